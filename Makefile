@@ -1,0 +1,88 @@
+# The tasks of this project. Needed: GNU make, Python 3.11 to 3.14, a Python package index.
+# `make` alone lists what there is.
+
+# A virtual environment of the project's own. PostgreSQL, which the tests start, refuses to run as root and
+# runs as another user: that one could not read a folder that is below a private one.
+PROJECT_IS_PRIVATE := $(shell [ "$$(id -u)" = 0 ] || exit 0; folder=$$PWD; \
+	while [ "$$folder" != / ]; do \
+		case $$(stat -c %A "$$folder") in (*x|*t) ;; (*) echo yes; break;; esac; \
+		folder=$$(dirname "$$folder"); \
+	done)
+ifeq ($(PROJECT_IS_PRIVATE),yes)
+VENV ?= /var/tmp/scalper-venv-$(shell printf %s "$$PWD" | cksum | cut -d ' ' -f 1)
+else
+VENV ?= .venv
+endif
+
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+KILLS ?= 100
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types imports fmt lock kill-test bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+run: $(RUNTIME) ## start the service (settings: .env.example)
+	@exec $(BIN)/python -m bot
+
+test: $(DEV) ## the tests; some of them: make test ARGS="tests/test_x.py -k word"
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: lint types imports test ## all that must hold before a change goes in
+
+lint: $(DEV) ## formatting and lint rules
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+
+types: $(DEV) ## static types
+	@$(BIN)/mypy
+
+imports: $(DEV) ## which package may import which (.importlinter)
+	@$(BIN)/lint-imports --no-logo
+
+fmt: $(DEV) ## format, and repair what can be repaired
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix .
+
+kill-test: $(DEV) ## kill the running service again and again, and compare the books: make kill-test KILLS=20
+	@$(BIN)/python -m tests.kill_test --kills $(KILLS)
+
+bench: $(DEV) ## measure what must be fast
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(DEV) ## write the lock files from pyproject.toml; newer versions: make lock ARGS=--upgrade
+	@$(LOCK) pyproject.toml $(ARGS) --output-file requirements.lock
+	@$(LOCK) pyproject.toml --group dev --constraints requirements.lock $(ARGS) --output-file requirements-dev.lock
+
+clean: ## remove the virtual environment and caches
+	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp newer than its lock file means: installed, nothing to do.
+$(RUNTIME): requirements.lock | $(BIN)/python
+	@echo 'Installing the libraries of the service into $(VENV) (once) ...'
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock requirements.lock | $(BIN)/python
+	@echo 'Installing the libraries and tools of the project into $(VENV) (once) ...'
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $(RUNTIME) $@
+
+$(BIN)/python:
+	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+		"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
+		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			echo "$$python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; \
+			exit 1; \
+		fi; \
+		exec "$$python" -m venv --clear "$(VENV)"; \
+	done; \
+	echo "Python 3.11 to 3.14 is needed. If it has another name: make PYTHON=/path/to/python" >&2; exit 1

@@ -1,0 +1,113 @@
+"""The server that puts the doors together."""
+
+import secrets
+import time
+from importlib.resources import files
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.localchat.bot_api import BotApi
+from bot.localchat.control_api import ControlApi
+from bot.localchat.errors import RefusedError
+from bot.localchat.guard import Handler, add_headers, guard
+from bot.localchat.model import Bot, Person
+from bot.localchat.person_api import PersonApi
+from bot.localchat.store import Store
+from bot.localchat.world import Now, World
+
+HOST = "127.0.0.1"
+MOST_BODY_BYTES = 60 * 1024 * 1024
+STOP_SECONDS = 0.3
+PAGE_FILES = {
+    "": ("index.html", "text/html"),
+    "chat.css": ("chat.css", "text/css"),
+    "chat.js": ("chat.js", "text/javascript"),
+}
+DEFAULT_PERSON = Person(1000, "You")
+
+
+class LocalChat:
+    """A Bot API server on loopback with a chat page.
+
+    `port` 0 takes a free one. Token and key are taken from the store, or made, unless they are given; the
+    store (a file) keeps everything else as well. `allow_control` opens the door for tests. `now` answers
+    unix seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        store: Path | None = None,
+        token: str | None = None,
+        key: str | None = None,
+        allow_control: bool = False,
+        person: Person = DEFAULT_PERSON,
+        bot_name: str = "Scalper",
+        now: Now = time.time,
+    ) -> None:
+        self._port = port
+        self._store = Store(store)
+        kept = self._store.load().get("setting", {}).get("secrets", {})
+        self.token = (
+            token or kept.get("token") or f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+        )
+        self.key = key or kept.get("key") or secrets.token_urlsafe(24)
+        self.world = World(Bot(self.token, bot_name), self._store, now)
+        self.world.save_setting("secrets", {"token": self.token, "key": self.key})
+        if person.person_id not in self.world.persons:
+            self.world.add_person(person, started=True)
+        self.bot_api = BotApi(self.world)
+        self._routes = [*self.bot_api.routes(), *PersonApi(self.world, person.person_id).routes()]
+        if allow_control:
+            self._routes += ControlApi(self.bot_api).routes()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """The base address for bots (TELEGRAM_API_URL)."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def page_url(self) -> str:
+        """The address of the page; whoever knows it can act as the person."""
+        return f"{self.url}/{self.key}/"
+
+    async def start(self) -> None:
+        """Bind and serve. Raises OSError when the port is taken."""
+        app = web.Application(middlewares=[guard(self.key), _tell_refusals], client_max_size=MOST_BODY_BYTES)
+        app.add_routes(self._routes)
+        app.router.add_get("/{key}/{file:(?:chat\\.css|chat\\.js)?}", _page_file)
+        app.on_response_prepare.append(add_headers)
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, shutdown_timeout=STOP_SECONDS, access_log=None
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """End long polls, streams and hanging calls, then close; what is known stays in the store."""
+        self.world.feed.close()
+        self.world.updates.close()
+        self.bot_api.faults.clear()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        await self._store.close()
+
+
+@web.middleware
+async def _tell_refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except RefusedError as error:
+        return web.json_response({"error": error.reason}, status=error.status)
+
+
+async def _page_file(request: web.Request) -> web.Response:
+    name, content_type = PAGE_FILES[request.match_info["file"]]
+    text = files("bot.localchat").joinpath("page", name).read_text(encoding="utf-8")
+    return web.Response(text=text, content_type=content_type)

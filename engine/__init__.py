@@ -1,0 +1,1 @@
+"""The trading engine: bots, orders, fills. It knows neither chats nor tables."""

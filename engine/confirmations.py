@@ -1,0 +1,51 @@
+"""Questions that are answered once: what was shown, to whom, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class Ask(StrEnum):
+    """What a confirmation would do."""
+
+    STOP_ALL = "stop_all"
+    DELETE_BOT = "delete"
+    CLEAR_LOGS = "clear_logs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A question that was put to a person."""
+
+    id: str
+    """Eight letters and digits, fit for a button."""
+    user_id: int
+    ask: Ask
+    target: str
+    """What it is about: bot ids with their revisions, or a log filter; the asker's own format."""
+    expires_at: datetime
+    answer: str | None = None
+    """What came of it, as JSON, once it was answered; None before."""
+
+
+class Confirmations(Protocol):
+    """The table of questions."""
+
+    async def ask(
+        self, user_id: int, ask: Ask, target: str, now: datetime, expires_at: datetime
+    ) -> Confirmation:
+        """Store a new question."""
+        ...
+
+    async def claim(self, confirmation_id: str, user_id: int, now: datetime) -> Confirmation | None:
+        """Take the question for answering, once.
+
+        Returns None when it does not exist, belongs to someone else, or has expired. A second claim
+        returns it with `answer` set (possibly to "" while the first is still being carried out).
+        """
+        ...
+
+    async def answered(self, confirmation_id: str, answer: str) -> None:
+        """Store what came of it, so that a second tap shows the same."""
+        ...

@@ -1,0 +1,251 @@
+"""Turn what a person typed into a configuration that can be traded, or say all that is wrong.
+
+Prices go to the tick and quantities down to the step; what changed is reported as typed -> used.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.core.money import ZERO, exact, fits_storage, floor_to, plain, round_to, settle
+from engine.core.types import BotConfig, Market, Mode, Side
+
+
+class Field(StrEnum):
+    """The parts of a bot that a person chooses."""
+
+    TICKER = "ticker"
+    EXCHANGE = "exchange"
+    MODE = "mode"
+    FIRST_ORDER = "first order"
+    QUANTITY = "quantity"
+    BUY_PRICE = "buy price"
+    SELL_PRICE = "sell price"
+    TRAILING = "trailing"
+    LOOP = "loop"
+
+
+class Problem(StrEnum):
+    """What can be wrong with a field."""
+
+    MISSING = "missing"
+    NOT_POSITIVE = "not above zero"
+    TOO_MANY_DIGITS = "too many digits"
+    BELOW_TICK = "below the price step"
+    BELOW_STEP = "below the quantity step"
+    BELOW_MINIMUM = "below the minimum"
+    ABOVE_MAXIMUM = "above the maximum"
+    BELOW_NOTIONAL = "order value below the minimum"
+    NOT_ABOVE_BUY = "not above the buy price"
+    NOT_A_PERCENT = "not between 0 and 100 percent"
+
+
+class Caution(StrEnum):
+    """What is allowed and worth a warning."""
+
+    FEES_EAT_SPREAD = "the spread does not pay the fees"
+    FILLS_AT_ONCE = "the first order fills at once"
+    NEEDS_BASE = "the first sell needs the coin in the wallet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotDraft:
+    """What a person has said so far. None: not said yet (for `trailing_percent`: no trailing)."""
+
+    ticker: str | None = None
+    exchange: str | None = None
+    mode: Mode = Mode.PAPER
+    first_order: Side | None = None
+    quantity: Decimal | None = None
+    buy_price: Decimal | None = None
+    sell_price: Decimal | None = None
+    trailing_percent: Decimal | None = None
+    infinite_loop: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantityLimits:
+    """The owner's smallest and largest quantity of an order, in base."""
+
+    smallest: Decimal = Decimal("0.001")
+    largest: Decimal = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One thing that is wrong with one field."""
+
+    field: Field
+    problem: Problem
+    limit: Decimal | None = None
+    """The number that it missed, in the field's own unit (a notional in quote)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjusted:
+    """A number that had to go to the tick or the step."""
+
+    field: Field
+    typed: Decimal
+    used: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What one cycle would bring if both legs fill at their prices, in quote."""
+
+    gross: Decimal
+    fees: Decimal
+    net: Decimal
+    break_even_percent: Decimal
+    """The spread between buy and sell price that just pays both fees, in percent of the buy price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The answer to a draft. `config` is None exactly when there are complaints."""
+
+    draft: BotDraft
+    market: Market
+    last_price: Decimal | None
+    config: BotConfig | None
+    complaints: tuple[Complaint, ...] = ()
+    adjusted: tuple[Adjusted, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    estimate: Estimate | None = None
+
+
+def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: QuantityLimits) -> Review:
+    """Check the whole draft against the market and the owner's limits.
+
+    The worth of the exit is checked as well: what is left after a base fee must still be sellable.
+    """
+    desk = _Desk(market)
+    quantity = desk.amount(Field.QUANTITY, draft.quantity)
+    buy_price = desk.amount(Field.BUY_PRICE, draft.buy_price)
+    sell_price = desk.amount(Field.SELL_PRICE, draft.sell_price)
+    if draft.first_order is None:
+        desk.complain(Field.FIRST_ORDER, Problem.MISSING)
+    desk.check_quantity(quantity, limits)
+    desk.check_prices(buy_price, sell_price)
+    desk.check_notional(quantity, buy_price, sell_price)
+    desk.check_trailing(draft.trailing_percent)
+    config = None
+    if not desk.complaints and quantity and buy_price and sell_price and draft.first_order:
+        config = BotConfig(
+            ticker=market.symbol,
+            exchange=market.venue,
+            mode=draft.mode,
+            first_order=draft.first_order,
+            quantity=quantity,
+            buy_price=buy_price,
+            sell_price=sell_price,
+            trailing_percent=plain(draft.trailing_percent) if draft.trailing_percent else None,
+            infinite_loop=draft.infinite_loop,
+        )
+    figures = estimate(config, market) if config else None
+    return Review(
+        draft=draft,
+        market=market,
+        last_price=last_price,
+        config=config,
+        complaints=tuple(desk.complaints),
+        adjusted=tuple(desk.adjusted),
+        cautions=_cautions(config, figures, market, last_price),
+        estimate=figures,
+    )
+
+
+def estimate(config: BotConfig, market: Market) -> Estimate:
+    """Return what one cycle brings when both legs fill as resting orders at their prices."""
+    with exact():
+        bought, sold = config.quantity * config.buy_price, config.quantity * config.sell_price
+        fees = settle((bought + sold) * market.maker_fee)
+        gross = settle(sold - bought)
+        keep = 1 - market.maker_fee
+        # Spot takes the fee of a buy in the coin bought, so a buy returns `keep` of it.
+        even = 2 * market.maker_fee / (1 - market.maker_fee) if market.derivative else 1 / (keep * keep) - 1
+        return Estimate(
+            gross=gross, fees=fees, net=gross - fees, break_even_percent=plain(round(even * 100, 4))
+        )
+
+
+def _cautions(
+    config: BotConfig | None, figures: Estimate | None, market: Market, last_price: Decimal | None
+) -> tuple[Caution, ...]:
+    if config is None or figures is None:
+        return ()
+    found = []
+    if figures.net <= 0:
+        found.append(Caution.FEES_EAT_SPREAD)
+    if last_price is not None and config.trailing_percent is None:
+        side = config.first_order
+        crosses = last_price <= config.buy_price if side is Side.BUY else last_price >= config.sell_price
+        if crosses:
+            found.append(Caution.FILLS_AT_ONCE)
+    if config.first_order is Side.SELL and not market.derivative and config.mode is not Mode.PAPER:
+        found.append(Caution.NEEDS_BASE)
+    return tuple(found)
+
+
+class _Desk:
+    """Looks at one field after the other and keeps what it finds."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.complaints: list[Complaint] = []
+        self.adjusted: list[Adjusted] = []
+
+    def complain(self, field: Field, problem: Problem, limit: Decimal | None = None) -> None:
+        self.complaints.append(Complaint(field=field, problem=problem, limit=limit))
+
+    def amount(self, field: Field, typed: Decimal | None) -> Decimal | None:
+        """Return the amount on the grid, or None after a complaint."""
+        if typed is None:
+            self.complain(field, Problem.MISSING)
+            return None
+        if not typed.is_finite() or typed <= 0:
+            self.complain(field, Problem.NOT_POSITIVE)
+            return None
+        if not fits_storage(typed):
+            self.complain(field, Problem.TOO_MANY_DIGITS)
+            return None
+        is_price = field is not Field.QUANTITY
+        grid = self.market.tick if is_price else self.market.step
+        used = round_to(typed, grid) if is_price else floor_to(typed, grid)
+        if used <= 0:
+            self.complain(field, Problem.BELOW_TICK if is_price else Problem.BELOW_STEP, grid)
+            return None
+        if used != typed:
+            self.adjusted.append(Adjusted(field=field, typed=typed, used=used))
+        return used
+
+    def check_quantity(self, quantity: Decimal | None, limits: QuantityLimits) -> None:
+        if quantity is None:
+            return
+        smallest = max(limits.smallest, self.market.min_quantity)
+        if quantity < smallest:
+            self.complain(Field.QUANTITY, Problem.BELOW_MINIMUM, smallest)
+        elif quantity > limits.largest:
+            self.complain(Field.QUANTITY, Problem.ABOVE_MAXIMUM, limits.largest)
+
+    def check_prices(self, buy_price: Decimal | None, sell_price: Decimal | None) -> None:
+        if buy_price is not None and sell_price is not None and sell_price <= buy_price:
+            self.complain(Field.SELL_PRICE, Problem.NOT_ABOVE_BUY, buy_price)
+
+    def check_notional(
+        self, quantity: Decimal | None, buy_price: Decimal | None, sell_price: Decimal | None
+    ) -> None:
+        if quantity is None or buy_price is None or sell_price is None:
+            return
+        kept = ZERO if self.market.derivative else max(self.market.maker_fee, self.market.taker_fee)
+        with exact():
+            smallest = min(
+                quantity * buy_price, floor_to(quantity * (1 - kept), self.market.step) * sell_price
+            )
+        if smallest < self.market.min_notional:
+            self.complain(Field.QUANTITY, Problem.BELOW_NOTIONAL, self.market.min_notional)
+
+    def check_trailing(self, percent: Decimal | None) -> None:
+        if percent is not None and not (percent.is_finite() and 0 < percent <= 100):  # noqa: PLR2004
+            self.complain(Field.TRAILING, Problem.NOT_A_PERCENT)

@@ -1,0 +1,157 @@
+"""What enters the machine. Commands ask for something, facts say what happened.
+
+Every event carries the moment it happened (`at`, aware UTC): the core has no clock of its own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from engine.core.orders import Order
+from engine.core.types import BotConfig, ClientOrderId, Fill, Market, StopForm, VenueOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+    at: datetime
+
+
+# --- commands of a person -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start(Event):
+    """Work the leg where the bot stands. Also the way out of an error, and of a pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Event):
+    """End the work in one of the three forms."""
+
+    form: StopForm
+    close_slippage_percent: Decimal = Decimal("0.5")
+    """For CLOSE: how far beyond the best bid or ask its limit may lie."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(Event):
+    """Trade by another configuration from now on. What is held and done stays."""
+
+    config: BotConfig
+    market: Market
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Event):
+    """Place no order until a person says so. An open order is cancelled and settled first."""
+
+    reason: str
+
+
+# --- facts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted(Event):
+    """The program started again: what was asked for and may be lost is asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSeen(Event):
+    """A trade printed at this price."""
+
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeSeen(Event):
+    """Prices of a time we were away. It arms a trail and moves its extreme; it never fires."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSeen(Event):
+    """The answer to `FetchQuote`."""
+
+    bid: Decimal
+    ask: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteMissing(Event):
+    """There is no price to close at."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderEvent(Event):
+    """Base of the facts about one order."""
+
+    client_order_id: ClientOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAccepted(OrderEvent):
+    """The venue has it, under this id."""
+
+    venue_order_id: VenueOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRejected(OrderEvent):
+    """The venue refused it, by proof."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNeverSent(OrderEvent):
+    """It is proven never to have left us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderUnknown(OrderEvent):
+    """Nobody can say yet whether the venue has it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAbsent(OrderEvent):
+    """The venue does not have it and never will."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilled(OrderEvent):
+    """One execution. Seen twice, it counts once."""
+
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCanceled(OrderEvent):
+    """It ended by a cancel, after `reported` in base had been filled in all."""
+
+    reported: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpired(OrderEvent):
+    """The venue ended it by itself, after `reported` in base had been filled in all."""
+
+    reported: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateFilled(Event):
+    """A fill of an earlier order than the one the bot works on."""
+
+    order: Order
+    fill: Fill

@@ -1,0 +1,48 @@
+"""Which trade prices a bot wants to see, so that a tick visits only the bots it concerns."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from engine.core import trailing
+from engine.core.state import BotState, Phase
+from engine.core.types import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One end of what is waited for."""
+
+    price: Decimal
+    strict: bool = False
+    """Whether the price itself does not count: only beyond it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """Prices that matter: at or below `low`, at or above `high`. None: none on that end."""
+
+    low: Level | None = None
+    high: Level | None = None
+
+    def meets(self, price: Decimal) -> bool:
+        """Say whether a trade at `price` concerns the bot."""
+        low, high = self.low, self.high
+        if low is not None and (price < low.price or (price == low.price and not low.strict)):
+            return True
+        return high is not None and (price > high.price or (price == high.price and not high.strict))
+
+
+NO_INTEREST = Interest()
+
+
+def interest_of(state: BotState) -> Interest:
+    """Return the prices that would change anything for the bot now."""
+    percent = state.config.trailing_percent
+    if state.phase is not Phase.WATCHING or percent is None:
+        return NO_INTEREST
+    if state.trail is None:
+        touch = Level(price=state.leg_price)
+        return Interest(low=touch) if state.side is Side.BUY else Interest(high=touch)
+    beyond = Level(price=state.trail.extreme, strict=True)
+    turn = Level(price=trailing.trigger_price(state.trail, state.side, percent))
+    return Interest(low=beyond, high=turn) if state.side is Side.BUY else Interest(low=turn, high=beyond)

@@ -1,0 +1,69 @@
+"""Exact arithmetic for prices, quantities and results.
+
+Amounts have at most 20 digits before and 18 after the point (`PLACES`), which is what storage
+holds. Products of two amounts are exact under `EXACT`; a fee or a result finer than 10^-18 is
+rounded to it, half to even, by `settle`: no venue knows a smaller amount.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+PLACES = 18
+INTEGER_DIGITS = 20
+ZERO = Decimal(0)
+_SMALLEST = Decimal(1).scaleb(-PLACES)
+EXACT = Context(prec=96, rounding=ROUND_HALF_EVEN)
+
+
+@contextmanager
+def exact() -> Iterator[None]:
+    """Within the block, sums and products of amounts lose no digit."""
+    with localcontext(EXACT):
+        yield
+
+
+def settle(amount: Decimal) -> Decimal:
+    """Return `amount` rounded to 10^-18, half to even, without trailing zeros."""
+    with exact():
+        return plain(amount.quantize(_SMALLEST))
+
+
+def floor_to(amount: Decimal, step: Decimal) -> Decimal:
+    """Return the largest multiple of `step` that is not above `amount`."""
+    return _to_grid(amount, step, ROUND_FLOOR)
+
+
+def ceil_to(amount: Decimal, step: Decimal) -> Decimal:
+    """Return the smallest multiple of `step` that is not below `amount`."""
+    return _to_grid(amount, step, ROUND_CEILING)
+
+
+def round_to(amount: Decimal, step: Decimal) -> Decimal:
+    """Return the multiple of `step` nearest to `amount`, half to even."""
+    return _to_grid(amount, step, ROUND_HALF_EVEN)
+
+
+def _to_grid(amount: Decimal, step: Decimal, rounding: str) -> Decimal:
+    with exact():
+        return plain((amount / step).to_integral_value(rounding) * step)
+
+
+def plain(amount: Decimal) -> Decimal:
+    """Return the same number without an exponent and without trailing zeros: 60000, 0.001."""
+    with exact():
+        reduced = amount.normalize()
+        exponent = reduced.as_tuple().exponent
+        if isinstance(exponent, int) and exponent > 0:
+            reduced = reduced.quantize(Decimal(1))
+        return reduced if reduced else ZERO
+
+
+def fits_storage(amount: Decimal) -> bool:
+    """Say whether storage holds `amount` without losing a digit."""
+    if not amount.is_finite():
+        return False
+    with exact():
+        reduced = amount.normalize()
+        exponent = reduced.as_tuple().exponent
+        return isinstance(exponent, int) and exponent >= -PLACES and reduced.adjusted() < INTEGER_DIGITS

@@ -1,0 +1,92 @@
+"""What people are told. Facts in the past tense, with numbers and no wording.
+
+A notice is stored in the transaction of the thing it tells about and worded when it is sent.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from engine.core.types import BotId, Leg, Mode, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotRef:
+    """Which bot a notice is about, as it was then."""
+
+    bot_id: BotId
+    ticker: str
+    base: str
+    quote: str
+    exchange: str
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillBooked:
+    """One fill. It stands exactly once in a chat."""
+
+    kind: Literal["fill"] = "fill"
+    bot: BotRef
+    at: datetime
+    side: Side
+    leg: Leg
+    quantity: Decimal
+    price: Decimal
+    fee: Decimal
+    fee_coin: str
+    trade_id: str
+    late: bool = False
+    """It came after its order had ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleClosed:
+    """Both legs are done."""
+
+    kind: Literal["cycle"] = "cycle"
+    bot: BotRef
+    at: datetime
+    cycle: int
+    result: Decimal
+    """In quote, after fees."""
+    fees: Decimal
+    """In quote, base fees valued at the fill's price."""
+    total: Decimal
+    """Sum of the bot's closed cycles, in quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotStopped:
+    """The bot has stopped, and this is what is left."""
+
+    kind: Literal["stopped"] = "stopped"
+    bot: BotRef
+    at: datetime
+    why: Literal["stop", "finish", "close", "loop off"]
+    held: Decimal
+    """In base, signed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotPaused:
+    """No order is placed until a person decides."""
+
+    kind: Literal["paused"] = "paused"
+    bot: BotRef
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotFailed:
+    """The bot is in ERROR, with a way out."""
+
+    kind: Literal["failed"] = "failed"
+    bot: BotRef
+    at: datetime
+    reason: str
+
+
+BotNotice = FillBooked | CycleClosed | BotStopped | BotPaused | BotFailed

@@ -1,0 +1,230 @@
+"""The life of one order.
+
+An order is first an INTENT on our disk. What comes back decides the rest:
+
+    INTENT -> OPEN -> PARTIAL -> FILLED
+       |        |        |-> CANCELING -> CANCELED | FILLED
+       |        |        |-> EXPIRED
+       |        |-> REJECTED (late, by the venue)
+       |-> REJECTED    proven refused
+       |-> NEVER_SENT  proven never to have left us
+       |-> UNKNOWN     anything else; only asking the venue ends it:
+              (found) OPEN | PARTIAL | FILLED | CANCELED, or ABSENT
+
+A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and a person is asked.
+Rules: what was filled never falls; an ended order never reopens, but a late fill is still booked.
+
+`_NEXT` below is the machine. A fact that has no row raises `OrderFactRefused` and changes nothing.
+Rows that look impossible are marked: venues do send them.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.core.money import ZERO, exact
+from engine.core.types import ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
+
+
+class OrderState(StrEnum):
+    """Where an order stands in its life."""
+
+    INTENT = "INTENT"
+    OPEN = "OPEN"
+    PARTIAL = "PARTIAL"
+    CANCELING = "CANCELING"
+    UNKNOWN = "UNKNOWN"
+    FILLED = "FILLED"
+    CANCELED = "CANCELED"
+    EXPIRED = "EXPIRED"
+    REJECTED = "REJECTED"
+    NEVER_SENT = "NEVER_SENT"
+    ABSENT = "ABSENT"
+    QUARANTINED = "QUARANTINED"
+
+
+class OrderFact(StrEnum):
+    """What can become known about an order."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NEVER_SENT = "never sent"
+    UNKNOWN = "outcome unknown"
+    CANCEL_SENT = "cancel sent"
+    PARTLY_FILLED = "partly filled"
+    FULLY_FILLED = "fully filled"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    ABSENT = "proven absent"
+
+
+LIVE = frozenset(
+    {OrderState.INTENT, OrderState.OPEN, OrderState.PARTIAL, OrderState.CANCELING, OrderState.UNKNOWN}
+)
+"""States in which the order can still trade."""
+
+UNSETTLED = LIVE | {OrderState.QUARANTINED}
+"""States that somebody still has to resolve."""
+
+_S, _F = OrderState, OrderFact
+_NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
+    (_S.INTENT, _F.ACCEPTED): _S.OPEN,
+    (_S.INTENT, _F.REJECTED): _S.REJECTED,
+    (_S.INTENT, _F.NEVER_SENT): _S.NEVER_SENT,
+    (_S.INTENT, _F.UNKNOWN): _S.UNKNOWN,
+    (_S.INTENT, _F.PARTLY_FILLED): _S.PARTIAL,  # the stream can be faster than the answer
+    (_S.INTENT, _F.FULLY_FILLED): _S.FILLED,  # likewise
+    (_S.INTENT, _F.CANCELED): _S.CANCELED,  # found so after a restart
+    (_S.INTENT, _F.EXPIRED): _S.EXPIRED,  # likewise
+    (_S.INTENT, _F.ABSENT): _S.ABSENT,
+    (_S.UNKNOWN, _F.ACCEPTED): _S.OPEN,
+    (_S.UNKNOWN, _F.REJECTED): _S.REJECTED,
+    (_S.UNKNOWN, _F.UNKNOWN): _S.UNKNOWN,
+    (_S.UNKNOWN, _F.PARTLY_FILLED): _S.PARTIAL,
+    (_S.UNKNOWN, _F.FULLY_FILLED): _S.FILLED,
+    (_S.UNKNOWN, _F.CANCELED): _S.CANCELED,
+    (_S.UNKNOWN, _F.EXPIRED): _S.EXPIRED,
+    (_S.UNKNOWN, _F.ABSENT): _S.ABSENT,
+    (_S.OPEN, _F.ACCEPTED): _S.OPEN,
+    (_S.OPEN, _F.REJECTED): _S.REJECTED,  # accepted first, refused by the matching engine later
+    (_S.OPEN, _F.UNKNOWN): _S.OPEN,  # our call timed out after the stream had shown the order
+    (_S.OPEN, _F.CANCEL_SENT): _S.CANCELING,
+    (_S.OPEN, _F.PARTLY_FILLED): _S.PARTIAL,
+    (_S.OPEN, _F.FULLY_FILLED): _S.FILLED,
+    (_S.OPEN, _F.CANCELED): _S.CANCELED,
+    (_S.OPEN, _F.EXPIRED): _S.EXPIRED,
+    (_S.OPEN, _F.ABSENT): _S.QUARANTINED,
+    (_S.PARTIAL, _F.ACCEPTED): _S.PARTIAL,  # the answer came after the first fill
+    (_S.PARTIAL, _F.UNKNOWN): _S.PARTIAL,
+    (_S.PARTIAL, _F.CANCEL_SENT): _S.CANCELING,
+    (_S.PARTIAL, _F.PARTLY_FILLED): _S.PARTIAL,
+    (_S.PARTIAL, _F.FULLY_FILLED): _S.FILLED,
+    (_S.PARTIAL, _F.CANCELED): _S.CANCELED,
+    (_S.PARTIAL, _F.EXPIRED): _S.EXPIRED,
+    (_S.PARTIAL, _F.REJECTED): _S.QUARANTINED,
+    (_S.PARTIAL, _F.ABSENT): _S.QUARANTINED,
+    (_S.CANCELING, _F.ACCEPTED): _S.CANCELING,
+    (_S.CANCELING, _F.UNKNOWN): _S.CANCELING,
+    (_S.CANCELING, _F.CANCEL_SENT): _S.CANCELING,  # asked again after a lost answer
+    (_S.CANCELING, _F.PARTLY_FILLED): _S.CANCELING,
+    (_S.CANCELING, _F.FULLY_FILLED): _S.FILLED,  # the fill won the race
+    (_S.CANCELING, _F.CANCELED): _S.CANCELED,
+    (_S.CANCELING, _F.EXPIRED): _S.EXPIRED,
+    (_S.CANCELING, _F.REJECTED): _S.REJECTED,
+    (_S.CANCELING, _F.ABSENT): _S.QUARANTINED,
+    (_S.FILLED, _F.ACCEPTED): _S.FILLED,  # the answer came last of all
+    (_S.FILLED, _F.UNKNOWN): _S.FILLED,
+    (_S.FILLED, _F.CANCELED): _S.FILLED,  # "nothing left to cancel"
+    (_S.FILLED, _F.EXPIRED): _S.FILLED,
+    (_S.FILLED, _F.PARTLY_FILLED): _S.FILLED,  # more than was asked: booked, and told
+    (_S.FILLED, _F.FULLY_FILLED): _S.FILLED,
+    (_S.CANCELED, _F.ACCEPTED): _S.CANCELED,
+    (_S.CANCELED, _F.UNKNOWN): _S.CANCELED,
+    (_S.CANCELED, _F.CANCELED): _S.CANCELED,
+    (_S.CANCELED, _F.PARTLY_FILLED): _S.CANCELED,  # a late fill: booked, and told
+    (_S.CANCELED, _F.FULLY_FILLED): _S.CANCELED,
+    (_S.EXPIRED, _F.ACCEPTED): _S.EXPIRED,
+    (_S.EXPIRED, _F.UNKNOWN): _S.EXPIRED,
+    (_S.EXPIRED, _F.EXPIRED): _S.EXPIRED,
+    (_S.EXPIRED, _F.PARTLY_FILLED): _S.EXPIRED,
+    (_S.EXPIRED, _F.FULLY_FILLED): _S.EXPIRED,
+    (_S.REJECTED, _F.REJECTED): _S.REJECTED,
+    (_S.NEVER_SENT, _F.NEVER_SENT): _S.NEVER_SENT,
+    (_S.ABSENT, _F.ABSENT): _S.ABSENT,
+} | {
+    # Dead by proof, and yet it lives: believe neither, ask a person.
+    (dead, alive): _S.QUARANTINED
+    for dead in (_S.REJECTED, _S.NEVER_SENT, _S.ABSENT)
+    for alive in (_F.ACCEPTED, _F.PARTLY_FILLED, _F.FULLY_FILLED, _F.CANCELED, _F.EXPIRED)
+} | {
+    (_S.QUARANTINED, fact): _S.QUARANTINED for fact in OrderFact
+}  # fmt: skip
+
+
+class OrderFactRefused(Exception):
+    """The fact has no place in the life of an order in that state. Nothing was changed."""
+
+    def __init__(self, state: OrderState, fact: OrderFact) -> None:
+        super().__init__(f"an order in state {state} cannot become known as {fact}")
+        self.state = state
+        self.fact = fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One attempt to trade a leg, from the intent on."""
+
+    client_order_id: ClientOrderId
+    side: Side
+    leg: Leg
+    cycle: int
+    attempt: int
+    price: Decimal
+    quantity: Decimal
+    created_at: datetime
+    """When it was decided. The signed timestamp of every send of it."""
+    deadline: datetime
+    """It must not be sent after this moment."""
+    immediate: bool = False
+    """Immediate or cancel: what does not trade at once is cancelled by the venue."""
+    closing: bool = False
+    """Placed by `close`: it ends the bot's work, whatever it trades."""
+    reduce_only: bool = False
+    state: OrderState = OrderState.INTENT
+    venue_order_id: VenueOrderId | None = None
+    filled: Decimal = ZERO
+    """Sum of its booked fills, in base. Never falls."""
+    reported: Decimal | None = None
+    """What the venue said was filled in all when the order ended; None while it lives."""
+    trade_ids: frozenset[TradeId] = frozenset()
+    reason: str | None = None
+    """Why the venue refused it."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it can still trade."""
+        return self.state in LIVE
+
+    @property
+    def settled(self) -> bool:
+        """Whether it has ended and every fill that the venue reported is booked."""
+        return self.state not in UNSETTLED and (self.reported is None or self.filled >= self.reported)
+
+    @property
+    def remaining(self) -> Decimal:
+        """What it has not traded yet, in base."""
+        return max(self.quantity - self.filled, ZERO)
+
+
+def advance(
+    order: Order,
+    fact: OrderFact,
+    *,
+    venue_order_id: VenueOrderId | None = None,
+    reported: Decimal | None = None,
+    reason: str | None = None,
+) -> Order:
+    """Return the order after the fact. Raises OrderFactRefused, changing nothing, if it has no row."""
+    state = _NEXT.get((order.state, fact))
+    if state is None:
+        raise OrderFactRefused(order.state, fact)
+    if reported is not None:
+        reported = max(reported, order.reported or ZERO)
+    return replace(
+        order,
+        state=state,
+        venue_order_id=venue_order_id or order.venue_order_id,
+        reported=order.reported if reported is None else reported,
+        reason=reason or order.reason,
+    )
+
+
+def book(order: Order, fill: Fill) -> Order | None:
+    """Return the order with the fill added, or None when that fill is in it already."""
+    if fill.trade_id in order.trade_ids:
+        return None
+    with exact():
+        filled = order.filled + fill.quantity
+    fact = OrderFact.FULLY_FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
+    return replace(advance(order, fact), filled=filled, trade_ids=order.trade_ids | {fill.trade_id})

@@ -1,0 +1,201 @@
+"""Everything a bot is at one moment, and what one step of it brings about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.core.ids import OrderNaming
+from engine.core.money import ZERO
+from engine.core.notices import BotNotice, BotRef, CycleClosed
+from engine.core.orders import Order
+from engine.core.results import Tally
+from engine.core.trailing import Trail
+from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Leg, Market, Side, Status
+
+
+class Phase(StrEnum):
+    """What the bot is doing. The rows of the machine's table are named by it."""
+
+    IDLE = "IDLE"
+    """Nothing: stopped, or in error."""
+    WATCHING = "WATCHING"
+    """A trailing leg waits for the price."""
+    WORKING = "WORKING"
+    """An order is out, or its intent is."""
+    SETTLING = "SETTLING"
+    """The order is being cancelled; what follows waits until it has ended."""
+    CLOSING = "CLOSING"
+    """A price to close at has been asked for."""
+    PAUSED = "PAUSED"
+    """A person has to decide."""
+
+
+class Goal(StrEnum):
+    """What follows once the present order has ended."""
+
+    RUN = "RUN"
+    STOP = "STOP"
+    CLOSE = "CLOSE"
+    PAUSE = "PAUSE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEdit:
+    """A configuration that applies once the present order has ended."""
+
+    config: BotConfig
+    market: Market
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotState:
+    """A bot at one moment. Only `engine.core.machine.step` makes the next one."""
+
+    bot_id: BotId
+    owner_id: int
+    naming: OrderNaming
+    config: BotConfig
+    market: Market
+    revision: int = 0
+    """Grows with every change a person should have seen before tapping: start, stop, edit, pause, error."""
+    status: Status = Status.STOPPED
+    phase: Phase = Phase.IDLE
+    goal: Goal = Goal.RUN
+    finishing: bool = False
+    """Stop when the cycle is complete."""
+    close_slippage_percent: Decimal = ZERO
+    pending_edit: PendingEdit | None = None
+    pause_reason: str | None = None
+    error: str | None = None
+    leg: Leg = Leg.ENTRY
+    cycle: int = 1
+    attempt: int = 0
+    """Orders tried in this cycle."""
+    leg_filled: Decimal = ZERO
+    """Base traded in this leg so far, before fees."""
+    order: Order | None = None
+    """The newest order, ended or not."""
+    trail: Trail | None = None
+    tally: Tally = Tally()
+    pnl: Decimal = ZERO
+    """Sum of the results of closed cycles, in quote."""
+    fees: Decimal = ZERO
+    """Sum of all fees, in quote."""
+    cycles: int = 0
+    trades: int = 0
+    last_fill_at: datetime | None = None
+
+    @property
+    def side(self) -> Side:
+        """The side of the present leg."""
+        return self.config.side(self.leg)
+
+    @property
+    def leg_price(self) -> Decimal:
+        """The price of the present leg, in quote."""
+        return self.config.price(self.side)
+
+    @property
+    def held(self) -> Decimal:
+        """Base held by this bot, signed."""
+        return self.tally.held
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether an order is out, unknown, or short of fills that the venue reported."""
+        return self.order is not None and not self.order.settled
+
+    @property
+    def ref(self) -> BotRef:
+        """How notices name this bot."""
+        return BotRef(
+            bot_id=self.bot_id,
+            ticker=self.config.ticker,
+            base=self.market.base,
+            quote=self.market.quote,
+            exchange=self.config.exchange,
+            mode=self.config.mode,
+        )
+
+
+# --- requests: done after the step is on disk -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrder:
+    """Send this intent."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrder:
+    """Ask the venue to cancel it."""
+
+    client_order_id: ClientOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchQuote:
+    """Ask for the best bid and ask; the answer is `QuoteSeen` or `QuoteMissing`."""
+
+
+Request = PlaceOrder | CancelOrder | FetchQuote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedFill:
+    """A fill with what it did, as the trades table shows it."""
+
+    fill: Fill
+    pnl: Decimal | None
+    """Result of the cycle that this fill closed, in quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one step brings about. All of it but the requests is one transaction."""
+
+    state: BotState
+    orders: tuple[Order, ...] = ()
+    """Orders that are new or have changed."""
+    fills: tuple[BookedFill, ...] = ()
+    notices: tuple[BotNotice, ...] = ()
+    requests: tuple[Request, ...] = ()
+    durable: bool = True
+    """False when only a trail's extreme moved, which may be stored a little later."""
+
+    @property
+    def cycles(self) -> tuple[CycleClosed, ...]:
+        """The cycles that this step closed."""
+        return tuple(notice for notice in self.notices if isinstance(notice, CycleClosed))
+
+
+class Refusal(StrEnum):
+    """Why a command was not carried out."""
+
+    ALREADY_RUNNING = "already running"
+    ALREADY_STOPPED = "already stopped"
+    ALREADY_PAUSED = "already paused"
+    ORDER_UNRESOLVED = "an order is not resolved yet"
+    HOLDS_COIN = "coin is held"
+    MID_CYCLE = "a cycle is under way"
+    OTHER_QUOTE = "the bot has results in another coin"
+
+
+class CommandRefused(Exception):
+    """The command does not fit what the bot is doing. Nothing was changed."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class EventRefused(Exception):
+    """The event has no row in the machine's table. Nothing was changed; it is a bug of ours."""
+
+    def __init__(self, phase: Phase, event: type) -> None:
+        super().__init__(f"{event.__name__} has no row in phase {phase}")
+        self.phase = phase
+        self.event = event

@@ -1,0 +1,93 @@
+"""One step in the making: the state as it changes, and what is to be stored, told and asked."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from engine.core import results
+from engine.core.notices import BotNotice, FillBooked
+from engine.core.orders import Order, book
+from engine.core.state import BookedFill, BotState, Outcome, Request
+from engine.core.types import ClientOrderId, Fill
+
+
+class Turn:
+    """Collects the effects of one event. `outcome` hands them over."""
+
+    def __init__(self, state: BotState, at: datetime) -> None:
+        self.state = state
+        self.at = at
+        self.durable = True
+        self._orders: dict[ClientOrderId, Order] = {}
+        self._fills: list[BookedFill] = []
+        self._notices: list[BotNotice] = []
+        self._requests: list[Request] = []
+
+    def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of BotState, checked by it
+        """Give the state these fields."""
+        self.state = replace(self.state, **fields)
+
+    def keep_order(self, order: Order) -> None:
+        """Make this the newest order, or store the change of an earlier one."""
+        self._orders[order.client_order_id] = order
+        newest = self.state.order
+        if newest is None or (order.cycle, order.attempt) >= (newest.cycle, newest.attempt):
+            self.change(order=order)
+
+    def tell(self, notice: BotNotice) -> None:
+        """Owe this notice to the bot's people."""
+        self._notices.append(notice)
+
+    def request(self, request: Request) -> None:
+        """Have this done once the step is on disk."""
+        self._requests.append(request)
+
+    def book(self, order: Order, fill: Fill, *, late: bool = False) -> bool:
+        """Book the fill on its order and in the tally. Return False when it was booked before."""
+        changed = book(order, fill)
+        if changed is None:
+            self.durable = False
+            return False
+        state = self.state
+        self.keep_order(changed)
+        of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
+        self.change(
+            tally=results.add(state.tally, fill, state.market.base),
+            leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
+            fees=state.fees + fill.fee.value,
+            trades=state.trades + 1,
+            last_fill_at=fill.executed_at,
+        )
+        self._fills.append(BookedFill(fill=fill, pnl=None))
+        self.tell(
+            FillBooked(
+                bot=state.ref,
+                at=fill.executed_at,
+                side=fill.side,
+                leg=order.leg,
+                quantity=fill.quantity,
+                price=fill.price,
+                fee=fill.fee.amount,
+                fee_coin=fill.fee.coin,
+                trade_id=fill.trade_id,
+                late=late or order.settled,
+            )
+        )
+        return True
+
+    def closed_by_last_fill(self, result: Decimal) -> None:
+        """Note the result of the cycle on the fill that closed it, if a fill of this step did."""
+        if self._fills:
+            self._fills[-1] = replace(self._fills[-1], pnl=result)
+
+    def outcome(self) -> Outcome:
+        """Return what the step brings about."""
+        return Outcome(
+            state=self.state,
+            orders=tuple(self._orders.values()),
+            fills=tuple(self._fills),
+            notices=tuple(self._notices),
+            requests=tuple(self._requests),
+            durable=self.durable,
+        )

@@ -1,0 +1,144 @@
+"""The values of trading. Frozen, exact, and valid once they exist.
+
+Base is the coin bought and sold, quote the coin paid (BTC/USDT: base BTC, quote USDT).
+Quantities are in base, prices and results in quote, unless a name says otherwise.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from engine.core.money import ZERO
+
+BotId = NewType("BotId", UUID)
+ClientOrderId = NewType("ClientOrderId", str)
+"""Our name for an order, chosen before it is sent."""
+VenueOrderId = NewType("VenueOrderId", str)
+"""The exchange's name for an order."""
+TradeId = NewType("TradeId", str)
+"""The exchange's name for one fill, unique per account and symbol."""
+
+
+class Side(StrEnum):
+    """Which way an order trades the base coin."""
+
+    BUY = "BUY"
+    SELL = "SELL"
+
+    @property
+    def other(self) -> "Side":
+        """The opposite side."""
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class Mode(StrEnum):
+    """What a fill is worth: simulated, the exchange's test venue, or money."""
+
+    PAPER = "PAPER"
+    TESTNET = "TESTNET"
+    LIVE = "LIVE"
+
+
+class Status(StrEnum):
+    """What a list shows of a bot. A paused bot is ACTIVE with a pause reason."""
+
+    ACTIVE = "ACTIVE"
+    STOPPED = "STOPPED"
+    ERROR = "ERROR"
+
+
+class Leg(StrEnum):
+    """Where a bot stands in its cycle. The bot's `first_order` says which side the entry is."""
+
+    ENTRY = "ENTRY"
+    EXIT = "EXIT"
+
+
+class StopForm(StrEnum):
+    """The three ways to stop.
+
+    STOP cancels the open order and keeps what is held. FINISH completes the cycle first.
+    CLOSE settles the open order and trades what is held back at once, within a slippage limit.
+    """
+
+    STOP = "STOP"
+    FINISH = "FINISH"
+    CLOSE = "CLOSE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """The rules of one symbol at one venue, as they stand when an order is decided."""
+
+    venue: str
+    symbol: str
+    base: str
+    quote: str
+    tick: Decimal
+    """Smallest step of a price."""
+    step: Decimal
+    """Smallest step of a quantity."""
+    min_quantity: Decimal = ZERO
+    min_notional: Decimal = ZERO
+    """Smallest price x quantity of an order, in quote."""
+    maker_fee: Decimal = Decimal("0.001")
+    """Fee of a resting order, as a fraction: 0.001 is 0.1 %."""
+    taker_fee: Decimal = Decimal("0.001")
+    derivative: bool = False
+    """A perpetual: fees are taken in quote, and a first SELL opens a short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotConfig:
+    """What a person asks of a bot. Checked by `engine.core.checks`, already on tick and step."""
+
+    ticker: str
+    exchange: str
+    mode: Mode
+    first_order: Side
+    quantity: Decimal
+    buy_price: Decimal
+    sell_price: Decimal
+    trailing_percent: Decimal | None = None
+    infinite_loop: bool = True
+
+    def side(self, leg: Leg) -> Side:
+        """The side that the leg trades."""
+        return self.first_order if leg is Leg.ENTRY else self.first_order.other
+
+    def price(self, side: Side) -> Decimal:
+        """The price of the leg on that side: BUY at `buy_price`, SELL at `sell_price`."""
+        return self.buy_price if side is Side.BUY else self.sell_price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What one fill cost. Negative is a rebate."""
+
+    amount: Decimal
+    """In `coin`."""
+    coin: str
+    value: Decimal
+    """In quote: a base fee valued at the fill's price, another coin at its price then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """One execution as the exchange reported it."""
+
+    trade_id: TradeId
+    client_order_id: ClientOrderId
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    fee: Fee
+    executed_at: datetime
+    taker: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """Price x quantity, in quote, before fees."""
+        return self.price * self.quantity

@@ -1,0 +1,374 @@
+"""One bot at work: one queue, one writer.
+
+Commands, fills, prices and timers all enter through the queue and are handled one after the
+other, so nothing here needs a lock. For each: decide (`step`), commit, and only then act.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from engine.clock import Clock
+from engine.core import trailing
+from engine.core.events import (
+    Event,
+    LateFilled,
+    OrderEvent,
+    OrderFilled,
+    QuoteMissing,
+    QuoteSeen,
+    Restarted,
+)
+from engine.core.interest import Interest, interest_of
+from engine.core.machine import step
+from engine.core.orders import LIVE, Order, OrderFactRefused, OrderState
+from engine.core.state import (
+    BotState,
+    CancelOrder,
+    CommandRefused,
+    EventRefused,
+    FetchQuote,
+    Outcome,
+    Phase,
+    PlaceOrder,
+    Request,
+)
+from engine.core.types import BotId, Market
+from engine.errors import (
+    BadInput,
+    CardOutdated,
+    FeedError,
+    FillAlreadyBooked,
+    ScalperError,
+    StorageUnavailable,
+    TryLater,
+)
+from engine.ports import Ledger, StoredBot, Venue
+from engine.probe import Point, Probe, no_probe
+from engine.reconcile import after_find, after_place
+
+log = logging.getLogger(__name__)
+
+STORE_EVERY = timedelta(seconds=5)
+LOOK_AGAIN_AFTER_S = 3.0
+STORAGE_PAUSE_S = 1.0
+
+
+class _Task(Enum):
+    """What a driver does besides handling events."""
+
+    RECOVER = 1
+    LOOK = 2
+    """Find out what became of the open order."""
+    STORE_POSITION = 3
+
+
+@dataclass(slots=True)
+class _Item:
+    todo: Event | _Task
+    position: int | None = None
+    answer: asyncio.Future[BotState] | None = None
+    revision: int | None = None
+
+
+class BotDriver:
+    """Drives one bot. It is the bot's `Seat` at its venue as well."""
+
+    def __init__(
+        self,
+        stored: StoredBot,
+        *,
+        venue_of: Callable[[BotState], Venue],
+        ledger: Ledger,
+        clock: Clock,
+        look_later: Callable[["BotDriver", float], None],
+        probe: Probe = no_probe,
+    ) -> None:
+        self.state = stored.state
+        self._position = stored.position
+        self._stored_state = stored.state
+        self._stored_at = clock.now()
+        self._venue_of = venue_of
+        self._seated: Venue | None = None
+        self._seated_at: tuple[str, str] | None = None
+        self._ledger = ledger
+        self._clock = clock
+        self._look_later = look_later
+        self._probe = probe
+        self._inbox: asyncio.Queue[_Item] = asyncio.Queue()
+
+    # --- the seat: how the venue reaches the bot ---------------------------------------------------
+
+    @property
+    def bot_id(self) -> BotId:
+        """Whose seat it is."""
+        return self.state.bot_id
+
+    @property
+    def market(self) -> Market:
+        """The market it trades on."""
+        return self.state.market
+
+    @property
+    def interest(self) -> Interest:
+        """Which trade prices it wants to see now."""
+        return interest_of(self.state)
+
+    @property
+    def position(self) -> int | None:
+        """How far in a replayable feed the bot has come."""
+        return self._position
+
+    def post(self, event: Event, position: int | None = None) -> None:
+        """Put a fact into the queue."""
+        self._inbox.put_nowait(_Item(event, position))
+
+    def passed(self, position: int) -> None:
+        """Note that the feed has gone by. Stored with the next effect, or after 5 s."""
+        if self._position is None or position > self._position:
+            self._position = position
+            if self._clock.now() - self._stored_at >= STORE_EVERY:
+                self._stored_at = self._clock.now()
+                self._inbox.put_nowait(_Item(_Task.STORE_POSITION))
+
+    async def settled(self) -> None:
+        """Return once the queue is worked through, with all that followed from it."""
+        await self._inbox.join()
+
+    # --- commands and life --------------------------------------------------------------------------
+
+    async def command(self, event: Event, revision: int | None = None) -> BotState:
+        """Carry out a person's command and return the state after it.
+
+        Raises CardOutdated when the bot is not at `revision` any more, CommandRefused when the
+        command does not fit, StorageUnavailable when it could not be stored. Nothing changed then.
+        """
+        answer: asyncio.Future[BotState] = asyncio.get_running_loop().create_future()
+        self._inbox.put_nowait(_Item(event, None, answer, revision))
+        return await answer
+
+    def look(self) -> None:
+        """Have the driver ask the venue what became of its open order."""
+        self._inbox.put_nowait(_Item(_Task.LOOK))
+
+    async def run(self) -> None:
+        """Work the queue until cancelled. The first thing is recovery: it is the normal start."""
+        self._inbox.put_nowait(_Item(_Task.RECOVER))
+        try:
+            while True:
+                item = await self._inbox.get()
+                try:
+                    await self._handle(item)
+                finally:
+                    self._inbox.task_done()
+                    _interrupt(item)
+        finally:
+            while not self._inbox.empty():
+                _interrupt(self._inbox.get_nowait())
+                self._inbox.task_done()
+            await self._leave()
+
+    async def _handle(self, item: _Item) -> None:
+        match item.todo:
+            case _Task.RECOVER:
+                await self._recover()
+            case _Task.LOOK:
+                await self._look()
+            case _Task.STORE_POSITION:
+                await self._keep(Outcome(state=self.state), None, is_command=False)
+            case event if item.answer is None:
+                await self._take(event, item.position)
+            case event:
+                await self._obey(event, item.revision, item.answer)
+
+    async def _obey(self, event: Event, revision: int | None, answer: asyncio.Future[BotState]) -> None:
+        try:
+            if revision is not None and revision != self.state.revision:
+                raise CardOutdated
+            await self._take(event, None, is_command=True)
+        except (CommandRefused, ScalperError) as e:
+            answer.set_exception(e)
+        else:
+            answer.set_result(self.state)
+
+    async def _recover(self) -> None:
+        """Sit down again, with the order that may be out, and take up what was going on."""
+        if self._seated is None and self._wants_seat():
+            order = self.state.order
+            if await self._join(order if order is not None and order.state in LIVE else None):
+                await self._find_order()
+                await self._take(Restarted(at=self._clock.now()), None)
+
+    # --- decide, commit, act ---------------------------------------------------------------------------
+
+    async def _take(self, event: Event, position: int | None, *, is_command: bool = False) -> None:
+        """Handle one event and everything that follows from acting on it."""
+        waiting = deque([(event, position)])
+        while waiting:
+            now_event, now_position = waiting.popleft()
+            outcome = await self._decide(now_event, is_command=is_command)
+            if outcome is None:
+                continue
+            if not await self._keep(outcome, now_position, is_command=is_command):
+                continue
+            is_command = False
+            if not await self._mind_seat():
+                continue  # what was asked for is taken up again by `_look`, once there is a seat
+            for request in outcome.requests:
+                waiting.extend((follow_up, None) for follow_up in await self._do(request))
+
+    async def _decide(self, event: Event, *, is_command: bool) -> Outcome | None:
+        """Return the outcome, or None for a fact that means nothing (any more)."""
+        if isinstance(event, OrderEvent) and not self._is_newest(event):
+            earlier = await self._as_late(event)
+            if earlier is None:
+                log.debug("%s of an earlier order of bot %s: nothing to do", event, self.bot_id)
+                return None
+            event = earlier
+        try:
+            return step(self.state, event)
+        except CommandRefused:
+            if is_command:
+                raise
+            log.warning("bot %s: %s does not fit now", self.bot_id, type(event).__name__)
+        except (OrderFactRefused, EventRefused) as e:
+            log.error("bot %s: refused %s: %s", self.bot_id, event, e)  # noqa: TRY400 - no traceback needed
+        return None
+
+    def _is_newest(self, event: OrderEvent) -> bool:
+        order = self.state.order
+        return order is not None and order.client_order_id == event.client_order_id
+
+    async def _as_late(self, event: OrderEvent) -> Event | None:
+        """Return the fill of an earlier order as the machine takes it; other news of one are old."""
+        if not isinstance(event, OrderFilled):
+            return None
+        order = await self._ledger.find_order(self.bot_id, event.client_order_id)
+        if order is None:
+            log.error("bot %s: a fill of an order nobody placed: %s", self.bot_id, event)
+            return None
+        return LateFilled(at=event.at, order=order, fill=event.fill)
+
+    async def _keep(self, outcome: Outcome, position: int | None, *, is_command: bool) -> bool:
+        """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
+        if not outcome.durable and not self._is_due(outcome.state):
+            self.state = outcome.state
+            self._advance(position)
+            return True
+        while True:
+            self._probe(Point.BEFORE_COMMIT)
+            try:
+                where = self._position if position is None else position
+                await self._ledger.commit(outcome, where, self._clock.now())
+            except FillAlreadyBooked:
+                log.info("bot %s: a fill that is in the books already", self.bot_id)
+                return False
+            except StorageUnavailable:
+                if is_command:
+                    raise
+                # A fact does not go away: it waits for the database, and with it all that follows.
+                log.exception("bot %s: the database does not answer", self.bot_id)
+                await self._clock.sleep(STORAGE_PAUSE_S)
+            else:
+                self._probe(Point.AFTER_COMMIT)
+                self.state = self._stored_state = outcome.state
+                self._stored_at = self._clock.now()
+                self._advance(position)
+                return True
+
+    def _is_due(self, state: BotState) -> bool:
+        """Say whether a moved extreme should be stored now: a quarter of the trail, or 5 s."""
+        stored, percent = self._stored_state.trail, state.config.trailing_percent
+        if state.trail is None or stored is None or percent is None or state.trail == stored:
+            return False
+        overdue = self._clock.now() - self._stored_at >= STORE_EVERY
+        return overdue or trailing.moved_far(stored, state.trail, percent)
+
+    def _advance(self, position: int | None) -> None:
+        if position is not None:
+            self.passed(position)
+
+    async def _do(self, request: Request) -> tuple[Event, ...]:
+        """Carry out one request. Return what became known by it at once."""
+        venue = self._venue_of(self.state)
+        match request:
+            case PlaceOrder(order=order):
+                self._probe(Point.BEFORE_PLACE)
+                answer = await venue.place(self.bot_id, order)
+                self._probe(Point.AFTER_PLACE)
+                return (after_place(order, answer, self._clock.now()),)
+            case CancelOrder(client_order_id=name):
+                order_now = self.state.order
+                if order_now is not None and order_now.client_order_id == name:
+                    self._probe(Point.BEFORE_CANCEL)
+                    await venue.cancel(self.bot_id, order_now)
+                    self._probe(Point.AFTER_CANCEL)
+                return ()
+            case FetchQuote():
+                return (await self._quote(venue),)
+
+    async def _quote(self, venue: Venue) -> Event:
+        try:
+            bid, ask = await venue.quote(self.market.symbol)
+        except TryLater as e:
+            return QuoteMissing(at=self._clock.now(), reason=str(e))
+        return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
+
+    async def _look(self) -> None:
+        """Take up what was left open: the seat, or an order of unknown fate."""
+        if self._seated is None:
+            await self._recover()
+        else:
+            await self._find_order()
+
+    async def _find_order(self) -> None:
+        """Ask what became of an order whose fate is not known, and again later if nobody can tell."""
+        order = self.state.order
+        if order is None or order.state not in {OrderState.INTENT, OrderState.UNKNOWN}:
+            return
+        answer = await self._venue_of(self.state).find(self.bot_id, order)
+        for event in after_find(order, answer, self._clock.now()):
+            await self._take(event, None)
+        newest = self.state.order
+        if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
+            self._look_later(self, LOOK_AGAIN_AFTER_S)
+
+    # --- the seat at the venue ------------------------------------------------------------------------------
+
+    def _wants_seat(self) -> bool:
+        return self.state.phase is not Phase.IDLE or self.state.unsettled
+
+    def _place_of(self) -> tuple[str, str]:
+        return self.state.config.exchange, self.state.config.ticker
+
+    async def _mind_seat(self) -> bool:
+        """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
+        if self._seated is not None and (not self._wants_seat() or self._seated_at != self._place_of()):
+            await self._leave()
+        return self._seated is not None or not self._wants_seat() or await self._join(None)
+
+    async def _join(self, open_order: Order | None) -> bool:
+        venue = self._venue_of(self.state)
+        try:
+            await venue.join(self, open_order)
+        except (BadInput, TryLater, FeedError) as e:
+            log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
+            self._look_later(self, LOOK_AGAIN_AFTER_S)
+            return False
+        self._seated, self._seated_at = venue, self._place_of()
+        return True
+
+    async def _leave(self) -> None:
+        if self._seated is not None:
+            venue, self._seated, self._seated_at = self._seated, None, None
+            await venue.leave(self.bot_id)
+
+
+def _interrupt(item: _Item) -> None:
+    """Tell a waiting person that their command was not carried out."""
+    if item.answer is not None and not item.answer.done():
+        item.answer.set_exception(StorageUnavailable("the bot was interrupted"))

@@ -1,0 +1,126 @@
+"""Every error that the engine raises on purpose, drawn as a tree.
+
+    ScalperError
+     |- BadInput                 the person can mend it
+     |   |- UnknownTicker        no such symbol there
+     |   |- InvalidConfig        every complaint about a configuration at once
+     |- NotPossible              right input, wrong moment; nothing was changed
+     |   |- BotNotFound          no such bot, or not this person's
+     |   |- CardOutdated         the bot has changed since it was shown
+     |   |- CommandRejected      what the bot is doing does not allow it
+     |   |- LimitReached         one of the owner's limits
+     |- TryLater                 nobody's fault now; the same call may work soon
+     |   |- VenueUnavailable     the exchange does not answer
+     |   |- NoPrice              no market data for the symbol yet
+     |   |- StorageUnavailable   the database does not answer
+     |- SettingsError            the program cannot start like this
+     |- FillAlreadyBooked        the ledger has that fill; the caller drops it
+     |- FeedError                the market data cannot be read
+
+Errors carry facts; the sentence for a person is worded in `bot.views`. Foreign exceptions are
+turned into these where they enter: ccxt's in `engine.exchange`, the database's in `db`.
+"""
+
+from uuid import UUID
+
+from engine.core.checks import Complaint
+from engine.core.state import Refusal
+
+
+class ScalperError(Exception):
+    """Base of all. Never raised itself."""
+
+
+class BadInput(ScalperError):
+    """The person can mend it."""
+
+
+class UnknownTicker(BadInput):
+    """The venue has no such symbol. `similar` names some that it has."""
+
+    def __init__(self, ticker: str, exchange: str, similar: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{exchange} has no {ticker}")
+        self.ticker = ticker
+        self.exchange = exchange
+        self.similar = similar
+
+
+class InvalidConfig(BadInput):
+    """A configuration that cannot be traded, with all that is wrong with it."""
+
+    def __init__(self, complaints: tuple[Complaint, ...]) -> None:
+        super().__init__("; ".join(f"{item.field}: {item.problem}" for item in complaints))
+        self.complaints = complaints
+
+
+class NotPossible(ScalperError):
+    """Right input, wrong moment. Nothing was changed."""
+
+
+class BotNotFound(NotPossible):
+    """No such bot, or it belongs to someone else: the two are not told apart."""
+
+    def __init__(self, bot_id: UUID) -> None:
+        super().__init__(f"no bot {bot_id}")
+        self.bot_id = bot_id
+
+
+class CardOutdated(NotPossible):
+    """The bot has changed since the card was shown."""
+
+
+class CommandRejected(NotPossible):
+    """What the bot is doing does not allow it."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class LimitReached(NotPossible):
+    """One of the owner's limits. `limit` says which, in words: "10 bots per person"."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class TryLater(ScalperError):
+    """Nobody's fault now; the same call may work soon."""
+
+
+class VenueUnavailable(TryLater):
+    """The exchange does not answer."""
+
+    def __init__(self, exchange: str, detail: str, retry_after_s: float | None = None) -> None:
+        super().__init__(f"{exchange}: {detail}")
+        self.exchange = exchange
+        self.retry_after_s = retry_after_s
+
+
+class NoPrice(TryLater):
+    """There is no market data for the symbol yet."""
+
+    def __init__(self, ticker: str) -> None:
+        super().__init__(f"no price of {ticker} yet")
+        self.ticker = ticker
+
+
+class StorageUnavailable(TryLater):
+    """The database does not answer."""
+
+
+class SettingsError(ScalperError):
+    """The program cannot start like this. `complaints` are sentences for the operator."""
+
+    def __init__(self, complaints: tuple[str, ...]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+class FillAlreadyBooked(ScalperError):
+    """The ledger has that fill; nothing of the transaction was stored."""
+
+
+class FeedError(ScalperError):
+    """The market data cannot be read: which file, which row, what is wrong."""

@@ -1,0 +1,1 @@
+"""Venues behind the port of `engine.ports`: the paper venue and its feeds."""

@@ -1,0 +1,251 @@
+"""What the engine needs from others, as small promises.
+
+`engine.exchange` keeps those of a venue, `db` those of storage. Nothing here knows a wire or a
+table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from engine.core.events import Event
+from engine.core.interest import Interest
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome
+from engine.core.types import (
+    BotConfig,
+    BotId,
+    ClientOrderId,
+    Fill,
+    Market,
+    Mode,
+    VenueOrderId,
+)
+
+# --- a venue ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The venue has the order, under this id."""
+
+    venue_order_id: VenueOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The venue refused it, by proof."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverSent:
+    """It is proven never to have left us."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Nobody can say yet. Only `find` ends it; nothing is ever sent again."""
+
+    reason: str
+
+
+PlaceAnswer = Accepted | Rejected | NeverSent | Unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The venue has, or had, the order."""
+
+    venue_order_id: VenueOrderId
+    fills: tuple[Fill, ...] = ()
+    """All its fills that the venue can name."""
+    ended: str | None = None
+    """None while it is open, else "canceled", "expired" or "filled"."""
+    cumulative: Decimal = Decimal(0)
+    """What the venue says was filled in all, in base."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """The venue does not have it and never will: its deadline has passed, and it was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several orders could be it. A person is asked."""
+
+    candidates: tuple[VenueOrderId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotTell:
+    """Not now: the venue did not answer, or it is too early to say absent. Ask again."""
+
+    reason: str
+
+
+FindAnswer = Present | Absent | Ambiguous | CannotTell
+
+
+class Seat(Protocol):
+    """A bot as a venue sees it: who wants to be told what."""
+
+    @property
+    def bot_id(self) -> BotId:
+        """Whose seat it is."""
+        ...
+
+    @property
+    def market(self) -> Market:
+        """The market it trades on."""
+        ...
+
+    @property
+    def interest(self) -> Interest:
+        """Which trade prices it wants to see now. It changes as the bot works."""
+        ...
+
+    @property
+    def position(self) -> int | None:
+        """How far in a replayable feed the bot's stored effects reach; None: it has seen nothing."""
+        ...
+
+    def post(self, event: Event, position: int | None = None) -> None:
+        """Put a fact into the bot's queue. `position` is stored in one transaction with its effects."""
+        ...
+
+    def passed(self, position: int) -> None:
+        """Note that the feed has gone by without anything for this bot; stored when convenient."""
+        ...
+
+    async def settled(self) -> None:
+        """Return once all that was posted is worked through, and all that followed from it."""
+        ...
+
+
+class Venue(Protocol):
+    """One account at one exchange market type, or its simulation."""
+
+    async def market(self, symbol: str) -> Market:
+        """Return the present rules of a symbol. Raises UnknownTicker, VenueUnavailable."""
+        ...
+
+    async def last_price(self, symbol: str) -> Decimal:
+        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice."""
+        ...
+
+    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask, in quote. Raises UnknownTicker, NoPrice."""
+        ...
+
+    async def join(self, seat: Seat, open_order: Order | None) -> None:
+        """Begin to tell the seat of trades and of its orders' fills.
+
+        `open_order` is the order that the bot believes to be out, if any.
+        """
+        ...
+
+    async def leave(self, bot_id: BotId) -> None:
+        """Tell that bot no more. Its orders stay as they are."""
+        ...
+
+    async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
+        """Send the order once, unless its deadline has passed. Never raises for the venue's sake."""
+        ...
+
+    async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
+        """Say what became of the order. Never raises for the venue's sake."""
+        ...
+
+    async def cancel(self, bot_id: BotId, order: Order) -> None:
+        """Ask for the cancel. The end of the order arrives as an event. Safe to ask twice."""
+        ...
+
+
+class Venues(Protocol):
+    """Every account of this installation."""
+
+    def venue(self, exchange: str, mode: Mode) -> Venue:
+        """Return the account. Raises UnknownTicker-free KeyError never: only offered pairs are asked for."""
+        ...
+
+    def exchanges(self) -> Sequence[str]:
+        """Return the exchanges a bot can be made for, as people know them: "Binance", "Bybit F"."""
+        ...
+
+    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+        """Return some symbols to offer there, the likeliest first."""
+        ...
+
+
+# --- storage -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBot:
+    """A bot as it is on disk."""
+
+    state: BotState
+    position: int | None
+    """How far in a replayable feed its effects reach."""
+    name: str = ""
+    created_at: datetime | None = None
+
+
+class Ledger(Protocol):
+    """Where the effects of steps are kept. Each commit is one transaction."""
+
+    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+        """Store state, orders, fills, log lines and notices of one step, all or nothing.
+
+        Raises FillAlreadyBooked when a fill of it is in the books (nothing is stored then), and
+        StorageUnavailable when the database does not answer: nothing of it may be sent.
+        """
+        ...
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        """Return the bot as stored, or None."""
+        ...
+
+    async def load_active(self) -> Sequence[StoredBot]:
+        """Return every bot whose status is ACTIVE or whose newest order is not settled."""
+        ...
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        """Return an earlier order of the bot, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBot:
+    """A bot that a person asked for."""
+
+    owner_id: int
+    config: BotConfig
+    market: Market
+    at: datetime
+    key: str
+    """Makes the request safe to repeat: the same key gives the same bot."""
+    alerts: bool
+    """Whether its notices go to the alert chat too."""
+
+
+class BotBook(Protocol):
+    """The list of bots: made, found, deleted."""
+
+    async def create(self, new: NewBot, most: int) -> StoredBot:
+        """Store the bot, STOPPED, with a log line. The same `key` returns the bot made before.
+
+        Raises LimitReached when the owner has `most` bots already.
+        """
+        ...
+
+    async def delete(self, bot_id: BotId, at: datetime, *, by: int) -> None:
+        """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well."""
+        ...

@@ -1,0 +1,199 @@
+"""What people look at: lists, cards, figures, logs. Plain values, never tables."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from engine.core.state import BotState
+from engine.core.types import BotId, Mode, Side, Status
+
+
+class BotFilter(StrEnum):
+    """Which bots a list shows."""
+
+    ALL = "all"
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotRow:
+    """One line of the list."""
+
+    bot_id: BotId
+    number: int
+    """The bot's number in this installation, shown as #7: two bots may trade the same ticker."""
+    ticker: str
+    quote: str
+    exchange: str
+    mode: Mode
+    status: Status
+    paused: bool
+    pnl: Decimal
+    """Sum of closed cycles, in quote."""
+    trades: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotPage:
+    """One page of a list."""
+
+    rows: tuple[BotRow, ...]
+    page: int
+    """From 0."""
+    pages: int
+    """At least 1."""
+    counts: Mapping[BotFilter, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastFill:
+    """The newest fill of a bot."""
+
+    side: Side
+    quantity: Decimal
+    price: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotCard:
+    """Everything a bot's card shows."""
+
+    number: int
+    state: BotState
+    alerts: bool
+    """Whether its notices go to the alert chat."""
+    last_price: Decimal | None
+    unrealised: Decimal | None
+    """In quote, before fees; None without a price or with nothing held."""
+    last_fill: LastFill | None
+    feed_ended: bool = False
+    """The replay it trades on is over: no price will come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteFigures:
+    """Results in one quote coin. Coins are never added up."""
+
+    quote: str
+    result_today: Decimal
+    result_total: Decimal
+    fees_total: Decimal
+    trades_today: int
+    trades_total: int
+    cycles_today: int
+    cycles_total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """The figures of /stats. A day is a UTC day. Modes are kept apart: paper is not money."""
+
+    bots: Mapping[BotFilter, int]
+    figures: Mapping[Mode, tuple[QuoteFigures, ...]]
+    day: datetime
+    """Midnight UTC that began today."""
+
+
+class LogLevel(StrEnum):
+    """Kinds of log lines."""
+
+    INFO = "INFO"
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    TELEGRAM = "TELEGRAM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One log line."""
+
+    id: int
+    at: datetime
+    level: LogLevel
+    message: str
+    bot_id: UUID | None
+    bot_label: str | None
+    """Like "#3 BTC/USDT"; None for lines that belong to no bot, or one that is deleted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuery:
+    """Which log lines."""
+
+    owner_id: int
+    level: LogLevel | None = None
+    bot_id: BotId | None = None
+    page: int = 0
+    page_size: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """One page of log lines, newest first."""
+
+    entries: tuple[LogEntry, ...]
+    page: int
+    pages: int
+    counts: Mapping[LogLevel, int]
+    """Lines per level, for the chosen bot."""
+
+
+class Reads(Protocol):
+    """The questions of the chat. All of them see only what belongs to the person."""
+
+    async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
+        """Return one page of the person's bots, newest first. A page past the end is the last."""
+        ...
+
+    async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
+        """Return the stored part of a card (prices are None), or None if it is not this person's."""
+        ...
+
+    async def bots(self, owner_id: int) -> Sequence[BotCard]:
+        """Return the stored part of the cards of all the person's bots, oldest first."""
+        ...
+
+    async def stats(self, owner_id: int, day: datetime) -> Stats:
+        """Return the figures, with `day` as the beginning of today."""
+        ...
+
+    async def logs(self, query: LogQuery) -> LogPage:
+        """Return one page of log lines."""
+        ...
+
+    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
+        """Yield every line that the query means, newest first, ignoring its pages."""
+        ...
+
+
+class Journal(Protocol):
+    """The log lines of people."""
+
+    async def note(
+        self,
+        owner_id: int,
+        level: LogLevel,
+        message: str,
+        at: datetime,
+        *,
+        bot_id: BotId | None = None,
+        audit: bool = False,
+    ) -> None:
+        """Store one line, cut to 500 characters. An audit line is never cleared."""
+        ...
+
+    async def clear(self, query: LogQuery) -> int:
+        """Delete what the query means, audit lines excepted. Return how many went."""
+        ...
+
+    async def clearable(self, query: LogQuery) -> int:
+        """Return how many lines `clear` would delete."""
+        ...

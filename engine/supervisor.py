@@ -1,0 +1,115 @@
+"""Keeps one driver per bot that works, and brings commands to it."""
+
+import logging
+from collections.abc import Sequence
+
+from engine.clock import Clock
+from engine.core.events import Event
+from engine.core.state import BotState
+from engine.core.types import BotId
+from engine.driver import BotDriver
+from engine.errors import BotNotFound
+from engine.ports import Ledger, StoredBot, Venue, Venues
+from engine.probe import Probe, no_probe
+from engine.tasks import Nursery
+
+log = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Starts, finds and ends the drivers. A driver that falls is begun anew from what is stored."""
+
+    def __init__(
+        self,
+        *,
+        nursery: Nursery,
+        ledger: Ledger,
+        venues: Venues,
+        clock: Clock,
+        probe: Probe = no_probe,
+    ) -> None:
+        self._nursery = nursery
+        self._ledger = ledger
+        self._venues = venues
+        self._clock = clock
+        self._probe = probe
+        self._drivers: dict[BotId, BotDriver] = {}
+
+    async def recover(self) -> Sequence[StoredBot]:
+        """Take up every bot that was at work when the program ended, and return them."""
+        stored = await self._ledger.load_active()
+        for bot in stored:
+            self._launch(bot)
+        return stored
+
+    def state(self, bot_id: BotId) -> BotState | None:
+        """Return the present state of a bot with a driver, or None."""
+        driver = self._drivers.get(bot_id)
+        return driver.state if driver else None
+
+    async def command(self, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
+        """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
+        driver = self._drivers.get(bot_id)
+        if driver is None:
+            stored = await self._ledger.load(bot_id)
+            if stored is None:
+                raise BotNotFound(bot_id)
+            driver = self._drivers.get(bot_id) or self._launch(stored)
+        return await driver.command(event, revision)
+
+    async def settled(self, bot_id: BotId) -> None:
+        """Return once the bot's queue is worked through."""
+        driver = self._drivers.get(bot_id)
+        if driver is not None:
+            await driver.settled()
+
+    async def dismiss(self, bot_id: BotId) -> None:
+        """End the bot's driver, if it has one: the bot is about to be deleted."""
+        await self._nursery.stop(_task_name(bot_id))
+        self._drivers.pop(bot_id, None)
+
+    def _launch(self, stored: StoredBot) -> BotDriver:
+        bot_id = stored.state.bot_id
+        first = self._drivers[bot_id] = self._driver(stored)
+        fresh: BotDriver | None = first
+
+        async def drive() -> None:
+            nonlocal fresh
+            driver, fresh = fresh, None
+            if driver is None:  # it fell: what is stored is the truth
+                again = await self._ledger.load(bot_id)
+                if again is None:
+                    return
+                driver = self._drivers[bot_id] = self._driver(again)
+            await driver.run()
+
+        self._nursery.start(_task_name(bot_id), drive)
+        return first
+
+    def _driver(self, stored: StoredBot) -> BotDriver:
+        return BotDriver(
+            stored,
+            venue_of=self._venue_of,
+            ledger=self._ledger,
+            clock=self._clock,
+            look_later=self._look_later,
+            probe=self._probe,
+        )
+
+    def _venue_of(self, state: BotState) -> Venue:
+        return self._venues.venue(state.config.exchange, state.config.mode)
+
+    def _look_later(self, driver: BotDriver, seconds: float) -> None:
+        name = f"look {driver.bot_id}"
+        if self._nursery.runs(name):
+            return
+
+        async def wait_and_look() -> None:
+            await self._clock.sleep(seconds)
+            driver.look()
+
+        self._nursery.start(name, wait_and_look, restart=False)
+
+
+def _task_name(bot_id: BotId) -> str:
+    return f"bot {bot_id}"

@@ -1,0 +1,82 @@
+"""The one owner of background tasks.
+
+Every long-lived task is started here and nowhere else. The nursery keeps it, notices when it
+falls, starts it again after a pause that grows, and ends it when the program stops.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from engine.clock import Clock
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
+HEALTHY_AFTER_S = 60.0
+
+Job = Callable[[], Awaitable[None]]
+"""Started anew after a fall, so it must begin by finding out where things stand."""
+
+
+class Nursery:
+    """Keeps tasks by name."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: dict[str, asyncio.Task[None]] = {}
+
+    def start(self, name: str, job: Job, *, restart: bool = True) -> None:
+        """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
+
+        A job that returns is done. One that raises is logged and, with `restart`, begun again after
+        0.2 s, then twice that, up to 30 s; a minute of health resets the pause.
+        """
+        if name in self._kept:
+            raise ValueError(f"a task called {name} runs already")
+        run = self._run_for_ever(name, job) if restart else self._run_once(name, job)
+        task = asyncio.get_running_loop().create_task(run, name=name)
+        self._kept[name] = task
+        task.add_done_callback(lambda done: self._forget(name, done))
+
+    def runs(self, name: str) -> bool:
+        """Say whether a task of that name is kept."""
+        return name in self._kept
+
+    async def stop(self, name: str) -> None:
+        """Cancel the task and return when it has ended. Unknown names are fine."""
+        task = self._kept.get(name)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def close(self) -> None:
+        """End all tasks, the youngest first."""
+        for name in reversed(list(self._kept)):
+            await self.stop(name)
+
+    def _forget(self, name: str, done: asyncio.Task[None]) -> None:
+        if self._kept.get(name) is done:
+            del self._kept[name]
+
+    async def _run_once(self, name: str, job: Job) -> None:
+        try:
+            await job()
+        except Exception:
+            log.exception("task %s fell", name)
+
+    async def _run_for_ever(self, name: str, job: Job) -> None:
+        pause = FIRST_PAUSE_S
+        while True:
+            began = self._clock.now()
+            try:
+                await job()
+            except Exception:
+                log.exception("task %s fell; it starts again in %.1f s", name, pause)
+            else:
+                return
+            if (self._clock.now() - began).total_seconds() > HEALTHY_AFTER_S:
+                pause = FIRST_PAUSE_S
+            await self._clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)

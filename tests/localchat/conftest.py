@@ -1,0 +1,34 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.localchat import LocalChat
+from tests.chat_control import ChatControl
+from tests.localchat.raw import RawBot
+from tests.person import Person
+
+
+@pytest.fixture
+async def chat() -> AsyncIterator[LocalChat]:
+    server = LocalChat(allow_control=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def person(chat: LocalChat) -> AsyncIterator[Person]:
+    async with Person(chat.page_url) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+async def control(chat: LocalChat) -> AsyncIterator[ChatControl]:
+    async with ChatControl(chat.page_url) as door:
+        yield door
+
+
+@pytest.fixture
+async def raw(chat: LocalChat) -> AsyncIterator[RawBot]:
+    async with RawBot(chat.url, chat.token) as caller:
+        yield caller
