@@ -2,6 +2,7 @@
 
     ScalperError
      |- BadInput                 the person can mend it
+     |   |- UnknownExchange      not one that is offered
      |   |- UnknownTicker        no such symbol there
      |   |- InvalidConfig        every complaint about a configuration at once
      |- NotPossible              right input, wrong moment; nothing was changed
@@ -33,6 +34,15 @@ class ScalperError(Exception):
 
 class BadInput(ScalperError):
     """The person can mend it."""
+
+
+class UnknownExchange(BadInput):
+    """Not one that is offered in that mode."""
+
+    def __init__(self, exchange: str, offered: tuple[str, ...] = ()) -> None:
+        super().__init__(f"no exchange {exchange}")
+        self.exchange = exchange
+        self.offered = offered
 
 
 class UnknownTicker(BadInput):

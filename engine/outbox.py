@@ -31,7 +31,17 @@ class Resumed:
     """Labels, with a reason, of bots that wait for a decision."""
 
 
-Notice = BotNotice | StrangerSeen | Resumed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertChatLost:
+    """The alert chat of this installation cannot be written to. Told once until it works again."""
+
+    kind: Literal["alert chat lost"] = "alert chat lost"
+    at: datetime
+    reason: str
+    """As Telegram says it: foreign text."""
+
+
+Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,10 @@ class Outbox(Protocol):
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
         """Note that these are about to be sent, so that a crash leaves a trace."""
+        ...
+
+    async def unsent(self, ids: Sequence[int]) -> None:
+        """Take `begin` back: these certainly did not arrive, so sending them again is no repeat."""
         ...
 
     async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:

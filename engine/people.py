@@ -61,3 +61,11 @@ class People(Protocol):
     async def stranger(self, user_id: int, at: datetime) -> bool:
         """Note that a stranger wrote. Return True the first time only."""
         ...
+
+
+class HandledUpdates(Protocol):
+    """Which of Telegram's updates were taken on already, restarts included."""
+
+    async def first_time(self, update_id: int, at: datetime) -> bool:
+        """Note that the update is taken on. Return True the first time only."""
+        ...

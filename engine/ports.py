@@ -167,12 +167,16 @@ class Venue(Protocol):
         """Ask for the cancel. The end of the order arrives as an event. Safe to ask twice."""
         ...
 
+    def ended(self, bot_id: BotId) -> bool:
+        """Say whether no price will ever come again for that bot: its replay is over."""
+        ...
+
 
 class Venues(Protocol):
     """Every account of this installation."""
 
     def venue(self, exchange: str, mode: Mode) -> Venue:
-        """Return the account. Raises UnknownTicker-free KeyError never: only offered pairs are asked for."""
+        """Return the account. Raises UnknownExchange for one that is not offered in that mode."""
         ...
 
     def exchanges(self) -> Sequence[str]:
@@ -248,4 +252,8 @@ class BotBook(Protocol):
 
     async def delete(self, bot_id: BotId, at: datetime, *, by: int) -> None:
         """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well."""
+        ...
+
+    async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
+        """Choose whether the bot's notices go to the alert chat too."""
         ...

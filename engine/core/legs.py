@@ -105,8 +105,7 @@ def send(turn: Turn, side: Side, quantity: Decimal, price: Decimal, *, closing: 
 
 def order_settled(turn: Turn) -> None:
     """Go on after the order has ended and all its fills are booked."""
-    state, order = turn.state, turn.state.order
-    assert order is not None
+    state, order = turn.state, turn.newest_order()
     if order.closing:
         closing_done(turn, order)
     elif state.phase is Phase.SETTLING:

@@ -14,6 +14,7 @@ Every event of every bot, live or replayed, enters through `step`.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from engine.core import legs, trailing
 from engine.core.events import (
@@ -97,8 +98,7 @@ def _refuse_start(turn: Turn, _: Event) -> None:
     turn.change(finishing=False, revision=turn.state.revision + 1)
 
 
-def _stop(turn: Turn, event: Event) -> None:
-    assert isinstance(event, Stop)
+def _stop(turn: Turn, event: Stop) -> None:
     state = turn.state
     turn.change(revision=state.revision + 1, close_slippage_percent=event.close_slippage_percent)
     if event.form is StopForm.FINISH and state.tally.traded:
@@ -119,8 +119,7 @@ def _resume(turn: Turn) -> None:
     legs.begin(turn)
 
 
-def _stop_idle(turn: Turn, event: Event) -> None:
-    assert isinstance(event, Stop)
+def _stop_idle(turn: Turn, event: Stop) -> None:
     state = turn.state
     if event.form is StopForm.CLOSE and not legs.too_small_to_close(state):
         if state.unsettled:
@@ -139,8 +138,7 @@ def _stop_idle(turn: Turn, event: Event) -> None:
         raise CommandRefused(Refusal.ALREADY_STOPPED)
 
 
-def _edit(turn: Turn, event: Event) -> None:
-    assert isinstance(event, Edit)
+def _edit(turn: Turn, event: Edit) -> None:
     _check_edit(turn.state, event)
     edit = PendingEdit(config=event.config, market=event.market)
     turn.change(pending_edit=edit, revision=turn.state.revision + 1)
@@ -164,8 +162,7 @@ def _check_edit(state: BotState, event: Edit) -> None:
         raise CommandRefused(why)
 
 
-def _pause(turn: Turn, event: Event) -> None:
-    assert isinstance(event, Pause)
+def _pause(turn: Turn, event: Pause) -> None:
     turn.change(goal=Goal.PAUSE, pause_reason=event.reason)
     _clear_the_way(turn)
 
@@ -203,8 +200,7 @@ def _ask_cancel(turn: Turn) -> None:
 # --- facts about prices ---------------------------------------------------------------------------
 
 
-def _price(turn: Turn, event: Event) -> None:
-    assert isinstance(event, PriceSeen)
+def _price(turn: Turn, event: PriceSeen) -> None:
     state, percent = turn.state, turn.state.config.trailing_percent
     if percent is None or event.price <= 0:
         # A venue that is about to drop a symbol has been seen to print zero: that is no price.
@@ -223,8 +219,7 @@ def _price(turn: Turn, event: Event) -> None:
         turn.durable = False
 
 
-def _range(turn: Turn, event: Event) -> None:
-    assert isinstance(event, RangeSeen)
+def _range(turn: Turn, event: RangeSeen) -> None:
     state = turn.state
     furthest = event.low if state.side is Side.BUY else event.high
     if state.trail is not None:
@@ -233,13 +228,11 @@ def _range(turn: Turn, event: Event) -> None:
         turn.change(trail=trailing.Trail(extreme=furthest))
 
 
-def _quote(turn: Turn, event: Event) -> None:
-    assert isinstance(event, QuoteSeen)
+def _quote(turn: Turn, event: QuoteSeen) -> None:
     legs.place_closing(turn, event.bid, event.ask)
 
 
-def _no_quote(turn: Turn, event: Event) -> None:
-    assert isinstance(event, QuoteMissing)
+def _no_quote(turn: Turn, event: QuoteMissing) -> None:
     turn.change(goal=Goal.RUN)
     legs.fail(turn, f"could not close: {event.reason}")
 
@@ -247,8 +240,7 @@ def _no_quote(turn: Turn, event: Event) -> None:
 # --- facts about the order -------------------------------------------------------------------------
 
 
-def _order_fact(turn: Turn, event: Event) -> None:
-    assert isinstance(event, OrderEvent)
+def _order_fact(turn: Turn, event: OrderEvent) -> None:
     order = turn.state.order
     if order is None or order.client_order_id != event.client_order_id:
         raise EventRefused(turn.state.phase, type(event))
@@ -257,32 +249,25 @@ def _order_fact(turn: Turn, event: Event) -> None:
             return
     else:
         turn.keep_order(_known_as(order, event))
-    _follow_up(turn, was=order)
+    _follow_up(turn, order, turn.newest_order())
 
 
 def _known_as(order: Order, event: OrderEvent) -> Order:
+    fact = _FACT_OF[type(event)]
     match event:
-        case OrderAccepted():
-            return advance(order, OrderFact.ACCEPTED, venue_order_id=event.venue_order_id)
-        case OrderRejected():
-            return advance(order, OrderFact.REJECTED, reason=event.reason)
-        case OrderNeverSent():
-            return advance(order, OrderFact.NEVER_SENT, reason=event.reason)
-        case OrderUnknown():
-            return advance(order, OrderFact.UNKNOWN, reason=event.reason)
-        case OrderAbsent():
-            return advance(order, OrderFact.ABSENT)
-        case OrderCanceled():
-            return advance(order, OrderFact.CANCELED, reported=event.reported)
-        case OrderExpired():
-            return advance(order, OrderFact.EXPIRED, reported=event.reported)
-    raise EventRefused(Phase.WORKING, type(event))
+        case OrderAccepted(venue_order_id=venue_order_id):
+            return advance(order, fact, venue_order_id=venue_order_id)
+        case OrderRejected(reason=reason) | OrderNeverSent(reason=reason) | OrderUnknown(reason=reason):
+            return advance(order, fact, reason=reason)
+        case OrderCanceled(reported=reported) | OrderExpired(reported=reported):
+            return advance(order, fact, reported=reported)
+        case _:
+            return advance(order, fact)
 
 
-def _follow_up(turn: Turn, was: Order) -> None:
+def _follow_up(turn: Turn, was: Order, order: Order) -> None:
     """Go on after the order changed."""
-    state, order = turn.state, turn.state.order
-    assert order is not None
+    state = turn.state
     if order.state is OrderState.QUARANTINED:
         if was.state is not OrderState.QUARANTINED:
             legs.hold(turn, f"order {order.client_order_id} contradicts itself; look at the exchange")
@@ -295,8 +280,7 @@ def _follow_up(turn: Turn, was: Order) -> None:
         _ask_cancel(turn)
 
 
-def _late_fill(turn: Turn, event: Event) -> None:
-    assert isinstance(event, LateFilled)
+def _late_fill(turn: Turn, event: LateFilled) -> None:
     if turn.book(event.order, event.fill, late=True) and turn.state.status is Status.ACTIVE:
         _pause_for_late_fill(turn)
 
@@ -317,75 +301,69 @@ def _restarted(turn: Turn, _: Event) -> None:
 
 
 def _nothing(turn: Turn, _: Event) -> None:
-    """The event is fine here and means nothing."""
+    """Change nothing: the event is fine here and means nothing."""
     turn.durable = False
 
 
-def _refuse(why: Refusal) -> "Handler":
-    def refuse(_turn: Turn, _event: Event) -> None:
-        raise CommandRefused(why)
-
-    return refuse
+def _refuse_unresolved(_turn: Turn, _event: Event) -> None:
+    raise CommandRefused(Refusal.ORDER_UNRESOLVED)
 
 
-Handler = Callable[[Turn, Event], None]
+def _refuse_pause(_turn: Turn, _event: Event) -> None:
+    raise CommandRefused(Refusal.ALREADY_PAUSED)
 
-_ORDER_FACTS: tuple[type[Event], ...] = (
-    OrderAccepted,
-    OrderRejected,
-    OrderNeverSent,
-    OrderUnknown,
-    OrderAbsent,
-    OrderFilled,
-    OrderCanceled,
-    OrderExpired,
-)
+
+_FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
+    OrderAccepted: OrderFact.ACCEPTED,
+    OrderRejected: OrderFact.REJECTED,
+    OrderNeverSent: OrderFact.NEVER_SENT,
+    OrderUnknown: OrderFact.UNKNOWN,
+    OrderAbsent: OrderFact.ABSENT,
+    OrderCanceled: OrderFact.CANCELED,
+    OrderExpired: OrderFact.EXPIRED,
+}
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+Handler = Callable[[Turn, Any], None]
+Row = Mapping[tuple[Phase, type[Event]], Handler]
+
+
+def _on(event: type[AnyEvent], handler: Callable[[Turn, AnyEvent], None], *phases: Phase) -> Row:
+    return {(phase, event): handler for phase in phases}
+
+
 _P = Phase
-_TABLE: Mapping[tuple[Phase, type[Event]], Handler] = {
-    (_P.IDLE, Start): _start,
-    (_P.IDLE, Stop): _stop_idle,
-    (_P.IDLE, Edit): _edit,
-    (_P.WATCHING, Start): _refuse_start,
-    (_P.WATCHING, Stop): _stop,
-    (_P.WATCHING, Edit): _edit,
-    (_P.WATCHING, Pause): _pause,
-    (_P.WATCHING, PriceSeen): _price,
-    (_P.WATCHING, RangeSeen): _range,
-    (_P.WORKING, Start): _refuse_start,
-    (_P.WORKING, Stop): _stop,
-    (_P.WORKING, Edit): _edit,
-    (_P.WORKING, Pause): _pause,
-    (_P.SETTLING, Start): _refuse_start,
-    (_P.SETTLING, Stop): _stop,
-    (_P.SETTLING, Edit): _edit,
-    (_P.SETTLING, Pause): _pause,
-    (_P.CLOSING, Start): _refuse(Refusal.ORDER_UNRESOLVED),
-    (_P.CLOSING, Stop): _refuse(Refusal.ORDER_UNRESOLVED),
-    (_P.CLOSING, Edit): _refuse(Refusal.ORDER_UNRESOLVED),
-    (_P.CLOSING, QuoteSeen): _quote,
-    (_P.CLOSING, QuoteMissing): _no_quote,
-    (_P.PAUSED, Start): _start,
-    (_P.PAUSED, Stop): _stop,
-    (_P.PAUSED, Edit): _edit,
-    (_P.PAUSED, Pause): _refuse(Refusal.ALREADY_PAUSED),
-} | {
-    # A price that was on its way when the bot stopped watching.
-    (phase, fact): _nothing
-    for fact in (PriceSeen, RangeSeen)
-    for phase in Phase
-    if phase is not Phase.WATCHING
-} | {
-    # A quote, or a reason to pause, that came too late to matter.
-    (phase, QuoteSeen): _nothing for phase in Phase if phase is not Phase.CLOSING
-} | {
-    (phase, QuoteMissing): _nothing for phase in Phase if phase is not Phase.CLOSING
-} | {
-    (_P.IDLE, Pause): _nothing,
-    (_P.CLOSING, Pause): _nothing,
-} | {
-    (phase, fact): _order_fact for phase in Phase for fact in _ORDER_FACTS
-} | {
-    (phase, LateFilled): _late_fill for phase in Phase
-} | {
-    (phase, Restarted): _restarted for phase in Phase
-}  # fmt: skip
+_TABLE: Row = {
+    # commands
+    **_on(Start, _start, _P.IDLE, _P.PAUSED),
+    **_on(Start, _refuse_start, _P.WATCHING, _P.WORKING, _P.SETTLING),
+    **_on(Start, _refuse_unresolved, _P.CLOSING),
+    **_on(Stop, _stop_idle, _P.IDLE),
+    **_on(Stop, _stop, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
+    **_on(Stop, _refuse_unresolved, _P.CLOSING),
+    **_on(Edit, _edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
+    **_on(Edit, _refuse_unresolved, _P.CLOSING),
+    **_on(Pause, _pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
+    **_on(Pause, _refuse_pause, _P.PAUSED),
+    **_on(Pause, _nothing, _P.IDLE, _P.CLOSING),
+    # prices; one that was on its way when the bot stopped watching means nothing
+    **_on(PriceSeen, _nothing, *Phase),
+    **_on(PriceSeen, _price, _P.WATCHING),
+    **_on(RangeSeen, _nothing, *Phase),
+    **_on(RangeSeen, _range, _P.WATCHING),
+    **_on(QuoteSeen, _nothing, *Phase),
+    **_on(QuoteSeen, _quote, _P.CLOSING),
+    **_on(QuoteMissing, _nothing, *Phase),
+    **_on(QuoteMissing, _no_quote, _P.CLOSING),
+    # orders: what the newest one may become known as is the table of `engine.core.orders`
+    **_on(OrderAccepted, _order_fact, *Phase),
+    **_on(OrderRejected, _order_fact, *Phase),
+    **_on(OrderNeverSent, _order_fact, *Phase),
+    **_on(OrderUnknown, _order_fact, *Phase),
+    **_on(OrderAbsent, _order_fact, *Phase),
+    **_on(OrderFilled, _order_fact, *Phase),
+    **_on(OrderCanceled, _order_fact, *Phase),
+    **_on(OrderExpired, _order_fact, *Phase),
+    **_on(LateFilled, _late_fill, *Phase),
+    **_on(Restarted, _restarted, *Phase),
+}

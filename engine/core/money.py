@@ -56,7 +56,7 @@ def plain(amount: Decimal) -> Decimal:
         exponent = reduced.as_tuple().exponent
         if isinstance(exponent, int) and exponent > 0:
             reduced = reduced.quantize(Decimal(1))
-        return reduced if reduced else ZERO
+        return reduced or ZERO
 
 
 def fits_storage(amount: Decimal) -> bool:

@@ -48,6 +48,9 @@ class Tally:
         return bool(self.received or self.delivered or self.paid or self.earned)
 
 
+EMPTY_TALLY = Tally()
+
+
 def add(tally: Tally, fill: Fill, base: str) -> Tally:
     """Return the tally with the fill in it."""
     with exact():

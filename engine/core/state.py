@@ -9,7 +9,7 @@ from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.notices import BotNotice, BotRef, CycleClosed
 from engine.core.orders import Order
-from engine.core.results import Tally
+from engine.core.results import EMPTY_TALLY, Tally
 from engine.core.trailing import Trail
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Leg, Market, Side, Status
 
@@ -77,7 +77,7 @@ class BotState:
     order: Order | None = None
     """The newest order, ended or not."""
     trail: Trail | None = None
-    tally: Tally = Tally()
+    tally: Tally = EMPTY_TALLY
     pnl: Decimal = ZERO
     """Sum of the results of closed cycles, in quote."""
     fees: Decimal = ZERO
@@ -178,6 +178,7 @@ class Refusal(StrEnum):
     ALREADY_RUNNING = "already running"
     ALREADY_STOPPED = "already stopped"
     ALREADY_PAUSED = "already paused"
+    STILL_RUNNING = "still running"
     ORDER_UNRESOLVED = "an order is not resolved yet"
     HOLDS_COIN = "coin is held"
     MID_CYCLE = "a cycle is under way"

@@ -35,6 +35,13 @@ class Turn:
         if newest is None or (order.cycle, order.attempt) >= (newest.cycle, newest.attempt):
             self.change(order=order)
 
+    def newest_order(self) -> Order:
+        """Return the newest order. Asked for only where there is one."""
+        order = self.state.order
+        if order is None:
+            raise LookupError("the bot has no order yet")
+        return order
+
     def tell(self, notice: BotNotice) -> None:
         """Owe this notice to the bot's people."""
         self._notices.append(notice)

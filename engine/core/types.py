@@ -106,11 +106,11 @@ class BotConfig:
     infinite_loop: bool = True
 
     def side(self, leg: Leg) -> Side:
-        """The side that the leg trades."""
+        """Return the side that the leg trades."""
         return self.first_order if leg is Leg.ENTRY else self.first_order.other
 
     def price(self, side: Side) -> Decimal:
-        """The price of the leg on that side: BUY at `buy_price`, SELL at `sell_price`."""
+        """Return the price of the leg on that side: BUY at `buy_price`, SELL at `sell_price`."""
         return self.buy_price if side is Side.BUY else self.sell_price
 
 

@@ -1,0 +1,1 @@
+"""Storage: keeps the promises of the engine's ports on SQLite and PostgreSQL. Begin with `db.store`."""

@@ -1,0 +1,333 @@
+"""What a person can have done: one short method for each use.
+
+Every method takes the person's id and touches nothing that is not theirs. Errors are those of
+`engine.errors`; the words for them are the chat's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core import checks, results
+from engine.core.checks import BotDraft, Field, QuantityLimits, Review
+from engine.core.events import Edit, Start, Stop
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState, CommandRefused, Refusal
+from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
+from engine.errors import BadInput, BotNotFound, CardOutdated, CommandRejected, InvalidConfig, TryLater
+from engine.ports import BotBook, NewBot, Venues
+from engine.reads import (
+    BotCard,
+    BotFilter,
+    BotPage,
+    Journal,
+    LogEntry,
+    LogLevel,
+    LogPage,
+    LogQuery,
+    Reads,
+    Stats,
+)
+from engine.supervisor import Supervisor
+
+SETTLE_WITHIN_S = 5.0
+"""How long an answer to a person waits for an order to end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The owner's limits, from the settings."""
+
+    quantities: QuantityLimits = field(default_factory=QuantityLimits)
+    bots_per_person: int = 10
+    close_slippage_percent: Decimal = Decimal("0.5")
+    alerts: bool = False
+    """Whether a new bot tells the alert chat too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketView:
+    """A symbol and its newest price, if there is one."""
+
+    market: Market
+    last_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReport:
+    """What a stop did, and what is still there."""
+
+    card: BotCard
+    cancelled: Order | None = None
+    """The order that was cancelled, with what it had filled."""
+    still_open: Order | None = None
+    """The order whose end is not known yet."""
+    refused: Refusal | None = None
+    """Why nothing was done."""
+
+
+class Service:
+    """The engine as the chat sees it."""
+
+    def __init__(
+        self,
+        *,
+        supervisor: Supervisor,
+        venues: Venues,
+        book: BotBook,
+        reads: Reads,
+        journal: Journal,
+        clock: Clock,
+        rules: Rules,
+    ) -> None:
+        self._supervisor = supervisor
+        self._venues = venues
+        self._book = book
+        self._reads = reads
+        self._journal = journal
+        self._clock = clock
+        self._rules = rules
+
+    # --- before there is a bot ------------------------------------------------------------------------
+
+    def exchanges(self) -> Sequence[str]:
+        """Return the exchanges a bot can be made for."""
+        return self._venues.exchanges()
+
+    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+        """Return some symbols to offer there. Raises UnknownExchange."""
+        return self._venues.symbols(exchange, mode)
+
+    async def quote(self, exchange: str, mode: Mode, ticker: str) -> MarketView:
+        """Return the rules and the newest price of a symbol. Raises UnknownTicker, UnknownExchange."""
+        venue = self._venues.venue(exchange, mode)
+        market = await venue.market(ticker)
+        return MarketView(market=market, last_price=await self._last_price(exchange, mode, market.symbol))
+
+    async def review(self, draft: BotDraft) -> Review:
+        """Check a draft, every complaint at once. Raises UnknownTicker, UnknownExchange, InvalidConfig.
+
+        InvalidConfig is raised only when ticker or exchange is missing: without them there is no
+        market to check against.
+        """
+        missing = tuple(
+            checks.Complaint(field=which, problem=checks.Problem.MISSING)
+            for which, value in ((Field.TICKER, draft.ticker), (Field.EXCHANGE, draft.exchange))
+            if not value
+        )
+        if missing or not draft.ticker or not draft.exchange:
+            raise InvalidConfig(missing)
+        view = await self.quote(draft.exchange, draft.mode, draft.ticker)
+        return checks.review(draft, view.market, view.last_price, self._rules.quantities)
+
+    # --- one bot ----------------------------------------------------------------------------------------
+
+    async def create(self, person_id: int, draft: BotDraft, *, start: bool, key: str) -> BotCard:
+        """Make a bot, and start it if asked. The same `key` never makes a second one.
+
+        Raises InvalidConfig with every complaint, UnknownTicker, LimitReached.
+        """
+        config, market = await self._config(draft)
+        new = NewBot(
+            owner_id=person_id,
+            config=config,
+            market=market,
+            at=self._clock.now(),
+            key=f"{person_id}:{key}",
+            alerts=self._rules.alerts,
+        )
+        stored = await self._book.create(new, self._rules.bots_per_person)
+        never_started = stored.state.revision == 0 and stored.state.status is Status.STOPPED
+        if start and never_started:
+            return await self.start(person_id, stored.state.bot_id, None)
+        return await self.card(person_id, stored.state.bot_id)
+
+    async def start(self, person_id: int, bot_id: BotId, revision: int | None) -> BotCard:
+        """Have the bot work: from a stop, an error or a pause.
+
+        Raises BotNotFound, CardOutdated, CommandRejected.
+        """
+        await self._own(person_id, bot_id)
+        await self._command(bot_id, Start(at=self._clock.now()), revision)
+        await self._audit(person_id, bot_id, "Started by its owner.")
+        await self._settle(bot_id)
+        return await self.card(person_id, bot_id)
+
+    async def stop(self, person_id: int, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
+        """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
+
+        A stop that fits nothing (it stands already) is not an error: the report says `refused`.
+        """
+        before = await self._own(person_id, bot_id)
+        stop = Stop(
+            at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
+        )
+        try:
+            await self._command(bot_id, stop, revision)
+        except CommandRejected as e:
+            return StopReport(card=await self.card(person_id, bot_id), refused=e.why)
+        await self._audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
+        await self._settle(bot_id)
+        card = await self.card(person_id, bot_id)
+        return _report(before, card)
+
+    async def edit(self, person_id: int, bot_id: BotId, draft: BotDraft, revision: int | None) -> BotCard:
+        """Trade by another configuration from now on. Raises as `create` and `start` do."""
+        await self._own(person_id, bot_id)
+        config, market = await self._config(draft)
+        await self._command(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
+        await self._audit(person_id, bot_id, "Changed by its owner.")
+        await self._settle(bot_id)
+        return await self.card(person_id, bot_id)
+
+    async def delete(self, person_id: int, bot_id: BotId, revision: int | None, *, release: bool) -> None:
+        """Delete the bot with its trades; its log lines stay.
+
+        Raises CommandRejected while it runs (STILL_RUNNING), while an order is open or unknown
+        (ORDER_UNRESOLVED), and while it holds coin unless `release` says that it is let go (HOLDS_COIN).
+        """
+        state = await self._own(person_id, bot_id)
+        if revision is not None and revision != state.revision:
+            raise CardOutdated
+        if state.unsettled:
+            raise CommandRejected(Refusal.ORDER_UNRESOLVED)
+        if state.status is Status.ACTIVE:
+            raise CommandRejected(Refusal.STILL_RUNNING)
+        if state.held and not release:
+            raise CommandRejected(Refusal.HOLDS_COIN)
+        await self._supervisor.dismiss(bot_id)
+        await self._book.delete(bot_id, self._clock.now(), by=person_id)
+
+    async def set_alerts(self, person_id: int, bot_id: BotId, *, on: bool) -> BotCard:
+        """Choose whether the bot's notices go to the alert chat too."""
+        await self._own(person_id, bot_id)
+        await self._book.set_alerts(bot_id, on=on)
+        return await self.card(person_id, bot_id)
+
+    # --- all bots ---------------------------------------------------------------------------------------
+
+    async def running(self, person_id: int) -> tuple[BotCard, ...]:
+        """Return the person's bots that work, are paused, or have an order out."""
+        cards = [await self._lively(card) for card in await self._reads.bots(person_id)]
+        return tuple(card for card in cards if card.state.status is Status.ACTIVE or card.state.unsettled)
+
+    async def stop_all(self, person_id: int) -> tuple[StopReport, ...]:
+        """Stop all that `running` lists at this moment, side by side, and report on each."""
+        cards = await self.running(person_id)
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self.stop(person_id, card.state.bot_id, StopForm.STOP, None))
+                for card in cards
+            ]
+        return tuple(task.result() for task in tasks)
+
+    # --- looking ----------------------------------------------------------------------------------------
+
+    async def bots(self, person_id: int, which: BotFilter, page: int, page_size: int = 6) -> BotPage:
+        """Return one page of the person's bots."""
+        return await self._reads.bot_page(person_id, which, page, page_size)
+
+    async def card(self, person_id: int, bot_id: BotId) -> BotCard:
+        """Return a bot's card. Raises BotNotFound."""
+        card = await self._reads.bot(person_id, bot_id)
+        if card is None:
+            raise BotNotFound(bot_id)
+        return await self._lively(card)
+
+    async def stats(self, person_id: int) -> Stats:
+        """Return the person's figures; today is the present UTC day."""
+        day = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return await self._reads.stats(person_id, day)
+
+    # --- logs -------------------------------------------------------------------------------------------
+
+    async def logs(self, query: LogQuery) -> LogPage:
+        """Return one page of log lines."""
+        return await self._reads.logs(query)
+
+    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
+        """Yield every line that the query means, newest first."""
+        return self._reads.all_logs(query)
+
+    async def note(self, person_id: int, text: str) -> None:
+        """Store a line of the person's own."""
+        await self._journal.note(person_id, LogLevel.INFO, text, self._clock.now())
+
+    async def clearable(self, query: LogQuery) -> int:
+        """Return how many lines `clear_logs` would delete."""
+        return await self._journal.clearable(query)
+
+    async def clear_logs(self, query: LogQuery) -> int:
+        """Delete the lines that the query means, audit lines excepted. Return how many went."""
+        gone = await self._journal.clear(query)
+        await self._audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
+        return gone
+
+    # --- helpers ------------------------------------------------------------------------------------------
+
+    async def _config(self, draft: BotDraft) -> tuple[BotConfig, Market]:
+        found = await self.review(draft)
+        if found.config is None:
+            raise InvalidConfig(found.complaints)
+        return found.config, found.market
+
+    async def _own(self, person_id: int, bot_id: BotId) -> BotState:
+        """Return the bot's present state, or raise BotNotFound if it is not this person's."""
+        card = await self._reads.bot(person_id, bot_id)
+        if card is None:
+            raise BotNotFound(bot_id)
+        return self._supervisor.state(bot_id) or card.state
+
+    async def _command(self, bot_id: BotId, event: Start | Stop | Edit, revision: int | None) -> None:
+        try:
+            await self._supervisor.command(bot_id, event, revision)
+        except CommandRefused as e:
+            raise CommandRejected(e.why) from e
+
+    async def _settle(self, bot_id: BotId) -> None:
+        """Give what the command set off a moment to end, so that the answer shows it."""
+        try:
+            async with asyncio.timeout(SETTLE_WITHIN_S):
+                await self._supervisor.settled(bot_id)
+        except TimeoutError:
+            return
+
+    async def _audit(self, person_id: int, bot_id: BotId | None, text: str) -> None:
+        await self._journal.note(
+            person_id, LogLevel.TELEGRAM, text, self._clock.now(), bot_id=bot_id, audit=True
+        )
+
+    async def _lively(self, card: BotCard) -> BotCard:
+        """Return the card with the driver's newest state and the market's newest price."""
+        state = self._supervisor.state(card.state.bot_id) or card.state
+        config = state.config
+        price = await self._last_price(config.exchange, config.mode, config.ticker)
+        open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
+        return replace(
+            card,
+            state=state,
+            last_price=price,
+            unrealised=open_result,
+            feed_ended=self._feed_ended(state),
+        )
+
+    def _feed_ended(self, state: BotState) -> bool:
+        try:
+            return self._venues.venue(state.config.exchange, state.config.mode).ended(state.bot_id)
+        except BadInput:
+            return False
+
+    async def _last_price(self, exchange: str, mode: Mode, ticker: str) -> Decimal | None:
+        try:
+            return await self._venues.venue(exchange, mode).last_price(ticker)
+        except (TryLater, BadInput):
+            return None
+
+
+def _report(before: BotState, card: BotCard) -> StopReport:
+    state = card.state
+    order = state.order if before.unsettled or state.unsettled else None
+    cancelled = order if order is not None and order.state is OrderState.CANCELED else None
+    return StopReport(card=card, cancelled=cancelled, still_open=order if state.unsettled else None)
