@@ -20,6 +20,7 @@ def answer_callback_query(world: World, call: Call) -> bool:
         "message_id": query.message_id,
         "person_id": query.person_id,
         "query_id": query.query_id,
+        "data": query.data,
         "text": text,
         "alert": call.flag("show_alert"),
         "url": call.text("url") or None,

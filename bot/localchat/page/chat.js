@@ -1,0 +1,485 @@
+// The chat page: draws the state that the server tells and sends what the person does.
+// Only `message.html` is set as HTML: the server made it from escaped text.
+
+const $ = (id) => document.getElementById(id);
+const ui = Object.fromEntries(
+  ["app", "list", "chats", "back", "elsewhere", "avatar", "title", "status", "topics", "log", "down", "unread", "toast",
+    "commands", "reply", "composer", "menu", "input", "attach", "file", "start", "readonly", "keyboard", "alert"]
+    .map((id) => [id, $(id)]));
+const person = new URLSearchParams(location.search).get("person");
+const chats = new Map();
+const busy = new Set();
+let me = null, bot = null, current = null, topic = null, replyTo = null, stream = null;
+let online = false, typing = null, toastTimer = null, unseen = 0, loadingOlder = false;
+
+// --- talking to the server ---
+
+const address = (what, query = {}) =>
+  `api/${what}?${new URLSearchParams({ ...(person ? { person } : {}), ...query })}`;
+
+async function post(what, body) {
+  const isForm = body instanceof FormData;
+  if (isForm && person) body.set("person", person);
+  try {
+    const response = await fetch(`api/${what}`, {
+      method: "POST",
+      headers: isForm ? {} : { "Content-Type": "application/json" },
+      body: isForm ? body : JSON.stringify({ ...body, ...(person ? { person: Number(person) } : {}) }),
+    });
+    if (response.ok) return await response.json();
+    const answer = await response.json().catch(() => ({}));
+    toast(answer.error ?? `The chat server refused this (${response.status}).`);
+  } catch {
+    toast("The chat server does not answer. Nothing was sent.");
+  }
+  return null;
+}
+
+async function load() {
+  stream?.close();
+  try {
+    const response = await fetch(address("state"));
+    if (!response.ok) throw new Error(`state: ${response.status}`);
+    take(await response.json());
+  } catch {
+    setOnline(false);
+    setTimeout(load, 1000);
+  }
+}
+
+function take(state) {
+  me = state.person;
+  bot = state.bot;
+  busy.clear();
+  for (const tap of state.open_taps) busy.add(tapKey(tap.chat_id, tap.message_id, tap.data));
+  const unread = new Map([...chats].map(([id, chat]) => [id, chat.unread]));
+  chats.clear();
+  for (const chat of state.chats) {
+    const messages = new Map(chat.messages.map((message) => [message.message_id, message]));
+    chats.set(chat.id, { ...chat, messages, unread: unread.get(chat.id) ?? 0 });
+  }
+  follow(state.position);
+  setOnline(true);
+  openChat(chats.has(current) ? current : state.chats[0].id, { keepPlace: chats.has(current) });
+}
+
+function follow(position) {
+  stream = new EventSource(address("stream", { after: position }));
+  stream.onopen = () => setOnline(true);
+  stream.onmessage = (event) => apply(JSON.parse(event.data));
+  stream.onerror = () => {
+    setOnline(false);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(load, 1000);
+  };
+}
+
+function apply(change) {
+  const chat = chats.get(change.chat_id);
+  if (change.type === "reset" || change.type === "commands" || change.type === "chat") return void load();
+  if (change.type === "answer") return answered(change);
+  if (!chat) return void load();
+  if (change.type === "typing") return showTyping(chat, change);
+  if (change.type === "delete") chat.messages.delete(change.message_id);
+  else chat.messages.set(change.message.message_id, change.message);
+  if (change.type === "message") arrived(chat, change.message);
+  if (chat.id === current) drawChange(change);
+  drawList();
+}
+
+function arrived(chat, message) {
+  if (isMine(message)) return;
+  if (typing?.chat === chat.id) stopTyping();
+  if (chat.id !== current || document.hidden) chat.unread += 1;
+  if (chat.id === current && !isAtEnd()) unseen += 1;
+}
+
+// --- small helpers ---
+
+const isMine = (message) => message.sender.id === me.id;
+const tapKey = (chat, message, data) => `${chat}:${message}:${data}`;
+const hue = (id) => Math.abs(id) % 7;
+const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const isAtEnd = () => ui.log.scrollHeight - ui.log.scrollTop - ui.log.clientHeight < 60;
+const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function icon(path, box = "0 0 24 24") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", box);
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
+  svg.firstChild.setAttribute("d", path);
+  return svg;
+}
+
+function day(seconds) {
+  const date = new Date(seconds * 1000), now = new Date();
+  const days = Math.round((now.setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString("en", { day: "numeric", month: "long", year });
+}
+
+function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+// --- drawing messages ---
+
+function drawMessage(chat, message) {
+  const mine = isMine(message), out = mine && chat.type !== "channel";
+  const bubble = element("div", { class: "bubble", "data-testid": "bubble" });
+  if (!out && chat.type !== "private") bubble.append(element("span", { class: `name name${hue(message.sender.id)}` }, message.sender.name));
+  if (message.thread_id && topic === null) bubble.append(element("span", { class: "topic" }, chat.topics[message.thread_id] ?? "Topic"));
+  if (message.reply_to) bubble.append(drawQuote(chat, message.reply_to));
+  if (message.media) bubble.append(drawMedia(message.media));
+  const text = element("div", { class: "text", "data-testid": "message-text" });
+  text.innerHTML = message.html;
+  bubble.append(text, drawMeta(message, out));
+  const bare = message.media?.kind === "photo" && !message.text ? " bare" : "";
+  const keyed = message.buttons.length ? " keyed" : "";
+  const item = element("article", {
+    class: `message${out ? " out" : ""}${bare}${keyed}`, "data-testid": "message",
+    "data-id": message.message_id, "data-side": out ? "out" : "in",
+  }, bubble);
+  if (message.buttons.length) item.append(drawButtons(message));
+  return item;
+}
+
+function drawMeta(message, out) {
+  const meta = element("span", { class: "meta" });
+  if (message.edit_date) meta.append(element("span", { "data-testid": "edited" }, "edited"));
+  meta.append(element("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date)));
+  if (out) meta.append(icon("M1 6.5l3.4 3.5L11 2.5M7.2 9.2l.9.8L15 2.5", "0 0 17 12"));
+  return meta;
+}
+
+function drawQuote(chat, id) {
+  const replied = chat.messages.get(id);
+  const line = replied ? replied.text || replied.media?.name : "Deleted message";
+  const quote = element("button", { class: "quote", type: "button" }, element("b", {}, replied?.sender.name ?? ""), element("span", {}, line));
+  quote.onclick = () => find(id)?.scrollIntoView({ block: "center", behavior: "smooth" });
+  return quote;
+}
+
+function drawMedia(media) {
+  const href = `api/file/${encodeURIComponent(media.file_id)}`;
+  if (media.kind === "photo") {
+    const image = element("img", { src: href, width: media.width, height: media.height, alt: "Photo", "data-testid": "photo" });
+    return element("a", { class: "photo", href, target: "_blank", rel: "noopener" }, image);
+  }
+  const about = element("span", {}, element("b", {}, media.name), element("small", {}, size(media.size)));
+  const sign = element("i", {}, icon("M12 5v11m-5-5l5 5 5-5M7 19.5h10"));
+  return element("a", { class: "document", href, download: media.name, "data-testid": "document" }, sign, about);
+}
+
+function drawButtons(message) {
+  const rows = message.buttons.map((row) => element("div", {}, ...row.map((button) => drawButton(message, button))));
+  return element("div", { class: "keys" }, ...rows);
+}
+
+function drawButton(message, button) {
+  const made = element("button", { type: "button", "data-testid": "inline-button", class: button.style ?? undefined }, button.label);
+  if (button.url) made.append(element("span", { class: "mark", "aria-hidden": "true" }, "↗"));
+  if (button.copy) made.append(element("span", { class: "mark", "aria-hidden": "true" }, "⧉"));
+  if (button.data && busy.has(tapKey(message.chat_id, message.message_id, button.data))) made.setAttribute("aria-busy", "true");
+  made.onclick = () => press(message, button);
+  return made;
+}
+
+const find = (id) => ui.log.querySelector(`[data-id="${id}"]`);
+const shown = (chat) => [...chat.messages.values()].filter((message) => topic === null || message.thread_id === topic);
+
+function drawLog(chat) {
+  const messages = shown(chat);
+  ui.log.replaceChildren(...messages.map((message) => drawMessage(chat, message)));
+  if (!messages.length) ui.log.append(drawEmpty(chat));
+  group(chat);
+}
+
+function drawEmpty(chat) {
+  const hint = chat.type === "private" ? "Press Start, or write a command." : "Nothing was written here yet.";
+  return element("div", { class: "empty" }, element("b", {}, "No messages here yet"), hint);
+}
+
+function drawChange(change) {
+  const chat = chats.get(current), atEnd = isAtEnd();
+  const message = change.message, old = find(change.message_id ?? message.message_id);
+  if (!message) old?.remove();
+  else if (topic === null || message.thread_id === topic) {
+    const made = drawMessage(chat, message);
+    if (old) { made.style.animation = "none"; old.replaceWith(made); } else ui.log.append(made);
+  }
+  group(chat);
+  drawFoot(chat);
+  if (atEnd || (change.type === "message" && isMine(message))) toEnd();
+  drawDown();
+}
+
+function group(chat) {
+  // Neighbours of one sender within five minutes look like one block: small gaps, a tail at its end only.
+  ui.log.querySelectorAll(".day").forEach((old) => old.remove());
+  if (chat.messages.size) ui.log.querySelector(".empty")?.remove();
+  const items = [...ui.log.querySelectorAll(".message")];
+  const messages = items.map((item) => chat.messages.get(Number(item.dataset.id)));
+  const joins = (a, b) => a && b && a.sender.id === b.sender.id && Math.abs(b.date - a.date) < 300 && day(a.date) === day(b.date);
+  items.forEach((item, index) => {
+    item.classList.toggle("first", !joins(messages[index - 1], messages[index]));
+    item.classList.toggle("last", !joins(messages[index], messages[index + 1]) || messages[index].buttons.length > 0);
+    if (!index || day(messages[index - 1].date) !== day(messages[index].date)) item.before(element("div", { class: "day" }, day(messages[index].date)));
+    const text = item.querySelector(".text"), meta = item.querySelector(".meta");
+    text.style.setProperty("--meta", `${meta.offsetWidth + 8}px`);
+  });
+}
+
+// --- drawing the rest ---
+
+function openChat(id, { keepPlace = false } = {}) {
+  const chat = chats.get(id), place = ui.log.scrollTop, atEnd = isAtEnd();
+  if (id !== current) { topic = null; setReply(null); }
+  current = id;
+  chat.unread = 0;
+  ui.avatar.className = `avatar hue${hue(chat.type === "private" ? bot.id : chat.id)}`;
+  ui.avatar.textContent = initials(chat.title);
+  ui.title.textContent = chat.title;
+  document.title = chat.title;
+  drawTopics(chat);
+  drawLog(chat);
+  drawFoot(chat);
+  drawStatus();
+  drawList();
+  if (keepPlace && !atEnd) ui.log.scrollTop = place; else toEnd();
+}
+
+function drawList() {
+  const many = chats.size > 1;
+  document.body.classList.toggle("many", many);
+  ui.list.hidden = ui.back.hidden = !many;
+  const newest = (chat) => [...chat.messages.values()].at(-1);
+  const order = [...chats.values()].sort((a, b) => (newest(b)?.date ?? 0) - (newest(a)?.date ?? 0));
+  ui.chats.replaceChildren(...order.map((chat) => drawChatItem(chat, newest(chat))));
+  badge(ui.elsewhere, order.reduce((sum, chat) => sum + (chat.id === current ? 0 : chat.unread), 0));
+}
+
+function drawChatItem(chat, newest) {
+  const count = element("span", { class: "badge" });
+  badge(count, chat.id === current ? 0 : chat.unread);
+  const line = newest ? (newest.text || newest.media?.name || "").split("\n")[0] : "No messages yet";
+  const item = element("button", { class: "chat-item", type: "button", "data-testid": "chat-item", "aria-current": chat.id === current },
+    element("span", { class: `avatar hue${hue(chat.type === "private" ? bot.id : chat.id)}` }, initials(chat.title)),
+    element("b", {}, chat.title), element("time", {}, newest ? clock(newest.date) : ""), element("span", { class: "line" }, line), count);
+  item.onclick = () => { ui.app.classList.remove("listing"); openChat(chat.id); };
+  return item;
+}
+
+function badge(where, count) {
+  where.hidden = !count;
+  where.textContent = count > 99 ? "99+" : count;
+}
+
+function drawTopics(chat) {
+  const known = Object.entries(chat.topics).map(([id, name]) => [Number(id), name]);
+  ui.topics.hidden = !known.length;
+  ui.topics.replaceChildren(...[[null, "All"], ...known].map(([id, name]) => {
+    const made = element("button", { type: "button", "aria-pressed": topic === id }, name);
+    made.onclick = () => { topic = id; openChat(chat.id); };
+    return made;
+  }));
+}
+
+function drawFoot(chat) {
+  const fresh = chat.type === "private" && !chat.messages.size;
+  ui.start.hidden = !fresh;
+  ui.composer.hidden = fresh || !chat.may_write;
+  ui.readonly.hidden = chat.may_write;
+  ui.menu.hidden = !chat.commands.length;
+  ui.keyboard.hidden = !chat.keyboard;
+  ui.keyboard.replaceChildren(...(chat.keyboard?.keyboard ?? []).map((row) => element("div", {}, ...row.map((button) => {
+    const made = element("button", { type: "button" }, button.text);
+    made.onclick = () => say(button.text);
+    return made;
+  }))));
+  drawCommands();
+}
+
+function drawCommands(all = false) {
+  const typed = ui.input.value, commands = chats.get(current).commands;
+  const fits = all ? commands : commands.filter((known) => /^\/\w*$/.test(typed) && `/${known.command}`.startsWith(typed));
+  ui.commands.hidden = !fits.length;
+  ui.menu.setAttribute("aria-expanded", String(!ui.commands.hidden));
+  ui.commands.replaceChildren(...fits.map((known, index) => {
+    const made = element("li", { role: "option", "data-testid": "command", "aria-selected": index === 0 && !all },
+      element("b", {}, `/${known.command}`), element("span", {}, known.description));
+    made.onclick = () => say(`/${known.command}`);
+    return made;
+  }));
+}
+
+function drawStatus() {
+  const chat = chats.get(current);
+  const live = !online || typing?.chat === current;
+  ui.status.className = live ? "live dots" : "";
+  if (!online) ui.status.textContent = "connecting";
+  else if (live) ui.status.textContent = typing.action.startsWith("upload") ? "sending a file" : "typing";
+  else if (chat) ui.status.textContent = { private: "bot", channel: "channel" }[chat.type] ?? `${chat.members + 1} members`;
+}
+
+function setOnline(now) {
+  online = now;
+  drawStatus();
+}
+
+function showTyping(chat, change) {
+  clearTimeout(typing?.timer);
+  typing = { chat: chat.id, action: change.action, timer: setTimeout(stopTyping, change.seconds * 1000) };
+  drawStatus();
+}
+
+function stopTyping() {
+  clearTimeout(typing?.timer);
+  typing = null;
+  drawStatus();
+}
+
+function toEnd() {
+  ui.log.scrollTop = ui.log.scrollHeight;
+  unseen = 0;
+  drawDown();
+}
+
+function drawDown() {
+  if (isAtEnd()) unseen = 0;
+  ui.down.hidden = isAtEnd();
+  badge(ui.unread, unseen);
+}
+
+function toast(text) {
+  clearTimeout(toastTimer);
+  ui.toast.textContent = text;
+  ui.toast.hidden = false;
+  toastTimer = setTimeout(() => { ui.toast.hidden = true; }, Math.min(2500 + 40 * text.length, 9000));
+}
+
+// --- what the person does ---
+
+async function say(text) {
+  const words = text.trim();
+  if (!words) return;
+  const body = { chat_id: current, text: words, thread_id: topic, reply_to: replyTo };
+  ui.commands.hidden = true;
+  if (!(await post("send", body))) return;
+  if (ui.input.value === text) ui.input.value = "";
+  setReply(null);
+  fit();
+  drawCommands();
+}
+
+async function press(message, button) {
+  if (button.url) return void window.open(button.url, "_blank", "noopener,noreferrer");
+  if (button.copy) return void navigator.clipboard.writeText(button.copy).then(() => toast("Copied to the clipboard."), () => toast("The browser did not allow to copy."));
+  if (!button.data) return toast("The local chat does not know this kind of button.");
+  const key = tapKey(message.chat_id, message.message_id, button.data);
+  busy.add(key);
+  redraw(message);
+  setTimeout(() => { if (busy.delete(key)) redraw(message); }, 30000);
+  const done = await post("tap", { chat_id: message.chat_id, message_id: message.message_id, data: button.data });
+  if (!done && busy.delete(key)) redraw(message);
+}
+
+function answered(change) {
+  busy.delete(tapKey(change.chat_id, change.message_id, change.data));
+  redraw(change);
+  if (change.url) window.open(change.url, "_blank", "noopener,noreferrer");
+  if (!change.text) return;
+  if (!change.alert) return toast(change.text);
+  ui.alert.querySelector("p").textContent = change.text;
+  if (!ui.alert.open) ui.alert.showModal();
+}
+
+function redraw({ chat_id, message_id }) {
+  const message = chats.get(chat_id)?.messages.get(message_id);
+  const keys = chat_id === current ? find(message_id)?.querySelector(".keys") : null;
+  if (message?.buttons.length) keys?.replaceWith(drawButtons(message));
+}
+
+function setReply(id) {
+  const message = id && chats.get(current)?.messages.get(id);
+  replyTo = message ? id : null;
+  ui.reply.hidden = !message;
+  if (!message) return;
+  ui.reply.querySelector("b").textContent = `Reply to ${message.sender.name}`;
+  ui.reply.querySelector("span").textContent = message.text || message.media?.name || "";
+  ui.input.focus();
+}
+
+async function older() {
+  const chat = chats.get(current), first = shown(chat)[0];
+  if (loadingOlder || !first || ui.log.scrollTop > 200) return;
+  loadingOlder = true;
+  try {
+    const response = await fetch(address("messages", { chat_id: chat.id, before: [...chat.messages.keys()][0] }));
+    const { messages } = await response.json();
+    if (!messages.length) return;
+    chat.messages = new Map([...messages.map((message) => [message.message_id, message]), ...chat.messages]);
+    const height = ui.log.scrollHeight;
+    drawLog(chat);
+    ui.log.scrollTop += ui.log.scrollHeight - height;
+  } finally {
+    loadingOlder = false;
+  }
+}
+
+function fit() {
+  ui.input.style.height = "auto";
+  ui.input.style.height = `${ui.input.scrollHeight}px`;
+}
+
+ui.composer.onsubmit = (event) => { event.preventDefault(); say(ui.input.value); };
+ui.input.oninput = () => { fit(); drawCommands(); };
+ui.input.onkeydown = (event) => {
+  if (event.key === "Escape") { ui.commands.hidden = true; setReply(null); }
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  const chosen = ui.commands.hidden ? null : ui.commands.querySelector("[aria-selected=true] b");
+  say(chosen ? chosen.textContent : ui.input.value);
+};
+ui.menu.onclick = () => { if (ui.commands.hidden) drawCommands(true); else ui.commands.hidden = true; };
+ui.start.onclick = () => say("/start");
+ui.back.onclick = () => ui.app.classList.add("listing");
+ui.down.onclick = toEnd;
+ui.reply.querySelector("button").onclick = () => setReply(null);
+ui.attach.onclick = () => ui.file.click();
+ui.file.onchange = async () => {
+  const [file] = ui.file.files, form = new FormData();
+  if (!file) return;
+  form.set("chat_id", current);
+  form.set("thread_id", topic ?? "");
+  form.set("text", ui.input.value.trim());
+  form.set("kind", ["image/png", "image/jpeg"].includes(file.type) ? "photo" : "document");
+  form.set("file", file);
+  ui.file.value = "";
+  if (await post("upload", form)) { ui.input.value = ""; fit(); }
+};
+ui.log.addEventListener("scroll", () => { drawDown(); older(); }, { passive: true });
+ui.log.addEventListener("load", () => { if (ui.down.hidden) toEnd(); }, true);
+ui.log.addEventListener("dblclick", (event) => setReply(Number(event.target.closest(".message")?.dataset.id) || null));
+for (const kind of ["click", "keydown"]) {
+  ui.log.addEventListener(kind, (event) => {
+    if (kind === "keydown" && event.key !== "Enter") return;
+    event.target.closest(".spoiler")?.classList.add("shown");
+    const command = event.target.closest(".command");
+    if (command) say(command.dataset.command);
+  });
+}
+document.addEventListener("click", (event) => { if (!event.target.closest("#foot")) ui.commands.hidden = true; });
+document.addEventListener("visibilitychange", () => { if (!document.hidden && chats.has(current)) { chats.get(current).unread = 0; drawList(); } });
+window.addEventListener("resize", () => { if (!unseen && ui.down.hidden) toEnd(); });
+
+load();

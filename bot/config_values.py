@@ -1,0 +1,178 @@
+"""The settings that are more than a number: read from text, or refused with a sentence."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
+PLACEHOLDER = re.compile(
+    r"(your[-_ ].*|.*[-_ ]your[-_ ].*|<.*>|x{3,}|change[-_ ]?me|replace[-_ ]?me|todo|\.{3})?", re.IGNORECASE
+)
+PRIVATE_OR_GROUP = re.compile(r"(-?\d+)(?:[:/](\d+))?")
+PUBLIC_CHAT = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31})(?:[:/](\d+))?")
+COIN = re.compile(r"[A-Z0-9]{1,20}")
+POSTGRES = re.compile(r"postgres(ql)?(\+\w+)?")
+NOT_FOR_ASYNCPG = frozenset({"channel_binding", "sslmode"})
+
+QuoteLimits = Mapping[str, Decimal]
+"""Quote coin -> amount in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPlace:
+    """A chat, or one topic in it."""
+
+    chat_id: int | str
+    """Telegram's number of the chat (negative for groups and channels), or the @name of a public one."""
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketSource:
+    """Where the prices of paper bots come from."""
+
+    kind: Literal["live", "synthetic", "csv"]
+    path: Path | None = None
+    """The file of trades or candles; only with csv."""
+
+
+def unquoted(text: str) -> str:
+    """Return the text without the blanks and the one pair of quotes around it."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return text[1:-1].strip()
+    return text
+
+
+def is_placeholder(text: str) -> bool:
+    """Tell whether nobody has filled this in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
+    return PLACEHOLDER.fullmatch(unquoted(text)) is not None
+
+
+def chat_place(text: str) -> ChatPlace:
+    """Read `-1001234567890`, `@name`, and either with a topic behind `:` or `/`. Raises ValueError."""
+    if found := PRIVATE_OR_GROUP.fullmatch(text):
+        return ChatPlace(int(found[1]), _topic(found[2]))
+    if found := PUBLIC_CHAT.fullmatch(text):
+        return ChatPlace(found[1], _topic(found[2]))
+    raise ValueError("must be the number of a chat or the @name of a public one, with :topic behind it if needed")
+
+
+def _topic(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+def person_ids(text: str) -> tuple[int, ...]:
+    """Read Telegram ids of persons, separated by commas or blanks. Raises ValueError."""
+    parts = [part for part in re.split(r"[,;\s]+", text) if part]
+    for part in parts:
+        if not part.isascii() or not part.isdecimal() or int(part) == 0:
+            raise ValueError(
+                f'must be numeric ids of persons, separated by commas; "{shortened(part)}" is not one'
+                " (a name can change hands, and a negative number is a group)"
+            )
+    return tuple(dict.fromkeys(int(part) for part in parts))
+
+
+def market_source(text: str) -> MarketSource:
+    """Read `live`, `synthetic` or `csv:PATH`. Raises ValueError."""
+    kind, _, path = text.partition(":")
+    match kind.strip().lower():
+        case "live" if not path:
+            return MarketSource("live")
+        case "synthetic" if not path:
+            return MarketSource("synthetic")
+        case "csv" if path.strip():
+            file = Path(path.strip())
+            if not file.is_file():
+                raise ValueError("names a file that does not exist")
+            return MarketSource("csv", file)
+        case _:
+            raise ValueError("must be live, synthetic or csv:PATH")
+
+
+def quote_limits(text: str) -> QuoteLimits:
+    """Read `USDT=1000,BTC=0.01`, or the same as JSON. Raises ValueError."""
+    pairs = _json_pairs(text) if text.startswith("{") else _written_pairs(text)
+    limits: dict[str, Decimal] = {}
+    for coin, amount in pairs:
+        name = coin.strip().upper()
+        if not COIN.fullmatch(name) or name in limits:
+            raise ValueError("must name each quote coin once")
+        limits[name] = _positive(amount)
+    return limits
+
+
+def _written_pairs(text: str) -> list[tuple[str, str]]:
+    pairs = [part.partition("=") for part in re.split(r"[,;\s]+", text) if part]
+    if not all(sign for _, sign, _ in pairs):
+        raise ValueError("must be amounts per quote coin: COIN=AMOUNT, separated by commas")
+    return [(coin, amount) for coin, _, amount in pairs]
+
+
+def _json_pairs(text: str) -> list[tuple[str, str]]:
+    return [(coin, str(amount)) for coin, amount in json_object(text, "amounts per quote coin").items()]
+
+
+def _positive(text: str) -> Decimal:
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        amount = Decimal(0)
+    if not amount.is_finite() or amount <= 0:
+        raise ValueError("must have a number above 0 for each quote coin")
+    return amount
+
+
+def json_object(text: str, of: str) -> dict[str, object]:
+    """Read a JSON object; its numbers stay exact. Raises ValueError."""
+    try:
+        found = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ValueError(f"must be {of} as a JSON object")
+    return found
+
+
+def database_address(text: str) -> str:
+    """Return the address with the driver that is used here: asyncpg or aiosqlite. Raises ValueError.
+
+    What drivers call differently is renamed (`sslmode` to `ssl`).
+    """
+    scheme, separator, rest = text.partition("://")
+    if separator and POSTGRES.fullmatch(scheme):
+        return _for_asyncpg(rest)
+    if separator and scheme in ("sqlite", "sqlite+aiosqlite"):
+        path = rest.partition("?")[0].removeprefix("/")
+        if not path or path == ":memory:":
+            raise ValueError("must name a file: in memory everything would be lost at the end")
+        return f"sqlite+aiosqlite://{rest}"
+    raise ValueError("must begin with postgresql:// or sqlite:///")
+
+
+def _for_asyncpg(rest: str) -> str:
+    parts = urlsplit(f"postgresql+asyncpg://{rest}")
+    options = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in options if name not in NOT_FOR_ASYNCPG]
+    kept += [("ssl", value) for name, value in options if name == "sslmode"]
+    return urlunsplit(parts._replace(query=urlencode(kept, quote_via=quote, safe="/")))
+
+
+def web_address(text: str) -> str:
+    """Return the address without a slash at its end. Raises ValueError."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address that begins with https:// or http://")
+    return text.rstrip("/")
+
+
+def shortened(text: str) -> str:
+    """Return a value so that it may be shown: nothing of what could be a secret in the wrong place."""
+    longest = 40
+    return "..." if len(text) > longest or BOT_TOKEN.search(text) else text

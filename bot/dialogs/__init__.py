@@ -1,0 +1,1 @@
+"""The form in which a bot is made or changed."""

@@ -1,0 +1,118 @@
+"""The words of the notices that are owed to chats."""
+
+from collections.abc import Sequence
+
+from bot.views.text import badge, cut, esc, mark, moment, number, rounded, signed
+from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
+from engine.core.types import Status
+from engine.outbox import Notice, Resumed, StrangerSeen
+
+_MOST_LABELS = 30
+_MOST_REASON = 500
+_MOST_NAME = 100
+
+
+def word(notice: Notice) -> str:
+    """Return the notice as HTML."""
+    match notice:
+        case FillBooked():
+            return _fill(notice)
+        case CycleClosed():
+            return _cycle(notice)
+        case BotStopped():
+            return _stopped(notice)
+        case BotPaused():
+            return _paused(notice)
+        case BotFailed():
+            return _failed(notice)
+        case StrangerSeen():
+            return _stranger(notice)
+        case Resumed():
+            return _resumed(notice)
+
+
+def _label(bot: BotRef) -> str:
+    return f"#{bot.number} {esc(bot.ticker)}"
+
+
+def _where(bot: BotRef) -> str:
+    return f"({bot.mode.value}, {esc(bot.exchange)})"
+
+
+def _fill(notice: FillBooked) -> str:
+    bot = notice.bot
+    lines = [
+        f"{notice.side.value} {number(notice.quantity)} {esc(bot.base)} @ {number(notice.price)} {_where(bot)}",
+        f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}",
+    ]
+    if notice.late:
+        lines.append("This fill came after its order had ended. It is booked.")
+    return "\n".join(lines)
+
+
+def _cycle(notice: CycleClosed) -> str:
+    bot = notice.bot
+    return (
+        f"✅ <b>Cycle {notice.cycle} of {_label(bot)}: {signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
+        f"After {rounded(notice.fees)} {esc(bot.quote)} fees. All cycles: {signed(notice.total, bot.quote)}"
+    )
+
+
+def _stopped(notice: BotStopped) -> str:
+    bot = notice.bot
+    how = {
+        "stop": "stopped",
+        "finish": "finished its cycle and stopped",
+        "close": "closed and stopped",
+        "loop off": "did its one cycle and stopped",
+    }[notice.why]
+    text = f"{mark(Status.STOPPED, paused=False)} <b>{_label(bot)} {how}</b> {_where(bot)}\n"
+    if not notice.held:
+        return text + f"It holds no {esc(bot.base)}."
+    if notice.why == "close":
+        return text + f"{number(notice.held)} {esc(bot.base)} is left that could not be closed. See /bots."
+    return text + f"It holds {number(notice.held)} {esc(bot.base)}. Start goes on from there: /bots"
+
+
+def _paused(notice: BotPaused) -> str:
+    bot = notice.bot
+    return (
+        f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}\n"
+        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.\n"
+        "It places no order until you decide: open its card in /bots and tap Re-place or Stop."
+    )
+
+
+def _failed(notice: BotFailed) -> str:
+    bot = notice.bot
+    return (
+        f"{mark(Status.ERROR, paused=False)} <b>{_label(bot)} has an error</b> {_where(bot)}\n"
+        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.\n"
+        "It sends nothing more until you decide: open its card in /bots and tap Retry, Edit or Stop."
+    )
+
+
+def _stranger(notice: StrangerSeen) -> str:
+    return (
+        f"👤 Somebody who is not on the list wrote to me: {esc(cut(notice.name, _MOST_NAME))} "
+        f"(id <code>{notice.user_id}</code>).\n"
+        "They saw nothing and nothing was done. To let them in, add that id to TELEGRAM_OWNER_IDS "
+        "and restart. You are told once per person."
+    )
+
+
+def _resumed(notice: Resumed) -> str:
+    lines = [f"🔄 <b>I was restarted</b>, {moment(notice.at)}."]
+    if notice.bots:
+        lines.append(f"Going on: {_labels(notice.bots)}.")
+    if notice.held_back:
+        lines.append(f"Waiting for you: {_labels(notice.held_back)}. See /bots.")
+    if not notice.bots and not notice.held_back:
+        lines.append("No bot was running.")
+    return "\n".join(lines)
+
+
+def _labels(labels: Sequence[str]) -> str:
+    shown = ", ".join(esc(cut(label, _MOST_NAME)) for label in labels[:_MOST_LABELS])
+    more = len(labels) - _MOST_LABELS
+    return f"{shown} and {more} more" if more > 0 else shown

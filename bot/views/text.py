@@ -1,0 +1,138 @@
+"""Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from html import escape, unescape
+
+from engine.core.money import exact, plain, round_to
+from engine.core.types import Mode, Status
+
+MOST_UNITS = 4096
+"""What one Telegram message holds, in UTF-16 units, after its tags are read."""
+
+_PLACES = 8
+_DIGITS = 4
+_TAG = re.compile(r"<[^>]*>")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of a line."""
+
+_BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧪 TESTNET", Mode.LIVE: "💵 LIVE"}
+_MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
+
+
+def esc(text: str) -> str:
+    """Return any text as HTML that shows just that text."""
+    return escape(_UNSEEN.sub("", text), quote=False)
+
+
+def plain_text(html: str) -> str:
+    """Return what a reader of the HTML sees."""
+    return unescape(_TAG.sub("", html))
+
+
+def units(html: str) -> int:
+    """Return how much of a message the HTML takes, in UTF-16 units."""
+    return len(plain_text(html).encode("utf-16-le")) // 2
+
+
+def cut(text: str, most: int) -> str:
+    """Return the text with at most `most` characters; a cut is shown by an ellipsis."""
+    return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
+
+
+def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:
+    """Join lines of HTML to messages, each as long as it may be. A line is never broken."""
+    page: list[str] = []
+    used = 0
+    for line in lines:
+        size = units(line) + 1
+        if page and used + size > most:
+            yield "\n".join(page)
+            page, used = [], 0
+        page.append(line)
+        used += size
+    if page:
+        yield "\n".join(page)
+
+
+# --- numbers --------------------------------------------------------------------------------------
+
+
+def number(amount: Decimal) -> str:
+    """Return the exact number, without exponent or separators: 60000, 0.01."""
+    return f"{plain(amount):f}"
+
+
+def rounded(amount: Decimal) -> str:
+    """Return a result for reading: 8 places, or more where fewer than 4 digits would be left."""
+    if not amount:
+        return "0"
+    places = max(_PLACES, _DIGITS - 1 - amount.adjusted()) if abs(amount) < 1 else _PLACES
+    with exact():
+        return number(round_to(amount, Decimal(1).scaleb(-places)))
+
+
+def signed(amount: Decimal, coin: str) -> str:
+    """Return a result with its sign and coin: +1.25 USDT."""
+    sign = "+" if amount > 0 else ""
+    return f"{sign}{rounded(amount)} {esc(coin)}"
+
+
+def percent(amount: Decimal) -> str:
+    """Return a percentage to two places, or to two digits when it is smaller: 0.83%."""
+    if not amount:
+        return "0%"
+    places = max(2, 1 - amount.adjusted())
+    return f"{number(round(amount, places))}%"
+
+
+# --- times ----------------------------------------------------------------------------------------
+
+
+def time_of_day(at: datetime) -> str:
+    """Return the time in UTC: 12:03:04 UTC."""
+    return f"{at:%H:%M:%S} UTC"
+
+
+def moment(at: datetime) -> str:
+    """Return day and time in UTC: 2025-01-31 12:03:04 UTC."""
+    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def age(passed: timedelta) -> str:
+    """Return how long ago something was: 5 s ago, 3 min ago, 2 h 5 min ago, 4 days ago."""
+    return f"{length(passed)} ago"
+
+
+def length(passed: timedelta) -> str:
+    """Return a span of time in words: 5 s, 3 min, 2 h 5 min, 4 days."""
+    seconds = max(int(passed.total_seconds()), 0)
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if not minutes:
+        return f"{seconds} s"
+    if not hours:
+        return f"{minutes} min"
+    if not days:
+        rest = minutes % 60
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{days} days" if days > 1 else "1 day"
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+def badge(mode: Mode) -> str:
+    """Return the mode as every message about a bot shows it."""
+    return _BADGES[mode]
+
+
+def mark(status: Status, *, paused: bool) -> str:
+    """Return the sign of a status."""
+    return "⏸" if paused else _MARKS[status]
+
+
+def plural(count: int, thing: str) -> str:
+    """Return the count with its noun: 1 bot, 2 bots."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

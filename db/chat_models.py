@@ -1,0 +1,108 @@
+"""The tables of the chat: what is owed to it, who may use it, and where its conversations stand."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, column
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import GROWING_ID, PERSON_ID, Base, one_of
+from engine.confirmations import Ask
+
+
+class OutboxRow(Base):
+    """One notice for one audience."""
+
+    __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(GROWING_ID, primary_key=True)
+    audience: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[str]
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    chat_id: Mapped[int | None] = mapped_column(PERSON_ID)
+    message_id: Mapped[int | None] = mapped_column(PERSON_ID)
+    dead_at: Mapped[datetime | None]
+    dead_reason: Mapped[str | None]
+
+
+WAITING = OutboxRow.sent_at.is_(None) & OutboxRow.dead_at.is_(None)
+Index(
+    "ix_outbox_waiting",
+    OutboxRow.audience,
+    OutboxRow.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+
+
+class PersonRow(Base):
+    """Somebody who may command."""
+
+    __tablename__ = "people"
+
+    user_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    chat_id: Mapped[int | None] = mapped_column(PERSON_ID)
+    unreachable: Mapped[str | None]
+    admitted_at: Mapped[datetime]
+
+
+class Pairing(Base):
+    """The pairing code that is valid now, hashed: one row, or none."""
+
+    __tablename__ = "pairing"
+    __table_args__ = (CheckConstraint(column("id") == 1, name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    missed: Mapped[int]
+
+
+class Stranger(Base):
+    """Somebody who wrote and may not command."""
+
+    __tablename__ = "strangers"
+
+    user_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    first_seen_at: Mapped[datetime]
+
+
+class ConfirmationRow(Base):
+    """A question that is answered once."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (one_of("ask", Ask),)
+
+    id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    user_id: Mapped[int] = mapped_column(PERSON_ID)
+    ask: Mapped[str] = mapped_column(String(16))
+    target: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    answer: Mapped[str | None]
+
+
+class Dialog(Base):
+    """Where a conversation stands."""
+
+    __tablename__ = "dialogs"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    state: Mapped[str | None]
+    data: Mapped[str]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class HandledUpdate(Base):
+    """An update that was taken, so that it is not taken again."""
+
+    __tablename__ = "handled_updates"
+
+    update_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
