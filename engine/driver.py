@@ -47,7 +47,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, StoredBot, Venue
+from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Venue
 from engine.probe import Point, Probe, no_probe
 from engine.reconcile import after_find, after_place
 
@@ -55,6 +55,8 @@ log = logging.getLogger(__name__)
 
 STORE_EVERY = timedelta(seconds=5)
 LOOK_AGAIN_AFTER_S = 3.0
+FIRST_RETRY_S = 1.0
+LONGEST_RETRY_S = 30.0
 STORAGE_PAUSE_S = 1.0
 
 
@@ -75,6 +77,10 @@ class _Item:
     revision: int | None = None
 
 
+Later = Callable[["BotDriver", float, Callable[[], None]], None]
+"""Have something done for a driver after so many seconds. One wait per driver: a second is dropped."""
+
+
 class BotDriver:
     """Drives one bot. It is the bot's `Seat` at its venue as well."""
 
@@ -85,7 +91,7 @@ class BotDriver:
         venue_of: Callable[[BotState], Venue],
         ledger: Ledger,
         clock: Clock,
-        look_later: Callable[["BotDriver", float], None],
+        later: Later,
         probe: Probe = no_probe,
     ) -> None:
         self.state = stored.state
@@ -97,7 +103,8 @@ class BotDriver:
         self._seated_at: tuple[str, str] | None = None
         self._ledger = ledger
         self._clock = clock
-        self._look_later = look_later
+        self._later = later
+        self._not_sent_in_a_row = 0
         self._probe = probe
         self._inbox: asyncio.Queue[_Item] = asyncio.Queue()
 
@@ -300,7 +307,7 @@ class BotDriver:
                 self._probe(Point.BEFORE_PLACE)
                 answer = await venue.place(self.bot_id, order)
                 self._probe(Point.AFTER_PLACE)
-                return (after_place(order, answer, self._clock.now()),)
+                return self._after_place(order, answer)
             case CancelOrder(client_order_id=name):
                 order_now = self.state.order
                 if order_now is not None and order_now.client_order_id == name:
@@ -310,6 +317,17 @@ class BotDriver:
                 return ()
             case FetchQuote():
                 return (await self._quote(venue),)
+
+    def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
+        event = after_place(order, answer, self._clock.now())
+        if not isinstance(answer, NeverSent):
+            self._not_sent_in_a_row = 0
+            return (event,)
+        # The next attempt waits, longer each time: a dead line must not make a loop of intents.
+        pause = min(FIRST_RETRY_S * 2**self._not_sent_in_a_row, LONGEST_RETRY_S)
+        self._not_sent_in_a_row += 1
+        self._later(self, pause, lambda: self.post(event))
+        return ()
 
     async def _quote(self, venue: Venue) -> Event:
         try:
@@ -335,7 +353,7 @@ class BotDriver:
             await self._take(event, None)
         newest = self.state.order
         if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
-            self._look_later(self, LOOK_AGAIN_AFTER_S)
+            self._later(self, LOOK_AGAIN_AFTER_S, self.look)
 
     # --- the seat at the venue ------------------------------------------------------------------------------
 
@@ -357,7 +375,7 @@ class BotDriver:
             await venue.join(self, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
-            self._look_later(self, LOOK_AGAIN_AFTER_S)
+            self._later(self, LOOK_AGAIN_AFTER_S, self.look)
             return False
         self._seated, self._seated_at = venue, self._place_of()
         return True

@@ -1,7 +1,7 @@
 """Keeps one driver per bot that works, and brings commands to it."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.clock import Clock
 from engine.core.events import Event
@@ -92,23 +92,23 @@ class Supervisor:
             venue_of=self._venue_of,
             ledger=self._ledger,
             clock=self._clock,
-            look_later=self._look_later,
+            later=self._later,
             probe=self._probe,
         )
 
     def _venue_of(self, state: BotState) -> Venue:
         return self._venues.venue(state.config.exchange, state.config.mode)
 
-    def _look_later(self, driver: BotDriver, seconds: float) -> None:
-        name = f"look {driver.bot_id}"
+    def _later(self, driver: BotDriver, seconds: float, action: Callable[[], None]) -> None:
+        name = f"later {driver.bot_id}"
         if self._nursery.runs(name):
             return
 
-        async def wait_and_look() -> None:
+        async def wait_and_act() -> None:
             await self._clock.sleep(seconds)
-            driver.look()
+            action()
 
-        self._nursery.start(name, wait_and_look, restart=False)
+        self._nursery.start(name, wait_and_act, restart=False)
 
 
 def _task_name(bot_id: BotId) -> str:

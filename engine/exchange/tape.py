@@ -1,0 +1,94 @@
+"""The public trades of one symbol, brought to the bots that they concern."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.events import PriceSeen, RangeSeen
+from engine.core.money import ZERO
+from engine.core.types import BotId, Market
+from engine.exchange.gateway import Gateway, Print
+from engine.ports import Seat
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=10)
+LARGEST_JUMP = Decimal("0.2")
+"""A print further than this share from the last is believed only when the next one confirms it."""
+MINUTE_MS = 60_000
+"""Shorter absences are not looked up in candles."""
+
+
+class Tape:
+    """One running stream of prints. Positions are milliseconds of the exchange's time."""
+
+    def __init__(self, market: Market, gateway: Gateway, clock: Clock) -> None:
+        self._market = market
+        self._gateway = gateway
+        self._clock = clock
+        self._seats: dict[BotId, Seat] = {}
+        self._doubted: Decimal | None = None
+        self.price = ZERO
+        self.at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody listens."""
+        return not self._seats
+
+    def is_fresh(self) -> bool:
+        """Say whether the newest price may be acted on."""
+        return self.at is not None and self.price > 0 and self._clock.now() - self.at <= FRESH
+
+    def join(self, seat: Seat) -> None:
+        """Begin to tell the seat of prices."""
+        self._seats[seat.bot_id] = seat
+
+    def leave(self, bot_id: BotId) -> None:
+        """Tell that bot no more."""
+        self._seats.pop(bot_id, None)
+
+    async def run(self) -> None:
+        """Follow the stream until it breaks. What was missed moves extremes and fires nothing."""
+        for seat in tuple(self._seats.values()):
+            await self._catch_up(seat)
+        async for trade in self._gateway.prints(self._market):
+            self.take(trade)
+
+    async def _catch_up(self, seat: Seat) -> None:
+        position = seat.position
+        now_ms = int(self._clock.now().timestamp() * 1000)
+        if position is None or now_ms - position < MINUTE_MS:
+            return
+        since = datetime.fromtimestamp(position / 1000, UTC)
+        missed = await self._gateway.range_since(self._market, since)
+        if missed is not None:
+            low, high = missed
+            seat.post(RangeSeen(at=self._clock.now(), low=low, high=high))
+
+    def take(self, trade: Print) -> None:
+        """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
+        if not self._is_believable(trade.price) or self._clock.now() - trade.at > FRESH:
+            return
+        self.price, self.at = trade.price, trade.at
+        position = int(trade.at.timestamp() * 1000)
+        for seat in tuple(self._seats.values()):
+            if seat.interest.meets(trade.price):
+                seat.post(PriceSeen(at=trade.at, price=trade.price), position)
+            else:
+                seat.passed(position)
+
+    def _is_believable(self, price: Decimal) -> bool:
+        """Refuse a price that is none, and one that jumps, until a second print says the same."""
+        if price <= 0:
+            return False
+        near = self.price or price
+        if abs(price - near) > near * LARGEST_JUMP and (
+            self._doubted is None or abs(price - self._doubted) > self._doubted * LARGEST_JUMP
+        ):
+            self._doubted = price
+            log.warning("%s: a price of %s after %s is not believed yet", self._market.symbol, price, near)
+            return False
+        self._doubted = None
+        return True
