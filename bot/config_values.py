@@ -60,7 +60,9 @@ def chat_place(text: str) -> ChatPlace:
         return ChatPlace(int(found[1]), _topic(found[2]))
     if found := PUBLIC_CHAT.fullmatch(text):
         return ChatPlace(found[1], _topic(found[2]))
-    raise ValueError("must be the number of a chat or the @name of a public one, with :topic behind it if needed")
+    raise ValueError(
+        "must be the number of a chat or the @name of a public one, with :topic behind it if needed"
+    )
 
 
 def _topic(digits: str | None) -> int | None:
@@ -136,7 +138,7 @@ def json_object(text: str, of: str) -> dict[str, object]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise ValueError(f"must be {of} as a JSON object")
+        raise ValueError(f"must be {of} as a JSON object")  # noqa: TRY004 - what pydantic collects
     return found
 
 

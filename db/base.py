@@ -44,7 +44,13 @@ PERSON_ID = BigInteger()
 
 def choice(kind: type[Choice]) -> Enum:
     """Return the column type of an enumeration: its text, wide enough for later members."""
-    return Enum(kind, native_enum=False, length=16, create_constraint=False)
+    return Enum(
+        kind,
+        native_enum=False,
+        length=16,
+        create_constraint=False,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 def one_of(name: str, kind: type[StrEnum]) -> CheckConstraint:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import GROWING_ID, PERSON_ID, Base, one_of
+from db.base import GROWING_ID, PERSON_ID, Base, choice
 from engine.confirmations import Ask
 
 
@@ -76,11 +76,10 @@ class ConfirmationRow(Base):
     """A question that is answered once."""
 
     __tablename__ = "confirmations"
-    __table_args__ = (one_of("ask", Ask),)
 
     id: Mapped[str] = mapped_column(String(8), primary_key=True)
     user_id: Mapped[int] = mapped_column(PERSON_ID)
-    ask: Mapped[str] = mapped_column(String(16))
+    ask: Mapped[Ask] = mapped_column(choice(Ask))
     target: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     answer: Mapped[str | None]
@@ -104,5 +103,3 @@ class HandledUpdate(Base):
 
     update_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
-
-

@@ -18,6 +18,8 @@ from engine.reads import LogLevel
 HUNDRED = Decimal(100)
 PERCENT = Amount(integer_digits=3, places=2)
 MESSAGE_LENGTH = 500
+SYMBOL_LENGTH = 40
+"""Perpetuals have long names: 1000000BABYDOGE/USDT:USDT."""
 
 
 class Bot(Base):
@@ -40,7 +42,7 @@ class Bot(Base):
     number: Mapped[int] = mapped_column(unique=True)
     """The bot's number in this installation: never given twice."""
     creation_key: Mapped[str] = mapped_column(String(100), unique=True)
-    ticker: Mapped[str] = mapped_column(String(20), index=True)
+    ticker: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), index=True)
     quote: Mapped[str] = mapped_column(String(20))
     exchange: Mapped[str] = mapped_column(String(50))
     mode: Mapped[Mode] = mapped_column(choice(Mode))
@@ -113,7 +115,6 @@ class Trade(Base):
         one_of("mode", Mode),
         UniqueConstraint("account", "symbol", "trade_id"),
         Index("ix_trades_bot_id_id", "bot_id", "id"),
-        Index("ix_trades_executed_at", "executed_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -122,7 +123,7 @@ class Trade(Base):
     account: Mapped[str] = mapped_column(String(70))
     exchange: Mapped[str] = mapped_column(String(50))
     mode: Mapped[Mode] = mapped_column(choice(Mode))
-    symbol: Mapped[str] = mapped_column(String(20))
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH))
     quote: Mapped[str] = mapped_column(String(20))
     trade_id: Mapped[str] = mapped_column(String(100))
     client_order_id: Mapped[str] = mapped_column(String(36))
@@ -170,7 +171,7 @@ class OrderRow(Base):
     client_order_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     bot_id: Mapped[UUID]
     account: Mapped[str] = mapped_column(String(70))
-    symbol: Mapped[str] = mapped_column(String(50))
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH))
     side: Mapped[Side] = mapped_column(choice(Side))
     leg: Mapped[Leg] = mapped_column(choice(Leg))
     cycle: Mapped[int]
@@ -196,7 +197,7 @@ class BookedFillRow(Base):
     __tablename__ = "booked_fills"
 
     account: Mapped[str] = mapped_column(String(70), primary_key=True)
-    symbol: Mapped[str] = mapped_column(String(20), primary_key=True)
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), primary_key=True)
     trade_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     client_order_id: Mapped[str] = mapped_column(String(36), index=True)
     booked_at: Mapped[datetime]

@@ -46,7 +46,7 @@ class Amount(TypeDecorator[Decimal]):
         """Return the amount as CHECK constraints spell it; the text type adds its own quotes."""
         return "NULL" if value is None else str(self.process_bind_param(value, dialect))
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ANN401
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:  # noqa: ANN401 - by dialect
         return None if value is None else plain(Decimal(value))
 
     @property
@@ -84,15 +84,20 @@ class UtcDateTime(TypeDecorator[datetime]):
     def __init__(self) -> None:
         super().__init__(timezone=True)
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueRefused(f"{value} has no time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:  # noqa: ANN401 - by dialect
         if value is None:
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def storable(text: str) -> str:
+    """Return foreign text as every database takes it: without zero bytes and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

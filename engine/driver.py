@@ -23,7 +23,7 @@ from engine.core.events import (
     QuoteSeen,
     Restarted,
 )
-from engine.core.interest import Interest, interest_of
+from engine.core.interest import NO_INTEREST, Interest, interest_of
 from engine.core.machine import step
 from engine.core.orders import LIVE, Order, OrderFactRefused, OrderState
 from engine.core.state import (
@@ -44,10 +44,11 @@ from engine.errors import (
     FeedError,
     FillAlreadyBooked,
     ScalperError,
+    StateOutdated,
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Venue
+from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, no_probe
 from engine.reconcile import after_find, after_place
 
@@ -77,8 +78,8 @@ class _Item:
     revision: int | None = None
 
 
-Later = Callable[["BotDriver", float, Callable[[], None]], None]
-"""Have something done for a driver after so many seconds. One wait per driver: a second is dropped."""
+Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
+"""Have something done with the bot's driver, whichever it is then, after so many seconds."""
 
 
 class BotDriver:
@@ -101,6 +102,7 @@ class BotDriver:
         self._venue_of = venue_of
         self._seated: Venue | None = None
         self._seated_at: tuple[str, str] | None = None
+        self._known_interest = NO_INTEREST
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -197,6 +199,10 @@ class BotDriver:
             if revision is not None and revision != self.state.revision:
                 raise CardOutdated
             await self._take(event, None, is_command=True)
+        except (StateOutdated, StorageUnavailable) as e:
+            # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
+            answer.set_exception(StorageUnavailable(str(e)))
+            raise
         except (CommandRefused, ScalperError) as e:
             answer.set_exception(e)
         else:
@@ -204,7 +210,7 @@ class BotDriver:
 
     async def _recover(self) -> None:
         """Sit down again, with the order that may be out, and take up what was going on."""
-        if self._seated is None and self._wants_seat():
+        if self._seated is None and _wants_seat(self.state):
             order = self.state.order
             if await self._join(order if order is not None and order.state in LIVE else None):
                 await self._find_order()
@@ -225,6 +231,7 @@ class BotDriver:
             is_command = False
             if not await self._mind_seat():
                 continue  # what was asked for is taken up again by `_look`, once there is a seat
+            self._mind_interest()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
 
@@ -269,7 +276,7 @@ class BotDriver:
         while True:
             self._probe(Point.BEFORE_COMMIT)
             try:
-                where = self._position if position is None else position
+                where = self._where(outcome.state) if position is None else position
                 await self._ledger.commit(outcome, where, self._clock.now())
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
@@ -284,6 +291,8 @@ class BotDriver:
                 self._probe(Point.AFTER_COMMIT)
                 self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.now()
+                if not self._sits_for(outcome.state):
+                    self._position = where
                 self._advance(position)
                 return True
 
@@ -294,6 +303,15 @@ class BotDriver:
             return False
         overdue = self._clock.now() - self._stored_at >= STORE_EVERY
         return overdue or trailing.moved_far(stored, state.trail, percent)
+
+    def _where(self, state: BotState) -> int | None:
+        """Return the feed position of a state: one that sits down begins where its venue says."""
+        if self._sits_for(state) or not _wants_seat(state):
+            return self._position
+        return self._venue_of(state).begin_position(state.market.symbol, self._position)
+
+    def _sits_for(self, state: BotState) -> bool:
+        return self._seated is not None and self._seated_at == _place_of(state)
 
     def _advance(self, position: int | None) -> None:
         if position is not None:
@@ -320,18 +338,20 @@ class BotDriver:
 
     def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
         event = after_place(order, answer, self._clock.now())
+        if isinstance(answer, Unknown):
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
         if not isinstance(answer, NeverSent):
             self._not_sent_in_a_row = 0
             return (event,)
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
         pause = min(FIRST_RETRY_S * 2**self._not_sent_in_a_row, LONGEST_RETRY_S)
         self._not_sent_in_a_row += 1
-        self._later(self, pause, lambda: self.post(event))
+        self._later(self.bot_id, pause, lambda driver: driver.post(event))
         return ()
 
     async def _quote(self, venue: Venue) -> Event:
         try:
-            bid, ask = await venue.quote(self.market.symbol)
+            bid, ask = await venue.quote(self.market.symbol, self.bot_id)
         except TryLater as e:
             return QuoteMissing(at=self._clock.now(), reason=str(e))
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
@@ -353,37 +373,44 @@ class BotDriver:
             await self._take(event, None)
         newest = self.state.order
         if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
-            self._later(self, LOOK_AGAIN_AFTER_S, self.look)
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
 
     # --- the seat at the venue ------------------------------------------------------------------------------
 
-    def _wants_seat(self) -> bool:
-        return self.state.phase is not Phase.IDLE or self.state.unsettled
-
-    def _place_of(self) -> tuple[str, str]:
-        return self.state.config.exchange, self.state.config.ticker
-
     async def _mind_seat(self) -> bool:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
-        if self._seated is not None and (not self._wants_seat() or self._seated_at != self._place_of()):
+        if self._seated is not None and not (_wants_seat(self.state) and self._sits_for(self.state)):
             await self._leave()
-        return self._seated is not None or not self._wants_seat() or await self._join(None)
+        return self._seated is not None or not _wants_seat(self.state) or await self._join(None)
+
+    def _mind_interest(self) -> None:
+        if self._seated is not None and self.interest != self._known_interest:
+            self._known_interest = self.interest
+            self._seated.interest_changed(self.bot_id)
 
     async def _join(self, open_order: Order | None) -> bool:
-        venue = self._venue_of(self.state)
+        venue, self._known_interest = self._venue_of(self.state), self.interest
         try:
             await venue.join(self, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
-            self._later(self, LOOK_AGAIN_AFTER_S, self.look)
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
             return False
-        self._seated, self._seated_at = venue, self._place_of()
+        self._seated, self._seated_at = venue, _place_of(self.state)
         return True
 
     async def _leave(self) -> None:
         if self._seated is not None:
             venue, self._seated, self._seated_at = self._seated, None, None
             await venue.leave(self.bot_id)
+
+
+def _wants_seat(state: BotState) -> bool:
+    return state.phase is not Phase.IDLE or state.unsettled
+
+
+def _place_of(state: BotState) -> tuple[str, str]:
+    return state.config.exchange, state.config.ticker
 
 
 def _interrupt(item: _Item) -> None:

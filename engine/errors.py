@@ -16,6 +16,7 @@
      |   |- StorageUnavailable   the database does not answer
      |- SettingsError            the program cannot start like this
      |- FillAlreadyBooked        the ledger has that fill; the caller drops it
+     |- StateOutdated            what is stored is newer than what the caller has; load it again
      |- FeedError                the market data cannot be read
 
 Errors carry facts; the sentence for a person is worded in `bot.views`. Foreign exceptions are
@@ -130,6 +131,13 @@ class SettingsError(ScalperError):
 
 class FillAlreadyBooked(ScalperError):
     """The ledger has that fill; nothing of the transaction was stored."""
+
+
+class StateOutdated(ScalperError):
+    """What is stored of the bot is newer than what the caller has; nothing was stored.
+
+    Somebody else wrote it, or a commit whose end was not known has succeeded. Load it again.
+    """
 
 
 class FeedError(ScalperError):

@@ -136,12 +136,22 @@ class Venue(Protocol):
         """Return the present rules of a symbol. Raises UnknownTicker, VenueUnavailable."""
         ...
 
-    async def last_price(self, symbol: str) -> Decimal:
-        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice."""
+    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice.
+
+        In a replay each bot has a present of its own: `bot_id` says whose.
+        """
         ...
 
-    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
-        """Return the best bid and ask, in quote. Raises UnknownTicker, NoPrice."""
+    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask, in quote, as `last_price`. Raises UnknownTicker, NoPrice."""
+        ...
+
+    def begin_position(self, symbol: str, position: int | None) -> int | None:
+        """Return where in the feed a bot begins that is about to sit down, having come to `position` before.
+
+        It is stored together with the bot's start.
+        """
         ...
 
     async def join(self, seat: Seat, open_order: Order | None) -> None:
@@ -149,6 +159,10 @@ class Venue(Protocol):
 
         `open_order` is the order that the bot believes to be out, if any.
         """
+        ...
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Take note that the seat of that bot wants to see other prices now."""
         ...
 
     async def leave(self, bot_id: BotId) -> None:
@@ -209,7 +223,10 @@ class Ledger(Protocol):
         """Store state, orders, fills, log lines and notices of one step, all or nothing.
 
         Raises FillAlreadyBooked when a fill of it is in the books (nothing is stored then), and
-        StorageUnavailable when the database does not answer: nothing of it may be sent.
+        StorageUnavailable when the database does not answer: nothing of it may be sent, and whether
+        it is stored may not be known. The same outcome may be committed again until it succeeds;
+        it is stored once. StateOutdated means that another one is stored by now, and BotNotFound
+        that the bot was deleted.
         """
         ...
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from engine.core.state import BotState
-from engine.core.types import BotId, Mode, Side, Status
+from engine.core.orders import Order
+from engine.core.state import BotState, Refusal
+from engine.core.types import BotId, Market, Mode, Side, Status
 
 
 class BotFilter(StrEnum):
@@ -99,6 +100,27 @@ class Stats:
     figures: Mapping[Mode, tuple[QuoteFigures, ...]]
     day: datetime
     """Midnight UTC that began today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketView:
+    """A symbol and its newest price, if there is one."""
+
+    market: Market
+    last_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopReport:
+    """What a stop did, and what is still there."""
+
+    card: BotCard
+    cancelled: Order | None = None
+    """The order that was cancelled, with what it had filled."""
+    still_open: Order | None = None
+    """The order whose end is not known yet."""
+    refused: Refusal | None = None
+    """Why nothing was done."""
 
 
 class LogLevel(StrEnum):

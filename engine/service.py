@@ -13,7 +13,7 @@ from engine.clock import Clock
 from engine.core import checks, results
 from engine.core.checks import BotDraft, Field, QuantityLimits, Review
 from engine.core.events import Edit, Start, Stop
-from engine.core.orders import Order, OrderState
+from engine.core.orders import OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import BadInput, BotNotFound, CardOutdated, CommandRejected, InvalidConfig, TryLater
@@ -27,8 +27,10 @@ from engine.reads import (
     LogLevel,
     LogPage,
     LogQuery,
+    MarketView,
     Reads,
     Stats,
+    StopReport,
 )
 from engine.supervisor import Supervisor
 
@@ -45,27 +47,6 @@ class Rules:
     close_slippage_percent: Decimal = Decimal("0.5")
     alerts: bool = False
     """Whether a new bot tells the alert chat too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarketView:
-    """A symbol and its newest price, if there is one."""
-
-    market: Market
-    last_price: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StopReport:
-    """What a stop did, and what is still there."""
-
-    card: BotCard
-    cancelled: Order | None = None
-    """The order that was cancelled, with what it had filled."""
-    still_open: Order | None = None
-    """The order whose end is not known yet."""
-    refused: Refusal | None = None
-    """Why nothing was done."""
 
 
 class Service:
@@ -303,7 +284,7 @@ class Service:
         """Return the card with the driver's newest state and the market's newest price."""
         state = self._supervisor.state(card.state.bot_id) or card.state
         config = state.config
-        price = await self._last_price(config.exchange, config.mode, config.ticker)
+        price = await self._last_price(config.exchange, config.mode, config.ticker, state.bot_id)
         open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
         return replace(
             card,
@@ -319,9 +300,11 @@ class Service:
         except BadInput:
             return False
 
-    async def _last_price(self, exchange: str, mode: Mode, ticker: str) -> Decimal | None:
+    async def _last_price(
+        self, exchange: str, mode: Mode, ticker: str, bot_id: BotId | None = None
+    ) -> Decimal | None:
         try:
-            return await self._venues.venue(exchange, mode).last_price(ticker)
+            return await self._venues.venue(exchange, mode).last_price(ticker, bot_id)
         except (TryLater, BadInput):
             return None
 

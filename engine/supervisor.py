@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from itertools import count
 
 from engine.clock import Clock
 from engine.core.events import Event
@@ -34,6 +35,7 @@ class Supervisor:
         self._clock = clock
         self._probe = probe
         self._drivers: dict[BotId, BotDriver] = {}
+        self._numbers = count()
 
     async def recover(self) -> Sequence[StoredBot]:
         """Take up every bot that was at work when the program ended, and return them."""
@@ -56,6 +58,20 @@ class Supervisor:
                 raise BotNotFound(bot_id)
             driver = self._drivers.get(bot_id) or self._launch(stored)
         return await driver.command(event, revision)
+
+    def deliver(self, bot_id: BotId, event: Event) -> None:
+        """Bring a fact to a bot, also to one that has no driver now. Returns at once."""
+        driver = self._drivers.get(bot_id)
+        if driver is not None:
+            driver.post(event)
+            return
+
+        async def wake_and_post() -> None:
+            stored = await self._ledger.load(bot_id)
+            if stored is not None:
+                (self._drivers.get(bot_id) or self._launch(stored)).post(event)
+
+        self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
 
     async def settled(self, bot_id: BotId) -> None:
         """Return once the bot's queue is worked through."""
@@ -99,16 +115,14 @@ class Supervisor:
     def _venue_of(self, state: BotState) -> Venue:
         return self._venues.venue(state.config.exchange, state.config.mode)
 
-    def _later(self, driver: BotDriver, seconds: float, action: Callable[[], None]) -> None:
-        name = f"later {driver.bot_id}"
-        if self._nursery.runs(name):
-            return
-
+    def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
         async def wait_and_act() -> None:
             await self._clock.sleep(seconds)
-            action()
+            driver = self._drivers.get(bot_id)
+            if driver is not None:
+                action(driver)
 
-        self._nursery.start(name, wait_and_act, restart=False)
+        self._nursery.start(f"later {bot_id} {next(self._numbers)}", wait_and_act, restart=False)
 
 
 def _task_name(bot_id: BotId) -> str:

@@ -51,9 +51,14 @@ class ManualClock:
         self._now = until
 
     async def advance_until(
-        self, holds: Callable[[], bool], *, at_most_s: float, step_s: float = 1, io: Callable[[], Awaitable[None]] | None = None
+        self,
+        holds: Callable[[], bool],
+        *,
+        at_most_s: float,
+        step_s: float = 1,
+        io: Callable[[], Awaitable[None]] | None = None,
     ) -> float:
-        """Move the time in steps until `holds`; return the seconds it took. AssertionError when it never does.
+        """Move the time in steps until `holds`; return the seconds it took, or raise AssertionError.
 
         `io` is awaited after each step: for tests whose tasks also wait for real sockets.
         """

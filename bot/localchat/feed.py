@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator
+from itertools import islice
 from typing import Any
 
 JsonObject = dict[str, Any]
@@ -49,7 +50,11 @@ class Feed:
         self._readers.add(awake)
         try:
             while not self._closed:
-                for number, change in [entry for entry in self._kept if entry[0] > seen]:
+                for number, change in self._behind(seen):
+                    if number > seen + 1:
+                        seen = self.number
+                        yield self.position, {"type": "reset"}
+                        break
                     seen = number
                     yield f"{self.epoch}-{number}", change
                 if seen >= self.number and not self._closed:
@@ -57,6 +62,10 @@ class Feed:
                 awake.clear()
         finally:
             self._readers.discard(awake)
+
+    def _behind(self, seen: int) -> list[tuple[int, JsonObject]]:
+        kept = len(self._kept)
+        return list(islice(self._kept, max(kept - (self.number - seen), 0), kept))
 
     def _number_of(self, position: str) -> int | None:
         epoch, _, number = position.partition("-")

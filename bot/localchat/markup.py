@@ -26,7 +26,8 @@ SIMPLE = {
 OTHERS = {"span", "a", "code", "blockquote", "tg-emoji", "tg-time"}
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot);?")
-ATTRIBUTE = re.compile(r"""([^\s=>]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9.\-]*)))?""")
+ATTRIBUTE = re.compile(r"""([^\s=>]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|(?!["'])([A-Za-z0-9.\-]*)))?""")
+UNFINISHED = re.compile(r"\s*=")
 LINK = re.compile(r"(?i)(https?://|tg://|mailto:)[^\s]+")
 USER_LINK = re.compile(r"(?i)tg://user\?id=([0-9]+)")
 
@@ -103,6 +104,8 @@ class _Reader:
                 found[match[1].lower()] = decode(value)
             elif tag == "blockquote" and match[1].lower() == "expandable":
                 found["expandable"] = ""
+            elif UNFINISHED.match(self.source, self.position):
+                refuse(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
             else:
                 refuse(
                     f'Expected equal sign in declaration of an attribute of the tag "{tag}"'

@@ -1,5 +1,6 @@
 """The server that puts the doors together."""
 
+import re
 import secrets
 import time
 from importlib.resources import files
@@ -17,12 +18,14 @@ from bot.localchat.store import Store
 from bot.localchat.world import Now, World
 
 HOST = "127.0.0.1"
+KEY = re.compile(r"(?!bot|file)[A-Za-z0-9_-]{16,}")
 MOST_BODY_BYTES = 60 * 1024 * 1024
 STOP_SECONDS = 0.3
 PAGE_FILES = {
     "": ("index.html", "text/html"),
     "chat.css": ("chat.css", "text/css"),
     "chat.js": ("chat.js", "text/javascript"),
+    "draw.js": ("draw.js", "text/javascript"),
 }
 DEFAULT_PERSON = Person(1000, "You")
 
@@ -32,7 +35,7 @@ class LocalChat:
 
     `port` 0 takes a free one. Token and key are taken from the store, or made, unless they are given; the
     store (a file) keeps everything else as well. `allow_control` opens the door for tests. `now` answers
-    unix seconds.
+    unix seconds. Raises ValueError for a key that makes no safe address.
     """
 
     def __init__(
@@ -53,7 +56,11 @@ class LocalChat:
         self.token = (
             token or kept.get("token") or f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
         )
-        self.key = key or kept.get("key") or secrets.token_urlsafe(24)
+        self.key = key or kept.get("key") or f"k{secrets.token_urlsafe(24)}"
+        if not KEY.fullmatch(self.key):
+            raise ValueError(
+                "A key is 16 or more letters, digits, - and _, and does not begin with bot or file."
+            )
         self.world = World(Bot(self.token, bot_name), self._store, now)
         self.world.save_setting("secrets", {"token": self.token, "key": self.key})
         if person.person_id not in self.world.persons:
@@ -78,7 +85,7 @@ class LocalChat:
         """Bind and serve. Raises OSError when the port is taken."""
         app = web.Application(middlewares=[guard(self.key), _tell_refusals], client_max_size=MOST_BODY_BYTES)
         app.add_routes(self._routes)
-        app.router.add_get("/{key}/{file:(?:chat\\.css|chat\\.js)?}", _page_file)
+        app.router.add_get("/{key}/{file:[a-z.]*}", _page_file)
         app.on_response_prepare.append(add_headers)
         self._runner = web.AppRunner(
             app, handler_cancellation=True, shutdown_timeout=STOP_SECONDS, access_log=None
@@ -108,6 +115,8 @@ async def _tell_refusals(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 async def _page_file(request: web.Request) -> web.Response:
+    if request.match_info["file"] not in PAGE_FILES:
+        raise web.HTTPNotFound(text="The chat page has no such file.")
     name, content_type = PAGE_FILES[request.match_info["file"]]
     text = files("bot.localchat").joinpath("page", name).read_text(encoding="utf-8")
     return web.Response(text=text, content_type=content_type)

@@ -15,6 +15,9 @@ from typing import Any
 JsonObject = dict[str, Any]
 Statement = tuple[str, tuple[Any, ...]]
 
+KEPT_DELIVERIES = 100_000
+TRIMMED_EVERY = 1_000
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
     kind TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key));
@@ -29,6 +32,8 @@ class Store:
     """Records by kind and key, contents of files, and the log of deliveries."""
 
     def __init__(self, path: Path | None) -> None:
+        if path is not None:
+            path.touch(mode=0o600)  # it holds the token and the key
         self._connection = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -36,6 +41,7 @@ class Store:
         self._waiting: list[Statement] = []
         self._writer = ThreadPoolExecutor(1, "localchat-store")
         self._last: asyncio.Future[None] | None = None
+        self._delivered = 0
 
     def load(self) -> dict[str, dict[str, JsonObject]]:
         """Return every record, by kind and key, in the order of first writing."""
@@ -69,6 +75,10 @@ class Store:
                 (entry.get("chat_id"), entry.get("message_id"), json.dumps(entry)),
             )
         )
+        self._delivered += 1
+        if self._delivered % TRIMMED_EVERY == 0:
+            oldest = "DELETE FROM delivered WHERE number <= (SELECT max(number) FROM delivered) - ?"
+            self._waiting.append((oldest, (KEPT_DELIVERIES,)))
 
     async def flush(self) -> None:
         """Commit what was put, dropped and delivered so far; also waits for an earlier flush."""

@@ -1,11 +1,12 @@
 """The words of the notices that are owed to chats."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
-from bot.views.text import badge, cut, esc, mark, moment, number, rounded, signed
+from bot.views.text import cut, esc, mark, moment, number, rounded, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.types import Status
-from engine.outbox import Notice, Resumed, StrangerSeen
+from engine.outbox import AlertChatLost, Notice, Resumed, StrangerSeen
 
 _MOST_LABELS = 30
 _MOST_REASON = 500
@@ -29,6 +30,9 @@ def word(notice: Notice) -> str:
             return _stranger(notice)
         case Resumed():
             return _resumed(notice)
+        case AlertChatLost():
+            return _alerts_lost(notice)
+    assert_never(notice)
 
 
 def _label(bot: BotRef) -> str:
@@ -41,10 +45,8 @@ def _where(bot: BotRef) -> str:
 
 def _fill(notice: FillBooked) -> str:
     bot = notice.bot
-    lines = [
-        f"{notice.side.value} {number(notice.quantity)} {esc(bot.base)} @ {number(notice.price)} {_where(bot)}",
-        f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}",
-    ]
+    traded = f"{notice.side.value} {number(notice.quantity)} {esc(bot.base)} @ {number(notice.price)}"
+    lines = [f"{traded} {_where(bot)}", f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}"]
     if notice.late:
         lines.append("This fill came after its order had ended. It is booked.")
     return "\n".join(lines)
@@ -110,6 +112,14 @@ def _resumed(notice: Resumed) -> str:
     if not notice.bots and not notice.held_back:
         lines.append("No bot was running.")
     return "\n".join(lines)
+
+
+def _alerts_lost(notice: AlertChatLost) -> str:
+    return (
+        "⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).\n"
+        f"Telegram says: {esc(cut(notice.reason, _MOST_REASON))}.\n"
+        "Add me to it again, or change the setting. Its messages wait meanwhile; trading goes on."
+    )
 
 
 def _labels(labels: Sequence[str]) -> str:

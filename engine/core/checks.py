@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from engine.core.money import ZERO, exact, fits_storage, floor_to, plain, round_to, settle
+from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, round_to, settle
 from engine.core.types import BotConfig, Market, Mode, Side
+
+HUNDRED = Decimal(100)
+PERCENT_STEP = Decimal("0.01")
+"""Smallest step of a trailing percentage."""
+_SHOWN_PERCENT = Decimal("0.0001")
 
 
 class Field(StrEnum):
@@ -83,7 +88,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjusted:
-    """A number that had to go to the tick or the step."""
+    """A number that had to go to the tick or the step (a percentage: to 0.01)."""
 
     field: Field
     typed: Decimal
@@ -92,13 +97,18 @@ class Adjusted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What one cycle would bring if both legs fill at their prices, in quote."""
+    """What one cycle would bring if both legs fill at their prices, in quote.
+
+    The same arithmetic as a booked cycle's: on spot the fee of a buy is taken in the coin bought, so
+    that much less is sold (or more is bought back). What rounding to the step leaves over is ignored.
+    """
 
     gross: Decimal
+    """Sell value - buy value of the same quantity."""
     fees: Decimal
     net: Decimal
     break_even_percent: Decimal
-    """The spread between buy and sell price that just pays both fees, in percent of the buy price."""
+    """The spread between buy and sell price that pays both fees, in percent of the buy price, rounded up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +136,10 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
     sell_price = desk.amount(Field.SELL_PRICE, draft.sell_price)
     if draft.first_order is None:
         desk.complain(Field.FIRST_ORDER, Problem.MISSING)
-    desk.check_quantity(quantity, limits)
+    desk.check_quantity(quantity, limits, draft.first_order)
     desk.check_prices(buy_price, sell_price)
     desk.check_notional(quantity, buy_price, sell_price)
-    desk.check_trailing(draft.trailing_percent)
+    trailing_percent = desk.percent(draft.trailing_percent)
     config = None
     if not desk.complaints and quantity and buy_price and sell_price and draft.first_order:
         config = BotConfig(
@@ -140,7 +150,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
             quantity=quantity,
             buy_price=buy_price,
             sell_price=sell_price,
-            trailing_percent=plain(draft.trailing_percent) if draft.trailing_percent else None,
+            trailing_percent=trailing_percent,
             infinite_loop=draft.infinite_loop,
         )
     figures = estimate(config, market) if config else None
@@ -159,14 +169,21 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
 def estimate(config: BotConfig, market: Market) -> Estimate:
     """Return what one cycle brings when both legs fill as resting orders at their prices."""
     with exact():
-        bought, sold = config.quantity * config.buy_price, config.quantity * config.sell_price
-        fees = settle((bought + sold) * market.maker_fee)
-        gross = settle(sold - bought)
-        keep = 1 - market.maker_fee
-        # Spot takes the fee of a buy in the coin bought, so a buy returns `keep` of it.
-        even = 2 * market.maker_fee / (1 - market.maker_fee) if market.derivative else 1 / (keep * keep) - 1
+        fee, keep = market.maker_fee, 1 - market.maker_fee
+        bought = sold = config.quantity
+        if not market.derivative and config.first_order is Side.BUY:
+            sold = bought * keep
+        elif not market.derivative:
+            bought = sold / keep
+        traded_both_ways = min(bought, sold)
+        gross = settle(traded_both_ways * (config.sell_price - config.buy_price))
+        fees = settle((bought * config.buy_price + sold * config.sell_price) * fee)
+        even = 2 * fee / keep if market.derivative else 1 / (keep * keep) - 1
         return Estimate(
-            gross=gross, fees=fees, net=gross - fees, break_even_percent=plain(round(even * 100, 4))
+            gross=gross,
+            fees=fees,
+            net=gross - fees,
+            break_even_percent=ceil_to(even * 100, _SHOWN_PERCENT),
         )
 
 
@@ -220,10 +237,22 @@ class _Desk:
             self.adjusted.append(Adjusted(field=field, typed=typed, used=used))
         return used
 
-    def check_quantity(self, quantity: Decimal | None, limits: QuantityLimits) -> None:
+    @property
+    def kept(self) -> Decimal:
+        """The fraction of a bought quantity that can be sold again, at the least."""
+        market = self.market
+        return Decimal(1) if market.derivative else 1 - max(market.maker_fee, market.taker_fee)
+
+    def check_quantity(
+        self, quantity: Decimal | None, limits: QuantityLimits, first_order: Side | None
+    ) -> None:
         if quantity is None:
             return
-        smallest = max(limits.smallest, self.market.min_quantity)
+        smallest = max(self.market.min_quantity, self.market.step)
+        if first_order is not Side.SELL:
+            with exact():
+                smallest = ceil_to(smallest / self.kept, self.market.step)
+        smallest = max(limits.smallest, smallest)
         if quantity < smallest:
             self.complain(Field.QUANTITY, Problem.BELOW_MINIMUM, smallest)
         elif quantity > limits.largest:
@@ -238,14 +267,20 @@ class _Desk:
     ) -> None:
         if quantity is None or buy_price is None or sell_price is None:
             return
-        kept = ZERO if self.market.derivative else max(self.market.maker_fee, self.market.taker_fee)
         with exact():
-            smallest = min(
-                quantity * buy_price, floor_to(quantity * (1 - kept), self.market.step) * sell_price
-            )
+            sellable = floor_to(quantity * self.kept, self.market.step)
+            smallest = min(quantity * buy_price, sellable * sell_price)
         if smallest < self.market.min_notional:
             self.complain(Field.QUANTITY, Problem.BELOW_NOTIONAL, self.market.min_notional)
 
-    def check_trailing(self, percent: Decimal | None) -> None:
-        if percent is not None and not (percent.is_finite() and 0 < percent <= 100):  # noqa: PLR2004
+    def percent(self, typed: Decimal | None) -> Decimal | None:
+        """Return the trailing percentage on its grid; None for no trailing, or after a complaint."""
+        if typed is None:
+            return None
+        used = round_to(typed, PERCENT_STEP) if typed.is_finite() and abs(typed) <= HUNDRED else ZERO
+        if used <= 0:
             self.complain(Field.TRAILING, Problem.NOT_A_PERCENT)
+            return None
+        if used != typed:
+            self.adjusted.append(Adjusted(field=Field.TRAILING, typed=typed, used=used))
+        return used

@@ -8,62 +8,32 @@ from engine.core import results
 from engine.core.money import ZERO, ceil_to, floor_to
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed
 from engine.core.orders import Order, OrderState
-from engine.core.state import BotState, FetchQuote, Goal, Phase, PlaceOrder, Refusal
+from engine.core.quantities import closing_quantity, leg_quantity, too_small, too_small_to_close
+from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.turn import Turn
 from engine.core.types import BotConfig, Leg, Market, Side, Status
 
 SEND_WINDOW = timedelta(seconds=5)
 """How long after its intent an order may be sent."""
+MOST_UNSENT = 5
+"""So many orders in a row may fail to reach the venue; then a person is asked."""
+
+EDIT_NOT_MADE = "the change was not made: a fill came first"
 
 Why = Literal["stop", "finish", "close", "loop off"]
-
-
-# --- quantities -----------------------------------------------------------------------------------
-
-
-def leg_quantity(state: BotState) -> Decimal:
-    """Return what the present leg has still to trade, in base, on the step.
-
-    The entry trades the configured quantity. The exit trades back what the bot really holds from
-    its own fills, never what a wallet shows.
-    """
-    if state.leg is Leg.ENTRY:
-        return floor_to(state.config.quantity - state.leg_filled, state.market.step)
-    return closing_quantity(state)
-
-
-def closing_quantity(state: BotState) -> Decimal:
-    """Return the quantity that brings `held` to zero, or as near as the step allows.
-
-    A sell is rounded down. A buy-back is grossed up for a fee taken in base and rounded up.
-    """
-    market, held = state.market, state.held
-    if held >= 0:
-        return floor_to(held, market.step)
-    fee = ZERO if market.derivative else max(market.maker_fee, market.taker_fee)
-    return ceil_to(-held / (1 - fee), market.step)
-
-
-def too_small(market: Market, quantity: Decimal, price: Decimal) -> bool:
-    """Say whether the venue would refuse the order for its size."""
-    smallest = max(market.min_quantity, market.step)
-    return quantity < smallest or quantity * price < market.min_notional
-
-
-def too_small_to_close(state: BotState) -> bool:
-    """Say whether what is held is nothing, or dust."""
-    dust = ceil_to(abs(state.held), state.market.step) if state.held < 0 else closing_quantity(state)
-    return too_small(state.market, dust, state.config.buy_price)
 
 
 # --- the way of a leg -------------------------------------------------------------------------------
 
 
 def begin(turn: Turn) -> None:
-    """Work the present leg: watch for its trail, or send its order."""
+    """Work the present leg: watch for its trail, or send its order.
+
+    An exit with nothing that could be traded back is done: what is left is carried on as dust.
+    """
     state = turn.state
     if too_small(state.market, leg_quantity(state), state.leg_price):
-        if state.leg_filled:
+        if state.leg_filled or state.leg is Leg.EXIT:
             leg_done(turn)
         else:
             fail(turn, f"{leg_quantity(state)} {state.market.base} is less than the exchange takes")
@@ -80,8 +50,13 @@ def place(turn: Turn) -> None:
 
 
 def send(turn: Turn, side: Side, quantity: Decimal, price: Decimal, *, closing: bool) -> None:
-    """Write the intent of one order and have it sent."""
+    """Write the intent of one order and have it sent.
+
+    Raises CommandRefused while the last order is not settled: two are never out at once.
+    """
     state = turn.state
+    if state.unsettled:
+        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     leg = Leg.EXIT if closing else state.leg
     attempt = state.attempt + 1
     order = Order(
@@ -109,11 +84,24 @@ def order_settled(turn: Turn) -> None:
     if order.closing:
         closing_done(turn, order)
     elif state.phase is Phase.SETTLING:
-        if order.state is OrderState.FILLED or _rest_is_dust(state):
+        leg_over = order.state is OrderState.FILLED or _rest_is_dust(state)
+        if leg_over:
             turn_leg(turn)
-        pursue_goal(turn)
+        pursue_goal(turn, cycle_over=leg_over and state.leg is Leg.EXIT)
     elif state.phase is Phase.WORKING:
         _leg_order_ended(turn, order)
+    else:
+        late_fill_booked(turn)
+
+
+def late_fill_booked(turn: Turn) -> None:
+    """Turn the leg if a fill that came late has completed it, without placing anything."""
+    state = turn.state
+    if state.unsettled or not _is_over(state):
+        return
+    turn_leg(turn)
+    if state.leg is Leg.EXIT and state.phase in {Phase.PAUSED, Phase.WATCHING} and _was_last(state):
+        halt_after_cycle(turn)
 
 
 def _leg_order_ended(turn: Turn, order: Order) -> None:
@@ -123,12 +111,29 @@ def _leg_order_ended(turn: Turn, order: Order) -> None:
         case OrderState.REJECTED:
             fail(turn, f"the exchange refused the order: {order.reason or 'no reason given'}")
         case OrderState.NEVER_SENT | OrderState.ABSENT:
-            begin(turn)
+            _try_again(turn)
         case _ if _rest_is_dust(turn.state):
             leg_done(turn)
         case _:
             how = "cancelled" if order.state is OrderState.CANCELED else "ended by the exchange"
             hold(turn, f"the order was {how} at the exchange")
+
+
+def _try_again(turn: Turn) -> None:
+    """Send a new attempt for one that never reached the venue, but not for ever."""
+    unsent = turn.state.unsent + 1
+    turn.change(unsent=unsent)
+    if unsent < MOST_UNSENT:
+        begin(turn)
+    else:
+        hold(turn, f"{unsent} orders in a row did not reach the exchange")
+
+
+def _is_over(state: BotState) -> bool:
+    """Say whether the leg has nothing more to trade."""
+    if state.leg is Leg.EXIT:
+        return too_small(state.market, leg_quantity(state), state.leg_price)
+    return _rest_is_dust(state)
 
 
 def _rest_is_dust(state: BotState) -> bool:
@@ -139,14 +144,24 @@ def leg_done(turn: Turn) -> None:
     """Turn to the next leg and work it, unless the cycle that this ended was the last."""
     closed = turn.state.leg is Leg.EXIT
     turn_leg(turn)
-    if closed and (turn.state.finishing or not turn.state.config.infinite_loop):
-        halt(turn, "finish" if turn.state.finishing else "loop off")
+    if closed and _was_last(turn.state):
+        halt_after_cycle(turn)
     else:
         begin(turn)
 
 
+def _was_last(state: BotState) -> bool:
+    return state.finishing or not state.config.infinite_loop
+
+
+def halt_after_cycle(turn: Turn) -> None:
+    """Stop because the cycle that has just been closed was the last."""
+    halt(turn, "finish" if turn.state.finishing else "loop off")
+
+
 def turn_leg(turn: Turn) -> None:
     """Move to the next leg without placing anything; after the exit, book the cycle."""
+    turn.change(unsent=0)
     if turn.state.leg is Leg.ENTRY:
         turn.change(leg=Leg.EXIT, leg_filled=ZERO)
     else:
@@ -182,13 +197,18 @@ def close_cycle(turn: Turn) -> None:
 # --- towards a goal ------------------------------------------------------------------------------------
 
 
-def pursue_goal(turn: Turn) -> None:
+def pursue_goal(turn: Turn, *, cycle_over: bool = False) -> None:
     """With no order out: apply a waiting edit, then stop, close, pause or go on."""
-    if not apply_edit(turn):
-        hold(turn, "the change was not made: a fill came first")
-        return
+    edit_made = apply_edit(turn)
     state = turn.state
+    if state.goal is Goal.STOP and state.finishing and state.tally.traded and not state.unsettled:
+        turn.change(goal=Goal.RUN)  # nothing was traded when `finish` was asked for, and a fill came first
+        state = turn.state
     match state.goal:
+        case Goal.RUN if not edit_made:
+            hold(turn, EDIT_NOT_MADE)
+        case Goal.RUN | Goal.PAUSE if cycle_over and _was_last(state):
+            halt_after_cycle(turn)
         case Goal.STOP:
             halt(turn, "finish" if state.finishing else "stop")
         case Goal.CLOSE if too_small_to_close(state):
@@ -197,7 +217,7 @@ def pursue_goal(turn: Turn) -> None:
             turn.change(phase=Phase.CLOSING, trail=None)
             turn.request(FetchQuote())
         case Goal.PAUSE:
-            hold(turn, state.pause_reason or "paused")
+            hold(turn, "; ".join([state.pause_reason or "paused", *([] if edit_made else [EDIT_NOT_MADE])]))
         case Goal.RUN:
             begin(turn)
 
@@ -219,29 +239,35 @@ def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal
 
 
 def apply_edit(turn: Turn) -> bool:
-    """Put a waiting configuration into force. Return False when a fill has made that impossible."""
+    """Put a waiting configuration into force. Return False when a fill has made that impossible.
+
+    Dust stays behind where it was bought; what its cycle earned so far is booked.
+    """
     state, edit = turn.state, turn.state.pending_edit
     if edit is None:
         return True
     turn.change(pending_edit=None)
     if edit_conflict(state, edit.config, edit.market) is not None:
         return False
-    if edit.market.base != state.market.base:
-        turn.change(tally=results.Tally(), leg=Leg.ENTRY, leg_filled=ZERO)  # only dust can be left behind
+    here = (state.config.exchange, state.config.mode, state.market.base)
+    if (edit.config.exchange, edit.config.mode, edit.market.base) != here:
+        if state.tally.traded:
+            close_cycle(turn)
+        turn.change(tally=results.EMPTY_TALLY, leg=Leg.ENTRY, leg_filled=ZERO)
     turn.change(config=edit.config, market=edit.market)
     return True
 
 
 def place_closing(turn: Turn, bid: Decimal, ask: Decimal) -> None:
-    """Send the one order of a close: immediate or cancel, at most the slippage away."""
+    """Send the one order of a close: immediate or cancel, at most the slippage away.
+
+    Its price is rounded towards the quote: the slippage is a limit, and a tick can be wider than it.
+    """
     state = turn.state
-    slip = state.close_slippage_percent / 100
-    if state.held > 0:
-        price = max(floor_to(bid * (1 - slip), state.market.tick), state.market.tick)
-        send(turn, Side.SELL, closing_quantity(state), price, closing=True)
-    else:
-        price = ceil_to(ask * (1 + slip), state.market.tick)
-        send(turn, Side.BUY, closing_quantity(state), price, closing=True)
+    tick, slip = state.market.tick, state.close_slippage_percent / 100
+    side = Side.SELL if state.held > 0 else Side.BUY
+    limit = ceil_to(bid * (1 - slip), tick) if side is Side.SELL else floor_to(ask * (1 + slip), tick)
+    send(turn, side, closing_quantity(state), max(limit, tick), closing=True)
 
 
 def closing_done(turn: Turn, order: Order) -> None:
@@ -264,6 +290,8 @@ def halt(turn: Turn, why: Why) -> None:
         phase=Phase.IDLE,
         goal=Goal.RUN,
         finishing=False,
+        pending_edit=None,
+        unsent=0,
         trail=None,
         pause_reason=None,
         error=None,
@@ -275,7 +303,13 @@ def halt(turn: Turn, why: Why) -> None:
 def hold(turn: Turn, reason: str) -> None:
     """Pause: ACTIVE, with a reason, and no order until a person decides."""
     turn.change(
-        phase=Phase.PAUSED, goal=Goal.RUN, trail=None, pause_reason=reason, revision=turn.state.revision + 1
+        phase=Phase.PAUSED,
+        goal=Goal.RUN,
+        pending_edit=None,
+        unsent=0,
+        trail=None,
+        pause_reason=reason,
+        revision=turn.state.revision + 1,
     )
     turn.tell(BotPaused(bot=turn.state.ref, at=turn.at, reason=reason))
 
@@ -287,7 +321,10 @@ def fail(turn: Turn, reason: str) -> None:
         phase=Phase.IDLE,
         goal=Goal.RUN,
         finishing=False,
+        pending_edit=None,
+        unsent=0,
         trail=None,
+        pause_reason=None,
         error=reason,
         revision=turn.state.revision + 1,
     )

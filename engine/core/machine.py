@@ -16,7 +16,7 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import legs, trailing
+from engine.core import legs, watching
 from engine.core.events import (
     Edit,
     Event,
@@ -41,6 +41,7 @@ from engine.core.events import (
 )
 from engine.core.money import exact
 from engine.core.orders import Order, OrderFact, OrderState, advance
+from engine.core.quantities import too_small_to_close
 from engine.core.state import (
     BotState,
     CancelOrder,
@@ -54,7 +55,7 @@ from engine.core.state import (
     Refusal,
 )
 from engine.core.turn import Turn
-from engine.core.types import Side, Status, StopForm
+from engine.core.types import Status, StopForm
 
 
 def step(state: BotState, event: Event) -> Outcome:
@@ -81,7 +82,6 @@ def _start(turn: Turn, _: Event) -> None:
     turn.change(
         status=Status.ACTIVE,
         goal=Goal.RUN,
-        finishing=False,
         pause_reason=None,
         error=None,
         trail=None,
@@ -100,28 +100,42 @@ def _refuse_start(turn: Turn, _: Event) -> None:
 
 def _stop(turn: Turn, event: Stop) -> None:
     state = turn.state
-    turn.change(revision=state.revision + 1, close_slippage_percent=event.close_slippage_percent)
+    turn.change(
+        revision=state.revision + 1,
+        pause_reason=None,
+        finishing=event.form is StopForm.FINISH,
+        close_slippage_percent=event.close_slippage_percent,
+    )
     if event.form is StopForm.FINISH and state.tally.traded:
-        if state.finishing:
-            raise CommandRefused(Refusal.ALREADY_STOPPED)
-        turn.change(finishing=True, goal=Goal.RUN)
-        if state.phase is Phase.PAUSED:
-            _resume(turn)
+        _finish(turn, state)
         return
     turn.change(goal=Goal.CLOSE if event.form is StopForm.CLOSE else Goal.STOP)
     _clear_the_way(turn)
 
 
+def _finish(turn: Turn, was: BotState) -> None:
+    if _closing_is_out(was):
+        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+    if was.phase is Phase.PAUSED:
+        _resume(turn)
+    elif was.finishing and was.goal in {Goal.RUN, Goal.STOP}:
+        raise CommandRefused(Refusal.ALREADY_STOPPED)
+    turn.change(goal=Goal.RUN)
+
+
+def _closing_is_out(state: BotState) -> bool:
+    return state.order is not None and state.order.closing and not state.order.settled
+
+
 def _resume(turn: Turn) -> None:
     if turn.state.unsettled:
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    turn.change(pause_reason=None)
     legs.begin(turn)
 
 
 def _stop_idle(turn: Turn, event: Stop) -> None:
     state = turn.state
-    if event.form is StopForm.CLOSE and not legs.too_small_to_close(state):
+    if event.form is StopForm.CLOSE and not too_small_to_close(state):
         if state.unsettled:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
         turn.change(
@@ -140,6 +154,8 @@ def _stop_idle(turn: Turn, event: Stop) -> None:
 
 def _edit(turn: Turn, event: Edit) -> None:
     _check_edit(turn.state, event)
+    if _closing_is_out(turn.state):
+        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     edit = PendingEdit(config=event.config, market=event.market)
     turn.change(pending_edit=edit, revision=turn.state.revision + 1)
     if turn.state.phase in {Phase.IDLE, Phase.PAUSED}:
@@ -163,24 +179,24 @@ def _check_edit(state: BotState, event: Edit) -> None:
 
 
 def _pause(turn: Turn, event: Pause) -> None:
-    turn.change(goal=Goal.PAUSE, pause_reason=event.reason)
+    if turn.state.goal is not Goal.STOP:  # a stop is the stronger wish: it ends without an order, too
+        turn.change(goal=Goal.PAUSE, pause_reason=event.reason)
     _clear_the_way(turn)
 
 
 def _clear_the_way(turn: Turn) -> None:
     """Have the order cancelled, if there is one, and go on towards the goal when it has settled.
 
-    An order in quarantine cannot be cancelled by us: a bot with one can only be stopped as it is.
+    An order that is out of our reach, in quarantine or ended short of the fills that the venue
+    reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
     """
-    order = turn.state.order
-    if order is not None and order.state is OrderState.QUARANTINED:
-        if turn.state.goal is not Goal.STOP:
-            raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+    state = turn.state
+    out_of_reach = state.unsettled and not turn.newest_order().live
+    if not state.unsettled or (out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
         legs.pursue_goal(turn)
         return
-    if not turn.state.unsettled:
-        legs.pursue_goal(turn)
-        return
+    if turn.newest_order().state is OrderState.QUARANTINED:
+        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     turn.change(phase=Phase.SETTLING)
     _ask_cancel(turn)
 
@@ -197,43 +213,22 @@ def _ask_cancel(turn: Turn) -> None:
         turn.request(CancelOrder(client_order_id=order.client_order_id))
 
 
-# --- facts about prices ---------------------------------------------------------------------------
-
-
-def _price(turn: Turn, event: PriceSeen) -> None:
-    state, percent = turn.state, turn.state.config.trailing_percent
-    if percent is None or event.price <= 0:
-        # A venue that is about to drop a symbol has been seen to print zero: that is no price.
-        turn.durable = False
-        return
-    if state.trail is None:
-        if trailing.touches(state.side, state.leg_price, event.price):
-            turn.change(trail=trailing.Trail(extreme=event.price))
-        return
-    trail = trailing.follow(state.trail, state.side, event.price)
-    if trailing.fires(trail, state.side, percent, event.price):
-        turn.change(trail=trail)
-        legs.place(turn)
-    elif trail is not state.trail:
-        turn.change(trail=trail)
-        turn.durable = False
-
-
-def _range(turn: Turn, event: RangeSeen) -> None:
-    state = turn.state
-    furthest = event.low if state.side is Side.BUY else event.high
-    if state.trail is not None:
-        turn.change(trail=trailing.follow(state.trail, state.side, furthest))
-    elif trailing.touches(state.side, state.leg_price, furthest):
-        turn.change(trail=trailing.Trail(extreme=furthest))
+# --- facts about a close ---------------------------------------------------------------------------
 
 
 def _quote(turn: Turn, event: QuoteSeen) -> None:
-    legs.place_closing(turn, event.bid, event.ask)
+    state = turn.state
+    if state.unsettled:
+        turn.change(phase=Phase.SETTLING)
+    elif too_small_to_close(state):
+        legs.halt(turn, "close")  # a late fill has done it
+    elif (event.bid if state.held > 0 else event.ask) <= 0:
+        legs.fail(turn, "could not close: nobody offers a price")
+    else:
+        legs.place_closing(turn, event.bid, event.ask)
 
 
 def _no_quote(turn: Turn, event: QuoteMissing) -> None:
-    turn.change(goal=Goal.RUN)
     legs.fail(turn, f"could not close: {event.reason}")
 
 
@@ -270,9 +265,11 @@ def _follow_up(turn: Turn, was: Order, order: Order) -> None:
     state = turn.state
     if order.state is OrderState.QUARANTINED:
         if was.state is not OrderState.QUARANTINED:
-            legs.hold(turn, f"order {order.client_order_id} contradicts itself; look at the exchange")
+            ask_a_person = legs.fail if state.phase is Phase.IDLE else legs.hold
+            ask_a_person(turn, f"order {order.client_order_id} contradicts itself; look at the exchange")
     elif was.settled:
-        if order.filled > was.filled and state.status is Status.ACTIVE:
+        if order.filled > was.filled or not order.settled:
+            legs.late_fill_booked(turn)
             _pause_for_late_fill(turn)
     elif order.settled:
         legs.order_settled(turn)
@@ -281,12 +278,18 @@ def _follow_up(turn: Turn, was: Order, order: Order) -> None:
 
 
 def _late_fill(turn: Turn, event: LateFilled) -> None:
-    if turn.book(event.order, event.fill, late=True) and turn.state.status is Status.ACTIVE:
+    newest = turn.state.order
+    if newest is not None and newest.client_order_id == event.order.client_order_id:
+        raise EventRefused(turn.state.phase, type(event))
+    if turn.book(event.order, event.fill, late=True):
+        legs.late_fill_booked(turn)
         _pause_for_late_fill(turn)
 
 
 def _pause_for_late_fill(turn: Turn) -> None:
-    if turn.state.phase is not Phase.PAUSED:
+    """Let a person look, unless the bot stands already or is on its way to."""
+    at_work = turn.state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
+    if at_work and turn.state.goal is Goal.RUN:
         turn.change(goal=Goal.PAUSE, pause_reason="a fill came after its order had ended")
         _clear_the_way(turn)
 
@@ -348,9 +351,9 @@ _TABLE: Row = {
     **_on(Pause, _nothing, _P.IDLE, _P.CLOSING),
     # prices; one that was on its way when the bot stopped watching means nothing
     **_on(PriceSeen, _nothing, *Phase),
-    **_on(PriceSeen, _price, _P.WATCHING),
+    **_on(PriceSeen, watching.price_seen, _P.WATCHING),
     **_on(RangeSeen, _nothing, *Phase),
-    **_on(RangeSeen, _range, _P.WATCHING),
+    **_on(RangeSeen, watching.range_seen, _P.WATCHING),
     **_on(QuoteSeen, _nothing, *Phase),
     **_on(QuoteSeen, _quote, _P.CLOSING),
     **_on(QuoteMissing, _nothing, *Phase),

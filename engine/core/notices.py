@@ -16,6 +16,8 @@ class BotRef:
     """Which bot a notice is about, as it was then."""
 
     bot_id: BotId
+    number: int
+    """Its number in this installation, shown as #7."""
     ticker: str
     base: str
     quote: str

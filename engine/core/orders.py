@@ -122,14 +122,17 @@ _NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
     (_S.CANCELED, _F.ACCEPTED): _S.CANCELED,
     (_S.CANCELED, _F.UNKNOWN): _S.CANCELED,
     (_S.CANCELED, _F.CANCELED): _S.CANCELED,
+    (_S.CANCELED, _F.EXPIRED): _S.CANCELED,  # stream and answer name the same end differently
     (_S.CANCELED, _F.PARTLY_FILLED): _S.CANCELED,  # a late fill: booked, and told
     (_S.CANCELED, _F.FULLY_FILLED): _S.CANCELED,
     (_S.EXPIRED, _F.ACCEPTED): _S.EXPIRED,
     (_S.EXPIRED, _F.UNKNOWN): _S.EXPIRED,
     (_S.EXPIRED, _F.EXPIRED): _S.EXPIRED,
+    (_S.EXPIRED, _F.CANCELED): _S.EXPIRED,  # likewise
     (_S.EXPIRED, _F.PARTLY_FILLED): _S.EXPIRED,
     (_S.EXPIRED, _F.FULLY_FILLED): _S.EXPIRED,
     (_S.REJECTED, _F.REJECTED): _S.REJECTED,
+    (_S.REJECTED, _F.UNKNOWN): _S.REJECTED,  # our call timed out after the stream had told
     (_S.NEVER_SENT, _F.NEVER_SENT): _S.NEVER_SENT,
     (_S.ABSENT, _F.ABSENT): _S.ABSENT,
 } | {
@@ -209,6 +212,8 @@ def advance(
     state = _NEXT.get((order.state, fact))
     if state is None:
         raise OrderFactRefused(order.state, fact)
+    if state is OrderState.REJECTED and order.filled:
+        state = OrderState.QUARANTINED  # refused, and yet it traded
     if reported is not None:
         reported = max(reported, order.reported or ZERO)
     return replace(

@@ -72,6 +72,8 @@ class BotState:
     cycle: int = 1
     attempt: int = 0
     """Orders tried in this cycle."""
+    unsent: int = 0
+    """Orders in a row that never reached the venue."""
     leg_filled: Decimal = ZERO
     """Base traded in this leg so far, before fees."""
     order: Order | None = None
@@ -111,6 +113,7 @@ class BotState:
         """How notices name this bot."""
         return BotRef(
             bot_id=self.bot_id,
+            number=self.naming.serial,
             ticker=self.config.ticker,
             base=self.market.base,
             quote=self.market.quote,

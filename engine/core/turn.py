@@ -64,7 +64,7 @@ class Turn:
             leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
             fees=state.fees + fill.fee.value,
             trades=state.trades + 1,
-            last_fill_at=fill.executed_at,
+            last_fill_at=max(state.last_fill_at or fill.executed_at, fill.executed_at),
         )
         self._fills.append(BookedFill(fill=fill, pnl=None))
         self.tell(

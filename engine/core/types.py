@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from engine.core.money import ZERO
+from engine.core.money import ZERO, exact
 
 BotId = NewType("BotId", UUID)
 ClientOrderId = NewType("ClientOrderId", str)
@@ -141,4 +141,5 @@ class Fill:
     @property
     def value(self) -> Decimal:
         """Price x quantity, in quote, before fees."""
-        return self.price * self.quantity
+        with exact():
+            return self.price * self.quantity

@@ -19,15 +19,17 @@ from typing import Protocol
 
 from engine.clock import Clock
 from engine.core.events import (
+    Event,
     OrderAccepted,
     OrderCanceled,
+    OrderEvent,
     OrderExpired,
     OrderFilled,
     OrderRejected,
     Pause,
 )
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Market, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, VenueUnavailable
 from engine.exchange.gateway import (
     CancelAnswer,
@@ -71,6 +73,10 @@ class Books(Protocol):
         """Return when the newest booked fill was executed, or None."""
         ...
 
+    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+        """Say whether that fill is in the books."""
+        ...
+
     async def owner_of(
         self, account: str, client_order_id: ClientOrderId | None, venue_order_id: VenueOrderId
     ) -> tuple[BotId, ClientOrderId] | None:
@@ -88,6 +94,7 @@ class Account:
         gateway: Gateway,
         books: Books,
         is_ours: Callable[[str], bool],
+        deliver: Callable[[BotId, Event], None],
         clock: Clock,
         nursery: Nursery,
     ) -> None:
@@ -95,6 +102,7 @@ class Account:
         self._gateway = gateway
         self._books = books
         self._is_ours = is_ours
+        self._deliver = deliver
         self._clock = clock
         self._nursery = nursery
         self._seats: dict[BotId, Seat] = {}
@@ -120,15 +128,17 @@ class Account:
             known = self._markets[symbol] = (await self._gateway.market(symbol), now)
         return known[0]
 
-    async def last_price(self, symbol: str) -> Decimal:
+    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
+        del bot_id  # the same for all
         tape = self._tapes.get(symbol)
         if tape is not None and tape.is_fresh():
             return tape.price
         return await self._gateway.last_price(await self.market(symbol))
 
-    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
+    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask."""
+        del bot_id  # the same for all
         return await self._gateway.quote(await self.market(symbol))
 
     def ended(self, bot_id: BotId) -> bool:
@@ -138,10 +148,16 @@ class Account:
 
     # --- seats -----------------------------------------------------------------------------------------
 
+    def begin_position(self, symbol: str, position: int | None) -> int | None:
+        """Return the position as it is."""
+        del symbol
+        return position
+
     async def join(self, seat: Seat, open_order: Order | None) -> None:
         """Begin to tell the seat of trades and of its orders' fills."""
         symbol = seat.market.symbol
         self._seats[seat.bot_id] = seat
+        self._begin_anew(seat.bot_id, symbol)
         if open_order is not None:
             self._watch(seat.bot_id, open_order, seat.market)
         self._caught_up.setdefault(symbol, asyncio.Event())
@@ -153,6 +169,17 @@ class Account:
             if not self._nursery.runs(f"{self.name} {task}"):
                 self._nursery.start(f"{self.name} {task}", job)
         self._wake.set()
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Do nothing: every print asks each seat for its interest."""
+
+    def _begin_anew(self, bot_id: BotId, symbol: str) -> None:
+        """Forget what the bot has been told: one that sits down knows what is stored, and no more."""
+        for name, watched in list(self._watched.items()):
+            if watched.bot_id == bot_id:
+                del self._watched[name]
+        self._told_elsewhere.clear()
+        self._trades_read_at.pop(symbol, None)
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""
@@ -406,14 +433,12 @@ class Account:
         key = (trade.symbol, trade.trade_id)
         if key in self._told_elsewhere:
             return
-        owner = await self._books.owner_of(self.name, trade.client_order_id, trade.venue_order_id)
-        if owner is not None:
-            bot_id, name = owner
-            if not self._post(
-                bot_id,
-                OrderFilled(at=trade.executed_at, client_order_id=name, fill=trade.as_fill(name)),
-            ):
-                return
+        if not await self._books.is_booked(self.name, trade.symbol, trade.trade_id):
+            owner = await self._books.owner_of(self.name, trade.client_order_id, trade.venue_order_id)
+            if owner is not None:
+                bot_id, name = owner
+                fill = trade.as_fill(name)
+                self._post(bot_id, OrderFilled(at=trade.executed_at, client_order_id=name, fill=fill))
         self._told_elsewhere.add(key)
 
     # --- orders that should not be there -------------------------------------------------------------------
@@ -455,17 +480,14 @@ class Account:
             self._watched[order.client_order_id] = known
         return known
 
-    def _post(
-        self,
-        bot_id: BotId,
-        event: OrderFilled | OrderAccepted | OrderCanceled | OrderExpired | OrderRejected | Pause,
-    ) -> bool:
+    def _post(self, bot_id: BotId, event: OrderEvent | Pause) -> None:
+        """Tell the bot, wherever it is: one that has stopped is woken for it."""
         seat = self._seats.get(bot_id)
-        if seat is None:
-            log.warning("%s: bot %s is not here to be told of %s", self.name, bot_id, event)
-            return False
-        seat.post(event)
-        return True
+        if seat is not None:
+            seat.post(event)
+        else:
+            log.warning("%s: news for a bot that has stopped: %s", self.name, event)
+            self._deliver(bot_id, event)
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""

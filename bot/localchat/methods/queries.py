@@ -12,6 +12,9 @@ def answer_callback_query(world: World, call: Call) -> bool:
     text = call.text("text")
     if units(text) > MOST_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
+    url = call.text("url")
+    if url and not url.startswith(("http://", "https://", "tg://")):
+        raise bad_request("URL_INVALID")
     query = world.close_query(call.text("callback_query_id"))
     if query is None:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -23,7 +26,7 @@ def answer_callback_query(world: World, call: Call) -> bool:
         "data": query.data,
         "text": text,
         "alert": call.flag("show_alert"),
-        "url": call.text("url") or None,
+        "url": url or None,
     }
     world.store.deliver({"kind": "answer", "at": int(world.now()), **answer})
     world.feed.publish("answer", **answer)

@@ -1,5 +1,6 @@
 // The chat page: draws the state that the server tells and sends what the person does.
-// Only `message.html` is set as HTML: the server made it from escaped text.
+
+import { badge, day, drawButtons, drawChatItem, drawMessage, element, paintAvatar } from "./draw.js";
 
 const $ = (id) => document.getElementById(id);
 const ui = Object.fromEntries(
@@ -9,7 +10,7 @@ const ui = Object.fromEntries(
 const person = new URLSearchParams(location.search).get("person");
 const chats = new Map();
 const busy = new Set();
-let me = null, bot = null, current = null, topic = null, replyTo = null, stream = null;
+let me = null, current = null, topic = null, replyTo = null, stream = null;
 let online = false, typing = null, toastTimer = null, unseen = 0, loadingOlder = false;
 
 // --- talking to the server ---
@@ -49,7 +50,6 @@ async function load() {
 
 function take(state) {
   me = state.person;
-  bot = state.bot;
   busy.clear();
   for (const tap of state.open_taps) busy.add(tapKey(tap.chat_id, tap.message_id, tap.data));
   const unread = new Map([...chats].map(([id, chat]) => [id, chat.unread]));
@@ -97,109 +97,22 @@ function arrived(chat, message) {
 
 const isMine = (message) => message.sender.id === me.id;
 const tapKey = (chat, message, data) => `${chat}:${message}:${data}`;
-const hue = (id) => Math.abs(id) % 7;
-const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const isAtEnd = () => ui.log.scrollHeight - ui.log.scrollTop - ui.log.clientHeight < 60;
-const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
-function icon(path, box = "0 0 24 24") {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", box);
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-  svg.firstChild.setAttribute("d", path);
-  return svg;
-}
-
-function day(seconds) {
-  const date = new Date(seconds * 1000), now = new Date();
-  const days = Math.round((now.setHours(0, 0, 0, 0) - new Date(date).setHours(0, 0, 0, 0)) / 86400000);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
-  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return date.toLocaleDateString("en", { day: "numeric", month: "long", year });
-}
-
-function size(bytes) {
-  if (bytes < 1024) return `${bytes} B`;
-  return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
-}
-
 // --- drawing messages ---
 
-function drawMessage(chat, message) {
-  const mine = isMine(message), out = mine && chat.type !== "channel";
-  const bubble = element("div", { class: "bubble", "data-testid": "bubble" });
-  if (!out && chat.type !== "private") bubble.append(element("span", { class: `name name${hue(message.sender.id)}` }, message.sender.name));
-  if (message.thread_id && topic === null) bubble.append(element("span", { class: "topic" }, chat.topics[message.thread_id] ?? "Topic"));
-  if (message.reply_to) bubble.append(drawQuote(chat, message.reply_to));
-  if (message.media) bubble.append(drawMedia(message.media));
-  const text = element("div", { class: "text", "data-testid": "message-text" });
-  text.innerHTML = message.html;
-  bubble.append(text, drawMeta(message, out));
-  const bare = message.media?.kind === "photo" && !message.text ? " bare" : "";
-  const keyed = message.buttons.length ? " keyed" : "";
-  const item = element("article", {
-    class: `message${out ? " out" : ""}${bare}${keyed}`, "data-testid": "message",
-    "data-id": message.message_id, "data-side": out ? "out" : "in",
-  }, bubble);
-  if (message.buttons.length) item.append(drawButtons(message));
-  return item;
-}
-
-function drawMeta(message, out) {
-  const meta = element("span", { class: "meta" });
-  if (message.edit_date) meta.append(element("span", { "data-testid": "edited" }, "edited"));
-  meta.append(element("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date)));
-  if (out) meta.append(icon("M1 6.5l3.4 3.5L11 2.5M7.2 9.2l.9.8L15 2.5", "0 0 17 12"));
-  return meta;
-}
-
-function drawQuote(chat, id) {
-  const replied = chat.messages.get(id);
-  const line = replied ? replied.text || replied.media?.name : "Deleted message";
-  const quote = element("button", { class: "quote", type: "button" }, element("b", {}, replied?.sender.name ?? ""), element("span", {}, line));
-  quote.onclick = () => find(id)?.scrollIntoView({ block: "center", behavior: "smooth" });
-  return quote;
-}
-
-function drawMedia(media) {
-  const href = `api/file/${encodeURIComponent(media.file_id)}`;
-  if (media.kind === "photo") {
-    const image = element("img", { src: href, width: media.width, height: media.height, alt: "Photo", "data-testid": "photo" });
-    return element("a", { class: "photo", href, target: "_blank", rel: "noopener" }, image);
-  }
-  const about = element("span", {}, element("b", {}, media.name), element("small", {}, size(media.size)));
-  const sign = element("i", {}, icon("M12 5v11m-5-5l5 5 5-5M7 19.5h10"));
-  return element("a", { class: "document", href, download: media.name, "data-testid": "document" }, sign, about);
-}
-
-function drawButtons(message) {
-  const rows = message.buttons.map((row) => element("div", {}, ...row.map((button) => drawButton(message, button))));
-  return element("div", { class: "keys" }, ...rows);
-}
-
-function drawButton(message, button) {
-  const made = element("button", { type: "button", "data-testid": "inline-button", class: button.style ?? undefined }, button.label);
-  if (button.url) made.append(element("span", { class: "mark", "aria-hidden": "true" }, "↗"));
-  if (button.copy) made.append(element("span", { class: "mark", "aria-hidden": "true" }, "⧉"));
-  if (button.data && busy.has(tapKey(message.chat_id, message.message_id, button.data))) made.setAttribute("aria-busy", "true");
-  made.onclick = () => press(message, button);
-  return made;
-}
-
+const view = {
+  get topic() { return topic; },
+  isMine,
+  isBusy: (message, button) => busy.has(tapKey(message.chat_id, message.message_id, button.data)),
+  goTo: (id) => find(id)?.scrollIntoView({ block: "center", behavior: "smooth" }),
+  press,
+};
 const find = (id) => ui.log.querySelector(`[data-id="${id}"]`);
 const shown = (chat) => [...chat.messages.values()].filter((message) => topic === null || message.thread_id === topic);
 
 function drawLog(chat) {
   const messages = shown(chat);
-  ui.log.replaceChildren(...messages.map((message) => drawMessage(chat, message)));
+  ui.log.replaceChildren(...messages.map((message) => drawMessage(view, chat, message)));
   if (!messages.length) ui.log.append(drawEmpty(chat));
   group(chat);
 }
@@ -214,7 +127,7 @@ function drawChange(change) {
   const message = change.message, old = find(change.message_id ?? message.message_id);
   if (!message) old?.remove();
   else if (topic === null || message.thread_id === topic) {
-    const made = drawMessage(chat, message);
+    const made = drawMessage(view, chat, message);
     if (old) { made.style.animation = "none"; old.replaceWith(made); } else ui.log.append(made);
   }
   group(chat);
@@ -229,10 +142,10 @@ function group(chat) {
   if (chat.messages.size) ui.log.querySelector(".empty")?.remove();
   const items = [...ui.log.querySelectorAll(".message")];
   const messages = items.map((item) => chat.messages.get(Number(item.dataset.id)));
-  const joins = (a, b) => a && b && a.sender.id === b.sender.id && Math.abs(b.date - a.date) < 300 && day(a.date) === day(b.date);
+  const joins = (a, b) => a && b && !a.buttons.length && a.sender.id === b.sender.id && Math.abs(b.date - a.date) < 300 && day(a.date) === day(b.date);
   items.forEach((item, index) => {
     item.classList.toggle("first", !joins(messages[index - 1], messages[index]));
-    item.classList.toggle("last", !joins(messages[index], messages[index + 1]) || messages[index].buttons.length > 0);
+    item.classList.toggle("last", !joins(messages[index], messages[index + 1]));
     if (!index || day(messages[index - 1].date) !== day(messages[index].date)) item.before(element("div", { class: "day" }, day(messages[index].date)));
     const text = item.querySelector(".text"), meta = item.querySelector(".meta");
     text.style.setProperty("--meta", `${meta.offsetWidth + 8}px`);
@@ -246,8 +159,7 @@ function openChat(id, { keepPlace = false } = {}) {
   if (id !== current) { topic = null; setReply(null); }
   current = id;
   chat.unread = 0;
-  ui.avatar.className = `avatar hue${hue(chat.type === "private" ? bot.id : chat.id)}`;
-  ui.avatar.textContent = initials(chat.title);
+  paintAvatar(ui.avatar, chat);
   ui.title.textContent = chat.title;
   document.title = chat.title;
   drawTopics(chat);
@@ -264,24 +176,11 @@ function drawList() {
   ui.list.hidden = ui.back.hidden = !many;
   const newest = (chat) => [...chat.messages.values()].at(-1);
   const order = [...chats.values()].sort((a, b) => (newest(b)?.date ?? 0) - (newest(a)?.date ?? 0));
-  ui.chats.replaceChildren(...order.map((chat) => drawChatItem(chat, newest(chat))));
+  ui.chats.replaceChildren(...order.map((chat) => drawChatItem(chat, newest(chat), chat.id === current, () => {
+    ui.app.classList.remove("listing");
+    openChat(chat.id);
+  })));
   badge(ui.elsewhere, order.reduce((sum, chat) => sum + (chat.id === current ? 0 : chat.unread), 0));
-}
-
-function drawChatItem(chat, newest) {
-  const count = element("span", { class: "badge" });
-  badge(count, chat.id === current ? 0 : chat.unread);
-  const line = newest ? (newest.text || newest.media?.name || "").split("\n")[0] : "No messages yet";
-  const item = element("button", { class: "chat-item", type: "button", "data-testid": "chat-item", "aria-current": chat.id === current },
-    element("span", { class: `avatar hue${hue(chat.type === "private" ? bot.id : chat.id)}` }, initials(chat.title)),
-    element("b", {}, chat.title), element("time", {}, newest ? clock(newest.date) : ""), element("span", { class: "line" }, line), count);
-  item.onclick = () => { ui.app.classList.remove("listing"); openChat(chat.id); };
-  return item;
-}
-
-function badge(where, count) {
-  where.hidden = !count;
-  where.textContent = count > 99 ? "99+" : count;
 }
 
 function drawTopics(chat) {
@@ -383,7 +282,7 @@ async function say(text) {
 
 async function press(message, button) {
   if (button.url) return void window.open(button.url, "_blank", "noopener,noreferrer");
-  if (button.copy) return void navigator.clipboard.writeText(button.copy).then(() => toast("Copied to the clipboard."), () => toast("The browser did not allow to copy."));
+  if (button.copy) return copy(button.copy);
   if (!button.data) return toast("The local chat does not know this kind of button.");
   const key = tapKey(message.chat_id, message.message_id, button.data);
   busy.add(key);
@@ -391,6 +290,13 @@ async function press(message, button) {
   setTimeout(() => { if (busy.delete(key)) redraw(message); }, 30000);
   const done = await post("tap", { chat_id: message.chat_id, message_id: message.message_id, data: button.data });
   if (!done && busy.delete(key)) redraw(message);
+}
+
+function copy(text) {
+  navigator.clipboard.writeText(text).then(
+    () => toast("Copied to the clipboard."),
+    () => toast("The browser did not allow copying."),
+  );
 }
 
 function answered(change) {
@@ -406,7 +312,7 @@ function answered(change) {
 function redraw({ chat_id, message_id }) {
   const message = chats.get(chat_id)?.messages.get(message_id);
   const keys = chat_id === current ? find(message_id)?.querySelector(".keys") : null;
-  if (message?.buttons.length) keys?.replaceWith(drawButtons(message));
+  if (message?.buttons.length) keys?.replaceWith(drawButtons(view, message));
 }
 
 function setReply(id) {
@@ -476,6 +382,8 @@ for (const kind of ["click", "keydown"]) {
     event.target.closest(".spoiler")?.classList.add("shown");
     const command = event.target.closest(".command");
     if (command) say(command.dataset.command);
+    const code = event.target.closest(".text code");
+    if (code && kind === "click") copy(code.textContent);
   });
 }
 document.addEventListener("click", (event) => { if (!event.target.closest("#foot")) ui.commands.hidden = true; });

@@ -1,0 +1,131 @@
+"""How handlers answer: in the private chat, in place, and never twice."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ChatType, ParseMode
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    TelegramObject,
+)
+
+from bot.views.help import IN_PRIVATE, NO_PRIVATE_CHAT
+from bot.views.text import cut, pages
+from engine.people import Person
+
+MOST_TOAST = 100
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOTHING_NEW = "message is not modified"
+_UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+class Answer:
+    """The way back to the person who wrote or tapped. Texts are HTML."""
+
+    def __init__(self, bot: Bot, person: Person, event: Message | CallbackQuery) -> None:
+        self._bot = bot
+        self._person = person
+        self._event = event
+
+    @property
+    def private(self) -> bool:
+        """Whether the person wrote or tapped in their private chat."""
+        message = self._event if isinstance(self._event, Message) else self._event.message
+        return message is not None and message.chat.type == ChatType.PRIVATE
+
+    async def say(
+        self, text: str, markup: InlineKeyboardMarkup | None = None, *, reply_to: int | None = None
+    ) -> Message | None:
+        """Answer below. What is asked in a group is answered privately, and the group is told so.
+
+        Returns the answer, or None when the person cannot be written to privately.
+        """
+        if self.private or not isinstance(self._event, Message):
+            return await self._send(text, markup, reply_to)
+        try:
+            answer = await self._send(text, markup, None)
+        except (TelegramForbiddenError, TelegramBadRequest):
+            await self._event.reply(NO_PRIVATE_CHAT)
+            return None
+        await self._event.reply(IN_PRIVATE)
+        return answer
+
+    async def say_lines(self, lines: Iterable[str], markup: InlineKeyboardMarkup | None = None) -> None:
+        """Answer with as many messages as the lines need. The buttons stand below the last."""
+        *others, last = list(pages(lines))
+        for text in others:
+            await self.say(text)
+        await self.say(last, markup)
+
+    async def show(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:
+        """Put the text in place of the message with the button; below, when that is gone or in a group.
+
+        Returns the message that shows it now.
+        """
+        message = self._event.message if isinstance(self._event, CallbackQuery) else None
+        if not self.private or not isinstance(message, Message):
+            return await self.say(text, markup)
+        try:
+            await message.edit_text(
+                text, reply_markup=markup, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+            )
+        except TelegramBadRequest as e:
+            if _NOTHING_NEW in e.message:
+                return message
+            if not any(reason in e.message for reason in _UNEDITABLE):
+                raise
+            return await self.say(text, markup)
+        return message
+
+    async def show_lines(self, lines: Iterable[str], markup: InlineKeyboardMarkup | None = None) -> None:
+        """Put as many messages as the lines need in place and below. The buttons stand below the last."""
+        texts = list(pages(lines))
+        last = len(texts) - 1
+        for at, text in enumerate(texts):
+            put = self.say if at else self.show
+            await put(text, markup if at == last else None)
+
+    async def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """End the waiting of the tapped button. A tap that is too old to be answered is let be."""
+        if isinstance(self._event, CallbackQuery):
+            with suppress(TelegramBadRequest):
+                await self._event.answer(cut(text, MOST_TOAST) or None, show_alert=alert or None)
+
+    async def send_file(self, file: InputFile, caption: str) -> None:
+        """Send a file to the private chat."""
+        await self._bot.send_document(
+            self._person.chat_id or self._person.user_id, file, caption=caption, parse_mode=ParseMode.HTML
+        )
+
+    async def _send(self, text: str, markup: InlineKeyboardMarkup | None, reply_to: int | None) -> Message:
+        return await self._bot.send_message(
+            self._person.chat_id or self._person.user_id,
+            text,
+            reply_markup=markup,
+            reply_parameters=None if reply_to is None else ReplyParameters(message_id=reply_to),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+
+class AnswerMiddleware(BaseMiddleware):
+    """Gives handlers their `answer`."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> object:
+        person = data.get("person")
+        if isinstance(event, Message | CallbackQuery) and isinstance(person, Person):
+            data["answer"] = Answer(data["bot"], person, event)
+        return await handler(event, data)

@@ -1,0 +1,171 @@
+"""The house, put together by hand: storage, market, engine, and then the chat.
+
+`run` is the whole program. Bots trade before the chat library is even imported; the chat follows,
+and what happens until then waits in the outbox.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.config import Settings
+from bot.housekeeping import housekeeping
+from bot.local import local_chat
+from bot.market import paper_market
+from db.engines import PoolSettings
+from db.migrate import upgrade
+from db.store import Store, open_store
+from engine.clock import Clock, SystemClock
+from engine.core.checks import QuantityLimits
+from engine.outbox import Resumed, ToPerson
+from engine.ports import StoredBot
+from engine.probe import Probe, no_probe
+from engine.service import Rules, Service
+from engine.supervisor import Supervisor
+from engine.tasks import Nursery
+
+if TYPE_CHECKING:
+    from bot.localchat import LocalChat
+
+log = logging.getLogger(__name__)
+
+END_WITHIN_S = 4.0
+"""What is on its way may be finished for that long when the program is told to end."""
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    """What is built, for the chat and for tests."""
+
+    settings: Settings
+    clock: Clock
+    nursery: Nursery
+    store: Store
+    service: Service
+    supervisor: Supervisor
+    local: "LocalChat | None"
+    """The local chat, when there is no Telegram token."""
+    probe: Probe
+    chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def run(
+    settings: Settings,
+    ended: asyncio.Event,
+    *,
+    clock: Clock | None = None,
+    probe: Probe = no_probe,
+    on_open: Callable[[House], None] | None = None,
+) -> None:
+    """Run the whole program until `ended` is set. Start is recovery: it goes on where it was.
+
+    Raises SettingsError and StorageUnavailable when it cannot start.
+    """
+    async with open_house(settings, clock=clock or SystemClock(), probe=probe) as house:
+        if on_open is not None:
+            on_open(house)
+        await ended.wait()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> AsyncIterator[House]:
+    """Build everything, start it, and take it down in the opposite order."""
+    url = settings.database_url.get_secret_value()
+    await upgrade(url)
+    async with AsyncExitStack() as stack:
+        ground = Nursery(clock)  # what others stand on: ends last
+        stack.push_async_callback(ground.close)
+        store = await stack.enter_async_context(open_store(url, ground, _pool(settings)))
+        nursery = Nursery(clock)
+        stack.push_async_callback(_end_in_time, nursery)
+
+        venues = paper_market(settings, clock, nursery)
+        supervisor = Supervisor(nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, probe=probe)
+        service = Service(
+            supervisor=supervisor,
+            venues=venues,
+            book=store.bot_book,
+            reads=store.reads,
+            journal=store.journal,
+            clock=clock,
+            rules=_rules(settings),
+        )
+        resumed = await supervisor.recover()
+        await _tell_resumed(store, resumed, clock)
+        stack.enter_context(housekeeping(store, clock))
+
+        local = await stack.enter_async_context(local_chat(settings))
+        house = House(
+            settings=settings,
+            clock=clock,
+            nursery=nursery,
+            store=store,
+            service=service,
+            supervisor=supervisor,
+            local=local,
+            probe=probe,
+        )
+        nursery.start("chat", lambda: _chat(house))
+        _say_where_to_go(house)
+        yield house
+
+
+async def _chat(house: House) -> None:
+    """Import the chat library without holding up the bots, then serve the chat."""
+    module = await asyncio.to_thread(_import_chat)
+    await module.serve(house)
+
+
+def _import_chat():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module, known only when it is imported
+    from bot import chat
+
+    return chat
+
+
+async def _end_in_time(nursery: Nursery) -> None:
+    try:
+        async with asyncio.timeout(END_WITHIN_S):
+            await nursery.close()
+    except TimeoutError:
+        log.warning("some tasks did not end within %s s; what is stored is right all the same", END_WITHIN_S)
+
+
+async def _tell_resumed(store: Store, resumed: Sequence[StoredBot], clock: Clock) -> None:
+    """Owe each owner one message about what goes on after a restart."""
+    by_owner: dict[int, list[StoredBot]] = {}
+    for bot in resumed:
+        by_owner.setdefault(bot.state.owner_id, []).append(bot)
+    for owner_id, bots in by_owner.items():
+        labels = tuple(f"#{bot.state.naming.serial} {bot.state.config.ticker}" for bot in bots)
+        waiting = tuple(
+            f"{label}: {bot.state.pause_reason}"
+            for label, bot in zip(labels, bots, strict=True)
+            if bot.state.pause_reason
+        )
+        notice = Resumed(at=clock.now(), bots=labels, held_back=waiting)
+        await store.outbox.owe(ToPerson(owner_id), notice)
+
+
+def _pool(settings: Settings) -> PoolSettings:
+    return PoolSettings(
+        size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
+    )
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        quantities=QuantityLimits(smallest=settings.min_trade_amount, largest=settings.max_trade_amount),
+        bots_per_person=settings.max_bots_per_user,
+        close_slippage_percent=settings.close_slippage_percent,
+        alerts=settings.telegram_chat_id is not None,
+    )
+
+
+def _say_where_to_go(house: House) -> None:
+    if house.local is not None:
+        sys.stderr.write(f"\n  Scalper is running. Open its chat: {house.local.page_url}\n\n")
+        sys.stderr.flush()

@@ -1,0 +1,196 @@
+"""The end of the form: the review, and what its buttons do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram.enums import ParseMode
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram_dialog import DialogManager, ShowMode, Window
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Row
+from aiogram_dialog.widgets.text import Const, Format
+
+from bot.answering import Answer
+from bot.dialogs.sheet import Sheet, keep, load, sheet_of
+from bot.dialogs.states import Form
+from bot.keyboards import card_keyboard, new_bot_keyboard
+from bot.views.card import card_text
+from bot.views.errors import sentence
+from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
+from bot.views.text import esc
+from engine.clock import Clock
+from engine.core.checks import Complaint, Field, Problem, Review
+from engine.core.types import BotId, Status
+from engine.errors import BotNotFound, CardOutdated, InvalidConfig, ScalperError
+from engine.people import Person
+from engine.reads import BotCard
+from engine.service import Service
+
+FINISHED = "finished_forms"
+"""Where the person's data keeps which forms they ended: a second tap on such a one changes nothing."""
+_MOST_FINISHED = 10
+_CHANGED_MEANWHILE = (
+    "The bot has changed meanwhile, so nothing was saved. Look at the changes again, then save."
+)
+
+
+def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
+    """Return the last window."""
+    return Window(
+        Format("{text}"),
+        Row(
+            Button(Const("Create and start"), id="go", on_click=_create_and_start, when="can_create"),
+            Button(Const("Create stopped"), id="make", on_click=_create_stopped, when="can_create"),
+        ),
+        Button(Const("Save"), id="save", on_click=_save, when="can_save"),
+        Row(
+            Button(Const("Change"), id="change", on_click=_to_change),
+            Button(Const("Refresh price"), id="fresh", on_click=_look_again),
+        ),
+        Button(Const("Cancel"), id="cancel", on_click=cancel),
+        MessageInput(typed),
+        state=Form.review,
+        getter=_review,
+        parse_mode=ParseMode.HTML,
+    )
+
+
+# --- what it shows --------------------------------------------------------------------------------
+
+
+async def _review(
+    dialog_manager: DialogManager, service: Service, clock: Clock, **_: object
+) -> dict[str, Any]:
+    sheet = load(dialog_manager.dialog_data)
+    number = sheet.editing.number if sheet.editing else None
+    title = form_title(sheet.draft, number)
+    found: Review | None = None
+    try:
+        found = await service.review(sheet.draft)
+    except ScalperError as e:
+        text = _without_market(sheet, title, e)
+    else:
+        was = sheet.editing.was if sheet.editing else None
+        problems = [problem.text for problem in sheet.line_problems]
+        text = review_text(found, clock.now(), title, was=was, problems=problems)
+    if sheet.problem:
+        text = f"{text}\n\n⚠️ {sheet.problem}"
+    ready = found is not None and found.config is not None
+    changed = sheet.editing is not None and sheet.editing.was != sheet.draft
+    return {"text": text, "can_create": ready and sheet.editing is None, "can_save": ready and changed}
+
+
+def _without_market(sheet: Sheet, title: str, error: ScalperError) -> str:
+    """Word a draft that no market can be asked about: every gap at once, and why."""
+    draft = sheet.draft
+    missing = [
+        Complaint(field=which, problem=Problem.MISSING)
+        for which, value in (
+            (Field.TICKER, draft.ticker),
+            (Field.EXCHANGE, draft.exchange),
+            (Field.FIRST_ORDER, draft.first_order),
+            (Field.QUANTITY, draft.quantity),
+            (Field.BUY_PRICE, draft.buy_price),
+            (Field.SELL_PRICE, draft.sell_price),
+        )
+        if value is None
+    ]
+    lines = [title, *draft_lines(draft, None), "", "<b>Please mend</b>"]
+    if not isinstance(error, InvalidConfig):
+        lines.append(f"⚠️ {sentence(error)}")
+    lines += [f"⚠️ {esc(problem.text)}" for problem in sheet.line_problems]
+    return "\n".join([*lines, *mend_lines(missing, None)])
+
+
+# --- what its buttons do --------------------------------------------------------------------------
+
+
+async def _to_change(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
+    await manager.switch_to(Form.change)
+
+
+async def _look_again(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
+
+
+async def _create_and_start(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    await _create(manager, start=True)
+
+
+async def _create_stopped(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    await _create(manager, start=False)
+
+
+async def _create(manager: DialogManager, *, start: bool) -> None:
+    sheet = load(manager.dialog_data)
+    service, person = _service(manager), _person(manager)
+    try:
+        card = await service.create(person.user_id, sheet.draft, start=start, key=sheet.key)
+    except ScalperError as e:
+        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
+        return
+    started = card.state.status is Status.ACTIVE
+    await _end_with_card(
+        manager, card, "<b>Made and started.</b>" if started else "<b>Made, not started.</b>"
+    )
+
+
+async def _save(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    sheet = load(manager.dialog_data)
+    editing = sheet.editing
+    if editing is None:
+        return
+    service, person = _service(manager), _person(manager)
+    try:
+        card = await service.edit(person.user_id, BotId(editing.bot_id), sheet.draft, editing.revision)
+    except CardOutdated:
+        now = await service.card(person.user_id, BotId(editing.bot_id))
+        fresh = replace(sheet, editing=sheet_of(now).editing, problem=_CHANGED_MEANWHILE)
+        keep(manager.dialog_data, fresh)
+    except ScalperError as e:
+        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
+    else:
+        await _end_with_card(manager, card, "<b>Changed.</b>")
+
+
+async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Close the form. The message becomes the bot's card again, if there is one."""
+    editing = load(manager.dialog_data).editing
+    if editing is None:
+        await _end(manager, CANCELLED, new_bot_keyboard())
+        return
+    try:
+        card = await _service(manager).card(_person(manager).user_id, BotId(editing.bot_id))
+    except BotNotFound as e:
+        await _end(manager, sentence(e), new_bot_keyboard())
+        return
+    await _end_with_card(manager, card, "Nothing was changed.")
+
+
+async def _end_with_card(manager: DialogManager, card: BotCard, note: str) -> None:
+    clock: Clock = manager.middleware_data["clock"]
+    await _end(manager, card_text(card, clock.now(), note), card_keyboard(card))
+
+
+async def _end(manager: DialogManager, text: str, markup: InlineKeyboardMarkup) -> None:
+    """Close the form and put the text in its place."""
+    state: FSMContext = manager.middleware_data["state"]
+    finished: list[str] = (await state.get_data()).get(FINISHED, [])
+    newest = [*finished, manager.current_context().id][-_MOST_FINISHED:]
+    await state.update_data({FINISHED: newest})
+    answer: Answer = manager.middleware_data["answer"]
+    await manager.done(show_mode=ShowMode.NO_UPDATE)
+    await answer.show(text, markup)
+
+
+def _service(manager: DialogManager) -> Service:
+    service: Service = manager.middleware_data["service"]
+    return service
+
+
+def _person(manager: DialogManager) -> Person:
+    person: Person = manager.middleware_data["person"]
+    return person

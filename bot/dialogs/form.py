@@ -1,0 +1,216 @@
+"""The form: one message that asks, takes answers by tap or by text, and ends in a review."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ParseMode
+from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
+from aiogram_dialog.manager.message_manager import MessageManager
+from aiogram_dialog.widgets.input import MessageInput
+from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
+from aiogram_dialog.widgets.text import Const, Format
+
+from bot.answering import Answer
+from bot.dialogs import finish
+from bot.dialogs.sheet import Sheet, keep, load
+from bot.dialogs.states import STATES, Form
+from bot.dialogs.steps import choices, market_of, take
+from bot.views.complaints import NAMES
+from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
+from engine.clock import Clock
+from engine.core.checks import Field, QuantityLimits
+from engine.service import Service
+
+COVERED = "covered"
+"""Set in the dialog's data when other messages stand below the form now."""
+_FIELD_OF = {state.state: which for which, state in STATES.items()}
+_WIDTH = {Field.QUANTITY: 1}
+
+
+class AnswerFirst(BaseMiddleware):
+    """Ends the waiting of a tapped button before anything slow is done."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> object:
+        answer: Answer = data["answer"]
+        await answer.toast()
+        return await handler(event, data)
+
+
+class AnsweredMessages(MessageManager):
+    """Shows windows; taps have been answered by `AnswerFirst` already."""
+
+    async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
+        """Do nothing: a tap is answered once."""
+
+
+def make_form() -> Dialog:
+    """Return the form, fit for one dispatcher."""
+    dialog = Dialog(
+        *(_question(which) for which in FIELDS),
+        finish.review_window(_typed_at_review),
+        _change_window(),
+        on_start=_begin,
+    )
+    dialog.callback_query.middleware(AnswerFirst())
+    return dialog
+
+
+def _question(which: Field) -> Window:
+    """Return the window of one question.
+
+    Its buttons have names of their own: the second half of a double tap must mean nothing to the
+    next question.
+    """
+    return Window(
+        Format("{text}"),
+        Group(
+            Select(
+                Format("{item[0]}"),
+                id=f"pick_{_word(which)}",
+                item_id_getter=itemgetter(1),
+                items="choices",
+                on_click=_picked,
+            ),
+            width=_WIDTH.get(which, 3 if which in {Field.BUY_PRICE, Field.SELL_PRICE} else 2),
+        ),
+        Button(Const("Refresh price"), id="fresh", when="priced"),
+        Row(
+            Button(Const("Back"), id=f"back_{_word(which)}", on_click=_back, when="can_go_back"),
+            Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
+        ),
+        MessageInput(_typed),
+        state=STATES[which],
+        getter=_ask,
+        parse_mode=ParseMode.HTML,
+    )
+
+
+def _word(which: Field) -> str:
+    return which.name.lower()
+
+
+def _change_window() -> Window:
+    return Window(
+        Const("<b>What shall change?</b>"),
+        Group(
+            Select(
+                Format("{item[0]}"),
+                id="field",
+                item_id_getter=itemgetter(1),
+                items="fields",
+                on_click=_change,
+            ),
+            width=2,
+        ),
+        Row(
+            Button(Const("Back"), id="back_change", on_click=_to_review),
+            Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
+        ),
+        MessageInput(_typed_at_review),
+        state=Form.change,
+        getter=_fields,
+        parse_mode=ParseMode.HTML,
+    )
+
+
+# --- what windows show ----------------------------------------------------------------------------
+
+
+async def _ask(
+    dialog_manager: DialogManager, service: Service, clock: Clock, limits: QuantityLimits, **_: object
+) -> dict[str, Any]:
+    sheet = load(dialog_manager.dialog_data)
+    which = _field(dialog_manager)
+    priced = which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}
+    view = await market_of(sheet.draft, service) if priced else None
+    number = sheet.editing.number if sheet.editing else None
+    title = form_title(sheet.draft, number)
+    return {
+        "text": step_text(which, sheet.draft, view, clock.now(), sheet.problem, title),
+        "choices": choices(which, sheet.draft, view, service, limits),
+        "priced": priced,
+        "can_go_back": sheet.returning or which is not FIELDS[0],
+    }
+
+
+async def _fields(**_: object) -> dict[str, Any]:
+    return {"fields": [(NAMES[which], str(at)) for at, which in enumerate(FIELDS)]}
+
+
+async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:
+    manager.dialog_data.update(start_data)
+
+
+# --- what people do -------------------------------------------------------------------------------
+
+
+async def _picked(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+    await _take(manager, item)
+
+
+async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> None:
+    _stay_in_place(manager)
+    if message.text is None:
+        sheet = load(manager.dialog_data)
+        keep(manager.dialog_data, replace(sheet, problem=SEND_TEXT))
+        return
+    await _take(manager, message.text)
+
+
+async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogManager) -> None:
+    _stay_in_place(manager)
+    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=USE_BUTTONS))
+    await manager.switch_to(Form.review)
+
+
+def _stay_in_place(manager: DialogManager) -> None:
+    """Edit the form where it stands, unless other messages have come below it."""
+    covered = manager.dialog_data.pop(COVERED, False)
+    manager.show_mode = ShowMode.SEND if covered else ShowMode.EDIT
+
+
+async def _take(manager: DialogManager, typed: str) -> None:
+    which = _field(manager)
+    service: Service = manager.middleware_data["service"]
+    sheet = await take(which, typed, load(manager.dialog_data), service)
+    keep(manager.dialog_data, sheet)
+    if sheet.problem is None:
+        await _onward(manager, sheet, which)
+
+
+async def _onward(manager: DialogManager, sheet: Sheet, which: Field) -> None:
+    at = FIELDS.index(which) + 1
+    if sheet.returning or at == len(FIELDS):
+        await manager.switch_to(Form.review)
+    else:
+        await manager.switch_to(STATES[FIELDS[at]])
+
+
+async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    sheet, which = load(manager.dialog_data), _field(manager)
+    keep(manager.dialog_data, replace(sheet, problem=None))
+    at = FIELDS.index(which) - 1
+    await manager.switch_to(Form.change if sheet.returning or at < 0 else STATES[FIELDS[at]])
+
+
+async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
+    keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
+    await manager.switch_to(STATES[FIELDS[int(item)]])
+
+
+async def _to_review(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
+    await manager.switch_to(Form.review)
+
+
+def _field(manager: DialogManager) -> Field:
+    return _FIELD_OF[manager.current_context().state.state]

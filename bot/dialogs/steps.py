@@ -1,0 +1,129 @@
+"""The questions of the form: what each offers, and how an answer is taken."""
+
+from dataclasses import replace
+
+from bot.dialogs.sheet import Sheet, without_problem_of
+from bot.parsing import (
+    Unclear,
+    read_exchange,
+    read_loop,
+    read_number,
+    read_percent,
+    read_side,
+    read_ticker,
+)
+from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
+from bot.views.complaints import complaint_text
+from bot.views.errors import sentence
+from bot.views.text import esc
+from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
+from engine.errors import ScalperError, UnknownTicker
+from engine.reads import MarketView
+from engine.service import Service
+
+_PRICED = frozenset({Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE})
+
+
+async def market_of(draft: BotDraft, service: Service) -> MarketView | None:
+    """Return market and price of what was chosen, or None while there is none to be had."""
+    if not draft.ticker or not draft.exchange:
+        return None
+    try:
+        return await service.quote(draft.exchange, draft.mode, draft.ticker)
+    except ScalperError:
+        return None
+
+
+def choices(
+    which: Field, draft: BotDraft, view: MarketView | None, service: Service, limits: QuantityLimits
+) -> list[Choice]:
+    """Return what the question offers to tap."""
+    if which is Field.TICKER:
+        exchange = draft.exchange or service.exchanges()[0]
+        return ticker_choices(service.symbols(exchange, draft.mode))
+    if which is Field.EXCHANGE:
+        return [(name, name) for name in service.exchanges()]
+    if which not in _PRICED:
+        return fixed_choices(which)
+    if view is None:
+        return []
+    if which is Field.QUANTITY:
+        return quantity_choices(view, draft, limits)
+    return price_choices(which, view, draft)
+
+
+async def take(which: Field, typed: str, sheet: Sheet, service: Service) -> Sheet:
+    """Return the sheet with the answer in it, or with the reason why it was not taken."""
+    try:
+        draft = await _with_answer(which, typed, sheet.draft, service)
+    except Unclear as e:
+        return replace(sheet, problem=esc(str(e)))
+    except ScalperError as e:
+        return replace(sheet, problem=sentence(e))
+    complaint = await _complaint(which, draft, service)
+    if complaint is not None:
+        return replace(sheet, problem=complaint)
+    return replace(without_problem_of(sheet, which), draft=draft)
+
+
+async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:
+    match which:
+        case Field.TICKER:
+            return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, service))
+        case Field.EXCHANGE:
+            exchange = read_exchange(typed, tuple(service.exchanges()))
+            if draft.ticker:
+                await _known_ticker(draft.ticker, replace(draft, exchange=exchange), service)
+            return replace(draft, exchange=exchange)
+        case Field.FIRST_ORDER:
+            return replace(draft, first_order=read_side(typed))
+        case Field.TRAILING:
+            return replace(draft, trailing_percent=read_percent(typed))
+        case Field.LOOP:
+            return replace(draft, infinite_loop=read_loop(typed))
+        case _:
+            return await _with_amount(which, typed, draft, service)
+
+
+async def _with_amount(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:
+    view = await market_of(draft, service)
+    if which is Field.QUANTITY:
+        return replace(draft, quantity=read_number(typed, view.market.base if view else None))
+    price = read_number(typed, view.market.quote if view else None)
+    if which is Field.BUY_PRICE:
+        return replace(draft, buy_price=price)
+    return replace(draft, sell_price=price)
+
+
+async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:
+    """Return the symbol as the exchange writes it.
+
+    Without a chosen exchange any of them may know it. Raises UnknownTicker when none does; an
+    exchange that does not answer is given the benefit of the doubt.
+    """
+    exchanges = (draft.exchange,) if draft.exchange else tuple(service.exchanges())
+    unknown: UnknownTicker | None = None
+    for exchange in exchanges:
+        try:
+            return (await service.quote(exchange, draft.mode, ticker)).market.symbol
+        except UnknownTicker as e:
+            unknown = unknown or e
+        except ScalperError:
+            return ticker
+    if unknown is not None:
+        raise unknown
+    return ticker
+
+
+async def _complaint(which: Field, draft: BotDraft, service: Service) -> str | None:
+    """Return what the market or the owner's limits have against this answer alone."""
+    if which not in {*_PRICED, Field.TRAILING}:
+        return None
+    try:
+        found = await service.review(draft)
+    except ScalperError:
+        return None
+    for item in found.complaints:
+        if item.field is which and item.problem not in {Problem.MISSING, Problem.BELOW_NOTIONAL}:
+            return complaint_text(item, found.market)
+    return None

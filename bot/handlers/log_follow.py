@@ -1,0 +1,63 @@
+"""Following the log: one message that edits itself while new lines come."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
+from aiogram.types import InlineKeyboardMarkup, Message
+
+from bot.keyboards import follow_keyboard, logs_keyboard
+from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
+from engine.clock import Clock
+from engine.reads import LogPage, LogQuery
+from engine.service import Service
+
+FOR = timedelta(minutes=10)
+EVERY_S = 3.0
+
+
+def task_name(message: Message) -> str:
+    """Return the name of the task that follows in this message."""
+    return f"follow {message.chat.id}:{message.message_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """One log, followed in one message."""
+
+    message: Message
+    query: LogQuery
+    bot_label: str | None
+    service: Service
+    clock: Clock
+
+    async def run(self) -> None:
+        """Edit the message whenever there is something new, at most every 3 s, for 10 minutes."""
+        until = self.clock.now() + FOR
+        shown = None
+        while self.clock.now() < until:
+            page = await self.service.logs(self.query)
+            newest = (page.counts, [entry.id for entry in page.entries])
+            if newest != shown:
+                pause = await self._put(page, FOLLOWING, follow_keyboard(self.query.level, self.query.bot_id))
+                if pause is None:
+                    return
+                shown = newest if not pause else shown
+                await self.clock.sleep(pause)
+            await self.clock.sleep(EVERY_S)
+        page = await self.service.logs(self.query)
+        await self._put(page, NO_LONGER_FOLLOWING, logs_keyboard(page, self.query, self.bot_label))
+
+    async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:
+        """Return how long to wait before trying again, 0 when it stands, None when the message is gone."""
+        text = logs_text(page, self.clock.now(), level=self.query.level, bot_label=self.bot_label, foot=foot)
+        try:
+            await self.message.edit_text(text, reply_markup=markup, parse_mode=ParseMode.HTML)
+        except TelegramRetryAfter as e:
+            return float(e.retry_after)
+        except TelegramNetworkError:
+            return EVERY_S
+        except TelegramBadRequest as e:
+            return 0.0 if "message is not modified" in e.message else None
+        return 0.0

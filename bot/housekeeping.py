@@ -1,0 +1,35 @@
+"""What is done by the calendar."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from db.housekeeping import tidy
+from db.store import Store
+from engine.clock import Clock
+from engine.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def housekeeping(store: Store, clock: Clock) -> Iterator[None]:
+    """Tidy the database every night at 03:17 UTC while in the block."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def tidy_up() -> None:
+        try:
+            gone = await tidy(store.database, clock.now())
+        except StorageUnavailable as e:
+            log.warning("not tidied tonight: %s", e)
+        else:
+            log.info("tidied: %s rows that nobody will ask for again", gone)
+
+    scheduler.add_job(tidy_up, "cron", hour=3, minute=17, misfire_grace_time=3600, coalesce=True)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

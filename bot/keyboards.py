@@ -1,0 +1,216 @@
+"""The buttons below messages."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.callbacks import (
+    Act,
+    AnswerClear,
+    AnswerDelete,
+    AnswerStopAll,
+    DoAgain,
+    LogAct,
+    NewForm,
+    OnCard,
+    OnLogs,
+    PickLogBot,
+    ShowBots,
+    ShowCard,
+    ShowLogs,
+    StopBy,
+)
+from bot.views.bots import bot_label, filter_label
+from bot.views.logs import level_label
+from bot.views.stops import FORM_NAMES
+from engine.core.state import BotState, Phase
+from engine.core.types import Status, StopForm
+from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery
+
+Rows = list[list[InlineKeyboardButton]]
+BACK = "Back"
+CANCEL = "Cancel"
+
+
+def _button(label: str, payload: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=payload.pack())
+
+
+def _markup(rows: Rows) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
+
+
+# --- bots -----------------------------------------------------------------------------------------
+
+
+def bots_keyboard(page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
+    """Offer filters, one button for each bot, and pages."""
+    if not page.counts.get(BotFilter.ALL, 0):
+        return new_bot_keyboard()
+    filters = [
+        _button(filter_label(one, page.counts.get(one, 0), chosen=one is which), ShowBots(which=one, page=0))
+        for one in BotFilter
+    ]
+    bots = [_button(bot_label(row), ShowCard(bot=row.bot_id, refresh=False)) for row in page.rows]
+    pages = []
+    if page.page > 0:
+        pages.append(_button("« Newer", ShowBots(which=which, page=page.page - 1)))
+    if page.page + 1 < page.pages:
+        pages.append(_button("Older »", ShowBots(which=which, page=page.page + 1)))
+    rows = [filters[:2], filters[2:], *(bots[at : at + 2] for at in range(0, len(bots), 2)), pages]
+    return _markup([*rows, [_button("New bot", NewForm())]])
+
+
+def new_bot_keyboard() -> InlineKeyboardMarkup:
+    """Offer the form."""
+    return _markup([[_button("New bot", NewForm())]])
+
+
+def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
+    """Offer what makes sense for the bot now."""
+    state = card.state
+
+    def act(label: str, what: Act) -> InlineKeyboardButton:
+        return _button(label, OnCard(act=what, bot=state.bot_id, revision=state.revision))
+
+    run = [act(start, Act.START)] if (start := _start_label(state)) else []
+    if stop_forms(state):
+        run.append(
+            act("Stop" if state.status is not Status.STOPPED else FORM_NAMES[StopForm.CLOSE], Act.STOP)
+        )
+    change = [act("Edit", Act.EDIT)]
+    if state.status is not Status.ACTIVE and not state.unsettled:
+        change.append(act("Delete", Act.DELETE))
+    alerts = act("Turn alerts off", Act.ALERTS_OFF) if card.alerts else act("Turn alerts on", Act.ALERTS_ON)
+    return _markup(
+        [
+            run,
+            change,
+            [alerts, _button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))],
+            [
+                _button("Refresh", ShowCard(bot=state.bot_id, refresh=True)),
+                _button("Back to list", ShowBots(which=BotFilter.ALL, page=0)),
+            ],
+        ]
+    )
+
+
+def _start_label(state: BotState) -> str | None:
+    if state.phase is Phase.PAUSED:
+        return "Re-place"
+    if state.phase is Phase.IDLE and not state.unsettled:
+        return "Retry" if state.status is Status.ERROR else "Start"
+    return "Keep looping" if state.finishing else None
+
+
+def stop_forms(state: BotState) -> tuple[StopForm, ...]:
+    """Return the ways to stop that make sense now. A bot that stands can only be closed."""
+    if state.phase is Phase.CLOSING:
+        return ()
+    if state.status is Status.ACTIVE:
+        forms = (StopForm.STOP, StopForm.FINISH, StopForm.CLOSE)
+        return tuple(form for form in forms if form is not StopForm.FINISH or not state.finishing)
+    forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
+    return (*forms_idle, StopForm.CLOSE) if state.held and not state.unsettled else forms_idle
+
+
+def stop_keyboard(state: BotState) -> InlineKeyboardMarkup:
+    """Offer the ways to stop, and the way back."""
+    forms = [
+        _button(FORM_NAMES[form], StopBy(form=form, bot=state.bot_id, revision=state.revision))
+        for form in stop_forms(state)
+    ]
+    return _markup([forms, [_button(BACK, ShowCard(bot=state.bot_id, refresh=False))]])
+
+
+def delete_keyboard(question: str, bot_id: UUID, label: str) -> InlineKeyboardMarkup:
+    """Offer to delete the bot, or not."""
+    return _markup(
+        [
+            [_button(label, AnswerDelete(question=question, bot=bot_id, yes=True))],
+            [_button(CANCEL, AnswerDelete(question=question, bot=bot_id, yes=False))],
+        ]
+    )
+
+
+def stop_all_keyboard(question: str) -> InlineKeyboardMarkup:
+    """Offer to stop everything, or nothing."""
+    return _markup(
+        [
+            [_button("Stop all", AnswerStopAll(question=question, yes=True))],
+            [_button(CANCEL, AnswerStopAll(question=question, yes=False))],
+        ]
+    )
+
+
+def again_keyboard() -> InlineKeyboardMarkup:
+    """Offer to do after all what was sent long ago."""
+    return _markup([[_button("Do it now", DoAgain())]])
+
+
+# --- logs -----------------------------------------------------------------------------------------
+
+
+def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> InlineKeyboardMarkup:
+    """Offer levels with their counts, the bots, pages, file, follow, clear."""
+    bot = query.bot_id
+
+    def level_button(level: LogLevel | None, count: int) -> InlineKeyboardButton:
+        label = level_label(level, count, chosen=level is query.level)
+        return _button(label, ShowLogs(level=level, bot=bot, page=0))
+
+    levels = [level_button(None, sum(page.counts.values()))]
+    levels += [level_button(level, page.counts.get(level, 0)) for level in LogLevel]
+    pages = []
+    if page.page > 0:
+        pages.append(_button("« Newer", ShowLogs(level=query.level, bot=bot, page=page.page - 1)))
+    if page.page + 1 < page.pages:
+        pages.append(_button("Older »", ShowLogs(level=query.level, bot=bot, page=page.page + 1)))
+    acts = [
+        _button(label, OnLogs(act=act, level=query.level, bot=bot))
+        for label, act in (("File", LogAct.FILE), ("Follow", LogAct.FOLLOW), ("Clear", LogAct.CLEAR))
+    ]
+    which = _button(f"Bot: {bot_label_ or 'all'}", PickLogBot(level=query.level, page=0))
+    return _markup([levels[:3], levels[3:], pages, [which], acts])
+
+
+def log_bots_keyboard(page: BotPage, level: LogLevel | None) -> InlineKeyboardMarkup:
+    """Offer the bots whose log can be shown."""
+    bots = [_button(bot_label(row), ShowLogs(level=level, bot=row.bot_id, page=0)) for row in page.rows]
+    pages = []
+    if page.page > 0:
+        pages.append(_button("« Newer", PickLogBot(level=level, page=page.page - 1)))
+    if page.page + 1 < page.pages:
+        pages.append(_button("Older »", PickLogBot(level=level, page=page.page + 1)))
+    everything = [_button("All bots", ShowLogs(level=level, bot=None, page=0))]
+    return _markup([*(bots[at : at + 2] for at in range(0, len(bots), 2)), pages, everything])
+
+
+def follow_keyboard(level: LogLevel | None, bot: UUID | None) -> InlineKeyboardMarkup:
+    """Offer to stop following."""
+    return _markup([[_button("Stop following", OnLogs(act=LogAct.UNFOLLOW, level=level, bot=bot))]])
+
+
+def clear_keyboard(question: str) -> InlineKeyboardMarkup:
+    """Offer to delete the lines, or not."""
+    return _markup(
+        [
+            [_button("Delete them", AnswerClear(question=question, yes=True))],
+            [_button(CANCEL, AnswerClear(question=question, yes=False))],
+        ]
+    )
+
+
+def list_keyboard(cards: Sequence[BotCard] = ()) -> InlineKeyboardMarkup:
+    """Offer the list, and the cards of bots that were just spoken of."""
+    rows = [
+        [
+            _button(
+                f"#{card.number} {card.state.config.ticker}", ShowCard(bot=card.state.bot_id, refresh=False)
+            )
+        ]
+        for card in cards
+    ]
+    return _markup([*rows, [_button("Back to list", ShowBots(which=BotFilter.ALL, page=0))]])

@@ -1,0 +1,106 @@
+"""Where an audience is reached, and what follows when it is not."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.config_values import ChatPlace
+from engine.clock import Clock
+from engine.outbox import AlertChatLost, Outbox, ToPerson
+from engine.people import People
+
+log = logging.getLogger(__name__)
+
+ALERT_CHAT_RESTS = timedelta(minutes=30)
+NO_ALERT_CHAT = "no alert chat"
+TOLD_ALREADY = "the alert chat is the only owner's private chat, where the same is told"
+
+
+class Address(Protocol):
+    """The way to one audience."""
+
+    async def place(self) -> ChatPlace | None:
+        """Return where to write now; None to let the notices wait."""
+        ...
+
+    async def hopeless(self) -> str | None:
+        """Return why these notices will never be sent, None when they will."""
+        ...
+
+    async def lost(self, reason: str) -> None:
+        """Take note that nobody can be written to there."""
+        ...
+
+    def works(self) -> None:
+        """Take note that a message arrived."""
+        ...
+
+
+class PersonAddress:
+    """The private chat of a person on the list. Rests until they have written."""
+
+    def __init__(self, user_id: int, people: People) -> None:
+        self._user_id = user_id
+        self._people = people
+
+    async def place(self) -> ChatPlace | None:
+        """Return the private chat; None before the person wrote, after they blocked us, off the list."""
+        person = await self._people.owner(self._user_id)
+        if person is None or person.chat_id is None or person.unreachable is not None:
+            return None
+        return ChatPlace(person.chat_id)
+
+    async def hopeless(self) -> None:
+        """Never: they may write again."""
+
+    async def lost(self, reason: str) -> None:
+        """Leave the person alone until they write."""
+        log.warning("Person %s cannot be reached (%s); their notices wait", self._user_id, reason)
+        await self._people.unreachable(self._user_id, reason)
+
+    def works(self) -> None:
+        """Nothing to note: it works until it does not."""
+
+
+class AlertAddress:
+    """The alert chat. Tried again each half an hour when it cannot be written to."""
+
+    def __init__(self, place: ChatPlace | None, people: People, outbox: Outbox, clock: Clock) -> None:
+        self._place = place
+        self._people = people
+        self._outbox = outbox
+        self._clock = clock
+        self._rests_until: datetime | None = None
+        self._lost = False
+
+    async def place(self) -> ChatPlace | None:
+        """Return the chat, None while it rests."""
+        if self._rests_until is not None and self._clock.now() < self._rests_until:
+            return None
+        return self._place
+
+    async def hopeless(self) -> str | None:
+        """Say whether there is no such chat, or one that gets the same notices anyway."""
+        if self._place is None:
+            return NO_ALERT_CHAT
+        owners = await self._people.owners()
+        same = len(owners) == 1 and self._place == ChatPlace(owners[0].chat_id or 0)
+        return TOLD_ALREADY if same else None
+
+    async def lost(self, reason: str) -> None:
+        """Rest, and tell the owners, once until it works again."""
+        now = self._clock.now()
+        self._rests_until = now + ALERT_CHAT_RESTS
+        log.warning("The alert chat cannot be written to (%s); next try at %s", reason, self._rests_until)
+        if self._lost:
+            return
+        notice = AlertChatLost(at=now, reason=reason)
+        for owner in await self._people.owners():
+            key = f"alert chat lost {now:%Y-%m-%d} {owner.user_id} {reason}"[:200]
+            await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
+        self._lost = True
+
+    def works(self) -> None:
+        """Take note that it can be written to."""
+        self._lost = False
+        self._rests_until = None

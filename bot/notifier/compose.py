@@ -1,0 +1,100 @@
+"""Puts waiting notices together into messages."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+from bot.notifier.html import encodable, split, visible_length
+from engine.core.notices import BotStopped, CycleClosed, FillBooked
+from engine.outbox import Notice, Owed, Resumed
+
+log = logging.getLogger(__name__)
+
+Word = Callable[[Notice], str]
+"""Turns a notice into Telegram's HTML."""
+
+MOST_NOTICES = 30
+LONGEST_MESSAGE = 4096
+ROOM_FOR_REMARKS = 200
+"""Kept free in each message for the lines that may have to stand above it."""
+MOST_VISIBLE = LONGEST_MESSAGE - ROOM_FOR_REMARKS
+LATE_AFTER = timedelta(minutes=2)
+BETWEEN = "\n\n"
+REPEAT_MARK = "<i>This may be a repeat: the connection broke while it was sent.</i>"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is sent together. More than one message only when a single notice is longer than one."""
+
+    ids: tuple[int, ...]
+    messages: tuple[str, ...]
+    silent: bool
+    uncertain: bool
+    """An earlier sending of these was begun and its end is not known."""
+
+
+def compose(owed: Sequence[Owed], word: Word, now: datetime) -> Batch:
+    """Return the first of these notices, as many as fit into one message, in order.
+
+    Notices that may stand in the chat already are not mixed with new ones. At least one notice is taken.
+    """
+    first = owed[0]
+    paragraphs = [worded(first.notice, word)]
+    length = visible_length(paragraphs[0])
+    for following in owed[1:MOST_NOTICES]:
+        paragraph = worded(following.notice, word)
+        length += visible_length(BETWEEN) + visible_length(paragraph)
+        if length > MOST_VISIBLE or following.uncertain != first.uncertain:
+            break
+        paragraphs.append(paragraph)
+    taken = owed[: len(paragraphs)]
+    messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.notice))]
+    if remark := _lateness(taken, now):
+        messages[0] = f"{remark}{BETWEEN}{messages[0]}"
+    return Batch(
+        ids=tuple(item.id for item in taken),
+        messages=tuple(messages),
+        silent=all(is_quiet(item.notice) for item in taken),
+        uncertain=first.uncertain,
+    )
+
+
+def marked_as_repeat(message: str) -> str:
+    """Return the message with the remark that it may stand in the chat already."""
+    return f"{REPEAT_MARK}{BETWEEN}{message}"
+
+
+def is_quiet(notice: Notice) -> bool:
+    """Tell whether the notice makes no sound: the daily trade, and what the person has just asked for."""
+    match notice:
+        case FillBooked() | CycleClosed() | Resumed(held_back=()) | BotStopped(why="stop" | "close"):
+            return True
+        case _:
+            return False
+
+
+def worded(notice: Notice, word: Word) -> str:
+    """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost."""
+    try:
+        text = word(notice)
+    except Exception:  # one bad notice must not hold up all behind it
+        log.exception("A notice could not be put into words: %r", notice)
+        text = escape(repr(notice))
+    return encodable(text).strip() or escape(repr(notice))
+
+
+def _lateness(taken: Sequence[Owed], now: datetime) -> str:
+    oldest, newest = taken[0].created_at, taken[-1].created_at
+    if now - oldest < LATE_AFTER:
+        return ""
+    begun, ended = _clock_time(oldest, now), _clock_time(newest, now)
+    when = begun if begun == ended else f"{begun} to {ended}"
+    return f"<i>Delayed. From {when} UTC:</i>"
+
+
+def _clock_time(at: datetime, now: datetime) -> str:
+    same_day = at.astimezone(UTC).date() == now.astimezone(UTC).date()
+    return at.astimezone(UTC).strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")

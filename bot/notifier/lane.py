@@ -1,0 +1,93 @@
+"""One audience and its notices, in their order."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.notifier.addresses import Address
+from bot.notifier.compose import MOST_NOTICES, Word, compose
+from bot.notifier.errors import Unreachable, Unsendable
+from bot.notifier.sender import Sender
+from engine.clock import Clock
+from engine.outbox import Audience, Outbox, Owed
+
+log = logging.getLogger(__name__)
+
+
+class Lane:
+    """Sends what waits for one audience, oldest first, one message after the other."""
+
+    def __init__(
+        self, audience: Audience, address: Address, outbox: Outbox, sender: Sender, word: Word, clock: Clock
+    ) -> None:
+        self._audience = audience
+        self._address = address
+        self._outbox = outbox
+        self._sender = sender
+        self._word = word
+        self._clock = clock
+        self._most = MOST_NOTICES
+        self._closing = False
+        self._poked = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def poke(self) -> None:
+        """Look again: there may be something to send, or a way to send it."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Work for ever. Begins by looking, so it may be started anew at any time."""
+        self._poked.set()
+        while True:
+            await self._poked.wait()
+            self._poked.clear()
+            await self._work()
+
+    async def close(self) -> None:
+        """Begin no more messages. Return when none is on its way."""
+        self._closing = True
+        await self._idle.wait()
+
+    async def _work(self) -> None:
+        self._idle.clear()
+        try:
+            while not self._closing and await self._send_next():
+                pass
+        finally:
+            self._idle.set()
+
+    async def _send_next(self) -> bool:
+        """Return whether it makes sense to go on."""
+        owed = await self._outbox.waiting(self._audience, self._most)
+        if not owed:
+            return False
+        if reason := await self._address.hopeless():
+            await self._give_up(owed, reason)
+            return True
+        place = await self._address.place()
+        if place is None:
+            return False
+        batch = compose(owed, self._word, self._clock.now())
+        try:
+            await self._sender.send(batch, place)
+        except Unreachable as error:
+            await self._address.lost(error.reason)
+            return False
+        except Unsendable as error:
+            await self._single_out(owed[: len(batch.ids)], error.reason)
+            return True
+        self._address.works()
+        self._most = MOST_NOTICES
+        return True
+
+    async def _single_out(self, refused: Sequence[Owed], reason: str) -> None:
+        """Find the bad one by sending singly, and give it up: all behind it would wait for ever."""
+        if len(refused) > 1:
+            self._most = 1
+            return
+        log.error("A notice is given up, Telegram refuses it (%s): %r", reason, refused[0].notice)
+        await self._give_up(refused, reason)
+
+    async def _give_up(self, owed: Sequence[Owed], reason: str) -> None:
+        await self._outbox.undeliverable([item.id for item in owed], reason, self._clock.now())

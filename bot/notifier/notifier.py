@@ -1,0 +1,106 @@
+"""Watches the outbox and keeps one lane for each audience.
+
+Trading never waits for any of this: the notices are rows that were stored with what they tell about.
+"""
+
+import asyncio
+from contextlib import suppress
+
+from bot.config_values import ChatPlace
+from bot.notifier.addresses import Address, AlertAddress, PersonAddress
+from bot.notifier.compose import Word
+from bot.notifier.lane import Lane
+from bot.notifier.pace import Pace
+from bot.notifier.sender import Sender
+from bot.notifier.telegram import Telegram
+from engine.clock import Clock
+from engine.outbox import Audience, Outbox, ToPerson
+from engine.people import People
+from engine.tasks import Nursery
+
+TASKS = ("notifier", "notifier, now and then")
+LOOKS_EVERY_S = 5.0
+"""For what the nudges of the outbox miss: other processes, people who can be reached again."""
+
+
+class Notifier:
+    """Sends every notice of the outbox to its audience.
+
+    `word` turns a notice into Telegram's HTML. `alerts` is the chat for `ToAlerts`; without one those
+    notices are marked undeliverable. `pace` is shared with whoever else sends.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        people: People,
+        telegram: Telegram,
+        word: Word,
+        alerts: ChatPlace | None,
+        pace: Pace,
+        clock: Clock,
+        nursery: Nursery,
+    ) -> None:
+        self._outbox = outbox
+        self._people = people
+        self._word = word
+        self._alerts = alerts
+        self._clock = clock
+        self._nursery = nursery
+        self._sender = Sender(telegram, outbox, pace, clock)
+        self._lanes: dict[Audience, Lane] = {}
+        self._settling = False
+
+    def start(self) -> None:
+        """Begin, in tasks of the nursery."""
+        for name, job in zip(TASKS, (self._follow, self._look_now_and_then), strict=True):
+            self._nursery.start(name, job)
+
+    async def settle(self, within_s: float) -> None:
+        """Begin no more messages, and wait that long at most for those on their way to be booked.
+
+        Call it before `stop`, or a message on its way is repeated after the next start.
+        """
+        self._settling = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                for lane in self._lanes.values():
+                    await lane.close()
+
+    async def stop(self) -> None:
+        """End its tasks. What is not sent waits in the outbox, for a notifier made anew."""
+        for name in (*TASKS, *map(_lane_name, self._lanes)):
+            await self._nursery.stop(name)
+
+    async def _follow(self) -> None:
+        while True:
+            await self._look()
+            await self._outbox.changed()
+
+    async def _look_now_and_then(self) -> None:
+        while True:
+            await self._clock.sleep(LOOKS_EVERY_S)
+            await self._look()
+
+    async def _look(self) -> None:
+        if self._settling:
+            return
+        for audience in await self._outbox.audiences():
+            if audience not in self._lanes:
+                self._open_lane(audience)
+            self._lanes[audience].poke()
+
+    def _open_lane(self, audience: Audience) -> None:
+        lane = Lane(audience, self._address(audience), self._outbox, self._sender, self._word, self._clock)
+        self._lanes[audience] = lane
+        self._nursery.start(_lane_name(audience), lane.run)
+
+    def _address(self, audience: Audience) -> Address:
+        if isinstance(audience, ToPerson):
+            return PersonAddress(audience.user_id, self._people)
+        return AlertAddress(self._alerts, self._people, self._outbox, self._clock)
+
+
+def _lane_name(audience: Audience) -> str:
+    return f"notifier to {audience}"

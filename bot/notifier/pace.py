@@ -1,0 +1,77 @@
+"""How fast Telegram lets a bot speak."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+ChatId = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many messages within so many seconds."""
+
+    most: int
+    within_s: float
+
+
+OVERALL = Limit(30, 1)
+PRIVATE = Limit(1, 1)
+GROUP = Limit(20, 60)
+"""Of groups and channels. Telegram's limits are rules of thumb; its `retry_after` is the law."""
+CHATS_KEPT = 500
+
+
+@dataclass(slots=True)
+class _Spoken:
+    limit: Limit
+    times: deque[datetime] = field(default_factory=deque)
+    held_until: datetime | None = None
+
+    def wait_s(self, now: datetime) -> float:
+        while self.times and (now - self.times[0]).total_seconds() >= self.limit.within_s:
+            self.times.popleft()
+        wait = 0.0
+        if len(self.times) >= self.limit.most:
+            blocking = self.times[-self.limit.most]
+            wait = self.limit.within_s - (now - blocking).total_seconds()
+        if self.held_until is not None:
+            wait = max(wait, (self.held_until - now).total_seconds())
+        return max(wait, 0.0)
+
+
+class Pace:
+    """Remembers what was sent where, by anybody, and says how long to wait before the next message.
+
+    Pure: the time comes in with each call. Asking reserves nothing; whoever sends calls `sent` first,
+    with no waiting in between.
+    """
+
+    def __init__(self) -> None:
+        self._overall = _Spoken(OVERALL)
+        self._chats: dict[ChatId, _Spoken] = {}
+
+    def wait_s(self, chat: ChatId, now: datetime) -> float:
+        """Return the seconds before a message to the chat may go; 0 when it may go now."""
+        spoken = self._chats.get(chat)
+        return max(self._overall.wait_s(now), spoken.wait_s(now) if spoken else 0.0)
+
+    def sent(self, chat: ChatId, now: datetime) -> None:
+        """Count a message or an edit."""
+        self._overall.times.append(now)
+        self._of(chat, now).times.append(now)
+
+    def hold(self, chat: ChatId, now: datetime, seconds: float) -> None:
+        """Let nothing go to the chat for so long, because Telegram said so."""
+        spoken = self._of(chat, now)
+        until = now + timedelta(seconds=seconds)
+        spoken.held_until = max(spoken.held_until or until, until)
+
+    def _of(self, chat: ChatId, now: datetime) -> _Spoken:
+        if len(self._chats) >= CHATS_KEPT:
+            self._chats = {known: spoken for known, spoken in self._chats.items() if spoken.wait_s(now) > 0}
+        return self._chats.setdefault(chat, _Spoken(PRIVATE if _is_private(chat) else GROUP))
+
+
+def _is_private(chat: ChatId) -> bool:
+    return isinstance(chat, int) and chat > 0

@@ -1,0 +1,115 @@
+"""Gets messages to Telegram: at the right pace, and again for as long as it takes."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.config_values import ChatPlace
+from bot.notifier.compose import Batch, marked_as_repeat
+from bot.notifier.errors import NotSent, Throttled, Unanswered
+from bot.notifier.pace import ChatId, Pace
+from bot.notifier.telegram import Sent, Telegram
+from engine.clock import Clock
+from engine.errors import TryLater
+from engine.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+
+
+@dataclass(slots=True)
+class _Attempt:
+    batch: Batch
+    place: ChatPlace
+    may_stand_there: bool
+    """Some of it could stand in the chat without our knowing."""
+    partly_sent: bool = False
+
+    @property
+    def trace_stays(self) -> bool:
+        """Whether after a crash this must count as begun."""
+        return self.may_stand_there or self.partly_sent
+
+
+class Sender:
+    """Sends batches and keeps the outbox's books about it."""
+
+    def __init__(self, telegram: Telegram, outbox: Outbox, pace: Pace, clock: Clock) -> None:
+        self._telegram = telegram
+        self._outbox = outbox
+        self._pace = pace
+        self._clock = clock
+
+    async def send(self, batch: Batch, place: ChatPlace) -> None:
+        """Return when the whole batch stands in the chat and is booked as delivered.
+
+        Throttling, outages and storage trouble are waited out, without end. Raises Unreachable and
+        Unsendable, which trying again does not help; the notices then wait as before.
+        """
+        attempt = _Attempt(batch, place, may_stand_there=batch.uncertain)
+        for message in batch.messages[:-1]:
+            await self._insist(attempt, message)
+            attempt.partly_sent = True
+        last = await self._insist(attempt, batch.messages[-1])
+        at = self._clock.now()
+        await self._book(lambda: self._outbox.delivered(batch.ids, last.chat_id, last.message_id, at))
+
+    async def _insist(self, attempt: _Attempt, message: str) -> Sent:
+        pauses = Pauses(self._clock)
+        while True:
+            try:
+                return await self._try(attempt, message)
+            except Throttled as error:
+                log.info("Chat %s: %s", attempt.place.chat_id, error)
+                self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)
+            except Unanswered as error:
+                log.warning("Chat %s: Telegram does not answer: %s", attempt.place.chat_id, error)
+                await pauses.take()
+
+    async def _try(self, attempt: _Attempt, message: str) -> Sent:
+        batch, place = attempt.batch, attempt.place
+        text = marked_as_repeat(message) if attempt.may_stand_there else message
+        await self._turn(place.chat_id)
+        at = self._clock.now()
+        await self._book(lambda: self._outbox.begin(batch.ids, at))
+        try:
+            return await self._telegram.send(place.chat_id, place.thread_id, text, silent=batch.silent)
+        except NotSent as error:
+            if isinstance(error, Unanswered) and error.may_have_arrived:
+                attempt.may_stand_there = True
+            if not attempt.trace_stays:
+                await self._book(lambda: self._outbox.unsent(batch.ids))
+            raise
+
+    async def _turn(self, chat: ChatId) -> None:
+        """Wait for the chat's turn and take it: no other task comes in between."""
+        while (wait_s := self._pace.wait_s(chat, self._clock.now())) > 0:
+            await self._clock.sleep(wait_s)
+        self._pace.sent(chat, self._clock.now())
+
+    async def _book(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write into the outbox, for as long as it takes: an unbooked message would be sent again."""
+        pauses = Pauses(self._clock)
+        while True:
+            try:
+                await write()
+            except TryLater as error:
+                log.warning("The outbox cannot be written: %s", error)
+                await pauses.take()
+            else:
+                return
+
+
+class Pauses:
+    """Pauses that grow: 1 s, twice that each time, at most 60 s."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next_s = FIRST_PAUSE_S
+
+    async def take(self) -> None:
+        """Pause."""
+        await self._clock.sleep(self._next_s)
+        self._next_s = min(self._next_s * 2, LONGEST_PAUSE_S)

@@ -1,0 +1,125 @@
+"""What people type, turned into values. Each fault says what was wrong and what would be right."""
+
+import re
+from decimal import Decimal
+
+from engine.core.types import Side
+
+_PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
+_MOST_LENGTH = 48
+_COMMA_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(,[0-9]{3}){2,}")
+_POINT_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+")
+_SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?")
+_EITHER_WAY = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
+_TICKER = re.compile(r"(?P<base>[A-Za-z0-9]{1,12})[/\-_ :]?(?P<quote>[A-Za-z0-9]{2,8})?")
+
+_YES = frozenset({"yes", "y", "on", "true", "loop"})
+_NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
+_SIDES = {
+    "buy": Side.BUY,
+    "b": Side.BUY,
+    "long": Side.BUY,
+    "sell": Side.SELL,
+    "s": Side.SELL,
+    "short": Side.SELL,
+}
+
+
+class Unclear(ValueError):
+    """It cannot be read. The text is a plain sentence for the person, with an example."""
+
+
+def read_number(typed: str, unit: str | None = None) -> Decimal:
+    """Return a number typed with comma or point: 0.01, 0,01, 1 000.5, 60,000.50.
+
+    A `unit` may stand behind it. Raises Unclear; 60,000 is refused, for it could mean either.
+    """
+    text = _without_unit(typed.strip(), unit)
+    if len(text) > _MOST_LENGTH:
+        raise Unclear("That number is too long. Example: 0.01")
+    if _EITHER_WAY.fullmatch(text):
+        whole = text.replace(",", "")
+        raise Unclear(f"{text} can be read in two ways. Write {whole} or {text.replace(',', '.')}")
+    if _SPACE_THOUSANDS.fullmatch(text):
+        text = re.sub(r"[  '’_]", "", text)
+    if _COMMA_THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    elif _POINT_THOUSANDS.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    text = text.replace(",", ".")
+    if not _PLAIN.fullmatch(text):
+        raise Unclear(f"“{shown(typed)}” is not a number. Example: 0.01 or 0,01")
+    return Decimal(text)
+
+
+def _without_unit(text: str, unit: str | None) -> str:
+    match = _UNIT.fullmatch(text)
+    if match is None or unit is None:
+        return text
+    given = match["unit"]
+    if given.lower() != unit.lower():
+        raise Unclear(f"This is in {unit}, and you wrote {given}. Write the number alone, like 0.01")
+    return match["number"].strip()
+
+
+def read_percent(typed: str) -> Decimal | None:
+    """Return a percentage, with its sign or without: 0.5% and 0.5 are the same. None: no trailing.
+
+    Raises Unclear.
+    """
+    text = typed.strip().lower()
+    if text in _NO or text in {"-", "0", "0%"}:
+        return None
+    try:
+        return read_number(text.removesuffix("%").strip())
+    except Unclear as e:
+        raise Unclear(f"“{shown(typed)}” is not a percentage. Example: 0.5%, or none") from e
+
+
+def read_side(typed: str) -> Side:
+    """Return the side. Raises Unclear."""
+    side = _SIDES.get(typed.strip().lower())
+    if side is None:
+        raise Unclear(f"“{shown(typed)}” is not a side. Write BUY or SELL")
+    return side
+
+
+def read_loop(typed: str) -> bool:
+    """Return whether to loop. Raises Unclear."""
+    text = typed.strip().lower()
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise Unclear(f"“{shown(typed)}” is neither. Write yes or no")
+
+
+def read_ticker(typed: str) -> str:
+    """Return a ticker in capitals: BTC/USDT, BTC-USDT, btcusdt. Raises Unclear."""
+    match = _TICKER.fullmatch(typed.strip())
+    if match is None or not any(letter.isalpha() for letter in typed):
+        raise Unclear(f"“{shown(typed)}” is not a ticker. Example: BTC/USDT")
+    base, quote = match["base"].upper(), match["quote"]
+    return f"{base}/{quote.upper()}" if _is_split(typed.strip()) and quote else typed.strip().upper()
+
+
+def _is_split(typed: str) -> bool:
+    return bool(re.search(r"[/\-_ :]", typed))
+
+
+def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
+    """Return one of the exchanges: "binance f", "BinanceF" and "binance-f" are the same. Raises Unclear."""
+    wanted = _bare(typed)
+    for name in exchanges:
+        if _bare(name) == wanted:
+            return name
+    raise Unclear(f"“{shown(typed)}” is not an exchange I know. I know: {', '.join(exchanges)}")
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def shown(typed: str, most: int = 40) -> str:
+    """Return what was typed, short enough to be quoted."""
+    text = " ".join(typed.split())
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,94 @@
+"""Who an update comes from, and what can be said of it without knowing them."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import Chat, Update, User
+from aiogram_dialog.api.entities import DialogUpdate
+
+ANONYMOUS_ADMIN = 1087968824
+LONGEST_NAME = 64
+STOP_ALL = "/stop_all"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A person behind an update."""
+
+    user_id: int
+    name: str
+    """As the person calls themselves, without what could disturb a line: still foreign text."""
+    private_chat_id: int | None
+    """Where they wrote, if that was in private."""
+
+
+def sender_of(update: Update) -> Sender | None:
+    """Return who sent it, or None for what is never answered.
+
+    Never answered are channels, anonymous admins, other bots, and all kinds of update not named here.
+    """
+    if update.callback_query is not None:
+        query = update.callback_query
+        return _sender(query.from_user, query.message.chat if query.message else None)
+    message = update.message or update.edited_message
+    if message is not None:
+        return None if message.sender_chat else _sender(message.from_user, message.chat)
+    if update.my_chat_member is not None:
+        return _sender(update.my_chat_member.from_user, update.my_chat_member.chat)
+    if update.inline_query is not None:
+        return _sender(update.inline_query.from_user, None)
+    if isinstance(update, DialogUpdate):
+        return _sender(update.event.from_user, update.event.chat)
+    return None
+
+
+def comes_from_telegram(update: Update) -> bool:
+    """Tell whether it came over the network; a form's own updates have no number and are made here."""
+    return not isinstance(update, DialogUpdate)
+
+
+def _sender(user: User | None, chat: Chat | None) -> Sender | None:
+    if user is None or user.is_bot or user.id == ANONYMOUS_ADMIN:
+        return None
+    is_private = chat is not None and chat.type == ChatType.PRIVATE
+    return Sender(user.id, shown_name(user.full_name), chat.id if chat and is_private else None)
+
+
+def shown_name(name: str) -> str:
+    """Return the name on one line, without control and direction characters, and not too long."""
+    kept = "".join(" " if letter.isspace() else letter for letter in name if not _disturbs(letter))
+    return " ".join(kept.split())[:LONGEST_NAME] or "somebody"
+
+
+def _disturbs(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs") and not letter.isspace()
+
+
+def words_of(update: Update) -> list[str]:
+    """Return the words of a new message; a command comes without the bot's name behind it."""
+    message = update.message
+    words = message.text.split() if message and message.text else []
+    if words and words[0].startswith("/"):
+        words[0] = words[0].partition("@")[0].lower()
+    return words
+
+
+def age_s(update: Update, now: datetime) -> float:
+    """Return how long ago a message was written, in seconds.
+
+    `/stop_all now` is never old, and of taps Telegram tells no time: 0.
+    """
+    message = update.message or update.edited_message
+    if message is None or words_of(update)[:2] == [STOP_ALL, "now"]:
+        return 0.0
+    edited = message.edit_date
+    written = message.date if edited is None else datetime.fromtimestamp(edited, UTC)
+    return max((now - written).total_seconds(), 0.0)
+
+
+def has_blocked_us(update: Update) -> bool:
+    """Tell whether this is the person's leave from their private chat with the bot."""
+    change = update.my_chat_member
+    return change is not None and change.new_chat_member.status == ChatMemberStatus.KICKED

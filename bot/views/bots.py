@@ -1,0 +1,41 @@
+"""The list of bots."""
+
+from bot.views.text import esc, mark, plural, signed
+from engine.reads import BotFilter, BotPage, BotRow
+
+_NAMES = {
+    BotFilter.ALL: "All",
+    BotFilter.ACTIVE: "Active",
+    BotFilter.STOPPED: "Stopped",
+    BotFilter.ERROR: "Error",
+}
+
+
+def bots_text(page: BotPage, which: BotFilter) -> str:
+    """Return one page of the list."""
+    if not page.counts.get(BotFilter.ALL, 0):
+        return "<b>Your bots</b>\nYou have none yet. /newbot makes one, on paper: no money moves."
+    count = page.counts.get(which, 0)
+    head = f"<b>Your bots</b> · {_NAMES[which].lower()}: {plural(count, 'bot')}"
+    if page.pages > 1:
+        head += f" · page {page.page + 1} of {page.pages}"
+    if not page.rows:
+        return f"{head}\nNone here. Choose another list below."
+    return "\n".join([head, *(_row(row) for row in page.rows), "", "Tap a bot to open its card."])
+
+
+def _row(row: BotRow) -> str:
+    return (
+        f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {esc(row.exchange)} · "
+        f"{row.mode.value} · {signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
+    )
+
+
+def bot_label(row: BotRow) -> str:
+    """Return the label of the button that opens a bot's card."""
+    return f"{mark(row.status, paused=row.paused)} #{row.number} {row.ticker}"
+
+
+def filter_label(which: BotFilter, count: int, *, chosen: bool) -> str:
+    """Return the label of the button that chooses a list."""
+    return f"{'• ' if chosen else ''}{_NAMES[which]} {count}"

@@ -1,0 +1,72 @@
+"""The card of one bot."""
+
+from datetime import datetime
+
+from bot.views.doing import doing, headline
+from bot.views.text import age, badge, esc, number, percent, rounded, signed, time_of_day
+from engine.core.types import BotConfig
+from engine.reads import BotCard
+
+AS_OF = "\n\n<i>As of "
+
+
+def title(card: BotCard) -> str:
+    """Return the bot's name with its mode: #3 BTC/USDT · Binance · PAPER."""
+    config = card.state.config
+    return f"<b>#{card.number} {esc(config.ticker)}</b> · {esc(config.exchange)} · {badge(config.mode)}"
+
+
+def short_title(card: BotCard) -> str:
+    """Return the bot's name for a line of a report."""
+    config = card.state.config
+    return f"#{card.number} {esc(config.ticker)} ({config.mode.value}, {esc(config.exchange)})"
+
+
+def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:
+    """Return the whole card. `note` is a sentence of HTML on top: what has just happened."""
+    return f"{card_body(card, now, note)}{AS_OF}{time_of_day(now)}</i>"
+
+
+def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
+    """Return the card without the time at which it was looked up."""
+    state = card.state
+    quote = state.market.quote
+    lines = [*([note, ""] if note else []), title(card), headline(state), *doing(card), ""]
+    lines += [plan(state.config, state.market.base), ""]
+    lines += [
+        f"Held: {number(state.held)} {esc(state.market.base)}",
+        f"Realised: {signed(state.pnl, quote)}, after fees",
+        f"Unrealised: {_unrealised(card)}",
+        f"Fees: {rounded(state.fees)} {esc(quote)}",
+        f"Cycles: {state.cycles} · trades: {state.trades}",
+        f"Last fill: {_last_fill(card, now)}",
+        f"Alerts to the alert chat: {'on' if card.alerts else 'off'}",
+    ]
+    return "\n".join(lines)
+
+
+def plan(config: BotConfig, base: str) -> str:
+    """Return the configuration in two lines."""
+    trailing = percent(config.trailing_percent) if config.trailing_percent is not None else "none"
+    loop = "on" if config.infinite_loop else "off"
+    return (
+        f"{number(config.quantity)} {esc(base)} · BUY @ {number(config.buy_price)} · "
+        f"SELL @ {number(config.sell_price)}\n"
+        f"First {config.first_order.value} · trailing {trailing} · loop {loop}"
+    )
+
+
+def _unrealised(card: BotCard) -> str:
+    quote = card.state.market.quote
+    if card.unrealised is not None:
+        return f"{signed(card.unrealised, quote)}, before fees"
+    return "no price yet" if card.state.held else f"0 {esc(quote)}"
+
+
+def _last_fill(card: BotCard, now: datetime) -> str:
+    fill = card.last_fill
+    if fill is None:
+        return "none yet"
+    base = esc(card.state.market.base)
+    what = f"{fill.side.value} {number(fill.quantity)} {base} @ {number(fill.price)}"
+    return f"{what}, {age(now - fill.at)}"

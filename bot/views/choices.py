@@ -1,0 +1,97 @@
+"""What the steps of the form offer to tap. Each choice is a label with the value that it stands for."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.views.text import number, percent
+from engine.core.checks import BotDraft, Field, QuantityLimits
+from engine.core.money import exact, floor_to, round_to
+from engine.core.types import Market, Side
+from engine.reads import MarketView
+
+Choice = tuple[str, str]
+
+_OFFSETS = tuple(Decimal(text) for text in ("-1", "-0.5", "-0.1", "0.1", "0.5", "1"))
+_WORTHS = tuple(Decimal(worth) for worth in (10, 50, 100, 500, 1000, 5000, 10_000, 50_000))
+_SCALES = {"BTC": Decimal("0.00001"), "ETH": Decimal("0.0005"), "BNB": Decimal("0.002")}
+"""What 1 of a stable coin is worth in coins that others are quoted in, roughly."""
+_MOST_PRESETS = 4
+_MOST_SYMBOLS = 8
+_DIGITS = 2
+
+
+def ticker_choices(symbols: Sequence[str]) -> list[Choice]:
+    """Offer the likeliest symbols."""
+    return [(symbol, symbol) for symbol in symbols[:_MOST_SYMBOLS]]
+
+
+def fixed_choices(which: Field) -> list[Choice]:
+    """Offer what is the same for every market."""
+    match which:
+        case Field.FIRST_ORDER:
+            return [(side.value, side.value) for side in Side]
+        case Field.TRAILING:
+            return [("none", "none"), ("0.1%", "0.1%"), ("0.5%", "0.5%"), ("1%", "1%")]
+        case Field.LOOP:
+            return [("yes", "yes"), ("no", "no")]
+        case _:
+            return []
+
+
+def quantity_choices(view: MarketView, draft: BotDraft, limits: QuantityLimits) -> list[Choice]:
+    """Offer round quantities worth about 10, 50, 100 and 500 of a stable coin, as far as they are allowed."""
+    price = draft.buy_price or view.last_price
+    if price is None or price <= 0:
+        return []
+    market = view.market
+    found: list[Choice] = []
+    for worth in _WORTHS:
+        quantity = _preset(worth * _SCALES.get(market.quote, Decimal(1)), price, market)
+        label = f"{number(quantity)} {market.base} ≈ {_worth(quantity * price)} {market.quote}"
+        if _allowed(quantity, price, market, limits) and all(quantity != Decimal(one[1]) for one in found):
+            found.append((label, number(quantity)))
+        if len(found) == _MOST_PRESETS:
+            break
+    return found
+
+
+def _preset(worth: Decimal, price: Decimal, market: Market) -> Decimal:
+    with exact():
+        rough = worth / price
+        return floor_to(round_to(rough, Decimal(1).scaleb(rough.adjusted() - _DIGITS + 1)), market.step)
+
+
+def _allowed(quantity: Decimal, price: Decimal, market: Market, limits: QuantityLimits) -> bool:
+    smallest = max(limits.smallest, market.min_quantity)
+    room = Decimal("0.99")  # the exit sells a little less, for the fee of the buy
+    return (
+        quantity > 0
+        and smallest <= quantity <= limits.largest
+        and quantity * price * room >= market.min_notional
+    )
+
+
+def _worth(value: Decimal) -> str:
+    return number(round_to(value, Decimal(1).scaleb(value.adjusted() - _DIGITS + 1)))
+
+
+def price_choices(which: Field, view: MarketView, draft: BotDraft) -> list[Choice]:
+    """Offer steps away from the last price; for the sell price those above the buy price.
+
+    With no step left, or no price, the sell price is offered in steps above the buy price.
+    """
+    last, tick = view.last_price, view.market.tick
+    floor = draft.buy_price if which is Field.SELL_PRICE else None
+    found = _steps(last, tick, floor) if last else []
+    return found or (_steps(floor, tick, floor) if floor else [])
+
+
+def _steps(start: Decimal, tick: Decimal, floor: Decimal | None) -> list[Choice]:
+    found = []
+    for offset in _OFFSETS:
+        with exact():
+            price = round_to(start * (100 + offset) / 100, tick)
+        if price > 0 and (floor is None or price > floor):
+            sign = "+" if offset > 0 else ""
+            found.append((f"{sign}{percent(offset)}: {number(price)}", number(price)))
+    return found

@@ -1,0 +1,72 @@
+"""What is wrong with a field of a draft: the fault, and an example of what would be right."""
+
+from decimal import Decimal
+
+from bot.views.text import esc, number
+from engine.core.checks import Complaint, Field, Problem
+from engine.core.types import Market
+
+EXAMPLES = {
+    Field.TICKER: "BTC/USDT",
+    Field.EXCHANGE: "Binance",
+    Field.MODE: "PAPER",
+    Field.FIRST_ORDER: "BUY",
+    Field.QUANTITY: "0.01",
+    Field.BUY_PRICE: "60000",
+    Field.SELL_PRICE: "60600",
+    Field.TRAILING: "0.5%",
+    Field.LOOP: "loop",
+}
+NAMES = {
+    Field.TICKER: "Ticker",
+    Field.EXCHANGE: "Exchange",
+    Field.MODE: "Mode",
+    Field.FIRST_ORDER: "First order",
+    Field.QUANTITY: "Quantity",
+    Field.BUY_PRICE: "Buy price",
+    Field.SELL_PRICE: "Sell price",
+    Field.TRAILING: "Trailing",
+    Field.LOOP: "Loop",
+}
+_FAULTS = {
+    Problem.MISSING: "not given yet.",
+    Problem.NOT_POSITIVE: "it must be above 0.",
+    Problem.TOO_MANY_DIGITS: "it has too many digits: at most 20 before the point and 18 behind it.",
+    Problem.BELOW_TICK: "the smallest price step here is {limit}.",
+    Problem.BELOW_STEP: "the smallest quantity step here is {limit}.",
+    Problem.BELOW_MINIMUM: "the smallest allowed is {limit}.",
+    Problem.ABOVE_MAXIMUM: "the largest allowed is {limit}.",
+    Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Take a larger quantity.",
+    Problem.NOT_ABOVE_BUY: "it must be above the buy price {limit}.",
+    Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%.",
+}
+_ABOVE_BY = Decimal("1.01")
+
+
+def complaint_text(complaint: Complaint, market: Market | None) -> str:
+    """Return one complaint with an example, as HTML."""
+    fault, example = _fault(complaint, market), _example(complaint)
+    return f"<b>{NAMES[complaint.field]}</b>: {fault} Example: <code>{example}</code>"
+
+
+def _fault(complaint: Complaint, market: Market | None) -> str:
+    return _FAULTS[complaint.problem].format(limit=_limit(complaint, market))
+
+
+def _limit(complaint: Complaint, market: Market | None) -> str:
+    if complaint.limit is None:
+        return "the limit"
+    text = number(complaint.limit)
+    if market is None:
+        return text
+    in_base = complaint.field is Field.QUANTITY and complaint.problem is not Problem.BELOW_NOTIONAL
+    return f"{text} {esc(market.base if in_base else market.quote)}"
+
+
+def _example(complaint: Complaint) -> str:
+    limit = complaint.limit
+    if limit is not None and complaint.problem in {Problem.BELOW_MINIMUM, Problem.ABOVE_MAXIMUM}:
+        return number(limit)
+    if limit is not None and complaint.problem is Problem.NOT_ABOVE_BUY:
+        return number(limit * _ABOVE_BY)
+    return EXAMPLES[complaint.field]

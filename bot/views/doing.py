@@ -1,0 +1,121 @@
+"""What a bot is doing now, what it waits for, and how far away that is."""
+
+from decimal import Decimal
+
+from bot.views.text import esc, mark, number, percent
+from engine.core.money import exact, round_to
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState, Goal, Phase
+from engine.core.trailing import trigger_price
+from engine.core.types import Side, Status
+from engine.reads import BotCard
+
+
+def headline(state: BotState) -> str:
+    """Return mark and state in a few words."""
+    paused = state.phase is Phase.PAUSED
+    sign = mark(state.status, paused=paused)
+    if paused:
+        return f"{sign} <b>Paused</b>"
+    if state.status is Status.ACTIVE and state.finishing:
+        return f"{sign} <b>Active</b>, stops after this cycle"
+    return f"{sign} <b>{state.status.value.capitalize()}</b>"
+
+
+def doing(card: BotCard) -> list[str]:
+    """Return the lines that say what is going on and what comes next."""
+    state = card.state
+    lines = [*_phase(card)]
+    if card.feed_ended and state.status is Status.ACTIVE:
+        lines.append("The replay is over: no price will come.")
+    if state.pending_edit is not None:
+        lines.append("A change waits until the present order has ended.")
+    return lines
+
+
+def _phase(card: BotCard) -> list[str]:
+    state = card.state
+    match state.phase:
+        case Phase.IDLE if state.status is Status.ERROR:
+            return [f"Reason: {esc(state.error or 'unknown')}.", "Retry, edit or stop it."]
+        case Phase.IDLE:
+            return _standing(state)
+        case Phase.PAUSED:
+            reason = esc(state.pause_reason or "unknown")
+            return [f"Reason: {reason}.", "No order is placed until you tap Re-place or Stop."]
+        case Phase.WATCHING:
+            return _watching(card)
+        case Phase.WORKING:
+            return _working(card)
+        case Phase.SETTLING:
+            return [f"Its order is being cancelled; then it {_after(state)}."]
+        case Phase.CLOSING:
+            return ["It is asking for a price to close at."]
+
+
+def _after(state: BotState) -> str:
+    if state.goal is Goal.RUN:
+        return "goes on with the change" if state.pending_edit else "goes on"
+    return {Goal.STOP: "stops", Goal.CLOSE: "closes", Goal.PAUSE: "pauses"}[state.goal]
+
+
+def _standing(state: BotState) -> list[str]:
+    if state.unsettled:
+        return ["Its last order is not settled yet. Look again in a moment."]
+    if state.held or state.leg_filled:
+        return [f"Start goes on with the {state.side.value} @ {number(state.leg_price)}."]
+    return [f"Start begins with a {state.side.value} @ {number(state.leg_price)}."]
+
+
+def _watching(card: BotCard) -> list[str]:
+    state, percents = card.state, card.state.config.trailing_percent
+    side, target = state.side, state.leg_price
+    if percents is None:
+        return []
+    if state.trail is None:
+        fall = "falls" if side is Side.BUY else "rises"
+        return [f"Waits until the price {fall} to {number(target)}.", _away(card, target)]
+    trigger = round_to(trigger_price(state.trail, side, percents), state.market.tick)
+    extreme = "Lowest" if side is Side.BUY else "Highest"
+    plan = (
+        f"{extreme} price so far {number(state.trail.extreme)}: it sends the {side.value} "
+        f"(limit {number(target)}) when the price turns by {percent(percents)}, at {number(trigger)}."
+    )
+    return [plan, _away(card, trigger)]
+
+
+def _working(card: BotCard) -> list[str]:
+    state, order = card.state, card.state.order
+    if order is None:
+        return []
+    head = f"{order_text(order, state.market.base)} "
+    match order.state:
+        case OrderState.INTENT:
+            return [head + "is on its way to the exchange."]
+        case OrderState.UNKNOWN:
+            return [
+                f"{head}was sent; the exchange has not confirmed it. I keep asking. Nothing is sent twice."
+            ]
+        case OrderState.QUARANTINED:
+            return [head + "contradicts itself. Look at it on the exchange."]
+        case _:
+            return [f"Waits for its order: {head}".rstrip() + ".", _away(card, order.price)]
+
+
+def order_text(order: Order, base: str) -> str:
+    """Return an order in words: BUY 0.01 BTC @ 60000, 0.004 of it filled."""
+    text = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
+    return f"{text}, {number(order.filled)} of it filled" if order.filled else text
+
+
+def _away(card: BotCard, target: Decimal) -> str:
+    last, quote = card.last_price, esc(card.state.market.quote)
+    if last is None or last <= 0:
+        return "There is no price yet."
+    with exact():
+        gap = target - last
+        share = gap * 100 / last
+    if not gap:
+        return f"Price {number(last)} {quote}: it is there."
+    where = "above" if gap < 0 else "below"
+    return f"Price {number(last)} {quote}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it."

@@ -1,0 +1,85 @@
+"""Errors in words, each with the way out."""
+
+from bot.views.complaints import complaint_text
+from bot.views.text import esc
+from engine.core.state import Refusal
+from engine.errors import (
+    BotNotFound,
+    CardOutdated,
+    CommandRejected,
+    InvalidConfig,
+    LimitReached,
+    NoPrice,
+    ScalperError,
+    StorageUnavailable,
+    UnknownExchange,
+    UnknownTicker,
+    VenueUnavailable,
+)
+
+OUTDATED = "The bot has changed since you saw it. Nothing was done; this is how it stands now."
+GONE = "This bot does not exist any more. /bots shows those that do."
+EXPIRED = "This question has expired: it was open for 60 s. Nothing was done."
+UNDER_WAY = "I am on it. If no answer comes, look at /bots."
+
+_REFUSALS = {
+    Refusal.ALREADY_RUNNING: "the bot runs already.",
+    Refusal.ALREADY_STOPPED: "the bot stands already.",
+    Refusal.ALREADY_PAUSED: "the bot is paused already.",
+    Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh.",
+    Refusal.HOLDS_COIN: "the bot holds coin. Close it first, or say that the coin is released.",
+    Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
+    Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
+    Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
+}
+
+
+_PLAIN: dict[type[ScalperError], str] = {
+    BotNotFound: GONE,
+    CardOutdated: OUTDATED,
+    StorageUnavailable: "The database does not answer now, so nothing was changed. Try again in a minute.",
+}
+
+
+def refusal(why: Refusal) -> str:
+    """Return why a command was refused, with the way out."""
+    return _REFUSALS.get(why, f"{esc(why.value)}.")
+
+
+def sentence(error: ScalperError) -> str:
+    """Return what went wrong and what to do, as HTML."""
+    match error:
+        case CommandRejected():
+            return f"That is not possible now: {refusal(error.why)}"
+        case LimitReached():
+            return (
+                f"The limit is reached: {esc(error.limit)}. Delete a bot in /bots first, or raise the limit."
+            )
+        case UnknownTicker():
+            return _unknown_ticker(error)
+        case UnknownExchange():
+            offered = f" I know {', '.join(esc(name) for name in error.offered)}." if error.offered else ""
+            return f"There is no exchange {esc(error.exchange)} here.{offered}"
+        case InvalidConfig():
+            return "\n".join(complaint_text(item, None) for item in error.complaints)
+        case VenueUnavailable():
+            return f"{esc(error.exchange)} does not answer now. Nothing was lost; try again in a minute."
+        case NoPrice():
+            return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
+        case _:
+            return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
+
+
+def _unknown_ticker(error: UnknownTicker) -> str:
+    text = f"{esc(error.exchange)} has no {esc(error.ticker)}."
+    if error.similar:
+        return f"{text} Did you mean {', '.join(esc(name) for name in error.similar)}?"
+    return f"{text} Write it like BTC/USDT."
+
+
+def unexpected(reference: str) -> str:
+    """Return the sentence for an error that nobody foresaw."""
+    return (
+        f"Something went wrong on my side (reference <code>{reference}</code>). Trading is not touched by "
+        "this. Try again; if it stays, the program's log has the details under that reference."
+    )

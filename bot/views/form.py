@@ -1,0 +1,215 @@
+"""The form in which a bot is made or changed: what each step asks, and the review."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from bot.views.complaints import EXAMPLES, NAMES, complaint_text
+from bot.views.text import badge, esc, number, percent, rounded, signed, time_of_day
+from engine.core.checks import BotDraft, Caution, Complaint, Estimate, Field, Review
+from engine.core.money import exact
+from engine.core.types import Market, Side
+from engine.reads import MarketView
+
+FIELDS = (
+    Field.TICKER,
+    Field.EXCHANGE,
+    Field.FIRST_ORDER,
+    Field.QUANTITY,
+    Field.BUY_PRICE,
+    Field.SELL_PRICE,
+    Field.TRAILING,
+    Field.LOOP,
+)
+"""What the form asks, in this order."""
+
+_QUESTIONS = {
+    Field.TICKER: "Which coin pair?",
+    Field.EXCHANGE: "On which exchange?",
+    Field.FIRST_ORDER: "Which order comes first?",
+    Field.QUANTITY: "How much{base}?",
+    Field.BUY_PRICE: "Buy at which price{quote}?",
+    Field.SELL_PRICE: "Sell at which price{quote}?",
+    Field.TRAILING: "Trail the price?",
+    Field.LOOP: "Begin again after each cycle?",
+}
+_HINTS = {
+    Field.TICKER: "Tap one, or type it like",
+    Field.EXCHANGE: "Tap one, or type it like",
+    Field.FIRST_ORDER: "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
+    Field.QUANTITY: "Tap one, or type it like",
+    Field.BUY_PRICE: "Tap a step away from the last price, or type it like",
+    Field.SELL_PRICE: "Tap a step away from the last price, or type it like",
+    Field.TRAILING: (
+        "With trailing it waits until the price turns by that much, so it may do better than your price, "
+        "never worse. Tap one, or type it like"
+    ),
+    Field.LOOP: "Tap one, or type",
+}
+_TYPED = EXAMPLES | {Field.LOOP: "yes"}
+CANCELLED = "Nothing was made. /newbot opens a new form."
+CLOSED = "<i>This form is closed; nothing was done. /newbot opens a new one.</i>"
+CLOSED_TOAST = "This form is closed"
+DONE_TOAST = "This form is done already"
+FORM_LOST = (
+    "A form that was open has been lost, and I have closed it. Please send that again, or open a new form."
+)
+USE_BUTTONS = "Tap a button below; <b>Change</b> lets you type another value."
+SEND_TEXT = "I can only read text here."
+
+
+def form_title(draft: BotDraft, number_: int | None) -> str:
+    """Return what the form is about: a new bot, or the change of one."""
+    what = "New bot" if number_ is None else f"Edit #{number_}"
+    return f"<b>{what}</b> · {badge(draft.mode)}"
+
+
+def step_text(
+    which: Field, draft: BotDraft, view: MarketView | None, now: datetime, problem: str | None, title: str
+) -> str:
+    """Return one step: what was said so far, the question, and what was wrong with the last answer."""
+    lines = [title]
+    if said := _said(draft):
+        lines.append(said)
+    base = f" {esc(view.market.base)}" if view else ""
+    quote = f" in {esc(view.market.quote)}" if view else ""
+    lines += ["", f"<b>{_QUESTIONS[which].format(base=base, quote=quote)}</b>"]
+    if which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}:
+        lines.append(_price_line(view, now))
+    lines.append(f"{_HINTS[which]} <code>{_TYPED[which]}</code>.")
+    if problem:
+        lines += ["", f"⚠️ {problem}"]
+    return "\n".join(lines)
+
+
+def _price_line(view: MarketView | None, now: datetime) -> str:
+    if view is None or view.last_price is None:
+        return "There is no price yet."
+    return f"Last price {number(view.last_price)} {esc(view.market.quote)}, as of {time_of_day(now)}."
+
+
+def _said(draft: BotDraft) -> str:
+    parts = [draft.ticker, draft.exchange, f"{draft.first_order.value} first" if draft.first_order else None]
+    if draft.quantity is not None:
+        parts.append(f"quantity {number(draft.quantity)}")
+    if draft.buy_price is not None:
+        parts.append(f"BUY @ {number(draft.buy_price)}")
+    if draft.sell_price is not None:
+        parts.append(f"SELL @ {number(draft.sell_price)}")
+    return esc(" · ".join(part for part in parts if part))
+
+
+# --- the review -----------------------------------------------------------------------------------
+
+
+def review_text(
+    review: Review, now: datetime, title: str, *, was: BotDraft | None = None, problems: Sequence[str] = ()
+) -> str:
+    """Return the last screen before anything is done. `was` is what a bot that is edited trades by now."""
+    lines = [title, *draft_lines(review.draft, review.market)]
+    if was is not None:
+        changed = changes(was, review.draft)
+        lines += ["", "<b>Changes</b>", *(changed or ["Nothing is changed yet."])]
+    if review.adjusted:
+        lines += ["", "<b>Rounded to what the exchange takes</b>"]
+        lines += [
+            f"{NAMES[item.field]}: typed {number(item.typed)} → used {number(item.used)}"
+            for item in review.adjusted
+        ]
+    if review.estimate is not None:
+        lines += ["", *_estimate_lines(review, review.estimate)]
+    view = MarketView(market=review.market, last_price=review.last_price)
+    lines += [_price_line(view, now)]
+    lines += _warnings(review, problems)
+    return "\n".join(lines)
+
+
+def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
+    """Return every field of a draft, one or two in a line."""
+    base = f" {esc(market.base)}" if market else ""
+    quote = f" {esc(market.quote)}" if market else ""
+    return [
+        f"Ticker: {_or_missing(draft.ticker)} · Exchange: {_or_missing(draft.exchange)}",
+        f"First order: {_or_missing(draft.first_order)}",
+        f"Quantity: {_amount(draft.quantity, base)}",
+        f"Buy price: {_amount(draft.buy_price, quote)} · Sell price: {_amount(draft.sell_price, quote)}",
+        f"Trailing: {_percent(draft.trailing_percent)} · Loop: {'yes' if draft.infinite_loop else 'no'}",
+    ]
+
+
+def _or_missing(value: str | None) -> str:
+    return esc(value) if value else "–"
+
+
+def _amount(value: Decimal | None, unit: str) -> str:
+    return "–" if value is None else f"{_number(value)}{unit}"
+
+
+def _number(value: Decimal) -> str:
+    return number(value) if value.is_finite() else esc(str(value))
+
+
+def _percent(value: Decimal | None) -> str:
+    return "none" if value is None else percent(value)
+
+
+def changes(was: BotDraft, now: BotDraft) -> list[str]:
+    """Return one line for each field that differs: before → after."""
+    before, after = _values(was), _values(now)
+    return [
+        f"{NAMES[which]}: {before[which]} → {after[which]}"
+        for which in FIELDS
+        if before[which] != after[which]
+    ]
+
+
+def _values(draft: BotDraft) -> dict[Field, str]:
+    return {
+        Field.TICKER: _or_missing(draft.ticker),
+        Field.EXCHANGE: _or_missing(draft.exchange),
+        Field.FIRST_ORDER: _or_missing(draft.first_order),
+        Field.QUANTITY: _amount(draft.quantity, ""),
+        Field.BUY_PRICE: _amount(draft.buy_price, ""),
+        Field.SELL_PRICE: _amount(draft.sell_price, ""),
+        Field.TRAILING: _percent(draft.trailing_percent),
+        Field.LOOP: "yes" if draft.infinite_loop else "no",
+    }
+
+
+def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
+    quote, draft = review.market.quote, review.config
+    fees = f"{rounded(estimate.fees)} {esc(quote)} fees"
+    lines = [f"Each cycle brings <b>{signed(estimate.net, quote)}</b> after {fees}."]
+    if draft is not None:
+        with exact():
+            spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price
+        even = percent(estimate.break_even_percent)
+        lines.append(f"Your spread is {percent(spread)}; both fees are paid from {even} on.")
+    return lines
+
+
+def _warnings(review: Review, problems: Sequence[str]) -> list[str]:
+    lines = [_caution(item, review) for item in review.cautions]
+    lines += [f"⚠️ {esc(problem)}" for problem in problems]
+    if review.complaints:
+        lines += ["<b>Please mend</b>", *mend_lines(review.complaints, review.market)]
+    return ["", *lines] if lines else []
+
+
+def mend_lines(complaints: Sequence[Complaint], market: Market | None) -> list[str]:
+    """Return all complaints, each with an example."""
+    return [f"⚠️ {complaint_text(item, market)}" for item in complaints]
+
+
+def _caution(caution: Caution, review: Review) -> str:
+    quote, base = esc(review.market.quote), esc(review.market.base)
+    match caution:
+        case Caution.FEES_EAT_SPREAD:
+            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses"
+            return f"⚠️ The spread does not pay the fees: each cycle{net}."
+        case Caution.FILLS_AT_ONCE:
+            first = review.config.first_order if review.config else Side.BUY
+            where = "at or below your buy price" if first is Side.BUY else "at or above your sell price"
+            return f"⚠️ The price is {where} now: the first {first.value} fills at once."
+        case Caution.NEEDS_BASE:
+            return f"⚠️ The first SELL needs the {base} in your wallet."

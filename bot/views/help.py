@@ -1,0 +1,68 @@
+"""Greeting, help, and the sentences for what nobody expected."""
+
+from datetime import timedelta
+
+from bot.views.text import age, cut, esc
+
+COMMANDS = (
+    ("newbot", "make a bot, step by step"),
+    ("bots", "your bots and their cards"),
+    ("stats", "results, fees and trades"),
+    ("logs", "what happened, newest first"),
+    ("stop_all", "stop everything that runs"),
+    ("help", "all commands"),
+)
+"""The command menu: name and what it does."""
+
+GROUP_COMMANDS = tuple(item for item in COMMANDS if item[0] != "newbot")
+
+NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
+_MOST_NAME = 60
+IN_PRIVATE = "I have written to you privately."
+NO_PRIVATE_CHAT = "I cannot write to you privately yet. Open a chat with me, press Start, and try again."
+OLD_AFTER_S = 120
+"""A command older than this was sent while the program was away."""
+CANNOT_REPEAT = "I cannot see that command any more. Please send it again."
+OLD_BUTTON = "This button is of an older version. /bots shows what there is."
+NO_FORM = "No form is open. /newbot opens one, /help lists what I can do."
+
+
+def greeting(name: str) -> str:
+    """Return the answer to /start."""
+    return (
+        f"Hello {esc(name)}! I run scalping bots for you: each buys at one price and sells at a higher one, "
+        "again and again.\n\n"
+        "🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves.\n\n"
+        f"{_commands()}\n\nBegin with /newbot."
+    )
+
+
+def help_text() -> str:
+    """Return the answer to /help."""
+    return (
+        f"<b>What I can do</b>\n{_commands()}\n\n"
+        f"In one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
+        "<code>/stop_all now</code> stops everything without a question.\n"
+        "<code>/logs add TEXT</code> writes a note into the log.\n\n"
+        "🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves."
+    )
+
+
+def _commands() -> str:
+    return "\n".join(f"/{name} – {what}" for name, what in COMMANDS)
+
+
+def unknown_command(name: str) -> str:
+    """Return the answer to a command that does not exist."""
+    return f"I do not know {esc(cut(name, _MOST_NAME))}. /help lists what I can do."
+
+
+def form_in_private(line: str) -> str:
+    """Return what is sent privately when the form was asked for in a group."""
+    text = "The form for a new bot opens here."
+    return f"{text} Your line was: <code>{esc('/newbot ' + line)}</code>" if line else text
+
+
+def sent_ago(passed: timedelta) -> str:
+    """Return the sentence about a command that was sent long ago."""
+    return f"You sent this {age(passed)}, while I was away, so I have not done it."

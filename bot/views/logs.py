@@ -1,0 +1,110 @@
+"""The log: pages in the chat, rows of a file."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day, units
+from engine.reads import LogEntry, LogLevel, LogPage
+
+_MARKS = {
+    LogLevel.INFO: "🔹",
+    LogLevel.SUCCESS: "✅",
+    LogLevel.WARNING: "⚠️",
+    LogLevel.ERROR: "🔴",
+    LogLevel.TELEGRAM: "💬",
+}
+_LENGTHS = (600, 280, 200, 120)
+"""How long a line may be; the next shorter one is taken when a page would not fit."""
+_LABEL_LENGTH = 40
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+CSV_HEAD = ("time_utc", "level", "bot", "message")
+FOLLOWING = "<i>Following: new lines appear here for up to 10 minutes.</i>"
+NOTED = "Noted."
+NO_NOTE = "A note needs a text. Example: <code>/logs add fees were raised today</code>"
+MOST_NOTE = 500
+NOTHING_TO_CLEAR = "There is nothing to delete here"
+WHOSE = "<b>Logs</b>\nWhose lines?"
+NO_LONGER_FOLLOWING = "<i>No longer following.</i>"
+
+
+def logs_text(
+    page: LogPage, now: datetime, *, level: LogLevel | None, bot_label: str | None, foot: str | None = None
+) -> str:
+    """Return one page, newest first. `foot` is a line of HTML below it."""
+    head = f"<b>Logs</b> · {level.value if level else 'all levels'} · {esc(bot_label or 'all bots')}"
+    if page.pages > 1:
+        head += f" · page {page.page + 1} of {page.pages}"
+    foot = f"\n{foot or f'<i>Times in UTC, as of {time_of_day(now)}</i>'}"
+    if not page.entries:
+        return f"{head}\n\nNo lines here.\n{foot}"
+    for most in _LENGTHS:
+        text = "\n".join([head, "", *(_line(entry, now, most) for entry in page.entries), foot])
+        if units(text) <= MOST_UNITS:
+            return text
+    return f"{head}\n\nThese lines are too long for a message. Take the file.\n{foot}"
+
+
+def _line(entry: LogEntry, now: datetime, most: int) -> str:
+    at = f"{entry.at:%H:%M:%S}" if entry.at.date() == now.date() else f"{entry.at:%Y-%m-%d %H:%M:%S}"
+    bot = f" <b>{esc(cut(entry.bot_label, _LABEL_LENGTH))}</b>" if entry.bot_label else ""
+    message = " ".join(entry.message.split())
+    return f"{_MARKS[entry.level]} <code>{at}</code>{bot} {esc(cut(message, most))}"
+
+
+def level_label(level: LogLevel | None, count: int, *, chosen: bool) -> str:
+    """Return the label of the button that chooses a level."""
+    name = f"{_MARKS[level]} {level.value}" if level else "All"
+    return f"{'• ' if chosen else ''}{name} {count}"
+
+
+def clear_question(count: int, *, level: LogLevel | None, bot_label: str | None) -> str:
+    """Return the question whether to delete log lines."""
+    which = f"{level.value if level else 'all levels'}, {esc(bot_label or 'all bots')}"
+    return (
+        f"<b>Delete {plural(count, 'log line')}?</b>\nThey are: {which}. "
+        "Lines that say who did what are kept. This cannot be undone."
+    )
+
+
+def cleared(count: int) -> str:
+    """Return what was deleted."""
+    return f"{plural(count, 'log line')} deleted."
+
+
+def note_too_long(length: int) -> str:
+    """Return why a note was not taken."""
+    return f"A note holds {MOST_NOTE} characters, and yours has {length}. Nothing was written."
+
+
+def file_caption(level: LogLevel | None, bot_label: str | None) -> str:
+    """Return the text below the file."""
+    which = f"{level.value if level else 'all levels'}, {esc(bot_label or 'all bots')}"
+    return f"Logs: {which}. Newest first, times in UTC."
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def csv_head() -> str:
+    """Return the first line of the file."""
+    return _csv([CSV_HEAD])
+
+
+def csv_lines(entries: Iterable[LogEntry]) -> str:
+    """Return rows of the file. A cell that a spreadsheet would take for a formula begins with '."""
+    return _csv(
+        (entry.at.isoformat(), entry.level.value, _cell(entry.bot_label or ""), _cell(entry.message))
+        for entry in entries
+    )
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+
+
+def _csv(rows: Iterable[tuple[str, ...]]) -> str:
+    lines = io.StringIO(newline="")
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()

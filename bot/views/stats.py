@@ -1,0 +1,35 @@
+"""The figures of /stats. Coins and modes are never added up."""
+
+from bot.views.text import badge, esc, moment, plural, rounded, signed
+from engine.core.types import Mode
+from engine.reads import BotFilter, QuoteFigures, Stats
+
+
+def stats_text(stats: Stats) -> str:
+    """Return the whole message."""
+    bots = stats.bots
+    counts = (
+        f"Bots: {bots.get(BotFilter.ALL, 0)} · 🟢 active {bots.get(BotFilter.ACTIVE, 0)} · "
+        f"⚪ stopped {bots.get(BotFilter.STOPPED, 0)} · 🔴 error {bots.get(BotFilter.ERROR, 0)}"
+    )
+    lines = ["<b>Statistics</b>", counts]
+    for mode in Mode:
+        figures = stats.figures.get(mode, ())
+        for coin in figures:
+            lines += ["", *_coin(mode, coin)]
+    if not any(stats.figures.values()):
+        lines += ["", "No trades yet. Results appear here after the first fill."]
+    lines += ["", f"<i>Today began at {moment(stats.day)}. Trades of deleted bots are not counted.</i>"]
+    return "\n".join(lines)
+
+
+def _coin(mode: Mode, figures: QuoteFigures) -> list[str]:
+    quote = figures.quote
+    today = f"{plural(figures.cycles_today, 'cycle')}, {plural(figures.trades_today, 'trade')}"
+    in_all = f"{plural(figures.cycles_total, 'cycle')}, {plural(figures.trades_total, 'trade')}"
+    return [
+        f"<b>{badge(mode)} · {esc(quote)}</b>",
+        f"Result today: {signed(figures.result_today, quote)} ({today})",
+        f"Result in all: {signed(figures.result_total, quote)} ({in_all})",
+        f"Fees in all: {rounded(figures.fees_total)} {esc(quote)}",
+    ]

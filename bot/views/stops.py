@@ -1,0 +1,126 @@
+"""Stopping: what each form will do, and what a stop did."""
+
+from collections.abc import Sequence
+
+from bot.views.card import short_title, title
+from bot.views.doing import order_text
+from bot.views.errors import refusal
+from bot.views.text import esc, mark, number, plural, signed
+from engine.core.state import BotState, Phase
+from engine.core.types import StopForm
+from engine.reads import BotCard, StopReport
+
+FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.CLOSE: "Close now"}
+
+
+def stop_question(card: BotCard, forms: Sequence[StopForm]) -> str:
+    """Return the question which way to stop, with what each way will do."""
+    return "\n".join([title(card), *_situation(card), "", *(_form_line(card.state, form) for form in forms)])
+
+
+def _situation(card: BotCard) -> list[str]:
+    state = card.state
+    base = state.market.base
+    open_order = state.order if state.unsettled else None
+    lines = [f"Open order: {order_text(open_order, base) if open_order else 'none'}"]
+    held = f"Held: {number(state.held)} {esc(base)}"
+    if card.unrealised is not None:
+        held += f", unrealised {signed(card.unrealised, state.market.quote)}"
+    return [*lines, held]
+
+
+def _form_line(state: BotState, form: StopForm) -> str:
+    name = f"<b>{FORM_NAMES[form]}</b>"
+    base = esc(state.market.base)
+    match form:
+        case StopForm.STOP:
+            return f"{name}: cancels the open order and keeps what is held. Start goes on from there."
+        case StopForm.FINISH if state.tally.traded:
+            return f"{name}: completes this cycle, then stops."
+        case StopForm.FINISH:
+            return f"{name}: no cycle has begun, so it stops at once."
+        case StopForm.CLOSE if state.held < 0:
+            return f"{name}: cancels the open order and buys the {base} back at once, near the price."
+        case StopForm.CLOSE:
+            return f"{name}: cancels the open order and sells what is held at once, near the price."
+
+
+def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
+    """Return what a stop did, for the top of the card."""
+    if report.refused is not None:
+        return f"Nothing was done: {refusal(report.refused)}"
+    state = report.card.state
+    if state.finishing:
+        head = "It completes this cycle, then stops."
+    elif state.unsettled or state.phase in {Phase.SETTLING, Phase.CLOSING}:
+        head = "It is being stopped."
+    else:
+        head = "Closed." if form is StopForm.CLOSE and not state.held else "Stopped."
+    return " ".join([f"<b>{head}</b>", *_done(report, before), *_left(report)])
+
+
+def _done(report: StopReport, before: BotCard) -> list[str]:
+    base = report.card.state.market.base
+    done = []
+    if report.cancelled is not None:
+        done.append(f"Cancelled: {order_text(report.cancelled, base)}.")
+    fills = report.card.state.trades - before.state.trades
+    newest = report.card.last_fill
+    if fills > 0 and newest is not None:
+        what = f"{newest.side.value} {number(newest.quantity)} {esc(base)} @ {number(newest.price)}"
+        done.append(f"Filled meanwhile: {what}{f' and {fills - 1} more' if fills > 1 else ''}.")
+    return done
+
+
+def _left(report: StopReport) -> list[str]:
+    state = report.card.state
+    base = state.market.base
+    left = []
+    if report.still_open is not None:
+        left.append(f"Still open: {order_text(report.still_open, base)}.")
+    held = f"Still held: {number(state.held)} {esc(base)}."
+    left.append(held if state.held else f"No {esc(base)} is held.")
+    return left
+
+
+# --- all at once ----------------------------------------------------------------------------------
+
+
+def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
+    """Return the lines of the question whether to stop all these."""
+    return [
+        f"<b>Stop {plural(len(cards), 'bot')}?</b>",
+        *(_running_line(card) for card in cards),
+        "",
+        "Open orders are cancelled. What is held stays held.",
+    ]
+
+
+def _running_line(card: BotCard) -> str:
+    state, base = card.state, card.state.market.base
+    sign = mark(state.status, paused=state.phase is Phase.PAUSED)
+    order = order_text(state.order, base) if state.order and state.unsettled else "no open order"
+    return f"{sign} {short_title(card)}: {order}; holds {number(state.held)} {esc(base)}"
+
+
+NOTHING_RUNS = "Nothing is running: no bot works and no order is open. See /bots."
+
+
+def stop_all_report(reports: Sequence[StopReport], before: Sequence[BotCard]) -> list[str]:
+    """Return the lines of the report, one for each bot."""
+    if not reports:
+        return [NOTHING_RUNS]
+    known = {card.state.bot_id: card for card in before}
+    still = sum(report.still_open is not None for report in reports)
+    lines = [f"<b>Stop all: {plural(len(reports), 'bot')}</b>"]
+    for report in reports:
+        card = report.card
+        sign = mark(card.state.status, paused=card.state.phase is Phase.PAUSED)
+        if report.refused is not None:
+            said = f"nothing was done: {refusal(report.refused)}"
+        else:
+            said = " ".join([*_done(report, known.get(card.state.bot_id, card)), *_left(report)])
+        lines.append(f"{sign} {short_title(card)}: {said}")
+    if still:
+        lines.append(f"\n{plural(still, 'order')} still open: I go on asking. Look again with /bots.")
+    return lines

@@ -1,0 +1,56 @@
+"""The door of the database: what its libraries raise leaves here as an error of the engine."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    StatementError,
+)
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+from db.types import ValueRefused
+from engine.errors import StorageUnavailable
+
+_OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+"""Statements that no waiting would mend. They pass unchanged."""
+
+
+@contextmanager
+def door() -> Iterator[None]:
+    """Turn failures of connection and operation into StorageUnavailable, and nothing else.
+
+    A value that its column refuses comes out as the plain ValueRefused.
+    """
+    try:
+        yield
+    except _OUR_MISTAKES:
+        raise
+    except DBAPIError as e:
+        raise StorageUnavailable(_first_line(e.orig)) from e
+    except StatementError as e:
+        if isinstance(e.orig, ValueRefused):
+            raise e.orig from e
+        raise
+    except (PoolExhausted, OSError) as e:
+        raise StorageUnavailable(_first_line(e)) from e
+    except Exception as e:
+        if _from_connecting(e):
+            raise StorageUnavailable(_first_line(e)) from e
+        raise
+
+
+def _from_connecting(error: Exception) -> bool:
+    """Say whether asyncpg raised it while connecting: SQLAlchemy lets those pass as they are."""
+    asyncpg = sys.modules.get("asyncpg")
+    return asyncpg is not None and isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError)
+
+
+def _first_line(error: BaseException | None) -> str:
+    """Return the error's kind and first line: statements and their values stay out of messages."""
+    return f"{type(error).__name__}: {error}".splitlines()[0]

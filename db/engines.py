@@ -1,0 +1,117 @@
+"""Engines: how a connection is made, tuned and begun on each database."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from engine.errors import SettingsError
+
+BUSY_TIMEOUT_MS = 10_000
+RECYCLE_S = 1800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolSettings:
+    """How many connections PostgreSQL is asked for at most: `size` kept, `overflow` more for a while."""
+
+    size: int = 10
+    overflow: int = 20
+    echo: bool = False
+    """Log every statement."""
+
+
+class _Cursor(Protocol):
+    def execute(self, statement: str, /) -> object: ...
+    def close(self) -> None: ...
+
+
+class _RawConnection(Protocol):
+    isolation_level: str | None
+
+    def cursor(self) -> _Cursor: ...
+
+
+def parse_url(url: str) -> URL:
+    """Return the address with its asynchronous driver. Raises SettingsError for what is not offered."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # its text would show the password
+        raise SettingsError(
+            ("DATABASE_URL: not an address; example: postgresql://user:password@host:5432/name",)
+        ) from None
+    kind = address.get_backend_name()
+    if kind in {"postgresql", "postgres"}:
+        return address.set(drivername="postgresql+asyncpg")
+    if kind != "sqlite":
+        raise SettingsError((f"DATABASE_URL: {kind} is not supported; use postgresql:// or sqlite:///",))
+    if address.database in {None, "", ":memory:"}:
+        raise SettingsError(("DATABASE_URL: SQLite needs a file, such as sqlite:///data/scalper.db",))
+    return address.set(drivername="sqlite+aiosqlite")
+
+
+def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
+    """Return the engine of all reads. On SQLite its connections cannot write at all."""
+    if address.get_backend_name() == "sqlite":
+        engine = create_async_engine(address, echo=pool.echo)
+        _tune_sqlite(engine.sync_engine, begin="BEGIN", query_only=True)
+        return engine
+    return create_async_engine(
+        address,
+        echo=pool.echo,
+        isolation_level="REPEATABLE READ",  # all questions of one answer see the same moment
+        pool_pre_ping=True,
+        pool_recycle=RECYCLE_S,
+        pool_size=pool.size,
+        max_overflow=pool.overflow,
+    )
+
+
+def postgresql_writing_engine(address: URL, *, echo: bool) -> AsyncEngine:
+    """Return the engine of the one connection that writes: however busy the readers, it is there."""
+    return create_async_engine(
+        address, echo=echo, pool_pre_ping=True, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0
+    )
+
+
+def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
+    """Return the engine of the one connection that writes; it takes the write lock as it begins.
+
+    A transaction that reads first and writes later could lose the lock in between and fail.
+    """
+    engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo, poolclass=StaticPool)
+    _tune_sqlite(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    return engine
+
+
+def migrating_engine(address: URL) -> AsyncEngine:
+    """Return an engine for one connection that may change the tables."""
+    engine = create_async_engine(address, poolclass=NullPool)
+    if address.get_backend_name() == "sqlite":
+        _tune_sqlite(engine.sync_engine, begin="BEGIN IMMEDIATE", query_only=False)
+    return engine
+
+
+def _tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
+    pragmas = [
+        f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+    ]
+    if query_only:
+        pragmas.append("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "connect")
+    def tune(connection: _RawConnection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own record
+        connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

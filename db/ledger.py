@@ -1,0 +1,206 @@
+"""The ledger: each step of a bot is one unit of work.
+
+Every bot has a version that grows with each commit, and a commit only goes through from the version
+that this ledger knows. So a step can neither be stored over one that the caller has not seen, nor
+twice when the answer to a commit was lost: the caller commits the same outcome again and is told it
+is done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from db import rows
+from db.codec import state_from_json
+from db.models import BookedFillRow, Bot, OrderRow, StateOfBot
+from db.nudge import Nudge
+from db.rows import DayChange, DayKey
+from db.session import Database
+from db.statements import LedgerStatements, ledger_statements
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome
+from engine.core.types import BotId, ClientOrderId, Status
+from engine.errors import BotNotFound, FillAlreadyBooked, StateOutdated, StorageUnavailable
+from engine.journal_lines import journal_lines
+from engine.ports import StoredBot
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is stored of a bot, as far as this ledger knows."""
+
+    version: int
+    state: BotState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One commit in the making."""
+
+    outcome: Outcome
+    position: int | None
+    at: datetime
+    known: _Known
+    in_doubt: Outcome | None
+    """An outcome whose commit got no answer, from the same version."""
+
+
+class DatabaseLedger:
+    """`engine.ports.Ledger` on a database."""
+
+    def __init__(self, database: Database, nudge: Nudge) -> None:
+        self._database = database
+        self._nudge = nudge
+        self._known: dict[BotId, _Known] = {}
+        self._in_doubt: dict[BotId, Outcome] = {}
+
+    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+        """Store state, orders, fills, log lines and notices of one step, all or nothing.
+
+        Raises FillAlreadyBooked, StorageUnavailable, StateOutdated and BotNotFound as the port says.
+        """
+        bot_id = outcome.state.bot_id
+        known = self._known.get(bot_id) or await self._look_up(bot_id)
+        step = _Step(
+            outcome=outcome, position=position, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
+        )
+        try:
+            await self._database.write(lambda connection: _store(connection, step))
+        except StorageUnavailable:
+            self._in_doubt[bot_id] = outcome
+            raise
+        except (StateOutdated, BotNotFound):
+            self._forget(bot_id)
+            raise
+        finally:
+            if outcome.notices:
+                self._nudge.give()
+        self._known[bot_id] = _Known(known.version + 1, outcome.state)
+        self._in_doubt.pop(bot_id, None)
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        """Return the bot as stored, or None."""
+        self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
+        found = await self._load(StateOfBot.bot_id == bot_id)
+        return found[0] if found else None
+
+    async def load_active(self) -> Sequence[StoredBot]:
+        """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
+        return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.unsettled)
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        """Return an earlier order of the bot, or None."""
+        wanted = select(OrderRow).where(
+            OrderRow.client_order_id == client_order_id, OrderRow.bot_id == bot_id
+        )
+        fills = select(BookedFillRow.trade_id).where(BookedFillRow.client_order_id == client_order_id)
+        async with self._database.read() as session:
+            row = await session.scalar(wanted)
+            return None if row is None else rows.order_of(row, await session.scalars(fills))
+
+    async def _load(self, which: ColumnElement[bool]) -> list[StoredBot]:
+        wanted = (
+            select(StateOfBot.state, StateOfBot.position, StateOfBot.version, Bot.created_at)
+            .join(Bot, Bot.id == StateOfBot.bot_id)
+            .where(which)
+            .order_by(Bot.number)
+        )
+        async with self._database.read() as session:
+            found = (await session.execute(wanted)).all()
+        bots = []
+        for text, position, version, created_at in found:
+            state = state_from_json(text)
+            self._learn(_Known(version, state))
+            bots.append(StoredBot(state=state, position=position, created_at=created_at))
+        return bots
+
+    async def _look_up(self, bot_id: BotId) -> _Known:
+        await self._load(StateOfBot.bot_id == bot_id)
+        if bot_id not in self._known:
+            raise BotNotFound(bot_id)
+        return self._known[bot_id]
+
+    def _learn(self, found: _Known) -> None:
+        """Note what was read, unless a commit has overtaken the reading."""
+        known = self._known.get(found.state.bot_id)
+        if known is None or known.version < found.version:
+            self._known[found.state.bot_id] = found
+
+    def _forget(self, bot_id: BotId) -> None:
+        self._known.pop(bot_id, None)
+        self._in_doubt.pop(bot_id, None)
+
+
+def _store(connection: Connection, step: _Step) -> None:
+    statements = ledger_statements(connection.dialect.name)
+    outcome, at = step.outcome, step.at
+    state = outcome.state
+    if step.in_doubt is not None and _has_landed(connection, step):
+        return
+    _guard_fills(connection, statements, step)
+    _move_state(connection, statements, step)
+    alerts = connection.execute(
+        statements.update_bot, rows.bot_columns(state, at) | {"the_bot": state.bot_id}
+    ).scalar_one()
+    for order in outcome.orders:
+        kept = connection.execute(statements.keep_order, rows.order_row(state, order, at))
+        if kept.rowcount != 1:
+            raise StateOutdated(f"order {order.client_order_id} is another one on disk")
+    if trades := rows.trade_rows(outcome):
+        connection.execute(statements.add_trade, trades)
+    for key, change in rows.day_changes(outcome).items():
+        _add_to_day(connection, statements, key, change)
+    if lines := [rows.log_row(state, line, at) for line in journal_lines(step.known.state, outcome)]:
+        connection.execute(statements.add_log, lines)
+    if owed := rows.outbox_rows(outcome, at, alerts=alerts):
+        connection.execute(statements.owe, owed)
+
+
+def _has_landed(connection: Connection, step: _Step) -> bool:
+    """Say whether the outcome in doubt is stored. Raises StateOutdated when it is and another one comes."""
+    bot_id = step.outcome.state.bot_id
+    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
+    if version == step.known.version:
+        return False
+    if version == step.known.version + 1 and step.outcome == step.in_doubt:
+        return True
+    raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
+
+
+def _guard_fills(connection: Connection, statements: LedgerStatements, step: _Step) -> None:
+    guards = rows.fill_guards(step.outcome, step.at)
+    if not guards:
+        return
+    try:
+        connection.execute(statements.guard_fill, guards)
+    except IntegrityError as e:
+        raise FillAlreadyBooked(", ".join(guard["trade_id"] for guard in guards)) from e
+
+
+def _move_state(connection: Connection, statements: LedgerStatements, step: _Step) -> None:
+    state = step.outcome.state
+    moved = connection.execute(
+        statements.move_state,
+        rows.state_columns(state, step.position)
+        | {
+            "the_bot": state.bot_id,
+            "the_version": step.known.version,
+            "version": step.known.version + 1,
+        },
+    )
+    if moved.rowcount == 1:
+        return
+    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == state.bot_id))
+    if version is None:
+        raise BotNotFound(state.bot_id)
+    raise StateOutdated(f"bot {state.bot_id} is at version {version}, not {step.known.version}")
+
+
+def _add_to_day(connection: Connection, statements: LedgerStatements, key: DayKey, change: DayChange) -> None:
+    where = dict(zip(("bot_id", "mode", "quote", "day"), key, strict=True))
+    stored = connection.execute(statements.day, where).one_or_none()
+    figures = rows.added_day(change, stored)
+    connection.execute(statements.keep_day, where | figures)

@@ -1,0 +1,73 @@
+"""Brings the tables of a database to what this version of the program expects."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.door import door
+from db.engines import migrating_engine, parse_url
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+async def upgrade(url: str) -> None:
+    """Bring the database to the newest form, in one transaction. Quick when it is there already.
+
+    A SQLite file, and its folder, are made when missing. Raises SettingsError, StorageUnavailable.
+    """
+    with door():
+        address = parse_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        async with writable_connection(url) as connection:
+            await connection.run_sync(_upgrade)
+
+
+async def downgrade(url: str, revision: str = "base") -> None:
+    """Bring the database back to an older form; "base" drops every table with all that is in it."""
+    with door():
+        async with writable_connection(url) as connection:
+            await connection.run_sync(lambda c: command.downgrade(_config(c), revision))
+
+
+@asynccontextmanager
+async def writable_connection(url: str) -> AsyncIterator[AsyncConnection]:
+    """Give a connection in a transaction that is committed in the end."""
+    engine = migrating_engine(parse_url(url))
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # A second program that starts at the same moment waits here until this one is through.
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('scalper migrations'))"))
+    if _revision(connection) != _newest():
+        command.upgrade(_config(connection), "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _newest() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,96 @@
+"""The table of notices owed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.chat_models import WAITING, OutboxRow
+from db.codec import audience_from_text, audience_to_text, notice_from_json
+from db.nudge import Nudge
+from db.rows import outbox_row
+from db.session import Database
+from db.statements import insert_into
+from engine.outbox import Audience, Notice, Owed
+
+
+class DatabaseOutbox:
+    """`engine.outbox.Outbox` on a database. Its nudge is given by the ledger, too."""
+
+    def __init__(self, database: Database, nudge: Nudge) -> None:
+        self._database = database
+        self._nudge = nudge
+
+    async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
+        """Store a notice in a transaction of its own. The same `key` is stored once, for ever.
+
+        A key is at most 200 characters.
+        """
+        row = outbox_row(audience, notice, notice.at)
+
+        def work(connection: Connection) -> None:
+            if key is None:
+                connection.execute(insert(OutboxRow), row)
+            else:
+                keyed = insert_into(OutboxRow, connection.dialect.name).on_conflict_do_nothing()
+                connection.execute(keyed, row | {"key": key})
+
+        try:
+            await self._database.write(work)
+        finally:
+            self._nudge.give()
+
+    async def audiences(self) -> Sequence[Audience]:
+        """Return those with notices waiting."""
+        wanted = select(OutboxRow.audience).where(WAITING).distinct().order_by(OutboxRow.audience)
+        async with self._database.read() as session:
+            return [audience_from_text(text) for text in await session.scalars(wanted)]
+
+    async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
+        """Return the oldest waiting notices of an audience, in order."""
+        wanted = (
+            select(OutboxRow)
+            .where(OutboxRow.audience == audience_to_text(audience), WAITING)
+            .order_by(OutboxRow.id)
+            .limit(most)
+        )
+        async with self._database.read() as session:
+            return [
+                Owed(
+                    id=row.id,
+                    audience=audience,
+                    notice=notice_from_json(row.payload),
+                    created_at=row.created_at,
+                    uncertain=row.begun_at is not None,
+                )
+                for row in await session.scalars(wanted)
+            ]
+
+    async def begin(self, ids: Sequence[int], at: datetime) -> None:
+        """Note that these are about to be sent, so that a crash leaves a trace."""
+        await self._mark(ids, begun_at=at)
+
+    async def unsent(self, ids: Sequence[int]) -> None:
+        """Take `begin` back: these certainly did not arrive, so sending them again is no repeat."""
+        await self._mark(ids, begun_at=None)
+
+    async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
+        """Mark them as sent."""
+        await self._mark(ids, sent_at=at, chat_id=chat_id, message_id=message_id)
+
+    async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
+        """Mark them as given up for good."""
+        await self._mark(ids, dead_at=at, dead_reason=reason)
+
+    async def changed(self) -> None:
+        """Return when something may have been added since the last call. A nudge, not a promise."""
+        await self._nudge.wait()
+
+    async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types
+        marked = update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING).values(**columns)
+
+        def work(connection: Connection) -> None:
+            connection.execute(marked)
+
+        await self._database.write(work)

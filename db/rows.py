@@ -1,0 +1,257 @@
+"""What a step means for the tables: rows as plain mappings. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from db.codec import audience_to_text, notice_to_json, state_to_json
+from db.types import storable
+from engine.core.money import ZERO, exact, plain
+from engine.core.notices import BotRef, CycleClosed, FillBooked
+from engine.core.orders import Order
+from engine.core.state import BookedFill, BotState, Outcome, Phase
+from engine.core.types import BotConfig, ClientOrderId, Market, Mode, TradeId
+from engine.journal_lines import JournalLine
+from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+
+Row = dict[str, Any]
+
+
+def account_of(exchange: str, mode: Mode) -> str:
+    """Return the name of an account: trade ids are unique within one, per symbol."""
+    return f"{exchange}:{mode}"
+
+
+def config_columns(config: BotConfig, market: Market) -> Row:
+    """Return the columns of `bots` that a person chose."""
+    return {
+        "ticker": config.ticker,
+        "quote": market.quote,
+        "exchange": config.exchange,
+        "mode": config.mode,
+        "first_order": config.first_order,
+        "quantity": config.quantity,
+        "buy_price": config.buy_price,
+        "sell_price": config.sell_price,
+        "trailing_percent": config.trailing_percent,
+        "infinite_loop": config.infinite_loop,
+        "config": _market_facts(market),
+    }
+
+
+def bot_columns(state: BotState, at: datetime) -> Row:
+    """Return the columns of `bots` that a step may change."""
+    return config_columns(state.config, state.market) | {
+        "status": state.status,
+        "paused": state.phase is Phase.PAUSED,
+        "revision": state.revision,
+        "pnl": state.pnl,
+        "total_trades": state.trades,
+        "last_fill_time": state.last_fill_at,
+        "updated_at": at,
+    }
+
+
+def state_columns(state: BotState, position: int | None) -> Row:
+    """Return the columns of `bot_states`, but for its key and version."""
+    return {"state": state_to_json(state), "position": position, "unsettled": state.unsettled}
+
+
+def order_row(state: BotState, order: Order, at: datetime) -> Row:
+    """Return the row of an order. Its account counts when it is new, else the stored one stays."""
+    return {
+        "client_order_id": order.client_order_id,
+        "bot_id": state.bot_id,
+        "account": account_of(state.config.exchange, state.config.mode),
+        "symbol": state.config.ticker,
+        "side": order.side,
+        "leg": order.leg,
+        "cycle": order.cycle,
+        "attempt": order.attempt,
+        "price": order.price,
+        "quantity": order.quantity,
+        "created_at": order.created_at,
+        "deadline": order.deadline,
+        "immediate": order.immediate,
+        "closing": order.closing,
+        "reduce_only": order.reduce_only,
+        "state": order.state,
+        "venue_order_id": order.venue_order_id,
+        "filled": order.filled,
+        "reported": order.reported,
+        "reason": None if order.reason is None else storable(order.reason),
+        "updated_at": at,
+    }
+
+
+def fill_guards(outcome: Outcome, at: datetime) -> list[Row]:
+    """Return the rows that let each fill be booked once."""
+    return [
+        {
+            "account": account_of(notice.bot.exchange, notice.bot.mode),
+            "symbol": notice.bot.ticker,
+            "trade_id": booked.fill.trade_id,
+            "client_order_id": booked.fill.client_order_id,
+            "booked_at": at,
+        }
+        for booked, notice in _fills(outcome)
+    ]
+
+
+def trade_rows(outcome: Outcome) -> list[Row]:
+    """Return the rows of `trades`."""
+    orders = {order.client_order_id: order for order in outcome.orders}
+    return [_trade_row(booked, notice, orders) for booked, notice in _fills(outcome)]
+
+
+def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
+    fill, bot = booked.fill, notice.bot
+    order = orders.get(fill.client_order_id)
+    return {
+        "bot_id": bot.bot_id,
+        "account": account_of(bot.exchange, bot.mode),
+        "exchange": bot.exchange,
+        "mode": bot.mode,
+        "symbol": bot.ticker,
+        "quote": bot.quote,
+        "trade_id": fill.trade_id,
+        "client_order_id": fill.client_order_id,
+        "exchange_order_id": order.venue_order_id if order else None,
+        "side": fill.side,
+        "quantity": fill.quantity,
+        "price": fill.price,
+        "pnl": booked.pnl,
+        "commission": fill.fee.value,
+        "commission_amount": fill.fee.amount,
+        "commission_coin": fill.fee.coin,
+        "executed_at": fill.executed_at,
+        "extra_data": {
+            "leg": notice.leg.value,
+            "cycle": order.cycle if order else None,
+            "taker": fill.taker,
+            "late": notice.late,
+        },
+    }
+
+
+@dataclass(slots=True)
+class DayChange:
+    """What a step adds to one day's figures."""
+
+    result: Decimal = ZERO
+    fees: Decimal = ZERO
+    trades: int = 0
+    cycles: int = 0
+
+
+DayKey = tuple[UUID, Mode, str, date]
+
+
+def day_changes(outcome: Outcome) -> dict[DayKey, DayChange]:
+    """Return what the step adds to which day, by bot, mode, quote coin and UTC day."""
+    changes: dict[DayKey, DayChange] = defaultdict(DayChange)
+    with exact():
+        for booked, notice in _fills(outcome):
+            change = changes[_day_key(notice.bot, booked.fill.executed_at)]
+            change.trades += 1
+            change.fees += booked.fill.fee.value
+        for cycle in outcome.cycles:
+            change = changes[_day_key(cycle.bot, _closed_at(outcome, cycle))]
+            change.cycles += 1
+            change.result += cycle.result
+    return changes
+
+
+def added_day(change: DayChange, stored: Any | None) -> Row:  # noqa: ANN401 - a row of `day_results`
+    """Return the figures of a day after the change."""
+    if stored is None:
+        return asdict(change)
+    with exact():
+        return {
+            "result": stored.result + change.result,
+            "fees": stored.fees + change.fees,
+            "trades": stored.trades + change.trades,
+            "cycles": stored.cycles + change.cycles,
+        }
+
+
+def log_row(state: BotState, line: JournalLine, at: datetime) -> Row:
+    """Return one row of `activity_logs`."""
+    return {
+        "bot_id": state.bot_id,
+        "owner_id": state.owner_id,
+        "level": line.level,
+        "message": storable(line.message),
+        "timestamp": at,
+        "audit": False,
+        "extra_data": dict(line.extra) or None,
+    }
+
+
+def outbox_rows(outcome: Outcome, at: datetime, *, alerts: bool) -> list[Row]:
+    """Return what is owed for the step: to the owner, and to the alert chat if the bot tells it."""
+    audiences: list[Audience] = [ToPerson(outcome.state.owner_id)]
+    if alerts:
+        audiences.append(ToAlerts())
+    return [outbox_row(audience, notice, at) for notice in outcome.notices for audience in audiences]
+
+
+def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
+    """Return one row of `outbox`, without a key."""
+    return {
+        "audience": audience_to_text(audience),
+        "kind": notice.kind,
+        "payload": notice_to_json(notice),
+        "created_at": at,
+    }
+
+
+def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a row of `orders`
+    """Return the order that a row of `orders` and its booked fills tell."""
+    return Order(
+        client_order_id=ClientOrderId(row.client_order_id),
+        side=row.side,
+        leg=row.leg,
+        cycle=row.cycle,
+        attempt=row.attempt,
+        price=row.price,
+        quantity=row.quantity,
+        created_at=row.created_at,
+        deadline=row.deadline,
+        immediate=row.immediate,
+        closing=row.closing,
+        reduce_only=row.reduce_only,
+        state=row.state,
+        venue_order_id=row.venue_order_id,
+        filled=row.filled,
+        reported=row.reported,
+        trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids),
+        reason=row.reason,
+    )
+
+
+def _fills(outcome: Outcome) -> Iterator[tuple[BookedFill, FillBooked]]:
+    """Pair each fill with its notice, which knows the bot as it was then: an edit may follow it."""
+    notices = [notice for notice in outcome.notices if isinstance(notice, FillBooked)]
+    return iter(zip(outcome.fills, notices, strict=True))
+
+
+def _closed_at(outcome: Outcome, cycle: CycleClosed) -> datetime:
+    """Return when the cycle's money moved: with the fill that closed it, else when it was noted."""
+    times = [booked.fill.executed_at for booked in outcome.fills if booked.pnl is not None]
+    return times[-1] if times else cycle.at
+
+
+def _day_key(bot: BotRef, at: datetime) -> DayKey:
+    return bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date()
+
+
+def _market_facts(market: Market) -> Row:
+    amounts = ("tick", "step", "min_quantity", "min_notional", "maker_fee", "taker_fee")
+    return {"venue": market.venue, "symbol": market.symbol, "base": market.base, "quote": market.quote} | {
+        name: f"{plain(getattr(market, name)):f}" for name in amounts
+    }

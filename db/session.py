@@ -1,0 +1,72 @@
+"""An open database: one way to read, one way to write."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from db.door import door
+from db.engines import (
+    PoolSettings,
+    parse_url,
+    postgresql_writing_engine,
+    reading_engine,
+    sqlite_writing_engine,
+)
+from db.writer import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit, Writer
+from engine.tasks import Nursery
+
+WRITER = "database writer"
+
+
+class Database:
+    """One database. Made by `open_database`."""
+
+    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Give a session for questions: it sees one moment, and its changes go nowhere.
+
+        Raises StorageUnavailable.
+        """
+        with door():
+            async with AsyncSession(self._engine, autoflush=False) as session:
+                yield session
+
+    async def write(self, unit: Unit[Answer]) -> Answer:
+        """Run the unit in a transaction and return its answer once that is committed.
+
+        All writes come here, see `Writer.write`.
+        """
+        return await self._writer.write(unit)
+
+
+@asynccontextmanager
+async def open_database(
+    url: str, nursery: Nursery, pool: PoolSettings | None = None
+) -> AsyncIterator[Database]:
+    """Open the database and start its writer in the nursery; close both in the end.
+
+    `url` is like postgresql://user:password@host/name or sqlite:///data/scalper.db. The tables must
+    be there, see `db.migrate`. Raises SettingsError.
+    """
+    pool = pool or PoolSettings()
+    address = parse_url(url)
+    engine = reading_engine(address, pool)
+    transactor: Transactor
+    if address.get_backend_name() == "sqlite":
+        transactor = SqliteTransactor(sqlite_writing_engine(address, echo=pool.echo))
+    else:
+        transactor = PostgresTransactor(postgresql_writing_engine(address, echo=pool.echo))
+    writer = Writer(transactor)
+    nursery.start(WRITER, writer.run)
+    try:
+        yield Database(engine, writer)
+    finally:
+        await writer.close()
+        await nursery.stop(WRITER)
+        await transactor.close()
+        await engine.dispose()

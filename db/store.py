@@ -1,0 +1,60 @@
+"""Everything that is kept, opened and closed in one piece.
+
+await upgrade(url)                                   # db.migrate
+async with open_store(url, nursery) as store:
+    await store.ledger.commit(...)
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from db.bot_book import DatabaseBotBook
+from db.confirmations import DatabaseConfirmations
+from db.engines import PoolSettings
+from db.handled_updates import DatabaseHandledUpdates
+from db.journal import DatabaseJournal
+from db.ledger import DatabaseLedger
+from db.nudge import Nudge
+from db.outbox import DatabaseOutbox
+from db.people import DatabasePeople
+from db.reads import DatabaseReads
+from db.session import Database, open_database
+from engine.tasks import Nursery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """The engine's ports of storage, kept by one database."""
+
+    database: Database
+    """For `db.fsm_storage`, which needs the chat's library and is imported with it."""
+    ledger: DatabaseLedger
+    bot_book: DatabaseBotBook
+    reads: DatabaseReads
+    journal: DatabaseJournal
+    outbox: DatabaseOutbox
+    people: DatabasePeople
+    confirmations: DatabaseConfirmations
+    handled_updates: DatabaseHandledUpdates
+
+
+@asynccontextmanager
+async def open_store(url: str, nursery: Nursery, pool: PoolSettings | None = None) -> AsyncIterator[Store]:
+    """Open the database, whose tables must be there; close it in the end.
+
+    Leave before the nursery closes: what waits to be written is written first. Raises SettingsError.
+    """
+    async with open_database(url, nursery, pool) as database:
+        nudge = Nudge()
+        yield Store(
+            database=database,
+            ledger=DatabaseLedger(database, nudge),
+            bot_book=DatabaseBotBook(database),
+            reads=DatabaseReads(database),
+            journal=DatabaseJournal(database),
+            outbox=DatabaseOutbox(database, nudge),
+            people=DatabasePeople(database),
+            confirmations=DatabaseConfirmations(database),
+            handled_updates=DatabaseHandledUpdates(database),
+        )

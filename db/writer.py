@@ -1,0 +1,165 @@
+"""One writer per database: what is waiting is committed together, as one transaction.
+
+A unit of work is a function of a connection. All its rows come into the same transaction; units
+that wait at the same moment share one, because it is the commit that costs (a sync to the disk).
+When a transaction fails, its units are run again, each in one of its own, so that a unit that
+raises spoils nobody else's. Hence a unit must be safe to run again after a rollback.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.door import door
+from engine.errors import StorageUnavailable
+
+Answer = TypeVar("Answer")
+Unit = Callable[[Connection], Answer]
+
+MOST_UNITS = 100
+"""Units in one transaction at most, so that the first of them does not wait long for the last."""
+
+
+class Transactor(Protocol):
+    """Runs work in one transaction."""
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class SqliteTransactor:
+    """The one writing connection of SQLite, in a thread of its own: the disk never stalls the loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database writer")
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown()
+
+    def _run(self, work: Unit[Answer]) -> Answer:
+        with door(), self._engine.begin() as connection:
+            return work(connection)
+
+
+class PostgresTransactor:
+    """Transactions on the connection of an engine of its own, so that no reader can hold it up."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        with door():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._engine.dispose()
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[Answer]):
+    unit: Unit[Answer]
+    done: asyncio.Future[Answer]
+
+
+class Writer:
+    """Takes units of work and commits them in batches. `run` is its task."""
+
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
+        self._queue: asyncio.Queue[_Waiting[Any]] = asyncio.Queue()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closed = False
+
+    async def write(self, unit: Unit[Answer]) -> Answer:
+        """Return what the unit returns, once it is committed.
+
+        Raises what the unit raises, and then nothing of it is stored. StorageUnavailable means that
+        it may be stored or not when the connection was lost during the commit. When the caller is
+        cancelled meanwhile, the same holds.
+        """
+        if self._closed:
+            raise StorageUnavailable("the database is closed")
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._idle.clear()
+        self._queue.put_nowait(_Waiting(unit, done))
+        return await done
+
+    async def run(self) -> None:
+        """Commit what is waiting, until cancelled. What waits then fails with StorageUnavailable."""
+        batch: list[_Waiting[Any]] = []
+        try:
+            while True:
+                batch = [await self._queue.get()]
+                batch.extend(self._take(MOST_UNITS - 1))
+                await self._commit([waiting for waiting in batch if not waiting.done.done()])
+                if self._queue.empty():
+                    self._idle.set()
+        except asyncio.CancelledError:
+            self._closed = True
+            for waiting in [*batch, *self._take(self._queue.qsize())]:
+                _fail(waiting, StorageUnavailable("the database was closed"))
+            self._idle.set()
+            raise
+
+    async def close(self) -> None:
+        """Take nothing more, and return once all that was taken is done."""
+        self._closed = True
+        await self._idle.wait()
+
+    def _take(self, most: int) -> list[_Waiting[Any]]:
+        return [self._queue.get_nowait() for _ in range(min(most, self._queue.qsize()))]
+
+    async def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
+        if len(batch) == 1:
+            await self._commit_alone(batch[0])
+            return
+        try:
+            answers = await self._transactor.run(lambda connection: [w.unit(connection) for w in batch])
+        except StorageUnavailable as e:
+            for waiting in batch:
+                _fail(waiting, StorageUnavailable(str(e)))
+        except Exception:  # noqa: BLE001 - one of them raised it: alone, each gets its own answer
+            for waiting in batch:
+                await self._commit_alone(waiting)
+        else:
+            for waiting, answer in zip(batch, answers, strict=True):
+                _answer(waiting, answer)
+
+    async def _commit_alone(self, waiting: _Waiting[Answer]) -> None:
+        try:
+            answer = await self._transactor.run(waiting.unit)
+        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
+            _fail(waiting, e)
+        else:
+            _answer(waiting, answer)
+
+
+def _answer(waiting: _Waiting[Answer], answer: Answer) -> None:
+    if not waiting.done.done():
+        waiting.done.set_result(answer)
+
+
+def _fail(waiting: _Waiting[Any], error: Exception) -> None:
+    if not waiting.done.done():
+        waiting.done.set_exception(error)

@@ -1,0 +1,45 @@
+"""How much a leg has still to trade, and what is too little to trade at all."""
+
+from decimal import Decimal
+
+from engine.core.money import ZERO, ceil_to, floor_to
+from engine.core.state import BotState
+from engine.core.types import Leg, Market, Side
+
+
+def leg_quantity(state: BotState) -> Decimal:
+    """Return what the present leg has still to trade, in base, on the step.
+
+    The entry trades the configured quantity. The exit trades back what the bot really holds from
+    its own fills, never what a wallet shows: zero when a sell has nothing to sell, or a buy-back
+    nothing to buy back.
+    """
+    if state.leg is Leg.ENTRY:
+        return floor_to(state.config.quantity - state.leg_filled, state.market.step)
+    if (state.held > 0) is not (state.side is Side.SELL):
+        return ZERO
+    return closing_quantity(state)
+
+
+def closing_quantity(state: BotState) -> Decimal:
+    """Return the quantity that brings `held` to zero, or as near as the step allows.
+
+    A sell is rounded down. A buy-back is grossed up for a fee taken in base and rounded up.
+    """
+    market, held = state.market, state.held
+    if held >= 0:
+        return floor_to(held, market.step)
+    fee = ZERO if market.derivative else max(market.maker_fee, market.taker_fee)
+    return ceil_to(-held / (1 - fee), market.step)
+
+
+def too_small(market: Market, quantity: Decimal, price: Decimal) -> bool:
+    """Say whether the venue would refuse the order for its size."""
+    smallest = max(market.min_quantity, market.step)
+    return quantity < smallest or quantity * price < market.min_notional
+
+
+def too_small_to_close(state: BotState) -> bool:
+    """Say whether what is held is nothing, or dust."""
+    dust = ceil_to(abs(state.held), state.market.step) if state.held < 0 else closing_quantity(state)
+    return too_small(state.market, dust, state.config.buy_price)

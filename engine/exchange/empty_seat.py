@@ -1,0 +1,48 @@
+"""The place of a bot that is away for a moment: it notes what the bot must hear when it comes back."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from engine.core.events import Event, PriceSeen, RangeSeen
+from engine.core.interest import Interest
+from engine.core.types import BotId, Market
+
+
+class EmptySeat:
+    """Meets `engine.ports.Seat`.
+
+    Facts about orders are kept as they are. Prices become one range: a trail may move while its bot is
+    away, but it fires on a fresh price only.
+    """
+
+    position = None
+
+    def __init__(self, bot_id: BotId, market: Market, interest: Interest) -> None:
+        self.bot_id = bot_id
+        self.market = market
+        self.interest = interest
+        """As it was when the bot left."""
+        self._facts: list[Event] = []
+        self._prices: list[tuple[Decimal, datetime]] = []
+
+    def post(self, event: Event, position: int | None = None) -> None:  # noqa: ARG002 - the port's shape
+        """Note the event."""
+        if isinstance(event, PriceSeen):
+            seen = [*self._prices, (event.price, event.at)]
+            self._prices = [min(seen), max(seen)]
+        else:
+            self._facts.append(event)
+
+    def passed(self, position: int) -> None:
+        """Do nothing."""
+
+    async def settled(self) -> None:
+        """Return at once."""
+
+    def missed(self) -> list[Event]:
+        """Return what the bot has to be told, in the order of its telling."""
+        if not self._prices:
+            return self._facts
+        (low, _), (high, _) = self._prices
+        at = max(moment for _, moment in self._prices)
+        return [*self._facts, RangeSeen(at=at, low=low, high=high)]

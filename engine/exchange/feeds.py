@@ -1,0 +1,46 @@
+"""Market data as rows: one trade price after the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One trade of a symbol."""
+
+    index: int
+    """Its place in the feed: 0, 1, 2, ... in one that can be replayed, only growing in a live one."""
+    at: datetime
+    """The feed's own time: aware, UTC."""
+    price: Decimal
+    """In quote, above zero."""
+
+
+class Rows(Protocol):
+    """An open reading of a feed."""
+
+    async def next(self) -> Row | None:
+        """Return the next row, or None after the last. Raises FeedError."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of files and connections. Safe to call twice."""
+        ...
+
+
+class Feed(Protocol):
+    """The prices of one symbol."""
+
+    @property
+    def replayable(self) -> bool:
+        """Whether row n is the same row whenever and from wherever the feed is read."""
+        ...
+
+    async def open(self, begin: int) -> Rows:
+        """Start reading; row `begin` is the first to come. A live feed begins now instead.
+
+        Raises FeedError.
+        """
+        ...

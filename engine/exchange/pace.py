@@ -1,0 +1,50 @@
+"""How fast the rows of a feed go by."""
+
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+
+ROWS_WITHOUT_PAUSE = 100
+"""So many rows may go by before everybody else gets a turn of the loop."""
+TOO_LATE = timedelta(seconds=5)
+SHORTEST_SLEEP_S = 0.001
+
+
+class Pace:
+    """Makes a feed's own time pass on a clock: `speed` times faster than in reality, 0 without waiting."""
+
+    def __init__(self, clock: Clock, speed: float) -> None:
+        self._clock = clock
+        self._speed = speed
+        self._from: tuple[datetime, datetime] | None = None
+        self._rows = 0
+
+    def begin(self, at: datetime) -> None:
+        """Let the feed's moment `at` be now."""
+        self._from = self._clock.now(), at
+
+    async def until(self, at: datetime) -> None:
+        """Return when the feed's moment `at` has come."""
+        delay = self._delay(at) if self._speed else 0.0
+        if delay >= SHORTEST_SLEEP_S:
+            await self._clock.sleep(delay)
+        else:
+            await self.breathe()
+
+    async def breathe(self) -> None:
+        """Give the others a turn now and then."""
+        self._rows += 1
+        if self._rows % ROWS_WITHOUT_PAUSE == 0:
+            await self._clock.sleep(0)
+
+    def _delay(self, at: datetime) -> float:
+        """Return the seconds to wait. What was missed in a long sleep of the machine is not made up for."""
+        now = self._clock.now()
+        if self._from is None:
+            self.begin(at)
+            return 0.0
+        clock_from, feed_from = self._from
+        due = clock_from + (at - feed_from) / self._speed
+        if now - due > TOO_LATE:
+            self.begin(at)
+        return (due - now).total_seconds()

@@ -1,0 +1,54 @@
+"""What a third coin, in which a fee was taken, is worth in quote."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.money import EXACT, ZERO, exact
+from engine.errors import UnknownTicker
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=60)
+LastPrice = Callable[[str], Awaitable[Decimal]]
+"""Returns the last price of a symbol. Raises UnknownTicker, VenueUnavailable."""
+
+
+class CoinPrices:
+    """Last prices, kept for a minute."""
+
+    def __init__(self, last_price: LastPrice, clock: Clock) -> None:
+        self._last_price = last_price
+        self._clock = clock
+        self._kept: dict[tuple[str, str], tuple[datetime, Decimal]] = {}
+
+    async def of(self, coins: Iterable[str], quote: str) -> dict[str, Decimal]:
+        """Return coin -> its worth in quote; 0, with a log line, for one that has no market with it.
+
+        Raises VenueUnavailable when a price is not known now: a fee is not booked at a guess.
+        """
+        return {coin: await self._price(coin, quote) for coin in set(coins) if coin != quote}
+
+    async def _price(self, coin: str, quote: str) -> Decimal:
+        now = self._clock.now()
+        kept = self._kept.get((coin, quote))
+        if kept is not None and now - kept[0] <= FRESH:
+            return kept[1]
+        price = await self._ask(coin, quote)
+        self._kept[coin, quote] = (now, price)
+        return price
+
+    async def _ask(self, coin: str, quote: str) -> Decimal:
+        try:
+            return await self._last_price(f"{coin}/{quote}")
+        except UnknownTicker:
+            pass
+        try:
+            turned = await self._last_price(f"{quote}/{coin}")
+        except UnknownTicker:
+            log.warning("a fee in %s has no price in %s; it is booked with the value 0", coin, quote)
+            return ZERO
+        with exact():
+            return EXACT.divide(Decimal(1), turned)

@@ -1,0 +1,114 @@
+"""The symbols of an exchange: loaded once for all accounts, and read into our rules."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+
+from engine.clock import Clock
+from engine.core.money import ZERO, plain
+from engine.core.types import Market
+from engine.errors import UnknownTicker
+from engine.exchange.wire.answers import Json, Unreadable, listing, mapping, number
+from engine.exchange.wire.client import CcxtClient
+
+FRESH = timedelta(minutes=30)
+Fees = tuple[Decimal, Decimal]
+"""Maker, taker, as fractions."""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    source: CcxtClient = None
+    loaded_at: datetime | None = None
+
+
+class MarketShelves:
+    """One per process. Clients of the same exchange and address share what one of them loaded."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._shelves: dict[str, _Shelf] = {}
+
+    async def supply(self, key: str, client: CcxtClient) -> None:
+        """Give the client its markets, at most half an hour old. Raises what ccxt raises."""
+        shelf = self._shelves.setdefault(key, _Shelf())
+        async with shelf.lock:
+            now = self._clock.now()
+            if shelf.loaded_at is None or now - shelf.loaded_at >= FRESH:
+                await client.load_markets(reload=True)
+                shelf.source, shelf.loaded_at = client, now
+        if client.markets is not shelf.source.markets:
+            client.set_markets_from_exchange(shelf.source)
+
+
+def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
+    """Return ccxt's name: "BTC/USDT", and "BTC/USDT:USDT" for the perpetual."""
+    return f"{symbol}:{symbol.rpartition('/')[2]}" if derivative else symbol
+
+
+def our_symbol(name: str) -> str:
+    """Return our name of ccxt's symbol."""
+    return name.partition(":")[0]
+
+
+def find(client: CcxtClient, exchange: str, symbol: str, *, derivative: bool) -> Mapping[str, Json]:
+    """Return ccxt's entry of a symbol. Raises UnknownTicker with what it may have been meant to be."""
+    name = ccxt_symbol(symbol, derivative=derivative)
+    entry = client.markets.get(name)
+    if entry is not None and _is_traded(mapping(entry)):
+        return mapping(entry)
+    offered = {our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
+    similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
+    raise UnknownTicker(symbol, exchange, tuple(similar))
+
+
+def _is_traded(entry: Mapping[str, Json]) -> bool:
+    return bool(entry.get("spot") or entry.get("swap")) and entry.get("active") is not False
+
+
+def rules(entry: Mapping[str, Json], exchange: str, symbol: str, fees: Fees) -> Market:
+    """Return the rules of a symbol from ccxt's entry of it. Raises Unreadable."""
+    info = mapping(entry.get("info"))
+    derivative = bool(entry.get("swap"))
+    read = _binance_rules if exchange.startswith("Binance") else _bybit_rules
+    tick, step, min_quantity, min_notional = (plain(value) for value in read(info))
+    if tick <= 0 or step <= 0:
+        raise Unreadable(f"{symbol} has no tick or step")
+    base, _, quote = symbol.partition("/")
+    return Market(
+        venue=exchange,
+        symbol=symbol,
+        base=base,
+        quote=quote,
+        tick=tick,
+        step=step,
+        min_quantity=min_quantity,
+        min_notional=min_notional,
+        maker_fee=fees[0],
+        taker_fee=fees[1],
+        derivative=derivative,
+    )
+
+
+_Rules = tuple[Decimal, Decimal, Decimal, Decimal]
+
+
+def _binance_rules(info: Mapping[str, Json]) -> _Rules:
+    filters = {row.get("filterType"): row for row in listing(info.get("filters"))}
+    price, lot = mapping(filters.get("PRICE_FILTER")), mapping(filters.get("LOT_SIZE"))
+    notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
+    name = "minNotional" if "minNotional" in notional else "notional"
+    least = number(notional, name) if name in notional else ZERO
+    return number(price, "tickSize"), number(lot, "stepSize"), number(lot, "minQty"), least
+
+
+def _bybit_rules(info: Mapping[str, Json]) -> _Rules:
+    price, lot = mapping(info.get("priceFilter")), mapping(info.get("lotSizeFilter"))
+    step = number(lot, "qtyStep" if lot.get("qtyStep") else "basePrecision")
+    name = "minNotionalValue" if lot.get("minNotionalValue") else "minOrderAmt"
+    least = number(lot, name) if lot.get(name) else ZERO
+    return number(price, "tickSize"), step, number(lot, "minOrderQty"), least

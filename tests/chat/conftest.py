@@ -1,0 +1,37 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat import LocalChat
+from db.migrate import upgrade
+from engine.clock import SystemClock
+from tests.chat.rig import Rig, database_url
+from tests.chat_control import ChatControl
+from tests.clock import ManualClock
+from tests.person import Person
+
+
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+    file = tmp_path / "chat.db"
+    await upgrade(database_url(file))
+    chat = LocalChat(allow_control=True)
+    await chat.start()
+    made = Rig(chat, file, ManualClock(SystemClock().now()))
+    await made.start()
+    yield made
+    await made.stop()
+    await chat.stop()
+
+
+@pytest.fixture
+async def anna(rig: Rig) -> AsyncIterator[Person]:
+    async with Person(rig.chat.page_url) as person:
+        yield person
+
+
+@pytest.fixture
+async def control(rig: Rig) -> AsyncIterator[ChatControl]:
+    async with ChatControl(rig.chat.page_url) as door:
+        yield door

@@ -1,0 +1,169 @@
+"""An exchange that a test moves by hand: orders rest until `move` trades through them."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, PriceSeen
+from engine.core.orders import Order
+from engine.core.types import BotId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
+from engine.errors import NoPrice, UnknownExchange, UnknownTicker
+from engine.ports import Accepted, FindAnswer, PlaceAnswer, Present, Seat
+
+EXCHANGES = ("Binance", "Binance F", "Bybit")
+SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}
+
+
+class HandVenue:
+    """One exchange. Fees are 0.1 %, of the coin received."""
+
+    def __init__(self, name: str, clock: Clock) -> None:
+        self.name = name
+        self.prices: dict[str, Decimal | None] = dict(SYMBOLS)
+        self.resting: dict[BotId, Order] = {}
+        self.keeps_orders_on_cancel = False
+        self._clock = clock
+        self._seats: dict[BotId, Seat] = {}
+        self._trades = 0
+
+    async def market(self, symbol: str) -> Market:
+        """Return the rules of the symbol."""
+        wanted = symbol.upper().replace("-", "/")
+        known = next((one for one in self.prices if wanted in {one, one.replace("/", "")}), None)
+        if known is None:
+            raise UnknownTicker(symbol, self.name, ("BTC/USDT",))
+        base, quote = known.split("/")
+        return Market(
+            venue=self.name,
+            symbol=known,
+            base=base,
+            quote=quote,
+            tick=Decimal("0.01") if quote == "USDT" else Decimal("0.00000001"),
+            step=Decimal("0.00001"),
+            min_notional=Decimal(5) if quote == "USDT" else Decimal(0),
+            derivative=self.name.endswith(" F"),
+        )
+
+    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+        price = self.prices.get(symbol)
+        if price is None:
+            raise NoPrice(symbol)
+        return price
+
+    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+        price = await self.last_price(symbol)
+        return price, price
+
+    async def join(self, seat: Seat, open_order: Order | None) -> None:
+        self._seats[seat.bot_id] = seat
+        if open_order is not None:
+            self.resting[seat.bot_id] = open_order
+
+    async def leave(self, bot_id: BotId) -> None:
+        self._seats.pop(bot_id, None)
+
+    async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
+        if order.immediate:
+            self._trade_at_once(bot_id, order)
+        else:
+            self.resting[bot_id] = order
+        return Accepted(venue_order_id=VenueOrderId(f"hand-{order.client_order_id}"))
+
+    async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
+        self.resting.setdefault(bot_id, order)
+        return Present(venue_order_id=VenueOrderId(f"hand-{order.client_order_id}"))
+
+    async def cancel(self, bot_id: BotId, order: Order) -> None:
+        if self.keeps_orders_on_cancel:
+            return
+        self.resting.pop(bot_id, None)
+        self._seats[bot_id].post(
+            OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
+        )
+
+    def begin_position(self, symbol: str, position: int | None) -> int | None:
+        return position
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        pass
+
+    def ended(self, bot_id: BotId) -> bool:
+        return False
+
+    async def move(self, symbol: str, price: str) -> None:
+        """Let a trade print, filling what it trades through, and wait until everybody has reacted."""
+        self.prices[symbol] = Decimal(price)
+        for bot_id, seat in list(self._seats.items()):
+            if seat.market.symbol != symbol:
+                continue
+            order = self.resting.get(bot_id)
+            if order is not None and _crosses(order, Decimal(price)):
+                del self.resting[bot_id]
+                self._post_fill(bot_id, order, order.price, order.quantity - order.filled)
+            if seat.interest.meets(Decimal(price)):
+                seat.post(PriceSeen(at=self._clock.now(), price=Decimal(price)))
+            await seat.settled()
+
+    async def fill_part(self, bot_id: BotId, quantity: str) -> None:
+        """Fill a part of the resting order."""
+        order = self.resting[bot_id]
+        self._post_fill(bot_id, order, order.price, Decimal(quantity))
+        self.resting[bot_id] = replace(order, filled=order.filled + Decimal(quantity))
+        await self._seats[bot_id].settled()
+
+    def _trade_at_once(self, bot_id: BotId, order: Order) -> None:
+        price = self.prices[self._seats[bot_id].market.symbol]
+        if price is not None and _reaches(order, price):
+            self._post_fill(bot_id, order, price, order.quantity)
+        else:
+            self._seats[bot_id].post(
+                OrderExpired(at=self._clock.now(), client_order_id=order.client_order_id, reported=Decimal(0))
+            )
+
+    def _post_fill(self, bot_id: BotId, order: Order, price: Decimal, quantity: Decimal) -> None:
+        self._trades += 1
+        seat = self._seats[bot_id]
+        in_base = order.side is Side.BUY and not seat.market.derivative
+        share = Decimal("0.001")
+        value = quantity * price * share
+        fee = Fee(
+            amount=quantity * share if in_base else value,
+            coin=seat.market.base if in_base else seat.market.quote,
+            value=value,
+        )
+        fill = Fill(
+            trade_id=TradeId(f"{self.name}-{self._trades}-{bot_id.hex[:8]}"),
+            client_order_id=order.client_order_id,
+            side=order.side,
+            price=price,
+            quantity=quantity,
+            fee=fee,
+            executed_at=self._clock.now(),
+        )
+        seat.post(OrderFilled(at=self._clock.now(), client_order_id=order.client_order_id, fill=fill))
+
+
+def _crosses(order: Order, price: Decimal) -> bool:
+    return price < order.price if order.side is Side.BUY else price > order.price
+
+
+def _reaches(order: Order, price: Decimal) -> bool:
+    return price <= order.price if order.side is Side.BUY else price >= order.price
+
+
+class HandVenues:
+    """All exchanges, on paper only."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.known = {name: HandVenue(name, clock) for name in EXCHANGES}
+
+    def venue(self, exchange: str, mode: Mode) -> HandVenue:
+        if exchange not in self.known or mode is not Mode.PAPER:
+            raise UnknownExchange(exchange, EXCHANGES)
+        return self.known[exchange]
+
+    def exchanges(self) -> tuple[str, ...]:
+        return EXCHANGES
+
+    def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
+        return tuple(self.venue(exchange, mode).prices)

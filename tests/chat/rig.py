@@ -1,0 +1,122 @@
+"""The chat as it runs: real handlers, engine and database, over HTTP, with an exchange moved by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.access import Access
+from bot.dispatcher import build_dispatcher
+from bot.localchat import LocalChat
+from bot.menu import register_menu
+from bot.pairing import Pairing
+from bot.roster import Roster
+from bot.strangers import Strangers
+from db.fsm_storage import DatabaseStorage
+from db.store import Store, open_store
+from engine.core.checks import QuantityLimits
+from engine.service import Rules, Service
+from engine.supervisor import Supervisor
+from engine.tasks import Nursery
+from tests.chat.hand_venue import HandVenue, HandVenues
+from tests.clock import ManualClock
+
+OWNER = 1000
+
+
+def database_url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@dataclass
+class Running:
+    """One life of the program."""
+
+    store: Store
+    service: Service
+    nursery: Nursery
+    dispatcher: Dispatcher
+    bot: Bot
+
+
+class Rig:
+    """A program that can be ended and started again on the same database and chat."""
+
+    def __init__(self, chat: LocalChat, database_file: Path, clock: ManualClock) -> None:
+        self.chat = chat
+        self.clock = clock
+        self.venues = HandVenues(clock)
+        self.rules = Rules(bots_per_person=12)
+        self.database_file = database_file
+        self._life: AsyncExitStack | None = None
+        self._running: Running | None = None
+
+    @property
+    def now(self) -> Running:
+        assert self._running is not None, "it does not run"
+        return self._running
+
+    @property
+    def binance(self) -> HandVenue:
+        return self.venues.known["Binance"]
+
+    async def start(self) -> None:
+        self._life = AsyncExitStack()
+        self._running = await self._life.enter_async_context(self._live())
+
+    async def stop(self) -> None:
+        if self._life is not None:
+            await self._life.aclose()
+        self._life = self._running = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    @asynccontextmanager
+    async def _live(self) -> AsyncIterator[Running]:
+        nursery = Nursery(self.clock)
+        bot = Bot(self.chat.token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.chat.url)))
+        async with open_store(database_url(self.database_file), nursery) as store:
+            supervisor = Supervisor(
+                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock
+            )
+            service = Service(
+                supervisor=supervisor,
+                venues=self.venues,
+                book=store.bot_book,
+                reads=store.reads,
+                journal=store.journal,
+                clock=self.clock,
+                rules=self.rules,
+            )
+            dispatcher = build_dispatcher(
+                service=service,
+                confirmations=store.confirmations,
+                clock=self.clock,
+                nursery=nursery,
+                limits=QuantityLimits(),
+                storage=DatabaseStorage(store.database, self.clock),
+            )
+            self._guard(dispatcher, store)
+            await supervisor.recover()
+            await register_menu(bot)
+            nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
+            try:
+                yield Running(store, service, nursery, dispatcher, bot)
+            finally:
+                await dispatcher.stop_polling()
+                await nursery.close()
+                await bot.session.close()
+
+    def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
+        roster = Roster(store.people, only=(OWNER,), never=())
+        pairing = Pairing(roster, self.clock, lambda _: None, "scalper_bot")
+        strangers = Strangers(roster, store.outbox, pairing, self.clock)
+        Access(
+            people=roster, strangers=strangers, handled=store.handled_updates, limit=None, clock=self.clock
+        ).guard(dispatcher)

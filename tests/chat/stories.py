@@ -1,0 +1,55 @@
+"""Short ways into the middle of a story."""
+
+from decimal import Decimal
+
+from engine.core.checks import BotDraft
+from engine.core.types import Side
+from engine.reads import BotCard
+from tests.chat.rig import OWNER, Rig
+from tests.person import Person, Seen
+
+LINE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 noloop"
+
+
+async def has_bot(
+    rig: Rig,
+    *,
+    start: bool = False,
+    ticker: str = "BTC/USDT",
+    buy: str = "60000",
+    sell: str = "60600",
+    loop: bool = True,
+    trail: str | None = None,
+    key: str = "story",
+) -> BotCard:
+    """Make a bot without the chat."""
+    draft = BotDraft(
+        ticker=ticker,
+        exchange="Binance",
+        first_order=Side.BUY,
+        quantity=Decimal("0.01"),
+        buy_price=Decimal(buy),
+        sell_price=Decimal(sell),
+        trailing_percent=None if trail is None else Decimal(trail),
+        infinite_loop=loop,
+    )
+    return await rig.now.service.create(OWNER, draft, start=start, key=key)
+
+
+async def holding_bot(rig: Rig) -> BotCard:
+    """Make a bot that has bought."""
+    card = await has_bot(rig, start=True)
+    await rig.binance.move("BTC/USDT", "59990")
+    return await rig.now.service.card(OWNER, card.state.bot_id)
+
+
+async def card_in_chat(anna: Person, name: str = "#1 BTC/USDT") -> Seen:
+    """Open a bot's card from the list."""
+    await anna.send("/bots")
+    await anna.reads("Your bots")
+    await anna.tap(name)
+    return await anna.reads("Realised:")
+
+
+def count_bots(page_text: str) -> int:
+    return sum(line.startswith(("🟢", "⏸", "⚪", "🔴")) for line in page_text.splitlines())

@@ -1,0 +1,44 @@
+"""No button carries more than Telegram takes, whatever stands in it."""
+
+import inspect
+from enum import Enum
+from types import UnionType
+from typing import Any, get_args
+from uuid import UUID
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from bot import callbacks
+
+CLASSES = [
+    found
+    for _, found in inspect.getmembers(callbacks, inspect.isclass)
+    if issubclass(found, CallbackData) and found is not CallbackData
+]
+LONGEST = {
+    int: 2**31,
+    bool: True,
+    str: "x" * 8,  # the id of a question
+    UUID: UUID("ffffffff-ffff-4fff-bfff-ffffffffffff"),
+}
+
+
+def longest(kind: Any) -> object:
+    if isinstance(kind, UnionType):
+        return longest(get_args(kind)[0])
+    if issubclass(kind, Enum):
+        return max(kind, key=lambda member: len(str(member.value)))
+    return LONGEST[kind]
+
+
+@pytest.mark.parametrize("found", CLASSES)
+def test_the_longest_values_fit_and_come_back(found: type[CallbackData]) -> None:
+    payload = found(**{name: longest(field.annotation) for name, field in found.model_fields.items()})
+    packed = payload.pack()
+    assert len(packed.encode()) <= 64
+    assert found.unpack(packed) == payload
+
+
+def test_prefixes_differ() -> None:
+    assert len({found.__prefix__ for found in CLASSES}) == len(CLASSES) > 10

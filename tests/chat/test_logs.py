@@ -1,0 +1,211 @@
+"""/logs: pages, levels, bots, the file, following, notes, clearing."""
+
+import csv
+import io
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from bot.handlers.log_follow import EVERY_S
+from engine.reads import LogLevel, LogQuery
+from tests.chat.rig import OWNER, Rig
+from tests.chat.stories import card_in_chat, has_bot
+from tests.person import Person, Seen
+
+HOSTILE = "<b>_*&</b> =1+1"
+
+
+async def lines(rig: Rig, count: int, level: LogLevel = LogLevel.INFO, text: str = "line") -> None:
+    for number in range(count):
+        await rig.now.store.journal.note(OWNER, level, f"{text} {number}", rig.clock.now())
+
+
+async def test_an_empty_log(anna: Person) -> None:
+    await anna.send("/logs")
+    await anna.reads("No lines here.")
+
+
+async def test_pages_and_levels_with_counts(anna: Person, rig: Rig) -> None:
+    await lines(rig, 25)
+    await lines(rig, 2, LogLevel.ERROR, "bad")
+    await anna.send("/logs")
+    page = await anna.reads("page 1 of 3")
+    assert "bad 1" in page.text.splitlines()[2]
+    assert "• All 27" in page.labels
+    await anna.tap("Older »")
+    await anna.reads("page 2 of 3")
+    await anna.tap("🔴 ERROR 2")
+    errors = await anna.reads("Logs · ERROR · all bots")
+    assert "line" not in errors.text
+    assert "bad 0" in errors.text
+    await anna.send("/logs error")
+    await anna.reads("Logs · ERROR")
+
+
+async def test_the_log_of_one_bot(anna: Person, rig: Rig) -> None:
+    await has_bot(rig)
+    await has_bot(rig, key="other", start=True)
+    await lines(rig, 1)
+    await card_in_chat(anna, "#2 BTC/USDT")
+    await anna.tap("Logs")
+    own = await anna.reads("all levels · #2 BTC/USDT")
+    assert "line 0" not in own.text
+    await anna.tap("Bot: #2 BTC/USDT")
+    await anna.reads("Whose lines?")
+    await anna.tap("All bots")
+    assert "line 0" in (await anna.reads("all levels · all bots")).text
+
+
+async def test_notes_of_ones_own(anna: Person) -> None:
+    await anna.send(f"/logs add {HOSTILE}")
+    await anna.reads("Noted.")
+    await anna.send("/logs")
+    assert HOSTILE in (await anna.reads("Logs")).text
+    await anna.send("/logs add")
+    await anna.reads("A note needs a text. Example:")
+    await anna.send("/logs add " + "x" * 501)
+    await anna.reads("A note holds 500 characters, and yours has 501.")
+
+
+async def test_an_old_note_is_offered_again(anna: Person, rig: Rig) -> None:
+    await anna.send("/logs add remember", seconds_ago=545)
+    await anna.reads("You sent this 9 min ago")
+    assert (await rig.now.store.reads.logs(_query())).entries == ()
+    await anna.tap("Do it now")
+    await anna.reads("Noted.")
+    assert (await rig.now.store.reads.logs(_query())).entries[0].message == "remember"
+
+
+async def test_long_lines_never_make_a_message_too_long(anna: Person, rig: Rig) -> None:
+    for _ in range(10):
+        await rig.now.store.journal.note(OWNER, LogLevel.WARNING, "&<😀" * 166, rig.clock.now())
+    await anna.send("/logs")
+    seen = await anna.reads("Logs")
+    assert seen.text.count("&<😀") > 100
+    assert seen.text.count("⚠️") >= 10
+
+
+def fill_with_rows(rig: Rig, count: int) -> None:
+    with closing(sqlite3.connect(rig.database_file)) as connection:
+        columns = [row[1] for row in connection.execute("pragma table_info(activity_logs)")]
+        template = connection.execute("select * from activity_logs limit 1").fetchone()
+        row = dict(zip(columns, template, strict=True))
+        names = [name for name in columns if name != "id"]
+        rows = [
+            tuple({**row, "message": f"=row {number}"}[name] for name in names) for number in range(count)
+        ]
+        marks = ",".join("?" * len(names))
+        connection.executemany(f"insert into activity_logs ({','.join(names)}) values ({marks})", rows)  # noqa: S608 - names of our own table
+        connection.commit()
+
+
+async def test_ten_thousand_rows_as_pages_and_as_a_file(anna: Person, rig: Rig) -> None:
+    await lines(rig, 1)
+    fill_with_rows(rig, 9_999)
+    await anna.send("/logs")
+    await anna.reads("page 1 of 1000")
+    await anna.tap("File")
+    document = await anna.reads(lambda seen: seen.media is not None, within_seconds=20)
+    assert "Logs: all levels, all bots" in document.text
+    rows = list(csv.reader(io.StringIO((await anna.download(document)).decode())))
+    assert rows[0] == ["time_utc", "level", "bot", "message"]
+    assert len(rows) == 10_001
+    assert rows[1][3] == "'=row 9998"
+
+
+async def test_following_edits_the_message_while_lines_come(anna: Person, rig: Rig) -> None:
+    await lines(rig, 1)
+    await anna.send("/logs")
+    page = await anna.reads("line 0")
+    await anna.tap("Follow")
+    following = await anna.reads("Following")
+    assert following.message_id == page.message_id
+    assert following.labels == ["Stop following"]
+    await rig.now.store.journal.note(OWNER, LogLevel.INFO, "fresh", rig.clock.now())
+    await _asleep(rig)
+    await rig.clock.advance(EVERY_S)
+    await anna.reads("fresh")
+    await _asleep(rig)
+    edits = anna.current(page).edits
+    for _ in range(5):
+        await rig.clock.advance(EVERY_S)
+        await _asleep(rig)
+    await anna.catch_up()
+    assert anna.current(page).edits == edits  # nothing new, so nothing is edited
+    await anna.tap("Stop following")
+    await anna.reads("No longer following.")
+
+
+async def test_following_ends_by_itself(anna: Person, rig: Rig) -> None:
+    await lines(rig, 1)
+    await anna.send("/logs")
+    await anna.reads("line 0")
+    await anna.tap("Follow")
+    await anna.reads("Following")
+    for _ in range(21):
+        await _asleep(rig)
+        await rig.clock.advance(30)
+    assert "File" in (await anna.reads("No longer following.")).labels
+
+
+async def test_following_does_not_survive_a_restart_and_says_so(anna: Person, rig: Rig) -> None:
+    await lines(rig, 1)
+    await anna.send("/logs")
+    await anna.reads("line 0")
+    await anna.tap("Follow")
+    await anna.reads("Following")
+    await rig.restart()
+    await anna.tap("Stop following")
+    await anna.reads("No longer following.")
+
+
+async def test_clear_asks_with_the_count_and_keeps_the_audit(anna: Person, rig: Rig) -> None:
+    await lines(rig, 3)
+    await rig.now.store.journal.note(OWNER, LogLevel.TELEGRAM, "who did it", rig.clock.now(), audit=True)
+    await anna.send("/logs")
+    await anna.reads("Logs")
+    await anna.tap("Clear")
+    asked = await anna.reads("Delete 3 log lines?")
+    data = asked.button("Delete them")["data"]
+    await anna.tap_data(asked, data)
+    await anna.tap_data(asked, data)
+    await anna.reads("3 log lines deleted.")
+    await anna.send("/logs")
+    left = await anna.reads("Logs")
+    assert "who did it" in left.text
+    assert "line 0" not in left.text
+    await anna.tap("Clear")
+    await anna.reads_toast("There is nothing to delete here")
+
+
+async def test_clear_cancelled(anna: Person, rig: Rig) -> None:
+    await lines(rig, 3)
+    await anna.send("/logs info")
+    await anna.reads("Logs · INFO")
+    await anna.tap("Clear")
+    assert "INFO, all bots" in (await anna.reads("Delete 3 log lines?")).text
+    await anna.tap("Cancel")
+    await anna.reads("Nothing was deleted.")
+    assert len((await rig.now.store.reads.logs(_query())).entries) == 3
+
+
+@pytest.mark.parametrize("label", ["• All 1", "🔹 INFO 1"])
+async def test_a_filter_tapped_again_is_no_error(anna: Person, rig: Rig, label: str) -> None:
+    await lines(rig, 1)
+    await anna.send("/logs")
+    page: Seen = await anna.reads("Logs")
+    await anna.tap(label)
+    await anna.tap_data(page, page.button(label)["data"])
+    await anna.send("/help")
+    await anna.reads("What I can do")
+    assert not [seen for seen in anna.messages if "went wrong" in seen.text]
+
+
+async def _asleep(rig: Rig) -> None:
+    """Wait until the one that follows waits for its next look."""
+    await rig.clock.sleepers(1)
+
+
+def _query() -> LogQuery:
+    return LogQuery(owner_id=OWNER)

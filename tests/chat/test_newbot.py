@@ -1,0 +1,307 @@
+"""Making a bot, step by step and in one line."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from engine.core.types import Status
+from engine.reads import BotFilter
+from tests.chat.rig import OWNER, Rig
+from tests.chat.stories import LINE, has_bot
+from tests.person import Person
+
+STEPS = ("BTC/USDT", "Binance", "BUY", "0.01", "60000", "60600", "none", "yes")
+QUESTIONS = (
+    "Which coin pair?",
+    "On which exchange?",
+    "Which order comes first?",
+    "How much",
+    "Buy at which price",
+    "Sell at which price",
+    "Trail the price?",
+    "Begin again",
+    "Each cycle brings",
+)
+
+
+async def fill_in(anna: Person, upto: int = len(STEPS)) -> None:
+    """Type the answers of the form, up to a question."""
+    await anna.send("/newbot")
+    await anna.reads(QUESTIONS[0])
+    for answer, question in zip(STEPS[:upto], QUESTIONS[1:], strict=False):
+        await anna.send(answer)
+        await anna.reads(question)
+
+
+async def bots_of(rig: Rig) -> int:
+    return (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).counts[BotFilter.ALL]
+
+
+async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -> None:
+    await anna.send("/newbot")
+    await anna.reads("Which coin pair?")
+    await anna.tap("BTC/USDT")
+    await anna.reads("On which exchange?")
+    await anna.tap("Binance")
+    await anna.reads("Which order comes first?")
+    await anna.tap("BUY")
+    assert "Last price 60500 USDT, as of" in (await anna.reads("How much BTC?")).text
+    await anna.send("0,01 btc")
+    prices = await anna.reads("Buy at which price in USDT?")
+    assert "-0.5%: 60197.5" in prices.labels
+    await anna.tap("-0.5%: 60197.5")
+    await anna.reads("Sell at which price in USDT?")
+    await anna.tap("+0.1%: 60560.5")
+    await anna.reads("Trail the price?")
+    await anna.tap("0.5%")
+    await anna.reads("Begin again")
+    await anna.tap("no")
+    review = await anna.reads("Each cycle brings")
+    assert "Trailing: 0.5% · Loop: no" in review.text
+    await anna.tap("Create and start")
+    card = await anna.reads("Made and started.")
+    assert card.message_id == review.message_id
+    assert "Waits until the price falls to 60197.5." in card.text
+    assert "302.5 USDT (0.5%) above it" in card.text
+
+
+async def test_the_review_tells_what_a_cycle_brings(anna: Person, rig: Rig) -> None:
+    await fill_in(anna)
+    review = await anna.reads("Each cycle brings")
+    assert "New bot · 🧪 PAPER" in review.text
+    assert "+4.788606 USDT after 1.205394 USDT fees" in review.text
+    assert review.labels[:2] == ["Create and start", "Create stopped"]
+    assert await bots_of(rig) == 0
+
+
+async def test_made_stopped_means_stopped(anna: Person, rig: Rig) -> None:
+    await fill_in(anna)
+    await anna.tap("Create stopped")
+    await anna.reads("Made, not started.")
+    assert (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).rows[0].status is Status.STOPPED
+
+
+WRONG = [
+    (0, "<b>", "“<b>” is not a ticker. Example: BTC/USDT"),
+    (0, "FOO/BAR", "has no FOO/BAR. Did you mean BTC/USDT?"),
+    (1, "Kraken", "“Kraken” is not an exchange I know. I know: Binance, Binance F, Bybit"),
+    (2, "both", "“both” is not a side. Write BUY or SELL"),
+    (3, "ten", "“ten” is not a number. Example: 0.01 or 0,01"),
+    (3, "1e-2", "“1e-2” is not a number"),
+    (3, "NaN", "“NaN” is not a number"),
+    (3, "-1", "it must be above 0"),
+    (3, "0", "it must be above 0"),
+    (3, "0.0001", "the smallest allowed is 0.001 BTC"),
+    (3, "1001", "the largest allowed is 1000 BTC"),
+    (3, "100 USDT", "This is in BTC, and you wrote USDT"),
+    (3, "0." + "0" * 17 + "15", "it has too many digits"),
+    (4, "60,000", "60,000 can be read in two ways. Write 60000 or 60.000"),
+    (4, "9" * 60, "That number is too long"),
+    (5, "59999", "it must be above the buy price 60000 USDT"),
+    (6, "some", "“some” is not a percentage. Example: 0.5%, or none"),
+    (6, "101%", "it must be above 0% and at most 100%"),
+    (6, "-1%", "it must be above 0% and at most 100%"),
+    (7, "perhaps", "“perhaps” is neither. Write yes or no"),
+]
+
+
+@pytest.mark.parametrize(("at", "typed", "said"), WRONG, ids=[f"{at}-{typed[:12]}" for at, typed, _ in WRONG])
+async def test_wrong_input_is_answered_in_place(anna: Person, at: int, typed: str, said: str) -> None:
+    await fill_in(anna, at)
+    form = anna.last
+    await anna.send(typed)
+    answered = await anna.reads(said)
+    assert answered.message_id == form.message_id
+    assert QUESTIONS[at] in answered.text
+    await anna.send(STEPS[at])
+    await anna.reads(QUESTIONS[at + 1])
+    if at:
+        assert "BTC/USDT" in anna.last.text  # nothing said before is lost
+
+
+async def test_anything_but_text_is_answered_in_place(anna: Person) -> None:
+    await fill_in(anna, 3)
+    await anna.upload("x.txt", b"0.01")
+    await anna.reads("I can only read text here.")
+
+
+async def test_back_and_change_keep_what_was_said(anna: Person) -> None:
+    await fill_in(anna, 5)
+    await anna.tap("Back")
+    await anna.reads("Buy at which price")
+    await anna.send("59000")
+    await anna.reads("Sell at which price")
+    await anna.send("60600")
+    await anna.reads("Trail the price?")
+    await anna.tap("none")
+    await anna.reads("Begin again")
+    await anna.tap("yes")
+    review = await anna.reads("Each cycle brings")
+    assert "Buy price: 59000 USDT · Sell price: 60600 USDT" in review.text
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Quantity")
+    await anna.reads("How much BTC?")
+    await anna.send("0.0234567")
+    review = await anna.reads("Each cycle brings")
+    assert "Quantity: typed 0.0234567 → used 0.02345" in review.text
+
+
+async def test_cancel_makes_nothing(anna: Person, rig: Rig) -> None:
+    await fill_in(anna)
+    await anna.tap("Cancel")
+    await anna.reads("Nothing was made.")
+    assert await bots_of(rig) == 0
+
+
+async def test_cautions_stand_in_the_review(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 60550 60560")
+    review = await anna.reads("Each cycle brings")
+    assert "The spread does not pay the fees: each cycle brings -1.1" in review.text
+    assert "at or below your buy price now: the first BUY fills at once" in review.text
+
+
+async def test_two_taps_on_create_make_one_bot(anna: Person, rig: Rig) -> None:
+    await fill_in(anna)
+    review = anna.last
+    data = review.button("Create and start")["data"]
+    await anna.tap_data(review, data)
+    await anna.tap_data(review, data)
+    await anna.reads("Made and started.")
+    await anna.reads_toast("This form is done already")
+    assert await bots_of(rig) == 1
+    assert "Made and started." in anna.current(review).text
+
+
+async def test_the_second_half_of_a_double_tap_means_nothing_to_the_next_question(anna: Person) -> None:
+    await fill_in(anna, 4)
+    form = anna.last
+    data = form.button("-0.1%")["data"]
+    await anna.tap_data(form, data)
+    await anna.tap_data(form, data)
+    asked = await anna.reads("Sell at which price")
+    await anna.turn_the_page()
+    assert "⚠️" not in anna.current(asked).text
+    assert "SELL @" not in anna.current(asked).text
+
+
+async def test_the_form_survives_a_restart(anna: Person, rig: Rig) -> None:
+    await fill_in(anna, 4)
+    await rig.restart()
+    await anna.tap("-0.5%: 60197.5")
+    await anna.reads("Sell at which price")
+    await rig.restart()
+    await anna.send("61000")
+    await anna.reads("Trail the price?")
+    assert "quantity 0.01 · BUY @ 60197.5 · SELL @ 61000" in anna.last.text
+
+
+async def test_a_new_form_closes_the_old_one(anna: Person) -> None:
+    await fill_in(anna, 2)
+    old = anna.last
+    await anna.send("/newbot")
+    await anna.reads("Which coin pair?")
+    assert anna.current(old).buttons == []
+
+
+async def test_a_form_that_is_lost_is_closed_kindly(anna: Person, rig: Rig) -> None:
+    await fill_in(anna, 2)
+    form = anna.last
+    await forget_forms(rig, "aiogd:")
+    await anna.tap("BUY", on=form)
+    await anna.reads_toast("This form is closed")
+    closed = await anna.reads("/newbot opens a new one")
+    assert closed.labels == ["New bot"]
+    await anna.tap("New bot")
+    await anna.reads("Which coin pair?")
+
+
+async def test_a_lost_form_does_not_block_commands(anna: Person, rig: Rig) -> None:
+    await fill_in(anna, 2)
+    await forget_forms(rig, "aiogd:context")
+    await anna.send("/bots")
+    await anna.reads("A form that was open has been lost")
+    await anna.send("/bots")
+    await anna.reads("You have none yet")
+
+
+async def forget_forms(rig: Rig, what: str) -> None:
+    """Lose what the dialogs keep, as the restore of an old backup would."""
+    await rig.stop()
+    with closing(sqlite3.connect(rig.database_file)) as connection:
+        gone = connection.execute("delete from dialogs where key like ?", (f"%{what}%",)).rowcount
+        connection.commit()
+    assert gone
+    await rig.start()
+
+
+async def test_one_line_ends_in_the_review(anna: Person) -> None:
+    await anna.send("/newbot btc/usdt trail 0,5 % binance f sell 0.01 60000 60600 loop")
+    review = await anna.reads("Each cycle brings")
+    assert "Exchange: Binance F" in review.text
+    assert "First order: SELL" in review.text
+    assert "Trailing: 0.5% · Loop: yes" in review.text
+
+
+async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance 0.0000001 60000 59000 trail x% loop <i>wow</i>")
+    review = await anna.reads("Please mend")
+    for said in (
+        "“x%” is not a percentage",
+        "I do not understand “<i>wow</i>”",
+        "First order: not given yet. Example: BUY",
+        "Quantity: the smallest quantity step here is 0.00001 BTC",
+        "Sell price: it must be above the buy price 60000 USDT",
+    ):
+        assert said in review.text
+    assert "Create" not in str(review.labels)
+    for field, answer in (("First order", "BUY"), ("Quantity", "0.01"), ("Sell price", "60600")):
+        await anna.tap("Change")
+        await anna.reads("What shall change?")
+        await anna.tap(field)
+        await anna.reads("BTC/USDT")
+        await anna.send(answer)
+        await anna.reads("Ticker: BTC/USDT")
+    await anna.tap("Create stopped")
+    await anna.reads("Made, not started.")
+
+
+async def test_a_line_with_an_unknown_ticker_is_not_lost(anna: Person) -> None:
+    await anna.send("/newbot FOO/BAR Binance BUY 0.01 60000 60600")
+    review = await anna.reads("Binance has no FOO/BAR")
+    assert "Quantity: 0.01" in review.text
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Ticker")
+    await anna.reads("Which coin pair?")
+    await anna.send("BTCUSDT")
+    await anna.reads("Each cycle brings")
+
+
+async def test_the_limit_of_bots_is_said_and_the_form_stays(anna: Person, rig: Rig) -> None:
+    rig.rules = type(rig.rules)(bots_per_person=1)
+    await rig.restart()
+    await has_bot(rig)
+    await anna.send(LINE)
+    await anna.reads("Each cycle brings")
+    await anna.tap("Create and start")
+    seen = await anna.reads("The limit is reached")
+    assert "Create and start" in seen.labels
+
+
+async def test_a_form_covered_by_other_answers_comes_down(anna: Person) -> None:
+    await fill_in(anna, 3)
+    form = anna.last
+    await anna.send("/stats")
+    await anna.reads("Statistics")
+    await anna.send("0.01")
+    asked = await anna.reads("Buy at which price")
+    assert asked.message_id > form.message_id
+    assert anna.current(form).buttons == []
+
+
+async def test_a_mistyped_command_is_no_answer_to_the_form(anna: Person) -> None:
+    await fill_in(anna, 0)
+    await anna.send("/btc")
+    await anna.reads("I do not know /btc")

@@ -1,0 +1,161 @@
+"""Strange names and texts, groups, unknown commands, errors: answered calmly, privately, once."""
+
+import pytest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.localchat.model import Person as LocalPerson
+from bot.views.help import COMMANDS
+from engine.errors import StorageUnavailable, VenueUnavailable
+from engine.service import Service
+from tests.chat.rig import OWNER, Rig
+from tests.chat.stories import LINE, has_bot
+from tests.chat_control import ChatControl
+from tests.person import Person
+
+HOSTILE = "<b>_*&"
+
+
+async def test_help_and_the_menu_name_the_same_commands(anna: Person) -> None:
+    await anna.send("/help")
+    text = (await anna.reads("What I can do")).text
+    menu = await anna.commands()
+    assert list(menu) == [name for name, _ in COMMANDS]
+    assert all(f"/{name}" in text for name in menu)
+    assert "PAPER" in text
+
+
+async def test_groups_have_a_menu_of_their_own(anna: Person, control: ChatControl) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    assert "newbot" not in await anna.commands(chat=group)
+
+
+async def test_unknown_commands_and_stray_texts_get_a_hint(anna: Person) -> None:
+    await anna.send("/sell_everything <b>now</b>")
+    await anna.reads("I do not know /sell_everything. /help lists what I can do.")
+    await anna.send("hello <i>there</i>")
+    await anna.reads("No form is open. /newbot opens one")
+    await anna.upload("photo.txt", b"x")
+    await anna.reads("No form is open.")
+
+
+async def test_a_hostile_first_name_is_greeted_as_it_is(rig: Rig, anna: Person) -> None:
+    rig.chat.world.add_person(LocalPerson(OWNER, HOSTILE), started=True)
+    await anna.send("/start")
+    await anna.reads(f"Hello {HOSTILE}!")
+
+
+async def test_an_error_nobody_foresaw_is_one_calm_sentence(
+    anna: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fall(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(Service, "stats", fall)
+    await anna.send("/stats")
+    said = await anna.reads("Something went wrong on my side (reference ")
+    reference = said.text.split("reference ")[1][:6]
+    assert reference in caplog.text
+    assert "secret detail" in caplog.text
+    assert "secret detail" not in said.text
+    assert "Traceback" not in said.text
+
+
+async def test_a_database_that_does_not_answer_is_said(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(*_: object) -> None:
+        raise StorageUnavailable("gone")
+
+    await has_bot(rig)
+    await anna.send("/bots")
+    await anna.reads("Your bots")
+    monkeypatch.setattr(Service, "bots", fall)
+    await anna.send("/bots")
+    await anna.reads("The database does not answer now")
+    await anna.tap("Stopped 1")
+    await anna.reads("The database does not answer now")
+
+
+async def test_an_exchange_that_does_not_answer_loses_nothing(
+    anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(*_: object) -> None:
+        raise VenueUnavailable("Binance", "timeout")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Service, "quote", fall)
+        await anna.send(LINE)
+        seen = await anna.reads("Binance does not answer now.")
+        assert "Quantity: 0.01" in seen.text
+    await anna.tap("Refresh price")
+    await anna.reads("Each cycle brings")
+
+
+async def test_all_of_several_failures_is_one_sentence(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(*_: object) -> None:
+        raise StorageUnavailable("gone")
+
+    await has_bot(rig, start=True)
+    monkeypatch.setattr(Service, "stop", fall)
+    await anna.send("/stop_all now")
+    await anna.reads("The database does not answer now")
+
+
+async def test_in_a_group_details_go_to_the_private_chat(
+    anna: Person, control: ChatControl, rig: Rig
+) -> None:
+    await has_bot(rig, start=True)
+    group = await control.group("Desk", {OWNER: "creator"})
+    for text, detail in (
+        ("/bots", "Your bots"),
+        ("/stats", "Statistics"),
+        ("/logs", "Logs"),
+        ("/stop_all", "Stop 1 bot?"),
+        (LINE, "Your line was: " + LINE),
+    ):
+        await anna.send(text, chat=group)
+        await anna.reads(detail)
+        await anna.reads("I have written to you privately.", chat=group)
+    await anna.tap("New bot")
+    await anna.reads("Which coin pair?")
+    assert all("BTC" not in seen.text for seen in anna.in_chat(group) if seen.by_bot)
+
+
+async def test_in_a_group_unknown_commands_and_texts_get_silence(anna: Person, control: ChatControl) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    await anna.send("/somebody_elses_command", chat=group)
+    await anna.send("hello", chat=group)
+    await anna.send("/help", chat=group)
+    await anna.reads("I have written to you privately.", chat=group)
+    assert len([seen for seen in anna.in_chat(group) if seen.by_bot]) == 1
+
+
+async def test_who_cannot_be_written_to_privately_is_told_how(
+    anna: Person, control: ChatControl, rig: Rig
+) -> None:
+    group = await control.group("Desk", {OWNER: "creator"})
+    await control.block(OWNER)
+    await anna.send("/stats", chat=group)
+    await anna.reads("I cannot write to you privately yet.", chat=group)
+
+
+async def test_an_old_newbot_is_offered_again(anna: Person) -> None:
+    await anna.send(LINE, seconds_ago=3005)
+    await anna.reads(
+        "You sent this 50 min ago, while I was away, so I have not done it. Still open the form?"
+    )
+    await anna.tap("Do it now")
+    await anna.reads("Each cycle brings")
+
+
+async def test_a_button_of_an_older_version_points_to_the_list(anna: Person, rig: Rig) -> None:
+    await anna.send("/help")
+    helped = await anna.reads("What I can do")
+    button = InlineKeyboardButton(text="Old", callback_data="zz:1")
+    markup = InlineKeyboardMarkup(inline_keyboard=[[button]])
+    message = await rig.now.bot.send_message(OWNER, "old", reply_markup=markup)
+    assert message.message_id > helped.message_id
+    await anna.tap("Old")
+    await anna.reads("This button is of an older version.")

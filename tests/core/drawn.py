@@ -1,0 +1,79 @@
+"""What Hypothesis draws: bots, commands, prices, fills."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from engine.core import events as e
+from engine.core.orders import Order
+from engine.core.state import BotState
+from engine.core.types import BotConfig, Fee, Fill, Market, Side, StopForm, TradeId
+from tests.core.story import CONFIG, MARKET, PERPETUAL, new_state
+
+TINY = replace(
+    MARKET, step=Decimal("0.01"), min_quantity=Decimal(0), min_notional=Decimal(0), taker_fee=Decimal("0.01")
+)
+ELSEWHERE = replace(MARKET, venue="Bybit")
+PRICES = [Decimal(price) for price in ("0", "8", "9.9", "9.99", "10", "10.1", "10.9", "11", "11.11", "13")]
+SHARES = [Decimal(share) for share in ("0.0004", "0.3", "0.5", "0.995", "0.9995", "1")]
+
+prices = st.sampled_from(PRICES)
+shares = st.sampled_from(SHARES)
+stop_forms = st.sampled_from(StopForm)
+
+
+@st.composite
+def configs(draw: st.DrawFn) -> BotConfig:
+    return replace(
+        CONFIG,
+        first_order=draw(st.sampled_from(Side)),
+        quantity=draw(st.sampled_from([Decimal(1), Decimal(50), Decimal(100), Decimal("100.5")])),
+        trailing_percent=draw(st.sampled_from([None, Decimal(1)])),
+        infinite_loop=draw(st.booleans()),
+    )
+
+
+@st.composite
+def states(draw: st.DrawFn) -> BotState:
+    return new_state(draw(configs()), draw(st.sampled_from([MARKET, TINY, PERPETUAL])))
+
+
+@st.composite
+def fees(draw: st.DrawFn, side: Side, price: Decimal, quantity: Decimal, market: Market) -> Fee:
+    """The coin received mostly, as venues do; a third coin, nothing, or a rebate now and then."""
+    rate = Decimal(draw(st.sampled_from(["0.001", "0.001", "0", "0.00075", "-0.0002"])))
+    value = rate * price * quantity
+    coins = ["received", "received", "third"] if not market.derivative else [market.quote]
+    coin = draw(st.sampled_from(coins))
+    if coin == "received" and side is Side.BUY:
+        return Fee(amount=rate * quantity, coin=market.base, value=value)
+    if coin == "third":
+        return Fee(amount=value / 600, coin="BNB", value=value)
+    return Fee(amount=value, coin=market.quote, value=value)
+
+
+def trade(order: Order, number: int, price: Decimal, quantity: Decimal, fee: Fee, at: datetime) -> Fill:
+    return Fill(
+        trade_id=TradeId(f"{order.client_order_id}/{number}"),
+        client_order_id=order.client_order_id,
+        side=order.side,
+        price=price,
+        quantity=quantity,
+        fee=fee,
+        executed_at=at,
+    )
+
+
+@st.composite
+def edits(draw: st.DrawFn, state: BotState) -> Callable[[datetime], e.Edit]:
+    """Another configuration, sometimes at another exchange."""
+    config = draw(configs())
+    if state.market.derivative or draw(st.integers(0, 3)):
+        config = replace(config, exchange=state.config.exchange)
+        market = state.market
+    else:
+        config, market = replace(config, exchange="Bybit"), ELSEWHERE
+    return lambda at: e.Edit(at=at, config=config, market=market)

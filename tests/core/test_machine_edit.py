@@ -1,0 +1,273 @@
+"""Changing the configuration of a bot, wherever it stands."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from engine.core.results import EMPTY_TALLY
+from engine.core.state import CommandRefused, Phase, Refusal
+from engine.core.types import Leg, Mode, Side, Status
+from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, working
+
+BYBIT = replace(MARKET, venue="Bybit")
+DOGE = replace(MARKET, symbol="DOGE/USDT", base="DOGE")
+BTC_QUOTE = replace(MARKET, symbol="XRP/BTC", quote="BTC")
+
+
+def refusal_of_edit(bot: Bot, market: object = None, **fields: object) -> Refusal:
+    before = bot.state
+    with pytest.raises(CommandRefused) as refused:
+        bot.edit(market, **fields)  # type: ignore[arg-type] # Market or None
+    assert bot.state == before
+    return refused.value.why
+
+
+def test_a_stopped_bot_takes_the_change_at_once() -> None:
+    bot = Bot()
+    bot.edit(quantity=Decimal(50))
+    assert (bot.state.config.quantity, bot.state.phase, bot.state.pending_edit) == (
+        Decimal(50), Phase.IDLE, None,
+    )  # fmt: skip
+    assert bot.requests == []
+
+
+def test_a_resting_order_is_cancelled_and_settled_before_the_new_one() -> None:
+    bot = working()
+    bot.edit(buy_price=Decimal(9))
+    assert (bot.state.phase, bot.cancels, len(bot.placed)) == (Phase.SETTLING, [bot.name], 1)
+    assert bot.state.config.buy_price == 10
+    bot.canceled()
+    assert (bot.order.price, bot.order.attempt, bot.state.phase) == (Decimal(9), 2, Phase.WORKING)
+    assert bot.state.pending_edit is None
+
+
+def test_what_was_filled_counts_for_the_changed_leg() -> None:
+    bot = working()
+    bot.fill("40")
+    bot.edit(quantity=Decimal(70))
+    bot.canceled()
+    assert bot.order.quantity == 30
+
+
+def test_a_leg_that_is_filled_beyond_its_new_quantity_is_done() -> None:
+    bot = working()
+    bot.fill("40")
+    bot.edit(quantity=Decimal(30))
+    bot.canceled()
+    assert (bot.order.side, bot.order.quantity) == (Side.SELL, Decimal("39.9"))
+
+
+def test_the_second_change_wins() -> None:
+    bot = working()
+    bot.edit(buy_price=Decimal(9))
+    bot.edit(buy_price=Decimal(8))
+    bot.canceled()
+    assert (bot.order.price, len(bot.placed)) == (Decimal(8), 2)
+
+
+def test_a_fill_that_wins_against_the_change_moves_the_leg_and_the_change_applies() -> None:
+    bot = working()
+    bot.edit(sell_price=Decimal(12), quantity=Decimal(50))
+    bot.fill()
+    assert (bot.order.side, bot.order.price, bot.order.quantity) == (Side.SELL, Decimal(12), Decimal("99.9"))
+    bot.leg()
+    assert bot.order.quantity == 50
+
+
+def test_a_cycle_that_closes_during_the_change_was_the_last_without_the_loop() -> None:
+    bot = holding(replace(CONFIG, infinite_loop=False))
+    bot.edit(sell_price=Decimal(12))
+    bot.fill()
+    assert (bot.state.status, bot.state.cycles) == (Status.STOPPED, 1)
+    assert bot.last.requests == ()
+    assert bot.state.config.sell_price == 12
+
+
+def test_a_change_that_turns_the_loop_on_counts_for_the_cycle_that_closes() -> None:
+    bot = holding(replace(CONFIG, infinite_loop=False))
+    bot.edit(infinite_loop=True)
+    bot.fill()
+    assert (bot.order.leg, bot.order.cycle) == (Leg.ENTRY, 2)
+
+
+def test_a_cycle_that_closes_during_the_change_ends_a_finishing_bot() -> None:
+    bot = holding()
+    bot.finish()
+    bot.edit(sell_price=Decimal(12))
+    bot.fill()
+    assert bot.state.status is Status.STOPPED
+
+
+def test_a_watching_bot_watches_for_the_new_prices() -> None:
+    bot = Bot(new_state(TRAILING))
+    bot.start()
+    bot.price("10")
+    bot.edit(buy_price=Decimal(9))
+    assert (bot.state.phase, bot.state.trail) == (Phase.WATCHING, None)
+    bot.price("10")
+    assert bot.state.trail is None
+    bot.edit(trailing_percent=None)
+    assert (bot.state.phase, bot.order.price) == (Phase.WORKING, Decimal(9))
+
+
+def test_a_change_while_paused_stays_paused() -> None:
+    bot = working()
+    bot.canceled()
+    bot.edit(buy_price=Decimal(9))
+    assert (bot.state.phase, bot.state.config.buy_price) == (Phase.PAUSED, Decimal(9))
+    bot.start()
+    assert bot.order.price == 9
+
+
+def test_a_change_is_a_way_out_of_an_error() -> None:
+    bot = Bot()
+    bot.start()
+    bot.reject()
+    bot.edit(quantity=Decimal(50))
+    assert (bot.state.status, bot.state.error) == (Status.STOPPED, None)
+    bot.start()
+    assert bot.order.quantity == 50
+
+
+def test_a_change_waits_for_an_order_of_unknown_fate() -> None:
+    bot = Bot()
+    bot.start()
+    bot.unknown()
+    bot.edit(buy_price=Decimal(9))
+    assert (bot.cancels, len(bot.placed)) == ([], 1)
+    bot.absent()
+    assert (len(bot.placed), bot.order.price) == (2, Decimal(9))
+
+
+@pytest.mark.parametrize(
+    ("market", "fields"),
+    [
+        (DOGE, {"ticker": "DOGE/USDT"}),
+        (BYBIT, {"exchange": "Bybit"}),
+        (MARKET, {"mode": Mode.TESTNET}),
+    ],
+)
+def test_what_is_held_belongs_to_its_place(market: object, fields: dict[str, object]) -> None:
+    bot = working()
+    bot.fill("40")
+    assert refusal_of_edit(bot, market, **fields) is Refusal.HOLDS_COIN
+    bot.stop()
+    bot.canceled()
+    assert refusal_of_edit(bot, market, **fields) is Refusal.HOLDS_COIN
+    bot.close()
+    bot.quote("10", "10.01")
+    bot.leg()
+    bot.edit(market, **fields)  # type: ignore[arg-type] # a Market
+    assert (bot.state.tally, bot.state.leg, bot.state.cycles) == (EMPTY_TALLY, Leg.ENTRY, 1)
+
+
+def test_dust_stays_behind_where_it_was_bought() -> None:
+    """Carried to another account it would be sold there, where it is not."""
+    bot = working()
+    bot.fill("0.4")
+    bot.stop()
+    bot.canceled()
+    assert bot.state.held > 0
+    bot.edit(BYBIT, exchange="Bybit")
+    assert (bot.state.held, bot.state.leg_filled, bot.state.cycle) == (Decimal(0), Decimal(0), 2)
+
+
+def test_what_a_cycle_earned_is_booked_before_its_dust_stays_behind() -> None:
+    bot = holding()
+    bot.fill("99.8")
+    bot.stop()
+    bot.canceled()
+    assert (bot.state.leg, bot.state.cycles) == (Leg.ENTRY, 1)  # done but for dust
+    earned = bot.state.pnl
+    bot.edit(BYBIT, exchange="Bybit")
+    assert (bot.state.pnl, bot.state.cycles, bot.state.held) == (earned, 1, Decimal(0))
+
+
+def test_results_are_never_added_up_across_quote_coins() -> None:
+    bot = holding(replace(CONFIG, infinite_loop=False))
+    bot.fill()
+    assert refusal_of_edit(bot, BTC_QUOTE, ticker="XRP/BTC") is Refusal.OTHER_QUOTE
+    fresh = Bot()
+    fresh.edit(BTC_QUOTE, ticker="XRP/BTC")
+    assert fresh.state.market.quote == "BTC"
+
+
+def test_the_first_order_cannot_change_within_a_cycle() -> None:
+    assert refusal_of_edit(holding(), first_order=Side.SELL) is Refusal.MID_CYCLE
+    bot = working()
+    bot.fill("40")
+    assert refusal_of_edit(bot, first_order=Side.SELL) is Refusal.MID_CYCLE
+
+
+def test_the_first_order_can_change_before_a_cycle() -> None:
+    bot = working()
+    bot.edit(first_order=Side.SELL)
+    bot.canceled()
+    assert (bot.order.side, bot.order.price) == (Side.SELL, Decimal(11))
+
+
+def test_a_change_that_a_fill_made_impossible_is_not_made() -> None:
+    bot = working()
+    bot.edit(DOGE, ticker="DOGE/USDT")
+    bot.fill("40")
+    bot.canceled()
+    assert (bot.state.phase, bot.state.pending_edit) == (Phase.PAUSED, None)
+    assert bot.state.pause_reason == "the change was not made: a fill came first"
+    assert bot.state.config == CONFIG
+    bot.start()
+    assert bot.order.quantity == 60
+
+
+def test_a_stop_after_such_a_change_still_stops() -> None:
+    bot = working()
+    bot.edit(DOGE, ticker="DOGE/USDT")
+    bot.stop()
+    bot.fill("40")
+    bot.canceled()
+    assert (bot.state.phase, bot.state.pending_edit, bot.state.config) == (Phase.IDLE, None, CONFIG)
+
+
+def test_a_close_after_such_a_change_still_closes() -> None:
+    bot = working()
+    bot.edit(DOGE, ticker="DOGE/USDT")
+    bot.close()
+    bot.fill("40")
+    bot.canceled()
+    assert bot.state.phase is Phase.CLOSING
+
+
+def test_a_pause_after_such_a_change_tells_both() -> None:
+    bot = working()
+    bot.edit(DOGE, ticker="DOGE/USDT")
+    bot.pause("trading is turned off")
+    bot.fill("40")
+    bot.canceled()
+    assert bot.state.pause_reason == (
+        "trading is turned off; the change was not made: a fill came first"
+    )  # fmt: skip
+
+
+def test_a_change_and_a_stop_leave_a_changed_stopped_bot() -> None:
+    bot = working()
+    bot.edit(buy_price=Decimal(9))
+    bot.stop()
+    bot.canceled()
+    assert (bot.state.status, bot.state.config.buy_price) == (Status.STOPPED, Decimal(9))
+    assert len(bot.placed) == 1
+
+
+def test_no_change_outlives_a_refused_order() -> None:
+    """A change that is waiting must not come into force days later, at the next stop."""
+    bot = working()
+    bot.edit(buy_price=Decimal(9))
+    bot.absent()  # a contradiction: it was accepted
+    assert (bot.state.phase, bot.state.pending_edit) == (Phase.PAUSED, None)
+
+
+def test_nothing_is_changed_while_an_order_is_unresolved() -> None:
+    bot = working()
+    bot.absent()
+    assert refusal_of_edit(bot, buy_price=Decimal(9)) is Refusal.ORDER_UNRESOLVED
+    bot.stop()
+    assert refusal_of_edit(bot, buy_price=Decimal(9)) is Refusal.ORDER_UNRESOLVED

@@ -1,0 +1,322 @@
+"""Pauses: asked for, or forced by what happened at the exchange; and the ways out."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from engine.core.events import OrderAbsent
+from engine.core.notices import BotFailed, BotPaused, FillBooked
+from engine.core.orders import OrderState
+from engine.core.state import CommandRefused, EventRefused, Phase, Refusal
+from engine.core.types import ClientOrderId, Leg, Side, Status, StopForm
+from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, working
+
+LATE = "a fill came after its order had ended"
+
+
+def the_pause(bot: Bot) -> str:
+    """Why it is paused, after making sure that it is."""
+    assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
+    assert bot.state.pause_reason is not None
+    told = [notice.reason for notice in bot.notices if isinstance(notice, BotPaused)]
+    assert told[-1] == bot.state.pause_reason
+    return told[-1]
+
+
+def test_a_pause_cancels_and_settles_the_order_first() -> None:
+    bot = working()
+    bot.pause("trading is turned off")
+    assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [bot.name])
+    bot.canceled()
+    assert the_pause(bot) == "trading is turned off"
+    assert len(bot.placed) == 1
+
+
+def test_a_fill_during_the_pause_is_booked_and_nothing_is_placed() -> None:
+    bot = working()
+    bot.pause()
+    bot.fill()
+    assert the_pause(bot) == "because"
+    assert (bot.state.leg, len(bot.placed)) == (Leg.EXIT, 1)
+    bot.start()
+    assert (bot.order.side, bot.state.pause_reason) == (Side.SELL, None)
+
+
+def test_a_last_cycle_that_closes_during_the_pause_has_stopped() -> None:
+    bot = holding(replace(CONFIG, infinite_loop=False))
+    bot.pause()
+    bot.fill()
+    assert bot.state.status is Status.STOPPED
+
+
+def test_a_paused_bot_is_not_paused_again() -> None:
+    bot = working()
+    bot.pause()
+    bot.canceled()
+    with pytest.raises(CommandRefused) as refused:
+        bot.pause()
+    assert refused.value.why is Refusal.ALREADY_PAUSED
+
+
+def test_a_pause_means_nothing_to_a_bot_that_stands() -> None:
+    bot = Bot()
+    bot.pause()
+    assert (bot.state, bot.last.durable) == (new_state(), False)
+
+
+@pytest.mark.parametrize("ended", ["canceled", "expired"])
+def test_an_order_cancelled_by_hand_pauses_and_asks(ended: str) -> None:
+    bot = working()
+    bot.fill("40")
+    getattr(bot, ended)()
+    how = "cancelled" if ended == "canceled" else "ended by the exchange"
+    assert the_pause(bot) == f"the order was {how} at the exchange"
+    assert bot.last.requests == ()
+    bot.start()  # Re-place
+    assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)
+
+
+def test_the_other_answer_to_a_cancel_by_hand_is_to_stop() -> None:
+    bot = working()
+    bot.canceled()
+    bot.stop()
+    assert (bot.state.status, bot.state.pause_reason) == (Status.STOPPED, None)
+
+
+def test_a_start_while_the_pause_settles_has_to_wait() -> None:
+    bot = working()
+    bot.pause()
+    with pytest.raises(CommandRefused) as refused:
+        bot.start()
+    assert refused.value.why is Refusal.ORDER_UNRESOLVED
+
+
+# --- fills that come late ------------------------------------------------------------------------------
+
+
+def test_a_late_fill_is_booked_told_and_pauses_the_bot() -> None:
+    bot = working()
+    first = bot.order
+    bot.canceled()
+    bot.start()
+    bot.accept()
+    fill = bot.late_fill(first, "40")
+
+    assert (bot.state.held, bot.state.leg_filled) == (Decimal("39.96"), Decimal(40))
+    told = bot.last.notices[0]
+    assert isinstance(told, FillBooked)
+    assert (told.trade_id, told.late) == (fill.trade_id, True)
+    assert bot.last.orders[0].filled == 40
+    assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [bot.name])
+    bot.canceled()
+    assert the_pause(bot) == LATE
+    bot.start()
+    assert bot.order.quantity == 60
+
+
+def test_a_late_fill_of_the_newest_order_pauses_a_watching_bot() -> None:
+    bot = Bot(new_state(TRAILING))
+    bot.start()
+    bot.price("10", "11")
+    bot.leg()
+    bot.again(bot.a_fill(bot.order, "5"))  # more than was asked
+    assert the_pause(bot) == LATE
+    assert bot.state.held == Decimal("104.895")
+
+
+def test_a_late_fill_can_complete_the_leg_of_a_paused_bot() -> None:
+    bot = working()
+    bot.canceled("0")
+    bot.fill()
+    assert the_pause(bot) == "the order was cancelled at the exchange"
+    assert bot.state.leg is Leg.EXIT
+    bot.start()
+    assert bot.order.side is Side.SELL
+
+
+@pytest.mark.parametrize("loop", [True, False])
+def test_a_late_fill_can_complete_the_cycle_of_a_paused_bot(loop: bool) -> None:
+    bot = holding(replace(CONFIG, infinite_loop=loop))
+    bot.canceled("0")
+    bot.fill()
+    assert (bot.state.cycles, bot.last.fills[0].pnl) == (1, bot.state.pnl)
+    assert bot.state.status is (Status.ACTIVE if loop else Status.STOPPED)
+    assert bot.last.requests == ()
+
+
+def test_a_late_fill_of_a_stopped_bot_is_booked_and_it_stays_stopped() -> None:
+    bot = working()
+    bot.stop()
+    bot.canceled("0")
+    bot.fill("40")
+    assert (bot.state.status, bot.state.phase, bot.state.held) == (
+        Status.STOPPED, Phase.IDLE, Decimal("39.96"),
+    )  # fmt: skip
+    assert bot.told[-1] == "fill"
+
+
+def test_a_late_fill_of_an_earlier_cycle_does_not_count_for_this_leg() -> None:
+    bot = holding()
+    old_exit = bot.order
+    bot.fill()
+    bot.accept()
+    bot.late_fill(old_exit, "20")
+    assert (bot.state.leg_filled, bot.state.held) == (Decimal(0), Decimal(-20))
+
+
+def test_a_late_entry_fill_is_sold_with_the_exit() -> None:
+    bot = working()
+    first = bot.order
+    bot.fill("40")
+    bot.canceled()
+    bot.start()
+    bot.leg()
+    bot.accept()
+    bot.late_fill(replace(first, filled=Decimal(40)), "20")
+    bot.canceled()
+    bot.start()
+    assert (bot.order.side, bot.order.quantity) == (Side.SELL, Decimal("119.8"))
+
+
+def test_a_late_fill_seen_twice_counts_once() -> None:
+    bot = working()
+    first = bot.order
+    bot.canceled()
+    bot.start()
+    bot.accept()
+    fill = bot.late_fill(first, "40")
+    stored, before = bot.last.orders[0], bot.state
+    bot.late_again(stored, fill)
+    assert (bot.last.fills, bot.last.notices, bot.last.durable, bot.state) == ((), (), False, before)
+
+
+def test_the_newest_order_has_no_late_fills_of_an_earlier_one() -> None:
+    bot = working()
+    stale = bot.order
+    bot.fill("40")
+    with pytest.raises(EventRefused):
+        bot.late_fill(stale, "40")
+
+
+def test_a_fill_of_an_earlier_order_proven_absent_is_kept_in_quarantine() -> None:
+    bot = Bot()
+    bot.start()
+    bot.absent()
+    first = bot.outcomes[-1].orders[0]
+    assert first.state is OrderState.ABSENT
+    bot.accept()
+    bot.late_fill(first, "40")
+    assert bot.last.orders[0].state is OrderState.QUARANTINED
+    bot.canceled()
+    assert the_pause(bot) == LATE
+    assert bot.state.held == Decimal("39.96")
+
+
+# --- the venue reports more than it shows ------------------------------------------------------------
+
+
+def test_a_total_that_grows_after_the_end_is_waited_for() -> None:
+    """Placing again before those fills are booked would buy them twice."""
+    bot = Bot(new_state(TRAILING))
+    bot.start()
+    bot.price("10", "11")
+    bot.accept()
+    bot.canceled("0")
+    bot.start()
+    assert bot.state.phase is Phase.WATCHING
+    bot.canceled("40")
+    assert the_pause(bot) == LATE
+    bot.price("10", "11")
+    assert len(bot.placed) == 1
+    with pytest.raises(CommandRefused) as refused:
+        bot.start()
+    assert refused.value.why is Refusal.ORDER_UNRESOLVED
+    bot.fill("40")
+    bot.start()
+    bot.price("10", "11")
+    assert bot.order.quantity == 60
+
+
+def test_a_bot_whose_order_stays_short_of_fills_can_be_paused_and_stopped() -> None:
+    bot = working()
+    bot.canceled("40")
+    assert bot.state.phase is Phase.WORKING
+    bot.pause("40 XRP are reported as filled, and no trade shows them")
+    assert the_pause(bot).startswith("40 XRP")
+    bot.fill("10")  # something of it shows up
+    for command in (bot.start, bot.finish):
+        with pytest.raises(CommandRefused):
+            command()
+    bot.stop()
+    assert (bot.state.status, bot.state.held) == (Status.STOPPED, Decimal("9.99"))
+    with pytest.raises(CommandRefused) as refused:
+        bot.start()
+    assert refused.value.why is Refusal.ORDER_UNRESOLVED
+    bot.fill("30")
+    bot.start()
+    assert bot.order.quantity == 60
+
+
+def test_a_change_waits_for_fills_that_are_short() -> None:
+    bot = working()
+    bot.canceled("40")
+    bot.edit(quantity=Decimal(90))
+    assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [])
+    bot.fill("40")
+    assert bot.order.quantity == 50
+
+
+# --- contradictions -----------------------------------------------------------------------------------
+
+
+def test_a_contradiction_pauses_and_only_stop_is_left() -> None:
+    bot = working()
+    bot.absent()
+    assert bot.order.state is OrderState.QUARANTINED
+    assert the_pause(bot) == f"order {bot.name} contradicts itself; look at the exchange"
+    bot.accept()  # told once
+    assert bot.told.count("paused") == 1
+    for command in (bot.start, bot.close):
+        with pytest.raises(CommandRefused) as refused:
+            command()
+        assert refused.value.why is Refusal.ORDER_UNRESOLVED
+    bot.fill("40")
+    assert bot.state.held == Decimal("39.96")
+    bot.stop()
+    assert (bot.state.status, bot.state.phase) == (Status.STOPPED, Phase.IDLE)
+    with pytest.raises(CommandRefused):
+        bot.stop(StopForm.CLOSE)
+
+
+def test_a_refused_order_that_lives_puts_the_bot_that_stands_into_error() -> None:
+    bot = Bot()
+    bot.start()
+    bot.reject()
+    bot.stop()
+    bot.accept()
+    assert (bot.state.status, bot.state.phase, bot.state.pause_reason) == (Status.ERROR, Phase.IDLE, None)
+    assert bot.state.error == f"order {bot.name} contradicts itself; look at the exchange"
+    assert isinstance(bot.notices[-1], BotFailed)
+    bot.stop()
+    assert bot.state.status is Status.STOPPED
+
+
+def test_a_contradiction_while_watching_or_closing_pauses() -> None:
+    bot = Bot(new_state(replace(TRAILING, first_order=Side.BUY)))
+    bot.start()
+    bot.price("10", "11")
+    bot.never_sent()
+    assert bot.state.phase is Phase.WATCHING
+    bot.accept()
+    assert "contradicts itself" in the_pause(bot)
+
+
+def test_an_order_of_nobody_is_refused() -> None:
+    bot = Bot()
+    fact = OrderAbsent(at=bot.tick(), client_order_id=ClientOrderId("of-nobody"))
+    with pytest.raises(EventRefused):
+        bot.feed(fact)
+    bot.start()
+    with pytest.raises(EventRefused):
+        bot.feed(fact)

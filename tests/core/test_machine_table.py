@@ -1,0 +1,104 @@
+"""Every event in every phase has a row or is refused by name; a refusal changes nothing."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pytest
+
+from engine.core import events as e
+from engine.core import legs
+from engine.core.events import LateFilled
+from engine.core.machine import step
+from engine.core.orders import OrderFactRefused
+from engine.core.state import CommandRefused, EventRefused, Phase
+from engine.core.turn import Turn
+from engine.core.types import StopForm, VenueOrderId
+from tests.core.story import EPOCH, TRAILING, Bot, holding, new_state, working
+
+
+def in_phase(phase: Phase) -> Bot:
+    """A bot with an order (ended or not) in that phase."""
+    bot = holding()
+    match phase:
+        case Phase.IDLE:
+            bot.stop()
+            bot.canceled()
+        case Phase.WATCHING:
+            bot = working()
+            bot.edit(trailing_percent=TRAILING.trailing_percent)
+            bot.fill()
+        case Phase.SETTLING:
+            bot.stop()
+        case Phase.CLOSING:
+            bot.close()
+            bot.canceled()
+        case Phase.PAUSED:
+            bot.canceled()
+        case Phase.WORKING:
+            pass
+    assert bot.state.phase is phase
+    return bot
+
+
+def every_event(bot: Bot) -> list[e.Event]:
+    at, name = bot.tick(), bot.name
+    return [
+        e.Start(at=at),
+        *[e.Stop(at=at, form=form) for form in StopForm],
+        e.Edit(at=at, config=bot.state.config, market=bot.state.market),
+        e.Pause(at=at, reason="r"),
+        e.Restarted(at=at),
+        e.PriceSeen(at=at, price=Decimal(10)),
+        e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
+        e.QuoteSeen(at=at, bid=Decimal(10), ask=Decimal(11)),
+        e.QuoteMissing(at=at, reason="r"),
+        e.OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId("v")),
+        e.OrderRejected(at=at, client_order_id=name, reason="r"),
+        e.OrderNeverSent(at=at, client_order_id=name, reason="r"),
+        e.OrderUnknown(at=at, client_order_id=name, reason="r"),
+        e.OrderAbsent(at=at, client_order_id=name),
+        e.OrderFilled(at=at, client_order_id=name, fill=bot.a_fill(bot.order, "5")),
+        e.OrderCanceled(at=at, client_order_id=name, reported=Decimal(0)),
+        e.OrderExpired(at=at, client_order_id=name, reported=Decimal(0)),
+        e.LateFilled(at=at, order=bot.placed[0], fill=bot.a_fill(bot.placed[0], "5")),
+    ]
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_event_is_answered_or_refused_by_name(phase: Phase) -> None:
+    bot = in_phase(phase)
+    for event in every_event(bot):
+        before = bot.state
+        refused: Exception | None = None
+        try:
+            first, second = step(before, event), step(before, event)
+        except (CommandRefused, OrderFactRefused, EventRefused) as error:
+            refused = error
+        else:
+            assert first == second
+        if isinstance(refused, EventRefused):
+            assert isinstance(event, LateFilled)
+            assert (refused.phase, refused.event) == (phase, LateFilled)
+            assert bot.name == bot.placed[0].client_order_id
+        assert bot.state is before
+
+
+def test_an_event_of_a_foreign_kind_is_refused() -> None:
+    @dataclass(frozen=True)
+    class MoonIsFull(e.Event):
+        pass
+
+    with pytest.raises(EventRefused, match="MoonIsFull has no row in phase IDLE"):
+        step(new_state(), MoonIsFull(at=EPOCH))
+
+
+def test_a_bot_without_an_order_has_no_newest_one() -> None:
+    with pytest.raises(LookupError):
+        Turn(new_state(), EPOCH).newest_order()
+
+
+def test_a_second_order_is_never_decided_while_one_is_out() -> None:
+    """The last line of defence, whatever led there."""
+    turn = Turn(working().state, EPOCH)
+    with pytest.raises(CommandRefused):
+        legs.place(turn)

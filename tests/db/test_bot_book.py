@@ -1,0 +1,101 @@
+"""Making and deleting bots."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
+from db.store import Store
+from engine.core.types import BotId, Status
+from engine.errors import BotNotFound, LimitReached
+from tests.db.trading import CONFIG, NOW, OWNER, count, counts, make_trader, new_bot
+
+
+async def test_a_new_bot_is_stopped_and_logged(store: Store) -> None:
+    stored = await store.bot_book.create(new_bot(), 10)
+    assert stored.state.status is Status.STOPPED
+    assert stored.created_at == NOW
+    assert await store.ledger.load(stored.state.bot_id) == stored
+    async with store.database.read() as session:
+        line = (await session.scalars(select(ActivityLog))).one()
+    assert line.bot_id == stored.state.bot_id
+    assert line.message == (
+        "Created (PAPER, Binance): BTC/USDT, BUY first, 0.01 BTC, buy at 60000, sell at 60600 USDT, loop on"
+    )
+
+
+async def test_the_same_key_gives_the_same_bot(store: Store) -> None:
+    new = new_bot(key="one wish")
+    bots = await asyncio.gather(*(store.bot_book.create(new, 1) for _ in range(5)))
+    assert len({bot.state.bot_id for bot in bots}) == 1
+    assert await counts(store, [Bot, StateOfBot, ActivityLog]) == [1, 1, 1]
+
+
+async def test_the_limit_counts_the_owners_bots_only(store: Store) -> None:
+    await store.bot_book.create(new_bot(owner_id=1), 1)
+    await store.bot_book.create(new_bot(owner_id=2), 1)
+    with pytest.raises(LimitReached, match="1 bots per person"):
+        await store.bot_book.create(new_bot(owner_id=1), 1)
+    assert await count(store, Bot) == 2
+
+
+async def test_numbers_are_never_given_twice(store: Store) -> None:
+    first, second = [await make_trader(store) for _ in range(2)]
+    await store.bot_book.delete(second.bot_id, NOW, by=OWNER)
+    third = await make_trader(store)
+    numbers = [trader.state.naming.serial for trader in (first, second, third)]
+    assert numbers == [1, 2, 3]
+    assert first.state.naming.epoch == third.state.naming.epoch
+
+
+async def test_deleting_takes_trades_along_and_leaves_logs_orders_and_fills(store: Store) -> None:
+    trader, other = await make_trader(store), await make_trader(store)
+    for each in (trader, other):
+        await each.start()
+        await each.cycles(1)
+    kept_models = [OrderRow, BookedFillRow]
+    kept = await counts(store, kept_models)
+    lines = await count(store, ActivityLog)
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
+    assert await counts(store, [Bot, StateOfBot, Trade, DayResult]) == [1, 1, 2, 1]
+    assert await counts(store, kept_models) == kept
+    async with store.database.read() as session:
+        logs = list(await session.scalars(select(ActivityLog).order_by(ActivityLog.id)))
+    assert len(logs) == lines + 1
+    assert {line.owner_id for line in logs} == {OWNER}
+    assert trader.bot_id not in {line.bot_id for line in logs}
+    assert sum(line.bot_id == other.bot_id for line in logs) == lines / 2
+    assert logs[-1].message == "Deleted #1 BTC/USDT (PAPER, Binance): 2 trades, result +4.794 USDT"
+    assert logs[-1].audit
+
+
+async def test_what_is_not_there_cannot_be_changed(store: Store) -> None:
+    nobody = BotId(uuid4())
+    with pytest.raises(BotNotFound):
+        await store.bot_book.delete(nobody, NOW, by=OWNER)
+    with pytest.raises(BotNotFound):
+        await store.bot_book.set_alerts(nobody, on=True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"quantity": Decimal(0)},
+        {"quantity": Decimal(-1)},
+        {"buy_price": Decimal(0)},
+        {"sell_price": CONFIG.buy_price},
+        {"buy_price": Decimal(9), "sell_price": Decimal("8.9")},
+        {"trailing_percent": Decimal("100.01")},
+        {"trailing_percent": Decimal("-0.01")},
+    ],
+)
+async def test_the_tables_refuse_what_cannot_be_traded(store: Store, wrong: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError):
+        await store.bot_book.create(new_bot(config=replace(CONFIG, **wrong)), 10)
+    assert await counts(store, [Bot, StateOfBot, ActivityLog]) == [0, 0, 0]

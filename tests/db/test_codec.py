@@ -1,0 +1,161 @@
+"""Whatever the machine makes of a bot comes back from its text exactly."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from db.codec import audience_from_text, audience_to_text, state_from_json, state_to_json
+from engine.core.events import (
+    Edit,
+    Event,
+    OrderAbsent,
+    OrderAccepted,
+    OrderCanceled,
+    OrderFilled,
+    OrderRejected,
+    OrderUnknown,
+    Pause,
+    PriceSeen,
+    QuoteMissing,
+    QuoteSeen,
+    Restarted,
+    Start,
+    Stop,
+)
+from engine.core.ids import OrderNaming
+from engine.core.machine import step
+from engine.core.orders import Order, OrderFactRefused
+from engine.core.state import BotState, CommandRefused, EventRefused
+from engine.core.types import (
+    BotId,
+    Fee,
+    Fill,
+    Side,
+    StopForm,
+    TradeId,
+    VenueOrderId,
+)
+from engine.outbox import Audience, ToAlerts, ToPerson
+from tests.db.trading import CONFIG, MARKET, NOW, OWNER
+
+TRAILING = replace(CONFIG, trailing_percent=Decimal("0.25"))
+hundred_thousandths = st.integers(1, 10**10).map(lambda count: Decimal(count).scaleb(-5))
+moves = st.lists(st.tuples(st.integers(0, 13), hundred_thousandths, st.text(max_size=8)), max_size=14)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> BotState:
+    """Draw a bot that has lived through some events; those that do not fit are left out."""
+    state = BotState(
+        bot_id=BotId(draw(st.uuids(version=4))),
+        owner_id=OWNER,
+        naming=OrderNaming(epoch=draw(st.integers(0, 36**3 - 1)), serial=7),
+        config=draw(st.sampled_from([CONFIG, TRAILING, replace(CONFIG, first_order=Side.SELL)])),
+        market=MARKET,
+    )
+    state = step(state, Start(at=NOW)).state
+    for kind, amount, words in draw(moves):
+        text = words.encode("utf-8", "replace").decode()
+        for event in (_general_event(kind, amount, text), _order_event(state, kind, amount, text)):
+            if event is not None:
+                with suppress(CommandRefused, EventRefused, OrderFactRefused):
+                    state = step(state, event).state
+    return state
+
+
+def _general_event(kind: int, amount: Decimal, text: str) -> Event | None:
+    at = NOW + timedelta(seconds=kind, microseconds=1)
+    choices: dict[int, Event] = {
+        0: Start(at=at),
+        1: Stop(at=at, form=StopForm.STOP),
+        2: Stop(at=at, form=StopForm.FINISH),
+        3: Stop(at=at, form=StopForm.CLOSE, close_slippage_percent=Decimal("0.5")),
+        4: Edit(at=at, config=TRAILING, market=MARKET),
+        5: Pause(at=at, reason=text),
+        6: PriceSeen(at=at, price=amount),
+        7: QuoteSeen(at=at, bid=amount, ask=amount + 1),
+        8: QuoteMissing(at=at, reason=text),
+        9: Restarted(at=at),
+    }
+    return choices.get(kind)
+
+
+def _order_event(state: BotState, kind: int, amount: Decimal, text: str) -> Event | None:
+    order, at = state.order, NOW + timedelta(seconds=kind)
+    if order is None:
+        return None
+    name = order.client_order_id
+    if kind in {4, 5}:
+        return OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId(text or "v"))
+    if kind >= 10:
+        part = order.remaining if kind > 11 else min(order.remaining, amount)
+        return OrderFilled(at=at, client_order_id=name, fill=_fill(order, part, amount, at))
+    choices: dict[int, Event] = {
+        1: OrderCanceled(at=at, client_order_id=name, reported=order.filled),
+        6: OrderUnknown(at=at, client_order_id=name, reason=text),
+        7: OrderRejected(at=at, client_order_id=name, reason=text),
+        8: OrderAbsent(at=at, client_order_id=name),
+    }
+    return choices.get(kind)
+
+
+def _fill(order: Order, quantity: Decimal, amount: Decimal, at: datetime) -> Fill:
+    traded = quantity or Decimal("0.00001")
+    fee = traded / 1000
+    return Fill(
+        trade_id=TradeId(f"{order.client_order_id}-{amount}"),
+        client_order_id=order.client_order_id,
+        side=order.side,
+        price=order.price,
+        quantity=traded,
+        fee=Fee(amount=fee, coin="BTC" if order.side is Side.BUY else "BNB", value=fee * order.price),
+        executed_at=at,
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(states())
+def test_a_state_comes_back_exactly(state: BotState) -> None:
+    again = state_from_json(state_to_json(state))
+    assert again == state
+    assert again.tally.held.as_tuple() == state.tally.held.as_tuple()
+    if state.order is not None:
+        assert again.order is not None
+        assert again.order.created_at.utcoffset() == timedelta(0)
+
+
+def test_text_of_an_earlier_program_gets_defaults_for_what_is_new() -> None:
+    state = BotState(
+        bot_id=BotId(UUID(int=1)),
+        owner_id=OWNER,
+        naming=OrderNaming(epoch=1, serial=2),
+        config=CONFIG,
+        market=MARKET,
+    )
+    text = state_to_json(state).replace('"attempt":0,', "").replace('"trail":null,', "")
+    assert '"attempt"' not in text
+    assert state_from_json(text) == state
+
+
+def test_amounts_stand_as_text() -> None:
+    state = BotState(
+        bot_id=BotId(UUID(int=1)),
+        owner_id=OWNER,
+        naming=OrderNaming(epoch=1, serial=2),
+        config=CONFIG,
+        market=MARKET,
+        pnl=Decimal("0.000000000000000001"),
+    )
+    assert '"quantity":"0.01"' in state_to_json(state)
+    assert state_from_json(state_to_json(state)).pnl == Decimal("0.000000000000000001")
+
+
+def test_audiences_have_a_word() -> None:
+    audiences: list[Audience] = [ToPerson(OWNER), ToPerson(-5), ToAlerts()]
+    assert [audience_from_text(audience_to_text(audience)) for audience in audiences] == audiences
+    assert audience_to_text(ToPerson(5)) == "person:5"

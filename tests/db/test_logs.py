@@ -1,0 +1,128 @@
+"""Log lines: pages, levels, clearing, and what belongs to whom."""
+
+import time
+
+import pytest
+from sqlalchemy import Connection
+
+from db.models import ActivityLog
+from db.statements import table
+from db.store import Store
+from engine.reads import LogLevel, LogQuery
+from tests.db.trading import NOW, OWNER, Trader, count, make_trader
+
+STRANGER = 77
+
+
+async def add_lines(store: Store, number: int, trader: Trader | None = None) -> None:
+    rows = [
+        {
+            "owner_id": OWNER,
+            "bot_id": trader.bot_id if trader else None,
+            "level": LogLevel.WARNING if index % 10 == 0 else LogLevel.INFO,
+            "message": f"line {index}",
+            "timestamp": NOW,
+            "audit": False,
+        }
+        for index in range(number)
+    ]
+
+    def unit(connection: Connection) -> None:
+        connection.execute(table(ActivityLog).insert(), rows)
+
+    await store.database.write(unit)
+
+
+async def test_pages_are_newest_first_with_counts_per_level(store: Store) -> None:
+    await add_lines(store, 25)
+    page = await store.reads.logs(LogQuery(owner_id=OWNER, page=1, page_size=10))
+    assert [entry.message for entry in page.entries] == [f"line {index}" for index in range(14, 4, -1)]
+    assert (page.page, page.pages) == (1, 3)
+    assert page.counts[LogLevel.INFO] == 22
+    assert page.counts[LogLevel.WARNING] == 3
+    assert page.counts[LogLevel.ERROR] == 0
+    last = await store.reads.logs(LogQuery(owner_id=OWNER, page=99, page_size=10))
+    assert (last.page, len(last.entries)) == (2, 5)
+
+
+async def test_a_level_filters_lines_and_leaves_the_counts(store: Store) -> None:
+    await add_lines(store, 25)
+    page = await store.reads.logs(LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page_size=2))
+    assert [entry.message for entry in page.entries] == ["line 20", "line 10"]
+    assert page.pages == 2
+    assert page.counts[LogLevel.INFO] == 22
+
+
+async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> None:
+    trader, other = await make_trader(store), await make_trader(store)
+    await store.journal.note(OWNER, LogLevel.TELEGRAM, "told", NOW, bot_id=trader.bot_id)
+    await store.journal.note(OWNER, LogLevel.INFO, "nobody's", NOW)
+    mine = await store.reads.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id))
+    assert mine.entries[0].message == "told"
+    assert {entry.bot_label for entry in mine.entries} == {"#1 BTC/USDT"}
+    assert mine.counts[LogLevel.TELEGRAM] == 1
+    everything = await store.reads.logs(LogQuery(owner_id=OWNER))
+    assert [entry.bot_label for entry in everything.entries] == [
+        None,
+        "#1 BTC/USDT",
+        "#2 BTC/USDT",
+        "#1 BTC/USDT",
+    ]
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
+    everything = await store.reads.logs(LogQuery(owner_id=OWNER))
+    assert [entry.bot_label for entry in everything.entries] == [None, None, None, "#2 BTC/USDT", None]
+    assert other.state.naming.serial == 2
+
+
+async def test_nobody_reads_or_clears_another_persons_lines(store: Store) -> None:
+    await add_lines(store, 3)
+    query = LogQuery(owner_id=STRANGER)
+    assert (await store.reads.logs(query)).entries == ()
+    assert [entry async for entry in store.reads.all_logs(query)] == []
+    assert await store.journal.clear(query) == 0
+    assert await count(store, ActivityLog) == 3
+
+
+async def test_a_note_is_cut_to_500_characters(store: Store) -> None:
+    await store.journal.note(OWNER, LogLevel.INFO, "ä" * 600 + "\0", NOW)
+    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    assert entry.message == "ä" * 500
+    assert entry.at == NOW
+
+
+async def test_all_lines_come_once_however_many(store: Store) -> None:
+    await add_lines(store, 1234)
+    seen = [entry.message async for entry in store.reads.all_logs(LogQuery(owner_id=OWNER))]
+    assert seen == [f"line {index}" for index in range(1233, -1, -1)]
+    warnings = LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page=7, page_size=1)
+    assert len([entry async for entry in store.reads.all_logs(warnings)]) == 124
+
+
+async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> None:
+    await add_lines(store, 30)
+    await store.journal.note(OWNER, LogLevel.WARNING, "who did it", NOW, audit=True)
+    query = LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page=3, page_size=1)
+    assert await store.journal.clearable(query) == 3
+    assert await store.journal.clear(query) == 3
+    assert await store.journal.clearable(query) == 0
+    assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 27
+    (left,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    assert left.message == "who did it"
+
+
+async def test_clearing_many_lines_goes_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.journal.CHUNK", 10)
+    await add_lines(store, 35)
+    assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 35
+    assert await count(store, ActivityLog) == 0
+
+
+async def test_20_000_lines_are_paged_quickly(store: Store) -> None:
+    trader = await make_trader(store)
+    await add_lines(store, 20_000, trader)
+    began = time.perf_counter()
+    for page in (0, 1000, 2000):
+        found = await store.reads.logs(LogQuery(owner_id=OWNER, page=page))
+        assert found.entries
+    await store.reads.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id, level=LogLevel.WARNING, page=150))
+    assert time.perf_counter() - began < 1

@@ -1,0 +1,121 @@
+"""Migrations and models tell the same tables, there and back again, on both databases."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from db import chat_models, models
+from db.base import Base
+from db.migrate import downgrade, upgrade, writable_connection
+
+ROOT = Path(__file__).parents[2]
+assert models.Bot.metadata is chat_models.OutboxRow.metadata is Base.metadata
+
+
+async def test_the_models_have_nothing_to_add_to_the_migrations(database_url: str) -> None:
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        differences = await connection.run_sync(
+            lambda c: compare_metadata(MigrationContext.configure(c), Base.metadata)
+        )
+    assert differences == []
+
+
+async def test_migrated_tables_equal_those_made_from_the_models(database_url: str) -> None:
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        migrated = await connection.run_sync(_described)
+    await downgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        modelled = await connection.run_sync(_described)
+    for name, table in modelled.items():
+        assert migrated[name] == table, name
+    assert migrated["bots"]["checks"]
+
+
+def _described(connection: Connection) -> dict[str, Any]:
+    """Tell what autogenerate does not compare, too: checks, names, ON DELETE."""
+    tables = inspect(connection)
+    return {
+        name: {
+            "columns": {column["name"]: repr(column) for column in tables.get_columns(name)},
+            "checks": sorted(
+                (str(check["name"]), check["sqltext"]) for check in tables.get_check_constraints(name)
+            ),
+            "unique": sorted(
+                (str(unique["name"]), unique["column_names"])
+                for unique in tables.get_unique_constraints(name)
+            ),
+            "primary": tables.get_pk_constraint(name)["constrained_columns"],
+            "foreign": repr(tables.get_foreign_keys(name)),
+            "indexes": sorted(_index_described(index) for index in tables.get_indexes(name)),
+        }
+        for name in tables.get_table_names()
+        if name != "alembic_version"
+    }
+
+
+def _index_described(index: Mapping[str, Any]) -> str:
+    options = {option: str(value) for option, value in index.get("dialect_options", {}).items()}
+    return repr({**index, "dialect_options": options})
+
+
+async def test_down_to_nothing_and_up_again(database_url: str) -> None:
+    await upgrade(database_url)
+    await downgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        left = await connection.run_sync(lambda c: set(inspect(c).get_table_names()))
+    assert left <= {"alembic_version"}
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        tables = await connection.run_sync(lambda c: set(inspect(c).get_table_names()))
+    assert {"bots", "trades", "activity_logs", "outbox"} <= tables
+
+
+async def test_a_second_upgrade_changes_nothing_and_is_quick(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await upgrade(database_url)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("migrated again")
+
+    monkeypatch.setattr("db.migrate.command.upgrade", refuse)
+    began = time.perf_counter()
+    await upgrade(database_url)
+    assert time.perf_counter() - began < 1
+
+
+async def test_two_programs_that_start_at_once_both_find_the_tables(database_url: str) -> None:
+    async with asyncio.TaskGroup() as group:
+        for _ in range(2):
+            group.create_task(upgrade(database_url))
+
+
+async def test_upgrade_works_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    await upgrade("sqlite:///deeper/than/this/scalper.db")
+    assert (tmp_path / "deeper/than/this/scalper.db").exists()
+
+
+async def test_alembic_itself_finds_the_migrations(sqlite_url: str, tmp_path: Path) -> None:
+    run = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "alembic", "-c", str(ROOT / "alembic.ini"), "upgrade", "head"),
+        cwd=tmp_path,
+        env=os.environ | {"DATABASE_URL": sqlite_url},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, complaints = await run.communicate()
+    assert run.returncode == 0, complaints.decode()
+    async with writable_connection(sqlite_url) as connection:
+        assert await connection.run_sync(lambda c: inspect(c).has_table("bots"))

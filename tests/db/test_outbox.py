@@ -1,0 +1,125 @@
+"""Notices owed: in order, once, and with a trace when a sending was cut off."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from db.chat_models import OutboxRow
+from db.store import Store
+from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
+from engine.core.types import Leg, Side
+from engine.outbox import Notice, Resumed, StrangerSeen, ToAlerts, ToPerson
+from tests.db.trading import NOW, OWNER, count, make_trader
+
+ME = ToPerson(OWNER)
+
+
+def seen(number: int) -> StrangerSeen:
+    return StrangerSeen(at=NOW, user_id=number, name="<b>\0 Zoë 🟢")
+
+
+async def test_notices_wait_in_order_per_audience(store: Store) -> None:
+    for number in range(5):
+        await store.outbox.owe(ME if number % 2 else ToAlerts(), seen(number))
+    assert sorted(map(str, await store.outbox.audiences())) == sorted(map(str, [ToAlerts(), ME]))
+    waiting = await store.outbox.waiting(ToAlerts(), 2)
+    assert [owed.notice for owed in waiting] == [seen(0), seen(2)]
+    assert waiting[0].id < waiting[1].id
+    assert waiting[0].created_at == NOW
+    assert not waiting[0].uncertain
+    assert len(await store.outbox.waiting(ToAlerts(), 10)) == 3
+
+
+async def test_a_key_is_stored_once_for_ever(store: Store) -> None:
+    await asyncio.gather(*(store.outbox.owe(ME, seen(1), key="stranger 1") for _ in range(4)))
+    (owed,) = await store.outbox.waiting(ME, 10)
+    await store.outbox.delivered([owed.id], 5, 6, NOW)
+    await store.outbox.owe(ME, seen(1), key="stranger 1")
+    assert await store.outbox.waiting(ME, 10) == []
+    assert await count(store, OutboxRow) == 1
+
+
+async def test_what_was_delivered_or_given_up_waits_no_more(store: Store) -> None:
+    for number in range(3):
+        await store.outbox.owe(ME, seen(number))
+    first, second, third = [owed.id for owed in await store.outbox.waiting(ME, 10)]
+    await store.outbox.begin([first, second], NOW)
+    await store.outbox.delivered([first], OWNER, 17, NOW)
+    await store.outbox.undeliverable([second], "no alert chat", NOW)
+    assert [owed.id for owed in await store.outbox.waiting(ME, 10)] == [third]
+    await store.outbox.undeliverable([third], "gone", NOW)
+    assert await store.outbox.audiences() == []
+
+
+async def test_a_sending_that_was_cut_off_leaves_a_trace(store: Store) -> None:
+    await store.outbox.owe(ME, seen(1))
+    (owed,) = await store.outbox.waiting(ME, 10)
+    await store.outbox.begin([owed.id], NOW)
+    (again,) = await store.outbox.waiting(ME, 10)
+    assert again.uncertain
+    await store.outbox.unsent([owed.id])
+    (known,) = await store.outbox.waiting(ME, 10)
+    assert not known.uncertain
+
+
+async def test_what_is_delivered_cannot_be_taken_back(store: Store) -> None:
+    await store.outbox.owe(ME, seen(1))
+    (owed,) = await store.outbox.waiting(ME, 10)
+    await store.outbox.delivered([owed.id], OWNER, 17, NOW)
+    await store.outbox.undeliverable([owed.id], "too late", NOW)
+    async with store.database.read() as session:
+        row = await session.get(OutboxRow, owed.id)
+    assert row is not None
+    assert (row.sent_at, row.message_id, row.dead_at) == (NOW, 17, None)
+
+
+async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
+    bot = (await make_trader(store)).state.ref
+    tiny = Decimal("0.000000000000000001")
+    bot_notices: list[BotNotice] = [
+        FillBooked(
+            bot=bot,
+            at=NOW,
+            side=Side.SELL,
+            leg=Leg.EXIT,
+            quantity=tiny,
+            price=Decimal("1E+5"),
+            fee=-tiny,
+            fee_coin="BNB",
+            trade_id="t",
+            late=True,
+        ),
+        CycleClosed(bot=bot, at=NOW, cycle=3, result=-tiny, fees=tiny, total=Decimal("12.50")),
+        BotStopped(bot=bot, at=NOW, why="loop off", held=Decimal(0)),
+        BotPaused(bot=bot, at=NOW, reason="<b>&"),
+        BotFailed(bot=bot, at=NOW, reason="ü" * 600),
+    ]
+    notices: list[Notice] = [
+        *bot_notices,
+        seen(1),
+        Resumed(at=NOW, bots=("#1 BTC",), held_back=("#2: asks",)),
+    ]
+    for notice in notices:
+        await store.outbox.owe(ME, notice)
+    assert [owed.notice for owed in await store.outbox.waiting(ME, 100)] == notices
+
+
+async def test_a_commit_with_notices_nudges(store: Store) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    await store.outbox.changed()  # rows of an earlier run are worth a look
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(store.outbox.changed(), 0.05)
+    async with asyncio.TaskGroup() as group:
+        waiter = group.create_task(store.outbox.changed())
+        await asyncio.sleep(0)
+        await trader.fill()
+        await asyncio.wait_for(waiter, 5)
+    assert await store.outbox.waiting(ME, 1)
+
+
+async def test_owing_nudges(store: Store) -> None:
+    await store.outbox.changed()
+    await store.outbox.owe(ME, seen(1))
+    await asyncio.wait_for(store.outbox.changed(), 5)

@@ -1,0 +1,101 @@
+"""Who may command, pairing codes, strangers, questions and updates that are taken once."""
+
+import asyncio
+from datetime import timedelta
+
+from db.chat_models import ConfirmationRow, HandledUpdate
+from db.store import Store
+from engine.confirmations import Ask
+from engine.people import Person
+from tests.db.trading import NOW, OWNER, count
+
+LATER = NOW + timedelta(seconds=60)
+
+
+async def test_people_are_admitted_updated_and_found(store: Store) -> None:
+    assert await store.people.owners() == []
+    assert await store.people.owner(1) is None
+    await store.people.admit(2, "Zoë <b>", 200, NOW)
+    await store.people.admit(1, "Ann", None, NOW + timedelta(seconds=1))
+    assert await store.people.owners() == [
+        Person(user_id=2, name="Zoë <b>", chat_id=200),
+        Person(user_id=1, name="Ann", chat_id=None),
+    ]
+    await store.people.admit(2, "Zoë", None, LATER)
+    assert await store.people.owner(2) == Person(user_id=2, name="Zoë", chat_id=200)
+
+
+async def test_people_who_cannot_be_reached_can_be_when_they_write(store: Store) -> None:
+    await store.people.admit(1, "Ann", 100, NOW)
+    await store.people.unreachable(1, "blocked")
+    assert await store.people.owner(1) == Person(user_id=1, name="Ann", chat_id=100, unreachable="blocked")
+    await store.people.seen(1, "Anna\0", None)
+    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=100)
+    await store.people.seen(1, "Anna", 101)
+    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=101)
+    await store.people.seen(404, "nobody", 1)
+    assert await store.people.owner(404) is None
+
+
+async def test_a_new_code_voids_the_one_before(store: Store) -> None:
+    assert await store.people.code() is None
+    assert await store.people.code_missed() == 0
+    await store.people.keep_code("hash one", NOW)
+    assert [await store.people.code_missed() for _ in range(3)] == [1, 2, 3]
+    assert await store.people.code() == ("hash one", NOW, 3)
+    await store.people.keep_code("hash two", LATER)
+    assert await store.people.code() == ("hash two", LATER, 0)
+    await store.people.void_code()
+    assert await store.people.code() is None
+
+
+async def test_wrong_codes_at_once_are_all_counted(store: Store) -> None:
+    await store.people.keep_code("hash", NOW)
+    counted = await asyncio.gather(*(store.people.code_missed() for _ in range(5)))
+    assert sorted(counted) == [1, 2, 3, 4, 5]
+
+
+async def test_a_stranger_is_new_once(store: Store) -> None:
+    answers = await asyncio.gather(*(store.people.stranger(9, NOW) for _ in range(3)))
+    assert sorted(answers) == [False, False, True]
+    assert await store.people.stranger(10, NOW)
+
+
+async def test_an_update_is_handled_once(store: Store) -> None:
+    answers = await asyncio.gather(*(store.handled_updates.first_time(5, NOW) for _ in range(3)))
+    assert sorted(answers) == [False, False, True]
+    assert await store.handled_updates.first_time(6, NOW)
+
+
+async def test_updates_that_telegram_has_forgotten_are_forgotten(store: Store) -> None:
+    for update_id in range(1, 4):
+        await store.handled_updates.first_time(update_id, NOW)
+    assert await store.handled_updates.first_time(256, NOW + timedelta(days=8))
+    assert await count(store, HandledUpdate) == 1
+
+
+async def test_a_question_is_claimed_once_and_then_shows_its_answer(store: Store) -> None:
+    question = await store.confirmations.ask(OWNER, Ask.STOP_ALL, "a:1,b:2", NOW, LATER)
+    assert len(question.id) == 8
+    assert question.id.isalnum()
+    claims = await asyncio.gather(*(store.confirmations.claim(question.id, OWNER, NOW) for _ in range(3)))
+    assert [claim.answer for claim in claims if claim is not None] == [None, "", ""]
+    assert claims[0] == question
+    await store.confirmations.answered(question.id, '{"stopped": 2}')
+    again = await store.confirmations.claim(question.id, OWNER, LATER + timedelta(minutes=5))
+    assert again is not None
+    assert (again.answer, again.target, again.ask) == ('{"stopped": 2}', "a:1,b:2", Ask.STOP_ALL)
+
+
+async def test_a_question_is_not_for_others_nor_for_later(store: Store) -> None:
+    question = await store.confirmations.ask(OWNER, Ask.DELETE_BOT, "a:1", NOW, LATER)
+    assert await store.confirmations.claim(question.id, 404, NOW) is None
+    assert await store.confirmations.claim("unheard!", OWNER, NOW) is None
+    assert await store.confirmations.claim(question.id, OWNER, LATER) is None
+    assert await store.confirmations.claim(question.id, OWNER, LATER - timedelta(seconds=1)) == question
+
+
+async def test_old_questions_are_tidied_away(store: Store) -> None:
+    await store.confirmations.ask(OWNER, Ask.CLEAR_LOGS, "", NOW, LATER)
+    await store.confirmations.ask(OWNER, Ask.CLEAR_LOGS, "", NOW + timedelta(days=2), LATER)
+    assert await count(store, ConfirmationRow) == 1

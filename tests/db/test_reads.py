@@ -1,0 +1,219 @@
+"""What people look at: lists, cards, figures."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection
+
+from db.models import DayResult, Trade
+from db.statements import table
+from db.store import Store
+from engine.core.events import Pause, PriceSeen
+from engine.core.money import ZERO
+from engine.core.types import BotId, Market, Mode, Side, Status
+from engine.reads import BotFilter, LastFill, QuoteFigures
+from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
+
+STRANGER = 77
+
+
+async def test_a_page_shows_the_newest_first_and_counts(store: Store) -> None:
+    traders = [await make_trader(store) for _ in range(5)]
+    for trader in traders[:2]:
+        await trader.start()
+    await traders[1].take(Pause(at=NOW, reason="why not"))
+    await make_trader(store, owner_id=STRANGER)
+    page = await store.reads.bot_page(OWNER, BotFilter.ALL, 0, 2)
+    assert [row.number for row in page.rows] == [5, 4]
+    assert (page.page, page.pages) == (0, 3)
+    assert page.counts == {
+        BotFilter.ALL: 5,
+        BotFilter.ACTIVE: 2,
+        BotFilter.STOPPED: 3,
+        BotFilter.ERROR: 0,
+    }
+    active = await store.reads.bot_page(OWNER, BotFilter.ACTIVE, 0, 6)
+    assert [row.number for row in active.rows] == [2, 1]
+    row = active.rows[1]
+    assert (row.bot_id, row.ticker, row.quote, row.exchange) == (
+        traders[0].bot_id,
+        "BTC/USDT",
+        "USDT",
+        "Binance",
+    )
+    assert (row.mode, row.status, row.pnl, row.trades) == (Mode.PAPER, Status.ACTIVE, ZERO, 0)
+
+
+async def test_a_page_past_the_end_is_the_last(store: Store) -> None:
+    for _ in range(3):
+        await make_trader(store)
+    page = await store.reads.bot_page(OWNER, BotFilter.ALL, 9, 2)
+    assert (page.page, [row.number for row in page.rows]) == (1, [1])
+    empty = await store.reads.bot_page(OWNER, BotFilter.ERROR, 3, 2)
+    assert (empty.page, empty.pages, empty.rows) == (0, 1, ())
+
+
+async def test_a_paused_bot_shows_as_paused(store: Store) -> None:
+    trader = await make_trader(store, config=replace(CONFIG, trailing_percent=Decimal("0.5")))
+    await trader.start()
+    await trader.take(Pause(at=NOW, reason="why not"))
+    (row,) = (await store.reads.bot_page(OWNER, BotFilter.ACTIVE, 0, 6)).rows
+    assert row.paused
+
+
+async def test_a_card_has_the_state_and_the_last_fill(store: Store) -> None:
+    trader = await make_trader(store, alerts=True)
+    card = await store.reads.bot(OWNER, trader.bot_id)
+    assert card is not None
+    assert (card.state, card.number, card.alerts, card.last_fill) == (trader.state, 1, True, None)
+    await trader.start()
+    trader.later(minutes=1)
+    await trader.fill()
+    trader.later(minutes=1)
+    await trader.fill()
+    card = await store.reads.bot(OWNER, trader.bot_id)
+    assert card is not None
+    assert card.state == trader.state
+    assert card.last_fill == LastFill(
+        side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW + timedelta(minutes=2)
+    )
+    assert (card.last_price, card.unrealised) == (None, None)
+
+
+async def test_nobody_sees_another_persons_bots(store: Store) -> None:
+    trader = await make_trader(store)
+    assert await store.reads.bot(STRANGER, trader.bot_id) is None
+    assert await store.reads.bot(OWNER, BotId(uuid4())) is None
+    assert await store.reads.bots(STRANGER) == []
+    assert (await store.reads.bot_page(STRANGER, BotFilter.ALL, 0, 6)).rows == ()
+    assert [card.number for card in await store.reads.bots(OWNER)] == [1]
+
+
+async def test_figures_keep_days_coins_and_modes_apart(store: Store) -> None:
+    eth = Market(
+        venue="Binance", symbol="ETH/BTC", base="ETH", quote="BTC", tick=MARKET.tick, step=MARKET.step
+    )
+    paper = await make_trader(store)
+    testnet = await make_trader(store, config=replace(CONFIG, mode=Mode.TESTNET))
+    in_btc = await make_trader(store, config=replace(CONFIG, ticker="ETH/BTC"), market=eth)
+    paper.later(days=-1)
+    for trader in (paper, testnet, in_btc):
+        await trader.start()
+        await trader.cycles(1)
+    paper.later(days=1)
+    await paper.cycles(2)
+    await paper.fill()
+    foreign = await make_trader(store, owner_id=STRANGER)
+    await foreign.start()
+    await foreign.cycles(1)
+    stats = await store.reads.stats(OWNER, DAY)
+    assert stats.bots == {
+        BotFilter.ALL: 3,
+        BotFilter.ACTIVE: 3,
+        BotFilter.STOPPED: 0,
+        BotFilter.ERROR: 0,
+    }
+    one = Decimal("4.794")
+    assert stats.figures[Mode.PAPER][1] == QuoteFigures(
+        quote="USDT",
+        result_today=2 * one,
+        result_total=3 * one,
+        fees_total=3 * Decimal("1.206") + Decimal("0.6"),
+        trades_today=5,
+        trades_total=7,
+        cycles_today=2,
+        cycles_total=3,
+    )
+    assert stats.figures[Mode.PAPER][0].quote == "BTC"
+    assert stats.figures[Mode.TESTNET][0].result_today == one
+    assert Mode.LIVE not in stats.figures
+    assert paper.state.pnl == 3 * one
+    await store.bot_book.delete(paper.bot_id, NOW, by=OWNER)
+    stats = await store.reads.stats(OWNER, DAY)
+    assert [figures.quote for figures in stats.figures[Mode.PAPER]] == ["BTC"]
+
+
+async def test_sums_lose_no_digit(store: Store) -> None:
+    trader = await make_trader(store)
+    tiny, huge = Decimal("0.000000000000000001"), Decimal(12345678901234567890)
+
+    def unit(connection: Connection) -> None:
+        for number, result in enumerate((tiny, huge)):
+            day = _day(trader.bot_id, date(2026, 2, 1 + number), result)
+            connection.execute(table(DayResult).insert(), day)
+
+    await store.database.write(unit)
+    stats = await store.reads.stats(OWNER, DAY)
+    assert str(stats.figures[Mode.PAPER][0].result_total) == "12345678901234567890.000000000000000001"
+
+
+def _day(bot_id: BotId, day: date, result: Decimal) -> dict[str, Any]:
+    return {
+        "bot_id": bot_id,
+        "mode": Mode.PAPER,
+        "quote": "USDT",
+        "day": day,
+        "result": result,
+        "fees": Decimal(1),
+        "trades": 2,
+        "cycles": 1,
+    }
+
+
+def _trades(bot_id: BotId, number: int) -> Iterator[dict[str, Any]]:
+    for index in range(number):
+        yield {
+            "bot_id": bot_id,
+            "account": "Binance:PAPER",
+            "exchange": "Binance",
+            "mode": Mode.PAPER,
+            "symbol": "BTC/USDT",
+            "quote": "USDT",
+            "trade_id": f"many-{index}",
+            "client_order_id": f"order-{index}",
+            "side": Side.BUY,
+            "quantity": Decimal("0.01"),
+            "price": Decimal(60000),
+            "commission": Decimal("0.6"),
+            "commission_amount": Decimal("0.6"),
+            "commission_coin": "USDT",
+            "executed_at": NOW,
+        }
+
+
+@pytest.mark.slow
+async def test_cards_and_figures_stay_quick_with_100_000_trades(store: Store) -> None:
+    trader = await make_trader(store)
+    days = [_day(trader.bot_id, DAY.date() - timedelta(days=back), Decimal("1.5")) for back in range(400)]
+    trades = list(_trades(trader.bot_id, 100_000))
+
+    def unit(connection: Connection) -> None:
+        connection.execute(table(DayResult).insert(), days)
+        for begin in range(0, len(trades), 10_000):
+            connection.execute(table(Trade).insert(), trades[begin : begin + 10_000])
+
+    await store.database.write(unit)
+    began = time.perf_counter()
+    card = await store.reads.bot(OWNER, trader.bot_id)
+    stats = await store.reads.stats(OWNER, DAY)
+    assert time.perf_counter() - began < 1
+    assert card is not None
+    assert card.last_fill is not None
+    assert stats.figures[Mode.PAPER][0].result_total == 600
+
+
+async def test_a_trailing_bot_reads_back_with_its_trail(store: Store) -> None:
+    new = new_bot(config=replace(CONFIG, trailing_percent=Decimal("0.25")))
+    trader = await make_trader(store, config=new.config)
+    await trader.start()
+    await trader.take(PriceSeen(at=NOW, price=Decimal("59999.99")))
+    card = await store.reads.bot(OWNER, trader.bot_id)
+    assert card is not None
+    assert card.state.trail is not None
+    assert card.state.trail.extreme == Decimal("59999.99")

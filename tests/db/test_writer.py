@@ -1,0 +1,235 @@
+"""Units that wait together are committed together, and one that fails fails alone."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from db.chat_models import Stranger
+from db.door import door
+from db.engines import parse_url
+from db.migrate import upgrade
+from db.session import Database, open_database
+from db.store import Store
+from db.writer import MOST_UNITS, Answer, Unit, Writer
+from engine.errors import SettingsError, StorageUnavailable
+from engine.tasks import Nursery
+from tests.db.trading import NOW, count, make_trader
+
+
+class Counting:
+    """A transactor that counts its transactions, and can be held up."""
+
+    def __init__(self, inner: object) -> None:
+        self._inner = inner
+        self.begun = 0
+        self.has_begun = asyncio.Event()
+        self.may_go = asyncio.Event()
+        self.may_go.set()
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        self.begun += 1
+        self.has_begun.set()
+        await self.may_go.wait()
+        return await self._inner.run(work)  # type: ignore[attr-defined,no-any-return] # any transactor
+
+    async def close(self) -> None:
+        await self._inner.close()  # type: ignore[attr-defined] # any transactor
+
+
+@pytest.fixture
+def transactions(store: Store) -> Counting:
+    writer = store.database._writer  # noqa: SLF001 - counted where they begin
+    counting = writer._transactor = Counting(writer._transactor)  # noqa: SLF001
+    return counting
+
+
+def stranger(user_id: int) -> Callable[[Connection], int]:
+    def unit(connection: Connection) -> int:
+        connection.execute(insert(Stranger), {"user_id": user_id, "first_seen_at": NOW})
+        return user_id
+
+    return unit
+
+
+async def test_what_waits_together_is_one_transaction(store: Store, transactions: Counting) -> None:
+    answers = await asyncio.gather(*(store.database.write(stranger(number)) for number in range(MOST_UNITS)))
+    assert answers == list(range(MOST_UNITS))
+    assert transactions.begun <= 2
+    assert await count(store, Stranger) == MOST_UNITS
+
+
+async def test_a_hundred_commits_of_bots_share_transactions(store: Store, transactions: Counting) -> None:
+    traders = [await make_trader(store) for _ in range(100)]
+    for trader in traders:
+        await store.ledger.load(trader.bot_id)
+    transactions.begun = 0
+    await asyncio.gather(*(trader.start() for trader in traders))
+    assert transactions.begun <= 2
+    assert len(await store.ledger.load_active()) == 100
+
+
+async def test_units_that_come_during_a_commit_share_the_next(store: Store, transactions: Counting) -> None:
+    transactions.may_go.clear()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(store.database.write(stranger(0)))
+        await transactions.has_begun.wait()
+        for number in range(1, 20):
+            group.create_task(store.database.write(stranger(number)))
+        await asyncio.sleep(0)
+        transactions.may_go.set()
+    assert transactions.begun == 2
+
+
+async def test_a_unit_that_raises_spoils_only_itself(store: Store) -> None:
+    def wrong(connection: Connection) -> int:
+        stranger(99)(connection)
+        raise ZeroDivisionError
+
+    units = [stranger(1), wrong, stranger(2), stranger(1)]
+    answers = await asyncio.gather(*(store.database.write(unit) for unit in units), return_exceptions=True)
+    assert [answers[0], answers[2]] == [1, 2]
+    assert isinstance(answers[1], ZeroDivisionError)
+    assert isinstance(answers[3], Exception)
+    async with store.database.read() as session:
+        stored = list(await session.scalars(select(Stranger.user_id).order_by(Stranger.user_id)))
+    assert stored == [1, 2]
+
+
+async def test_a_unit_whose_caller_gave_up_before_it_began_is_left_out(
+    store: Store, transactions: Counting
+) -> None:
+    transactions.may_go.clear()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(store.database.write(stranger(1)))
+        await transactions.has_begun.wait()
+        given_up = group.create_task(store.database.write(stranger(2)))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.sleep(0)
+        transactions.may_go.set()
+    await store.database.write(stranger(3))
+    assert await count(store, Stranger) == 2
+
+
+async def test_closing_writes_first_what_was_taken(migrated_url: str, nursery: Nursery) -> None:
+    async with open_database(migrated_url, nursery) as database, asyncio.TaskGroup() as group:
+        for number in range(30):
+            group.create_task(database.write(stranger(number)))
+        await asyncio.sleep(0)
+    async with open_database(migrated_url, nursery) as database, database.read() as session:
+        assert len((await session.scalars(select(Stranger.user_id))).all()) == 30
+
+
+async def test_a_closed_database_takes_nothing(migrated_url: str, nursery: Nursery) -> None:
+    async with open_database(migrated_url, nursery) as database:
+        pass
+    with pytest.raises(StorageUnavailable):
+        await database.write(stranger(1))
+
+
+async def test_a_writer_that_is_cut_off_leaves_nobody_waiting() -> None:
+    class Stuck:
+        async def run(self, work: Unit[Answer]) -> Answer:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async def close(self) -> None: ...
+
+    writer = Writer(Stuck())
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(writer.run())
+        waiting = [group.create_task(_refused(writer)) for _ in range(3)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        running.cancel()
+    assert all(task.result() for task in waiting)
+    await writer.close()
+
+
+async def _refused(writer: Writer) -> bool:
+    with pytest.raises(StorageUnavailable):
+        await writer.write(lambda _: None)
+    return True
+
+
+async def test_reading_cannot_write_on_sqlite(migrated_sqlite_url: str, nursery: Nursery) -> None:
+    async with open_database(migrated_sqlite_url, nursery) as database:
+        with pytest.raises(StorageUnavailable, match="readonly"):
+            async with database.read() as session:
+                await session.execute(insert(Stranger), [{"user_id": 1, "first_seen_at": NOW}])
+
+
+async def test_readers_do_not_hold_up_the_writer(store: Store) -> None:
+    async with store.database.read() as session:
+        before = len((await session.scalars(select(Stranger.user_id))).all())
+        await store.database.write(stranger(5))
+        still = len((await session.scalars(select(Stranger.user_id))).all())
+    assert before == still == 0
+    assert await count(store, Stranger) == 1
+
+
+async def test_a_server_that_does_not_answer_is_storage_unavailable(nursery: Nursery, tmp_path: Path) -> None:
+    url = f"postgresql://nobody@/none?host={tmp_path}"
+    with pytest.raises(StorageUnavailable):
+        await upgrade(url)
+    async with open_database(url, nursery) as database:
+        await _is_unavailable(database)
+
+
+async def test_a_database_that_is_not_there_is_storage_unavailable(
+    postgresql_url: str, nursery: Nursery
+) -> None:
+    async with open_database(
+        parse_url(postgresql_url).set(database="missing").render_as_string(False), nursery
+    ) as d:
+        await _is_unavailable(d)
+
+
+async def _is_unavailable(database: Database) -> None:
+    with pytest.raises(StorageUnavailable):
+        await database.write(stranger(1))
+    with pytest.raises(StorageUnavailable):
+        async with database.read() as session:
+            await session.scalars(select(Stranger))
+
+
+async def test_a_lost_connection_is_replaced(migrated_postgresql_url: str, nursery: Nursery) -> None:
+    async with open_database(migrated_postgresql_url, nursery) as database:
+        await database.write(stranger(1))
+        with pytest.raises(StorageUnavailable):
+            await database.write(_cut_own_connection)
+        await database.write(stranger(2))
+
+
+def _cut_own_connection(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("sqlite:///data/bots.db", "sqlite+aiosqlite:///data/bots.db"),
+        ("postgres://a:b@c/d", "postgresql+asyncpg://a:b@c/d"),
+        ("postgresql://a:b@c:5433/d", "postgresql+asyncpg://a:b@c:5433/d"),
+    ],
+)
+def test_addresses_get_their_driver(given: str, used: str) -> None:
+    assert parse_url(given).render_as_string(hide_password=False) == used
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "mysql://a/b", "nonsense", "postgresql://a:b@c:port/d"]
+)
+def test_addresses_that_are_not_offered_are_refused(url: str) -> None:
+    with pytest.raises(SettingsError):
+        parse_url(url)
+
+
+def test_only_failures_of_the_database_are_translated() -> None:
+    with pytest.raises(ZeroDivisionError), door():
+        raise ZeroDivisionError
+    with pytest.raises(StorageUnavailable), door():
+        raise ConnectionRefusedError

@@ -1,0 +1,67 @@
+"""Run a bot over a source to its end, through any number of kills."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+
+from engine.core.types import Side
+from engine.errors import StorageUnavailable
+from engine.exchange.sources import Source
+from engine.probe import Point
+from tests.exchange.world import Disk, Fact, World
+
+MOST_KILLS = 600
+
+
+def at_point(number: int) -> Callable[[Point], bool]:
+    """Kill at the so many-th point of the program's run, counted from 1."""
+    passed = 0
+
+    def is_due(_: Point) -> bool:
+        nonlocal passed
+        passed += 1
+        return passed == number
+
+    return is_due
+
+
+async def killed_again_and_again(
+    source: Callable[[], Source],
+    kill_at: Callable[[int], Callable[[Point], bool]],
+    *,
+    max_fill: str | None = None,
+    ticker: str | None,
+    buy: str | None,
+    sell: str | None,
+    trailing: str | None = None,
+    first: Side = Side.BUY,
+    quantity: str = "100",
+) -> tuple[list[Fact], int]:
+    """Return the fills in the books at the end, and how often the program was killed.
+
+    `kill_at` gives for the n-th run (from 0) the test that each point is put to.
+    """
+    assert ticker is not None
+    assert buy is not None
+    assert sell is not None
+    disk, kills, bot_id = Disk(), 0, None
+    while kills < MOST_KILLS:
+        world = World(source(), disk, max_fill=Decimal(max_fill) if max_fill else None)
+        world.kill_at = kill_at(kills)
+        if bot_id is None:
+            bot_id = await world.make(
+                ticker=ticker, buy=buy, sell=sell, trailing=trailing, first=first, quantity=quantity
+            )
+        if disk.commits == 0:
+            with suppress(StorageUnavailable, asyncio.CancelledError):
+                await world.start(bot_id)
+        else:
+            await world.supervisor.recover()
+        await world.to_the_end(bot_id)
+        was_killed = world.killed.is_set()
+        await world.end()
+        if not was_killed:
+            return disk.facts(bot_id), kills
+        kills += 1
+    raise AssertionError("it never gets further")

@@ -1,0 +1,182 @@
+"""The page in a real browser: a conversation as a human has it, on a phone and on a desktop."""
+
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.localchat import LocalChat
+from tests.chat_control import ChatControl
+from tests.localchat.raw import RawBot, buttons
+
+ME = 1000
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1100, "height": 800}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason="NO CHROMIUM: the chat page is not tested (apt install chromium)"
+    ),
+]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, chat: LocalChat) -> AsyncIterator[Page]:
+    """Give a phone with the page on it; whatever the browser complains of fails the test."""
+    opened = await browser.new_page(viewport={"width": 390, "height": 844})
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on(
+        "console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None
+    )
+    await opened.goto(chat.page_url)
+    await expect(opened.get_by_test_id("chat-title")).to_have_text("Scalper")
+    yield opened
+    assert [line for line in complaints if "ERR_" not in line] == []
+
+
+async def test_a_conversation(page: Page, raw: RawBot) -> None:
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_test_id("message").last).to_have_attribute("data-side", "out")
+    assert (await raw.updates())[0]["message"]["text"] == "/start"
+    await raw.say(
+        "<b>Bold</b> &lt;i&gt;", parse_mode="HTML", reply_markup=buttons([("Go", "1"), ("Stay", "2")])
+    )
+    text = page.get_by_test_id("message-text").last
+    await expect(text).to_have_text("Bold <i>")
+    assert await text.inner_html() == "<b>Bold</b> &lt;i&gt;"
+    go = page.get_by_test_id("inline-button").filter(has_text="Go")
+    await go.click()
+    await expect(go).to_have_attribute("aria-busy", "true")
+    query = (await raw.updates(-1))[0]["callback_query"]
+    await raw.do("answerCallbackQuery", callback_query_id=query["id"], text="Went")
+    await expect(page.get_by_test_id("toast")).to_have_text("Went")
+    await expect(go).not_to_have_attribute("aria-busy", "true")
+    message_id = query["message"]["message_id"]
+    await raw.do("editMessageText", chat_id=ME, message_id=message_id, text="Gone")
+    await expect(text).to_have_text("Gone")
+    await expect(page.get_by_test_id("edited")).to_be_visible()
+    await expect(page.get_by_test_id("inline-button")).to_have_count(0)
+    await raw.do("deleteMessage", chat_id=ME, message_id=message_id)
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+
+
+async def test_what_is_typed_arrives_as_it_is(page: Page, raw: RawBot) -> None:
+    await page.get_by_test_id("start").click()
+    nasty = "<img src=x onerror=alert(1)> & *_`"
+    await page.get_by_test_id("input").fill(nasty)
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("message-text").last).to_have_text(nasty)
+    await expect(page.get_by_test_id("input")).to_have_value("")
+    assert (await raw.updates(-1))[0]["message"]["text"] == nasty
+
+
+async def test_the_command_menu(page: Page, raw: RawBot) -> None:
+    await page.get_by_test_id("start").click()
+    await raw.do(
+        "setMyCommands",
+        commands=[
+            {"command": "bots", "description": "Yours"},
+            {"command": "stop_all", "description": "Stop"},
+        ],
+    )
+    await page.get_by_test_id("menu-button").click()
+    await expect(page.get_by_test_id("command")).to_have_text(["/botsYours", "/stop_allStop"])
+    await page.get_by_test_id("input").fill("/st")
+    await expect(page.get_by_test_id("command")).to_have_text(["/stop_allStop"])
+    await page.get_by_test_id("input").press("Enter")
+    await expect(page.get_by_test_id("message-text").last).to_have_text("/stop_all")
+
+
+async def test_alerts_and_typing(page: Page, raw: RawBot) -> None:
+    await raw.say("card", reply_markup=buttons([("Go", "1")]))
+    await raw.do("sendChatAction", chat_id=ME, action="typing")
+    await expect(page.get_by_test_id("status")).to_have_text(re.compile("typing"))
+    await page.get_by_test_id("inline-button").click()
+    query = (await raw.updates(-1))[0]["callback_query"]
+    await raw.do("answerCallbackQuery", callback_query_id=query["id"], text="Careful", show_alert=True)
+    await expect(page.get_by_test_id("alert-text")).to_have_text("Careful")
+    await page.get_by_test_id("alert-ok").click()
+    await expect(page.get_by_test_id("alert")).not_to_be_visible()
+
+
+async def test_files_go_up_and_down(page: Page, raw: RawBot, tmp_path: Path) -> None:
+    await page.get_by_test_id("start").click()
+    await page.get_by_test_id("file").set_input_files(
+        {"name": "bots.json", "mimeType": "application/json", "buffer": b"[]"}
+    )
+    document = page.get_by_test_id("document")
+    await expect(document).to_contain_text("bots.json")
+    assert (await raw.updates(-1))[0]["message"]["document"]["file_size"] == 2
+    async with page.expect_download() as download:
+        await document.click()
+    await (await download.value).save_as(tmp_path / "bots.json")
+    assert (tmp_path / "bots.json").read_bytes() == b"[]"
+
+
+async def test_a_second_chat_brings_the_list(page: Page, raw: RawBot, control: ChatControl) -> None:
+    group = await control.group("Desk <b>", {ME: "creator"})
+    await raw.say("fill", group)
+    await page.get_by_role("button", name="All chats").click()
+    await page.get_by_test_id("chat-item").filter(has_text="Desk <b>").click()
+    await expect(page.get_by_test_id("message-text")).to_have_text(["fill"])
+
+
+async def test_the_page_follows_a_restarted_server(browser: Browser, tmp_path: Path) -> None:
+    store = tmp_path / "chat.sqlite"
+    before = LocalChat(store=store)
+    await before.start()
+    page = await browser.new_page()
+    await page.goto(before.page_url)
+    await page.get_by_test_id("start").click()
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+    await before.stop()
+    await expect(page.get_by_test_id("status")).to_have_text(re.compile("connecting"))
+    after = LocalChat(store=store, port=int(before.url.rpartition(":")[2]))
+    await after.start()
+    async with RawBot(after.url, after.token) as raw:
+        await raw.say("I am back")
+    await expect(page.get_by_test_id("message-text").last).to_have_text("I am back")
+    await expect(page.get_by_test_id("status")).to_have_text("bot")
+    await page.close()
+    await after.stop()
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+async def test_nothing_is_wider_than_the_screen(
+    page: Page, raw: RawBot, screen: dict[str, int], tmp_path: Path
+) -> None:
+    await page.set_viewport_size({"width": screen["width"], "height": screen["height"]})
+    await raw.say(
+        f"<pre>{'wide' * 60}</pre>{'long' * 99}",
+        parse_mode="HTML",
+        reply_markup=buttons([("A long label of a button", str(n)) for n in range(4)]),
+    )
+    await expect(page.get_by_test_id("message")).to_have_count(1)
+    for selector in ("html", "#log", "#chat"):
+        wider = await page.locator(selector).evaluate("part => part.scrollWidth - part.clientWidth")
+        assert wider <= 0, selector
+    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    await page.screenshot(path=folder / f"chat-{screen['width']}.png")

@@ -1,0 +1,131 @@
+"""A store keeps everything: over a restart, over SIGKILL, and for the page that was open meanwhile."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.localchat import LocalChat
+from tests.chat_control import ChatControl
+from tests.localchat.raw import RawBot, buttons
+from tests.person import Person
+
+ME = 1000
+
+
+@asynccontextmanager
+async def _serving(store: Path, port: int = 0) -> AsyncIterator[LocalChat]:
+    chat = LocalChat(store=store, port=port, allow_control=True)
+    await chat.start()
+    try:
+        yield chat
+    finally:
+        await chat.stop()
+
+
+def _readable_by_others(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.stat().st_mode & 0o077]
+
+
+async def test_everything_survives_a_restart(tmp_path: Path) -> None:
+    store = tmp_path / "chat.sqlite"
+    async with _serving(store) as chat, RawBot(chat.url, chat.token) as raw, Person(chat.page_url) as me:
+        async with ChatControl(chat.page_url) as control:
+            group = await control.group("Alerts", {ME: "creator"})
+        await raw.do("setMyCommands", commands=[{"command": "bots", "description": "Your bots"}])
+        card = await raw.say("card", reply_markup=buttons([("Go", "1")]))
+        await raw.do("editMessageText", chat_id=ME, message_id=card["message_id"], text="card 2",
+                     reply_markup=buttons([("Go", "1")]))  # fmt: skip
+        await me.tap("Go")
+        await me.upload("a.txt", b"content")
+        updates = await raw.updates()
+        token, key = chat.token, chat.key
+        assert _readable_by_others(tmp_path) == []
+    async with _serving(store) as chat, RawBot(chat.url, chat.token) as raw, Person(chat.page_url) as me:
+        assert (chat.token, chat.key) == (token, key)
+        assert [message.text for message in me.messages] == ["card 2", ""]
+        assert await me.download(me.messages[1]) == b"content"
+        assert [version.text for version in await me.versions(me.messages[0])] == ["card", "card 2"]
+        assert await me.commands() == {"bots": "Your bots"}
+        assert await raw.updates() == updates
+        query_id = updates[0]["callback_query"]["id"]
+        await raw.do("answerCallbackQuery", callback_query_id=query_id, text="late")
+        assert (await me.reads_toast("late")).message_id == card["message_id"]
+        assert (await raw.say("next"))["message_id"] == card["message_id"] + 2
+        assert (await raw.say("to the group", group))["chat"]["title"] == "Alerts"
+        await me.send("new")
+        assert [update["update_id"] for update in await raw.updates()] == [
+            updates[0]["update_id"],
+            updates[1]["update_id"],
+            updates[1]["update_id"] + 1,
+        ]
+
+
+async def test_a_person_who_looks_on_sees_what_comes_after_a_restart(tmp_path: Path) -> None:
+    store = tmp_path / "chat.sqlite"
+    async with _serving(store) as chat:
+        port = int(chat.url.rpartition(":")[2])
+        person = await Person(chat.page_url).__aenter__()
+    try:
+        async with _serving(store, port) as chat, RawBot(chat.url, chat.token) as raw:
+            await raw.say("I am back")
+            await person.reads("I am back")
+    finally:
+        await person.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def _process(*options: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, str]]]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.localchat", *options, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield process, json.loads(await process.stdout.readline())
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_what_was_answered_survives_sigkill(tmp_path: Path) -> None:
+    store = str(tmp_path / "chat.sqlite")
+    async with _process("--store", store) as (process, places):
+        await _fill(places)
+        process.send_signal(signal.SIGKILL)
+        assert await process.wait() == -signal.SIGKILL
+    async with _process("--store", store) as (_, places):
+        await _check(places)
+
+
+async def _fill(places: dict[str, str]) -> None:
+    async with Person(places["page_url"]) as person:
+        await person.send("from me")
+    async with RawBot(places["url"], places["token"]) as raw, asyncio.TaskGroup() as tasks:
+        for number in range(50):
+            tasks.create_task(raw.say(f"message {number}"))
+
+
+async def _check(places: dict[str, str]) -> None:
+    async with RawBot(places["url"], places["token"]) as raw, Person(places["page_url"]) as person:
+        expected = {"from me", *(f"message {number}" for number in range(50))}
+        assert {message.text for message in person.messages} == expected
+        (update,) = await raw.updates()
+        assert update["message"]["text"] == "from me"
+
+
+async def test_the_program_takes_its_options_and_ends_on_sigterm() -> None:
+    options = ("--port", "0", "--token", "42:secret", "--key", "k" * 24, "--control")
+    async with _process(*options) as (process, places):
+        assert places["page_url"] == f"{places['url']}/{'k' * 24}/"
+        async with RawBot(places["url"], "42:secret") as raw, ChatControl(places["page_url"]) as control:
+            assert (await raw.do("getMe"))["id"] == 42
+            async with asyncio.TaskGroup() as tasks:
+                poll = tasks.create_task(raw.updates(wait_seconds=30))
+                await control.bot_polls()
+                process.send_signal(signal.SIGTERM)
+                assert await asyncio.wait_for(process.wait(), 5) == 0
+                assert await poll == []

@@ -1,0 +1,147 @@
+"""Outbox, people and handled updates in memory: what `db` keeps in tables."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from engine.errors import StorageUnavailable
+from engine.outbox import Audience, Notice, Owed
+from engine.people import Person
+
+
+@dataclass
+class Row:
+    owed: Owed
+    key: str | None = None
+    begun_at: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: int | None = None
+    dead: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.sent_at is None and self.dead is None
+
+
+class MemoryOutbox:
+    """Meets `engine.outbox.Outbox`. `fails` makes that many calls of a method raise StorageUnavailable."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.rows: list[Row] = []
+        self.fails: dict[str, int] = {}
+        self._nudge = asyncio.Event()
+
+    def add(
+        self, audience: Audience, notice: Notice, *, at: datetime | None = None, key: str | None = None
+    ) -> int:
+        number = len(self.rows) + 1
+        owed = Owed(id=number, audience=audience, notice=notice, created_at=at or self.now)
+        self.rows.append(Row(owed, key))
+        self._nudge.set()
+        return number
+
+    def is_empty(self) -> bool:
+        return not any(row.waits for row in self.rows)
+
+    async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
+        if key is None or all(row.key != key for row in self.rows):
+            self.add(audience, notice, key=key)
+
+    async def audiences(self) -> Sequence[Audience]:
+        self._perhaps_fail("audiences")
+        return list(dict.fromkeys(row.owed.audience for row in self.rows if row.waits))
+
+    async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
+        self._perhaps_fail("waiting")
+        found = [row for row in self.rows if row.waits and row.owed.audience == audience]
+        return [replace(row.owed, uncertain=row.begun_at is not None) for row in found[:most]]
+
+    async def begin(self, ids: Sequence[int], at: datetime) -> None:
+        self._perhaps_fail("begin")
+        for number in ids:
+            self.rows[number - 1].begun_at = at
+
+    async def unsent(self, ids: Sequence[int]) -> None:
+        for number in ids:
+            self.rows[number - 1].begun_at = None
+
+    async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
+        self._perhaps_fail("delivered")
+        for number in ids:
+            self.rows[number - 1].sent_at = at
+            self.rows[number - 1].message_id = message_id
+
+    async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
+        for number in ids:
+            self.rows[number - 1].dead = reason
+
+    async def changed(self) -> None:
+        await self._nudge.wait()
+        self._nudge.clear()
+
+    def _perhaps_fail(self, method: str) -> None:
+        if self.fails.get(method, 0) > 0:
+            self.fails[method] -= 1
+            raise StorageUnavailable(method)
+
+
+@dataclass
+class MemoryPeople:
+    """Meets `engine.people.People`."""
+
+    listed: dict[int, Person] = field(default_factory=dict)
+    strangers: dict[int, datetime] = field(default_factory=dict)
+    pairing: tuple[str, datetime, int] | None = None
+
+    def add(self, user_id: int, *, chat_id: int | None = None, name: str = "Ann") -> Person:
+        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
+        return self.listed[user_id]
+
+    async def owners(self) -> Sequence[Person]:
+        return list(self.listed.values())
+
+    async def owner(self, user_id: int) -> Person | None:
+        return self.listed.get(user_id)
+
+    async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
+        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
+
+    async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
+        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
+
+    async def unreachable(self, user_id: int, reason: str) -> None:
+        self.listed[user_id] = replace(self.listed[user_id], unreachable=reason)
+
+    async def keep_code(self, code_hash: str, at: datetime) -> None:
+        self.pairing = (code_hash, at, 0)
+
+    async def code(self) -> tuple[str, datetime, int] | None:
+        return self.pairing
+
+    async def code_missed(self) -> int:
+        assert self.pairing is not None
+        code_hash, at, missed = self.pairing
+        self.pairing = (code_hash, at, missed + 1)
+        return missed + 1
+
+    async def void_code(self) -> None:
+        self.pairing = None
+
+    async def stranger(self, user_id: int, at: datetime) -> bool:
+        first = user_id not in self.strangers
+        self.strangers.setdefault(user_id, at)
+        return first
+
+
+class MemoryUpdates:
+    """Meets `engine.people.HandledUpdates`."""
+
+    def __init__(self) -> None:
+        self.handled: set[int] = set()
+
+    async def first_time(self, update_id: int, at: datetime) -> bool:
+        first = update_id not in self.handled
+        self.handled.add(update_id)
+        return first

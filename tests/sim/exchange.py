@@ -1,0 +1,242 @@
+"""The simulated exchange: its books, its journal, its own idea of the truth.
+
+It copies the unpleasant truths of real ones: a client id is unique among open orders only, a
+request that arrives after its deadline is refused, reads show how things stood a while ago.
+"""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from engine.core.ids import LENGTH
+from engine.core.money import floor_to, settle
+from engine.core.orders import Order
+from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
+from engine.exchange.gateway import OrderReport, Print, ReportState, TradeReport
+from tests.sim.faults import Fault, Faults
+from tests.sim.virtual_time import VirtualClock
+
+MARKET = Market(
+    venue="Binance",
+    symbol="BTC/USDT",
+    base="BTC",
+    quote="USDT",
+    tick=Decimal("0.01"),
+    step=Decimal("0.0001"),
+    min_quantity=Decimal("0.0001"),
+    min_notional=Decimal(5),
+    maker_fee=Decimal("0.001"),
+    taker_fee=Decimal("0.001"),
+)
+START_PRICE = Decimal(60000)
+
+
+@dataclass(slots=True)
+class Resting:
+    """An order in the exchange's own books."""
+
+    order: Order
+    report: OrderReport
+    history: list[tuple[datetime, OrderReport]] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.report.state is ReportState.OPEN
+
+    def as_of(self, moment: datetime) -> OrderReport | None:
+        """Return how it stood then; None before it was there."""
+        seen = None
+        for at, report in self.history:
+            if at > moment:
+                break
+            seen = report
+        return seen
+
+
+class SimExchange:
+    """One symbol, one account."""
+
+    def __init__(self, clock: VirtualClock, random: Random, faults: Faults) -> None:
+        self._clock = clock
+        self._random = random
+        self._faults = faults
+        self.price = START_PRICE
+        self.orders: dict[VenueOrderId, Resting] = {}
+        self.trades: list[tuple[datetime, TradeReport]] = []
+        self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
+        self.creates_taken = 0
+        self.down_until: datetime | None = None
+        self.frozen = False
+        """The price stands still, so that nothing new happens while the end is judged."""
+        self.listeners: list[asyncio.Event] = []
+        self.printed: list[Print] = []
+        self.new_print = asyncio.Event()
+        self._next_id = 1
+        self._fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
+
+    # --- the market ------------------------------------------------------------------------------------
+
+    async def live(self) -> None:
+        """Let the price walk, and orders fill, for ever."""
+        while True:
+            await self._clock.sleep(self._random.uniform(0.3, 2.5))
+            if self.frozen:
+                continue
+            pull = (START_PRICE - self.price) * Decimal("0.03")
+            move = Decimal(self._random.gauss(0, 60)) + pull
+            self.price = floor_to(max(self.price + move, Decimal(1000)), MARKET.tick)
+            now = self._clock.true_now()
+            self.printed.append(Print(price=self.price, at=now, received_at=now))
+            del self.printed[:-50]
+            self.new_print.set()
+            self.new_print = asyncio.Event()
+            for resting in list(self.orders.values()):
+                if resting.open:
+                    self._trade(resting)
+
+    def _trade(self, resting: Resting, *, taker: bool = False) -> None:
+        order = resting.order
+        buys = order.side is Side.BUY
+        through = self.price <= order.price if buys else self.price >= order.price
+        if not through:
+            return
+        left = order.quantity - resting.report.filled
+        quantity = left
+        if self._faults.happens(Fault.PARTIAL_FILL, self._faults.odds.partial):
+            quantity = max(floor_to(left * Decimal(self._random.random()), MARKET.step), MARKET.step)
+        self._fill(resting, quantity, self.price if taker else order.price, taker=taker)
+
+    def _fill(self, resting: Resting, quantity: Decimal, price: Decimal, *, taker: bool) -> None:
+        order, now = resting.order, self._clock.true_now()
+        filled = resting.report.filled + quantity
+        state = ReportState.FILLED if filled >= order.quantity else ReportState.OPEN
+        fee = self._fee(order.side, quantity, price)
+        trade = TradeReport(
+            trade_id=TradeId(str(len(self.trades) + 1)),
+            venue_order_id=resting.report.venue_order_id,
+            client_order_id=None,
+            symbol=MARKET.symbol,
+            side=order.side,
+            price=price,
+            quantity=quantity,
+            fee=fee,
+            executed_at=now,
+            taker=taker,
+        )
+        self.trades.append((now, trade))
+        sign = 1 if order.side is Side.BUY else -1
+        self.wallet[MARKET.base] += sign * quantity
+        self.wallet[MARKET.quote] -= sign * quantity * price
+        self.wallet[fee.coin] -= fee.amount
+        self._now_is(resting, replace(resting.report, filled=filled, state=state))
+
+    def _fee(self, side: Side, quantity: Decimal, price: Decimal) -> Fee:
+        self._faults.counts[self._fee_coin] += 1
+        rate = MARKET.maker_fee
+        value = settle(quantity * price * rate)
+        if self._fee_coin is Fault.FEE_IN_BASE and side is Side.BUY:
+            amount = settle(quantity * rate)
+            return Fee(amount=amount, coin=MARKET.base, value=settle(amount * price))
+        if self._fee_coin is Fault.FEE_IN_THIRD:
+            return Fee(amount=settle(value / 600), coin="BNB", value=value)
+        if self._faults.happens(Fault.REBATE, 0.05):
+            value = -value
+        return Fee(amount=value, coin=MARKET.quote, value=value)
+
+    # --- orders ----------------------------------------------------------------------------------------
+
+    def take_create(self, order: Order) -> VenueOrderId | None:
+        """Take a create that arrives now; None when it is refused."""
+        now = self._clock.true_now()
+        duplicate = any(
+            resting.open and resting.report.client_order_id == order.client_order_id
+            for resting in self.orders.values()
+        )
+        if now > order.deadline - self._clock.skew or duplicate or self.is_down():
+            return None
+        venue_order_id = VenueOrderId(f"v{self._next_id}")
+        self._next_id += 1
+        self.creates_taken += 1
+        report = OrderReport(
+            venue_order_id=venue_order_id,
+            client_order_id=order.client_order_id,
+            symbol=MARKET.symbol,
+            side=order.side,
+            price=order.price,
+            quantity=order.quantity,
+            filled=Decimal(0),
+            state=ReportState.OPEN,
+            created_at=now,
+        )
+        resting = Resting(order, report)
+        self.orders[venue_order_id] = resting
+        self._now_is(resting, report)
+        self._count_open(order.client_order_id)
+        self._trade(resting, taker=True)
+        if order.immediate and resting.open:
+            self._now_is(resting, replace(resting.report, state=ReportState.EXPIRED))
+        return venue_order_id
+
+    def take_cancel(self, client_order_id: ClientOrderId) -> bool:
+        """Take a cancel that arrives now; False when no such order is open."""
+        for resting in self.orders.values():
+            if resting.open and resting.report.client_order_id == client_order_id:
+                self._now_is(resting, replace(resting.report, state=ReportState.CANCELED))
+                return True
+        return False
+
+    def end_one(self, state: ReportState) -> bool:
+        """End some open order, as a person at the exchange or the exchange itself would."""
+        candidates = [resting for resting in self.orders.values() if resting.open]
+        if not candidates:
+            return False
+        resting = self._random.choice(candidates)
+        self._now_is(resting, replace(resting.report, state=state))
+        return True
+
+    def by_client_id(self, client_order_id: ClientOrderId) -> Resting | None:
+        """Return the newest order of that name."""
+        named = [r for r in self.orders.values() if r.report.client_order_id == client_order_id]
+        return named[-1] if named else None
+
+    def is_down(self) -> bool:
+        """Say whether the exchange is in an outage."""
+        return self.down_until is not None and self._clock.true_now() < self.down_until
+
+    def forget(self, older_than: timedelta) -> None:
+        """Forget cancelled orders without fills, as exchanges do."""
+        limit = self._clock.true_now() - older_than
+        for name, resting in list(self.orders.items()):
+            if not resting.open and not resting.report.filled and resting.history[-1][0] < limit:
+                del self.orders[name]
+
+    def _now_is(self, resting: Resting, report: OrderReport) -> None:
+        resting.report = report
+        resting.history.append((self._clock.true_now(), report))
+        for listener in self.listeners:
+            if not self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
+                self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled)
+                listener.set()
+
+    def _count_open(self, client_order_id: ClientOrderId) -> None:
+        bot = bot_part(client_order_id)
+        open_now = sum(
+            resting.open and bot_part(resting.order.client_order_id) == bot
+            for resting in self.orders.values()
+        )
+        self.most_open_per_bot[bot] = max(self.most_open_per_bot[bot], open_now)
+
+
+def bot_part(client_order_id: str) -> str:
+    """Return the part of a client order id that names the bot."""
+    assert len(client_order_id) == LENGTH
+    return client_order_id[4:8]
+
+
+def leg_part(client_order_id: str) -> str:
+    """Return the part that names bot, cycle and leg."""
+    return client_order_id[4:14]

@@ -1,0 +1,127 @@
+"""What goes wrong, drawn from a seed, and how often it really did."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+
+class Fault(StrEnum):
+    """Every kind that is injected. The counts are reported by name."""
+
+    CREATE_LOST = "create: request lost"
+    CREATE_REPLY_LOST = "create: reply lost after the effect"
+    CREATE_LATE_IN_TIME = "create: line dropped, arrives before its deadline"
+    CREATE_TOO_LATE = "create: line dropped, arrives after its deadline"
+    CREATE_JUNK = "create: junk answer after the effect"
+    CREATE_NEVER_SENT = "create: nothing left us"
+    CREATE_REFUSED = "create: refused by proof"
+    CANCEL_LOST = "cancel: request lost"
+    CANCEL_REPLY_LOST = "cancel: reply lost after the effect"
+    CANCEL_SLOW = "cancel: takes effect late, may race a fill"
+    READ_FAILED = "read: no answer"
+    READ_LAGS = "read: seconds old"
+    FRAME_LOST = "stream: frame lost"
+    FRAME_DOUBLED = "stream: frame doubled"
+    STREAM_BROKEN = "stream: broken"
+    STREAM_SILENT = "stream: silent for the whole run"
+    PARTIAL_FILL = "market: partial fill"
+    CANCELED_BY_HAND = "a person cancelled at the exchange"
+    EXPIRED_BY_VENUE = "the exchange expired the order"
+    CRASH = "crash at a moment of its own"
+    CRASH_AT_POINT = "crash at a named point"
+    STORAGE_DOWN = "database: no answer"
+    STORAGE_DOUBT = "database: stored, and answered with an error"
+    CLOCK_SKEW = "our clock is wrong"
+    FEE_IN_BASE = "fee in the base coin"
+    FEE_IN_QUOTE = "fee in the quote coin"
+    FEE_IN_THIRD = "fee in a third coin"
+    REBATE = "rebate"
+    OUTAGE = "exchange down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odds:
+    """How likely each thing is, per occasion. Each seed draws its own."""
+
+    create: dict[Fault, float]
+    cancel: dict[Fault, float]
+    read_failed: float
+    lag: float
+    longest_lag_s: float
+    frame_lost: float
+    frame_doubled: float
+    stream_silent: bool
+    stream_breaks_every_s: float
+    partial: float
+    by_hand: float
+    expires: float
+    crashes: int
+    crash_at_points: int
+    storage: float
+    skew_s: float
+    outages: int
+
+
+class Faults:
+    """Draws faults and counts the ones that were really injected."""
+
+    def __init__(self, random: Random, odds: Odds, counts: Counter[Fault]) -> None:
+        self.random = random
+        self.odds = odds
+        self.counts = counts
+        self.quiet = False
+        """From then on nothing goes wrong any more, so that the end can be judged."""
+
+    def happens(self, fault: Fault, chance: float) -> bool:
+        """Draw one fault, and count it when it strikes."""
+        if self.quiet or self.random.random() >= chance:
+            return False
+        self.counts[fault] += 1
+        return True
+
+    def one_of(self, odds: dict[Fault, float]) -> Fault | None:
+        """Draw at most one of several."""
+        draw = 1.0 if self.quiet else self.random.random()
+        for fault, chance in odds.items():
+            draw -= chance
+            if draw < 0:
+                self.counts[fault] += 1
+                return fault
+        return None
+
+
+CREATE_FAULTS = (
+    Fault.CREATE_LOST,
+    Fault.CREATE_REPLY_LOST,
+    Fault.CREATE_LATE_IN_TIME,
+    Fault.CREATE_TOO_LATE,
+    Fault.CREATE_JUNK,
+    Fault.CREATE_NEVER_SENT,
+    Fault.CREATE_REFUSED,
+)
+CANCEL_FAULTS = (Fault.CANCEL_LOST, Fault.CANCEL_REPLY_LOST, Fault.CANCEL_SLOW)
+
+
+def draw_odds(random: Random) -> Odds:
+    """Draw how rough this run will be."""
+    rough = random.choice((0.02, 0.05, 0.1))
+    return Odds(
+        create={fault: rough * random.random() for fault in CREATE_FAULTS},
+        cancel={fault: 2 * rough * random.random() for fault in CANCEL_FAULTS},
+        read_failed=rough * random.random(),
+        lag=random.choice((0.0, 0.2, 0.6)),
+        longest_lag_s=random.choice((0.5, 3.0)),
+        frame_lost=random.choice((0.0, 0.2, 0.8)),
+        frame_doubled=random.choice((0.0, 0.2)),
+        stream_silent=random.random() < 0.15,
+        stream_breaks_every_s=random.choice((60.0, 600.0)),
+        partial=random.choice((0.0, 0.3, 0.8)),
+        by_hand=random.choice((0.0, 0.0, 0.002)),
+        expires=random.choice((0.0, 0.0, 0.001)),
+        crashes=random.choice((0, 1, 2, 4)),
+        crash_at_points=random.choice((0, 1, 3, 6)),
+        storage=random.choice((0.0, 0.0, 0.05)),
+        skew_s=random.choice((0.0, 0.0, -0.9, 0.9)),
+        outages=random.choice((0, 0, 1)),
+    )

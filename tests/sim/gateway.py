@@ -1,0 +1,227 @@
+"""The simulated wire: meets `engine.exchange.gateway.Gateway`, and goes wrong as told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.orders import Order
+from engine.core.types import Market, VenueOrderId
+from engine.errors import VenueUnavailable
+from engine.exchange.gateway import (
+    CancelAnswer,
+    KeyRights,
+    NotFound,
+    OrderReport,
+    Position,
+    Print,
+    ReportState,
+    TradeReport,
+)
+from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from tests.sim.exchange import MARKET, SimExchange
+from tests.sim.faults import Fault, Faults
+from tests.sim.virtual_time import VirtualClock
+
+TIMEOUT_S = 10.0
+
+
+class SimGateway:
+    """One incarnation's line to the exchange. When that incarnation is dead, nothing passes any more."""
+
+    def __init__(
+        self,
+        exchange: SimExchange,
+        clock: VirtualClock,
+        faults: Faults,
+        still_alive: Callable[[], None],
+    ) -> None:
+        self._exchange = exchange
+        self._clock = clock
+        self._faults = faults
+        self._still_alive = still_alive
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    async def create(self, order: Order, market: Market) -> PlaceAnswer:
+        self._still_alive()
+        if self._clock.now() > order.deadline:
+            return NeverSent(reason="too late")
+        match self._faults.one_of(self._faults.odds.create):
+            case Fault.CREATE_NEVER_SENT:
+                return NeverSent(reason="connection refused")
+            case Fault.CREATE_REFUSED:
+                await self._travel()
+                return Rejected(reason="insufficient balance")
+            case Fault.CREATE_LOST:
+                await self._clock.sleep(TIMEOUT_S)
+                return Unknown(reason="timeout")
+            case Fault.CREATE_LATE_IN_TIME:
+                self._arrives_in(self._faults.random.uniform(0.5, 4.5), order)
+                await self._travel()
+                return Unknown(reason="connection reset")
+            case Fault.CREATE_TOO_LATE:
+                self._arrives_in(self._faults.random.uniform(6.5, 15), order)
+                await self._travel()
+                return Unknown(reason="connection reset")
+            case fault:
+                return await self._create(order, fault)
+
+    async def _create(self, order: Order, fault: Fault | None) -> PlaceAnswer:
+        # What has left arrives, whatever becomes of the sender meanwhile.
+        arrived: asyncio.Future[VenueOrderId | None] = asyncio.get_running_loop().create_future()
+        self._arrives_in(self._faults.random.uniform(0.01, 0.2), order, arrived)
+        venue_order_id = await asyncio.shield(arrived)
+        await self._travel()
+        if fault is Fault.CREATE_REPLY_LOST:
+            await self._clock.sleep(TIMEOUT_S)
+            return Unknown(reason="timeout")
+        if fault is Fault.CREATE_JUNK or venue_order_id is None:
+            return Unknown(reason="an answer that says nothing")
+        return Accepted(venue_order_id=venue_order_id)
+
+    def _arrives_in(
+        self, seconds: float, order: Order, arrived: "asyncio.Future[VenueOrderId | None] | None" = None
+    ) -> None:
+        def arrive() -> None:
+            venue_order_id = self._exchange.take_create(order)
+            if arrived is not None and not arrived.done():
+                arrived.set_result(venue_order_id)
+
+        asyncio.get_running_loop().call_later(seconds, arrive)
+
+    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
+        self._still_alive()
+        fault = self._faults.one_of(self._faults.odds.cancel)
+        if fault is Fault.CANCEL_LOST or self._exchange.is_down():
+            await self._clock.sleep(TIMEOUT_S)
+            return CancelAnswer.UNCLEAR
+        if fault is Fault.CANCEL_SLOW:
+            seconds = self._faults.random.uniform(0.5, 8)
+            asyncio.get_running_loop().call_later(seconds, self._exchange.take_cancel, order.client_order_id)
+            await self._travel()
+            return CancelAnswer.UNCLEAR
+        await self._travel()
+        taken = self._exchange.take_cancel(order.client_order_id)
+        if fault is Fault.CANCEL_REPLY_LOST:
+            await self._clock.sleep(TIMEOUT_S)
+            return CancelAnswer.UNCLEAR
+        await self._travel()
+        return CancelAnswer.TAKEN if taken else CancelAnswer.NO_SUCH_ORDER
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+        moment = await self._reads()
+        resting = self._exchange.by_client_id(order.client_order_id)
+        return (resting.as_of(moment) if resting else None) or NotFound()
+
+    async def look_up_by_venue_id(
+        self, market: Market, venue_order_id: VenueOrderId
+    ) -> OrderReport | NotFound:
+        moment = await self._reads()
+        resting = self._exchange.orders.get(venue_order_id)
+        return (resting.as_of(moment) if resting else None) or NotFound()
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        moment = await self._reads()
+        seen = [resting.as_of(moment) for resting in self._exchange.orders.values()]
+        return [report for report in seen if report and report.state is ReportState.OPEN]
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        moment = await self._reads()
+        return [trade for at, trade in self._exchange.trades if since <= at <= moment]
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        moment = await self._reads()
+        return [
+            trade
+            for at, trade in self._exchange.trades
+            if trade.venue_order_id == venue_order_id and at <= moment
+        ]
+
+    async def market(self, symbol: str) -> Market:
+        return MARKET
+
+    async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
+        await self._reads()
+        return self._exchange.price - market.tick, self._exchange.price + market.tick
+
+    async def last_price(self, market: Market) -> Decimal:
+        await self._reads()
+        return self._exchange.price
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        return None
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        await self._reads()
+        return dict(self._exchange.wallet)
+
+    async def positions(self) -> Sequence[Position]:
+        return ()
+
+    async def rights(self) -> KeyRights | None:
+        return KeyRights(trade=True, withdraw=False)
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        return
+
+    async def clock_drift_s(self) -> float:
+        return self._clock.skew.total_seconds()
+
+    async def close(self) -> None:
+        return
+
+    # --- streams ---------------------------------------------------------------------------------------
+
+    async def account_events(self) -> AsyncIterator[None]:
+        heard = asyncio.Event()
+        if not self._faults.odds.stream_silent:
+            self._exchange.listeners.append(heard)
+        breaks_at = asyncio.get_running_loop().time() + self._faults.random.expovariate(
+            1 / self._faults.odds.stream_breaks_every_s
+        )
+        try:
+            yield None
+            while True:
+                self._still_alive()
+                if not self._faults.quiet and asyncio.get_running_loop().time() >= breaks_at:
+                    self._faults.counts[Fault.STREAM_BROKEN] += 1
+                    raise VenueUnavailable("sim", "the stream broke")
+                try:
+                    async with asyncio.timeout(30):
+                        await heard.wait()
+                except TimeoutError:
+                    continue
+                heard.clear()
+                yield None
+        finally:
+            if heard in self._exchange.listeners:
+                self._exchange.listeners.remove(heard)
+
+    async def prints(self, market: Market) -> AsyncIterator[Print]:
+        while True:
+            await self._exchange.new_print.wait()
+            self._still_alive()
+            yield self._exchange.printed[-1]
+
+    # --- the line ----------------------------------------------------------------------------------------
+
+    async def _travel(self) -> None:
+        await self._clock.sleep(self._faults.random.uniform(0.005, 0.1))
+        self._still_alive()
+
+    async def _reads(self) -> datetime:
+        """Travel there and back; return the moment whose state is read."""
+        self._still_alive()
+        await self._travel()
+        now = self._clock.true_now()
+        if self._exchange.is_down() or self._faults.happens(Fault.READ_FAILED, self._faults.odds.read_failed):
+            raise VenueUnavailable("sim", "no answer")
+        lag = 0.0
+        if self._faults.happens(Fault.READ_LAGS, self._faults.odds.lag):
+            lag = self._faults.random.uniform(0, self._faults.odds.longest_lag_s)
+        return now - timedelta(seconds=lag)

@@ -1,0 +1,310 @@
+"""One run: a seed, some bots, an exchange, faults, crashes; then quiet, and judgement."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from engine.core.events import Event, Start, Stop
+from engine.core.ids import TAG, OrderNaming
+from engine.core.state import BotState, CommandRefused, Phase
+from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
+from engine.errors import ScalperError
+from engine.exchange.account import Account
+from engine.exchange.gateway import ReportState
+from engine.ports import Venue
+from engine.probe import Point
+from engine.supervisor import Supervisor
+from engine.tasks import Nursery
+from tests.sim.exchange import MARKET, START_PRICE, SimExchange
+from tests.sim.faults import Fault, Faults, Odds, draw_odds
+from tests.sim.gateway import SimGateway
+from tests.sim.ledger import Disk, MemoryLedger
+from tests.sim.oracles import judge
+from tests.sim.virtual_time import VirtualClock, run_virtually
+
+log = logging.getLogger(__name__)
+
+ROUGH_S = 600.0
+QUIET_S = 240.0
+"""Long enough for a fence, a back-off and some passes."""
+FROZEN_S = 30.0
+"""The worst delay of a fill, and a little more."""
+
+
+class Dead(Exception):
+    """That incarnation of the program is gone: nothing it still does has any effect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a planted bug replaces."""
+
+    account: type[Account] = Account
+    ledger: type[MemoryLedger] = MemoryLedger
+    supervisor: type[Supervisor] = Supervisor
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What came of one seed."""
+
+    seed: int
+    complaints: list[str]
+    counts: Counter[Fault]
+    simulated_s: float
+    creates: int = 0
+    trades: int = 0
+
+
+@dataclass(slots=True)
+class _OneVenue:
+    """Meets `engine.ports.Venues`: one account."""
+
+    account: Venue
+
+    def venue(self, exchange: str, mode: Mode) -> Venue:
+        return self.account
+
+    def exchanges(self) -> tuple[str, ...]:
+        return ("Binance",)
+
+    def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
+        return (MARKET.symbol,)
+
+
+@dataclass(slots=True)
+class World:
+    """Everything of one run."""
+
+    seed: int
+    parts: Parts
+    counts: Counter[Fault] = field(default_factory=Counter)
+    random: Random = field(init=False)
+    odds: Odds = field(init=False)
+    clock: VirtualClock = field(init=False)
+    faults: Faults = field(init=False)
+    disk: Disk = field(init=False)
+    exchange: SimExchange = field(init=False)
+    supervisor: Supervisor | None = None
+    nursery: Nursery | None = None
+    generation: int = 0
+    crash_points_left: int = 0
+    crash_wanted: asyncio.Event = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.random = Random(self.seed)
+        self.odds = draw_odds(self.random)
+        self.faults = Faults(self.random, self.odds, self.counts)
+        self.clock = VirtualClock()
+        self.disk = Disk()
+        self.exchange = SimExchange(self.clock, self.random, self.faults)
+        self.crash_points_left = self.odds.crash_at_points
+        self.crash_wanted = asyncio.Event()
+
+    # --- the program, again and again ------------------------------------------------------------------
+
+    async def start_program(self) -> None:
+        """Begin an incarnation from what is on disk."""
+        self.generation += 1
+        alive = self._alive(self.generation)
+        if self.odds.skew_s:
+            self.counts[Fault.CLOCK_SKEW] += 1
+            self.clock.skew = timedelta(seconds=self.odds.skew_s)
+        nursery = self.nursery = Nursery(self.clock)
+        ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
+        account = self.parts.account(
+            name="Binance:LIVE",
+            gateway=SimGateway(self.exchange, self.clock, self.faults, alive),
+            books=ledger,
+            is_ours=lambda name: name.startswith(TAG),
+            deliver=self._deliver,
+            clock=self.clock,
+            nursery=nursery,
+        )
+        self.supervisor = self.parts.supervisor(
+            nursery=nursery,
+            ledger=ledger,
+            venues=_OneVenue(account),
+            clock=self.clock,
+            probe=self._probe(self.generation),
+        )
+        await self.supervisor.recover()
+
+    def _deliver(self, bot_id: BotId, event: Event) -> None:
+        if self.supervisor is not None:
+            self.supervisor.deliver(bot_id, event)
+
+    async def kill_program(self) -> None:
+        """End it as SIGKILL would: from this moment nothing it does has any effect."""
+        self.generation += 1
+        nursery, self.nursery, self.supervisor = self.nursery, None, None
+        if nursery is not None:
+            await nursery.close()
+
+    def _alive(self, generation: int) -> Callable[[], None]:
+        def still_alive() -> None:
+            if self.generation != generation:
+                raise Dead
+
+        return still_alive
+
+    def _probe(self, generation: int) -> Callable[[Point], None]:
+        def probe(_: Point) -> None:
+            if self.generation != generation:
+                raise Dead
+            if self.crash_points_left and self.faults.happens(Fault.CRASH_AT_POINT, 0.03):
+                self.crash_points_left -= 1
+                self.generation += 1  # dead at this very point
+                self.crash_wanted.set()
+                raise Dead
+
+        return probe
+
+    # --- the people ------------------------------------------------------------------------------------
+
+    def make_bots(self) -> None:
+        """Put two or three bots on disk, some plain, some trailing, some that sell first."""
+        for number in range(1, self.random.randint(2, 4)):
+            spread = self.random.choice((30, 120, 300))
+            middle = int(START_PRICE) + self.random.randint(-150, 150)
+            config = BotConfig(
+                ticker=MARKET.symbol,
+                exchange=MARKET.venue,
+                mode=Mode.LIVE,
+                first_order=self.random.choice((Side.BUY, Side.BUY, Side.SELL)),
+                quantity=Decimal("0.01") * self.random.randint(1, 5),
+                buy_price=Decimal(middle - spread),
+                sell_price=Decimal(middle + spread),
+                trailing_percent=self.random.choice((None, None, Decimal("0.05"))),
+                infinite_loop=self.random.random() < 0.9,
+            )
+            bot_id = BotId(UUID(int=number))
+            self.disk.bots[bot_id] = BotState(
+                bot_id=bot_id,
+                owner_id=1,
+                naming=OrderNaming(epoch=7, serial=number),
+                config=config,
+                market=MARKET,
+            )
+
+    async def command(self, bot_id: BotId, *, start: bool) -> None:
+        """Send a command as a person would, and live with a refusal."""
+        if self.supervisor is None:
+            return
+        event = (
+            Start(at=self.clock.now())
+            if start
+            else Stop(at=self.clock.now(), form=self.random.choice(tuple(StopForm)))
+        )
+        try:
+            async with asyncio.timeout(60):
+                await self.supervisor.command(bot_id, event)
+        except (CommandRefused, ScalperError, TimeoutError, Dead):
+            return
+
+    async def be_a_person(self) -> None:
+        """Start what stands still, and now and then stop something."""
+        while True:
+            await self.clock.sleep(self.random.uniform(5, 40))
+            for bot_id in list(self.disk.bots):
+                await self.mend(bot_id)
+                if not self.faults.quiet and self.random.random() < 0.03:
+                    await self.command(bot_id, start=False)
+
+    async def mend(self, bot_id: BotId) -> None:
+        """Do what a notice asks for: go on after a pause, an error or a stop."""
+        state = self.disk.bots[bot_id]
+        if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
+            await self.command(bot_id, start=True)
+
+    # --- a run -------------------------------------------------------------------------------------------
+
+    async def run(self) -> Verdict:
+        """Live through the rough time and the quiet one, and be judged."""
+        self.make_bots()
+        async with asyncio.TaskGroup() as group:
+            jobs = [
+                group.create_task(self.exchange.live()),
+                group.create_task(self.crash_now_and_then()),
+                group.create_task(self.meddle()),
+            ]
+            await self.start_program()
+            people = group.create_task(self.be_a_person())
+            await self.clock.sleep(ROUGH_S)
+            self.faults.quiet = True
+            await self.clock.sleep(QUIET_S)
+            self.exchange.frozen = True
+            await self.clock.sleep(FROZEN_S)
+            complaints = judge(self, running=True)
+            people.cancel()
+            await self.stop_all()
+            await self.clock.sleep(QUIET_S)
+            complaints += judge(self, running=False)
+            for job in jobs:
+                job.cancel()
+            await self.kill_program()
+        return Verdict(
+            seed=self.seed,
+            complaints=complaints,
+            counts=self.counts,
+            simulated_s=asyncio.get_running_loop().time(),
+            creates=self.exchange.creates_taken,
+            trades=len(self.exchange.trades),
+        )
+
+    async def stop_all(self) -> None:
+        assert self.supervisor is not None
+        for bot_id in self.disk.bots:
+            event = Stop(at=self.clock.now(), form=StopForm.STOP)
+            try:
+                await self.supervisor.command(bot_id, event)
+            except CommandRefused:
+                continue
+
+    async def crash_now_and_then(self) -> None:
+        """End the program at random moments and at named points, and start it again a little later."""
+        moments = sorted(self.random.uniform(10, ROUGH_S) for _ in range(self.odds.crashes))
+        while True:
+            now = asyncio.get_running_loop().time()
+            upcoming = [moment for moment in moments if moment > now]
+            try:
+                async with asyncio.timeout(upcoming[0] - now if upcoming else None):
+                    await self.crash_wanted.wait()
+            except TimeoutError:
+                self.counts[Fault.CRASH] += 1
+            self.crash_wanted.clear()
+            await self.kill_program()
+            await self.clock.sleep(self.random.uniform(1, 30))
+            await self.start_program()
+
+    async def meddle(self) -> None:
+        """Be the exchange's own moods, and a person with hands at the exchange."""
+        outages = sorted(self.random.uniform(30, ROUGH_S) for _ in range(self.odds.outages))
+        while True:
+            await self.clock.sleep(1)
+            if self.faults.quiet:
+                return
+            if self.faults.happens(Fault.CANCELED_BY_HAND, self.odds.by_hand):
+                self.exchange.end_one(ReportState.CANCELED)
+            if self.faults.happens(Fault.EXPIRED_BY_VENUE, self.odds.expires):
+                self.exchange.end_one(ReportState.EXPIRED)
+            if outages and asyncio.get_running_loop().time() > outages[0]:
+                outages.pop(0)
+                self.counts[Fault.OUTAGE] += 1
+                length = timedelta(seconds=self.random.uniform(1, 120))
+                self.exchange.down_until = self.clock.true_now() + length
+
+
+def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
+    """Run one seed on a virtual loop of its own. The same seed gives the same run."""
+
+    async def main() -> Verdict:
+        return await World(seed, parts or Parts()).run()
+
+    return run_virtually(main())

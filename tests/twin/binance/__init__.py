@@ -1,0 +1,1 @@
+"""Binance's wire: spot and USDT-M futures, REST, streams and the websocket API."""

@@ -1,0 +1,1 @@
+"""The exchange itself: accounts, wallets, orders, matching, journal, clock, faults. It knows no wire."""

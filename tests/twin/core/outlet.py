@@ -1,0 +1,85 @@
+"""The way out of one websocket, through the faults in force."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tests.twin.core.clock import TwinClock
+from tests.twin.core.frames import FrameFaultKind, FrameFaults, Stream
+
+LONGEST_HOLD_S = 0.5
+"""A frame that waits for a later one to overtake it leaves after this, in real time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    due: datetime
+    text: str = ""
+    close_code: int | None = None
+
+
+class Outlet:
+    """Frames leave in the order in which they are put in, unless a fault has it otherwise."""
+
+    def __init__(
+        self, faults: FrameFaults, clock: TwinClock, stream: Stream, venue: str, account: str = ""
+    ) -> None:
+        self.stream = stream
+        self.venue = venue
+        self.account = account
+        self._faults = faults
+        self._clock = clock
+        self._frames: asyncio.Queue[_Frame] = asyncio.Queue()
+        self._held: _Frame | None = None
+
+    def answer(self, text: str) -> None:
+        """Send the answer to a request; no fault but silence concerns it."""
+        self._put(_Frame(self._clock.now(), text))
+
+    def event(self, text: str) -> None:
+        """Send an event, or lose, double, delay or hold it."""
+        if self._strikes(FrameFaultKind.DROP):
+            return
+        late = self._struck_delay()
+        frame = _Frame(self._clock.now() + timedelta(seconds=late), text)
+        if self._held is None and self._strikes(FrameFaultKind.REORDER):
+            self._held = frame
+            asyncio.get_running_loop().call_later(LONGEST_HOLD_S, self._let_go)
+            return
+        self._put(frame)
+        if self._strikes(FrameFaultKind.DOUBLE):
+            self._put(frame)
+        self._let_go()
+
+    def close(self, code: int) -> None:
+        """Close the connection once everything before has left."""
+        self._put(_Frame(self._clock.now(), close_code=code))
+
+    async def run(
+        self, send: Callable[[str], Awaitable[None]], close: Callable[[int], Awaitable[object]]
+    ) -> None:
+        """Send what is put in until the connection is closed."""
+        while True:
+            frame = await self._frames.get()
+            await self._clock.sleep((frame.due - self._clock.now()).total_seconds())
+            if frame.close_code is not None:
+                await close(frame.close_code)
+                return
+            if not self._strikes(FrameFaultKind.SILENT):
+                await send(frame.text)
+
+    def _put(self, frame: _Frame) -> None:
+        self._frames.put_nowait(frame)
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._put(held)
+
+    def _strikes(self, kind: FrameFaultKind) -> bool:
+        return self._faults.struck(kind, self.stream, self.venue, self.account) is not None
+
+    def _struck_delay(self) -> float:
+        fault = self._faults.struck(FrameFaultKind.DELAY, self.stream, self.venue, self.account)
+        return fault.seconds if fault else 0.0

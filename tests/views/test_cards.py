@@ -1,0 +1,127 @@
+"""A card says in every state what the bot is doing and how far it is from what it waits for."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.keyboards import card_keyboard, stop_forms
+from bot.localchat.markup import parse_html
+from bot.views.card import card_text
+from bot.views.doing import doing
+from bot.views.errors import refusal
+from engine.core.orders import OrderState
+from engine.core.results import Tally
+from engine.core.state import Goal, PendingEdit, Phase, Refusal
+from engine.core.trailing import Trail
+from engine.core.types import Leg, Side, Status, StopForm
+from engine.reads import BotCard, LastFill
+from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
+
+ACTIVE = {"status": Status.ACTIVE}
+TRAILING = replace(CONFIG, trailing_percent=Decimal("0.5"))
+HELD = Tally(received=Decimal("0.01"), paid=Decimal(600))
+
+STATES: list[tuple[BotCard, str]] = [
+    (card(), "Start begins with a BUY @ 60000."),
+    (card(tally=HELD, leg=Leg.EXIT), "Start goes on with the SELL @ 60600."),
+    (card(order=ORDER), "Its last order is not settled yet."),
+    (card(status=Status.ERROR, error="<refused>"), "Reason: &lt;refused&gt;."),
+    (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="why"), "Reason: why."),
+    (
+        card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+        "Price 60500 USDT: 500 USDT (0.83%) above it.",
+    ),
+    (
+        card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING, trail=Trail(extreme=Decimal(59000))),
+        "it sends the BUY (limit 60000) when the price turns by 0.5%, at 59295.",
+    ),
+    (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), "is on its way to the exchange."),
+    (
+        card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),
+        "the exchange has not confirmed it.",
+    ),
+    (
+        card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.QUARANTINED)),
+        "contradicts itself.",
+    ),
+    (
+        card(
+            **ACTIVE,
+            phase=Phase.WORKING,
+            order=replace(ORDER, state=OrderState.PARTIAL, filled=Decimal("0.004")),
+        ),
+        "Waits for its order: BUY 0.01 BTC @ 60000, 0.004 of it filled.",
+    ),
+    (
+        card("60000", **ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.OPEN)),
+        "it is there.",
+    ),
+    (
+        card(None, **ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.OPEN)),
+        "There is no price yet.",
+    ),
+    (card(**ACTIVE, phase=Phase.SETTLING, goal=Goal.STOP, order=ORDER), "then it stops."),
+    (
+        card(
+            **ACTIVE,
+            phase=Phase.SETTLING,
+            order=ORDER,
+            pending_edit=PendingEdit(config=CONFIG, market=MARKET),
+        ),
+        "goes on with the change.",
+    ),
+    (card(**ACTIVE, phase=Phase.CLOSING), "asking for a price to close at"),
+    (replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), feed_ended=True), "The replay is over"),
+]
+
+
+@pytest.mark.parametrize(("shown", "said"), STATES, ids=[said for _, said in STATES])
+def test_every_state_is_told(shown: BotCard, said: str) -> None:
+    assert said in "\n".join(doing(shown))
+    text, _ = parse_html(card_text(shown, NOW))
+    assert len(text) < 4096
+    assert "PAPER" in text
+    assert text.endswith("As of 12:03:04 UTC")
+
+
+def test_every_phase_is_among_them() -> None:
+    assert {shown.state.phase for shown, _ in STATES} == set(Phase)
+
+
+def test_the_last_fill_has_its_age() -> None:
+    fill = LastFill(side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW)
+    assert "Last fill: SELL 0.01 BTC @ 60600, 0 s ago" in card_text(replace(card(), last_fill=fill), NOW)
+
+
+def labels(shown: BotCard) -> list[str]:
+    return [button.text for row in card_keyboard(shown).inline_keyboard for button in row]
+
+
+@pytest.mark.parametrize(
+    ("shown", "first"),
+    [
+        (card(), ["Start", "Edit", "Delete"]),
+        (card(tally=HELD), ["Start", "Close now", "Edit", "Delete"]),
+        (card(status=Status.ERROR, error="x"), ["Retry", "Stop", "Edit", "Delete"]),
+        (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), ["Stop", "Edit", "Turn alerts on"]),
+        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), ["Re-place", "Stop", "Edit"]),
+        (card(**ACTIVE, phase=Phase.WORKING, finishing=True, order=ORDER), ["Keep looping", "Stop", "Edit"]),
+        (card(order=ORDER), ["Edit", "Turn alerts on"]),
+    ],
+)
+def test_only_buttons_that_make_sense(shown: BotCard, first: list[str]) -> None:
+    assert labels(shown)[: len(first)] == first
+
+
+def test_ways_to_stop() -> None:
+    assert stop_forms(card(**ACTIVE, phase=Phase.WORKING).state) == tuple(StopForm)
+    assert StopForm.FINISH not in stop_forms(card(**ACTIVE, phase=Phase.WORKING, finishing=True).state)
+    assert stop_forms(card(**ACTIVE, phase=Phase.CLOSING).state) == ()
+    assert stop_forms(card(status=Status.ERROR).state) == (StopForm.STOP,)
+    assert stop_forms(card().state) == ()
+
+
+@pytest.mark.parametrize("why", Refusal)
+def test_every_refusal_is_a_sentence_of_its_own(why: Refusal) -> None:
+    assert refusal(why) != f"{why.value}."

@@ -1,0 +1,111 @@
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+
+from bot.localchat.markup import parse_html
+from bot.views.notices import word
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked
+from engine.core.types import Leg, Mode, Side
+from engine.outbox import AlertChatLost, Notice, Resumed, StrangerSeen
+from tests.views.samples import NOW, REF
+
+HOSTILE = "<b>_*&"
+FILL = FillBooked(
+    bot=REF,
+    at=NOW,
+    side=Side.BUY,
+    leg=Leg.ENTRY,
+    quantity=Decimal("0.0100"),
+    price=Decimal("6.0E+4"),
+    fee=Decimal("0.00001"),
+    fee_coin="BTC",
+    trade_id="1",
+)
+EXAMPLES: list[Notice] = [
+    FILL,
+    CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
+    BotStopped(bot=REF, at=NOW, why="stop", held=Decimal("0.01")),
+    BotPaused(bot=REF, at=NOW, reason=HOSTILE),
+    BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
+    StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
+    Resumed(at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,)),
+    AlertChatLost(at=NOW, reason=HOSTILE),
+]
+
+
+def test_every_notice_has_an_example_here() -> None:
+    kinds = set(get_args(Notice))
+    assert {type(example) for example in EXAMPLES} == kinds
+
+
+@pytest.mark.parametrize("notice", EXAMPLES, ids=lambda notice: str(notice.kind))
+def test_every_notice_is_html_that_telegram_reads(notice: Notice) -> None:
+    seen, _ = parse_html(word(notice))
+    assert 0 < len(seen) <= 4096
+
+
+@pytest.mark.parametrize("notice", EXAMPLES[:5], ids=lambda notice: str(notice.kind))
+def test_every_notice_about_a_bot_names_bot_mode_and_exchange(notice: Notice) -> None:
+    assert "#3 BTC/USDT" in word(notice)
+    assert "(PAPER, Binance)" in word(notice)
+
+
+def test_a_fill_is_one_exact_line() -> None:
+    first, second = word(FILL).splitlines()
+    assert first == "BUY 0.01 BTC @ 60000 (PAPER, Binance)"
+    assert second == "#3 BTC/USDT · fee 0.00001 BTC"
+
+
+def test_a_late_fill_says_so() -> None:
+    late = FillBooked(
+        bot=REF,
+        at=NOW,
+        side=Side.SELL,
+        leg=Leg.EXIT,
+        quantity=Decimal(1),
+        price=Decimal("0.00148"),
+        fee=Decimal("0.0000000123456"),
+        fee_coin="ETH",
+        trade_id="2",
+        late=True,
+    )
+    assert "This fill came after its order had ended." in word(late)
+    assert "fee 0.00000001235 ETH" in word(late)
+
+
+def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
+    text = word(EXAMPLES[1])
+    assert "Cycle 4 of #3 BTC/USDT: +4.79 USDT" in text
+    assert "All cycles: -3.1 USDT" in text
+
+
+def test_what_is_left_after_a_close_is_told() -> None:
+    assert "0.01 BTC is left that could not be closed" in word(
+        BotStopped(bot=REF, at=NOW, why="close", held=Decimal("0.01"))
+    )
+    assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why="finish", held=Decimal(0)))
+
+
+def test_bad_news_come_with_the_way_out() -> None:
+    assert "Re-place or Stop" in word(EXAMPLES[3])
+    assert "Retry, Edit or Stop" in word(EXAMPLES[4])
+    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[5])
+
+
+def test_live_is_never_called_paper() -> None:
+    live = BotPaused(
+        bot=type(REF)(
+            bot_id=REF.bot_id,
+            number=3,
+            ticker="BTC/USDT",
+            base="BTC",
+            quote="USDT",
+            exchange="Bybit",
+            mode=Mode.LIVE,
+        ),
+        at=NOW,
+        reason="x",
+    )
+    assert "(LIVE, Bybit)" in word(live)
+    assert "PAPER" not in word(live)

@@ -1,0 +1,84 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.localchat.markup import parse_html
+from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, plain_text, rounded, signed, units
+
+
+@given(st.text())
+def test_escaped_text_is_read_as_it_was(text: str) -> None:
+    seen, entities = parse_html(f"a{esc(text)}z")
+    assert entities == []
+    assert plain_text(esc(text)) == seen[1:-1]
+
+
+def test_what_turns_lines_around_is_taken_out() -> None:
+    assert esc("\u202eabc\x00<b>") == "abc&lt;b&gt;"
+
+
+@given(st.lists(st.text(min_size=1, max_size=600), min_size=1, max_size=60))
+def test_pages_fit_and_lose_nothing(lines: list[str]) -> None:
+    made = list(pages([esc(line) for line in lines]))
+    assert all(units(page) <= MOST_UNITS for page in made)
+    assert "\n".join(made) == "\n".join(esc(line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("60000", "60000"),
+        ("6E+4", "60000"),
+        ("0.0100", "0.01"),
+        ("1E-18", "0.000000000000000001"),
+        ("0", "0"),
+        ("-0", "0"),
+    ],
+)
+def test_numbers_are_plain(amount: str, shown: str) -> None:
+    assert number(Decimal(amount)) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("1.234567894", "1.23456789"),
+        ("0.000000123456", "0.0000001235"),
+        ("-0.00000000000000012", "-0.00000000000000012"),
+        ("12345.000000001", "12345"),
+        ("0", "0"),
+    ],
+)
+def test_results_are_rounded_for_reading(amount: str, shown: str) -> None:
+    assert rounded(Decimal(amount)) == shown
+
+
+def test_results_carry_sign_and_coin() -> None:
+    assert signed(Decimal("1.5"), "USDT") == "+1.5 USDT"
+    assert signed(Decimal("-1.5"), "<x>") == "-1.5 &lt;x&gt;"
+    assert signed(Decimal(0), "USDT") == "0 USDT"
+
+
+def test_percentages_carry_their_sign() -> None:
+    assert percent(Decimal("0.8264")) == "0.83%"
+    assert percent(Decimal("0.00012345")) == "0.00012%"
+    assert percent(Decimal(1)) == "1%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (-3, "0 s ago"),
+        (59, "59 s ago"),
+        (60, "1 min ago"),
+        (7500, "2 h 5 min ago"),
+        (7200, "2 h ago"),
+        (90000, "1 day ago"),
+        (200000, "2 days ago"),
+    ],
+)
+def test_ages_are_words(seconds: int, shown: str) -> None:
+    assert age(timedelta(seconds=seconds)) == shown
