@@ -22,7 +22,7 @@ from bot.views.text import cut, pages
 from engine.people import Person
 
 MOST_TOAST = 100
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOTHING_NEW = "message is not modified"
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
@@ -75,7 +75,7 @@ class Answer:
             return await self.say(text, markup)
         try:
             await message.edit_text(
-                text, reply_markup=markup, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+                text, reply_markup=markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
             )
         except TelegramBadRequest as e:
             if _NOTHING_NEW in e.message:
@@ -112,7 +112,7 @@ class Answer:
             reply_markup=markup,
             reply_parameters=None if reply_to is None else ReplyParameters(message_id=reply_to),
             parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=NO_PREVIEW,
         )
 
 

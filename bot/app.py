@@ -9,14 +9,16 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.config import Settings
+from bot.house import House
 from bot.housekeeping import housekeeping
 from bot.local import local_chat
 from bot.market import paper_market
 from db.engines import PoolSettings
+from db.housekeeping import FORMS_KEPT, tidy
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import Clock, SystemClock
@@ -29,28 +31,12 @@ from engine.supervisor import Supervisor
 from engine.tasks import Nursery
 
 if TYPE_CHECKING:
-    from bot.localchat import LocalChat
+    from aiogram.fsm.storage.base import BaseStorage
 
 log = logging.getLogger(__name__)
 
 END_WITHIN_S = 4.0
 """What is on its way may be finished for that long when the program is told to end."""
-
-
-@dataclass(slots=True, kw_only=True)
-class House:
-    """What is built, for the chat and for tests."""
-
-    settings: Settings
-    clock: Clock
-    nursery: Nursery
-    store: Store
-    service: Service
-    supervisor: Supervisor
-    local: "LocalChat | None"
-    """The local chat, when there is no Telegram token."""
-    probe: Probe
-    chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 async def run(
@@ -96,17 +82,20 @@ async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> Async
         )
         resumed = await supervisor.recover()
         await _tell_resumed(store, resumed, clock)
-        stack.enter_context(housekeeping(store, clock))
+        stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         local = await stack.enter_async_context(local_chat(settings))
         house = House(
             settings=settings,
             clock=clock,
             nursery=nursery,
-            store=store,
             service=service,
-            supervisor=supervisor,
+            outbox=store.outbox,
+            people=store.people,
+            confirmations=store.confirmations,
+            handled_updates=store.handled_updates,
             local=local,
+            new_dialog_storage=lambda: _dialog_storage(store, clock),
             probe=probe,
         )
         nursery.start("chat", lambda: _chat(house))
@@ -116,14 +105,14 @@ async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> Async
 
 async def _chat(house: House) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
-    module = await asyncio.to_thread(_import_chat)
-    await module.serve(house)
+    chat = await asyncio.to_thread(import_module, "bot.chat")
+    await chat.serve(house)
 
 
-def _import_chat():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a module, known only when it is imported
-    from bot import chat
+def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":
+    from db.fsm_storage import DatabaseStorage  # noqa: PLC0415 - imports the chat library
 
-    return chat
+    return DatabaseStorage(store.database, clock, expires_after=FORMS_KEPT)
 
 
 async def _end_in_time(nursery: Nursery) -> None:

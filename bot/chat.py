@@ -9,8 +9,6 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -19,6 +17,7 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access import Access
 from bot.dispatcher import build_dispatcher
+from bot.house import House
 from bot.local import LOCAL_PERSON_ID
 from bot.menu import register_menu
 from bot.notifier.aiogram_telegram import AiogramTelegram
@@ -31,27 +30,22 @@ from bot.rate_limit import RateLimit
 from bot.roster import Roster
 from bot.strangers import Strangers
 from bot.views.notices import word
-from db.fsm_storage import DatabaseStorage
 from engine.core.checks import QuantityLimits
-
-if TYPE_CHECKING:
-    from bot.app import House
 
 log = logging.getLogger(__name__)
 
-FORMS_KEPT = timedelta(days=30)
 LAST_NOTICES_S = 2.0
 """How long messages on their way may take to be booked when the program ends."""
 
 
-async def serve(house: "House") -> None:
+async def serve(house: House) -> None:
     """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then."""
     pace = Pace()
     roster = await _roster(house)
     async with _bot(house) as speaking, _bot(house) as notifying:
         speaking.session.middleware(Outgoing(pace, house.clock))
         notifier = Notifier(
-            outbox=house.store.outbox,
+            outbox=house.outbox,
             people=roster,
             telegram=ProbedTelegram(AiogramTelegram(notifying), house.probe),
             word=word,
@@ -68,7 +62,7 @@ async def serve(house: "House") -> None:
             await notifier.stop()
 
 
-async def _answer(house: "House", bot: Bot, roster: Roster) -> None:
+async def _answer(house: House, bot: Bot, roster: Roster) -> None:
     """Take updates until cancelled."""
     me = await bot.me()
     log.info("connected as @%s", me.username)
@@ -76,16 +70,16 @@ async def _answer(house: "House", bot: Bot, roster: Roster) -> None:
     pairing = Pairing(roster, house.clock, _show, me.username)
     dispatcher = build_dispatcher(
         service=house.service,
-        confirmations=house.store.confirmations,
+        confirmations=house.confirmations,
         clock=house.clock,
         nursery=house.nursery,
         limits=_limits(house),
-        storage=DatabaseStorage(house.store.database, house.clock, expires_after=FORMS_KEPT),
+        storage=house.new_dialog_storage(),
     )
     Access(
         people=roster,
-        strangers=Strangers(roster, house.store.outbox, pairing, house.clock),
-        handled=house.store.handled_updates,
+        strangers=Strangers(roster, house.outbox, pairing, house.clock),
+        handled=house.handled_updates,
         limit=_rate_limit(house),
         clock=house.clock,
     ).guard(dispatcher)
@@ -101,7 +95,12 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
     """Poll until cancelled. aiogram's own tasks end only when it is asked to stop, so it is asked."""
     async with asyncio.TaskGroup() as group:
         polling = group.create_task(
-            dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+            dispatcher.start_polling(
+                bot,
+                handle_signals=False,
+                close_bot_session=False,
+                allowed_updates=[*dispatcher.resolve_used_update_types(), "my_chat_member"],
+            )
         )
         try:
             await asyncio.shield(polling)
@@ -111,19 +110,19 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
             raise
 
 
-async def _roster(house: "House") -> Roster:
+async def _roster(house: House) -> Roster:
     """Say who is on the list: the settings' owners, the paired one, or the local chat's person."""
     if house.local is None:
         owner_ids = house.settings.telegram_owner_ids
-        return Roster(house.store.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
-    roster = Roster(house.store.people, only=(LOCAL_PERSON_ID,))
-    if await house.store.people.owner(LOCAL_PERSON_ID) is None:
+        return Roster(house.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
+    roster = Roster(house.people, only=(LOCAL_PERSON_ID,))
+    if await house.people.owner(LOCAL_PERSON_ID) is None:
         await roster.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, house.clock.now())
     return roster
 
 
 @asynccontextmanager
-async def _bot(house: "House") -> AsyncIterator[Bot]:
+async def _bot(house: House) -> AsyncIterator[Bot]:
     token = house.settings.telegram_bot_token
     if house.local is not None:
         address, secret = house.local.url, house.local.token
@@ -139,11 +138,11 @@ async def _bot(house: "House") -> AsyncIterator[Bot]:
         await session.close()
 
 
-def _limits(house: "House") -> QuantityLimits:
+def _limits(house: House) -> QuantityLimits:
     return QuantityLimits(smallest=house.settings.min_trade_amount, largest=house.settings.max_trade_amount)
 
 
-def _rate_limit(house: "House") -> RateLimit | None:
+def _rate_limit(house: House) -> RateLimit | None:
     settings = house.settings
     if not settings.rate_limit_enabled:
         return None

@@ -1,27 +1,24 @@
 """What is done by the calendar."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from db.housekeeping import tidy
-from db.store import Store
-from engine.clock import Clock
 from engine.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def housekeeping(store: Store, clock: Clock) -> Iterator[None]:
-    """Tidy the database every night at 03:17 UTC while in the block."""
+def housekeeping(tidy: Callable[[], Awaitable[int]]) -> Iterator[None]:
+    """Tidy every night at 03:17 UTC while in the block. `tidy` returns how many rows went."""
     scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def tidy_up() -> None:
         try:
-            gone = await tidy(store.database, clock.now())
+            gone = await tidy()
         except StorageUnavailable as e:
             log.warning("not tidied tonight: %s", e)
         else:

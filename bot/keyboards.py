@@ -83,12 +83,15 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     change = [act("Edit", Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.unsettled:
         change.append(act("Delete", Act.DELETE))
-    alerts = act("Turn alerts off", Act.ALERTS_OFF) if card.alerts else act("Turn alerts on", Act.ALERTS_ON)
+    more = [_button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
+    if card.alert_chat:
+        what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
+        more.insert(0, act(f"Turn alerts {label}", what))
     return _markup(
         [
             run,
             change,
-            [alerts, _button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))],
+            more,
             [
                 _button("Refresh", ShowCard(bot=state.bot_id, refresh=True)),
                 _button("Back to list", ShowBots(which=BotFilter.ALL, page=0)),

@@ -53,12 +53,14 @@ class _Reader:
         self.bare: list[str] = []
         self.words: deque[str] = deque()
         self.both_sides = False
+        self.says_first = False
 
     def read(self, text: str) -> None:
         text = re.sub(r"->|→", " ", text)
         self.words = deque(re.sub(r"(?<=[0-9])\s+%", "%", text).split())
         lower = [word.lower() for word in self.words]
         self.both_sides = "buy" in lower and "sell" in lower
+        self.says_first = "first" in lower
         while self.words:
             self.word(self.words.popleft())
         self.numbers()
@@ -67,7 +69,7 @@ class _Reader:
         low = word.lower()
         if low in _NOISE:
             return
-        if low in {"first", "side"} and self.next_is("buy", "sell"):
+        if low == "first" and self.next_is("buy", "sell"):
             self.first(self.words.popleft())
         elif low in {"buy", "sell"}:
             self.side(low)
@@ -98,7 +100,7 @@ class _Reader:
 
     def side(self, low: str) -> None:
         """`buy 60000 sell 60600` are prices, and the first of the two is the first order."""
-        if Field.FIRST_ORDER not in self.given:
+        if Field.FIRST_ORDER not in self.given and not self.says_first:
             self.first(low)
         elif not self.both_sides:
             self.problems.append(Problem(Field.FIRST_ORDER, "the side is given twice; I took the first."))

@@ -96,7 +96,7 @@ def read_loop(typed: str) -> bool:
 def read_ticker(typed: str) -> str:
     """Return a ticker in capitals: BTC/USDT, BTC-USDT, btcusdt. Raises Unclear."""
     match = _TICKER.fullmatch(typed.strip())
-    if match is None or not any(letter.isalpha() for letter in typed):
+    if match is None or not any(letter.isalpha() for letter in typed) or typed.strip().endswith("/"):
         raise Unclear(f"“{shown(typed)}” is not a ticker. Example: BTC/USDT")
     base, quote = match["base"].upper(), match["quote"]
     return f"{base}/{quote.upper()}" if _is_split(typed.strip()) and quote else typed.strip().upper()

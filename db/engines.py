@@ -1,16 +1,20 @@
 """Engines: how a connection is made, tuned and begun on each database."""
 
+import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
 RECYCLE_S = 1800
+PING_AFTER_S = 5.0
+"""How long the writing connection may rest before it is tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +75,27 @@ def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
 
 def postgresql_writing_engine(address: URL, *, echo: bool) -> AsyncEngine:
     """Return the engine of the one connection that writes: however busy the readers, it is there."""
-    return create_async_engine(
-        address, echo=echo, pool_pre_ping=True, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0
-    )
+    engine = create_async_engine(address, echo=echo, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0)
+    _ping_after_idling(engine.sync_engine)
+    return engine
+
+
+def _ping_after_idling(engine: Engine) -> None:
+    """Have the connection tried before use when it has rested; each time would cost every fill four trips."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's
+        since: float = record.info.pop("rests_since", time.monotonic())
+        if time.monotonic() - since < PING_AFTER_S:
+            return
+        try:
+            connection.ping()
+        except engine.dialect.loaded_dbapi.Error as e:
+            raise DisconnectionError from e  # the pool makes a new one
 
 
 def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:

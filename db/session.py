@@ -13,7 +13,8 @@ from db.engines import (
     reading_engine,
     sqlite_writing_engine,
 )
-from db.writer import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit, Writer
+from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
+from db.writer import Writer
 from engine.tasks import Nursery
 
 WRITER = "database writer"

@@ -7,72 +7,15 @@ raises spoils nobody else's. Hence a unit must be safe to run again after a roll
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from db.door import door
+from db.transactors import Answer, Transactor, Unit
 from engine.errors import StorageUnavailable
-
-Answer = TypeVar("Answer")
-Unit = Callable[[Connection], Answer]
 
 MOST_UNITS = 100
 """Units in one transaction at most, so that the first of them does not wait long for the last."""
-
-
-class Transactor(Protocol):
-    """Runs work in one transaction."""
-
-    async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
-        ...
-
-    async def close(self) -> None:
-        """Give the connection back."""
-        ...
-
-
-class SqliteTransactor:
-    """The one writing connection of SQLite, in a thread of its own: the disk never stalls the loop."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database writer")
-
-    async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
-
-    async def close(self) -> None:
-        """Close the connection and end the thread."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
-        self._thread.shutdown()
-
-    def _run(self, work: Unit[Answer]) -> Answer:
-        with door(), self._engine.begin() as connection:
-            return work(connection)
-
-
-class PostgresTransactor:
-    """Transactions on the connection of an engine of its own, so that no reader can hold it up."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
-        with door():
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
-
-    async def close(self) -> None:
-        """Close the connection."""
-        await self._engine.dispose()
 
 
 @dataclass(slots=True)

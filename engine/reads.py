@@ -74,6 +74,8 @@ class BotCard:
     unrealised: Decimal | None
     """In quote, before fees; None without a price or with nothing held."""
     last_fill: LastFill | None
+    alert_chat: bool = True
+    """Whether there is an alert chat at all."""
     feed_ended: bool = False
     """The replay it trades on is over: no price will come."""
 

@@ -291,6 +291,7 @@ class Service:
             state=state,
             last_price=price,
             unrealised=open_result,
+            alert_chat=self._rules.alerts,
             feed_ended=self._feed_ended(state),
         )
 

@@ -122,6 +122,18 @@ async def test_groups_get_silence(door: Door) -> None:
     assert len(door.came_in) == 1
 
 
+@pytest.mark.parametrize(
+    "user",
+    [User(id=OWNER.id, is_bot=True, first_name="Bot"), User(id=1087968824, is_bot=False, first_name="Group")],
+)
+async def test_bots_and_anonymous_admins_are_nobody_even_on_the_list(user: User, door: Door) -> None:
+    door.people.add(1087968824, chat_id=5)
+    await door.writes(user, "/bots", GROUP)
+    await door.writes(user, "/bots")
+    await door.taps(user)
+    assert (door.came_in, door.session.asked) == ([], [])
+
+
 async def test_a_form_moves_itself_only_for_people_on_the_list(door: Door) -> None:
     def background_move(user: User) -> DialogUpdate:
         chat = Chat(id=user.id, type="private")

@@ -2,145 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
 from bot.config_values import ChatPlace
+from bot.notifier import notifier
 from bot.notifier.compose import REPEAT_MARK
-from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable, Unsendable
-from bot.notifier.notifier import Notifier
-from bot.notifier.pace import Pace
-from bot.notifier.telegram import Sent
-from engine.core.notices import BotPaused, BotRef, FillBooked
-from engine.core.types import BotId, Leg, Mode, Side
-from engine.outbox import AlertChatLost, Notice, ToAlerts, ToPerson
+from bot.notifier.errors import Throttled, Unreachable
+from engine.outbox import ToAlerts, ToPerson
 from engine.tasks import Nursery
 from tests.clock import START, ManualClock
 from tests.memory_chat_tables import MemoryOutbox, MemoryPeople
-
-BOT = BotRef(
-    bot_id=BotId(UUID(int=7)),
-    number=7,
-    ticker="BTC/USDT",
-    base="BTC",
-    quote="USDT",
-    exchange="Binance",
-    mode=Mode.PAPER,
-)
-ANN, BEN = ToPerson(11), ToPerson(22)
-GROUP = -1001
-REFUSED = Unanswered("connection refused", may_have_arrived=False)
-TIMED_OUT = Unanswered("timed out", may_have_arrived=True)
-
-
-def fill(number: int) -> FillBooked:
-    return FillBooked(
-        bot=BOT,
-        at=START,
-        side=Side.BUY,
-        leg=Leg.ENTRY,
-        quantity=Decimal("0.01"),
-        price=Decimal(60000),
-        fee=Decimal(0),
-        fee_coin="BTC",
-        trade_id=str(number),
-    )
-
-
-def paused(reason: str = "low balance") -> BotPaused:
-    return BotPaused(bot=BOT, at=START, reason=reason)
-
-
-def word(notice: Notice) -> str:
-    match notice:
-        case FillBooked():
-            return f"<b>fill {notice.trade_id}</b>"
-        case BotPaused():
-            return f"paused: {notice.reason}"
-        case AlertChatLost():
-            return f"alert chat lost: {notice.reason}"
-        case _:
-            raise TypeError(notice)
-
-
-@dataclass(frozen=True)
-class Message:
-    at_s: float
-    chat_id: int | str
-    thread_id: int | None
-    html: str
-    silent: bool
-
-
-@dataclass
-class ScriptedTelegram:
-    """Takes messages, except for what `troubles` holds for the next calls (None: none)."""
-
-    clock: ManualClock
-    messages: list[Message] = field(default_factory=list)
-    asked: list[tuple[float, int | str]] = field(default_factory=list)
-    troubles: list[NotSent | None] = field(default_factory=list)
-    down: NotSent | None = None
-    refused_texts: tuple[str, ...] = ()
-    hold: asyncio.Event | None = None
-
-    async def send(self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool) -> Sent:
-        now_s = (self.clock.now() - START).total_seconds()
-        self.asked.append((now_s, chat_id))
-        if self.hold is not None:
-            await self.hold.wait()
-        trouble = self.down or (self.troubles.pop(0) if self.troubles else None)
-        if trouble is not None:
-            raise trouble
-        if any(text in html for text in self.refused_texts):
-            raise Unsendable("bad")
-        self.messages.append(Message(now_s, chat_id, thread_id, html, silent))
-        return Sent(chat_id if isinstance(chat_id, int) else GROUP, len(self.messages))
-
-    @property
-    def tries(self) -> list[float]:
-        return [at_s for at_s, _ in self.asked]
-
-    def tries_at(self, chat_id: int | str) -> list[float]:
-        return [at_s for at_s, asked in self.asked if asked == chat_id]
-
-    @property
-    def texts(self) -> list[str]:
-        return [message.html for message in self.messages]
-
-
-@dataclass
-class Stage:
-    clock: ManualClock
-    outbox: MemoryOutbox
-    people: MemoryPeople
-    telegram: ScriptedTelegram
-    nursery: Nursery
-    pace: Pace = field(default_factory=Pace)
-    notifier: Notifier | None = None
-
-    def start(self, alerts: ChatPlace | None = None) -> Notifier:
-        self.notifier = Notifier(
-            outbox=self.outbox,
-            people=self.people,
-            telegram=self.telegram,
-            word=word,
-            alerts=alerts,
-            pace=self.pace,
-            clock=self.clock,
-            nursery=self.nursery,
-        )
-        self.notifier.start()
-        return self.notifier
-
-    async def crash_and_start(self) -> None:
-        await self.nursery.close()
-        self.start()
-        await self.clock.settle()
+from tests.notifier_stage import ANN, BEN, GROUP, REFUSED, TIMED_OUT, ScriptedTelegram, Stage, fill, paused
 
 
 @pytest.fixture
@@ -283,7 +157,10 @@ async def test_the_database_may_be_away_for_a_while(stage: Stage) -> None:
     assert stage.telegram.texts == ["<b>fill 1</b>"]
 
 
-async def test_who_blocked_the_bot_is_left_alone_until_they_write(stage: Stage) -> None:
+async def test_who_blocked_the_bot_is_left_alone_until_they_write(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifier, "LOOKS_EVERY_S", 60.0)
     stage.telegram.troubles = [Unreachable("Forbidden: bot was blocked by the user")]
     stage.outbox.add(ANN, fill(1))
     stage.start()
@@ -291,7 +168,7 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_write(stage: Stage) 
     assert stage.telegram.tries == [0]
     assert stage.people.listed[11].unreachable == "Forbidden: bot was blocked by the user"
     await stage.people.seen(11, "Ann", 11)
-    await stage.clock.advance(5)
+    await stage.clock.advance(60)
     assert stage.telegram.texts == ["<i>Delayed. From 2026-01-02 03:04 UTC:</i>\n\n<b>fill 1</b>"]
 
 
@@ -342,6 +219,29 @@ async def test_a_lost_alert_chat_is_told_once_and_tried_each_half_an_hour(stage:
         (GROUP, "<b>fill 1</b>"),
     ]
     assert stage.telegram.tries_at(GROUP) == pytest.approx([0, 1800, 3600], abs=5)
+
+
+async def test_a_chat_lost_for_days_is_told_once_and_again_when_it_is_lost_anew(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifier, "LOOKS_EVERY_S", 300.0)
+    del stage.people.listed[22]
+    stage.telegram.lost_chats = {GROUP}
+    stage.outbox.add(ToAlerts(), fill(1))
+    stage.start(alerts=ChatPlace(GROUP))
+    await stage.clock.advance(3 * 24 * 3600)
+    assert len(stage.telegram.texts) == 1
+    stage.telegram.lost_chats = set()
+    await stage.clock.advance(3600)
+    assert len(stage.telegram.texts) == 2
+    stage.telegram.lost_chats = {GROUP}
+    stage.outbox.add(ToAlerts(), fill(2))
+    await stage.clock.advance(3600)
+    assert [text.split("\n")[-1] for text in stage.telegram.texts] == [
+        "alert chat lost: kicked",
+        "<b>fill 1</b>",
+        "alert chat lost: kicked",
+    ]
 
 
 async def test_one_bad_notice_does_not_hold_up_the_others(stage: Stage) -> None:
@@ -398,11 +298,11 @@ async def test_answers_to_people_take_their_part_of_the_pace(stage: Stage) -> No
 async def test_settling_waits_for_the_message_on_its_way_and_begins_no_other(stage: Stage) -> None:
     stage.telegram.hold = asyncio.Event()
     stage.outbox.add(ANN, fill(1))
-    notifier = stage.start()
+    started = stage.start()
     await stage.clock.settle()
     stage.outbox.add(ANN, fill(2))
     async with asyncio.TaskGroup() as group:
-        settling = group.create_task(notifier.settle(5))
+        settling = group.create_task(started.settle(5))
         await stage.clock.settle()
         assert not settling.done()
         stage.outbox.add(BEN, fill(3))
@@ -415,18 +315,18 @@ async def test_settling_waits_for_the_message_on_its_way_and_begins_no_other(sta
 async def test_settling_ends_in_time_when_telegram_does_not_answer(stage: Stage) -> None:
     stage.telegram.hold = asyncio.Event()
     stage.outbox.add(ANN, fill(1))
-    notifier = stage.start()
+    started = stage.start()
     await stage.clock.settle()
-    await notifier.settle(0.05)
+    await started.settle(0.05)
     assert stage.outbox.rows[0].waits
 
 
 async def test_a_stopped_notifier_leaves_the_rest_to_the_next(stage: Stage) -> None:
     stage.telegram.down = REFUSED
     stage.outbox.add(ANN, fill(1))
-    notifier = stage.start()
+    started = stage.start()
     await stage.clock.advance(10)
-    await notifier.stop()
+    await started.stop()
     stage.telegram.down = None
     await stage.clock.advance(3600)
     assert stage.telegram.texts == []

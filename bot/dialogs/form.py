@@ -134,9 +134,14 @@ async def _ask(
     view = await market_of(sheet.draft, service) if priced else None
     number = sheet.editing.number if sheet.editing else None
     title = form_title(sheet.draft, number)
+    offered = choices(which, sheet.draft, view, service, limits)
+    example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
+    text = step_text(
+        which, sheet.draft, view, clock.now(), title=title, example=example, problem=sheet.problem
+    )
     return {
-        "text": step_text(which, sheet.draft, view, clock.now(), sheet.problem, title),
-        "choices": choices(which, sheet.draft, view, service, limits),
+        "text": text,
+        "choices": offered,
         "priced": priced,
         "can_go_back": sheet.returning or which is not FIELDS[0],
     }

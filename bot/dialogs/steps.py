@@ -11,6 +11,7 @@ from bot.parsing import (
     read_percent,
     read_side,
     read_ticker,
+    shown,
 )
 from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
 from bot.views.complaints import complaint_text
@@ -57,13 +58,18 @@ async def take(which: Field, typed: str, sheet: Sheet, service: Service) -> Shee
     try:
         draft = await _with_answer(which, typed, sheet.draft, service)
     except Unclear as e:
-        return replace(sheet, problem=esc(str(e)))
+        return _with_problem(sheet, esc(str(e)))
     except ScalperError as e:
-        return replace(sheet, problem=sentence(e))
+        return _with_problem(sheet, sentence(e))
     complaint = await _complaint(which, draft, service)
     if complaint is not None:
-        return replace(sheet, problem=complaint)
+        return _with_problem(sheet, f"“{esc(shown(typed))}”: {complaint}")
     return replace(without_problem_of(sheet, which), draft=draft)
+
+
+def _with_problem(sheet: Sheet, problem: str) -> Sheet:
+    """Return the sheet with the problem, worded so that the same mistake again is seen to be answered."""
+    return replace(sheet, problem=problem if problem != sheet.problem else f"Again: {problem}")
 
 
 async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:

@@ -68,12 +68,13 @@ async def follow(
     await answer.toast()
     query = query_of(person, callback_data.level, callback_data.bot)
     label = await label_of(service, query)
-    text = logs_text(
-        await service.logs(query), clock.now(), level=query.level, bot_label=label, foot=FOLLOWING
-    )
+    page = await service.logs(query)
+    text = logs_text(page, clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
     message = await answer.show(text, follow_keyboard(query.level, query.bot_id))
     if message is not None and not nursery.runs(task_name(message)):
-        following = Following(message=message, query=query, bot_label=label, service=service, clock=clock)
+        following = Following(
+            message=message, query=query, bot_label=label, page=page, service=service, clock=clock
+        )
         nursery.start(task_name(message), following.run, restart=False)
 
 

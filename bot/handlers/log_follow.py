@@ -1,5 +1,6 @@
 """Following the log: one message that edits itself while new lines come."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -7,10 +8,11 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.types import InlineKeyboardMarkup, Message
 
+from bot.answering import NO_PREVIEW
 from bot.keyboards import follow_keyboard, logs_keyboard
 from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
 from engine.clock import Clock
-from engine.reads import LogPage, LogQuery
+from engine.reads import LogLevel, LogPage, LogQuery
 from engine.service import Service
 
 FOR = timedelta(minutes=10)
@@ -22,6 +24,10 @@ def task_name(message: Message) -> str:
     return f"follow {message.chat.id}:{message.message_id}"
 
 
+def _newest(page: LogPage) -> tuple[Mapping[LogLevel, int], list[int]]:
+    return page.counts, [entry.id for entry in page.entries]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
     """One log, followed in one message."""
@@ -29,23 +35,25 @@ class Following:
     message: Message
     query: LogQuery
     bot_label: str | None
+    page: LogPage
+    """What the message shows already."""
     service: Service
     clock: Clock
 
     async def run(self) -> None:
         """Edit the message whenever there is something new, at most every 3 s, for 10 minutes."""
         until = self.clock.now() + FOR
-        shown = None
+        shown = _newest(self.page)
         while self.clock.now() < until:
+            await self.clock.sleep(EVERY_S)
             page = await self.service.logs(self.query)
-            newest = (page.counts, [entry.id for entry in page.entries])
+            newest = _newest(page)
             if newest != shown:
                 pause = await self._put(page, FOLLOWING, follow_keyboard(self.query.level, self.query.bot_id))
                 if pause is None:
                     return
                 shown = newest if not pause else shown
                 await self.clock.sleep(pause)
-            await self.clock.sleep(EVERY_S)
         page = await self.service.logs(self.query)
         await self._put(page, NO_LONGER_FOLLOWING, logs_keyboard(page, self.query, self.bot_label))
 
@@ -53,7 +61,9 @@ class Following:
         """Return how long to wait before trying again, 0 when it stands, None when the message is gone."""
         text = logs_text(page, self.clock.now(), level=self.query.level, bot_label=self.bot_label, foot=foot)
         try:
-            await self.message.edit_text(text, reply_markup=markup, parse_mode=ParseMode.HTML)
+            await self.message.edit_text(
+                text, reply_markup=markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+            )
         except TelegramRetryAfter as e:
             return float(e.retry_after)
         except TelegramNetworkError:

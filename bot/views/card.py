@@ -40,8 +40,9 @@ def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
         f"Fees: {rounded(state.fees)} {esc(quote)}",
         f"Cycles: {state.cycles} · trades: {state.trades}",
         f"Last fill: {_last_fill(card, now)}",
-        f"Alerts to the alert chat: {'on' if card.alerts else 'off'}",
     ]
+    if card.alert_chat:
+        lines.append(f"Alerts to the alert chat: {'on' if card.alerts else 'off'}")
     return "\n".join(lines)
 
 

@@ -88,6 +88,7 @@ def price_choices(which: Field, view: MarketView, draft: BotDraft) -> list[Choic
 
 def _steps(start: Decimal, tick: Decimal, floor: Decimal | None) -> list[Choice]:
     found = []
+    tick = max(tick, _own_step(start))
     for offset in _OFFSETS:
         with exact():
             price = round_to(start * (100 + offset) / 100, tick)
@@ -95,3 +96,9 @@ def _steps(start: Decimal, tick: Decimal, floor: Decimal | None) -> list[Choice]
             sign = "+" if offset > 0 else ""
             found.append((f"{sign}{percent(offset)}: {number(price)}", number(price)))
     return found
+
+
+def _own_step(price: Decimal) -> Decimal:
+    """Return the step that the price itself is written in: offers with more digits are hard to read."""
+    exponent = price.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) and exponent < 0 else Decimal("0.01")

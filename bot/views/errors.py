@@ -37,7 +37,7 @@ _REFUSALS = {
 _PLAIN: dict[type[ScalperError], str] = {
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
-    StorageUnavailable: "The database does not answer now, so nothing was changed. Try again in a minute.",
+    StorageUnavailable: "The database does not answer now. Try again in a minute: nothing is done twice.",
 }
 
 

@@ -65,9 +65,19 @@ def form_title(draft: BotDraft, number_: int | None) -> str:
 
 
 def step_text(
-    which: Field, draft: BotDraft, view: MarketView | None, now: datetime, problem: str | None, title: str
+    which: Field,
+    draft: BotDraft,
+    view: MarketView | None,
+    now: datetime,
+    *,
+    title: str,
+    example: str | None = None,
+    problem: str | None = None,
 ) -> str:
-    """Return one step: what was said so far, the question, and what was wrong with the last answer."""
+    """Return one step: what was said so far, the question, and what was wrong with the last answer.
+
+    `example` is an answer that would do here; without it a common one is shown.
+    """
     lines = [title]
     if said := _said(draft):
         lines.append(said)
@@ -76,7 +86,7 @@ def step_text(
     lines += ["", f"<b>{_QUESTIONS[which].format(base=base, quote=quote)}</b>"]
     if which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}:
         lines.append(_price_line(view, now))
-    lines.append(f"{_HINTS[which]} <code>{_TYPED[which]}</code>.")
+    lines.append(f"{_HINTS[which]} <code>{esc(example or _TYPED[which])}</code>.")
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)

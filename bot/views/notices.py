@@ -98,8 +98,8 @@ def _stranger(notice: StrangerSeen) -> str:
     return (
         f"👤 Somebody who is not on the list wrote to me: {esc(cut(notice.name, _MOST_NAME))} "
         f"(id <code>{notice.user_id}</code>).\n"
-        "They saw nothing and nothing was done. To let them in, add that id to TELEGRAM_OWNER_IDS "
-        "and restart. You are told once per person."
+        "They saw nothing and nothing was done. To let them in, put that id beside your own into "
+        "TELEGRAM_OWNER_IDS and restart. You are told once per person."
     )
 
 

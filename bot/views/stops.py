@@ -55,7 +55,7 @@ def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
     elif state.unsettled or state.phase in {Phase.SETTLING, Phase.CLOSING}:
         head = "It is being stopped."
     else:
-        head = "Closed." if form is StopForm.CLOSE and not state.held else "Stopped."
+        head = "Closed." if form is StopForm.CLOSE and before.state.held and not state.held else "Stopped."
     return " ".join([f"<b>{head}</b>", *_done(report, before), *_left(report)])
 
 

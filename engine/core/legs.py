@@ -83,6 +83,8 @@ def order_settled(turn: Turn) -> None:
     state, order = turn.state, turn.newest_order()
     if order.closing:
         closing_done(turn, order)
+    elif state.phase is Phase.SETTLING and order.state is OrderState.REJECTED and _goes_on_alike(state):
+        _leg_order_ended(turn, order)
     elif state.phase is Phase.SETTLING:
         leg_over = order.state is OrderState.FILLED or _rest_is_dust(state)
         if leg_over:
@@ -92,6 +94,11 @@ def order_settled(turn: Turn) -> None:
         _leg_order_ended(turn, order)
     else:
         late_fill_booked(turn)
+
+
+def _goes_on_alike(state: BotState) -> bool:
+    """Say whether the next order would be the same again."""
+    return state.goal is Goal.RUN and state.pending_edit is None
 
 
 def late_fill_booked(turn: Turn) -> None:
@@ -218,7 +225,7 @@ def pursue_goal(turn: Turn, *, cycle_over: bool = False) -> None:
             turn.request(FetchQuote())
         case Goal.PAUSE:
             hold(turn, "; ".join([state.pause_reason or "paused", *([] if edit_made else [EDIT_NOT_MADE])]))
-        case Goal.RUN:
+        case _:  # Goal.RUN
             begin(turn)
 
 

@@ -168,7 +168,7 @@ def _edit(turn: Turn, event: Edit) -> None:
         legs.apply_edit(turn)
         turn.change(trail=None)
         legs.begin(turn)
-    elif turn.state.phase in {Phase.WORKING, Phase.SETTLING}:
+    else:
         _clear_the_way(turn)
 
 

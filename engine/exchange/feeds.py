@@ -38,6 +38,11 @@ class Feed(Protocol):
         """Whether row n is the same row whenever and from wherever the feed is read."""
         ...
 
+    @property
+    def happens_now(self) -> bool:
+        """Whether its times only say how fast it goes, and a row happens when it is shown."""
+        ...
+
     async def open(self, begin: int) -> Rows:
         """Start reading; row `begin` is the first to come. A live feed begins now instead.
 

@@ -1,36 +1,28 @@
-"""The exchange's public trades as a feed and as a source for paper bots.
+"""An exchange's public trades as a feed.
 
-A paper bot on live prices has no past here: rows are numbered anew at each start, nothing is replayed.
-The wire itself is the gateway's, which needs no keys for what is asked of it here.
+Rows are numbered anew at each start: nothing is replayed, and no bot has a position here.
 """
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import AsyncIterator
 
 from engine.clock import Clock
 from engine.core.types import Market
-from engine.errors import TryLater, UnknownTicker
+from engine.errors import TryLater
 from engine.exchange.feeds import Row
 from engine.exchange.gateway import Gateway, Print
-from engine.exchange.symbols import resolve
-from engine.exchange.synthetic import CHARACTERS
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
-MARKET_AGE = timedelta(minutes=30)
-QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
-"""Quote coins that are looked for in a symbol typed without a stroke."""
 
 
 class LiveFeed:
     """The trades of one symbol as they print."""
 
     replayable = False
+    happens_now = False
 
     def __init__(self, gateway: Gateway, market: Market, clock: Clock) -> None:
         self._gateway = gateway
@@ -82,64 +74,3 @@ class LiveRows:
         await self.close()
         await self._clock.sleep(self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
-
-
-class LiveSource:
-    """Markets and public prices of the real exchanges."""
-
-    bots_walk_alone = False
-
-    def __init__(self, gateway_of: Callable[[str], Gateway], clock: Clock) -> None:
-        """`gateway_of` gives an exchange's gateway; it is asked once for each, when first needed."""
-        self._gateway_of = gateway_of
-        self._clock = clock
-        self._gateways: dict[str, Gateway] = {}
-        self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}
-
-    def symbols(self, exchange: str) -> Sequence[str]:
-        """Return some well-known symbols, and those that were asked for before."""
-        known = (symbol for venue, symbol in self._markets if venue == exchange)
-        return tuple(dict.fromkeys([*CHARACTERS, *known]))
-
-    async def market(self, exchange: str, symbol: str) -> Market:
-        """Return the present rules, at most half an hour old. Raises UnknownTicker, VenueUnavailable."""
-        name = self._meant(exchange, symbol)
-        known = self._markets.get((exchange, name))
-        now = self._clock.now()
-        if known is None or now - known[1] >= MARKET_AGE:
-            known = self._markets[exchange, name] = (await self._gateway(exchange).market(name), now)
-        return known[0]
-
-    def feed_name(self, exchange: str, symbol: str) -> str:
-        """Return symbol and exchange: each exchange has prices of its own."""
-        return f"{symbol} at {exchange}"
-
-    def feed(self, exchange: str, symbol: str) -> LiveFeed:
-        """Return the prices of the symbol."""
-        return LiveFeed(self._gateway(exchange), self._markets[exchange, symbol][0], self._clock)
-
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        """Return the newest price as the exchange tells it when asked."""
-        return await self._gateway(exchange).last_price(await self.market(exchange, symbol))
-
-    async def close(self) -> None:
-        """Close all connections."""
-        for gateway in self._gateways.values():
-            await gateway.close()
-
-    def _gateway(self, exchange: str) -> Gateway:
-        if exchange not in self._gateways:
-            self._gateways[exchange] = self._gateway_of(exchange)
-        return self._gateways[exchange]
-
-    def _meant(self, exchange: str, typed: str) -> str:
-        """Return the symbol in the form BTC/USDT. Whether there is such a market, the exchange says."""
-        with suppress(UnknownTicker):
-            return resolve(typed, self.symbols(exchange), exchange)
-        symbol = typed.strip().upper().partition(":")[0].replace("-", "/").replace("_", "/")
-        if "/" in symbol:
-            return symbol
-        for quote in QUOTES:
-            if symbol.endswith(quote) and symbol != quote:
-                return f"{symbol.removesuffix(quote)}/{quote}"
-        raise UnknownTicker(typed, exchange, tuple(CHARACTERS)[:3])

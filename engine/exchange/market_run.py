@@ -14,7 +14,8 @@ those who are further take no notice until it has come to where they are.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 
@@ -58,10 +59,13 @@ class MarketRun:
         self._name = name
         self._feed = feed
         self._nursery = workings.nursery
+        self._clock = workings.clock
         self._pace = Pace(workings.clock, workings.speed if feed.replayable else 0)
         self._front: Row | None = None
         self._rows: Rows | None = None
         self._next_index = 0
+        self._feed_time: datetime | None = None
+        """The feed's own time of the floor's row."""
         self._task: str | None = None
 
     @property
@@ -97,7 +101,7 @@ class MarketRun:
             task, self._task = self._task, None
             await self._nursery.stop(task)
             if self._task is None:
-                await self._close()
+                await self._close()  # the task may not have come to its first row
 
     # --- where a bot stands -----------------------------------------------------------------------------
 
@@ -106,10 +110,11 @@ class MarketRun:
         if begin is None and self._front is not None:
             return self.floor.sit(seat, self._front)
         begin = max(begin or 0, (placed_at(open_order) or 0) if open_order is not None else 0)
-        row = await self._read(begin)
-        floor = self.floor
+        read = await self._read(begin)
+        floor, row = self.floor, self._dated(read)
         if floor.row is None or row.index < floor.row.index:
             floor.go_back(row)
+            self._feed_time = read.at
         if self._front is None or row.index > self._front.index:
             self._front = row
         return floor.sit(seat, row)
@@ -135,10 +140,11 @@ class MarketRun:
     # --- the run -----------------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        if self.floor.row is not None:
-            self._pace.begin(self.floor.row.at)
+        if self._feed_time is not None:
+            self._pace.begin(self._feed_time)
         try:
-            while (row := await self._next()) is not None:
+            while (read := await self._next()) is not None:
+                row, self._feed_time = self._dated(read), read.at
                 self.floor.show(row)
                 if self._front is None or row.index > self._front.index:
                     self._front = row
@@ -148,8 +154,9 @@ class MarketRun:
             log.error("%s stops: %s", self._name, e)  # noqa: TRY400 - the file is wrong, not the program
         else:
             log.info("%s: the market data has ended; open orders stay open", self._name)
+        finally:
+            await self._close()
         self.ended = True
-        await self._close()
 
     async def _next(self) -> Row | None:
         """Return the next row, in its time, when nobody is at work on the last any more."""
@@ -166,6 +173,10 @@ class MarketRun:
             await self._calm()
             if not self._feed.replayable or (self.floor.row and row.index == self.floor.row.index + 1):
                 return row
+
+    def _dated(self, row: Row) -> Row:
+        """Return the row at its time: what a made-up market shows happens now."""
+        return replace(row, at=self._clock.now()) if self._feed.happens_now else row
 
     async def _reading(self) -> Rows:
         """Return the open reading. It is opened anew when the run has gone back, or was interrupted."""

@@ -50,6 +50,7 @@ class SyntheticFeed:
     """The made-up prices of one symbol: four rows a second."""
 
     replayable = True
+    happens_now = True
 
     def __init__(self, symbol: str, *, seed: int, begin: datetime = BEGIN) -> None:
         """Begin at the moment `begin`, which is the time of row 0."""

@@ -53,3 +53,9 @@ async def card_in_chat(anna: Person, name: str = "#1 BTC/USDT") -> Seen:
 
 def count_bots(page_text: str) -> int:
     return sum(line.startswith(("🟢", "⏸", "⚪", "🔴")) for line in page_text.splitlines())
+
+
+async def all_is_answered(anna: Person) -> None:
+    """Wait until everything that was done before has been dealt with: updates are worked off in order."""
+    await anna.send("/help")
+    await anna.reads("What I can do")

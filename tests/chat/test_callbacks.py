@@ -24,7 +24,7 @@ LONGEST = {
 }
 
 
-def longest(kind: Any) -> object:
+def longest(kind: Any) -> object:  # noqa: ANN401 - whatever a field may be annotated with
     if isinstance(kind, UnionType):
         return longest(get_args(kind)[0])
     if issubclass(kind, Enum):

@@ -4,7 +4,7 @@ from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
 from engine.reads import BotFilter
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import card_in_chat, count_bots, has_bot, holding_bot
+from tests.chat.stories import all_is_answered, card_in_chat, count_bots, has_bot, holding_bot
 from tests.person import Person
 
 
@@ -146,7 +146,7 @@ async def test_two_taps_on_start_give_the_same(anna: Person, rig: Rig) -> None:
     await anna.tap_data(card, data)
     await anna.tap_data(card, data)
     await anna.reads("Started.")
-    await anna.turn_the_page()
+    await all_is_answered(anna)
     assert "Started." in anna.current(card).text
     state = (await rig.now.service.card(OWNER, made.state.bot_id)).state
     assert (state.revision, state.attempt) == (1, 1)
@@ -205,7 +205,7 @@ async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> N
     await anna.tap_data(question, question.button("Delete and release")["data"])
     await anna.tap_data(question, question.button("Delete and release")["data"])
     await anna.reads("Deleted: #1 BTC/USDT (PAPER, Binance).")
-    await anna.turn_the_page()
+    await all_is_answered(anna)
     assert "Deleted: #1" in anna.current(question).text
     try:
         await rig.now.service.card(OWNER, made.state.bot_id)

@@ -10,7 +10,7 @@ import pytest
 from bot.handlers.log_follow import EVERY_S
 from engine.reads import LogLevel, LogQuery
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import card_in_chat, has_bot
+from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.person import Person, Seen
 
 HOSTILE = "<b>_*&</b> =1+1"
@@ -142,10 +142,10 @@ async def test_following_ends_by_itself(anna: Person, rig: Rig) -> None:
     await anna.send("/logs")
     await anna.reads("line 0")
     await anna.tap("Follow")
-    await anna.reads("Following")
-    for _ in range(21):
-        await _asleep(rig)
+    following = await anna.reads("Following")
+    while rig.now.nursery.runs(f"follow {following.chat_id}:{following.message_id}"):
         await rig.clock.advance(30)
+        await anna.catch_up()
     assert "File" in (await anna.reads("No longer following.")).labels
 
 
@@ -171,6 +171,8 @@ async def test_clear_asks_with_the_count_and_keeps_the_audit(anna: Person, rig: 
     await anna.tap_data(asked, data)
     await anna.tap_data(asked, data)
     await anna.reads("3 log lines deleted.")
+    await all_is_answered(anna)
+    assert anna.current(asked).text == "3 log lines deleted."
     await anna.send("/logs")
     left = await anna.reads("Logs")
     assert "who did it" in left.text

@@ -2,13 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from engine.core.types import Status
+from engine.errors import StorageUnavailable
 from engine.reads import BotFilter
+from engine.service import Service
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import LINE, has_bot
+from tests.chat.stories import LINE, all_is_answered, has_bot
 from tests.person import Person
 
 STEPS = ("BTC/USDT", "Binance", "BUY", "0.01", "60000", "60600", "none", "yes")
@@ -91,7 +94,8 @@ WRONG = [
     (3, "1e-2", "“1e-2” is not a number"),
     (3, "NaN", "“NaN” is not a number"),
     (3, "-1", "it must be above 0"),
-    (3, "0", "it must be above 0"),
+    (3, "-1", "Again: “-1”: Quantity: it must be above 0"),
+    (3, "0", "“0”: Quantity: it must be above 0"),
     (3, "0.0001", "the smallest allowed is 0.001 BTC"),
     (3, "1001", "the largest allowed is 1000 BTC"),
     (3, "100 USDT", "This is in BTC, and you wrote USDT"),
@@ -106,14 +110,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("at", "typed", "said"), WRONG, ids=[f"{at}-{typed[:12]}" for at, typed, _ in WRONG])
-async def test_wrong_input_is_answered_in_place(anna: Person, at: int, typed: str, said: str) -> None:
+@pytest.mark.parametrize("at", range(len(STEPS)), ids=STEPS)
+async def test_wrong_input_is_answered_in_place(anna: Person, at: int) -> None:
     await fill_in(anna, at)
     form = anna.last
-    await anna.send(typed)
-    answered = await anna.reads(said)
-    assert answered.message_id == form.message_id
-    assert QUESTIONS[at] in answered.text
+    for typed, said in ((typed, said) for where, typed, said in WRONG if where == at):
+        await anna.send(typed)
+        answered = await anna.reads(said)
+        assert answered.message_id == form.message_id
+        assert QUESTIONS[at] in answered.text
     await anna.send(STEPS[at])
     await anna.reads(QUESTIONS[at + 1])
     if at:
@@ -174,6 +179,26 @@ async def test_two_taps_on_create_make_one_bot(anna: Person, rig: Rig) -> None:
     assert "Made and started." in anna.current(review).text
 
 
+async def test_a_bot_whose_making_was_not_answered_is_not_made_again(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Service.create
+
+    async def create_and_fall(service: Service, *args: Any, **more: Any) -> None:  # noqa: ANN401 - passed on
+        await create(service, *args, **more)
+        raise StorageUnavailable("the answer was lost")
+
+    await fill_in(anna)
+    with monkeypatch.context() as patch:
+        patch.setattr(Service, "create", create_and_fall)
+        await anna.tap("Create and start")
+        await anna.reads("The database does not answer now")
+    await rig.restart()
+    await anna.tap("Create and start")
+    await anna.reads("Made and started.")
+    assert await bots_of(rig) == 1
+
+
 async def test_the_second_half_of_a_double_tap_means_nothing_to_the_next_question(anna: Person) -> None:
     await fill_in(anna, 4)
     form = anna.last
@@ -181,7 +206,7 @@ async def test_the_second_half_of_a_double_tap_means_nothing_to_the_next_questio
     await anna.tap_data(form, data)
     await anna.tap_data(form, data)
     asked = await anna.reads("Sell at which price")
-    await anna.turn_the_page()
+    await all_is_answered(anna)
     assert "⚠️" not in anna.current(asked).text
     assert "SELL @" not in anna.current(asked).text
 

@@ -8,7 +8,7 @@ from bot.views.help import COMMANDS
 from engine.errors import StorageUnavailable, VenueUnavailable
 from engine.service import Service
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import LINE, has_bot
+from tests.chat.stories import LINE, card_in_chat, has_bot
 from tests.chat_control import ChatControl
 from tests.person import Person
 
@@ -139,6 +139,33 @@ async def test_who_cannot_be_written_to_privately_is_told_how(
     await control.block(OWNER)
     await anna.send("/stats", chat=group)
     await anna.reads("I cannot write to you privately yet.", chat=group)
+
+
+async def test_telegram_refuses_nothing_that_is_asked_of_it(
+    anna: Person, control: ChatControl, rig: Rig
+) -> None:
+    await anna.send(LINE)
+    await anna.reads("Each cycle brings")
+    for label, said in (
+        ("Change", "What shall change?"),
+        ("Loop", "Begin again"),
+        ("yes", "Loop: yes"),
+        ("Create and start", "Made and started."),
+        ("Logs", "Order: BUY"),
+        ("Follow", "Following"),
+        ("Stop following", "No longer following."),
+    ):
+        await anna.tap(label)
+        await anna.reads(said)
+    await card_in_chat(anna)
+    await rig.clock.advance(1)
+    for label, said in (("Refresh", "As of"), ("Stop", "Finish cycle:"), ("Close now", "Stopped.")):
+        await anna.tap(label)
+        await anna.reads(said)
+    calls = await control.calls()
+    assert [call for call in calls if call["code"] not in {200, None}] == []  # None: still waiting
+    taps = [call for call in calls if call["method"].lower() == "answercallbackquery"]
+    assert len(taps) == 11
 
 
 async def test_an_old_newbot_is_offered_again(anna: Person) -> None:

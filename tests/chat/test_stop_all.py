@@ -1,8 +1,9 @@
 """/stop_all, /stats, and what else concerns all bots."""
 
+from bot.views.errors import UNDER_WAY
 from engine.core.types import Status
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import has_bot, holding_bot
+from tests.chat.stories import all_is_answered, has_bot, holding_bot
 from tests.person import Person
 
 
@@ -28,8 +29,9 @@ async def test_one_question_one_tap_one_report(anna: Person, rig: Rig) -> None:
         report.text
     )
     assert "#2 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 59000. No BTC is held." in report.text
-    await anna.turn_the_page()
+    await all_is_answered(anna)
     assert "Stop all: 2 bots" in anna.current(asked).text
+    assert UNDER_WAY not in [seen.text for seen in anna.messages]
     assert await rig.now.service.running(OWNER) == ()
 
 
@@ -47,7 +49,7 @@ async def test_cancel_stops_nothing_and_stays_so(anna: Person, rig: Rig) -> None
     await anna.tap_data(asked, asked.button("Cancel")["data"])
     await anna.tap_data(asked, asked.button("Stop all")["data"])
     await anna.reads("Nothing was stopped.")
-    await anna.turn_the_page()
+    await all_is_answered(anna)
     assert len(await rig.now.service.running(OWNER)) == 1
 
 

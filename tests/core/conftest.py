@@ -4,7 +4,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-_SHAPE = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=60, stateful_step_count=40, derandomize=True, **_SHAPE)
-settings.register_profile("long", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "3000")), stateful_step_count=80, **_SHAPE)
+_LONG = int(os.environ.get("HYPOTHESIS_EXAMPLES", "3000"))
+_SHAPE = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", _SHAPE, max_examples=60, stateful_step_count=50, derandomize=True)
+settings.register_profile("long", _SHAPE, max_examples=_LONG, stateful_step_count=80)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -1,6 +1,5 @@
 """What Hypothesis draws: bots, commands, prices, fills."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from engine.core import events as e
+from engine.core.money import floor_to, settle
 from engine.core.orders import Order
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Fee, Fill, Market, Side, StopForm, TradeId
@@ -22,7 +22,6 @@ SHARES = [Decimal(share) for share in ("0.0004", "0.3", "0.5", "0.995", "0.9995"
 
 prices = st.sampled_from(PRICES)
 shares = st.sampled_from(SHARES)
-stop_forms = st.sampled_from(StopForm)
 
 
 @st.composite
@@ -45,14 +44,19 @@ def states(draw: st.DrawFn) -> BotState:
 def fees(draw: st.DrawFn, side: Side, price: Decimal, quantity: Decimal, market: Market) -> Fee:
     """The coin received mostly, as venues do; a third coin, nothing, or a rebate now and then."""
     rate = Decimal(draw(st.sampled_from(["0.001", "0.001", "0", "0.00075", "-0.0002"])))
-    value = rate * price * quantity
+    value = settle(rate * price * quantity)
     coins = ["received", "received", "third"] if not market.derivative else [market.quote]
     coin = draw(st.sampled_from(coins))
     if coin == "received" and side is Side.BUY:
-        return Fee(amount=rate * quantity, coin=market.base, value=value)
+        return Fee(amount=settle(rate * quantity), coin=market.base, value=value)
     if coin == "third":
-        return Fee(amount=value / 600, coin="BNB", value=value)
+        return Fee(amount=settle(value / 600), coin="BNB", value=value)
     return Fee(amount=value, coin=market.quote, value=value)
+
+
+def part_of(quantity: Decimal, share: Decimal, market: Market) -> Decimal:
+    """A share of the quantity on the step, and at least one step."""
+    return max(floor_to(quantity * share, market.step), market.step)
 
 
 def trade(order: Order, number: int, price: Decimal, quantity: Decimal, fee: Fee, at: datetime) -> Fill:
@@ -68,7 +72,36 @@ def trade(order: Order, number: int, price: Decimal, quantity: Decimal, fee: Fee
 
 
 @st.composite
-def edits(draw: st.DrawFn, state: BotState) -> Callable[[datetime], e.Edit]:
+def commands(draw: st.DrawFn, state: BotState, at: datetime) -> e.Event:
+    """Something that a person asks for, mostly to start."""
+    kind = draw(st.sampled_from(["start", "start", "start", "stop", "stop", "edit", "pause"]))
+    match kind:
+        case "start":
+            return e.Start(at=at)
+        case "stop":
+            return e.Stop(at=at, form=draw(st.sampled_from(StopForm)))
+        case "pause":
+            return e.Pause(at=at, reason="asked")
+        case _:
+            return draw(edits(state, at))
+
+
+@st.composite
+def market_events(draw: st.DrawFn, at: datetime) -> e.Event:
+    """A price, a gap, a quote, or none."""
+    low, high = sorted([draw(prices), draw(prices)])
+    events = [
+        e.PriceSeen(at=at, price=low),
+        e.PriceSeen(at=at, price=high),
+        e.RangeSeen(at=at, low=low, high=high),
+        e.QuoteSeen(at=at, bid=low, ask=low + Decimal("0.01")),
+        e.QuoteMissing(at=at, reason="none"),
+    ]
+    return draw(st.sampled_from(events))
+
+
+@st.composite
+def edits(draw: st.DrawFn, state: BotState, at: datetime) -> e.Edit:
     """Another configuration, sometimes at another exchange."""
     config = draw(configs())
     if state.market.derivative or draw(st.integers(0, 3)):
@@ -76,4 +109,4 @@ def edits(draw: st.DrawFn, state: BotState) -> Callable[[datetime], e.Edit]:
         market = state.market
     else:
         config, market = replace(config, exchange="Bybit"), ELSEWHERE
-    return lambda at: e.Edit(at=at, config=config, market=market)
+    return e.Edit(at=at, config=config, market=market)

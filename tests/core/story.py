@@ -5,12 +5,25 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
+
 from engine.core import events as e
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
-from engine.core.notices import BotNotice
+from engine.core.notices import BotNotice, BotStopped
 from engine.core.orders import Order
-from engine.core.state import BotState, CancelOrder, FetchQuote, Outcome, PlaceOrder, Request
+from engine.core.state import (
+    BotState,
+    CancelOrder,
+    CommandRefused,
+    FetchQuote,
+    Goal,
+    Outcome,
+    Phase,
+    PlaceOrder,
+    Refusal,
+    Request,
+)
 from engine.core.types import (
     BotConfig,
     BotId,
@@ -20,6 +33,7 @@ from engine.core.types import (
     Market,
     Mode,
     Side,
+    Status,
     StopForm,
     TradeId,
     VenueOrderId,
@@ -257,3 +271,22 @@ def holding(config: BotConfig = CONFIG, market: Market = MARKET) -> Bot:
     bot.fill()
     bot.accept()
     return bot
+
+
+def the_end(bot: Bot) -> tuple[str, Decimal]:
+    """Why it stopped and what is held, after making sure that it has."""
+    assert (bot.state.status, bot.state.phase, bot.state.goal) == (Status.STOPPED, Phase.IDLE, Goal.RUN)
+    assert not bot.state.finishing
+    left_over = (bot.state.pause_reason, bot.state.error, bot.state.trail, bot.state.pending_edit)
+    assert left_over == (None, None, None, None)
+    notice = bot.notices[-1]
+    assert isinstance(notice, BotStopped)
+    return notice.why, notice.held
+
+
+def refusal_of(bot: Bot, form: StopForm) -> Refusal:
+    before = bot.state
+    with pytest.raises(CommandRefused) as refused:
+        bot.stop(form)
+    assert bot.state == before
+    return refused.value.why

@@ -1,16 +1,23 @@
 """Any event in any order: what must hold whatever a venue, a person or a bug of ours sends."""
 
+from datetime import datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from engine.core import events as e
 from engine.core.orders import Order
 from engine.core.state import BotState
-from engine.core.types import ClientOrderId, StopForm, VenueOrderId
+from engine.core.types import ClientOrderId, Fill, VenueOrderId
 from tests.core.checked import CheckedBot
-from tests.core.drawn import edits, fees, prices, shares, states, stop_forms, trade
+from tests.core.drawn import commands, fees, market_events, part_of, prices, shares, states, trade
+
+ANSWERS = ["accepted", "accepted", "accepted", "unknown", "unknown", "rejected", "never", "absent"]
+
+
+pytestmark = pytest.mark.timeout(600)  # a failure takes long to boil down
 
 
 class AnyEventInAnyOrder(RuleBasedStateMachine):
@@ -25,50 +32,35 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
         self.trades = 0
         self.bot.feed(e.Start(at=self.bot.at()))
 
-    # --- commands ---------------------------------------------------------------------------------
-
-    @rule()
-    def start(self) -> None:
-        self.bot.feed(e.Start(at=self.bot.at()))
-
-    @rule(form=stop_forms)
-    def stop(self, form: StopForm) -> None:
-        self.bot.feed(e.Stop(at=self.bot.at(), form=form))
+    @rule(data=st.data())
+    def a_person(self, data: st.DataObject) -> None:
+        self.bot.feed(data.draw(commands(self.bot.state, self.bot.at())))
 
     @rule(data=st.data())
-    def edit(self, data: st.DataObject) -> None:
-        self.bot.feed(data.draw(edits(self.bot.state))(self.bot.at()))
+    def the_market(self, data: st.DataObject) -> None:
+        self.bot.feed(data.draw(market_events(self.bot.at())))
 
-    @rule()
-    def pause(self) -> None:
-        self.bot.feed(e.Pause(at=self.bot.at(), reason="asked"))
+    @rule(fires=st.booleans())
+    def the_program(self, fires: bool) -> None:
+        if fires:
+            self.bot.fire()
+        else:
+            self.bot.feed(e.Restarted(at=self.bot.at()))
 
-    # --- prices -----------------------------------------------------------------------------------
-
-    @rule(price=prices)
-    def price(self, price: Decimal) -> None:
-        self.bot.feed(e.PriceSeen(at=self.bot.at(), price=price))
-
-    @rule(one=prices, other=prices)
-    def away(self, one: Decimal, other: Decimal) -> None:
-        self.bot.feed(e.RangeSeen(at=self.bot.at(), low=min(one, other), high=max(one, other)))
-
-    @rule(bid=prices)
-    def quote(self, bid: Decimal) -> None:
-        self.bot.feed(e.QuoteSeen(at=self.bot.at(), bid=bid, ask=bid + Decimal("0.01")))
-
-    @rule()
-    def no_quote(self) -> None:
-        self.bot.feed(e.QuoteMissing(at=self.bot.at(), reason="none"))
-
-    @rule()
-    def restart(self) -> None:
-        self.bot.feed(e.Restarted(at=self.bot.at()))
+    @precondition(lambda self: self.bot.state.order)
+    @rule(data=st.data())
+    def a_leg_goes_well(self, data: st.DataObject) -> None:
+        self.bot.fire()
+        order, at = self.bot.state.order, self.bot.at()
+        assert order is not None
+        if order.remaining:
+            self.bot.fact(_answer(self.bot, order.client_order_id, "accepted"))
+            self.fill_it(data, order, order.remaining, order.price, at)
 
     # --- facts about orders -------------------------------------------------------------------------
 
     @precondition(lambda self: self.bot.orders)
-    @rule(data=st.data(), kind=st.sampled_from(["accepted", "rejected", "never", "unknown", "absent"]))
+    @rule(data=st.data(), kind=st.sampled_from(ANSWERS))
     def answer(self, data: st.DataObject, kind: str) -> None:
         self.bot.fact(_answer(self.bot, self.an_order(data).client_order_id, kind))
 
@@ -84,13 +76,19 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
     @rule(data=st.data(), share=shares, price=prices.filter(bool), again=st.booleans())
     def fill(self, data: st.DataObject, share: Decimal, price: Decimal, again: bool) -> None:
         order, at = self.an_order(data), self.bot.at()
+        fill = self.fill_it(data, order, part_of(order.quantity, share, self.bot.state.market), price, at)
+        if again:
+            self.bot.fact(e.OrderFilled(at=at, client_order_id=order.client_order_id, fill=fill))
+
+    def fill_it(
+        self, data: st.DataObject, order: Order, quantity: Decimal, price: Decimal, at: datetime
+    ) -> Fill:
         self.trades += 1
-        quantity = order.quantity * share
         fee = data.draw(fees(order.side, price, quantity, self.bot.state.market))
         fill = trade(order, self.trades, price, quantity, fee, at)
-        for _ in range(2 if again else 1):
-            self.bot.fact(e.OrderFilled(at=at, client_order_id=order.client_order_id, fill=fill))
+        self.bot.fact(e.OrderFilled(at=at, client_order_id=order.client_order_id, fill=fill))
         assert fill.trade_id in self.bot.booked
+        return fill
 
     def an_order(self, data: st.DataObject) -> Order:
         """The newest order mostly, an earlier one now and then."""

@@ -1,5 +1,7 @@
 """What the venue may answer to an order: refused, never sent, unknown, found, absent; and races."""
 
+from decimal import Decimal
+
 import pytest
 
 from engine.core.notices import BotFailed
@@ -27,6 +29,23 @@ def test_a_refusal_without_a_reason() -> None:
     bot.start()
     bot.reject("")
     assert bot.state.error == "the exchange refused the order: no reason given"
+
+
+def test_a_refusal_is_an_error_even_if_the_order_was_to_be_placed_again() -> None:
+    bot = working()
+    bot.fill()
+    bot.stop()
+    bot.finish()  # instead of the stop: go on with the same leg
+    bot.reject()
+    assert (bot.state.status, len(bot.placed)) == (Status.ERROR, 2)
+
+
+def test_a_refusal_of_an_order_that_is_changed_already_does_not_hinder_the_change() -> None:
+    bot = Bot()
+    bot.start()
+    bot.edit(quantity=Decimal(50))
+    bot.reject()
+    assert (bot.state.phase, bot.order.quantity) == (Phase.WORKING, Decimal(50))
 
 
 def test_retry_is_one_more_try_under_a_new_name() -> None:

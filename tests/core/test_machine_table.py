@@ -1,5 +1,6 @@
 """Every event in every phase has a row or is refused by name; a refusal changes nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -81,6 +82,29 @@ def test_every_event_is_answered_or_refused_by_name(phase: Phase) -> None:
             assert (refused.phase, refused.event) == (phase, LateFilled)
             assert bot.name == bot.placed[0].client_order_id
         assert bot.state is before
+
+
+@pytest.mark.parametrize(
+    ("story", "changes"),
+    [
+        (lambda bot: bot.start(), True),
+        (lambda bot: (bot.start(), bot.stop()), True),
+        (lambda bot: (bot.start(), bot.edit(quantity=Decimal(50))), True),
+        (lambda bot: (bot.start(), bot.reject()), True),
+        (lambda bot: (bot.start(), bot.canceled()), True),
+        (lambda bot: bot.edit(quantity=Decimal(50)), True),
+        (lambda bot: (bot.start(), bot.accept()), False),
+        (lambda bot: (bot.start(), bot.fill("40")), False),
+    ],
+)
+def test_the_revision_tells_whether_a_card_is_still_true(
+    story: Callable[[Bot], object], changes: bool
+) -> None:
+    """What a person does, or should have seen before tapping, raises it; a fill does not."""
+    bot = Bot()
+    story(bot)
+    before = bot.outcomes[-2].state if len(bot.outcomes) > 1 else new_state()
+    assert (bot.state.revision > before.revision) is changes
 
 
 def test_an_event_of_a_foreign_kind_is_refused() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.state import Outcome
-from engine.core.types import BotId, ClientOrderId, Mode, Status
+from engine.core.types import BotId, ClientOrderId, Mode, Side, Status
 from engine.errors import BotNotFound, FillAlreadyBooked, StateOutdated, StorageUnavailable
 from engine.outbox import ToAlerts, ToPerson
 from tests.db.trading import CONFIG, NOW, OWNER, count, counts, fill_of, make_trader
@@ -263,6 +264,16 @@ async def test_the_owner_is_told_always_and_the_alert_chat_when_wanted(store: St
     await store.bot_book.set_alerts(loud.bot_id, on=False)
     await loud.fill("l2")
     assert len(await store.outbox.waiting(ToAlerts(), 10)) == 1
+
+
+@pytest.mark.parametrize("other", [{"price": Decimal(1)}, {"quantity": Decimal(1)}, {"side": Side.SELL}])
+async def test_an_order_never_turns_into_another(store: Store, other: dict[str, Any]) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    order = replace(trader.order, **other)
+    with pytest.raises(StateOutdated, match="another one on disk"):
+        await store.ledger.commit(Outcome(state=trader.state, orders=(order,)), None, NOW)
+    assert await store.ledger.find_order(trader.bot_id, order.client_order_id) == trader.order
 
 
 async def test_load_active_finds_those_with_something_to_do(store: Store) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, insert, select
 from db.chat_models import Stranger
 from db.door import door
 from db.engines import parse_url
-from db.migrate import upgrade
+from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
 from db.store import Store
-from db.writer import MOST_UNITS, Answer, Unit, Writer
+from db.transactors import Answer, Unit
+from db.writer import MOST_UNITS, Writer
 from engine.errors import SettingsError, StorageUnavailable
 from engine.tasks import Nursery
 from tests.db.trading import NOW, count, make_trader
@@ -202,6 +203,20 @@ async def test_a_lost_connection_is_replaced(migrated_postgresql_url: str, nurse
         with pytest.raises(StorageUnavailable):
             await database.write(_cut_own_connection)
         await database.write(stranger(2))
+
+
+async def test_a_connection_that_was_cut_while_it_rested_is_noticed_before_use(
+    migrated_postgresql_url: str, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.engines.PING_AFTER_S", 0)
+    async with open_database(migrated_postgresql_url, nursery) as database:
+        process = await database.write(lambda connection: connection.exec_driver_sql(OWN_PROCESS).scalar())
+        async with writable_connection(migrated_postgresql_url) as other:
+            await other.exec_driver_sql(f"SELECT pg_terminate_backend({process})")
+        await database.write(stranger(1))
+
+
+OWN_PROCESS = "SELECT pg_backend_pid()"
 
 
 def _cut_own_connection(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """What every wire over HTTP needs: answers that arrive, arrive cut, or never arrive."""
 
+import json
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -20,6 +21,11 @@ class Reply:
     def shown_status(self) -> int:
         """Return the status that the client sees; 0 when it sees none."""
         return 0 if self.lost else self.status
+
+
+def compact(value: object) -> str:
+    """Write JSON as exchanges do, without spaces."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 async def send(request: web.Request, reply: Reply) -> web.StreamResponse:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine.core.money import plain
 from engine.core.orders import Order
-from engine.core.types import ClientOrderId, Market, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.exchange.gateway import OrderReport, Position, ReportState, TradeReport
 from engine.exchange.wire.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.exchange.wire.times import from_ms
@@ -90,7 +90,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=None,
         symbol=market.symbol,
-        side=side_of(raw | {"side": "BUY" if buyer else "SELL"}),
+        side=Side.BUY if buyer else Side.SELL,
         price=plain(price),
         quantity=plain(number(raw, "qty")),
         fee=fee_of(parts, market, price, prices),

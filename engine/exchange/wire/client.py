@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 RECV_WINDOW_MS = 5000
 """How late after its timestamp a signed request may arrive. The engine's fence counts on it."""
-TIMEOUT_MS = 10_000
 CcxtClient = Any
 """ccxt ships no types."""
 
@@ -39,103 +38,123 @@ class Listener(Protocol):
     """Somebody who hears a client's websockets. Calls are quick and never wait."""
 
     def opened(self, url: str) -> None:
-        """A connection came about."""
+        """Take note of a new connection."""
         ...
 
     def heard(self, url: str, message: object) -> None:
-        """A message came."""
+        """Take note of a message."""
         ...
 
     def broke(self, url: str) -> None:
-        """A connection ended."""
+        """Take note of the end of a connection."""
         ...
 
 
-def _with_our_ways(base: Any) -> Any:  # noqa: ANN401 - ccxt ships no types
-    class Client(base):  # type: ignore[misc]  # ccxt ships no types
-        our_time: ExchangeTime | None = None
-        our_pace: Pace | None = None
-        our_listeners: tuple[Listener, ...] = ()
+_Ccxt: Any = object
+"""Stands for the class of ccxt that comes next."""
 
-        def milliseconds(self) -> int:
-            return int(super().milliseconds()) if self.our_time is None else self.our_time.now_ms()
 
-        def nonce(self) -> int:
-            attempt = ATTEMPT.get()
-            if attempt is not None and attempt.signed_at_ms is not None:
-                return attempt.signed_at_ms
-            return self.milliseconds()
+class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
+    """Goes before one of ccxt's classes."""
 
-        async def fetch(
-            self, url: str, method: str = "GET", headers: object = None, body: object = None
-        ) -> object:
-            if self.our_pace is not None and self.our_pace.banned_for_s > 0:
-                raise DDoSProtection("resting")
-            return await super().fetch(url, method, headers, body)
+    our_time: ExchangeTime | None = None
+    our_pace: Pace | None = None
+    our_listeners: tuple[Listener, ...] = ()
 
-        def on_rest_response(  # noqa: PLR0913, PLR0917 - ccxt's own signature
-            self,
-            code: int,
-            reason: str,
-            url: str,
-            method: str,
-            response_headers: Mapping[str, str],
-            response_body: str,
-            request_headers: object,
-            request_body: object,
-        ) -> str:
-            reply = Reply(code, headers_of(response_headers), response_body)
-            if self.our_pace is not None:
-                self.our_pace.heard(reply)
-            attempt = ATTEMPT.get()
-            if attempt is not None:
-                attempt.reply = reply
-            return str(
-                super().on_rest_response(
-                    code, reason, url, method, response_headers, response_body, request_headers, request_body
-                )
+    def __del__(self) -> None:
+        # ccxt's own would ask for close() even where nothing was opened; aiohttp's session asks itself.
+        pass
+
+    def milliseconds(self) -> int:
+        return int(super().milliseconds()) if self.our_time is None else self.our_time.now_ms()
+
+    def nonce(self) -> int:
+        attempt = ATTEMPT.get()
+        if attempt is not None and attempt.signed_at_ms is not None:
+            return attempt.signed_at_ms
+        return self.milliseconds()
+
+    async def fetch(
+        self, url: str, method: str = "GET", headers: object = None, body: object = None
+    ) -> object:
+        if self.our_pace is not None and self.our_pace.banned_for_s > 0:
+            raise DDoSProtection("resting")
+        return await super().fetch(url, method, headers, body)
+
+    def on_rest_response(
+        self,
+        code: int,
+        reason: str,
+        url: str,
+        method: str,
+        response_headers: Mapping[str, str],
+        response_body: str,
+        request_headers: object,
+        request_body: object,
+    ) -> str:
+        reply = Reply(code, headers_of(response_headers), response_body)
+        if self.our_pace is not None:
+            self.our_pace.heard(reply)
+        attempt = ATTEMPT.get()
+        if attempt is not None:
+            attempt.reply = reply
+        return str(
+            super().on_rest_response(
+                code, reason, url, method, response_headers, response_body, request_headers, request_body
             )
+        )
 
-        def parse_json(self, http_response: str) -> object:
-            return None if ATTEMPT.get() is not None else super().parse_json(http_response)
+    def parse_json(self, http_response: str) -> object:
+        return None if ATTEMPT.get() is not None else super().parse_json(http_response)
 
-        def handle_errors(self, *what: object) -> object:
-            return None if ATTEMPT.get() is not None else super().handle_errors(*what)
+    def handle_errors(self, *what: object) -> object:
+        return None if ATTEMPT.get() is not None else super().handle_errors(*what)
 
-        def handle_http_status_code(self, *what: object) -> object:
-            return None if ATTEMPT.get() is not None else super().handle_http_status_code(*what)
+    def handle_http_status_code(self, *what: object) -> object:
+        return None if ATTEMPT.get() is not None else super().handle_http_status_code(*what)
 
-        def on_connected(self, client: Any, message: object = None) -> None:  # noqa: ANN401 - ccxt ships no types
-            super().on_connected(client, message)
+    def on_connected(self, client: Any, message: object = None) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_connected(client, message)
+        for listener in self.our_listeners:
+            listener.opened(client.url)
+
+    def handle_message(self, client: Any, message: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        try:
             for listener in self.our_listeners:
-                listener.opened(client.url)
+                listener.heard(client.url, message)
+            super().handle_message(client, message)
+        except Exception as e:
+            # ccxt's reader dies in silence of anything raised here: end the stream aloud.
+            log.exception("a message on a stream of %s could not be read", self.id)
+            client.on_error(NetworkError(f"unreadable message: {type(e).__name__}"))
 
-        def handle_message(self, client: Any, message: object) -> None:  # noqa: ANN401 - ccxt ships no types
-            try:
-                for listener in self.our_listeners:
-                    listener.heard(client.url, message)
-                super().handle_message(client, message)
-            except Exception as e:
-                # ccxt's reader dies in silence of anything raised here: end the stream aloud.
-                log.exception("a message on a stream of %s could not be read", self.id)
-                client.on_error(NetworkError(f"unreadable message: {type(e).__name__}"))
+    def on_error(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_error(client, error)
+        self._tell_broken(client.url)
 
-        def on_error(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
-            super().on_error(client, error)
-            self._tell_broken(client.url)
+    def on_close(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_close(client, error)
+        self._tell_broken(client.url)
 
-        def on_close(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
-            super().on_close(client, error)
-            self._tell_broken(client.url)
-
-        def _tell_broken(self, url: str) -> None:
-            for listener in self.our_listeners:
-                listener.broke(url)
-
-    return Client
+    def _tell_broken(self, url: str) -> None:
+        for listener in self.our_listeners:
+            listener.broke(url)
 
 
-_CLASSES = {"Binance": _with_our_ways(ccxt.pro.binance), "Bybit": _with_our_ways(ccxt.pro.bybit)}
+class _BinanceClient(_OurWays, ccxt.pro.binance):  # type: ignore[misc]  # ccxt ships no types
+    pass
+
+
+class _BybitClient(_OurWays, ccxt.pro.bybit):  # type: ignore[misc]  # ccxt ships no types
+    pass
+
+
+_CLASSES = {
+    "Binance": _BinanceClient,
+    "Binance F": _BinanceClient,
+    "Bybit": _BybitClient,
+    "Bybit F": _BybitClient,
+}
 _OPTIONS: dict[str, dict[str, object]] = {
     "Binance": {
         "defaultType": "spot",
@@ -171,7 +190,7 @@ _OPTIONS: dict[str, dict[str, object]] = {
 }
 
 
-def build_client(  # noqa: PLR0913 - wiring by name
+def build_client(
     exchange: str,
     *,
     environment: Environment,
@@ -180,6 +199,7 @@ def build_client(  # noqa: PLR0913 - wiring by name
     time: ExchangeTime,
     pace: Pace,
     heartbeat_s: float,
+    timeout_s: float,
 ) -> tuple[CcxtClient, GuardedSession]:
     """Return a client of one account and its session. Raises SettingsError for addresses it has not."""
     # ccxt writes the key of each request into its debug log.
@@ -187,17 +207,17 @@ def build_client(  # noqa: PLR0913 - wiring by name
     options = _OPTIONS[exchange] | {"recvWindow": RECV_WINDOW_MS, "adjustForTimeDifference": False}
     config: dict[str, object] = {
         "enableRateLimit": False,
-        "timeout": TIMEOUT_MS,
+        "timeout": int(timeout_s * 1000),
         "options": options | {"maxRetriesOnFailure": 0},
     }
     if credentials is not None:
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
-    client = _CLASSES[exchange.split()[0]](config)
+    client = _CLASSES[exchange](config)
     match environment:
         case Environment.TESTNET:
             client.set_sandbox_mode(True)
         case Environment.DEMO:
-            client.enable_demo_trading(True)
+            client.enable_demo_trading(enable=True)
         case Environment.LIVE | Environment.SIMULATED:
             pass
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds

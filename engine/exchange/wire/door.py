@@ -31,14 +31,11 @@ class NoReply(Exception):
 class Door:
     """The way of every call of one account."""
 
-    def __init__(
-        self, *, client: CcxtClient, limiter: Limiter, pace: Pace, clock: Clock, secrets: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, *, client: CcxtClient, limiter: Limiter, pace: Pace, clock: Clock) -> None:
         self._client = client
         self._limiter = limiter
         self._pace = pace
         self._clock = clock
-        self._secrets = secrets
 
     async def call(
         self,
@@ -60,9 +57,6 @@ class Door:
             attempt.connect_within_s = (not_after - self._clock.now()).total_seconds()
         reply = await self._send(endpoint, dict(params or {}), attempt)
         self._pace.heard_of(endpoint, reply)
-        for secret in self._secrets:
-            # Some exchanges quote the request in the text of a refusal.
-            reply.body = reply.body.replace(secret, "***")
         return reply
 
     async def _send(self, endpoint: Endpoint, params: dict[str, object], attempt: Attempt) -> Reply:

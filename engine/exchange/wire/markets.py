@@ -1,7 +1,7 @@
 """The symbols of an exchange: loaded once for all accounts, and read into our rules."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from engine.exchange.wire.client import CcxtClient
 FRESH = timedelta(minutes=30)
 Fees = tuple[Decimal, Decimal]
 """Maker, taker, as fractions."""
+Load = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -33,13 +34,16 @@ class MarketShelves:
         self._clock = clock
         self._shelves: dict[str, _Shelf] = {}
 
-    async def supply(self, key: str, client: CcxtClient) -> None:
-        """Give the client its markets, at most half an hour old. Raises what ccxt raises."""
+    async def supply(self, key: str, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
+        """Give the client its markets: any that are at hand, or with `max_age` none older than that.
+
+        `load` makes the client load them. Raises what it raises.
+        """
         shelf = self._shelves.setdefault(key, _Shelf())
         async with shelf.lock:
             now = self._clock.now()
-            if shelf.loaded_at is None or now - shelf.loaded_at >= FRESH:
-                await client.load_markets(reload=True)
+            if shelf.loaded_at is None or (max_age is not None and now - shelf.loaded_at >= max_age):
+                await load()
                 shelf.source, shelf.loaded_at = client, now
         if client.markets is not shelf.source.markets:
             client.set_markets_from_exchange(shelf.source)

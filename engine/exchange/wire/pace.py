@@ -24,7 +24,7 @@ class Pace:
     """Reads answers for what they say about limits and bans."""
 
     def __init__(self, exchange: str, limiter: Limiter, time: ExchangeTime) -> None:
-        self._family = exchange.split()[0]
+        self._family = exchange.partition(" ")[0]
         self._limiter = limiter
         self._time = time
 

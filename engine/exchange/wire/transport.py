@@ -5,7 +5,7 @@ to the hosts that were configured and to no other, and are never repeated by a r
 """
 
 import ssl
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -60,6 +60,8 @@ class GuardedSession:
         self._origins = frozenset(origin(address) for address in addresses)
         self._encrypted = any(address.startswith(("https:", "wss:")) for address in addresses)
         self._session: aiohttp.ClientSession | None = None
+        self.headers: Mapping[str, str] = {}
+        """What every request bears besides its own; ccxt reads it."""
 
     def get(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
         """As aiohttp's."""

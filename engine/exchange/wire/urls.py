@@ -5,8 +5,10 @@ An entry of EXCHANGE_URLS looks like this:
     {"Binance": {"rest": "http://127.0.0.1:8801", "ws": "ws://127.0.0.1:8801"}}
 
 `rest` and `ws` come together and replace scheme, host and port of every address that ccxt knows for
-the exchange; paths stay (a path given is put before them). Any single address can be named as well,
-by ccxt's own name with dots ("private", "ws.ws-api.spot"), and is then used as it is.
+the exchange; paths stay, but for `STREAM_PATHS` (a path given is put before them). Any single address
+can be named as well, by ccxt's own name with dots ("private", "ws.ws-api.spot"), and is then used as
+it is. What is said of "Binance" and "Bybit" goes for "Binance F" and "Bybit F" too, unless those have
+an entry of their own.
 """
 
 import ipaddress
@@ -17,6 +19,8 @@ from engine.errors import SettingsError
 from engine.exchange.wire.environment import EXCHANGES
 
 SIMPLE = {"rest": ("http", "https"), "ws": ("ws", "wss")}
+STREAM_PATHS = {"Binance": {"ws.spot": "/stream/ws", "ws.margin": "/stream/ws", "ws.linear": "/futures/ws"}}
+"""Where one host serves both of Binance's markets. ccxt knows a spot stream by "/stream" in its address."""
 KNOWN_ELSEWHERE = ("CoinDCX F",)
 
 
@@ -34,9 +38,10 @@ def overrides_for(exchange: str, exchange_urls: Mapping[str, Mapping[str, object
     ]
     if complaints:
         raise SettingsError(tuple(complaints))
-    for name, entry in exchange_urls.items():
-        if known[_plain(name)] == exchange:
-            return _checked(exchange, entry)
+    entries = {known[_plain(name)]: entry for name, entry in exchange_urls.items()}
+    for name in (exchange, _family(exchange)):
+        if name in entries:
+            return _checked(exchange, entries[name])
     return {}
 
 
@@ -62,7 +67,8 @@ def override(urls: MutableMapping[str, object], overrides: Mapping[str, str], ex
         given = overrides.get(name)
         base = overrides.get("ws" if name.startswith("ws.") else "rest")
         if given is None and base is not None:
-            given = base.rstrip("/") + urlsplit(address).path
+            own_paths = STREAM_PATHS.get(_family(exchange), {})
+            given = base.rstrip("/") + own_paths.get(name, urlsplit(address).path)
         if given is not None:
             _put(tree, name, given)
 
@@ -105,6 +111,10 @@ def _is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _family(exchange: str) -> str:
+    return exchange.removesuffix(" F")
 
 
 def _plain(name: str) -> str:

@@ -26,7 +26,7 @@ def on_wire(amount: Decimal) -> str:
 
 
 def worth(amount: Decimal, coin: str, market: Market, price: Decimal, prices: CoinPrices) -> Decimal:
-    """Return what an amount of any coin is worth in quote. `price`: base in quote; 0 for a coin without one."""
+    """Return what an amount of a coin is worth in quote; 0 for one without a price. `price`: of the fill."""
     with exact():
         if coin == market.quote:
             return settle(amount)
@@ -35,9 +35,7 @@ def worth(amount: Decimal, coin: str, market: Market, price: Decimal, prices: Co
         return settle(amount * prices.get(coin, ZERO))
 
 
-def fee_of(
-    parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices
-) -> Fee:
+def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices) -> Fee:
     """Return one fee for all parts (coin, amount) that a fill cost.
 
     Where the parts are in several coins, the fee names the base coin (that is what the bot holds less

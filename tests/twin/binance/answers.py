@@ -1,13 +1,12 @@
 """The unpleasant answers that Binance is known to give, to be sent in place of true ones by faults."""
 
-import json
-
 from tests.twin.core.faults import Answer
+from tests.twin.wire import compact
 
 
 def error(code: int, message: str, *, status: int = 400, **headers: str) -> Answer:
     """Return an answer with a code and a text of Binance's."""
-    return Answer(status, json.dumps({"code": code, "msg": message}), headers=headers)
+    return Answer(status, compact({"code": code, "msg": message}), headers=headers)
 
 
 def html(status: int, title: str) -> Answer:

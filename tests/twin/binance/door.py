@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -27,7 +26,7 @@ from tests.twin.core.errors import Refused
 from tests.twin.core.faults import Fault, FaultKind, Operation
 from tests.twin.core.values import Kind
 from tests.twin.core.world import Request
-from tests.twin.wire import Reply
+from tests.twin.wire import Reply, compact
 
 ENGINE = {Operation.CREATE, Operation.CANCEL}
 EARLY_MS = 1_000
@@ -107,7 +106,7 @@ class Door:
             if route.operation is Operation.CREATE and by is not None:
                 self._count_order(by.name, headers)
             call = Call(self._desk.venue, incoming.params, self._clock.server_now(), by, key)
-            return Reply(200, json.dumps(route.handler(self._desk, call)), headers=headers)
+            return Reply(200, compact(route.handler(self._desk, call)), headers=headers)
         except Refused as error:
             return _refusal(worded(error, self._desk.venue.kind), headers)
         except BinanceError as error:
@@ -213,4 +212,4 @@ def _check_signature(key: ApiKey, incoming: Incoming) -> None:
 def _refusal(error: BinanceError, headers: dict[str, str]) -> Reply:
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return Reply(error.status, json.dumps(error.as_json()), headers=headers)
+    return Reply(error.status, compact(error.as_json()), headers=headers)

@@ -1,6 +1,5 @@
 """Who listens to what, and the events of one venue on their way to them."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from tests.twin.core.events import (
 )
 from tests.twin.core.outlet import Outlet
 from tests.twin.core.values import Kind
+from tests.twin.wire import compact
 
 PARTIAL = {"depth5": 5, "depth10": 10, "depth20": 20}
 
@@ -63,18 +63,22 @@ class Hub:
     def expire_listen_key(self, account: str) -> bool:
         """Let an account's key die and tell its connections; return whether there was one."""
         key = self._desk.listen_keys.expire(account)
-        if key is None:
-            return False
-        text = json.dumps(futures_events.listen_key_expired(key, self._now()))
+        if key is not None:
+            self._tell_expired(key)
+        return key is not None
+
+    def _tell_expired(self, key: str) -> None:
+        text = compact(futures_events.listen_key_expired(key, self._now()))
         for ear in self.ears():
             if ear.listen_key == key:
                 ear.outlet.event(text)
-        return True
 
     def _now(self) -> datetime:
         return self._desk.world.clock.server_now()
 
     def _hear(self, event: Event) -> None:
+        for key in self._desk.listen_keys.sweep():
+            self._tell_expired(key)
         match event:
             case OrderChanged():
                 self._tell_order(event)
@@ -116,9 +120,6 @@ class Hub:
                     self._public(symbol, name, public_events.trade(trade, market, now))
                 case "aggTrade":
                     self._public(symbol, name, public_events.aggregate(trade, market, now))
-                case "ticker" | "miniTicker":
-                    mini = name == "miniTicker"
-                    self._public(symbol, name, public_events.ticker(self._venue, symbol, now, mini=mini))
                 case _ if name.startswith("kline_"):
                     candle = public_events.candle(self._venue, symbol, name.removeprefix("kline_"), now)
                     self._public(symbol, name, candle)
@@ -132,6 +133,9 @@ class Hub:
             kind = name.partition("@")[0]
             if kind == "bookTicker":
                 self._public(symbol, name, public_events.best(self._venue, symbol, now))
+            elif kind in {"ticker", "miniTicker"}:
+                mini = kind == "miniTicker"
+                self._public(symbol, name, public_events.ticker(self._venue, symbol, now, mini=mini))
             elif kind == "depth":
                 self._public(symbol, name, difference)
             elif kind in PARTIAL:
@@ -152,7 +156,7 @@ class Hub:
         if view is None:
             return
         stream = f"{symbol.lower()}@{name}"
-        alone, wrapped = json.dumps(view), json.dumps({"stream": stream, "data": view})
+        alone, wrapped = compact(view), compact({"stream": stream, "data": view})
         for ear in self.ears():
             if stream in ear.streams:
                 ear.outlet.event(wrapped if ear.combined else alone)
@@ -161,6 +165,6 @@ class Hub:
         for ear in self.ears():
             for number, owner in ear.subscriptions.items():
                 if owner == account:
-                    ear.outlet.event(json.dumps({"subscriptionId": number, "event": view}))
+                    ear.outlet.event(compact({"subscriptionId": number, "event": view}))
             if ear.listen_key and self._desk.listen_keys.owner(ear.listen_key) == account:
-                ear.outlet.event(json.dumps(view))
+                ear.outlet.event(compact(view))

@@ -43,6 +43,14 @@ class ListenKeys:
         kept = self._by_account.pop(account, None)
         return kept.key if kept else None
 
+    def sweep(self) -> list[str]:
+        """Forget the keys that have died and return them."""
+        now = self._clock.now()
+        dead = {account: kept.key for account, kept in self._by_account.items() if kept.until <= now}
+        for account in dead:
+            del self._by_account[account]
+        return list(dead.values())
+
     def owner(self, key: str) -> str | None:
         """Return the account that a living key belongs to."""
         for account, kept in self._by_account.items():

@@ -15,7 +15,7 @@ from tests.twin.core.market import Market
 from tests.twin.core.values import Kind, PublicTrade, Side
 from tests.twin.core.venue import Venue
 
-BOOK_LEVELS = 20
+WHOLE_BOOK = 5_000
 
 
 def trade(trade_: PublicTrade, market: Market, now: datetime) -> Json:
@@ -123,14 +123,14 @@ class Books:
     def follow(self, symbol: str) -> None:
         """Begin with the book as it stands, unless it is followed already."""
         if symbol not in self._sent:
-            bids, asks = book_view(self._venue, symbol, BOOK_LEVELS)
+            bids, asks = book_view(self._venue, symbol, WHOLE_BOOK)
             self._sent[symbol] = (self._venue.markets[symbol].updates, _by_price(bids), _by_price(asks))
 
     def difference(self, symbol: str, now: datetime) -> Json | None:
         """Return what has changed since the last time; None when nothing has."""
         self.follow(symbol)
         before, old_bids, old_asks = self._sent[symbol]
-        bids, asks = (_by_price(levels) for levels in book_view(self._venue, symbol, BOOK_LEVELS))
+        bids, asks = (_by_price(levels) for levels in book_view(self._venue, symbol, WHOLE_BOOK))
         changed_bids, changed_asks = _changes(old_bids, bids), _changes(old_asks, asks)
         if not changed_bids and not changed_asks:
             return None

@@ -11,6 +11,8 @@ KEPT_TRADES = 5_000
 SHOWN_QUANTITY = Decimal(10)
 """Stands at a price where no limit is set; the market behind it is without end."""
 
+SHOWN_LEVELS = 20
+
 Levels = list[tuple[Decimal, Decimal]]
 
 
@@ -72,15 +74,13 @@ class Market:
         self.updates += 1
         return trade
 
-    def levels(self, side: Side, count: int = 20) -> Levels:
+    def levels(self, side: Side) -> Levels:
         """Return the market's own offers, best first."""
-        if side is Side.BUY:
-            prices = [self.bid - self.symbol.tick * place for place in range(count)]
-        else:
-            prices = [self.ask + self.symbol.tick * place for place in range(count)]
+        best, away = (self.bid, -self.symbol.tick) if side is Side.BUY else (self.ask, self.symbol.tick)
+        prices = [best + away * place for place in range(SHOWN_LEVELS)]
         limited = self.depth[side]
         first = SHOWN_QUANTITY if limited is None else limited
-        shown = [first, *([SHOWN_QUANTITY] * (count - 1 if limited is None else 0))]
+        shown = [first, *([SHOWN_QUANTITY] * (SHOWN_LEVELS - 1 if limited is None else 0))]
         return [(price, amount) for price, amount in zip(prices, shown, strict=False) if amount and price > 0]
 
     def since(self, moment: datetime) -> list[PublicTrade]:

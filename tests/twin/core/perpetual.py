@@ -91,6 +91,14 @@ class PerpetualMoney:
     def position(self, account: str, symbol: str) -> Position:
         return self._positions.setdefault((account, symbol), Position())
 
+    def amounts(self) -> dict[str, dict[str, str]]:
+        """Return every open position by account and symbol, as exact texts."""
+        found: dict[str, dict[str, str]] = {}
+        for (account, symbol), position in self._positions.items():
+            if position.amount:
+                found.setdefault(account, {})[symbol] = f"{position.amount:f}"
+        return found
+
     def settings(self, account: str) -> Settings:
         return self._settings.setdefault(account, Settings())
 

@@ -155,5 +155,5 @@ def is_multiple(value: Decimal, step: Decimal) -> bool:
 
 
 def to_coin(value: Decimal) -> Decimal:
-    """Round to the precision in which coins are kept."""
-    return value.quantize(COIN_STEP)
+    """Round to the precision in which coins are kept; never to a negative zero."""
+    return value.quantize(COIN_STEP) + ZERO

@@ -161,9 +161,9 @@ class Venue:
         self._accounts.named(account).wallet(self.wallet).add(coin, amount)
         self.records.deposited(account, coin, amount)
 
-    def book(self, symbol: str, side: Side, count: int = 20) -> Levels:
+    def book(self, symbol: str, side: Side, count: int) -> Levels:
         """Return what is offered, best first: the market's own and the orders of accounts."""
-        levels = dict(self.market(symbol).levels(side, count))
+        levels = dict(self.market(symbol).levels(side))
         for order in self.store.open_orders(symbol=symbol):
             if order.side is side:
                 levels[order.price] = levels.get(order.price, ZERO) + order.remaining

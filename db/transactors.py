@@ -1,0 +1,80 @@
+"""Where transactions run: away from the loop that trades, one thread and one connection for each database."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.door import door
+
+Answer = TypeVar("Answer")
+Unit = Callable[[Connection], Answer]
+
+THREAD = "database writer"
+
+
+class Transactor(Protocol):
+    """Runs work in one transaction."""
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class SqliteTransactor:
+    """The one writing connection of SQLite, in a thread of its own: the disk never stalls the loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=THREAD)
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
+        self._thread.shutdown()
+
+    def _run(self, work: Unit[Answer]) -> Answer:
+        with door(), self._engine.begin() as connection:
+            return work(connection)
+
+
+class PostgresTransactor:
+    """The one writing connection of PostgreSQL, on a loop of its own in a thread of its own.
+
+    A fill is a dozen statements; on the loop that trades they would cost milliseconds of its time.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=THREAD, daemon=True)
+        self._thread.start()
+
+    async def run(self, work: Unit[Answer]) -> Answer:
+        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(work), self._loop))
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        disposed = asyncio.run_coroutine_threadsafe(self._engine.dispose(), self._loop)
+        await asyncio.wrap_future(disposed)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._loop.close()
+
+    async def _run(self, work: Unit[Answer]) -> Answer:
+        with door():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)

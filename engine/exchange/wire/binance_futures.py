@@ -1,0 +1,90 @@
+"""What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from engine.core.types import Market
+from engine.errors import NotPossible
+from engine.exchange.gateway import Position
+from engine.exchange.wire import binance_values as values
+from engine.exchange.wire.answers import Json, Refusal, integer, listing, mapping, number, text
+from engine.exchange.wire.binance import FUTURES, BinanceGateway
+from engine.exchange.wire.limiter import Lane
+from engine.exchange.wire.limits import Endpoint, weigh
+from engine.exchange.wire.markets import Fees
+
+POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
+SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
+POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.QUERY, 30)
+SET_POSITION_MODE = weigh("fapiprivate_post_positionside_dual", Lane.CREATE, 1)
+SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
+SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
+NOTHING_TO_CHANGE = frozenset({"-4046", "-4059"})
+
+
+class BinanceFuturesGateway(BinanceGateway):
+    """One account at Binance USDT-margined futures."""
+
+    calls = FUTURES
+    default_fees = (Decimal("0.0002"), Decimal("0.0005"))
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> balance."""
+        answer = await self._ask(self.calls.wallet)
+        with self._reading():
+            return values.futures_balances(answer)
+
+    async def positions(self) -> Sequence[Position]:
+        """Return the open positions."""
+        await self._ready()
+        answer = await self._ask(POSITIONS)
+        with self._reading():
+            rows = [row for row in listing(answer) if number(row, "positionAmt")]
+        if not rows:
+            return ()
+        settings = await self._settings()
+        symbols = self._symbols()
+        with self._reading():
+            return [
+                values.position(row, settings, symbols.get(text(row, "symbol"), text(row, "symbol")))
+                for row in rows
+            ]
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
+        market_id = await self._market_id(market.symbol)
+        mode = await self._ask(POSITION_MODE)
+        with self._reading():
+            hedged = mapping(mode).get("dualSidePosition") is not False
+        if hedged:
+            await self._change(SET_POSITION_MODE, {"dualSidePosition": "false"}, "hedge mode is on")
+        settings = (await self._settings()).get(market_id, {})
+        if str(settings.get("marginType")).upper() != "ISOLATED":
+            isolated = {"symbol": market_id, "marginType": "ISOLATED"}
+            await self._change(SET_MARGIN_TYPE, isolated, f"{market.symbol} is on cross margin")
+        if str(settings.get("leverage")) != str(leverage):
+            wanted = {"symbol": market_id, "leverage": leverage}
+            answer = await self._change(
+                SET_LEVERAGE, wanted, f"leverage of {market.symbol} is not {leverage}"
+            )
+            with self._reading():
+                set_to = integer(mapping(answer), "leverage") if answer is not None else leverage
+            if set_to != leverage:
+                raise NotPossible(f"{self.exchange}: leverage of {market.symbol} is {set_to}, not {leverage}")
+
+    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> Json | None:
+        try:
+            return await self._ask_plainly(endpoint, params)
+        except Refusal as e:
+            if e.code in NOTHING_TO_CHANGE:
+                return None
+            raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+
+    async def _settings(self) -> Mapping[str, Mapping[str, Json]]:
+        answer = await self._ask(SYMBOL_SETTINGS)
+        with self._reading():
+            return {text(row, "symbol"): row for row in listing(answer)}
+
+    async def _own_fees(self, market_id: str) -> Fees:
+        raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
+        return number(raw, "makerCommissionRate"), number(raw, "takerCommissionRate")

@@ -1,0 +1,287 @@
+"""Bybit v5, spot and linear perpetuals of a unified account."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.orders import Order
+from engine.core.types import Market, VenueOrderId
+from engine.errors import NotPossible
+from engine.exchange.gateway import KeyRights, NotFound, OrderReport, Position, TradeReport
+from engine.exchange.wire import bybit_values as values
+from engine.exchange.wire.answers import (
+    Json,
+    Refusal,
+    Unreadable,
+    integer,
+    listing,
+    mapping,
+    number,
+    read_bybit,
+    text,
+)
+from engine.exchange.wire.asking import Parts
+from engine.exchange.wire.base import WireGateway
+from engine.exchange.wire.candles import Candle, range_of, windows
+from engine.exchange.wire.environment import Environment
+from engine.exchange.wire.limiter import Lane
+from engine.exchange.wire.limits import Endpoint, request
+from engine.exchange.wire.markets import Fees, our_symbol
+from engine.exchange.wire.times import from_ms, to_ms
+from engine.exchange.wire.transport import Reply
+from engine.exchange.wire.values import oldest_first
+
+TIME = request("public_get_v5_market_time", Lane.QUERY)
+MARKETS = request("load_markets", Lane.DATA)
+CREATE = request("private_post_v5_order_create", Lane.CREATE, "create")
+CANCEL = request("private_post_v5_order_cancel", Lane.CANCEL, "cancel")
+REALTIME = request("private_get_v5_order_realtime", Lane.QUERY, "orders")
+HISTORY = request("private_get_v5_order_history", Lane.QUERY, "orders")
+EXECUTIONS = request("private_get_v5_execution_list", Lane.QUERY, "trades")
+WALLET = request("private_get_v5_account_wallet_balance", Lane.QUERY, "account")
+POSITIONS = request("private_get_v5_position_list", Lane.QUERY, "account")
+ACCOUNT = request("private_get_v5_account_info", Lane.QUERY, "account")
+KEY = request("private_get_v5_user_query_api", Lane.QUERY, "settings")
+FEES = request("private_get_v5_account_fee_rate", Lane.DATA, "fees")
+SET_MARGIN_MODE = request("private_post_v5_account_set_margin_mode", Lane.CREATE, "settings")
+SET_POSITION_MODE = request("private_post_v5_position_switch_mode", Lane.CREATE, "settings")
+SET_LEVERAGE = request("private_post_v5_position_set_leverage", Lane.CREATE, "settings")
+TICKERS = request("public_get_v5_market_tickers", Lane.DATA)
+CANDLES = request("public_get_v5_market_kline", Lane.DATA)
+
+ISOLATED = "ISOLATED_MARGIN"
+NOTHING_TO_CHANGE = frozenset({"110025", "110026", "110027", "110043"})
+ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, CANDLE_PAGE = 50, 100, 200, 1000
+LONGEST_WINDOW = timedelta(days=7)
+SETTLE_COINS = ("USDT", "USDC")
+
+
+class BybitGateway(WireGateway):
+    """One account at Bybit, spot or linear perpetuals by its name."""
+
+    market_load = MARKETS
+    time_errors = frozenset({"10002"})
+    gone_codes = frozenset({"110001", "110008", "110010", "170213", "170139", "170142", "170143", "170190"})
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._category = "linear" if self.derivative else "spot"
+        taker = Decimal("0.00055") if self.derivative else Decimal("0.001")
+        self.default_fees = (Decimal("0.0002") if self.derivative else Decimal("0.001"), taker)
+
+    # --- orders ------------------------------------------------------------------------------------
+
+    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+        """Ask for one order by its client order id: among the recent ones, then in the history."""
+        found = await self._one(market, {"orderLinkId": order.client_order_id})
+        return found if isinstance(found, NotFound) else self._is_of(found, order)
+
+    async def look_up_by_venue_id(
+        self, market: Market, venue_order_id: VenueOrderId
+    ) -> OrderReport | NotFound:
+        """Ask for one order by the exchange's own id."""
+        return await self._one(market, {"orderId": venue_order_id})
+
+    async def _one(self, market: Market, by: Mapping[str, str]) -> OrderReport | NotFound:
+        market_id = await self._market_id(market.symbol)
+        for endpoint in (REALTIME, HISTORY):
+            answer = await self._ask(endpoint, {**self._of(market_id), **by})
+            with self._reading():
+                rows = listing(mapping(answer).get("list"))
+                if len(rows) > 1:
+                    raise Unreadable(f"{len(rows)} orders of one name")
+                if rows:
+                    return values.order_report(rows[0], market.symbol)
+        return NotFound()
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        """Return all open orders of the account on these symbols."""
+        reports: list[OrderReport] = []
+        for market in markets:
+            params = self._of(await self._market_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
+            async for row in self._rows(REALTIME, params):
+                with self._reading():
+                    reports.append(values.order_report(row, market.symbol))
+        return reports
+
+    # --- trades ------------------------------------------------------------------------------------
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        """Return the account's trades on the symbol since then, oldest first."""
+        return await self._trades(market, since, {})
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        """Return the trades of one order, oldest first."""
+        since = order.created_at - timedelta(minutes=1)
+        return await self._trades(market, since, {"orderId": venue_order_id})
+
+    async def _trades(
+        self, market: Market, since: datetime, of_order: Mapping[str, str]
+    ) -> list[TradeReport]:
+        params = {**self._of(await self._market_id(market.symbol)), "limit": TRADE_PAGE, **of_order}
+        rows: list[Mapping[str, Json]] = []
+        now = from_ms(self._time.now_ms())
+        for begin, end in windows(since, now + timedelta(seconds=1), LONGEST_WINDOW):
+            span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
+            rows += [row async for row in self._rows(EXECUTIONS, params | span) if values.is_fill(row)]
+        with self._reading():
+            rows.sort(key=lambda row: (integer(row, "execTime"), _sequence(row)))
+            coins = {coin for row in rows for coin, amount in values.fee_parts(row, market) if amount}
+        prices = await self._prices_of(coins, market)
+        with self._reading():
+            return oldest_first(values.trade_report(row, market, prices) for row in rows)
+
+    # --- account ------------------------------------------------------------------------------------
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> free and locked together."""
+        answer = await self._ask(WALLET, {"accountType": "UNIFIED"})
+        with self._reading():
+            return values.balances(answer)
+
+    async def positions(self) -> Sequence[Position]:
+        """Return the open perpetual positions; empty on spot."""
+        if not self.derivative:
+            return ()
+        await self._ready()
+        isolated = await self._is_isolated()
+        names = {str(entry["id"]): our_symbol(name) for name, entry in self._client.markets.items()}
+        found: list[Position] = []
+        for coin in SETTLE_COINS:
+            params = {"category": "linear", "settleCoin": coin, "limit": POSITION_PAGE}
+            async for row in self._rows(POSITIONS, params):
+                with self._reading():
+                    if number(row, "size"):
+                        symbol = text(row, "symbol")
+                        found.append(values.position(row, names.get(symbol, symbol), isolated=isolated))
+        return found
+
+    async def rights(self) -> KeyRights | None:
+        """Return what the key may do; None in demo trading, which does not say."""
+        if self._parts.environment is Environment.DEMO:
+            return None
+        answer = await self._ask(KEY)
+        with self._reading():
+            raw = mapping(answer)
+            granted = mapping(raw.get("permissions"))
+            areas = ("ContractTrade", "Derivatives") if self.derivative else ("Spot",)
+            may_trade = any(granted.get(area) for area in areas) and integer(raw, "readOnly") == 0
+            return KeyRights(trade=may_trade, withdraw="Withdraw" in (granted.get("Wallet") or ()))
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs.
+
+        Isolated margin is a setting of the whole unified account there.
+        """
+        if not self.derivative:
+            return
+        market_id = await self._market_id(market.symbol)
+        if not await self._is_isolated():
+            await self._change(SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, "the account is on cross margin")
+        one_way = self._of(market_id) | {"mode": 0}
+        await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
+        both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
+        await self._change(
+            SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
+        )
+
+    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> None:
+        try:
+            await self._ask_plainly(endpoint, params)
+        except Refusal as e:
+            if e.code not in NOTHING_TO_CHANGE:
+                raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+
+    async def _is_isolated(self) -> bool:
+        answer = await self._ask(ACCOUNT)
+        with self._reading():
+            return text(mapping(answer), "marginMode") == ISOLATED
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        """Return lowest and highest price of the candles that began since then; None without any."""
+        market_id = await self._market_id(market.symbol)
+
+        async def page(interval: str, begin_ms: int) -> list[Candle]:
+            minutes = 1440 if interval == "D" else int(interval)
+            # The newest candles of a stretch come first, so the stretch is as long as a page.
+            end_ms = begin_ms + (CANDLE_PAGE - 1) * minutes * 60_000
+            params = self._of(market_id) | {"interval": interval, "start": begin_ms, "end": end_ms}
+            answer = await self._ask(CANDLES, params | {"limit": CANDLE_PAGE})
+            with self._reading():
+                return [Candle.read(row) for row in mapping(answer).get("list") or ()]
+
+        names = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
+        return await range_of(page, names, since, from_ms(self._time.now_ms()), CANDLE_PAGE)
+
+    # --- for the life that all share --------------------------------------------------------------------
+
+    def _read(self, reply: Reply) -> Json:
+        return read_bybit(reply)
+
+    def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return CREATE, values.create_params(order, market_id, derivative=self.derivative)
+
+    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
+        return values.accepted_id(payload, order)
+
+    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return CANCEL, self._of(market_id) | {"orderLinkId": order.client_order_id}
+
+    async def _server_ms(self) -> int:
+        answer = await self._ask(TIME)
+        with self._reading():
+            return integer(mapping(answer), "timeNano") // 1_000_000
+
+    async def _own_fees(self, market_id: str) -> Fees:
+        rows = listing(mapping(await self._ask_plainly(FEES, self._of(market_id))).get("list"))
+        if len(rows) != 1:
+            raise Unreadable("no fees of the symbol")
+        return number(rows[0], "makerFeeRate"), number(rows[0], "takerFeeRate")
+
+    async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
+        raw = await self._ticker(market_id)
+        with self._reading():
+            return _or_zero(raw, "bid1Price"), _or_zero(raw, "ask1Price")
+
+    async def _last(self, market_id: str) -> Decimal:
+        raw = await self._ticker(market_id)
+        with self._reading():
+            return _or_zero(raw, "lastPrice")
+
+    async def _ticker(self, market_id: str) -> Mapping[str, Json]:
+        answer = await self._ask(TICKERS, self._of(market_id))
+        with self._reading():
+            return next(iter(listing(mapping(answer).get("list"))), {})
+
+    async def _rows(
+        self, endpoint: Endpoint, params: Mapping[str, object]
+    ) -> AsyncIterator[Mapping[str, Json]]:
+        """Yield the rows of all pages."""
+        cursor, seen = "", set[str]()
+        while True:
+            answer = await self._ask(endpoint, {**params, "cursor": cursor} if cursor else params)
+            with self._reading():
+                raw = mapping(answer)
+                rows = listing(raw.get("list"))
+                cursor = str(raw.get("nextPageCursor") or "")
+                if cursor in seen:
+                    raise Unreadable("the pages go in a circle")
+            for row in rows:
+                yield row
+            if not cursor or not rows:
+                return
+            seen.add(cursor)
+
+    def _of(self, market_id: str) -> dict[str, object]:
+        return {"category": self._category, "symbol": market_id}
+
+
+def _sequence(row: Mapping[str, Json]) -> int:
+    """Return Bybit's own order of executions within a moment, where it gives one."""
+    return integer(row, "seq") if row.get("seq") else 0
+
+
+def _or_zero(raw: Mapping[str, Json], name: str) -> Decimal:
+    return number(raw, name) if raw.get(name) else Decimal(0)

@@ -1,0 +1,59 @@
+"""The program as it is built for real, over the paper market: made in the chat, filled, told, stopped."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_house
+from bot.config import Settings
+from bot.house import House
+from engine.clock import SystemClock
+from engine.probe import no_probe
+from tests.person import Person
+
+TRADES = Path(__file__).parent.parent / "data" / "trades.csv"
+
+
+@pytest.fixture
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    for name, value in {
+        "SCALPER_DATA_DIR": str(tmp_path),
+        "LOCAL_CHAT_PORT": "0",
+        "MARKET_DATA": f"csv:{TRADES}",
+        "REPLAY_SYMBOL": "ABC/USDT",
+        "REPLAY_SPEED": "0",
+    }.items():
+        monkeypatch.setenv(name, value)
+    async with open_house(Settings(_env_file=None), clock=SystemClock(), probe=no_probe) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def anna(house: House) -> AsyncIterator[Person]:
+    assert house.local is not None
+    async with Person(house.local.page_url) as person:
+        yield person
+
+
+async def test_from_the_first_word_to_the_last_stop(anna: Person) -> None:
+    await anna.send("/start")
+    await anna.reads("Hello", within_seconds=30)
+    await anna.send("/newbot abc/usdt binance buy 2 99.95 100.05 loop")
+    review = await anna.reads("Ticker: ABC/USDT")
+    assert "The spread does not pay the fees" in review.text
+    await anna.tap("Create and start")
+    await anna.reads("Made and started.")
+    fill = await anna.reads(lambda seen: seen.text.startswith("BUY 2 ABC @"))
+    assert "(PAPER, Binance)" in fill.text.splitlines()[0]
+    await anna.reads("Cycle 1 of #1 ABC/USDT")
+    await anna.send("/stats")
+    await anna.reads("PAPER · USDT")
+    await anna.send("/logs")
+    await anna.reads("Logs · all levels")
+    await anna.send("/stop_all")
+    await anna.reads("Stop 1 bot?")
+    await anna.tap("Stop all")
+    await anna.reads("Stop all: 1 bot")
+    await anna.send("/bots")
+    await anna.reads("⚪ #1 ABC/USDT · Binance · PAPER")

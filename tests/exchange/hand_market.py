@@ -1,0 +1,144 @@
+"""A market whose prices a test prints one by one, and a seat that notes what it is told."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
+from engine.core.interest import NO_INTEREST, Interest
+from engine.core.orders import Order
+from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
+from engine.exchange.feeds import Row
+from engine.exchange.sources import PaperRules
+from engine.exchange.symbols import resolve
+
+BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
+SYMBOL = "COIN/USD"
+
+
+class HandFeed:
+    """Rows are printed by the test. They wait to be read."""
+
+    happens_now = False
+
+    def __init__(self, *prices: str, replayable: bool = True) -> None:
+        self.replayable = replayable
+        self.rows: list[Row] = []
+        self.opened = 0
+        self.more = asyncio.Event()
+        self.print(*prices)
+
+    def print(self, *prices: str) -> None:
+        for price in prices:
+            index = len(self.rows)
+            self.rows.append(Row(index=index, at=BEGIN + timedelta(seconds=index), price=Decimal(price)))
+        self.more.set()
+
+    async def open(self, begin: int) -> "HandRows":
+        self.opened += 1
+        return HandRows(self, begin if self.replayable else len(self.rows))
+
+
+class HandRows:
+    def __init__(self, feed: HandFeed, begin: int) -> None:
+        self.feed = feed
+        self.index = begin
+        self.closed = False
+
+    async def next(self) -> Row | None:
+        while self.index >= len(self.feed.rows):
+            self.feed.more.clear()
+            await self.feed.more.wait()
+        self.index += 1
+        return self.feed.rows[self.index - 1]
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+class HandSource:
+    """One symbol, the same at every exchange."""
+
+    def __init__(self, feed: HandFeed, *, alone: bool = False, rules: PaperRules | None = None) -> None:
+        self.hand = feed
+        self.bots_walk_alone = alone
+        self.rules = rules or PaperRules()
+
+    def symbols(self, exchange: str) -> Sequence[str]:
+        return (SYMBOL,)
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        return self.rules.market(exchange, resolve(symbol, (SYMBOL,), exchange))
+
+    def feed_name(self, exchange: str, symbol: str) -> str:
+        return symbol
+
+    def feed(self, exchange: str, symbol: str) -> HandFeed:
+        return self.hand
+
+    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
+        return self.hand.rows[0].price
+
+    async def close(self) -> None:
+        pass
+
+
+class NotingSeat:
+    """A seat that wants what the test says, and notes what it hears."""
+
+    def __init__(self, market: Market, number: int = 1, position: int | None = None) -> None:
+        self.bot_id = BotId(UUID(int=number << 96))
+        self.market = market
+        self.interest: Interest = NO_INTEREST
+        self.position = position
+        self.heard: list[tuple[Event, int | None]] = []
+        self.went_by: list[int] = []
+        self.is_settled = asyncio.Event()
+        self.is_settled.set()
+
+    def post(self, event: Event, position: int | None = None) -> None:
+        self.heard.append((event, position))
+
+    def passed(self, position: int) -> None:
+        self.went_by.append(position)
+
+    async def settled(self) -> None:
+        await self.is_settled.wait()
+
+    @property
+    def fills(self) -> list[Fill]:
+        return [event.fill for event, _ in self.heard if isinstance(event, OrderFilled)]
+
+    @property
+    def prices(self) -> list[str]:
+        return [str(event.price) for event, _ in self.heard if isinstance(event, PriceSeen)]
+
+    @property
+    def ends(self) -> list[Event]:
+        facts = [event for event, _ in self.heard if isinstance(event, OrderEvent)]
+        return [event for event in facts if not isinstance(event, OrderFilled)]
+
+
+def order(
+    side: Side,
+    price: str,
+    quantity: str = "2",
+    *,
+    attempt: int = 1,
+    immediate: bool = False,
+    leg: Leg = Leg.ENTRY,
+) -> Order:
+    return Order(
+        client_order_id=ClientOrderId(f"s0000001{attempt:010}"),
+        side=side,
+        leg=leg,
+        cycle=1,
+        attempt=attempt,
+        price=Decimal(price),
+        quantity=Decimal(quantity),
+        created_at=BEGIN,
+        deadline=BEGIN,
+        immediate=immediate,
+    )

@@ -1,0 +1,43 @@
+"""The exchange twin: a stateful Binance (spot and USDT-M perpetual) on loopback, for tests.
+
+    twin = Twin()
+    await twin.start()
+    twin.urls                      # {"binance": {"rest": "http://127.0.0.1:P", "ws": "ws://127.0.0.1:P"}}
+    twin.account.keys[0]           # key and secret of a first account with coins
+    twin.world.venue("Binance").trade("BTCUSDT", Decimal("94000"))      # the market moves, orders fill
+    twin.world.journal.read("order_filled", account="main")             # what really happened
+    twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,)))
+    await twin.stop()
+
+`twin.urls` is what EXCHANGE_URLS holds (as JSON): per exchange where REST and websockets begin. From there on
+paths are Binance's own (`/api/v3`, `/sapi/v1`, `/fapi/v1..3`, `/ws`, `/stream`, `/ws-api/v3`), with one
+difference: futures streams live below `/futures` (`/futures/public/ws`, `/futures/private/ws?listenKey=`),
+as spot and futures share the port. Spot streams live at `/stream/ws` too: ccxt takes a stream for spot only
+if its address has "/stream" in it, as "wss://stream.binance.com" has. `ccxt_binance_urls` gives them key by
+key, as ccxt's `urls["api"]` wants them; `assert_loopback` fails when a client has any other.
+
+`core` is the exchange and knows no wire; `binance` is a wire. Another exchange meets `exchange.Exchange` and
+is added in `server.Twin`. `python -m tests.twin` runs it as a process of its own; `control` is then the way
+in.
+
+The venues are "Binance" and "Binance F"; wallets are called as the venues are.
+"""
+
+from tests.twin.core.faults import Answer, Fault, FaultKind, Operation
+from tests.twin.core.frames import FrameFault, FrameFaultKind, Stream
+from tests.twin.loopback import assert_loopback, ccxt_binance_urls, exchange_urls
+from tests.twin.server import Twin
+
+__all__ = [
+    "Answer",
+    "Fault",
+    "FaultKind",
+    "FrameFault",
+    "FrameFaultKind",
+    "Operation",
+    "Stream",
+    "Twin",
+    "assert_loopback",
+    "ccxt_binance_urls",
+    "exchange_urls",
+]

@@ -1,0 +1,45 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.clock import ManualClock
+from tests.twin import Twin
+from tests.twin.core.venue import Venue
+from tests.twin.raw import RawBinance
+
+
+@pytest.fixture
+async def twin() -> AsyncIterator[Twin]:
+    server = Twin()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def still(clock: ManualClock) -> AsyncIterator[Twin]:
+    """A twin without a wire, whose time is moved by hand."""
+    twin = Twin(time=clock)
+    yield twin
+    await twin.world.close()
+
+
+@pytest.fixture
+def spot(still: Twin) -> Venue:
+    return still.binance.spot
+
+
+@pytest.fixture
+def futures(still: Twin) -> Venue:
+    return still.binance.futures
+
+
+@pytest.fixture
+async def raw(twin: Twin) -> AsyncIterator[RawBinance]:
+    async with RawBinance(twin.url, twin.account.keys[0]) as client:
+        yield client

@@ -1,0 +1,146 @@
+from decimal import Decimal
+
+import pytest
+
+from bot.localchat.markup import parse_html
+from bot.views.choices import fixed_choices, price_choices, quantity_choices
+from bot.views.complaints import complaint_text
+from bot.views.form import FIELDS, changes, form_title, review_text, step_text
+from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
+from engine.core.types import Market, Mode, Side
+from engine.reads import MarketView
+from tests.views.samples import MARKET, NOW
+
+VIEW = MarketView(market=MARKET, last_price=Decimal(60500))
+LIMITS = QuantityLimits()
+DRAFT = BotDraft(
+    ticker="BTC/USDT",
+    exchange="Binance",
+    first_order=Side.BUY,
+    quantity=Decimal("0.012345678"),
+    buy_price=Decimal("60000.001"),
+    sell_price=Decimal(60600),
+)
+
+
+def market(base: str, quote: str, tick: str = "0.00000001", step: str = "0.00000001") -> Market:
+    return Market(
+        venue="Binance",
+        symbol=f"{base}/{quote}",
+        base=base,
+        quote=quote,
+        tick=Decimal(tick),
+        step=Decimal(step),
+    )
+
+
+def test_quantities_are_round_and_allowed() -> None:
+    offered = quantity_choices(VIEW, BotDraft(), LIMITS)
+    assert [value for _, value in offered] == ["0.0017", "0.0083", "0.017", "0.083"]
+    assert offered[0][0] == "0.0017 BTC ≈ 100 USDT"
+
+
+@pytest.mark.parametrize(
+    ("price", "base", "quote"),
+    [
+        ("0.0000123", "SHIB", "USDT"),
+        ("0.00148", "XRP", "ETH"),
+        ("3000", "ETH", "USDT"),
+        ("0.05", "ETH", "BTC"),
+    ],
+)
+def test_every_offered_quantity_passes_the_checks(price: str, base: str, quote: str) -> None:
+    view = MarketView(market=market(base, quote), last_price=Decimal(price))
+    limits = QuantityLimits(largest=Decimal(10**9))
+    offered = quantity_choices(view, BotDraft(), limits)
+    assert 1 <= len(offered) <= 4
+    for label, value in offered:
+        assert len(label) < 64
+        found = review(BotDraft(quantity=Decimal(value)), view.market, view.last_price, limits)
+        assert not [item for item in found.complaints if item.field is Field.QUANTITY]
+
+
+def test_no_price_no_quantities() -> None:
+    assert quantity_choices(MarketView(market=MARKET, last_price=None), BotDraft(), LIMITS) == []
+
+
+def test_sell_prices_are_above_the_buy_price() -> None:
+    buys = price_choices(Field.BUY_PRICE, VIEW, BotDraft())
+    assert [label for label, _ in buys] == [
+        "-1%: 59895",
+        "-0.5%: 60197.5",
+        "-0.1%: 60439.5",
+        "+0.1%: 60560.5",
+        "+0.5%: 60802.5",
+        "+1%: 61105",
+    ]
+    sells = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(60500)))
+    assert [value for _, value in sells] == ["60560.5", "60802.5", "61105"]
+    above = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(70000)))
+    assert [value for _, value in above] == ["70070", "70350", "70700"]
+
+
+def test_trailing_choices_are_percentages() -> None:
+    assert [label for label, _ in fixed_choices(Field.TRAILING)] == ["none", "0.1%", "0.5%", "1%"]
+
+
+@pytest.mark.parametrize("which", FIELDS)
+@pytest.mark.parametrize("view", [VIEW, None])
+def test_every_question_has_an_example(which: Field, view: MarketView | None) -> None:
+    text = step_text(which, DRAFT, view, NOW, title=form_title(DRAFT, None), problem="<b>wrong</b>")
+    seen, entities = parse_html(text)
+    assert "PAPER" in seen
+    assert "?" in seen
+    assert any(entity["type"] == "code" for entity in entities)
+    assert seen.endswith("⚠️ wrong")
+
+
+def test_the_review_shows_what_was_typed_and_what_is_used() -> None:
+    found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
+    text = review_text(found, NOW, form_title(DRAFT, None))
+    assert "Quantity: typed 0.012345678 → used 0.01234" in text
+    assert "Buy price: typed 60000.001 → used 60000" in text
+    assert "as of 12:03:04 UTC" in text
+    parse_html(text)
+
+
+@pytest.mark.parametrize("caution", Caution)
+def test_every_caution_has_words(caution: Caution) -> None:
+    drafts = {
+        Caution.FEES_EAT_SPREAD: BotDraft(sell_price=Decimal("60000.01")),
+        Caution.FILLS_AT_ONCE: BotDraft(buy_price=Decimal(60550)),
+        Caution.NEEDS_BASE: BotDraft(mode=Mode.LIVE, first_order=Side.SELL),
+    }
+    words = {
+        Caution.FEES_EAT_SPREAD: "does not pay the fees",
+        Caution.FILLS_AT_ONCE: "the first BUY fills at once",
+        Caution.NEEDS_BASE: "needs the BTC in your wallet",
+    }
+    changed = drafts[caution]
+    draft = BotDraft(
+        ticker="BTC/USDT",
+        exchange="Binance",
+        mode=changed.mode,
+        first_order=changed.first_order or Side.BUY,
+        quantity=Decimal("0.01"),
+        buy_price=changed.buy_price or Decimal(60000),
+        sell_price=changed.sell_price or Decimal(60600),
+    )
+    text = review_text(review(draft, MARKET, Decimal(60500), LIMITS), NOW, "x")
+    assert words[caution] in text
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_complaint_has_words_and_an_example(problem: Problem) -> None:
+    complaint = Complaint(field=Field.QUANTITY, problem=problem, limit=Decimal("0.5"))
+    for rules in (MARKET, None):
+        text = complaint_text(complaint, rules)
+        assert "Example: <code>" in text
+        assert "{" not in text
+
+
+def test_only_changed_fields_are_shown_as_changes() -> None:
+    other = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, trailing_percent=Decimal(1))
+    same = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY)
+    assert changes(same, other) == ["Trailing: none → 1%"]
+    assert changes(same, same) == []

@@ -1,0 +1,76 @@
+"""The program as an operator has it: started, ended in order, started again."""
+
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.person import Person
+from tests.program import Program
+
+ENDS_WITHIN_S = 5.0
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    """No token: the local chat, on a made-up market that runs twenty times faster than it would."""
+    made = Program(tmp_path, LOCAL_CHAT_PORT="0", REPLAY_SPEED="20")
+    yield made
+    await made.kill()
+
+
+async def page_of(program: Program) -> str:
+    line = await program.says("Open its chat:")
+    found = re.search(r"http://\S+", line)
+    assert found is not None
+    return found[0]
+
+
+async def ends_in_order(program: Program) -> None:
+    begun = time.monotonic()
+    assert await program.terminate() == 0
+    assert time.monotonic() - begun < ENDS_WITHIN_S
+    assert "Traceback" not in program.output
+
+
+@pytest.mark.timeout(150)
+async def test_a_second_start_goes_on_where_the_first_ended(program: Program) -> None:
+    await program.start()
+    async with Person(await page_of(program), patience_seconds=60) as you:
+        await you.send("/newbot BTC/USDT Binance BUY 0.01 59900 60100 loop")
+        await you.reads("Each cycle brings")
+        await you.tap("Create and start")
+        await you.reads("SELL 0.00999 BTC @ 60100 (PAPER, Binance)")
+        await you.send("/bots")
+        await you.reads("Your bots")
+        await you.send("/newbot")
+        await you.reads("Which coin pair?")
+        await you.tap("ETH/USDT")
+        await you.reads("On which exchange?")
+        await you.catch_up()
+        form, bots = you.with_button("Binance F"), you.with_button("#1 BTC/USDT")
+    await ends_in_order(program)
+
+    await program.start()
+    async with Person(await page_of(program), patience_seconds=60) as you:
+        await you.reads("#1 BTC/USDT", within_seconds=60)
+        await program.says("connected as")
+        await you.turn_the_page()
+        await you.reads("SELL 0.00999 BTC @ 60100 (PAPER, Binance)")
+        await you.tap("Binance F", on=form)
+        await you.reads("Which order comes first?")
+        await you.tap("#1 BTC/USDT", on=bots)
+        card = await you.reads("Realised")
+        assert "Active" in card.text
+    await ends_in_order(program)
+
+
+async def test_settings_that_are_wrong_are_all_said_at_once(tmp_path: Path) -> None:
+    program = Program(tmp_path, REPLAY_SPEED="fast", TELEGRAM_OWNER_IDS="@me", LOCAL_CHAT_PORT="0")
+    await program.start()
+    assert await program.ended(30) == 2
+    assert "REPLAY_SPEED" in program.output
+    assert "TELEGRAM_OWNER_IDS" in program.output
+    assert "Traceback" not in program.output

@@ -1,0 +1,54 @@
+"""The list of proofs, as a list."""
+
+import pytest
+
+from engine.exchange.wire.answers import Refusal
+from engine.exchange.wire.environment import EXCHANGES
+from engine.exchange.wire.proofs import PROOFS, is_duplicate, proven_refusal
+
+DUPLICATES = {
+    "Binance": Refusal("-2010", "Duplicate order sent.", 400),
+    "Binance F": Refusal("-4116", "ClientOrderId is duplicated.", 400),
+    "Bybit": Refusal("170141", "Duplicate clientOrderId", 200),
+    "Bybit F": Refusal("110072", "OrderLinkedID is duplicate", 200),
+}
+NEVER = {
+    "-1000", "-1001", "-1003", "-1006", "-1007", "-1008", "-1015", "-1016", "-1021", "-5028",
+    "10000", "10002", "10006", "10014", "10016", "10018", "10019", "10429", "429",
+    "170001", "170005", "170007", "170032", "170146", "170149", "170222", "170234", "110079",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_an_order_of_that_name_exists_is_no_refusal(exchange: str) -> None:
+    assert is_duplicate(exchange, DUPLICATES[exchange])
+    assert not proven_refusal(exchange, DUPLICATES[exchange])
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_load_time_and_maintenance_prove_nothing(exchange: str) -> None:
+    assert not NEVER & {proof.code for proof in PROOFS[exchange]}
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize(
+    "text",
+    ["Timeout waiting for response", "System error. Please try again later", "execution status unknown"],
+)
+def test_a_text_in_doubt_takes_the_proof_out_of_any_code(exchange: str, text: str) -> None:
+    assert not [
+        proof for proof in PROOFS[exchange] if proven_refusal(exchange, Refusal(proof.code, text, 400))
+    ]
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_each_row_says_where_it_stands_written(exchange: str) -> None:
+    assert PROOFS[exchange]
+    assert all(proof.source for proof in PROOFS[exchange])
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 408, 409, 418, 429, 500, 502, 503, 504])
+def test_binance_refuses_with_400_and_401_only(status: int) -> None:
+    text = "Account has insufficient balance for requested action."
+    assert proven_refusal("Binance", Refusal("-2010", text, 400))
+    assert not proven_refusal("Binance", Refusal("-2010", text, status))
