@@ -110,7 +110,7 @@ async def _chat(house: House) -> None:
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":
-    from db.fsm_storage import DatabaseStorage  # noqa: PLC0415 - imports the chat library
+    from db.fsm_storage import DatabaseStorage  # imports the chat library
 
     return DatabaseStorage(store.database, clock, expires_after=FORMS_KEPT)
 

@@ -40,8 +40,14 @@ class Program:
         environment["SCALPER_KILL_AT"] = str(kill_at)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.killable", cwd=self.folder, env=environment, stderr=log, stdout=log
-            )  # fmt: skip
+                sys.executable,
+                "-m",
+                "tests.killable",
+                cwd=self.folder,
+                env=environment,
+                stderr=log,
+                stdout=log,
+            )
 
     async def says(self, text: str, within_s: float = START_WITHIN_S) -> str:
         """Return the first line of this process's log with the text, once it is there."""

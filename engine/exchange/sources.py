@@ -148,7 +148,7 @@ class CsvSource:
         """Return the symbol."""
         return symbol
 
-    def feed(self, exchange: str, symbol: str) -> CsvFeed:  # noqa: ARG002 - the same at every exchange
+    def feed(self, exchange: str, symbol: str) -> Feed:  # noqa: ARG002 - the same at every exchange
         """Return the file."""
         return self._feed
 

@@ -1,5 +1,7 @@
 """The list, the cards, and what their buttons do."""
 
+from dataclasses import replace
+
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
 from engine.reads import BotFilter
@@ -49,7 +51,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
         "As of ",
     ):
         assert said in card.text
-    assert card.labels == ["Stop", "Edit", "Turn alerts on", "Logs", "Refresh", "Back to list"]
+    assert card.labels == ["Stop", "Edit", "Logs", "Refresh", "Back to list"]
 
 
 async def test_a_closed_cycle_is_realised(anna: Person, rig: Rig) -> None:
@@ -181,12 +183,14 @@ async def test_refresh_tells_when_nothing_is_new(anna: Person, rig: Rig) -> None
 
 
 async def test_alerts_are_switched_on_the_card(anna: Person, rig: Rig) -> None:
+    rig.rules = replace(rig.rules, alerts=True)
+    await rig.restart()
     await has_bot(rig)
     card = await card_in_chat(anna)
-    assert "Alerts to the alert chat: off" in card.text
-    await anna.tap("Turn alerts on")
-    await anna.reads_toast("Alerts are on")
-    assert "Turn alerts off" in (await anna.reads("Alerts to the alert chat: on")).labels
+    assert "Alerts to the alert chat: on" in card.text
+    await anna.tap("Turn alerts off")
+    await anna.reads_toast("Alerts are off")
+    assert "Turn alerts on" in (await anna.reads("Alerts to the alert chat: off")).labels
 
 
 async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> None:

@@ -3,9 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from decimal import Decimal
 
-from engine.core.types import Side
 from engine.errors import StorageUnavailable
 from engine.exchange.sources import Source
 from engine.probe import Point
@@ -30,29 +28,21 @@ async def killed_again_and_again(
     source: Callable[[], Source],
     kill_at: Callable[[int], Callable[[Point], bool]],
     *,
-    max_fill: str | None = None,
-    ticker: str | None,
-    buy: str | None,
-    sell: str | None,
+    ticker: str,
+    buy: str,
+    sell: str,
     trailing: str | None = None,
-    first: Side = Side.BUY,
-    quantity: str = "100",
 ) -> tuple[list[Fact], int]:
     """Return the fills in the books at the end, and how often the program was killed.
 
     `kill_at` gives for the n-th run (from 0) the test that each point is put to.
     """
-    assert ticker is not None
-    assert buy is not None
-    assert sell is not None
     disk, kills, bot_id = Disk(), 0, None
     while kills < MOST_KILLS:
-        world = World(source(), disk, max_fill=Decimal(max_fill) if max_fill else None)
+        world = World(source(), disk)
         world.kill_at = kill_at(kills)
         if bot_id is None:
-            bot_id = await world.make(
-                ticker=ticker, buy=buy, sell=sell, trailing=trailing, first=first, quantity=quantity
-            )
+            bot_id = await world.make(ticker=ticker, buy=buy, sell=sell, trailing=trailing)
         if disk.commits == 0:
             with suppress(StorageUnavailable, asyncio.CancelledError):
                 await world.start(bot_id)

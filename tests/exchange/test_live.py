@@ -115,7 +115,10 @@ async def test_an_order_placed_before_the_first_price_is_judged_by_it(rig: Rig) 
     await rig.venue.place(seat.bot_id, order(Side.BUY, "59000", attempt=2))
     assert await rig.venue.last_price("BTC/USDT") == 60_000
     await rig.print("0", "59990", "58999")
-    assert [(fill.price, fill.taker) for fill in seat.fills] == [(59_990, True), (59_000, False)]
+    assert [(fill.price, fill.taker) for fill in seat.fills] == [
+        (Decimal(59_990), True),
+        (Decimal(59_000), False),
+    ]
     assert [position for _, position in seat.heard] == [None, None]
     assert seat.went_by == []
     assert await rig.venue.last_price("BTC/USDT") == 58_999
@@ -166,7 +169,7 @@ async def test_who_is_away_for_a_moment_misses_nothing(rig: Rig) -> None:
     await rig.venue.join(back, named)
     assert [fill.price for fill in back.fills] == [59_900]
     ranges = [event for event, _ in back.heard if isinstance(event, RangeSeen)]
-    assert [(one.low, one.high) for one in ranges] == [(60_150, 60_200)]
+    assert [(one.low, one.high) for one in ranges] == [(Decimal(60_150), Decimal(60_200))]
     assert not any(isinstance(event, PriceSeen) for event, _ in back.heard)
     await rig.print("59700")
     assert len(back.fills) == 1
@@ -189,4 +192,4 @@ async def test_an_order_from_before_the_program_started_rests_again(rig: Rig) ->
     await rig.print("60000")
     assert seat.fills == []
     await rig.print("59999")
-    assert [(fill.price, fill.taker) for fill in seat.fills] == [(60_000, False)]
+    assert [(fill.price, fill.taker) for fill in seat.fills] == [(Decimal(60_000), False)]

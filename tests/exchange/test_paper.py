@@ -69,7 +69,7 @@ async def test_an_order_that_crosses_trades_at_once_at_the_last_price(
     answer = await venue.place(seat.bot_id, order(side, limit))
     assert answer == Accepted(venue_order_id=VenueOrderId("paper-s00000010000000001@0"))
     (fill,) = seat.fills
-    assert (fill.price, fill.quantity, fill.taker) == (100, 2, True)
+    assert (fill.price, fill.quantity, fill.taker) == (Decimal(100), Decimal(2), True)
     assert fill.executed_at == rig.feed.rows[0].at
     assert seat.heard[0][1] == 0
 
@@ -87,7 +87,7 @@ async def test_a_resting_order_trades_whole_at_its_price_when_the_market_goes_th
     assert seat.fills == []
     await rig.print(through, through, touch)
     (fill,) = seat.fills
-    assert (fill.price, fill.quantity, fill.taker) == (Decimal(limit), 2, False)
+    assert (fill.price, fill.quantity, fill.taker) == (Decimal(limit), Decimal(2), False)
     assert fill.executed_at == rig.feed.rows[3].at
     assert [position for _, position in seat.heard] == [3]
 

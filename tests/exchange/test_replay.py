@@ -20,10 +20,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason=f"NOT TRIED: no trades of a real day at {DATA}")
 
 
-def bot(trailing: str | None) -> dict[str, str | None]:
-    return {"ticker": "XRP/ETH", "buy": "0.00148", "sell": "0.001485", "trailing": trailing}
-
-
 def counted(trailing: str | None) -> list[tuple[str, Decimal, Decimal, datetime]]:
     found = count_trades(
         DATA,
@@ -42,10 +38,22 @@ def shown(facts: list[Fact]) -> list[tuple[str, Decimal, Decimal, datetime]]:
     return [(fact.side.value, fact.quantity, fact.price, fact.at) for fact in facts]
 
 
-async def undisturbed(trailing: str | None) -> list[Fact]:
-    facts, _ = await killed_again_and_again(
-        lambda: CsvSource(DATA, "XRP/ETH"), lambda _: lambda _: False, **bot(trailing)
+async def killed(
+    trailing: str | None, kill_at: Callable[[int], Callable[[Point], bool]]
+) -> tuple[list[Fact], int]:
+    return await killed_again_and_again(
+        lambda: CsvSource(DATA, "XRP/ETH"),
+        kill_at,
+        ticker="XRP/ETH",
+        buy="0.00148",
+        sell="0.001485",
+        trailing=trailing,
     )
+
+
+async def undisturbed(trailing: str | None) -> list[Fact]:
+    facts, kills = await killed(trailing, lambda _: lambda _: False)
+    assert kills == 0
     return facts
 
 
@@ -87,9 +95,7 @@ async def test_cycles_and_the_end_are_told() -> None:
 @pytest.mark.parametrize("trailing", [None, "0.1"])
 @pytest.mark.parametrize("every", [2, 3, 5])
 async def test_killed_at_every_few_points(trailing: str | None, every: int) -> None:
-    facts, kills = await killed_again_and_again(
-        lambda: CsvSource(DATA, "XRP/ETH"), lambda _: at_point(every), **bot(trailing)
-    )
+    facts, kills = await killed(trailing, lambda _: at_point(every))
     assert facts == await undisturbed(trailing)
     assert kills > 10
 
@@ -97,7 +103,6 @@ async def test_killed_at_every_few_points(trailing: str | None, every: int) -> N
 @pytest.mark.parametrize("trailing", [None, "0.1"])
 async def test_killed_at_seeded_points(trailing: str | None) -> None:
     chance = random.Random(5)
-    points: Callable[[int], Callable[[Point], bool]] = lambda _: at_point(chance.randint(2, 12))  # noqa: E731
-    facts, kills = await killed_again_and_again(lambda: CsvSource(DATA, "XRP/ETH"), points, **bot(trailing))
+    facts, kills = await killed(trailing, lambda _: at_point(chance.randint(2, 12)))
     assert facts == await undisturbed(trailing)
     assert kills > 5

@@ -10,7 +10,7 @@ import pytest
 
 from engine.core.types import Side
 from engine.exchange.csv_feed import CsvFeed, CsvRows
-from engine.exchange.feeds import Row
+from engine.exchange.feeds import Feed, Row
 from engine.exchange.sources import CsvSource
 from tests.clock import ManualClock
 from tests.exchange.kills import at_point
@@ -48,12 +48,17 @@ class HaltingRows:
         await self.rows.close()
 
 
-class HaltingFeed(CsvFeed):
-    halt_before = -1
-    opened: list[HaltingRows]
+class HaltingFeed:
+    replayable = True
+    happens_now = False
 
-    async def open(self, begin: int) -> HaltingRows:  # type: ignore[override] - it reads the same, and stops
-        rows = HaltingRows(await super().open(begin), self.halt_before)
+    def __init__(self, path: Path, halt_before: int) -> None:
+        self.file = CsvFeed(path)
+        self.halt_before = halt_before
+        self.opened: list[HaltingRows] = []
+
+    async def open(self, begin: int) -> HaltingRows:
+        rows = HaltingRows(await self.file.open(begin), self.halt_before)
         rows.newest = begin - 1
         self.opened.append(rows)
         return rows
@@ -64,11 +69,9 @@ class HaltingSource(CsvSource):
 
     def __init__(self, path: Path, halt_before: int = -1) -> None:
         super().__init__(path, "COIN/USD")
-        self.halting = HaltingFeed(path)
-        self.halting.halt_before = halt_before
-        self.halting.opened = []
+        self.halting = HaltingFeed(path, halt_before)
 
-    def feed(self, exchange: str, symbol: str) -> CsvFeed:
+    def feed(self, exchange: str, symbol: str) -> Feed:
         return self.halting
 
     def has_halted(self) -> bool:

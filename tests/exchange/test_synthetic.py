@@ -1,6 +1,7 @@
 """The made-up market: always the same, always lively, never out of bounds."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -74,5 +75,5 @@ def test_neighbours_are_near() -> None:
     """A jump from row to row would fire trails that should follow."""
     feed = SyntheticFeed("SOL/USDT", seed=1)
     walked = prices(feed, 0, 5_000)
-    steps = [abs(after / before - 1) for before, after in zip(walked, walked[1:], strict=False)]
+    steps = [abs(after / before - 1) for before, after in pairwise(walked)]
     assert max(steps) < Decimal("0.0008")

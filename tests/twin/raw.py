@@ -31,22 +31,15 @@ class RawBinance:
     ) -> None:
         await self._session.close()
 
-    async def ask(self, method: str, path: str, *, sign: bool = True, **params: str | int) -> tuple[int, Any]:
-        """Return status and decoded JSON (the text, if it is none)."""
-        texts = {name: str(value) for name, value in params.items()}
-        if sign:
-            texts.setdefault("timestamp", str(int(time.time() * 1000)))
-        query = urlencode(texts)
-        if sign:
-            query += f"&signature={self.signature(query)}"
-        url = f"{self._url}{path}?{query}" if query else f"{self._url}{path}"
-        async with self._session.request(method, url, headers={"X-MBX-APIKEY": self._key.key}) as answer:
-            text = await answer.text()
-            self.headers = dict(answer.headers)
-            try:
-                return answer.status, json.loads(text)
-            except ValueError:
-                return answer.status, text
+    async def ask(self, method: str, path: str, **params: str | int) -> tuple[int, Any]:
+        """Return status and decoded JSON (the text, if it is none) of a signed request."""
+        params.setdefault("timestamp", int(time.time() * 1000))
+        query = urlencode(params)
+        return await self._send(method, f"{path}?{query}&signature={self.signature(query)}")
+
+    async def unsigned(self, method: str, path: str, **params: str | int) -> tuple[int, Any]:
+        """Return what `ask` does, for a request without a signature."""
+        return await self._send(method, f"{path}?{urlencode(params)}")
 
     async def refusal(self, method: str, path: str, **params: str | int) -> tuple[int, str]:
         """Return code and text of what must be a refusal."""
@@ -60,6 +53,16 @@ class RawBinance:
         fields |= {"price": price, "quantity": quantity, "newClientOrderId": name}
         _, body = await self.ask("POST", "/api/v3/order", **(fields | more))
         return body
+
+    async def _send(self, method: str, address: str) -> tuple[int, Any]:
+        headers = {"X-MBX-APIKEY": self._key.key}
+        async with self._session.request(method, f"{self._url}{address}", headers=headers) as answer:
+            text = await answer.text()
+            self.headers = dict(answer.headers)
+            try:
+                return answer.status, json.loads(text)
+            except ValueError:
+                return answer.status, text
 
     def signature(self, text: str) -> str:
         return hmac.new(self._key.secret.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -114,7 +114,7 @@ async def test_an_endless_fault_ends_when_it_is_taken_away(twin: Twin, raw: RawB
 
 async def test_a_ban_shuts_out_one_venue_for_its_time(twin: Twin, raw: RawBinance) -> None:
     twin.binance.ban("Binance", 60)
-    assert (await raw.ask("GET", "/api/v3/time", sign=False))[0] == 418
-    assert (await raw.ask("GET", "/fapi/v1/time", sign=False))[0] == 200
+    assert (await raw.unsigned("GET", "/api/v3/time"))[0] == 418
+    assert (await raw.unsigned("GET", "/fapi/v1/time"))[0] == 200
     twin.binance.desks["Binance"].ban.until = twin.world.clock.now() - timedelta(seconds=1)
-    assert (await raw.ask("GET", "/api/v3/time", sign=False))[0] == 200
+    assert (await raw.unsigned("GET", "/api/v3/time"))[0] == 200

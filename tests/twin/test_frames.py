@@ -111,7 +111,7 @@ async def test_connections_are_closed_with_a_code_or_without_a_word(
 
 @pytest.fixture
 async def private(twin: Twin, raw: RawBinance, session: aiohttp.ClientSession) -> AsyncIterator[Socket]:
-    _, body = await raw.ask("POST", "/fapi/v1/listenKey", sign=False)
+    _, body = await raw.unsigned("POST", "/fapi/v1/listenKey")
     async with session.ws_connect(f"{twin.url}/futures/private/ws?listenKey={body['listenKey']}") as socket:
         yield socket
 
@@ -126,7 +126,7 @@ async def test_a_futures_stream_tells_orders_until_its_key_expires(
     twin.binance.futures.place(buy("93000", name="two"))
     with pytest.raises(TimeoutError):
         await _next(private, SHORT_S)
-    status, body = await raw.ask("PUT", "/fapi/v1/listenKey", sign=False)
+    status, body = await raw.unsigned("PUT", "/fapi/v1/listenKey")
     assert (status, body["code"]) == (400, -1125)
 
 
@@ -144,7 +144,7 @@ async def test_faults_of_private_streams_leave_public_ones_alone(
 async def test_a_listen_key_in_the_path_is_let_in_and_told_nothing(
     twin: Twin, raw: RawBinance, session: aiohttp.ClientSession
 ) -> None:
-    _, body = await raw.ask("POST", "/fapi/v1/listenKey", sign=False)
+    _, body = await raw.unsigned("POST", "/fapi/v1/listenKey")
     async with session.ws_connect(f"{twin.url}/futures/ws/{body['listenKey']}") as socket:
         twin.binance.futures.place(buy("94000"))
         with pytest.raises(TimeoutError):
@@ -155,7 +155,7 @@ async def test_a_depth_stream_adds_up_to_the_book(
     twin: Twin, raw: RawBinance, session: aiohttp.ClientSession
 ) -> None:
     async with session.ws_connect(f"{twin.url}/stream?streams=btcusdt@depth@100ms") as socket:
-        _, start = await raw.ask("GET", "/api/v3/depth", sign=False, symbol="BTCUSDT", limit=1000)
+        _, start = await raw.unsigned("GET", "/api/v3/depth", symbol="BTCUSDT", limit=1000)
         book = {side: dict(start[side]) for side in ("bids", "asks")}
         last = start["lastUpdateId"]
         twin.binance.spot.place(buy("94900"))
@@ -166,7 +166,7 @@ async def test_a_depth_stream_adds_up_to_the_book(
             last = event["u"]
             for side, name in (("bids", "b"), ("asks", "a")):
                 book[side] |= dict(event[name])
-        _, end = await raw.ask("GET", "/api/v3/depth", sign=False, symbol="BTCUSDT", limit=1000)
+        _, end = await raw.unsigned("GET", "/api/v3/depth", symbol="BTCUSDT", limit=1000)
         for side in ("bids", "asks"):
             assert {price: held for price, held in book[side].items() if float(held)} == dict(end[side])
 

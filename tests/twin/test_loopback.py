@@ -39,7 +39,7 @@ def test_every_address_that_ccxt_has_is_covered(client: Any) -> None:  # noqa: A
 )
 def test_one_stranger_is_enough(stranger: str) -> None:
     urls = {"api": {"public": BASE, "ws": {"spot": "ws://127.0.0.1:1/ws", "deep": {"one": stranger}}}}
-    with pytest.raises(AssertionError, match="api.ws.deep.one"):
+    with pytest.raises(AssertionError, match=r"api\.ws\.deep\.one"):
         assert_loopback(SimpleNamespace(urls=urls))
 
 

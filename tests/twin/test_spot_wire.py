@@ -1,6 +1,7 @@
 """Binance spot over HTTP: who is let in, when, and how refusals are worded."""
 
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +14,12 @@ from tests.twin.core.values import Side
 from tests.twin.raw import RawBinance
 
 ORDER = "/api/v3/order"
+
+
+async def _unsigned(raw: RawBinance) -> tuple[int, str]:
+    now = milliseconds(datetime.fromtimestamp(time.time(), UTC))
+    _, body = await raw.unsigned("GET", "/api/v3/account", timestamp=now, signature="00")
+    return body["code"], body["msg"]
 
 
 @pytest.fixture
@@ -35,7 +42,7 @@ async def test_an_order_is_told_in_full(raw: RawBinance) -> None:
 
 
 async def test_only_who_signs_rightly_with_a_known_key_is_let_in(twin: Twin, raw: RawBinance) -> None:
-    assert await raw.refusal("GET", "/api/v3/account", signature="00") == (
+    assert await _unsigned(raw) == (
         -1022,
         "Signature for this request is not valid.",
     )
@@ -136,7 +143,7 @@ async def test_weight_is_counted_then_refused_then_banned(raw: RawBinance, desk:
     statuses = [(await raw.ask("GET", "/api/v3/account"))[0] for _ in range(3)]
     assert statuses == [429, 418, 418]
     assert int(raw.headers["Retry-After"]) > 60
-    _, body = await raw.ask("GET", "/api/v3/time", sign=False)
+    _, body = await raw.unsigned("GET", "/api/v3/time")
     assert body["msg"].startswith("Way too much request weight used; IP banned until")
 
 
@@ -158,13 +165,13 @@ async def test_every_request_is_noted_refused_ones_too(twin: Twin, raw: RawBinan
 async def test_market_data_follows_the_market(twin: Twin, raw: RawBinance) -> None:
     twin.binance.spot.trade("BTCUSDT", D("94000"), D("0.5"))
     twin.binance.spot.trade("BTCUSDT", D("94100"), D("0.25"), Side.BUY)
-    _, best = await raw.ask("GET", "/api/v3/ticker/bookTicker", sign=False, symbol="BTCUSDT")
+    _, best = await raw.unsigned("GET", "/api/v3/ticker/bookTicker", symbol="BTCUSDT")
     assert (best["bidPrice"], best["askPrice"]) == ("94099.99000000", "94100.00000000")
-    _, candles = await raw.ask("GET", "/api/v3/klines", sign=False, symbol="BTCUSDT", interval="1d", limit=1)
+    _, candles = await raw.unsigned("GET", "/api/v3/klines", symbol="BTCUSDT", interval="1d", limit=1)
     assert candles[0][1:6] == [
         "94000.00000000", "94100.00000000", "94000.00000000", "94100.00000000", "0.75000000",
     ]  # fmt: skip
-    _, trades = await raw.ask("GET", "/api/v3/aggTrades", sign=False, symbol="BTCUSDT", fromId=2)
+    _, trades = await raw.unsigned("GET", "/api/v3/aggTrades", symbol="BTCUSDT", fromId=2)
     assert [(trade["p"], trade["m"]) for trade in trades] == [("94100.00000000", False)]
 
 

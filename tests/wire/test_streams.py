@@ -50,12 +50,11 @@ def speak(bench: Bench, exchange: str) -> None:
     bench.put("POST", "/fapi/v1/listenKey", answer({"listenKey": "key1"}), answer({"listenKey": "key2"}))
 
 
-def trade_message(exchange: str, *prices: str, symbol: str = "BTCUSDT", **changes: object) -> object:
+def trade_message(exchange: str, *prices: str, symbol: str = "BTCUSDT", **changes: str | bool) -> object:
     if exchange.startswith("Binance"):
         (price,) = prices
-        return {
-            "e": "trade", "E": now_ms(), "s": symbol, "t": 1, "p": price, "q": "0.1", "T": now_ms(), "m": True,
-        } | changes  # fmt: skip
+        trade = {"e": "trade", "E": now_ms(), "s": symbol, "t": 1, "p": price, "q": "0.1", "T": now_ms()}
+        return trade | {"m": True} | changes
     rows = [
         {"T": now_ms(), "s": symbol, "S": "Buy", "v": "0.1", "p": price, "i": "1", "BT": False} | changes
         for price in prices

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
@@ -110,7 +111,7 @@ class WireGateway(Asking):
         bid, ask = await self._best(await self._market_id(market.symbol))
         if bid <= 0 or ask <= 0:
             raise NoPrice(market.symbol)
-        return bid, ask
+        return plain(bid), plain(ask)
 
     async def last_price(self, market: Market) -> Decimal:
         """Return the newest trade price. Raises NoPrice when there is none."""
@@ -142,7 +143,7 @@ class WireGateway(Asking):
         price = await self._last(await self._market_id(symbol))
         if price <= 0:
             raise NoPrice(symbol)
-        return price
+        return plain(price)
 
     async def _prices_of(self, coins: set[str], market: Market) -> Mapping[str, Decimal]:
         return await self._coin_prices.of(coins - {market.base}, market.quote)
@@ -155,12 +156,12 @@ class WireGateway(Asking):
         if known is not None and now - known[0] < FEES_FRESH:
             return known[1]
         try:
-            fees = await self._own_fees(await self._market_id(symbol))
+            maker, taker = await self._own_fees(await self._market_id(symbol))
         except (Refusal, Unreadable, VenueUnavailable) as e:
             log.info("%s does not tell the fees of %s, using its usual ones: %s", self.exchange, symbol, e)
             return self.default_fees
-        self._fees[symbol] = (now, fees)
-        return fees
+        self._fees[symbol] = (now, (plain(maker), plain(taker)))
+        return self._fees[symbol][1]
 
     # --- what differs ----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from engine.core.money import plain
 from engine.exchange.wire.answers import Json, Unreadable, number
 from engine.exchange.wire.times import to_ms
 
@@ -55,7 +56,7 @@ async def range_of(
     priced = [candle for candle in candles if candle.low > 0]
     if not priced:
         return None
-    return min(candle.low for candle in priced), max(candle.high for candle in priced)
+    return plain(min(candle.low for candle in priced)), plain(max(candle.high for candle in priced))
 
 
 def windows(since: datetime, until: datetime, length: timedelta) -> Iterator[tuple[datetime, datetime]]:

@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
+from engine.core.money import plain
 from engine.errors import VenueUnavailable
 from engine.exchange.gateway import Print
 from engine.exchange.wire.client import CcxtClient
@@ -218,7 +219,7 @@ def _price(text: str) -> Decimal | None:
         price = Decimal(text)
     except InvalidOperation:
         return None
-    return price if price.is_finite() and price > 0 else None
+    return plain(price) if price.is_finite() and price > 0 else None
 
 
 def _binance_prints(message: object) -> Iterator[RawPrint]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tests.twin.core.errors import Refused, Why
 from tests.twin.core.market import Market
 from tests.twin.core.symbols import Symbol
-from tests.twin.core.values import Kind, OrderRequest, OrderType, Side, TimeInForce, is_multiple
+from tests.twin.core.values import Kind, OrderRequest, OrderType, Side, TimeInForce, floor_to, is_multiple
 
 
 class Unique(StrEnum):
@@ -72,9 +72,9 @@ def _check_price(price: Decimal, side: Side, symbol: Symbol, market: Market) -> 
     lowest = market.mark_price * symbol.percent_down
     one_sided = symbol.kind is Kind.PERPETUAL  # a contract bounds only what is too good for the other side
     if price > highest and not (one_sided and side is Side.SELL):
-        raise Refused(Why.PERCENT_PRICE, f"above {highest:f}")
+        raise Refused(Why.PERCENT_PRICE, f"above {floor_to(highest, symbol.tick):f}")
     if price < lowest and not (one_sided and side is Side.BUY):
-        raise Refused(Why.PERCENT_PRICE, f"below {lowest:f}")
+        raise Refused(Why.PERCENT_PRICE, f"below {floor_to(lowest, symbol.tick):f}")
 
 
 def _check_quantity(quantity: Decimal, symbol: Symbol, *, is_market: bool) -> None:
