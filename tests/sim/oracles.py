@@ -57,8 +57,8 @@ def _one_order_per_leg(world: "World") -> list[str]:
 
 
 def _fills_are_trades(world: "World") -> list[str]:
-    at_exchange = Counter(trade.trade_id for _, trade in world.exchange.trades)
-    booked = Counter(trade_id for _, trade_id in world.disk.fills)
+    at_exchange = Counter(str(trade.trade_id) for _, trade in world.exchange.trades)
+    booked = Counter(str(trade_id) for _, trade_id in world.disk.fills)
     in_bots = sum(state.trades for state in world.disk.bots.values())
     complaints = [f"O2 trade {trade_id} is not booked" for trade_id in at_exchange - booked]
     complaints += [f"O2 fill {trade_id} never happened" for trade_id in booked - at_exchange]
@@ -107,7 +107,7 @@ def _everyone_works(world: "World") -> list[str]:
 
 def _everyone_rests(world: "World") -> list[str]:
     complaints = [
-        f"O4 bot {state.naming.serial} was stopped and is {state.phase}, order {state.order and state.order.state}"
+        f"O4 bot {state.naming.serial} was stopped and is {state.phase}, order {state.order}"
         for state in world.disk.bots.values()
         if state.phase is not Phase.IDLE
         or (state.unsettled and state.order and state.order.state is not OrderState.QUARANTINED)

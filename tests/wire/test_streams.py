@@ -12,6 +12,7 @@ import pytest
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.exchange.gateway import Gateway, Print
+from tests.clock import ManualClock
 from tests.wire.bench import Bench, answer
 from tests.wire.canned import now_ms
 from tests.wire.conftest import MakeGateway
@@ -81,7 +82,7 @@ async def following(gateway: Gateway, market: Market) -> AsyncIterator["asyncio.
         task.cancel()
 
 
-async def subscribed(bench: Bench, exchange: str, times: int = 1) -> None:
+async def subscribed(bench: Bench, times: int = 1) -> None:
     def asked() -> bool:
         wanted = [
             message
@@ -100,7 +101,7 @@ async def test_every_print_of_a_burst_arrives_exactly(
 ) -> None:
     speak(bench, exchange)
     async with following(make_gateway(exchange), make_market(exchange)) as heard:
-        await subscribed(bench, exchange)
+        await subscribed(bench)
         for number in range(200):
             await bench.tell(PUBLIC[exchange], trade_message(exchange, f"95000.{number:03}"))
         got = [await heard.get() for _ in range(200)]
@@ -119,7 +120,7 @@ async def test_prices_that_nothing_traded_at_are_dropped(
     speak(bench, exchange)
     elsewhere = {"X": "INSURANCE_FUND"} if exchange.startswith("Binance") else {"BT": True}
     async with following(make_gateway(exchange), make_market(exchange)) as heard:
-        await subscribed(bench, exchange)
+        await subscribed(bench)
         for message in (
             trade_message(exchange, "0"),
             trade_message(exchange, "-1"),
@@ -142,7 +143,7 @@ async def test_a_break_is_told_and_the_stream_can_be_opened_again(
     gateway, market = make_gateway(exchange), make_market(exchange)
     for attempt in (1, 2):
         async with following(gateway, market) as heard:
-            await subscribed(bench, exchange, attempt)
+            await subscribed(bench, attempt)
             if after_a_print:
                 await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
                 assert isinstance(await heard.get(), Print)
@@ -155,7 +156,7 @@ async def test_a_print_that_cannot_be_read_ends_the_stream_aloud(
 ) -> None:
     speak(bench, "Binance")
     async with following(make_gateway("Binance"), make_market("Binance")) as heard:
-        await subscribed(bench, "Binance")
+        await subscribed(bench)
         await bench.tell("/stream/ws/", trade_message("Binance", "95000"))
         assert isinstance(await heard.get(), Print)
         await bench.tell("/stream/ws/", {"e": "trade", "s": "BTCUSDT"})
@@ -171,7 +172,7 @@ async def test_leaving_a_symbol_unsubscribes_and_coming_back_subscribes(
     gateway, market = make_gateway(exchange), make_market(exchange)
     for attempt in (1, 2):
         async with following(gateway, market) as heard:
-            await subscribed(bench, exchange, attempt)
+            await subscribed(bench, attempt)
             await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
             assert isinstance(await heard.get(), Print)
         left = [m for _, m in bench.said if "unsubscribe" in str(m).lower()]
@@ -292,6 +293,40 @@ async def test_an_expired_listen_key_ends_the_stream_and_the_next_has_a_new_one(
     async with listening(gateway) as heard:
         assert await heard.get() is None
         assert "key2" in bench.open_paths("/futures/private/ws")[-1]
+
+
+async def test_the_listen_key_is_renewed_until_it_is_lost(bench: Bench, make_gateway: MakeGateway) -> None:
+    speak(bench, "Binance F")
+    lost = answer({"code": -1125, "msg": "This listenKey does not exist."}, 400)
+    busy = answer("<html>", 503)
+    renewed = answer({"listenKey": "key1"})
+    bench.put("PUT", "/fapi/v1/listenKey", renewed, busy, renewed, lost)
+    clock = ManualClock()
+    async with listening(make_gateway("Binance F", clock)) as heard:
+        assert await heard.get() is None
+        for minutes, times in ((20, 1), (20, 2), (1, 3)):
+            await clock.sleepers()
+            await clock.advance(minutes * 60 - 1)
+            assert len(bench.asked("PUT", "/fapi/v1/listenKey")) == times - 1
+            await clock.advance(1)
+            await bench.until(lambda times=times: len(bench.asked("PUT", "/fapi/v1/listenKey")) == times)  # type: ignore[misc]  # mypy cannot infer a default
+        assert heard.empty()
+        await clock.sleepers()
+        await clock.advance(20 * 60)
+        assert isinstance(await heard.get(), VenueUnavailable)
+
+
+async def test_a_consumer_far_behind_is_told_so(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frame is read in one go, so a long one is a consumer that cannot keep up."""
+    monkeypatch.setattr("engine.exchange.wire.streams.MOST_WAITING", 50)
+    speak(bench, "Bybit")
+    async with following(make_gateway("Bybit"), make_market("Bybit")) as heard:
+        await subscribed(bench)
+        await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", *["95000"] * 60))
+        got = [await heard.get() for _ in range(61)]
+    assert isinstance(got[-1], VenueUnavailable)
 
 
 async def test_a_refused_subscription_is_told_without_the_key(

@@ -75,7 +75,7 @@ def build_gateway(
             limiter=limiter,
             time=time,
             shelves=shelves,
-            streams=Streams(exchange, client, clock),
+            streams=Streams(exchange, client, door, clock),
             clock=clock,
             has_keys=credentials is not None,
             secrets=secrets,

@@ -107,7 +107,7 @@ class BybitGateway(WireGateway):
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
-        """Return the account's trades on the symbol since then, oldest first."""
+        """Return the account's trades on the symbol since then, on whichever clock is earlier, oldest first."""
         return await self._trades(market, since, {})
 
     async def trades_of(
@@ -123,7 +123,7 @@ class BybitGateway(WireGateway):
         params = {**self._of(await self._market_id(market.symbol)), "limit": TRADE_PAGE, **of_order}
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
-        for begin, end in windows(since, now + timedelta(seconds=1), LONGEST_WINDOW):
+        for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
             rows += [row async for row in self._rows(EXECUTIONS, params | span) if values.is_fill(row)]
         with self._reading():

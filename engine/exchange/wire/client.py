@@ -74,6 +74,9 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             return attempt.signed_at_ms
         return self.milliseconds()
 
+    async def keep_alive_listen_key(self, params: object = None) -> None:
+        """Do nothing: `listen_key` does it."""
+
     async def fetch(
         self, url: str, method: str = "GET", headers: object = None, body: object = None
     ) -> object:

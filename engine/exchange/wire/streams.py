@@ -20,6 +20,8 @@ from engine.core.money import plain
 from engine.errors import VenueUnavailable
 from engine.exchange.gateway import Print
 from engine.exchange.wire.client import CcxtClient
+from engine.exchange.wire.door import Door
+from engine.exchange.wire.listen_key import keep_alive
 from engine.exchange.wire.times import from_ms
 from engine.exchange.wire.translate import meaning
 from engine.tasks import Nursery
@@ -108,8 +110,9 @@ class _AccountEars(_Ears):
 class Streams:
     """The websockets of one account."""
 
-    def __init__(self, exchange: str, client: CcxtClient, clock: Clock) -> None:
+    def __init__(self, exchange: str, client: CcxtClient, door: Door, clock: Clock) -> None:
         self._exchange = exchange
+        self._door = door
         self._is_binance = exchange.startswith("Binance")
         self._client = client
         self._clock = clock
@@ -144,6 +147,8 @@ class Streams:
         watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders]
         if not self._is_binance:
             watches.append(self._client.watch_my_trades)
+        elif self._exchange.endswith(" F"):
+            watches.append(lambda: keep_alive(self._door, self._clock, ears.end))
         try:
             async with aclosing(self._listen(ears, watches)) as heard:
                 async for _ in heard:

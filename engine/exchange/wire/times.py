@@ -45,6 +45,10 @@ class ExchangeTime:
         """Return the exchange's milliseconds of a moment of our clock."""
         return to_ms(at - self.drift)
 
+    def earlier(self, at: datetime) -> datetime:
+        """Return a moment that may be of either clock as the earlier of what it can be on the exchange's."""
+        return min(at, at - self.drift)
+
     def now_ms(self) -> int:
         """Return the exchange's milliseconds now."""
         return self.ms(self._clock.now())
