@@ -20,10 +20,11 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
-KILLS ?= 100
+KILLS ?= 200
+SEEDS ?= 20000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test bench clean
+.PHONY: help run test check lint types imports fmt lock kill-test sim bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -53,6 +54,9 @@ fmt: $(DEV) ## format, and repair what can be repaired
 
 kill-test: $(DEV) ## kill the running service again and again, and compare the books: make kill-test KILLS=20
 	@$(BIN)/python -m tests.kill_test --kills $(KILLS)
+
+sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: make sim SEEDS=300; one: ARGS="--seed 7"
+	@$(BIN)/python -m tests.sim --seeds $(SEEDS) $(ARGS)
 
 bench: $(DEV) ## measure what must be fast
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -8,9 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 
 from engine.clock import Clock
 from engine.core import trailing
@@ -48,6 +46,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
+from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, no_probe
 from engine.reconcile import after_find, after_place
@@ -59,23 +58,6 @@ LOOK_AGAIN_AFTER_S = 3.0
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 30.0
 STORAGE_PAUSE_S = 1.0
-
-
-class _Task(Enum):
-    """What a driver does besides handling events."""
-
-    RECOVER = 1
-    LOOK = 2
-    """Find out what became of the open order."""
-    STORE_POSITION = 3
-
-
-@dataclass(slots=True)
-class _Item:
-    todo: Event | _Task
-    position: int | None = None
-    answer: asyncio.Future[BotState] | None = None
-    revision: int | None = None
 
 
 Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
@@ -108,7 +90,7 @@ class BotDriver:
         self._later = later
         self._not_sent_in_a_row = 0
         self._probe = probe
-        self._inbox: asyncio.Queue[_Item] = asyncio.Queue()
+        self._inbox = Inbox()
 
     # --- the seat: how the venue reaches the bot ---------------------------------------------------
 
@@ -128,13 +110,18 @@ class BotDriver:
         return interest_of(self.state)
 
     @property
+    def is_over(self) -> bool:
+        """Whether it has fallen or was ended: what it is told now comes to nothing."""
+        return self._inbox.is_closed
+
+    @property
     def position(self) -> int | None:
         """How far in a replayable feed the bot has come."""
         return self._position
 
     def post(self, event: Event, position: int | None = None) -> None:
         """Put a fact into the queue."""
-        self._inbox.put_nowait(_Item(event, position))
+        self._inbox.put(Item(event, position))
 
     def passed(self, position: int) -> None:
         """Note that the feed has gone by. Stored with the next effect, or after 5 s."""
@@ -142,11 +129,11 @@ class BotDriver:
             self._position = position
             if self._clock.now() - self._stored_at >= STORE_EVERY:
                 self._stored_at = self._clock.now()
-                self._inbox.put_nowait(_Item(_Task.STORE_POSITION))
+                self._inbox.put(Item(Task.STORE_POSITION))
 
     async def settled(self) -> None:
         """Return once the queue is worked through, with all that followed from it."""
-        await self._inbox.join()
+        await self._inbox.emptied()
 
     # --- commands and life --------------------------------------------------------------------------
 
@@ -157,56 +144,53 @@ class BotDriver:
         command does not fit, StorageUnavailable when it could not be stored. Nothing changed then.
         """
         answer: asyncio.Future[BotState] = asyncio.get_running_loop().create_future()
-        self._inbox.put_nowait(_Item(event, None, answer, revision))
+        self._inbox.put(Item(event, None, answer, revision))
         return await answer
 
     def look(self) -> None:
         """Have the driver ask the venue what became of its open order."""
-        self._inbox.put_nowait(_Item(_Task.LOOK))
+        self._inbox.put(Item(Task.LOOK))
 
     async def run(self) -> None:
         """Work the queue until cancelled. The first thing is recovery: it is the normal start."""
-        self._inbox.put_nowait(_Item(_Task.RECOVER))
+        self._inbox.put(Item(Task.RECOVER))
         try:
             while True:
                 item = await self._inbox.get()
                 try:
                     await self._handle(item)
                 finally:
-                    self._inbox.task_done()
-                    _interrupt(item)
+                    self._inbox.done(item)
         finally:
-            while not self._inbox.empty():
-                _interrupt(self._inbox.get_nowait())
-                self._inbox.task_done()
+            self._inbox.close()
             await self._leave()
 
-    async def _handle(self, item: _Item) -> None:
+    async def _handle(self, item: Item) -> None:
         match item.todo:
-            case _Task.RECOVER:
+            case Task.RECOVER:
                 await self._recover()
-            case _Task.LOOK:
+            case Task.LOOK:
                 await self._look()
-            case _Task.STORE_POSITION:
+            case Task.STORE_POSITION:
                 await self._keep(Outcome(state=self.state), None, is_command=False)
             case event if item.answer is None:
                 await self._take(event, item.position)
             case event:
-                await self._obey(event, item.revision, item.answer)
+                await self._obey(event, item)
 
-    async def _obey(self, event: Event, revision: int | None, answer: asyncio.Future[BotState]) -> None:
+    async def _obey(self, event: Event, item: Item) -> None:
         try:
-            if revision is not None and revision != self.state.revision:
+            if item.revision is not None and item.revision != self.state.revision:
                 raise CardOutdated
             await self._take(event, None, is_command=True)
         except (StateOutdated, StorageUnavailable) as e:
             # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
-            answer.set_exception(StorageUnavailable(str(e)))
+            item.refuse(StorageUnavailable(str(e)))
             raise
         except (CommandRefused, ScalperError) as e:
-            answer.set_exception(e)
+            item.refuse(e)
         else:
-            answer.set_result(self.state)
+            item.fulfil(self.state)
 
     async def _recover(self) -> None:
         """Sit down again, with the order that may be out, and take up what was going on."""
@@ -389,8 +373,9 @@ class BotDriver:
             self._seated.interest_changed(self.bot_id)
 
     async def _join(self, open_order: Order | None) -> bool:
-        venue, self._known_interest = self._venue_of(self.state), self.interest
+        self._known_interest = self.interest
         try:
+            venue = self._venue_of(self.state)
             await venue.join(self, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
@@ -411,9 +396,3 @@ def _wants_seat(state: BotState) -> bool:
 
 def _place_of(state: BotState) -> tuple[str, str]:
     return state.config.exchange, state.config.ticker
-
-
-def _interrupt(item: _Item) -> None:
-    """Tell a waiting person that their command was not carried out."""
-    if item.answer is not None and not item.answer.done():
-        item.answer.set_exception(StorageUnavailable("the bot was interrupted"))

@@ -45,23 +45,23 @@ class Supervisor:
         return stored
 
     def state(self, bot_id: BotId) -> BotState | None:
-        """Return the present state of a bot with a driver, or None."""
-        driver = self._drivers.get(bot_id)
+        """Return the present state of a bot with a driver at work, or None."""
+        driver = self._at_work(bot_id)
         return driver.state if driver else None
 
     async def command(self, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
         """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
-        driver = self._drivers.get(bot_id)
+        driver = self._at_work(bot_id)
         if driver is None:
             stored = await self._ledger.load(bot_id)
             if stored is None:
                 raise BotNotFound(bot_id)
-            driver = self._drivers.get(bot_id) or self._launch(stored)
+            driver = await self._awake(stored)
         return await driver.command(event, revision)
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
         """Bring a fact to a bot, also to one that has no driver now. Returns at once."""
-        driver = self._drivers.get(bot_id)
+        driver = self._at_work(bot_id)
         if driver is not None:
             driver.post(event)
             return
@@ -69,7 +69,7 @@ class Supervisor:
         async def wake_and_post() -> None:
             stored = await self._ledger.load(bot_id)
             if stored is not None:
-                (self._drivers.get(bot_id) or self._launch(stored)).post(event)
+                (await self._awake(stored)).post(event)
 
         self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
 
@@ -80,9 +80,20 @@ class Supervisor:
             await driver.settled()
 
     async def dismiss(self, bot_id: BotId) -> None:
-        """End the bot's driver, if it has one: the bot is about to be deleted."""
-        await self._nursery.stop(_task_name(bot_id))
+        """End the driver of a bot that was deleted, if it has one."""
         self._drivers.pop(bot_id, None)
+        await self._nursery.stop(_task_name(bot_id))
+
+    def _at_work(self, bot_id: BotId) -> BotDriver | None:
+        driver = self._drivers.get(bot_id)
+        return driver if driver is not None and not driver.is_over else None
+
+    async def _awake(self, stored: StoredBot) -> BotDriver:
+        """Return the bot's driver. One that fell is not waited for: its pause may be long."""
+        bot_id = stored.state.bot_id
+        if self._at_work(bot_id) is None:
+            await self._nursery.stop(_task_name(bot_id))
+        return self._at_work(bot_id) or self._launch(stored)
 
     def _launch(self, stored: StoredBot) -> BotDriver:
         bot_id = stored.state.bot_id

@@ -14,6 +14,7 @@ import aiohttp
 import pytest
 
 from tests.twin import Twin
+from tests.twin.asking import D
 from tests.twin.core.accounts import ApiKey
 from tests.twin.raw import RawBinance
 from tests.twin.remote import Remote, RemoteError
@@ -33,7 +34,8 @@ async def test_the_market_is_moved_and_what_happened_is_read(raw: RawBinance, re
         ("0.0004", "PARTIALLY_FILLED")
     ]
     state = await remote.state()
-    assert state["accounts"]["main"]["Binance"]["USDT"] == {"free": "99906.00", "locked": "56.4000"}
+    held = state["accounts"]["main"]["Binance"]["USDT"]
+    assert (D(held["free"]), D(held["locked"])) == (D("99906"), D("56.4"))
     assert [order["filled"] for order in state["venues"]["Binance"]["open_orders"]] == ["0.0004"]
     await remote.do("cancel", venue="Binance", account="main", symbol="BTCUSDT", order_id="1001")
     assert (await remote.state())["venues"]["Binance"]["open_orders"] == []
@@ -86,13 +88,13 @@ async def test_futures_positions_are_liquidated_from_outside(
 async def test_a_market_walks_by_itself_the_same_way_for_the_same_seed(twin: Twin, remote: Remote) -> None:
     for symbol in ("ETHUSDT", "BTCUSDT"):
         await remote.do("walk", venue="Binance", symbol=symbol, seed=4, pause_s=0.001)
+    walking = [twin.binance.spot.markets[name] for name in ("ETHUSDT", "BTCUSDT")]
     async with asyncio.timeout(5):
-        while min(len(twin.binance.spot.markets[name].trades) for name in ("ETHUSDT", "BTCUSDT")) < 20:
+        while min(len(market.trades) for market in walking) < 20:  # noqa: ASYNC110  # it walks in real time
             await asyncio.sleep(0.01)
     await remote.do("stand_still")
     moves = [
-        [trade.price - market.symbol.first_price for trade in list(market.trades)[:20]]
-        for market in (twin.binance.spot.markets[name] for name in ("ETHUSDT", "BTCUSDT"))
+        [trade.price - market.symbol.first_price for trade in list(market.trades)[:20]] for market in walking
     ]
     assert moves[0] == moves[1]
     assert len(set(moves[0])) > 3

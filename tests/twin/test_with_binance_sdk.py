@@ -127,7 +127,8 @@ async def test_errors_have_the_classes_that_the_sdk_gives_them(
 
 
 async def test_orders_and_their_events_over_the_websocket_api(twin: Twin, sdk: Spot) -> None:
-    connection = await sdk.websocket_api.create_connection()
+    api: Any = sdk.websocket_api
+    connection = await api.create_connection()
     try:
         subscribed = await connection.user_data_stream_subscribe_signature()
         assert subscribed.response.data().result.subscription_id == 0

@@ -12,15 +12,21 @@ from tests.twin.asking import D
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of websockets, at import
-    from binance import AsyncClient, BinanceSocketManager
-    from binance.exceptions import BinanceAPIException
+    from binance import AsyncClient, BinanceSocketManager  # type: ignore[import-untyped]  # it has no types
+    from binance.exceptions import (  # type: ignore[import-untyped]  # it has no types
+        BinanceAPIException,
+    )
+    from binance.ws.reconnecting_websocket import (  # type: ignore[import-untyped]  # it has no types
+        ReconnectingWebsocket,
+    )
 
 WITHIN_S = 3
 LIMIT = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "price": "94000"}
 
 
 @pytest.fixture
-async def client(twin: Twin) -> AsyncIterator[Any]:
+async def client(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
+    monkeypatch.setattr(ReconnectingWebsocket, "TIMEOUT", 1)  # closing waits for one round of its reader
     rest, ws = twin.urls["binance"]["rest"], twin.urls["binance"]["ws"]
 
     class Local(AsyncClient):  # type: ignore[misc]  # the library has no types

@@ -136,11 +136,13 @@ class BinanceGateway(WireGateway):
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
-        """Return the account's trades on the symbol since then, on whichever clock is earlier, oldest first."""
+        """Return the account's trades on the symbol since then (on the earlier of both clocks), oldest first."""
         market_id = await self._market_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
-        for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), self.calls.trade_window):
+        for begin, end in windows(
+            self._time.earlier(since), now + timedelta(seconds=1), self.calls.trade_window
+        ):
             if rows and from_ms(self._whole(rows[-1], "time")) >= end:
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}

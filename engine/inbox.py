@@ -1,0 +1,79 @@
+"""A driver's queue: what is to be done, in its order, and who waits for the answer."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.core.events import Event
+from engine.core.state import BotState
+from engine.errors import StorageUnavailable
+
+
+class Task(Enum):
+    """What a driver does besides handling events."""
+
+    RECOVER = 1
+    LOOK = 2
+    """Find out what became of the open order."""
+    STORE_POSITION = 3
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing to do."""
+
+    todo: Event | Task
+    position: int | None = None
+    """In a replayable feed, stored with the effects of the event."""
+    answer: asyncio.Future[BotState] | None = None
+    """For a command: the state after it."""
+    revision: int | None = None
+    """For a command: what the person had seen."""
+
+    def refuse(self, error: Exception) -> None:
+        """Tell the person, if one still waits."""
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_exception(error)
+
+    def fulfil(self, state: BotState) -> None:
+        """Tell the person, if one still waits."""
+        if self.answer is not None and not self.answer.done():
+            self.answer.set_result(state)
+
+
+class Inbox:
+    """Whatever is put in is handled or, once it is closed, refused: nobody waits in vain."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Item] = asyncio.Queue()
+        self.is_closed = False
+
+    def put(self, item: Item) -> None:
+        """Add it at the end."""
+        if self.is_closed:
+            _interrupt(item)
+        else:
+            self._queue.put_nowait(item)
+
+    async def get(self) -> Item:
+        """Return the next, as soon as there is one. `done` is due for each."""
+        return await self._queue.get()
+
+    def done(self, item: Item) -> None:
+        """Note that it has been handled, or that handling it failed."""
+        self._queue.task_done()
+        _interrupt(item)
+
+    async def emptied(self) -> None:
+        """Return once all that was put in is done."""
+        await self._queue.join()
+
+    def close(self) -> None:
+        """Take nothing more, and refuse what waits."""
+        self.is_closed = True
+        while not self._queue.empty():
+            self.done(self._queue.get_nowait())
+
+
+def _interrupt(item: Item) -> None:
+    item.refuse(StorageUnavailable("the bot was interrupted"))

@@ -1,0 +1,74 @@
+"""Many seeds at once: `python -m tests.sim --seeds 20000`, or one again: `python -m tests.sim --seed 4711`."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+
+from tests.sim.faults import Fault
+from tests.sim.world import Verdict, run_seed
+
+CHUNK = 50
+
+
+def run_chunk(seeds: range) -> list[Verdict]:
+    """Run some seeds quietly: tasks that fall and lines that break are the point here."""
+    logging.disable(logging.CRITICAL)
+    return [run_seed(seed) for seed in seeds]
+
+
+def main() -> int:
+    """Report, and return 1 when a seed failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20_000)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--seed", type=int, help="one seed, with the program's log")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    if options.seed is not None:
+        logging.basicConfig(level=logging.INFO)
+        verdict = run_seed(options.seed)
+        return _report([verdict], 0.0)
+    begun = time.monotonic()
+    last = options.first + options.seeds
+    chunks = [range(at, min(at + CHUNK, last)) for at in range(options.first, last, CHUNK)]
+    verdicts: list[Verdict] = []
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for number, chunk in enumerate(pool.map(run_chunk, chunks), 1):
+            verdicts += chunk
+            if number % 20 == 0:
+                bad = sum(bool(verdict.complaints) for verdict in verdicts)
+                sys.stdout.write(f"{len(verdicts)} seeds, {bad} failed\n")
+                sys.stdout.flush()
+    return _report(verdicts, time.monotonic() - begun)
+
+
+def _report(verdicts: list[Verdict], seconds: float) -> int:
+    out = sys.stdout.write
+    failed = [verdict for verdict in verdicts if verdict.complaints]
+    for verdict in islice(failed, 20):
+        out(f"seed {verdict.seed}:\n")
+        for complaint in verdict.complaints:
+            out(f"    {complaint}\n")
+    counts: Counter[Fault] = Counter()
+    for verdict in verdicts:
+        counts += verdict.counts
+    out("\nreally injected:\n")
+    for fault in Fault:
+        out(f"  {counts[fault]:9} {fault}\n")
+    hours = sum(verdict.simulated_s for verdict in verdicts) / 3600
+    creates = sum(verdict.creates for verdict in verdicts)
+    trades = sum(verdict.trades for verdict in verdicts)
+    out(f"{creates} orders taken, {trades} trades, {hours:.0f} simulated hours")
+    if seconds:
+        out(f" in {seconds:.0f} s: {hours / seconds:.2f} simulated hours per second")
+    out(f"\n{len(verdicts) - len(failed)} passed, {len(failed)} failed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

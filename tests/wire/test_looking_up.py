@@ -1,0 +1,186 @@
+"""Orders looked up and cancelled: only a plain "no" is one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from engine.core.types import Market, VenueOrderId
+from engine.errors import VenueUnavailable
+from engine.exchange.gateway import CancelAnswer, NotFound, OrderReport, ReportState
+from tests.wire.bench import Bench, Handler, answer, hang_up, stay_silent
+from tests.wire.canned import (
+    binance_order,
+    bybit_list,
+    bybit_no,
+    bybit_ok,
+    bybit_order,
+)
+from tests.wire.conftest import MakeGateway, MakeOrder
+
+OURS = "s00100010000100001"
+MarketOf = Callable[[str], Market]
+NO_SUCH = answer({"code": -2013, "msg": "Order does not exist."}, 400)
+
+
+def at(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+async def test_binance_finds_an_order_by_our_name(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    raw = binance_order(OURS, status="PARTIALLY_FILLED", executedQty="0.00040000")
+    bench.put("GET", "/api/v3/order", answer(raw))
+    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled, got.client_order_id) == (ReportState.OPEN, Decimal("0.0004"), OURS)
+    assert got.created_at == at(1795331639100)
+    (seen,) = bench.asked("GET", "/api/v3/order")
+    assert seen.params["origClientOrderId"] == OURS
+    assert "orderId" not in seen.params
+
+
+STATES = {
+    "NEW": ReportState.OPEN,
+    "PENDING_NEW": ReportState.OPEN,
+    "FILLED": ReportState.FILLED,
+    "CANCELED": ReportState.CANCELED,
+    "REJECTED": ReportState.REJECTED,
+    "EXPIRED": ReportState.EXPIRED,
+    "EXPIRED_IN_MATCH": ReportState.EXPIRED,
+}
+
+
+@pytest.mark.parametrize(("status", "state"), STATES.items())
+async def test_binances_states(
+    status: str,
+    state: ReportState,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
+    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert got.state is state
+
+
+NO_ANSWERS: list[tuple[str, Handler]] = [
+    ("no answer", stay_silent),
+    ("hung up", hang_up),
+    ("502", answer("<html>", 502)),
+    ("404 page", answer("<html>Not Found</html>", 404)),
+    ("null", answer("null")),
+    ("{}", answer({})),
+    ("[]", answer([])),
+    ("archived", answer({"code": -2026, "msg": "Order was canceled or expired and archived."}, 400)),
+    ("another code", answer({"code": -1000, "msg": "Unknown error"}, 400)),
+    ("unknown state", answer(binance_order(OURS, status="DREAMING"))),
+    ("another's order", answer(binance_order("web_1"))),
+    ("another side", answer(binance_order(OURS, side="SELL"))),
+    ("not a number", answer(binance_order(OURS, executedQty="NaN"))),
+    ("a redirect", answer("", 302, Location="/api/v3/time")),
+]
+
+
+@pytest.mark.parametrize("handler", [case[1] for case in NO_ANSWERS], ids=[case[0] for case in NO_ANSWERS])
+async def test_only_the_explicit_code_means_not_found(
+    handler: Handler,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/api/v3/order", handler, NO_SUCH)
+    gateway = make_gateway("Binance")
+    if handler is hang_up:
+        bench.put("GET", "/api/v3/order", hang_up, hang_up, NO_SUCH)  # aiohttp repeats a GET once
+    with pytest.raises(VenueUnavailable):
+        await gateway.look_up(make_order(), make_market("Binance"))
+    assert await gateway.look_up(make_order(), make_market("Binance")) == NotFound()
+
+
+async def test_a_canceled_order_may_bear_the_name_of_its_cancel(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/api/v3/order", answer(binance_order("cancel-1", status="CANCELED")))
+    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert got.client_order_id == OURS
+
+
+async def test_bybit_looks_among_recent_orders_then_in_the_history(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    canceled = bybit_order(OURS, orderStatus="Cancelled", cumExecQty="0.0004")
+    bench.put("GET", "/v5/order/history", answer(bybit_list(canceled)), answer(bybit_list()))
+    gateway = make_gateway("Bybit F")
+    got = await gateway.look_up(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled) == (ReportState.CANCELED, Decimal("0.0004"))
+    assert await gateway.look_up(make_order(), make_market("Bybit F")) == NotFound()
+    for path in ("/v5/order/realtime", "/v5/order/history"):
+        assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
+        assert "orderId" not in bench.asked("GET", path)[0].params
+
+
+async def test_bybits_history_must_answer_before_an_order_is_not_found(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    bench.put("GET", "/v5/order/history", answer(bybit_no(10016, "System error.")))
+    with pytest.raises(VenueUnavailable):
+        await make_gateway("Bybit").look_up(make_order(), make_market("Bybit"))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path"), [("Binance", "/api/v3/order"), ("Bybit", "/v5/order/realtime")]
+)
+async def test_an_order_is_found_by_the_exchanges_id(
+    exchange: str, path: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    raw = binance_order("web_1") if exchange == "Binance" else bybit_list(bybit_order(""))
+    bench.put("GET", path, answer(raw))
+    got = await make_gateway(exchange).look_up_by_venue_id(make_market(exchange), VenueOrderId("28"))
+    assert isinstance(got, OrderReport)
+    assert got.client_order_id == ("web_1" if exchange == "Binance" else None)
+    (seen,) = bench.asked("GET", path)
+    assert seen.params["orderId"] == "28"
+    assert not {"origClientOrderId", "orderLinkId"} & seen.params.keys()
+
+
+CANCELS: list[tuple[str, Handler, CancelAnswer]] = [
+    ("Binance", answer(binance_order(OURS, status="CANCELED")), CancelAnswer.TAKEN),
+    ("Binance", answer({"code": -2011, "msg": "Unknown order sent."}, 400), CancelAnswer.NO_SUCH_ORDER),
+    ("Binance", answer({"code": -1000, "msg": "x"}, 400), CancelAnswer.UNCLEAR),
+    ("Binance", answer("<html>", 503), CancelAnswer.UNCLEAR),
+    ("Binance", stay_silent, CancelAnswer.UNCLEAR),
+    ("Bybit", answer(bybit_ok({"orderId": "1", "orderLinkId": OURS})), CancelAnswer.TAKEN),
+    ("Bybit", answer(bybit_no(170213, "Order does not exist.")), CancelAnswer.NO_SUCH_ORDER),
+    (
+        "Bybit F",
+        answer(bybit_no(110001, "order not exists or too late to cancel")),
+        CancelAnswer.NO_SUCH_ORDER,
+    ),
+    ("Bybit F", answer(bybit_no(10016, "System error")), CancelAnswer.UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("exchange", "handler", "expected"), CANCELS)
+async def test_cancels(
+    exchange: str,
+    handler: Handler,
+    expected: CancelAnswer,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    where = ("DELETE", "/api/v3/order") if exchange == "Binance" else ("POST", "/v5/order/cancel")
+    bench.put(*where, handler)
+    assert await make_gateway(exchange).cancel(make_order(), make_market(exchange)) is expected
+    assert OURS in bench.asked(*where)[0].raw
