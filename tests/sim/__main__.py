@@ -1,4 +1,4 @@
-"""Many seeds at once: `python -m tests.sim --seeds 20000`, or one again: `python -m tests.sim --seed 4711`."""
+"""Many seeds at once, or one again: `python -m tests.sim --seeds 20000`, `--seed 4711`."""
 
 import argparse
 import logging

@@ -13,6 +13,9 @@ from engine.ports import StoredBot
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
 
+FENCED = True
+"""Whether a commit is refused when its process does not hold the lease, or the bot has moved on."""
+
 
 class Disk:
     """What survives a crash."""
@@ -49,7 +52,7 @@ class MemoryLedger:
         bot_id = outcome.state.bot_id
         in_doubt = self._in_doubt.pop(bot_id, None)
         known = self._known.setdefault(bot_id, self.disk.versions[bot_id])
-        if self.disk.versions[bot_id] == known:
+        if self.disk.versions[bot_id] == known or not FENCED:
             self._store(outcome, position)
             self.disk.versions[bot_id] = known + 1
         elif outcome != in_doubt:
@@ -110,7 +113,11 @@ class MemoryLedger:
         return (symbol, trade_id) in self.disk.fills
 
     async def owner_of(
-        self, account: str, client_order_id: ClientOrderId | None, venue_order_id: VenueOrderId
+        self,
+        account: str,
+        symbol: str,
+        client_order_id: ClientOrderId | None,
+        venue_order_id: VenueOrderId,
     ) -> tuple[BotId, ClientOrderId] | None:
         self._still_alive()
         for name, (bot_id, order) in self.disk.orders.items():

@@ -37,6 +37,16 @@ FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
 
+ZOMBIES = False
+"""Whether a process that was believed dead may live on for a while beside the new one."""
+_newest: "list[World]" = []
+
+
+def newest_world() -> "World":
+    """Return the world that runs now."""
+    return _newest[-1]
+
+
 class Dead(Exception):
     """That incarnation of the program is gone: nothing it still does has any effect."""
 
@@ -96,6 +106,7 @@ class World:
     generation: int = 0
     crash_points_left: int = 0
     crash_wanted: asyncio.Event = field(init=False)
+    zombies: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
@@ -106,6 +117,9 @@ class World:
         self.exchange = SimExchange(self.clock, self.random, self.faults)
         self.crash_points_left = self.odds.crash_at_points
         self.crash_wanted = asyncio.Event()
+        if self.odds.stream_silent:
+            self.counts[Fault.STREAM_SILENT] += 1
+        _newest[:] = [self]
 
     # --- the program, again and again ------------------------------------------------------------------
 
@@ -142,14 +156,16 @@ class World:
 
     async def kill_program(self) -> None:
         """End it as SIGKILL would: from this moment nothing it does has any effect."""
+        if ZOMBIES and not self.faults.quiet:
+            self.zombies.add(self.generation)
         self.generation += 1
         nursery, self.nursery, self.supervisor = self.nursery, None, None
-        if nursery is not None:
+        if nursery is not None and self.generation - 1 not in self.zombies:
             await nursery.close()
 
     def _alive(self, generation: int) -> Callable[[], None]:
         def still_alive() -> None:
-            if self.generation != generation:
+            if self.generation != generation and generation not in self.zombies:
                 raise Dead
 
         return still_alive
@@ -238,6 +254,7 @@ class World:
             people = group.create_task(self.be_a_person())
             await self.clock.sleep(ROUGH_S)
             self.faults.quiet = True
+            self.zombies.clear()
             await self.clock.sleep(QUIET_S)
             self.exchange.frozen = True
             await self.clock.sleep(FROZEN_S)

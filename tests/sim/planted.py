@@ -1,0 +1,214 @@
+"""Bugs planted on purpose. A simulator that lets one of them pass proves nothing.
+
+Each is a way that trading programs have really lost orders or fills. `planted(name)` puts one in
+while in the block.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from unittest.mock import patch
+
+from engine.core import orders, quantities, turn
+from engine.core.events import Event
+from engine.core.money import floor_to
+from engine.core.notices import FillBooked
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
+from engine.core.types import BotId, Fill
+from engine.driver import BotDriver
+from engine.exchange import watched
+from engine.exchange.account import Account
+from engine.exchange.gateway import NotFound
+from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
+from tests.sim import ledger as sim_ledger
+from tests.sim import world as sim_world
+from tests.sim.ledger import MemoryLedger
+
+Bug = Callable[[ExitStack], None]
+
+
+def resend_without_fence(stack: ExitStack) -> None:
+    """The first "no such order" is believed at once, and the order sent again under a new name."""
+
+    async def not_found(self: Account, _watched: watched.Watched) -> NotFound:
+        return NotFound()
+
+    stack.enter_context(patch.object(Account, "_not_found", not_found))
+
+
+def fence_cut_short(stack: ExitStack) -> None:
+    """The fence ends with the deadline: no margin for what waits inside the exchange, or for clocks."""
+    stack.enter_context(patch.object(watched, "FENCE", timedelta(seconds=-5)))
+
+
+def network_error_is_not_found(stack: ExitStack) -> None:
+    """No answer counts as "no such order"."""
+    find = Account.find
+
+    async def find_at_once(self: Account, bot_id: BotId, order: Order) -> FindAnswer:
+        answer = await find(self, bot_id, order)
+        if isinstance(answer, CannotTell) and "no answer" in answer.reason:
+            return Absent()
+        return answer
+
+    stack.enter_context(patch.object(Account, "find", find_at_once))
+
+
+def any_error_is_a_rejection(stack: ExitStack) -> None:
+    """An unclear answer to a create counts as a refusal."""
+    place = Account.place
+
+    async def place_surely(self: Account, bot_id: BotId, order: Order) -> PlaceAnswer:
+        answer = await place(self, bot_id, order)
+        return Rejected(reason=answer.reason) if isinstance(answer, Unknown) else answer
+
+    stack.enter_context(patch.object(Account, "place", place_surely))
+
+
+def stream_is_the_truth(stack: ExitStack) -> None:
+    """Nobody asks: what the stream does not say has not happened."""
+
+    async def never(self: Account) -> None:
+        await self._clock.sleep(10**9)
+
+    async def nothing(self: Account, _symbol: str, _market: object) -> None:
+        return
+
+    stack.enter_context(patch.object(Account, "_tick", never))
+    stack.enter_context(patch.object(Account, "_read_trades", nothing))
+
+
+def commit_after_send(stack: ExitStack) -> None:
+    """The order goes out first and is written down afterwards."""
+    keep, do = BotDriver._keep, BotDriver._do  # noqa: SLF001 - a bug is planted where it hurts
+    answers: dict[str, PlaceAnswer] = {}
+
+    async def send_and_keep(
+        self: BotDriver, outcome: Outcome, position: int | None, *, is_command: bool
+    ) -> bool:
+        for request in outcome.requests:
+            if isinstance(request, PlaceOrder) and self._seated is not None:
+                name = request.order.client_order_id
+                answers[name] = await self._seated.place(self.bot_id, request.order)
+        return await keep(self, outcome, position, is_command=is_command)
+
+    async def do_the_rest(self: BotDriver, request: Request) -> tuple[Event, ...]:
+        if isinstance(request, PlaceOrder) and request.order.client_order_id in answers:
+            return self._after_place(request.order, answers.pop(request.order.client_order_id))
+        return await do(self, request)
+
+    stack.enter_context(patch.object(BotDriver, "_keep", send_and_keep))
+    stack.enter_context(patch.object(BotDriver, "_do", do_the_rest))
+
+
+def next_leg_outside_the_transaction(stack: ExitStack) -> None:
+    """The fill is stored, and the order that it calls for in a second transaction."""
+    commit = MemoryLedger.commit
+
+    async def commit_in_two(self: MemoryLedger, outcome: Outcome, position: int | None, at: datetime) -> None:
+        if outcome.fills and outcome.requests:
+            filled = next(
+                o for o in outcome.orders if o.client_order_id == outcome.fills[0].fill.client_order_id
+            )
+            halfway = replace(outcome.state, order=filled, phase=Phase.WORKING)
+            await commit(self, replace(outcome, state=halfway, orders=(filled,)), position, at)
+            await self._clock.sleep(0.2)
+            await commit(self, replace(outcome, fills=(), notices=()), position, at)
+        else:
+            await commit(self, outcome, position, at)
+
+    stack.enter_context(patch.object(MemoryLedger, "commit", commit_in_two))
+
+
+def wallet_as_exit_quantity(stack: ExitStack) -> None:
+    """What is sold is what the wallet shows, other bots' coins included."""
+
+    def everything(state: BotState) -> Decimal:
+        wallet = sim_world.newest_world().exchange.wallet["BTC"]
+        return max(floor_to(abs(wallet), state.market.step), state.market.step)
+
+    stack.enter_context(patch.object(quantities, "closing_quantity", everything))
+
+
+def unique_key_dropped(stack: ExitStack) -> None:
+    """A fill is booked as often as it is told."""
+
+    def always_new(order: Order, fill: Fill) -> Order | None:
+        forgetful = replace(order, trade_ids=frozenset())
+        return orders.book(forgetful, fill)
+
+    def not_there(_self: MemoryLedger, _symbol: str, _booked: object) -> bool:
+        return False
+
+    def all_are_news(self: watched.Watched, trades: Sequence[Any]) -> list[Any]:
+        self.filled = sum((trade.quantity for trade in trades), Decimal(0))
+        return list(trades)
+
+    stack.enter_context(patch.object(turn, "book", always_new))
+    stack.enter_context(patch.object(MemoryLedger, "has", not_there))
+    stack.enter_context(patch.object(watched.Watched, "news", all_are_news))
+
+
+def fill_keyed_by_order(stack: ExitStack) -> None:
+    """One fill per order is kept: the second part of a partial fill is taken for a repeat."""
+
+    def has_that_order(self: MemoryLedger, _symbol: str, booked: Any) -> bool:  # noqa: ANN401
+        name = booked.fill.client_order_id
+        return any(kept.fill.client_order_id == name for _, kept in self.disk.fills.values())
+
+    stack.enter_context(patch.object(MemoryLedger, "has", has_that_order))
+
+
+def outbox_outside_the_transaction(stack: ExitStack) -> None:
+    """The notice is written after the commit, so a crash in between loses it."""
+    store = MemoryLedger._store  # noqa: SLF001 - likewise
+    commit = MemoryLedger.commit
+
+    def without_notices(self: MemoryLedger, outcome: Outcome, position: int | None) -> None:
+        store(self, replace(outcome, notices=()), position)
+
+    async def then_notices(self: MemoryLedger, outcome: Outcome, position: int | None, at: datetime) -> None:
+        await commit(self, outcome, position, at)
+        await self._clock.sleep(0.2)
+        self._still_alive()
+        self.disk.notices.extend(n for n in outcome.notices if isinstance(n, FillBooked))
+
+    stack.enter_context(patch.object(MemoryLedger, "_store", without_notices))
+    stack.enter_context(patch.object(MemoryLedger, "commit", then_notices))
+
+
+def lease_ignored(stack: ExitStack) -> None:
+    """The process that was believed dead goes on beside the new one, and nothing refuses its writes."""
+    stack.enter_context(patch.object(sim_world, "ZOMBIES", new=True))
+    stack.enter_context(patch.object(sim_ledger, "FENCED", new=False))
+
+
+BUGS: Mapping[str, Bug] = {
+    bug.__name__: bug
+    for bug in (
+        resend_without_fence,
+        unique_key_dropped,
+        stream_is_the_truth,
+        commit_after_send,
+        network_error_is_not_found,
+        any_error_is_a_rejection,
+        next_leg_outside_the_transaction,
+        wallet_as_exit_quantity,
+        fence_cut_short,
+        lease_ignored,
+        outbox_outside_the_transaction,
+        fill_keyed_by_order,
+    )
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """Have the bug of that name while in the block."""
+    with ExitStack() as stack:
+        BUGS[name](stack)
+        yield

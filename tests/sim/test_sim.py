@@ -1,0 +1,48 @@
+"""A few hundred seeds pass, a seed replays exactly, and no planted bug gets away."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sim.planted import BUGS, planted
+from tests.sim.world import run_seed
+
+SEEDS = 200
+PATIENCE = 400
+"""Seeds that a planted bug may survive."""
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Tasks that fall are what this is about: they are not news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.timeout(300)
+def test_all_is_well_whatever_goes_wrong() -> None:
+    failed = {seed: verdict.complaints for seed in range(SEEDS) if (verdict := run_seed(seed)).complaints}
+    assert failed == {}
+
+
+def test_a_seed_replays_exactly() -> None:
+    first, second = run_seed(4711), run_seed(4711)
+    assert first == second
+    assert first.trades > 0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_planted_bug_is_caught(bug: str) -> None:
+    with planted(bug):
+        caught = next((seed for seed in range(PATIENCE) if _is_caught(seed)), None)
+    assert caught is not None, f"{PATIENCE} seeds did not notice {bug}"
+
+
+def _is_caught(seed: int) -> bool:
+    try:
+        return bool(run_seed(seed).complaints)
+    except Exception:  # noqa: BLE001 - a bug may also make the run itself fall
+        return True
