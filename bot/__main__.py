@@ -2,25 +2,37 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
+import threading
+from typing import NoReturn
 
 from bot.app import run
 from bot.config import Settings
 from bot.config_file import load_settings
 from bot.logs import set_up_logging
-from engine.errors import SettingsError, StorageUnavailable
+from engine.errors import LeaseLost, SettingsError, StorageUnavailable
+from engine.lease import TTL_S
 from engine.probe import Probe, no_probe
 
 log = logging.getLogger("scalper")
 
 
-def main(probe: Probe = no_probe) -> int:
-    """Run until SIGTERM or SIGINT. Return the exit status: 0, or 2 with sentences on stderr."""
+LEASE_LOST = 3
+LEAVE_WITHIN_S = 4.5
+
+
+def main(probe: Probe = no_probe, lease_ttl_s: float = TTL_S) -> int:
+    """Run until SIGTERM or SIGINT. Return the exit status.
+
+    It is 0, or with sentences on stderr 2 when it cannot start, and 3 when another process has taken
+    over the database.
+    """
     try:
         settings = load_settings()
         set_up_logging(settings)
-        asyncio.run(_serve(settings, probe))
+        asyncio.run(_serve(settings, probe, lease_ttl_s))
     except SettingsError as e:
         sys.stderr.write("Scalper cannot start like this:\n")
         sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
@@ -29,17 +41,48 @@ def main(probe: Probe = no_probe) -> int:
     except StorageUnavailable as e:
         sys.stderr.write(f"Scalper cannot start: the database does not answer ({e}). See DATABASE_URL.\n")
         return 2
+    except LeaseLost as e:
+        _say_lost(e)
+        return LEASE_LOST
     return 0
 
 
-async def _serve(settings: Settings, probe: Probe) -> None:
+async def _serve(settings: Settings, probe: Probe, lease_ttl_s: float) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    await run(settings, ended, probe=probe)
+    await run(settings, ended, probe=probe, on_loss=_leave_in_time, lease_ttl_s=lease_ttl_s)
     log.info("ended in order")
 
 
+def _leave_in_time(loss: LeaseLost) -> None:
+    """End the process within 4.5 s, whatever hangs: another one is at work already."""
+
+    def leave_now() -> None:
+        _say_lost(loss)
+        leave(LEASE_LOST)
+
+    timer = threading.Timer(LEAVE_WITHIN_S, leave_now)
+    timer.daemon = True
+    timer.start()
+
+
+def _say_lost(loss: LeaseLost) -> None:
+    sys.stderr.write(
+        f"Scalper ends: {loss.by or 'another process'} has taken over the database, because this process "
+        "was not heard of for too long. Nothing was sent since. Started again it waits as a reserve.\n"
+    )
+    sys.stderr.flush()
+
+
+def leave(status: int) -> NoReturn:
+    """End the process. All is stored by now, and taking the libraries down would take seconds."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -9,20 +9,24 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bot.aside import import_aside
 from bot.config import Settings
 from bot.house import House
 from bot.housekeeping import housekeeping
+from bot.installation import INSTALLATION, InstallationFile, process_name
 from bot.local import local_chat
 from bot.market import paper_market
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
+from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
+from engine.errors import AskedToEnd, LeaseLost
+from engine.lease import TTL_S, Held, Lease
 from engine.outbox import Resumed, ToPerson
 from engine.ports import StoredBot
 from engine.probe import Probe, no_probe
@@ -46,26 +50,60 @@ async def run(
     clock: Clock | None = None,
     probe: Probe = no_probe,
     on_open: Callable[[House], None] | None = None,
+    on_loss: Callable[[LeaseLost], None] | None = None,
+    lease_ttl_s: float = TTL_S,
 ) -> None:
     """Run the whole program until `ended` is set. Start is recovery: it goes on where it was.
 
-    Raises SettingsError and StorageUnavailable when it cannot start.
+    Raises SettingsError and StorageUnavailable when it cannot start, and LeaseLost when another
+    process has taken over; `on_loss` is called as soon as that is known, before all is taken down.
     """
-    async with open_house(settings, clock=clock or SystemClock(), probe=probe) as house:
-        if on_open is not None:
-            on_open(house)
-        await ended.wait()
+    clock = clock or SystemClock()
+    try:
+        async with open_house(
+            settings, clock=clock, probe=probe, ended=ended, lease_ttl_s=lease_ttl_s
+        ) as house:
+            if on_open is not None:
+                on_open(house)
+            await ended.wait()
+            if house.lease.loss is not None:
+                if on_loss is not None:
+                    on_loss(house.lease.loss)
+                raise house.lease.loss
+    except AskedToEnd as e:
+        log.info("%s", e)
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> AsyncIterator[House]:
-    """Build everything, start it, and take it down in the opposite order."""
+async def open_house(
+    settings: Settings,
+    *,
+    clock: Clock,
+    probe: Probe,
+    ended: asyncio.Event | None = None,
+    lease_ttl_s: float = TTL_S,
+) -> AsyncIterator[House]:
+    """Build everything, start it, and take it down in the opposite order.
+
+    `ended` is set when the lease is lost; set from outside it ends the waiting for the database, with
+    AskedToEnd.
+    """
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
         ground = Nursery(clock)  # what others stand on: ends last
         stack.push_async_callback(ground.close)
         store = await stack.enter_async_context(open_store(url, ground, _pool(settings)))
+        local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
+        lease = Lease(
+            book=DatabaseLease(store.database, process_name()),
+            witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
+            clock=clock,
+            ended=ended or asyncio.Event(),
+            say=_say_who_holds,
+            ttl_s=lease_ttl_s,
+        )
+        await stack.enter_async_context(lease.held(ground))
         nursery = Nursery(clock)
         stack.push_async_callback(_end_in_time, nursery)
 
@@ -84,10 +122,10 @@ async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> Async
         await _tell_resumed(store, resumed, clock)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
-        local = await stack.enter_async_context(local_chat(settings))
         house = House(
             settings=settings,
             clock=clock,
+            lease=lease,
             nursery=nursery,
             service=service,
             outbox=store.outbox,
@@ -105,7 +143,7 @@ async def open_house(settings: Settings, *, clock: Clock, probe: Probe) -> Async
 
 async def _chat(house: House) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
-    chat = await asyncio.to_thread(import_module, "bot.chat")
+    chat = await import_aside("bot.chat")
     await chat.serve(house)
 
 
@@ -152,6 +190,13 @@ def _rules(settings: Settings) -> Rules:
         close_slippage_percent=settings.close_slippage_percent,
         alerts=settings.telegram_chat_id is not None,
     )
+
+
+def _say_who_holds(held: Held) -> None:
+    what = f"the database is in use by {held.by}, since {held.since:%Y-%m-%d %H:%M:%S} UTC"
+    log.warning("%s: waiting for it to end", what)
+    sys.stderr.write(f"\n  Scalper waits: {what}.\n  It starts by itself once that one has ended.\n\n")
+    sys.stderr.flush()
 
 
 def _say_where_to_go(house: House) -> None:

@@ -9,6 +9,7 @@ from bot.config import Settings
 from bot.localchat import LocalChat
 from engine.clock import Clock
 from engine.confirmations import Confirmations
+from engine.lease import Lease
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, People
 from engine.probe import Probe
@@ -25,6 +26,7 @@ class House:
 
     settings: Settings
     clock: Clock
+    lease: Lease
     nursery: Nursery
     service: Service
     outbox: Outbox

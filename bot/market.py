@@ -2,6 +2,7 @@
 
 from bot.config import Settings
 from engine.clock import Clock
+from engine.errors import FeedError, SettingsError
 from engine.exchange.market_run import Workings
 from engine.exchange.sources import CsvSource, PaperRules, Source, SyntheticSource
 from engine.exchange.venues import PaperVenues
@@ -9,7 +10,7 @@ from engine.tasks import Nursery
 
 
 def paper_market(settings: Settings, clock: Clock, nursery: Nursery) -> PaperVenues:
-    """Build the paper side of every exchange. Raises FeedError when a CSV cannot be read."""
+    """Build the paper side of every exchange. Raises SettingsError when a CSV cannot be read."""
     workings = Workings(clock=clock, nursery=nursery, speed=settings.replay_speed)
     return PaperVenues(_source(settings, clock), workings)
 
@@ -23,7 +24,10 @@ def _source(settings: Settings, clock: Clock) -> Source:
     )
     market = settings.market_data
     if market.kind == "csv" and market.path is not None:
-        return CsvSource(market.path, settings.replay_symbol, rules=rules)
+        try:
+            return CsvSource(market.path, settings.replay_symbol, rules=rules)
+        except FeedError as e:
+            raise SettingsError((f"MARKET_DATA: {e}",)) from e
     if market.kind == "live":
         from engine.exchange.live_source import LiveSource  # noqa: PLC0415 - only then is ccxt needed
 

@@ -14,7 +14,7 @@ from db.statements import insert_into
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState
 from engine.core.types import BotId
-from engine.errors import BotNotFound, LimitReached
+from engine.errors import BotNotFound, CardOutdated, LimitReached
 from engine.journal_lines import created_line, deleted_line
 from engine.ports import NewBot, StoredBot
 
@@ -36,12 +36,12 @@ class DatabaseBotBook:
         bot_id = BotId(uuid4())
         return await self._database.write(lambda connection: _create(connection, bot_id, new, most))
 
-    async def delete(self, bot_id: BotId, at: datetime, *, by: int) -> None:
+    async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
         """Delete the bot with its trades and figures. Logs stay, as do orders and fill ids.
 
-        Raises BotNotFound.
+        Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
         """
-        await self._database.write(lambda connection: _delete(connection, bot_id, at, by))
+        await self._database.write(lambda connection: _delete(connection, bot_id, at, by, revision))
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
         """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""
@@ -108,11 +108,13 @@ def _insert(connection: Connection, state: BotState, new: NewBot) -> None:
     connection.execute(insert(ActivityLog).values(rows.log_row(state, created_line(state), new.at)))
 
 
-def _delete(connection: Connection, bot_id: BotId, at: datetime, by: int) -> None:
+def _delete(connection: Connection, bot_id: BotId, at: datetime, by: int, revision: int | None) -> None:
     text = connection.scalar(select(StateOfBot.state).where(StateOfBot.bot_id == bot_id))
     if text is None:
         raise BotNotFound(bot_id)
     state = state_from_json(text)
+    if revision is not None and state.revision != revision:
+        raise CardOutdated
     line = rows.log_row(state, deleted_line(state), at)
     line |= {"bot_id": None, "audit": True, "extra_data": {"bot_id": str(bot_id), "by": by}}
     connection.execute(delete(Bot).where(Bot.id == bot_id))

@@ -12,6 +12,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
+IDLE_TIMEOUT_MS = 10_000
+"""How long PostgreSQL lets an open transaction of the writer rest."""
 RECYCLE_S = 1800
 PING_AFTER_S = 5.0
 """How long the writing connection may rest before it is tried."""
@@ -77,7 +79,19 @@ def postgresql_writing_engine(address: URL, *, echo: bool) -> AsyncEngine:
     """Return the engine of the one connection that writes: however busy the readers, it is there."""
     engine = create_async_engine(address, echo=echo, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0)
     _ping_after_idling(engine.sync_engine)
+    _never_leave_hanging(engine.sync_engine)
     return engine
+
+
+def _never_leave_hanging(engine: Engine) -> None:
+    """Have the server end a transaction that nobody goes on with: a stopped process keeps no locks."""
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
+        cursor.close()
+        connection.commit()
 
 
 def _ping_after_idling(engine: Engine) -> None:

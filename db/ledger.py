@@ -29,7 +29,7 @@ from engine.ports import StoredBot
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class StoredVersion:
     """What is stored of a bot, as far as this ledger knows."""
 
     version: int
@@ -43,7 +43,7 @@ class _Step:
     outcome: Outcome
     position: int | None
     at: datetime
-    known: _Known
+    known: StoredVersion
     in_doubt: Outcome | None
     """An outcome whose commit got no answer, from the same version."""
 
@@ -54,7 +54,7 @@ class DatabaseLedger:
     def __init__(self, database: Database, nudge: Nudge) -> None:
         self._database = database
         self._nudge = nudge
-        self._known: dict[BotId, _Known] = {}
+        self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
 
     async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
@@ -78,7 +78,7 @@ class DatabaseLedger:
         finally:
             if outcome.notices:
                 self._nudge.give()
-        self._known[bot_id] = _Known(known.version + 1, outcome.state)
+        self._known[bot_id] = StoredVersion(known.version + 1, outcome.state)
         self._in_doubt.pop(bot_id, None)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
@@ -113,17 +113,17 @@ class DatabaseLedger:
         bots = []
         for text, position, version, created_at in found:
             state = state_from_json(text)
-            self._learn(_Known(version, state))
+            self._learn(StoredVersion(version, state))
             bots.append(StoredBot(state=state, position=position, created_at=created_at))
         return bots
 
-    async def _look_up(self, bot_id: BotId) -> _Known:
+    async def _look_up(self, bot_id: BotId) -> StoredVersion:
         await self._load(StateOfBot.bot_id == bot_id)
         if bot_id not in self._known:
             raise BotNotFound(bot_id)
         return self._known[bot_id]
 
-    def _learn(self, found: _Known) -> None:
+    def _learn(self, found: StoredVersion) -> None:
         """Note what was read, unless a commit has overtaken the reading."""
         known = self._known.get(found.state.bot_id)
         if known is None or known.version < found.version:
@@ -157,6 +157,14 @@ def _store(connection: Connection, step: _Step) -> None:
         connection.execute(statements.add_log, lines)
     if owed := rows.outbox_rows(outcome, at, alerts=alerts):
         connection.execute(statements.owe, owed)
+
+
+def store_at(
+    connection: Connection, stored: StoredVersion, outcome: Outcome, position: int | None, at: datetime
+) -> None:
+    """Store a step of a bot that no driver works yet, inside the caller's transaction."""
+    step = _Step(outcome=outcome, position=position, at=at, known=stored, in_doubt=None)
+    _store(connection, step)
 
 
 def _has_landed(connection: Connection, step: _Step) -> bool:

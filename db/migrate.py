@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.door import door
 from db.engines import migrating_engine, parse_url
+from db.lease import holder_in_use
+from db.models import LeaseRow
+from engine.errors import SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -19,7 +22,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 async def upgrade(url: str) -> None:
     """Bring the database to the newest form, in one transaction. Quick when it is there already.
 
-    A SQLite file, and its folder, are made when missing. Raises SettingsError, StorageUnavailable.
+    A SQLite file, and its folder, are made when missing. Raises SettingsError, also when the form
+    would change under a process at work, and StorageUnavailable.
     """
     with door():
         address = parse_url(url)
@@ -52,7 +56,19 @@ def _upgrade(connection: Connection) -> None:
         # A second program that starts at the same moment waits here until this one is through.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('scalper migrations'))"))
     if _revision(connection) != _newest():
+        _refuse_under_work(connection)
         command.upgrade(_config(connection), "head")
+
+
+def _refuse_under_work(connection: Connection) -> None:
+    """Raise SettingsError while another process, of an older version, owns the database."""
+    holder = holder_in_use(connection) if inspect(connection).has_table(LeaseRow.__tablename__) else None
+    if holder is not None:
+        complaint = (
+            f"DATABASE_URL: this version has to change the tables, and {holder} is at work on them. "
+            "End that one first; if it has died, try again in 15 s."
+        )
+        raise SettingsError((complaint,))
 
 
 def _revision(connection: Connection) -> str | None:

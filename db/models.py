@@ -163,6 +163,7 @@ class OrderRow(Base):
     __tablename__ = "orders"
     __table_args__ = (
         UniqueConstraint("bot_id", "cycle", "leg", "attempt"),
+        Index("ix_orders_account_symbol_venue_order_id", "account", "symbol", "venue_order_id"),
         positive("quantity"),
         positive("price"),
         one_of("state", OrderState),
@@ -195,11 +196,15 @@ class BookedFillRow(Base):
     """The guard that counts a fill once, for ever. It outlives its bot."""
 
     __tablename__ = "booked_fills"
+    __table_args__ = (
+        Index("ix_booked_fills_account_symbol_executed_at", "account", "symbol", "executed_at"),
+    )
 
     account: Mapped[str] = mapped_column(String(70), primary_key=True)
     symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), primary_key=True)
     trade_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     client_order_id: Mapped[str] = mapped_column(String(36), index=True)
+    executed_at: Mapped[datetime]
     booked_at: Mapped[datetime]
 
 
@@ -213,3 +218,21 @@ class Installation(Base):
     epoch: Mapped[int]
     """Part of every client order id, drawn at random."""
     next_number: Mapped[int]
+
+
+class LeaseRow(Base):
+    """Which process owns this database: one row."""
+
+    __tablename__ = "lease"
+    __table_args__ = (CheckConstraint(column("id") == 1, name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    installation: Mapped[str] = mapped_column(String(32))
+    """Drawn at random: tells this database from others, and is the same in all its backups."""
+    holder: Mapped[str | None] = mapped_column(String(200))
+    fencing: Mapped[int] = mapped_column(PERSON_ID)
+    """Grows by one with each owner."""
+    stamp: Mapped[int] = mapped_column(PERSON_ID)
+    """Grows with each renewal: a backup's is smaller than what was seen last."""
+    acquired_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]

@@ -13,8 +13,10 @@ from db.engines import (
     reading_engine,
     sqlite_writing_engine,
 )
+from db.fence import Fence
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Writer
+from engine.errors import LeaseLost
 from engine.tasks import Nursery
 
 WRITER = "database writer"
@@ -23,9 +25,12 @@ WRITER = "database writer"
 class Database:
     """One database. Made by `open_database`."""
 
-    def __init__(self, engine: AsyncEngine, writer: Writer) -> None:
+    def __init__(self, engine: AsyncEngine, writer: Writer, transactor: Transactor, fence: Fence) -> None:
         self._engine = engine
         self._writer = writer
+        self._transactor = transactor
+        self.fence = fence
+        """What a write must pass once this process has taken the lease."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -40,9 +45,18 @@ class Database:
     async def write(self, unit: Unit[Answer]) -> Answer:
         """Run the unit in a transaction and return its answer once that is committed.
 
-        All writes come here, see `Writer.write`.
+        All writes come here, see `Writer.write`. Raises LeaseLost when the database belongs to another
+        process: nothing of the unit is stored then.
         """
-        return await self._writer.write(unit)
+        try:
+            return await self._writer.write(unit)
+        except LeaseLost as e:
+            self.fence.when_refused(e)
+            raise
+
+    async def write_beside(self, unit: Unit[Answer]) -> Answer:
+        """Run the unit past the queue and the fence. Only the lease itself is written so."""
+        return await self._transactor.run(unit)
 
 
 @asynccontextmanager
@@ -62,10 +76,11 @@ async def open_database(
         transactor = SqliteTransactor(sqlite_writing_engine(address, echo=pool.echo))
     else:
         transactor = PostgresTransactor(postgresql_writing_engine(address, echo=pool.echo))
-    writer = Writer(transactor)
+    fence = Fence()
+    writer = Writer(transactor, fence)
     nursery.start(WRITER, writer.run)
     try:
-        yield Database(engine, writer)
+        yield Database(engine, writer, transactor, fence)
     finally:
         await writer.close()
         await nursery.stop(WRITER)

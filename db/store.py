@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from db.books import DatabaseBooks
 from db.bot_book import DatabaseBotBook
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
@@ -30,6 +31,7 @@ class Store:
     database: Database
     """For `db.fsm_storage`, which needs the chat's library and is imported with it."""
     ledger: DatabaseLedger
+    books: DatabaseBooks
     bot_book: DatabaseBotBook
     reads: DatabaseReads
     journal: DatabaseJournal
@@ -50,6 +52,7 @@ async def open_store(url: str, nursery: Nursery, pool: PoolSettings | None = Non
         yield Store(
             database=database,
             ledger=DatabaseLedger(database, nudge),
+            books=DatabaseBooks(database),
             bot_book=DatabaseBotBook(database),
             reads=DatabaseReads(database),
             journal=DatabaseJournal(database),

@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
+from sqlalchemy import Connection
+
+from db.fence import Fence
 from db.transactors import Answer, Transactor, Unit
-from engine.errors import StorageUnavailable
+from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
 """Units in one transaction at most, so that the first of them does not wait long for the last."""
@@ -27,8 +30,10 @@ class _Waiting(Generic[Answer]):
 class Writer:
     """Takes units of work and commits them in batches. `run` is its task."""
 
-    def __init__(self, transactor: Transactor) -> None:
+    def __init__(self, transactor: Transactor, fence: Fence | None = None) -> None:
+        """`fence` is asked once in each transaction, before its units."""
         self._transactor = transactor
+        self._fence = fence or Fence()
         self._queue: asyncio.Queue[_Waiting[Any]] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -78,10 +83,15 @@ class Writer:
             await self._commit_alone(batch[0])
             return
         try:
-            answers = await self._transactor.run(lambda connection: [w.unit(connection) for w in batch])
+            answers = await self._transactor.run(
+                self._fenced(lambda connection: [w.unit(connection) for w in batch])
+            )
         except StorageUnavailable as e:
             for waiting in batch:
                 _fail(waiting, StorageUnavailable(str(e)))
+        except LeaseLost as e:
+            for waiting in batch:
+                _fail(waiting, LeaseLost(e.by))
         except Exception:  # noqa: BLE001 - one of them raised it: alone, each gets its own answer
             for waiting in batch:
                 await self._commit_alone(waiting)
@@ -91,11 +101,18 @@ class Writer:
 
     async def _commit_alone(self, waiting: _Waiting[Answer]) -> None:
         try:
-            answer = await self._transactor.run(waiting.unit)
+            answer = await self._transactor.run(self._fenced(waiting.unit))
         except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
             _fail(waiting, e)
         else:
             _answer(waiting, answer)
+
+    def _fenced(self, work: Unit[Answer]) -> Unit[Answer]:
+        def fenced(connection: Connection) -> Answer:
+            self._fence.check(connection)
+            return work(connection)
+
+        return fenced
 
 
 def _answer(waiting: _Waiting[Answer], answer: Answer) -> None:

@@ -46,6 +46,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
+from engine.gate import Gate
 from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, no_probe
@@ -75,8 +76,10 @@ class BotDriver:
         ledger: Ledger,
         clock: Clock,
         later: Later,
+        gate: Gate | None = None,
         probe: Probe = no_probe,
     ) -> None:
+        self._gate = gate
         self.state = stored.state
         self._position = stored.position
         self._stored_state = stored.state
@@ -228,7 +231,9 @@ class BotDriver:
                 return None
             event = earlier
         try:
-            return step(self.state, event)
+            outcome = step(self.state, event)
+            why_not = self._gate.claim(outcome) if self._gate else None
+            return step(self.state, event, veto=why_not) if why_not else outcome
         except CommandRefused:
             if is_command:
                 raise
@@ -264,6 +269,8 @@ class BotDriver:
                 await self._ledger.commit(outcome, where, self._clock.now())
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
+                if self._gate:
+                    self._gate.know([self.state])
                 return False
             except StorageUnavailable:
                 if is_command:
@@ -275,6 +282,8 @@ class BotDriver:
                 self._probe(Point.AFTER_COMMIT)
                 self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.now()
+                if self._gate:
+                    self._gate.note(outcome)
                 if not self._sits_for(outcome.state):
                     self._position = where
                 self._advance(position)
@@ -336,7 +345,7 @@ class BotDriver:
     async def _quote(self, venue: Venue) -> Event:
         try:
             bid, ask = await venue.quote(self.market.symbol, self.bot_id)
-        except TryLater as e:
+        except (BadInput, TryLater) as e:
             return QuoteMissing(at=self._clock.now(), reason=str(e))
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
 

@@ -15,6 +15,8 @@
      |   |- NoPrice              no market data for the symbol yet
      |   |- StorageUnavailable   the database does not answer
      |- SettingsError            the program cannot start like this
+     |- AskedToEnd               the program was told to end while it waited for its turn
+     |- LeaseLost                another process owns the database now; this one must end
      |- FillAlreadyBooked        the ledger has that fill; the caller drops it
      |- StateOutdated            what is stored is newer than what the caller has; load it again
      |- FeedError                the market data cannot be read
@@ -127,6 +129,21 @@ class SettingsError(ScalperError):
     def __init__(self, complaints: tuple[str, ...]) -> None:
         super().__init__("\n".join(complaints))
         self.complaints = complaints
+
+
+class AskedToEnd(ScalperError):
+    """The program was told to end while it still waited for the database to become free."""
+
+
+class LeaseLost(ScalperError):
+    """Another process owns the database now. Nothing was stored; this process must end.
+
+    `by` names that process, None when nobody does.
+    """
+
+    def __init__(self, by: str | None) -> None:
+        super().__init__(f"the database belongs to {by or 'nobody'} now")
+        self.by = by
 
 
 class FillAlreadyBooked(ScalperError):

@@ -41,7 +41,17 @@ class AlertChatLost:
     """As Telegram says it: foreign text."""
 
 
-Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseRestored:
+    """The program goes on from an older backup: what happened since then is not in its books."""
+
+    kind: Literal["restored"] = "restored"
+    at: datetime
+    held_back: tuple[str, ...] = ()
+    """Labels of the bots that wait until their owner has looked at the exchange."""
+
+
+Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | DatabaseRestored
 
 
 @dataclass(frozen=True, slots=True)

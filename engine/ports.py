@@ -267,8 +267,11 @@ class BotBook(Protocol):
         """
         ...
 
-    async def delete(self, bot_id: BotId, at: datetime, *, by: int) -> None:
-        """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well."""
+    async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
+        """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well.
+
+        Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
+        """
         ...
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:

@@ -128,9 +128,11 @@ class Service:
     async def start(self, person_id: int, bot_id: BotId, revision: int | None) -> BotCard:
         """Have the bot work: from a stop, an error or a pause.
 
-        Raises BotNotFound, CardOutdated, CommandRejected.
+        Raises BotNotFound, CardOutdated, CommandRejected, and UnknownTicker or UnknownExchange when
+        its market is not offered any more.
         """
-        await self._own(person_id, bot_id)
+        state = await self._own(person_id, bot_id)
+        await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
         await self._command(bot_id, Start(at=self._clock.now()), revision)
         await self._audit(person_id, bot_id, "Started by its owner.")
         await self._settle(bot_id)
@@ -178,8 +180,8 @@ class Service:
             raise CommandRejected(Refusal.STILL_RUNNING)
         if state.held and not release:
             raise CommandRejected(Refusal.HOLDS_COIN)
+        await self._book.delete(bot_id, self._clock.now(), by=person_id, revision=state.revision)
         await self._supervisor.dismiss(bot_id)
-        await self._book.delete(bot_id, self._clock.now(), by=person_id)
 
     async def set_alerts(self, person_id: int, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
@@ -191,18 +193,24 @@ class Service:
 
     async def running(self, person_id: int) -> tuple[BotCard, ...]:
         """Return the person's bots that work, are paused, or have an order out."""
-        cards = [await self._lively(card) for card in await self._reads.bots(person_id)]
-        return tuple(card for card in cards if card.state.status is Status.ACTIVE or card.state.unsettled)
+        return tuple([await self._lively(card) for card in await self._at_work(person_id)])
 
     async def stop_all(self, person_id: int) -> tuple[StopReport, ...]:
-        """Stop all that `running` lists at this moment, side by side, and report on each."""
-        cards = await self.running(person_id)
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self.stop(person_id, card.state.bot_id, StopForm.STOP, None))
-                for card in cards
-            ]
-        return tuple(task.result() for task in tasks)
+        """Stop all that `running` lists at this moment, side by side, and report on each.
+
+        One that cannot be stopped keeps no other from being stopped; only then is its error raised.
+        """
+        stops = [
+            self.stop(person_id, card.state.bot_id, StopForm.STOP, None)
+            for card in await self._at_work(person_id)
+        ]
+        reports = []
+        for outcome in await asyncio.gather(*stops, return_exceptions=True):
+            if isinstance(outcome, StopReport):
+                reports.append(outcome)
+            elif not isinstance(outcome, BotNotFound):  # deleted meanwhile: nothing is left to stop
+                raise outcome
+        return tuple(reports)
 
     # --- looking ----------------------------------------------------------------------------------------
 
@@ -253,6 +261,15 @@ class Service:
         if found.config is None:
             raise InvalidConfig(found.complaints)
         return found.config, found.market
+
+    async def _at_work(self, person_id: int) -> list[BotCard]:
+        """Return the cards, as stored, of all that works, is paused, or has an order out."""
+        found = []
+        for card in await self._reads.bots(person_id):
+            state = self._supervisor.state(card.state.bot_id) or card.state
+            if state.status is Status.ACTIVE or state.unsettled:
+                found.append(card)
+        return found
 
     async def _own(self, person_id: int, bot_id: BotId) -> BotState:
         """Return the bot's present state, or raise BotNotFound if it is not this person's."""

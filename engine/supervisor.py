@@ -10,6 +10,7 @@ from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.driver import BotDriver
 from engine.errors import BotNotFound
+from engine.gate import Gate
 from engine.ports import Ledger, StoredBot, Venue, Venues
 from engine.probe import Probe, no_probe
 from engine.tasks import Nursery
@@ -27,12 +28,14 @@ class Supervisor:
         ledger: Ledger,
         venues: Venues,
         clock: Clock,
+        gate: Gate | None = None,
         probe: Probe = no_probe,
     ) -> None:
         self._nursery = nursery
         self._ledger = ledger
         self._venues = venues
         self._clock = clock
+        self._gate = gate
         self._probe = probe
         self._drivers: dict[BotId, BotDriver] = {}
         self._numbers = count()
@@ -120,6 +123,7 @@ class Supervisor:
             ledger=self._ledger,
             clock=self._clock,
             later=self._later,
+            gate=self._gate,
             probe=self._probe,
         )
 

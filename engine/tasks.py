@@ -9,12 +9,14 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from engine.clock import Clock
+from engine.errors import LeaseLost
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 30.0
 HEALTHY_AFTER_S = 60.0
+LEASE_LOST = "task %s ends: %s"
 
 Job = Callable[[], Awaitable[None]]
 """Started anew after a fall, so it must begin by finding out where things stand."""
@@ -31,7 +33,8 @@ class Nursery:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
-        0.2 s, then twice that, up to 30 s; a minute of health resets the pause.
+        0.2 s, then twice that, up to 30 s; a minute of health resets the pause. One that finds the
+        lease lost is not begun again: the program is about to end.
         """
         if name in self._kept:
             raise ValueError(f"a task called {name} runs already")
@@ -63,6 +66,8 @@ class Nursery:
     async def _run_once(self, name: str, job: Job) -> None:
         try:
             await job()
+        except LeaseLost as e:
+            log.warning(LEASE_LOST, name, e)
         except Exception:
             log.exception("task %s fell", name)
 
@@ -72,6 +77,9 @@ class Nursery:
             began = self._clock.now()
             try:
                 await job()
+            except LeaseLost as e:
+                log.warning(LEASE_LOST, name, e)
+                return
             except Exception:
                 log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:

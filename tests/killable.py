@@ -2,7 +2,7 @@
 
     SCALPER_KILL_AT=17 python -m tests.killable
 
-Without the variable it only counts.
+Without the variable it only counts. SCALPER_LEASE_S is how long its lease holds without renewal.
 """
 
 import os
@@ -10,7 +10,8 @@ import signal
 import sys
 from itertools import count
 
-from bot.__main__ import main
+from bot.__main__ import leave, main
+from engine.lease import TTL_S
 from engine.probe import Point, Probe
 
 
@@ -28,4 +29,9 @@ def killer(at: int) -> Probe:
 
 
 if __name__ == "__main__":
-    sys.exit(main(killer(int(os.environ.get("SCALPER_KILL_AT", "0")))))
+    leave(
+        main(
+            killer(int(os.environ.get("SCALPER_KILL_AT", "0"))),
+            lease_ttl_s=float(os.environ.get("SCALPER_LEASE_S", TTL_S)),
+        )
+    )

@@ -8,6 +8,7 @@ from engine.errors import (
     CardOutdated,
     CommandRejected,
     InvalidConfig,
+    LeaseLost,
     LimitReached,
     NoPrice,
     ScalperError,
@@ -37,6 +38,7 @@ _REFUSALS = {
 _PLAIN: dict[type[ScalperError], str] = {
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
+    LeaseLost: "Another Scalper has taken over your bots; this one ends. Try again in a minute.",
     StorageUnavailable: "The database does not answer now. Try again in a minute: nothing is done twice.",
 }
 

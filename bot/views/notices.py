@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.views.text import cut, esc, mark, moment, number, rounded, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.types import Status
-from engine.outbox import AlertChatLost, Notice, Resumed, StrangerSeen
+from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
 _MOST_LABELS = 30
 _MOST_REASON = 500
@@ -32,6 +32,8 @@ def word(notice: Notice) -> str:
             return _resumed(notice)
         case AlertChatLost():
             return _alerts_lost(notice)
+        case DatabaseRestored():
+            return _restored(notice)
     assert_never(notice)
 
 
@@ -120,6 +122,19 @@ def _alerts_lost(notice: AlertChatLost) -> str:
         f"Telegram says: {esc(cut(notice.reason, _MOST_REASON))}.\n"
         "Add me to it again, or change the setting. Its messages wait meanwhile; trading goes on."
     )
+
+
+def _restored(notice: DatabaseRestored) -> str:
+    lines = [
+        f"⚠️ <b>I was started on an older backup</b>, {moment(notice.at)}.",
+        "What happened since that backup is not in my books.",
+    ]
+    if notice.held_back:
+        lines.append(
+            f"Waiting for you: {_labels(notice.held_back)}. Look at the orders and balances on the exchange "
+            "first, then decide with the buttons of the cards in /bots."
+        )
+    return "\n".join(lines)
 
 
 def _labels(labels: Sequence[str]) -> str:

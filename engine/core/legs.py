@@ -57,6 +57,9 @@ def send(turn: Turn, side: Side, quantity: Decimal, price: Decimal, *, closing: 
     state = turn.state
     if state.unsettled:
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+    if turn.veto is not None:
+        hold(turn, turn.veto)
+        return
     leg = Leg.EXIT if closing else state.leg
     attempt = state.attempt + 1
     order = Order(

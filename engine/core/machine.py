@@ -58,9 +58,10 @@ from engine.core.turn import Turn
 from engine.core.types import Status, StopForm
 
 
-def step(state: BotState, event: Event) -> Outcome:
+def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
     """Return what `event` makes of `state`.
 
+    With a `veto` no order is decided: where one would have been, the bot pauses for that reason.
     Pure: the same arguments give the same outcome. Raises EventRefused, CommandRefused, or
     OrderFactRefused (a fact that has no place in the order's life); then nothing has changed.
     """
@@ -68,7 +69,7 @@ def step(state: BotState, event: Event) -> Outcome:
     if handler is None:
         raise EventRefused(state.phase, type(event))
     with exact():
-        turn = Turn(state, event.at)
+        turn = Turn(state, event.at, veto)
         handler(turn, event)
         return turn.outcome()
 

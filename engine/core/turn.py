@@ -15,9 +15,11 @@ from engine.core.types import ClientOrderId, Fill
 class Turn:
     """Collects the effects of one event. `outcome` hands them over."""
 
-    def __init__(self, state: BotState, at: datetime) -> None:
+    def __init__(self, state: BotState, at: datetime, veto: str | None = None) -> None:
         self.state = state
         self.at = at
+        self.veto = veto
+        """Why no order may be decided in this step; None when one may."""
         self.durable = True
         self._orders: dict[ClientOrderId, Order] = {}
         self._fills: list[BookedFill] = []

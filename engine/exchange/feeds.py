@@ -49,3 +49,25 @@ class Feed(Protocol):
         Raises FeedError.
         """
         ...
+
+
+class NoPrices:
+    """The feed of a market that has none: it is over at once."""
+
+    replayable = False
+    happens_now = True
+
+    async def open(self, begin: int) -> "NoRows":  # noqa: ARG002 - the protocol's shape
+        """Return no rows."""
+        return NoRows()
+
+
+class NoRows:
+    """A reading without rows."""
+
+    async def next(self) -> Row | None:
+        """Return None."""
+        return None
+
+    async def close(self) -> None:
+        """Do nothing."""

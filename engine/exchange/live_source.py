@@ -69,9 +69,9 @@ class LiveSource:
         """Return symbol and exchange: each exchange has prices of its own."""
         return f"{symbol} at {exchange}"
 
-    def feed(self, exchange: str, symbol: str) -> LiveFeed:
-        """Return the prices of the symbol."""
-        return LiveFeed(self._gateway(exchange), self._markets[exchange, symbol][0], self._clock)
+    def feed(self, exchange: str, market: Market) -> LiveFeed:
+        """Return the prices of the market. Whether there are any, the exchange says."""
+        return LiveFeed(self._gateway(exchange), market, self._clock)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
         """Return the newest price as the exchange tells it when asked."""

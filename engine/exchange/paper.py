@@ -1,15 +1,20 @@
 """The paper venue: orders are simulated over a feed."""
 
+import logging
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.core.orders import Order
 from engine.core.types import BotId, Market
+from engine.errors import FeedError, NoPrice, UnknownTicker
+from engine.exchange.feeds import NoPrices
 from engine.exchange.floor import Chair
 from engine.exchange.market_run import MarketRun, Workings
 from engine.exchange.paper_orders import PaperOrder
 from engine.exchange.sources import Source
 from engine.ports import Accepted, CannotTell, FindAnswer, PlaceAnswer, Present, Rejected, Seat, Unknown
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -56,6 +61,8 @@ class PaperVenue:
             row = run.floor.present(chair) if chair is not None else run.front
         if row is not None:
             return row.price
+        if run is not None and run.ended:
+            raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
 
     async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
@@ -76,20 +83,32 @@ class PaperVenue:
         return run.front.index
 
     async def join(self, seat: Seat, open_order: Order | None) -> None:
-        """Seat the bot at its position, with its order if one is out. Raises FeedError."""
+        """Seat the bot at its position, with its order if one is out.
+
+        Where there are no prices for it, because the market data is not what it was, it sits down all
+        the same: nothing trades, and it can be stopped.
+        """
+        try:
+            run = self._runs.of_bot[seat.bot_id] = self._run_of(seat)
+            await run.join(seat, open_order)
+        except (UnknownTicker, FeedError) as e:
+            log.error("bot %s gets no prices: %s", seat.bot_id, e)  # noqa: TRY400 - the data is wrong
+            market = seat.market
+            run = MarketRun(market.symbol, market.symbol, NoPrices(), market.tick, self._workings)
+            self._runs.of_bot[seat.bot_id] = run
+            await run.join(seat, open_order)
+
+    def _run_of(self, seat: Seat) -> MarketRun:
         market = seat.market
         name = self._source.feed_name(self._exchange, market.symbol)
         if self._source.bots_walk_alone:
             label = f"{name} of bot {seat.bot_id}"
-            feed = self._source.feed(self._exchange, market.symbol)
-            run = MarketRun(market.symbol, label, feed, market.tick, self._workings)
-        elif name in self._runs.shared:
-            run = self._runs.shared[name]
-        else:
-            feed = self._source.feed(self._exchange, market.symbol)
-            run = self._runs.shared[name] = MarketRun(market.symbol, name, feed, market.tick, self._workings)
-        self._runs.of_bot[seat.bot_id] = run
-        await run.join(seat, open_order)
+            feed = self._source.feed(self._exchange, market)
+            return MarketRun(market.symbol, label, feed, market.tick, self._workings)
+        if name not in self._runs.shared:
+            feed = self._source.feed(self._exchange, market)
+            self._runs.shared[name] = MarketRun(market.symbol, name, feed, market.tick, self._workings)
+        return self._runs.shared[name]
 
     async def leave(self, bot_id: BotId) -> None:
         """Unseat the bot. Its order trades on: in a replay, as soon as the bot is back."""

@@ -69,8 +69,8 @@ class Source(Protocol):
         """Return a name that the same prices share: of the symbol, or of it at that exchange."""
         ...
 
-    def feed(self, exchange: str, symbol: str) -> Feed:
-        """Return the prices of a symbol that `market` has named."""
+    def feed(self, exchange: str, market: Market) -> Feed:
+        """Return the prices of a market. Raises UnknownTicker for one that `market` would not name now."""
         ...
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
@@ -113,13 +113,15 @@ class SyntheticSource:
         """Return the symbol: its prices are the same at every exchange."""
         return symbol
 
-    def feed(self, exchange: str, symbol: str) -> SyntheticFeed:  # noqa: ARG002 - the same at every exchange
-        """Return the prices of the symbol."""
+    def feed(self, exchange: str, market: Market) -> SyntheticFeed:
+        """Return the prices of the market. Raises UnknownTicker."""
+        symbol = resolve(market.symbol, self._symbols, exchange)
         return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
         """Return the first price: rows wait until a bot is there."""
-        return self.feed(exchange, symbol).row(0).price
+        symbol = resolve(symbol, self._symbols, exchange)
+        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin).row(0).price
 
     async def close(self) -> None:
         """Do nothing."""
@@ -148,8 +150,9 @@ class CsvSource:
         """Return the symbol."""
         return symbol
 
-    def feed(self, exchange: str, symbol: str) -> Feed:  # noqa: ARG002 - the same at every exchange
-        """Return the file."""
+    def feed(self, exchange: str, market: Market) -> Feed:
+        """Return the file. Raises UnknownTicker: its prices are those of one symbol."""
+        resolve(market.symbol, (self._symbol,), exchange)
         return self._feed
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:  # noqa: ARG002 - likewise

@@ -91,9 +91,9 @@ class Trader:
     async def start(self) -> None:
         await self.take(Start(at=self.now))
 
-    async def accept(self) -> None:
+    async def accept(self, venue_order_id: VenueOrderId | None = None) -> None:
         order = self.order
-        venue_id = VenueOrderId(f"venue-{order.client_order_id}")
+        venue_id = venue_order_id or VenueOrderId(f"venue-{order.client_order_id}")
         await self.take(
             OrderAccepted(at=self.now, client_order_id=order.client_order_id, venue_order_id=venue_id)
         )

@@ -75,7 +75,7 @@ class HandSource:
     def feed_name(self, exchange: str, symbol: str) -> str:
         return symbol
 
-    def feed(self, exchange: str, symbol: str) -> HandFeed:
+    def feed(self, exchange: str, market: Market) -> HandFeed:
         return self.hand
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:

@@ -2,11 +2,10 @@
 
 import asyncio
 from datetime import datetime
-from decimal import Decimal
 
 import pytest
 
-from engine.core.events import Start, Stop
+from engine.core.events import Stop
 from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, Status, StopForm
 from engine.errors import StorageUnavailable

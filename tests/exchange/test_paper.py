@@ -68,6 +68,7 @@ async def test_an_order_that_crosses_trades_at_once_at_the_last_price(
     venue, seat = await rig.sit()
     answer = await venue.place(seat.bot_id, order(side, limit))
     assert answer == Accepted(venue_order_id=VenueOrderId("paper-s00000010000000001@0"))
+    assert seat.went_by == [0]  # known before the answer is stored
     (fill,) = seat.fills
     assert (fill.price, fill.quantity, fill.taker) == (Decimal(100), Decimal(2), True)
     assert fill.executed_at == rig.feed.rows[0].at
@@ -176,7 +177,7 @@ async def test_two_orders_of_one_bot_are_two_orders(rig: Rig) -> None:
     await venue.place(seat.bot_id, order(Side.BUY, "99"))
     await venue.place(seat.bot_id, order(Side.BUY, "99", attempt=2))
     await rig.print("98")
-    assert len(seat.fills) == 2
+    assert len({fill.trade_id for fill in seat.fills}) == 2
 
 
 async def test_what_an_exchange_would_refuse_is_refused(rig: Rig) -> None:
@@ -236,6 +237,15 @@ async def test_a_wish_is_judged_by_the_price_just_seen(rig: Rig) -> None:
     venue.interest_changed(seat.bot_id)
     venue.interest_changed(seat.bot_id)
     assert seat.prices == ["100"]
+
+
+async def test_who_sits_down_is_told_the_present_price_at_once(rig: Rig) -> None:
+    """The next row may be an hour away."""
+    venue, first = await rig.sit()
+    second = NotingSeat(first.market, 2)
+    second.interest = Interest(low=Level(price=Decimal(100)))
+    await venue.join(second, None)
+    assert second.prices == ["100"]
 
 
 async def test_the_next_row_waits_until_a_bot_has_decided(rig: Rig) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.types import Side
+from engine.core.types import Market, Side
 from engine.exchange.csv_feed import CsvFeed, CsvRows
 from engine.exchange.feeds import Feed, Row
 from engine.exchange.sources import CsvSource
@@ -71,7 +71,7 @@ class HaltingSource(CsvSource):
         super().__init__(path, "COIN/USD")
         self.halting = HaltingFeed(path, halt_before)
 
-    def feed(self, exchange: str, symbol: str) -> Feed:
+    def feed(self, exchange: str, market: Market) -> Feed:
         return self.halting
 
     def has_halted(self) -> bool:

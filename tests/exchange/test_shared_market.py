@@ -10,7 +10,7 @@ import pytest
 from engine.core.events import Edit
 from engine.core.interest import Interest, Level
 from engine.core.state import Phase
-from engine.core.types import BotId, Mode, Side, StopForm
+from engine.core.types import BotId, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.errors import UnknownExchange, UnknownTicker
 from engine.exchange.market_run import Workings
 from engine.exchange.sources import SyntheticSource
@@ -195,11 +195,11 @@ async def test_only_what_is_offered() -> None:
 class Hand:
     """A shared market that prints what the test says."""
 
-    def __init__(self, *prices: str) -> None:
+    def __init__(self, *prices: str, max_fill: Decimal | None = None) -> None:
         self.clock = ManualClock()
         self.nursery = Nursery(self.clock)
         self.feed = HandFeed(*prices)
-        workings = Workings(clock=self.clock, nursery=self.nursery, speed=0)
+        workings = Workings(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
         self.venue = PaperVenues(HandSource(self.feed), workings).venue("Binance", Mode.PAPER)
 
     async def sit(self, number: int, position: int | None = None) -> NotingSeat:
@@ -286,6 +286,8 @@ async def test_a_row_costs_only_those_it_concerns() -> None:
 
 async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(hand: Hand) -> None:
     stays, goes = await hand.sit(1), await hand.sit(2)
+    stays.interest = Interest(high=Level(price=Decimal(109)))
+    hand.venue.interest_changed(stays.bot_id)
     await hand.venue.place(goes.bot_id, order(Side.SELL, "115"))
     await hand.clock.settle()
     await hand.venue.leave(goes.bot_id)
@@ -294,4 +296,29 @@ async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(han
     await hand.venue.join(back, order(Side.SELL, "115"))
     await hand.print("110")
     assert [(fill.price, fill.executed_at) for fill in back.fills] == [(Decimal(115), hand.feed.rows[10].at)]
-    assert stays.heard == []
+    assert stays.prices == ["109", "116", "117", "110", "110"]
+
+
+async def test_what_was_filled_at_the_stored_row_is_not_filled_there_again() -> None:
+    hand = Hand(*[str(100 + number) for number in range(10)], max_fill=Decimal("0.5"))
+    seat = NotingSeat(await hand.venue.market(SYMBOL), 1, position=7)
+    partly = replace(
+        order(Side.SELL, "106", "2"),
+        venue_order_id=VenueOrderId("paper-s00000010000000001@3"),
+        filled=Decimal("0.5"),
+        trade_ids=frozenset({TradeId("000000010000-1e1-7")}),
+    )
+    await hand.venue.join(seat, partly)
+    await hand.sit(2, 3)
+    await hand.clock.settle()
+    assert [fill.executed_at for fill in seat.fills] == [hand.feed.rows[8].at, hand.feed.rows[9].at]
+    await hand.nursery.close()
+
+
+async def test_an_order_is_not_filled_by_rows_before_its_placement(hand: Hand) -> None:
+    """The stored position may lag behind the row that the order was placed at."""
+    seat = NotingSeat(await hand.venue.market(SYMBOL), 1, position=2)
+    placed = replace(order(Side.SELL, "103.5"), venue_order_id=VenueOrderId("paper-s00000010000000001@5"))
+    await hand.venue.join(seat, placed)
+    await hand.clock.settle()
+    assert [(fill.price, fill.taker) for fill in seat.fills] == [(Decimal(105), True)]

@@ -23,6 +23,7 @@ from engine.driver import BotDriver
 from engine.exchange import watched
 from engine.exchange.account import Account
 from engine.exchange.gateway import NotFound
+from engine.exchange.reconciler import Reconciler
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
@@ -34,10 +35,10 @@ Bug = Callable[[ExitStack], None]
 def resend_without_fence(stack: ExitStack) -> None:
     """The first "no such order" is believed at once, and the order sent again under a new name."""
 
-    async def not_found(self: Account, _watched: watched.Watched) -> NotFound:
+    async def not_found(_self: Reconciler, _watched: watched.Watched) -> NotFound:
         return NotFound()
 
-    stack.enter_context(patch.object(Account, "_not_found", not_found))
+    stack.enter_context(patch.object(Reconciler, "_not_found", not_found))
 
 
 def fence_cut_short(stack: ExitStack) -> None:
@@ -75,11 +76,11 @@ def stream_is_the_truth(stack: ExitStack) -> None:
     async def never(self: Account) -> None:
         await self._clock.sleep(10**9)
 
-    async def nothing(self: Account, _symbol: str, _market: object) -> None:
+    async def nothing(_self: Reconciler, _symbol: str, _market: object) -> None:
         return
 
     stack.enter_context(patch.object(Account, "_tick", never))
-    stack.enter_context(patch.object(Account, "_read_trades", nothing))
+    stack.enter_context(patch.object(Reconciler, "_read_trades", nothing))
 
 
 def commit_after_send(stack: ExitStack) -> None:

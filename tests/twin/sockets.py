@@ -7,7 +7,6 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.twin.core.frames import FrameFaultKind
 from tests.twin.core.outlet import Outlet
-from tests.twin.core.world import World
 from tests.twin.wire import hang_up
 
 OPEN = web.AppKey("open_sockets", set[web.WebSocketResponse])
@@ -23,9 +22,9 @@ def prepare(app: web.Application) -> None:
     app.on_shutdown.append(_close_all)
 
 
-async def serve(request: web.Request, world: World, outlet: Outlet, read: Reader) -> web.StreamResponse:
+async def serve(request: web.Request, outlet: Outlet, read: Reader) -> web.StreamResponse:
     """Serve a connection until either side closes it; each text is read in a task of its own."""
-    if world.frames.struck(FrameFaultKind.REFUSE, outlet.stream, outlet.venue, outlet.account):
+    if outlet.struck(FrameFaultKind.REFUSE):
         return web.Response(status=503, text=STREAM_CLOSED)
     socket = web.WebSocketResponse(heartbeat=PING_S)
     await socket.prepare(request)

@@ -1,5 +1,6 @@
 """What holds for every call."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -89,3 +90,16 @@ async def test_during_a_ban_no_call_is_made_at_all(
     assert len(bench.seen) == before
     await clock.advance(151)
     assert await gateway.open_orders([market]) == []
+
+
+async def test_during_a_ban_streams_ask_for_no_keys_either(bench: Bench, make_gateway: MakeGateway) -> None:
+    gateway = make_gateway("Binance F")
+    await gateway.market("BTC/USDT")
+    await gateway.clock_drift_s()
+    bench.put("GET", "/fapi/v3/balance", answer("{}", 418, Retry_After="600"))
+    with pytest.raises(VenueUnavailable):
+        await gateway.balances()
+    async with asyncio.timeout(5):
+        with pytest.raises(VenueUnavailable):
+            await anext(aiter(gateway.account_events()))
+    assert not bench.asked("POST", "/fapi/v1/listenKey")

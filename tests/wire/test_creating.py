@@ -88,13 +88,13 @@ UNKNOWN_AT_BYBIT: dict[str, Handler] = {
 }
 CASES = [
     pytest.param(exchange, handler, id=f"{exchange}: {name}")
-    for exchange, own in (
-        ("Binance", UNKNOWN_AT_BINANCE),
+    for exchange, answers in (
+        ("Binance", UNKNOWN_EVERYWHERE | UNKNOWN_AT_BINANCE),
         ("Binance F", UNKNOWN_AT_BINANCE),
         ("Bybit", UNKNOWN_AT_BYBIT),
-        ("Bybit F", UNKNOWN_AT_BYBIT),
+        ("Bybit F", UNKNOWN_EVERYWHERE | UNKNOWN_AT_BYBIT),
     )
-    for name, handler in (UNKNOWN_EVERYWHERE | own).items()
+    for name, handler in answers.items()
 ]
 
 
@@ -215,6 +215,31 @@ async def test_a_failed_handshake_proves_that_nothing_was_sent(
     got = await gateway.create(make_order(), make_market("Binance"))
     assert isinstance(got, NeverSent), got
     assert not bench.asked("POST", CREATE_PATH["Binance"])
+
+
+async def test_a_connection_that_does_not_come_about_until_the_deadline_sends_nothing(
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: Callable[[str], Market],
+    make_order: MakeOrder,
+) -> None:
+    async def hear_only(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(hear_only, "127.0.0.1", 0) as deaf:
+        port = deaf.sockets[0].getsockname()[1]
+        private = {"private": f"https://127.0.0.1:{port}/api/v3"}  # the handshake is never answered
+        gateway = make_gateway("Binance", exchange_urls={"Binance": bench.urls | private}, timeout_s=30)
+        await gateway.market("BTC/USDT")
+        order = make_order()
+        got = await gateway.create(
+            replace(order, deadline=order.created_at + timedelta(seconds=1)), make_market("Binance")
+        )
+        took = datetime.now(UTC) - order.created_at  # noqa: TID251 - requests go in real time
+        assert isinstance(got, NeverSent), got
+        assert took < timedelta(seconds=3)
 
 
 async def test_an_exchange_that_tells_no_time_is_sent_nothing(

@@ -73,6 +73,20 @@ async def test_who_waits_goes_by_lane_then_by_arrival(clock: ManualClock) -> Non
     assert order == ["cancel", "query", "create 1", "create 2", "data"]
 
 
+async def test_a_dear_turn_is_not_overtaken_by_cheap_ones_for_ever(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 10, 60), Rule("orders", 10, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 5)
+    async with asyncio.TaskGroup() as group:
+        dear = group.create_task(take(limiter, clock, Lane.CANCEL, 8))
+        await clock.settle()
+        cheap = group.create_task(take(limiter, clock, Lane.CANCEL, 1))
+        elsewhere = group.create_task(take(limiter, clock, Lane.DATA, 1, "orders"))
+        await clock.settle()
+        assert (dear.done(), cheap.done(), elsewhere.done()) == (False, False, True)
+        await clock.advance(60)
+        assert (dear.done(), cheap.done()) == (True, True)
+
+
 async def test_market_data_leaves_room_for_cancels(clock: ManualClock) -> None:
     limiter = Limiter([Rule("weight", 100, 60)], clock)
     soon = clock.now() + timedelta(seconds=1)

@@ -107,7 +107,7 @@ class BybitGateway(WireGateway):
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
-        """Return the account's trades on the symbol since then (on the earlier of both clocks), oldest first."""
+        """Return the account's trades on the symbol since then, by the earlier of both clocks."""
         return await self._trades(market, since, {})
 
     async def trades_of(

@@ -224,7 +224,7 @@ def _price(text: str) -> Decimal | None:
         price = Decimal(text)
     except InvalidOperation:
         return None
-    return plain(price) if price.is_finite() else None
+    return plain(price) if price.is_finite() and price > 0 else None
 
 
 def _binance_prints(message: object) -> Iterator[RawPrint]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,9 +23,10 @@ from tests.twin.binance.params import Params
 from tests.twin.core.accounts import Account, ApiKey
 from tests.twin.core.clock import milliseconds
 from tests.twin.core.errors import Refused
-from tests.twin.core.faults import Fault, FaultKind, Operation
+from tests.twin.core.faults import Operation
 from tests.twin.core.values import Kind
 from tests.twin.core.world import Request
+from tests.twin.faulty import through
 from tests.twin.wire import Reply, compact
 
 ENGINE = {Operation.CREATE, Operation.CANCEL}
@@ -58,7 +59,9 @@ class Door:
         found = self._world.accounts.with_key(incoming.key)
         account = found[0].name if found else ""
         fault = self._world.faults.meet(route.operation, self._desk.venue.name, account)
-        reply = await self._serve(route, incoming, fault, found)
+        reply = await through(
+            fault, self._clock, lambda queue_s: self._take(route, incoming, found, queue_s)
+        )
         self._world.requests.append(
             Request(
                 at=self._clock.now(),
@@ -72,25 +75,6 @@ class Door:
             )
         )
         return reply
-
-    async def _serve(
-        self, route: Route, incoming: Incoming, fault: Fault | None, found: tuple[Account, ApiKey] | None
-    ) -> Reply:
-        if fault is not None:
-            await self._clock.sleep(fault.before_s)
-            if fault.kind is FaultKind.LOSE_REQUEST:
-                return Reply(0, "", lost=True)
-            if fault.kind is FaultKind.ANSWER and not fault.takes:
-                return self._canned(fault)
-        reply = await self._take(route, incoming, found, fault.queue_s if fault else 0.0)
-        if fault is None:
-            return reply
-        await self._clock.sleep(fault.after_s)
-        if fault.kind is FaultKind.ANSWER:
-            return self._canned(fault)
-        return replace(
-            reply, lost=fault.kind is FaultKind.LOSE_ANSWER, cut=fault.kind is FaultKind.CUT_ANSWER
-        )
 
     async def _take(
         self, route: Route, incoming: Incoming, found: tuple[Account, ApiKey] | None, queue_s: float
@@ -111,10 +95,6 @@ class Door:
             return _refusal(worded(error, self._desk.venue.kind), headers)
         except BinanceError as error:
             return _refusal(error, headers)
-
-    def _canned(self, fault: Fault) -> Reply:
-        answer = fault.answer
-        return Reply(answer.status, answer.body, answer.content_type, dict(answer.headers))
 
     def _weigh(self, route: Route, params: Params, headers: dict[str, str]) -> None:
         now, weights = self._clock.now(), self._desk.weights

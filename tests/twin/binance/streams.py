@@ -49,7 +49,7 @@ class Streams:
 
         self._hub.add(ear)
         try:
-            return await sockets.serve(request, self._desk.world, outlet, read)
+            return await sockets.serve(request, outlet, read)
         finally:
             self._hub.remove(ear)
 

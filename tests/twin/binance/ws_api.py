@@ -45,7 +45,7 @@ class WsApi:
 
         self._hub.add(ear)
         try:
-            return await sockets.serve(request, world, ear.outlet, read)
+            return await sockets.serve(request, ear.outlet, read)
         finally:
             self._hub.remove(ear)
 

@@ -11,20 +11,28 @@ from tests.twin.core.values import ZERO
 
 
 class FeeCoin(StrEnum):
-    """In which coin an account pays: what it receives, the quote, or BNB while it has enough of it."""
+    """In which coin an account pays: what it receives, the quote, or BNB while it has enough of it.
+
+    REBATE_GIVEN is as RECEIVED, but rebates come in the coin that was given, as at Bybit.
+    """
 
     RECEIVED = "received"
+    REBATE_GIVEN = "rebate_given"
     QUOTE = "quote"
     BNB = "bnb"
 
 
 @dataclass(slots=True)
 class Fees:
-    """Shares of the value traded; negative for a rebate. BNB is charged at three quarters."""
+    """Shares of the value traded; negative for a rebate. BNB is charged at three quarters.
+
+    `tax` is a share of the fee, taken on top of it where there is one.
+    """
 
     maker: Decimal = Decimal("0.001")
     taker: Decimal = Decimal("0.001")
     coin: FeeCoin = FeeCoin.RECEIVED
+    tax: Decimal = ZERO
 
     def rate(self, *, maker: bool) -> Decimal:
         return self.maker if maker else self.taker

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from tests.twin.core.clock import TwinClock
 from tests.twin.core.errors import Refused, UnknownNameError, Why
 from tests.twin.core.events import Bus, Execution, LeverageChanged
+from tests.twin.core.market import Market
 from tests.twin.core.matching import Matching
 from tests.twin.core.perpetual import PerpetualMoney, Position, Settings
 from tests.twin.core.records import Records
 from tests.twin.core.store import Store
-from tests.twin.core.symbols import Symbol
-from tests.twin.core.values import Fill, Order, OrderRequest, OrderType, Side, TimeInForce
+from tests.twin.core.values import ZERO, Fill, Order, OrderRequest, OrderType, Side, TimeInForce, to_coin
 
 MakeOrder = Callable[[OrderRequest, Decimal], Order]
 
@@ -20,7 +21,8 @@ class Contracts:
 
     def __init__(
         self,
-        symbols: Mapping[str, Symbol],
+        clock: TwinClock,
+        markets: Mapping[str, Market],
         margins: PerpetualMoney,
         store: Store,
         records: Records,
@@ -29,7 +31,8 @@ class Contracts:
         make_order: MakeOrder,
     ) -> None:
         self.margins = margins
-        self._symbols = symbols
+        self._clock = clock
+        self._markets = markets
         self._store = store
         self._records = records
         self._matching = matching
@@ -38,7 +41,7 @@ class Contracts:
 
     def position(self, account: str, symbol: str) -> Position:
         """Return the position, which may be empty. Refused for an unknown symbol."""
-        if symbol not in self._symbols:
+        if symbol not in self._markets:
             raise Refused(Why.UNKNOWN_SYMBOL, symbol)
         return self.margins.position(account, symbol)
 
@@ -48,7 +51,7 @@ class Contracts:
     def set_leverage(self, account: str, symbol: str, leverage: int) -> None:
         """Set the leverage of one symbol. Refused outside what the symbol allows."""
         position = self.position(account, symbol)
-        if not 1 <= leverage <= self._symbols[symbol].max_leverage:
+        if not 1 <= leverage <= self._markets[symbol].symbol.max_leverage:
             raise Refused(Why.BAD_LEVERAGE, str(leverage))
         position.leverage = leverage
         self._records.setting(account, symbol, "leverage", leverage)
@@ -76,7 +79,7 @@ class Contracts:
             raise Refused(Why.NO_CHANGE)
         if self._store.open_orders(account=account):
             raise Refused(Why.OPEN_ORDERS_EXIST)
-        if any(self.position(account, symbol).amount for symbol in self._symbols):
+        if any(self.position(account, symbol).amount for symbol in self._markets):
             raise Refused(Why.POSITION_EXISTS)
         settings.hedge = hedge
         self._records.setting(account, "", "hedge", hedge)
@@ -96,6 +99,34 @@ class Contracts:
     def deleverage(self, account: str, symbol: str, price: Decimal) -> Fill:
         """Close the position as the counterpart of somebody's liquidation. UnknownNameError without one."""
         return self._close(account, symbol, price, "adl_autoclose")
+
+    def fund(self, account: str, symbol: str, rate: Decimal) -> Fill:
+        """Let a position pay funding: a long pays a positive rate, a short receives it.
+
+        UnknownNameError without a position.
+        """
+        amount, price = self.position(account, symbol).amount, self._markets[symbol].mark_price
+        if not amount:
+            raise UnknownNameError(f"{account} has no position on {symbol}")
+        fee = to_coin(amount * price * rate)
+        self.margins.pay_funding(account, symbol, fee)
+        payment = Fill(
+            trade_id=self._markets[symbol].next_trade_id(),
+            order_id="",
+            client_order_id="",
+            account=account,
+            symbol=symbol,
+            side=Side.SELL if amount > 0 else Side.BUY,
+            price=price,
+            quantity=abs(amount),
+            fee=fee,
+            fee_coin=self._markets[symbol].symbol.quote,
+            maker=False,
+            realized=ZERO,
+            at=self._clock.server_now(),
+        )
+        self._records.funding_paid(payment)
+        return payment
 
     def _close(self, account: str, symbol: str, price: Decimal, name: str) -> Fill:
         amount = self.position(account, symbol).amount

@@ -14,6 +14,7 @@ class Execution(StrEnum):
     TRADE = "TRADE"
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
+    REJECTED = "REJECTED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ class QuoteChanged:
     symbol: str
 
 
-Event = OrderChanged | AccountChanged | LeverageChanged | TradePrinted | QuoteChanged
+@dataclass(frozen=True, slots=True)
+class FundingPaid:
+    """Not an execution of an order, though some exchanges list it among them; its fee is what was paid."""
+
+    payment: Fill
+
+
+Event = OrderChanged | AccountChanged | LeverageChanged | TradePrinted | QuoteChanged | FundingPaid
 Listener = Callable[[Event], None]
 
 

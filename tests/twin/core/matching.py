@@ -137,6 +137,7 @@ class Matching:
             fee_coin=settled.fee_coin,
             maker=maker,
             realized=settled.realized,
+            tax=settled.tax,
             at=print_.at,
         )
         order = self._records.filled(order, fill)

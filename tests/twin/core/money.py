@@ -20,6 +20,7 @@ class Settled:
     fee: Decimal
     fee_coin: str
     realized: Decimal = ZERO
+    tax: Decimal = ZERO
 
 
 class Money(Protocol):
@@ -74,10 +75,19 @@ def charge(  # all that decides a fee
         in_bnb = to_coin(value * BNB_SHARE / bnb_price())
         if wallet.of(BNB).free >= in_bnb:
             fee, coin = in_bnb, BNB
-    if coin != BNB and fees.coin is not FeeCoin.QUOTE and side is Side.BUY:
+    rebate_given = fees.coin is FeeCoin.REBATE_GIVEN and fees.rate(maker=maker) < 0
+    in_base = (side is Side.BUY) is not rebate_given
+    if coin != BNB and fees.coin is not FeeCoin.QUOTE and in_base:
         fee, coin = to_coin(quantity * fees.rate(maker=maker)), symbol.base
     wallet.add(coin, -fee)
     return fee, coin
+
+
+def take_tax(wallet: Wallet, fees: Fees, fee: Decimal, coin: str) -> Decimal:
+    """Take the tax on a fee from the wallet and return it; a rebate is not taxed."""
+    tax = to_coin(max(ZERO, fee) * fees.tax)
+    wallet.add(coin, -tax)
+    return tax
 
 
 def fees_of(account: Account, *, perpetual: bool) -> Fees:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tests.twin.core.clock import TwinClock
-from tests.twin.core.frames import FrameFaultKind, FrameFaults, Stream
+from tests.twin.core.frames import FrameFault, FrameFaultKind, FrameFaults, Stream
 
 LONGEST_HOLD_S = 0.5
 """A frame that waits for a later one to overtake it leaves after this, in real time."""
@@ -20,14 +20,25 @@ class _Frame:
 
 
 class Outlet:
-    """Frames leave in the order in which they are put in, unless a fault has it otherwise."""
+    """Frames leave in the order in which they are put in, unless a fault has it otherwise.
+
+    `also`: other venues whose events the connection carries; their faults concern it as well.
+    """
 
     def __init__(
-        self, faults: FrameFaults, clock: TwinClock, stream: Stream, venue: str, account: str = ""
+        self,
+        faults: FrameFaults,
+        clock: TwinClock,
+        stream: Stream,
+        venue: str,
+        account: str = "",
+        *,
+        also: tuple[str, ...] = (),
     ) -> None:
         self.stream = stream
         self.venue = venue
         self.account = account
+        self.venues = (venue, *also)
         self._faults = faults
         self._clock = clock
         self._frames: asyncio.Queue[_Frame] = asyncio.Queue()
@@ -39,18 +50,26 @@ class Outlet:
 
     def event(self, text: str) -> None:
         """Send an event, or lose, double, delay or hold it."""
-        if self._strikes(FrameFaultKind.DROP):
+        if self.struck(FrameFaultKind.DROP):
             return
         late = self._struck_delay()
         frame = _Frame(self._clock.now() + timedelta(seconds=late), text)
-        if self._held is None and self._strikes(FrameFaultKind.REORDER):
+        if self._held is None and self.struck(FrameFaultKind.REORDER):
             self._held = frame
             asyncio.get_running_loop().call_later(LONGEST_HOLD_S, self._let_go)
             return
         self._put(frame)
-        if self._strikes(FrameFaultKind.DOUBLE):
+        if self.struck(FrameFaultKind.DOUBLE):
             self._put(frame)
         self._let_go()
+
+    def struck(self, kind: FrameFaultKind) -> FrameFault | None:
+        """Return the fault of a kind that strikes this connection now, counting it."""
+        for venue in self.venues:
+            fault = self._faults.struck(kind, self.stream, venue, self.account)
+            if fault is not None:
+                return fault
+        return None
 
     def close(self, code: int) -> None:
         """Close the connection once everything before has left."""
@@ -66,7 +85,7 @@ class Outlet:
             if frame.close_code is not None:
                 await close(frame.close_code)
                 return
-            if not self._strikes(FrameFaultKind.SILENT):
+            if not self.struck(FrameFaultKind.SILENT):
                 await send(frame.text)
 
     def _put(self, frame: _Frame) -> None:
@@ -77,9 +96,6 @@ class Outlet:
             held, self._held = self._held, None
             self._put(held)
 
-    def _strikes(self, kind: FrameFaultKind) -> bool:
-        return self._faults.struck(kind, self.stream, self.venue, self.account) is not None
-
     def _struck_delay(self) -> float:
-        fault = self._faults.struck(FrameFaultKind.DELAY, self.stream, self.venue, self.account)
+        fault = self.struck(FrameFaultKind.DELAY)
         return fault.seconds if fault else 0.0

@@ -1,4 +1,4 @@
-"""Perpetual money: one net position per symbol, margined and settled in the quote coin, no funding."""
+"""Perpetual money: one net position per symbol, margined and settled in the quote coin."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.twin.core.accounts import Accounts, Wallet
 from tests.twin.core.errors import Refused, Why
-from tests.twin.core.money import BnbPrice, Settled, charge, fees_of
+from tests.twin.core.money import BnbPrice, Settled, charge, fees_of, take_tax
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import ZERO, Order, Side, to_coin
 
@@ -124,7 +124,7 @@ class PerpetualMoney:
             (self.margin(account, name) for name, symbol in self._symbols.items() if symbol.quote == coin),
             ZERO,
         )
-        return self._accounts.named(account).wallet(self._wallet_name).of(coin).total - bound
+        return self._accounts.named(account).wallet(self._wallet_name).of(coin).free - bound
 
     def reserve(self, order: Order, price: Decimal) -> None:
         """Check the margin, or that there is something to reduce; nothing is locked."""
@@ -146,9 +146,10 @@ class PerpetualMoney:
         realized = to_coin(position.apply(order.side, price, quantity))
         position.updated_at = at
         wallet.add(symbol.quote, realized)
+        fees = fees_of(self._accounts.named(order.account), perpetual=True)
         fee, coin = charge(
             wallet,
-            fees_of(self._accounts.named(order.account), perpetual=True),
+            fees,
             symbol,
             Side.SELL,  # the fee of a contract is never in the base coin
             price,
@@ -156,7 +157,7 @@ class PerpetualMoney:
             maker=maker,
             bnb_price=self._bnb_price,
         )
-        return Settled(fee, coin, realized)
+        return Settled(fee, coin, realized, take_tax(wallet, fees, fee, coin))
 
     def release(self, order: Order) -> None:
         """Do nothing: the margin of open orders is computed from what is open."""
@@ -166,6 +167,10 @@ class PerpetualMoney:
             return None
         amount = self.position(order.account, order.symbol).amount
         return abs(amount) if amount * order.side.sign < 0 else ZERO
+
+    def pay_funding(self, account: str, symbol: str, amount: Decimal) -> None:
+        """Take funding from the wallet; a negative amount is received."""
+        self._wallet(account).add(self._symbols[symbol].quote, -amount)
 
     def positions(self, symbol: str) -> tuple[str, ...]:
         return (symbol,)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tests.twin.core.accounts import Accounts
 from tests.twin.core.clock import TwinClock
 from tests.twin.core.errors import Why
-from tests.twin.core.events import AccountChanged, Bus, Execution, OrderChanged
+from tests.twin.core.events import AccountChanged, Bus, Execution, FundingPaid, OrderChanged
 from tests.twin.core.journal import Journal
 from tests.twin.core.store import Store
 from tests.twin.core.values import Fill, Order, OrderRequest, State
@@ -80,15 +80,16 @@ class Records:
             fee_coin=fill.fee_coin,
             maker=fill.maker,
             realized=fill.realized,
+            tax=fill.tax,
         )
         self._bus.tell(OrderChanged(order, Execution.TRADE, fill))
         return order
 
     def ended(self, order: Order, execution: Execution, because: str, cancel_client_id: str = "") -> Order:
-        """Book that an order is canceled or has expired and return it."""
+        """Book that an order is canceled, has expired or was rejected after all, and return it."""
         order = replace(
             order,
-            state=State.CANCELED if execution is Execution.CANCELED else State.EXPIRED,
+            state=State(execution),
             ended_because=because,
             cancel_client_id=cancel_client_id,
             updated_at=self._clock.server_now(),
@@ -119,6 +120,20 @@ class Records:
         self._journal.write(
             "setting_changed", venue=self._venue, account=account, symbol=symbol, setting=name, value=value
         )
+
+    def funding_paid(self, payment: Fill) -> None:
+        """Book what a position has paid (negative: received)."""
+        self._journal.write(
+            "funding_paid",
+            venue=self._venue,
+            account=payment.account,
+            symbol=payment.symbol,
+            quantity=payment.quantity,
+            amount=payment.fee,
+            coin=payment.fee_coin,
+        )
+        self._bus.tell(FundingPaid(payment))
+        self.account_changed(payment.account, {payment.fee_coin}, (payment.symbol,), because="FUNDING_FEE")
 
     def deposited(self, account: str, coin: str, amount: Decimal) -> None:
         """Book a change of a wallet from outside."""

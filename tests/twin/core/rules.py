@@ -70,10 +70,9 @@ def _check_price(price: Decimal, side: Side, symbol: Symbol, market: Market) -> 
         raise Refused(Why.PRICE_RANGE)
     highest = market.mark_price * symbol.percent_up
     lowest = market.mark_price * symbol.percent_down
-    one_sided = symbol.kind is Kind.PERPETUAL  # a contract bounds only what is too good for the other side
-    if price > highest and not (one_sided and side is Side.SELL):
+    if price > highest and not (symbol.one_sided and side is Side.SELL):
         raise Refused(Why.PERCENT_PRICE, f"above {floor_to(highest, symbol.tick):f}")
-    if price < lowest and not (one_sided and side is Side.BUY):
+    if price < lowest and not (symbol.one_sided and side is Side.BUY):
         raise Refused(Why.PERCENT_PRICE, f"below {floor_to(lowest, symbol.tick):f}")
 
 

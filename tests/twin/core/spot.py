@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tests.twin.core.accounts import Accounts, FeeCoin, Wallet
-from tests.twin.core.money import BnbPrice, Settled, charge, fees_of
+from tests.twin.core.money import BnbPrice, Settled, charge, fees_of, take_tax
 from tests.twin.core.store import OrderKey
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import ZERO, Order, Side
@@ -48,9 +48,10 @@ class SpotMoney:
         wallet.unlock(reservation.coin, reservation.per_unit * quantity)
         wallet.add(symbol.base, order.side.sign * quantity)
         wallet.add(symbol.quote, -order.side.sign * price * quantity)
+        fees = fees_of(self._accounts.named(order.account), perpetual=False)
         fee, coin = charge(
             wallet,
-            fees_of(self._accounts.named(order.account), perpetual=False),
+            fees,
             symbol,
             order.side,
             price,
@@ -58,7 +59,7 @@ class SpotMoney:
             maker=maker,
             bnb_price=self._bnb_price,
         )
-        return Settled(fee, coin)
+        return Settled(fee, coin, tax=take_tax(wallet, fees, fee, coin))
 
     def release(self, order: Order) -> None:
         reservation = self._reserved.pop(order.key)

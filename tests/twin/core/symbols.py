@@ -8,7 +8,10 @@ from tests.twin.core.values import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
-    """A market and its filters. `percent_up`, `percent_down`: bounds of a limit price, times the market's."""
+    """A market and its filters. `percent_up`, `percent_down`: bounds of a limit price, times the market's.
+
+    `one_sided`: they bound only what is too good for the other side.
+    """
 
     name: str
     base: str
@@ -23,6 +26,7 @@ class Symbol:
     min_notional: Decimal
     percent_up: Decimal
     percent_down: Decimal
+    one_sided: bool = False
     max_leverage: int = 1
     max_open_orders: int = 200
     trading: bool = True
@@ -80,6 +84,7 @@ def perpetual(base: str, price: str, *, tick: str, step: str, max_quantity: str,
         min_notional=Decimal(notional),
         percent_up=Decimal("1.05"),
         percent_down=Decimal("0.95"),
+        one_sided=True,
         max_leverage=125,
     )
 

@@ -48,6 +48,8 @@ class State(StrEnum):
     FILLED = "FILLED"
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
+    REJECTED = "REJECTED"
+    """Accepted at first, then turned down by the engine."""
 
     @property
     def is_open(self) -> bool:
@@ -110,7 +112,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """One execution of one order. `fee` is negative for a rebate; `realized` is a perpetual's profit."""
+    """One execution of one order. `fee` is negative for a rebate; `realized` is a perpetual's profit.
+
+    `tax` comes on top of the fee, in the same coin.
+    """
 
     trade_id: int
     order_id: str
@@ -124,6 +129,7 @@ class Fill:
     fee_coin: str
     maker: bool
     realized: Decimal
+    tax: Decimal = ZERO
     at: datetime
 
 

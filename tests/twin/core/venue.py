@@ -1,5 +1,6 @@
 """One market type of an exchange, whole: place, cancel, read, and what the exchange does by itself."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -57,6 +58,8 @@ class Venue:
         self.symbols = {symbol.name: symbol for symbol in symbols}
         self.markets = {name: Market(symbol) for name, symbol in self.symbols.items()}
         self.rules, self.lag, self.bus, self.store = rules, Lag(), Bus(), Store()
+        self.rejections: deque[str] = deque()
+        """Reasons for which the engine rejects the next orders after they have been accepted."""
         self.reads = Reads(self.store, rules, self.lag, clock)
         self._clock, self._accounts, self._order_ids = clock, accounts, order_ids
         self._numbers = {name: count(1_000 + 1) for name in self.symbols}
@@ -68,7 +71,7 @@ class Venue:
             clock, self.store, self.symbols, self.markets, self._money, self.records, self.bus
         )
         self._contracts = Contracts(
-            self.symbols, margins, self.store, self.records, self._matching, self.bus, self._make
+            clock, self.markets, margins, self.store, self.records, self._matching, self.bus, self._make
         )
 
     @property
@@ -100,6 +103,8 @@ class Venue:
         except Refused as error:
             self.records.refused(request, error.why)
             raise
+        if self.rejections:
+            return Placed(self._end(order, Execution.REJECTED, self.rejections.popleft()))
         order, fills = self._matching.take(order) if self._may_take(order) else (order, [])
         if order.state.is_open and not self._may_rest(order):
             order = self._end(order, Execution.EXPIRED, str(order.time_in_force))
@@ -209,6 +214,8 @@ class Venue:
         )
 
     def _is_duplicate(self, request: OrderRequest) -> bool:
+        if not request.client_order_id:
+            return False
         if self.rules.client_ids is Unique.EVER:
             return self.store.is_used(request.account, request.client_order_id)
         same = self.store.with_client_id(request.account, request.symbol, request.client_order_id)

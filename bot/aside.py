@@ -1,0 +1,37 @@
+"""Importing a library that takes seconds, without holding up the bots or the end of the program."""
+
+import asyncio
+import threading
+from contextlib import suppress
+from importlib import import_module
+from types import ModuleType
+
+
+async def import_aside(name: str) -> ModuleType:
+    """Return the module, imported in a thread. Raises what the import raises.
+
+    The thread may be left behind: one of an executor would have to be waited for when the program
+    is told to end in the middle of it.
+    """
+    loop = asyncio.get_running_loop()
+    imported: asyncio.Future[ModuleType] = loop.create_future()
+
+    def hand_over(module: ModuleType | None, error: Exception | None) -> None:
+        if imported.done():
+            return  # nobody waits any more
+        if module is not None:
+            imported.set_result(module)
+        elif error is not None:
+            imported.set_exception(error)
+
+    def work() -> None:
+        module, error = None, None
+        try:
+            module = import_module(name)
+        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
+            error = e
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(hand_over, module, error)
+
+    threading.Thread(target=work, name=f"import {name}", daemon=True).start()
+    return await imported

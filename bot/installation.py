@@ -1,0 +1,57 @@
+"""What this installation remembers beside its databases: how far each had come.
+
+A database that is behind what stands here was restored from an older backup. So the file must not
+be put back together with a backup.
+"""
+
+import json
+import logging
+import os
+import secrets
+import socket
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+INSTALLATION = "installation.json"
+
+
+class InstallationFile:
+    """Implements `engine.lease.Witness`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._complained = False
+
+    def seen(self, installation: str) -> int:
+        """Return the highest stamp noted, 0 if there is none."""
+        return self._read().get(installation, 0)
+
+    def note(self, installation: str, stamp: int) -> None:
+        """Remember the stamp. Never raises: what cannot be remembered is logged once."""
+        known = self._read()
+        known[installation] = max(stamp, known.get(installation, 0))
+        draft = self._path.with_suffix(f".{os.getpid()}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_text(json.dumps({"databases": known}))
+            draft.replace(self._path)
+        except OSError as e:
+            if not self._complained:
+                self._complained = True
+                log.warning("%s cannot be written, a restored backup would not be noticed: %s", self._path, e)
+
+    def _read(self) -> dict[str, int]:
+        try:
+            stored = json.loads(self._path.read_text())["databases"]
+            return {str(name): int(stamp) for name, stamp in stored.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as e:
+            log.warning("%s cannot be read and is begun anew: %s", self._path, e)
+            return {}
+
+
+def process_name() -> str:
+    """Return words that name this process and no other one ever."""
+    return f"{socket.gethostname()[:100]}, process {os.getpid()} ({secrets.token_hex(4)})"

@@ -1,0 +1,90 @@
+"""What is done to a database that was restored from an older backup.
+
+It does not know the orders of the lost time. Their names must not come back, so the epoch of order
+names changes; and a bot that works on an exchange may have an order there that it does not
+remember, so it places none until its owner has looked. Paper bots lose nothing but the lost time.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from db.bot_book import EPOCHS
+from db.chat_models import OutboxRow
+from db.codec import state_from_json
+from db.ledger import StoredVersion, store_at
+from db.models import MESSAGE_LENGTH, ActivityLog, Installation, StateOfBot
+from db.rows import outbox_row
+from engine.core.events import Pause, QuoteMissing
+from engine.core.machine import step
+from engine.core.state import BotState, Outcome, Phase
+from engine.core.types import Mode
+from engine.outbox import DatabaseRestored, ToPerson
+from engine.reads import LogLevel
+
+REASON = "restored from a backup: look at the exchange first"
+_AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
+
+
+def begin_anew(connection: Connection, at: datetime) -> int:
+    """Give order names a new epoch, pause what works on an exchange, and tell each owner.
+
+    Return how many bots wait for their owner.
+    """
+    epoch = _new_epoch(connection)
+    held_back: dict[int, list[str]] = defaultdict(list)
+    wanted = select(StateOfBot.state, StateOfBot.position, StateOfBot.version)
+    for text, position, version in connection.execute(wanted).all():
+        stored = StoredVersion(version, state_from_json(text))
+        outcome = _held_back(stored.state, epoch, at)
+        store_at(connection, stored, outcome, position, at)
+        labels = held_back[outcome.state.owner_id]
+        if _waits(stored.state):
+            labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")
+    _tell(connection, held_back, at)
+    return sum(len(labels) for labels in held_back.values())
+
+
+def _new_epoch(connection: Connection) -> int:
+    """Draw an epoch that is not the present one. Without a bot there is none yet, and nothing to do."""
+    present = connection.scalar(select(Installation.epoch))
+    if present is None:
+        return 0
+    epoch: int = (present + 1 + secrets.randbelow(EPOCHS - 1)) % EPOCHS
+    connection.execute(update(Installation).values(epoch=epoch))
+    return epoch
+
+
+def _held_back(stored: BotState, epoch: int, at: datetime) -> Outcome:
+    """Return what the bot goes on from. Requests of it are asked again when the bot is taken up."""
+    state = replace(stored, naming=replace(stored.naming, epoch=epoch))
+    if state.config.mode is Mode.PAPER:
+        return Outcome(state=state)
+    if state.phase in _AT_WORK:
+        return step(state, Pause(at=at, reason=REASON))
+    if state.phase is Phase.CLOSING:
+        return step(state, QuoteMissing(at=at, reason=REASON))
+    return Outcome(state=state)
+
+
+def _waits(stored: BotState) -> bool:
+    return stored.config.mode is not Mode.PAPER and stored.phase is not Phase.IDLE
+
+
+def _tell(connection: Connection, held_back: Mapping[int, list[str]], at: datetime) -> None:
+    for owner_id, labels in held_back.items():
+        waiting = f"; waiting until you have looked: {', '.join(labels)}" if labels else ""
+        line = {
+            "owner_id": owner_id,
+            "level": LogLevel.WARNING,
+            "message": f"Started on an older backup: order names begin anew{waiting}"[:MESSAGE_LENGTH],
+            "timestamp": at,
+            "audit": True,
+        }
+        connection.execute(insert(ActivityLog), line)
+        notice = DatabaseRestored(at=at, held_back=tuple(labels))
+        connection.execute(insert(OutboxRow), outbox_row(ToPerson(owner_id), notice, at))

@@ -1,0 +1,185 @@
+"""The last question before an order is decided: the money, and the owner's limits.
+
+PAPER has as much as it needs and no limits. For real accounts the gate knows every bot's holdings
+and open orders, and what the wallet showed last:
+
+    available = wallet - what other orders have reserved - base held by all other bots
+
+The answer is a sentence, and the bot pauses with it: one try, one notice, no loop of refusals. It is
+given and remembered without a pause in between, and one process owns the database, so twenty bots on
+a balance for ten cannot all be told yes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from engine.core.money import ZERO, exact, floor_to
+from engine.core.notices import CycleClosed
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome, Phase, PlaceOrder
+from engine.core.types import BotId, Leg, Mode, Side, Status
+
+Wallet = Mapping[str, Decimal]
+WalletOf = Callable[[str, Mode], Wallet | None]
+"""Exchange and mode -> coin -> free and locked together; None while it is not known."""
+Limits = Mapping[str, Decimal]
+"""Quote coin -> amount in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskLimits:
+    """The owner's limits. LIVE needs all three for a quote coin; TESTNET obeys those that are set."""
+
+    live_trading: bool = False
+    order_value: Limits = field(default_factory=dict)
+    exposure: Limits = field(default_factory=dict)
+    daily_loss: Limits = field(default_factory=dict)
+
+
+class Gate:
+    """Knows every bot of a real account, and says yes or why not."""
+
+    def __init__(self, limits: RiskLimits, wallet_of: WalletOf, now: Callable[[], datetime]) -> None:
+        self._limits = limits
+        self._wallet_of = wallet_of
+        self._now = now
+        self._bots: dict[BotId, BotState] = {}
+        self._results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
+
+    def know(self, states: Iterable[BotState]) -> None:
+        """Learn of the bots there are, stopped ones included."""
+        for state in states:
+            self._bots[state.bot_id] = state
+
+    def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
+        """Learn what has been earned on a day already, in quote."""
+        for (mode, quote), amount in results.items():
+            self._results[day, mode, quote] = amount
+
+    def note(self, outcome: Outcome) -> None:
+        """Take note of what a step has stored."""
+        state = outcome.state
+        self._bots[state.bot_id] = state
+        for notice in outcome.notices:
+            if isinstance(notice, CycleClosed):
+                key = notice.at.date(), state.config.mode, state.market.quote
+                with exact():
+                    self._results[key] += notice.result
+
+    def forget(self, bot_id: BotId) -> None:
+        """Let go of what a deleted bot held."""
+        self._bots.pop(bot_id, None)
+
+    def claim(self, outcome: Outcome) -> str | None:
+        """Return why the order of this step must not be decided; None when it may, or there is none.
+
+        What it needs is taken at once. When the step is not stored after all, say so by `know`.
+        """
+        order = next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
+        if order is None or outcome.state.config.mode is Mode.PAPER:
+            return None
+        why = self._veto(outcome.state, order)
+        if why is None:
+            self._bots[outcome.state.bot_id] = outcome.state
+        return why
+
+    def _veto(self, state: BotState, order: Order) -> str | None:
+        with exact():
+            checks = [self._short_of(state, order)]
+            if not order.closing and order.leg is Leg.ENTRY:
+                checks = [self._switched_off(state), self._occupied(state), *self._over(state, order), *checks]
+            return next((why for why in checks if why), None)
+
+    # --- limits, for entries: an exit is always allowed ------------------------------------------------
+
+    def _switched_off(self, state: BotState) -> str | None:
+        if state.config.mode is Mode.LIVE and not self._limits.live_trading:
+            return "LIVE trading is switched off (LIVE_TRADING)"
+        return None
+
+    def _occupied(self, state: BotState) -> str | None:
+        """On a perpetual there is one position per account and symbol, so there is one bot for it."""
+        if not state.market.derivative:
+            return None
+        for other in self._others(state):
+            works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
+            if other.config.ticker == state.config.ticker and (works or other.held or other.unsettled):
+                return f"bot #{other.naming.serial} has this account's {state.config.ticker} position"
+        return None
+
+    def _over(self, state: BotState, order: Order) -> list[str | None]:
+        quote, value = state.market.quote, order.price * order.quantity
+        limits, is_live = self._limits, state.config.mode is Mode.LIVE
+        for name, limit in (
+            ("MAX_ORDER_VALUE", limits.order_value),
+            ("MAX_EXPOSURE", limits.exposure),
+            ("MAX_DAILY_LOSS", limits.daily_loss),
+        ):
+            if is_live and quote not in limit:
+                return [f"LIVE needs {name} for {quote}"]
+        most = limits.order_value.get(quote)
+        if most is not None and value > most:
+            return [f"the order is worth {value} {quote}, above MAX_ORDER_VALUE of {most} {quote}"]
+        most = limits.exposure.get(quote)
+        if most is not None and (total := self._exposure(state) + value) > most:
+            return [f"{total} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
+        lost = -self._results[self._now().date(), state.config.mode, quote]
+        most = limits.daily_loss.get(quote)
+        if most is not None and lost >= most:
+            return [f"{lost} {quote} lost today, MAX_DAILY_LOSS is {most} {quote}; it ends at 00:00 UTC"]
+        return []
+
+    def _exposure(self, state: BotState) -> Decimal:
+        """Return what the account's other bots have at work in the same quote, at their entry prices."""
+        total = ZERO
+        for other in self._others(state):
+            if other.market.quote == state.market.quote:
+                price = other.config.price(other.config.side(Leg.ENTRY))
+                total += abs(other.held) * price
+                order = other.order
+                if order is not None and other.unsettled and order.leg is Leg.ENTRY:
+                    total += order.remaining * order.price
+        return total
+
+    # --- funds ------------------------------------------------------------------------------------------
+
+    def _short_of(self, state: BotState, order: Order) -> str | None:
+        """Return what is missing for the order, in words, or None."""
+        wallet = self._wallet_of(state.config.exchange, state.config.mode)
+        if wallet is None or order.reduce_only:
+            return None
+        market = state.market
+        spends_quote = order.side is Side.BUY or market.derivative
+        coin = market.quote if spends_quote else market.base
+        needed = order.quantity * order.price if spends_quote else order.quantity
+        available = wallet.get(coin, ZERO) - self._reserved(state, coin)
+        missing = needed - available
+        if missing <= 0:
+            return None
+        shown = floor_to(max(available, ZERO), Decimal("0.00000001"))
+        return f"{needed} {coin} are needed and {shown} {coin} are available"
+
+    def _reserved(self, state: BotState, coin: str) -> Decimal:
+        """Return what the account's other bots hold of the coin, or have promised with open orders."""
+        total = ZERO
+        for other in self._others(state):
+            market, order = other.market, other.order
+            if not market.derivative and market.base == coin and other.held > 0:
+                total += other.held
+            if order is None or not other.unsettled or order.reduce_only:
+                continue
+            if market.quote == coin and (order.side is Side.BUY or market.derivative):
+                total += order.remaining * order.price
+            elif market.base == coin and order.side is Side.SELL and not market.derivative:
+                # What is sold from its own holdings is counted there already.
+                total += max(order.remaining - max(other.held, ZERO), ZERO)
+        return total
+
+    def _others(self, state: BotState) -> Iterable[BotState]:
+        account = state.config.exchange, state.config.mode
+        for bot_id, other in self._bots.items():
+            if bot_id != state.bot_id and (other.config.exchange, other.config.mode) == account:
+                yield other

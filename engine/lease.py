@@ -1,0 +1,200 @@
+"""The lease: one process at a time owns a database.
+
+A process takes the lease before it does anything else, renews it while it works, and gives it back
+when it ends in order. Each owner has a number of its own, and no write passes from a process whose
+number is not the present one. So a process that was stopped for a while, and whose place another
+has taken, can store nothing, and therefore send nothing; it finds out and ends.
+
+A database that does not answer is not a lost lease: nothing is written meanwhile, and the first to
+reach it again, this process or another, is its owner.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from engine.clock import Clock
+from engine.errors import AskedToEnd, LeaseLost, StorageUnavailable
+from engine.tasks import Nursery
+
+log = logging.getLogger(__name__)
+
+TTL_S = 15.0
+"""How long a lease holds that is not renewed. It must be the same in all processes of a database."""
+ASK_EVERY_S = 1.0
+RENEWALS = "lease"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The lease is ours."""
+
+    installation: str
+    """Which database this is. Its backups have the same."""
+    stamp: int
+    """How far it had come; see `Witness`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Somebody else has it."""
+
+    by: str
+    since: datetime
+    stamp: int
+
+
+class LeaseBook(Protocol):
+    """Where the lease is kept. All of these raise StorageUnavailable."""
+
+    async def take(self, ttl_s: float, *, unchanged: Held | None = None) -> Taken | Held:
+        """Take the lease if it is free, expired by the database's clock, or ours already.
+
+        One that still stands as `unchanged` says is taken as well: its owner has been given the time.
+        """
+        ...
+
+    async def renew(self, ttl_s: float) -> int:
+        """Let the lease hold for so long from now. Return the new stamp. Raises LeaseLost."""
+        ...
+
+    async def release(self) -> int | None:
+        """Let the next one take it at once. Return the new stamp; None when it was not ours."""
+        ...
+
+    async def begin_anew(self, stamp: int, at: datetime) -> int:
+        """Go on after a restored backup, with `stamp` at least; in one transaction.
+
+        Order names get a new epoch, and every bot that works on an exchange is paused until a person
+        has looked. Return how many wait. Raises LeaseLost.
+        """
+        ...
+
+    def when_refused(self, tell: Callable[[LeaseLost], None]) -> None:
+        """Have `tell` called when a write was refused because the lease is another's."""
+        ...
+
+
+class Witness(Protocol):
+    """Remembers, outside the database, how far each database had come."""
+
+    def seen(self, installation: str) -> int:
+        """Return the highest stamp noted, 0 if there is none."""
+        ...
+
+    def note(self, installation: str, stamp: int) -> None:
+        """Remember the stamp. Never raises: what cannot be remembered is logged."""
+        ...
+
+
+class Lease:
+    """Keeps the lease of this process."""
+
+    def __init__(
+        self,
+        *,
+        book: LeaseBook,
+        witness: Witness,
+        clock: Clock,
+        ended: asyncio.Event,
+        say: Callable[[Held], None],
+        ttl_s: float = TTL_S,
+    ) -> None:
+        """Prepare; nothing is taken yet.
+
+        `ended` ends the waiting, and is set when the lease is lost. `say` tells who is waited for.
+        """
+        self._book = book
+        self._witness = witness
+        self._clock = clock
+        self._ended = ended
+        self._say = say
+        self._ttl_s = ttl_s
+        self._installation = ""
+        self.loss: LeaseLost | None = None
+        """Why this process must end; None while the lease is ours."""
+
+    @asynccontextmanager
+    async def held(self, nursery: Nursery) -> AsyncIterator[None]:
+        """Own the database while in the block; wait for it as long as another does.
+
+        Raises AskedToEnd when `ended` is set before, and StorageUnavailable when the database does
+        not answer at all. In the end the lease is given back.
+        """
+        self._book.when_refused(self._lose)
+        taken = await self._wait()
+        try:
+            await self._mind_restored(taken)
+            nursery.start(RENEWALS, self._keep)
+            yield
+        finally:
+            await nursery.stop(RENEWALS)
+            await self._release()
+
+    async def _wait(self) -> Taken:
+        waited_s, seen = 0.0, None
+        while not self._ended.is_set():
+            answer = await self._ask(seen, waited_s)
+            if isinstance(answer, Taken):
+                self._installation = answer.installation
+                return answer
+            if answer is not None and answer != seen:
+                if seen is None or answer.by != seen.by:
+                    self._say(answer)
+                waited_s, seen = 0.0, answer
+            await self._clock.sleep(ASK_EVERY_S)
+            waited_s += ASK_EVERY_S
+        raise AskedToEnd("told to end while waiting for the database")
+
+    async def _ask(self, seen: Held | None, waited_s: float) -> Taken | Held | None:
+        """Return None when the database does not answer, after it has answered before."""
+        try:
+            # An owner that has not moved for so long is gone, whatever a clock that was set back says.
+            return await self._book.take(self._ttl_s, unchanged=seen if waited_s >= self._ttl_s else None)
+        except StorageUnavailable as e:
+            if seen is None:
+                raise
+            log.warning("still waiting for the database: %s", e)
+            return None
+
+    async def _mind_restored(self, taken: Taken) -> None:
+        newest = await asyncio.to_thread(self._witness.seen, taken.installation)
+        if taken.stamp >= newest:
+            return
+        held_back = await self._book.begin_anew(newest + 1, self._clock.now())
+        log.warning(
+            "the database is an older backup: order names begin anew, %s bots wait for their owner",
+            held_back,
+        )
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                stamp = await self._book.renew(self._ttl_s)
+            except StorageUnavailable as e:
+                log.warning("the lease was not renewed, nothing can be stored: %s", e)
+            except LeaseLost as e:
+                self._lose(e)
+                return
+            else:
+                await asyncio.to_thread(self._witness.note, self._installation, stamp)
+            await self._clock.sleep(self._ttl_s / 3)
+
+    def _lose(self, error: LeaseLost) -> None:
+        if self.loss is None:
+            self.loss = error
+            log.error("%s: this process ends", error)
+            self._ended.set()
+
+    async def _release(self) -> None:
+        try:
+            stamp = await self._book.release()
+        except StorageUnavailable as e:
+            log.warning("the lease was not given back, it expires by itself: %s", e)
+        else:
+            if stamp is not None:
+                await asyncio.to_thread(self._witness.note, self._installation, stamp)

@@ -1,0 +1,25 @@
+"""What MARKET_DATA makes of the market, from the settings on."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.app import run
+from bot.config import Settings
+from bot.config_values import MarketSource
+from engine.errors import SettingsError
+
+
+async def test_a_file_that_is_no_market_data_is_a_complaint_about_the_settings(tmp_path: Path) -> None:
+    file = tmp_path / "trades.csv"
+    file.write_text("when,what\n1,2\n")
+    settings = Settings(
+        _env_file=None,
+        scalper_data_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path}/scalper.db",
+        market_data=MarketSource("csv", file),
+        local_chat_port=0,
+    )
+    with pytest.raises(SettingsError, match=r"MARKET_DATA.*the header must be"):
+        await run(settings, asyncio.Event())
