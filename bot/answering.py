@@ -85,6 +85,17 @@ class Answer:
             return await self.say(text, markup)
         return message
 
+    async def close(self, message_id: int, text: str) -> None:
+        """Put the text, without buttons, in place of a message of the private chat, if it is there yet."""
+        with suppress(TelegramBadRequest):
+            await self._bot.edit_message_text(
+                text,
+                chat_id=self._person.chat_id or self._person.user_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+            )
+
     async def show_lines(self, lines: Iterable[str], markup: InlineKeyboardMarkup | None = None) -> None:
         """Put as many messages as the lines need in place and below. The buttons stand below the last."""
         texts = list(pages(lines))

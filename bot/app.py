@@ -17,7 +17,7 @@ from bot.house import House
 from bot.housekeeping import housekeeping
 from bot.installation import INSTALLATION, InstallationFile, process_name
 from bot.local import local_chat
-from bot.market import paper_market
+from bot.market import Mail, build_venues, risk_limits
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
@@ -26,6 +26,8 @@ from db.store import Store, open_store
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
 from engine.errors import AskedToEnd, LeaseLost
+from engine.exchange.all_venues import AllVenues
+from engine.gate import Gate
 from engine.lease import TTL_S, Held, Lease
 from engine.outbox import Resumed, ToPerson
 from engine.ports import StoredBot
@@ -107,8 +109,14 @@ async def open_house(
         nursery = Nursery(clock)
         stack.push_async_callback(_end_in_time, nursery)
 
-        venues = paper_market(settings, clock, nursery)
-        supervisor = Supervisor(nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, probe=probe)
+        mail = Mail()
+        venues = build_venues(settings, clock=clock, nursery=nursery, books=store.books, mail=mail)
+        stack.push_async_callback(venues.close)
+        gate = await _gate(settings, store, venues, clock)
+        supervisor = Supervisor(
+            nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, gate=gate, probe=probe
+        )
+        mail.carrier = supervisor.deliver
         service = Service(
             supervisor=supervisor,
             venues=venues,
@@ -145,6 +153,15 @@ async def _chat(house: House) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_aside("bot.chat")
     await chat.serve(house)
+
+
+async def _gate(settings: Settings, store: Store, venues: AllVenues, clock: Clock) -> Gate:
+    """Build the gate, with all that it has to know before the first order."""
+    gate = Gate(risk_limits(settings), venues.wallet_of, clock.now)
+    gate.know(bot.state for bot in await store.ledger.load_all())
+    today = clock.now().date()
+    gate.know_results(today, await store.ledger.results_of(today))
+    return gate
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":

@@ -30,12 +30,14 @@ from bot.rate_limit import RateLimit
 from bot.roster import Roster
 from bot.strangers import Strangers
 from bot.views.notices import word
+from bot.views.prices import Prices
 from engine.core.checks import QuantityLimits
 
 log = logging.getLogger(__name__)
 
 LAST_NOTICES_S = 2.0
 """How long messages on their way may take to be booked when the program ends."""
+_PRICES = {"live": Prices.REAL, "synthetic": Prices.MADE_UP, "csv": Prices.REPLAYED}
 
 
 async def serve(house: House) -> None:
@@ -75,6 +77,7 @@ async def _answer(house: House, bot: Bot, roster: Roster) -> None:
         nursery=house.nursery,
         limits=_limits(house),
         storage=house.new_dialog_storage(),
+        prices=_PRICES[house.settings.market_data.kind],
     )
     Access(
         people=roster,

@@ -13,6 +13,7 @@ from bot import errors
 from bot.answering import AnswerMiddleware
 from bot.dialogs.form import COVERED, AnsweredMessages, make_form
 from bot.handlers import again, bots, deleting, fallback, log_acts, logs, newbot, start, stats, stop_all
+from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
@@ -28,12 +29,13 @@ def build_dispatcher(
     nursery: Nursery,
     limits: QuantityLimits,
     storage: BaseStorage,
+    prices: Prices = Prices.REAL,
 ) -> Dispatcher:
     """Return the dispatcher of the chat.
 
     Whoever builds it puts a middleware before it that lets nobody in but people on the list, and
     hands each handler `person` and `age_s`. `storage` keeps half-filled forms; its keys must have a
-    destiny (`DefaultKeyBuilder(with_destiny=True)`).
+    destiny (`DefaultKeyBuilder(with_destiny=True)`). `prices` says what PAPER bots trade on.
     """
     dispatcher = Dispatcher(
         storage=storage,
@@ -43,6 +45,7 @@ def build_dispatcher(
         clock=clock,
         nursery=nursery,
         limits=limits,
+        prices=prices,
     )
     dispatcher.message.middleware(AnswerMiddleware())
     dispatcher.callback_query.middleware(AnswerMiddleware())

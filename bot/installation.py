@@ -4,6 +4,7 @@ A database that is behind what stands here was restored from an older backup. So
 be put back together with a backup.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -23,12 +24,15 @@ class InstallationFile:
         self._path = path
         self._complained = False
 
-    def seen(self, installation: str) -> int:
+    async def seen(self, installation: str) -> int:
         """Return the highest stamp noted, 0 if there is none."""
-        return self._read().get(installation, 0)
+        return (await asyncio.to_thread(self._read)).get(installation, 0)
 
-    def note(self, installation: str, stamp: int) -> None:
+    async def note(self, installation: str, stamp: int) -> None:
         """Remember the stamp. Never raises: what cannot be remembered is logged once."""
+        await asyncio.to_thread(self._note, installation, stamp)
+
+    def _note(self, installation: str, stamp: int) -> None:
         known = self._read()
         known[installation] = max(stamp, known.get(installation, 0))
         draft = self._path.with_suffix(f".{os.getpid()}")

@@ -89,8 +89,7 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
         more.insert(0, act(f"Turn alerts {label}", what))
     return _markup(
         [
-            run,
-            change,
+            *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             more,
             [
                 _button("Refresh", ShowCard(bot=state.bot_id, refresh=True)),
@@ -204,6 +203,11 @@ def clear_keyboard(question: str) -> InlineKeyboardMarkup:
             [_button(CANCEL, AnswerClear(question=question, yes=False))],
         ]
     )
+
+
+def all_logs_keyboard() -> InlineKeyboardMarkup:
+    """Offer the whole log."""
+    return _markup([[_button("Back to logs", ShowLogs(level=None, bot=None, page=0))]])
 
 
 def list_keyboard(cards: Sequence[BotCard] = ()) -> InlineKeyboardMarkup:

@@ -1,18 +1,110 @@
-"""The market of paper bots, as the settings want it."""
+"""The venues, as the settings want them: paper for everyone, real accounts where there are keys."""
 
-from bot.config import Settings
+from collections.abc import Callable, Mapping
+
+from bot.config import Exchange, Settings
 from engine.clock import Clock
+from engine.core.events import Event
+from engine.core.ids import LENGTH, TAG
+from engine.core.types import BotId, Mode
 from engine.errors import FeedError, SettingsError
+from engine.exchange.account import Account
+from engine.exchange.all_venues import AllVenues
 from engine.exchange.market_run import Workings
+from engine.exchange.reconciler import Books
 from engine.exchange.sources import CsvSource, PaperRules, Source, SyntheticSource
 from engine.exchange.venues import PaperVenues
+from engine.gate import RiskLimits
 from engine.tasks import Nursery
 
+REAL: Mapping[str, tuple[Exchange, bool]] = {
+    "Binance": ("BINANCE", False),
+    "Binance F": ("BINANCE", True),
+    "Bybit": ("BYBIT", False),
+    "Bybit F": ("BYBIT", True),
+}
+"""Venue -> whose keys it takes, and whether those for futures."""
 
-def paper_market(settings: Settings, clock: Clock, nursery: Nursery) -> PaperVenues:
-    """Build the paper side of every exchange. Raises SettingsError when a CSV cannot be read."""
+
+class Mail:
+    """Brings news to bots that have stopped; who does it is known a little later than who writes."""
+
+    def __init__(self) -> None:
+        self.carrier: Callable[[BotId, Event], None] | None = None
+
+    def deliver(self, bot_id: BotId, event: Event) -> None:
+        """Hand the event on. Raises RuntimeError before there is a carrier: nobody writes then."""
+        if self.carrier is None:
+            raise RuntimeError("news before the bots are there")
+        self.carrier(bot_id, event)
+
+
+def build_venues(
+    settings: Settings, *, clock: Clock, nursery: Nursery, books: Books, mail: Mail
+) -> AllVenues:
+    """Build every venue. Raises SettingsError when a CSV cannot be read or an address makes no sense."""
     workings = Workings(clock=clock, nursery=nursery, speed=settings.replay_speed)
-    return PaperVenues(_source(settings, clock), workings)
+    paper = PaperVenues(_source(settings, clock), workings)
+    return AllVenues(paper, _accounts(settings, clock, nursery, books, mail))
+
+
+def risk_limits(settings: Settings) -> RiskLimits:
+    """Return the owner's limits."""
+    return RiskLimits(
+        live_trading=settings.live_trading,
+        order_value=settings.max_order_value,
+        exposure=settings.max_exposure,
+        daily_loss=settings.max_daily_loss,
+    )
+
+
+def _accounts(
+    settings: Settings, clock: Clock, nursery: Nursery, books: Books, mail: Mail
+) -> Mapping[tuple[str, Mode], Account]:
+    """Build the accounts that have keys. Without a Telegram token there are none.
+
+    LIVE accounts are built with LIVE_TRADING off as well: what is open there is still reconciled and
+    can be cancelled; the gate decides no new order.
+    """
+    keys = {
+        name: found
+        for name, (owner, futures) in REAL.items()
+        if settings.telegram_bot_token and (found := settings.keys(owner, futures=futures))
+    }
+    if not keys:
+        return {}
+    from engine.exchange.wire.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
+    from engine.exchange.wire.client import Credentials  # noqa: PLC0415 - likewise
+    from engine.exchange.wire.markets import MarketShelves  # noqa: PLC0415 - likewise
+
+    shelves, accounts = MarketShelves(clock), {}
+    for name, pair in keys.items():
+        mode = Mode.TESTNET if settings.testnet(REAL[name][0]) else Mode.LIVE
+        gateway = build_gateway(
+            name,
+            mode=mode,
+            credentials=Credentials(
+                api_key=pair.api_key.get_secret_value(), secret=pair.secret_key.get_secret_value()
+            ),
+            exchange_urls=settings.exchange_urls,
+            shelves=shelves,
+            clock=clock,
+            heartbeat_s=settings.ws_heartbeat_interval,
+        )
+        accounts[name, mode] = Account(
+            name=f"{name}:{mode.value}",
+            gateway=gateway,
+            books=books,
+            is_ours=_is_ours,
+            deliver=mail.deliver,
+            clock=clock,
+            nursery=nursery,
+        )
+    return accounts
+
+
+def _is_ours(name: str) -> bool:
+    return len(name) == LENGTH and name.startswith(TAG) and name.isalnum() and name == name.lower()
 
 
 def _source(settings: Settings, clock: Clock) -> Source:

@@ -6,23 +6,25 @@ twice when the answer to a commit was lost: the caller commits the same outcome 
 is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 from sqlalchemy.exc import IntegrityError
 
 from db import rows
 from db.codec import state_from_json
-from db.models import BookedFillRow, Bot, OrderRow, StateOfBot
+from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
 from db.nudge import Nudge
 from db.rows import DayChange, DayKey
 from db.session import Database
 from db.statements import LedgerStatements, ledger_statements
+from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import BotId, ClientOrderId, Status
+from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, FillAlreadyBooked, StateOutdated, StorageUnavailable
 from engine.journal_lines import journal_lines
 from engine.ports import StoredBot
@@ -90,6 +92,20 @@ class DatabaseLedger:
     async def load_active(self) -> Sequence[StoredBot]:
         """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
         return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.unsettled)
+
+    async def load_all(self) -> Sequence[StoredBot]:
+        """Return every bot, oldest first."""
+        return await self._load(true())
+
+    async def results_of(self, day: date) -> Mapping[tuple[Mode, str], Decimal]:
+        """Return what all bots together have earned on a UTC day, by mode and quote coin, in quote."""
+        wanted = select(DayResult.mode, DayResult.quote, DayResult.result).where(DayResult.day == day)
+        earned: dict[tuple[Mode, str], Decimal] = {}
+        async with self._database.read() as session:
+            for mode, quote, result in await session.execute(wanted):
+                with exact():
+                    earned[mode, quote] = earned.get((mode, quote), ZERO) + result
+        return earned
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an earlier order of the bot, or None."""

@@ -90,7 +90,12 @@ class Gate:
         with exact():
             checks = [self._short_of(state, order)]
             if not order.closing and order.leg is Leg.ENTRY:
-                checks = [self._switched_off(state), self._occupied(state), *self._over(state, order), *checks]
+                checks = [
+                    self._switched_off(state),
+                    self._occupied(state),
+                    *self._over(state, order),
+                    *checks,
+                ]
             return next((why for why in checks if why), None)
 
     # --- limits, for entries: an exit is always allowed ------------------------------------------------

@@ -82,11 +82,11 @@ class LeaseBook(Protocol):
 class Witness(Protocol):
     """Remembers, outside the database, how far each database had come."""
 
-    def seen(self, installation: str) -> int:
+    async def seen(self, installation: str) -> int:
         """Return the highest stamp noted, 0 if there is none."""
         ...
 
-    def note(self, installation: str, stamp: int) -> None:
+    async def note(self, installation: str, stamp: int) -> None:
         """Remember the stamp. Never raises: what cannot be remembered is logged."""
         ...
 
@@ -162,7 +162,7 @@ class Lease:
             return None
 
     async def _mind_restored(self, taken: Taken) -> None:
-        newest = await asyncio.to_thread(self._witness.seen, taken.installation)
+        newest = await self._witness.seen(taken.installation)
         if taken.stamp >= newest:
             return
         held_back = await self._book.begin_anew(newest + 1, self._clock.now())
@@ -181,7 +181,7 @@ class Lease:
                 self._lose(e)
                 return
             else:
-                await asyncio.to_thread(self._witness.note, self._installation, stamp)
+                await self._witness.note(self._installation, stamp)
             await self._clock.sleep(self._ttl_s / 3)
 
     def _lose(self, error: LeaseLost) -> None:
@@ -197,4 +197,4 @@ class Lease:
             log.warning("the lease was not given back, it expires by itself: %s", e)
         else:
             if stamp is not None:
-                await asyncio.to_thread(self._witness.note, self._installation, stamp)
+                await self._witness.note(self._installation, stamp)

@@ -197,6 +197,10 @@ class Venues(Protocol):
         """Return the exchanges a bot can be made for, as people know them: "Binance", "Bybit F"."""
         ...
 
+    def modes(self, exchange: str) -> Sequence[Mode]:
+        """Return the modes that are offered there, PAPER first."""
+        ...
+
     def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
         """Return some symbols to offer there, the likeliest first."""
         ...

@@ -77,6 +77,10 @@ class Service:
         """Return the exchanges a bot can be made for."""
         return self._venues.exchanges()
 
+    def modes(self, exchange: str) -> Sequence[Mode]:
+        """Return the modes that are offered there, PAPER first."""
+        return self._venues.modes(exchange)
+
     def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
         return self._venues.symbols(exchange, mode)

@@ -8,39 +8,39 @@ import pytest
 from bot.installation import InstallationFile, process_name
 
 
-def test_each_database_is_remembered_by_itself(tmp_path: Path) -> None:
+async def test_each_database_is_remembered_by_itself(tmp_path: Path) -> None:
     path = tmp_path / "data" / "installation.json"
-    InstallationFile(path).note("a", 5)
-    InstallationFile(path).note("b", 2)
+    await InstallationFile(path).note("a", 5)
+    await InstallationFile(path).note("b", 2)
     file = InstallationFile(path)
-    assert [file.seen("a"), file.seen("b"), file.seen("c")] == [5, 2, 0]
+    assert [await file.seen(name) for name in "abc"] == [5, 2, 0]
 
 
-def test_it_never_goes_back(tmp_path: Path) -> None:
+async def test_it_never_goes_back(tmp_path: Path) -> None:
     file = InstallationFile(tmp_path / "installation.json")
-    file.note("a", 5)
-    file.note("a", 3)
-    assert file.seen("a") == 5
+    await file.note("a", 5)
+    await file.note("a", 3)
+    assert await file.seen("a") == 5
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"databases": {"a": "x"}}', '{"databases": 5}', "\xff"])
-def test_a_broken_file_is_begun_anew(tmp_path: Path, text: str) -> None:
+async def test_a_broken_file_is_begun_anew(tmp_path: Path, text: str) -> None:
     path = tmp_path / "installation.json"
     path.write_bytes(text.encode("latin-1"))
     file = InstallationFile(path)
-    assert file.seen("a") == 0
-    file.note("a", 7)
-    assert file.seen("a") == 7
+    assert await file.seen("a") == 0
+    await file.note("a", 7)
+    assert await file.seen("a") == 7
 
 
-def test_a_place_that_cannot_be_written_is_complained_about_once(
+async def test_a_place_that_cannot_be_written_is_complained_about_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
     file = InstallationFile(tmp_path / "data" / "installation.json")
     with caplog.at_level(logging.WARNING):
-        file.note("a", 1)
-        file.note("a", 2)
+        await file.note("a", 1)
+        await file.note("a", 2)
     assert sum("cannot be written" in line for line in caplog.messages) == 1
 
 

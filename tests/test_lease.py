@@ -1,7 +1,7 @@
 """Waiting for a database, keeping it, and losing it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -64,10 +64,10 @@ class Notes:
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
 
-    def seen(self, installation: str) -> int:
+    async def seen(self, installation: str) -> int:
         return self.known.get(installation, 0)
 
-    def note(self, installation: str, stamp: int) -> None:
+    async def note(self, installation: str, stamp: int) -> None:
         self.known[installation] = stamp
 
 
@@ -143,9 +143,9 @@ async def test_told_to_end_while_waiting_it_ends() -> None:
     assert not stage.book.released
 
 
-async def _ends(work: "AsyncIterator[None] | object") -> type[BaseException] | None:
+async def _ends(work: Awaitable[None]) -> type[BaseException] | None:
     try:
-        await work  # type: ignore[misc] # a coroutine of the stage
+        await work
     except AskedToEnd as e:
         return type(e)
     return None

@@ -19,10 +19,11 @@ from bot.keyboards import card_keyboard, new_bot_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
 from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
+from bot.views.prices import Prices
 from bot.views.text import esc
 from engine.clock import Clock
 from engine.core.checks import Complaint, Field, Problem, Review
-from engine.core.types import BotId, Status
+from engine.core.types import BotId, Leg, Status
 from engine.errors import BotNotFound, CardOutdated, InvalidConfig, ScalperError
 from engine.people import Person
 from engine.reads import BotCard
@@ -61,7 +62,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
 
 
 async def _review(
-    dialog_manager: DialogManager, service: Service, clock: Clock, **_: object
+    dialog_manager: DialogManager, service: Service, clock: Clock, prices: Prices, **_: object
 ) -> dict[str, Any]:
     sheet = load(dialog_manager.dialog_data)
     number = sheet.editing.number if sheet.editing else None
@@ -74,7 +75,10 @@ async def _review(
     else:
         was = sheet.editing.was if sheet.editing else None
         problems = [problem.text for problem in sheet.line_problems]
-        text = review_text(found, clock.now(), title, was=was, problems=problems)
+        leg = sheet.editing.leg if sheet.editing else Leg.ENTRY
+        text = review_text(
+            found, clock.now(), title, was=was, leg=leg, problems=problems, prices=prices
+        )
     if sheet.problem:
         text = f"{text}\n\n⚠️ {sheet.problem}"
     ready = found is not None and found.config is not None

@@ -21,12 +21,17 @@ from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import choices, market_of, take
 from bot.views.complaints import NAMES
 from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
+from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.core.checks import Field, QuantityLimits
 from engine.service import Service
 
 COVERED = "covered"
 """Set in the dialog's data when other messages stand below the form now."""
+_ANSWERS_BELOW = "answers below"
+"""Counts in the dialog's data the typed answers that stand below the form now."""
+_MOST_ANSWERS_BELOW = 3
+"""With one more it would leave a telephone's screen: then it comes down."""
 _FIELD_OF = {state.state: which for which, state in STATES.items()}
 _WIDTH = {Field.QUANTITY: 1}
 
@@ -126,7 +131,12 @@ def _change_window() -> Window:
 
 
 async def _ask(
-    dialog_manager: DialogManager, service: Service, clock: Clock, limits: QuantityLimits, **_: object
+    dialog_manager: DialogManager,
+    service: Service,
+    clock: Clock,
+    limits: QuantityLimits,
+    prices: Prices,
+    **_: object,
 ) -> dict[str, Any]:
     sheet = load(dialog_manager.dialog_data)
     which = _field(dialog_manager)
@@ -137,7 +147,14 @@ async def _ask(
     offered = choices(which, sheet.draft, view, service, limits)
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
-        which, sheet.draft, view, clock.now(), title=title, example=example, problem=sheet.problem
+        which,
+        sheet.draft,
+        view,
+        clock.now(),
+        title=title,
+        example=example,
+        problem=sheet.problem,
+        prices=prices,
     )
     return {
         "text": text,
@@ -178,9 +195,17 @@ async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogMana
 
 
 def _stay_in_place(manager: DialogManager) -> None:
-    """Edit the form where it stands, unless other messages have come below it."""
-    covered = manager.dialog_data.pop(COVERED, False)
-    manager.show_mode = ShowMode.SEND if covered else ShowMode.EDIT
+    """Edit the form where it stands, unless that is out of sight by now."""
+    data = manager.dialog_data
+    covered = data.pop(COVERED, False)
+    below = data.pop(_ANSWERS_BELOW, 0) + 1
+    if covered:
+        manager.show_mode = ShowMode.SEND
+    elif below > _MOST_ANSWERS_BELOW:
+        manager.show_mode = ShowMode.DELETE_AND_SEND
+    else:
+        manager.show_mode = ShowMode.EDIT
+        data[_ANSWERS_BELOW] = below
 
 
 async def _take(manager: DialogManager, typed: str) -> None:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.line import Problem
 from engine.core.checks import BotDraft, Field
-from engine.core.types import BotConfig
+from engine.core.types import BotConfig, Leg
 from engine.reads import BotCard
 
 _KEY = "sheet"
@@ -25,6 +25,8 @@ class Editing:
     revision: int
     was: BotDraft
     """What it trades by now."""
+    leg: Leg = Leg.ENTRY
+    """What it works on, or would when it is started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,13 @@ def without_problem_of(sheet: Sheet, which: Field) -> Sheet:
 def sheet_of(card: BotCard) -> Sheet:
     """Return the sheet that changes a bot."""
     was = _draft_of(card.state.config)
-    editing = Editing(bot_id=card.state.bot_id, number=card.number, revision=card.state.revision, was=was)
+    editing = Editing(
+        bot_id=card.state.bot_id,
+        number=card.number,
+        revision=card.state.revision,
+        was=was,
+        leg=card.state.leg,
+    )
     return Sheet(draft=was, editing=editing, returning=True)
 
 

@@ -35,7 +35,7 @@ async def again(
     word, _, text = rest.strip().partition(" ")
     match command.partition("@")[0].lower():
         case "/newbot":
-            await open_form(rest.strip(), service, dialog_manager)
+            await open_form(rest.strip(), answer, service, dialog_manager)
         case "/logs" if word.lower() == ADD:
             await add_note(text.strip(), person, answer, service)
         case _:

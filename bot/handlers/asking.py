@@ -3,8 +3,10 @@
 import json
 from datetime import timedelta
 
+from aiogram.types import InlineKeyboardMarkup
+
 from bot.answering import Answer
-from bot.keyboards import list_keyboard
+from bot.keyboards import all_logs_keyboard, list_keyboard
 from bot.views.errors import EXPIRED, UNDER_WAY
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmation, Confirmations
@@ -32,7 +34,7 @@ async def claim(
     elif found.answer is None:
         return found
     elif found.answer:
-        await answer.show_lines(json.loads(found.answer), list_keyboard())
+        await answer.show_lines(json.loads(found.answer), _way_on(found))
     else:
         await answer.say(UNDER_WAY)
     return None
@@ -43,4 +45,8 @@ async def conclude(
 ) -> None:
     """Show what came of it, and keep it for a second tap."""
     await confirmations.answered(question.id, json.dumps(lines))
-    await answer.show_lines(lines, list_keyboard())
+    await answer.show_lines(lines, _way_on(question))
+
+
+def _way_on(question: Confirmation) -> InlineKeyboardMarkup:
+    return all_logs_keyboard() if question.ask is Ask.CLEAR_LOGS else list_keyboard()

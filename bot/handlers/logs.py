@@ -1,5 +1,6 @@
 """/logs: pages and filters, and notes of one's own."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from bot.answering import Answer
 from bot.callbacks import PickLogBot, ShowLogs
 from bot.keyboards import again_keyboard, log_bots_keyboard, logs_keyboard
 from bot.views.help import OLD_AFTER_S, sent_ago
-from bot.views.logs import MOST_NOTE, NO_NOTE, NOTED, WHOSE, logs_text, note_too_long
+from bot.views.logs import MOST_NOTE, NO_NOTE, NOTED, WHOSE, logs_text, no_such_bot, not_a_filter, note_too_long
 from engine.clock import Clock
 from engine.core.types import BotId
 from engine.errors import BotNotFound
@@ -40,16 +41,46 @@ async def logs(
     clock: Clock,
     age_s: float = 0,
 ) -> None:
-    """Show the log, or one level of it, or write a note."""
+    """Show the log, or that of one level or bot, or write a note."""
     word, _, rest = (command.args or "").strip().partition(" ")
     if word.lower() != ADD:
-        level = LogLevel.__members__.get(word.upper())
-        await answer.say(*await page_of(service, clock, LogQuery(owner_id=person.user_id, level=level)))
+        asked = await _asked((command.args or "").split(), person, service)
+        if isinstance(asked, str):
+            await answer.say(asked)
+        else:
+            await answer.say(*await page_of(service, clock, asked))
     elif age_s > OLD_AFTER_S and answer.private:
         ago = sent_ago(timedelta(seconds=age_s))
         await answer.say(f"{ago} Still write the note?", again_keyboard(), reply_to=message.message_id)
     else:
         await add_note(rest.strip(), person, answer, service)
+
+
+async def _asked(words: list[str], person: Person, service: Service) -> LogQuery | str:
+    """Return what the words ask for, or a sentence on the word that cannot be understood."""
+    asked = LogQuery(owner_id=person.user_id)
+    for word in words:
+        number = word.removeprefix("#")
+        if level := LogLevel.__members__.get(word.upper()):
+            asked = replace(asked, level=level)
+        elif not number.isascii() or not number.isdecimal():
+            return not_a_filter(word)
+        elif bot := await _bot_of_number(number, person, service):
+            asked = replace(asked, bot_id=bot)
+        else:
+            return no_such_bot(number)
+    return asked
+
+
+async def _bot_of_number(number: str, person: Person, service: Service) -> BotId | None:
+    at, pages = 0, 1
+    while at < pages:
+        page = await service.bots(person.user_id, BotFilter.ALL, at)
+        for row in page.rows:
+            if str(row.number) == number:
+                return row.bot_id
+        at, pages = at + 1, page.pages
+    return None
 
 
 async def add_note(text: str, person: Person, answer: Answer, service: Service) -> None:

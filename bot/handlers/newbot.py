@@ -13,6 +13,7 @@ from bot.dialogs.sheet import Sheet, dump, sheet_of
 from bot.dialogs.states import Form
 from bot.keyboards import again_keyboard, new_bot_keyboard
 from bot.line import read_line
+from bot.views.form import CLOSED
 from bot.views.help import OLD_AFTER_S, form_in_private, sent_ago
 from engine.core.types import BotId
 from engine.people import Person
@@ -44,12 +45,15 @@ async def newbot(
         ago = sent_ago(timedelta(seconds=age_s))
         await answer.say(f"{ago} Still open the form?", again_keyboard(), reply_to=message.message_id)
     else:
-        await open_form(line, service, dialog_manager)
+        await open_form(line, answer, service, dialog_manager)
 
 
-async def open_form(line: str, service: Service, manager: DialogManager) -> None:
-    """Open the form below what was written; with a line, at its review."""
+async def open_form(line: str, answer: Answer, service: Service, manager: DialogManager) -> None:
+    """Open the form below what was written; with a line, at its review. One that was open says it is closed."""
+    left = manager.current_stack().last_message_id if manager.has_context() else None
     await manager.reset_stack()
+    if left is not None:
+        await answer.close(left, CLOSED)
     await _start(manager, line, service)
 
 

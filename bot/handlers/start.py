@@ -7,6 +7,7 @@ from aiogram.types import Message
 from bot.answering import Answer
 from bot.keyboards import new_bot_keyboard
 from bot.views.help import greeting, help_text
+from bot.views.prices import Prices
 from engine.people import Person
 
 
@@ -18,9 +19,9 @@ def make_router() -> Router:
     return made
 
 
-async def start(_: Message, person: Person, answer: Answer) -> None:
-    await answer.say(greeting(person.name), new_bot_keyboard())
+async def start(_: Message, person: Person, answer: Answer, prices: Prices) -> None:
+    await answer.say(greeting(person.name, prices), new_bot_keyboard())
 
 
-async def help_(_: Message, answer: Answer) -> None:
-    await answer.say(help_text())
+async def help_(_: Message, answer: Answer, prices: Prices) -> None:
+    await answer.say(help_text(prices))

@@ -38,7 +38,7 @@ _FAULTS = {
     Problem.ABOVE_MAXIMUM: "the largest allowed is {limit}.",
     Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Take a larger quantity.",
     Problem.NOT_ABOVE_BUY: "it must be above the buy price {limit}.",
-    Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%.",
+    Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%, in steps of 0.01%.",
 }
 _ABOVE_BY = Decimal("1.01")
 

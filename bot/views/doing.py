@@ -114,7 +114,7 @@ def _away(card: BotCard, target: Decimal) -> str:
         return "There is no price yet."
     with exact():
         gap = target - last
-        share = gap * 100 / last
+        share = gap * 100 / target
     if not gap:
         return f"Price {number(last)} {quote}: it is there."
     where = "above" if gap < 0 else "below"

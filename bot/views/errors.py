@@ -28,7 +28,7 @@ _REFUSALS = {
     Refusal.ALREADY_STOPPED: "the bot stands already.",
     Refusal.ALREADY_PAUSED: "the bot is paused already.",
     Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh.",
-    Refusal.HOLDS_COIN: "the bot holds coin. Close it first, or say that the coin is released.",
+    Refusal.HOLDS_COIN: "the bot holds coin. Tap Stop and Close now first.",
     Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
     Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",

@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
+from bot.views.prices import Prices, prices_mark
 from bot.views.text import badge, esc, number, percent, rounded, signed, time_of_day
-from engine.core.checks import BotDraft, Caution, Complaint, Estimate, Field, Review
+from bot.views.warnings import warning_lines
+from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
-from engine.core.types import Market, Side
+from engine.core.types import Leg, Market
 from engine.reads import MarketView
 
 FIELDS = (
@@ -73,6 +75,7 @@ def step_text(
     title: str,
     example: str | None = None,
     problem: str | None = None,
+    prices: Prices = Prices.REAL,
 ) -> str:
     """Return one step: what was said so far, the question, and what was wrong with the last answer.
 
@@ -85,17 +88,18 @@ def step_text(
     quote = f" in {esc(view.market.quote)}" if view else ""
     lines += ["", f"<b>{_QUESTIONS[which].format(base=base, quote=quote)}</b>"]
     if which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}:
-        lines.append(_price_line(view, now))
+        lines.append(_price_line(view, now, prices))
     lines.append(f"{_HINTS[which]} <code>{esc(example or _TYPED[which])}</code>.")
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
 
 
-def _price_line(view: MarketView | None, now: datetime) -> str:
+def _price_line(view: MarketView | None, now: datetime, prices: Prices) -> str:
     if view is None or view.last_price is None:
         return "There is no price yet."
-    return f"Last price {number(view.last_price)} {esc(view.market.quote)}, as of {time_of_day(now)}."
+    price = f"{number(view.last_price)} {esc(view.market.quote)}{prices_mark(prices)}"
+    return f"Last price {price}, as of {time_of_day(now)}."
 
 
 def _said(draft: BotDraft) -> str:
@@ -113,9 +117,19 @@ def _said(draft: BotDraft) -> str:
 
 
 def review_text(
-    review: Review, now: datetime, title: str, *, was: BotDraft | None = None, problems: Sequence[str] = ()
+    review: Review,
+    now: datetime,
+    title: str,
+    *,
+    was: BotDraft | None = None,
+    leg: Leg = Leg.ENTRY,
+    problems: Sequence[str] = (),
+    prices: Prices = Prices.REAL,
 ) -> str:
-    """Return the last screen before anything is done. `was` is what a bot that is edited trades by now."""
+    """Return the last screen before anything is done.
+
+    `was` is what a bot that is edited trades by now, and `leg` what it works on.
+    """
     lines = [title, *draft_lines(review.draft, review.market)]
     if was is not None:
         changed = changes(was, review.draft)
@@ -129,8 +143,8 @@ def review_text(
     if review.estimate is not None:
         lines += ["", *_estimate_lines(review, review.estimate)]
     view = MarketView(market=review.market, last_price=review.last_price)
-    lines += [_price_line(view, now)]
-    lines += _warnings(review, problems)
+    lines += [_price_line(view, now, prices)]
+    lines += _warnings(review, problems, leg)
     return "\n".join(lines)
 
 
@@ -198,8 +212,8 @@ def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
     return lines
 
 
-def _warnings(review: Review, problems: Sequence[str]) -> list[str]:
-    lines = [_caution(item, review) for item in review.cautions]
+def _warnings(review: Review, problems: Sequence[str], leg: Leg) -> list[str]:
+    lines = warning_lines(review, leg)
     lines += [f"⚠️ {esc(problem)}" for problem in problems]
     if review.complaints:
         lines += ["<b>Please mend</b>", *mend_lines(review.complaints, review.market)]
@@ -209,17 +223,3 @@ def _warnings(review: Review, problems: Sequence[str]) -> list[str]:
 def mend_lines(complaints: Sequence[Complaint], market: Market | None) -> list[str]:
     """Return all complaints, each with an example."""
     return [f"⚠️ {complaint_text(item, market)}" for item in complaints]
-
-
-def _caution(caution: Caution, review: Review) -> str:
-    quote, base = esc(review.market.quote), esc(review.market.base)
-    match caution:
-        case Caution.FEES_EAT_SPREAD:
-            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses"
-            return f"⚠️ The spread does not pay the fees: each cycle{net}."
-        case Caution.FILLS_AT_ONCE:
-            first = review.config.first_order if review.config else Side.BUY
-            where = "at or below your buy price" if first is Side.BUY else "at or above your sell price"
-            return f"⚠️ The price is {where} now: the first {first.value} fills at once."
-        case Caution.NEEDS_BASE:
-            return f"⚠️ The first SELL needs the {base} in your wallet."

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.views.prices import Prices, prices_sentence
 from bot.views.text import age, cut, esc
 
 COMMANDS = (
@@ -27,25 +28,29 @@ OLD_BUTTON = "This button is of an older version. /bots shows what there is."
 NO_FORM = "No form is open. /newbot opens one, /help lists what I can do."
 
 
-def greeting(name: str) -> str:
+def greeting(name: str, prices: Prices = Prices.REAL) -> str:
     """Return the answer to /start."""
     return (
         f"Hello {esc(name)}! I run scalping bots for you: each buys at one price and sells at a higher one, "
         "again and again.\n\n"
-        "🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves.\n\n"
+        f"{_mode(prices)}\n\n"
         f"{_commands()}\n\nBegin with /newbot."
     )
 
 
-def help_text() -> str:
+def help_text(prices: Prices = Prices.REAL) -> str:
     """Return the answer to /help."""
     return (
         f"<b>What I can do</b>\n{_commands()}\n\n"
         f"In one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
         "<code>/stop_all now</code> stops everything without a question.\n"
         "<code>/logs add TEXT</code> writes a note into the log.\n\n"
-        "🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves."
+        f"{_mode(prices)}"
     )
+
+
+def _mode(prices: Prices) -> str:
+    return f"🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves.{prices_sentence(prices)}"
 
 
 def _commands() -> str:

@@ -24,6 +24,7 @@ FOLLOWING = "<i>Following: new lines appear here for up to 10 minutes.</i>"
 NOTED = "Noted."
 NO_NOTE = "A note needs a text. Example: <code>/logs add fees were raised today</code>"
 MOST_NOTE = 500
+_MOST_WORD = 40
 NOTHING_TO_CLEAR = "There is nothing to delete here"
 WHOSE = "<b>Logs</b>\nWhose lines?"
 NO_LONGER_FOLLOWING = "<i>No longer following.</i>"
@@ -76,6 +77,17 @@ def cleared(count: int) -> str:
 def note_too_long(length: int) -> str:
     """Return why a note was not taken."""
     return f"A note holds {MOST_NOTE} characters, and yours has {length}. Nothing was written."
+
+
+def not_a_filter(word: str) -> str:
+    """Return why a word behind /logs was not understood."""
+    said = esc(cut(word, _MOST_WORD))
+    return f"I do not know “{said}”. Example: <code>/logs ERROR</code> or <code>/logs #1</code>"
+
+
+def no_such_bot(number: str) -> str:
+    """Return that no bot has this number."""
+    return f"There is no bot #{esc(cut(number, _MOST_WORD))}. /bots shows those that there are."
 
 
 def file_caption(level: LogLevel | None, bot_label: str | None) -> str:

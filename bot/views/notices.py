@@ -66,7 +66,7 @@ def _stopped(notice: BotStopped) -> str:
     bot = notice.bot
     how = {
         "stop": "stopped",
-        "finish": "finished its cycle and stopped",
+        "finish": "finished and stopped",
         "close": "closed and stopped",
         "loop off": "did its one cycle and stopped",
     }[notice.why]

@@ -32,17 +32,22 @@ def _situation(card: BotCard) -> list[str]:
 def _form_line(state: BotState, form: StopForm) -> str:
     name = f"<b>{FORM_NAMES[form]}</b>"
     base = esc(state.market.base)
+    cancels = "cancels the open order and " if state.unsettled else ""
     match form:
+        case StopForm.STOP if not state.unsettled and not state.held:
+            return f"{name}: sends nothing more. Start goes on from there."
         case StopForm.STOP:
-            return f"{name}: cancels the open order and keeps what is held. Start goes on from there."
+            return f"{name}: {cancels}keeps what is held. Start goes on from there."
         case StopForm.FINISH if state.tally.traded:
             return f"{name}: completes this cycle, then stops."
         case StopForm.FINISH:
             return f"{name}: no cycle has begun, so it stops at once."
+        case StopForm.CLOSE if not state.unsettled and not state.held:
+            return f"{name}: nothing is held, so it stops at once."
         case StopForm.CLOSE if state.held < 0:
-            return f"{name}: cancels the open order and buys the {base} back at once, near the price."
+            return f"{name}: {cancels}buys the {base} back at once, near the price."
         case StopForm.CLOSE:
-            return f"{name}: cancels the open order and sells what is held at once, near the price."
+            return f"{name}: {cancels}sells what is held at once, near the price."
 
 
 def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:

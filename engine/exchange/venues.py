@@ -31,6 +31,10 @@ class PaperVenues:
         """Return the exchanges."""
         return tuple(self._venues)
 
+    def modes(self, exchange: str) -> Sequence[Mode]:  # noqa: ARG002 - the same everywhere
+        """Return PAPER."""
+        return (Mode.PAPER,)
+
     def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
         self.venue(exchange, mode)

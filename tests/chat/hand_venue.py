@@ -165,5 +165,8 @@ class HandVenues:
     def exchanges(self) -> tuple[str, ...]:
         return EXCHANGES
 
+    def modes(self, exchange: str) -> tuple[Mode, ...]:
+        return (Mode.PAPER,)
+
     def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
         return tuple(self.venue(exchange, mode).prices)

@@ -84,6 +84,9 @@ class _OneVenue:
     def exchanges(self) -> tuple[str, ...]:
         return ("Binance",)
 
+    def modes(self, exchange: str) -> tuple[Mode, ...]:
+        return (Mode.LIVE,)
+
     def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
         return (MARKET.symbol,)
 

@@ -88,9 +88,9 @@ class Commands:
     def deposit(self, venue: str, account: str, coin: str, amount: str) -> None:
         self._world.venue(venue).deposit(account, coin, Decimal(amount))
 
-    def fees(self, account: str, kind: str, maker: str, taker: str, coin: str) -> None:
-        """Set shares and coin (received, quote, bnb) for spot or perpetual."""
-        fees = Fees(Decimal(maker), Decimal(taker), FeeCoin(coin))
+    def fees(self, account: str, kind: str, maker: str, taker: str, coin: str, tax: str = "0") -> None:
+        """Set shares and coin (received, rebate_given, quote, bnb) for spot or perpetual."""
+        fees = Fees(Decimal(maker), Decimal(taker), FeeCoin(coin), Decimal(tax))
         owner = self._world.accounts.named(account)
         if Kind(kind) is Kind.SPOT:
             owner.fees = fees
@@ -117,6 +117,14 @@ class Commands:
 
     def deleverage(self, venue: str, account: str, symbol: str, price: str) -> None:
         self._world.venue(venue).contracts.deleverage(account, symbol, Decimal(price))
+
+    def fund(self, venue: str, account: str, symbol: str, rate: str) -> None:
+        """Let a position pay (or receive) funding."""
+        self._world.venue(venue).contracts.fund(account, symbol, Decimal(rate))
+
+    def reject_next(self, venue: str, reason: str, times: int = 1) -> None:
+        """Let the engine reject the next orders after they have been accepted."""
+        self._world.venue(venue).rejections.extend([reason] * times)
 
     # What is unpleasant
 

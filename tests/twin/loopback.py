@@ -18,7 +18,7 @@ class HasUrls(Protocol):
 def exchange_urls(base: str) -> Urls:
     """Return what EXCHANGE_URLS holds for a twin at `http://127.0.0.1:PORT`."""
     ws = base.replace("http://", "ws://", 1)
-    return {"binance": {"rest": base, "ws": ws}}
+    return {"binance": {"rest": base, "ws": ws}, "bybit": {"rest": base, "ws": ws}}
 
 
 def ccxt_binance_urls(base: str) -> dict[str, object]:
@@ -56,6 +56,26 @@ def ccxt_binance_urls(base: str) -> dict[str, object]:
                 "spot": f"{ws}/ws-api/v3",
                 "linear": f"{ws}/nowhere",
                 "inverse": f"{ws}/nowhere",
+            },
+        },
+    }
+
+
+def ccxt_bybit_urls(base: str) -> dict[str, object]:
+    """Return the value for `urls["api"]` of a ccxt (pro) Bybit client; all else there leads nowhere."""
+    ws = base.replace("http://", "ws://", 1)
+    return {
+        **dict.fromkeys(("public", "private"), base),
+        **{name: f"{base}/nowhere/{name}" for name in ("spot", "futures", "v2")},
+        "ws": {
+            "public": {
+                category: f"{ws}/v5/public/{category}" for category in ("spot", "linear", "inverse", "option")
+            },
+            "private": {
+                "spot": {"unified": f"{ws}/v5/private", "nonUnified": f"{ws}/nowhere"},
+                "contract": f"{ws}/v5/private",
+                "usdc": f"{ws}/nowhere",
+                "trade": f"{ws}/nowhere",
             },
         },
     }

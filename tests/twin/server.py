@@ -8,6 +8,8 @@ from aiohttp import web
 
 from tests.twin import sockets
 from tests.twin.binance.server import FUTURES_VENUE, SPOT_VENUE, Binance
+from tests.twin.bybit.server import LINEAR_VENUE, WALLET, Bybit
+from tests.twin.bybit.server import SPOT_VENUE as BYBIT_SPOT_VENUE
 from tests.twin.control import Control
 from tests.twin.core.accounts import Account
 from tests.twin.core.clock import TimeSource
@@ -21,6 +23,7 @@ FIRST_ACCOUNT = "main"
 FIRST_COINS: Mapping[str, Mapping[str, Decimal]] = {
     SPOT_VENUE: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20), "BNB": Decimal(5)},
     FUTURES_VENUE: {"USDT": Decimal(50_000)},
+    WALLET: {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(20)},
 }
 
 
@@ -33,7 +36,9 @@ class Twin:
         self.world = World(time=time, journal_file=journal_file)
         self.exchanges = Exchanges()
         self.binance = Binance(self.world)
+        self.bybit = Bybit(self.world)
         self.exchanges.add(self.binance, [SPOT_VENUE, FUTURES_VENUE])
+        self.exchanges.add(self.bybit, [BYBIT_SPOT_VENUE, LINEAR_VENUE])
         self.account: Account = self.world.open_account(FIRST_ACCOUNT, FIRST_COINS)
         self._port = port
         self._runner: web.AppRunner | None = None

@@ -52,7 +52,15 @@ def test_a_trade_of_limited_size_fills_best_price_first_then_the_oldest_then_in_
     ]
     assert [fill.price for _, fill in spot.store.fills] == [D("94001"), D("94000"), D("94000")]
     assert spot.market("BTCUSDT").last == D("94000")
-    assert spot.market("BTCUSDT").ask > D("94000"), "the market must not stand beyond what still rests"
+
+
+def test_the_market_never_stands_beyond_what_still_rests(spot: Venue) -> None:
+    spot.place(buy("94000"))
+    spot.trade("BTCUSDT", D("94000"), D("0.004"), Side.BUY)
+    assert spot.market("BTCUSDT").ask == D("94000.01")
+    spot.place(sell("94500", name="two"))
+    spot.trade("BTCUSDT", D("94500"), D("0.004"), Side.SELL)
+    assert spot.market("BTCUSDT").bid == D("94499.99")
 
 
 def test_an_order_that_crosses_takes_the_best_price_not_its_own(still: Twin, spot: Venue) -> None:
@@ -121,6 +129,15 @@ def test_fees_come_out_of_the_coin_that_is_set(
     assert (fill.fee_coin, fill.fee) == (coin, fee)
     moved = {"BTC": D("0.01"), "USDT": D("-940"), "BNB": D(0)}[coin]
     assert _wallet(still).of(coin).total == before + moved - fee
+
+
+def test_a_fee_in_quote_must_be_covered_as_well(still: Twin, spot: Venue) -> None:
+    still.account.fees.coin = FeeCoin.QUOTE
+    spot.deposit("main", "USDT", D("-99060.5"))
+    with pytest.raises(Refused, match="insufficient funds"):
+        spot.place(buy("94000"))
+    spot.deposit("main", "USDT", D("0.5"))
+    spot.place(buy("94000"))
 
 
 def test_too_little_bnb_is_paid_in_what_is_received(still: Twin, spot: Venue) -> None:

@@ -71,6 +71,8 @@ async def test_the_time_of_a_request_is_held_against_the_servers_clock(
 ) -> None:
     twin.world.clock.offset = timedelta(seconds=offset_s)
     assert (await raw.buy("a-1")).get("code") == expected
+    _, read = await raw.ask("GET", "/api/v3/account")
+    assert read.get("code") == expected
 
 
 async def test_an_order_that_queues_too_long_is_refused_at_the_engine(twin: Twin, raw: RawBinance) -> None:

@@ -59,9 +59,7 @@ class Door:
         found = self._world.accounts.with_key(incoming.key)
         account = found[0].name if found else ""
         fault = self._world.faults.meet(route.operation, self._desk.venue.name, account)
-        reply = await through(
-            fault, self._clock, lambda queue_s: self._take(route, incoming, found, queue_s)
-        )
+        reply = await through(fault, self._clock, lambda queue_s: self._take(route, incoming, found, queue_s))
         self._world.requests.append(
             Request(
                 at=self._clock.now(),

@@ -20,7 +20,9 @@ def wallet_view(house: House, account: Account, coins: set[str] | None = None) -
     ]
 
     def total(field: str) -> str:
-        return plain(sum((Decimal(str(row[field])) * _dollars(house, str(row["coin"])) for row in rows), ZERO))
+        return plain(
+            sum((Decimal(str(row[field])) * _dollars(house, str(row["coin"])) for row in rows), ZERO)
+        )
 
     initial = Decimal(total("totalOrderIM")) + Decimal(total("totalPositionIM"))
     margin = Decimal(total("equity"))

@@ -174,7 +174,9 @@ class Door:
     def _check_time(self, incoming: Incoming) -> None:
         window = incoming.window or "5000"
         if not (INTEGER.fullmatch(incoming.timestamp) and INTEGER.fullmatch(window)):
-            raise BybitError(10002, "invalid request, please check your server timestamp or recv_window param.")
+            raise BybitError(
+                10002, "invalid request, please check your server timestamp or recv_window param."
+            )
         sent, server = int(incoming.timestamp), self._server_ms()
         if not server - int(Decimal(window)) <= sent < server + EARLY_MS:
             raise BybitError(

@@ -42,9 +42,7 @@ def history(house: House, call: Call) -> object:
     if named is None:
         start, end = _bounds(call)
         named = [
-            order
-            for order in _orders(call)
-            if start <= order.created_at <= end and _has_status(call, order)
+            order for order in _orders(call) if start <= order.created_at <= end and _has_status(call, order)
         ]
     ended = [order for order in named if not order.state.is_open]
     return _page(call, [order_view(house, call.venue, order) for order in ended], most=50, default=20)
@@ -72,7 +70,9 @@ def _orders(call: Call) -> list[Order]:
     symbol = symbol_of(call) if call.params.has("symbol") else None
     found = call.venue.reads.orders(call.account.name, symbol, Window(limit=EVERYTHING))
     wanted = symbols_of_coins(call)
-    shown = [order for order in found if order.symbol == symbol or (symbol is None and order.symbol in wanted)]
+    shown = [
+        order for order in found if order.symbol == symbol or (symbol is None and order.symbol in wanted)
+    ]
     return sorted(shown, key=lambda order: order.created_at)
 
 

@@ -11,7 +11,10 @@ from tests.twin.core.faults import Operation
 from tests.twin.core.values import Kind, Order, OrderRequest, OrderType, Side, TimeInForce
 from tests.twin.core.venue import Venue
 
-SCOPE = (10001, "params error: Missing some parameters that must be filled in, symbol or settleCoin or baseCoin")
+SCOPE = (
+    10001,
+    "params error: Missing some parameters that must be filled in, symbol or settleCoin or baseCoin",
+)
 
 
 def create(_: House, call: Call) -> object:
@@ -64,13 +67,9 @@ def cancel_all(_: House, call: Call) -> object:
     check_scope(call)
     symbols = {symbol_of(call)} if call.params.has("symbol") else symbols_of_coins(call)
     waiting = [
-        order
-        for order in call.venue.store.open_orders(account=call.account.name)
-        if order.symbol in symbols
+        order for order in call.venue.store.open_orders(account=call.account.name) if order.symbol in symbols
     ]
-    gone = [
-        call.venue.cancel(call.account.name, order.symbol, order_id=order.order_id) for order in waiting
-    ]
+    gone = [call.venue.cancel(call.account.name, order.symbol, order_id=order.order_id) for order in waiting]
     return {"list": [names(order) for order in gone], "success": "1"}
 
 

@@ -1,0 +1,78 @@
+"""What the review warns of: allowed, and perhaps not meant."""
+
+from decimal import Decimal
+
+from bot.views.complaints import NAMES
+from bot.views.text import esc, number, percent, signed
+from engine.core.checks import Caution, Field, Review
+from engine.core.money import exact, round_to
+from engine.core.types import Leg, Side
+
+_FAR_PERCENT = 20
+_TENTHS = Decimal("0.1")
+_FACTOR_FROM_PERCENT = 1000
+
+
+def warning_lines(review: Review, leg: Leg) -> list[str]:
+    """Return the warnings. `leg` is what comes next: the exit for a bot that is in the middle of a cycle."""
+    cautions = review.cautions
+    if leg is Leg.EXIT:
+        of_the_entry = {Caution.FILLS_AT_ONCE, Caution.NEEDS_BASE}
+        cautions = tuple(item for item in cautions if item not in of_the_entry)
+    lines = [*(_caution(item, review) for item in cautions), *_far_off(review)]
+    if leg is Leg.EXIT and (crossing := _exit_crosses(review)):
+        lines.append(crossing)
+    return [f"⚠️ {line}" for line in lines]
+
+
+def _caution(caution: Caution, review: Review) -> str:
+    quote, base = esc(review.market.quote), esc(review.market.base)
+    match caution:
+        case Caution.FEES_EAT_SPREAD:
+            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses"
+            return f"The spread does not pay the fees: each cycle{net}."
+        case Caution.FILLS_AT_ONCE:
+            first = review.config.first_order if review.config else Side.BUY
+            return f"The price is {_crossed(first)} now: the first {first.value} fills at once."
+        case Caution.NEEDS_BASE:
+            return f"The first SELL needs the {base} in your wallet."
+
+
+def _crossed(side: Side) -> str:
+    return "at or below your buy price" if side is Side.BUY else "at or above your sell price"
+
+
+def _exit_crosses(review: Review) -> str | None:
+    config, last = review.config, review.last_price
+    if config is None or last is None or config.trailing_percent is not None:
+        return None
+    side = config.side(Leg.EXIT)
+    crosses = last <= config.buy_price if side is Side.BUY else last >= config.sell_price
+    return f"The price is {_crossed(side)} now: the {side.value} fills at once." if crosses else None
+
+
+def _far_off(review: Review) -> list[str]:
+    """Point out a price so far from the market that it may be a slip: a lost digit, a misread point."""
+    last = review.last_price
+    if last is None or last <= 0:
+        return []
+    lines = []
+    for field, price in (
+        (Field.BUY_PRICE, review.draft.buy_price),
+        (Field.SELL_PRICE, review.draft.sell_price),
+    ):
+        if price is None or not price.is_finite() or price <= 0:
+            continue
+        with exact():
+            away = (price - last) * 100 / last
+        if abs(away) >= _FAR_PERCENT:
+            lines.append(f"Your {NAMES[field].lower()} is far from the last price: {_how_far(away)} it.")
+    return lines
+
+
+def _how_far(away: Decimal) -> str:
+    side = "above" if away > 0 else "below"
+    if away < _FACTOR_FROM_PERCENT:
+        return f"{percent(round_to(abs(away), _TENTHS))} {side}"
+    with exact():
+        return f"{number(round_to(away / 100 + 1, Decimal(1)))} times"

@@ -1,0 +1,1 @@
+"""The program with keys: real ccxt.pro over real sockets, against the exchange twin."""
