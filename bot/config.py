@@ -153,6 +153,8 @@ class Settings(BaseSettings):
 
     # Trading with money: amounts in the quote coin
     live_trading: bool = False
+    allow_withdrawal_keys: bool = False
+    """LIVE refuses a key that may withdraw, unless this says that it is wanted."""
     max_order_value: Limits = Field({}, examples=["USDT=100,BTC=0.001"])
     max_exposure: Limits = Field({}, examples=["USDT=500,BTC=0.005"])
     max_daily_loss: Limits = Field({}, examples=["USDT=50,BTC=0.0005"])

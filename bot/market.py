@@ -99,6 +99,7 @@ def _accounts(
             deliver=mail.deliver,
             clock=clock,
             nursery=nursery,
+            withdrawals_allowed=mode is not Mode.LIVE or settings.allow_withdrawal_keys,
         )
     return accounts
 

@@ -12,6 +12,7 @@ _POINT_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+")
 _SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?")
 _EITHER_WAY = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
+_COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
 _TICKER = re.compile(r"(?P<base>[A-Za-z0-9]{1,12})[/\-_ :]?(?P<quote>[A-Za-z0-9]{2,8})?")
 
 _YES = frozenset({"yes", "y", "on", "true", "loop"})
@@ -30,14 +31,14 @@ class Unclear(ValueError):
     """It cannot be read. The text is a plain sentence for the person, with an example."""
 
 
-def read_number(typed: str, unit: str | None = None) -> Decimal:
+def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal:
     """Return a number typed with comma or point: 0.01, 0,01, 1 000.5, 60,000.50.
 
     A `unit` may stand behind it. Raises Unclear; 60,000 is refused, for it could mean either.
     """
-    text = _without_unit(typed.strip(), unit)
+    text = _without_unit(typed.strip(), unit, example)
     if len(text) > _MOST_LENGTH:
-        raise Unclear("That number is too long. Example: 0.01")
+        raise Unclear(f"That number is too long. Example: {example}")
     if _EITHER_WAY.fullmatch(text):
         whole = text.replace(",", "")
         raise Unclear(f"{text} can be read in two ways. Write {whole} or {text.replace(',', '.')}")
@@ -49,18 +50,21 @@ def read_number(typed: str, unit: str | None = None) -> Decimal:
         text = text.replace(".", "").replace(",", ".")
     text = text.replace(",", ".")
     if not _PLAIN.fullmatch(text):
-        raise Unclear(f"“{shown(typed)}” is not a number. Example: 0.01 or 0,01")
+        with_comma = f" or {example.replace('.', ',')}" if "." in example else ""
+        raise Unclear(f"“{shown(typed)}” is not a number. Example: {example}{with_comma}")
     return Decimal(text)
 
 
-def _without_unit(text: str, unit: str | None) -> str:
+def _without_unit(text: str, unit: str | None, example: str) -> str:
     match = _UNIT.fullmatch(text)
     if match is None or unit is None:
         return text
     given = match["unit"]
-    if given.lower() != unit.lower():
-        raise Unclear(f"This is in {unit}, and you wrote {given}. Write the number alone, like 0.01")
-    return match["number"].strip()
+    if given.lower() == unit.lower():
+        return match["number"].strip()
+    if _COIN.fullmatch(given):
+        raise Unclear(f"This is in {unit}, and you wrote {given}. Write the number alone, like {example}")
+    return text
 
 
 def read_percent(typed: str) -> Decimal | None:

@@ -27,11 +27,16 @@ NOT_ON_THE_LIST = (
 )
 NO_OWNER_YET = (
     "This bot has no owner yet. It becomes yours with /start and the code that the program shows where it"
-    " was started, for example: /start aBcD1234"
+    " was started, for example: /start aBcD1234\nYour Telegram id is {user_id}."
 )
 WRONG_CODE = (
     "That code is not right, or it has lapsed. The program shows the current one where it was started."
     " Send it here like this: /start aBcD1234"
+)
+
+TOO_MANY_TRIES = (
+    "That was one wrong code too many, so for 15 minutes I take none from you. Then send the one that the"
+    " program shows by then."
 )
 
 
@@ -43,7 +48,7 @@ class Strangers:
         self._outbox = outbox
         self._pairing = pairing
         self._clock = clock
-        self._answered: OrderedDict[int, datetime] = OrderedDict()
+        self._answered: OrderedDict[tuple[int, str], datetime] = OrderedDict()
         self._answers: deque[datetime] = deque()
 
     async def meet(self, sender: Sender, update: Update, bot: Bot) -> bool:
@@ -61,15 +66,19 @@ class Strangers:
             if outcome is Outcome.WRONG:
                 await _say(bot, update, WRONG_CODE)
                 return False
+            if outcome is Outcome.NO_MORE_TRIES:
+                if self._takes_a_turn((sender.user_id, TOO_MANY_TRIES)):
+                    await _say(bot, update, TOO_MANY_TRIES)
+                return False
         if update.message is not None or update.callback_query is not None:
             await self._turn_away(sender, update, bot)
         return False
 
     async def _turn_away(self, sender: Sender, update: Update, bot: Bot) -> None:
-        if not self._takes_a_turn(sender.user_id):
+        if not self._takes_a_turn((sender.user_id, NOT_ON_THE_LIST)):
             return
         owners = await self._people.owners()
-        sentence = NOT_ON_THE_LIST.format(user_id=sender.user_id) if owners else NO_OWNER_YET
+        sentence = (NOT_ON_THE_LIST if owners else NO_OWNER_YET).format(user_id=sender.user_id)
         if owners and await self._people.stranger(sender.user_id, self._clock.now()):
             notice = StrangerSeen(at=self._clock.now(), user_id=sender.user_id, name=sender.name)
             for owner in owners:
@@ -77,16 +86,17 @@ class Strangers:
                 await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
         await _say(bot, update, sentence)
 
-    def _takes_a_turn(self, user_id: int) -> bool:
+    def _takes_a_turn(self, turn: tuple[int, str]) -> bool:
+        """Tell whether this person may be told that sentence now."""
         now = self._clock.now()
         while self._answers and now - self._answers[0] >= timedelta(minutes=1):
             self._answers.popleft()
-        last = self._answered.get(user_id)
+        last = self._answered.get(turn)
         if len(self._answers) >= MOST_ANSWERS_A_MINUTE or (last and now - last < SAME_STRANGER_AFTER):
             return False
         self._answers.append(now)
-        self._answered[user_id] = now
-        self._answered.move_to_end(user_id)
+        self._answered[turn] = now
+        self._answered.move_to_end(turn)
         if len(self._answered) > STRANGERS_KEPT:
             self._answered.popitem(last=False)
         return True

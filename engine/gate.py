@@ -25,6 +25,8 @@ from engine.core.types import BotId, Leg, Mode, Side, Status
 Wallet = Mapping[str, Decimal]
 WalletOf = Callable[[str, Mode], Wallet | None]
 """Exchange and mode -> coin -> free and locked together; None while it is not known."""
+BlockedOf = Callable[[str, Mode], str | None]
+"""Exchange and mode -> why no new order may go there; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
 
@@ -42,9 +44,16 @@ class RiskLimits:
 class Gate:
     """Knows every bot of a real account, and says yes or why not."""
 
-    def __init__(self, limits: RiskLimits, wallet_of: WalletOf, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        limits: RiskLimits,
+        wallet_of: WalletOf,
+        now: Callable[[], datetime],
+        blocked_of: BlockedOf = lambda _exchange, _mode: None,
+    ) -> None:
         self._limits = limits
         self._wallet_of = wallet_of
+        self._blocked_of = blocked_of
         self._now = now
         self._bots: dict[BotId, BotState] = {}
         self._results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
@@ -103,7 +112,7 @@ class Gate:
     def _switched_off(self, state: BotState) -> str | None:
         if state.config.mode is Mode.LIVE and not self._limits.live_trading:
             return "LIVE trading is switched off (LIVE_TRADING)"
-        return None
+        return self._blocked_of(state.config.exchange, state.config.mode)
 
     def _occupied(self, state: BotState) -> str | None:
         """On a perpetual there is one position per account and symbol, so there is one bot for it."""

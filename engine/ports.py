@@ -4,7 +4,7 @@
 table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from engine.core.types import (
     Mode,
     VenueOrderId,
 )
+from engine.reads import AccountView, StrayOrder
 
 # --- a venue ------------------------------------------------------------------------------------
 
@@ -186,11 +187,31 @@ class Venue(Protocol):
         ...
 
 
+class RealAccount(Protocol):
+    """What a person may ask of a real account."""
+
+    async def look(self) -> AccountView:
+        """Ask the exchange what the account can do. Raises VenueUnavailable."""
+        ...
+
+    def stray_orders(self) -> Sequence[StrayOrder]:
+        """Return open orders that bear our tag and belong to no bot, as of the last pass."""
+        ...
+
+    async def cancel_stray(self, client_order_id: str) -> bool:
+        """Cancel such an order. Return False when there is none of that name (any more)."""
+        ...
+
+
 class Venues(Protocol):
     """Every account of this installation."""
 
     def venue(self, exchange: str, mode: Mode) -> Venue:
         """Return the account. Raises UnknownExchange for one that is not offered in that mode."""
+        ...
+
+    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+        """Return the accounts with keys, by exchange and mode."""
         ...
 
     def exchanges(self) -> Sequence[str]:

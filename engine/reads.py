@@ -125,6 +125,58 @@ class StopReport:
     """Why nothing was done."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """What a real account can do, as its exchange says at this moment."""
+
+    exchange: str
+    mode: Mode
+    balances: Mapping[str, Decimal]
+    """Coin -> free and locked together; coins of which there is nothing are left out."""
+    may_trade: bool | None
+    """None where the exchange does not say."""
+    may_withdraw: bool | None
+    clock_drift_s: float
+    """How far our clock is ahead of the exchange's."""
+    foreign_orders: int
+    """Open orders on our symbols that are not ours."""
+    blocked: str | None
+    """Why no new order is sent there; None when they are."""
+    trouble: str | None
+    """What the last look at the account failed with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOrder:
+    """An order of a bot that is out, or whose fate is not known yet."""
+
+    card: BotCard
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayOrder:
+    """An open order that bears our tag and belongs to no bot."""
+
+    exchange: str
+    mode: Mode
+    client_order_id: str
+    symbol: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    filled: Decimal
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOrders:
+    """Everything that is out."""
+
+    orders: tuple[OpenOrder, ...]
+    strays: tuple[StrayOrder, ...]
+
+
 class LogLevel(StrEnum):
     """Kinds of log lines."""
 

@@ -19,6 +19,7 @@ from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import BadInput, BotNotFound, CardOutdated, CommandRejected, InvalidConfig, TryLater
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads import (
+    AccountView,
     BotCard,
     BotFilter,
     BotPage,
@@ -28,6 +29,8 @@ from engine.reads import (
     LogPage,
     LogQuery,
     MarketView,
+    OpenOrder,
+    OpenOrders,
     Reads,
     Stats,
     StopReport,
@@ -215,6 +218,33 @@ class Service:
             elif not isinstance(outcome, BotNotFound):  # deleted meanwhile: nothing is left to stop
                 raise outcome
         return tuple(reports)
+
+    # --- real accounts --------------------------------------------------------------------------------
+
+    async def accounts(self) -> tuple[AccountView, ...]:
+        """Ask every account with keys what it can do. Raises VenueUnavailable."""
+        return tuple([await account.look() for account in self._venues.real_accounts().values()])
+
+    async def open_orders(self, person_id: int) -> OpenOrders:
+        """Return the orders of the person's bots that are out, and those with our tag and no bot."""
+        cards = [await self._lively(card) for card in await self._reads.bots(person_id)]
+        orders = tuple(
+            OpenOrder(card=card, order=card.state.order)
+            for card in cards
+            if card.state.order is not None and card.state.unsettled
+        )
+        strays = [
+            stray for account in self._venues.real_accounts().values() for stray in account.stray_orders()
+        ]
+        return OpenOrders(orders=orders, strays=tuple(strays))
+
+    async def cancel_stray(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
+        """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
+        account = self._venues.real_accounts().get((exchange, mode))
+        if account is None or not await account.cancel_stray(client_order_id):
+            return False
+        await self._audit(person_id, None, f"Order {client_order_id} at {exchange} cancelled by hand.")
+        return True
 
     # --- looking ----------------------------------------------------------------------------------------
 

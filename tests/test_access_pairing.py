@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram.types import Chat, User
 
-from bot.pairing import LIFETIME, Outcome, Pairing, hash_of
+from bot.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
 from bot.roster import Roster
 from engine.tasks import Nursery
 from tests.clock import ManualClock
@@ -155,6 +155,18 @@ async def test_pairing_at_the_door() -> None:
     assert (door.came_in, len(door.said)) == ([], 2)
     await door.writes(ann, f"/start {door.code}")
     assert door.came_in[0]["person"].user_id == ANN
+
+
+async def test_too_many_wrong_codes_are_said_once_not_met_with_silence() -> None:
+    door = make_door()
+    await first_start(door)
+    ann = User(id=ANN, is_bot=False, first_name="Ann")
+    await door.writes(ann, "/bots")
+    assert str(ANN) in door.said[0][1]
+    for _ in range(8):
+        await door.writes(ann, "/start nonsense")
+    assert len(door.said) == 1 + MOST_MISSES + 1
+    assert "for 15 minutes I take none from you" in door.said[-1][1]
 
 
 async def test_owners_in_the_settings_mean_no_code() -> None:

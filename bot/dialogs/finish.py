@@ -76,9 +76,7 @@ async def _review(
         was = sheet.editing.was if sheet.editing else None
         problems = [problem.text for problem in sheet.line_problems]
         leg = sheet.editing.leg if sheet.editing else Leg.ENTRY
-        text = review_text(
-            found, clock.now(), title, was=was, leg=leg, problems=problems, prices=prices
-        )
+        text = review_text(found, clock.now(), title, was=was, leg=leg, problems=problems, prices=prices)
     if sheet.problem:
         text = f"{text}\n\n⚠️ {sheet.problem}"
     ready = found is not None and found.config is not None

@@ -1,6 +1,7 @@
 """The questions of the form: what each offers, and how an answer is taken."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.dialogs.sheet import Sheet, without_problem_of
 from bot.parsing import (
@@ -16,7 +17,7 @@ from bot.parsing import (
 from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
-from bot.views.text import esc
+from bot.views.text import esc, number
 from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
 from engine.errors import ScalperError, UnknownTicker
 from engine.reads import MarketView
@@ -95,10 +96,15 @@ async def _with_amount(which: Field, typed: str, draft: BotDraft, service: Servi
     view = await market_of(draft, service)
     if which is Field.QUANTITY:
         return replace(draft, quantity=read_number(typed, view.market.base if view else None))
-    price = read_number(typed, view.market.quote if view else None)
+    price = read_number(typed, view.market.quote if view else None, _example_price(draft, view))
     if which is Field.BUY_PRICE:
         return replace(draft, buy_price=price)
     return replace(draft, sell_price=price)
+
+
+def _example_price(draft: BotDraft, view: MarketView | None) -> str:
+    price = view.last_price if view else None
+    return number(price or draft.buy_price or Decimal(60000))
 
 
 async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:

@@ -12,7 +12,16 @@ from bot.answering import Answer
 from bot.callbacks import PickLogBot, ShowLogs
 from bot.keyboards import again_keyboard, log_bots_keyboard, logs_keyboard
 from bot.views.help import OLD_AFTER_S, sent_ago
-from bot.views.logs import MOST_NOTE, NO_NOTE, NOTED, WHOSE, logs_text, no_such_bot, not_a_filter, note_too_long
+from bot.views.logs import (
+    MOST_NOTE,
+    NO_NOTE,
+    NOTED,
+    WHOSE,
+    logs_text,
+    no_such_bot,
+    not_a_filter,
+    note_too_long,
+)
 from engine.clock import Clock
 from engine.core.types import BotId
 from engine.errors import BotNotFound

@@ -49,7 +49,7 @@ async def newbot(
 
 
 async def open_form(line: str, answer: Answer, service: Service, manager: DialogManager) -> None:
-    """Open the form below what was written; with a line, at its review. One that was open says it is closed."""
+    """Open the form below what was written; with a line, at its review. One that was open is closed."""
     left = manager.current_stack().last_message_id if manager.has_context() else None
     await manager.reset_stack()
     if left is not None:

@@ -13,12 +13,13 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import Event, OrderEvent, Pause
 from engine.core.orders import Order
-from engine.core.types import BotId, Market
+from engine.core.types import BotId, Market, Mode
 from engine.errors import NotPossible, TryLater, VenueUnavailable
-from engine.exchange.gateway import CancelAnswer, Gateway, OrderReport
-from engine.exchange.reconciler import Books, Reconciler
+from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
+from engine.exchange.reconciler import Books, Reconciler, as_order
 from engine.exchange.tape import Tape
 from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Seat, Unknown
+from engine.reads import AccountView, StrayOrder
 from engine.tasks import Nursery
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,15 @@ class Account:
         deliver: Callable[[BotId, Event], None],
         clock: Clock,
         nursery: Nursery,
+        withdrawals_allowed: bool = True,
     ) -> None:
-        """`name` is like "Binance:LIVE". `deliver` brings news to a bot that has stopped."""
+        """`name` is like "Binance:LIVE". `deliver` brings news to a bot that has stopped.
+
+        Without `withdrawals_allowed` no new order is sent while the key may withdraw.
+        """
         self.name = name
+        self._withdrawals_allowed = withdrawals_allowed
+        self._rights_known = False
         self._gateway = gateway
         self._deliver = deliver
         self._clock = clock
@@ -62,6 +69,8 @@ class Account:
         self._wallet_at: datetime | None = None
         self.wallet: Mapping[str, Decimal] | None = None
         """Coin -> free and locked together, as of the last look; None before the first."""
+        self.blocked: str | None = None
+        """Why no new order may be sent; None when it may."""
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
 
@@ -163,9 +172,64 @@ class Account:
         """Say what became of an order whose fate is not known."""
         return await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
 
-    def strays(self) -> Sequence[OrderReport]:
+    # --- what a person may ask ------------------------------------------------------------------------------
+
+    async def look(self) -> AccountView:
+        """Ask the exchange what the account can do. Raises VenueUnavailable."""
+        self.wallet = await self._gateway.balances()
+        rights = await self._gateway.rights()
+        self._judge(rights)
+        exchange, _, mode = self.name.partition(":")
+        return AccountView(
+            exchange=exchange,
+            mode=Mode(mode),
+            balances={coin: amount for coin, amount in self.wallet.items() if amount},
+            may_trade=rights.trade if rights else None,
+            may_withdraw=rights.withdraw if rights else None,
+            clock_drift_s=await self._gateway.clock_drift_s(),
+            foreign_orders=self._reconciler.foreign_orders,
+            blocked=self.blocked,
+            trouble=self.trouble,
+        )
+
+    def stray_orders(self) -> Sequence[StrayOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        return self._reconciler.strays()
+        exchange, _, mode = self.name.partition(":")
+        return tuple(
+            StrayOrder(
+                exchange=exchange,
+                mode=Mode(mode),
+                client_order_id=str(report.client_order_id),
+                symbol=report.symbol,
+                side=report.side,
+                price=report.price,
+                quantity=report.quantity,
+                filled=report.filled,
+                created_at=report.created_at,
+            )
+            for report in self._reconciler.strays()
+        )
+
+    async def cancel_stray(self, client_order_id: str) -> bool:
+        """Cancel such an order. Return False when there is none of that name (any more)."""
+        for report in self._reconciler.strays():
+            if report.client_order_id == client_order_id:
+                market = await self.market(report.symbol)
+                answer = await self._gateway.cancel(as_order(report), market)
+                self._wake.set()
+                return answer is CancelAnswer.TAKEN
+        return False
+
+    def _judge(self, rights: KeyRights | None) -> None:
+        """Block new orders when the key may do more than it should, or not enough."""
+        self.blocked = None
+        if rights is not None and rights.withdraw and not self._withdrawals_allowed:
+            self.blocked = (
+                f"the key of {self.name} may withdraw; make one that may only trade, "
+                "or set ALLOW_WITHDRAWAL_KEYS=true"
+            )
+        elif rights is not None and not rights.trade:
+            self.blocked = f"the key of {self.name} may not trade; allow it at the exchange"
 
     async def close(self) -> None:
         """Close all connections."""
@@ -208,6 +272,9 @@ class Account:
             self._wake.set()
 
     async def _pass(self) -> None:
+        if not self._rights_known:
+            self._judge(await self._gateway.rights())
+            self._rights_known = True
         await self._look_at_wallet()
         markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
         for market in markets.values():

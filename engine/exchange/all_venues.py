@@ -47,9 +47,13 @@ class AllVenues:
         account = self._accounts.get((exchange, mode))
         return account.wallet if account else None
 
-    @property
-    def accounts(self) -> Mapping[tuple[str, Mode], Account]:
-        """The real accounts, by exchange and mode."""
+    def blocked_of(self, exchange: str, mode: Mode) -> str | None:
+        """Return why no new order may go to the account; None when it may."""
+        account = self._accounts.get((exchange, mode))
+        return account.blocked if account else None
+
+    def real_accounts(self) -> Mapping[tuple[str, Mode], Account]:
+        """Return the accounts with keys, by exchange and mode."""
         return self._accounts
 
     async def close(self) -> None:

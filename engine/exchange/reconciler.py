@@ -25,7 +25,7 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Leg, Market, TradeId, VenueOrderId
 from engine.errors import TryLater
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
 from engine.exchange.watched import Watched
@@ -91,6 +91,8 @@ class Reconciler:
         self._told_elsewhere: set[tuple[str, str]] = set()
         self._strays: dict[VenueOrderId, OrderReport] = {}
         self._trades_read_at: dict[str, datetime] = {}
+        self.foreign_orders = 0
+        """Open orders that are not ours, as of the last pass. They are never touched."""
 
     # --- whose orders are watched ------------------------------------------------------------------------
 
@@ -193,6 +195,7 @@ class Reconciler:
             return ()
         listed = await self._gateway.open_orders(list(everywhere.values()))
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
+        self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
         for watched in list(self._watched.values()):
             await self._check(watched, by_name.get(watched.order.client_order_id))
         self._mind_strays(by_name.values())
@@ -348,3 +351,19 @@ class Reconciler:
                     ),
                 )
             self._strays[report.venue_order_id] = report
+
+
+def as_order(report: OrderReport) -> Order:
+    """Return a reported order in the form in which a gateway takes one to cancel it."""
+    return Order(
+        client_order_id=report.client_order_id or ClientOrderId(""),
+        side=report.side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=report.price,
+        quantity=report.quantity,
+        created_at=report.created_at,
+        deadline=report.created_at,
+        venue_order_id=report.venue_order_id,
+    )

@@ -1,12 +1,13 @@
 """The paper side of every exchange, over one source of prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.core.types import Mode
 from engine.errors import UnknownExchange
 from engine.exchange.market_run import Workings
 from engine.exchange.paper import PaperVenue, Runs
 from engine.exchange.sources import Source
+from engine.ports import RealAccount
 
 EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
 """As people know them. F: perpetual futures."""
@@ -26,6 +27,10 @@ class PaperVenues:
         if venue is None or mode is not Mode.PAPER:
             raise UnknownExchange(exchange, tuple(self._venues))
         return venue
+
+    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+        """Return nothing: this is paper."""
+        return {}
 
     def exchanges(self) -> Sequence[str]:
         """Return the exchanges."""

@@ -8,7 +8,7 @@ from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, PriceSe
 from engine.core.orders import Order
 from engine.core.types import BotId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import NoPrice, UnknownExchange, UnknownTicker
-from engine.ports import Accepted, FindAnswer, PlaceAnswer, Present, Seat
+from engine.ports import Accepted, FindAnswer, PlaceAnswer, Present, RealAccount, Seat
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
 SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}
@@ -164,6 +164,9 @@ class HandVenues:
 
     def exchanges(self) -> tuple[str, ...]:
         return EXCHANGES
+
+    def real_accounts(self) -> dict[tuple[str, Mode], RealAccount]:
+        return {}
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         return (Mode.PAPER,)

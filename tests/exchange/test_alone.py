@@ -1,15 +1,17 @@
 """On a file every bot walks by itself."""
 
 import logging
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from engine.core.types import BotId, Side, StopForm
-from engine.errors import FeedError, UnknownTicker
+from engine.core.events import OrderCanceled
+from engine.core.types import BotId, Side, StopForm, VenueOrderId
+from engine.errors import NoPrice, UnknownTicker
 from engine.exchange.sources import CsvSource
-from tests.exchange.hand_market import NotingSeat
+from tests.exchange.hand_market import NotingSeat, order
 from tests.exchange.world import Disk, World
 
 T0 = 1_570_752_011_620
@@ -111,12 +113,22 @@ async def test_a_bad_row_ends_the_replay_and_is_named_once(
     await world.end()
 
 
-async def test_a_bot_whose_row_is_gone_cannot_sit_down(tmp_path: Path) -> None:
+async def test_a_bot_whose_row_is_gone_gets_no_prices_and_can_be_stopped(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     world = World(source(tmp_path, "105", "99"), Disk())
-    seat = NotingSeat(await world.venue().market("COIN/USD"), position=2)
-    with pytest.raises(FeedError, match="there is no row 2, where the bot stands"):
-        await world.venue().join(seat, None)
-    await world.venue().leave(seat.bot_id)
+    venue = world.venue()
+    resting = replace(order(Side.BUY, "100"), venue_order_id=VenueOrderId("paper-s00000010000000001@1"))
+    seat = NotingSeat(await venue.market("COIN/USD"), position=2)
+    await venue.join(seat, resting)
+    await world.until(lambda: venue.ended(seat.bot_id))
+    assert "there is no row 2, where the bot stands" in caplog.text
+    with pytest.raises(NoPrice):
+        await venue.last_price("COIN/USD", seat.bot_id)
+    await venue.cancel(seat.bot_id, resting)
+    assert seat.fills == []
+    assert [type(end) for end in seat.ends] == [OrderCanceled]
+    await venue.leave(seat.bot_id)
     await world.end()
 
 

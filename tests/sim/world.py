@@ -17,7 +17,7 @@ from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.errors import ScalperError
 from engine.exchange.account import Account
 from engine.exchange.gateway import ReportState
-from engine.ports import Venue
+from engine.ports import RealAccount, Venue
 from engine.probe import Point
 from engine.supervisor import Supervisor
 from engine.tasks import Nursery
@@ -83,6 +83,9 @@ class _OneVenue:
 
     def exchanges(self) -> tuple[str, ...]:
         return ("Binance",)
+
+    def real_accounts(self) -> dict[tuple[str, Mode], RealAccount]:
+        return {}
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         return (Mode.LIVE,)

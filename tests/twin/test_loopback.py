@@ -7,7 +7,7 @@ from typing import Any
 import ccxt.pro
 import pytest
 
-from tests.twin import assert_loopback, ccxt_binance_urls, exchange_urls
+from tests.twin import assert_loopback, ccxt_binance_urls, ccxt_bybit_urls, exchange_urls
 
 BASE = "http://127.0.0.1:1"
 
@@ -34,6 +34,21 @@ def test_every_address_that_ccxt_has_is_covered(client: Any) -> None:  # noqa: A
     assert_loopback(client)
 
 
+async def test_every_address_of_bybit_that_ccxt_has_is_covered() -> None:
+    exchange = ccxt.pro.bybit()
+    own, ours = exchange.urls["api"], ccxt_bybit_urls(BASE)
+    assert _names(own) <= _names(ours)
+    exchange.urls["api"] = ours
+    assert_loopback(exchange)
+    await exchange.close()
+
+
+def _names(tree: Any) -> set[str]:  # noqa: ANN401  # ccxt has no types
+    if not isinstance(tree, dict):
+        return {""}
+    return {f"{name}.{below}" for name, value in tree.items() for below in _names(value)}
+
+
 @pytest.mark.parametrize(
     "stranger", ["https://api.binance.com", "http://127.0.0.1.example.com", "http://10.0.0.1"]
 )
@@ -51,4 +66,4 @@ def test_templates_are_filled_before_they_are_judged() -> None:
 
 
 def test_the_setting_names_where_rest_and_websockets_begin() -> None:
-    assert exchange_urls(BASE) == {"binance": {"rest": BASE, "ws": "ws://127.0.0.1:1"}}
+    assert exchange_urls(BASE)["binance"] == {"rest": BASE, "ws": "ws://127.0.0.1:1"}

@@ -133,7 +133,7 @@ def test_fees_come_out_of_the_coin_that_is_set(
 
 def test_a_fee_in_quote_must_be_covered_as_well(still: Twin, spot: Venue) -> None:
     still.account.fees.coin = FeeCoin.QUOTE
-    spot.deposit("main", "USDT", D("-99060.5"))
+    spot.deposit("main", "USDT", D("-99059.5"))
     with pytest.raises(Refused, match="insufficient funds"):
         spot.place(buy("94000"))
     spot.deposit("main", "USDT", D("0.5"))

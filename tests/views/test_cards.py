@@ -33,6 +33,10 @@ STATES: list[tuple[BotCard, str]] = [
         "Price 60500 USDT: 500 USDT (0.83%) above it.",
     ),
     (
+        card("15000", **ACTIVE, phase=Phase.WATCHING, config=TRAILING, tally=HELD, leg=Leg.EXIT),
+        "Price 15000 USDT: 45600 USDT (75.25%) below it.",
+    ),
+    (
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING, trail=Trail(extreme=Decimal(59000))),
         "it sends the BUY (limit 60000) when the price turns by 0.5%, at 59295.",
     ),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -6,6 +7,7 @@ from bot.localchat.markup import parse_html
 from bot.views.choices import fixed_choices, price_choices, quantity_choices
 from bot.views.complaints import complaint_text
 from bot.views.form import FIELDS, changes, form_title, review_text, step_text
+from bot.views.prices import Prices
 from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
 from engine.core.types import Market, Mode, Side
 from engine.reads import MarketView
@@ -93,6 +95,28 @@ def test_every_question_has_an_example(which: Field, view: MarketView | None) ->
     assert "?" in seen
     assert any(entity["type"] == "code" for entity in entities)
     assert seen.endswith("⚠️ wrong")
+
+
+def test_made_up_prices_are_marked_where_they_are_shown() -> None:
+    step = step_text(Field.BUY_PRICE, DRAFT, VIEW, NOW, title="x", prices=Prices.MADE_UP)
+    found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
+    for text in (step, review_text(found, NOW, "x", prices=Prices.MADE_UP)):
+        assert "Last price 60500 USDT (made up), as of" in text
+
+
+@pytest.mark.parametrize(
+    ("buy", "sell", "said"),
+    [
+        ("600", "60600", "buy price is far from the last price: 99% below it"),
+        ("60000", "606000", "sell price is far from the last price: 901.7% above it"),
+        ("60000", "6060000000", "sell price is far from the last price: 100165 times it"),
+    ],
+)
+def test_a_price_with_a_slip_in_its_digits_is_pointed_out(buy: str, sell: str, said: str) -> None:
+    draft = replace(DRAFT, buy_price=Decimal(buy), sell_price=Decimal(sell))
+    text = review_text(review(draft, MARKET, Decimal(60500), LIMITS), NOW, "x")
+    assert f"⚠️ Your {said}." in text
+    assert text.count("is far from") == 1
 
 
 def test_the_review_shows_what_was_typed_and_what_is_used() -> None:

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
+from bot.views.help import greeting, help_text
+from bot.views.prices import Prices
 from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, plain_text, rounded, signed, units
 
 
@@ -82,3 +84,10 @@ def test_percentages_carry_their_sign() -> None:
 )
 def test_ages_are_words(seconds: int, shown: str) -> None:
     assert age(timedelta(seconds=seconds)) == shown
+
+
+def test_made_up_prices_are_called_so() -> None:
+    for prices, said in ((Prices.MADE_UP, "made up"), (Prices.REPLAYED, "replayed from a file")):
+        assert said in greeting("Ann", prices)
+        assert said in help_text(prices)
+    assert "rices are" not in greeting("Ann", Prices.REAL) + help_text(Prices.REAL)

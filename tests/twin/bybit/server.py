@@ -96,10 +96,6 @@ class Bybit:
         """Return all open connections."""
         return [*self.private_hub.ears, *(ear for hub in self.public_hubs.values() for ear in hub.ears)]
 
-    def reject_next(self, venue: str, reason: str, times: int = 1) -> None:
-        """Let the engine reject the next orders after they have been accepted (`EC_...`)."""
-        self.house.world.venue(venue).rejections.extend([reason] * times)
-
 
 def _venue(world: World, name: str, kind: Kind) -> Venue:
     venue = Venue(

@@ -162,7 +162,7 @@ class PrivateStreams(_Streams):
             self._answer(ear, message, "auth")
 
     async def _is_struck(self, request: web.Request, ear: Ear, account: str) -> bool:
-        """Let the authorization meet a fault of `Operation.STREAM`; return whether nothing else is to be done."""
+        """Let the authorization meet a fault of `Operation.STREAM`; return whether that was all."""
         world = self._house.world
         for venue in self._house.venues:
             fault = world.faults.meet(Operation.STREAM, venue.name, account)

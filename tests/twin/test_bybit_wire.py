@@ -1,0 +1,347 @@
+"""Bybit's unpleasant truths over REST, one by one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.twin import Answer, Fault, FaultKind, Operation, Twin
+from tests.twin.asking import D
+from tests.twin.bybit import answers
+from tests.twin.core.accounts import ApiKey, FeeCoin, Fees
+from tests.twin.raw_bybit import RawBybit
+
+VENUES = {"spot": "Bybit", "linear": "Bybit F"}
+
+
+@pytest.fixture(params=["spot", "linear"])
+async def raw(twin: Twin, request: pytest.FixtureRequest) -> AsyncIterator[RawBybit]:
+    async with RawBybit(twin.url, twin.account.keys[0], request.param) as client:
+        yield client
+
+
+@pytest.fixture
+async def linear(twin: Twin) -> AsyncIterator[RawBybit]:
+    async with RawBybit(twin.url, twin.account.keys[0]) as client:
+        yield client
+
+
+@pytest.fixture
+async def spot(twin: Twin) -> AsyncIterator[RawBybit]:
+    async with RawBybit(twin.url, twin.account.keys[0], "spot") as client:
+        yield client
+
+
+def _move(twin: Twin, category: str, price: str, quantity: str | None = None) -> None:
+    twin.world.venue(VENUES[category]).trade("BTCUSDT", D(price), None if quantity is None else D(quantity))
+
+
+async def test_a_name_is_used_once_and_for_all(raw: RawBybit) -> None:
+    number = await raw.buy("one")
+    duplicate = {
+        "spot": (170141, "Duplicate clientOrderId."),
+        "linear": (110072, "OrderLinkedID is duplicate"),
+    }
+    assert await raw.buy("one") == duplicate[raw.category]
+    gone = await raw.post("/v5/order/cancel", symbol="BTCUSDT", orderLinkId="one")
+    assert gone == {"orderId": number, "orderLinkId": "one"}
+    assert await raw.buy("one") == duplicate[raw.category]
+    assert isinstance(await raw.buy(""), str)
+    assert isinstance(await raw.buy(""), str)
+
+
+async def test_an_order_id_goes_before_a_name_even_if_it_is_none(raw: RawBybit) -> None:
+    await raw.buy("one")
+    assert (await raw.seen("one"))["orderStatus"] == "New"
+    assert (await raw.get("/v5/order/realtime", orderId="None", orderLinkId="one"))["list"] == []
+    code, _ = await raw.post("/v5/order/cancel", symbol="BTCUSDT", orderId="None", orderLinkId="one")
+    assert code == {"spot": 170213, "linear": 110001}[raw.category]
+    assert (await raw.seen("one"))["orderStatus"] == "New"
+
+
+async def test_what_was_filled_in_part_before_its_cancel(twin: Twin, raw: RawBybit) -> None:
+    await raw.buy("one")
+    _move(twin, raw.category, "94000", "0.004")
+    assert (await raw.seen("one"))["orderStatus"] == "PartiallyFilled"
+    await raw.post("/v5/order/cancel", symbol="BTCUSDT", orderLinkId="one")
+    order = await raw.seen("one")
+    assert order["orderStatus"] == {"spot": "PartiallyFilledCanceled", "linear": "Cancelled"}[raw.category]
+    assert (D(order["cumExecQty"]), D(order["leavesQty"])) == (D("0.004"), 0)
+    assert (order["cancelType"], order["rejectReason"]) == ("CancelByUser", "EC_PerCancelRequest")
+
+
+async def test_a_post_only_order_that_takes_is_accepted_and_then_gone(raw: RawBybit) -> None:
+    assert isinstance(await raw.buy("one", price="95100", timeInForce="PostOnly"), str)
+    order = await raw.seen("one")
+    assert (order["orderStatus"], order["rejectReason"]) == ("Cancelled", "EC_PostOnlyWillTakeLiquidity")
+
+
+async def test_an_accepted_order_may_be_rejected_afterwards(twin: Twin, raw: RawBybit) -> None:
+    venue = twin.world.venue(VENUES[raw.category])
+    venue.rejections.append("EC_ReachRiskPriceLimit")
+    assert isinstance(await raw.buy("one"), str)
+    order = await raw.seen("one")
+    assert (order["orderStatus"], order["rejectReason"]) == ("Rejected", "EC_ReachRiskPriceLimit")
+    assert (await raw.get("/v5/order/realtime", symbol="BTCUSDT"))["list"] == []
+    assert twin.account.wallet("Bybit").of("USDT").locked == 0
+    assert isinstance(await raw.buy("two"), str)
+    assert (await raw.seen("two"))["orderStatus"] == "New"
+
+
+async def test_what_has_ended_is_forgotten_by_one_list_then_by_the_other(twin: Twin, raw: RawBybit) -> None:
+    venue = twin.world.venue(VENUES[raw.category])
+    await raw.buy("one")
+    await raw.post("/v5/order/cancel-all", symbol="BTCUSDT")
+    assert (await raw.get("/v5/order/realtime", symbol="BTCUSDT", openOnly=0))["list"] == []
+    assert len((await raw.get("/v5/order/realtime", symbol="BTCUSDT", openOnly=1))["list"]) == 1
+    twin.bybit.house.forget_closed(venue)
+    assert await raw.seen("one") is None
+    assert len((await raw.get("/v5/order/history", orderLinkId="one"))["list"]) == 1
+    venue.rules.forget_unfilled_s = 0
+    assert (await raw.get("/v5/order/history", orderLinkId="one"))["list"] == []
+
+
+async def test_reads_lag_and_cancels_do_not(twin: Twin, raw: RawBybit) -> None:
+    twin.world.venue(VENUES[raw.category]).lag.set(5)
+    await raw.buy("one")
+    assert await raw.seen("one") is None
+    gone = await raw.post("/v5/order/cancel", symbol="BTCUSDT", orderLinkId="one")
+    assert gone["orderLinkId"] == "one"
+
+
+@pytest.mark.parametrize(
+    ("category", "fields", "code"),
+    [
+        ("spot", {"qty": "30"}, 170131),
+        ("linear", {"qty": "30"}, 110007),
+        ("spot", {"qty": "0.00001"}, 170140),
+        ("linear", {"qty": "0.0001"}, 10001),
+        ("spot", {"price": "94000.001"}, 170134),
+        ("linear", {"price": "94000.01"}, 10001),
+        ("spot", {"price": "120000"}, 170193),
+        ("spot", {"price": "50000", "side": "Sell"}, 170194),
+        ("linear", {"price": "120000"}, 110003),
+        ("linear", {"side": "Sell", "reduceOnly": True}, 110017),
+        ("linear", {"positionIdx": 1}, 10001),
+        ("spot", {"symbol": "NOSUCH"}, 170121),
+        ("linear", {"symbol": "NOSUCH"}, 10001),
+        ("linear", {"qty": 0.01}, 10001),
+        ("linear", {"orderLinkId": "x" * 37}, 10001),
+        ("linear", {"orderLinkId": "a.b"}, 10001),
+        ("linear", {"category": "nonsense"}, 10001),
+    ],
+)
+async def test_orders_that_are_refused(
+    twin: Twin, category: str, fields: dict[str, object], code: int
+) -> None:
+    async with RawBybit(twin.url, twin.account.keys[0], category) as raw:
+        answer = await raw.buy("one", **fields)
+        assert answer[0] == code, answer
+        assert raw.status == 200
+    assert twin.world.journal.read("order_created") == []
+
+
+async def test_a_closed_market(twin: Twin, raw: RawBybit) -> None:
+    twin.world.venue(VENUES[raw.category]).change_symbol("BTCUSDT", trading=False)
+    assert (await raw.buy("one"))[0] == {"spot": 170151, "linear": 110066}[raw.category]
+    listed = (await raw.get("/v5/market/instruments-info"))["list"]
+    assert "BTCUSDT" not in [one["symbol"] for one in listed]
+
+
+async def test_time_key_signature_and_rights(twin: Twin, linear: RawBybit) -> None:
+    twin.world.clock.offset = timedelta(seconds=8)
+    code, text = await linear.get("/v5/position/list", symbol="BTCUSDT")
+    assert code == 10002
+    assert "recv_window[5000]" in text
+    twin.world.clock.offset = timedelta(seconds=-2)
+    assert (await linear.buy("one"))[0] == 10002
+    twin.world.clock.offset = timedelta()
+    right = linear.key
+    linear.key = ApiKey(right.key, "wrong")
+    assert (await linear.buy("one"))[0] == 10004
+    linear.key = ApiKey("unknown", "wrong")
+    assert await linear.buy("one") == (10003, "API key is invalid.")
+    linear.key = twin.account.add_key("reader", can_trade=False)
+    assert (await linear.buy("one"))[0] == 10005
+    info = await linear.get("/v5/user/query-api")
+    assert (info["readOnly"], info["permissions"]["Derivatives"], info["uta"]) == (1, [], 1)
+    linear.key = replace(right, key="")
+    assert await linear.buy("one") == ""
+    assert linear.status == 401
+
+
+async def test_an_order_that_queues_too_long_is_refused_or_comes_late(twin: Twin, linear: RawBybit) -> None:
+    twin.world.faults.add(Fault(FaultKind.DELAY, (Operation.CREATE,), queue_s=0.3, times=2))
+    twin.world.clock.offset = timedelta(seconds=4.8)
+    assert (await linear.buy("late"))[0] == 10002
+    twin.bybit.house.queue_checks_time = False
+    assert isinstance(await linear.buy("later"), str)
+
+
+async def test_requests_are_counted_per_account_and_second(twin: Twin, linear: RawBybit) -> None:
+    twin.bybit.house.limits["linear create"] = 2
+    await linear.buy("one")
+    assert (linear.headers["X-Bapi-Limit"], linear.headers["X-Bapi-Limit-Status"]) == ("2", "1")
+    await linear.buy("two")
+    assert await linear.buy("three") == (10006, "Too many visits. Exceeded the API Rate Limit.")
+    assert int(linear.headers["X-Bapi-Limit-Reset-Timestamp"]) > 10**12
+    assert (await linear.get("/v5/position/list", symbol="BTCUSDT"))["list"]
+
+
+async def test_an_address_that_asks_too_much_is_shut_out(twin: Twin, linear: RawBybit) -> None:
+    twin.bybit.set_limit("Bybit F", 1)
+    await linear.get("/v5/market/time")
+    assert await linear.get("/v5/market/time") == "access too frequent"
+    assert linear.status == 403
+    twin.bybit.set_limit("Bybit F", 600)
+    assert await linear.buy("one") == "access too frequent"
+    twin.bybit.ban("Bybit", 0)
+    assert isinstance(await linear.buy("one"), str)
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_fault_answers_in_place_of_the_exchange(twin: Twin, raw: RawBybit, takes: bool) -> None:
+    fault = Fault(
+        FaultKind.ANSWER,
+        (Operation.CREATE,),
+        VENUES[raw.category],
+        takes=takes,
+        answer=answers.SERVER_TIMEOUT,
+    )
+    twin.world.faults.add(fault)
+    assert await raw.buy("one") == (10000, "Server Timeout")
+    assert fault.hits == 1
+    assert (await raw.seen("one") is not None) is takes
+
+
+async def test_a_request_without_category_meets_the_faults_of_both_venues(
+    twin: Twin, linear: RawBybit
+) -> None:
+    fault = Fault(FaultKind.ANSWER, (Operation.BALANCE,), "Bybit F", answer=Answer(502, "no"))
+    twin.world.faults.add(fault)
+    assert await linear.get("/v5/account/wallet-balance", accountType="UNIFIED") == "no"
+    assert fault.hits == 1
+
+
+async def test_one_order_and_a_list_are_different_questions(twin: Twin, linear: RawBybit) -> None:
+    twin.world.faults.add(Fault(FaultKind.ANSWER, (Operation.ORDER,), answer=Answer(502, "no"), times=None))
+    assert await linear.get("/v5/order/realtime", orderLinkId="one") == "no"
+    assert await linear.get("/v5/order/realtime", symbol="BTCUSDT") != "no"
+
+
+async def test_lists_go_page_by_page_and_one_page_too_far(twin: Twin, linear: RawBybit) -> None:
+    for number in range(5):
+        await linear.buy(f"n{number}")
+    first = await linear.get("/v5/order/realtime", symbol="BTCUSDT", limit=3)
+    await linear.buy("n5")
+    cursor = first["nextPageCursor"]
+    second = await linear.get("/v5/order/realtime", symbol="BTCUSDT", limit=3, cursor=cursor)
+    names = [order["orderLinkId"] for order in first["list"] + second["list"]]
+    assert names == ["n4", "n3", "n2", "n1", "n0"]
+    last = await linear.get("/v5/order/realtime", symbol="BTCUSDT", limit=3, cursor=second["nextPageCursor"])
+    assert (last["list"], last["nextPageCursor"]) == ([], "")
+
+
+async def test_lists_want_to_know_of_what_and_no_more_than_a_week(linear: RawBybit) -> None:
+    assert (await linear.get("/v5/order/realtime"))[0] == 10001
+    week = 7 * 86_400_000
+    code, text = await linear.get("/v5/execution/list", startTime=10**12, endTime=10**12 + week + 1)
+    assert (code, "7 days" in text) == (10001, True)
+    assert (await linear.get("/v5/execution/list", symbol="BTCUSDT", limit=101))[0] == 10001
+    assert (await linear.get("/v5/order/realtime", category="inverse"))["list"] == []
+
+
+async def test_executions_that_are_no_trades(twin: Twin, linear: RawBybit) -> None:
+    await linear.buy("one", price="95100")
+    contracts = twin.bybit.linear.contracts
+    contracts.fund("main", "BTCUSDT", D("0.0001"))
+    contracts.deleverage("main", "BTCUSDT", D("94000"))
+    await linear.buy("two", price="95100")
+    contracts.liquidate("main", "BTCUSDT", D("90000"))
+    rows = (await linear.get("/v5/execution/list", symbol="BTCUSDT"))["list"]
+    assert [row["execType"] for row in rows] == ["BustTrade", "Trade", "AdlTrade", "Funding", "Trade"]
+    assert [row["orderLinkId"] for row in rows] == ["", "two", "", "", "one"]
+    mark = D(rows[3]["execPrice"])
+    assert D(rows[3]["execFee"]) == mark * D("0.01") * D("0.0001")
+    assert len((await linear.get("/v5/execution/list", symbol="BTCUSDT", execType="Funding"))["list"]) == 1
+    assert len({row["execId"] for row in rows}) == 5
+    paid = twin.world.journal.read("funding_paid")
+    assert [Decimal(entry.facts["amount"]) for entry in paid] == [D(rows[3]["execFee"])]
+
+
+async def test_tax_comes_on_top_of_fees(twin: Twin, spot: RawBybit) -> None:
+    twin.account.fees = Fees(tax=D("0.18"))
+    await spot.buy("one")
+    _move(twin, "spot", "94000")
+    row = (await spot.get("/v5/execution/list", orderLinkId="one"))["list"][0]
+    assert (row["feeCurrency"], row["execFee"]) == ("BTC", "0.00001")
+    assert '"fee":"0.0000018"' in row["extraFees"]
+    assert twin.account.wallet("Bybit").of("BTC").total == D("1.01") - D("0.0000118")
+
+
+@pytest.mark.parametrize(("side", "coin"), [("Buy", "USDT"), ("Sell", "BTC")])
+async def test_rebates_come_in_the_coin_that_was_given(
+    twin: Twin, spot: RawBybit, side: str, coin: str
+) -> None:
+    twin.account.fees = Fees(D("-0.0001"), D("0.001"), FeeCoin.REBATE_GIVEN)
+    await spot.buy("one", side=side, price="94000" if side == "Buy" else "96000")
+    _move(twin, "spot", "94000" if side == "Buy" else "96000")
+    row = (await spot.get("/v5/execution/list", orderLinkId="one"))["list"][0]
+    assert (row["feeCurrency"], row["execFee"].startswith("-"), row["feeRate"]) == (coin, True, "-0.0001")
+
+
+async def test_one_wallet_for_both_venues(twin: Twin, spot: RawBybit, linear: RawBybit) -> None:
+    await spot.buy("one", qty="1")
+    await linear.buy("two", price="95100", qty="0.1")
+    wallet = (await spot.get("/v5/account/wallet-balance", accountType="UNIFIED", coin="USDT"))["list"][0]
+    coin = wallet["coin"][0]
+    assert (coin["locked"], coin["availableToWithdraw"]) == ("94000", "")
+    assert D(coin["totalPositionIM"]) == D("9500.01") / 20
+    assert (await linear.buy("three", qty="5"))[0] == 110007
+
+
+async def test_position_and_margin_settings(twin: Twin, linear: RawBybit) -> None:
+    async def post(path: str, **fields: object) -> object:
+        return await linear.post(path, symbol="BTCUSDT", **fields)
+
+    assert await post("/v5/position/set-leverage", buyLeverage="3", sellLeverage="3") == {}
+    assert await post("/v5/position/set-leverage", buyLeverage="3", sellLeverage="3") == (
+        110043,
+        "leverage not modified",
+    )
+    assert await post("/v5/position/switch-mode", mode=0) == (110025, "Position mode is not modified")
+    assert (await post("/v5/position/switch-isolated", tradeMode=1))[0] == 100028  # type: ignore[index]  # a refusal
+    assert (await linear.get("/v5/account/info"))["marginMode"] == "REGULAR_MARGIN"
+    await linear.post("/v5/account/set-margin-mode", setMarginMode="ISOLATED_MARGIN")
+    assert (await linear.get("/v5/account/info"))["marginMode"] == "ISOLATED_MARGIN"
+    assert await post("/v5/position/switch-mode", mode=3) == {}
+    assert await linear.buy("one") == (10001, "position idx not match position mode")
+    await post("/v5/position/switch-mode", mode=0)
+    await linear.buy("one", price="95100")
+    row = (await linear.get("/v5/position/list", settleCoin="USDT"))["list"][0]
+    assert (row["side"], row["size"], row["leverage"]) == ("Buy", "0.010", "3")
+    assert (await post("/v5/position/switch-mode", mode=3))[0] == 110024  # type: ignore[index]  # a refusal
+
+
+async def test_a_market_order_to_buy_on_spot_counts_in_the_quote_coin(spot: RawBybit) -> None:
+    await spot.buy("one", orderType="Market", qty="190")
+    order = await spot.seen("one")
+    assert (order["qty"], order["marketUnit"], order["orderStatus"]) == ("190", "quoteCoin", "Filled")
+    await spot.buy("two", orderType="Market", qty="0.002", marketUnit="baseCoin")
+    assert (await spot.seen("two"))["cumExecQty"] == "0.002"
+
+
+@pytest.mark.parametrize(("interval", "minutes"), [("1", 1), ("240", 240), ("D", 1440), ("W", 10080)])
+async def test_candles_have_no_gaps_and_come_newest_first(
+    twin: Twin, spot: RawBybit, interval: str, minutes: int
+) -> None:
+    _move(twin, "spot", "94000")
+    rows = (await spot.get("/v5/market/kline", symbol="BTCUSDT", interval=interval, limit=3))["list"]
+    begins = [int(row[0]) for row in rows]
+    assert begins == [begins[0] - minutes * 60_000 * step for step in range(3)]
+    assert (rows[0][4], rows[2][4]) == ("94000", "94000")
+    start = begins[2]
+    oldest = await spot.get("/v5/market/kline", symbol="BTCUSDT", interval=interval, start=start, limit=1)
+    assert int(oldest["list"][0][0]) == start
