@@ -15,7 +15,7 @@ COPY engine /app/engine
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONPATH=/app \
-    DATABASE_URL=sqlite+aiosqlite:////data/scalper.sqlite3
+    SCALPER_DATA_DIR=/data
 # The database, the logs and a .env, if there is one, live here.
 WORKDIR /data
 VOLUME /data

@@ -49,7 +49,7 @@ from engine.errors import (
 from engine.gate import Gate
 from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
-from engine.probe import Point, Probe, no_probe
+from engine.probe import Point, Probe, around_commit, no_probe
 from engine.reconcile import after_find, after_place
 
 log = logging.getLogger(__name__)
@@ -262,8 +262,9 @@ class BotDriver:
             self.state = outcome.state
             self._advance(position)
             return True
+        before, after = around_commit(outcome)
         while True:
-            self._probe(Point.BEFORE_COMMIT)
+            self._probe(before)
             try:
                 where = self._where(outcome.state) if position is None else position
                 await self._ledger.commit(outcome, where, self._clock.now())
@@ -279,7 +280,7 @@ class BotDriver:
                 log.exception("bot %s: the database does not answer", self.bot_id)
                 await self._clock.sleep(STORAGE_PAUSE_S)
             else:
-                self._probe(Point.AFTER_COMMIT)
+                self._probe(after)
                 self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.now()
                 if self._gate:

@@ -7,20 +7,29 @@ its choice, so that every gap between "decided", "on disk" and "sent" is really 
 from collections.abc import Callable
 from enum import StrEnum
 
+from engine.core.state import Outcome, PlaceOrder
+
 
 class Point(StrEnum):
     """The gaps, in the order of an order's life."""
 
-    BEFORE_COMMIT = "before commit"
-    AFTER_COMMIT = "after commit"
+    BEFORE_INTENT = "before intent"
+    AFTER_INTENT = "after intent"
     BEFORE_PLACE = "before place"
     AFTER_PLACE = "after place"
+    BEFORE_NEWS = "before news of an order"
+    AFTER_NEWS = "after news of an order"
+    BEFORE_FILL = "before fill"
+    AFTER_FILL = "after fill"
+    """And with it the next leg's intent, where there is one."""
+    BEFORE_STATE = "before state"
+    """A trail, a command, a position in a feed."""
+    AFTER_STATE = "after state"
     BEFORE_CANCEL = "before cancel"
     AFTER_CANCEL = "after cancel"
     BEFORE_NOTICE = "before notice"
     AFTER_NOTICE = "after notice"
     """Sent, and not yet marked as sent."""
-    NOTICE_MARKED = "notice marked"
 
 
 Probe = Callable[[Point], None]
@@ -28,3 +37,14 @@ Probe = Callable[[Point], None]
 
 def no_probe(_: Point) -> None:
     """Do nothing."""
+
+
+def around_commit(outcome: Outcome) -> tuple[Point, Point]:
+    """Return the points before and after the commit of a step, by the weightiest thing in it."""
+    if outcome.fills:
+        return Point.BEFORE_FILL, Point.AFTER_FILL
+    if any(isinstance(request, PlaceOrder) for request in outcome.requests):
+        return Point.BEFORE_INTENT, Point.AFTER_INTENT
+    if outcome.orders:
+        return Point.BEFORE_NEWS, Point.AFTER_NEWS
+    return Point.BEFORE_STATE, Point.AFTER_STATE

@@ -127,7 +127,10 @@ class Account:
         self._wake.set()
 
     def interest_changed(self, bot_id: BotId) -> None:
-        """Do nothing: every print asks each seat for its interest."""
+        """Take note that the bot wants to see other prices now."""
+        seat = self._seats.get(bot_id)
+        if seat is not None:
+            self._tapes[seat.market.symbol].interest_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""

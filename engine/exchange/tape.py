@@ -9,11 +9,13 @@ from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.types import BotId, Market
 from engine.exchange.gateway import Gateway, Print
+from engine.exchange.levels import LevelIndex
 from engine.ports import Seat
 
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=10)
+TOLD_EVERY = timedelta(seconds=5)
 LARGEST_JUMP = Decimal("0.2")
 """A print further than this share from the last is believed only when the next one confirms it."""
 MINUTE_MS = 60_000
@@ -28,6 +30,8 @@ class Tape:
         self._gateway = gateway
         self._clock = clock
         self._seats: dict[BotId, Seat] = {}
+        self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
+        self._told_all_at = clock.now()
         self._doubted: Decimal | None = None
         self.price = ZERO
         self.at: datetime | None = None
@@ -44,10 +48,18 @@ class Tape:
     def join(self, seat: Seat) -> None:
         """Begin to tell the seat of prices."""
         self._seats[seat.bot_id] = seat
+        self._wishes.put(seat.bot_id, seat.interest)
 
     def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more."""
         self._seats.pop(bot_id, None)
+        self._wishes.drop(bot_id)
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Take note that the bot wants to see other prices now."""
+        seat = self._seats.get(bot_id)
+        if seat is not None:
+            self._wishes.put(bot_id, seat.interest)
 
     async def run(self) -> None:
         """Follow the stream until it breaks. What was missed moves extremes and fires nothing."""
@@ -73,10 +85,16 @@ class Tape:
             return
         self.price, self.at = trade.price, trade.at
         position = int(trade.at.timestamp() * 1000)
-        for seat in tuple(self._seats.values()):
-            if seat.interest.meets(trade.price):
-                seat.post(PriceSeen(at=trade.at, price=trade.price), position)
-            else:
+        for bot_id in self._wishes.met(trade.price):
+            self._seats[bot_id].post(PriceSeen(at=trade.at, price=trade.price), position)
+        self._tell_passed(position)
+
+    def _tell_passed(self, position: int) -> None:
+        """Tell all, now and then, how far the exchange has come: what they missed begins there."""
+        now = self._clock.now()
+        if now - self._told_all_at >= TOLD_EVERY:
+            self._told_all_at = now
+            for seat in self._seats.values():
                 seat.passed(position)
 
     def _is_believable(self, price: Decimal) -> bool:

@@ -3,7 +3,8 @@ loopback, for tests.
 
     twin = Twin()
     await twin.start()
-    twin.urls                      # {"binance": {"rest": "http://127.0.0.1:P", "ws": "ws://127.0.0.1:P"}, ...}
+    twin.urls                      # {"binance": {"rest": "http://127.0.0.1:P", "ws": "ws://127.0.0.1:P"},
+                                   #  "bybit": the same}
     twin.account.keys[0]           # key and secret of a first account with coins
     twin.world.venue("Binance").trade("BTCUSDT", Decimal("94000"))      # the market moves, orders fill
     twin.world.journal.read("order_filled", account="main")             # what really happened
@@ -18,9 +19,9 @@ if its address has "/stream" in it, as "wss://stream.binance.com" has. Bybit's p
 (`/v5/...`, `/v5/public/spot`, `/v5/public/linear`, `/v5/private`). `ccxt_binance_urls` and `ccxt_bybit_urls`
 give them key by key, as ccxt's `urls["api"]` wants them; `assert_loopback` fails when a client has any other.
 
-`core` is the exchange and knows no wire; `binance` and `bybit` are wires. Another exchange meets `exchange.Exchange` and
-is added in `server.Twin`. `python -m tests.twin` runs it as a process of its own; `control` is then the way
-in.
+`core` is the exchange and knows no wire; `binance` and `bybit` are wires. Another exchange meets
+`exchange.Exchange` and is added in `server.Twin`. `python -m tests.twin` runs it as a process of its own;
+`control` is then the way in.
 
 The venues are "Binance", "Binance F", "Bybit" and "Bybit F"; wallets are called as the venues are, but for
 Bybit's unified account, which has one wallet "Bybit" for both. A spot order there is not stopped by the

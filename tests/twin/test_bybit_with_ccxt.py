@@ -117,11 +117,14 @@ async def test_positions_and_their_settings(twin: Twin, client: Any) -> None:  #
     with pytest.raises(ccxt.InvalidOrder, match="110017"):
         await client.create_order(SWAP, "limit", "sell", 0.01, 96000, {"reduceOnly": True})
 
+    snapshot = await client.watch_positions([SWAP])
+    assert [held["side"] for held in snapshot] == ["short"]
+
     def liquidate() -> None:
         twin.bybit.linear.contracts.liquidate("main", "BTCUSDT", D("99000"))
 
     changed = await _after(twin, client.watch_positions([SWAP]), "position", liquidate)
-    assert [position["contracts"] for position in changed] in ([0.0], [0.01])
+    assert [(held["symbol"], held["contracts"], held["side"]) for held in changed] == [(SWAP, 0.0, None)]
 
 
 @pytest.mark.parametrize(

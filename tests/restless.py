@@ -1,0 +1,57 @@
+"""An owner who keeps changing the prices of running bots, from inside the program.
+
+Each change cancels the open order, settles it and places another: what a person does by hand in the
+chat, only more often.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+
+from bot.house import House
+from engine.core.checks import BotDraft
+from engine.core.state import BotState
+from engine.errors import ScalperError
+from tests.kill_market import LEVEL
+
+STEP = Decimal("0.00005")
+"""One change of a price, as a share of it: far less than a spread."""
+
+
+def restless_owner(every_s: float) -> Callable[[House], None]:
+    """Return what has such an owner begin once the house is open."""
+
+    def begin(house: House) -> None:
+        async def live() -> None:
+            random = Random()  # when and what is changed is no part of what is compared
+            while True:
+                await house.clock.sleep(random.uniform(0.5, 1.5) * every_s)
+                for owner in house.settings.telegram_owner_ids:
+                    cards = await house.service.running(owner)
+                    if cards:
+                        await _change(house, owner, random.choice(cards).state, random.randint(-3, 3))
+
+        house.nursery.start("restless owner", live)
+
+    return begin
+
+
+async def _change(house: House, owner: int, state: BotState, steps: int) -> None:
+    config = state.config
+    tick = state.market.tick
+    middle = LEVEL[config.ticker.replace("/", "")]
+    draft = BotDraft(
+        ticker=config.ticker,
+        exchange=config.exchange,
+        mode=config.mode,
+        first_order=config.first_order,
+        quantity=config.quantity,
+        buy_price=below(middle, tick) + steps * (middle * STEP // tick) * tick,
+        sell_price=config.sell_price,
+        trailing_percent=config.trailing_percent,
+        infinite_loop=config.infinite_loop,
+    )
+    try:
+        await house.service.edit(owner, state.bot_id, draft, None)
+    except ScalperError:
+        return
