@@ -31,11 +31,10 @@ from engine.core.state import (
     EventRefused,
     FetchQuote,
     Outcome,
-    Phase,
     PlaceOrder,
     Request,
 )
-from engine.core.types import BotId, Market
+from engine.core.types import BotId, Market, Mode
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -51,6 +50,7 @@ from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, around_commit, no_probe
 from engine.reconcile import after_find, after_place
+from engine.seating import place_of, sent_order, wants_seat
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class BotDriver:
         self._stored_at = clock.now()
         self._venue_of = venue_of
         self._seated: Venue | None = None
-        self._seated_at: tuple[str, str] | None = None
+        self._seated_at: tuple[str, Mode, str] | None = None
         self._known_interest = NO_INTEREST
         self._ledger = ledger
         self._clock = clock
@@ -94,6 +94,7 @@ class BotDriver:
         self._not_sent_in_a_row = 0
         self._probe = probe
         self._inbox = Inbox()
+        self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
 
     # --- the seat: how the venue reaches the bot ---------------------------------------------------
 
@@ -155,8 +156,7 @@ class BotDriver:
         self._inbox.put(Item(Task.LOOK))
 
     async def run(self) -> None:
-        """Work the queue until cancelled. The first thing is recovery: it is the normal start."""
-        self._inbox.put(Item(Task.RECOVER))
+        """Work the queue until cancelled."""
         try:
             while True:
                 item = await self._inbox.get()
@@ -197,7 +197,7 @@ class BotDriver:
 
     async def _recover(self) -> None:
         """Sit down again, with the order that may be out, and take up what was going on."""
-        if self._seated is None and _wants_seat(self.state):
+        if self._seated is None and wants_seat(self.state):
             order = self.state.order
             if await self._join(order if order is not None and order.state in LIVE else None):
                 await self._find_order()
@@ -300,12 +300,12 @@ class BotDriver:
 
     def _where(self, state: BotState) -> int | None:
         """Return the feed position of a state: one that sits down begins where its venue says."""
-        if self._sits_for(state) or not _wants_seat(state):
+        if self._sits_for(state) or not wants_seat(state):
             return self._position
         return self._venue_of(state).begin_position(state.market.symbol, self._position)
 
     def _sits_for(self, state: BotState) -> bool:
-        return self._seated is not None and self._seated_at == _place_of(state)
+        return self._seated is not None and self._seated_at == place_of(state)
 
     def _advance(self, position: int | None) -> None:
         if position is not None:
@@ -373,9 +373,11 @@ class BotDriver:
 
     async def _mind_seat(self) -> bool:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
-        if self._seated is not None and not (_wants_seat(self.state) and self._sits_for(self.state)):
+        if self._seated is not None and not (wants_seat(self.state) and self._sits_for(self.state)):
             await self._leave()
-        return self._seated is not None or not _wants_seat(self.state) or await self._join(None)
+        return (
+            self._seated is not None or not wants_seat(self.state) or await self._join(sent_order(self.state))
+        )
 
     def _mind_interest(self) -> None:
         if self._seated is not None and self.interest != self._known_interest:
@@ -391,18 +393,10 @@ class BotDriver:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
             self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
             return False
-        self._seated, self._seated_at = venue, _place_of(self.state)
+        self._seated, self._seated_at = venue, place_of(self.state)
         return True
 
     async def _leave(self) -> None:
         if self._seated is not None:
             venue, self._seated, self._seated_at = self._seated, None, None
             await venue.leave(self.bot_id)
-
-
-def _wants_seat(state: BotState) -> bool:
-    return state.phase is not Phase.IDLE or state.unsettled
-
-
-def _place_of(state: BotState) -> tuple[str, str]:
-    return state.config.exchange, state.config.ticker

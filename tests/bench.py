@@ -31,6 +31,12 @@ from engine.tasks import Nursery
 ROOT = Path(__file__).parent.parent
 BOTS = 1_000
 COMMITS = 200
+STAGES = (
+    ("python alone", "sys"),
+    ("trading on paper", "bot.app"),
+    ("with the chat", "bot.app, bot.chat"),
+    ("with keys of an exchange", "bot.app, bot.chat, engine.exchange.wire.build"),
+)
 _numbers = count(1)
 TICKS = 2_000
 
@@ -110,22 +116,17 @@ async def the_chat_library_is_imported_aside() -> None:
 
 
 def memory() -> None:
-    for what, module in (
-        ("python alone", "sys"),
-        ("trading on paper", "bot.app"),
-        ("with the chat", "bot.chat"),
-        ("with keys", "engine.exchange.wire.build"),
-    ):
-        code = f"import {module}, resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    for what, module in STAGES:
+        look = "print(next(l for l in open('/proc/self/status') if l.startswith('VmRSS')).split()[1])"
         out = subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", f"import {module}; {look}"],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
             check=True,
         )
-        report(f"memory, {what}", f"{out.stdout.strip()} MB")
+        report(f"memory, {what}", f"{int(out.stdout) // 1024} MB")
 
 
 def main() -> None:

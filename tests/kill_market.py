@@ -12,28 +12,15 @@ from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from engine.probe import no_probe
+from tests.kill_prices import LEVEL, high, low
 from tests.twin import Twin
 
-LEVEL = {"BTCUSDT": Decimal(95000), "ETHUSDT": Decimal(3400)}
-"""Symbol -> the middle of its bots' two prices."""
-SPREAD = Decimal("0.001")
-"""How far the bots' prices are from the middle, as a share of it."""
 SWING = Decimal("0.0016")
-"""How far the market goes."""
+"""How far the market goes, as a share of the middle."""
 STEPS = 8
 """Prints from one end to the other."""
 TRAIL = Decimal("0.05")
 SYMBOLS = {"Binance": ("BTCUSDT", "ETHUSDT"), "Binance F": ("BTCUSDT", "ETHUSDT")}
-
-
-def low(symbol: str) -> Decimal:
-    """Return the price at which the symbol's bots buy, unchanged."""
-    return (LEVEL[symbol] * (1 - SPREAD)).quantize(Decimal("0.1"))
-
-
-def high(symbol: str) -> Decimal:
-    """Return the price at which they sell."""
-    return (LEVEL[symbol] * (1 + SPREAD)).quantize(Decimal("0.1"))
 
 
 def drafts(exchange: str) -> list[BotDraft]:

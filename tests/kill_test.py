@@ -2,7 +2,8 @@
 
     python -m tests.kill_test --kills 200
 
-Each round is one bot on real market data, made in the chat, with the program ended by SIGKILL at
+Half of the kills strike a bot with keys of the exchange twin: see `tests.kill_real`. Of the others each
+round is one bot on real market data, made in the chat, with the program ended by SIGKILL at
 seeded named points until the replay is through. Then the fills in the database must be exactly those
 of an independent count, and each must stand exactly once in the chat, in order. A message may be
 repeated only for a kill that fell between sending and marking.
@@ -31,13 +32,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.config_values import database_address
 from bot.localchat import LocalChat
+from tests import kill_real
 from tests.chat_control import ChatControl
 from tests.count import Counted, count_trades
+from tests.kill_tally import LEASE_S, NewDatabase, Tally, databases, rows
 from tests.person import Person
-from tests.postgres_server import running_server
 from tests.program import ROOT, Program
 
-NewDatabase = Callable[[int, Path], Awaitable[str]]
 TRADES = ROOT.parent / "shared" / "data" / "xrp_eth_aggtrades_binance_2019-10.csv"
 OWNER = 77
 LINE = re.compile(r"^(?:BUY|SELL) \S+ XRP @ \S+ \(PAPER, Binance\)$", re.MULTILINE)
@@ -45,18 +46,6 @@ REPEAT = "may be a repeat"
 KILLED = re.compile(r"killed at point \d+: (.+)")
 LARGEST_GAP = 30
 """Named points between two kills at the most. A whole round passes about 150."""
-
-
-@dataclass
-class Tally:
-    """What came of all rounds."""
-
-    kills: Counter[str] = field(default_factory=Counter)
-    rounds: int = 0
-    repeats: int = 0
-    complaints: list[str] = field(default_factory=list)
-
-    struck: int = 0
 
 
 @dataclass
@@ -84,6 +73,7 @@ class Round:
             MARKET_DATA=f"csv:{TRADES}",
             REPLAY_SYMBOL="XRP/ETH",
             REPLAY_SPEED="0",
+            SCALPER_LEASE_S=str(LEASE_S),
         )
         try:
             async with ChatControl(chat.page_url) as control:
@@ -146,12 +136,7 @@ class Round:
         return int(rows[0][0])
 
     async def _rows(self, question: str) -> list[tuple[str, ...]]:
-        engine = create_async_engine(database_address(self.database_url))
-        try:
-            async with engine.connect() as connection:
-                return [tuple(row) for row in await connection.execute(text(question))]
-        finally:
-            await engine.dispose()
+        return await rows(self.database_url, question)
 
     @property
     def _expected(self) -> Counted:
@@ -196,54 +181,46 @@ class Round:
         self.tally.complaints.append(f"seed {self.seed} ({self.database_url.split(':')[0]}): {what}")
 
 
-async def run(kills: int, seed: int, side_by_side: int) -> Tally:
+async def run(kills: int, seed: int, side_by_side: int, new_database: NewDatabase, folder: Path) -> Tally:
     """Play rounds, in turn on SQLite and on PostgreSQL, until so many kills have struck."""
     tally = Tally()
     random = Random(seed)
-    with tempfile.TemporaryDirectory(prefix="scalper-kill-") as name, _databases() as new_database:
-        numbers = count(1)
+    numbers = count(1)
 
-        async def play_on() -> None:
-            while tally.struck < kills and not tally.complaints:
-                number = next(numbers)
-                folder = Path(name) / str(number)
-                game = Round(
-                    seed=random.randrange(10**9),
-                    database_url=await new_database(number, folder),
-                    folder=folder,
-                    trailing=None if number % 4 < 2 else Decimal("0.1"),
-                    tally=tally,
-                    most_kills=kills,
-                )
-                await game.play()
-                sys.stdout.write(f"round {tally.rounds}: {tally.struck} of {kills} kills\n")
-                sys.stdout.flush()
+    async def play_on() -> None:
+        while tally.struck < kills and not tally.complaints:
+            number = next(numbers)
+            own = folder / f"paper-{number}"
+            game = Round(
+                seed=random.randrange(10**9),
+                database_url=await new_database(number, own),
+                folder=own,
+                trailing=None if number % 4 < 2 else Decimal("0.1"),
+                tally=tally,
+                most_kills=kills,
+            )
+            await game.play()
+            sys.stdout.write(f"paper round {tally.rounds}: {tally.struck} of {kills} kills\n")
+            sys.stdout.flush()
 
-        async with asyncio.TaskGroup() as group:
-            for _ in range(side_by_side):
-                group.create_task(play_on())
+    async with asyncio.TaskGroup() as group:
+        for _ in range(side_by_side):
+            group.create_task(play_on())
     return tally
 
 
-@contextmanager
-def _databases() -> Iterator[NewDatabase]:
-    """Give fresh databases: even numbers on PostgreSQL, odd ones on SQLite."""
-    with ExitStack() as stack:
-        server = os.environ.get("TEST_POSTGRES_DSN") or stack.enter_context(running_server())
-
-        async def new_database(number: int, folder: Path) -> str:
-            if number % 2:
-                return f"sqlite:///{folder}/scalper.db"
-            name = f"kill_test_{os.getpid()}_{number}"
-            connection = await asyncpg.connect(server)
-            try:
-                await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-            finally:
-                await connection.close()
-            address = make_url(server).set(drivername="postgresql", database=name)
-            return address.render_as_string(hide_password=False)
-
-        yield new_database
+async def run_all(options: argparse.Namespace) -> dict[str, Tally]:
+    """Run what is wanted: on paper, at the exchange twin, or half of the kills each."""
+    shares = {"paper": (options.kills, 0), "real": (0, options.kills)}
+    on_paper, at_twin = shares.get(options.only, ((options.kills + 1) // 2, options.kills // 2))
+    tallies: dict[str, Tally] = {}
+    with tempfile.TemporaryDirectory(prefix="scalper-kill-") as name, databases() as new_database:
+        rest = options.seed, options.side_by_side, new_database, Path(name)
+        if on_paper and TRADES.exists():
+            tallies["on paper"] = await run(on_paper, *rest)
+        if at_twin:
+            tallies["at the exchange twin"] = await kill_real.run(at_twin, *rest)
+    return tallies
 
 
 def main() -> int:
@@ -252,21 +229,21 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--side-by-side", type=int, default=2)
+    parser.add_argument("--only", choices=("paper", "real"))
     options = parser.parse_args()
-    if not TRADES.exists():
-        sys.stderr.write(f"skipped: {TRADES} is not there\n")
-        return 1 if os.environ.get("REQUIRE_ALL") else 0
-    begun = time.monotonic()
-    tally = asyncio.run(run(options.kills, options.seed, options.side_by_side))
     out = sys.stdout.write
-    out(f"\n{tally.struck} kills in {tally.rounds} rounds, {time.monotonic() - begun:.0f} s:\n")
-    for point, number in tally.kills.most_common():
-        out(f"  {number:4} {point}\n")
-    out(f"  {tally.repeats} messages repeated, each after a kill between sending and marking\n")
-    for complaint in tally.complaints:
-        out(f"WRONG: {complaint}\n")
-    out(f"{tally.rounds - bool(tally.complaints)} passed, {len(tally.complaints)} failed\n")
-    return 1 if tally.complaints else 0
+    if not TRADES.exists():
+        out(f"kills on paper are skipped: {TRADES} is not there\n")
+        if os.environ.get("REQUIRE_ALL"):
+            return 1
+    begun = time.monotonic()
+    tallies = asyncio.run(run_all(options))
+    for name, tally in tallies.items():
+        out(f"\n{name}: {tally.struck} kills in {tally.rounds} rounds\n{tally.report()}\n")
+    failed = sum(len(tally.complaints) for tally in tallies.values())
+    passed = sum(tally.rounds for tally in tallies.values()) - bool(failed)
+    out(f"\n{time.monotonic() - begun:.0f} s: {passed} passed, {failed} failed\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from bot.house import House
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.errors import ScalperError
-from tests.kill_market import LEVEL
+from tests.kill_prices import low
 
 STEP = Decimal("0.00005")
 """One change of a price, as a share of it: far less than a spread."""
@@ -38,15 +38,14 @@ def restless_owner(every_s: float) -> Callable[[House], None]:
 
 async def _change(house: House, owner: int, state: BotState, steps: int) -> None:
     config = state.config
-    tick = state.market.tick
-    middle = LEVEL[config.ticker.replace("/", "")]
+    tick, first = state.market.tick, low(config.ticker.replace("/", ""))
     draft = BotDraft(
         ticker=config.ticker,
         exchange=config.exchange,
         mode=config.mode,
         first_order=config.first_order,
         quantity=config.quantity,
-        buy_price=below(middle, tick) + steps * (middle * STEP // tick) * tick,
+        buy_price=first + steps * (first * STEP // tick) * tick,
         sell_price=config.sell_price,
         trailing_percent=config.trailing_percent,
         infinite_loop=config.infinite_loop,

@@ -73,7 +73,7 @@ def sentence(error: ScalperError) -> str:
 
 
 def _unknown_ticker(error: UnknownTicker) -> str:
-    text = f"{esc(error.exchange)} has no {esc(error.ticker)}."
+    text = f"There is no {esc(error.ticker)} on {esc(error.exchange)} here."
     if error.similar:
         return f"{text} Did you mean {', '.join(esc(name) for name in error.similar)}?"
     return f"{text} Write it like BTC/USDT."

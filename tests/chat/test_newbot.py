@@ -87,7 +87,7 @@ async def test_made_stopped_means_stopped(anna: Person, rig: Rig) -> None:
 
 WRONG = [
     (0, "<b>", "“<b>” is not a ticker. Example: BTC/USDT"),
-    (0, "FOO/BAR", "has no FOO/BAR. Did you mean BTC/USDT?"),
+    (0, "FOO/BAR", "There is no FOO/BAR on Binance here. Did you mean BTC/USDT?"),
     (1, "Kraken", "“Kraken” is not an exchange I know. I know: Binance, Binance F, Bybit"),
     (2, "both", "“both” is not a side. Write BUY or SELL"),
     (3, "ten", "“ten” is not a number. Example: 0.01 or 0,01"),
@@ -294,7 +294,7 @@ async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept
 
 async def test_a_line_with_an_unknown_ticker_is_not_lost(anna: Person) -> None:
     await anna.send("/newbot FOO/BAR Binance BUY 0.01 60000 60600")
-    review = await anna.reads("Binance has no FOO/BAR")
+    review = await anna.reads("There is no FOO/BAR on Binance here")
     assert "Quantity: 0.01" in review.text
     await anna.tap("Change")
     await anna.reads("What shall change?")

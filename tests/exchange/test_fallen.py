@@ -65,3 +65,19 @@ async def test_a_person_who_does_not_wait_for_the_answer_does_no_harm() -> None:
         await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
     await world.end()
+
+
+async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None:
+    disk = Disk()
+    world = World(SyntheticSource(), disk, speed=1)
+    bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
+    await world.start(bot)
+    await world.supervisor.settled(bot)
+    await world.end()
+
+    world = World(SyntheticSource(), disk, speed=1)
+    await world.supervisor.recover()
+    await world.stop(bot)
+    assert world.state(bot).status is Status.STOPPED
+    assert not world.state(bot).unsettled
+    await world.end()

@@ -193,3 +193,15 @@ async def test_an_order_from_before_the_program_started_rests_again(rig: Rig) ->
     assert seat.fills == []
     await rig.print("59999")
     assert [(fill.price, fill.taker) for fill in seat.fills] == [(Decimal(60_000), False)]
+
+
+async def test_who_has_moved_to_another_market_is_not_waited_for(rig: Rig) -> None:
+    seat = await rig.seat()
+    await rig.venue.join(seat, None)
+    await rig.print("60000")
+    seat.market = replace(seat.market, symbol="ETH/USDT")
+    seat.interest = Interest(high=Level(price=Decimal(1)))
+    await rig.venue.leave(seat.bot_id)
+    await rig.print("60001")
+    assert rig.gateway.coming.qsize() == 1
+    assert seat.prices == []

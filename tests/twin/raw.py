@@ -18,7 +18,7 @@ class RawBinance:
 
     def __init__(self, url: str, key: ApiKey) -> None:
         self._url = url
-        self._key = key
+        self.key = key
         self._session = aiohttp.ClientSession()
         self.headers: dict[str, str] = {}
         """Of the last answer."""
@@ -55,7 +55,7 @@ class RawBinance:
         return body
 
     async def _send(self, method: str, address: str) -> tuple[int, Any]:
-        headers = {"X-MBX-APIKEY": self._key.key}
+        headers = {"X-MBX-APIKEY": self.key.key}
         async with self._session.request(method, f"{self._url}{address}", headers=headers) as answer:
             text = await answer.text()
             self.headers = dict(answer.headers)
@@ -65,4 +65,4 @@ class RawBinance:
                 return answer.status, text
 
     def signature(self, text: str) -> str:
-        return hmac.new(self._key.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.key.secret.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -12,6 +12,7 @@ from tests.twin.asking import D
 from tests.twin.bybit import answers
 from tests.twin.core.accounts import ApiKey, FeeCoin, Fees
 from tests.twin.raw_bybit import RawBybit
+from tests.twin.remote import Remote
 
 VENUES = {"spot": "Bybit", "linear": "Bybit F"}
 
@@ -68,7 +69,7 @@ async def test_what_was_filled_in_part_before_its_cancel(twin: Twin, raw: RawByb
     await raw.post("/v5/order/cancel", symbol="BTCUSDT", orderLinkId="one")
     order = await raw.seen("one")
     assert order["orderStatus"] == {"spot": "PartiallyFilledCanceled", "linear": "Cancelled"}[raw.category]
-    assert (D(order["cumExecQty"]), D(order["leavesQty"])) == (D("0.004"), 0)
+    assert (D(order["cumExecQty"]), D(order["leavesQty"])) == (D("0.004"), D(0))
     assert (order["cancelType"], order["rejectReason"]) == ("CancelByUser", "EC_PerCancelRequest")
 
 
@@ -345,3 +346,25 @@ async def test_candles_have_no_gaps_and_come_newest_first(
     start = begins[2]
     oldest = await spot.get("/v5/market/kline", symbol="BTCUSDT", interval=interval, start=start, limit=1)
     assert int(oldest["list"][0][0]) == start
+
+
+async def test_everything_of_bybit_can_be_set_from_outside(twin: Twin, linear: RawBybit) -> None:
+    async with Remote(twin.url) as remote:
+        await remote.do("reject_next", venue="Bybit F", reason="EC_ReachRiskPriceLimit")
+        await linear.buy("one")
+        assert (await linear.seen("one"))["orderStatus"] == "Rejected"
+        await linear.buy("two", price="95100")
+        await remote.do("fund", venue="Bybit F", account="main", symbol="BTCUSDT", rate="-0.0001")
+        assert D((await remote.journal("funding_paid"))[0]["facts"]["amount"]) < 0
+        await remote.do(
+            "fees", account="main", kind="spot", maker="0", taker="0", coin="rebate_given", tax="0.1"
+        )
+        assert twin.account.fees == Fees(D(0), D(0), FeeCoin.REBATE_GIVEN, D("0.1"))
+        await remote.do("engine_delay", venue="Bybit F", seconds=0.01)
+        await remote.do(
+            "fault", kind="answer", operations=["create"], venue="Bybit F", answer="bybit_processing"
+        )
+        assert (await linear.buy("three"))[0] == 110079
+        assert (await remote.state())["accounts"]["main"]["Bybit"]["BTC"]["free"] == "1"
+        await remote.do("limit", venue="Bybit", limit=0)
+        assert await linear.buy("four") == "access too frequent"

@@ -10,6 +10,7 @@ import pytest
 
 from tests.twin import FrameFault, FrameFaultKind, Stream, Twin
 from tests.twin.asking import D, buy
+from tests.twin.core.clock import milliseconds
 from tests.twin.raw import RawBinance
 
 Socket = aiohttp.ClientWebSocketResponse
@@ -188,3 +189,25 @@ async def test_the_websocket_api_takes_orders_and_wants_no_hmac_logon(
         answer = await _next(socket)
         assert answer["status"] == 200
         assert answer["rateLimits"][0]["count"] == 1
+
+
+async def test_accounts_hear_only_their_own_events(
+    twin: Twin, raw: RawBinance, private: Socket, session: aiohttp.ClientSession
+) -> None:
+    other = twin.world.open_account("other", {"Binance": {"USDT": D(1_000)}, "Binance F": {"USDT": D(1_000)}})
+    async with (
+        RawBinance(twin.url, other.keys[0]) as client,
+        session.ws_connect(f"{twin.url}/ws-api/v3") as api,
+    ):
+        params = {"apiKey": raw.key.key, "timestamp": str(milliseconds(twin.world.clock.server_now()))}
+        params["signature"] = raw.signature("&".join(f"{name}={value}" for name, value in params.items()))
+        await api.send_json({"id": 1, "method": "userDataStream.subscribe.signature", "params": params})
+        assert (await _next(api))["result"] == {"subscriptionId": 0}
+        await client.unsigned("POST", "/fapi/v1/listenKey")
+        twin.binance.spot.place(buy("94000", account="other"))
+        twin.binance.futures.place(buy("94000", account="other"))
+        twin.binance.end_private_streams("Binance F", "other")
+        twin.binance.spot.place(buy("93000", name="mine"))
+        twin.binance.futures.place(buy("93000", name="mine"))
+        assert (await _next(api))["event"]["c"] == "mine"
+        assert (await _next(private))["o"]["c"] == "mine"

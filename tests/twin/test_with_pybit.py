@@ -49,7 +49,7 @@ async def test_the_life_of_an_order(twin: Twin, sdk: HTTP, category: str) -> Non
     assert (D(order["cumExecQty"]), D(order["leavesQty"]), D(order["avgPrice"])) == (
         D("0.004"),
         D("0.006"),
-        94000,
+        D(94000),
     )
     gone = await _call(sdk.cancel_order, orderLinkId="a-1", **of)
     assert gone == {"orderId": made["orderId"], "orderLinkId": "a-1"}
@@ -170,7 +170,7 @@ async def test_private_streams(twin: Twin, sdk: HTTP, category: str) -> None:
             (category, "Filled"),
         ]
         fill = (await heard["execution"].next())["data"][0]
-        assert (fill["orderLinkId"], fill["execType"], D(fill["execPrice"])) == ("w-1", "Trade", 94000)
+        assert (fill["orderLinkId"], fill["execType"], D(fill["execPrice"])) == ("w-1", "Trade", D(94000))
         wallet = (await heard["wallet"].next())["data"][0]
         assert {coin["coin"] for coin in wallet["coin"]} <= {"BTC", "USDT"}
         if category == "linear":
@@ -192,7 +192,7 @@ async def test_public_streams(twin: Twin, category: str) -> None:
         await _until(twin, 3)
         venue.trade("BTCUSDT", D("94000"), D("0.5"))
         trade = (await trades.next())["data"][0]
-        assert (D(trade["p"]), D(trade["v"]), trade["S"]) == (94000, D("0.5"), "Sell")
+        assert (D(trade["p"]), D(trade["v"]), trade["S"]) == (D(94000), D("0.5"), "Sell")
         await books.next()
         levels = {D(price): D(size) for price, size in (await books.next())["data"]["b"]}
         assert levels == dict(venue.book("BTCUSDT", Side.BUY, 50))

@@ -66,6 +66,8 @@ class Reads:
         return seen[-1] if seen else None
 
     def open_orders(self, account: str, symbol: str | None = None) -> list[Order]:
+        if not self._lag.most_s:
+            return self._store.open_orders(account=account, symbol=symbol)
         seen = self._seen(self._store.keys(account, symbol), self._moment())
         return [order for order in seen if order.state.is_open]
 
