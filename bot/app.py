@@ -15,7 +15,7 @@ from bot.aside import import_aside
 from bot.config import Settings
 from bot.house import House
 from bot.housekeeping import housekeeping
-from bot.installation import INSTALLATION, InstallationFile, process_name
+from bot.installation import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.local import local_chat
 from bot.market import Mail, build_venues, risk_limits
 from db.engines import PoolSettings
@@ -25,14 +25,16 @@ from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
+from engine.core.state import BotState
 from engine.errors import AskedToEnd, LeaseLost
 from engine.exchange.all_venues import AllVenues
 from engine.gate import Gate
 from engine.lease import TTL_S, Held, Lease
-from engine.outbox import Resumed, ToPerson
+from engine.outbox import Resumed, ToPerson, WaitingBot
 from engine.ports import StoredBot
 from engine.probe import Probe, no_probe
-from engine.service import Rules, Service
+from engine.rules import Rules
+from engine.service import Service
 from engine.supervisor import Supervisor
 from engine.tasks import Nursery
 
@@ -103,15 +105,15 @@ async def open_house(
             clock=clock,
             ended=ended or asyncio.Event(),
             say=_say_who_holds,
+            has_ended=has_ended,
             ttl_s=lease_ttl_s,
         )
         await stack.enter_async_context(lease.held(ground))
         nursery = Nursery(clock)
-        stack.push_async_callback(_end_in_time, nursery)
-
         mail = Mail()
         venues = build_venues(settings, clock=clock, nursery=nursery, books=store.books, mail=mail)
         stack.push_async_callback(venues.close)
+        stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
         gate = await _gate(settings, store, venues, clock)
         supervisor = Supervisor(
             nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, gate=gate, probe=probe
@@ -184,14 +186,18 @@ async def _tell_resumed(store: Store, resumed: Sequence[StoredBot], clock: Clock
     for bot in resumed:
         by_owner.setdefault(bot.state.owner_id, []).append(bot)
     for owner_id, bots in by_owner.items():
-        labels = tuple(f"#{bot.state.naming.serial} {bot.state.config.ticker}" for bot in bots)
-        waiting = tuple(
-            f"{label}: {bot.state.pause_reason}"
-            for label, bot in zip(labels, bots, strict=True)
-            if bot.state.pause_reason
+        paused = [bot.state for bot in bots if bot.state.pause_reason]
+        notice = Resumed(
+            at=clock.now(),
+            bots=tuple(_label(bot.state) for bot in bots if not bot.state.pause_reason),
+            held_back=tuple(f"{_label(state)}: {state.pause_reason}" for state in paused),
+            waiting=tuple(WaitingBot(bot_id=state.bot_id, label=_label(state)) for state in paused),
         )
-        notice = Resumed(at=clock.now(), bots=labels, held_back=waiting)
         await store.outbox.owe(ToPerson(owner_id), notice)
+
+
+def _label(state: BotState) -> str:
+    return f"#{state.naming.serial} {state.config.ticker} ({state.config.mode.value})"
 
 
 def _pool(settings: Settings) -> PoolSettings:
@@ -206,6 +212,7 @@ def _rules(settings: Settings) -> Rules:
         bots_per_person=settings.max_bots_per_user,
         close_slippage_percent=settings.close_slippage_percent,
         alerts=settings.telegram_chat_id is not None,
+        limits=risk_limits(settings),
     )
 
 

@@ -104,6 +104,45 @@ class OnLogs(CallbackData, prefix="la"):
     bot: UUID | None
 
 
+class DecideOn(CallbackData, prefix="dn"):
+    """Decide on a notice about the bot, as it was at that revision; the notice stays as it is."""
+
+    act: Act
+    bot: UUID
+    revision: int
+
+
+class OpenCard(CallbackData, prefix="oc"):
+    """Show a bot's card below the message with the button."""
+
+    bot: UUID
+
+
+class AnswerLive(CallbackData, prefix="lv"):
+    """Answer the question whether a bot shall trade with money."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class ShowOrders(CallbackData, prefix="os"):
+    """Show what is open at the exchanges."""
+
+
+class CancelStray(CallbackData, prefix="oq"):
+    """Ask whether to cancel an order that no bot owns, by our name for it."""
+
+    order: str
+
+
+class AnswerStray(CallbackData, prefix="ox"):
+    """Answer the question whether to cancel an order that no bot owns."""
+
+    question: str
+    yes: bool
+
+
 class NewForm(CallbackData, prefix="nf"):
     """Open the empty form."""
 

@@ -20,6 +20,7 @@ from bot.dispatcher import build_dispatcher
 from bot.house import House
 from bot.local import LOCAL_PERSON_ID
 from bot.menu import register_menu
+from bot.notice_buttons import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.notifier import Notifier
 from bot.notifier.pace import Pace
@@ -51,6 +52,7 @@ async def serve(house: House) -> None:
             people=roster,
             telegram=ProbedTelegram(AiogramTelegram(notifying), house.probe),
             word=word,
+            buttons_of=buttons_of,
             alerts=house.settings.telegram_chat_id,
             pace=pace,
             clock=house.clock,

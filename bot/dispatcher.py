@@ -12,7 +12,22 @@ from aiogram_dialog import DialogManager, setup_dialogs
 from bot import errors
 from bot.answering import AnswerMiddleware
 from bot.dialogs.form import COVERED, AnsweredMessages, make_form
-from bot.handlers import again, bots, deleting, fallback, log_acts, logs, newbot, start, stats, stop_all
+from bot.handlers import (
+    accounts,
+    again,
+    bots,
+    decisions,
+    deleting,
+    fallback,
+    live,
+    log_acts,
+    logs,
+    newbot,
+    orders,
+    start,
+    stats,
+    stop_all,
+)
 from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.confirmations import Confirmations
@@ -66,7 +81,11 @@ def _commands() -> Router:
     made.include_routers(
         start.make_router(),
         bots.make_router(),
+        decisions.make_router(),
+        live.make_router(),
         deleting.make_router(),
+        orders.make_router(),
+        accounts.make_router(),
         stop_all.make_router(),
         stats.make_router(),
         logs.make_router(),

@@ -16,7 +16,7 @@ from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, Unknown
 from aiogram_dialog.utils import remove_intent_id
 
 from bot.answering import Answer
-from bot.dialogs.finish import FINISHED
+from bot.dialogs.ending import FINISHED
 from bot.keyboards import list_keyboard, new_bot_keyboard
 from bot.views.errors import sentence, unexpected
 from bot.views.form import CLOSED, CLOSED_TOAST, DONE_TOAST, FORM_LOST

@@ -8,6 +8,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import secrets
 import socket
 from pathlib import Path
@@ -56,6 +57,29 @@ class InstallationFile:
             return {}
 
 
+PROCESS_NAME = re.compile(r"(?P<host>.*), process (?P<number>\d+) \([0-9a-f]{8}\)")
+
+
 def process_name() -> str:
     """Return words that name this process and no other one ever."""
     return f"{socket.gethostname()[:100]}, process {os.getpid()} ({secrets.token_hex(4)})"
+
+
+def has_ended(name: str) -> bool:
+    """Say whether the process of that name is known to have ended: it ran here, and is here no more.
+
+    One that is only suspended is still here. Of other machines nothing is known.
+    """
+    found = PROCESS_NAME.fullmatch(name)
+    if found is None or found["host"] != socket.gethostname()[:100]:
+        return False
+    number = int(found["number"])
+    if number == os.getpid():
+        return True  # the number is ours now, as it always is in a container that was started again
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

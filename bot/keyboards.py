@@ -10,7 +10,10 @@ from bot.callbacks import (
     Act,
     AnswerClear,
     AnswerDelete,
+    AnswerLive,
     AnswerStopAll,
+    AnswerStray,
+    CancelStray,
     DoAgain,
     LogAct,
     NewForm,
@@ -20,18 +23,22 @@ from bot.callbacks import (
     ShowBots,
     ShowCard,
     ShowLogs,
+    ShowOrders,
     StopBy,
 )
 from bot.views.bots import bot_label, filter_label
+from bot.views.live import GO_LIVE
 from bot.views.logs import level_label
+from bot.views.orders import stray_label
 from bot.views.stops import FORM_NAMES
 from engine.core.state import BotState, Phase
 from engine.core.types import Status, StopForm
-from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery
+from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery, OpenOrders
 
 Rows = list[list[InlineKeyboardButton]]
 BACK = "Back"
 CANCEL = "Cancel"
+_MOST_ORDERS = 20
 
 
 def _button(label: str, payload: CallbackData) -> InlineKeyboardButton:
@@ -133,6 +140,41 @@ def delete_keyboard(question: str, bot_id: UUID, label: str) -> InlineKeyboardMa
         [
             [_button(label, AnswerDelete(question=question, bot=bot_id, yes=True))],
             [_button(CANCEL, AnswerDelete(question=question, bot=bot_id, yes=False))],
+        ]
+    )
+
+
+def live_keyboard(question: str, bot_id: UUID) -> InlineKeyboardMarkup:
+    """Offer to trade with money, or not."""
+    return _markup(
+        [
+            [_button(GO_LIVE, AnswerLive(question=question, bot=bot_id, yes=True))],
+            [_button(CANCEL, AnswerLive(question=question, bot=bot_id, yes=False))],
+        ]
+    )
+
+
+def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
+    """Offer the bots' cards, and to cancel what no bot owns."""
+    shown = {item.card.state.bot_id: item.card for item in found.orders}
+    cards = [
+        _button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
+        for bot_id, card in list(shown.items())[:_MOST_ORDERS]
+    ]
+    strays = [
+        [_button(stray_label(stray), CancelStray(order=stray.client_order_id))]
+        for stray in found.strays[:_MOST_ORDERS]
+    ]
+    rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
+    return _markup([*strays, *rows, [_button("Refresh", ShowOrders())]])
+
+
+def stray_keyboard(question: str) -> InlineKeyboardMarkup:
+    """Offer to cancel an order that no bot owns, or to let it be."""
+    return _markup(
+        [
+            [_button("Cancel the order", AnswerStray(question=question, yes=True))],
+            [_button("Let it be", AnswerStray(question=question, yes=False))],
         ]
     )
 

@@ -1,8 +1,8 @@
 """A bot in one line: `BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop`.
 
-Words may stand in any order and case. Bare numbers are quantity, buy price, sell price, in this
-order; a number behind `buy`, `sell`, `qty` or `trail` is what the word says. Nothing is guessed:
-what is unclear becomes a complaint, and the rest is kept.
+Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
+quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty` or `trail` is what the
+word says. Nothing is guessed: what is unclear becomes a complaint, and the rest is kept.
 """
 
 import re
@@ -134,8 +134,7 @@ class _Reader:
         self.take(Field.LOOP, infinite_loop=value)
 
     def mode(self, low: str) -> None:
-        if low.upper() != Mode.PAPER:
-            self.problems.append(Problem(Field.MODE, f"only PAPER bots can be made here, not {low.upper()}."))
+        self.take(Field.MODE, mode=Mode(low.upper()))
 
     def exchange(self, word: str) -> bool:
         """Take the word as an exchange, with an F behind it if that makes another one."""

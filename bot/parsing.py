@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from engine.core.types import Side
+from engine.core.types import Mode, Side
 
 _PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
 _MOST_LENGTH = 48
@@ -87,6 +87,14 @@ def read_side(typed: str) -> Side:
     if side is None:
         raise Unclear(f"“{shown(typed)}” is not a side. Write BUY or SELL")
     return side
+
+
+def read_mode(typed: str) -> Mode:
+    """Return the mode. Raises Unclear."""
+    word = typed.strip().upper()
+    if word in Mode.__members__:
+        return Mode(word)
+    raise Unclear(f"“{shown(typed)}” is not a mode. Write PAPER, TESTNET or LIVE")
 
 
 def read_loop(typed: str) -> bool:

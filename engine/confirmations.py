@@ -12,6 +12,8 @@ class Ask(StrEnum):
     STOP_ALL = "stop_all"
     DELETE_BOT = "delete"
     CLEAR_LOGS = "clear_logs"
+    GO_LIVE = "go_live"
+    CANCEL_STRAY = "cancel_stray"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, around_commit, no_probe
 from engine.reconcile import after_find, after_place
-from engine.seating import place_of, sent_order, wants_seat
+from engine.seating import is_newest, place_of, sent_order, wants_seat
 
 log = logging.getLogger(__name__)
 
@@ -224,7 +224,7 @@ class BotDriver:
 
     async def _decide(self, event: Event, *, is_command: bool) -> Outcome | None:
         """Return the outcome, or None for a fact that means nothing (any more)."""
-        if isinstance(event, OrderEvent) and not self._is_newest(event):
+        if isinstance(event, OrderEvent) and not is_newest(self.state, event):
             earlier = await self._as_late(event)
             if earlier is None:
                 log.debug("%s of an earlier order of bot %s: nothing to do", event, self.bot_id)
@@ -241,10 +241,6 @@ class BotDriver:
         except (OrderFactRefused, EventRefused) as e:
             log.error("bot %s: refused %s: %s", self.bot_id, event, e)  # noqa: TRY400 - no traceback needed
         return None
-
-    def _is_newest(self, event: OrderEvent) -> bool:
-        order = self.state.order
-        return order is not None and order.client_order_id == event.client_order_id
 
     async def _as_late(self, event: OrderEvent) -> Event | None:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""
@@ -375,9 +371,9 @@ class BotDriver:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
         if self._seated is not None and not (wants_seat(self.state) and self._sits_for(self.state)):
             await self._leave()
-        return (
-            self._seated is not None or not wants_seat(self.state) or await self._join(sent_order(self.state))
-        )
+        if self._seated is not None or not wants_seat(self.state):
+            return True
+        return await self._join(sent_order(self.state))
 
     def _mind_interest(self) -> None:
         if self._seated is not None and self.interest != self._known_interest:

@@ -4,12 +4,14 @@
      |- BadInput                 the person can mend it
      |   |- UnknownExchange      not one that is offered
      |   |- UnknownTicker        no such symbol there
+     |   |- ModeNotOffered       the exchange is there, not in that mode
      |   |- InvalidConfig        every complaint about a configuration at once
      |- NotPossible              right input, wrong moment; nothing was changed
      |   |- BotNotFound          no such bot, or not this person's
      |   |- CardOutdated         the bot has changed since it was shown
      |   |- CommandRejected      what the bot is doing does not allow it
      |   |- LimitReached         one of the owner's limits
+     |   |- LiveUnconfirmed      orders with money need a person's word for it
      |- TryLater                 nobody's fault now; the same call may work soon
      |   |- VenueUnavailable     the exchange does not answer
      |   |- NoPrice              no market data for the symbol yet
@@ -29,6 +31,7 @@ from uuid import UUID
 
 from engine.core.checks import Complaint
 from engine.core.state import Refusal
+from engine.core.types import Mode
 
 
 class ScalperError(Exception):
@@ -56,6 +59,16 @@ class UnknownTicker(BadInput):
         self.ticker = ticker
         self.exchange = exchange
         self.similar = similar
+
+
+class ModeNotOffered(BadInput):
+    """The exchange is there, but not in that mode. `offered` are the modes that it has here."""
+
+    def __init__(self, exchange: str, mode: Mode, offered: tuple[Mode, ...]) -> None:
+        super().__init__(f"{exchange} is not offered in mode {mode}")
+        self.exchange = exchange
+        self.mode = mode
+        self.offered = offered
 
 
 class InvalidConfig(BadInput):
@@ -96,6 +109,10 @@ class LimitReached(NotPossible):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class LiveUnconfirmed(NotPossible):
+    """Orders with money are sent only after a person has confirmed just that."""
 
 
 class TryLater(ScalperError):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from engine.core.money import ZERO, exact, floor_to
+from engine.core.money import ZERO, ceil_to, exact, floor_to
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder
@@ -174,7 +174,8 @@ class Gate:
         if missing <= 0:
             return None
         shown = floor_to(max(available, ZERO), Decimal("0.00000001"))
-        return f"{needed} {coin} are needed and {shown} {coin} are available"
+        short = ceil_to(missing, Decimal("0.00000001"))
+        return f"{needed} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
 
     def _reserved(self, state: BotState, coin: str) -> Decimal:
         """Return what the account's other bots hold of the coin, or have promised with open orders."""

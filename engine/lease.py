@@ -102,17 +102,20 @@ class Lease:
         clock: Clock,
         ended: asyncio.Event,
         say: Callable[[Held], None],
+        has_ended: Callable[[str], bool] = lambda _: False,
         ttl_s: float = TTL_S,
     ) -> None:
         """Prepare; nothing is taken yet.
 
         `ended` ends the waiting, and is set when the lease is lost. `say` tells who is waited for.
+        `has_ended` knows owners, by their names, that are not there any more: nobody waits for those.
         """
         self._book = book
         self._witness = witness
         self._clock = clock
         self._ended = ended
         self._say = say
+        self._has_ended = has_ended
         self._ttl_s = ttl_s
         self._installation = ""
         self.loss: LeaseLost | None = None
@@ -143,6 +146,9 @@ class Lease:
                 self._installation = answer.installation
                 return answer
             if answer is not None and answer != seen:
+                if self._has_ended(answer.by):
+                    waited_s, seen = self._ttl_s, answer
+                    continue
                 if seen is None or answer.by != seen.by:
                     self._say(answer)
                 waited_s, seen = 0.0, answer

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
+from uuid import UUID
 
 from engine.core.notices import BotNotice
 
@@ -20,6 +21,15 @@ class StrangerSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingBot:
+    """A bot that waits for a decision."""
+
+    bot_id: UUID
+    label: str
+    """Like "#3 BTC/USDT"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
     """The program started again."""
 
@@ -29,6 +39,8 @@ class Resumed:
     """Labels of the bots that go on."""
     held_back: tuple[str, ...] = ()
     """Labels, with a reason, of bots that wait for a decision."""
+    waiting: tuple[WaitingBot, ...] = ()
+    """The same bots, to be opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from engine.core.types import (
     Mode,
     VenueOrderId,
 )
-from engine.reads import AccountView, StrayOrder
+from engine.reads import AccountStanding, AccountView, StrayOrder
 
 # --- a venue ------------------------------------------------------------------------------------
 
@@ -189,6 +189,14 @@ class Venue(Protocol):
 
 class RealAccount(Protocol):
     """What a person may ask of a real account."""
+
+    def standing(self) -> AccountStanding:
+        """Return how the account stands, as of the last pass."""
+        ...
+
+    def priced_at(self, symbol: str) -> datetime | None:
+        """Return when the newest price of the symbol was made; None while none is followed."""
+        ...
 
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""

@@ -63,6 +63,20 @@ class LastFill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStanding:
+    """How a real account stands, as far as is known without asking."""
+
+    blocked: str | None = None
+    """Why no new order is sent there; None when they are."""
+    trouble: str | None = None
+    """What the last look at the exchange failed with; None when it went well."""
+    trouble_since: datetime | None = None
+    """When that began."""
+    foreign_orders: int = 0
+    """Open orders on our symbols that are not ours, as of the last look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotCard:
     """Everything a bot's card shows."""
 
@@ -78,6 +92,10 @@ class BotCard:
     """Whether there is an alert chat at all."""
     feed_ended: bool = False
     """The replay it trades on is over: no price will come."""
+    standing: AccountStanding | None = None
+    """How its account stands; None on paper."""
+    priced_at: datetime | None = None
+    """When the newest price was made, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +165,15 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSilent:
+    """A real account that could not be asked."""
+
+    exchange: str
+    mode: Mode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrder:
     """An order of a bot that is out, or whose fate is not known yet."""
 
@@ -175,6 +202,8 @@ class OpenOrders:
 
     orders: tuple[OpenOrder, ...]
     strays: tuple[StrayOrder, ...]
+    foreign: int = 0
+    """How many orders of others are open on our symbols. They are never touched."""
 
 
 class LogLevel(StrEnum):

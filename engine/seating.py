@@ -1,5 +1,6 @@
-"""Where a bot sits, as its state says."""
+"""Where a bot sits and which order is its present one, as its state says."""
 
+from engine.core.events import OrderEvent
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode
@@ -19,3 +20,9 @@ def sent_order(state: BotState) -> Order | None:
     """Return the order that the venue may have by now; one just decided on is still to be sent."""
     order = state.order
     return order if order is not None and order.state in LIVE - {OrderState.INTENT} else None
+
+
+def is_newest(state: BotState, event: OrderEvent) -> bool:
+    """Say whether the event is about the newest order."""
+    order = state.order
+    return order is not None and order.client_order_id == event.client_order_id

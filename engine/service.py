@@ -6,19 +6,30 @@ Every method takes the person's id and touches nothing that is not theirs. Error
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from engine.accounts import RealAccounts
 from engine.clock import Clock
 from engine.core import checks, results
-from engine.core.checks import BotDraft, Field, QuantityLimits, Review
+from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
 from engine.core.orders import OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import BadInput, BotNotFound, CardOutdated, CommandRejected, InvalidConfig, TryLater
+from engine.errors import (
+    BadInput,
+    BotNotFound,
+    CardOutdated,
+    CommandRejected,
+    InvalidConfig,
+    LiveUnconfirmed,
+    TryLater,
+)
+from engine.gate import RiskLimits
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads import (
+    AccountSilent,
     AccountView,
     BotCard,
     BotFilter,
@@ -35,21 +46,11 @@ from engine.reads import (
     Stats,
     StopReport,
 )
+from engine.rules import Rules
 from engine.supervisor import Supervisor
 
 SETTLE_WITHIN_S = 5.0
 """How long an answer to a person waits for an order to end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The owner's limits, from the settings."""
-
-    quantities: QuantityLimits = field(default_factory=QuantityLimits)
-    bots_per_person: int = 10
-    close_slippage_percent: Decimal = Decimal("0.5")
-    alerts: bool = False
-    """Whether a new bot tells the alert chat too."""
 
 
 class Service:
@@ -73,6 +74,7 @@ class Service:
         self._journal = journal
         self._clock = clock
         self._rules = rules
+        self._accounts = RealAccounts(venues, rules.limits)
 
     # --- before there is a bot ------------------------------------------------------------------------
 
@@ -81,8 +83,13 @@ class Service:
         return self._venues.exchanges()
 
     def modes(self, exchange: str) -> Sequence[Mode]:
-        """Return the modes that are offered there, PAPER first."""
-        return self._venues.modes(exchange)
+        """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
+        return self._accounts.modes(exchange)
+
+    @property
+    def limits(self) -> RiskLimits:
+        """The owner's limits for real accounts."""
+        return self._rules.limits
 
     def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
@@ -95,8 +102,9 @@ class Service:
         return MarketView(market=market, last_price=await self._last_price(exchange, mode, market.symbol))
 
     async def review(self, draft: BotDraft) -> Review:
-        """Check a draft, every complaint at once. Raises UnknownTicker, UnknownExchange, InvalidConfig.
+        """Check a draft, every complaint at once.
 
+        Raises UnknownTicker, UnknownExchange, ModeNotOffered, InvalidConfig.
         InvalidConfig is raised only when ticker or exchange is missing: without them there is no
         market to check against.
         """
@@ -107,17 +115,23 @@ class Service:
         )
         if missing or not draft.ticker or not draft.exchange:
             raise InvalidConfig(missing)
+        self._accounts.check_offered(draft.exchange, draft.mode)
         view = await self.quote(draft.exchange, draft.mode, draft.ticker)
         return checks.review(draft, view.market, view.last_price, self._rules.quantities)
 
     # --- one bot ----------------------------------------------------------------------------------------
 
-    async def create(self, person_id: int, draft: BotDraft, *, start: bool, key: str) -> BotCard:
+    async def create(
+        self, person_id: int, draft: BotDraft, *, start: bool, key: str, live_confirmed: bool = False
+    ) -> BotCard:
         """Make a bot, and start it if asked. The same `key` never makes a second one.
 
-        Raises InvalidConfig with every complaint, UnknownTicker, LimitReached.
+        Raises InvalidConfig with every complaint, UnknownTicker, ModeNotOffered, LimitReached, and
+        LiveUnconfirmed when a LIVE bot shall start that nobody has confirmed.
         """
         config, market = await self._config(draft)
+        if start:
+            _check_confirmed(config.mode, live_confirmed=live_confirmed)
         new = NewBot(
             owner_id=person_id,
             config=config,
@@ -129,16 +143,19 @@ class Service:
         stored = await self._book.create(new, self._rules.bots_per_person)
         never_started = stored.state.revision == 0 and stored.state.status is Status.STOPPED
         if start and never_started:
-            return await self.start(person_id, stored.state.bot_id, None)
+            return await self.start(person_id, stored.state.bot_id, None, live_confirmed=live_confirmed)
         return await self.card(person_id, stored.state.bot_id)
 
-    async def start(self, person_id: int, bot_id: BotId, revision: int | None) -> BotCard:
+    async def start(
+        self, person_id: int, bot_id: BotId, revision: int | None, *, live_confirmed: bool = False
+    ) -> BotCard:
         """Have the bot work: from a stop, an error or a pause.
 
-        Raises BotNotFound, CardOutdated, CommandRejected, and UnknownTicker or UnknownExchange when
-        its market is not offered any more.
+        Raises BotNotFound, CardOutdated, CommandRejected, LiveUnconfirmed, and UnknownTicker or
+        UnknownExchange when its market is not offered any more.
         """
         state = await self._own(person_id, bot_id)
+        _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
         await self._command(bot_id, Start(at=self._clock.now()), revision)
         await self._audit(person_id, bot_id, "Started by its owner.")
@@ -163,10 +180,19 @@ class Service:
         card = await self.card(person_id, bot_id)
         return _report(before, card)
 
-    async def edit(self, person_id: int, bot_id: BotId, draft: BotDraft, revision: int | None) -> BotCard:
+    async def edit(
+        self,
+        person_id: int,
+        bot_id: BotId,
+        draft: BotDraft,
+        revision: int | None,
+        *,
+        live_confirmed: bool = False,
+    ) -> BotCard:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
         await self._own(person_id, bot_id)
         config, market = await self._config(draft)
+        _check_confirmed(config.mode, live_confirmed=live_confirmed)
         await self._command(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
         await self._audit(person_id, bot_id, "Changed by its owner.")
         await self._settle(bot_id)
@@ -221,9 +247,9 @@ class Service:
 
     # --- real accounts --------------------------------------------------------------------------------
 
-    async def accounts(self) -> tuple[AccountView, ...]:
-        """Ask every account with keys what it can do. Raises VenueUnavailable."""
-        return tuple([await account.look() for account in self._venues.real_accounts().values()])
+    async def accounts(self) -> tuple[AccountView | AccountSilent, ...]:
+        """Ask every account with keys what it can do."""
+        return await self._accounts.look()
 
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
@@ -233,15 +259,13 @@ class Service:
             for card in cards
             if card.state.order is not None and card.state.unsettled
         )
-        strays = [
-            stray for account in self._venues.real_accounts().values() for stray in account.stray_orders()
-        ]
-        return OpenOrders(orders=orders, strays=tuple(strays))
+        return OpenOrders(
+            orders=orders, strays=self._accounts.strays(), foreign=self._accounts.foreign_orders()
+        )
 
     async def cancel_stray(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        account = self._venues.real_accounts().get((exchange, mode))
-        if account is None or not await account.cancel_stray(client_order_id):
+        if not await self._accounts.cancel_stray(exchange, mode, client_order_id):
             return False
         await self._audit(person_id, None, f"Order {client_order_id} at {exchange} cancelled by hand.")
         return True
@@ -344,6 +368,8 @@ class Service:
             unrealised=open_result,
             alert_chat=self._rules.alerts,
             feed_ended=self._feed_ended(state),
+            standing=self._accounts.standing(config.exchange, config.mode),
+            priced_at=self._accounts.priced_at(config.exchange, config.mode, config.ticker),
         )
 
     def _feed_ended(self, state: BotState) -> bool:
@@ -359,6 +385,11 @@ class Service:
             return await self._venues.venue(exchange, mode).last_price(ticker, bot_id)
         except (TryLater, BadInput):
             return None
+
+
+def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
+    if mode is Mode.LIVE and not live_confirmed:
+        raise LiveUnconfirmed
 
 
 def _report(before: BotState, card: BotCard) -> StopReport:

@@ -20,7 +20,7 @@ SWING = Decimal("0.0016")
 STEPS = 8
 """Prints from one end to the other."""
 TRAIL = Decimal("0.05")
-SYMBOLS = {"Binance": ("BTCUSDT", "ETHUSDT"), "Binance F": ("BTCUSDT", "ETHUSDT")}
+SYMBOLS = dict.fromkeys(("Binance", "Binance F", "Bybit", "Bybit F"), ("BTCUSDT", "ETHUSDT"))
 
 
 def drafts(exchange: str) -> list[BotDraft]:
@@ -69,7 +69,7 @@ class Mover:
                 offset = SWING * (2 * place - STEPS) / STEPS
                 price = (LEVEL[symbol] * (1 + offset) // rule.tick) * rule.tick
                 price += rule.tick * self.random.randint(-3, 3)
-                little = rule.step * self.random.randint(1, 8) if self.random.random() < 0.3 else None  # noqa: PLR2004 - a third
+                little = rule.step * self.random.randint(1, 8) if self.random.random() < 0.3 else None
                 venue.trade(symbol, price, little)
             place += direction
             if place in {0, STEPS}:

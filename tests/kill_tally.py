@@ -30,13 +30,14 @@ class Tally:
     places: Counter[str] = field(default_factory=Counter)
     """By market and kind of database."""
     rounds: int = 0
-    passed: int = 0
     repeats: int = 0
     struck: int = 0
     fills: int = 0
     orders: int = 0
     back_after_s: list[float] = field(default_factory=list)
     """From the start of a process until its first order stood at the exchange."""
+    all_back_after_s: list[float] = field(default_factory=list)
+    """From the start of a process until each of its bots had sent an order."""
     complaints: list[str] = field(default_factory=list)
 
     def report(self) -> str:
@@ -44,12 +45,15 @@ class Tally:
         lines = [f"  {number:4} {point}" for point, number in sorted(self.kills.items())]
         lines += [f"  {number:4} kills with {place}" for place, number in sorted(self.places.items())]
         lines.append(f"  {self.repeats} messages marked as a possible repeat, {self.fills} fills in all")
-        if self.back_after_s:
-            middle, worst = statistics.median(self.back_after_s), max(self.back_after_s)
-            lines.append(
-                f"  trading again after the start: median {middle:.1f} s, worst {worst:.1f} s "
-                f"({len(self.back_after_s)} starts, a lease of {LEASE_S:.0f} s)"
-            )
+        for what, seconds in (
+            ("first order", self.back_after_s),
+            ("each bot's first order", self.all_back_after_s),
+        ):
+            if seconds:
+                lines.append(
+                    f"  {what} after a start: median {statistics.median(seconds):.1f} s, "
+                    f"worst {max(seconds):.1f} s ({len(seconds)} starts, a lease of {LEASE_S:.0f} s)"
+                )
         lines += [f"WRONG: {complaint}" for complaint in self.complaints]
         return "\n".join(lines)
 

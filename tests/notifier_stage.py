@@ -9,7 +9,7 @@ from bot.config_values import ChatPlace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import Notifier
 from bot.notifier.pace import Pace
-from bot.notifier.telegram import Sent
+from bot.notifier.telegram import Rows, Sent
 from engine.core.notices import BotPaused, BotRef, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side
 from engine.outbox import AlertChatLost, Notice, ToPerson
@@ -84,7 +84,9 @@ class ScriptedTelegram:
     hold: asyncio.Event | None = None
     lost_chats: set[int | str] = field(default_factory=set)
 
-    async def send(self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool) -> Sent:
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
         now_s = (self.clock.now() - START).total_seconds()
         self.asked.append((now_s, chat_id))
         if self.hold is not None:

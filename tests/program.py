@@ -30,14 +30,18 @@ class Program:
         assert self._process is not None
         return self._process.pid
 
-    async def start(self, *, kill_at: int = 0) -> None:
-        """Start a process; with `kill_at` it ends itself by SIGKILL at that named point."""
+    async def start(self, *, kill_at: int = 0, kill_point: str = "") -> None:
+        """Start a process; with `kill_at` it ends itself by SIGKILL at that named point.
+
+        `kill_point` counts the points of one name alone.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._read_from = self.log.stat().st_size if self.log.exists() else 0
         environment = {name: value for name, value in os.environ.items() if name in CLEAN}
         environment |= self._settings
         environment["PYTHONPATH"] = str(ROOT)
         environment["SCALPER_KILL_AT"] = str(kill_at)
+        environment["SCALPER_KILL_POINT"] = kill_point
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,

@@ -1,11 +1,15 @@
 """What an installation remembers of its databases."""
 
+import asyncio
 import logging
+import os
+import socket
+import sys
 from pathlib import Path
 
 import pytest
 
-from bot.installation import InstallationFile, process_name
+from bot.installation import InstallationFile, has_ended, process_name
 
 
 async def test_each_database_is_remembered_by_itself(tmp_path: Path) -> None:
@@ -46,3 +50,21 @@ async def test_a_place_that_cannot_be_written_is_complained_about_once(
 
 def test_no_two_processes_have_one_name() -> None:
     assert process_name() != process_name()
+
+
+async def test_an_owner_of_this_machine_that_is_gone_is_known_to_be() -> None:
+    gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+    await gone.wait()
+    there = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
+    )
+    here = socket.gethostname()
+    try:
+        assert has_ended(f"{here}, process {gone.pid} (0011aabb)")
+        assert has_ended(f"{here}, process {os.getpid()} (0011aabb)")
+        assert not has_ended(f"{here}, process {there.pid} (0011aabb)")
+        assert not has_ended(f"elsewhere, process {gone.pid} (0011aabb)")
+        assert not has_ended("somebody")
+    finally:
+        there.kill()
+        await there.wait()

@@ -1,5 +1,6 @@
 """How notices become messages that Telegram takes: length, cuts, and the pace of it all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -11,7 +12,8 @@ from bot.localchat.markup import parse_html
 from bot.notifier.compose import MOST_VISIBLE, compose
 from bot.notifier.html import encodable, plain, split, visible_length
 from bot.notifier.pace import Pace
-from engine.outbox import Notice, Owed, StrangerSeen, ToPerson
+from bot.notifier.telegram import Rows, TapButton
+from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.clock import START
 
 WORDS = st.text(st.sampled_from("abc \n<&>é🟢\u200d"), max_size=60)
@@ -133,3 +135,19 @@ def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
         pace.sent(chat, START + timedelta(seconds=chat))
     assert len(pace._chats) <= 500  # noqa: SLF001 - memory has no other outside
     assert pace.wait_s(1, START + timedelta(seconds=3000)) == 4200
+
+
+def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
+    rows = [[TapButton("Stop", "x")]]
+
+    def buttons_of(notice: Notice) -> Rows:
+        return rows if isinstance(notice, StrangerSeen) and notice.user_id == 1 else ()
+
+    waiting = owed(3)
+    first = compose(waiting, numbered, START, buttons_of)
+    second = compose(waiting[1:], numbered, START, buttons_of)
+    assert (len(first.ids), first.buttons) == (1, ())
+    assert (len(second.ids), second.buttons) == (1, rows)
+    public = [replace(item, audience=ToAlerts()) for item in waiting]
+    together = compose(public, numbered, START, buttons_of)
+    assert (len(together.ids), together.buttons) == (3, ())

@@ -5,36 +5,26 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram.enums import ParseMode
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
-from aiogram_dialog import DialogManager, ShowMode, Window
+from aiogram.types import CallbackQuery, Message
+from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
-from bot.answering import Answer
-from bot.dialogs.sheet import Sheet, keep, load, sheet_of
+from bot.dialogs.ending import create, end, end_with_card, person_of, save, service_of
+from bot.dialogs.money import ask_for_money
+from bot.dialogs.sheet import Sheet, keep, load
 from bot.dialogs.states import Form
-from bot.keyboards import card_keyboard, new_bot_keyboard
-from bot.views.card import card_text
+from bot.keyboards import new_bot_keyboard
 from bot.views.errors import sentence
 from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
 from bot.views.prices import Prices
 from bot.views.text import esc
 from engine.clock import Clock
 from engine.core.checks import Complaint, Field, Problem, Review
-from engine.core.types import BotId, Leg, Status
-from engine.errors import BotNotFound, CardOutdated, InvalidConfig, ScalperError
-from engine.people import Person
-from engine.reads import BotCard
+from engine.core.types import BotId, Leg, Mode
+from engine.errors import BotNotFound, InvalidConfig, ScalperError
 from engine.service import Service
-
-FINISHED = "finished_forms"
-"""Where the person's data keeps which forms they ended: a second tap on such a one changes nothing."""
-_MOST_FINISHED = 10
-_CHANGED_MEANWHILE = (
-    "The bot has changed meanwhile, so nothing was saved. Look at the changes again, then save."
-)
 
 
 def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
@@ -128,71 +118,28 @@ async def _create_stopped(_: CallbackQuery, _button: Button, manager: DialogMana
 
 async def _create(manager: DialogManager, *, start: bool) -> None:
     sheet = load(manager.dialog_data)
-    service, person = _service(manager), _person(manager)
-    try:
-        card = await service.create(person.user_id, sheet.draft, start=start, key=sheet.key)
-    except ScalperError as e:
-        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
-        return
-    started = card.state.status is Status.ACTIVE
-    await _end_with_card(
-        manager, card, "<b>Made and started.</b>" if started else "<b>Made, not started.</b>"
-    )
+    if start and sheet.draft.mode is Mode.LIVE:
+        await ask_for_money(manager)
+    else:
+        await create(manager, start=start)
 
 
 async def _save(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    sheet = load(manager.dialog_data)
-    editing = sheet.editing
-    if editing is None:
-        return
-    service, person = _service(manager), _person(manager)
-    try:
-        card = await service.edit(person.user_id, BotId(editing.bot_id), sheet.draft, editing.revision)
-    except CardOutdated:
-        now = await service.card(person.user_id, BotId(editing.bot_id))
-        fresh = replace(sheet, editing=sheet_of(now).editing, problem=_CHANGED_MEANWHILE)
-        keep(manager.dialog_data, fresh)
-    except ScalperError as e:
-        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
+    if load(manager.dialog_data).draft.mode is Mode.LIVE:
+        await ask_for_money(manager)
     else:
-        await _end_with_card(manager, card, "<b>Changed.</b>")
+        await save(manager)
 
 
 async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Close the form. The message becomes the bot's card again, if there is one."""
     editing = load(manager.dialog_data).editing
     if editing is None:
-        await _end(manager, CANCELLED, new_bot_keyboard())
+        await end(manager, CANCELLED, new_bot_keyboard())
         return
     try:
-        card = await _service(manager).card(_person(manager).user_id, BotId(editing.bot_id))
+        card = await service_of(manager).card(person_of(manager).user_id, BotId(editing.bot_id))
     except BotNotFound as e:
-        await _end(manager, sentence(e), new_bot_keyboard())
+        await end(manager, sentence(e), new_bot_keyboard())
         return
-    await _end_with_card(manager, card, "Nothing was changed.")
-
-
-async def _end_with_card(manager: DialogManager, card: BotCard, note: str) -> None:
-    clock: Clock = manager.middleware_data["clock"]
-    await _end(manager, card_text(card, clock.now(), note), card_keyboard(card))
-
-
-async def _end(manager: DialogManager, text: str, markup: InlineKeyboardMarkup) -> None:
-    """Close the form and put the text in its place."""
-    state: FSMContext = manager.middleware_data["state"]
-    finished: list[str] = (await state.get_data()).get(FINISHED, [])
-    newest = [*finished, manager.current_context().id][-_MOST_FINISHED:]
-    await state.update_data({FINISHED: newest})
-    answer: Answer = manager.middleware_data["answer"]
-    await manager.done(show_mode=ShowMode.NO_UPDATE)
-    await answer.show(text, markup)
-
-
-def _service(manager: DialogManager) -> Service:
-    service: Service = manager.middleware_data["service"]
-    return service
-
-
-def _person(manager: DialogManager) -> Person:
-    person: Person = manager.middleware_data["person"]
-    return person
+    await end_with_card(manager, card, "Nothing was changed.")

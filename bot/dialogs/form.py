@@ -16,9 +16,10 @@ from aiogram_dialog.widgets.text import Const, Format
 
 from bot.answering import Answer
 from bot.dialogs import finish
+from bot.dialogs.money import money_window
 from bot.dialogs.sheet import Sheet, keep, load
 from bot.dialogs.states import STATES, Form
-from bot.dialogs.steps import choices, market_of, take
+from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES
 from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
 from bot.views.prices import Prices
@@ -63,6 +64,7 @@ def make_form() -> Dialog:
         *(_question(which) for which in FIELDS),
         finish.review_window(_typed_at_review),
         _change_window(),
+        money_window(_typed_at_money),
         on_start=_begin,
     )
     dialog.callback_query.middleware(AnswerFirst())
@@ -164,8 +166,9 @@ async def _ask(
     }
 
 
-async def _fields(**_: object) -> dict[str, Any]:
-    return {"fields": [(NAMES[which], str(at)) for at, which in enumerate(FIELDS)]}
+async def _fields(dialog_manager: DialogManager, service: Service, **_: object) -> dict[str, Any]:
+    offered = asked_fields(load(dialog_manager.dialog_data).draft, service)
+    return {"fields": [(NAMES[which], str(FIELDS.index(which))) for which in offered]}
 
 
 async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:
@@ -194,6 +197,10 @@ async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogMana
     await manager.switch_to(Form.review)
 
 
+async def _typed_at_money(_: Message, _input: MessageInput, manager: DialogManager) -> None:
+    _stay_in_place(manager)
+
+
 def _stay_in_place(manager: DialogManager) -> None:
     """Edit the form where it stands, unless that is out of sight by now."""
     data = manager.dialog_data
@@ -218,18 +225,28 @@ async def _take(manager: DialogManager, typed: str) -> None:
 
 
 async def _onward(manager: DialogManager, sheet: Sheet, which: Field) -> None:
-    at = FIELDS.index(which) + 1
-    if sheet.returning or at == len(FIELDS):
+    left = _fields_around(manager, sheet, which)[1]
+    if sheet.returning or not left:
         await manager.switch_to(Form.review)
     else:
-        await manager.switch_to(STATES[FIELDS[at]])
+        await manager.switch_to(STATES[left[0]])
+
+
+def _fields_around(
+    manager: DialogManager, sheet: Sheet, which: Field
+) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
+    """Return what is asked before a field, and what after it."""
+    asked = asked_fields(sheet.draft, manager.middleware_data["service"])
+    at = FIELDS.index(which)
+    before = tuple(field for field in asked if FIELDS.index(field) < at)
+    return before, tuple(field for field in asked if FIELDS.index(field) > at)
 
 
 async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     sheet, which = load(manager.dialog_data), _field(manager)
     keep(manager.dialog_data, replace(sheet, problem=None))
-    at = FIELDS.index(which) - 1
-    await manager.switch_to(Form.change if sheet.returning or at < 0 else STATES[FIELDS[at]])
+    before = _fields_around(manager, sheet, which)[0]
+    await manager.switch_to(Form.change if sheet.returning or not before else STATES[before[-1]])
 
 
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:

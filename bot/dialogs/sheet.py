@@ -41,6 +41,8 @@ class Sheet:
     """After the next answer comes the review, not the next question."""
     problem: str | None = None
     """What was wrong with the last answer, as HTML."""
+    money_question: str | None = None
+    """The question whether the bot shall trade with money, while it is open."""
     line_problems: tuple[Problem, ...] = ()
     """What could not be read of the one line that the form was opened with."""
 

@@ -6,10 +6,11 @@ from engine.core.checks import Field
 
 
 class Form(StatesGroup):
-    """One window for each question, the review, and the choice of what to change."""
+    """One window for each question, the review, what to change, and the word for money."""
 
     ticker = State()
     exchange = State()
+    mode = State()
     first_order = State()
     quantity = State()
     buy_price = State()
@@ -18,11 +19,13 @@ class Form(StatesGroup):
     loop = State()
     review = State()
     change = State()
+    money = State()
 
 
 STATES = {
     Field.TICKER: Form.ticker,
     Field.EXCHANGE: Form.exchange,
+    Field.MODE: Form.mode,
     Field.FIRST_ORDER: Form.first_order,
     Field.QUANTITY: Form.quantity,
     Field.BUY_PRICE: Form.buy_price,

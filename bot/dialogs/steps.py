@@ -8,6 +8,7 @@ from bot.parsing import (
     Unclear,
     read_exchange,
     read_loop,
+    read_mode,
     read_number,
     read_percent,
     read_side,
@@ -17,9 +18,11 @@ from bot.parsing import (
 from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
-from bot.views.text import esc, number
+from bot.views.form import FIELDS
+from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
-from engine.errors import ScalperError, UnknownTicker
+from engine.core.types import Mode
+from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads import MarketView
 from engine.service import Service
 
@@ -36,15 +39,26 @@ async def market_of(draft: BotDraft, service: Service) -> MarketView | None:
         return None
 
 
+def asked_fields(draft: BotDraft, service: Service) -> tuple[Field, ...]:
+    """Return what the form asks: the mode only where there is a choice, or one that is not offered."""
+    modes = service.modes(draft.exchange) if draft.exchange else ()
+    choice = len(modes) > 1 or draft.mode is not Mode.PAPER
+    return tuple(which for which in FIELDS if which is not Field.MODE or choice)
+
+
 def choices(
     which: Field, draft: BotDraft, view: MarketView | None, service: Service, limits: QuantityLimits
 ) -> list[Choice]:
     """Return what the question offers to tap."""
     if which is Field.TICKER:
         exchange = draft.exchange or service.exchanges()[0]
-        return ticker_choices(service.symbols(exchange, draft.mode))
+        mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
+        return ticker_choices(service.symbols(exchange, mode))
     if which is Field.EXCHANGE:
         return [(name, name) for name in service.exchanges()]
+    if which is Field.MODE:
+        modes = service.modes(draft.exchange) if draft.exchange else (Mode.PAPER,)
+        return [(badge(mode), mode.value) for mode in modes]
     if which not in _PRICED:
         return fixed_choices(which)
     if view is None:
@@ -79,9 +93,13 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
             return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, service))
         case Field.EXCHANGE:
             exchange = read_exchange(typed, tuple(service.exchanges()))
+            mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
+            moved = replace(draft, exchange=exchange, mode=mode)
             if draft.ticker:
-                await _known_ticker(draft.ticker, replace(draft, exchange=exchange), service)
-            return replace(draft, exchange=exchange)
+                await _known_ticker(draft.ticker, moved, service)
+            return moved
+        case Field.MODE:
+            return await _with_mode(typed, draft, service)
         case Field.FIRST_ORDER:
             return replace(draft, first_order=read_side(typed))
         case Field.TRAILING:
@@ -90,6 +108,18 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
             return replace(draft, infinite_loop=read_loop(typed))
         case _:
             return await _with_amount(which, typed, draft, service)
+
+
+async def _with_mode(typed: str, draft: BotDraft, service: Service) -> BotDraft:
+    """Return the draft in that mode. Raises Unclear, ModeNotOffered, UnknownTicker."""
+    mode, exchange = read_mode(typed), draft.exchange
+    offered = tuple(service.modes(exchange)) if exchange else (Mode.PAPER,)
+    if mode not in offered:
+        raise ModeNotOffered(exchange or "this exchange", mode, offered)
+    changed = replace(draft, mode=mode)
+    if draft.ticker:
+        await _known_ticker(draft.ticker, changed, service)
+    return changed
 
 
 async def _with_amount(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:

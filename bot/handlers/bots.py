@@ -5,22 +5,26 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.answering import Answer
+from bot.asking import put_live
 from bot.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
-from bot.keyboards import bots_keyboard, card_keyboard, stop_forms, stop_keyboard
+from bot.keyboards import bots_keyboard, card_keyboard, live_keyboard, stop_forms, stop_keyboard
 from bot.views.bots import bots_text
 from bot.views.card import AS_OF, card_body, card_text
 from bot.views.errors import OUTDATED, sentence
+from bot.views.live import live_start_question
 from bot.views.stops import stop_note, stop_question
 from bot.views.text import plain_text
 from engine.clock import Clock
+from engine.confirmations import Confirmations
 from engine.core.state import BotState, Phase
-from engine.core.types import BotId, Status
-from engine.errors import CardOutdated, CommandRejected
+from engine.core.types import BotId, Mode, Status
+from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, NotPossible
 from engine.people import Person
 from engine.reads import BotCard, BotFilter
 from engine.service import Service
 
 UP_TO_DATE = "Up to date"
+STARTED = "<b>Started.</b>"
 
 
 def make_router() -> Router:
@@ -78,19 +82,31 @@ async def start(
     answer: Answer,
     service: Service,
     clock: Clock,
+    confirmations: Confirmations,
 ) -> None:
     await answer.toast()
     bot_id = BotId(callback_data.bot)
+    card = await service.card(person.user_id, bot_id)
+    if card.state.config.mode is Mode.LIVE and card.state.revision == callback_data.revision:
+        question = await put_live(confirmations, person, clock, card)
+        await answer.show(live_start_question(card, service.limits), live_keyboard(question, bot_id))
+        return
     try:
         card = await service.start(person.user_id, bot_id, callback_data.revision)
-    except (CardOutdated, CommandRejected) as e:
+    except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
         card = await service.card(person.user_id, bot_id)
-        await put_card(answer, card, clock, "<b>Started.</b>" if _runs(card.state) else sentence(e))
+        await put_card(answer, card, clock, STARTED if runs(card.state) else sentence(_shown(e)))
     else:
-        await put_card(answer, card, clock, "<b>Started.</b>" if _runs(card.state) else None)
+        await put_card(answer, card, clock, STARTED if runs(card.state) else None)
 
 
-def _runs(state: BotState) -> bool:
+def _shown(error: NotPossible) -> NotPossible:
+    """Return the error as a card tells it: one that came before the question is a card of the past."""
+    return CardOutdated() if isinstance(error, LiveUnconfirmed) else error
+
+
+def runs(state: BotState) -> bool:
+    """Say whether the bot works towards its next order, and goes on after this cycle."""
     return state.status is Status.ACTIVE and state.phase is not Phase.PAUSED and not state.finishing
 
 

@@ -7,8 +7,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.answering import Answer
+from bot.asking import claim, conclude, put
 from bot.callbacks import Act, AnswerDelete, OnCard
-from bot.handlers.asking import claim, conclude, put
 from bot.handlers.bots import put_card
 from bot.keyboards import delete_keyboard
 from bot.views.deleting import delete_label, delete_question, deleted

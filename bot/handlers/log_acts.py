@@ -6,8 +6,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.answering import Answer
+from bot.asking import claim, conclude, put
 from bot.callbacks import AnswerClear, LogAct, OnLogs
-from bot.handlers.asking import claim, conclude, put
 from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.handlers.logs import label_of, page_of, query_of

@@ -17,12 +17,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import LinkPreviewOptions
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
 from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable, Unsendable
 from bot.notifier.html import plain
-from bot.notifier.telegram import Sent
+from bot.notifier.telegram import Rows, Sent
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class _Draft:
     thread_id: int | None
     text: str
     formatted: bool
+    buttons: Rows = ()
 
 
 class AiogramTelegram:
@@ -57,9 +58,12 @@ class AiogramTelegram:
         self._answer_within_s = answer_within_s
         self._moved: dict[int | str, int] = {}
 
-    async def send(self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool) -> Sent:
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
         """Send one message; see the protocol."""
-        draft = _Draft(self._moved.get(chat_id, chat_id), thread_id, html, formatted=True)
+        place = self._moved.get(chat_id, chat_id)
+        draft = _Draft(place, thread_id, html, formatted=True, buttons=buttons)
         while True:
             try:
                 return await self._hand_in(draft, silent=silent)
@@ -84,9 +88,15 @@ class AiogramTelegram:
             parse_mode="HTML" if draft.formatted else None,
             disable_notification=silent,
             link_preview_options=NO_PREVIEW,
+            reply_markup=_markup(draft.buttons),
             request_timeout=self._answer_within_s,
         )
         return Sent(message.chat.id, message.message_id)
+
+
+def _markup(buttons: Rows) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(text=one.label, callback_data=one.data) for one in row] for row in buttons]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _mended(draft: _Draft, refusal: TelegramBadRequest) -> _Draft:

@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 from bot.notifier.html import encodable, split, visible_length
+from bot.notifier.telegram import Rows
 from engine.core.notices import BotStopped, CycleClosed, FillBooked
-from engine.outbox import Notice, Owed, Resumed
+from engine.outbox import Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
 
 Word = Callable[[Notice], str]
 """Turns a notice into Telegram's HTML."""
+ButtonsOf = Callable[[Notice], Rows]
+"""Returns what stands below a notice; nothing for most."""
 
 MOST_NOTICES = 30
 LONGEST_MESSAGE = 4096
@@ -34,17 +37,28 @@ class Batch:
     silent: bool
     uncertain: bool
     """An earlier sending of these was begun and its end is not known."""
+    buttons: Rows = ()
+    """Below the last of the messages."""
 
 
-def compose(owed: Sequence[Owed], word: Word, now: datetime) -> Batch:
+def no_buttons(_: Notice) -> Rows:
+    """Return nothing."""
+    return ()
+
+
+def compose(owed: Sequence[Owed], word: Word, now: datetime, buttons_of: ButtonsOf = no_buttons) -> Batch:
     """Return the first of these notices, as many as fit into one message, in order.
 
-    Notices that may stand in the chat already are not mixed with new ones. At least one notice is taken.
+    Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
+    alone. At least one notice is taken.
     """
     first = owed[0]
+    buttons = _buttons(first, buttons_of)
     paragraphs = [worded(first.notice, word)]
     length = visible_length(paragraphs[0])
-    for following in owed[1:MOST_NOTICES]:
+    for following in () if buttons else owed[1:MOST_NOTICES]:
+        if _buttons(following, buttons_of):
+            break
         paragraph = worded(following.notice, word)
         length += visible_length(BETWEEN) + visible_length(paragraph)
         if length > MOST_VISIBLE or following.uncertain != first.uncertain:
@@ -59,7 +73,13 @@ def compose(owed: Sequence[Owed], word: Word, now: datetime) -> Batch:
         messages=tuple(messages),
         silent=all(is_quiet(item.notice) for item in taken),
         uncertain=first.uncertain,
+        buttons=buttons,
     )
+
+
+def _buttons(owed: Owed, buttons_of: ButtonsOf) -> Rows:
+    """Return what stands below it in a private chat; others only read."""
+    return buttons_of(owed.notice) if isinstance(owed.audience, ToPerson) else ()
 
 
 def marked_as_repeat(message: str) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 
 from bot.notifier.addresses import Address
-from bot.notifier.compose import MOST_NOTICES, Word, compose
+from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
 from bot.notifier.errors import Unreachable, Unsendable
 from bot.notifier.sender import Sender
 from engine.clock import Clock
@@ -18,13 +18,21 @@ class Lane:
     """Sends what waits for one audience, oldest first, one message after the other."""
 
     def __init__(
-        self, audience: Audience, address: Address, outbox: Outbox, sender: Sender, word: Word, clock: Clock
+        self,
+        audience: Audience,
+        address: Address,
+        outbox: Outbox,
+        sender: Sender,
+        word: Word,
+        buttons_of: ButtonsOf,
+        clock: Clock,
     ) -> None:
         self._audience = audience
         self._address = address
         self._outbox = outbox
         self._sender = sender
         self._word = word
+        self._buttons_of = buttons_of
         self._clock = clock
         self._most = MOST_NOTICES
         self._closing = False
@@ -68,7 +76,7 @@ class Lane:
         place = await self._address.place()
         if place is None:
             return False
-        batch = compose(owed, self._word, self._clock.now())
+        batch = compose(owed, self._word, self._clock.now(), self._buttons_of)
         try:
             await self._sender.send(batch, place)
         except Unreachable as error:

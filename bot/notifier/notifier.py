@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.config_values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
-from bot.notifier.compose import Word
+from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
 from bot.notifier.pace import Pace
 from bot.notifier.sender import Sender
@@ -26,17 +26,19 @@ LOOKS_EVERY_S = 5.0
 class Notifier:
     """Sends every notice of the outbox to its audience.
 
-    `word` turns a notice into Telegram's HTML. `alerts` is the chat for `ToAlerts`; without one those
-    notices are marked undeliverable. `pace` is shared with whoever else sends.
+    `word` turns a notice into Telegram's HTML, and `buttons_of` says what stands below it. `alerts` is the
+    chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
+    else sends.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         outbox: Outbox,
         people: People,
         telegram: Telegram,
         word: Word,
+        buttons_of: ButtonsOf = no_buttons,
         alerts: ChatPlace | None,
         pace: Pace,
         clock: Clock,
@@ -45,6 +47,7 @@ class Notifier:
         self._outbox = outbox
         self._people = people
         self._word = word
+        self._buttons_of = buttons_of
         self._alerts = alerts
         self._clock = clock
         self._nursery = nursery
@@ -92,7 +95,15 @@ class Notifier:
             self._lanes[audience].poke()
 
     def _open_lane(self, audience: Audience) -> None:
-        lane = Lane(audience, self._address(audience), self._outbox, self._sender, self._word, self._clock)
+        lane = Lane(
+            audience,
+            self._address(audience),
+            self._outbox,
+            self._sender,
+            self._word,
+            self._buttons_of,
+            self._clock,
+        )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)
 

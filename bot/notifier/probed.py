@@ -1,6 +1,6 @@
 """Telegram with the named points around a sending."""
 
-from bot.notifier.telegram import Sent, Telegram
+from bot.notifier.telegram import Rows, Sent, Telegram
 from engine.probe import Point, Probe
 
 
@@ -11,9 +11,11 @@ class ProbedTelegram:
         self._telegram = telegram
         self._probe = probe
 
-    async def send(self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool) -> Sent:
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
         """Send one message; see the protocol."""
         self._probe(Point.BEFORE_NOTICE)
-        sent = await self._telegram.send(chat_id, thread_id, html, silent=silent)
+        sent = await self._telegram.send(chat_id, thread_id, html, silent=silent, buttons=buttons)
         self._probe(Point.AFTER_NOTICE)
         return sent

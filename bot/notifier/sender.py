@@ -8,7 +8,7 @@ from bot.config_values import ChatPlace
 from bot.notifier.compose import Batch, marked_as_repeat
 from bot.notifier.errors import NotSent, Throttled, Unanswered
 from bot.notifier.pace import ChatId, Pace
-from bot.notifier.telegram import Sent, Telegram
+from bot.notifier.telegram import Rows, Sent, Telegram
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.outbox import Outbox
@@ -52,15 +52,15 @@ class Sender:
         for message in batch.messages[:-1]:
             await self._insist(attempt, message)
             attempt.partly_sent = True
-        last = await self._insist(attempt, batch.messages[-1])
+        last = await self._insist(attempt, batch.messages[-1], batch.buttons)
         at = self._clock.now()
         await self._book(lambda: self._outbox.delivered(batch.ids, last.chat_id, last.message_id, at))
 
-    async def _insist(self, attempt: _Attempt, message: str) -> Sent:
+    async def _insist(self, attempt: _Attempt, message: str, buttons: Rows = ()) -> Sent:
         pauses = Pauses(self._clock)
         while True:
             try:
-                return await self._try(attempt, message)
+                return await self._try(attempt, message, buttons)
             except Throttled as error:
                 log.info("Chat %s: %s", attempt.place.chat_id, error)
                 self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)
@@ -68,14 +68,16 @@ class Sender:
                 log.warning("Chat %s: Telegram does not answer: %s", attempt.place.chat_id, error)
                 await pauses.take()
 
-    async def _try(self, attempt: _Attempt, message: str) -> Sent:
+    async def _try(self, attempt: _Attempt, message: str, buttons: Rows) -> Sent:
         batch, place = attempt.batch, attempt.place
         text = marked_as_repeat(message) if attempt.may_stand_there else message
         await self._turn(place.chat_id)
         at = self._clock.now()
         await self._book(lambda: self._outbox.begin(batch.ids, at))
         try:
-            return await self._telegram.send(place.chat_id, place.thread_id, text, silent=batch.silent)
+            return await self._telegram.send(
+                place.chat_id, place.thread_id, text, silent=batch.silent, buttons=buttons
+            )
         except NotSent as error:
             if isinstance(error, Unanswered) and error.may_have_arrived:
                 attempt.may_stand_there = True

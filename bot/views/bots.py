@@ -1,6 +1,6 @@
 """The list of bots."""
 
-from bot.views.text import esc, mark, plural, signed
+from bot.views.text import esc, mark, plural, short_badge, signed
 from engine.reads import BotFilter, BotPage, BotRow
 
 _NAMES = {
@@ -27,7 +27,7 @@ def bots_text(page: BotPage, which: BotFilter) -> str:
 def _row(row: BotRow) -> str:
     return (
         f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {esc(row.exchange)} · "
-        f"{row.mode.value} · {signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
+        f"{short_badge(row.mode)} · {signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.views.doing import doing, headline
-from bot.views.text import age, badge, esc, number, percent, rounded, signed, time_of_day
+from bot.views.text import age, badge, esc, number, percent, rounded, short_badge, signed, time_of_day
 from engine.core.types import BotConfig
 from engine.reads import BotCard
 
@@ -19,7 +19,7 @@ def title(card: BotCard) -> str:
 def short_title(card: BotCard) -> str:
     """Return the bot's name for a line of a report."""
     config = card.state.config
-    return f"#{card.number} {esc(config.ticker)} ({config.mode.value}, {esc(config.exchange)})"
+    return f"#{card.number} {esc(config.ticker)} ({short_badge(config.mode)}, {esc(config.exchange)})"
 
 
 def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:

@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
-from bot.views.text import esc, mark, number, percent
+from bot.views.text import cut, esc, mark, moment, number, percent
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
 from engine.core.types import Side, Status
 from engine.reads import BotCard
+
+_MOST_REASON = 200
 
 
 def headline(state: BotState) -> str:
@@ -25,11 +27,28 @@ def headline(state: BotState) -> str:
 def doing(card: BotCard) -> list[str]:
     """Return the lines that say what is going on and what comes next."""
     state = card.state
-    lines = [*_phase(card)]
+    lines = [*_phase(card), *_account(card)]
     if card.feed_ended and state.status is Status.ACTIVE:
         lines.append("The replay is over: no price will come.")
     if state.pending_edit is not None:
         lines.append("A change waits until the present order has ended.")
+    return lines
+
+
+def _account(card: BotCard) -> list[str]:
+    """Return what keeps the bot's account from trading, while the bot would."""
+    standing, state = card.standing, card.state
+    if standing is None or (state.status is not Status.ACTIVE and not state.unsettled):
+        return []
+    lines = []
+    if standing.trouble is not None:
+        since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
+        lines.append(
+            f"⚠️ {esc(card.state.config.exchange)} is in trouble{since}: "
+            f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself, at least every 30 s."
+        )
+    if standing.blocked is not None:
+        lines.append(f"⚠️ No new order is sent: {esc(standing.blocked)}. See /accounts.")
     return lines
 
 
@@ -94,7 +113,10 @@ def _working(card: BotCard) -> list[str]:
             return [head + "is on its way to the exchange."]
         case OrderState.UNKNOWN:
             return [
-                f"{head}was sent; the exchange has not confirmed it. I keep asking. Nothing is sent twice."
+                (
+                    f"{head}was sent; the exchange has not confirmed it. I keep asking since "
+                    f"{moment(order.created_at)}. Nothing is sent twice."
+                )
             ]
         case OrderState.QUARANTINED:
             return [head + "contradicts itself. Look at it on the exchange."]
@@ -118,4 +140,7 @@ def _away(card: BotCard, target: Decimal) -> str:
     if not gap:
         return f"Price {number(last)} {quote}: it is there."
     where = "above" if gap < 0 else "below"
-    return f"Price {number(last)} {quote}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it."
+    made = f", of {moment(card.priced_at)}" if card.priced_at else ""
+    return (
+        f"Price {number(last)} {quote}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it{made}."
+    )

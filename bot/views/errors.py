@@ -3,6 +3,7 @@
 from bot.views.complaints import complaint_text
 from bot.views.text import esc
 from engine.core.state import Refusal
+from engine.core.types import Mode
 from engine.errors import (
     BotNotFound,
     CardOutdated,
@@ -10,6 +11,8 @@ from engine.errors import (
     InvalidConfig,
     LeaseLost,
     LimitReached,
+    LiveUnconfirmed,
+    ModeNotOffered,
     NoPrice,
     ScalperError,
     StorageUnavailable,
@@ -31,6 +34,9 @@ _REFUSALS = {
     Refusal.HOLDS_COIN: "the bot holds coin. Tap Stop and Close now first.",
     Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
     Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
+    Refusal.OTHER_MODE: "it has traded in another mode already. Make a new bot with /newbot.",
+    Refusal.OTHER_MODE: "it has traded in another mode, and results of modes are never mixed. Make a new bot "
+    "with /newbot.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
 }
 
@@ -38,6 +44,7 @@ _REFUSALS = {
 _PLAIN: dict[type[ScalperError], str] = {
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
+    LiveUnconfirmed: "This needs your confirmation, for money moves. Open the card in /bots and tap again.",
     LeaseLost: "Another Scalper has taken over your bots; this one ends. Try again in a minute.",
     StorageUnavailable: "The database does not answer now. Try again in a minute: nothing is done twice.",
 }
@@ -62,6 +69,8 @@ def sentence(error: ScalperError) -> str:
         case UnknownExchange():
             offered = f" I know {', '.join(esc(name) for name in error.offered)}." if error.offered else ""
             return f"There is no exchange {esc(error.exchange)} here.{offered}"
+        case ModeNotOffered():
+            return _mode_not_offered(error)
         case InvalidConfig():
             return "\n".join(complaint_text(item, None) for item in error.complaints)
         case VenueUnavailable():
@@ -77,6 +86,17 @@ def _unknown_ticker(error: UnknownTicker) -> str:
     if error.similar:
         return f"{text} Did you mean {', '.join(esc(name) for name in error.similar)}?"
     return f"{text} Write it like BTC/USDT."
+
+
+def _mode_not_offered(error: ModeNotOffered) -> str:
+    needs = f"keys of {esc(error.exchange)}'s test venue"
+    if error.mode is Mode.LIVE:
+        needs = f"keys of {esc(error.exchange)}, LIVE_TRADING=true and limits"
+    offered = " or ".join(mode.value for mode in error.offered)
+    return (
+        f"{error.mode.value} is not offered for {esc(error.exchange)}: that needs {needs} in the settings. "
+        f"Choose {offered}."
+    )
 
 
 def unexpected(reference: str) -> str:

@@ -16,6 +16,7 @@ from engine.reads import MarketView
 FIELDS = (
     Field.TICKER,
     Field.EXCHANGE,
+    Field.MODE,
     Field.FIRST_ORDER,
     Field.QUANTITY,
     Field.BUY_PRICE,
@@ -23,11 +24,12 @@ FIELDS = (
     Field.TRAILING,
     Field.LOOP,
 )
-"""What the form asks, in this order."""
+"""What the form asks, in this order; the mode only where there is a choice."""
 
 _QUESTIONS = {
     Field.TICKER: "Which coin pair?",
     Field.EXCHANGE: "On which exchange?",
+    Field.MODE: "In which mode?",
     Field.FIRST_ORDER: "Which order comes first?",
     Field.QUANTITY: "How much{base}?",
     Field.BUY_PRICE: "Buy at which price{quote}?",
@@ -38,6 +40,10 @@ _QUESTIONS = {
 _HINTS = {
     Field.TICKER: "Tap one, or type it like",
     Field.EXCHANGE: "Tap one, or type it like",
+    Field.MODE: (
+        "PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. "
+        "LIVE trades with money. Tap one, or type"
+    ),
     Field.FIRST_ORDER: "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
     Field.QUANTITY: "Tap one, or type it like",
     Field.BUY_PRICE: "Tap a step away from the last price, or type it like",
@@ -154,7 +160,7 @@ def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
     quote = f" {esc(market.quote)}" if market else ""
     return [
         f"Ticker: {_or_missing(draft.ticker)} · Exchange: {_or_missing(draft.exchange)}",
-        f"First order: {_or_missing(draft.first_order)}",
+        f"Mode: {badge(draft.mode)} · First order: {_or_missing(draft.first_order)}",
         f"Quantity: {_amount(draft.quantity, base)}",
         f"Buy price: {_amount(draft.buy_price, quote)} · Sell price: {_amount(draft.sell_price, quote)}",
         f"Trailing: {_percent(draft.trailing_percent)} · Loop: {'yes' if draft.infinite_loop else 'no'}",
@@ -191,6 +197,7 @@ def _values(draft: BotDraft) -> dict[Field, str]:
     return {
         Field.TICKER: _or_missing(draft.ticker),
         Field.EXCHANGE: _or_missing(draft.exchange),
+        Field.MODE: draft.mode.value,
         Field.FIRST_ORDER: _or_missing(draft.first_order),
         Field.QUANTITY: _amount(draft.quantity, ""),
         Field.BUY_PRICE: _amount(draft.buy_price, ""),

@@ -8,6 +8,8 @@ from bot.views.text import age, cut, esc
 COMMANDS = (
     ("newbot", "make a bot, step by step"),
     ("bots", "your bots and their cards"),
+    ("orders", "what is open at the exchanges"),
+    ("accounts", "exchange accounts: balances and keys"),
     ("stats", "results, fees and trades"),
     ("logs", "what happened, newest first"),
     ("stop_all", "stop everything that runs"),
@@ -50,7 +52,10 @@ def help_text(prices: Prices = Prices.REAL) -> str:
 
 
 def _mode(prices: Prices) -> str:
-    return f"🧪 Mode: <b>PAPER</b>. Fills are simulated and no money moves.{prices_sentence(prices)}"
+    return (
+        "🧪 Bots trade on <b>PAPER</b> unless you choose otherwise: fills are simulated and no money moves."
+        f"{prices_sentence(prices)} /accounts shows whether more is set up."
+    )
 
 
 def _commands() -> str:

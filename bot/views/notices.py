@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.views.text import cut, esc, mark, moment, number, rounded, signed
+from bot.views.text import cut, esc, mark, moment, number, rounded, short_badge, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
-from engine.core.types import Status
+from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
 _MOST_LABELS = 30
@@ -42,7 +42,7 @@ def _label(bot: BotRef) -> str:
 
 
 def _where(bot: BotRef) -> str:
-    return f"({bot.mode.value}, {esc(bot.exchange)})"
+    return f"({short_badge(bot.mode)}, {esc(bot.exchange)})"
 
 
 def _fill(notice: FillBooked) -> str:
@@ -51,6 +51,8 @@ def _fill(notice: FillBooked) -> str:
     lines = [f"{traded} {_where(bot)}", f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}"]
     if notice.late:
         lines.append("This fill came after its order had ended. It is booked.")
+    if notice.learned_at is not None and bot.mode is not Mode.PAPER:
+        lines.append(f"Traded at {moment(notice.at)}, by the exchange's clock; I learned of it later.")
     return "\n".join(lines)
 
 
@@ -83,7 +85,7 @@ def _paused(notice: BotPaused) -> str:
     return (
         f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}\n"
         f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.\n"
-        "It places no order until you decide: open its card in /bots and tap Re-place or Stop."
+        "It places no order until you decide: tap Re-place or Stop, here or on its card in /bots."
     )
 
 

@@ -18,7 +18,7 @@ _TAG = re.compile(r"<[^>]*>")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of a line."""
 
-_BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧪 TESTNET", Mode.LIVE: "💵 LIVE"}
+_BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
 
@@ -126,6 +126,11 @@ def length(passed: timedelta) -> str:
 def badge(mode: Mode) -> str:
     """Return the mode as every message about a bot shows it."""
     return _BADGES[mode]
+
+
+def short_badge(mode: Mode) -> str:
+    """Return the mode for a line among others: what is not paper stands out."""
+    return mode.value if mode is Mode.PAPER else _BADGES[mode]
 
 
 def mark(status: Status, *, paused: bool) -> str:

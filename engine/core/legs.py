@@ -235,9 +235,11 @@ def pursue_goal(turn: Turn, *, cycle_over: bool = False) -> None:
 def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal | None:
     """Return why the bot cannot trade by `config` now, or None when it can.
 
-    What is held belongs to its coin, and results are never added up across quote coins.
+    What is held belongs to its coin, and results are never added up across quote coins or modes.
     """
     old = state.config
+    if config.mode is not old.mode and state.trades:
+        return Refusal.OTHER_MODE
     elsewhere = (config.ticker, config.exchange, config.mode) != (old.ticker, old.exchange, old.mode)
     if elsewhere and not too_small_to_close(state):
         return Refusal.HOLDS_COIN
@@ -321,7 +323,7 @@ def hold(turn: Turn, reason: str) -> None:
         pause_reason=reason,
         revision=turn.state.revision + 1,
     )
-    turn.tell(BotPaused(bot=turn.state.ref, at=turn.at, reason=reason))
+    turn.tell(BotPaused(bot=turn.state.ref, at=turn.at, reason=reason, revision=turn.state.revision))
 
 
 def fail(turn: Turn, reason: str) -> None:

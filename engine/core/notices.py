@@ -4,11 +4,14 @@ A notice is stored in the transaction of the thing it tells about and worded whe
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 from engine.core.types import BotId, Leg, Mode, Side
+
+TOLD_LATE_AFTER = timedelta(minutes=2)
+"""A fill that is reported later than this is told with the time of its trade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class FillBooked:
     trade_id: str
     late: bool = False
     """It came after its order had ended."""
+    learned_at: datetime | None = None
+    """When the exchange's report came, if that was more than two minutes after the trade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,8 @@ class BotPaused:
     bot: BotRef
     at: datetime
     reason: str
+    revision: int | None = None
+    """The bot's revision since then: a decision on this notice is about that. None: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,7 @@ class Refusal(StrEnum):
     HOLDS_COIN = "coin is held"
     MID_CYCLE = "a cycle is under way"
     OTHER_QUOTE = "the bot has results in another coin"
+    OTHER_MODE = "the bot has traded in another mode"
 
 
 class CommandRefused(Exception):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.core import results
-from engine.core.notices import BotNotice, FillBooked
+from engine.core.notices import TOLD_LATE_AFTER, BotNotice, FillBooked
 from engine.core.orders import Order, book
 from engine.core.state import BookedFill, BotState, Outcome, Request
 from engine.core.types import ClientOrderId, Fill
@@ -81,6 +81,7 @@ class Turn:
                 fee_coin=fill.fee.coin,
                 trade_id=fill.trade_id,
                 late=late or order.settled,
+                learned_at=self.at if self.at - fill.executed_at > TOLD_LATE_AFTER else None,
             )
         )
         return True

@@ -19,7 +19,7 @@ from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
 from engine.exchange.reconciler import Books, Reconciler, as_order
 from engine.exchange.tape import Tape
 from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Seat, Unknown
-from engine.reads import AccountView, StrayOrder
+from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ class Account:
         """Why no new order may be sent; None when it may."""
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
+        self._trouble_since: datetime | None = None
 
     # --- market data -----------------------------------------------------------------------------------
 
@@ -195,6 +196,20 @@ class Account:
             trouble=self.trouble,
         )
 
+    def standing(self) -> AccountStanding:
+        """Return how the account stands, as of the last pass."""
+        return AccountStanding(
+            blocked=self.blocked,
+            trouble=self.trouble,
+            trouble_since=self._trouble_since,
+            foreign_orders=self._reconciler.foreign_orders,
+        )
+
+    def priced_at(self, symbol: str) -> datetime | None:
+        """Return when the newest price of the symbol was made; None while none is followed."""
+        tape = self._tapes.get(symbol)
+        return tape.at if tape is not None else None
+
     def stray_orders(self) -> Sequence[StrayOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
         exchange, _, mode = self.name.partition(":")
@@ -250,13 +265,14 @@ class Account:
                 await self._pass()
             except TryLater as e:
                 self.trouble = str(e)
+                self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.name, e)
                 asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
                 await self._clock.sleep(max(pause, asked or 0))
                 pause = min(pause * 2, LONGEST_PAUSE_S)
                 self._wake.set()
             else:
-                self.trouble = None
+                self.trouble = self._trouble_since = None
                 pause = SHORTEST_PAUSE_S
                 await self._clock.sleep(SHORTEST_PAUSE_S)
 

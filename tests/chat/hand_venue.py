@@ -1,14 +1,17 @@
 """An exchange that a test moves by hand: orders rest until `move` trades through them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, PriceSeen
 from engine.core.orders import Order
 from engine.core.types import BotId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
-from engine.errors import NoPrice, UnknownExchange, UnknownTicker
+from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, FindAnswer, PlaceAnswer, Present, RealAccount, Seat
+from engine.reads import AccountStanding, AccountView, StrayOrder
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
 SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}
@@ -104,6 +107,14 @@ class HandVenue:
                 seat.post(PriceSeen(at=self._clock.now(), price=Decimal(price)))
             await seat.settled()
 
+    async def cancel_by_hand(self, bot_id: BotId) -> None:
+        """Let the order be cancelled at the exchange, by somebody else."""
+        order = self.resting.pop(bot_id)
+        self._seats[bot_id].post(
+            OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
+        )
+        await self._seats[bot_id].settled()
+
     async def fill_part(self, bot_id: BotId, quantity: str) -> None:
         """Fill a part of the resting order."""
         order = self.resting[bot_id]
@@ -151,25 +162,75 @@ def _reaches(order: Order, price: Decimal) -> bool:
     return price <= order.price if order.side is Side.BUY else price >= order.price
 
 
+class HandAccount:
+    """A real account that says what a test wants it to say."""
+
+    def __init__(self, exchange: str, mode: Mode) -> None:
+        self.view = AccountView(
+            exchange=exchange,
+            mode=mode,
+            balances={"USDT": Decimal(1000), "BTC": Decimal("0.5")},
+            may_trade=True,
+            may_withdraw=False,
+            clock_drift_s=0.012,
+            foreign_orders=2,
+            blocked=None,
+            trouble=None,
+        )
+        self.state = AccountStanding(foreign_orders=2)
+        self.strays: list[StrayOrder] = []
+        self.silent: str | None = None
+
+    async def look(self) -> AccountView:
+        if self.silent is not None:
+            raise VenueUnavailable(self.view.exchange, self.silent)
+        return self.view
+
+    def standing(self) -> AccountStanding:
+        return self.state
+
+    def priced_at(self, symbol: str) -> datetime | None:
+        return None
+
+    def stray_orders(self) -> list[StrayOrder]:
+        return self.strays
+
+    async def cancel_stray(self, client_order_id: str) -> bool:
+        left = [stray for stray in self.strays if stray.client_order_id != client_order_id]
+        gone = len(left) < len(self.strays)
+        self.strays = left
+        return gone
+
+
 class HandVenues:
-    """All exchanges, on paper only."""
+    """All exchanges on paper, and the real accounts that a test adds."""
 
     def __init__(self, clock: Clock) -> None:
         self.known = {name: HandVenue(name, clock) for name in EXCHANGES}
+        self.real: dict[tuple[str, Mode], HandVenue] = {}
+        self.accounts: dict[tuple[str, Mode], HandAccount] = {}
+        self._clock = clock
+
+    def open_account(self, exchange: str, mode: Mode) -> HandAccount:
+        """Let there be keys."""
+        self.real[exchange, mode] = HandVenue(exchange, self._clock)
+        account = self.accounts[exchange, mode] = HandAccount(exchange, mode)
+        return account
 
     def venue(self, exchange: str, mode: Mode) -> HandVenue:
-        if exchange not in self.known or mode is not Mode.PAPER:
+        found = self.known.get(exchange) if mode is Mode.PAPER else self.real.get((exchange, mode))
+        if found is None:
             raise UnknownExchange(exchange, EXCHANGES)
-        return self.known[exchange]
+        return found
 
     def exchanges(self) -> tuple[str, ...]:
         return EXCHANGES
 
-    def real_accounts(self) -> dict[tuple[str, Mode], RealAccount]:
-        return {}
+    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+        return self.accounts
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
-        return (Mode.PAPER,)
+        return (Mode.PAPER, *(mode for name, mode in self.real if name == exchange))
 
     def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
         return tuple(self.venue(exchange, mode).prices)

@@ -19,7 +19,8 @@ from bot.strangers import Strangers
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.core.checks import QuantityLimits
-from engine.service import Rules, Service
+from engine.rules import Rules
+from engine.service import Service
 from engine.supervisor import Supervisor
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues

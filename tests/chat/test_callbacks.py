@@ -19,7 +19,7 @@ CLASSES = [
 LONGEST = {
     int: 2**31,
     bool: True,
-    str: "x" * 8,  # the id of a question
+    str: "x" * 18,  # our name for an order; the id of a question has 8
     UUID: UUID("ffffffff-ffff-4fff-bfff-ffffffffffff"),
 }
 

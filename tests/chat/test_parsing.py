@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.line import read_line
 from bot.parsing import Unclear, read_exchange, read_number, read_percent, read_ticker
 from engine.core.checks import Field
-from engine.core.types import Side
+from engine.core.types import Mode, Side
 
 EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
 
@@ -134,7 +134,7 @@ def test_exchanges_of_two_words(text: str, exchange: str) -> None:
     ("text", "field", "said"),
     [
         ("BTC/USDT Binance BUY 60,000 1 2", Field.QUANTITY, "two ways"),
-        ("BTC/USDT Binance live BUY 1 2 3", Field.MODE, "only PAPER"),
+        ("BTC/USDT Binance live BUY 1 2 3 paper", Field.MODE, "given twice"),
         ("BTC/USDT ETH/USDT Binance BUY 1 2 3", Field.TICKER, "given twice"),
         ("BTC/USDT Binance BUY buy 1 2 3", Field.FIRST_ORDER, "given twice"),
         ("BTC/USDT Binance BUY 1 2 3 4", None, "the number 4"),
@@ -148,6 +148,13 @@ def test_what_is_wrong_is_named_and_the_rest_kept(text: str, field: Field | None
     assert said in line.problems[0].text
     assert line.draft.ticker == "BTC/USDT"
     assert line.draft.first_order is Side.BUY
+
+
+@pytest.mark.parametrize(("word", "mode"), [("testnet", Mode.TESTNET), ("LIVE", Mode.LIVE), ("", Mode.PAPER)])
+def test_a_word_chooses_the_mode(word: str, mode: Mode) -> None:
+    line = read_line(f"BTC/USDT {word} Binance BUY 1 2 3", EXCHANGES)
+    assert line.problems == ()
+    assert line.draft.mode is mode
 
 
 @given(st.text(max_size=80))

@@ -145,7 +145,6 @@ def test_a_change_waits_for_an_order_of_unknown_fate() -> None:
     [
         (DOGE, {"ticker": "DOGE/USDT"}),
         (BYBIT, {"exchange": "Bybit"}),
-        (MARKET, {"mode": Mode.TESTNET}),
     ],
 )
 def test_what_is_held_belongs_to_its_place(market: object, fields: dict[str, object]) -> None:
@@ -160,6 +159,23 @@ def test_what_is_held_belongs_to_its_place(market: object, fields: dict[str, obj
     bot.leg()
     bot.edit(market, **fields)  # type: ignore[arg-type] # a Market
     assert (bot.state.tally, bot.state.leg, bot.state.cycles) == (EMPTY_TALLY, Leg.ENTRY, 1)
+
+
+def test_a_bot_that_has_traded_keeps_its_mode() -> None:
+    """Its results would be of two kinds: simulated and real."""
+    fresh = Bot()
+    fresh.edit(MARKET, mode=Mode.TESTNET)
+    assert fresh.state.config.mode is Mode.TESTNET
+    bot = working()
+    bot.fill("40")
+    assert refusal_of_edit(bot, MARKET, mode=Mode.TESTNET) is Refusal.OTHER_MODE
+    bot.stop()
+    bot.canceled()
+    bot.close()
+    bot.quote("10", "10.01")
+    bot.leg()
+    assert bot.state.cycles == 1
+    assert refusal_of_edit(bot, MARKET, mode=Mode.LIVE) is Refusal.OTHER_MODE
 
 
 def test_dust_stays_behind_where_it_was_bought() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.models import ActivityLog, LeaseRow, StateOfBot
 from db.store import Store, open_store
-from engine.errors import LeaseLost, SettingsError
+from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import Held, Taken
 from engine.reads import LogLevel
 from engine.tasks import Nursery
@@ -173,3 +173,43 @@ async def test_tables_are_not_changed_under_a_process_at_work(
     monkeypatch.setattr("db.migrate._newest", lambda: "9999")
     with pytest.raises(SettingsError, match="one is at work"):
         await upgrade(migrated_url)
+
+
+async def test_a_process_stopped_in_a_transaction_does_not_keep_the_lease_for_ever(
+    migrated_postgresql_url: str, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends its transaction. SQLite cannot: there one waits until that process goes on or dies."""
+    monkeypatch.setattr("db.engines.IDLE_TIMEOUT_MS", 300)
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def stopped(connection: Connection) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go_on.wait(20)
+        connection.execute(update(StateOfBot).values(version=StateOfBot.version))
+
+    async with (
+        open_store(migrated_postgresql_url, nursery) as store,
+        asyncio.TaskGroup() as group,
+    ):
+        one = DatabaseLease(store.database, "one")
+        await one.take(AT_ONCE)
+        writing = group.create_task(_fails(store, stopped))
+        await begun.wait()
+        other_nursery = Nursery(ManualClock())
+        async with open_store(migrated_postgresql_url, other_nursery) as other_store:
+            async with asyncio.timeout(10):
+                assert isinstance(await DatabaseLease(other_store.database, "other").take(TTL_S), Taken)
+        await other_nursery.close()
+        go_on.set()
+        assert await writing is StorageUnavailable
+        with pytest.raises(LeaseLost):
+            await note(store)
+
+
+async def _fails(store: Store, unit: Callable[[Connection], None]) -> type[Exception] | None:
+    try:
+        await store.database.write(unit)
+    except StorageUnavailable as e:
+        return type(e)
+    return None

@@ -5,19 +5,28 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, bindparam, inspect, select, text
 
 from db import chat_models, models
 from db.base import Base
 from db.migrate import downgrade, upgrade, writable_connection
+from db.models import BookedFillRow
+from db.store import open_store
+from db.types import UtcDateTime
+from engine.tasks import Nursery
+from tests.clock import ManualClock
+from tests.db.trading import NOW, make_trader
 
 ROOT = Path(__file__).parents[2]
+LATER = NOW + timedelta(hours=1)
+BOOKED = bindparam("at", LATER, UtcDateTime())
 assert models.Bot.metadata is chat_models.OutboxRow.metadata is Base.metadata
 
 
@@ -119,3 +128,23 @@ async def test_alembic_itself_finds_the_migrations(sqlite_url: str, tmp_path: Pa
     assert run.returncode == 0, complaints.decode()
     async with writable_connection(sqlite_url) as connection:
         assert await connection.run_sync(lambda c: inspect(c).has_table("bots"))
+
+
+async def test_fills_booked_before_get_the_time_of_their_trades(database_url: str) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery) as store:
+        trader = await make_trader(store)
+        await trader.start()
+        await trader.fill("kept")
+        trader.later(minutes=7)
+        await trader.fill("forgotten")
+    await nursery.close()
+    await downgrade(database_url, "0001")
+    async with writable_connection(database_url) as connection:
+        await connection.execute(text("DELETE FROM trades WHERE trade_id = 'forgotten'"))
+        await connection.execute(text("UPDATE booked_fills SET booked_at = :at").bindparams(BOOKED))
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        found = await connection.execute(select(BookedFillRow.trade_id, BookedFillRow.executed_at))
+        assert {row.trade_id: row.executed_at for row in found} == {"kept": NOW, "forgotten": LATER}

@@ -1,9 +1,15 @@
 """An exchange twin, and the program that trades there."""
 
 import asyncio
+import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -12,10 +18,22 @@ from bot.config import Settings
 from bot.house import House
 from bot.localchat import LocalChat
 from engine.clock import SystemClock
+from engine.core import legs
+from engine.core.checks import BotDraft
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState
+from engine.core.types import BotId, Mode, Side
+from engine.exchange import watched
 from engine.probe import no_probe
-from tests.twin import Twin
+from tests.twin import Operation, Twin
+from tests.twin.core.world import Request
 
 OWNER = 77
+PRICES = {
+    "BTC/USDT": (Decimal(94000), Decimal(96000), Decimal("0.01")),
+    "ETH/USDT": (Decimal(3350), Decimal(3450), Decimal("0.1")),
+}
+"""Buy price, sell price, quantity."""
 
 
 @pytest.fixture
@@ -38,9 +56,12 @@ def settings(chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path) -> 
         telegram_api_url=chat.url,
         telegram_owner_ids=(OWNER,),
         market_data="synthetic",
+        max_bots_per_user=100,
         exchange_urls=twin.urls,
         binance_api_key=key.key,
         binance_secret_key=key.secret,
+        bybit_api_key=key.key,
+        bybit_secret_key=key.secret,
     )
 
 
@@ -54,5 +75,76 @@ async def program(settings: Settings) -> AsyncIterator[House]:
 async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 30.0) -> None:
     """Wait until an asked condition holds."""
     async with asyncio.timeout(within_s):
-        while not await holds():
+        while True:
+            if await holds():
+                return
             await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def short_fence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two constants made smaller, so that a fence takes 3 s in place of 17 s. Nothing else is changed."""
+    monkeypatch.setattr(legs, "SEND_WINDOW", timedelta(seconds=2))
+    monkeypatch.setattr(watched, "FENCE", timedelta(seconds=1))
+
+
+def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: object) -> BotDraft:
+    """Return a plain TESTNET bot that buys a little below the twin's first price and sells above it."""
+    buy, sell, quantity = PRICES[ticker]
+    draft = BotDraft(
+        ticker=ticker,
+        exchange=exchange,
+        mode=Mode.TESTNET,
+        first_order=Side.BUY,
+        quantity=quantity,
+        buy_price=buy,
+        sell_price=sell,
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type] # fields by name
+
+
+async def state_of(house: House, bot_id: BotId) -> BotState:
+    """Return what the bot's card shows."""
+    return (await house.service.card(OWNER, bot_id)).state
+
+
+async def started(house: House, draft: BotDraft, key: str = "one") -> BotId:
+    """Make and start a bot."""
+    return (await house.service.create(OWNER, draft, start=True, key=key)).state.bot_id
+
+
+async def resting(house: House, bot_id: BotId, side: Side | None = None) -> Order:
+    """Wait until the bot's order is known to stand at the exchange, and return it."""
+
+    async def is_open() -> bool:
+        order = (await state_of(house, bot_id)).order
+        return order is not None and order.state is OrderState.OPEN and side in {None, order.side}
+
+    await until(is_open)
+    order = (await state_of(house, bot_id)).order
+    assert order is not None
+    return order
+
+
+def fields(request: Request) -> dict[str, str]:
+    """Return what a request carried, in its address or as JSON in its body."""
+    if request.query.startswith("{"):
+        return {name: str(value) for name, value in json.loads(request.query).items()}
+    return dict(parse_qsl(request.query))
+
+
+def creates(twin: Twin) -> Counter[str]:
+    """Return how often each client order id came to the twin in a create, refused ones too."""
+    sent = [fields(one) for one in twin.world.requests if one.operation is Operation.CREATE]
+    return Counter(one.get("newClientOrderId") or one["orderLinkId"] for one in sent)
+
+
+def created(twin: Twin) -> list[str]:
+    """Return the client order ids of the orders that the twin has really taken."""
+    return [entry.facts["client_order_id"] for entry in twin.world.journal.read("order_created")]
+
+
+def no_none_on_the_wire(twin: Twin) -> bool:
+    """Say whether no request carried Python's `None` as a value."""
+    values = [value for one in twin.world.requests for value in fields(one).values()]
+    return bool(values) and not {"None", "null", "nan", "undefined"} & set(values)

@@ -9,10 +9,13 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 
+from tests.sim import day
 from tests.sim.faults import Fault
 from tests.sim.world import Verdict, run_seed
 
 CHUNK = 50
+SEEDS_WITH_DAYS = 1000
+"""From so many on two whole days are lived as well."""
 
 
 def run_chunk(seeds: range) -> list[Verdict]:
@@ -44,7 +47,8 @@ def main() -> int:
                 bad = sum(bool(verdict.complaints) for verdict in verdicts)
                 sys.stdout.write(f"{len(verdicts)} seeds, {bad} failed\n")
                 sys.stdout.flush()
-    return _report(verdicts, time.monotonic() - begun)
+    failed = _report(verdicts, time.monotonic() - begun)
+    return failed or (day.main() if options.seeds >= SEEDS_WITH_DAYS else 0)
 
 
 def _report(verdicts: list[Verdict], seconds: float) -> int:

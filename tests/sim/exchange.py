@@ -65,6 +65,7 @@ class SimExchange:
         self._faults = faults
         self.price = START_PRICE
         self.orders: dict[VenueOrderId, Resting] = {}
+        self._open: dict[VenueOrderId, Resting] = {}
         self.trades: list[tuple[datetime, TradeReport]] = []
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
@@ -94,7 +95,7 @@ class SimExchange:
             del self.printed[:-50]
             self.new_print.set()
             self.new_print = asyncio.Event()
-            for resting in list(self.orders.values()):
+            for resting in list(self._open.values()):
                 if resting.open:
                     self._trade(resting)
 
@@ -153,8 +154,7 @@ class SimExchange:
         """Take a create that arrives now; None when it is refused."""
         now = self._clock.true_now()
         duplicate = any(
-            resting.open and resting.report.client_order_id == order.client_order_id
-            for resting in self.orders.values()
+            resting.report.client_order_id == order.client_order_id for resting in self._open.values()
         )
         if now > order.deadline - self._clock.skew or duplicate or self.is_down():
             return None
@@ -183,15 +183,15 @@ class SimExchange:
 
     def take_cancel(self, client_order_id: ClientOrderId) -> bool:
         """Take a cancel that arrives now; False when no such order is open."""
-        for resting in self.orders.values():
-            if resting.open and resting.report.client_order_id == client_order_id:
+        for resting in self._open.values():
+            if resting.report.client_order_id == client_order_id:
                 self._now_is(resting, replace(resting.report, state=ReportState.CANCELED))
                 return True
         return False
 
     def end_one(self, state: ReportState) -> bool:
         """End some open order, as a person at the exchange or the exchange itself would."""
-        candidates = [resting for resting in self.orders.values() if resting.open]
+        candidates = list(self._open.values())
         if not candidates:
             return False
         resting = self._random.choice(candidates)
@@ -217,6 +217,10 @@ class SimExchange:
     def _now_is(self, resting: Resting, report: OrderReport) -> None:
         resting.report = report
         resting.history.append((self._clock.true_now(), report))
+        if resting.open:
+            self._open[report.venue_order_id] = resting
+        else:
+            self._open.pop(report.venue_order_id, None)
         for listener in self.listeners:
             if not self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
                 self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled)
@@ -224,10 +228,7 @@ class SimExchange:
 
     def _count_open(self, client_order_id: ClientOrderId) -> None:
         bot = bot_part(client_order_id)
-        open_now = sum(
-            resting.open and bot_part(resting.order.client_order_id) == bot
-            for resting in self.orders.values()
-        )
+        open_now = sum(bot_part(resting.order.client_order_id) == bot for resting in self._open.values())
         self.most_open_per_bot[bot] = max(self.most_open_per_bot[bot], open_now)
 
 

@@ -125,7 +125,11 @@ class SimGateway:
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         moment = await self._reads()
-        seen = [resting.as_of(moment) for resting in self._exchange.orders.values()]
+        seen = [
+            resting.as_of(moment)
+            for resting in self._exchange.orders.values()
+            if resting.open or resting.history[-1][0] > moment
+        ]
         return [report for report in seen if report and report.state is ReportState.OPEN]
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:

@@ -6,6 +6,7 @@ from tests.clock import ManualClock
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
 from tests.twin.raw import RawBinance
+from tests.twin.raw_bybit import RawBybit
 
 
 @pytest.fixture
@@ -42,4 +43,16 @@ def futures(still: Twin) -> Venue:
 @pytest.fixture
 async def raw(twin: Twin) -> AsyncIterator[RawBinance]:
     async with RawBinance(twin.url, twin.account.keys[0]) as client:
+        yield client
+
+
+@pytest.fixture
+async def linear(twin: Twin) -> AsyncIterator[RawBybit]:
+    async with RawBybit(twin.url, twin.account.keys[0]) as client:
+        yield client
+
+
+@pytest.fixture
+async def bybit_spot(twin: Twin) -> AsyncIterator[RawBybit]:
+    async with RawBybit(twin.url, twin.account.keys[0], "spot") as client:
         yield client

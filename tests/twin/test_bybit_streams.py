@@ -200,6 +200,13 @@ async def test_nothing_is_private_before_authorization(twin: Twin, session: aioh
         assert (await _ask(socket, op="ping"))["op"] == "pong"
 
 
+async def test_nobody_hears_of_others(twin: Twin, private: Socket) -> None:
+    await _ask(private, op="subscribe", args=["order", "wallet"])
+    twin.world.open_account("other", {"Bybit": {"USDT": D(1_000)}})
+    twin.bybit.spot.place(buy("94000", "0.001", account="other"))
+    assert await _silent(private)
+
+
 async def test_authorization_meets_faults(twin: Twin, session: aiohttp.ClientSession) -> None:
     twin.world.faults.add(Fault(FaultKind.LOSE_REQUEST, (Operation.STREAM,), "Bybit F"))
     async with session.ws_connect(f"{twin.url}/v5/private") as socket:

@@ -15,7 +15,7 @@ from engine.core.results import Tally
 from engine.core.state import Goal, PendingEdit, Phase, Refusal
 from engine.core.trailing import Trail
 from engine.core.types import Leg, Side, Status, StopForm
-from engine.reads import BotCard, LastFill
+from engine.reads import AccountStanding, BotCard, LastFill
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
 ACTIVE = {"status": Status.ACTIVE}
@@ -77,6 +77,28 @@ STATES: list[tuple[BotCard, str]] = [
     ),
     (card(**ACTIVE, phase=Phase.CLOSING), "asking for a price to close at"),
     (replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), feed_ended=True), "The replay is over"),
+    (
+        card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),
+        "I keep asking since 2026-01-02 12:03:04 UTC.",
+    ),
+    (
+        replace(
+            card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+            standing=AccountStanding(trouble="<503>", trouble_since=NOW),
+        ),
+        "Binance is in trouble since 2026-01-02 12:03:04 UTC: &lt;503&gt;.",
+    ),
+    (
+        replace(
+            card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+            standing=AccountStanding(blocked="the key may not trade"),
+        ),
+        "No new order is sent: the key may not trade. See /accounts.",
+    ),
+    (
+        replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), priced_at=NOW),
+        "above it, of 2026-01-02 12:03:04 UTC.",
+    ),
 ]
 
 

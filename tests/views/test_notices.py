@@ -1,13 +1,17 @@
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import get_args
 
 import pytest
 
+from bot.callbacks import Act, DecideOn
 from bot.localchat.markup import parse_html
+from bot.notice_buttons import buttons_of
 from bot.views.notices import word
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked
 from engine.core.types import Leg, Mode, Side
-from engine.outbox import AlertChatLost, Notice, Resumed, StrangerSeen
+from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, WaitingBot
 from tests.views.samples import NOW, REF
 
 HOSTILE = "<b>_*&"
@@ -31,6 +35,7 @@ EXAMPLES: list[Notice] = [
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     Resumed(at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,)),
     AlertChatLost(at=NOW, reason=HOSTILE),
+    DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
 ]
 
 
@@ -74,6 +79,25 @@ def test_a_late_fill_says_so() -> None:
     assert "fee 0.00000001235 ETH" in word(late)
 
 
+def test_a_fill_that_was_reported_late_tells_when_it_was_traded() -> None:
+    live = replace(FILL, bot=replace(REF, mode=Mode.TESTNET), learned_at=NOW + timedelta(hours=1))
+    assert "Traded at 2026-01-02 12:03:04 UTC" in word(live)
+    assert "Traded at" not in word(replace(live, learned_at=None))
+    assert "Traded at" not in word(replace(live, bot=REF)), "a replayed market has times of its own"
+
+
+def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
+    paused = BotPaused(bot=REF, at=NOW, reason="x", revision=7)
+    [[replace_, stop], [card]] = buttons_of(paused)
+    assert (replace_.label, stop.label, card.label) == ("Re-place", "Stop", "Open card")
+    assert DecideOn.unpack(replace_.data) == DecideOn(act=Act.START, bot=REF.bot_id, revision=7)
+    assert DecideOn.unpack(stop.data) == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
+    assert buttons_of(replace(paused, revision=None)) == ()
+    assert buttons_of(FILL) == ()
+    waiting = Resumed(at=NOW, bots=(), waiting=(WaitingBot(bot_id=REF.bot_id, label="#3 BTC/USDT"),))
+    assert [[one.label for one in row] for row in buttons_of(waiting)] == [["#3 BTC/USDT"]]
+
+
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
     text = word(EXAMPLES[1])
     assert "Cycle 4 of #3 BTC/USDT: +4.79 USDT" in text
@@ -107,5 +131,12 @@ def test_live_is_never_called_paper() -> None:
         at=NOW,
         reason="x",
     )
-    assert "(LIVE, Bybit)" in word(live)
+    assert "(💵 LIVE, Bybit)" in word(live)
     assert "PAPER" not in word(live)
+
+
+def test_a_restored_backup_names_the_bots_that_wait() -> None:
+    some, none = (word(DatabaseRestored(at=NOW, held_back=labels)) for labels in (("#3 BTC/USDT",), ()))
+    assert "older backup" in some
+    assert "Waiting for you: #3 BTC/USDT" in some
+    assert "Waiting" not in none

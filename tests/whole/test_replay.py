@@ -76,7 +76,7 @@ async def test_telegram_is_down_for_the_whole_replay(
     assert all_told(kim) == []
     await control.reset()
     await control.release()
-    await kim.reads(expected.fills[-1].line)
+    await kim.reads(f"Cycle {expected.cycles} of")  # the lines of the fills are alike in each cycle
     await kim.catch_up()
     assert all_told(kim) == [fill.line for fill in expected.fills]
 

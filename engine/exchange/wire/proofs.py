@@ -64,6 +64,7 @@ _BINANCE_SPOT = _rows(
     *_BINANCE_COMMON,
     ("-1013", r"Filter failure: [A-Z_]+"),
     ("-1013", r"Invalid (quantity|price|qty)\.?"),
+    ("-1013", r"Market is closed\.?"),
     ("-2010", r"Account has insufficient balance for requested action\.?"),
     ("-2010", r"Market is closed\.?"),
     ("-2010", r"Price \* QTY is zero or less\.?"),

@@ -51,6 +51,7 @@ class House:
         self._counts: dict[tuple[str, str], OrderCount] = {}
         self._numbers = count(1)
         self._fees: dict[tuple[str, OrderKey], Decimal] = {}
+        self._left: dict[tuple[str, OrderKey, int], Decimal] = {}
         self._fundings: list[tuple[datetime, Fill]] = []
         self._forgotten: dict[str, datetime] = {}
         for venue in self.venues:
@@ -78,6 +79,10 @@ class House:
         """Return the fees of an order's executions so far."""
         return self._fees.get((venue.name, key), ZERO)
 
+    def left_after(self, venue: Venue, fill: Fill) -> Decimal:
+        """Return what an execution left of its order; zero for one without an order."""
+        return self._left.get((venue.name, (fill.symbol, fill.order_id), fill.trade_id), ZERO)
+
     def fundings(self, account: str, moment: datetime) -> list[Fill]:
         """Return what the account's positions have paid, as it could be seen then."""
         return [fill for at, fill in self._fundings if fill.account == account and at <= moment]
@@ -101,6 +106,7 @@ class House:
                 case OrderChanged(order=order, fill=Fill() as fill):
                     key = (venue.name, order.key)
                     self._fees[key] = self._fees.get(key, ZERO) + fill.fee
+                    self._left[(*key, fill.trade_id)] = order.remaining
                 case FundingPaid(payment=payment) if venue.kind is Kind.PERPETUAL:
                     self._fundings.append((self.world.clock.now(), payment))
                 case _:

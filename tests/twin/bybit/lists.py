@@ -62,7 +62,7 @@ def executions(house: House, call: Call) -> object:
         found = [fill for fill in fills if fill.symbol in symbols and start <= fill.at <= end]
     kind = call.params.text("execType", "")
     wanted = [fill for fill in found if kind in {"", execution_type(fill)}]
-    return _page(call, [execution_view(call.venue, fill) for fill in wanted], most=100, default=50)
+    return _page(call, [execution_view(house, call.venue, fill) for fill in wanted], most=100, default=50)
 
 
 def _orders(call: Call) -> list[Order]:

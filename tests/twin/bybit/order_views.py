@@ -1,7 +1,5 @@
 """Orders and executions, as lists and streams show them."""
 
-from decimal import Decimal
-
 from tests.twin.bybit.house import House
 from tests.twin.bybit.text import (
     CATEGORIES,
@@ -23,7 +21,7 @@ from tests.twin.bybit.text import (
     time_in_force,
     trade_name,
 )
-from tests.twin.core.values import ZERO, Fill, Kind, Order
+from tests.twin.core.values import Fill, Kind, Order
 from tests.twin.core.venue import Venue
 from tests.twin.wire import compact
 
@@ -83,7 +81,7 @@ def order_view(house: House, venue: Venue, order: Order) -> Json:
     return view if spot else view | {"createType": create_type(order), "tpslMode": ""}
 
 
-def execution_view(venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
+def execution_view(house: House, venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
     """Return an execution. REST names the coin of the fee on spot only; tax is a text there, a list here."""
     rule, spot = venue.symbols[fill.symbol], venue.kind is Kind.SPOT
     order = venue.store.get((fill.symbol, fill.order_id))
@@ -95,7 +93,7 @@ def execution_view(venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
         "side": side_name(fill.side),
         "orderPrice": price_text(order.price, rule) if order else "0",
         "orderQty": quantity_text(order.quantity, rule) if order else "0",
-        "leavesQty": quantity_text(_left_after(venue, fill, order), rule) if order else "0",
+        "leavesQty": quantity_text(house.left_after(venue, fill), rule) if order else "0",
         "orderType": order_type(order) if order else "UNKNOWN",
         "stopOrderType": "" if order else "UNKNOWN",
         "execId": trade_name(venue.kind, fill),
@@ -121,15 +119,6 @@ def execution_view(venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
     if streamed:
         view |= {"category": CATEGORIES[venue.kind], "isLeverage": "0"}
     return view if spot else view | {"createType": create_type(fill)}
-
-
-def _left_after(venue: Venue, fill: Fill, order: Order) -> Decimal:
-    done = [
-        one.quantity
-        for _, one in venue.store.fills
-        if one.order_id == fill.order_id and one.symbol == fill.symbol and one.trade_id <= fill.trade_id
-    ]
-    return order.quantity - sum(done, ZERO)
 
 
 def _taxes(fill: Fill, *, streamed: bool) -> object:

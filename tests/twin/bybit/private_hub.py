@@ -49,7 +49,9 @@ class PrivateHub:
         self._tell(order.account, "order", venue.kind, view)
 
     def _tell_execution(self, venue: Venue, fill: Fill) -> None:
-        self._tell(fill.account, "execution", venue.kind, execution_view(venue, fill, streamed=True))
+        self._tell(
+            fill.account, "execution", venue.kind, execution_view(self._house, venue, fill, streamed=True)
+        )
 
     def _tell_positions(self, account: str, symbols: tuple[str, ...]) -> None:
         for symbol in symbols:

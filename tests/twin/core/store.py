@@ -15,6 +15,7 @@ class Store:
         self._states: dict[OrderKey, list[tuple[datetime, Order]]] = {}
         self._open: dict[OrderKey, Order] = {}
         self._by_client_id: dict[tuple[str, str, str], list[OrderKey]] = {}
+        self._used: set[tuple[str, str]] = set()
         self.fills: list[tuple[datetime, Fill]] = []
 
     def add(self, order: Order, at: datetime) -> None:
@@ -22,6 +23,7 @@ class Store:
         self._open[order.key] = order
         name = (order.account, order.symbol, order.client_order_id)
         self._by_client_id.setdefault(name, []).append(order.key)
+        self._used.add((order.account, order.client_order_id))
 
     def change(self, order: Order, at: datetime) -> None:
         self._states[order.key].append((at, order))
@@ -71,4 +73,4 @@ class Store:
 
     def is_used(self, account: str, client_order_id: str) -> bool:
         """Tell whether an account has ever used a client id, on any symbol."""
-        return any(owner == account and name == client_order_id for owner, _, name in self._by_client_id)
+        return (account, client_order_id) in self._used

@@ -11,6 +11,7 @@ from bot.views.errors import EXPIRED, UNDER_WAY
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmation, Confirmations
 from engine.people import Person
+from engine.reads import BotCard
 
 OPEN_FOR = timedelta(seconds=60)
 
@@ -19,6 +20,12 @@ async def put(confirmations: Confirmations, person: Person, clock: Clock, ask: A
     """Store a question and return its id for the buttons."""
     now = clock.now()
     return (await confirmations.ask(person.user_id, ask, target, now, now + OPEN_FOR)).id
+
+
+async def put_live(confirmations: Confirmations, person: Person, clock: Clock, card: BotCard) -> str:
+    """Store the question whether a LIVE bot shall work, as it is now."""
+    target = f"{card.state.bot_id.hex}:{card.state.revision}"
+    return await put(confirmations, person, clock, Ask.GO_LIVE, target)
 
 
 async def claim(

@@ -1,0 +1,20 @@
+"""/accounts: what each real account holds and may do."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import Message
+
+from bot.answering import Answer
+from bot.views.accounts import accounts_lines
+from engine.service import Service
+
+
+def make_router() -> Router:
+    """Return the handlers, fit for one dispatcher."""
+    made = Router(name="accounts")
+    made.message.register(accounts, Command("accounts"))
+    return made
+
+
+async def accounts(_: Message, answer: Answer, service: Service) -> None:
+    await answer.say_lines(accounts_lines(await service.accounts()))

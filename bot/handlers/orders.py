@@ -1,0 +1,100 @@
+"""/orders: what is open at the exchanges, and what no bot owns can be cancelled."""
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.answering import Answer
+from bot.asking import claim, conclude, put
+from bot.callbacks import AnswerStray, CancelStray, ShowOrders
+from bot.keyboards import list_keyboard, orders_keyboard, stray_keyboard
+from bot.views.errors import sentence
+from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, stray_question
+from engine.clock import Clock
+from engine.confirmations import Ask, Confirmations
+from engine.core.types import Mode
+from engine.errors import NotPossible, TryLater
+from engine.people import Person
+from engine.service import Service
+
+CANCELLED = "The order is cancelled. /orders shows what is open."
+
+
+def make_router() -> Router:
+    """Return the handlers, fit for one dispatcher."""
+    made = Router(name="orders")
+    made.message.register(orders, Command("orders"))
+    made.callback_query.register(show_orders, ShowOrders.filter())
+    made.callback_query.register(ask, CancelStray.filter())
+    made.callback_query.register(confirmed, AnswerStray.filter(F.yes))
+    made.callback_query.register(let_be, AnswerStray.filter(~F.yes))
+    return made
+
+
+async def orders(_: Message, person: Person, answer: Answer, service: Service, clock: Clock) -> None:
+    found = await service.open_orders(person.user_id)
+    await answer.say_lines(orders_lines(found, clock.now()), orders_keyboard(found))
+
+
+async def show_orders(
+    _: CallbackQuery, person: Person, answer: Answer, service: Service, clock: Clock
+) -> None:
+    await answer.toast()
+    found = await service.open_orders(person.user_id)
+    await answer.show_lines(orders_lines(found, clock.now()), orders_keyboard(found))
+
+
+async def ask(
+    _: CallbackQuery,
+    callback_data: CancelStray,
+    person: Person,
+    answer: Answer,
+    service: Service,
+    confirmations: Confirmations,
+    clock: Clock,
+) -> None:
+    await answer.toast()
+    strays = (await service.open_orders(person.user_id)).strays
+    stray = next((one for one in strays if one.client_order_id == callback_data.order), None)
+    if stray is None:
+        await answer.show(NO_SUCH_STRAY, list_keyboard())
+        return
+    target = f"{stray.exchange}|{stray.mode.value}|{stray.client_order_id}"
+    question = await put(confirmations, person, clock, Ask.CANCEL_STRAY, target)
+    await answer.show(stray_question(stray, clock.now()), stray_keyboard(question))
+
+
+async def confirmed(
+    _: CallbackQuery,
+    callback_data: AnswerStray,
+    person: Person,
+    answer: Answer,
+    service: Service,
+    confirmations: Confirmations,
+    clock: Clock,
+) -> None:
+    await answer.toast()
+    question = await claim(confirmations, answer, person, clock, callback_data.question)
+    if question is None or question.ask is not Ask.CANCEL_STRAY:
+        return
+    exchange, mode, name = question.target.split("|")
+    try:
+        done = await service.cancel_stray(person.user_id, exchange, Mode(mode), name)
+        said = CANCELLED if done else NO_SUCH_STRAY
+    except (NotPossible, TryLater) as e:
+        said = sentence(e)
+    await conclude(confirmations, answer, question, [said])
+
+
+async def let_be(
+    _: CallbackQuery,
+    callback_data: AnswerStray,
+    person: Person,
+    answer: Answer,
+    confirmations: Confirmations,
+    clock: Clock,
+) -> None:
+    await answer.toast()
+    question = await claim(confirmations, answer, person, clock, callback_data.question)
+    if question is not None:
+        await conclude(confirmations, answer, question, [NOT_CANCELLED])

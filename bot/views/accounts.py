@@ -1,0 +1,82 @@
+"""The real accounts: what each holds, what its key may do, and what keeps it from trading."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.views.text import badge, cut, esc, number, plural
+from engine.reads import AccountSilent, AccountView
+
+NO_ACCOUNTS = (
+    "<b>Accounts</b>\nThere are no exchange keys, so every bot trades on paper and no money moves.\n"
+    "To trade at an exchange, put its keys into <code>.env</code> (BINANCE_API_KEY and BINANCE_SECRET_KEY, "
+    "for example) and start me again. The test venues are the right first step: docs/operating.md says how."
+)
+_FIRST = ("USDT", "USDC", "BTC", "ETH", "BNB", "SOL", "XRP")
+_MOST_COINS = 10
+_MOST_REASON = 300
+_DRIFT_S = 1.0
+
+
+def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]:
+    """Return a paragraph for each account."""
+    if not accounts:
+        return [NO_ACCOUNTS]
+    lines = ["<b>Accounts</b>"]
+    for account in accounts:
+        lines += ["", *(_silent(account) if isinstance(account, AccountSilent) else _account(account))]
+    return lines
+
+
+def _silent(account: AccountSilent) -> list[str]:
+    return [
+        f"<b>{esc(account.exchange)}</b> · {badge(account.mode)}",
+        f"⚠️ It does not answer: {esc(cut(account.reason, _MOST_REASON))}. Try again in a minute.",
+    ]
+
+
+def _account(account: AccountView) -> list[str]:
+    lines = [
+        f"<b>{esc(account.exchange)}</b> · {badge(account.mode)}",
+        f"Balance: {_balances(account.balances)}",
+        f"The key may: {_rights(account)}",
+        f"Clock: {_drift(account.clock_drift_s)}",
+        f"Orders of others on our pairs: {account.foreign_orders}. They are never touched.",
+    ]
+    if account.may_withdraw:
+        lines.append(
+            "⚠️ The key may <b>withdraw</b>. Take that right away at the exchange: trading does not need it."
+        )
+    if account.blocked is not None:
+        lines.append(f"⚠️ No new orders go there: {esc(cut(account.blocked, _MOST_REASON))}.")
+    if account.trouble is not None:
+        lines.append(f"⚠️ The last look failed: {esc(cut(account.trouble, _MOST_REASON))}.")
+    return lines
+
+
+def _balances(balances: Mapping[str, Decimal]) -> str:
+    if not balances:
+        return "nothing"
+    known = [coin for coin in _FIRST if coin in balances]
+    coins = [*known, *sorted(coin for coin in balances if coin not in known)]
+    shown = ", ".join(f"{number(balances[coin])} {esc(coin)}" for coin in coins[:_MOST_COINS])
+    more = len(coins) - _MOST_COINS
+    return f"{shown} and {plural(more, 'other coin')}" if more > 0 else shown
+
+
+def _rights(account: AccountView) -> str:
+    known = {
+        "trade": account.may_trade,
+        "withdraw": account.may_withdraw,
+    }
+    if all(may is None for may in known.values()):
+        return "the exchange does not say"
+    may = [what for what, allowed in known.items() if allowed]
+    may_not = [f"not {what}" for what, allowed in known.items() if allowed is False]
+    return ", ".join(["read", *may, *may_not])
+
+
+def _drift(seconds: float) -> str:
+    if abs(seconds) < _DRIFT_S:
+        return f"right, {abs(seconds) * 1000:.0f} ms off"
+    where = "ahead of" if seconds > 0 else "behind"
+    return f"⚠️ {abs(seconds):.1f} s {where} the exchange's. Set this machine's clock by NTP."

@@ -1,0 +1,68 @@
+"""The question before money is put to work: pair, amount, and the worst that can come of it."""
+
+from decimal import Decimal
+
+from bot.views.card import plan
+from bot.views.text import badge, esc, number
+from engine.core.money import exact
+from engine.core.types import BotConfig, Leg, Market, Side
+from engine.gate import RiskLimits
+from engine.reads import BotCard
+
+GO_LIVE = "Trade with money"
+NOT_STARTED = "Nothing was started, and no order was sent."
+
+
+def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimits) -> str:
+    """Return the question. `what` is what a yes does: "Start #3"."""
+    quote = esc(market.quote)
+    with exact():
+        value = config.quantity * config.price(config.side(Leg.ENTRY))
+    return "\n".join(
+        [
+            f"<b>{esc(what)} with real money?</b>",
+            f"{esc(config.ticker)} · {esc(config.exchange)} · {badge(config.mode)}",
+            plan(config, market.base),
+            "",
+            f"One order puts <b>{number(value)} {quote}</b> to work.",
+            f"Worst case: {_worst(config, market, value)}",
+            *_limits(limits, market.quote),
+            "",
+            "The question is open for 60 s.",
+        ]
+    )
+
+
+def live_start_question(card: BotCard, limits: RiskLimits) -> str:
+    """Return the question before a LIVE bot is started, retried or re-placed."""
+    return live_question(f"Let #{card.number} trade", card.state.config, card.state.market, limits)
+
+
+def _worst(config: BotConfig, market: Market, value: Decimal) -> str:
+    amount, base, quote = number(config.quantity), esc(market.base), esc(market.quote)
+    stop = "It has no stop loss."
+    if market.derivative:
+        side = "falls" if config.first_order is Side.BUY else "rises"
+        return (
+            f"the price {side}, the position is liquidated, and its margin of up to {number(value)} {quote} "
+            f"is lost. {stop}"
+        )
+    if config.first_order is Side.BUY:
+        return f"the {base} falls to nothing and all {number(value)} {quote} are lost. {stop}"
+    return (
+        f"{amount} {base} are sold for {number(value)} {quote}, the price rises, and you do not "
+        f"get them back for that. {stop}"
+    )
+
+
+def _limits(limits: RiskLimits, quote: str) -> list[str]:
+    coin = esc(quote)
+    named = (
+        ("one order", limits.order_value.get(quote)),
+        ("all bots of the account at work", limits.exposure.get(quote)),
+        ("loss in a day (UTC), then no new entry", limits.daily_loss.get(quote)),
+    )
+    lines = [f"{name}: {number(most)} {coin}" for name, most in named if most is not None]
+    if len(lines) < len(named):
+        return [f"Limits for {coin} are not complete, so it will pause at once: see docs/operating.md."]
+    return [f"Your limits: {'; '.join(lines)}."]

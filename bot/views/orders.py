@@ -1,0 +1,72 @@
+"""What is open at the exchanges: the bots' orders, and those with our tag that no bot owns."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from bot.views.card import short_title
+from bot.views.doing import order_text
+from bot.views.text import age, esc, number, percent, plural, short_badge
+from engine.core.money import exact
+from engine.core.orders import OrderState
+from engine.reads import OpenOrder, OpenOrders, StrayOrder
+
+NO_SUCH_STRAY = "That order is not open any more. Nothing was done."
+NOT_CANCELLED = "Nothing was cancelled."
+_FATES = {
+    OrderState.INTENT: " · on its way",
+    OrderState.UNKNOWN: " · ❓ not confirmed by the exchange; I keep asking",
+    OrderState.QUARANTINED: " · ❓ contradicts itself, look at it on the exchange",
+}
+
+
+def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
+    """Return one line for each order."""
+    lines = [f"<b>Open orders</b> · {plural(len(found.orders), 'order')} of your bots"]
+    lines += [_order(item, now) for item in found.orders]
+    if not found.orders:
+        lines.append("None is open. /bots shows what each bot waits for.")
+    if found.strays:
+        lines += [
+            "",
+            f"⚠️ <b>{plural(len(found.strays), 'order')} with my tag that no bot owns</b>",
+            *(stray_text(stray, now) for stray in found.strays),
+            "They may be of an earlier database. I leave them alone until you tap Cancel.",
+        ]
+    if found.foreign:
+        lines += ["", f"{plural(found.foreign, 'order')} of others on our pairs; they are never touched."]
+    return lines
+
+
+def _order(item: OpenOrder, now: datetime) -> str:
+    card, order = item.card, item.order
+    state = card.state
+    text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
+    return f"{text}{_distance(order.price, card.last_price)}{_FATES.get(order.state, '')}"
+
+
+def _distance(price: Decimal, last: Decimal | None) -> str:
+    if last is None or last <= 0:
+        return " · no price now"
+    with exact():
+        away = abs(last - price) * 100 / price
+    return f" · price {number(last)}, {percent(away)} away"
+
+
+def stray_text(stray: StrayOrder, now: datetime) -> str:
+    """Return an order that no bot owns."""
+    base = esc(stray.symbol.partition("/")[0])
+    filled = f", {number(stray.filled)} of it filled" if stray.filled else ""
+    return (
+        f"{esc(stray.symbol)} ({short_badge(stray.mode)}, {esc(stray.exchange)}): {stray.side.value} "
+        f"{number(stray.quantity)} {base} @ {number(stray.price)}{filled} · {age(now - stray.created_at)}"
+    )
+
+
+def stray_label(stray: StrayOrder) -> str:
+    """Return the label of the button that cancels it."""
+    return f"Cancel {stray.symbol} {stray.side.value} @ {number(stray.price)}"
+
+
+def stray_question(stray: StrayOrder, now: datetime) -> str:
+    """Return the question whether to cancel it."""
+    return f"<b>Cancel this order?</b>\n{stray_text(stray, now)}\nWhat is filled already stays traded."

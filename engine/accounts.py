@@ -1,0 +1,84 @@
+"""What people ask about the real accounts: which modes there are, how they stand, what is open."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from engine.core.types import Mode
+from engine.errors import ModeNotOffered, NotPossible, TryLater
+from engine.gate import RiskLimits
+from engine.ports import RealAccount, Venues
+from engine.reads import AccountSilent, AccountStanding, AccountView, StrayOrder
+
+ANSWER_WITHIN_S = 10.0
+"""A person waits that long for an exchange, not longer."""
+SWITCHED_OFF = "LIVE trading is switched off (LIVE_TRADING)"
+
+
+class RealAccounts:
+    """The accounts with keys, as the owner's switch for money allows them."""
+
+    def __init__(self, venues: Venues, limits: RiskLimits) -> None:
+        self._venues = venues
+        self._limits = limits
+
+    def modes(self, exchange: str) -> tuple[Mode, ...]:
+        """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
+        modes = self._venues.modes(exchange)
+        return tuple(mode for mode in modes if mode is not Mode.LIVE or self._limits.live_trading)
+
+    def check_offered(self, exchange: str, mode: Mode) -> None:
+        """Raise ModeNotOffered if no bot can be made there in that mode. An unknown exchange passes."""
+        if mode is not Mode.PAPER and exchange in self._venues.exchanges():
+            offered = self.modes(exchange)
+            if mode not in offered:
+                raise ModeNotOffered(exchange, mode, offered)
+
+    async def look(self) -> tuple[AccountView | AccountSilent, ...]:
+        """Ask all accounts side by side what they can do; one that does not answer is among them."""
+        accounts = self._venues.real_accounts().items()
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(self._look_at(*place, account)) for place, account in accounts]
+        return tuple(task.result() for task in asked)
+
+    async def _look_at(self, exchange: str, mode: Mode, account: RealAccount) -> AccountView | AccountSilent:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                view = await account.look()
+        except TimeoutError:
+            return AccountSilent(exchange=exchange, mode=mode, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
+        except (TryLater, NotPossible) as e:
+            return AccountSilent(exchange=exchange, mode=mode, reason=str(e))
+        return replace(view, blocked=view.blocked or self._switched_off(mode))
+
+    def standing(self, exchange: str, mode: Mode) -> AccountStanding | None:
+        """Return how the account of a bot stands; None on paper."""
+        if mode is Mode.PAPER:
+            return None
+        account = self._venues.real_accounts().get((exchange, mode))
+        if account is None:
+            return AccountStanding(blocked=f"there are no {mode.value} keys of {exchange} in the settings")
+        standing = account.standing()
+        return replace(standing, blocked=standing.blocked or self._switched_off(mode))
+
+    def priced_at(self, exchange: str, mode: Mode, symbol: str) -> datetime | None:
+        """Return when the newest price of the symbol was made, where that is known."""
+        account = self._venues.real_accounts().get((exchange, mode))
+        return account.priced_at(symbol) if account else None
+
+    def strays(self) -> tuple[StrayOrder, ...]:
+        """Return the open orders with our tag that no bot owns."""
+        accounts = self._venues.real_accounts().values()
+        return tuple(stray for account in accounts for stray in account.stray_orders())
+
+    def foreign_orders(self) -> int:
+        """Return how many orders of others are open on our symbols."""
+        return sum(account.standing().foreign_orders for account in self._venues.real_accounts().values())
+
+    async def cancel_stray(self, exchange: str, mode: Mode, client_order_id: str) -> bool:
+        """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
+        account = self._venues.real_accounts().get((exchange, mode))
+        return account is not None and await account.cancel_stray(client_order_id)
+
+    def _switched_off(self, mode: Mode) -> str | None:
+        return SWITCHED_OFF if mode is Mode.LIVE and not self._limits.live_trading else None

@@ -1,0 +1,347 @@
+"""Bots with keys: the mode in the form, the word for money, accounts, orders, and decisions."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.notice_buttons import buttons_of
+from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.notifier import Notifier
+from bot.notifier.pace import Pace
+from bot.views.notices import word
+from engine.core.checks import BotDraft
+from engine.core.types import Mode, Side, Status
+from engine.errors import LiveUnconfirmed, ModeNotOffered
+from engine.gate import RiskLimits
+from engine.reads import BotCard, BotFilter, StrayOrder
+from engine.rules import Rules
+from tests.chat.hand_venue import HandAccount, HandVenue
+from tests.chat.rig import OWNER, Rig
+from tests.chat.stories import LINE, card_in_chat, has_bot
+from tests.person import Person
+
+LIVE_LINE = LINE.replace("Binance", "Binance live")
+LIMITS = RiskLimits(
+    live_trading=True,
+    order_value={"USDT": Decimal(700)},
+    exposure={"USDT": Decimal(2000)},
+    daily_loss={"USDT": Decimal(50)},
+)
+DRAFT = BotDraft(
+    ticker="BTC/USDT",
+    exchange="Binance",
+    mode=Mode.LIVE,
+    first_order=Side.BUY,
+    quantity=Decimal("0.01"),
+    buy_price=Decimal(60000),
+    sell_price=Decimal(60600),
+)
+
+
+@pytest.fixture
+def testnet(rig: Rig) -> HandAccount:
+    return rig.venues.open_account("Binance", Mode.TESTNET)
+
+
+@pytest.fixture
+async def live(rig: Rig) -> HandVenue:
+    rig.venues.open_account("Binance", Mode.LIVE)
+    rig.rules = Rules(limits=LIMITS)
+    await rig.restart()
+    return rig.venues.real["Binance", Mode.LIVE]
+
+
+@pytest.fixture
+async def notices(rig: Rig) -> AsyncIterator[None]:
+    now = rig.now
+    notifier = Notifier(
+        outbox=now.store.outbox,
+        people=now.store.people,
+        telegram=AiogramTelegram(now.bot),
+        word=word,
+        buttons_of=buttons_of,
+        alerts=None,
+        pace=Pace(),
+        clock=rig.clock,
+        nursery=now.nursery,
+    )
+    await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
+    notifier.start()
+    yield
+    await notifier.stop()
+
+
+async def live_bot(rig: Rig, *, start: bool = False) -> BotCard:
+    return await rig.now.service.create(OWNER, DRAFT, start=start, key="live", live_confirmed=True)
+
+
+async def only_status(rig: Rig) -> Status:
+    [row] = (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).rows
+    return row.status
+
+
+# --- the mode ---------------------------------------------------------------------------------------
+
+
+async def test_the_mode_is_asked_where_there_is_a_choice(anna: Person, testnet: HandAccount) -> None:
+    await anna.send("/newbot")
+    await anna.reads("Which coin pair?")
+    await anna.tap("BTC/USDT")
+    await anna.reads("On which exchange?")
+    await anna.tap("Bybit")
+    await anna.reads("Which order comes first?")
+    await anna.tap("Back")
+    await anna.reads("On which exchange?")
+    await anna.tap("Binance")
+    asked = await anna.reads("In which mode?")
+    assert asked.labels[:2] == ["🧪 PAPER", "🧫 TESTNET"]
+    await anna.send("real")
+    await anna.reads("“real” is not a mode. Write PAPER, TESTNET or LIVE")
+    await anna.send("live")
+    await anna.reads("LIVE is not offered for Binance")
+    await anna.tap("🧫 TESTNET")
+    first = await anna.reads("Which order comes first?")
+    assert "New bot · 🧫 TESTNET" in first.text
+
+
+async def test_a_testnet_bot_is_named_so_everywhere(anna: Person, rig: Rig, testnet: HandAccount) -> None:
+    await anna.send(LINE.replace("Binance", "testnet Binance"))
+    assert "Mode: 🧫 TESTNET" in (await anna.reads("Each cycle brings")).text
+    await anna.tap("Create and start")
+    assert "Binance · 🧫 TESTNET" in (await anna.reads("Made and started.")).text
+    await anna.send("/bots")
+    assert "Binance · 🧫 TESTNET" in (await anna.reads("Your bots")).text
+    assert rig.venues.real["Binance", Mode.TESTNET].resting
+
+
+async def test_a_mode_without_keys_is_named_with_the_way_to_it(anna: Person) -> None:
+    await anna.send(LIVE_LINE)
+    review = await anna.reads("LIVE is not offered for Binance")
+    assert "LIVE_TRADING=true" in review.text
+    assert "Create and start" not in review.labels
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Mode")
+    await anna.reads("In which mode?")
+    await anna.tap("🧪 PAPER")
+    assert "Create and start" in (await anna.reads("Each cycle brings")).labels
+
+
+async def test_live_is_not_offered_while_it_is_switched_off(rig: Rig) -> None:
+    rig.venues.open_account("Binance", Mode.LIVE)
+    assert rig.now.service.modes("Binance") == (Mode.PAPER,)
+    with pytest.raises(ModeNotOffered):
+        await live_bot(rig)
+
+
+async def test_a_bot_that_has_traded_cannot_change_its_mode(
+    anna: Person, rig: Rig, testnet: HandAccount
+) -> None:
+    await has_bot(rig, start=True)
+    await rig.binance.move("BTC/USDT", "59990")
+    await card_in_chat(anna)
+    await anna.tap("Edit")
+    await anna.reads("Nothing is changed yet.")
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Mode")
+    await anna.reads("In which mode?")
+    await anna.tap("🧫 TESTNET")
+    await anna.reads("Mode: PAPER → TESTNET")
+    await anna.tap("Save")
+    await anna.reads("it has traded in another mode")
+
+
+# --- money ------------------------------------------------------------------------------------------
+
+
+async def test_nothing_starts_with_money_without_a_word_for_it(rig: Rig, live: HandVenue) -> None:
+    service = rig.now.service
+    with pytest.raises(LiveUnconfirmed):
+        await service.create(OWNER, DRAFT, start=True, key="x")
+    made = await live_bot(rig)
+    with pytest.raises(LiveUnconfirmed):
+        await service.start(OWNER, made.state.bot_id, None)
+    with pytest.raises(LiveUnconfirmed):
+        await service.edit(OWNER, made.state.bot_id, replace(DRAFT, quantity=Decimal("0.02")), None)
+    assert not live.resting
+
+
+async def test_create_and_start_asks_once_more(anna: Person, rig: Rig, live: HandVenue) -> None:
+    await anna.send(LIVE_LINE)
+    await anna.reads("Each cycle brings")
+    await anna.tap("Create and start")
+    question = await anna.reads("Start this bot with real money?")
+    for said in (
+        "BTC/USDT · Binance · 💵 LIVE",
+        "One order puts 600 USDT to work.",
+        "all 600 USDT are lost",
+        "one order: 700 USDT",
+        "loss in a day (UTC), then no new entry: 50 USDT",
+    ):
+        assert said in question.text
+    assert not live.resting
+    assert (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).counts[BotFilter.ALL] == 0
+    await anna.tap("Trade with money")
+    assert "💵 LIVE" in (await anna.reads("Made and started.")).text
+    assert live.resting
+
+
+async def test_the_question_about_money_expires(anna: Person, rig: Rig, live: HandVenue) -> None:
+    await anna.send(LIVE_LINE)
+    await anna.reads("Each cycle brings")
+    await anna.tap("Create and start")
+    await anna.reads("with real money?")
+    await rig.clock.advance(61)
+    await anna.tap("Trade with money")
+    await anna.reads("This question has expired")
+    assert not live.resting
+    await anna.tap("Create and start")
+    await anna.reads("with real money?")
+    await anna.tap("Back")
+    await anna.reads("Each cycle brings")
+    assert not live.resting
+
+
+async def test_a_stopped_live_bot_is_started_after_a_question(
+    anna: Person, rig: Rig, live: HandVenue
+) -> None:
+    await live_bot(rig)
+    await card_in_chat(anna)
+    await anna.tap("Start")
+    await anna.reads("Let #1 trade with real money?")
+    await anna.tap("Cancel")
+    await anna.reads("Nothing was started, and no order was sent.")
+    assert not live.resting
+    await anna.tap("Start")
+    question = await anna.reads("Let #1 trade with real money?")
+    data = question.button("Trade with money")["data"]
+    await anna.tap_data(question, data)
+    await anna.reads("Started.")
+    assert live.resting
+
+
+async def test_a_yes_about_a_bot_that_has_changed_does_nothing(
+    anna: Person, rig: Rig, live: HandVenue
+) -> None:
+    made = await live_bot(rig)
+    await card_in_chat(anna)
+    await anna.tap("Start")
+    await anna.reads("with real money?")
+    changed = replace(DRAFT, quantity=Decimal("0.011"))
+    await rig.now.service.edit(OWNER, made.state.bot_id, changed, None, live_confirmed=True)
+    await anna.tap("Trade with money")
+    await anna.reads("The bot has changed since you saw it.")
+    assert not live.resting
+    assert await only_status(rig) is Status.STOPPED
+
+
+async def test_saving_a_live_bot_asks(anna: Person, rig: Rig, live: HandVenue) -> None:
+    await live_bot(rig, start=True)
+    await card_in_chat(anna)
+    await anna.tap("Edit")
+    await anna.reads("Nothing is changed yet.")
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Sell price")
+    await anna.reads("Sell at which price")
+    await anna.send("60700")
+    await anna.reads("Sell price: 60600 → 60700")
+    await anna.tap("Save")
+    await anna.reads("Change #1, which trades with real money?")
+    await anna.tap("Trade with money")
+    assert "SELL @ 60700" in (await anna.reads("Changed.")).text
+
+
+# --- accounts and orders ------------------------------------------------------------------------------
+
+
+async def test_without_keys_accounts_say_how_to_get_there(anna: Person) -> None:
+    await anna.send("/accounts")
+    assert "BINANCE_API_KEY" in (await anna.reads("There are no exchange keys")).text
+
+
+async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet: HandAccount) -> None:
+    testnet.view = replace(
+        testnet.view, may_withdraw=True, blocked="the key may withdraw", clock_drift_s=-2.5, trouble="<502>"
+    )
+    rig.venues.open_account("Bybit", Mode.LIVE).silent = "is under maintenance"
+    await anna.send("/accounts")
+    seen = await anna.reads("Accounts")
+    for said in (
+        "Binance · 🧫 TESTNET",
+        "Balance: 1000 USDT, 0.5 BTC",
+        "The key may: read, trade, withdraw",
+        "2.5 s behind the exchange's",
+        "Orders of others on our pairs: 2.",
+        "The key may withdraw. Take that right away",
+        "No new orders go there: the key may withdraw.",
+        "The last look failed: <502>.",
+        "Bybit · 💵 LIVE",
+        "It does not answer: Bybit: is under maintenance.",
+    ):
+        assert said in seen.text
+
+
+async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
+    anna: Person, rig: Rig, testnet: HandAccount
+) -> None:
+    await has_bot(rig, start=True)
+    await rig.clock.advance(180)
+    stray = StrayOrder(
+        exchange="Binance",
+        mode=Mode.TESTNET,
+        client_order_id="s000000900009e0001",
+        symbol="ETH/USDT",
+        side=Side.SELL,
+        price=Decimal(3300),
+        quantity=Decimal("0.2"),
+        filled=Decimal("0.1"),
+        created_at=rig.clock.now(),
+    )
+    testnet.strays = [stray]
+    await anna.send("/orders")
+    seen = await anna.reads("Open orders · 1 order of your bots")
+    for said in (
+        "#1 BTC/USDT (PAPER, Binance): BUY 0.01 BTC @ 60000 · 3 min ago · price 60500, 0.83% away",
+        "1 order with my tag that no bot owns",
+        "ETH/USDT (🧫 TESTNET, Binance): SELL 0.2 ETH @ 3300, 0.1 of it filled",
+        "2 orders of others on our pairs; they are never touched.",
+    ):
+        assert said in seen.text
+    await anna.tap("Cancel ETH/USDT SELL @ 3300")
+    await anna.reads("Cancel this order?")
+    await anna.tap("Let it be")
+    await anna.reads("Nothing was cancelled.")
+    assert testnet.strays
+    await anna.send("/orders")
+    await anna.reads("Open orders")
+    await anna.tap("Cancel ETH/USDT SELL @ 3300")
+    question = await anna.reads("Cancel this order?")
+    data = question.button("Cancel the order")["data"]
+    await anna.tap_data(question, data)
+    await anna.reads("The order is cancelled.")
+    assert testnet.strays == []
+
+
+# --- decisions ----------------------------------------------------------------------------------------
+
+
+async def test_an_order_cancelled_by_hand_is_asked_about_with_buttons(
+    anna: Person, rig: Rig, notices: None
+) -> None:
+    made = await has_bot(rig, start=True)
+    bot_id = made.state.bot_id
+    await rig.binance.cancel_by_hand(bot_id)
+    notice = await anna.reads("#1 BTC/USDT paused")
+    assert "cancelled at the exchange" in notice.text
+    assert notice.labels == ["Re-place", "Stop", "Open card"]
+    await anna.tap("Re-place", on=notice)
+    await anna.reads("Started.")
+    assert bot_id in rig.binance.resting
+    assert anna.current(notice).text == notice.text
+    await anna.tap("Stop", on=notice)
+    await anna.reads("The bot has changed since you saw it.")
+    assert bot_id in rig.binance.resting
