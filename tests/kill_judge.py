@@ -11,7 +11,7 @@ from tests.person import Seen
 from tests.twin import Twin
 from tests.twin.core.journal import Entry
 
-LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \(TESTNET, (.+)\)$", re.MULTILINE)
+LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \((?:\S+ )?TESTNET, (.+)\)$", re.MULTILINE)
 REPEAT = "may be a repeat"
 ENDS = {"order_canceled", "order_expired", "order_rejected"}
 
@@ -99,10 +99,18 @@ class Judge:
         happened = Counter((entry.symbol, entry.facts["trade_id"]) for entry in self.fills)
         complaints = []
         for table in ("booked_fills", "trades"):
-            found = await rows(self.database_url, f"SELECT symbol, trade_id FROM {table}")  # noqa: S608 - two names of ours
-            booked = Counter((symbol.replace("/", ""), trade_id) for symbol, trade_id in found)
+            found = await rows(
+                self.database_url,
+                f"SELECT symbol, trade_id, account, client_order_id FROM {table}",  # noqa: S608 - two names of ours
+            )
+            booked = Counter((symbol.replace("/", ""), trade_id) for symbol, trade_id, _, _ in found)
             complaints += [f"lost, not in {table}: {fill}" for fill in happened - booked]
-            complaints += [f"doubled or made up in {table}: {fill}" for fill in booked - happened]
+            complaints += [
+                f"doubled or made up in {table}: {row}"
+                for fill in booked - happened
+                for row in found
+                if row[1] == fill[1]
+            ]
         return complaints
 
     def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:

@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, cycle
 from pathlib import Path
@@ -78,8 +79,10 @@ class RealRound:
                 async with ChatControl(self.chat.page_url) as control:
                     await control.person("Kim", person_id=OWNER, started=True)
                 await seed_bots(environment, self.folder, OWNER, self.exchange)
-                await self._die_again_and_again()
-                await self._stop_and_compare()
+                # From the start, for the chat's page shows only the newest messages to who comes late.
+                async with Person(self.chat.page_url, OWNER, patience_seconds=60) as person:
+                    await self._die_again_and_again(person)
+                    await self._stop_and_compare(person)
                 moving.cancel()
         finally:
             await self.program.kill()
@@ -103,12 +106,13 @@ class RealRound:
 
     # --- dying -----------------------------------------------------------------------------------------
 
-    async def _die_again_and_again(self) -> None:
+    async def _die_again_and_again(self, person: Person) -> None:
         for _ in range(KILLS_PER_ROUND):
             if self.tally.struck >= self.most_kills:
                 break
             place = AT_RANDOM if self.random.random() < 0.25 else next(self.places)
             await self._live_and_die(place)
+            await person.catch_up()
 
     async def _live_and_die(self, place: str) -> None:
         begun, orders_before = time.monotonic(), len(self._judge.orders)
@@ -133,7 +137,8 @@ class RealRound:
         """End the program while the twin holds its answer."""
         if isinstance(event, OrderChanged) and event.execution is self.kill_on and self.program.is_running:
             self.kill_on = None
-            os.kill(self.program.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it was faster
+                os.kill(self.program.pid, signal.SIGKILL)
 
     def _count(self, place: str) -> None:
         named = KILLED.findall(self.program.output)
@@ -151,15 +156,14 @@ class RealRound:
     def _judge(self) -> Judge:
         return Judge(self.twin, self.database_url)
 
-    async def _stop_and_compare(self) -> None:
+    async def _stop_and_compare(self, person: Person) -> None:
         await self.program.start()
         await self._everyone_trades_again()
-        async with Person(self.chat.page_url, OWNER, patience_seconds=60) as person:
-            await self.program.says("connected as")
-            await self._all_stopped(person)
-            await self._none_left("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL")
-            await person.catch_up()
-            messages = person.messages
+        await self.program.says("connected as")
+        await self._all_stopped(person)
+        await self._none_left("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL")
+        await person.catch_up()
+        messages = person.messages
         status = await self.program.terminate()
         complaints = [f"SIGTERM ended with status {status}"] if status else []
         complaints += await self._judge.complaints(messages)
@@ -180,8 +184,10 @@ class RealRound:
             missing -= {entry.symbol for entry in self._judge.orders[known:]}
             waited_s = time.monotonic() - begun
             if waited_s > TRADES_AGAIN_WITHIN_S:
+                states = await rows(self.database_url, "SELECT state FROM bot_states")
                 self.tally.complaints.append(
                     f"{self.exchange} round {self.number}: no order on {missing} for {waited_s:.0f} s\n"
+                    f"{states}\n"
                     f"{self.program.output[-4000:]}"
                 )
                 return

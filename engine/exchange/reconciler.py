@@ -89,7 +89,7 @@ class Reconciler:
         self._watched: dict[ClientOrderId, Watched] = {}
         self._absent: dict[ClientOrderId, BotId] = {}
         self._told_elsewhere: set[tuple[str, str]] = set()
-        self._strays: dict[VenueOrderId, OrderReport] = {}
+        self._strays: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._trades_read_at: dict[str, datetime] = {}
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
@@ -205,8 +205,8 @@ class Reconciler:
 
     async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
         if listed is None:
-            if watched.venue_order_id is None:
-                return  # its fate is unknown: the bot itself asks, with the patience of the fence
+            if watched.fate_is_unknown:
+                return  # the bot itself asks, with the patience of the fence
             found = watched.ended or await self._gateway.look_up(watched.order, watched.market)
             if isinstance(found, NotFound):
                 self._ask_about(watched, "the exchange does not know the order any more")
@@ -312,7 +312,8 @@ class Reconciler:
     async def _claim(self, trade: TradeReport) -> None:
         """Tell the trade to the bot whose order it was, if it was ours and has not been told."""
         for watched in list(self._watched.values()):
-            if trade.venue_order_id == watched.venue_order_id:
+            # Both: Binance numbers the orders of each symbol by themselves.
+            if (trade.symbol, trade.venue_order_id) == (watched.market.symbol, watched.venue_order_id):
                 self._tell_fills(watched, (trade,))
                 self._forget_if_complete(watched)
                 return
@@ -350,7 +351,7 @@ class Reconciler:
                         reason=f"order {name}, proven absent, has appeared at the exchange",
                     ),
                 )
-            self._strays[report.venue_order_id] = report
+            self._strays[report.symbol, report.venue_order_id] = report
 
 
 def as_order(report: OrderReport) -> Order:

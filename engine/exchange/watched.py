@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.money import ZERO
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderState
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
 from engine.exchange.gateway import OrderReport, TradeReport
 
@@ -38,6 +38,16 @@ class Watched:
     def fence_until(self) -> datetime:
         """From then on an explicit "no such order" can be believed."""
         return self.order.deadline + FENCE
+
+    @property
+    def fate_is_unknown(self) -> bool:
+        """Whether nobody can say yet that the exchange has the order.
+
+        A fill says so as well as its answer does: one whose first news was a fill, and whose name at
+        the exchange was lost with a crash, is known all the same.
+        """
+        unsure = self.order.state in {OrderState.INTENT, OrderState.UNKNOWN}
+        return self.venue_order_id is None and unsure and not self.told
 
     @property
     def complete(self) -> bool:
