@@ -1,8 +1,10 @@
 """Brings the tables of a database to what this version of the program expects."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +19,9 @@ from db.models import LeaseRow
 from engine.errors import SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_one_at_a_time = Lock()
+"""alembic's operations go to one connection per process: two upgrades side by side would mix them up."""
+WAIT_S = 0.02
 
 
 async def upgrade(url: str) -> None:
@@ -29,15 +34,26 @@ async def upgrade(url: str) -> None:
         address = parse_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        async with writable_connection(url) as connection:
+        async with _alone(), writable_connection(url) as connection:
             await connection.run_sync(_upgrade)
 
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Bring the database back to an older form; "base" drops every table with all that is in it."""
     with door():
-        async with writable_connection(url) as connection:
+        async with _alone(), writable_connection(url) as connection:
             await connection.run_sync(lambda c: command.downgrade(_config(c), revision))
+
+
+@asynccontextmanager
+async def _alone() -> AsyncIterator[None]:
+    """Wait until nobody else in this process changes tables, whatever loop they are on."""
+    while not _one_at_a_time.acquire(blocking=False):
+        await asyncio.sleep(WAIT_S)
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 @asynccontextmanager
