@@ -48,7 +48,7 @@ async def downgrade(url: str, revision: str = "base") -> None:
 @asynccontextmanager
 async def _alone() -> AsyncIterator[None]:
     """Wait until nobody else in this process changes tables, whatever loop they are on."""
-    while not _one_at_a_time.acquire(blocking=False):
+    while not _one_at_a_time.acquire(blocking=False):  # noqa: ASYNC110 - an event belongs to one loop
         await asyncio.sleep(WAIT_S)
     try:
         yield

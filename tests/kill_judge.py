@@ -15,8 +15,8 @@ LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \((?:\S+ )?TESTNET, (.+)\)$"
 REPEAT = "may be a repeat"
 ENDS = {"order_canceled", "order_expired", "order_rejected"}
 
-Line = tuple[str, Decimal, Decimal]
-"""Side, quantity, price."""
+Line = tuple[str, str, Decimal, Decimal]
+"""Side, coin, quantity, price."""
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class Judge:
                 f"doubled or made up in {table}: {row}"
                 for fill in booked - happened
                 for row in found
-                if row[1] == fill[1]
+                if (row[0].replace("/", ""), row[1]) == fill
             ]
         return complaints
 
@@ -121,11 +121,16 @@ class Judge:
             if message.by_bot:
                 told = perhaps if REPEAT in message.text else sure
                 told.update(
-                    (side, Decimal(quantity), Decimal(price))
-                    for side, quantity, _, price, _ in LINE.findall(message.text)
+                    (side, coin, Decimal(quantity), Decimal(price))
+                    for side, quantity, coin, price, _ in LINE.findall(message.text)
                 )
         happened = Counter(
-            (entry.facts["side"], Decimal(entry.facts["quantity"]), Decimal(entry.facts["price"]))
+            (
+                entry.facts["side"],
+                entry.symbol.removesuffix("USDT"),
+                Decimal(entry.facts["quantity"]),
+                Decimal(entry.facts["price"]),
+            )
             for entry in self.fills
         )
         complaints = [f"told too often: {fill}" for fill in sure - happened]

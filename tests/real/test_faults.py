@@ -235,3 +235,19 @@ async def test_a_pair_taken_off_the_exchange_stops_its_own_bot_alone(settings: S
 
         await until(stands_still)
         assert (await state_of(house, stays)).status is Status.ACTIVE
+
+
+async def test_orders_of_two_symbols_with_the_same_number_are_told_apart(
+    settings: Settings, twin: Twin, database_url: str
+) -> None:
+    """Binance numbers the orders of each symbol by themselves."""
+    async with program(settings) as house:
+        ether = await started(house, plain_draft("ETH/USDT"), "ether")
+        coin = await started(house, plain_draft(), "coin")
+        same = (await resting(house, ether)).venue_order_id, (await resting(house, coin)).venue_order_id
+        assert same[0] == same[1]
+    twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))  # while the program is away
+    async with program(settings) as house:
+        await resting(house, coin, Side.SELL)
+        assert (await state_of(house, ether)).trades == 0
+    assert await rows(database_url, "SELECT symbol FROM trades") == [("BTC/USDT",)]
