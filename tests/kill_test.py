@@ -83,12 +83,17 @@ class Round:
         self.tally.kills += self.kills
 
     async def _make_bot(self, person: Person, program: Program, random: Random) -> None:
-        await program.start(kill_at=random.randint(1, LARGEST_GAP))
+        # The first two points lie around the commit of the start itself: from there on the bot runs.
+        await program.start(kill_at=random.randint(2, LARGEST_GAP))
         trail = f"trail {self.trailing}%" if self.trailing else ""
         await program.says("connected as")
         await person.send(f"/newbot XRP/ETH Binance BUY 100 0.00148 0.001485 {trail} loop")
         await person.reads("Each cycle brings")
         await person.tap("Create and start")
+        async with asyncio.timeout(60):
+            while await program.ended(0.1) is None:
+                if await self._ask("SELECT count(*) FROM bots WHERE status = 'ACTIVE'"):
+                    return
 
     async def _die_until_done(self, program: Program, random: Random) -> None:
         while True:
