@@ -9,6 +9,7 @@ from decimal import Decimal
 from tests.kill_tally import rows
 from tests.person import Seen
 from tests.twin import Twin
+from tests.twin.bybit.text import trade_name
 from tests.twin.core.journal import Entry
 
 LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \((?:\S+ )?TESTNET, (.+)\)$", re.MULTILINE)
@@ -96,7 +97,12 @@ class Judge:
         ]
 
     async def _fills_are_booked(self) -> list[str]:
-        happened = Counter((entry.symbol, entry.facts["trade_id"]) for entry in self.fills)
+        names = self._names_on_the_wire()
+        happened = Counter(
+            (entry.symbol, names.get((entry.venue, entry.symbol, trade_id), trade_id))
+            for entry in self.fills
+            if (trade_id := entry.facts["trade_id"])
+        )
         complaints = []
         for table in ("booked_fills", "trades"):
             found = await rows(
@@ -112,6 +118,15 @@ class Judge:
                 if (row[0].replace("/", ""), row[1]) == fill
             ]
         return complaints
+
+    def _names_on_the_wire(self) -> dict[tuple[str, str, str], str]:
+        """Return what a trade is called on the wire, where that is not its number."""
+        return {
+            (venue.name, fill.symbol, str(fill.trade_id)): trade_name(venue.kind, fill)
+            for venue in self.twin.world.venues.values()
+            if venue.name.startswith("Bybit")
+            for _, fill in venue.store.fills
+        }
 
     def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:
         """Every fill stands in a message without a remark, or at least in one with it."""

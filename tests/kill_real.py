@@ -120,7 +120,9 @@ class RealRound:
         if place in AT_TWIN or place == AT_RANDOM:
             await self.program.start()
         else:
-            await self.program.start(kill_at=self.random.randint(1, 3), kill_point=place)
+            # Notices are put together, so there are few of them in a short life.
+            number = 1 if "notice" in place else self.random.randint(1, 3)
+            await self.program.start(kill_at=number, kill_point=place)
         within_s = self.random.uniform(0.5, 10) if place == AT_RANDOM else POINT_WITHIN_S
         self.kill_on = AT_TWIN.get(place)
         back = False
