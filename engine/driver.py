@@ -21,7 +21,7 @@ from engine.core.events import (
     QuoteSeen,
     Restarted,
 )
-from engine.core.interest import NO_INTEREST, Interest, interest_of
+from engine.core.interest import Interest, interest_of
 from engine.core.machine import step
 from engine.core.orders import LIVE, Order, OrderFactRefused, OrderState
 from engine.core.state import (
@@ -34,7 +34,7 @@ from engine.core.state import (
     PlaceOrder,
     Request,
 )
-from engine.core.types import BotId, Market, Mode
+from engine.core.types import BotId, Market
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -50,7 +50,7 @@ from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, around_commit, no_probe
 from engine.reconcile import after_find, after_place
-from engine.seating import is_newest, place_of, sent_order, wants_seat
+from engine.seating import Chair, is_newest, sent_order, wants_seat
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +85,7 @@ class BotDriver:
         self._stored_state = stored.state
         self._stored_at = clock.now()
         self._venue_of = venue_of
-        self._seated: Venue | None = None
-        self._seated_at: tuple[str, Mode, str] | None = None
-        self._known_interest = NO_INTEREST
+        self._chair = Chair(self, venue_of)
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -166,7 +164,7 @@ class BotDriver:
                     self._inbox.done(item)
         finally:
             self._inbox.close()
-            await self._leave()
+            await self._chair.leave()
 
     async def _handle(self, item: Item) -> None:
         match item.todo:
@@ -197,9 +195,9 @@ class BotDriver:
 
     async def _recover(self) -> None:
         """Sit down again, with the order that may be out, and take up what was going on."""
-        if self._seated is None and wants_seat(self.state):
+        if not self._chair.is_taken and wants_seat(self.state):
             order = self.state.order
-            if await self._join(order if order is not None and order.state in LIVE else None):
+            if await self._sit_down(order if order is not None and order.state in LIVE else None):
                 await self._find_order()
                 await self._take(Restarted(at=self._clock.now()), None)
 
@@ -218,7 +216,7 @@ class BotDriver:
             is_command = False
             if not await self._mind_seat():
                 continue  # what was asked for is taken up again by `_look`, once there is a seat
-            self._mind_interest()
+            self._chair.mind_interest()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
 
@@ -281,7 +279,7 @@ class BotDriver:
                 self._stored_at = self._clock.now()
                 if self._gate:
                     self._gate.note(outcome)
-                if not self._sits_for(outcome.state):
+                if not self._chair.is_at_place_of(outcome.state):
                     self._position = where
                 self._advance(position)
                 return True
@@ -296,12 +294,9 @@ class BotDriver:
 
     def _where(self, state: BotState) -> int | None:
         """Return the feed position of a state: one that sits down begins where its venue says."""
-        if self._sits_for(state) or not wants_seat(state):
+        if self._chair.is_at_place_of(state) or not wants_seat(state):
             return self._position
         return self._venue_of(state).begin_position(state.market.symbol, self._position)
-
-    def _sits_for(self, state: BotState) -> bool:
-        return self._seated is not None and self._seated_at == place_of(state)
 
     def _advance(self, position: int | None) -> None:
         if position is not None:
@@ -348,7 +343,7 @@ class BotDriver:
 
     async def _look(self) -> None:
         """Take up what was left open: the seat, or an order of unknown fate."""
-        if self._seated is None:
+        if not self._chair.is_taken:
             await self._recover()
         else:
             await self._find_order()
@@ -365,34 +360,19 @@ class BotDriver:
         if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
             self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
 
-    # --- the seat at the venue ------------------------------------------------------------------------------
-
     async def _mind_seat(self) -> bool:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
-        if self._seated is not None and not (wants_seat(self.state) and self._sits_for(self.state)):
-            await self._leave()
-        if self._seated is not None or not wants_seat(self.state):
+        if not self._chair.fits(self.state):
+            await self._chair.leave()
+        if self._chair.is_taken or not wants_seat(self.state):
             return True
-        return await self._join(sent_order(self.state))
+        return await self._sit_down(sent_order(self.state))
 
-    def _mind_interest(self) -> None:
-        if self._seated is not None and self.interest != self._known_interest:
-            self._known_interest = self.interest
-            self._seated.interest_changed(self.bot_id)
-
-    async def _join(self, open_order: Order | None) -> bool:
-        self._known_interest = self.interest
+    async def _sit_down(self, open_order: Order | None) -> bool:
         try:
-            venue = self._venue_of(self.state)
-            await venue.join(self, open_order)
+            await self._chair.take(self.state, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
             self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
             return False
-        self._seated, self._seated_at = venue, place_of(self.state)
         return True
-
-    async def _leave(self) -> None:
-        if self._seated is not None:
-            venue, self._seated, self._seated_at = self._seated, None, None
-            await venue.leave(self.bot_id)

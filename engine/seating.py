@@ -1,9 +1,13 @@
 """Where a bot sits and which order is its present one, as its state says."""
 
+from collections.abc import Callable
+
 from engine.core.events import OrderEvent
+from engine.core.interest import NO_INTEREST
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode
+from engine.ports import Seat, Venue
 
 
 def wants_seat(state: BotState) -> bool:
@@ -26,3 +30,46 @@ def is_newest(state: BotState, event: OrderEvent) -> bool:
     """Say whether the event is about the newest order."""
     order = state.order
     return order is not None and order.client_order_id == event.client_order_id
+
+
+class Chair:
+    """Where a bot's seat stands: at one symbol of one account, or nowhere."""
+
+    def __init__(self, seat: Seat, venue_of: Callable[[BotState], Venue]) -> None:
+        self._seat = seat
+        self._venue_of = venue_of
+        self._venue: Venue | None = None
+        self._place: tuple[str, Mode, str] | None = None
+        self._known_interest = NO_INTEREST
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether the bot sits anywhere."""
+        return self._venue is not None
+
+    def is_at_place_of(self, state: BotState) -> bool:
+        """Say whether it sits where that state trades."""
+        return self._venue is not None and self._place == place_of(state)
+
+    def fits(self, state: BotState) -> bool:
+        """Say whether a bot in that state may go on sitting, or standing, as it does."""
+        return self._venue is None or (wants_seat(state) and self.is_at_place_of(state))
+
+    async def take(self, state: BotState, open_order: Order | None) -> None:
+        """Sit down where that state trades. Raises BadInput, TryLater, FeedError; then it stands."""
+        self._known_interest = self._seat.interest
+        venue = self._venue_of(state)
+        await venue.join(self._seat, open_order)
+        self._venue, self._place = venue, place_of(state)
+
+    async def leave(self) -> None:
+        """Stand up, if it sits."""
+        if self._venue is not None:
+            venue, self._venue, self._place = self._venue, None, None
+            await venue.leave(self._seat.bot_id)
+
+    def mind_interest(self) -> None:
+        """Tell the venue when other prices are wanted now."""
+        if self._venue is not None and self._seat.interest != self._known_interest:
+            self._known_interest = self._seat.interest
+            self._venue.interest_changed(self._seat.bot_id)

@@ -6,25 +6,22 @@ Every method takes the person's id and touches nothing that is not theirs. Error
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from engine.accounts import RealAccounts
+from engine.cards import Cards
 from engine.clock import Clock
-from engine.core import checks, results
+from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
 from engine.core.orders import OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import (
-    BadInput,
     BotNotFound,
     CardOutdated,
     CommandRejected,
     InvalidConfig,
     LiveUnconfirmed,
-    TryLater,
 )
 from engine.gate import RiskLimits
 from engine.ports import BotBook, NewBot, Venues
@@ -75,6 +72,13 @@ class Service:
         self._clock = clock
         self._rules = rules
         self._accounts = RealAccounts(venues, rules.limits)
+        self._cards = Cards(
+            reads=reads,
+            supervisor=supervisor,
+            venues=venues,
+            accounts=self._accounts,
+            alert_chat=rules.alerts,
+        )
 
     # --- before there is a bot ------------------------------------------------------------------------
 
@@ -99,7 +103,9 @@ class Service:
         """Return the rules and the newest price of a symbol. Raises UnknownTicker, UnknownExchange."""
         venue = self._venues.venue(exchange, mode)
         market = await venue.market(ticker)
-        return MarketView(market=market, last_price=await self._last_price(exchange, mode, market.symbol))
+        return MarketView(
+            market=market, last_price=await self._cards.last_price(exchange, mode, market.symbol)
+        )
 
     async def review(self, draft: BotDraft) -> Review:
         """Check a draft, every complaint at once.
@@ -154,30 +160,30 @@ class Service:
         Raises BotNotFound, CardOutdated, CommandRejected, LiveUnconfirmed, and UnknownTicker or
         UnknownExchange when its market is not offered any more.
         """
-        state = await self._own(person_id, bot_id)
+        state = await self._cards.state(person_id, bot_id)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
         await self._command(bot_id, Start(at=self._clock.now()), revision)
         await self._audit(person_id, bot_id, "Started by its owner.")
         await self._settle(bot_id)
-        return await self.card(person_id, bot_id)
+        return await self._cards.card(person_id, bot_id)
 
     async def stop(self, person_id: int, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
         """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        before = await self._own(person_id, bot_id)
+        before = await self._cards.state(person_id, bot_id)
         stop = Stop(
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
             await self._command(bot_id, stop, revision)
         except CommandRejected as e:
-            return StopReport(card=await self.card(person_id, bot_id), refused=e.why)
+            return StopReport(card=await self._cards.card(person_id, bot_id), refused=e.why)
         await self._audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
         await self._settle(bot_id)
-        card = await self.card(person_id, bot_id)
+        card = await self._cards.card(person_id, bot_id)
         return _report(before, card)
 
     async def edit(
@@ -190,13 +196,13 @@ class Service:
         live_confirmed: bool = False,
     ) -> BotCard:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
-        await self._own(person_id, bot_id)
+        await self._cards.state(person_id, bot_id)
         config, market = await self._config(draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
         await self._command(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
         await self._audit(person_id, bot_id, "Changed by its owner.")
         await self._settle(bot_id)
-        return await self.card(person_id, bot_id)
+        return await self._cards.card(person_id, bot_id)
 
     async def delete(self, person_id: int, bot_id: BotId, revision: int | None, *, release: bool) -> None:
         """Delete the bot with its trades; its log lines stay.
@@ -204,7 +210,7 @@ class Service:
         Raises CommandRejected while it runs (STILL_RUNNING), while an order is open or unknown
         (ORDER_UNRESOLVED), and while it holds coin unless `release` says that it is let go (HOLDS_COIN).
         """
-        state = await self._own(person_id, bot_id)
+        state = await self._cards.state(person_id, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
         if state.unsettled:
@@ -218,15 +224,15 @@ class Service:
 
     async def set_alerts(self, person_id: int, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
-        await self._own(person_id, bot_id)
+        await self._cards.state(person_id, bot_id)
         await self._book.set_alerts(bot_id, on=on)
-        return await self.card(person_id, bot_id)
+        return await self._cards.card(person_id, bot_id)
 
     # --- all bots ---------------------------------------------------------------------------------------
 
     async def running(self, person_id: int) -> tuple[BotCard, ...]:
         """Return the person's bots that work, are paused, or have an order out."""
-        return tuple([await self._lively(card) for card in await self._at_work(person_id)])
+        return tuple([await self._cards.lively(card) for card in await self._cards.at_work(person_id)])
 
     async def stop_all(self, person_id: int) -> tuple[StopReport, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
@@ -235,7 +241,7 @@ class Service:
         """
         stops = [
             self.stop(person_id, card.state.bot_id, StopForm.STOP, None)
-            for card in await self._at_work(person_id)
+            for card in await self._cards.at_work(person_id)
         ]
         reports = []
         for outcome in await asyncio.gather(*stops, return_exceptions=True):
@@ -253,10 +259,9 @@ class Service:
 
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        cards = [await self._lively(card) for card in await self._reads.bots(person_id)]
         orders = tuple(
             OpenOrder(card=card, order=card.state.order)
-            for card in cards
+            for card in await self._cards.all(person_id)
             if card.state.order is not None and card.state.unsettled
         )
         return OpenOrders(
@@ -278,10 +283,7 @@ class Service:
 
     async def card(self, person_id: int, bot_id: BotId) -> BotCard:
         """Return a bot's card. Raises BotNotFound."""
-        card = await self._reads.bot(person_id, bot_id)
-        if card is None:
-            raise BotNotFound(bot_id)
-        return await self._lively(card)
+        return await self._cards.card(person_id, bot_id)
 
     async def stats(self, person_id: int) -> Stats:
         """Return the person's figures; today is the present UTC day."""
@@ -320,22 +322,6 @@ class Service:
             raise InvalidConfig(found.complaints)
         return found.config, found.market
 
-    async def _at_work(self, person_id: int) -> list[BotCard]:
-        """Return the cards, as stored, of all that works, is paused, or has an order out."""
-        found = []
-        for card in await self._reads.bots(person_id):
-            state = self._supervisor.state(card.state.bot_id) or card.state
-            if state.status is Status.ACTIVE or state.unsettled:
-                found.append(card)
-        return found
-
-    async def _own(self, person_id: int, bot_id: BotId) -> BotState:
-        """Return the bot's present state, or raise BotNotFound if it is not this person's."""
-        card = await self._reads.bot(person_id, bot_id)
-        if card is None:
-            raise BotNotFound(bot_id)
-        return self._supervisor.state(bot_id) or card.state
-
     async def _command(self, bot_id: BotId, event: Start | Stop | Edit, revision: int | None) -> None:
         try:
             await self._supervisor.command(bot_id, event, revision)
@@ -354,37 +340,6 @@ class Service:
         await self._journal.note(
             person_id, LogLevel.TELEGRAM, text, self._clock.now(), bot_id=bot_id, audit=True
         )
-
-    async def _lively(self, card: BotCard) -> BotCard:
-        """Return the card with the driver's newest state and the market's newest price."""
-        state = self._supervisor.state(card.state.bot_id) or card.state
-        config = state.config
-        price = await self._last_price(config.exchange, config.mode, config.ticker, state.bot_id)
-        open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
-        return replace(
-            card,
-            state=state,
-            last_price=price,
-            unrealised=open_result,
-            alert_chat=self._rules.alerts,
-            feed_ended=self._feed_ended(state),
-            standing=self._accounts.standing(config.exchange, config.mode),
-            priced_at=self._accounts.priced_at(config.exchange, config.mode, config.ticker),
-        )
-
-    def _feed_ended(self, state: BotState) -> bool:
-        try:
-            return self._venues.venue(state.config.exchange, state.config.mode).ended(state.bot_id)
-        except BadInput:
-            return False
-
-    async def _last_price(
-        self, exchange: str, mode: Mode, ticker: str, bot_id: BotId | None = None
-    ) -> Decimal | None:
-        try:
-            return await self._venues.venue(exchange, mode).last_price(ticker, bot_id)
-        except (TryLater, BadInput):
-            return None
 
 
 def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
