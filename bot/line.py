@@ -1,20 +1,31 @@
 """A bot in one line: `BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop`.
 
 Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
-quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty` or `trail` is what the
-word says. Nothing is guessed: what is unclear becomes a complaint, and the rest is kept.
+quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty`, `trail` or `lev` is
+what the word says; `3x` is a leverage. Nothing is guessed: what is unclear becomes a complaint, and the
+rest is kept.
 """
 
 import re
 from collections import deque
 from dataclasses import dataclass, replace
 
-from bot.parsing import Unclear, read_exchange, read_loop, read_number, read_percent, read_ticker, shown
+from bot.parsing import (
+    Unclear,
+    read_exchange,
+    read_leverage,
+    read_loop,
+    read_number,
+    read_percent,
+    read_ticker,
+    shown,
+)
 from engine.core.checks import BotDraft, Field
 from engine.core.types import Mode, Side
 
 _QUANTITY_WORDS = frozenset({"qty", "quantity", "amount", "size"})
 _TRAIL_WORDS = frozenset({"trail", "trailing", "ts"})
+_LEVERAGE_WORDS = frozenset({"lev", "leverage"})
 _LOOP_WORDS = {"loop": True, "noloop": False, "once": False}
 _NO_TRAIL_WORDS = frozenset({"notrail", "notrailing"})
 _NOISE = frozenset({"@", "->", "→", ",", ";", "and", "at", "on"})
@@ -79,6 +90,8 @@ class _Reader:
             self.trailing(low)
         elif low in _LOOP_WORDS:
             self.loop(low)
+        elif low in _LEVERAGE_WORDS or re.fullmatch(r"[0-9]+x|x[0-9]+", low):
+            self.leverage(low)
         elif low.upper() in Mode.__members__:
             self.mode(low)
         elif not self.exchange(word):
@@ -132,6 +145,15 @@ class _Reader:
         if low == "loop" and self.next_is("yes", "no", "on", "off", "once"):
             value = read_loop(self.words.popleft())
         self.take(Field.LOOP, infinite_loop=value)
+
+    def leverage(self, low: str) -> None:
+        typed = low if low not in _LEVERAGE_WORDS else (self.words.popleft() if self.words else "")
+        try:
+            value = read_leverage(typed)
+        except Unclear as e:
+            self.problems.append(Problem(Field.LEVERAGE, str(e)))
+            return
+        self.take(Field.LEVERAGE, leverage=value)
 
     def mode(self, low: str) -> None:
         self.take(Field.MODE, mode=Mode(low.upper()))

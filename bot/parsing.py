@@ -7,6 +7,7 @@ from engine.core.types import Mode, Side
 
 _PLAIN = re.compile(r"[+-]?[0-9]*[.]?[0-9]+|[+-]?[0-9]+[.]")
 _MOST_LENGTH = 48
+_LONGEST_LEVERAGE = 6
 _COMMA_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(,[0-9]{3}){2,}")
 _POINT_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+")
 _SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?")
@@ -79,6 +80,14 @@ def read_percent(typed: str) -> Decimal | None:
         return read_number(text.removesuffix("%").strip())
     except Unclear as e:
         raise Unclear(f"“{shown(typed)}” is not a percentage. Example: 0.5%, or none") from e
+
+
+def read_leverage(typed: str) -> int:
+    """Return a leverage: 3, 3x and x3 are the same. Raises Unclear."""
+    text = typed.strip().lower().strip("x×")
+    if text.isdecimal() and len(text) < _LONGEST_LEVERAGE:
+        return int(text)
+    raise Unclear(f"“{shown(typed)}” is not a leverage. Example: 3x, or 1x for none")
 
 
 def read_side(typed: str) -> Side:

@@ -39,7 +39,7 @@ def config_columns(config: BotConfig, market: Market) -> Row:
         "sell_price": config.sell_price,
         "trailing_percent": config.trailing_percent,
         "infinite_loop": config.infinite_loop,
-        "config": _market_facts(market),
+        "config": _market_facts(market) | {"leverage": config.leverage},
     }
 
 

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
-from engine.core.types import Mode
+from engine.core.types import BotConfig, Mode
 from engine.errors import ModeNotOffered, NotPossible, TryLater
 from engine.gate import RiskLimits
 from engine.ports import RealAccount, Venues
@@ -26,6 +26,10 @@ class RealAccounts:
         """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
         modes = self._venues.modes(exchange)
         return tuple(mode for mode in modes if mode is not Mode.LIVE or self._limits.live_trading)
+
+    def has_leverage(self, exchange: str, mode: Mode) -> bool:
+        """Say whether a bot there may choose its leverage."""
+        return mode is not Mode.PAPER and exchange.endswith(" F")
 
     def check_offered(self, exchange: str, mode: Mode) -> None:
         """Raise ModeNotOffered if no bot can be made there in that mode. An unknown exchange passes."""
@@ -51,14 +55,15 @@ class RealAccounts:
             return AccountSilent(exchange=exchange, mode=mode, reason=str(e))
         return replace(view, blocked=view.blocked or self._switched_off(mode))
 
-    def standing(self, exchange: str, mode: Mode) -> AccountStanding | None:
-        """Return how the account of a bot stands; None on paper."""
+    def standing(self, config: BotConfig) -> AccountStanding | None:
+        """Return how the account stands for such a bot; None on paper."""
+        exchange, mode = config.exchange, config.mode
         if mode is Mode.PAPER:
             return None
         account = self._venues.real_accounts().get((exchange, mode))
         if account is None:
             return AccountStanding(blocked=f"there are no {mode.value} keys of {exchange} in the settings")
-        standing = account.standing()
+        standing = account.standing(config.ticker, config.leverage)
         return replace(standing, blocked=standing.blocked or self._switched_off(mode))
 
     def priced_at(self, exchange: str, mode: Mode, symbol: str) -> datetime | None:

@@ -66,7 +66,7 @@ class Cards:
             unrealised=open_result,
             alert_chat=self._alert_chat,
             feed_ended=self._feed_ended(state),
-            standing=self._accounts.standing(config.exchange, config.mode),
+            standing=self._accounts.standing(config),
             priced_at=self._accounts.priced_at(config.exchange, config.mode, config.ticker),
         )
 

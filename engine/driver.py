@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core import trailing
@@ -105,6 +106,16 @@ class BotDriver:
     def market(self) -> Market:
         """The market it trades on."""
         return self.state.market
+
+    @property
+    def leverage(self) -> int:
+        """What its positions on a perpetual are leveraged by."""
+        return self.state.config.leverage
+
+    @property
+    def held(self) -> Decimal:
+        """Base held by the bot, signed, by its own fills."""
+        return self.state.held
 
     @property
     def interest(self) -> Interest:

@@ -16,17 +16,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from engine.core.money import ZERO, ceil_to, exact, floor_to
+from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder
-from engine.core.types import BotId, Leg, Mode, Side, Status
+from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
 
 Wallet = Mapping[str, Decimal]
 WalletOf = Callable[[str, Mode], Wallet | None]
 """Exchange and mode -> coin -> free and locked together; None while it is not known."""
-BlockedOf = Callable[[str, Mode], str | None]
-"""Exchange and mode -> why no new order may go there; None when it may."""
+BlockedOf = Callable[[BotConfig], str | None]
+"""A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
 
@@ -49,7 +49,7 @@ class Gate:
         limits: RiskLimits,
         wallet_of: WalletOf,
         now: Callable[[], datetime],
-        blocked_of: BlockedOf = lambda _exchange, _mode: None,
+        blocked_of: BlockedOf = lambda _: None,
     ) -> None:
         self._limits = limits
         self._wallet_of = wallet_of
@@ -112,7 +112,7 @@ class Gate:
     def _switched_off(self, state: BotState) -> str | None:
         if state.config.mode is Mode.LIVE and not self._limits.live_trading:
             return "LIVE trading is switched off (LIVE_TRADING)"
-        return self._blocked_of(state.config.exchange, state.config.mode)
+        return self._blocked_of(state.config)
 
     def _occupied(self, state: BotState) -> str | None:
         """On a perpetual there is one position per account and symbol, so there is one bot for it."""
@@ -168,7 +168,7 @@ class Gate:
         market = state.market
         spends_quote = order.side is Side.BUY or market.derivative
         coin = market.quote if spends_quote else market.base
-        needed = order.quantity * order.price if spends_quote else order.quantity
+        needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
         available = wallet.get(coin, ZERO) - self._reserved(state, coin)
         missing = needed - available
         if missing <= 0:
@@ -184,10 +184,12 @@ class Gate:
             market, order = other.market, other.order
             if not market.derivative and market.base == coin and other.held > 0:
                 total += other.held
+            elif market.derivative and market.quote == coin and other.held:
+                total += _cost(other, abs(other.held), other.config.price(other.config.side(Leg.ENTRY)))
             if order is None or not other.unsettled or order.reduce_only:
                 continue
             if market.quote == coin and (order.side is Side.BUY or market.derivative):
-                total += order.remaining * order.price
+                total += _cost(other, order.remaining, order.price)
             elif market.base == coin and order.side is Side.SELL and not market.derivative:
                 # What is sold from its own holdings is counted there already.
                 total += max(order.remaining - max(other.held, ZERO), ZERO)
@@ -198,3 +200,9 @@ class Gate:
         for bot_id, other in self._bots.items():
             if bot_id != state.bot_id and (other.config.exchange, other.config.mode) == account:
                 yield other
+
+
+def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:
+    """Return what an order or a position takes from the wallet: its value, on a perpetual its margin."""
+    value = quantity * price
+    return EXACT.divide(value, Decimal(state.config.leverage)) if state.market.derivative else value

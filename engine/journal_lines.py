@@ -33,12 +33,13 @@ def created_line(state: BotState) -> JournalLine:
     """Return the line of a bot that was just made."""
     config = state.config
     trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)} %"
+    leverage = "" if config.leverage == 1 else f", leverage {config.leverage}x"
     return _line(
         LogLevel.INFO,
         f"Created ({_where(state.ref)}): {config.ticker}, {config.first_order} first, "
         f"{number(config.quantity)} {state.market.base}, buy at {number(config.buy_price)}, "
         f"sell at {number(config.sell_price)} {state.market.quote}{trail}, "
-        f"loop {'on' if config.infinite_loop else 'off'}",
+        f"loop {'on' if config.infinite_loop else 'off'}{leverage}",
     )
 
 
@@ -96,6 +97,7 @@ _LABELS = {
     "sell_price": "sell price",
     "trailing_percent": "trailing percent",
     "infinite_loop": "loop",
+    "leverage": "leverage",
 }
 
 

@@ -108,6 +108,16 @@ class Seat(Protocol):
         ...
 
     @property
+    def leverage(self) -> int:
+        """What its positions on a perpetual are leveraged by."""
+        ...
+
+    @property
+    def held(self) -> Decimal:
+        """Base held by the bot, signed, by its own fills."""
+        ...
+
+    @property
     def interest(self) -> Interest:
         """Which trade prices it wants to see now. It changes as the bot works."""
         ...
@@ -190,8 +200,8 @@ class Venue(Protocol):
 class RealAccount(Protocol):
     """What a person may ask of a real account."""
 
-    def standing(self) -> AccountStanding:
-        """Return how the account stands, as of the last pass."""
+    def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
+        """Return how the account stands, for a bot on that symbol, as of the last pass."""
         ...
 
     def priced_at(self, symbol: str) -> datetime | None:

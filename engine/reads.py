@@ -162,6 +162,8 @@ class AccountView:
     """Why no new order is sent there; None when they are."""
     trouble: str | None
     """What the last look at the account failed with."""
+    problems: tuple[str, ...] = ()
+    """What keeps new orders from being sent on some symbols, in sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

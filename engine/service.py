@@ -90,6 +90,10 @@ class Service:
         """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
         return self._accounts.modes(exchange)
 
+    def has_leverage(self, exchange: str, mode: Mode) -> bool:
+        """Say whether a bot there may choose its leverage: on real perpetuals. PAPER liquidates nothing."""
+        return self._accounts.has_leverage(exchange, mode)
+
     @property
     def limits(self) -> RiskLimits:
         """The owner's limits for real accounts."""

@@ -95,4 +95,5 @@ def _draft_of(config: BotConfig) -> BotDraft:
         sell_price=config.sell_price,
         trailing_percent=config.trailing_percent,
         infinite_loop=config.infinite_loop,
+        leverage=config.leverage,
     )

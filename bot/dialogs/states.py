@@ -17,6 +17,7 @@ class Form(StatesGroup):
     sell_price = State()
     trailing = State()
     loop = State()
+    leverage = State()
     review = State()
     change = State()
     money = State()
@@ -32,5 +33,6 @@ STATES = {
     Field.SELL_PRICE: Form.sell_price,
     Field.TRAILING: Form.trailing,
     Field.LOOP: Form.loop,
+    Field.LEVERAGE: Form.leverage,
 }
 """The windows that ask, in their order."""

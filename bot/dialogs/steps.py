@@ -7,6 +7,7 @@ from bot.dialogs.sheet import Sheet, without_problem_of
 from bot.parsing import (
     Unclear,
     read_exchange,
+    read_leverage,
     read_loop,
     read_mode,
     read_number,
@@ -40,10 +41,14 @@ async def market_of(draft: BotDraft, service: Service) -> MarketView | None:
 
 
 def asked_fields(draft: BotDraft, service: Service) -> tuple[Field, ...]:
-    """Return what the form asks: the mode only where there is a choice, or one that is not offered."""
+    """Return what the form asks: mode and leverage only where there is a choice, or a wrong one is made."""
     modes = service.modes(draft.exchange) if draft.exchange else ()
-    choice = len(modes) > 1 or draft.mode is not Mode.PAPER
-    return tuple(which for which in FIELDS if which is not Field.MODE or choice)
+    left_out = set[Field]()
+    if len(modes) <= 1 and draft.mode is Mode.PAPER:
+        left_out.add(Field.MODE)
+    if draft.leverage == 1 and not (draft.exchange and service.has_leverage(draft.exchange, draft.mode)):
+        left_out.add(Field.LEVERAGE)
+    return tuple(which for which in FIELDS if which not in left_out)
 
 
 def choices(
@@ -94,7 +99,8 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
         case Field.EXCHANGE:
             exchange = read_exchange(typed, tuple(service.exchanges()))
             mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
-            moved = replace(draft, exchange=exchange, mode=mode)
+            leverage = draft.leverage if service.has_leverage(exchange, mode) else 1
+            moved = replace(draft, exchange=exchange, mode=mode, leverage=leverage)
             if draft.ticker:
                 await _known_ticker(draft.ticker, moved, service)
             return moved
@@ -106,6 +112,8 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
             return replace(draft, trailing_percent=read_percent(typed))
         case Field.LOOP:
             return replace(draft, infinite_loop=read_loop(typed))
+        case Field.LEVERAGE:
+            return replace(draft, leverage=read_leverage(typed))
         case _:
             return await _with_amount(which, typed, draft, service)
 
@@ -116,7 +124,8 @@ async def _with_mode(typed: str, draft: BotDraft, service: Service) -> BotDraft:
     offered = tuple(service.modes(exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "this exchange", mode, offered)
-    changed = replace(draft, mode=mode)
+    leverage = draft.leverage if exchange and service.has_leverage(exchange, mode) else 1
+    changed = replace(draft, mode=mode, leverage=leverage)
     if draft.ticker:
         await _known_ticker(draft.ticker, changed, service)
     return changed
@@ -159,7 +168,7 @@ async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:
 
 async def _complaint(which: Field, draft: BotDraft, service: Service) -> str | None:
     """Return what the market or the owner's limits have against this answer alone."""
-    if which not in {*_PRICED, Field.TRAILING}:
+    if which not in {*_PRICED, Field.TRAILING, Field.LEVERAGE}:
         return None
     try:
         found = await service.review(draft)

@@ -48,6 +48,7 @@ def _account(account: AccountView) -> list[str]:
         )
     if account.blocked is not None:
         lines.append(f"⚠️ No new orders go there: {esc(cut(account.blocked, _MOST_REASON))}.")
+    lines += [f"⚠️ {esc(cut(problem, _MOST_REASON))}." for problem in account.problems]
     if account.trouble is not None:
         lines.append(f"⚠️ The last look failed: {esc(cut(account.trouble, _MOST_REASON))}.")
     return lines

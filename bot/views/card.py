@@ -50,10 +50,11 @@ def plan(config: BotConfig, base: str) -> str:
     """Return the configuration in two lines."""
     trailing = percent(config.trailing_percent) if config.trailing_percent is not None else "none"
     loop = "on" if config.infinite_loop else "off"
+    leverage = f" · leverage {config.leverage}x" if config.leverage > 1 else ""
     return (
         f"{number(config.quantity)} {esc(base)} · BUY @ {number(config.buy_price)} · "
         f"SELL @ {number(config.sell_price)}\n"
-        f"First {config.first_order.value} · trailing {trailing} · loop {loop}"
+        f"First {config.first_order.value} · trailing {trailing} · loop {loop}{leverage}"
     )
 
 

@@ -34,6 +34,8 @@ def fixed_choices(which: Field) -> list[Choice]:
             return [("none", "none"), ("0.1%", "0.1%"), ("0.5%", "0.5%"), ("1%", "1%")]
         case Field.LOOP:
             return [("yes", "yes"), ("no", "no")]
+        case Field.LEVERAGE:
+            return [(factor, factor) for factor in ("1x", "2x", "3x", "5x")]
         case _:
             return []
 

@@ -16,6 +16,7 @@ EXAMPLES = {
     Field.SELL_PRICE: "60600",
     Field.TRAILING: "0.5%",
     Field.LOOP: "loop",
+    Field.LEVERAGE: "3x",
 }
 NAMES = {
     Field.TICKER: "Ticker",
@@ -27,6 +28,7 @@ NAMES = {
     Field.SELL_PRICE: "Sell price",
     Field.TRAILING: "Trailing",
     Field.LOOP: "Loop",
+    Field.LEVERAGE: "Leverage",
 }
 _FAULTS = {
     Problem.MISSING: "not given yet.",
@@ -39,6 +41,8 @@ _FAULTS = {
     Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Take a larger quantity.",
     Problem.NOT_ABOVE_BUY: "it must be above the buy price {limit}.",
     Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%, in steps of 0.01%.",
+    Problem.NOT_A_LEVERAGE: "it must be a whole number from 1x to 125x.",
+    Problem.NO_LEVERAGE_HERE: "only perpetuals in TESTNET and LIVE have one; here it is 1x.",
 }
 _ABOVE_BY = Decimal("1.01")
 
@@ -65,6 +69,8 @@ def _limit(complaint: Complaint, market: Market | None) -> str:
 
 def _example(complaint: Complaint) -> str:
     limit = complaint.limit
+    if complaint.problem is Problem.NO_LEVERAGE_HERE:
+        return "1x"
     if limit is not None and complaint.problem in {Problem.BELOW_MINIMUM, Problem.ABOVE_MAXIMUM}:
         return number(limit)
     if limit is not None and complaint.problem is Problem.NOT_ABOVE_BUY:

@@ -23,8 +23,9 @@ FIELDS = (
     Field.SELL_PRICE,
     Field.TRAILING,
     Field.LOOP,
+    Field.LEVERAGE,
 )
-"""What the form asks, in this order; the mode only where there is a choice."""
+"""What the form asks, in this order; the mode and the leverage only where there is a choice."""
 
 _QUESTIONS = {
     Field.TICKER: "Which coin pair?",
@@ -36,6 +37,7 @@ _QUESTIONS = {
     Field.SELL_PRICE: "Sell at which price{quote}?",
     Field.TRAILING: "Trail the price?",
     Field.LOOP: "Begin again after each cycle?",
+    Field.LEVERAGE: "Which leverage?",
 }
 _HINTS = {
     Field.TICKER: "Tap one, or type it like",
@@ -53,6 +55,10 @@ _HINTS = {
         "never worse. Tap one, or type it like"
     ),
     Field.LOOP: "Tap one, or type",
+    Field.LEVERAGE: (
+        "1x puts up the whole value of a position as its margin. More puts up less, and a smaller move "
+        "against it ends it. Tap one, or type it like"
+    ),
 }
 _TYPED = EXAMPLES | {Field.LOOP: "yes"}
 CANCELLED = "Nothing was made. /newbot opens a new form."
@@ -163,8 +169,13 @@ def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
         f"Mode: {badge(draft.mode)} · First order: {_or_missing(draft.first_order)}",
         f"Quantity: {_amount(draft.quantity, base)}",
         f"Buy price: {_amount(draft.buy_price, quote)} · Sell price: {_amount(draft.sell_price, quote)}",
-        f"Trailing: {_percent(draft.trailing_percent)} · Loop: {'yes' if draft.infinite_loop else 'no'}",
+        f"Trailing: {_percent(draft.trailing_percent)} · {_loop_and_leverage(draft)}",
     ]
+
+
+def _loop_and_leverage(draft: BotDraft) -> str:
+    loop = f"Loop: {'yes' if draft.infinite_loop else 'no'}"
+    return loop if draft.leverage == 1 else f"{loop} · Leverage: {draft.leverage}x"
 
 
 def _or_missing(value: str | None) -> str:
@@ -204,6 +215,7 @@ def _values(draft: BotDraft) -> dict[Field, str]:
         Field.SELL_PRICE: _amount(draft.sell_price, ""),
         Field.TRAILING: _percent(draft.trailing_percent),
         Field.LOOP: "yes" if draft.infinite_loop else "no",
+        Field.LEVERAGE: f"{draft.leverage}x",
     }
 
 

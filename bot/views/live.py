@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from bot.views.card import plan
-from bot.views.text import badge, esc, number
-from engine.core.money import exact
+from bot.views.text import badge, esc, number, percent
+from engine.core.money import exact, round_to
 from engine.core.types import BotConfig, Leg, Market, Side
 from engine.gate import RiskLimits
 from engine.reads import BotCard
 
+_CENTS, _TENTHS = Decimal("0.01"), Decimal("0.1")
 GO_LIVE = "Trade with money"
 NOT_STARTED = "Nothing was started, and no order was sent."
 
@@ -18,6 +19,7 @@ def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimi
     quote = esc(market.quote)
     with exact():
         value = config.quantity * config.price(config.side(Leg.ENTRY))
+        margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
     return "\n".join(
         [
             f"<b>{esc(what)} with real money?</b>",
@@ -25,7 +27,7 @@ def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimi
             plan(config, market.base),
             "",
             f"One order puts <b>{number(value)} {quote}</b> to work.",
-            f"Worst case: {_worst(config, market, value)}",
+            f"Worst case: {_worst(config, market, value, margin)}",
             *_limits(limits, market.quote),
             "",
             "The question is open for 60 s.",
@@ -38,14 +40,15 @@ def live_start_question(card: BotCard, limits: RiskLimits) -> str:
     return live_question(f"Let #{card.number} trade", card.state.config, card.state.market, limits)
 
 
-def _worst(config: BotConfig, market: Market, value: Decimal) -> str:
+def _worst(config: BotConfig, market: Market, value: Decimal, margin: Decimal) -> str:
     amount, base, quote = number(config.quantity), esc(market.base), esc(market.quote)
     stop = "It has no stop loss."
     if market.derivative:
         side = "falls" if config.first_order is Side.BUY else "rises"
+        how_far = f" by about {percent(round_to(Decimal(100) / config.leverage, _TENTHS))}"
         return (
-            f"the price {side}, the position is liquidated, and its margin of up to {number(value)} {quote} "
-            f"is lost. {stop}"
+            f"the price {side}{how_far}, the position is liquidated, and its margin of up to "
+            f"{number(margin)} {quote} is lost. {stop}"
         )
     if config.first_order is Side.BUY:
         return f"the {base} falls to nothing and all {number(value)} {quote} are lost. {stop}"

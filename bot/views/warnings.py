@@ -36,6 +36,13 @@ def _caution(caution: Caution, review: Review) -> str:
             return f"The price is {_crossed(first)} now: the first {first.value} fills at once."
         case Caution.NEEDS_BASE:
             return f"The first SELL needs the {base} in your wallet."
+        case Caution.MAY_BE_LIQUIDATED:
+            leverage = review.config.leverage if review.config else 1
+            against = percent(round_to(Decimal(100) / leverage, _TENTHS))
+            return (
+                f"With {leverage}x a move of about {against} against a position liquidates it, "
+                "and its margin is lost."
+            )
 
 
 def _crossed(side: Side) -> str:

@@ -11,6 +11,8 @@ from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, roun
 from engine.core.types import BotConfig, Market, Mode, Side
 
 HUNDRED = Decimal(100)
+MOST_LEVERAGE = 125
+"""No exchange offers more; which less a symbol offers, its exchange says."""
 PERCENT_STEP = Decimal("0.01")
 """Smallest step of a trailing percentage."""
 _SHOWN_PERCENT = Decimal("0.0001")
@@ -28,6 +30,7 @@ class Field(StrEnum):
     SELL_PRICE = "sell price"
     TRAILING = "trailing"
     LOOP = "loop"
+    LEVERAGE = "leverage"
 
 
 class Problem(StrEnum):
@@ -43,6 +46,8 @@ class Problem(StrEnum):
     BELOW_NOTIONAL = "order value below the minimum"
     NOT_ABOVE_BUY = "not above the buy price"
     NOT_A_PERCENT = "not between 0 and 100 percent"
+    NOT_A_LEVERAGE = "not a whole number from 1 to 125"
+    NO_LEVERAGE_HERE = "not a perpetual, or one on paper, where nothing is liquidated"
 
 
 class Caution(StrEnum):
@@ -51,6 +56,7 @@ class Caution(StrEnum):
     FEES_EAT_SPREAD = "the spread does not pay the fees"
     FILLS_AT_ONCE = "the first order fills at once"
     NEEDS_BASE = "the first sell needs the coin in the wallet"
+    MAY_BE_LIQUIDATED = "a move against a leveraged position ends it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,7 @@ class BotDraft:
     sell_price: Decimal | None = None
     trailing_percent: Decimal | None = None
     infinite_loop: bool = True
+    leverage: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +147,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
     desk.check_prices(buy_price, sell_price)
     desk.check_notional(quantity, buy_price, sell_price)
     trailing_percent = desk.percent(draft.trailing_percent)
+    desk.check_leverage(draft.leverage, draft.mode)
     config = None
     if not desk.complaints and quantity and buy_price and sell_price and draft.first_order:
         config = BotConfig(
@@ -152,6 +160,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
             sell_price=sell_price,
             trailing_percent=trailing_percent,
             infinite_loop=draft.infinite_loop,
+            leverage=draft.leverage,
         )
     figures = estimate(config, market) if config else None
     return Review(
@@ -202,6 +211,8 @@ def _cautions(
             found.append(Caution.FILLS_AT_ONCE)
     if config.first_order is Side.SELL and not market.derivative and config.mode is not Mode.PAPER:
         found.append(Caution.NEEDS_BASE)
+    if config.leverage > 1:
+        found.append(Caution.MAY_BE_LIQUIDATED)
     return tuple(found)
 
 
@@ -272,6 +283,12 @@ class _Desk:
             smallest = min(quantity * buy_price, sellable * sell_price)
         if smallest < self.market.min_notional:
             self.complain(Field.QUANTITY, Problem.BELOW_NOTIONAL, self.market.min_notional)
+
+    def check_leverage(self, leverage: int, mode: Mode) -> None:
+        if not 1 <= leverage <= MOST_LEVERAGE:
+            self.complain(Field.LEVERAGE, Problem.NOT_A_LEVERAGE)
+        elif leverage > 1 and (mode is Mode.PAPER or not self.market.derivative):
+            self.complain(Field.LEVERAGE, Problem.NO_LEVERAGE_HERE)
 
     def percent(self, typed: Decimal | None) -> Decimal | None:
         """Return the trailing percentage on its grid; None for no trailing, or after a complaint."""

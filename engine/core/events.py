@@ -150,6 +150,16 @@ class OrderExpired(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForceClosed(Event):
+    """The exchange has closed the bot's position, or part of it, by an order of its own."""
+
+    fill: Fill
+    """One trade of that order, under a name that stands for the trade: the order has none of ours."""
+    why: str
+    """"liquidation", say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LateFilled(Event):
     """A fill of an earlier order than the one the bot works on."""
 

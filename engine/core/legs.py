@@ -89,7 +89,7 @@ def order_settled(turn: Turn) -> None:
     elif state.phase is Phase.SETTLING and order.state is OrderState.REJECTED and _goes_on_alike(state):
         _leg_order_ended(turn, order)
     elif state.phase is Phase.SETTLING:
-        leg_over = order.state is OrderState.FILLED or _rest_is_dust(state)
+        leg_over = order.state is OrderState.FILLED or _is_over(state)
         if leg_over:
             turn_leg(turn)
         pursue_goal(turn, cycle_over=leg_over and state.leg is Leg.EXIT)
@@ -125,8 +125,8 @@ def _leg_order_ended(turn: Turn, order: Order) -> None:
         case _ if _rest_is_dust(turn.state):
             leg_done(turn)
         case _:
-            how = "cancelled" if order.state is OrderState.CANCELED else "ended by the exchange"
-            hold(turn, f"the order was {how} at the exchange")
+            by_hand = order.state is OrderState.CANCELED
+            hold(turn, f"the order was {'cancelled at' if by_hand else 'ended by'} the exchange")
 
 
 def _try_again(turn: Turn) -> None:
@@ -241,7 +241,7 @@ def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal
     if config.mode is not old.mode and state.trades:
         return Refusal.OTHER_MODE
     elsewhere = (config.ticker, config.exchange, config.mode) != (old.ticker, old.exchange, old.mode)
-    if elsewhere and not too_small_to_close(state):
+    if (elsewhere or config.leverage != old.leverage) and not too_small_to_close(state):
         return Refusal.HOLDS_COIN
     if elsewhere and state.trades and market.quote != state.market.quote:
         return Refusal.OTHER_QUOTE

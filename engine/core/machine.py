@@ -20,6 +20,7 @@ from engine.core import legs, watching
 from engine.core.events import (
     Edit,
     Event,
+    ForceClosed,
     LateFilled,
     OrderAbsent,
     OrderAccepted,
@@ -40,7 +41,7 @@ from engine.core.events import (
     Stop,
 )
 from engine.core.money import exact
-from engine.core.orders import Order, OrderFact, OrderState, advance
+from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
     BotState,
@@ -287,6 +288,24 @@ def _late_fill(turn: Turn, event: LateFilled) -> None:
         _pause_for_late_fill(turn)
 
 
+def _force_closed(turn: Turn, event: ForceClosed) -> None:
+    """Book what the exchange did, and let a person decide how to go on."""
+    was, fill = turn.state, event.fill
+    turn.change(attempt=was.attempt + 1)
+    order = forced_order(fill, cycle=was.cycle, attempt=turn.state.attempt)
+    turn.book(order, fill, foreign=True)
+    legs.late_fill_booked(turn)
+    reason = (
+        f"{event.why}: the exchange has closed {fill.quantity} {was.market.base} of the position "
+        f"at {fill.price} by itself"
+    )
+    if turn.state.phase is Phase.PAUSED:
+        legs.hold(turn, reason)
+    elif turn.state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} and was.goal is not Goal.STOP:
+        turn.change(goal=Goal.PAUSE, pause_reason=reason)
+        _clear_the_way(turn)
+
+
 def _pause_for_late_fill(turn: Turn) -> None:
     """Let a person look, unless the bot stands already or is on its way to."""
     at_work = turn.state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
@@ -369,5 +388,6 @@ _TABLE: Row = {
     **_on(OrderCanceled, _order_fact, *Phase),
     **_on(OrderExpired, _order_fact, *Phase),
     **_on(LateFilled, _late_fill, *Phase),
+    **_on(ForceClosed, _force_closed, *Phase),
     **_on(Restarted, _restarted, *Phase),
 }

@@ -233,3 +233,20 @@ def book(order: Order, fill: Fill) -> Order | None:
         filled = order.filled + fill.quantity
     fact = OrderFact.FULLY_FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
     return replace(advance(order, fact), filled=filled, trade_ids=order.trade_ids | {fill.trade_id})
+
+
+def forced_order(fill: Fill, *, cycle: int, attempt: int) -> Order:
+    """Return the exchange's own order by which it closed a position, as far as one fill of it goes."""
+    return Order(
+        client_order_id=fill.client_order_id,
+        side=fill.side,
+        leg=Leg.EXIT,
+        cycle=cycle,
+        attempt=attempt,
+        price=fill.price,
+        quantity=fill.quantity,
+        created_at=fill.executed_at,
+        deadline=fill.executed_at,
+        closing=True,
+        reduce_only=True,
+    )

@@ -30,11 +30,12 @@ class Turn:
         """Give the state these fields."""
         self.state = replace(self.state, **fields)
 
-    def keep_order(self, order: Order) -> None:
+    def keep_order(self, order: Order, *, newest_too: bool = True) -> None:
         """Make this the newest order, or store the change of an earlier one."""
         self._orders[order.client_order_id] = order
         newest = self.state.order
-        if newest is None or (order.cycle, order.attempt) >= (newest.cycle, newest.attempt):
+        is_newest = newest is None or (order.cycle, order.attempt) >= (newest.cycle, newest.attempt)
+        if newest_too and is_newest:
             self.change(order=order)
 
     def newest_order(self) -> Order:
@@ -52,14 +53,17 @@ class Turn:
         """Have this done once the step is on disk."""
         self._requests.append(request)
 
-    def book(self, order: Order, fill: Fill, *, late: bool = False) -> bool:
-        """Book the fill on its order and in the tally. Return False when it was booked before."""
+    def book(self, order: Order, fill: Fill, *, late: bool = False, foreign: bool = False) -> bool:
+        """Book the fill on its order and in the tally. Return False when it was booked before.
+
+        `foreign`: the order is the exchange's own, and never the bot's newest.
+        """
         changed = book(order, fill)
         if changed is None:
             self.durable = False
             return False
         state = self.state
-        self.keep_order(changed)
+        self.keep_order(changed, newest_too=not foreign)
         of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
         self.change(
             tally=results.add(state.tally, fill, state.market.base),

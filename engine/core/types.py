@@ -29,6 +29,11 @@ class Side(StrEnum):
     SELL = "SELL"
 
     @property
+    def sign(self) -> int:
+        """What it does to the base held: 1 adds, -1 takes away."""
+        return 1 if self is Side.BUY else -1
+
+    @property
     def other(self) -> "Side":
         """The opposite side."""
         return Side.SELL if self is Side.BUY else Side.BUY
@@ -104,6 +109,8 @@ class BotConfig:
     sell_price: Decimal
     trailing_percent: Decimal | None = None
     infinite_loop: bool = True
+    leverage: int = 1
+    """On a perpetual: a position's value divided by its own margin. 1 everywhere else."""
 
     def side(self, leg: Leg) -> Side:
         """Return the side that the leg trades."""

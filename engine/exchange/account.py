@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.events import Event, OrderEvent, Pause
+from engine.core.events import Event
 from engine.core.orders import Order
 from engine.core.types import BotId, Market, Mode
 from engine.errors import NotPossible, TryLater, VenueUnavailable
 from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
+from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler, as_order
 from engine.exchange.tape import Tape
-from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Seat, Unknown
+from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Rejected, Seat, Unknown
 from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
 
@@ -28,6 +29,8 @@ PASS_EVERY_S = 12.0
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 30.0
 MARKET_AGE = timedelta(minutes=30)
+MOST_DRIFT_S = 1.0
+"""With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 WALLET_AGE = timedelta(seconds=30)
 
 
@@ -64,13 +67,12 @@ class Account:
         self._markets: dict[str, tuple[Market, datetime]] = {}
         self._tapes: dict[str, Tape] = {}
         self._caught_up: dict[str, asyncio.Event] = {}
-        self._prepared: set[str] = set()
+        self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
         self._wake = asyncio.Event()
         self._wallet_at: datetime | None = None
         self.wallet: Mapping[str, Decimal] | None = None
         """Coin -> free and locked together, as of the last look; None before the first."""
-        self.blocked: str | None = None
-        """Why no new order may be sent; None when it may."""
+        self._key_blocked: str | None = None
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
@@ -142,6 +144,7 @@ class Account:
         self._tapes[symbol].leave(bot_id)
         if self._tapes[symbol].is_empty:
             del self._tapes[symbol]
+            self._perpetuals.forget(symbol)
             await self._nursery.stop(f"{self.name} prices of {symbol}")
 
     # --- orders ----------------------------------------------------------------------------------------
@@ -151,6 +154,13 @@ class Account:
         market = self._seats[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
             return NeverSent(reason=self.trouble or "the exchange has not been heard yet")
+        if market.derivative and not order.reduce_only:
+            try:
+                await self._perpetuals.make_ready(market, self._seats[bot_id].leverage)
+            except NotPossible as e:
+                return Rejected(reason=str(e))
+            except TryLater as e:
+                return NeverSent(reason=str(e))
         watched = self._reconciler.watch(bot_id, order, market)
         answer = await self._gateway.create(order, market)
         match answer:
@@ -194,12 +204,30 @@ class Account:
             foreign_orders=self._reconciler.foreign_orders,
             blocked=self.blocked,
             trouble=self.trouble,
+            problems=self._perpetuals.problems(),
         )
 
-    def standing(self) -> AccountStanding:
-        """Return how the account stands, as of the last pass."""
+    @property
+    def blocked(self) -> str | None:
+        """Why no new entry may be sent; None when one may."""
+        return self._key_blocked or self._clock_is_off()
+
+    def blocked_on(self, symbol: str, leverage: int) -> str | None:
+        """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
+        return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
+
+    def _clock_is_off(self) -> str | None:
+        drift = self._gateway.known_drift_s
+        if drift is None or abs(drift) <= MOST_DRIFT_S:
+            return None
+        where = "ahead of" if drift > 0 else "behind"
+        exchange = self.name.partition(":")[0]
+        return f"this machine's clock is {abs(drift):.1f} s {where} {exchange}'s; set it by NTP"
+
+    def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
+        """Return how the account stands, for a bot on that symbol, as of the last pass."""
         return AccountStanding(
-            blocked=self.blocked,
+            blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
             trouble=self.trouble,
             trouble_since=self._trouble_since,
             foreign_orders=self._reconciler.foreign_orders,
@@ -240,14 +268,14 @@ class Account:
 
     def _judge(self, rights: KeyRights | None) -> None:
         """Block new orders when the key may do more than it should, or not enough."""
-        self.blocked = None
+        self._key_blocked = None
         if rights is not None and rights.withdraw and not self._withdrawals_allowed:
-            self.blocked = (
+            self._key_blocked = (
                 f"the key of {self.name} may withdraw; make one that may only trade, "
                 "or set ALLOW_WITHDRAWAL_KEYS=true"
             )
         elif rights is not None and not rights.trade:
-            self.blocked = f"the key of {self.name} may not trade; allow it at the exchange"
+            self._key_blocked = f"the key of {self.name} may not trade; allow it at the exchange"
 
     async def close(self) -> None:
         """Close all connections."""
@@ -296,11 +324,10 @@ class Account:
             self._rights_known = True
         await self._look_at_wallet()
         markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
-        for market in markets.values():
-            await self._prepare(market)
         for symbol in await self._reconciler.compare(markets):
             if symbol in self._caught_up:
                 self._caught_up[symbol].set()
+        await self._perpetuals.look(tuple(self._seats.values()))
 
     async def _look_at_wallet(self) -> None:
         now = self._clock.now()
@@ -308,21 +335,9 @@ class Account:
             self.wallet = await self._gateway.balances()
             self._wallet_at = now
 
-    async def _prepare(self, market: Market) -> None:
-        """Make a perpetual one-way, isolated and without leverage; where that fails its bots pause."""
-        if not market.derivative or market.symbol in self._prepared:
-            return
-        try:
-            await self._gateway.prepare(market, 1)
-        except NotPossible as e:
-            for seat in self._seats.values():
-                if seat.market.symbol == market.symbol:
-                    seat.post(Pause(at=self._clock.now(), reason=str(e)))
-        self._prepared.add(market.symbol)
-
     # --- helpers -------------------------------------------------------------------------------------------
 
-    def _tell(self, bot_id: BotId, event: OrderEvent | Pause) -> None:
+    def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
         seat = self._seats.get(bot_id)
         if seat is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from engine.core.types import Mode
+from engine.core.types import BotConfig, Mode
 from engine.errors import UnknownExchange
 from engine.exchange.account import Account
 from engine.exchange.synthetic import CHARACTERS
@@ -47,10 +47,10 @@ class AllVenues:
         account = self._accounts.get((exchange, mode))
         return account.wallet if account else None
 
-    def blocked_of(self, exchange: str, mode: Mode) -> str | None:
-        """Return why no new order may go to the account; None when it may."""
-        account = self._accounts.get((exchange, mode))
-        return account.blocked if account else None
+    def blocked_of(self, config: BotConfig) -> str | None:
+        """Return why no new entry of such a bot may go to its account; None when it may."""
+        account = self._accounts.get((config.exchange, config.mode))
+        return account.blocked_on(config.ticker, config.leverage) if account else None
 
     def real_accounts(self) -> Mapping[tuple[str, Mode], Account]:
         """Return the accounts with keys, by exchange and mode."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from engine.core.events import Event, PriceSeen, RangeSeen
 from engine.core.interest import Interest
+from engine.core.money import ZERO
 from engine.core.types import BotId, Market
 
 
@@ -16,6 +17,8 @@ class EmptySeat:
     """
 
     position = None
+    leverage = 1
+    held = ZERO
 
     def __init__(self, bot_id: BotId, market: Market, interest: Interest) -> None:
         self.bot_id = bot_id

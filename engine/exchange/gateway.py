@@ -112,6 +112,32 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How the account keeps its positions on one perpetual."""
+
+    one_way: bool
+    """False: hedge mode, where a symbol has a long and a short position side by side."""
+    isolated: bool
+    leverage: Decimal
+
+
+class Force(StrEnum):
+    """Why an exchange closes a position by itself."""
+
+    LIQUIDATION = "liquidation"
+    DELEVERAGING = "auto-deleveraging"
+    """The position was the counterpart of somebody else's liquidation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForcedTrade:
+    """One trade by which the exchange has closed a position, or part of one."""
+
+    force: Force
+    trade: TradeReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRights:
     """What the API key may do, as far as the exchange says."""
 
@@ -188,6 +214,17 @@ class Gateway(Protocol):
         """Return the open perpetual positions; empty on spot."""
         ...
 
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on a perpetual are kept now."""
+        ...
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades by which the exchange closed positions on a perpetual, oldest first.
+
+        `since`: at most seven days ago; earlier ones are not told.
+        """
+        ...
+
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None where the exchange does not say."""
         ...
@@ -197,7 +234,12 @@ class Gateway(Protocol):
         ...
 
     async def clock_drift_s(self) -> float:
-        """Return how far our clock is ahead of the exchange's, in seconds."""
+        """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
+        ...
+
+    @property
+    def known_drift_s(self) -> float | None:
+        """The same as it was measured last, at most a minute or so ago; None while it is not known."""
         ...
 
     def account_events(self) -> AsyncIterator[None]:

@@ -243,10 +243,11 @@ class Reconciler:
         )
 
     def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
-        name = watched.order.client_order_id
+        name, now = watched.order.client_order_id, self._clock.now()
         for trade in watched.news(tuple(trades)):
+            # Now, by our clock: the order that follows is decided now, however old the trade is.
             fill = trade.as_fill(name)
-            self._tell(watched.bot_id, OrderFilled(at=trade.executed_at, client_order_id=name, fill=fill))
+            self._tell(watched.bot_id, OrderFilled(at=now, client_order_id=name, fill=fill))
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:
         """Tell how it ended, once; then wait until all its fills have been told."""
@@ -327,7 +328,7 @@ class Reconciler:
             if owner is not None:
                 bot_id, name = owner
                 fill = trade.as_fill(name)
-                self._tell(bot_id, OrderFilled(at=trade.executed_at, client_order_id=name, fill=fill))
+                self._tell(bot_id, OrderFilled(at=self._clock.now(), client_order_id=name, fill=fill))
         self._told_elsewhere.add(key)
 
     # --- orders that should not be there -------------------------------------------------------------------

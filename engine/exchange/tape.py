@@ -81,12 +81,13 @@ class Tape:
 
     def take(self, trade: Print) -> None:
         """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
-        if not self._is_believable(trade.price) or self._clock.now() - trade.at > FRESH:
+        now = self._clock.now()
+        if not self._is_believable(trade.price) or now - trade.at > FRESH:
             return
         self.price, self.at = trade.price, trade.at
         position = int(trade.at.timestamp() * 1000)
         for bot_id in self._wishes.met(trade.price):
-            self._seats[bot_id].post(PriceSeen(at=trade.at, price=trade.price), position)
+            self._seats[bot_id].post(PriceSeen(at=now, price=trade.price), position)
         self._tell_passed(position)
 
     def _tell_passed(self, position: int) -> None:

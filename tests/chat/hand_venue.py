@@ -186,7 +186,7 @@ class HandAccount:
             raise VenueUnavailable(self.view.exchange, self.silent)
         return self.view
 
-    def standing(self) -> AccountStanding:
+    def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
         return self.state
 
     def priced_at(self, symbol: str) -> datetime | None:

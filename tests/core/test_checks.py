@@ -298,3 +298,23 @@ def test_the_break_even_spread_by_hand(rate: str, derivative: bool, percent: str
     """1 / 0.999 / 0.999 = 1.0020030..., and 1.001 / 0.999 = 1.0020020...; never rounded down."""
     market = replace(MARKET, maker_fee=D(rate), derivative=derivative)
     assert estimate(CONFIG, market).break_even_percent == D(percent)
+
+
+@pytest.mark.parametrize("leverage", [0, -1, 126])
+def test_a_leverage_that_no_exchange_offers(leverage: int) -> None:
+    live = reviewed(PERPETUAL, leverage=leverage, mode=Mode.LIVE)
+    assert live.complaints == only(Field.LEVERAGE, Problem.NOT_A_LEVERAGE)
+
+
+@pytest.mark.parametrize(("market", "mode"), [(MARKET, Mode.LIVE), (PERPETUAL, Mode.PAPER)])
+def test_leverage_is_for_positions_that_can_be_liquidated(market: Market, mode: Mode) -> None:
+    answer = reviewed(market, leverage=2, mode=mode)
+    assert answer.complaints == only(Field.LEVERAGE, Problem.NO_LEVERAGE_HERE)
+    assert reviewed(market, leverage=1, mode=mode).complaints == ()
+
+
+def test_leverage_warns_of_liquidation() -> None:
+    answer = reviewed(PERPETUAL, leverage=5, mode=Mode.TESTNET)
+    assert answer.config is not None
+    assert answer.config.leverage == 5
+    assert answer.cautions == (Caution.MAY_BE_LIQUIDATED,)

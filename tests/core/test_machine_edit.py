@@ -8,7 +8,7 @@ import pytest
 from engine.core.results import EMPTY_TALLY
 from engine.core.state import CommandRefused, Phase, Refusal
 from engine.core.types import Leg, Mode, Side, Status
-from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, working
+from tests.core.story import CONFIG, MARKET, PERPETUAL, TRAILING, Bot, holding, new_state, working
 
 BYBIT = replace(MARKET, venue="Bybit")
 DOGE = replace(MARKET, symbol="DOGE/USDT", base="DOGE")
@@ -287,3 +287,12 @@ def test_nothing_is_changed_while_an_order_is_unresolved() -> None:
     assert refusal_of_edit(bot, buy_price=Decimal(9)) is Refusal.ORDER_UNRESOLVED
     bot.stop()
     assert refusal_of_edit(bot, buy_price=Decimal(9)) is Refusal.ORDER_UNRESOLVED
+
+
+def test_the_leverage_of_an_open_position_stays() -> None:
+    bot = holding(replace(CONFIG, exchange="Binance F"), PERPETUAL)
+    assert refusal_of_edit(bot, leverage=3) is Refusal.HOLDS_COIN
+    bot.leg()
+    bot.edit(leverage=3)
+    bot.canceled()
+    assert bot.state.config.leverage == 3

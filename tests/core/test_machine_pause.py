@@ -70,8 +70,8 @@ def test_an_order_cancelled_by_hand_pauses_and_asks(ended: str) -> None:
     bot = working()
     bot.fill("40")
     getattr(bot, ended)()
-    how = "cancelled" if ended == "canceled" else "ended by the exchange"
-    assert the_pause(bot) == f"the order was {how} at the exchange"
+    how = "cancelled at" if ended == "canceled" else "ended by"
+    assert the_pause(bot) == f"the order was {how} the exchange"
     assert bot.last.requests == ()
     bot.start()  # Re-place
     assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)

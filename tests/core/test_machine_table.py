@@ -13,7 +13,7 @@ from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import CommandRefused, EventRefused, Phase
 from engine.core.turn import Turn
-from engine.core.types import StopForm, VenueOrderId
+from engine.core.types import ClientOrderId, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, holding, new_state, working
 
 
@@ -62,6 +62,9 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.OrderCanceled(at=at, client_order_id=name, reported=Decimal(0)),
         e.OrderExpired(at=at, client_order_id=name, reported=Decimal(0)),
         e.LateFilled(at=at, order=bot.placed[0], fill=bot.a_fill(bot.placed[0], "5")),
+        e.ForceClosed(
+            at=at, fill=bot.a_fill(bot.placed[0], "5", client_order_id=ClientOrderId("forced-1")), why="w"
+        ),
     ]
 
 

@@ -93,6 +93,8 @@ class NotingSeat:
         self.market = market
         self.interest: Interest = NO_INTEREST
         self.position = position
+        self.leverage = 1
+        self.held = Decimal(0)
         self.heard: list[tuple[Event, int | None]] = []
         self.went_by: list[int] = []
         self.is_settled = asyncio.Event()

@@ -7,15 +7,17 @@ from decimal import Decimal
 
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
-from engine.errors import VenueUnavailable
+from engine.errors import NotPossible, VenueUnavailable
 from engine.exchange.gateway import (
     CancelAnswer,
+    ForcedTrade,
     KeyRights,
     NotFound,
     OrderReport,
     Position,
     Print,
     ReportState,
+    Terms,
     TradeReport,
 )
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
@@ -172,6 +174,16 @@ class SimGateway:
 
     async def prepare(self, market: Market, leverage: int) -> None:
         return
+
+    async def terms(self, market: Market) -> Terms:
+        raise NotPossible("spot")
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        return ()
+
+    @property
+    def known_drift_s(self) -> float | None:
+        return self._clock.skew.total_seconds()
 
     async def clock_drift_s(self) -> float:
         return self._clock.skew.total_seconds()

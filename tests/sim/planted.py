@@ -92,9 +92,10 @@ def commit_after_send(stack: ExitStack) -> None:
         self: BotDriver, outcome: Outcome, position: int | None, *, is_command: bool
     ) -> bool:
         for request in outcome.requests:
-            if isinstance(request, PlaceOrder) and self._seated is not None:
+            if isinstance(request, PlaceOrder) and self._chair.is_taken:
                 name = request.order.client_order_id
-                answers[name] = await self._seated.place(self.bot_id, request.order)
+                venue = self._venue_of(outcome.state)
+                answers[name] = await venue.place(self.bot_id, request.order)
         return await keep(self, outcome, position, is_command=is_command)
 
     async def do_the_rest(self: BotDriver, request: Request) -> tuple[Event, ...]:

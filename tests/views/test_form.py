@@ -134,23 +134,27 @@ def test_every_caution_has_words(caution: Caution) -> None:
         Caution.FEES_EAT_SPREAD: BotDraft(sell_price=Decimal("60000.01")),
         Caution.FILLS_AT_ONCE: BotDraft(buy_price=Decimal(60550)),
         Caution.NEEDS_BASE: BotDraft(mode=Mode.LIVE, first_order=Side.SELL),
+        Caution.MAY_BE_LIQUIDATED: BotDraft(mode=Mode.LIVE, exchange="Binance F", leverage=8),
     }
     words = {
         Caution.FEES_EAT_SPREAD: "does not pay the fees",
         Caution.FILLS_AT_ONCE: "the first BUY fills at once",
         Caution.NEEDS_BASE: "needs the BTC in your wallet",
+        Caution.MAY_BE_LIQUIDATED: "With 8x a move of about 12.5%",
     }
     changed = drafts[caution]
     draft = BotDraft(
         ticker="BTC/USDT",
-        exchange="Binance",
+        exchange=changed.exchange or "Binance",
         mode=changed.mode,
+        leverage=changed.leverage,
         first_order=changed.first_order or Side.BUY,
         quantity=Decimal("0.01"),
         buy_price=changed.buy_price or Decimal(60000),
         sell_price=changed.sell_price or Decimal(60600),
     )
-    text = review_text(review(draft, MARKET, Decimal(60500), LIMITS), NOW, "x")
+    market = replace(MARKET, derivative=draft.leverage > 1)
+    text = review_text(review(draft, market, Decimal(60500), LIMITS), NOW, "x")
     assert words[caution] in text
 
 

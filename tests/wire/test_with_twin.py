@@ -12,7 +12,7 @@ import pytest
 from engine.clock import SystemClock
 from engine.core.orders import Order
 from engine.core.types import Market, Mode, Side, VenueOrderId
-from engine.exchange.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState
+from engine.exchange.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState, Terms
 from engine.exchange.wire.build import build_gateway
 from engine.exchange.wire.client import Credentials
 from engine.exchange.wire.markets import MarketShelves
@@ -257,6 +257,8 @@ async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder)
             Decimal(3),
             True,
         )
+        assert await gateway.terms(market) == Terms(one_way=True, isolated=True, leverage=Decimal(3))
+        assert list(await gateway.forced_trades(market, order.created_at)) == []
         now = datetime.now(UTC)  # noqa: TID251 - requests go over real sockets, in real time
         way_out = make_order(
             client_order_id="s00100010000x0001",

@@ -162,6 +162,11 @@ class Asking(ABC):
             await self._measure()
         return self._time.drift.total_seconds()
 
+    @property
+    def known_drift_s(self) -> float | None:
+        """How far our clock was ahead when it was measured last; None while that is not known."""
+        return None if self._time.measured_at is None else self._time.drift.total_seconds()
+
     async def _know_the_time(self, max_age: timedelta | None) -> None:
         """Measure the drift if it is not known, or older than `max_age`. Raises VenueUnavailable."""
         async with self._measuring:

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
-from engine.exchange.gateway import KeyRights, NotFound, OrderReport, Position, TradeReport
+from engine.errors import NotPossible
+from engine.exchange.gateway import (
+    ForcedTrade,
+    KeyRights,
+    NotFound,
+    OrderReport,
+    Position,
+    Terms,
+    TradeReport,
+)
 from engine.exchange.wire import binance_values as values
 from engine.exchange.wire.answers import Json, Refusal, integer, listing, mapping, number, read_binance, text
 from engine.exchange.wire.asking import Parts
@@ -208,6 +217,15 @@ class BinanceGateway(WireGateway):
 
     async def prepare(self, market: Market, leverage: int) -> None:
         """Do nothing: spot has no modes."""
+
+    async def terms(self, market: Market) -> Terms:
+        """Raise NotPossible: spot has no positions."""
+        raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return nothing: spot has no positions."""
+        del market, since
+        return ()
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         """Return lowest and highest price of the candles that began since then; None without any."""

@@ -1,17 +1,20 @@
 """What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from engine.core.money import plain
 from engine.core.types import Market
 from engine.errors import NotPossible
-from engine.exchange.gateway import Position
+from engine.exchange.gateway import Force, ForcedTrade, Position, Terms
 from engine.exchange.wire import binance_values as values
 from engine.exchange.wire.answers import Json, Refusal, integer, listing, mapping, number, text
 from engine.exchange.wire.binance import FUTURES, BinanceGateway
 from engine.exchange.wire.limiter import Lane
 from engine.exchange.wire.limits import Endpoint, weigh
 from engine.exchange.wire.markets import Fees
+from engine.exchange.wire.times import from_ms, to_ms
 
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
 SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
@@ -19,6 +22,11 @@ POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.QUERY, 30)
 SET_POSITION_MODE = weigh("fapiprivate_post_positionside_dual", Lane.CREATE, 1)
 SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
 SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
+FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.QUERY, 20)
+FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
+"""How the names of such orders begin."""
+LONGEST_MEMORY = timedelta(days=7)
+MOST_FORCED = 100
 NOTHING_TO_CHANGE = frozenset({"-4046", "-4059"})
 
 
@@ -72,6 +80,34 @@ class BinanceFuturesGateway(BinanceGateway):
             if set_to != leverage:
                 raise NotPossible(f"{self.exchange}: leverage of {market.symbol} is {set_to}, not {leverage}")
 
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on the symbol are kept now."""
+        market_id = await self._market_id(market.symbol)
+        mode, settings = await self._ask(POSITION_MODE), (await self._settings()).get(market_id)
+        with self._reading():
+            own = mapping(settings)
+            return Terms(
+                one_way=mapping(mode).get("dualSidePosition") is False,
+                isolated=text(own, "marginType").upper() == "ISOLATED",
+                leverage=plain(number(own, "leverage")),
+            )
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades of liquidations and of auto-deleveraging, oldest first."""
+        market_id = await self._market_id(market.symbol)
+        begin = max(self._time.earlier(since), from_ms(self._time.now_ms()) - LONGEST_MEMORY)
+        params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
+        answer = await self._ask(FORCED_ORDERS, params)
+        with self._reading():
+            forces = {text(row, "orderId"): _force(row) for row in listing(answer)}
+        if not forces:
+            return ()
+        return [
+            ForcedTrade(force=force, trade=trade)
+            for trade in await self.trades_since(market, begin)
+            if (force := forces.get(trade.venue_order_id)) is not None
+        ]
+
     async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> Json | None:
         try:
             return await self._ask_plainly(endpoint, params)
@@ -88,3 +124,9 @@ class BinanceFuturesGateway(BinanceGateway):
     async def _own_fees(self, market_id: str) -> Fees:
         raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
         return number(raw, "makerCommissionRate"), number(raw, "takerCommissionRate")
+
+
+def _force(row: Mapping[str, Json]) -> Force | None:
+    """Return why an order of that list was made. Raises Unreadable."""
+    name = text(row, "clientOrderId")
+    return next((force for begin, force in FORCES.items() if name.startswith(begin)), None)

@@ -4,10 +4,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible
-from engine.exchange.gateway import KeyRights, NotFound, OrderReport, Position, TradeReport
+from engine.exchange.gateway import (
+    ForcedTrade,
+    KeyRights,
+    NotFound,
+    OrderReport,
+    Position,
+    Terms,
+    TradeReport,
+)
 from engine.exchange.wire import bybit_values as values
 from engine.exchange.wire.answers import (
     Json,
@@ -108,24 +117,40 @@ class BybitGateway(WireGateway):
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         """Return the account's trades on the symbol since then, by the earlier of both clocks."""
-        return await self._trades(market, since, {})
+        return await self._trades(market, await self._executions(market, since, {}))
 
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         """Return the trades of one order, oldest first."""
         since = order.created_at - timedelta(minutes=1)
-        return await self._trades(market, since, {"orderId": venue_order_id})
+        return await self._trades(market, await self._executions(market, since, {"orderId": venue_order_id}))
 
-    async def _trades(
-        self, market: Market, since: datetime, of_order: Mapping[str, str]
-    ) -> list[TradeReport]:
-        params = {**self._of(await self._market_id(market.symbol)), "limit": TRADE_PAGE, **of_order}
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades of liquidations and of auto-deleveraging, oldest first; none on spot."""
+        if not self.derivative:
+            return ()
+        found: list[ForcedTrade] = []
+        for kind, force in values.FORCES.items():
+            rows = await self._executions(market, since, {"execType": kind}, kind)
+            found += [ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows)]
+        return sorted(found, key=lambda forced: forced.trade.executed_at)
+
+    async def _executions(
+        self, market: Market, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
+    ) -> list[Mapping[str, Json]]:
+        """Return the executions of one `execType` on the symbol since then, by the earlier of both clocks."""
+        params = {**self._of(await self._market_id(market.symbol)), "limit": TRADE_PAGE, **wanted}
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
         for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
-            rows += [row async for row in self._rows(EXECUTIONS, params | span) if values.is_fill(row)]
+            rows += [
+                row async for row in self._rows(EXECUTIONS, params | span) if row.get("execType") == kind
+            ]
+        return rows
+
+    async def _trades(self, market: Market, rows: list[Mapping[str, Json]]) -> list[TradeReport]:
         with self._reading():
             rows.sort(key=lambda row: (integer(row, "execTime"), _sequence(row)))
             coins = {coin for row in rows for coin, amount in values.fee_parts(row, market) if amount}
@@ -157,6 +182,22 @@ class BybitGateway(WireGateway):
                         symbol = text(row, "symbol")
                         found.append(values.position(row, names.get(symbol, symbol), isolated=isolated))
         return found
+
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on the symbol are kept now. Raises NotPossible on spot."""
+        if not self.derivative:
+            raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
+        answer = await self._ask(POSITIONS, self._of(await self._market_id(market.symbol)))
+        isolated = await self._is_isolated()
+        with self._reading():
+            rows = listing(mapping(answer).get("list"))
+            if not rows:
+                raise Unreadable(f"no settings of {market.symbol}")
+            return Terms(
+                one_way=all(integer(row, "positionIdx") == 0 for row in rows),
+                isolated=isolated,
+                leverage=plain(number(rows[0], "leverage")),
+            )
 
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None in demo trading, which does not say."""

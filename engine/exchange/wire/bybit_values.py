@@ -7,7 +7,7 @@ from decimal import Decimal
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
-from engine.exchange.gateway import OrderReport, Position, ReportState, TradeReport
+from engine.exchange.gateway import Force, OrderReport, Position, ReportState, TradeReport
 from engine.exchange.wire.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.exchange.wire.times import from_ms
 from engine.exchange.wire.values import CoinPrices, fee_of, on_wire, side_of
@@ -75,9 +75,8 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     )
 
 
-def is_fill(raw: Mapping[str, Json]) -> bool:
-    """Say whether an execution is a fill of an order."""
-    return raw.get("execType") == A_FILL
+FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}
+"""The execTypes by which a position is closed by force."""
 
 
 def fee_parts(raw: Mapping[str, Json], market: Market) -> list[tuple[str, Decimal]]:

@@ -70,6 +70,16 @@ def query_all(_: Desk, call: Call) -> object:
     return [_view(call, order) for order in orders]
 
 
+def forced_orders(_: Desk, call: Call) -> object:
+    """Return the orders by which the exchange has closed positions."""
+    window = window_of(call, first="orderId", most=LONGEST_LIST)
+    wanted = {"LIQUIDATION": "autoclose", "ADL": "adl_autoclose"}
+    kind = call.params.text("autoCloseType", "")
+    names = (wanted[kind],) if kind else tuple(wanted.values())
+    orders = call.venue.reads.orders(call.account.name, symbol_of(call), window)
+    return [_view(call, order) for order in orders if order.client_order_id.startswith(names)]
+
+
 def trades(_: Desk, call: Call) -> object:
     window = window_of(call, first="fromId", most=LONGEST_LIST)
     symbol = symbol_of(call) if call.params.has("symbol") else None
@@ -145,6 +155,14 @@ ROUTES = [
         handler=query_open,
         security=Security.SIGNED,
         weight=_open_weight,
+    ),
+    Route(
+        method="GET",
+        paths=("/fapi/v1/forceOrders",),
+        operation=Operation.ORDERS,
+        handler=forced_orders,
+        security=Security.SIGNED,
+        weight=20,
     ),
     Route(
         method="DELETE",

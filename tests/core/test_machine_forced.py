@@ -1,0 +1,140 @@
+"""The exchange closes a position by itself: it is booked as what it is, and a person decides."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from engine.core import events as e
+from engine.core.notices import BotPaused, CycleClosed, FillBooked
+from engine.core.orders import OrderState
+from engine.core.state import Goal, Phase
+from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, TradeId
+from tests.core.story import CONFIG, PERPETUAL, Bot, fee_of, holding, working
+
+D = Decimal
+ON_PERPETUAL = replace(CONFIG, exchange="Binance F", leverage=5)
+SHORT = replace(ON_PERPETUAL, first_order=Side.SELL)
+
+
+def forced(bot: Bot, quantity: str, price: str, number: int = 1) -> e.ForceClosed:
+    side = Side.SELL if bot.state.held > 0 else Side.BUY
+    fill = Fill(
+        trade_id=TradeId(f"forced{number}"),
+        client_order_id=ClientOrderId(f"forced-{number}"),
+        side=side,
+        price=D(price),
+        quantity=D(quantity),
+        fee=fee_of(side, D(price), D(quantity), PERPETUAL),
+        executed_at=bot.tick(),
+    )
+    return e.ForceClosed(at=bot.tick(), fill=fill, why="liquidation")
+
+
+def test_a_liquidation_is_booked_closes_the_cycle_and_pauses() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    resting = bot.name
+    outcome = bot.feed(forced(bot, "100", "8"))
+    assert [booked.fill.price for booked in outcome.fills] == [D(8)]
+    assert bot.state.held == 0
+    assert bot.cancels == [resting], "the exit has nothing left to sell"
+    assert (bot.state.phase, bot.state.goal) == (Phase.SETTLING, Goal.PAUSE)
+    bot.expired()
+    assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
+    assert "liquidation" in str(bot.state.pause_reason)
+    assert "100 XRP" in str(bot.state.pause_reason)
+    cycle = next(notice for notice in bot.notices if isinstance(notice, CycleClosed))
+    assert cycle.result == D(800) - D(1000) - D(1) - D("0.8")
+    assert bot.state.pnl == cycle.result
+    assert (bot.state.leg, bot.state.cycle) == (Leg.ENTRY, 2)
+    assert sum(isinstance(notice, BotPaused) for notice in bot.notices) == 1
+    assert sum(isinstance(notice, FillBooked) for notice in bot.notices) == 2
+
+
+def test_the_loss_is_in_the_books_before_the_next_entry_is_decided() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.feed(forced(bot, "100", "8"))
+    bot.expired()
+    lost = bot.state.pnl
+    bot.start()
+    assert bot.state.pnl == lost < 0
+    assert (bot.order.side, bot.order.quantity, bot.order.leg) == (Side.BUY, D(100), Leg.ENTRY)
+
+
+def test_a_short_is_bought_back_by_force() -> None:
+    bot = holding(SHORT, PERPETUAL)
+    assert bot.state.held == -100
+    bot.feed(forced(bot, "100", "12"))
+    bot.expired()
+    assert bot.state.held == 0
+    assert bot.state.pnl < 0
+
+
+def test_a_part_taken_by_deleveraging_leaves_the_rest_to_the_bot() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.feed(forced(bot, "40", "10.5"))
+    bot.canceled()
+    assert bot.state.phase is Phase.PAUSED
+    assert (bot.state.held, bot.state.leg) == (D(60), Leg.EXIT)
+    bot.start()
+    assert (bot.order.side, bot.order.quantity, bot.order.reduce_only) == (Side.SELL, D(60), True)
+
+
+def test_parts_one_after_the_other_are_all_booked_and_the_resting_order_stays_the_newest() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    resting = bot.name
+    bot.feed(forced(bot, "40", "9", 1))
+    bot.feed(forced(bot, "60", "8", 2))
+    assert bot.name == resting
+    assert bot.state.held == 0
+    attempts = [order.attempt for outcome in bot.outcomes[-2:] for order in outcome.orders]
+    kept = {order.client_order_id: order for outcome in bot.outcomes[-2:] for order in outcome.orders}
+    assert kept[ClientOrderId("forced-1")].state is OrderState.FILLED
+    assert len({kept["forced-1"].attempt, kept["forced-2"].attempt, kept[resting].attempt}) == 3  # type: ignore[index] # names are text
+    assert attempts
+
+
+def test_a_stop_under_way_stays_a_stop() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.stop()
+    bot.feed(forced(bot, "100", "8"))
+    bot.expired()
+    assert (bot.state.status, bot.state.phase, bot.state.held) == (Status.STOPPED, Phase.IDLE, D(0))
+    assert bot.state.cycles == 1
+
+
+def test_one_that_stands_books_it_and_stands() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.stop()
+    bot.canceled()
+    bot.feed(forced(bot, "100", "8"))
+    assert (bot.state.status, bot.state.held, bot.state.cycles) == (Status.STOPPED, D(0), 1)
+
+
+def test_one_that_is_paused_says_why_anew() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.canceled()
+    revision = bot.state.revision
+    bot.feed(forced(bot, "100", "8"))
+    assert bot.state.phase is Phase.PAUSED
+    assert "liquidation" in str(bot.state.pause_reason)
+    assert bot.state.revision > revision
+    assert bot.state.cycles == 1
+
+
+@pytest.mark.parametrize("finishing", [True, False])
+def test_the_last_cycle_ends_the_work(*, finishing: bool) -> None:
+    bot = holding(replace(ON_PERPETUAL, infinite_loop=finishing), PERPETUAL)
+    if finishing:
+        bot.finish()
+    bot.feed(forced(bot, "100", "8"))
+    bot.expired()
+    assert bot.state.status is Status.STOPPED
+
+
+def test_an_entry_in_the_middle_is_paused_with_what_is_left() -> None:
+    bot = working(ON_PERPETUAL, PERPETUAL)
+    bot.fill("40")
+    bot.feed(forced(bot, "40", "9"))
+    bot.canceled(D(40))
+    assert (bot.state.phase, bot.state.held) == (Phase.PAUSED, D(0))

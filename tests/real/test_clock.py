@@ -1,0 +1,62 @@
+"""A clock that is off: requests are signed with the exchange's time, and new entries wait."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.app import open_house
+from bot.config import Settings
+from engine.clock import SystemClock
+from engine.core.state import Phase
+from engine.core.types import Side
+from engine.probe import no_probe
+from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
+from tests.twin import Twin
+
+
+class OffClock(SystemClock):
+    """The machine's clock, ahead by so much."""
+
+    def __init__(self, ahead: timedelta) -> None:
+        self.ahead = ahead
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+@pytest.mark.parametrize("ahead_s", [2.0, -30.0])
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_no_new_entry_by_a_clock_that_is_more_than_a_second_off(
+    settings: Settings, twin: Twin, exchange: str, ahead_s: float
+) -> None:
+    clock = OffClock(timedelta(seconds=0.4))
+    async with open_house(settings, clock=clock, probe=no_probe) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange), "fits")
+        await resting(house, bot_id)
+        clock.ahead = timedelta(seconds=ahead_s)
+        await house.service.accounts()  # measures the drift
+        twin.world.venue(exchange).trade("BTCUSDT", Decimal(93999))
+        order = await resting(house, bot_id, Side.SELL)  # an exit is always sent
+        assert order.attempt == 2, "at the first try: it is decided by our clock, not by the trade's"
+        before = creates(twin).total()
+        other = await started(house, plain_draft("ETH/USDT", exchange), "waits")
+
+        async def is_paused() -> bool:
+            return (await state_of(house, other)).phase is Phase.PAUSED
+
+        await until(is_paused)
+        reason = str((await state_of(house, other)).pause_reason)
+        where = "ahead of" if ahead_s > 0 else "behind"
+        assert f"clock is {abs(ahead_s):.1f} s {where} {exchange}'s; set it by NTP" in reason
+        assert creates(twin).total() == before
+        clock.ahead = timedelta(0)
+        await house.service.accounts()
+        await house.service.start(OWNER, other, None)
+        await resting(house, other)

@@ -1,0 +1,210 @@
+"""Leverage, hands on the position, and what the exchange does to it by force."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.config import Settings
+from bot.house import House
+from engine.core.state import Phase
+from engine.core.types import BotId, Leg, Side, Status
+from engine.exchange import account, perpetuals
+from tests.books import booked_fills
+from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
+from tests.twin import Twin
+from tests.twin.core.contracts import Contracts
+from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
+from tests.twin.core.values import Side as TwinSide
+
+SYMBOL = "BTCUSDT"
+BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+@pytest.fixture(autouse=True)
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at positions and terms with every pass, and make passes more often."""
+    monkeypatch.setattr(account, "PASS_EVERY_S", 0.5)
+    monkeypatch.setattr(perpetuals, "LOOK_EVERY", timedelta(seconds=0.2))
+    monkeypatch.setattr(perpetuals, "TERMS_EVERY", timedelta(seconds=0.2))
+
+
+async def paused_for(house: House, bot_id: BotId, word: str = "") -> str:
+    """Wait until the bot has paused for a reason with that word in it, and return the reason."""
+
+    async def is_paused() -> bool:
+        state = await state_of(house, bot_id)
+        return state.phase is Phase.PAUSED and word in str(state.pause_reason)
+
+    await until(is_paused)
+    return str((await state_of(house, bot_id)).pause_reason)
+
+
+async def standing_of(house: House, bot_id: BotId, word: str) -> str:
+    """Wait until the card says why no entry is sent, and return it."""
+
+    async def says_so() -> bool:
+        standing = (await house.service.card(OWNER, bot_id)).standing
+        return standing is not None and word in str(standing.blocked)
+
+    await until(says_so)
+    standing = (await house.service.card(OWNER, bot_id)).standing
+    assert standing is not None
+    return str(standing.blocked)
+
+
+async def in_position(house: House, twin: Twin, exchange: str) -> BotId:
+    """Start a bot, fill its entry, and wait until its exit rests."""
+    bot_id = await started(house, plain_draft(exchange=exchange))
+    await resting(house, bot_id)
+    twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
+    await resting(house, bot_id, Side.SELL)
+    return bot_id
+
+
+@BOTH
+async def test_leverage_comes_from_the_bot(settings: Settings, twin: Twin, exchange: str) -> None:
+    contracts = twin.world.venue(exchange).contracts
+    contracts.set_leverage("main", SYMBOL, 20)
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange, leverage=3))
+        await resting(house, bot_id)
+        position = contracts.position("main", SYMBOL)
+        assert (position.leverage, position.isolated, contracts.settings("main").hedge) == (3, True, False)
+        card = await house.service.card(OWNER, bot_id)
+        draft = replace(plain_draft(exchange=exchange), leverage=5)
+        await house.service.edit(OWNER, bot_id, draft, card.state.revision)
+        assert (await resting(house, bot_id)).attempt == 2
+        assert contracts.position("main", SYMBOL).leverage == 5
+
+
+@BOTH
+async def test_leverage_that_the_symbol_does_not_offer_is_one_try(
+    settings: Settings, twin: Twin, exchange: str
+) -> None:
+    twin.world.venue(exchange).change_symbol(SYMBOL, max_leverage=50)
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange, leverage=75))
+
+        async def failed() -> bool:
+            return (await state_of(house, bot_id)).status is Status.ERROR
+
+        await until(failed)
+        assert "leverage" in str((await state_of(house, bot_id)).error)
+    assert creates(twin).total() == 0
+
+
+def other_leverage(contracts: Contracts) -> None:
+    contracts.set_leverage("main", SYMBOL, 7)
+
+
+def cross_margin(contracts: Contracts) -> None:
+    contracts.set_isolated("main", SYMBOL, isolated=False)
+
+
+def hedge_mode(contracts: Contracts) -> None:
+    contracts.set_hedge("main", hedge=True)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "by_hand", "word"),
+    [
+        ("Binance F", other_leverage, "leverage of BTC/USDT is 7x"),
+        ("Bybit F", other_leverage, "leverage of BTC/USDT is 7x"),
+        ("Binance F", cross_margin, "cross margin"),  # at Bybit a setting of the whole account
+        ("Binance F", hedge_mode, "hedge mode"),
+        ("Bybit F", hedge_mode, "hedge mode"),
+    ],
+)
+async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
+    settings: Settings, twin: Twin, exchange: str, by_hand: Callable[[Contracts], None], word: str
+) -> None:
+    contracts = twin.world.venue(exchange).contracts
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+        twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
+        await resting(house, bot_id, Side.BUY)
+        open_order = next(iter(twin.world.venue(exchange).store.open_orders(account="main")))
+        twin.world.venue(exchange).cancel(
+            "main", SYMBOL, order_id=open_order.order_id, cancel_client_id="web"
+        )
+        await paused_for(house, bot_id)
+        by_hand(contracts)
+        await standing_of(house, bot_id, word)
+        before = creates(twin).total()
+        await house.service.start(OWNER, bot_id, None)
+        assert word in await paused_for(house, bot_id)
+        assert creates(twin).total() == before
+
+
+@BOTH
+@pytest.mark.parametrize(("force", "word"), [("liquidate", "liquidation"), ("deleverage", "deleveraging")])
+async def test_a_position_closed_by_force_is_booked_and_told(
+    settings: Settings, twin: Twin, database_url: str, exchange: str, force: str, word: str
+) -> None:
+    contracts = twin.world.venue(exchange).contracts
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+        getattr(contracts, force)("main", SYMBOL, Decimal(90000))
+        await paused_for(house, bot_id, word)
+        state = await state_of(house, bot_id)
+        assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
+        assert state.pnl < -40
+        await house.service.start(OWNER, bot_id, None)
+        await resting(house, bot_id, Side.BUY)
+    booked = await booked_fills(database_url)
+    assert [(side, price) for side, _, price, _ in booked] == [
+        (Side.BUY, Decimal(94000)),
+        (Side.SELL, Decimal(90000)),
+    ]
+
+
+@BOTH
+async def test_a_position_closed_by_force_while_the_program_is_away(
+    settings: Settings, twin: Twin, database_url: str, exchange: str
+) -> None:
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+    twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
+    async with program(settings) as house:
+        await paused_for(house, bot_id, "liquidation")
+        assert (await state_of(house, bot_id)).held == 0
+    async with program(settings) as house:
+        await paused_for(house, bot_id, "liquidation")
+    assert len(await booked_fills(database_url)) == 2
+
+
+@BOTH
+async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
+    settings: Settings, twin: Twin, database_url: str, exchange: str
+) -> None:
+    venue = twin.world.venue(exchange)
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+        venue.place(
+            OrderRequest(
+                account="main",
+                symbol=SYMBOL,
+                side=TwinSide.SELL,
+                order_type=OrderType.MARKET,
+                time_in_force=TimeInForce.IOC,
+                client_order_id="web_close",
+                quantity=Decimal("0.004"),
+                price=None,
+                reduce_only=True,
+            )
+        )
+        reason = await paused_for(house, bot_id)
+        state = await state_of(house, bot_id)
+    assert "by hand" in reason
+    assert "0.006 BTC and not 0.010 BTC" in reason or "0.006 BTC and not 0.01 BTC" in reason
+    assert state.held == Decimal("0.01")
+    assert len(await booked_fills(database_url)) == 1

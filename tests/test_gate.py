@@ -1,0 +1,165 @@
+"""The last question before an order: the money, the owner's limits, and who has the position."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from engine.core.events import OrderAccepted, OrderFilled, Start
+from engine.core.ids import OrderNaming
+from engine.core.machine import step
+from engine.core.state import BotState, Outcome, Phase
+from engine.core.types import BotConfig, BotId, Mode, Side, VenueOrderId
+from engine.gate import Gate, RiskLimits
+from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
+
+D = Decimal
+LIVE = replace(CONFIG, mode=Mode.LIVE)
+LIVE_F = replace(LIVE, exchange="Binance F")
+PLENTY = {"USDT": D(1_000_000), "XRP": D(1_000_000)}
+LIMITS = RiskLimits(
+    live_trading=True,
+    order_value={"USDT": D(2000)},
+    exposure={"USDT": D(2500)},
+    daily_loss={"USDT": D(50)},
+)
+
+
+def gate_of(
+    wallet: dict[str, Decimal] | None = None,
+    limits: RiskLimits = LIMITS,
+    blocked: Callable[[BotConfig], str | None] = lambda _: None,
+) -> Gate:
+    return Gate(limits, lambda *_: PLENTY if wallet is None else wallet, lambda: EPOCH, blocked)
+
+
+def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
+    market = PERPETUAL if config.exchange.endswith(" F") else MARKET
+    return BotState(
+        bot_id=BotId(UUID(int=number)),
+        owner_id=42,
+        naming=OrderNaming(epoch=1, serial=number),
+        config=config,
+        market=market,
+    )
+
+
+def starts(gate: Gate, state: BotState) -> str | None:
+    """Have it decide its first order. Return the gate's answer; with a yes the step is stored."""
+    outcome = step(state, Start(at=EPOCH))
+    why = gate.claim(outcome)
+    if why is None:
+        gate.note(outcome)
+    return why
+
+
+def holds(state: BotState) -> BotState:
+    """Return the bot after its entry has filled: its exit is out."""
+    bot = Bot(state)
+    bot.start()
+    bot.leg()
+    return bot.state
+
+
+def test_twenty_bots_on_money_for_ten() -> None:
+    gate = gate_of({"USDT": D(10_000)}, replace(LIMITS, exposure={"USDT": D(10**9)}))
+    answers = [starts(gate, bot_of(number)) for number in range(20)]
+    assert answers[:10] == [None] * 10
+    assert all("1000 USDT are needed and 0 USDT are available" in str(why) for why in answers[10:])
+
+
+def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
+    stopped = replace(holds(bot_of(1)), phase=Phase.IDLE, order=None)
+    gate = gate_of({"USDT": D(10**6), "XRP": stopped.held + 50})
+    gate.know([stopped])
+    seller = bot_of(2, replace(LIVE, first_order=Side.SELL))
+    assert "50 XRP are available: 50 XRP short" in str(starts(gate, seller))
+
+
+def test_leverage_takes_only_the_margin() -> None:
+    gate = gate_of({"USDT": D(400)})
+    assert "600 USDT short" in str(starts(gate, bot_of(1, LIVE_F)))
+    assert starts(gate, bot_of(2, replace(LIVE_F, leverage=4))) is None
+    other = replace(LIVE_F, ticker="ETH/USDT", leverage=4)
+    assert "100 USDT short" in str(starts(gate, bot_of(3, other)))
+
+
+def test_the_margin_of_a_position_is_not_for_others() -> None:
+    gate = gate_of({"USDT": D(400)})
+    gate.know([holds(bot_of(1, replace(LIVE_F, leverage=4)))])
+    other = bot_of(2, replace(LIVE_F, ticker="ETH/USDT", leverage=5))
+    assert "50 USDT short" in str(starts(gate, other))
+
+
+@pytest.mark.parametrize("state", ["working", "holding"])
+def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
+    gate = gate_of(limits=replace(LIMITS, exposure={"USDT": D(10**6)}))
+    if state == "working":
+        assert starts(gate, bot_of(1, LIVE_F)) is None
+    else:
+        gate.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
+    assert "bot #1 has this account's XRP/USDT position" in str(starts(gate, bot_of(2, LIVE_F)))
+    assert starts(gate, bot_of(3, LIVE)) is None, "spot is another account"
+
+
+def test_each_limit_says_its_name_and_its_figures() -> None:
+    large = replace(LIVE, quantity=D(201))
+    assert starts(gate_of(), bot_of(1, large)) == (
+        "the order is worth 2010 USDT, above MAX_ORDER_VALUE of 2000 USDT"
+    )
+    gate = gate_of()
+    assert starts(gate, bot_of(1)) is None
+    assert starts(gate, bot_of(2)) is None
+    assert starts(gate, bot_of(3)) == "3000 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+
+
+def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
+    gate = gate_of()
+    gate.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
+    assert starts(gate, bot_of(1)) == (
+        "50.5 USDT lost today, MAX_DAILY_LOSS is 50 USDT; it ends at 00:00 UTC"
+    )
+    assert gate.claim(_exit_of(bot_of(2))) is None
+    gate.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D(0)})
+    gate.know_results((EPOCH - timedelta(days=1)).date(), {(Mode.LIVE, "USDT"): D(-500)})
+    assert starts(gate, bot_of(1)) is None, "yesterday is over"
+
+
+def _exit_of(state: BotState) -> Outcome:
+    """Return the step in which the entry's fill decides the exit."""
+    bot = Bot(state)
+    bot.start()
+    at, name = EPOCH, bot.name
+    bot.feed(OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId("v")))
+    fill = bot.a_fill(bot.order, None)
+    return bot.feed(OrderFilled(at=at, client_order_id=name, fill=fill))
+
+
+def test_a_blocked_account_sends_exits_and_no_entries() -> None:
+    gate = gate_of(blocked=lambda config: f"not with {config.leverage}x")
+    assert starts(gate, bot_of(1)) == "not with 1x"
+    assert gate.claim(_exit_of(bot_of(2))) is None
+
+
+def test_live_needs_the_switch_and_every_limit() -> None:
+    off = replace(LIMITS, live_trading=False)
+    assert starts(gate_of(limits=off), bot_of(1)) == "LIVE trading is switched off (LIVE_TRADING)"
+    assert starts(gate_of(limits=replace(LIMITS, daily_loss={})), bot_of(1)) == (
+        "LIVE needs MAX_DAILY_LOSS for USDT"
+    )
+    testnet = replace(LIVE, mode=Mode.TESTNET)
+    assert starts(gate_of(limits=RiskLimits()), bot_of(1, testnet)) is None
+
+
+def test_paper_has_as_much_as_it_needs() -> None:
+    assert starts(gate_of({"USDT": D(0)}, RiskLimits()), bot_of(1, CONFIG)) is None
+
+
+def test_a_vetoed_step_takes_nothing() -> None:
+    gate = gate_of({"USDT": D(1500)})
+    too_much = bot_of(1, replace(LIVE, quantity=D(160)))
+    assert "short" in str(starts(gate, too_much))
+    assert starts(gate, bot_of(2)) is None
