@@ -15,6 +15,7 @@
      |- TryLater                 nobody's fault now; the same call may work soon
      |   |- VenueUnavailable     the exchange does not answer
      |   |- NoPrice              no market data for the symbol yet
+     |   |- DoubtfulPrice        prices that nobody should trade at
      |   |- StorageUnavailable   the database does not answer
      |- SettingsError            the program cannot start like this
      |- AskedToEnd               the program was told to end while it waited for its turn
@@ -134,6 +135,15 @@ class NoPrice(TryLater):
     def __init__(self, ticker: str) -> None:
         super().__init__(f"no price of {ticker} yet")
         self.ticker = ticker
+
+
+class DoubtfulPrice(TryLater):
+    """There are prices, and nobody should trade at them. `why` says what is wrong with them."""
+
+    def __init__(self, ticker: str, why: str) -> None:
+        super().__init__(f"{ticker}: {why}")
+        self.ticker = ticker
+        self.why = why
 
 
 class StorageUnavailable(TryLater):

@@ -72,6 +72,8 @@ class AccountStanding:
     """What the last look at the exchange failed with; None when it went well."""
     trouble_since: datetime | None = None
     """When that began."""
+    next_try_at: datetime | None = None
+    """When it is tried again."""
     foreign_orders: int = 0
     """Open orders on our symbols that are not ours, as of the last look."""
 

@@ -43,9 +43,10 @@ def _account(card: BotCard) -> list[str]:
     lines = []
     if standing.trouble is not None:
         since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
+        when = f" at {moment(standing.next_try_at)}" if standing.next_try_at else ""
         lines.append(
             f"⚠️ {esc(card.state.config.exchange)} is in trouble{since}: "
-            f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself, at least every 30 s."
+            f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself{when}."
         )
     if standing.blocked is not None:
         lines.append(f"⚠️ No new order is sent: {esc(standing.blocked)}. See /accounts.")

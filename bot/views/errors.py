@@ -8,6 +8,7 @@ from engine.errors import (
     BotNotFound,
     CardOutdated,
     CommandRejected,
+    DoubtfulPrice,
     InvalidConfig,
     LeaseLost,
     LimitReached,
@@ -77,6 +78,8 @@ def sentence(error: ScalperError) -> str:
             return f"{esc(error.exchange)} does not answer now. Nothing was lost; try again in a minute."
         case NoPrice():
             return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
+        case DoubtfulPrice():
+            return f"Nobody should trade {esc(error.ticker)} now: {esc(error.why)}. Try again in a minute."
         case _:
             return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
 

@@ -18,7 +18,7 @@ from engine.errors import NotPossible, TryLater, VenueUnavailable
 from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
 from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler, as_order
-from engine.exchange.tape import Tape
+from engine.exchange.tape import Tape, check_quote
 from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Rejected, Seat, Unknown
 from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
@@ -76,6 +76,7 @@ class Account:
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
+        self._next_try_at: datetime | None = None
 
     # --- market data -----------------------------------------------------------------------------------
 
@@ -96,9 +97,11 @@ class Account:
         return await self._gateway.last_price(await self.market(symbol))
 
     async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
-        """Return the best bid and ask."""
+        """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
         del bot_id  # the same for all
-        return await self._gateway.quote(await self.market(symbol))
+        bid, ask = await self._gateway.quote(await self.market(symbol))
+        check_quote(symbol, bid, ask, await self.last_price(symbol))
+        return bid, ask
 
     def ended(self, bot_id: BotId) -> bool:
         """Say False: a real market goes on."""
@@ -230,6 +233,7 @@ class Account:
             blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
             trouble=self.trouble,
             trouble_since=self._trouble_since,
+            next_try_at=self._next_try_at,
             foreign_orders=self._reconciler.foreign_orders,
         )
 
@@ -296,11 +300,13 @@ class Account:
                 self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.name, e)
                 asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
-                await self._clock.sleep(max(pause, asked or 0))
+                wait_s = max(pause, asked or 0)
+                self._next_try_at = self._clock.now() + timedelta(seconds=wait_s)
+                await self._clock.sleep(wait_s)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
                 self._wake.set()
             else:
-                self.trouble = self._trouble_since = None
+                self.trouble = self._trouble_since = self._next_try_at = None
                 pause = SHORTEST_PAUSE_S
                 await self._clock.sleep(SHORTEST_PAUSE_S)
 

@@ -8,6 +8,7 @@ from engine.clock import Clock
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.types import BotId, Market
+from engine.errors import DoubtfulPrice
 from engine.exchange.gateway import Gateway, Print
 from engine.exchange.levels import LevelIndex
 from engine.ports import Seat
@@ -20,6 +21,15 @@ LARGEST_JUMP = Decimal("0.2")
 """A print further than this share from the last is believed only when the next one confirms it."""
 MINUTE_MS = 60_000
 """Shorter absences are not looked up in candles."""
+
+
+def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
+    """Raise DoubtfulPrice for a book that is crossed, or whose sides are far from the last trade."""
+    if bid > ask:
+        raise DoubtfulPrice(symbol, f"the best bid of {bid} is above the best ask of {ask}")
+    for name, price in (("bid", bid), ("ask", ask)):
+        if abs(price - last) > last * LARGEST_JUMP:
+            raise DoubtfulPrice(symbol, f"the best {name} of {price} is far from the last price of {last}")
 
 
 class Tape:
