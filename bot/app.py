@@ -159,7 +159,9 @@ async def _chat(house: House) -> None:
 
 async def _gate(settings: Settings, store: Store, venues: AllVenues, clock: Clock) -> Gate:
     """Build the gate, with all that it has to know before the first order."""
-    gate = Gate(risk_limits(settings), venues.wallet_of, clock.now, venues.blocked_of)
+    gate = Gate(
+        risk_limits(settings), venues.wallet_of, clock.now, venues.blocked_of, look_again=venues.look_again
+    )
     gate.know(bot.state for bot in await store.ledger.load_all())
     today = clock.now().date()
     gate.know_results(today, await store.ledger.results_of(today))

@@ -15,27 +15,23 @@ from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import (
     Event,
-    LateFilled,
-    OrderEvent,
-    OrderFilled,
     QuoteMissing,
     QuoteSeen,
     Restarted,
 )
 from engine.core.interest import Interest, interest_of
-from engine.core.machine import step
-from engine.core.orders import LIVE, Order, OrderFactRefused, OrderState
+from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import (
     BotState,
     CancelOrder,
     CommandRefused,
-    EventRefused,
     FetchQuote,
     Outcome,
     PlaceOrder,
     Request,
 )
 from engine.core.types import BotId, Market
+from engine.deciding import Decider
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -51,7 +47,7 @@ from engine.inbox import Inbox, Item, Task
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.probe import Point, Probe, around_commit, no_probe
 from engine.reconcile import after_find, after_place
-from engine.seating import Chair, is_newest, sent_order, wants_seat
+from engine.seating import Chair, sent_order, wants_seat
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +83,7 @@ class BotDriver:
         self._stored_at = clock.now()
         self._venue_of = venue_of
         self._chair = Chair(self, venue_of)
+        self._decider = Decider(gate, ledger)
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -219,7 +216,7 @@ class BotDriver:
         waiting = deque([(event, position)])
         while waiting:
             now_event, now_position = waiting.popleft()
-            outcome = await self._decide(now_event, is_command=is_command)
+            outcome = await self._decider.decide(self.state, now_event, is_command=is_command)
             if outcome is None:
                 continue
             if not await self._keep(outcome, now_position, is_command=is_command):
@@ -230,36 +227,6 @@ class BotDriver:
             self._chair.mind_interest()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
-
-    async def _decide(self, event: Event, *, is_command: bool) -> Outcome | None:
-        """Return the outcome, or None for a fact that means nothing (any more)."""
-        if isinstance(event, OrderEvent) and not is_newest(self.state, event):
-            earlier = await self._as_late(event)
-            if earlier is None:
-                log.debug("%s of an earlier order of bot %s: nothing to do", event, self.bot_id)
-                return None
-            event = earlier
-        try:
-            outcome = step(self.state, event)
-            why_not = self._gate.claim(outcome) if self._gate else None
-            return step(self.state, event, veto=why_not) if why_not else outcome
-        except CommandRefused:
-            if is_command:
-                raise
-            log.warning("bot %s: %s does not fit now", self.bot_id, type(event).__name__)
-        except (OrderFactRefused, EventRefused) as e:
-            log.error("bot %s: refused %s: %s", self.bot_id, event, e)  # noqa: TRY400 - no traceback needed
-        return None
-
-    async def _as_late(self, event: OrderEvent) -> Event | None:
-        """Return the fill of an earlier order as the machine takes it; other news of one are old."""
-        if not isinstance(event, OrderFilled):
-            return None
-        order = await self._ledger.find_order(self.bot_id, event.client_order_id)
-        if order is None:
-            log.error("bot %s: a fill of an order nobody placed: %s", self.bot_id, event)
-            return None
-        return LateFilled(at=event.at, order=order, fill=event.fill)
 
     async def _keep(self, outcome: Outcome, position: int | None, *, is_command: bool) -> bool:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""

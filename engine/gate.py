@@ -11,20 +11,20 @@ a balance for ten cannot all be told yes.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to
+from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder
 from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
+from engine.funds import Funds, Look, WalletOf
 
-Wallet = Mapping[str, Decimal]
-WalletOf = Callable[[str, Mode], Wallet | None]
-"""Exchange and mode -> coin -> free and locked together; None while it is not known."""
+LookAgain = Callable[[str, Mode], Awaitable[Look]]
+"""Looks at the wallet of exchange and mode now."""
 BlockedOf = Callable[[BotConfig], str | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
@@ -50,9 +50,11 @@ class Gate:
         wallet_of: WalletOf,
         now: Callable[[], datetime],
         blocked_of: BlockedOf = lambda _: None,
+        look_again: LookAgain | None = None,
     ) -> None:
         self._limits = limits
-        self._wallet_of = wallet_of
+        self._funds = Funds(wallet_of)
+        self._look_again = look_again
         self._blocked_of = blocked_of
         self._now = now
         self._bots: dict[BotId, BotState] = {}
@@ -72,6 +74,7 @@ class Gate:
         """Take note of what a step has stored."""
         state = outcome.state
         self._bots[state.bot_id] = state
+        self._funds.note(state, (booked.fill for booked in outcome.fills))
         for notice in outcome.notices:
             if isinstance(notice, CycleClosed):
                 key = notice.at.date(), state.config.mode, state.market.quote
@@ -82,22 +85,34 @@ class Gate:
         """Let go of what a deleted bot held."""
         self._bots.pop(bot_id, None)
 
-    def claim(self, outcome: Outcome) -> str | None:
+    def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> str | None:
         """Return why the order of this step must not be decided; None when it may, or there is none.
 
         What it needs is taken at once. When the step is not stored after all, say so by `know`.
+        Without `ask_funds` it is left to the exchange to judge whether there is money for it.
         """
-        order = next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
-        if order is None or outcome.state.config.mode is Mode.PAPER:
+        order = _order_of(outcome)
+        if order is None:
             return None
-        why = self._veto(outcome.state, order)
+        why = self._veto(outcome, order, ask_funds=ask_funds)
         if why is None:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
 
-    def _veto(self, state: BotState, order: Order) -> str | None:
+    def is_blind(self, outcome: Outcome) -> bool:
+        """Say whether the step needs money of a wallet that nobody has looked into yet."""
+        return _order_of(outcome) is not None and not self._funds.are_known(outcome.state)
+
+    async def look_again(self, state: BotState) -> Look:
+        """Look at the wallet of a bot that was told no."""
+        if self._look_again is None or state.config.mode is Mode.PAPER:
+            return Look.AS_BEFORE
+        return await self._look_again(state.config.exchange, state.config.mode)
+
+    def _veto(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
+        state = outcome.state
         with exact():
-            checks = [self._short_of(state, order)]
+            checks = [self._short_of(outcome, order) if ask_funds else None]
             if not order.closing and order.leg is Leg.ENTRY:
                 checks = [
                     self._switched_off(state),
@@ -160,22 +175,26 @@ class Gate:
 
     # --- funds ------------------------------------------------------------------------------------------
 
-    def _short_of(self, state: BotState, order: Order) -> str | None:
+    def _short_of(self, outcome: Outcome, order: Order) -> str | None:
         """Return what is missing for the order, in words, or None."""
-        wallet = self._wallet_of(state.config.exchange, state.config.mode)
-        if wallet is None or order.reduce_only:
+        if order.reduce_only:
             return None
+        state = outcome.state
         market = state.market
         spends_quote = order.side is Side.BUY or market.derivative
         coin = market.quote if spends_quote else market.base
         needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
-        available = wallet.get(coin, ZERO) - self._reserved(state, coin)
+        has = self._funds.of(state, coin, (booked.fill for booked in outcome.fills))
+        if has is None:
+            return None
+        own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
+        available = has if own else has - self._reserved(state, coin)
         missing = needed - available
         if missing <= 0:
             return None
         shown = floor_to(max(available, ZERO), Decimal("0.00000001"))
         short = ceil_to(missing, Decimal("0.00000001"))
-        return f"{needed} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
+        return f"{plain(needed)} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
 
     def _reserved(self, state: BotState, coin: str) -> Decimal:
         """Return what the account's other bots hold of the coin, or have promised with open orders."""
@@ -200,6 +219,13 @@ class Gate:
         for bot_id, other in self._bots.items():
             if bot_id != state.bot_id and (other.config.exchange, other.config.mode) == account:
                 yield other
+
+
+def _order_of(outcome: Outcome) -> Order | None:
+    """Return the order of a real account that the step decides; None when there is none."""
+    if outcome.state.config.mode is Mode.PAPER:
+        return None
+    return next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
 
 
 def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

@@ -13,6 +13,7 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, VenueOrderId
+from engine.funds import Wallet
 from engine.gate import Gate, RiskLimits
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
 
@@ -33,7 +34,8 @@ def gate_of(
     limits: RiskLimits = LIMITS,
     blocked: Callable[[BotConfig], str | None] = lambda _: None,
 ) -> Gate:
-    return Gate(limits, lambda *_: PLENTY if wallet is None else wallet, lambda: EPOCH, blocked)
+    seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=PLENTY if wallet is None else wallet)
+    return Gate(limits, lambda *_: seen, lambda: EPOCH, blocked)
 
 
 def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
@@ -163,3 +165,28 @@ def test_a_vetoed_step_takes_nothing() -> None:
     too_much = bot_of(1, replace(LIVE, quantity=D(160)))
     assert "short" in str(starts(gate, too_much))
     assert starts(gate, bot_of(2)) is None
+
+
+def test_left_to_the_exchange_are_funds_and_no_limits() -> None:
+    gate = gate_of({"USDT": D(0)})
+    assert gate.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
+    large = step(bot_of(2, replace(LIVE, quantity=D(201))), Start(at=EPOCH))
+    assert "MAX_ORDER_VALUE" in str(gate.claim(large, ask_funds=False))
+
+
+def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
+    """Another bot's sale is in the wallet before it is in the books: its coins seem to be promised."""
+    other = holds(bot_of(1))
+    mine = _exit_of(bot_of(2))
+    gate = gate_of({"USDT": D(0), "XRP": mine.state.held})
+    gate.know([other])
+    assert gate.claim(mine) is None
+    assert "XRP short" in str(starts(gate, bot_of(3, replace(LIVE, first_order=Side.SELL))))
+
+
+def test_a_gate_that_has_seen_no_wallet_is_blind_only_where_money_is_needed() -> None:
+    gate = Gate(LIMITS, lambda *_: None, lambda: EPOCH)
+    assert gate.is_blind(step(bot_of(1), Start(at=EPOCH)))
+    assert not gate.is_blind(step(bot_of(1, CONFIG), Start(at=EPOCH)))
+    trailing = step(bot_of(1, replace(LIVE, trailing_percent=D(1))), Start(at=EPOCH))
+    assert not gate.is_blind(trailing)

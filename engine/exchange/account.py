@@ -6,7 +6,7 @@ same code as every later pass.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
 from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler, as_order
 from engine.exchange.tape import Tape, check_quote
+from engine.funds import Look, Wallet
 from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Rejected, Seat, Unknown
 from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
@@ -32,6 +33,8 @@ MARKET_AGE = timedelta(minutes=30)
 MOST_DRIFT_S = 1.0
 """With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 WALLET_AGE = timedelta(seconds=30)
+LOOK_WITHIN_S = 6.0
+LOOK_AGAIN_AFTER = timedelta(seconds=2)
 
 
 class Account:
@@ -69,9 +72,10 @@ class Account:
         self._caught_up: dict[str, asyncio.Event] = {}
         self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
         self._wake = asyncio.Event()
-        self._wallet_at: datetime | None = None
-        self.wallet: Mapping[str, Decimal] | None = None
-        """Coin -> free and locked together, as of the last look; None before the first."""
+        self._passes = 0
+        self._looked_again_at: datetime | None = None
+        self.wallet: Wallet | None = None
+        """As of the last look; None before the first."""
         self._key_blocked: str | None = None
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
@@ -193,14 +197,14 @@ class Account:
 
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
-        self.wallet = await self._gateway.balances()
+        wallet = await self._look_at_wallet(timedelta(0))
         rights = await self._gateway.rights()
         self._judge(rights)
         exchange, _, mode = self.name.partition(":")
         return AccountView(
             exchange=exchange,
             mode=Mode(mode),
-            balances={coin: amount for coin, amount in self.wallet.items() if amount},
+            balances={coin: amount for coin, amount in wallet.coins.items() if amount},
             may_trade=rights.trade if rights else None,
             may_withdraw=rights.withdraw if rights else None,
             clock_drift_s=await self._gateway.clock_drift_s(),
@@ -226,6 +230,31 @@ class Account:
         where = "ahead of" if drift > 0 else "behind"
         exchange = self.name.partition(":")[0]
         return f"this machine's clock is {abs(drift):.1f} s {where} {exchange}'s; set it by NTP"
+
+    async def look_again(self) -> Look:
+        """Look at the wallet now, and then at the orders, unless that was done just now.
+
+        Orders last: what the wallet shows as spent must not count as promised any more.
+        """
+        now = self._clock.now()
+        if self._looked_again_at is not None and now - self._looked_again_at < LOOK_AGAIN_AFTER:
+            return Look.AS_BEFORE
+        try:
+            async with asyncio.timeout(LOOK_WITHIN_S):
+                await self._look_at_wallet(timedelta(0))
+                await self._two_passes()
+        except (TryLater, TimeoutError) as e:
+            log.info("%s: the wallet could not be looked at again: %s", self.name, e)
+            return Look.IN_VAIN
+        self._looked_again_at = self._clock.now()
+        return Look.NEWER
+
+    async def _two_passes(self) -> None:
+        """Return after the pass that is under way, if one is, and one that began later."""
+        wanted = self._passes + 2
+        while self._passes < wanted and self._nursery.runs(f"{self.name} account"):
+            self._wake.set()
+            await self._clock.sleep(SHORTEST_PAUSE_S)
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
         """Return how the account stands, for a bot on that symbol, as of the last pass."""
@@ -306,6 +335,7 @@ class Account:
                 pause = min(pause * 2, LONGEST_PAUSE_S)
                 self._wake.set()
             else:
+                self._passes += 1
                 self.trouble = self._trouble_since = self._next_try_at = None
                 pause = SHORTEST_PAUSE_S
                 await self._clock.sleep(SHORTEST_PAUSE_S)
@@ -328,18 +358,22 @@ class Account:
         if not self._rights_known:
             self._judge(await self._gateway.rights())
             self._rights_known = True
-        await self._look_at_wallet()
+        await self._look_at_wallet(WALLET_AGE)
         markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
         for symbol in await self._reconciler.compare(markets):
             if symbol in self._caught_up:
                 self._caught_up[symbol].set()
         await self._perpetuals.look(tuple(self._seats.values()))
 
-    async def _look_at_wallet(self) -> None:
-        now = self._clock.now()
-        if self._wallet_at is None or now - self._wallet_at >= WALLET_AGE:
-            self.wallet = await self._gateway.balances()
-            self._wallet_at = now
+    async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
+        asked_at = self._exchange_time()
+        if self.wallet is None or asked_at - self.wallet.asked_at >= max_age:
+            coins = await self._gateway.balances()
+            self.wallet = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
+        return self.wallet
+
+    def _exchange_time(self) -> datetime:
+        return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
 
     # --- helpers -------------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """Every account of this installation: the paper side of each exchange, and the real ones with keys."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from engine.core.types import BotConfig, Mode
 from engine.errors import UnknownExchange
 from engine.exchange.account import Account
 from engine.exchange.synthetic import CHARACTERS
 from engine.exchange.venues import PaperVenues
+from engine.funds import Look, Wallet
 from engine.ports import Venue
 
 
@@ -42,7 +42,12 @@ class AllVenues:
         self.venue(exchange, mode)
         return tuple(CHARACTERS)
 
-    def wallet_of(self, exchange: str, mode: Mode) -> Mapping[str, Decimal] | None:
+    async def look_again(self, exchange: str, mode: Mode) -> Look:
+        """Look at the account's wallet now."""
+        account = self._accounts.get((exchange, mode))
+        return await account.look_again() if account else Look.AS_BEFORE
+
+    def wallet_of(self, exchange: str, mode: Mode) -> Wallet | None:
         """Return what the account's wallet showed last; None for paper, and before the first look."""
         account = self._accounts.get((exchange, mode))
         return account.wallet if account else None

@@ -68,6 +68,8 @@ class SimExchange:
         self._open: dict[VenueOrderId, Resting] = {}
         self.trades: list[tuple[datetime, TradeReport]] = []
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self.wallets: list[tuple[datetime, dict[str, Decimal]]] = []
+        """As it was from each of these moments on."""
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
         self.creates_taken = 0
         self.down_until: datetime | None = None
@@ -133,6 +135,7 @@ class SimExchange:
         self.wallet[MARKET.base] += sign * quantity
         self.wallet[MARKET.quote] -= sign * quantity * price
         self.wallet[fee.coin] -= fee.amount
+        self.wallets.append((now, dict(self.wallet)))
         self._now_is(resting, replace(resting.report, filled=filled, state=state))
 
     def _fee(self, side: Side, quantity: Decimal, price: Decimal) -> Fee:
@@ -147,6 +150,17 @@ class SimExchange:
         if self._faults.happens(Fault.REBATE, 0.05):
             value = -value
         return Fee(amount=value, coin=MARKET.quote, value=value)
+
+    def deposit(self, **coins: Decimal) -> None:
+        """Put coins into the wallet."""
+        for coin, amount in coins.items():
+            self.wallet[coin] += amount
+        self.wallets.append((self._clock.true_now(), dict(self.wallet)))
+
+    def wallet_at(self, moment: datetime) -> dict[str, Decimal]:
+        """Return the wallet as it was then."""
+        seen = [wallet for at, wallet in self.wallets if at <= moment]
+        return seen[-1] if seen else {}
 
     # --- orders ----------------------------------------------------------------------------------------
 

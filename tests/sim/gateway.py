@@ -163,8 +163,7 @@ class SimGateway:
         return None
 
     async def balances(self) -> Mapping[str, Decimal]:
-        await self._reads()
-        return dict(self._exchange.wallet)
+        return self._exchange.wallet_at(await self._reads())
 
     async def positions(self) -> Sequence[Position]:
         return ()

@@ -2,7 +2,8 @@
 
 O1 one effective order per leg; O2 the exchange's trades are the booked fills; O3 what the ledger
 holds is what the exchange's trades left; O4 every active bot works; O5 results follow from the
-trades; O6 every fill is told exactly once; O7 no order of ours without a row.
+trades; O6 every fill is told exactly once; O7 no order of ours without a row; O8 nobody is turned away
+for want of money that is there.
 """
 
 from collections import Counter, defaultdict
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.core import results
 from engine.core.money import exact
-from engine.core.notices import FillBooked
+from engine.core.notices import BotPaused, FillBooked
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
@@ -31,6 +32,7 @@ def judge(world: "World", *, running: bool) -> list[str]:
         *_results(world),
         *_told_once(world),
         *_no_orphans(world),
+        *_money_is_seen(world),
     ]
 
 
@@ -153,4 +155,13 @@ def _no_orphans(world: "World") -> list[str]:
         f"O7 order {resting.order.client_order_id} has no row"
         for resting in world.exchange.orders.values()
         if resting.order.client_order_id not in world.disk.orders
+    ]
+
+
+def _money_is_seen(world: "World") -> list[str]:
+    """The wallet has what all bots need together, so a pause for want of funds is a wrong one."""
+    return [
+        f"O8 bot {notice.bot.number} paused: {notice.reason}"
+        for notice in world.disk.notices
+        if isinstance(notice, BotPaused) and "are needed and" in notice.reason
     ]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
+from engine import funds
 from engine.core import orders, quantities, turn
 from engine.core.events import Event
 from engine.core.money import floor_to
@@ -24,6 +25,7 @@ from engine.exchange import watched
 from engine.exchange.account import Account
 from engine.exchange.gateway import NotFound
 from engine.exchange.reconciler import Reconciler
+from engine.funds import Look
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
@@ -183,6 +185,19 @@ def outbox_outside_the_transaction(stack: ExitStack) -> None:
     stack.enter_context(patch.object(MemoryLedger, "commit", then_notices))
 
 
+def wallet_as_it_was_seen(stack: ExitStack) -> None:
+    """What was bought since the last look at the wallet does not count: its exit is turned away."""
+
+    def nothing_since(*_: object) -> Decimal:
+        return Decimal(0)
+
+    async def never(_self: Account) -> Look:
+        return Look.AS_BEFORE
+
+    stack.enter_context(patch.object(funds, "_since", nothing_since))
+    stack.enter_context(patch.object(Account, "look_again", never))
+
+
 def lease_ignored(stack: ExitStack) -> None:
     """The process that was believed dead goes on beside the new one, and nothing refuses its writes."""
     stack.enter_context(patch.object(sim_world, "ZOMBIES", new=True))
@@ -204,6 +219,7 @@ BUGS: Mapping[str, Bug] = {
         lease_ignored,
         outbox_outside_the_transaction,
         fill_keyed_by_order,
+        wallet_as_it_was_seen,
     )
 }
 

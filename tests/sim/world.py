@@ -17,6 +17,7 @@ from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.errors import ScalperError
 from engine.exchange.account import Account
 from engine.exchange.gateway import ReportState
+from engine.gate import Gate, RiskLimits
 from engine.ports import RealAccount, Venue
 from engine.probe import Point
 from engine.supervisor import Supervisor
@@ -37,6 +38,8 @@ FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
 
+MUCH = {"USDT": Decimal(10**9)}
+PLENTY = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss=MUCH)
 ZOMBIES = False
 """Whether a process that was believed dead may live on for a while beside the new one."""
 _newest: "list[World]" = []
@@ -147,11 +150,16 @@ class World:
             clock=self.clock,
             nursery=nursery,
         )
+        gate = Gate(
+            PLENTY, lambda *_: account.wallet, self.clock.now, look_again=lambda *_: account.look_again()
+        )
+        gate.know(self.disk.bots.values())
         self.supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
             venues=_OneVenue(account),
             clock=self.clock,
+            gate=gate,
             probe=self._probe(self.generation),
         )
         await self.supervisor.recover()
@@ -191,7 +199,10 @@ class World:
     # --- the people ------------------------------------------------------------------------------------
 
     def make_bots(self) -> None:
-        """Put two or three bots on disk, some plain, some trailing, some that sell first."""
+        """Put two or three bots on disk, some plain, some trailing, some that sell first.
+
+        The wallet has what they need together, and nothing on top but for fees and worse prices.
+        """
         for number in range(1, self.random.randint(2, 4)):
             spread = self.random.choice((30, 120, 300))
             middle = int(START_PRICE) + self.random.randint(-150, 150)
@@ -214,6 +225,10 @@ class World:
                 config=config,
                 market=MARKET,
             )
+            if config.first_order is Side.BUY:
+                self.exchange.deposit(USDT=config.quantity * config.buy_price * 2)
+            else:
+                self.exchange.deposit(BTC=config.quantity * 2, USDT=config.quantity * 1000)
 
     async def command(self, bot_id: BotId, *, start: bool) -> None:
         """Send a command as a person would, and live with a refusal."""

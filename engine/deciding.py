@@ -1,0 +1,69 @@
+"""What an event makes of a bot, once the gate has been asked. Nothing is stored or sent here."""
+
+import logging
+
+from engine.core.events import Event, LateFilled, OrderEvent, OrderFilled
+from engine.core.machine import step
+from engine.core.orders import OrderFactRefused
+from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
+from engine.funds import Look
+from engine.gate import Gate
+from engine.ports import Ledger
+from engine.seating import is_newest
+
+log = logging.getLogger(__name__)
+
+
+class Decider:
+    """Puts the machine, the gate and what the ledger knows of earlier orders together."""
+
+    def __init__(self, gate: Gate | None, ledger: Ledger) -> None:
+        self._gate = gate
+        self._ledger = ledger
+
+    async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
+        """Return the outcome, or None for a fact that means nothing (any more).
+
+        Raises CommandRefused for a command that does not fit.
+        """
+        if isinstance(event, OrderEvent) and not is_newest(state, event):
+            earlier = await self._as_late(state, event)
+            if earlier is None:
+                log.debug("%s of an earlier order of bot %s: nothing to do", event, state.bot_id)
+                return None
+            event = earlier
+        try:
+            outcome = step(state, event)
+            why_not = await self._why_not(outcome)
+            return step(state, event, veto=why_not) if why_not else outcome
+        except CommandRefused:
+            if is_command:
+                raise
+            log.warning("bot %s: %s does not fit now", state.bot_id, type(event).__name__)
+        except (OrderFactRefused, EventRefused) as e:
+            log.error("bot %s: refused %s: %s", state.bot_id, event, e)  # noqa: TRY400 - no traceback needed
+        return None
+
+    async def _why_not(self, outcome: Outcome) -> str | None:
+        """Return why the order of a step must not be decided. Nobody is turned away by a stale wallet."""
+        if self._gate is None:
+            return None
+        if self._gate.is_blind(outcome):
+            await self._gate.look_again(outcome.state)
+        why_not = self._gate.claim(outcome)
+        if why_not is None:
+            return None
+        look = await self._gate.look_again(outcome.state)
+        if look is Look.AS_BEFORE:
+            return why_not
+        return self._gate.claim(outcome, ask_funds=look is Look.NEWER)
+
+    async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
+        """Return the fill of an earlier order as the machine takes it; other news of one are old."""
+        if not isinstance(event, OrderFilled):
+            return None
+        order = await self._ledger.find_order(state.bot_id, event.client_order_id)
+        if order is None:
+            log.error("bot %s: a fill of an order nobody placed: %s", state.bot_id, event)
+            return None
+        return LateFilled(at=event.at, order=order, fill=event.fill)

@@ -1,0 +1,97 @@
+"""The wallet is seen now and then, and nobody is turned away by what it showed a while ago."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.config import Settings
+from bot.house import House
+from engine import funds
+from engine.core.state import Phase
+from engine.core.types import BotId, Side
+from engine.exchange import account
+from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
+from tests.twin import Twin
+from tests.twin.core.venue import Venue
+
+SYMBOL = "BTCUSDT"
+SPOT = pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+def own_only(twin: Twin, exchange: str, **coins: str) -> Venue:
+    """Let the account have just these coins of the pair."""
+    venue = twin.world.venue(exchange)
+    wallet = twin.account.wallet(venue.wallet)
+    for coin in ("BTC", "USDT"):
+        venue.deposit("main", coin, Decimal(coins.get(coin, "0")) - wallet.of(coin).total)
+    return venue
+
+
+async def paused(house: House, bot_id: BotId) -> str:
+    async def is_paused() -> bool:
+        return (await state_of(house, bot_id)).phase is Phase.PAUSED
+
+    await until(is_paused)
+    return str((await state_of(house, bot_id)).pause_reason)
+
+
+@SPOT
+async def test_what_was_bought_this_moment_can_be_sold(settings: Settings, twin: Twin, exchange: str) -> None:
+    """No wallet shows the coin yet when the order that sells it is decided."""
+    venue = own_only(twin, exchange, USDT="1000")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange))
+        for price, side in ((Decimal(93999), Side.SELL), (Decimal(96001), Side.BUY)) * 2:
+            await resting(house, bot_id, side.other)
+            venue.trade(SYMBOL, price)
+            await resting(house, bot_id, side)
+        assert (await state_of(house, bot_id)).cycles == 2
+
+
+@pytest.fixture
+def reads_do_not_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the wallet at its word: what happens here takes minutes for a person."""
+    monkeypatch.setattr(funds, "READS_LAG", timedelta(0))
+
+
+@SPOT
+@pytest.mark.usefixtures("reads_do_not_lag")
+async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
+    settings: Settings, twin: Twin, exchange: str
+) -> None:
+    venue = own_only(twin, exchange, USDT="1000")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange))
+        await resting(house, bot_id)
+        venue.trade(SYMBOL, Decimal(93999))
+        order = await resting(house, bot_id, Side.SELL)
+        venue.cancel("main", SYMBOL, order_id=order.venue_order_id, cancel_client_id="web")
+        await paused(house, bot_id)
+        venue.deposit("main", "BTC", Decimal("-0.005"))
+        before = creates(twin).total()
+        await house.service.accounts()
+        await house.service.start(OWNER, bot_id, None)
+        reason = await paused(house, bot_id)
+        assert "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short" in reason
+        assert creates(twin).total() == before
+
+
+@SPOT
+async def test_money_that_has_just_come_counts_at_once(
+    settings: Settings, twin: Twin, exchange: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account, "LOOK_AGAIN_AFTER", timedelta(0))  # a person taps seconds later
+    venue = own_only(twin, exchange, USDT="100")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange))
+        assert "940 USDT are needed and 100 USDT are available" in await paused(house, bot_id)
+        venue.deposit("main", "USDT", Decimal(900))
+        await house.service.start(OWNER, bot_id, None)
+        await resting(house, bot_id)

@@ -1,0 +1,96 @@
+"""What an account has: a wallet that was seen a while ago, and the fills since."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from engine.core.types import ClientOrderId, Fee, Fill, Mode, Side, TradeId
+from engine.funds import FILLS_KEPT, READS_LAG, Funds, Wallet
+from tests.core.story import CONFIG, EPOCH, PERPETUAL, new_state
+
+D = Decimal
+LIVE = new_state(replace(CONFIG, mode=Mode.LIVE))
+WALLET = Wallet(
+    asked_at=EPOCH, answered_at=EPOCH + timedelta(seconds=1), coins={"USDT": D(1000), "XRP": D(7)}
+)
+LATER = EPOCH + timedelta(minutes=1)
+
+
+def fill(side: Side, at: datetime, number: int = 1, fee: Fee | None = None) -> Fill:
+    """Ten at ten, for a fee of 0.1 %."""
+    return Fill(
+        trade_id=TradeId(str(number)),
+        client_order_id=ClientOrderId("s1"),
+        side=side,
+        price=D(10),
+        quantity=D(10),
+        fee=fee or Fee(amount=D("0.01"), coin="XRP", value=D("0.1")),
+        executed_at=at,
+    )
+
+
+def funds_of(wallet: Wallet | None = WALLET) -> Funds:
+    return Funds(lambda *_: wallet)
+
+
+def test_a_wallet_that_nobody_has_seen_says_nothing() -> None:
+    assert funds_of(None).of(LIVE, "USDT", ()) is None
+    assert not funds_of(None).are_known(LIVE)
+
+
+def test_a_fill_after_the_look_counts_with_its_fee() -> None:
+    funds = funds_of()
+    bought = fill(Side.BUY, LATER)
+    assert funds.of(LIVE, "XRP", [bought]) == D("16.99")
+    assert funds.of(LIVE, "USDT", [bought]) == D(900)
+    assert funds.of(LIVE, "BNB", [bought]) == 0
+
+
+def test_a_fee_in_a_third_coin_is_taken_from_that_coin() -> None:
+    bought = fill(Side.BUY, LATER, fee=Fee(amount=D(2), coin="BNB", value=D(1)))
+    funds = funds_of(replace(WALLET, coins={"BNB": D(5), "USDT": D(1000)}))
+    assert (funds.of(LIVE, "BNB", [bought]), funds.of(LIVE, "USDT", ())) == (D(3), D(900))
+
+
+def test_the_same_fill_counts_once_however_often_it_is_noted() -> None:
+    funds = funds_of()
+    bought = fill(Side.BUY, LATER)
+    for _ in range(3):
+        funds.note(LIVE, [bought])
+    assert funds.of(LIVE, "USDT", [bought]) == D(900)
+
+
+@pytest.mark.parametrize(
+    ("at", "coins", "money"),
+    [
+        (EPOCH - READS_LAG, D(7), D(1000)),
+        (EPOCH - READS_LAG / 2, D("16.99"), D(1000)),
+        (WALLET.answered_at, D("16.99"), D(1000)),
+        (WALLET.answered_at + timedelta(milliseconds=1), D("16.99"), D(900)),
+    ],
+    ids=["shown", "may not be shown yet", "may be shown", "not shown"],
+)
+def test_in_doubt_a_gain_is_still_to_come_and_a_cost_is_paid(
+    at: datetime, coins: Decimal, money: Decimal
+) -> None:
+    funds = funds_of()
+    funds.note(LIVE, [fill(Side.BUY, at)])
+    assert (funds.of(LIVE, "XRP", ()), funds.of(LIVE, "USDT", ())) == (coins, money)
+
+
+def test_accounts_are_apart_and_a_perpetual_moves_no_coins() -> None:
+    funds = funds_of()
+    funds.note(LIVE, [fill(Side.BUY, LATER)])
+    other = replace(LIVE, config=replace(LIVE.config, exchange="Bybit"))
+    assert funds.of(other, "USDT", ()) == D(1000)
+    perpetual = new_state(replace(CONFIG, exchange="Binance F", mode=Mode.LIVE), PERPETUAL)
+    assert funds.of(perpetual, "USDT", [fill(Side.BUY, LATER)]) == D(1000)
+
+
+def test_old_fills_are_let_go() -> None:
+    funds = funds_of()
+    funds.note(LIVE, [fill(Side.BUY, LATER, 1)])
+    funds.note(LIVE, [fill(Side.SELL, LATER + FILLS_KEPT + timedelta(seconds=1), 2)])
+    assert funds.of(LIVE, "USDT", ()) == D(1100)
