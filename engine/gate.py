@@ -74,7 +74,8 @@ class Gate:
         """Take note of what a step has stored."""
         state = outcome.state
         self._bots[state.bot_id] = state
-        self._funds.note(state, (booked.fill for booked in outcome.fills))
+        if state.config.mode is not Mode.PAPER:
+            self._funds.note(state, (booked.fill for booked in outcome.fills))
         for notice in outcome.notices:
             if isinstance(notice, CycleClosed):
                 key = notice.at.date(), state.config.mode, state.market.quote
