@@ -1,7 +1,9 @@
 """What an event makes of a bot, once the gate has been asked. Nothing is stored or sent here."""
 
 import logging
+from dataclasses import replace
 
+from engine.clock import Clock
 from engine.core.events import Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
@@ -17,9 +19,10 @@ log = logging.getLogger(__name__)
 class Decider:
     """Puts the machine, the gate and what the ledger knows of earlier orders together."""
 
-    def __init__(self, gate: Gate | None, ledger: Ledger) -> None:
+    def __init__(self, gate: Gate | None, ledger: Ledger, clock: Clock) -> None:
         self._gate = gate
         self._ledger = ledger
+        self._clock = clock
 
     async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
         """Return the outcome, or None for a fact that means nothing (any more).
@@ -33,9 +36,7 @@ class Decider:
                 return None
             event = earlier
         try:
-            outcome = step(state, event)
-            why_not = await self._why_not(outcome)
-            return step(state, event, veto=why_not) if why_not else outcome
+            return await self._allowed(state, event)
         except CommandRefused:
             if is_command:
                 raise
@@ -44,19 +45,17 @@ class Decider:
             log.error("bot %s: refused %s: %s", state.bot_id, event, e)  # noqa: TRY400 - no traceback needed
         return None
 
-    async def _why_not(self, outcome: Outcome) -> str | None:
-        """Return why the order of a step must not be decided. Nobody is turned away by a stale wallet."""
-        if self._gate is None:
-            return None
-        if self._gate.is_blind(outcome):
-            await self._gate.look_again(outcome.state)
-        why_not = self._gate.claim(outcome)
-        if why_not is None:
-            return None
-        look = await self._gate.look_again(outcome.state)
-        if look is Look.AS_BEFORE:
-            return why_not
-        return self._gate.claim(outcome, ask_funds=look is Look.NEWER)
+    async def _allowed(self, state: BotState, event: Event) -> Outcome:
+        """Return the step as far as the gate allows it. Nobody is turned away by a stale wallet."""
+        outcome = step(state, event)
+        why_not = self._gate.claim(outcome) if self._gate else None
+        if self._gate is None or why_not is None:
+            return outcome
+        look = await self._gate.look_again(state)
+        if look is not Look.AS_BEFORE:
+            event = replace(event, at=self._clock.now())  # the order is decided after the look
+            why_not = self._gate.claim(step(state, event), ask_funds=look is Look.NEWER)
+        return step(state, event, veto=why_not)
 
     async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""

@@ -83,7 +83,7 @@ class BotDriver:
         self._stored_at = clock.now()
         self._venue_of = venue_of
         self._chair = Chair(self, venue_of)
-        self._decider = Decider(gate, ledger)
+        self._decider = Decider(gate, ledger, clock)
         self._ledger = ledger
         self._clock = clock
         self._later = later

@@ -66,10 +66,6 @@ class Funds:
             for key in old:
                 del recent[key]
 
-    def are_known(self, state: BotState) -> bool:
-        """Say whether the wallet of the bot's account has been seen."""
-        return self._wallet_of(state.config.exchange, state.config.mode) is not None
-
     def of(self, state: BotState, coin: str, fills: Iterable[Fill]) -> Decimal | None:
         """Return how much of the coin the bot's account has; None while no wallet has been seen.
 

@@ -100,10 +100,6 @@ class Gate:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
 
-    def is_blind(self, outcome: Outcome) -> bool:
-        """Say whether the step needs money of a wallet that nobody has looked into yet."""
-        return _order_of(outcome) is not None and not self._funds.are_known(outcome.state)
-
     async def look_again(self, state: BotState) -> Look:
         """Look at the wallet of a bot that was told no."""
         if self._look_again is None or state.config.mode is Mode.PAPER:
@@ -187,7 +183,7 @@ class Gate:
         needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
         has = self._funds.of(state, coin, (booked.fill for booked in outcome.fills))
         if has is None:
-            return None
+            return f"the wallet at {state.config.exchange} has not been seen yet"
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
         available = has if own else has - self._reserved(state, coin)
         missing = needed - available

@@ -37,7 +37,6 @@ def funds_of(wallet: Wallet | None = WALLET) -> Funds:
 
 def test_a_wallet_that_nobody_has_seen_says_nothing() -> None:
     assert funds_of(None).of(LIVE, "USDT", ()) is None
-    assert not funds_of(None).are_known(LIVE)
 
 
 def test_a_fill_after_the_look_counts_with_its_fee() -> None:

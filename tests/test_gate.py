@@ -185,9 +185,9 @@ def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
     assert "XRP short" in str(starts(gate, bot_of(3, replace(LIVE, first_order=Side.SELL))))
 
 
-def test_a_gate_that_has_seen_no_wallet_is_blind_only_where_money_is_needed() -> None:
+def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
     gate = Gate(LIMITS, lambda *_: None, lambda: EPOCH)
-    assert gate.is_blind(step(bot_of(1), Start(at=EPOCH)))
-    assert not gate.is_blind(step(bot_of(1, CONFIG), Start(at=EPOCH)))
+    assert "has not been seen yet" in str(starts(gate, bot_of(1)))
+    assert gate.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     trailing = step(bot_of(1, replace(LIVE, trailing_percent=D(1))), Start(at=EPOCH))
-    assert not gate.is_blind(trailing)
+    assert gate.claim(trailing) is None, "it only watches yet"
