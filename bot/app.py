@@ -36,6 +36,7 @@ from engine.probe import Probe, no_probe
 from engine.rules import Rules
 from engine.service import Service
 from engine.supervisor import Supervisor
+from engine.switch import pause_live
 from engine.tasks import Nursery
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ async def open_house(
         venues = build_venues(settings, clock=clock, nursery=nursery, books=store.books, mail=mail)
         stack.push_async_callback(venues.close)
         stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
+        if not settings.live_trading:
+            await pause_live(store.ledger, clock)
         gate = await _gate(settings, store, venues, clock)
         supervisor = Supervisor(
             nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, gate=gate, probe=probe

@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -45,14 +46,15 @@ async def serve(house: House) -> None:
     """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then."""
     pace = Pace()
     roster = await _roster(house)
+    live_trading = house.settings.live_trading
     async with _bot(house) as speaking, _bot(house) as notifying:
         speaking.session.middleware(Outgoing(pace, house.clock))
         notifier = Notifier(
             outbox=house.outbox,
             people=roster,
             telegram=ProbedTelegram(AiogramTelegram(notifying), house.probe),
-            word=word,
-            buttons_of=buttons_of,
+            word=partial(word, live_trading=live_trading),
+            buttons_of=partial(buttons_of, live_trading=live_trading),
             alerts=house.settings.telegram_chat_id,
             pace=pace,
             clock=house.clock,

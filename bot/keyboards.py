@@ -31,7 +31,7 @@ from bot.views.live import GO_LIVE
 from bot.views.logs import level_label
 from bot.views.orders import stray_label
 from bot.views.stops import FORM_NAMES
-from engine.core.state import BotState, Phase
+from engine.core.state import Phase
 from engine.core.types import Status, StopForm
 from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery, OpenOrders
 
@@ -82,8 +82,8 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     def act(label: str, what: Act) -> InlineKeyboardButton:
         return _button(label, OnCard(act=what, bot=state.bot_id, revision=state.revision))
 
-    run = [act(start, Act.START)] if (start := _start_label(state)) else []
-    if stop_forms(state):
+    run = [act(start, Act.START)] if (start := _start_label(card)) else []
+    if stop_forms(card):
         run.append(
             act("Stop" if state.status is not Status.STOPPED else FORM_NAMES[StopForm.CLOSE], Act.STOP)
         )
@@ -106,30 +106,40 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     )
 
 
-def _start_label(state: BotState) -> str | None:
+def _switched_off(card: BotCard) -> bool:
+    return card.standing is not None and card.standing.switched_off
+
+
+def _start_label(card: BotCard) -> str | None:
+    state = card.state
+    if _switched_off(card) and state.phase in {Phase.PAUSED, Phase.IDLE}:
+        return None
     if state.phase is Phase.PAUSED:
-        return "Re-place"
+        return "Re-place" if state.kept_order is None else "Resume"
     if state.phase is Phase.IDLE and not state.unsettled:
         return "Retry" if state.status is Status.ERROR else "Start"
     return "Keep looping" if state.finishing else None
 
 
-def stop_forms(state: BotState) -> tuple[StopForm, ...]:
+def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
     """Return the ways to stop that make sense now. A bot that stands can only be closed."""
+    state = card.state
     if state.phase is Phase.CLOSING:
         return ()
     if state.status is Status.ACTIVE:
         forms = (StopForm.STOP, StopForm.FINISH, StopForm.CLOSE)
-        return tuple(form for form in forms if form is not StopForm.FINISH or not state.finishing)
+        no_finish = state.finishing or _switched_off(card)
+        return tuple(form for form in forms if form is not StopForm.FINISH or not no_finish)
     forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
     return (*forms_idle, StopForm.CLOSE) if state.held and not state.unsettled else forms_idle
 
 
-def stop_keyboard(state: BotState) -> InlineKeyboardMarkup:
+def stop_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     """Offer the ways to stop, and the way back."""
+    state = card.state
     forms = [
         _button(FORM_NAMES[form], StopBy(form=form, bot=state.bot_id, revision=state.revision))
-        for form in stop_forms(state)
+        for form in stop_forms(card)
     ]
     return _markup([forms, [_button(BACK, ShowCard(bot=state.bot_id, refresh=False))]])
 

@@ -64,7 +64,7 @@ def _held_back(stored: BotState, epoch: int, at: datetime) -> Outcome:
     state = replace(stored, naming=replace(stored.naming, epoch=epoch))
     if state.config.mode is Mode.PAPER:
         return Outcome(state=state)
-    if state.phase in _AT_WORK:
+    if state.phase in _AT_WORK or state.kept_order is not None:
         return step(state, Pause(at=at, reason=REASON))
     if state.phase is Phase.CLOSING:
         return step(state, QuoteMissing(at=at, reason=REASON))

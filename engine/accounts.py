@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.core.types import BotConfig, Mode
-from engine.errors import ModeNotOffered, NotPossible, TryLater
+from engine.errors import LiveSwitchedOff, ModeNotOffered, NotPossible, TryLater
 from engine.gate import RiskLimits
 from engine.ports import RealAccount, Venues
 from engine.reads import AccountSilent, AccountStanding, AccountView, StrayOrder
 
 ANSWER_WITHIN_S = 10.0
 """A person waits that long for an exchange, not longer."""
-SWITCHED_OFF = "LIVE trading is switched off (LIVE_TRADING)"
 
 
 class RealAccounts:
@@ -53,7 +52,7 @@ class RealAccounts:
             return AccountSilent(exchange=exchange, mode=mode, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
         except (TryLater, NotPossible) as e:
             return AccountSilent(exchange=exchange, mode=mode, reason=str(e))
-        return replace(view, blocked=view.blocked or self._switched_off(mode))
+        return replace(view, switched_off=self.is_off(mode))
 
     def standing(self, config: BotConfig) -> AccountStanding | None:
         """Return how the account stands for such a bot; None on paper."""
@@ -62,9 +61,10 @@ class RealAccounts:
             return None
         account = self._venues.real_accounts().get((exchange, mode))
         if account is None:
-            return AccountStanding(blocked=f"there are no {mode.value} keys of {exchange} in the settings")
+            missing = f"there are no {mode.value} keys of {exchange} in the settings"
+            return AccountStanding(blocked=missing, switched_off=self.is_off(mode))
         standing = account.standing(config.ticker, config.leverage)
-        return replace(standing, blocked=standing.blocked or self._switched_off(mode))
+        return replace(standing, switched_off=self.is_off(mode))
 
     def priced_at(self, exchange: str, mode: Mode, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made, where that is known."""
@@ -85,5 +85,11 @@ class RealAccounts:
         account = self._venues.real_accounts().get((exchange, mode))
         return account is not None and await account.cancel_stray(client_order_id)
 
-    def _switched_off(self, mode: Mode) -> str | None:
-        return SWITCHED_OFF if mode is Mode.LIVE and not self._limits.live_trading else None
+    def is_off(self, mode: Mode) -> bool:
+        """Say whether the owner has switched that mode off: no order is sent in it but a close."""
+        return mode is Mode.LIVE and not self._limits.live_trading
+
+    def check_on(self, mode: Mode) -> None:
+        """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
+        if self.is_off(mode):
+            raise LiveSwitchedOff

@@ -48,8 +48,12 @@ class Decider:
     async def _allowed(self, state: BotState, event: Event) -> Outcome:
         """Return the step as far as the gate allows it. Nobody is turned away by a stale wallet."""
         outcome = step(state, event)
-        why_not = self._gate.claim(outcome) if self._gate else None
-        if self._gate is None or why_not is None:
+        if self._gate is None:
+            return outcome
+        if (stopped := self._gate.stops_going_on(state, outcome)) is not None:
+            return step(state, event, veto=stopped)
+        why_not = self._gate.claim(outcome)
+        if why_not is None:
             return outcome
         look = await self._gate.look_again(state)
         if look is not Look.AS_BEFORE:

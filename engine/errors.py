@@ -12,6 +12,7 @@
      |   |- CommandRejected      what the bot is doing does not allow it
      |   |- LimitReached         one of the owner's limits
      |   |- LiveUnconfirmed      orders with money need a person's word for it
+     |   |- LiveSwitchedOff      the owner's switch for money is off
      |- TryLater                 nobody's fault now; the same call may work soon
      |   |- VenueUnavailable     the exchange does not answer
      |   |- NoPrice              no market data for the symbol yet
@@ -114,6 +115,10 @@ class LimitReached(NotPossible):
 
 class LiveUnconfirmed(NotPossible):
     """Orders with money are sent only after a person has confirmed just that."""
+
+
+class LiveSwitchedOff(NotPossible):
+    """The owner's switch for money is off: no bot is set to work with it."""
 
 
 class TryLater(ScalperError):

@@ -29,6 +29,7 @@ BlockedOf = Callable[[BotConfig], str | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
+IS_OFF = "LIVE trading is switched off (LIVE_TRADING)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,11 @@ class Gate:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
 
+    def stops_going_on(self, before: BotState, outcome: Outcome) -> str | None:
+        """Return why a bot must not go on with the order that a pause has kept; None if it may, or does not."""
+        goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
+        return self._switched_off(outcome.state) if goes_on else None
+
     async def look_again(self, state: BotState) -> Look:
         """Look at the wallet of a bot that was told no."""
         if self._look_again is None or state.config.mode is Mode.PAPER:
@@ -112,19 +118,21 @@ class Gate:
             checks = [self._short_of(outcome, order) if ask_funds else None]
             if not order.closing and order.leg is Leg.ENTRY:
                 checks = [
-                    self._switched_off(state),
+                    self._blocked_of(state.config),
                     self._occupied(state),
                     *self._over(state, order),
                     *checks,
                 ]
+            if not order.closing:
+                checks.insert(0, self._switched_off(state))
             return next((why for why in checks if why), None)
 
-    # --- limits, for entries: an exit is always allowed ------------------------------------------------
-
     def _switched_off(self, state: BotState) -> str | None:
-        if state.config.mode is Mode.LIVE and not self._limits.live_trading:
-            return "LIVE trading is switched off (LIVE_TRADING)"
-        return self._blocked_of(state.config)
+        """With the switch off nothing is sent but a close, which a person has asked for."""
+        off = state.config.mode is Mode.LIVE and not self._limits.live_trading
+        return IS_OFF if off else None
+
+    # --- limits, for entries: no limit stops an exit -----------------------------------------------------
 
     def _occupied(self, state: BotState) -> str | None:
         """On a perpetual there is one position per account and symbol, so there is one bot for it."""

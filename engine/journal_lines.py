@@ -171,9 +171,17 @@ def _notice_line(notice: BotNotice) -> JournalLine:
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return _line(LogLevel.INFO, f"Stopped by {notice.why} ({where}){held}")
         case BotPaused():
-            return _line(LogLevel.WARNING, f"Paused ({where}): {notice.reason}")
+            return _line(LogLevel.WARNING, f"Paused ({where}): {notice.reason}{_kept(notice)}")
         case BotFailed():
             return _line(LogLevel.ERROR, f"Error ({where}): {notice.reason}")
+
+
+def _kept(notice: BotPaused) -> str:
+    kept, bot = notice.kept, notice.bot
+    if kept is None:
+        return ""
+    order = f"{kept.side} {number(kept.quantity)} {bot.base} at {number(kept.price)} {bot.quote}"
+    return f"; its order stays: {order}"
 
 
 def _order(state: BotState, order: Order) -> str:

@@ -67,7 +67,7 @@ class AccountStanding:
     """How a real account stands, as far as is known without asking."""
 
     blocked: str | None = None
-    """Why no new order is sent there; None when they are."""
+    """Why no new entry is sent there; None when they are."""
     trouble: str | None = None
     """What the last look at the exchange failed with; None when it went well."""
     trouble_since: datetime | None = None
@@ -76,6 +76,8 @@ class AccountStanding:
     """When it is tried again."""
     foreign_orders: int = 0
     """Open orders on our symbols that are not ours, as of the last look."""
+    switched_off: bool = False
+    """The owner's switch for money is off: no order is sent there but a close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +163,13 @@ class AccountView:
     foreign_orders: int
     """Open orders on our symbols that are not ours."""
     blocked: str | None
-    """Why no new order is sent there; None when they are."""
+    """Why no new entry is sent there; None when they are."""
     trouble: str | None
     """What the last look at the account failed with."""
     problems: tuple[str, ...] = ()
     """What keeps new orders from being sent on some symbols, in sentences."""
+    switched_off: bool = False
+    """The owner's switch for money is off: no order is sent there but a close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

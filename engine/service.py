@@ -94,6 +94,10 @@ class Service:
         """Say whether a bot there may choose its leverage: on real perpetuals. PAPER liquidates nothing."""
         return self._accounts.has_leverage(exchange, mode)
 
+    def check_on(self, mode: Mode) -> None:
+        """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
+        self._accounts.check_on(mode)
+
     @property
     def limits(self) -> RiskLimits:
         """The owner's limits for real accounts."""
@@ -161,10 +165,11 @@ class Service:
     ) -> BotCard:
         """Have the bot work: from a stop, an error or a pause.
 
-        Raises BotNotFound, CardOutdated, CommandRejected, LiveUnconfirmed, and UnknownTicker or
-        UnknownExchange when its market is not offered any more.
+        Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
+        UnknownTicker or UnknownExchange when its market is not offered any more.
         """
         state = await self._cards.state(person_id, bot_id)
+        self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
         await self._command(bot_id, Start(at=self._clock.now()), revision)

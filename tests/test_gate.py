@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import OrderAccepted, OrderFilled, Start
+from engine.core.events import OrderAccepted, OrderFilled, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
-from engine.core.types import BotConfig, BotId, Mode, Side, VenueOrderId
+from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.funds import Wallet
-from engine.gate import Gate, RiskLimits
+from engine.gate import IS_OFF, Gate, RiskLimits
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
 
 D = Decimal
@@ -148,12 +148,39 @@ def test_a_blocked_account_sends_exits_and_no_entries() -> None:
 
 def test_live_needs_the_switch_and_every_limit() -> None:
     off = replace(LIMITS, live_trading=False)
-    assert starts(gate_of(limits=off), bot_of(1)) == "LIVE trading is switched off (LIVE_TRADING)"
+    assert starts(gate_of(limits=off), bot_of(1)) == IS_OFF
     assert starts(gate_of(limits=replace(LIMITS, daily_loss={})), bot_of(1)) == (
         "LIVE needs MAX_DAILY_LOSS for USDT"
     )
     testnet = replace(LIVE, mode=Mode.TESTNET)
     assert starts(gate_of(limits=RiskLimits()), bot_of(1, testnet)) is None
+
+
+OFF = replace(LIMITS, live_trading=False)
+
+
+def test_switched_off_no_exit_is_sent_by_itself_but_a_close_by_hand() -> None:
+    assert gate_of(limits=OFF).claim(_exit_of(bot_of(1))) == IS_OFF
+    assert gate_of(limits=OFF).claim(_exit_of(bot_of(2, replace(LIVE, mode=Mode.TESTNET)))) is None
+    bot = Bot(holds(bot_of(3)))
+    bot.accept()
+    bot.close()
+    bot.canceled()
+    closing = bot.quote("9.80", "9.90")
+    assert bot.order.closing
+    gate = gate_of(limits=OFF)
+    assert gate.claim(closing) is None
+
+
+@pytest.mark.parametrize("limits", [LIMITS, OFF])
+def test_a_kept_order_is_gone_on_with_only_while_the_switch_is_on(limits: RiskLimits) -> None:
+    bot = Bot(bot_of(1))
+    bot.start()
+    bot.accept()
+    bot.pause(keep_order=True)
+    before, gate = bot.state, gate_of(limits=limits, blocked=lambda _: "nothing new")
+    assert gate.stops_going_on(before, bot.start()) == (IS_OFF if limits is OFF else None)
+    assert gate.stops_going_on(before, step(before, Stop(at=EPOCH, form=StopForm.STOP))) is None
 
 
 def test_paper_has_as_much_as_it_needs() -> None:

@@ -88,6 +88,7 @@ async def start(
     bot_id = BotId(callback_data.bot)
     card = await service.card(person.user_id, bot_id)
     if card.state.config.mode is Mode.LIVE and card.state.revision == callback_data.revision:
+        service.check_on(Mode.LIVE)
         question = await put_live(confirmations, person, clock, card)
         await answer.show(live_start_question(card, service.limits), live_keyboard(question, bot_id))
         return
@@ -120,9 +121,9 @@ async def ask_stop(
 ) -> None:
     await answer.toast()
     card = await service.card(person.user_id, BotId(callback_data.bot))
-    forms = stop_forms(card.state)
+    forms = stop_forms(card)
     if forms:
-        await answer.show(stop_question(card, forms), stop_keyboard(card.state))
+        await answer.show(stop_question(card, forms), stop_keyboard(card))
     else:
         await put_card(answer, card, clock, OUTDATED)
 

@@ -53,6 +53,7 @@ async def go_on(
     if card.state.revision != revision:
         await _say_card(answer, card, clock, OUTDATED)
     elif card.state.config.mode is Mode.LIVE:
+        service.check_on(Mode.LIVE)
         question = await put_live(confirmations, person, clock, card)
         await answer.say(live_start_question(card, service.limits), live_keyboard(question, bot_id))
     else:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.views.text import badge, cut, esc, number, plural
+from engine.gate import IS_OFF
 from engine.reads import AccountSilent, AccountView
 
 NO_ACCOUNTS = (
@@ -46,8 +47,10 @@ def _account(account: AccountView) -> list[str]:
         lines.append(
             "⚠️ The key may <b>withdraw</b>. Take that right away at the exchange: trading does not need it."
         )
+    if account.switched_off:
+        lines.append(f"⚠️ No orders go there but to close: {esc(IS_OFF)}.")
     if account.blocked is not None:
-        lines.append(f"⚠️ No new orders go there: {esc(cut(account.blocked, _MOST_REASON))}.")
+        lines.append(f"⚠️ No new entries go there: {esc(cut(account.blocked, _MOST_REASON))}.")
     lines += [f"⚠️ {esc(cut(problem, _MOST_REASON))}." for problem in account.problems]
     if account.trouble is not None:
         lines.append(f"⚠️ The last look failed: {esc(cut(account.trouble, _MOST_REASON))}.")

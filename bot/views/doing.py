@@ -8,6 +8,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
 from engine.core.types import Side, Status
+from engine.gate import IS_OFF
 from engine.reads import BotCard
 
 _MOST_REASON = 200
@@ -38,9 +39,13 @@ def doing(card: BotCard) -> list[str]:
 def _account(card: BotCard) -> list[str]:
     """Return what keeps the bot's account from trading, while the bot would."""
     standing, state = card.standing, card.state
-    if standing is None or (state.status is not Status.ACTIVE and not state.unsettled):
+    if standing is None:
         return []
     lines = []
+    if standing.switched_off:
+        lines.append(f"⚠️ No order is sent but to close: {esc(IS_OFF)}.")
+    if state.status is not Status.ACTIVE and not state.unsettled:
+        return lines
     if standing.trouble is not None:
         since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
         when = f" at {moment(standing.next_try_at)}" if standing.next_try_at else ""
@@ -49,7 +54,7 @@ def _account(card: BotCard) -> list[str]:
             f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself{when}."
         )
     if standing.blocked is not None:
-        lines.append(f"⚠️ No new order is sent: {esc(standing.blocked)}. See /accounts.")
+        lines.append(f"⚠️ No new entry is sent: {esc(standing.blocked)}. See /accounts.")
     return lines
 
 
@@ -61,8 +66,7 @@ def _phase(card: BotCard) -> list[str]:
         case Phase.IDLE:
             return _standing(state)
         case Phase.PAUSED:
-            reason = esc(state.pause_reason or "unknown")
-            return [f"Reason: {reason}.", "No order is placed until you tap Re-place or Stop."]
+            return _paused(card)
         case Phase.WATCHING:
             return _watching(card)
         case Phase.WORKING:
@@ -71,6 +75,18 @@ def _phase(card: BotCard) -> list[str]:
             return [f"Its order is being cancelled; then it {_after(state)}."]
         case Phase.CLOSING:
             return ["It is asking for a price to close at."]
+
+
+def _paused(card: BotCard) -> list[str]:
+    state, kept = card.state, card.state.kept_order
+    lines = [f"Reason: {esc(state.pause_reason or 'unknown')}."]
+    switched_off = card.standing is not None and card.standing.switched_off
+    if kept is not None:
+        lines += [f"Its order stays open: {order_text(kept, state.market.base)}.", _away(card, kept.price)]
+        go_on = "What it trades is booked; nothing else is sent until you tap Resume or Stop."
+    else:
+        go_on = "No order is placed until you tap Re-place or Stop."
+    return lines if switched_off else [*lines, go_on]
 
 
 def _after(state: BotState) -> str:

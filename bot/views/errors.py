@@ -12,6 +12,7 @@ from engine.errors import (
     InvalidConfig,
     LeaseLost,
     LimitReached,
+    LiveSwitchedOff,
     LiveUnconfirmed,
     ModeNotOffered,
     NoPrice,
@@ -46,6 +47,8 @@ _PLAIN: dict[type[ScalperError], str] = {
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
     LiveUnconfirmed: "This needs your confirmation, for money moves. Open the card in /bots and tap again.",
+    LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and start "
+    "me again; until then Stop and Close are possible.",
     LeaseLost: "Another Scalper has taken over your bots; this one ends. Try again in a minute.",
     StorageUnavailable: "The database does not answer now. Try again in a minute: nothing is done twice.",
 }

@@ -13,8 +13,8 @@ _MOST_REASON = 500
 _MOST_NAME = 100
 
 
-def word(notice: Notice) -> str:
-    """Return the notice as HTML."""
+def word(notice: Notice, *, live_trading: bool = True) -> str:
+    """Return the notice as HTML. With `live_trading` off no LIVE bot can go on, and it says so."""
     match notice:
         case FillBooked():
             return _fill(notice)
@@ -23,7 +23,7 @@ def word(notice: Notice) -> str:
         case BotStopped():
             return _stopped(notice)
         case BotPaused():
-            return _paused(notice)
+            return _paused(notice, live_trading=live_trading)
         case BotFailed():
             return _failed(notice)
         case StrangerSeen():
@@ -80,13 +80,25 @@ def _stopped(notice: BotStopped) -> str:
     return text + f"It holds {number(notice.held)} {esc(bot.base)}. Start goes on from there: /bots"
 
 
-def _paused(notice: BotPaused) -> str:
-    bot = notice.bot
-    return (
-        f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}\n"
-        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.\n"
-        "It places no order until you decide: tap Re-place or Stop, here or on its card in /bots."
-    )
+def _paused(notice: BotPaused, *, live_trading: bool) -> str:
+    bot, kept = notice.bot, notice.kept
+    lines = [
+        f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}",
+        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.",
+    ]
+    if kept is not None:
+        order = f"{kept.side.value} {number(kept.quantity)} {esc(bot.base)} @ {number(kept.price)}"
+        filled = f", {number(kept.filled)} of it filled" if kept.filled else ""
+        lines.append(f"Its order stays open: {order}{filled}. What it trades is booked.")
+    if bot.mode is Mode.LIVE and not live_trading:
+        lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close.")
+    elif kept is not None:
+        lines.append("It sends nothing else until you decide: tap Resume or Cancel the order, or see /bots.")
+    else:
+        lines.append(
+            "It places no order until you decide: tap Re-place or Stop, here or on its card in /bots."
+        )
+    return "\n".join(lines)
 
 
 def _failed(notice: BotFailed) -> str:

@@ -48,6 +48,8 @@ class Pause(Event):
     """Place no order until a person says so. An open order is cancelled and settled first."""
 
     reason: str
+    keep_order: bool = False
+    """Leave an open order where it is: what it trades is booked, and a start goes on with it."""
 
 
 # --- facts ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.core import results
 from engine.core.money import ZERO, ceil_to, floor_to
-from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, KeptOrder
 from engine.core.orders import Order, OrderState
 from engine.core.quantities import closing_quantity, leg_quantity, too_small, too_small_to_close
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
@@ -114,19 +114,44 @@ def late_fill_booked(turn: Turn) -> None:
         halt_after_cycle(turn)
 
 
+def kept_order_ended(turn: Turn, order: Order) -> None:
+    """Turn the leg if need be and go on standing, after the order that a pause had kept has ended.
+
+    Nothing is placed, so the person is told again that the bot stands, now without an order.
+    """
+    state, reason = turn.state, turn.state.pause_reason or "paused"
+    if order.settled and (order.state is OrderState.FILLED or _rest_is_dust(state)):
+        turn_leg(turn)
+        if state.leg is Leg.EXIT and _was_last(state):
+            halt_after_cycle(turn)
+            return
+    hold(turn, reason if order.state is OrderState.FILLED else f"{reason}; {_how_it_ended(order)}")
+
+
+def _how_it_ended(order: Order) -> str:
+    match order.state:
+        case OrderState.REJECTED:
+            return f"the exchange refused the order: {order.reason or 'no reason given'}"
+        case OrderState.NEVER_SENT | OrderState.ABSENT:
+            return "the order never reached the exchange"
+        case OrderState.CANCELED:
+            return "the order was cancelled at the exchange"
+        case _:
+            return "the order was ended by the exchange"
+
+
 def _leg_order_ended(turn: Turn, order: Order) -> None:
     match order.state:
         case OrderState.FILLED:
             leg_done(turn)
         case OrderState.REJECTED:
-            fail(turn, f"the exchange refused the order: {order.reason or 'no reason given'}")
+            fail(turn, _how_it_ended(order))
         case OrderState.NEVER_SENT | OrderState.ABSENT:
             _try_again(turn)
         case _ if _rest_is_dust(turn.state):
             leg_done(turn)
         case _:
-            by_hand = order.state is OrderState.CANCELED
-            hold(turn, f"the order was {'cancelled at' if by_hand else 'ended by'} the exchange")
+            hold(turn, _how_it_ended(order))
 
 
 def _try_again(turn: Turn) -> None:
@@ -323,7 +348,11 @@ def hold(turn: Turn, reason: str) -> None:
         pause_reason=reason,
         revision=turn.state.revision + 1,
     )
-    turn.tell(BotPaused(bot=turn.state.ref, at=turn.at, reason=reason, revision=turn.state.revision))
+    state, order = turn.state, turn.state.kept_order
+    kept = None
+    if order is not None:
+        kept = KeptOrder(side=order.side, quantity=order.quantity, price=order.price, filled=order.filled)
+    turn.tell(BotPaused(bot=state.ref, at=turn.at, reason=reason, revision=state.revision, kept=kept))
 
 
 def fail(turn: Turn, reason: str) -> None:

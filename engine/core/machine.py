@@ -5,7 +5,8 @@ cycle is closed. For a leg it either rests one limit order at the leg's price (p
 trades and sends that order when the trail fires (trailing). One order at a time is out, ever:
 a new one is decided only when the last has *settled*, that is, has ended and all its fills are
 booked. Everything that needs the order gone (stop, edit, close, pause) asks for its cancel and
-waits in SETTLING; a fill that wins that race is booked as any other.
+waits in SETTLING; a fill that wins that race is booked as any other. One kind of pause keeps the
+order: it rests on while the bot stands, what it trades is booked, and a start goes on with it.
 
 `_TABLE` says which event means something in which phase. An event without a row raises
 `EventRefused`; a command that does not fit raises `CommandRefused`; both change nothing.
@@ -16,7 +17,7 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import legs, watching
+from engine.core import legs, standing, watching
 from engine.core.events import (
     Edit,
     Event,
@@ -45,7 +46,6 @@ from engine.core.orders import Order, OrderFact, OrderState, advance, forced_ord
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
     BotState,
-    CancelOrder,
     CommandRefused,
     EventRefused,
     FetchQuote,
@@ -79,8 +79,8 @@ def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
 
 
 def _start(turn: Turn, _: Event) -> None:
-    if turn.state.unsettled:
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+    _check_free(turn.state)
+    was = turn.state
     turn.change(
         status=Status.ACTIVE,
         goal=Goal.RUN,
@@ -89,7 +89,23 @@ def _start(turn: Turn, _: Event) -> None:
         trail=None,
         revision=turn.state.revision + 1,
     )
-    legs.begin(turn)
+    _go_on(turn, was)
+
+
+def _check_free(state: BotState) -> None:
+    """Raise CommandRefused while an order is unsettled, but for one that a pause has kept."""
+    if state.unsettled and state.kept_order is None:
+        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+
+
+def _go_on(turn: Turn, was: BotState) -> None:
+    """Go on with the order that a pause has kept, or work the leg."""
+    if was.kept_order is None:
+        legs.begin(turn)
+    elif turn.veto is not None:
+        legs.hold(turn, turn.veto)
+    else:
+        turn.change(phase=Phase.WORKING)
 
 
 def _refuse_start(turn: Turn, _: Event) -> None:
@@ -112,27 +128,18 @@ def _stop(turn: Turn, event: Stop) -> None:
         _finish(turn, state)
         return
     turn.change(goal=Goal.CLOSE if event.form is StopForm.CLOSE else Goal.STOP)
-    _clear_the_way(turn)
+    standing.clear_the_way(turn)
 
 
 def _finish(turn: Turn, was: BotState) -> None:
-    if _closing_is_out(was):
+    if standing.closing_is_out(was):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     if was.phase is Phase.PAUSED:
-        _resume(turn)
+        _check_free(was)
+        _go_on(turn, was)
     elif was.finishing and was.goal in {Goal.RUN, Goal.STOP}:
         raise CommandRefused(Refusal.ALREADY_STOPPED)
     turn.change(goal=Goal.RUN)
-
-
-def _closing_is_out(state: BotState) -> bool:
-    return state.order is not None and state.order.closing and not state.order.settled
-
-
-def _resume(turn: Turn) -> None:
-    if turn.state.unsettled:
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    legs.begin(turn)
 
 
 def _stop_idle(turn: Turn, event: Stop) -> None:
@@ -156,11 +163,14 @@ def _stop_idle(turn: Turn, event: Stop) -> None:
 
 def _edit(turn: Turn, event: Edit) -> None:
     _check_edit(turn.state, event)
-    if _closing_is_out(turn.state):
+    if standing.closing_is_out(turn.state):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     edit = PendingEdit(config=event.config, market=event.market)
     turn.change(pending_edit=edit, revision=turn.state.revision + 1)
-    if turn.state.phase in {Phase.IDLE, Phase.PAUSED}:
+    if turn.state.kept_order is not None:
+        turn.change(goal=Goal.PAUSE)  # a change does not end a pause
+        standing.clear_the_way(turn)
+    elif turn.state.phase in {Phase.IDLE, Phase.PAUSED}:
         if turn.state.unsettled:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
         legs.apply_edit(turn)
@@ -171,48 +181,13 @@ def _edit(turn: Turn, event: Edit) -> None:
         turn.change(trail=None)
         legs.begin(turn)
     else:
-        _clear_the_way(turn)
+        standing.clear_the_way(turn)
 
 
 def _check_edit(state: BotState, event: Edit) -> None:
     why = legs.edit_conflict(state, event.config, event.market)
     if why is not None:
         raise CommandRefused(why)
-
-
-def _pause(turn: Turn, event: Pause) -> None:
-    if turn.state.goal is not Goal.STOP:  # a stop is the stronger wish: it ends without an order, too
-        turn.change(goal=Goal.PAUSE, pause_reason=event.reason)
-    _clear_the_way(turn)
-
-
-def _clear_the_way(turn: Turn) -> None:
-    """Have the order cancelled, if there is one, and go on towards the goal when it has settled.
-
-    An order that is out of our reach, in quarantine or ended short of the fills that the venue
-    reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
-    """
-    state = turn.state
-    out_of_reach = state.unsettled and not turn.newest_order().live
-    if not state.unsettled or (out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
-        legs.pursue_goal(turn)
-        return
-    if turn.newest_order().state is OrderState.QUARANTINED:
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    turn.change(phase=Phase.SETTLING)
-    _ask_cancel(turn)
-
-
-def _ask_cancel(turn: Turn) -> None:
-    """Ask for the cancel of an order that the venue is known to have.
-
-    One that is only an intent, or unknown, is cancelled as soon as it is found: a cancel that
-    overtakes its create would be answered "no such order".
-    """
-    order = turn.state.order
-    if order is not None and order.state in {OrderState.OPEN, OrderState.PARTIAL, OrderState.CANCELING}:
-        turn.keep_order(advance(order, OrderFact.CANCEL_SENT))
-        turn.request(CancelOrder(client_order_id=order.client_order_id))
 
 
 # --- facts about a close ---------------------------------------------------------------------------
@@ -272,11 +247,13 @@ def _follow_up(turn: Turn, was: Order, order: Order) -> None:
     elif was.settled:
         if order.filled > was.filled or not order.settled:
             legs.late_fill_booked(turn)
-            _pause_for_late_fill(turn)
+            standing.pause_for_late_fill(turn)
+    elif state.phase is Phase.PAUSED and was.live and not order.live:
+        legs.kept_order_ended(turn, order)
     elif order.settled:
         legs.order_settled(turn)
     elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
-        _ask_cancel(turn)
+        standing.ask_cancel(turn)
 
 
 def _late_fill(turn: Turn, event: LateFilled) -> None:
@@ -285,7 +262,7 @@ def _late_fill(turn: Turn, event: LateFilled) -> None:
         raise EventRefused(turn.state.phase, type(event))
     if turn.book(event.order, event.fill, late=True):
         legs.late_fill_booked(turn)
-        _pause_for_late_fill(turn)
+        standing.pause_for_late_fill(turn)
 
 
 def _force_closed(turn: Turn, event: ForceClosed) -> None:
@@ -299,26 +276,14 @@ def _force_closed(turn: Turn, event: ForceClosed) -> None:
         f"{event.why}: the exchange has closed {fill.quantity} {was.market.base} of the position "
         f"at {fill.price} by itself"
     )
-    if turn.state.phase is Phase.PAUSED:
-        legs.hold(turn, reason)
-    elif turn.state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} and was.goal is not Goal.STOP:
-        turn.change(goal=Goal.PAUSE, pause_reason=reason)
-        _clear_the_way(turn)
-
-
-def _pause_for_late_fill(turn: Turn) -> None:
-    """Let a person look, unless the bot stands already or is on its way to."""
-    at_work = turn.state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
-    if at_work and turn.state.goal is Goal.RUN:
-        turn.change(goal=Goal.PAUSE, pause_reason="a fill came after its order had ended")
-        _clear_the_way(turn)
+    standing.pause_for_force(turn, reason)
 
 
 def _restarted(turn: Turn, _: Event) -> None:
     if turn.state.phase is Phase.CLOSING:
         turn.request(FetchQuote())
     elif turn.state.phase is Phase.SETTLING:
-        _ask_cancel(turn)
+        standing.ask_cancel(turn)
     else:
         turn.durable = False
 
@@ -330,10 +295,6 @@ def _nothing(turn: Turn, _: Event) -> None:
 
 def _refuse_unresolved(_turn: Turn, _event: Event) -> None:
     raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-
-
-def _refuse_pause(_turn: Turn, _event: Event) -> None:
-    raise CommandRefused(Refusal.ALREADY_PAUSED)
 
 
 _FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
@@ -366,8 +327,8 @@ _TABLE: Row = {
     **_on(Stop, _refuse_unresolved, _P.CLOSING),
     **_on(Edit, _edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
     **_on(Edit, _refuse_unresolved, _P.CLOSING),
-    **_on(Pause, _pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
-    **_on(Pause, _refuse_pause, _P.PAUSED),
+    **_on(Pause, standing.pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
+    **_on(Pause, standing.pause_again, _P.PAUSED),
     **_on(Pause, _nothing, _P.IDLE, _P.CLOSING),
     # prices; one that was on its way when the bot stopped watching means nothing
     **_on(PriceSeen, _nothing, *Phase),

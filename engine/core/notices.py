@@ -77,6 +77,16 @@ class BotStopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOrder:
+    """An order that stays at the exchange while its bot is paused, as far as is known then."""
+
+    side: Side
+    quantity: Decimal
+    price: Decimal
+    filled: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotPaused:
     """No order is placed until a person decides."""
 
@@ -86,6 +96,8 @@ class BotPaused:
     reason: str
     revision: int | None = None
     """The bot's revision since then: a decision on this notice is about that. None: not known."""
+    kept: KeptOrder | None = None
+    """The order that was left where it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

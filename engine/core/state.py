@@ -28,7 +28,7 @@ class Phase(StrEnum):
     CLOSING = "CLOSING"
     """A price to close at has been asked for."""
     PAUSED = "PAUSED"
-    """A person has to decide."""
+    """A person has to decide. An order may be out all the same: see `BotState.kept_order`."""
 
 
 class Goal(StrEnum):
@@ -107,6 +107,12 @@ class BotState:
     def unsettled(self) -> bool:
         """Whether an order is out, unknown, or short of fills that the venue reported."""
         return self.order is not None and not self.order.settled
+
+    @property
+    def kept_order(self) -> Order | None:
+        """The order that a pause has left at the venue; a start goes on with it."""
+        order = self.order
+        return order if self.phase is Phase.PAUSED and order is not None and order.live else None
 
     @property
     def ref(self) -> BotRef:

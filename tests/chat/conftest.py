@@ -6,6 +6,10 @@ import pytest
 from bot.localchat import LocalChat
 from db.migrate import upgrade
 from engine.clock import SystemClock
+from engine.core.types import Mode
+from engine.rules import Rules
+from tests.chat.hand_venue import HandVenue
+from tests.chat.money import LIMITS
 from tests.chat.rig import Rig, database_url
 from tests.chat_control import ChatControl
 from tests.clock import ManualClock
@@ -35,3 +39,11 @@ async def anna(rig: Rig) -> AsyncIterator[Person]:
 async def control(rig: Rig) -> AsyncIterator[ChatControl]:
     async with ChatControl(rig.chat.page_url) as door:
         yield door
+
+
+@pytest.fixture
+async def live(rig: Rig) -> HandVenue:
+    rig.venues.open_account("Binance", Mode.LIVE)
+    rig.rules = Rules(limits=LIMITS)
+    await rig.restart()
+    return rig.venues.real["Binance", Mode.LIVE]

@@ -19,9 +19,11 @@ from bot.strangers import Strangers
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.core.checks import QuantityLimits
+from engine.gate import Gate
 from engine.rules import Rules
 from engine.service import Service
 from engine.supervisor import Supervisor
+from engine.switch import pause_live
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
 from tests.clock import ManualClock
@@ -83,8 +85,11 @@ class Rig:
         nursery = Nursery(self.clock)
         bot = Bot(self.chat.token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.chat.url)))
         async with open_store(database_url(self.database_file), nursery) as store:
+            if not self.rules.limits.live_trading:
+                await pause_live(store.ledger, self.clock)
+            gate = Gate(self.rules.limits, lambda _exchange, _mode: None, self.clock.now)
             supervisor = Supervisor(
-                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock
+                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, gate=gate
             )
             service = Service(
                 supervisor=supervisor,

@@ -6,38 +6,16 @@ from decimal import Decimal
 
 import pytest
 
-from bot.notice_buttons import buttons_of
-from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.notifier import Notifier
-from bot.notifier.pace import Pace
-from bot.views.notices import word
-from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
-from engine.gate import RiskLimits
-from engine.reads import BotCard, BotFilter, StrayOrder
-from engine.rules import Rules
+from engine.reads import BotFilter, StrayOrder
 from tests.chat.hand_venue import HandAccount, HandVenue
+from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
 from tests.person import Person
 
 LIVE_LINE = LINE.replace("Binance", "Binance live")
-LIMITS = RiskLimits(
-    live_trading=True,
-    order_value={"USDT": Decimal(700)},
-    exposure={"USDT": Decimal(2000)},
-    daily_loss={"USDT": Decimal(50)},
-)
-DRAFT = BotDraft(
-    ticker="BTC/USDT",
-    exchange="Binance",
-    mode=Mode.LIVE,
-    first_order=Side.BUY,
-    quantity=Decimal("0.01"),
-    buy_price=Decimal(60000),
-    sell_price=Decimal(60600),
-)
 
 
 @pytest.fixture
@@ -46,35 +24,9 @@ def testnet(rig: Rig) -> HandAccount:
 
 
 @pytest.fixture
-async def live(rig: Rig) -> HandVenue:
-    rig.venues.open_account("Binance", Mode.LIVE)
-    rig.rules = Rules(limits=LIMITS)
-    await rig.restart()
-    return rig.venues.real["Binance", Mode.LIVE]
-
-
-@pytest.fixture
 async def notices(rig: Rig) -> AsyncIterator[None]:
-    now = rig.now
-    notifier = Notifier(
-        outbox=now.store.outbox,
-        people=now.store.people,
-        telegram=AiogramTelegram(now.bot),
-        word=word,
-        buttons_of=buttons_of,
-        alerts=None,
-        pace=Pace(),
-        clock=rig.clock,
-        nursery=now.nursery,
-    )
-    await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
-    notifier.start()
-    yield
-    await notifier.stop()
-
-
-async def live_bot(rig: Rig, *, start: bool = False) -> BotCard:
-    return await rig.now.service.create(OWNER, DRAFT, start=start, key="live", live_confirmed=True)
+    async with delivering(rig):
+        yield
 
 
 async def only_status(rig: Rig) -> Status:
@@ -277,7 +229,7 @@ async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet
         "2.5 s behind the exchange's",
         "Orders of others on our pairs: 2.",
         "The key may withdraw. Take that right away",
-        "No new orders go there: the key may withdraw.",
+        "No new entries go there: the key may withdraw.",
         "The last look failed: <502>.",
         "Bybit · 💵 LIVE",
         "It does not answer: Bybit: is under maintenance.",

@@ -149,6 +149,7 @@ class CheckedBot:
     def _check_requests(self, before: BotState, outcome: Outcome) -> None:
         places = [request for request in outcome.requests if isinstance(request, PlaceOrder)]
         assert len(outcome.requests) <= 1
+        assert not (places and before.kept_order), "a kept order is gone on with, or settled first"
         assert all(
             request.client_order_id == outcome.state.order.client_order_id
             for request in outcome.requests
@@ -195,6 +196,9 @@ def _check_shape(state: BotState) -> None:
     assert state.pending_edit is None or state.phase is Phase.SETTLING
     assert not (state.finishing and state.phase is Phase.IDLE)
     assert state.goal is Goal.RUN or state.phase not in {Phase.IDLE, Phase.PAUSED, Phase.WATCHING}
+    if state.kept_order is not None:
+        assert (state.kept_order.leg, state.kept_order.cycle) == (state.leg, state.cycle)
+        assert not state.kept_order.closing
     if state.phase in {Phase.WATCHING, Phase.CLOSING}:
         assert state.phase is Phase.CLOSING or not state.unsettled
     if state.phase in {Phase.WORKING, Phase.SETTLING}:

@@ -81,7 +81,7 @@ def commands(draw: st.DrawFn, state: BotState, at: datetime) -> e.Event:
         case "stop":
             return e.Stop(at=at, form=draw(st.sampled_from(StopForm)))
         case "pause":
-            return e.Pause(at=at, reason="asked")
+            return e.Pause(at=at, reason="asked", keep_order=draw(st.booleans()))
         case _:
             return draw(edits(state, at))
 

@@ -166,8 +166,8 @@ class Bot:
         config = replace(self.state.config, **fields)  # type: ignore[arg-type] # the fields of BotConfig
         return self.feed(e.Edit(at=self.tick(), config=config, market=market or self.state.market))
 
-    def pause(self, reason: str = "because") -> Outcome:
-        return self.feed(e.Pause(at=self.tick(), reason=reason))
+    def pause(self, reason: str = "because", *, keep_order: bool = False) -> Outcome:
+        return self.feed(e.Pause(at=self.tick(), reason=reason, keep_order=keep_order))
 
     # --- prices ------------------------------------------------------------------------------
 

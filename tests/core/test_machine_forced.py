@@ -122,6 +122,17 @@ def test_one_that_is_paused_says_why_anew() -> None:
     assert bot.state.cycles == 1
 
 
+def test_one_that_is_paused_with_its_order_kept_has_it_cancelled() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    resting = bot.name
+    bot.pause("switched off", keep_order=True)
+    bot.feed(forced(bot, "100", "8"))
+    assert (bot.cancels, bot.state.phase) == ([resting], Phase.SETTLING)
+    bot.expired()
+    assert (bot.state.phase, bot.state.held, bot.state.cycles) == (Phase.PAUSED, D(0), 1)
+    assert "liquidation" in str(bot.state.pause_reason)
+
+
 @pytest.mark.parametrize("finishing", [True, False])
 def test_the_last_cycle_ends_the_work(*, finishing: bool) -> None:
     bot = holding(replace(ON_PERPETUAL, infinite_loop=finishing), PERPETUAL)

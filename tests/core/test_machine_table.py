@@ -16,10 +16,16 @@ from engine.core.turn import Turn
 from engine.core.types import ClientOrderId, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, holding, new_state, working
 
+KEPT = "PAUSED with its order kept"
 
-def in_phase(phase: Phase) -> Bot:
+
+def in_phase(phase: Phase | str) -> Bot:
     """A bot with an order (ended or not) in that phase."""
     bot = holding()
+    if phase == KEPT:
+        bot.pause(keep_order=True)
+        assert bot.state.kept_order == bot.order
+        return bot
     match phase:
         case Phase.IDLE:
             bot.stop()
@@ -47,7 +53,7 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Start(at=at),
         *[e.Stop(at=at, form=form) for form in StopForm],
         e.Edit(at=at, config=bot.state.config, market=bot.state.market),
-        e.Pause(at=at, reason="r"),
+        *[e.Pause(at=at, reason="r", keep_order=keep) for keep in (False, True)],
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
@@ -68,8 +74,8 @@ def every_event(bot: Bot) -> list[e.Event]:
     ]
 
 
-@pytest.mark.parametrize("phase", Phase)
-def test_every_event_is_answered_or_refused_by_name(phase: Phase) -> None:
+@pytest.mark.parametrize("phase", [*Phase, KEPT])
+def test_every_event_is_answered_or_refused_by_name(phase: Phase | str) -> None:
     bot = in_phase(phase)
     for event in every_event(bot):
         before = bot.state
@@ -82,7 +88,7 @@ def test_every_event_is_answered_or_refused_by_name(phase: Phase) -> None:
             assert first == second
         if isinstance(refused, EventRefused):
             assert isinstance(event, LateFilled)
-            assert (refused.phase, refused.event) == (phase, LateFilled)
+            assert (refused.phase, refused.event) == (before.phase, LateFilled)
             assert bot.name == bot.placed[0].client_order_id
         assert bot.state is before
 
@@ -96,6 +102,10 @@ def test_every_event_is_answered_or_refused_by_name(phase: Phase) -> None:
         (lambda bot: (bot.start(), bot.reject()), True),
         (lambda bot: (bot.start(), bot.canceled()), True),
         (lambda bot: bot.edit(quantity=Decimal(50)), True),
+        (lambda bot: (bot.start(), bot.pause(keep_order=True)), True),
+        (lambda bot: (bot.start(), bot.pause(keep_order=True), bot.start()), True),
+        (lambda bot: (bot.start(), bot.pause(keep_order=True), bot.fill("40")), False),
+        (lambda bot: (bot.start(), bot.pause(keep_order=True), bot.fill()), True),
         (lambda bot: (bot.start(), bot.accept()), False),
         (lambda bot: (bot.start(), bot.fill("40")), False),
     ],

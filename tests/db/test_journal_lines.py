@@ -134,6 +134,14 @@ def test_a_pause_and_what_ends_it() -> None:
     ]
 
 
+def test_a_pause_that_keeps_the_order_names_it() -> None:
+    lines = told(OPEN, Pause(at=NOW, reason="switched off", keep_order=True), Start(at=NOW))
+    assert lines == [
+        ("WARNING", f"Paused (PAPER, Binance): switched off; its order stays: {BUY}"),
+        ("INFO", "Resumed (PAPER, Binance)"),
+    ]
+
+
 def test_an_edit_tells_each_change() -> None:
     changed = replace(
         CONFIG,

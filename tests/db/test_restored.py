@@ -11,7 +11,7 @@ from db.lease import DatabaseLease
 from db.models import ActivityLog, Installation, LeaseRow
 from db.restored import REASON
 from db.store import Store
-from engine.core.events import OrderAbsent, OrderCanceled, OrderUnknown, Restarted, Start, Stop
+from engine.core.events import OrderAbsent, OrderCanceled, OrderUnknown, Pause, Restarted, Start, Stop
 from engine.core.machine import step
 from engine.core.money import ZERO
 from engine.core.orders import OrderState
@@ -79,6 +79,15 @@ async def test_a_bot_with_an_open_order_cancels_it_and_then_waits(store: Store, 
     (placed,) = again.requests
     assert isinstance(placed, PlaceOrder)
     assert placed.order.client_order_id[1:4] != name[1:4]
+
+
+async def test_an_order_that_a_pause_has_kept_is_cancelled_too(store: Store, lease: DatabaseLease) -> None:
+    """In the lost time the bot may have gone on from it, and sent another one."""
+    trader = await working(store)
+    await trader.take(Pause(at=NOW, reason="switched off", keep_order=True))
+    await lease.begin_anew(40, NOW)
+    state = await stored(store, trader)
+    assert (state.phase, state.goal, state.pause_reason) == (Phase.SETTLING, Goal.PAUSE, REASON)
 
 
 async def test_a_bot_with_an_order_of_unknown_fate_finds_out_and_then_waits(

@@ -19,6 +19,7 @@ from engine.reads import AccountStanding, BotCard, LastFill
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
 ACTIVE = {"status": Status.ACTIVE}
+OFF = AccountStanding(switched_off=True)
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.5"))
 HELD = Tally(received=Decimal("0.01"), paid=Decimal(600))
 
@@ -93,7 +94,15 @@ STATES: list[tuple[BotCard, str]] = [
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
             standing=AccountStanding(blocked="the key may not trade"),
         ),
-        "No new order is sent: the key may not trade. See /accounts.",
+        "No new entry is sent: the key may not trade. See /accounts.",
+    ),
+    (
+        card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x", order=ORDER),
+        "Its order stays open: BUY 0.01 BTC @ 60000.",
+    ),
+    (
+        replace(card(), standing=OFF),
+        "No order is sent but to close: LIVE trading is switched off",
     ),
     (
         replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), priced_at=NOW),
@@ -134,6 +143,9 @@ def labels(shown: BotCard) -> list[str]:
         (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), ["Re-place", "Stop", "Edit"]),
         (card(**ACTIVE, phase=Phase.WORKING, finishing=True, order=ORDER), ["Keep looping", "Stop", "Edit"]),
         (card(order=ORDER), ["Edit", "Turn alerts on"]),
+        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x", order=ORDER), ["Resume", "Stop", "Edit"]),
+        (replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), standing=OFF), ["Stop", "Edit"]),
+        (replace(card(), standing=OFF), ["Edit", "Delete"]),
     ],
 )
 def test_only_buttons_that_make_sense(shown: BotCard, first: list[str]) -> None:
@@ -141,11 +153,13 @@ def test_only_buttons_that_make_sense(shown: BotCard, first: list[str]) -> None:
 
 
 def test_ways_to_stop() -> None:
-    assert stop_forms(card(**ACTIVE, phase=Phase.WORKING).state) == tuple(StopForm)
-    assert StopForm.FINISH not in stop_forms(card(**ACTIVE, phase=Phase.WORKING, finishing=True).state)
-    assert stop_forms(card(**ACTIVE, phase=Phase.CLOSING).state) == ()
-    assert stop_forms(card(status=Status.ERROR).state) == (StopForm.STOP,)
-    assert stop_forms(card().state) == ()
+    assert stop_forms(card(**ACTIVE, phase=Phase.WORKING)) == tuple(StopForm)
+    assert StopForm.FINISH not in stop_forms(card(**ACTIVE, phase=Phase.WORKING, finishing=True))
+    assert stop_forms(card(**ACTIVE, phase=Phase.CLOSING)) == ()
+    assert stop_forms(card(status=Status.ERROR)) == (StopForm.STOP,)
+    assert stop_forms(card()) == ()
+    off = replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), standing=OFF)
+    assert stop_forms(off) == (StopForm.STOP, StopForm.CLOSE)
 
 
 @pytest.mark.parametrize("why", Refusal)

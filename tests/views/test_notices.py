@@ -9,7 +9,7 @@ from bot.callbacks import Act, DecideOn
 from bot.localchat.markup import parse_html
 from bot.notice_buttons import buttons_of
 from bot.views.notices import word
-from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked, KeptOrder
 from engine.core.types import Leg, Mode, Side
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, WaitingBot
 from tests.views.samples import NOW, REF
@@ -26,11 +26,13 @@ FILL = FillBooked(
     fee_coin="BTC",
     trade_id="1",
 )
+KEPT = KeptOrder(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal("0.004"))
 EXAMPLES: list[Notice] = [
     FILL,
     CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
     BotStopped(bot=REF, at=NOW, why="stop", held=Decimal("0.01")),
     BotPaused(bot=REF, at=NOW, reason=HOSTILE),
+    BotPaused(bot=REF, at=NOW, reason=HOSTILE, kept=KEPT),
     BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     Resumed(at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,)),
@@ -50,7 +52,7 @@ def test_every_notice_is_html_that_telegram_reads(notice: Notice) -> None:
     assert 0 < len(seen) <= 4096
 
 
-@pytest.mark.parametrize("notice", EXAMPLES[:5], ids=lambda notice: str(notice.kind))
+@pytest.mark.parametrize("notice", EXAMPLES[:6], ids=lambda notice: str(notice.kind))
 def test_every_notice_about_a_bot_names_bot_mode_and_exchange(notice: Notice) -> None:
     assert "#3 BTC/USDT" in word(notice)
     assert "(PAPER, Binance)" in word(notice)
@@ -98,6 +100,28 @@ def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
     assert [[one.label for one in row] for row in buttons_of(waiting)] == [["#3 BTC/USDT"]]
 
 
+def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
+    paused = BotPaused(bot=REF, at=NOW, reason="x", revision=7, kept=KEPT)
+    assert "Its order stays open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in word(paused)
+    assert "tap Resume or Cancel the order" in word(paused)
+    [[resume, cancel], _] = buttons_of(paused)
+    assert (resume.label, cancel.label) == ("Resume", "Cancel the order")
+    assert DecideOn.unpack(cancel.data) == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
+
+
+@pytest.mark.parametrize(("kept", "stop"), [(KEPT, "Cancel the order"), (None, "Stop")])
+def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: KeptOrder | None, stop: str) -> None:
+    paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason="x", revision=7, kept=kept)
+    [[only], _] = buttons_of(paused, live_trading=False)
+    assert only.label == stop
+    text = word(paused, live_trading=False)
+    assert "It sends nothing while LIVE trading is off." in text
+    assert "Re-place" not in text
+    other = replace(paused, bot=replace(REF, mode=Mode.TESTNET))
+    assert len(buttons_of(other, live_trading=False)[0]) == 2
+    assert word(other, live_trading=False) == word(other)
+
+
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
     text = word(EXAMPLES[1])
     assert "Cycle 4 of #3 BTC/USDT: +4.79 USDT" in text
@@ -113,8 +137,8 @@ def test_what_is_left_after_a_close_is_told() -> None:
 
 def test_bad_news_come_with_the_way_out() -> None:
     assert "Re-place or Stop" in word(EXAMPLES[3])
-    assert "Retry, Edit or Stop" in word(EXAMPLES[4])
-    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[5])
+    assert "Retry, Edit or Stop" in word(EXAMPLES[5])
+    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[6])
 
 
 def test_live_is_never_called_paper() -> None:

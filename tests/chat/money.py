@@ -1,0 +1,66 @@
+"""Bots that trade with money, in stories: limits, a bot, the notices as the chat gets them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from bot.notice_buttons import buttons_of
+from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.notifier import Notifier
+from bot.notifier.pace import ChatId, Pace
+from bot.views.notices import word
+from engine.core.checks import BotDraft
+from engine.core.types import Mode, Side
+from engine.gate import RiskLimits
+from engine.reads import BotCard
+from tests.chat.rig import OWNER, Rig
+
+LIMITS = RiskLimits(
+    live_trading=True,
+    order_value={"USDT": Decimal(700)},
+    exposure={"USDT": Decimal(2000)},
+    daily_loss={"USDT": Decimal(50)},
+)
+DRAFT = BotDraft(
+    ticker="BTC/USDT",
+    exchange="Binance",
+    mode=Mode.LIVE,
+    first_order=Side.BUY,
+    quantity=Decimal("0.01"),
+    buy_price=Decimal(60000),
+    sell_price=Decimal(60600),
+)
+
+
+class NoPace(Pace):
+    """The clock stands still here, so nobody waits for a turn."""
+
+    def wait_s(self, chat: ChatId, now: datetime) -> float:
+        return 0.0
+
+
+@asynccontextmanager
+async def delivering(rig: Rig) -> AsyncIterator[None]:
+    """Have notices come to the chat while in the block, as `bot.chat` does it."""
+    now, live_trading = rig.now, rig.rules.limits.live_trading
+    notifier = Notifier(
+        outbox=now.store.outbox,
+        people=now.store.people,
+        telegram=AiogramTelegram(now.bot),
+        word=partial(word, live_trading=live_trading),
+        buttons_of=partial(buttons_of, live_trading=live_trading),
+        alerts=None,
+        pace=NoPace(),
+        clock=rig.clock,
+        nursery=now.nursery,
+    )
+    await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
+    notifier.start()
+    yield
+    await notifier.stop()
+
+
+async def live_bot(rig: Rig, *, start: bool = False) -> BotCard:
+    return await rig.now.service.create(OWNER, DRAFT, start=start, key="live", live_confirmed=True)
