@@ -15,6 +15,7 @@ from engine.core.events import Event
 from engine.core.orders import Order
 from engine.core.types import BotId, Market, Mode
 from engine.errors import NotPossible, TryLater, VenueUnavailable
+from engine.exchange.breaker import Breaker
 from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
 from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler, as_order
@@ -77,6 +78,7 @@ class Account:
         self.wallet: Wallet | None = None
         """As of the last look; None before the first."""
         self._key_blocked: str | None = None
+        self._breaker = Breaker(name)
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
@@ -177,6 +179,8 @@ class Account:
                 pass
             case _:
                 self._reconciler.forget(order)
+        if isinstance(answer, Rejected):
+            self._breaker.refused(self._clock.now(), answer.reason)
         self._wake.set()
         return answer
 
@@ -217,7 +221,7 @@ class Account:
     @property
     def blocked(self) -> str | None:
         """Why no new entry may be sent; None when one may."""
-        return self._key_blocked or self._clock_is_off()
+        return self._key_blocked or self._clock_is_off() or self._breaker.reason(self._clock.now())
 
     def blocked_on(self, symbol: str, leverage: int) -> str | None:
         """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""

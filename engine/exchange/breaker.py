@@ -1,0 +1,48 @@
+"""Stops new entries at an account that keeps refusing orders.
+
+One refusal ends one bot's work, but twenty bots can have twenty refused, and an exchange that is
+sent nothing but what it refuses bans the key. So after several within a short time new entries
+wait for a while, of all bots at that account; exits and closes are sent all the same. It ends by
+itself, and a start of the program begins without it.
+"""
+
+import logging
+from collections import deque
+from datetime import datetime, timedelta
+
+log = logging.getLogger(__name__)
+
+MOST_REFUSALS = 5
+WITHIN = timedelta(minutes=10)
+LASTS = timedelta(minutes=10)
+_MOST_REASON = 120
+
+
+class Breaker:
+    """Counts the definite refusals of one account."""
+
+    def __init__(self, account: str) -> None:
+        """`account` is like "Binance:LIVE"."""
+        self._account = account
+        self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
+        self._since: datetime | None = None
+        self._why = ""
+
+    def refused(self, at: datetime, why: str) -> None:
+        """Count an order that the exchange has refused by proof. `why` is its reason."""
+        self._refused_at.append(at)
+        if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= WITHIN:
+            self._refused_at.clear()  # so many more prolong it
+            self._since, self._why = at, why if len(why) <= _MOST_REASON else f"{why[:_MOST_REASON]}…"
+            log.warning("%s: %s", self._account, self.reason(at))
+
+    def reason(self, now: datetime) -> str | None:
+        """Return why no new entry may be sent, since when and until when; None when one may."""
+        since = self._since
+        if since is None or now >= since + LASTS:
+            return None
+        storm = f"{self._account} has refused {MOST_REFUSALS} orders within {WITHIN.seconds // 60} min"
+        return (
+            f"{storm}, the last at {since:%H:%M:%S} UTC ({self._why}); "
+            f"new entries wait until {since + LASTS:%H:%M:%S} UTC"
+        )

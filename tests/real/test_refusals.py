@@ -1,0 +1,79 @@
+"""A storm of refusals: the account that refuses gets no new entries, and everything else goes on."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.app import open_house
+from bot.config import Settings
+from bot.house import House
+from engine.clock import SystemClock
+from engine.core.state import Phase
+from engine.core.types import BotId, Side, Status
+from engine.exchange import breaker
+from engine.probe import no_probe
+from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
+from tests.twin import Fault, FaultKind, Operation, Twin
+from tests.twin.binance import answers
+
+REFUSAL = answers.error(-2010, "Account has insufficient balance for requested action.")
+STORM = breaker.MOST_REFUSALS
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+async def in_state(house: House, bot_id: BotId, *, status: Status, phase: Phase) -> None:
+    async def so() -> bool:
+        state = await state_of(house, bot_id)
+        return (state.status, state.phase) == (status, phase)
+
+    await until(so)
+
+
+@pytest.mark.slow
+async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
+    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = twin.world.venue("Binance")
+    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
+        holder = await started(house, plain_draft(), "has an order")
+        await resting(house, holder)
+        twin.world.faults.add(
+            Fault(
+                FaultKind.ANSWER,
+                (Operation.CREATE,),
+                answer=REFUSAL,
+                takes=False,
+                times=STORM,
+                venue="Binance",
+            )
+        )
+        for number in range(STORM):
+            bot_id = await started(house, plain_draft("ETH/USDT"), f"refused {number}")
+            await in_state(house, bot_id, status=Status.ERROR, phase=Phase.IDLE)
+        sent = creates(twin).total()
+
+        waits = await started(house, plain_draft("ETH/USDT"), "waits")
+        await in_state(house, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
+        reason = str((await state_of(house, waits)).pause_reason)
+        assert f"Binance:TESTNET has refused {STORM} orders within 10 min" in reason
+        assert "insufficient balance" in reason
+        assert creates(twin).total() == sent
+        card = await house.service.card(OWNER, holder)
+        assert card.standing is not None
+        assert card.standing.blocked == reason
+        blocked = {view.exchange: getattr(view, "blocked", "") for view in await house.service.accounts()}
+        assert blocked == {"Binance": reason, "Binance F": None, "Bybit": None, "Bybit F": None}
+
+        await resting(house, await started(house, plain_draft(exchange="Bybit"), "other account"))
+        venue.trade("BTCUSDT", Decimal(93999))
+        await resting(house, holder, Side.SELL)  # an exit is always sent
+
+        monkeypatch.setattr(breaker, "LASTS", timedelta())  # ten minutes later
+        await house.service.start(OWNER, waits, None)
+        await resting(house, waits)
