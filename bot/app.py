@@ -7,7 +7,7 @@ and what happens until then waits in the outbox.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bot.housekeeping import housekeeping
 from bot.installation import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.local import local_chat
 from bot.market import Mail, build_venues, risk_limits
+from bot.restart_report import RestartReport
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
@@ -25,13 +26,10 @@ from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
-from engine.core.state import BotState
 from engine.errors import AskedToEnd, LeaseLost
 from engine.exchange.all_venues import AllVenues
 from engine.gate import Gate
 from engine.lease import TTL_S, Held, Lease
-from engine.outbox import Resumed, ToPerson, WaitingBot
-from engine.ports import StoredBot
 from engine.probe import Probe, no_probe
 from engine.rules import Rules
 from engine.service import Service
@@ -131,8 +129,15 @@ async def open_house(
             clock=clock,
             rules=_rules(settings),
         )
-        resumed = await supervisor.recover()
-        await _tell_resumed(store, resumed, clock)
+        report = RestartReport(
+            await supervisor.recover(),
+            supervisor=supervisor,
+            accounts=venues.real_accounts(),
+            reads=store.reads,
+            outbox=store.outbox,
+            clock=clock,
+        )
+        nursery.start("restart report", report.run)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         house = House(
@@ -183,26 +188,6 @@ async def _end_in_time(nursery: Nursery) -> None:
             await nursery.close()
     except TimeoutError:
         log.warning("some tasks did not end within %s s; what is stored is right all the same", END_WITHIN_S)
-
-
-async def _tell_resumed(store: Store, resumed: Sequence[StoredBot], clock: Clock) -> None:
-    """Owe each owner one message about what goes on after a restart."""
-    by_owner: dict[int, list[StoredBot]] = {}
-    for bot in resumed:
-        by_owner.setdefault(bot.state.owner_id, []).append(bot)
-    for owner_id, bots in by_owner.items():
-        paused = [bot.state for bot in bots if bot.state.pause_reason]
-        notice = Resumed(
-            at=clock.now(),
-            bots=tuple(_label(bot.state) for bot in bots if not bot.state.pause_reason),
-            held_back=tuple(f"{_label(state)}: {state.pause_reason}" for state in paused),
-            waiting=tuple(WaitingBot(bot_id=state.bot_id, label=_label(state)) for state in paused),
-        )
-        await store.outbox.owe(ToPerson(owner_id), notice)
-
-
-def _label(state: BotState) -> str:
-    return f"#{state.naming.serial} {state.config.ticker} ({state.config.mode.value})"
 
 
 def _pool(settings: Settings) -> PoolSettings:

@@ -36,11 +36,17 @@ class Resumed:
     kind: Literal["resumed"] = "resumed"
     at: datetime
     bots: tuple[str, ...]
-    """Labels of the bots that go on."""
+    """A line about each bot that goes on: what it does, and what was traded for it meanwhile."""
     held_back: tuple[str, ...] = ()
-    """Labels, with a reason, of bots that wait for a decision."""
+    """A line, with the reason, about each bot that waits for a decision."""
     waiting: tuple[WaitingBot, ...] = ()
     """The same bots, to be opened."""
+    stopped: tuple[str, ...] = ()
+    """A line about each bot whose work has come to its end meanwhile."""
+    fills: int = 0
+    """How many fills were found. Each has a notice of its own."""
+    silent: tuple[str, ...] = ()
+    """Exchanges, with their mode, that have not answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

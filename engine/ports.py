@@ -204,6 +204,10 @@ class RealAccount(Protocol):
         """Return how the account stands, for a bot on that symbol, as of the last pass."""
         ...
 
+    def has_caught_up(self, symbol: str) -> bool:
+        """Say whether all that happened on the symbol before this start has been told to its bots."""
+        ...
+
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
         ...

@@ -90,7 +90,9 @@ def marked_as_repeat(message: str) -> str:
 def is_quiet(notice: Notice) -> bool:
     """Tell whether the notice makes no sound: the daily trade, and what the person has just asked for."""
     match notice:
-        case FillBooked() | CycleClosed() | Resumed(held_back=()) | BotStopped(why="stop" | "close"):
+        case (
+            FillBooked() | CycleClosed() | Resumed(held_back=(), silent=()) | BotStopped(why="stop" | "close")
+        ):
             return True
         case _:
             return False

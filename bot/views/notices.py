@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.views.text import cut, esc, mark, moment, number, rounded, short_badge, signed
+from bot.views.text import cut, esc, mark, moment, number, plural, rounded, short_badge, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
@@ -11,6 +11,7 @@ from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, Stra
 _MOST_LABELS = 30
 _MOST_REASON = 500
 _MOST_NAME = 100
+_MOST_LINE = 250
 
 
 def word(notice: Notice, *, live_trading: bool = True) -> str:
@@ -121,12 +122,17 @@ def _stranger(notice: StrangerSeen) -> str:
 
 def _resumed(notice: Resumed) -> str:
     lines = [f"🔄 <b>I was restarted</b>, {moment(notice.at)}."]
-    if notice.bots:
-        lines.append(f"Going on: {_labels(notice.bots)}.")
-    if notice.held_back:
-        lines.append(f"Waiting for you: {_labels(notice.held_back)}. See /bots.")
-    if not notice.bots and not notice.held_back:
-        lines.append("No bot was running.")
+    for head, bots in (
+        ("Going on:", notice.bots),
+        ("Waiting for you, see /bots:", notice.held_back),
+        ("Stopped:", notice.stopped),
+    ):
+        lines += [head, *_list(bots)] if bots else []
+    if notice.fills:
+        lines.append(f"{plural(notice.fills, 'fill')} meanwhile: each has a line of its own.")
+    if notice.silent:
+        silent = ", ".join(esc(name) for name in notice.silent)
+        lines.append(f"⚠️ No answer yet from {silent}: of its bots this is what I knew before. I keep asking.")
     return "\n".join(lines)
 
 
@@ -149,6 +155,12 @@ def _restored(notice: DatabaseRestored) -> str:
             "first, then decide with the buttons of the cards in /bots."
         )
     return "\n".join(lines)
+
+
+def _list(items: Sequence[str]) -> list[str]:
+    shown = [f"• {esc(cut(item, _MOST_LINE))}" for item in items[:_MOST_LABELS]]
+    more = len(items) - _MOST_LABELS
+    return [*shown, f"and {more} more"] if more > 0 else shown
 
 
 def _labels(labels: Sequence[str]) -> str:

@@ -270,6 +270,11 @@ class Account:
             foreign_orders=self._reconciler.foreign_orders,
         )
 
+    def has_caught_up(self, symbol: str) -> bool:
+        """Say whether a first pass over the symbol is through."""
+        caught_up = self._caught_up.get(symbol)
+        return caught_up is not None and caught_up.is_set()
+
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
         tape = self._tapes.get(symbol)

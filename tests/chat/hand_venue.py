@@ -1,5 +1,6 @@
 """An exchange that a test moves by hand: orders rest until `move` trades through them."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -25,6 +26,8 @@ class HandVenue:
         self.prices: dict[str, Decimal | None] = dict(SYMBOLS)
         self.resting: dict[BotId, Order] = {}
         self.keeps_orders_on_cancel = False
+        self.is_slow: asyncio.Event | None = None
+        """While there is one, bots that sit down wait until it is set."""
         self._clock = clock
         self._seats: dict[BotId, Seat] = {}
         self._trades = 0
@@ -58,6 +61,8 @@ class HandVenue:
         return price, price
 
     async def join(self, seat: Seat, open_order: Order | None) -> None:
+        if self.is_slow is not None:
+            await self.is_slow.wait()
         self._seats[seat.bot_id] = seat
         if open_order is not None:
             self.resting[seat.bot_id] = open_order
@@ -180,6 +185,7 @@ class HandAccount:
         self.state = AccountStanding(foreign_orders=2)
         self.strays: list[StrayOrder] = []
         self.silent: str | None = None
+        self.caught_up = True
 
     async def look(self) -> AccountView:
         if self.silent is not None:
@@ -188,6 +194,9 @@ class HandAccount:
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
         return self.state
+
+    def has_caught_up(self, symbol: str) -> bool:
+        return self.caught_up
 
     def priced_at(self, symbol: str) -> datetime | None:
         return None

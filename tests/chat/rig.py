@@ -14,6 +14,7 @@ from bot.dispatcher import build_dispatcher
 from bot.localchat import LocalChat
 from bot.menu import register_menu
 from bot.pairing import Pairing
+from bot.restart_report import RestartReport
 from bot.roster import Roster
 from bot.strangers import Strangers
 from db.fsm_storage import DatabaseStorage
@@ -44,6 +45,7 @@ class Running:
     nursery: Nursery
     dispatcher: Dispatcher
     bot: Bot
+    report: RestartReport
 
 
 class Rig:
@@ -109,11 +111,19 @@ class Rig:
                 storage=DatabaseStorage(store.database, self.clock),
             )
             self._guard(dispatcher, store)
-            await supervisor.recover()
+            report = RestartReport(
+                await supervisor.recover(),
+                supervisor=supervisor,
+                accounts=self.venues.real_accounts(),
+                reads=store.reads,
+                outbox=store.outbox,
+                clock=self.clock,
+            )
+            nursery.start("restart report", report.run)
             await register_menu(bot)
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
-                yield Running(store, service, nursery, dispatcher, bot)
+                yield Running(store, service, nursery, dispatcher, bot, report)
             finally:
                 await dispatcher.stop_polling()
                 await nursery.close()

@@ -8,6 +8,7 @@ import pytest
 from bot.callbacks import Act, DecideOn
 from bot.localchat.markup import parse_html
 from bot.notice_buttons import buttons_of
+from bot.notifier.compose import is_quiet
 from bot.views.notices import word
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked, KeptOrder
 from engine.core.types import Leg, Mode, Side
@@ -35,7 +36,9 @@ EXAMPLES: list[Notice] = [
     BotPaused(bot=REF, at=NOW, reason=HOSTILE, kept=KEPT),
     BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
-    Resumed(at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,)),
+    Resumed(
+        at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,), stopped=(HOSTILE,), fills=2, silent=(HOSTILE,)
+    ),
     AlertChatLost(at=NOW, reason=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
 ]
@@ -120,6 +123,38 @@ def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: KeptOrder | 
     other = replace(paused, bot=replace(REF, mode=Mode.TESTNET))
     assert len(buttons_of(other, live_trading=False)[0]) == 2
     assert word(other, live_trading=False) == word(other)
+
+
+def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
+    text = word(
+        Resumed(
+            at=NOW,
+            bots=("#1 BTC/USDT (PAPER): a", "#2 BTC/USDT (TESTNET): b"),
+            held_back=("#3 BTC/USDT (LIVE): c",),
+            stopped=("#4 BTC/USDT (LIVE): d",),
+            fills=1,
+            silent=("Bybit LIVE",),
+        )
+    )
+    assert text.splitlines() == [
+        "🔄 <b>I was restarted</b>, 2026-01-02 12:03:04 UTC.",
+        "Going on:",
+        "• #1 BTC/USDT (PAPER): a",
+        "• #2 BTC/USDT (TESTNET): b",
+        "Waiting for you, see /bots:",
+        "• #3 BTC/USDT (LIVE): c",
+        "Stopped:",
+        "• #4 BTC/USDT (LIVE): d",
+        "1 fill meanwhile: each has a line of its own.",
+        "⚠️ No answer yet from Bybit LIVE: of its bots this is what I knew before. I keep asking.",
+    ]
+    assert len(word(Resumed(at=NOW, bots=("#1",))).splitlines()) == 3
+
+
+def test_a_restart_makes_a_sound_only_when_there_is_something_to_do() -> None:
+    assert is_quiet(Resumed(at=NOW, bots=("#1",), fills=2))
+    assert not is_quiet(Resumed(at=NOW, bots=(), held_back=("#1",)))
+    assert not is_quiet(Resumed(at=NOW, bots=("#1",), silent=("Bybit LIVE",)))
 
 
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:

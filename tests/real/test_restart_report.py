@@ -1,0 +1,109 @@
+"""The report after a restart, with real ccxt and the twin: what was traded meanwhile, told once each."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot import restart_report
+from bot.config import Settings
+from bot.house import House
+from bot.localchat import LocalChat
+from bot.localchat.model import Person as Somebody
+from engine.core.types import BotId
+from engine.outbox import Owed, Resumed, ToPerson
+from tests.person import Person
+from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
+from tests.twin import Fault, FaultKind, Twin
+from tests.twin.binance import answers
+
+SYMBOL = "BTCUSDT"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+@pytest.fixture
+async def owner(chat: LocalChat) -> AsyncIterator[Person]:
+    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
+    async with Person(chat.page_url, OWNER, patience_seconds=40) as person:
+        yield person
+
+
+async def with_an_order(settings: Settings, exchange: str = "Binance") -> BotId:
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange=exchange))
+        await resting(house, bot_id)
+    return bot_id
+
+
+async def reported(house: House) -> Resumed:
+    """Wait until the report is owed, and return it."""
+
+    async def is_owed() -> bool:
+        return any(isinstance(item.notice, Resumed) for item in await waiting(house))
+
+    await until(is_owed)
+    [found] = [item.notice for item in await waiting(house) if isinstance(item.notice, Resumed)]
+    return found
+
+
+async def waiting(house: House) -> Sequence[Owed]:
+    return await house.outbox.waiting(ToPerson(OWNER), 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit F"])
+async def test_two_fills_while_away_are_told_once_each_and_counted_once(
+    settings: Settings, twin: Twin, owner: Person, exchange: str
+) -> None:
+    await with_an_order(settings, exchange)
+    venue = twin.world.venue(exchange)
+    for part in ("0.004", "0.006"):
+        venue.trade(SYMBOL, Decimal(93999), Decimal(part))
+    async with program(settings) as house:
+        await house.chat_is_up.wait()
+        await owner.send("/help")  # whoever has never written cannot be written to
+        report = await owner.reads("I was restarted")
+        await owner.catch_up()
+        texts = [seen.text for seen in owner.messages if seen.by_bot]
+    for quantity in ("0.004", "0.006"):
+        line = f"BUY {quantity} BTC @ 94000 (🧫 TESTNET, {exchange})"
+        assert sum(text.count(line) for text in texts) == 1
+    assert sum("I was restarted" in text for text in texts) == 1
+    assert "#1 BTC/USDT (TESTNET): SELL 0.0" in report.text
+    assert "BTC @ 96000 is open; 2 fills meanwhile, the last at" in report.text
+    assert "2 fills meanwhile: each has a line of its own." in report.text
+
+
+@pytest.mark.slow
+async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
+    settings: Settings, twin: Twin
+) -> None:
+    bot_id = await with_an_order(settings)
+    venue = twin.world.venue("Binance")
+    [order] = venue.store.open_orders(account="main", symbol=SYMBOL)
+    venue.cancel("main", SYMBOL, order_id=order.order_id, cancel_client_id="web")
+    async with program(settings) as house:
+        report = await reported(house)
+    assert report.held_back == ("#1 BTC/USDT (TESTNET): the order was cancelled at the exchange",)
+    assert [one.bot_id for one in report.waiting] == [bot_id]
+
+
+@pytest.mark.slow
+async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
+    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restart_report, "WAIT_AT_MOST", timedelta(seconds=3))
+    await with_an_order(settings)
+    down = answers.error(-1000, "Service Unavailable.", status=503)
+    twin.world.faults.add(Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue="Binance"))
+    async with program(settings) as house:
+        await resting(house, await started(house, plain_draft(exchange="Bybit"), "meanwhile"))
+        report = await reported(house)
+    assert report.silent == ("Binance TESTNET",)
+    assert report.bots == ("#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open",)
