@@ -102,7 +102,7 @@ class Gate:
         return why
 
     def stops_going_on(self, before: BotState, outcome: Outcome) -> str | None:
-        """Return why a bot must not go on with the order that a pause has kept; None if it may, or does not."""
+        """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""
         goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
         return self._switched_off(outcome.state) if goes_on else None
 

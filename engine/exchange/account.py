@@ -70,7 +70,7 @@ class Account:
         self._seats: dict[BotId, Seat] = {}
         self._markets: dict[str, tuple[Market, datetime]] = {}
         self._tapes: dict[str, Tape] = {}
-        self._caught_up: dict[str, asyncio.Event] = {}
+        self._caught_up: set[str] = set()
         self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
         self._wake = asyncio.Event()
         self._passes = 0
@@ -128,7 +128,6 @@ class Account:
         self._reconciler.begin_anew(seat.bot_id, symbol)
         if open_order is not None:
             self._reconciler.watch(seat.bot_id, open_order, seat.market)
-        self._caught_up.setdefault(symbol, asyncio.Event())
         if symbol not in self._tapes:
             tape = self._tapes[symbol] = Tape(seat.market, self._gateway, self._clock)
             self._nursery.start(f"{self.name} prices of {symbol}", tape.run)
@@ -179,8 +178,7 @@ class Account:
                 pass
             case _:
                 self._reconciler.forget(order)
-        if isinstance(answer, Rejected):
-            self._breaker.refused(self._clock.now(), answer.reason)
+        self._breaker.note(answer, self._clock.now())
         self._wake.set()
         return answer
 
@@ -272,8 +270,7 @@ class Account:
 
     def has_caught_up(self, symbol: str) -> bool:
         """Say whether a first pass over the symbol is through."""
-        caught_up = self._caught_up.get(symbol)
-        return caught_up is not None and caught_up.is_set()
+        return symbol in self._caught_up
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
@@ -369,9 +366,7 @@ class Account:
             self._rights_known = True
         await self._look_at_wallet(WALLET_AGE)
         markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
-        for symbol in await self._reconciler.compare(markets):
-            if symbol in self._caught_up:
-                self._caught_up[symbol].set()
+        self._caught_up.update(markets.keys() & await self._reconciler.compare(markets))
         await self._perpetuals.look(tuple(self._seats.values()))
 
     async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
@@ -397,8 +392,7 @@ class Account:
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""
-        caught_up = self._caught_up[symbol]
-        while not caught_up.is_set():
+        while symbol not in self._caught_up:
             if self._clock.now() >= deadline:
                 return False
             await self._clock.sleep(SHORTEST_PAUSE_S)

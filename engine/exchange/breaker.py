@@ -10,6 +10,8 @@ import logging
 from collections import deque
 from datetime import datetime, timedelta
 
+from engine.ports import PlaceAnswer, Rejected
+
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS = 5
@@ -28,8 +30,12 @@ class Breaker:
         self._since: datetime | None = None
         self._why = ""
 
-    def refused(self, at: datetime, why: str) -> None:
-        """Count an order that the exchange has refused by proof. `why` is its reason."""
+    def note(self, answer: PlaceAnswer, at: datetime) -> None:
+        """Count the exchange's answer to an order when it is a definite refusal."""
+        if isinstance(answer, Rejected):
+            self._refused(answer.reason, at)
+
+    def _refused(self, why: str, at: datetime) -> None:
         self._refused_at.append(at)
         if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= WITHIN:
             self._refused_at.clear()  # so many more prolong it

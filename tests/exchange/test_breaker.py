@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+from engine.core.types import VenueOrderId
 from engine.exchange.breaker import Breaker
+from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from tests.clock import START, ManualClock
 
 
 async def refusals(breaker: Breaker, clock: ManualClock, number: int, every_s: float = 1) -> None:
     for _ in range(number):
-        breaker.refused(clock.now(), "no funds")
+        breaker.note(Rejected(reason="no funds"), clock.now())
         await clock.advance(every_s)
 
 
@@ -54,5 +56,17 @@ async def test_a_storm_that_goes_on_prolongs_it() -> None:
 def test_a_long_reason_is_cut() -> None:
     breaker = Breaker("Bybit F:TESTNET")
     for _ in range(5):
-        breaker.refused(START, "x" * 1000)
+        breaker.note(Rejected(reason="x" * 1000), START)
     assert len(str(breaker.reason(START))) < 300
+
+
+def test_nothing_but_a_definite_refusal_counts() -> None:
+    breaker = Breaker("Binance:LIVE")
+    others: list[PlaceAnswer] = [
+        Accepted(venue_order_id=VenueOrderId("1")),
+        NeverSent(reason="x"),
+        Unknown(reason="x"),
+    ]
+    for answer in others * 5:
+        breaker.note(answer, START)
+    assert breaker.reason(START) is None
