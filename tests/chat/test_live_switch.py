@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.types import Side, Status
+from engine.core.state import Phase
+from engine.core.types import Side, Status, StopForm
 from engine.errors import LiveSwitchedOff
+from engine.gate import IS_OFF
 from engine.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS, delivering, live_bot
@@ -95,3 +97,15 @@ async def test_a_button_from_before_the_switch_starts_nothing(
     await anna.tap("Start", on=card)
     await anna.reads("LIVE trading is switched off, so nothing was started.")
     assert live.resting == {}
+
+
+async def test_switched_off_a_finish_goes_on_with_nothing(rig: Rig, live: HandVenue) -> None:
+    """It is not offered; a card from before may have the button all the same."""
+    bot_id = (await live_bot(rig, start=True)).state.bot_id
+    await live.move("BTC/USDT", "59990")
+    await switched(rig, on=False)
+    await rig.now.service.stop(OWNER, bot_id, StopForm.FINISH, None)
+    state = (await rig.now.service.card(OWNER, bot_id)).state
+    assert (state.phase, state.pause_reason) == (Phase.PAUSED, IS_OFF)
+    assert state.kept_order is not None
+    assert [one.side for one in live.resting.values()] == [state.kept_order.side] == [Side.SELL]
