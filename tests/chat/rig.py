@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
@@ -20,6 +21,7 @@ from bot.strangers import Strangers
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.core.checks import QuantityLimits
+from engine.funds import Wallet
 from engine.gate import Gate
 from engine.rules import Rules
 from engine.service import Service
@@ -30,6 +32,7 @@ from tests.chat.hand_venue import HandVenue, HandVenues
 from tests.clock import ManualClock
 
 OWNER = 1000
+PLENTY = dict.fromkeys(("USDT", "BTC", "ETH", "XRP"), Decimal(1_000_000))
 
 
 def database_url(file: Path) -> str:
@@ -89,7 +92,9 @@ class Rig:
         async with open_store(database_url(self.database_file), nursery) as store:
             if not self.rules.limits.live_trading:
                 await pause_live(store.ledger, self.clock)
-            gate = Gate(self.rules.limits, lambda _exchange, _mode: None, self.clock.now)
+            now = self.clock.now()
+            wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
+            gate = Gate(self.rules.limits, lambda _exchange, _mode: wallet, self.clock.now)
             supervisor = Supervisor(
                 nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, gate=gate
             )
