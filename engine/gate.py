@@ -156,14 +156,16 @@ class Gate:
                 return [f"LIVE needs {name} for {quote}"]
         most = limits.order_value.get(quote)
         if most is not None and value > most:
-            return [f"the order is worth {value} {quote}, above MAX_ORDER_VALUE of {most} {quote}"]
+            return [f"the order is worth {plain(value)} {quote}, above MAX_ORDER_VALUE of {most} {quote}"]
         most = limits.exposure.get(quote)
         if most is not None and (total := self._exposure(state) + value) > most:
-            return [f"{total} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
+            return [f"{plain(total)} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
         lost = -self._results[self._now().date(), state.config.mode, quote]
         most = limits.daily_loss.get(quote)
         if most is not None and lost >= most:
-            return [f"{lost} {quote} lost today, MAX_DAILY_LOSS is {most} {quote}; it ends at 00:00 UTC"]
+            return [
+                f"{plain(lost)} {quote} lost today, MAX_DAILY_LOSS is {most} {quote}; it ends at 00:00 UTC"
+            ]
         return []
 
     def _exposure(self, state: BotState) -> Decimal:

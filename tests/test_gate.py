@@ -118,6 +118,13 @@ def test_each_limit_says_its_name_and_its_figures() -> None:
     assert starts(gate, bot_of(3)) == "3000 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
 
 
+def test_what_is_held_is_at_work_until_it_is_sold() -> None:
+    gate = gate_of()
+    gate.know([holds(bot_of(1))])
+    assert starts(gate, bot_of(2)) is None
+    assert starts(gate, bot_of(3)) == "2999 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+
+
 def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
     gate = gate_of()
     gate.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
