@@ -67,7 +67,9 @@ class Present:
     fills: tuple[Fill, ...] = ()
     """All its fills that the venue can name."""
     ended: str | None = None
-    """None while it is open, else "canceled", "expired" or "filled"."""
+    """None while it is open, else "canceled", "expired", "rejected" or "filled"."""
+    reason: str | None = None
+    """Why it was rejected or expired, where the venue says."""
     cumulative: Decimal = Decimal(0)
     """What the venue says was filled in all, in base."""
 

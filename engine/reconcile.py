@@ -60,10 +60,20 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
 
 def _present(order: Order, answer: Present, at: datetime) -> tuple[Event, ...]:
     name = order.client_order_id
+    rejected = OrderRejected(at=at, client_order_id=name, reason=answer.reason or "no reason given")
+    if answer.ended == "rejected" and not answer.fills:
+        return (rejected,)
     events: list[Event] = [OrderAccepted(at=at, client_order_id=name, venue_order_id=answer.venue_order_id)]
     events += [OrderFilled(at=at, client_order_id=name, fill=fill) for fill in answer.fills]
-    if answer.ended == "canceled":
-        events.append(OrderCanceled(at=at, client_order_id=name, reported=answer.cumulative))
-    elif answer.ended == "expired":
-        events.append(OrderExpired(at=at, client_order_id=name, reported=answer.cumulative))
+    match answer.ended:
+        case "canceled":
+            events.append(OrderCanceled(at=at, client_order_id=name, reported=answer.cumulative))
+        case "expired":
+            events.append(
+                OrderExpired(at=at, client_order_id=name, reported=answer.cumulative, reason=answer.reason)
+            )
+        case "rejected":
+            events.append(rejected)  # and yet it traded: the bot will ask a person
+        case _:
+            pass
     return tuple(events)

@@ -149,6 +149,8 @@ class OrderExpired(OrderEvent):
     """The venue ended it by itself, after `reported` in base had been filled in all."""
 
     reported: Decimal
+    reason: str | None = None
+    """Why, where the venue says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ def _how_it_ended(order: Order) -> str:
         case OrderState.CANCELED:
             return "the order was cancelled at the exchange"
         case _:
-            return "the order was ended by the exchange"
+            return f"the order was ended by the exchange: {order.reason or 'no reason given'}"
 
 
 def _leg_order_ended(turn: Turn, order: Order) -> None:

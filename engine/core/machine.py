@@ -231,8 +231,10 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
             return advance(order, fact, venue_order_id=venue_order_id)
         case OrderRejected(reason=reason) | OrderNeverSent(reason=reason) | OrderUnknown(reason=reason):
             return advance(order, fact, reason=reason)
-        case OrderCanceled(reported=reported) | OrderExpired(reported=reported):
+        case OrderCanceled(reported=reported):
             return advance(order, fact, reported=reported)
+        case OrderExpired(reported=reported, reason=reason):
+            return advance(order, fact, reported=reported, reason=reason or "no reason given")
         case _:
             return advance(order, fact)
 

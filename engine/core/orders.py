@@ -182,7 +182,7 @@ class Order:
     """What the venue said was filled in all when the order ended; None while it lives."""
     trade_ids: frozenset[TradeId] = frozenset()
     reason: str | None = None
-    """Why the venue refused it."""
+    """Why the venue refused it, or ended it by itself."""
 
     @property
     def live(self) -> bool:

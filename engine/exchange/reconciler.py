@@ -88,7 +88,7 @@ class Reconciler:
         self._clock = clock
         self._watched: dict[ClientOrderId, Watched] = {}
         self._absent: dict[ClientOrderId, BotId] = {}
-        self._told_elsewhere: set[tuple[str, str]] = set()
+        self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._strays: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._trades_read_at: dict[str, datetime] = {}
         self.foreign_orders = 0
@@ -178,7 +178,11 @@ class Reconciler:
             watched.ended = report
             self._forget_if_complete(watched)
         return Present(
-            venue_order_id=report.venue_order_id, fills=fills, ended=ended, cumulative=report.filled
+            venue_order_id=report.venue_order_id,
+            fills=fills,
+            ended=ended,
+            reason=report.reason,
+            cumulative=report.filled,
         )
 
     # --- a pass ------------------------------------------------------------------------------------------
@@ -212,6 +216,8 @@ class Reconciler:
                 self._ask_about(watched, "the exchange does not know the order any more")
                 return
             listed = found
+        if listed.state is ReportState.OPEN:
+            watched.short_since = None  # what could not be seen was only late
         if watched.venue_order_id is None:
             self._accepted(watched, listed)
         if listed.filled > watched.filled:
@@ -260,7 +266,9 @@ class Reconciler:
                 case ReportState.EXPIRED:
                     self._tell(
                         watched.bot_id,
-                        OrderExpired(at=now, client_order_id=name, reported=report.filled),
+                        OrderExpired(
+                            at=now, client_order_id=name, reported=report.filled, reason=report.reason
+                        ),
                     )
                 case ReportState.REJECTED:
                     reason = report.reason or "no reason given"
@@ -318,7 +326,8 @@ class Reconciler:
                 self._tell_fills(watched, (trade,))
                 self._forget_if_complete(watched)
                 return
-        key = (trade.symbol, trade.trade_id)
+        # The order as well: where orders of one account trade with each other, both sides may share an id.
+        key = (trade.symbol, trade.trade_id, trade.venue_order_id)
         if key in self._told_elsewhere:
             return
         if not await self._books.is_booked(self._name, trade.symbol, trade.trade_id):

@@ -206,9 +206,11 @@ class Bot:
         amount = self.order.filled if reported is None else Decimal(reported)
         return self.feed(e.OrderCanceled(at=self.tick(), client_order_id=self.name, reported=amount))
 
-    def expired(self, reported: str | Decimal | None = None) -> Outcome:
+    def expired(self, reported: str | Decimal | None = None, reason: str | None = None) -> Outcome:
         amount = self.order.filled if reported is None else Decimal(reported)
-        return self.feed(e.OrderExpired(at=self.tick(), client_order_id=self.name, reported=amount))
+        return self.feed(
+            e.OrderExpired(at=self.tick(), client_order_id=self.name, reported=amount, reason=reason)
+        )
 
     def fill(self, quantity: str | Decimal | None = None, price: str | None = None, **fields: object) -> Fill:
         """Fill the newest order, or what remains of it, at its price."""

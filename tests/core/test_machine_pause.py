@@ -70,11 +70,22 @@ def test_an_order_cancelled_by_hand_pauses_and_asks(ended: str) -> None:
     bot = working()
     bot.fill("40")
     getattr(bot, ended)()
-    how = "cancelled at" if ended == "canceled" else "ended by"
-    assert the_pause(bot) == f"the order was {how} the exchange"
+    said = {
+        "canceled": "the order was cancelled at the exchange",
+        "expired": "the order was ended by the exchange: no reason given",
+    }
+    assert the_pause(bot) == said[ended]
     assert bot.last.requests == ()
     bot.start()  # Re-place
     assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)
+
+
+def test_an_order_that_the_exchange_ended_says_why() -> None:
+    bot = Bot(new_state())
+    bot.start()
+    bot.unknown()  # its reason is not that of the end
+    bot.expired(reason="the pair is no longer traded")
+    assert the_pause(bot) == "the order was ended by the exchange: the pair is no longer traded"
 
 
 def test_the_other_answer_to_a_cancel_by_hand_is_to_stop() -> None:
