@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
-from tests.twin.asking import D
+from tests.twin.asking import D, buy
 from tests.twin.bybit import answers
 from tests.twin.core.accounts import ApiKey, FeeCoin, Fees
+from tests.twin.core.clock import milliseconds
+from tests.twin.core.rules import SelfTrade
 from tests.twin.raw_bybit import RawBybit
 from tests.twin.remote import Remote
 
@@ -66,6 +68,34 @@ async def test_a_post_only_order_that_takes_is_accepted_and_then_gone(raw: RawBy
     assert (order["orderStatus"], order["rejectReason"]) == ("Cancelled", "EC_PostOnlyWillTakeLiquidity")
 
 
+async def test_orders_of_one_account_trade_with_each_other_and_share_the_name_of_the_trade(
+    twin: Twin, raw: RawBybit
+) -> None:
+    await raw.buy("one")
+    twin.world.venue(VENUES[raw.category]).quote("BTCUSDT", D("93999"), D("94001"))
+    await raw.buy("two", side="Sell")
+    rows = (await raw.get("/v5/execution/list", symbol="BTCUSDT"))["list"]
+    assert {(row["orderLinkId"], row["side"], row["isMaker"]) for row in rows} == {
+        ("one", "Buy", True),
+        ("two", "Sell", False),
+    }
+    assert len({row["execId"] for row in rows}) == 1
+
+
+async def test_some_sites_of_bybit_end_one_of_them_instead(twin: Twin, raw: RawBybit) -> None:
+    twin.world.venue(VENUES[raw.category]).rules.self_trade = SelfTrade.ENDS_TAKER
+    await raw.buy("one")
+    twin.world.venue(VENUES[raw.category]).quote("BTCUSDT", D("93999"), D("94001"))
+    await raw.buy("two", side="Sell")
+    order = await raw.seen("two")
+    assert (order["orderStatus"], order["cancelType"], order["rejectReason"]) == (
+        "Cancelled",
+        "CancelBySmp",
+        "EC_BySelfMatch",
+    )
+    assert (await raw.seen("one"))["orderStatus"] == "New"
+
+
 async def test_an_accepted_order_may_be_rejected_afterwards(twin: Twin, raw: RawBybit) -> None:
     venue = twin.world.venue(VENUES[raw.category])
     venue.rejections.append("EC_ReachRiskPriceLimit")
@@ -89,6 +119,20 @@ async def test_what_has_ended_is_forgotten_by_one_list_then_by_the_other(twin: T
     assert len((await raw.get("/v5/order/history", orderLinkId="one"))["list"]) == 1
     venue.rules.forget_unfilled_s = 0
     assert (await raw.get("/v5/order/history", orderLinkId="one"))["list"] == []
+
+
+async def test_the_history_shows_the_last_week_unless_it_is_told_otherwise(twin: Twin, raw: RawBybit) -> None:
+    venue = twin.world.venue(VENUES[raw.category])
+    twin.world.clock.offset = timedelta(days=-8)
+    placed_at = milliseconds(twin.world.clock.server_now())
+    venue.place(buy("94000"))
+    twin.world.clock.offset = timedelta()
+    venue.trade("BTCUSDT", D("94000"))
+    assert (await raw.seen("one"))["orderStatus"] == "Filled"
+    twin.bybit.house.forget_closed(venue)
+    assert (await raw.get("/v5/order/history", orderLinkId="one"))["list"] == []
+    span = {"startTime": placed_at - 1, "endTime": placed_at + 60_000}
+    assert len((await raw.get("/v5/order/history", orderLinkId="one", **span))["list"]) == 1
 
 
 async def test_reads_lag_and_cancels_do_not(twin: Twin, raw: RawBybit) -> None:

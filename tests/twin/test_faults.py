@@ -10,6 +10,7 @@ import pytest
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 from tests.twin.raw import RawBinance
+from tests.twin.raw_bybit import RawBybit
 
 CREATE = (Operation.CREATE,)
 
@@ -103,6 +104,20 @@ async def test_a_fault_keeps_to_its_operations_account_venue_and_times(twin: Twi
         twice: 2,
     }
     assert len(twin.world.journal.read("fault_hit")) == 2
+
+
+async def test_a_fault_can_wait_for_one_order_by_its_name(
+    twin: Twin, raw: RawBinance, bybit_spot: RawBybit
+) -> None:
+    for name in ("two", "four"):
+        twin.world.faults.add(
+            Fault(FaultKind.ANSWER, CREATE, name=name, answer=Answer(body='{"odd":1}'), takes=False)
+        )
+    assert "orderId" in await raw.buy("one")
+    assert await raw.buy("two") == {"odd": 1}
+    assert isinstance(await bybit_spot.buy("three"), str)
+    with pytest.raises(KeyError):
+        await bybit_spot.buy("four")
 
 
 async def test_an_endless_fault_ends_when_it_is_taken_away(twin: Twin, raw: RawBinance) -> None:

@@ -12,7 +12,7 @@ from tests.twin import Twin
 from tests.twin.asking import D, buy, market, sell
 from tests.twin.core.accounts import FeeCoin, Fees, Wallet
 from tests.twin.core.errors import Refused, Why
-from tests.twin.core.rules import Unique
+from tests.twin.core.rules import SelfTrade, Unique
 from tests.twin.core.values import Side, State, TimeInForce
 from tests.twin.core.venue import Venue
 
@@ -107,6 +107,34 @@ def test_accounts_trade_with_each_other_at_the_resting_price(still: Twin, spot: 
         ("main", D("95000"), True),
     ]
     assert len({fill.trade_id for _, fill in spot.store.fills}) == 1
+
+
+@pytest.mark.parametrize("rule", SelfTrade)
+def test_orders_of_one_account_meet(still: Twin, spot: Venue, rule: SelfTrade) -> None:
+    spot.rules.self_trade = rule
+    spot.place(buy("94000", name="maker"))
+    spot.quote("BTCUSDT", D("93999"), D("94001"))
+    placed = spot.place(sell("94000", name="taker"))
+    states = _state(spot, "maker"), _state(spot, "taker")
+    if rule is SelfTrade.HAPPENS:
+        assert states == (State.FILLED, State.FILLED)
+        assert [fill.trade_id for fill in placed.fills] == [spot.store.fills[-1][1].trade_id]
+        assert len({fill.trade_id for _, fill in spot.store.fills}) == 1
+        return
+    maker_ended = rule is SelfTrade.ENDS_MAKER
+    assert states == ((State.EXPIRED, State.NEW) if maker_ended else (State.NEW, State.EXPIRED))
+    assert placed.fills == []
+    locked = {coin: balance.locked for coin, balance in _wallet(still).coins().items()}
+    assert (locked["USDT"], locked["BTC"]) == ((D(0), D("0.01")) if maker_ended else (D(940), D(0)))
+
+
+def test_an_order_goes_on_behind_its_own_accounts_and_takes_those_of_others(still: Twin, spot: Venue) -> None:
+    still.world.open_account("other", {"Binance": {"USDT": D(10_000)}})
+    spot.place(buy("94001", name="own"))
+    spot.place(buy("94000", name="theirs", account="other"))
+    spot.quote("BTCUSDT", D("93998"), D("94002"))
+    assert spot.place(sell("94000", name="taker")).order.state is State.FILLED
+    assert (_state(spot, "own"), _state(spot, "theirs", "other")) == (State.EXPIRED, State.FILLED)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.twin import Twin
-from tests.twin.asking import D
+from tests.twin.asking import D, buy, sell
 from tests.twin.binance.desk import Desk
 from tests.twin.core.accounts import ApiKey
 from tests.twin.core.clock import milliseconds
@@ -131,6 +131,15 @@ async def test_a_canceled_order_is_told_with_both_names(raw: RawBinance) -> None
     assert (body["origClientOrderId"], body["clientOrderId"], body["status"]) == ("a-1", "c-1", "CANCELED")
     _, seen = await raw.ask("GET", ORDER, symbol="BTCUSDT", origClientOrderId="a-1")
     assert (seen["clientOrderId"], seen["status"]) == ("a-1", "CANCELED")
+
+
+async def test_an_order_that_met_its_own_account_has_a_state_of_its_own(twin: Twin, raw: RawBinance) -> None:
+    spot = twin.world.venue("Binance")
+    spot.place(buy("94000", name="maker"))
+    spot.quote("BTCUSDT", D("93999"), D("94001"))
+    spot.place(sell("94000", name="taker"))
+    _, order = await raw.ask("GET", "/api/v3/order", symbol="BTCUSDT", origClientOrderId="maker")
+    assert (order["status"], order["executedQty"]) == ("EXPIRED_IN_MATCH", "0.00000000")
 
 
 async def test_an_acknowledgement_says_nothing_of_fills(raw: RawBinance) -> None:

@@ -58,7 +58,8 @@ class Door:
         """Carry out a request as far as the faults in force let it come."""
         found = self._world.accounts.with_key(incoming.key)
         account = found[0].name if found else ""
-        fault = self._world.faults.meet(route.operation, self._desk.venue.name, account)
+        venue, named = self._desk.venue.name, incoming.params.named
+        fault = self._world.faults.meet(route.operation, venue, account, named)
         reply = await through(fault, self._clock, lambda queue_s: self._take(route, incoming, found, queue_s))
         self._world.requests.append(
             Request(

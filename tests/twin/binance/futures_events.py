@@ -10,6 +10,7 @@ from tests.twin.binance.text import (
     plain,
     price_text,
     quantity_text,
+    state_name,
     time_in_force_name,
     type_name,
 )
@@ -34,7 +35,7 @@ def order_update(event: OrderChanged, symbol: Symbol, now: datetime) -> Json:
         "ap": price_text(order.average_price, symbol) if order.filled else "0",
         "sp": "0",
         "x": _execution_name(event),
-        "X": str(order.state),
+        "X": state_name(order),
         "i": int(order.order_id),
         "l": quantity_text(fill.quantity, symbol) if fill else "0",
         "z": quantity_text(order.filled, symbol),

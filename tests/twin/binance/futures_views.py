@@ -9,6 +9,7 @@ from tests.twin.binance.text import (
     plain,
     price_text,
     quantity_text,
+    state_name,
     time_in_force_name,
     type_name,
 )
@@ -25,7 +26,7 @@ def order_view(order: Order, symbol: Symbol, *, created: bool = False) -> Json:
     view: Json = {
         "orderId": int(order.order_id),
         "symbol": order.symbol,
-        "status": str(order.state),
+        "status": state_name(order),
         "clientOrderId": order.client_order_id,
         "price": price_text(order.price, symbol),
         "avgPrice": price_text(order.average_price, symbol) if order.filled else "0.00",

@@ -24,6 +24,11 @@ class Params:
     def has(self, name: str) -> bool:
         return bool(self._texts.get(name))
 
+    @property
+    def named(self) -> str:
+        """Return the client's name of a new order, empty when there is none."""
+        return self._texts.get("newClientOrderId", "")
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text. -1102 when it is absent and there is no default."""
         value = self._texts.get(name) or default

@@ -1,6 +1,7 @@
 """Binance, put together."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -24,7 +25,7 @@ from tests.twin.binance.params import Params
 from tests.twin.binance.streams import Streams
 from tests.twin.binance.ws_api import WsApi
 from tests.twin.core.faults import Answer
-from tests.twin.core.rules import Rules, UnfitOrder
+from tests.twin.core.rules import Rules, SelfTrade, UnfitOrder
 from tests.twin.core.symbols import PERPETUAL, SPOT
 from tests.twin.core.values import Kind
 from tests.twin.core.venue import Venue
@@ -55,8 +56,11 @@ class Binance:
     name = "Binance"
 
     def __init__(self, world: World) -> None:
-        futures_rules = Rules(fill_or_kill=UnfitOrder.REFUSED, forget_unfilled_s=FUTURES_FORGET_S)
-        self.spot = self._venue(world, SPOT_VENUE, Kind.SPOT, Rules())
+        spot_rules = Rules(self_trade=SelfTrade.ENDS_MAKER)
+        futures_rules = replace(
+            spot_rules, fill_or_kill=UnfitOrder.REFUSED, forget_unfilled_s=FUTURES_FORGET_S
+        )
+        self.spot = self._venue(world, SPOT_VENUE, Kind.SPOT, spot_rules)
         self.futures = self._venue(world, FUTURES_VENUE, Kind.PERPETUAL, futures_rules)
         self.desks = {venue.name: Desk(world, venue) for venue in (self.spot, self.futures)}
         self.hubs = {name: Hub(desk) for name, desk in self.desks.items()}

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import count
 
 from tests.twin.binance.spot_views import STP
-from tests.twin.binance.text import Json, at, eight, time_in_force_name, type_name
+from tests.twin.binance.text import Json, at, eight, state_name, time_in_force_name, type_name
 from tests.twin.core.accounts import Wallet
 from tests.twin.core.events import AccountChanged, Execution, OrderChanged
 from tests.twin.core.values import ZERO, Kind
@@ -31,8 +31,8 @@ def execution_report(event: OrderChanged, now: datetime) -> Json:
         "F": eight(ZERO),
         "g": -1,
         "C": order.client_order_id if renamed else "",
-        "x": str(event.execution),
-        "X": str(order.state),
+        "x": "TRADE_PREVENTION" if state_name(order) == "EXPIRED_IN_MATCH" else str(event.execution),
+        "X": state_name(order),
         "r": "NONE",
         "i": int(order.order_id),
         "l": eight(fill.quantity if fill else ZERO),

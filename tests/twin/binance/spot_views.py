@@ -1,6 +1,6 @@
 """Spot orders and trades as Binance shows them."""
 
-from tests.twin.binance.text import Json, at, eight, time_in_force_name, type_name
+from tests.twin.binance.text import Json, at, eight, state_name, time_in_force_name, type_name
 from tests.twin.core.values import Fill, Kind, Order, Side
 
 STP = "EXPIRE_MAKER"
@@ -86,7 +86,7 @@ def _common(order: Order) -> Json:
         "origQty": eight(order.quantity),
         "executedQty": eight(order.filled),
         "cummulativeQuoteQty": eight(order.filled_quote),
-        "status": str(order.state),
+        "status": state_name(order),
         "timeInForce": time_in_force_name(order, Kind.SPOT),
         "type": type_name(order, Kind.SPOT),
         "side": str(order.side),

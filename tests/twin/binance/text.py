@@ -4,8 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from tests.twin.core.clock import milliseconds
+from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.symbols import Symbol
-from tests.twin.core.values import Kind, Order, OrderType, TimeInForce
+from tests.twin.core.values import Kind, Order, OrderType, State, TimeInForce
 
 Json = dict[str, object]
 
@@ -36,6 +37,12 @@ def quantity_text(value: Decimal, symbol: Symbol) -> str:
 
 def at(moment: datetime) -> int:
     return milliseconds(moment)
+
+
+def state_name(order: Order) -> str:
+    """Return the state; one that was ended in place of a trade with its own account has its own."""
+    prevented = order.state is State.EXPIRED and order.ended_because == SELF_TRADE
+    return "EXPIRED_IN_MATCH" if prevented else str(order.state)
 
 
 def type_name(order: Order, kind: Kind) -> str:

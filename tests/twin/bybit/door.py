@@ -61,7 +61,7 @@ class Door:
         account = found[0].name if found else ""
         venue, operation = self._venue_of(route, incoming), route.is_about(incoming.params)
         reply = await through(
-            self._fault(operation, venue, account),
+            self._fault(operation, venue, account, incoming.params),
             self._clock,
             lambda queue_s: self._take(route, incoming, venue, found, queue_s),
         )
@@ -84,10 +84,12 @@ class Door:
             return None
         return self._house.venue_of(incoming.params.category)
 
-    def _fault(self, operation: Operation, venue: Venue | None, account: str) -> Fault | None:
+    def _fault(
+        self, operation: Operation, venue: Venue | None, account: str, params: Params | None
+    ) -> Fault | None:
         """Return the fault that the request meets; one without category meets those of both venues."""
         for name in [venue.name] if venue else [one.name for one in self._house.venues]:
-            fault = self._world.faults.meet(operation, name, account)
+            fault = self._world.faults.meet(operation, name, account, params.named if params else "")
             if fault is not None:
                 return fault
         return None

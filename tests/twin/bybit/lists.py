@@ -37,14 +37,11 @@ def realtime(house: House, call: Call) -> object:
 
 
 def history(house: House, call: Call) -> object:
-    """Return orders that have ended, of the last week unless bounds are given."""
-    named = _named(call)
-    if named is None:
-        start, end = _bounds(call)
-        named = [
-            order for order in _orders(call) if start <= order.created_at <= end and _has_status(call, order)
-        ]
-    ended = [order for order in named if not order.state.is_open]
+    """Return orders that have ended, named ones too: of the last week unless bounds are given."""
+    named, (start, end) = _named(call), _bounds(call)
+    found = _orders(call) if named is None else named
+    within = [order for order in found if start <= order.created_at <= end]
+    ended = [order for order in within if not order.state.is_open and _has_status(call, order)]
     return _page(call, [order_view(house, call.venue, order) for order in ended], most=50, default=20)
 
 

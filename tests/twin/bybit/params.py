@@ -28,6 +28,12 @@ class Params:
         value = self._fields.get("category")
         return value if isinstance(value, str) else ""
 
+    @property
+    def named(self) -> str:
+        """Return the client's name of an order as it was given, empty when there is none."""
+        value = self._fields.get("orderLinkId")
+        return value if isinstance(value, str) else ""
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text. 10001 when it is none, or absent without a default."""
         value = self._fields.get(name, default)

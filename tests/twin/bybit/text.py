@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
 from tests.twin.core.clock import milliseconds
+from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import (
     ZERO,
@@ -38,6 +39,7 @@ _REASONS = {
     "IOC": "EC_NoImmediateQtyToFill",
     "FOK": "EC_CancelForNoFullFill",
     "canceled": "EC_PerCancelRequest",
+    SELF_TRADE: "EC_BySelfMatch",
 }
 _CANCELS = {
     "canceled": "CancelByUser",
@@ -45,6 +47,7 @@ _CANCELS = {
     "autoclose": "CancelAllBeforeLiq",
     "adl_autoclose": "CancelAllBeforeAdl",
     "by the exchange": "CancelByAdmin",
+    SELF_TRADE: "CancelBySmp",
 }
 _FORCED = {"autoclose": "BustTrade", "adl_autoclose": "AdlTrade"}
 _CREATED = {"autoclose": "CreateByTakeOver_PassThrough", "adl_autoclose": "CreateByAdl_PassThrough"}

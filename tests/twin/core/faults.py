@@ -58,14 +58,16 @@ class Fault:
     """A fault for the next `times` requests (None: all) that it concerns.
 
     Seconds to wait: `before_s` until the request arrives, `queue_s` inside the exchange after its first
-    check of the time and before the second, `after_s` until the answer leaves. `operations`, `venue` and
-    `account` that are empty mean any. `hits` counts the requests that really met it.
+    check of the time and before the second, `after_s` until the answer leaves. `operations`, `venue`,
+    `account` and `name` (a client order id) that are empty mean any. `hits` counts the requests that
+    really met it.
     """
 
     kind: FaultKind
     operations: tuple[Operation, ...] = ()
     venue: str = ""
     account: str = ""
+    name: str = ""
     times: int | None = 1
     takes: bool = True
     answer: Answer = field(default_factory=Answer)
@@ -74,12 +76,13 @@ class Fault:
     after_s: float = 0.0
     hits: int = 0
 
-    def concerns(self, operation: Operation, venue: str, account: str) -> bool:
+    def concerns(self, operation: Operation, venue: str, account: str, name: str) -> bool:
         return (
             (self.times is None or self.hits < self.times)
             and (not self.operations or operation in self.operations)
             and self.venue in {"", venue}
             and self.account in {"", account}
+            and self.name in {"", name}
         )
 
 
@@ -111,10 +114,10 @@ class Faults:
     def clear(self) -> None:
         self._faults.clear()
 
-    def meet(self, operation: Operation, venue: str, account: str) -> Fault | None:
-        """Return the fault that a request meets, and count it."""
+    def meet(self, operation: Operation, venue: str, account: str, name: str = "") -> Fault | None:
+        """Return the fault that a request meets, and count it. `name`: the client order id it carries."""
         for number, fault in self._faults.items():
-            if fault.concerns(operation, venue, account):
+            if fault.concerns(operation, venue, account, name):
                 fault.hits += 1
                 self._journal.write(
                     "fault_hit",

@@ -8,19 +8,19 @@ from tests.twin.core.events import Bus, Execution, QuoteChanged, TradePrinted
 from tests.twin.core.market import Market
 from tests.twin.core.money import Money
 from tests.twin.core.records import Records
+from tests.twin.core.rules import Rules, SelfTrade
 from tests.twin.core.store import Store
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import ZERO, Fill, Order, OrderType, PublicTrade, Side
 
+SELF_TRADE = "self-trade"
+"""Why an order has ended that would have traded with another of its account."""
 SMALL_TRADE_STEPS = 1_000
 """Size, in steps, of a trade that is printed only to move the price."""
 
 
 class Matching:
-    """Fills incoming orders against resting ones and the market, and resting ones when the market moves.
-
-    Self-trades are not prevented.
-    """
+    """Fills incoming orders against resting ones and the market, and resting ones when the market moves."""
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class Matching:
         money: Money,
         records: Records,
         bus: Bus,
+        rules: Rules,
     ) -> None:
         self._clock = clock
         self._store = store
@@ -39,6 +40,7 @@ class Matching:
         self._money = money
         self._records = records
         self._bus = bus
+        self._rules = rules
 
     def best_offer(self, symbol: str, taker: Side) -> Decimal | None:
         """Return the best price that a taker finds now; None when nothing is offered."""
@@ -72,6 +74,9 @@ class Matching:
             available = counter.remaining if counter else market.available(order.side)
             if not _reaches(order.side, limit, price):
                 break
+            if counter is not None and self._is_prevented(order, counter):
+                order = self._prevent(order, counter)
+                continue
             quantity = self._affordable(order, available)
             if counter is not None and quantity is not None:
                 quantity = self._affordable(counter, quantity)
@@ -151,6 +156,19 @@ class Matching:
         )
         self._records.account_changed(order.account, coins, self._money.positions(order.symbol))
         return order, fill
+
+    def _is_prevented(self, order: Order, counter: Order) -> bool:
+        return order.account == counter.account and self._rules.self_trade is not SelfTrade.HAPPENS
+
+    def _prevent(self, order: Order, counter: Order) -> Order:
+        """End one of two orders of an account in place of a trade between them; return the incoming one."""
+        is_taker = self._rules.self_trade is SelfTrade.ENDS_TAKER
+        ended = self._records.ended(order if is_taker else counter, Execution.EXPIRED, SELF_TRADE)
+        self._money.release(ended)
+        if not self._money.positions(ended.symbol):
+            symbol = self._symbols[ended.symbol]
+            self._records.account_changed(ended.account, {symbol.base, symbol.quote})
+        return ended if is_taker else order
 
     def _expire_idle_reducers(self, filled: Order, taking: Order) -> None:
         """Take reduce-only orders with nothing left to reduce from the book, but not one still taking."""

@@ -25,6 +25,15 @@ class UnfitOrder(StrEnum):
     """It is accepted, then ends at once without a fill."""
 
 
+class SelfTrade(StrEnum):
+    """What happens when an order meets another of its own account."""
+
+    HAPPENS = "happens"
+    ENDS_MAKER = "ends maker"
+    """The order that rested ends, and the one that came goes on."""
+    ENDS_TAKER = "ends taker"
+
+
 @dataclass(slots=True)
 class Rules:
     """May be changed while the venue runs. `forget_unfilled_s`: orders that ended without a fill can no
@@ -32,6 +41,7 @@ class Rules:
     """
 
     client_ids: Unique = Unique.OPEN
+    self_trade: SelfTrade = SelfTrade.HAPPENS
     post_only: UnfitOrder = UnfitOrder.REFUSED
     fill_or_kill: UnfitOrder = UnfitOrder.ENDED
     forget_unfilled_s: float | None = None

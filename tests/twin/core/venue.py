@@ -68,7 +68,7 @@ class Venue:
         spot = SpotMoney(wallet, accounts, self.symbols, self.bnb_price)
         self._money: Money = spot if kind is Kind.SPOT else margins
         self._matching = Matching(
-            clock, self.store, self.symbols, self.markets, self._money, self.records, self.bus
+            clock, self.store, self.symbols, self.markets, self._money, self.records, self.bus, rules
         )
         self._contracts = Contracts(
             clock, self.markets, margins, self.store, self.records, self._matching, self.bus, self._make
