@@ -11,6 +11,8 @@ from tests.person import Seen
 from tests.twin import Twin
 from tests.twin.bybit.text import trade_name
 from tests.twin.core.journal import Entry
+from tests.twin.core.values import Fill
+from tests.twin.core.venue import Venue
 
 LINE = re.compile(r"^(BUY|SELL) (\S+) (\S+) @ (\S+) \((?:\S+ )?TESTNET, (.+)\)$", re.MULTILINE)
 REPEAT = "may be a repeat"
@@ -97,9 +99,9 @@ class Judge:
         ]
 
     async def _fills_are_booked(self) -> list[str]:
-        names = self._names_on_the_wire()
+        names = self._names_in_the_books()
         happened = Counter(
-            (entry.symbol, names.get((entry.venue, entry.symbol, trade_id), trade_id))
+            (entry.symbol, names.get((entry.venue, entry.symbol, trade_id, entry.facts["side"]), trade_id))
             for entry in self.fills
             if (trade_id := entry.facts["trade_id"])
         )
@@ -119,13 +121,17 @@ class Judge:
             ]
         return complaints
 
-    def _names_on_the_wire(self) -> dict[tuple[str, str, str], str]:
-        """Return what a trade is called on the wire, where that is not its number."""
-        return {
-            (venue.name, fill.symbol, str(fill.trade_id)): trade_name(venue.kind, fill)
+    def _names_in_the_books(self) -> dict[tuple[str, str, str, str], str]:
+        """Return what each side of a trade is called in our books, where that is not its number."""
+        fills = [
+            (venue, fill)
             for venue in self.twin.world.venues.values()
             if venue.name.startswith("Bybit")
             for _, fill in venue.store.fills
+        ]
+        return {
+            (venue.name, fill.symbol, str(fill.trade_id), str(fill.side)): _name_in_the_books(venue, fill)
+            for venue, fill in fills
         }
 
     def _fills_are_told(self, messages: Iterable[Seen]) -> list[str]:
@@ -150,3 +156,8 @@ class Judge:
         )
         complaints = [f"told too often: {fill}" for fill in sure - happened]
         return [*complaints, *(f"not told: {fill}" for fill in happened - sure - perhaps)]
+
+
+def _name_in_the_books(venue: Venue, fill: Fill) -> str:
+    """Return Bybit's name of a trade with the side: the name alone is the same for both sides."""
+    return f"{trade_name(venue.kind, fill)}:{fill.side}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from engine.core.types import Market, VenueOrderId
+from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import VenueUnavailable
 from tests.wire import canned
 from tests.wire.bench import Bench, Seen, answer
@@ -51,6 +51,40 @@ async def test_bybits_open_orders_are_read_page_by_page(
     asked = bench.asked("GET", "/v5/order/realtime")
     assert [seen.params.get("cursor") for seen in asked] == [None, "next"]
     assert {seen.params["openOnly"] for seen in asked} == {"0"}
+
+
+async def test_a_cursor_goes_back_as_it_came(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Bybit's cursors are quoted already."""
+    quoted = "page_args%3Dfd4300ae%26symbol%3D6%26"
+    first, second = bybit_list(bybit_order("a", orderId="1"), cursor=quoted), bybit_list()
+    bench.put("GET", "/v5/order/realtime", answer(first), answer(second))
+    await make_gateway("Bybit").open_orders([make_market("Bybit")])
+    assert f"cursor={quoted}" in bench.asked("GET", "/v5/order/realtime")[1].raw
+
+
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_an_order_of_an_unheard_kind_hides_no_other(
+    exchange: str,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    """Somebody else's may be anything. One of ours is not known until it can be read."""
+    if exchange == "Binance":
+        where, odd = ("GET", "/api/v3/openOrders"), binance_order("web_1", status="DREAMING")
+        bench.put(*where, answer([odd, binance_order(OURS)]))
+        bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status="DREAMING")))
+    else:
+        where, odd = ("GET", "/v5/order/realtime"), bybit_order("", orderStatus="Dreaming")
+        unreadable = answer(bybit_list(bybit_order(OURS, orderStatus="Dreaming")))
+        bench.put(*where, answer(bybit_list(odd, bybit_order(OURS))), unreadable)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    assert [report.client_order_id for report in await gateway.open_orders([market])] == [OURS]
+    with pytest.raises(VenueUnavailable):
+        await gateway.look_up(make_order(), market)
 
 
 async def test_pages_that_go_in_a_circle_are_given_up(
@@ -127,9 +161,38 @@ async def test_bybits_trades_come_whole_once_and_only_fills(
         return await answer(bybit_list(*page, cursor=cursor))(seen, request)
 
     bench.put("GET", "/v5/execution/list", trades)
-    since = datetime.now(UTC) - timedelta(days=21)  # noqa: TID251 - the bench's clock is real
+    since = datetime.now(UTC) - timedelta(days=21, hours=1)  # noqa: TID251 - the bench's clock is real
     got = await make_gateway("Bybit").trades_since(make_market("Bybit"), since)
-    assert [trade.trade_id for trade in got] == [f"exec-{n}" for n in range(84, 0, -1)]
+    assert [trade.trade_id for trade in got] == [f"exec-{n}:BUY" for n in range(84, 0, -1)]
+
+
+async def test_both_sides_of_a_trade_between_two_orders_of_ours_are_told_apart(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Bybit gives them one execId; the books know a fill by its id."""
+    now = str(canned.now_ms())
+    bought = bybit_execution(1, execTime=now, orderId="11", orderLinkId="a")
+    sold = bybit_execution(1, execTime=now, orderId="12", orderLinkId="b", side="Sell", isMaker=True)
+    bench.put("GET", "/v5/execution/list", answer(bybit_list(sold, bought)))
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Bybit").trades_since(make_market("Bybit"), since)
+    assert [(trade.trade_id, trade.venue_order_id, trade.side) for trade in got] == [
+        ("exec-1:SELL", "12", Side.SELL),
+        ("exec-1:BUY", "11", Side.BUY),
+    ]
+
+
+async def test_both_sides_of_a_trade_are_listed_where_their_id_is_one(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Binance: a hand's order without self-trade prevention has met one of ours."""
+    now = canned.now_ms()
+    ours = binance_trade(1, time=now, orderId=28)
+    theirs = binance_trade(1, time=now, orderId=29, isBuyer=False, isMaker=True)
+    bench.put("GET", "/api/v3/myTrades", answer([ours, theirs]))
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Binance").trades_since(make_market("Binance"), since)
+    assert [(trade.venue_order_id, trade.side) for trade in got] == [("28", Side.BUY), ("29", Side.SELL)]
 
 
 async def test_the_trades_of_one_order(

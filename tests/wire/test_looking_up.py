@@ -1,15 +1,17 @@
 """Orders looked up and cancelled: only a plain "no" is one."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from aiohttp import web
 
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.exchange.gateway import CancelAnswer, NotFound, OrderReport, ReportState
-from tests.wire.bench import Bench, Handler, answer, hang_up, stay_silent
+from tests.wire.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.wire.canned import (
     binance_order,
     bybit_list,
@@ -126,6 +128,102 @@ async def test_bybit_looks_among_recent_orders_then_in_the_history(
     for path in ("/v5/order/realtime", "/v5/order/history"):
         assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
         assert "orderId" not in bench.asked("GET", path)[0].params
+
+
+BYBITS_STATES = [
+    ({"orderStatus": "New"}, ReportState.OPEN, None),
+    ({"orderStatus": "PartiallyFilled", "cumExecQty": "0.0004"}, ReportState.OPEN, None),
+    ({"orderStatus": "Untriggered", "price": ""}, ReportState.OPEN, None),
+    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, ReportState.FILLED, None),
+    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, ReportState.CANCELED, None),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelByUser", "rejectReason": "EC_PerCancelRequest"},
+        ReportState.CANCELED,
+        None,
+    ),
+    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, ReportState.CANCELED, None),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelBySmp", "rejectReason": "EC_NoError"},
+        ReportState.EXPIRED,
+        "it would have traded with another order of this account (CancelBySmp)",
+    ),
+    (
+        {"orderStatus": "PartiallyFilledCanceled", "rejectReason": "EC_NoImmediateQtyToFill"},
+        ReportState.EXPIRED,
+        "nothing was offered at its price (EC_NoImmediateQtyToFill)",
+    ),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelByDCP", "rejectReason": "EC_Others"},
+        ReportState.EXPIRED,
+        "EC_Others",
+    ),
+    (
+        {"orderStatus": "Rejected", "cumExecQty": "", "rejectReason": "EC_ReachRiskPriceLimit"},
+        ReportState.REJECTED,
+        "its price is beyond the exchange's limit (EC_ReachRiskPriceLimit)",
+    ),
+    ({"orderStatus": "Rejected", "rejectReason": "EC_New"}, ReportState.REJECTED, "EC_New"),
+]
+
+
+@pytest.mark.parametrize(("shown", "state", "reason"), BYBITS_STATES)
+async def test_bybits_states_and_why(
+    shown: dict[str, str],
+    state: ReportState,
+    reason: str | None,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order(OURS, **shown))))
+    got = await make_gateway("Bybit").look_up(make_order(), make_market("Bybit"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.reason) == (state, reason)
+    assert got.filled == Decimal(shown.get("cumExecQty") or 0)
+
+
+async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """Without times Bybit's history shows the last seven days only, named orders too."""
+    week_ms = 7 * 24 * 3600 * 1000
+    order = make_order()
+    placed = order.created_at - timedelta(days=20)
+    placed_ms = int(placed.timestamp() * 1000)
+
+    async def history(seen: Seen, request: web.Request) -> web.StreamResponse:
+        end = int(seen.params.get("endTime", placed_ms + 20 * week_ms))
+        start = int(seen.params.get("startTime", end - week_ms))
+        assert end - start <= week_ms
+        raw = bybit_order(OURS, orderStatus="Filled", cumExecQty="0.001", createdTime=str(placed_ms))
+        return await answer(bybit_list(*[raw] * (start <= placed_ms <= end)))(seen, request)
+
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    bench.put("GET", "/v5/order/history", history)
+    gateway = make_gateway("Bybit F")
+    market = make_market("Bybit F")
+    assert await gateway.look_up(order, market) == NotFound()
+    assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
+    got = await gateway.look_up(replace(order, created_at=placed), market)
+    assert isinstance(got, OrderReport)
+    assert got.state is ReportState.FILLED
+
+
+async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """A line may deliver a create twice; the second one is rejected for its name, and bears it."""
+    first = bybit_order(OURS, orderId="1")
+    copy = bybit_order(OURS, orderId="2", orderStatus="Rejected", rejectReason="EC_DuplicatedClOrdID")
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(copy, first)), answer(bybit_list(copy)))
+    bench.put("GET", "/v5/order/history", answer(bybit_list()))
+    gateway = make_gateway("Bybit F")
+    got = await gateway.look_up(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.venue_order_id, got.state) == ("1", ReportState.OPEN)
+    with pytest.raises(VenueUnavailable, match="of that name exists"):
+        await gateway.look_up(make_order(), make_market("Bybit F"))
 
 
 async def test_bybits_history_must_answer_before_an_order_is_not_found(

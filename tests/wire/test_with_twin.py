@@ -13,6 +13,7 @@ from engine.clock import SystemClock
 from engine.core.orders import Order
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.exchange.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState, Terms
+from engine.exchange.wire import pace
 from engine.exchange.wire.build import build_gateway
 from engine.exchange.wire.client import Credentials
 from engine.exchange.wire.markets import MarketShelves
@@ -21,7 +22,7 @@ from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.wire.conftest import MakeOrder, client_of
 
-VENUES = ["Binance", "Binance F"]
+VENUES = ["Binance", "Binance F", "Bybit", "Bybit F"]
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Mark
     for hopeless in (
         replace(resting, quantity=Decimal(100)),  # funds
         replace(resting, price=Decimal("94000.123")),  # tick
-        replace(resting, quantity=market.step),  # notional
+        replace(resting, reduce_only=True) if market.derivative else replace(resting, quantity=market.step),
     ):
         assert isinstance(await gateway.create(hopeless, market), Rejected), hopeless
         assert await gateway.look_up(hopeless, market) == NotFound()
@@ -187,9 +188,15 @@ async def test_a_clock_that_is_minutes_off_trades_all_the_same(
 
 
 async def test_a_short_ban_is_sat_out(
-    twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
+    twin: Twin,
+    venue: str,
+    gateway: Gateway,
+    market: Market,
+    resting: Order,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    twin.binance.ban(venue, 1.0)
+    monkeypatch.setitem(pace.FORBIDDEN_S, "Bybit", 1.0)  # it does not say how long: ten minutes
+    twin.exchanges.of(venue).ban(venue, 1.0)
     assert isinstance(await gateway.create(resting, market), Unknown)
     banned_at = time.monotonic()
     assert await gateway.cancel(resting, market) is CancelAnswer.NO_SUCH_ORDER
@@ -234,10 +241,37 @@ async def test_the_streams_tell_of_fills_and_prices(
             task.cancel()
 
 
-async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder) -> None:
+async def test_two_orders_of_one_account_meet(
+    twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order, make_order: MakeOrder
+) -> None:
+    """Binance ends the one that rested. Bybit lets them trade, and calls both sides by one id."""
+    await gateway.create(resting, market)
+    twin.world.venue(venue).quote("BTCUSDT", Decimal(93999), Decimal(94001))
+    coming = make_order(
+        client_order_id="s00100020000100001", side=Side.SELL, price=resting.price, quantity=resting.quantity
+    )
+    assert isinstance(await gateway.create(coming, market), Accepted)
+    found = [await gateway.look_up(order, market) for order in (resting, coming)]
+    first, second = [report for report in found if isinstance(report, OrderReport)]
+    trades = await gateway.trades_since(market, resting.created_at)
+    if venue.startswith("Bybit"):
+        assert (first.state, second.state) == (ReportState.FILLED, ReportState.FILLED)
+        assert {trade.client_order_id for trade in trades} == {
+            resting.client_order_id,
+            coming.client_order_id,
+        }
+        assert len({trade.trade_id for trade in trades}) == 2
+    else:
+        assert (first.state, second.state) == (ReportState.EXPIRED, ReportState.OPEN)
+        assert "another order of this account" in str(first.reason)
+        assert trades == []
+
+
+@pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder, exchange: str) -> None:
     clock, key = SystemClock(), twin.account.keys[0]
     gateway = build_gateway(
-        "Binance F",
+        exchange,
         mode=Mode.LIVE,
         credentials=Credentials(api_key=key.key, secret=key.secret),
         exchange_urls=twin.urls,

@@ -98,6 +98,12 @@ def number(raw: Mapping[str, Json], name: str) -> Decimal:
     return value
 
 
+def number_or_zero(raw: Mapping[str, Json], name: str) -> Decimal:
+    """Return a field as an exact number, 0 where it is left out or empty. Raises Unreadable."""
+    value = raw.get(name)
+    return Decimal(0) if value is None or value == "" else number(raw, name)
+
+
 def integer(raw: Mapping[str, Json], name: str) -> int:
     """Return a field as a whole number. Raises Unreadable."""
     value = number(raw, name)

@@ -2,7 +2,7 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -96,6 +96,19 @@ class WireGateway(Asking):
                 self.exchange, f"asked for {order.client_order_id}, was told of {report.client_order_id}"
             )
         return replace(report, client_order_id=order.client_order_id)
+
+    def _readable(
+        self, read: Callable[[Mapping[str, Json], str], OrderReport], row: Mapping[str, Json], symbol: str
+    ) -> Iterator[OrderReport]:
+        """Yield the order of a row in a list, or nothing where it cannot be read.
+
+        It may be of a kind that only others place, and must not hide all that can be read. One of ours
+        that is missing in the list is asked for by name, and then is not known until it can be read.
+        """
+        try:
+            yield read(row, symbol)
+        except Unreadable as e:
+            log.info("%s lists an order on %s that cannot be read: %s", self.exchange, symbol, e)
 
     # --- market data ---------------------------------------------------------------------------------
 

@@ -140,7 +140,12 @@ class BinanceGateway(WireGateway):
         with self._reading():
             rows = [row for answer in answers for row in listing(answer)]
             wanted = [(row, ids.get(text(row, "symbol"))) for row in rows]
-            return [values.order_report(row, symbol) for row, symbol in wanted if symbol is not None]
+        return [
+            report
+            for row, symbol in wanted
+            if symbol is not None
+            for report in self._readable(values.order_report, row, symbol)
+        ]
 
     # --- trades ------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.exchange.gateway import OrderReport, Position, ReportState, TradeReport
 from engine.exchange.wire.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.exchange.wire.times import from_ms
-from engine.exchange.wire.values import CoinPrices, fee_of, on_wire, side_of
+from engine.exchange.wire.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
 
 STATES = {
     "NEW": ReportState.OPEN,
@@ -22,6 +22,7 @@ STATES = {
     "EXPIRED": ReportState.EXPIRED,
     "EXPIRED_IN_MATCH": ReportState.EXPIRED,
 }
+PLAIN_REASONS = {"EXPIRED_IN_MATCH": f"{SAME_ACCOUNT} (EXPIRED_IN_MATCH)"}
 
 
 def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
@@ -56,6 +57,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
     state = STATES.get(text(raw, "status"))
     if state is None:
         raise Unreadable(f"an order in the unknown state {raw['status']}")
+    why = str(raw.get("expiryReason") or raw["status"])
     ended_by_itself = state in {ReportState.REJECTED, ReportState.EXPIRED}
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
@@ -67,7 +69,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
         filled=plain(number(raw, "executedQty")),
         state=state,
         created_at=from_ms(integer(raw, "time" if "time" in raw else "updateTime")),
-        reason=str(raw.get("expiryReason") or raw["status"]) if ended_by_itself else None,
+        reason=PLAIN_REASONS.get(why, why) if ended_by_itself else None,
     )
 
 

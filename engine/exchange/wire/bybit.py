@@ -1,13 +1,13 @@
 """Bybit v5, spot and linear perpetuals of a unified account."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NotPossible
+from engine.errors import NotPossible, VenueUnavailable
 from engine.exchange.gateway import (
     ForcedTrade,
     KeyRights,
@@ -26,6 +26,7 @@ from engine.exchange.wire.answers import (
     listing,
     mapping,
     number,
+    number_or_zero,
     read_bybit,
     text,
 )
@@ -62,6 +63,8 @@ ISOLATED = "ISOLATED_MARGIN"
 NOTHING_TO_CHANGE = frozenset({"110025", "110026", "110027", "110043"})
 ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, CANDLE_PAGE = 50, 100, 200, 1000
 LONGEST_WINDOW = timedelta(days=7)
+ROUNDING = timedelta(minutes=1)
+"""By which their clock and ours may differ in the age of an order."""
 SETTLE_COINS = ("USDT", "USDC")
 
 
@@ -82,7 +85,8 @@ class BybitGateway(WireGateway):
 
     async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id: among the recent ones, then in the history."""
-        found = await self._one(market, {"orderLinkId": order.client_order_id})
+        by_name = {"orderLinkId": order.client_order_id}
+        found = await self._one(market, by_name, since=order.created_at)
         return found if isinstance(found, NotFound) else self._is_of(found, order)
 
     async def look_up_by_venue_id(
@@ -91,17 +95,35 @@ class BybitGateway(WireGateway):
         """Ask for one order by the exchange's own id."""
         return await self._one(market, {"orderId": venue_order_id})
 
-    async def _one(self, market: Market, by: Mapping[str, str]) -> OrderReport | NotFound:
+    async def _one(
+        self, market: Market, by: Mapping[str, str], *, since: datetime | None = None
+    ) -> OrderReport | NotFound:
+        """Return the order of that name, placed at `since`; what has ended is listed in the history alone."""
         market_id = await self._market_id(market.symbol)
-        for endpoint in (REALTIME, HISTORY):
-            answer = await self._ask(endpoint, {**self._of(market_id), **by})
+        has_namesake = False
+        for endpoint, span in self._places(since):
+            answer = await self._ask(endpoint, {**self._of(market_id), **by, **span})
             with self._reading():
                 rows = listing(mapping(answer).get("list"))
-                if len(rows) > 1:
-                    raise Unreadable(f"{len(rows)} orders of one name")
-                if rows:
-                    return values.order_report(rows[0], market.symbol)
+                originals = [row for row in rows if not values.is_refused_copy(row)]
+                has_namesake |= len(originals) < len(rows)
+                if len(originals) > 1:
+                    raise Unreadable(f"{len(originals)} orders of one name")
+                if originals:
+                    return values.order_report(originals[0], market.symbol)
+        if has_namesake:
+            raise VenueUnavailable(self.exchange, "an order of that name exists, but is not shown")
         return NotFound()
+
+    def _places(self, since: datetime | None) -> Iterator[tuple[Endpoint, Mapping[str, object]]]:
+        """Yield where an order may be listed. Asked without times, the history shows the last week alone."""
+        yield REALTIME, {}
+        yield HISTORY, {}
+        now = from_ms(self._time.now_ms())
+        if since is None or now - self._time.earlier(since) < LONGEST_WINDOW - ROUNDING:
+            return
+        for begin, end in windows(self._time.earlier(since) - ROUNDING, now, LONGEST_WINDOW):
+            yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         """Return all open orders of the account on these symbols."""
@@ -109,8 +131,7 @@ class BybitGateway(WireGateway):
         for market in markets:
             params = self._of(await self._market_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
             async for row in self._rows(REALTIME, params):
-                with self._reading():
-                    reports.append(values.order_report(row, market.symbol))
+                reports += self._readable(values.order_report, row, market.symbol)
         return reports
 
     # --- trades ------------------------------------------------------------------------------------
@@ -284,12 +305,12 @@ class BybitGateway(WireGateway):
     async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
         raw = await self._ticker(market_id)
         with self._reading():
-            return _or_zero(raw, "bid1Price"), _or_zero(raw, "ask1Price")
+            return number_or_zero(raw, "bid1Price"), number_or_zero(raw, "ask1Price")
 
     async def _last(self, market_id: str) -> Decimal:
         raw = await self._ticker(market_id)
         with self._reading():
-            return _or_zero(raw, "lastPrice")
+            return number_or_zero(raw, "lastPrice")
 
     async def _ticker(self, market_id: str) -> Mapping[str, Json]:
         answer = await self._ask(TICKERS, self._of(market_id))
@@ -322,7 +343,3 @@ class BybitGateway(WireGateway):
 def _sequence(row: Mapping[str, Json]) -> int:
     """Return Bybit's own order of executions within a moment, where it gives one."""
     return integer(row, "seq") if row.get("seq") else 0
-
-
-def _or_zero(raw: Mapping[str, Json], name: str) -> Decimal:
-    return number(raw, name) if raw.get(name) else Decimal(0)

@@ -8,9 +8,18 @@ from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.exchange.gateway import Force, OrderReport, Position, ReportState, TradeReport
-from engine.exchange.wire.answers import Json, Unreadable, integer, listing, mapping, number, text
+from engine.exchange.wire.answers import (
+    Json,
+    Unreadable,
+    integer,
+    listing,
+    mapping,
+    number,
+    number_or_zero,
+    text,
+)
 from engine.exchange.wire.times import from_ms
-from engine.exchange.wire.values import CoinPrices, fee_of, on_wire, side_of
+from engine.exchange.wire.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
 
 STATES = {
     "Created": ReportState.OPEN,
@@ -25,7 +34,37 @@ STATES = {
     "Deactivated": ReportState.CANCELED,
     "Rejected": ReportState.REJECTED,
 }
-NO_REASON = frozenset({"", "EC_NoError", "EC_PerCancelRequest"})
+NO_REASON = frozenset({"", "UNKNOWN", "EC_NoError", "EC_PerCancelRequest"})
+CANCELED_BY_HAND = "CancelByUser"
+"""The cancelType of a cancel that was asked for, by us too."""
+COPY_REFUSED = "EC_DuplicatedClOrdID"
+"""The rejectReason of an order whose name was taken: another order of that name was there before."""
+_NO_OFFER = "nothing was offered at its price"
+_LIMIT = "its price is beyond the exchange's limit"
+_NOT_TRADED = "the pair is not traded now"
+_LIQUIDATION = "the position is close to liquidation"
+_DELEVERAGED = "the position is being reduced by force (ADL)"
+PLAIN_REASONS = {
+    "EC_BySelfMatch": SAME_ACCOUNT,
+    "EC_StopBySelfMatch": SAME_ACCOUNT,
+    "CancelBySmp": SAME_ACCOUNT,
+    "EC_NoImmediateQtyToFill": _NO_OFFER,
+    "EC_NoEnoughQtyToFill": _NO_OFFER,
+    "EC_CancelForNoFullFill": _NO_OFFER,
+    "EC_ReachRiskPriceLimit": _LIMIT,
+    "EC_ReachMarketPriceLimit": _LIMIT,
+    "EC_InvalidSymbolStatus": _NOT_TRADED,
+    "EC_SecurityStatusFail": _NOT_TRADED,
+    "CancelBySettle": _NOT_TRADED,
+    "CancelByReduceOnly": "there was no position left to reduce",
+    "CancelByPrepareLiq": _LIQUIDATION,
+    "CancelAllBeforeLiq": _LIQUIDATION,
+    "CancelByPrepareAdl": _DELEVERAGED,
+    "CancelAllBeforeAdl": _DELEVERAGED,
+    "CancelByAdmin": "the exchange cancelled it",
+    COPY_REFUSED: "an order of that name exists",
+}
+"""rejectReason and cancelType (docs/v5/enum.mdx) in words."""
 A_FILL = "Trade"
 """The execType of a fill by trading. Funding, settlement and liquidations have others."""
 
@@ -55,24 +94,46 @@ def accepted_id(payload: Json, order: Order) -> VenueOrderId:
     return VenueOrderId(text(raw, "orderId"))
 
 
+def is_refused_copy(raw: Mapping[str, Json]) -> bool:
+    """Say whether an order was turned down because one of its name was there before.
+
+    It shares that name, so who asks by name is shown both.
+    """
+    return raw.get("orderStatus") == "Rejected" and raw.get("rejectReason") == COPY_REFUSED
+
+
 def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
-    """Return an order. Raises Unreadable."""
+    """Return an order; one that the exchange cancelled by itself has expired. Raises Unreadable."""
     state = STATES.get(text(raw, "orderStatus"))
     if state is None:
         raise Unreadable(f"an order in the unknown state {raw['orderStatus']}")
-    reason = str(raw.get("rejectReason") or "")
+    reason = _why_ended(raw)
+    if state is ReportState.CANCELED and reason is not None:
+        state = ReportState.EXPIRED
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
         symbol=symbol,
         side=side_of(raw),
-        price=plain(number(raw, "price")),
+        price=plain(number_or_zero(raw, "price")),
         quantity=plain(number(raw, "qty")),
-        filled=plain(number(raw, "cumExecQty")),
+        filled=plain(number_or_zero(raw, "cumExecQty")),
         state=state,
         created_at=from_ms(integer(raw, "createdTime")),
-        reason=None if reason in NO_REASON else reason,
+        reason=reason,
     )
+
+
+def _why_ended(raw: Mapping[str, Json]) -> str | None:
+    """Return why the exchange has ended or refused an order; None where it does not say, or was asked to."""
+    given = [str(raw.get(name) or "") for name in ("rejectReason", "cancelType")]
+    if CANCELED_BY_HAND in given:
+        return None
+    names = [name for name in given if name not in NO_REASON]
+    for name in names:
+        if name in PLAIN_REASONS:
+            return f"{PLAIN_REASONS[name]} ({name})"
+    return names[0] if names else None
 
 
 FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}
@@ -81,7 +142,7 @@ FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}
 
 def fee_parts(raw: Mapping[str, Json], market: Market) -> list[tuple[str, Decimal]]:
     """Return coin and amount of everything an execution cost. Raises Unreadable."""
-    amount = number(raw, "execFee") if raw.get("execFee") not in {"", None} else Decimal(0)
+    amount = number_or_zero(raw, "execFee")
     coin = str(raw.get("feeCurrency") or "") or _usual_coin(raw, market, amount)
     return [(coin, amount), *_extra_fees(raw.get("extraFees"))]
 
@@ -105,6 +166,16 @@ def _extra_fees(raw: Json) -> Iterator[tuple[str, Decimal]]:
         yield text(part, "feeCoin"), number(part, "fee")
 
 
+def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
+    """Return an id that this side of a trade does not share with the other. Raises Unreadable.
+
+    Both sides of a trade bear the same execId, and two orders of one account may trade with each other:
+    Bybit prevents that only where an order, or the law of its site, asks for it. The books know a fill
+    by account, symbol and id: under the bare execId the second side would be taken for booked, and lost.
+    """
+    return TradeId(f"{text(raw, 'execId')}:{side_of(raw)}")
+
+
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
     """Return a fill of the account. Raises Unreadable."""
     price = number(raw, "execPrice")
@@ -112,7 +183,7 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     if not isinstance(maker, bool):
         raise Unreadable("an execution that does not say who took")
     return TradeReport(
-        trade_id=TradeId(text(raw, "execId")),
+        trade_id=own_trade_id(raw),
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
         symbol=market.symbol,

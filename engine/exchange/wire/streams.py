@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 20_000
 """Prints that a consumer may lag behind before its stream is given up."""
 LEAVE_WITHIN_S = 3.0
+ECHOES_AFTER_S = (1.0, 4.0)
+"""How long after the account's stream has told something its listener is nudged again."""
 
 RawPrint = tuple[str, str, int]
 """The exchange's name of the symbol, price, milliseconds."""
@@ -82,10 +84,14 @@ class _PrintEars(_Ears):
 
 
 class _AccountEars(_Ears):
-    def __init__(self, is_private: Callable[[str], bool], greets: Callable[[str], bool]) -> None:
+    def __init__(
+        self, is_private: Callable[[str], bool], greets: Callable[[str], bool], clock: Clock
+    ) -> None:
         super().__init__()
         self._is_private = is_private
         self._greets = greets
+        self._clock = clock
+        self._news = asyncio.Event()
 
     def opened(self, url: str) -> None:
         if self._is_private(url):
@@ -102,7 +108,25 @@ class _AccountEars(_Ears):
         elif not _says_no(message):
             self._nudge()
 
+    async def echo(self) -> None:
+        """Nudge again a while after each nudge, for ever: exchanges tell what cannot be read yet.
+
+        Bybit takes orders and shows them later, Binance's reads come from memory first, then from disk.
+        """
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            waited_s = 0.0
+            for after_s in ECHOES_AFTER_S:
+                await self._clock.sleep(after_s - waited_s)
+                waited_s = after_s
+                self._knock()
+
     def _nudge(self) -> None:
+        self._news.set()
+        self._knock()
+
+    def _knock(self) -> None:
         if self.queue.empty():
             self.queue.put_nowait(None)
 
@@ -139,12 +163,12 @@ class Streams:
                 await self._leave(name)
 
     async def account_events(self) -> AsyncGenerator[None]:
-        """Yield after connecting and whenever the account's stream says anything.
+        """Yield after connecting, whenever the account's stream says anything, and again a while later.
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        ears = _AccountEars(self._is_private, self._greets)
-        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders]
+        ears = _AccountEars(self._is_private, self._greets, self._clock)
+        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, ears.echo]
         if not self._is_binance:
             watches.append(self._client.watch_my_trades)
         elif self._exchange.endswith(" F"):

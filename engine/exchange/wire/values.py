@@ -11,6 +11,9 @@ from engine.exchange.wire.answers import Json, Unreadable, text
 CoinPrices = Mapping[str, Decimal]
 """Coin -> what one of it is worth in quote."""
 
+SAME_ACCOUNT = "it would have traded with another order of this account"
+"""Why an exchange that prevents self-trades ends an order."""
+
 
 def side_of(raw: Mapping[str, Json]) -> Side:
     """Return the `side` of an order or a trade. Raises Unreadable."""
@@ -54,6 +57,10 @@ def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal,
 
 
 def oldest_first(trades: Iterable[TradeReport]) -> list[TradeReport]:
-    """Return each trade once, in the order of their execution; of one moment, as they came."""
-    once = {trade.trade_id: trade for trade in trades}
+    """Return each trade once, in the order of their execution; of one moment, as they came.
+
+    An order counts as part of the name: where orders of one account have traded with each other, both
+    sides may bear the same id.
+    """
+    once = {(trade.trade_id, trade.venue_order_id): trade for trade in trades}
     return sorted(once.values(), key=lambda trade: trade.executed_at)
