@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qsl
 
 import pytest
@@ -17,18 +18,24 @@ from bot.app import open_house
 from bot.config import Settings
 from bot.house import House
 from bot.localchat import LocalChat
+from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
 from engine.core import legs
 from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
-from engine.core.state import BotState
-from engine.core.types import BotId, Mode, Side
+from engine.core.state import BotState, Phase
+from engine.core.types import BotId, Mode, Side, Status
 from engine.exchange import watched
+from engine.exchange.wire.build import build_gateway
 from engine.probe import no_probe
+from tests.books import rows
+from tests.person import Person
 from tests.twin import Operation, Twin
 from tests.twin.core.world import Request
 
 OWNER = 77
+CALL_TIMEOUT_S = 1.5
+"""Of one REST call, with `short_fence`; in service it is 10 s."""
 PRICES = {
     "BTC/USDT": (Decimal(94000), Decimal(96000), Decimal("0.01")),
     "ETH/USDT": (Decimal(3350), Decimal(3450), Decimal("0.1")),
@@ -65,6 +72,14 @@ def settings(chat: LocalChat, twin: Twin, database_url: str, tmp_path: Path) -> 
     )
 
 
+@pytest.fixture
+async def owner(chat: LocalChat) -> AsyncIterator[Person]:
+    """The person whose bots they are, in front of the chat from the start."""
+    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
+    async with Person(chat.page_url, OWNER) as person:
+        yield person
+
+
 @asynccontextmanager
 async def program(settings: Settings) -> AsyncIterator[House]:
     """Run the program while in the block."""
@@ -83,9 +98,10 @@ async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 30.0) ->
 
 @pytest.fixture
 def short_fence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two constants made smaller, so that a fence takes 3 s in place of 17 s. Nothing else is changed."""
+    """Three constants made smaller, so that a fence takes 3 s in place of 17 s. Nothing else is changed."""
     monkeypatch.setattr(legs, "SEND_WINDOW", timedelta(seconds=2))
     monkeypatch.setattr(watched, "FENCE", timedelta(seconds=1))
+    monkeypatch.setitem(cast("dict[str, object]", build_gateway.__kwdefaults__), "timeout_s", CALL_TIMEOUT_S)
 
 
 def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: object) -> BotDraft:
@@ -124,6 +140,43 @@ async def resting(house: House, bot_id: BotId, side: Side | None = None) -> Orde
     order = (await state_of(house, bot_id)).order
     assert order is not None
     return order
+
+
+async def greet(house: House, owner: Person) -> None:
+    """Have the program learn where its owner is to be told of things."""
+    await house.chat_is_up.wait()
+    await owner.send("/bots")
+    await owner.reads("bots")
+
+
+async def all_told(database_url: str) -> None:
+    """Wait until no notice is owed to a chat."""
+    owed = "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL"
+
+    async def nothing_owed() -> bool:
+        return await rows(database_url, owed) == [(0,)]
+
+    await until(nothing_owed)
+
+
+async def paused(house: House, bot_id: BotId) -> str:
+    """Wait until the bot has paused, and return why."""
+
+    async def is_paused() -> bool:
+        return (await state_of(house, bot_id)).phase is Phase.PAUSED
+
+    await until(is_paused)
+    return str((await state_of(house, bot_id)).pause_reason)
+
+
+async def failed(house: House, bot_id: BotId) -> str:
+    """Wait until the bot has given up, and return why."""
+
+    async def has_failed() -> bool:
+        return (await state_of(house, bot_id)).status is Status.ERROR
+
+    await until(has_failed)
+    return str((await state_of(house, bot_id)).error)
 
 
 def fields(request: Request) -> dict[str, str]:

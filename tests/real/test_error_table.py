@@ -5,15 +5,22 @@ that is not is proven absent and tried again under another name.
 """
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.config import Settings
+from bot.house import House
+from engine.core.checks import BotDraft
 from engine.core.orders import OrderState
-from engine.core.types import Status
+from engine.core.types import BotId, Leg
 from tests.real.conftest import (
+    CALL_TIMEOUT_S,
+    OWNER,
+    PRICES,
     created,
     creates,
+    failed,
     no_none_on_the_wire,
     plain_draft,
     program,
@@ -30,6 +37,8 @@ from tests.twin.core.faults import Answer as Reply
 CREATE = (Operation.CREATE,)
 SOON = {"Retry-After": "1"}
 """How long to rest after a limit was met: real ones ask for minutes."""
+AT_ONCE = {"X-Bapi-Limit-Reset-Timestamp": "1"}
+"""When the limit of a second is over, here long ago."""
 
 
 @pytest.fixture
@@ -39,34 +48,49 @@ def database_url(sqlite_url: str) -> str:
 
 
 PROVEN_AT_BYBIT = {"key_invalid", "key_expired", "permission", "wallet_balance"}
+FROM_ANYWHERE = {
+    "400 without JSON": answers.html(400, "Bad Request"),
+    "404 without JSON": answers.html(404, "Not Found"),
+    "429 without JSON": Answer(429, "slow down", "text/plain", SOON),
+    "html_ok": answers.HTML_OK,
+    "empty_object": answers.EMPTY_OBJECT,
+    "empty_list": answers.EMPTY_LIST,
+    "null": answers.NULL,
+    "half_json": answers.HALF_JSON,
+    "empty": Answer(200, ""),
+}
 
 
 def _answers_of_bybit() -> dict[str, Reply]:
     """Leave out what proves a refusal; a 403 there asks for ten minutes of silence, here for a second."""
     found = {name.removeprefix("bybit_"): answer for name, answer in bybit_answers.ALL.items()}
-    limits = {"address_blocked", "forbidden", "too_many_visits", "address_limit", "frequency_protection"}
-    return {
-        name: Answer(answer.status, answer.body, answer.content_type, SOON) if name in limits else answer
-        for name, answer in found.items()
-        if name not in PROVEN_AT_BYBIT
-    }
+    for names, rest in (
+        ({"address_blocked", "forbidden"}, SOON),
+        ({"too_many_visits", "address_limit", "frequency_protection"}, AT_ONCE),
+    ):
+        found |= {name: replace(found[name], headers=rest) for name in names}
+    found["restarting"] = bybit_answers.error(10019, "service is restarting")
+    found["429 in JSON"] = replace(bybit_answers.error(429, "System level protection"), headers=AT_ONCE)
+    found["outside of the window"] = bybit_answers.error(
+        10002, "invalid request, please check your server timestamp or recv_window param."
+    )
+    found["duplicate name"] = bybit_answers.error(170141, "Duplicate clientOrderId.")
+    found["unheard of"] = bybit_answers.error(179999, "Something new.")
+    found["without an id"] = Answer(200, '{"retCode":0,"retMsg":"OK","result":{"orderId":""}}')
+    return FROM_ANYWHERE | {name: answer for name, answer in found.items() if name not in PROVEN_AT_BYBIT}
 
 
 def _answers_of_binance() -> dict[str, Reply]:
     found = {name: answer for name, answer in answers.ALL.items() if name not in {"key_rejected", "banned"}}
     limits = {"too_many_requests", "too_many_orders", "forbidden_page"}
-    found |= {
-        name: Answer(found[name].status, found[name].body, found[name].content_type, SOON) for name in limits
-    }
-    found["400 without JSON"] = answers.html(400, "Bad Request")
-    found["404 without JSON"] = answers.html(404, "Not Found")
+    found |= {name: replace(found[name], headers=SOON) for name in limits}
     found["418 without JSON"] = Answer(418, "teapot", "text/plain", SOON)
     found["duplicate name"] = answers.error(-2010, "Duplicate order sent.")
     found["-2010 unheard of"] = answers.error(-2010, "Something new.")
     found["outside of the window"] = answers.error(
         -1021, "Timestamp for this request is outside of the recvWindow."
     )
-    return found
+    return FROM_ANYWHERE | found
 
 
 def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
@@ -75,9 +99,28 @@ def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
         name: Fault(FaultKind.ANSWER, CREATE, answer=answer, takes=takes) for name, answer in table.items()
     }
     found["line dropped"] = Fault(FaultKind.LOSE_ANSWER if takes else FaultKind.LOSE_REQUEST, CREATE)
+    found["no answer in time"] = (
+        Fault(FaultKind.DELAY, CREATE, after_s=2 * CALL_TIMEOUT_S)
+        if takes
+        else Fault(FaultKind.LOSE_REQUEST, CREATE, before_s=2 * CALL_TIMEOUT_S)
+    )
     if takes:
         found["cut in the middle"] = Fault(FaultKind.CUT_ANSWER, CREATE)
     return found
+
+
+async def started_with(house: House, twin: Twin, draft: BotDraft, fault: Fault, key: str) -> BotId:
+    """Start a bot whose first create, and nothing else, meets the fault; return once it has."""
+    state = (await house.service.create(OWNER, draft, start=False, key=key)).state
+    fault.name = state.naming.name(cycle=state.cycle, leg=Leg.ENTRY, attempt=1)
+    twin.world.faults.add(fault)
+    await house.service.start(OWNER, state.bot_id, None)
+
+    async def has_hit() -> bool:
+        return fault.hits == 1
+
+    await until(has_hit)
+    return state.bot_id
 
 
 @pytest.mark.timeout(180)
@@ -90,16 +133,10 @@ async def test_every_answer_ends_in_the_right_state(
     async with program(settings) as house:
         first = await started(house, plain_draft(exchange=exchange), "no fault")
         await resting(house, first)
-        bots = {}
-        for name, fault in _faults(exchange, takes=takes).items():
-            number = twin.world.faults.add(fault)
-            bots[name] = await started(house, plain_draft(exchange=exchange), name)
-
-            async def struck(number: int = number) -> bool:
-                hit = twin.world.faults.get(number)
-                return hit is not None and hit.hits == 1
-
-            await until(struck)
+        bots = {
+            name: await started_with(house, twin, plain_draft(exchange=exchange), fault, name)
+            for name, fault in _faults(exchange, takes=takes).items()
+        }
         attempts = {name: (await resting(house, bot_id)).attempt for name, bot_id in bots.items()}
     assert attempts == dict.fromkeys(bots, 1 if takes else 2)
     assert set(creates(twin).values()) == {1}, "a create is sent once"
@@ -107,41 +144,49 @@ async def test_every_answer_ends_in_the_right_state(
     assert no_none_on_the_wire(twin)
 
 
+FUTURES = {
+    "Binance F": (answers.UNKNOWN_ERROR, answers.HTML_OK),
+    "Bybit F": (bybit_answers.error(110072, "OrderLinkedID is duplicate"), bybit_answers.SERVER_TIMEOUT),
+}
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.usefixtures("short_fence")
 @pytest.mark.parametrize("takes", [True, False], ids=["accepted", "not accepted"])
-async def test_futures_likewise(settings: Settings, twin: Twin, *, takes: bool) -> None:
+@pytest.mark.parametrize("exchange", FUTURES)
+async def test_futures_likewise(settings: Settings, twin: Twin, exchange: str, *, takes: bool) -> None:
+    bots = []
     async with program(settings) as house:
-        for ticker, name in (("BTC/USDT", "unknown_error"), ("ETH/USDT", "html_ok")):
-            twin.world.faults.add(Fault(FaultKind.ANSWER, CREATE, answer=answers.ALL[name], takes=takes))
-            bot_id = await started(house, plain_draft(ticker, "Binance F"), name)
-            assert (await resting(house, bot_id)).attempt == (1 if takes else 2)
+        for ticker, answer in zip(PRICES, FUTURES[exchange], strict=True):
+            fault = Fault(FaultKind.ANSWER, CREATE, answer=answer, takes=takes)
+            bots.append(await started_with(house, twin, plain_draft(ticker, exchange), fault, ticker))
+        attempts = [(await resting(house, bot_id)).attempt for bot_id in bots]
+    assert attempts == [1 if takes else 2] * 2
     assert set(creates(twin).values()) == {1}
     assert len(created(twin)) == 2
     assert no_none_on_the_wire(twin)
 
 
 @pytest.mark.parametrize(
-    ("code", "text"),
+    ("exchange", "code", "text"),
     [
-        (-2010, "Account has insufficient balance for requested action."),
-        (-1013, "Filter failure: NOTIONAL"),
-        (-2015, "Invalid API-key, IP, or permissions for action."),
+        ("Binance", -2010, "Account has insufficient balance for requested action."),
+        ("Binance", -1013, "Filter failure: NOTIONAL"),
+        ("Binance", -2015, "Invalid API-key, IP, or permissions for action."),
+        ("Bybit", 170131, "Insufficient balance."),
+        ("Bybit F", 110007, "ab not enough for new order"),
+        ("Bybit F", 10003, "API key is invalid."),
     ],
 )
 async def test_a_proven_refusal_is_one_try_and_one_notice(
-    settings: Settings, twin: Twin, code: int, text: str
+    settings: Settings, twin: Twin, exchange: str, code: int, text: str
 ) -> None:
-    refusal = answers.error(code, text)
-    twin.world.faults.add(Fault(FaultKind.ANSWER, CREATE, answer=refusal, takes=False, times=None))
+    error = answers.error if exchange == "Binance" else bybit_answers.error
+    twin.world.faults.add(Fault(FaultKind.ANSWER, CREATE, answer=error(code, text), takes=False, times=None))
     async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-
-        async def given_up() -> bool:
-            return (await state_of(house, bot_id)).status is Status.ERROR
-
-        await until(given_up)
-        await asyncio.sleep(1.5)  # time in which a loop would send more
+        bot_id = await started(house, plain_draft(exchange=exchange))
+        await failed(house, bot_id)
+        await asyncio.sleep(1)  # time in which a loop would send more
         state = await state_of(house, bot_id)
     assert state.order is not None
     assert state.order.state is OrderState.REJECTED

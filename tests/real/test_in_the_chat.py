@@ -1,32 +1,20 @@
 """A person trades in TESTNET from the chat: real ccxt and the exchange twin behind it."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import pytest
 
 from bot.config import Settings
-from bot.localchat import LocalChat
-from bot.localchat.model import Person as Somebody
 from tests.person import Person
-from tests.real.conftest import OWNER, program, until
+from tests.real.conftest import program, until
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
 
 
-@pytest.fixture
-async def owner(chat: LocalChat) -> AsyncIterator[Person]:
-    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER) as person:
-        yield person
-
-
-@pytest.mark.slow
-async def test_a_person_trades_and_decides(
-    settings: Settings, twin: Twin, chat: LocalChat, owner: Person
-) -> None:
-    venue = twin.world.venue("Binance")
+async def trades_and_decides(settings: Settings, twin: Twin, owner: Person, exchange: str) -> None:
+    """Look at the account, make a bot, cancel its order by hand, have it placed again, read of its fill."""
+    venue = twin.world.venue(exchange)
     venue.trade(SYMBOL, Decimal(95000))
 
     async def has_order() -> bool:
@@ -35,17 +23,17 @@ async def test_a_person_trades_and_decides(
     async with program(settings) as house:
         await house.chat_is_up.wait()
         await owner.send("/accounts")
-        accounts = await owner.reads("Binance · 🧫 TESTNET", within_seconds=30)
+        accounts = await owner.reads(f"{exchange} · 🧫 TESTNET", within_seconds=30)
         assert "The key may: read, trade" in accounts.text
 
-        await owner.send("/newbot BTC/USDT Binance testnet BUY 0.01 94000 96000")
+        await owner.send(f"/newbot BTC/USDT {exchange} testnet BUY 0.01 94000 96000")
         await owner.reads("Mode: 🧫 TESTNET", within_seconds=30)
         await owner.tap("Create and start")
         await owner.reads("Made and started.", within_seconds=30)
         await until(has_order)
         await owner.send("/orders")
         orders = await owner.reads("Open orders · 1 order", within_seconds=30)
-        assert "#1 BTC/USDT (🧫 TESTNET, Binance): BUY 0.01 BTC @ 94000" in orders.text
+        assert f"#1 BTC/USDT (🧫 TESTNET, {exchange}): BUY 0.01 BTC @ 94000" in orders.text
 
         [order] = venue.store.open_orders(account="main", symbol=SYMBOL)
         venue.cancel("main", SYMBOL, order_id=order.order_id)
@@ -55,5 +43,25 @@ async def test_a_person_trades_and_decides(
         await owner.reads("Started.", within_seconds=30)
         await until(has_order)
         venue.trade(SYMBOL, Decimal(93999))
-        fill = await owner.reads("BUY 0.01 BTC @ 94000 (🧫 TESTNET, Binance)", within_seconds=45)
+        fill = await owner.reads(f"BUY 0.01 BTC @ 94000 (🧫 TESTNET, {exchange})", within_seconds=45)
         assert "#1 BTC/USDT" in fill.text
+
+
+@pytest.mark.slow
+async def test_a_person_trades_and_decides(settings: Settings, twin: Twin, owner: Person) -> None:
+    await trades_and_decides(settings, twin, owner, "Binance")
+
+
+class TestAtBybit:
+    """One kind of database is enough where only the exchange is another."""
+
+    @pytest.fixture
+    def database_url(self, sqlite_url: str) -> str:
+        return sqlite_url
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("exchange", ["Bybit", "Bybit F"])
+    async def test_a_person_trades_and_decides(
+        self, settings: Settings, twin: Twin, owner: Person, exchange: str
+    ) -> None:
+        await trades_and_decides(settings, twin, owner, exchange)

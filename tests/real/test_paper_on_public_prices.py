@@ -30,7 +30,7 @@ def public(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return settings.model_copy(update=keyless | {"market_data": MarketSource("live")})
 
 
-@pytest.mark.parametrize("exchange", ["Binance", "Binance F"])
+@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F"])
 async def test_a_paper_bot_follows_the_prints_through_reconnects(
     public: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
@@ -47,7 +47,7 @@ async def test_a_paper_bot_follows_the_prints_through_reconnects(
 
         for fills in range(1, 5):
             await until(lambda fills=fills: at(fills))  # type: ignore[misc] # a closure's default
-            assert twin.binance.close_streams(exchange, 1006, stream="public") >= 1
+            assert twin.exchanges.of(exchange).close_streams(exchange, 1006, stream="public") >= 1
         state: BotState = await state_of(house, bot_id)
     assert state.cycles == 2
     sides = [side for side, _, _, _ in await booked_fills(database_url)]

@@ -1,0 +1,103 @@
+"""Two bots of one account whose orders meet at the exchange, through the whole program."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.config import Settings
+from bot.house import House
+from engine.core.types import BotId, Side, Status
+from tests.books import booked_fills
+from tests.kill_judge import Judge
+from tests.person import Person
+from tests.real.conftest import (
+    OWNER,
+    all_told,
+    greet,
+    paused,
+    plain_draft,
+    program,
+    resting,
+    started,
+    state_of,
+    until,
+)
+from tests.twin import Operation, Twin
+from tests.twin.core.rules import SelfTrade
+
+SYMBOL = "BTCUSDT"
+PRICE = Decimal(94000)
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: the kills try both."""
+    return sqlite_url
+
+
+async def meet(house: House, twin: Twin, exchange: str) -> tuple[BotId, BotId]:
+    """Have one bot's order rest, and another's come that wants to sell at the same price."""
+    buyer = await started(house, plain_draft(exchange=exchange), "buyer")
+    await resting(house, buyer)
+    twin.world.venue(exchange).quote(SYMBOL, PRICE - 1, PRICE + 1)
+    seller = plain_draft(exchange=exchange, first_order=Side.SELL, buy_price=Decimal(92000), sell_price=PRICE)
+    return buyer, await started(house, seller, "seller")
+
+
+async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
+    settings: Settings, twin: Twin, database_url: str, owner: Person
+) -> None:
+    """Bybit lets them trade, and calls both sides of the trade by one id."""
+    async with program(settings) as house:
+        await greet(house, owner)
+        buyer, seller = await meet(house, twin, "Bybit")
+        await resting(house, buyer, Side.SELL)
+        await resting(house, seller, Side.BUY)
+        await all_told(database_url)
+        await owner.catch_up()
+    before = len(twin.world.requests)
+
+    async def read_again() -> bool:
+        return any(one.operation is Operation.TRADES for one in list(twin.world.requests)[before:])
+
+    async with program(settings) as house:
+        await until(read_again)
+        await all_told(database_url)
+    filled = twin.world.journal.read("order_filled", account="main")
+    assert len(filled) == 2
+    assert len({entry.facts["trade_id"] for entry in filled}) == 1
+    booked = [(side, quantity) for side, quantity, _, _ in await booked_fills(database_url)]
+    assert sorted(booked) == [(Side.BUY, Decimal("0.01")), (Side.SELL, Decimal("0.01"))]
+    assert await Judge(twin, database_url).complaints(owner.messages) == []
+
+
+@pytest.mark.parametrize(
+    ("exchange", "rule"),
+    [("Binance", SelfTrade.ENDS_MAKER), ("Bybit", SelfTrade.ENDS_TAKER)],
+    ids=["Binance", "Bybit where its site demands it"],
+)
+async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
+    settings: Settings, twin: Twin, database_url: str, owner: Person, exchange: str, rule: SelfTrade
+) -> None:
+    venue = twin.world.venue(exchange)
+    venue.rules.self_trade = rule
+    async with program(settings) as house:
+        await greet(house, owner)
+        buyer, seller = await meet(house, twin, exchange)
+        ended, other = (buyer, seller) if rule is SelfTrade.ENDS_MAKER else (seller, buyer)
+        said = "the exchange ended the order: it would have traded with another order of this account"
+        assert said in await paused(house, ended)
+        order = await resting(house, other)
+        assert (await state_of(house, other)).status is Status.ACTIVE
+        venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
+        await resting(house, other, order.side.other)
+        venue.quote(SYMBOL, PRICE - 1, PRICE + 1)
+        await house.service.start(OWNER, ended, None)  # Re-place
+        order = await resting(house, ended)
+        venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
+        await resting(house, ended, order.side.other)
+        await owner.reads(said)
+        await all_told(database_url)
+        await owner.catch_up()
+    assert len(twin.world.journal.read("order_filled", account="main")) == 2
+    assert await Judge(twin, database_url).complaints(owner.messages) == []
