@@ -13,7 +13,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, cycle
@@ -33,6 +33,9 @@ from tests.twin.core.events import Event, Execution, OrderChanged
 
 OWNER = 77
 KILLS_PER_ROUND = 12
+"""At most: where fewer are wanted in all, they are spread over a round at each market."""
+LAG_S = 0.4
+"""How late, at most, Bybit shows what has become of an order that it has acknowledged."""
 POINT_WITHIN_S = 40.0
 """A point that is not come to by then is given up, and the kill strikes where the program is."""
 TRADES_AGAIN_WITHIN_S = 60.0
@@ -55,6 +58,7 @@ class RealRound:
     folder: Path
     places: Iterator[str]
     tally: Tally
+    kills: int
     most_kills: int
     random: Random
     twin: Twin = field(default_factory=Twin)
@@ -72,6 +76,8 @@ class RealRound:
         )
         venue = self.twin.world.venue(self.exchange)
         venue.bus.listen(self._strike_at_twin)
+        if self.exchange.startswith("Bybit"):
+            venue.lag.set(0.0, LAG_S)
         mover = Mover(self.twin, self.exchange, self.random)
         try:
             async with asyncio.TaskGroup() as group:
@@ -107,7 +113,7 @@ class RealRound:
     # --- dying -----------------------------------------------------------------------------------------
 
     async def _die_again_and_again(self, person: Person) -> None:
-        for _ in range(KILLS_PER_ROUND):
+        for _ in range(self.kills):
             if self.tally.struck >= self.most_kills:
                 break
             place = AT_RANDOM if self.random.random() < 0.25 else next(self.places)
@@ -214,24 +220,36 @@ class RealRound:
         return int((await rows(self.database_url, question))[0][0])
 
 
-async def run(kills: int, seed: int, side_by_side: int, new_database: NewDatabase, folder: Path) -> Tally:
-    """Play rounds, in turn on each database and at each market, until so many kills have struck."""
-    tally, random, numbers = Tally(), Random(seed), count(1)
+async def run(
+    kills: int,
+    seed: int,
+    side_by_side: int,
+    new_database: NewDatabase,
+    folder: Path,
+    exchanges: Sequence[str] = tuple(SYMBOLS),
+) -> Tally:
+    """Play rounds, in turn at each market and on each database, until so many kills have struck.
+
+    Each turn over the markets begins with the other kind of database, so that all pairs come about.
+    """
+    tally, random, numbers = Tally(), Random(seed), count()
     places = cycle(random.sample(PLACES, len(PLACES)))
-    exchanges = list(SYMBOLS)
+    per_round = min(KILLS_PER_ROUND, -(-kills // len(exchanges)))
 
     async def play_on() -> None:
         while tally.struck < kills and not tally.complaints:
             number = next(numbers)
+            turn, place = divmod(number, len(exchanges))
             own = folder / f"real-{number}"
             own.mkdir(parents=True)
             game = RealRound(
                 number=number,
-                exchange=exchanges[number // 2 % len(exchanges)],
-                database_url=await new_database(number, own),
+                exchange=exchanges[place],
+                database_url=await new_database(place + turn + 1, own),
                 folder=own,
                 places=places,
                 tally=tally,
+                kills=per_round,
                 most_kills=kills,
                 random=Random(random.randrange(10**9)),
             )

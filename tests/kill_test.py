@@ -27,6 +27,7 @@ from bot.localchat import LocalChat
 from tests import kill_real
 from tests.chat_control import ChatControl
 from tests.count import Counted, count_trades
+from tests.kill_market import SYMBOLS
 from tests.kill_tally import LEASE_S, NewDatabase, Tally, databases, rows
 from tests.person import Person
 from tests.program import ROOT, Program
@@ -216,7 +217,8 @@ async def run_all(options: argparse.Namespace) -> dict[str, Tally]:
         if on_paper and TRADES.exists():
             tallies["on paper"] = await run(on_paper, *rest)
         if at_twin:
-            tallies["at the exchange twin"] = await kill_real.run(at_twin, *rest)
+            markets = options.markets or tuple(SYMBOLS)
+            tallies["at the exchange twin"] = await kill_real.run(at_twin, *rest, markets)
     return tallies
 
 
@@ -227,6 +229,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--side-by-side", type=int, default=2)
     parser.add_argument("--only", choices=("paper", "real"))
+    parser.add_argument("--markets", nargs="+", choices=tuple(SYMBOLS), help="at the twin; all by default")
     options = parser.parse_args()
     out = sys.stdout.write
     if not TRADES.exists():
