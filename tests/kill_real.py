@@ -220,6 +220,15 @@ class RealRound:
         return int((await rows(self.database_url, question))[0][0])
 
 
+def place_of(number: int, exchanges: Sequence[str]) -> tuple[str, int]:
+    """Return market and database number of a round, from 0: the markets in turn.
+
+    Each turn over them begins with the other kind of database, so that all pairs come about.
+    """
+    turn, place = divmod(number, len(exchanges))
+    return exchanges[place], place + turn + 1
+
+
 async def run(
     kills: int,
     seed: int,
@@ -228,10 +237,7 @@ async def run(
     folder: Path,
     exchanges: Sequence[str] = tuple(SYMBOLS),
 ) -> Tally:
-    """Play rounds, in turn at each market and on each database, until so many kills have struck.
-
-    Each turn over the markets begins with the other kind of database, so that all pairs come about.
-    """
+    """Play rounds, in turn at each market and on each database, until so many kills have struck."""
     tally, random, numbers = Tally(), Random(seed), count()
     places = cycle(random.sample(PLACES, len(PLACES)))
     per_round = min(KILLS_PER_ROUND, -(-kills // len(exchanges)))
@@ -239,13 +245,13 @@ async def run(
     async def play_on() -> None:
         while tally.struck < kills and not tally.complaints:
             number = next(numbers)
-            turn, place = divmod(number, len(exchanges))
+            exchange, database = place_of(number, exchanges)
             own = folder / f"real-{number}"
             own.mkdir(parents=True)
             game = RealRound(
                 number=number,
-                exchange=exchanges[place],
-                database_url=await new_database(place + turn + 1, own),
+                exchange=exchange,
+                database_url=await new_database(database, own),
                 folder=own,
                 places=places,
                 tally=tally,

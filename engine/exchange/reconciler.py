@@ -26,7 +26,7 @@ from engine.core.events import (
 )
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Leg, Market, TradeId, VenueOrderId
-from engine.errors import TryLater
+from engine.errors import TryLater, VenueUnavailable
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
 from engine.exchange.watched import Watched
 from engine.ports import Absent, CannotTell, FindAnswer, Present
@@ -161,11 +161,15 @@ class Reconciler:
         trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
         asked: set[VenueOrderId] = set()
         for trade in trades:
-            if trade.side is not order.side or trade.venue_order_id in asked:
+            is_anothers = trade.client_order_id not in {None, order.client_order_id}
+            if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
                 continue
             asked.add(trade.venue_order_id)
             report = await self._gateway.look_up_by_venue_id(market, trade.venue_order_id)
-            if not isinstance(report, NotFound) and report.client_order_id == order.client_order_id:
+            if isinstance(report, NotFound):
+                if trade.client_order_id == order.client_order_id:
+                    raise VenueUnavailable(self._name, "a trade of the order is shown, and the order is not")
+            elif report.client_order_id == order.client_order_id:
                 return report
         return None
 

@@ -14,7 +14,7 @@ from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fee, Leg, Market, Side, TradeId, VenueOrderId
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
 from engine.exchange.reconciler import Reconciler
-from engine.ports import Present
+from engine.ports import Absent, CannotTell, Present
 from engine.reconcile import after_find
 from tests.clock import START, ManualClock
 
@@ -70,12 +70,17 @@ class HandGateway:
         self.listed: list[OrderReport] = []
         self.found: OrderReport | NotFound = NotFound()
         self.trades: list[TradeReport] = []
+        self.asked_by_venue_id: list[VenueOrderId] = []
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
 
     async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
         return self.found
+
+    async def look_up_by_venue_id(self, market: Market, name: VenueOrderId) -> OrderReport | NotFound:
+        self.asked_by_venue_id.append(name)
+        return NotFound()
 
     async def trades_of(self, market: Market, order: Order, name: VenueOrderId) -> Sequence[TradeReport]:
         return [one for one in self.trades if one.venue_order_id == name]
@@ -158,6 +163,20 @@ async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_t
     (event,) = after_find(ORDER, answer, START)
     assert isinstance(event, OrderRejected)
     assert event.reason == "too dear"
+
+
+async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None:
+    """The lists of orders may lag, or forget; the trades name it."""
+    stage.gateway.trades = [trade("x", "9", ClientOrderId("s00990010000100001"))]
+    await stage.clock.advance(60)
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), Absent)
+    assert stage.gateway.asked_by_venue_id == [], "another's trade says nothing of ours"
+    stage.gateway.trades = [trade("a", "1", ORDER.client_order_id)]
+    for _ in range(3):
+        assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
+    stage.gateway.found = FILLED
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), Present)
 
 
 def test_one_that_was_turned_down_and_yet_traded_is_told_whole() -> None:

@@ -85,7 +85,7 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
         await greet(house, owner)
         buyer, seller = await meet(house, twin, exchange)
         ended, other = (buyer, seller) if rule is SelfTrade.ENDS_MAKER else (seller, buyer)
-        said = "the exchange ended the order: it would have traded with another order of this account"
+        said = "the order was ended by the exchange: it would have traded with another order of this account"
         assert said in await paused(house, ended)
         order = await resting(house, other)
         assert (await state_of(house, other)).status is Status.ACTIVE

@@ -255,17 +255,31 @@ async def test_what_cannot_be_prepared_is_said(
     with pytest.raises(NotPossible, match=r"hedge mode is on.*exists position"):
         await make_gateway("Binance F").prepare(make_market("Binance F"), 1)
     bench.put("GET", "/v5/account/info", answer(bybit_ok({"marginMode": "REGULAR_MARGIN"})))
+    bench.put("GET", "/v5/position/list", answer(bybit_list({"positionIdx": 0, "leverage": "1"})))
     bench.put("POST", "/v5/account/set-margin-mode", answer(bybit_no(3400045, "Set margin mode failed")))
     with pytest.raises(NotPossible, match=r"cross margin.*Set margin mode failed"):
         await make_gateway("Bybit F").prepare(make_market("Bybit F"), 1)
+
+
+async def test_bybit_is_left_alone_where_all_is_well(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """It may refuse to set what is set already, while there is a position."""
+    bench.put("GET", "/v5/account/info", answer(bybit_ok({"marginMode": "ISOLATED_MARGIN"})))
+    bench.put("GET", "/v5/position/list", answer(bybit_list({"positionIdx": 0, "leverage": "2.00"})))
+    await make_gateway("Bybit F").prepare(make_market("Bybit F"), 2)
+    assert not [seen for seen in bench.seen if seen.method == "POST"]
 
 
 async def test_bybit_is_prepared_and_unchanged_is_fine(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     bench.put("GET", "/v5/account/info", answer(bybit_ok({"marginMode": "ISOLATED_MARGIN"})))
+    hedged = [{"positionIdx": number, "leverage": ""} for number in (1, 2)]
+    bench.put("GET", "/v5/position/list", answer(bybit_list(*hedged)))
     bench.put("POST", "/v5/position/switch-mode", answer(bybit_no(110025, "Position mode is not modified")))
     bench.put("POST", "/v5/position/set-leverage", answer(bybit_no(110043, "leverage not modified")))
     await make_gateway("Bybit F").prepare(make_market("Bybit F"), 3)
+    assert bench.asked("POST", "/v5/position/switch-mode")[0].params["mode"] == "0"
     (sent,) = bench.asked("POST", "/v5/position/set-leverage")
     assert sent.params["buyLeverage"] == '"3"'

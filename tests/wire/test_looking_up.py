@@ -226,6 +226,18 @@ async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
         await gateway.look_up(make_order(), make_market("Bybit F"))
 
 
+async def test_an_order_that_was_made_smaller_and_filled_has_ended(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """Bybit trims an order that may only reduce a position; a person may change one at its website."""
+    trimmed = bybit_order(OURS, orderStatus="Filled", qty="0.0004", cumExecQty="0.0004")
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
+    got = await make_gateway("Bybit F").look_up(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled) == (ReportState.EXPIRED, Decimal("0.0004"))
+    assert got.reason == "it was made smaller there"
+
+
 async def test_bybits_history_must_answer_before_an_order_is_not_found(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:

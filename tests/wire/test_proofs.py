@@ -33,7 +33,12 @@ def test_load_time_and_maintenance_prove_nothing(exchange: str) -> None:
 @pytest.mark.parametrize("exchange", EXCHANGES)
 @pytest.mark.parametrize(
     "text",
-    ["Timeout waiting for response", "System error. Please try again later", "execution status unknown"],
+    [
+        "Timeout waiting for response",
+        "System error. Please try again later",
+        "execution status unknown",
+        "params error: OrderLinkedID is duplicate",
+    ],
 )
 def test_a_text_in_doubt_takes_the_proof_out_of_any_code(exchange: str, text: str) -> None:
     assert not [

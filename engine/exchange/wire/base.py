@@ -95,6 +95,9 @@ class WireGateway(Asking):
             raise VenueUnavailable(
                 self.exchange, f"asked for {order.client_order_id}, was told of {report.client_order_id}"
             )
+        if report.state is ReportState.FILLED and report.filled == report.quantity < order.quantity:
+            # There is nothing more to wait for. Bybit trims what may only reduce a position.
+            report = replace(report, state=ReportState.EXPIRED, reason="it was made smaller there")
         return replace(report, client_order_id=order.client_order_id)
 
     def _readable(

@@ -217,7 +217,7 @@ class BybitGateway(WireGateway):
             return Terms(
                 one_way=all(integer(row, "positionIdx") == 0 for row in rows),
                 isolated=isolated,
-                leverage=plain(number(rows[0], "leverage")),
+                leverage=plain(number_or_zero(rows[0], "leverage")),  # none with portfolio margin
             )
 
     async def rights(self) -> KeyRights | None:
@@ -235,19 +235,22 @@ class BybitGateway(WireGateway):
     async def prepare(self, market: Market, leverage: int) -> None:
         """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs.
 
-        Isolated margin is a setting of the whole unified account there.
+        Isolated margin is a setting of the whole unified account there. What is right is left alone: a
+        setting that stands can be refused as well, while there are positions and orders.
         """
         if not self.derivative:
             return
-        market_id = await self._market_id(market.symbol)
-        if not await self._is_isolated():
+        market_id, terms = await self._market_id(market.symbol), await self.terms(market)
+        if not terms.isolated:
             await self._change(SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, "the account is on cross margin")
-        one_way = self._of(market_id) | {"mode": 0}
-        await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
-        both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
-        await self._change(
-            SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
-        )
+        if not terms.one_way:
+            one_way = self._of(market_id) | {"mode": 0}
+            await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
+        if terms != Terms(one_way=True, isolated=True, leverage=Decimal(leverage)):
+            both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
+            await self._change(
+                SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
+            )
 
     async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> None:
         try:

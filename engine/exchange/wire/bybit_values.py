@@ -42,7 +42,7 @@ COPY_REFUSED = "EC_DuplicatedClOrdID"
 _NO_OFFER = "nothing was offered at its price"
 _LIMIT = "its price is beyond the exchange's limit"
 _NOT_TRADED = "the pair is not traded now"
-_LIQUIDATION = "the position is close to liquidation"
+_MARGIN = "its margin was needed to keep the position"
 _DELEVERAGED = "the position is being reduced by force (ADL)"
 PLAIN_REASONS = {
     "EC_BySelfMatch": SAME_ACCOUNT,
@@ -57,8 +57,8 @@ PLAIN_REASONS = {
     "EC_SecurityStatusFail": _NOT_TRADED,
     "CancelBySettle": _NOT_TRADED,
     "CancelByReduceOnly": "there was no position left to reduce",
-    "CancelByPrepareLiq": _LIQUIDATION,
-    "CancelAllBeforeLiq": _LIQUIDATION,
+    "CancelByPrepareLiq": _MARGIN,
+    "CancelAllBeforeLiq": _MARGIN,
     "CancelByPrepareAdl": _DELEVERAGED,
     "CancelAllBeforeAdl": _DELEVERAGED,
     "CancelByAdmin": "the exchange cancelled it",

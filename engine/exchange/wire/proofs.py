@@ -18,7 +18,8 @@ BINANCE_SPOT_ERRORS = "binance-spot-api-docs/errors.md"
 BINANCE_USDM_ERRORS = "developers.binance.com, USDS-margined futures, error code"
 BYBIT_ERRORS = "bybit-exchange/docs, docs/v5/error.mdx"
 UNSURE = re.compile(
-    r"time[d ]*-?out|try again|unknown|processing|busy|overload|internal|system error|server error|network",
+    r"time[d ]*-?out|try again|unknown|processing|busy|overload|internal|system error|server error|network"
+    r"|duplicat",
     re.IGNORECASE,
 )
 """Words that take the proof out of any answer, whatever its code."""
