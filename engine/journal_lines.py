@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from engine.core.fitting import changes, same_rules
 from engine.core.money import plain
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.orders import Order, OrderState
@@ -61,6 +62,9 @@ def _lines(before: BotState, outcome: Outcome) -> Iterator[JournalLine]:
     after = outcome.state
     if before.config != after.config:
         yield _line(LogLevel.INFO, f"Changed ({_where(after.ref)}): {_changes(before.config, after.config)}")
+    elif not same_rules(before.market, after.market):
+        changed = changes(before.market, after.market)
+        yield _line(LogLevel.INFO, f"New rules of the exchange ({_where(after.ref)}): {changed}")
     begins = _beginning(before, after)
     if begins:
         yield _line(LogLevel.INFO, f"{begins} ({_where(after.ref)})")
@@ -144,7 +148,7 @@ def _order_lines(before: BotState, after: BotState, order: Order) -> Iterator[Jo
         case OrderState.ABSENT:
             level, text = LogLevel.WARNING, f"Order never reached the exchange ({where}): {what}"
         case OrderState.QUARANTINED:
-            level, text = LogLevel.ERROR, f"Order contradicts itself, look at the exchange ({where}): {what}"
+            level, text = LogLevel.ERROR, f"Order in doubt, look at the exchange ({where}): {what}"
     if text:
         yield _line(level, text, client_order_id=order.client_order_id)
 

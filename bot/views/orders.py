@@ -15,7 +15,7 @@ NOT_CANCELLED = "Nothing was cancelled."
 _FATES = {
     OrderState.INTENT: " · on its way",
     OrderState.UNKNOWN: " · ❓ not confirmed by the exchange; I keep asking",
-    OrderState.QUARANTINED: " · ❓ contradicts itself, look at it on the exchange",
+    OrderState.QUARANTINED: " · ❓ in doubt, look at it on the exchange",
 }
 
 

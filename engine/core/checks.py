@@ -175,6 +175,15 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
     )
 
 
+def large_enough(config: BotConfig, market: Market) -> bool:
+    """Say whether both legs of a cycle by `config` are large enough for the market."""
+    desk = _Desk(market)
+    quantity = floor_to(config.quantity, market.step)
+    desk.check_quantity(quantity, QuantityLimits(smallest=ZERO, largest=quantity), config.first_order)
+    desk.check_notional(quantity, config.buy_price, config.sell_price)
+    return not desk.complaints
+
+
 def estimate(config: BotConfig, market: Market) -> Estimate:
     """Return what one cycle brings when both legs fill as resting orders at their prices."""
     with exact():

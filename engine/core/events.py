@@ -50,6 +50,8 @@ class Pause(Event):
     reason: str
     keep_order: bool = False
     """Leave an open order where it is: what it trades is booked, and a start goes on with it."""
+    lost: ClientOrderId | None = None
+    """An order of which nobody can say any more what became of it: its end is not waited for."""
 
 
 # --- facts ----------------------------------------------------------------------------------
@@ -58,6 +60,13 @@ class Pause(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restarted(Event):
     """The program started again: what was asked for and may be lost is asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketChanged(Event):
+    """The exchange has other rules or fees for the symbol from now on."""
+
+    market: Market
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

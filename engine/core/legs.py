@@ -4,11 +4,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
-from engine.core import results
+from engine.core import fitting, results
 from engine.core.money import ZERO, ceil_to, floor_to
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, KeptOrder
 from engine.core.orders import Order, OrderState
-from engine.core.quantities import closing_quantity, leg_quantity, too_small, too_small_to_close
+from engine.core.quantities import (
+    closing_quantity,
+    dust_alone,
+    leg_quantity,
+    too_small,
+    too_small_to_close,
+)
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.turn import Turn
 from engine.core.types import BotConfig, Leg, Market, Side, Status
@@ -29,10 +35,14 @@ Why = Literal["stop", "finish", "close", "loop off"]
 def begin(turn: Turn) -> None:
     """Work the present leg: watch for its trail, or send its order.
 
-    An exit with nothing that could be traded back is done: what is left is carried on as dust.
+    An exit with nothing that could be traded back is done: what is left is carried on as dust. A bot
+    that does not fit the exchange's new rules pauses.
     """
     state = turn.state
-    if too_small(state.market, leg_quantity(state), state.leg_price):
+    why_not = fitting.misfit(state)
+    if why_not is not None:
+        hold(turn, why_not)
+    elif too_small(state.market, leg_quantity(state), state.leg_price):
         if state.leg_filled or state.leg is Leg.EXIT:
             leg_done(turn)
         else:
@@ -167,7 +177,8 @@ def _try_again(turn: Turn) -> None:
 def _is_over(state: BotState) -> bool:
     """Say whether the leg has nothing more to trade."""
     if state.leg is Leg.EXIT:
-        return too_small(state.market, leg_quantity(state), state.leg_price)
+        left = too_small(state.market, leg_quantity(state), state.leg_price)
+        return left and not fitting.shut_out(state)
     return _rest_is_dust(state)
 
 
@@ -266,7 +277,7 @@ def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal
     if config.mode is not old.mode and state.trades:
         return Refusal.OTHER_MODE
     elsewhere = (config.ticker, config.exchange, config.mode) != (old.ticker, old.exchange, old.mode)
-    if (elsewhere or config.leverage != old.leverage) and not too_small_to_close(state):
+    if (elsewhere or config.leverage != old.leverage) and not dust_alone(state):
         return Refusal.HOLDS_COIN
     if elsewhere and state.trades and market.quote != state.market.quote:
         return Refusal.OTHER_QUOTE
@@ -291,7 +302,7 @@ def apply_edit(turn: Turn) -> bool:
         if state.tally.traded:
             close_cycle(turn)
         turn.change(tally=results.EMPTY_TALLY, leg=Leg.ENTRY, leg_filled=ZERO)
-    turn.change(config=edit.config, market=edit.market)
+    turn.change(config=edit.config, market=edit.market, market_before=edit.market_before)
     return True
 
 

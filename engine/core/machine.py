@@ -17,12 +17,13 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import legs, standing, watching
+from engine.core import legs, renewing, standing, watching
 from engine.core.events import (
     Edit,
     Event,
     ForceClosed,
     LateFilled,
+    MarketChanged,
     OrderAbsent,
     OrderAccepted,
     OrderCanceled,
@@ -341,6 +342,8 @@ _TABLE: Row = {
     **_on(QuoteSeen, _quote, _P.CLOSING),
     **_on(QuoteMissing, _nothing, *Phase),
     **_on(QuoteMissing, _no_quote, _P.CLOSING),
+    # the rules of the market
+    **_on(MarketChanged, renewing.market_changed, *Phase),
     # orders: what the newest one may become known as is the table of `engine.core.orders`
     **_on(OrderAccepted, _order_fact, *Phase),
     **_on(OrderRejected, _order_fact, *Phase),

@@ -11,7 +11,8 @@ An order is first an INTENT on our disk. What comes back decides the rest:
        |-> UNKNOWN     anything else; only asking the venue ends it:
               (found) OPEN | PARTIAL | FILLED | CANCELED, or ABSENT
 
-A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and a person is asked.
+A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and a person is asked; so
+does an order that the exchange cannot be asked about any more.
 Rules: what was filled never falls; an ended order never reopens, but a late fill is still booked.
 
 `_NEXT` below is the machine. A fact that has no row raises `OrderFactRefused` and changes nothing.
@@ -57,6 +58,7 @@ class OrderFact(StrEnum):
     CANCELED = "canceled"
     EXPIRED = "expired"
     ABSENT = "proven absent"
+    LOST = "out of reach"
 
 
 LIVE = frozenset(
@@ -135,6 +137,10 @@ _NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
     (_S.REJECTED, _F.UNKNOWN): _S.REJECTED,  # our call timed out after the stream had told
     (_S.NEVER_SENT, _F.NEVER_SENT): _S.NEVER_SENT,
     (_S.ABSENT, _F.ABSENT): _S.ABSENT,
+} | {
+    # Nobody can ask about it any more: a person looks at the exchange.
+    (alive, _F.LOST): _S.QUARANTINED
+    for alive in (_S.INTENT, _S.UNKNOWN, _S.OPEN, _S.PARTIAL, _S.CANCELING)
 } | {
     # Dead by proof, and yet it lives: believe neither, ask a person.
     (dead, alive): _S.QUARANTINED

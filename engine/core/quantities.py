@@ -1,5 +1,6 @@
 """How much a leg has still to trade, and what is too little to trade at all."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from engine.core.money import ZERO, ceil_to, floor_to
@@ -39,7 +40,13 @@ def too_small(market: Market, quantity: Decimal, price: Decimal) -> bool:
     return quantity < smallest or quantity * price < market.min_notional
 
 
+def dust_alone(state: BotState) -> bool:
+    """Say whether what is held is nothing, or dust also by the rules it was traded under."""
+    old = state.market_before
+    return too_small_to_close(state) and (old is None or too_small_to_close(replace(state, market=old)))
+
+
 def too_small_to_close(state: BotState) -> bool:
-    """Say whether what is held is nothing, or dust."""
+    """Say whether what is held is nothing, or too little to trade now."""
     dust = ceil_to(abs(state.held), state.market.step) if state.held < 0 else closing_quantity(state)
     return too_small(state.market, dust, state.config.buy_price)

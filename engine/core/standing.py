@@ -14,10 +14,21 @@ def pause(turn: Turn, event: Pause) -> None:
     if event.keep_order:
         _pause_as_it_is(turn, event)
         return
-    if turn.state.goal is Goal.STOP:  # the stronger wish: it ends without an order, too
+    is_lost = _lose_order(turn, event)
+    # A stop is the stronger wish, it ends without an order, too; but a lost order has to be told.
+    if turn.state.goal is Goal.STOP and not is_lost:
         clear_the_way(turn)
     else:
         clear_and_pause(turn, event.reason)
+
+
+def _lose_order(turn: Turn, event: Pause) -> bool:
+    """Give the order up of which nobody can say any more what became of it. Return whether it is ours."""
+    order = turn.state.order
+    if order is None or not order.live or order.client_order_id != event.lost:
+        return False
+    turn.keep_order(advance(order, OrderFact.LOST))
+    return True
 
 
 def clear_and_pause(turn: Turn, reason: str) -> None:
@@ -43,6 +54,7 @@ def pause_again(turn: Turn, event: Pause) -> None:
     """Have the order that an earlier pause has kept cancelled, for a new reason."""
     if turn.state.kept_order is None or event.keep_order:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
+    _lose_order(turn, event)
     clear_and_pause(turn, event.reason)
 
 

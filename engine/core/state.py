@@ -46,6 +46,8 @@ class PendingEdit:
 
     config: BotConfig
     market: Market
+    market_before: Market | None = None
+    """As in `BotState`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,9 @@ class BotState:
     naming: OrderNaming
     config: BotConfig
     market: Market
+    """The rules that the next order obeys."""
+    market_before: Market | None = None
+    """The rules that `config` was checked by, where the exchange has changed them since."""
     revision: int = 0
     """Grows with every change a person should have seen before tapping: start, stop, edit, pause, error."""
     status: Status = Status.STOPPED

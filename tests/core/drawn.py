@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from engine.core import events as e
-from engine.core.money import floor_to, settle
+from engine.core.money import ceil_to, floor_to, settle
 from engine.core.orders import Order
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Fee, Fill, Market, Side, StopForm, TradeId
@@ -101,12 +101,34 @@ def market_events(draw: st.DrawFn, at: datetime) -> e.Event:
 
 
 @st.composite
+def new_rules(draw: st.DrawFn, state: BotState, at: datetime) -> e.MarketChanged:
+    """Other rules for the bot's market, for the one it is about to move to, or for one it has left."""
+    edit = state.pending_edit
+    market = draw(st.sampled_from([state.market, edit.market if edit else state.market, ELSEWHERE]))
+    return e.MarketChanged(
+        at=at,
+        market=replace(
+            market,
+            tick=draw(st.sampled_from([Decimal("0.01"), Decimal(1), Decimal("0.3"), Decimal(4)])),
+            step=draw(st.sampled_from([Decimal("0.01"), Decimal("0.1"), Decimal(3)])),
+            min_notional=draw(st.sampled_from([Decimal(0), Decimal(5), Decimal(14)])),
+            maker_fee=draw(st.sampled_from([Decimal("0.001"), Decimal("0.002")])),
+        ),
+    )
+
+
+@st.composite
 def edits(draw: st.DrawFn, state: BotState, at: datetime) -> e.Edit:
-    """Another configuration, sometimes at another exchange."""
+    """Another configuration, sometimes at another exchange, with prices on the tick."""
     config = draw(configs())
     if state.market.derivative or draw(st.integers(0, 3)):
         config = replace(config, exchange=state.config.exchange)
         market = state.market
     else:
         config, market = replace(config, exchange="Bybit"), ELSEWHERE
+    config = replace(
+        config,
+        buy_price=floor_to(config.buy_price, market.tick),
+        sell_price=ceil_to(config.sell_price, market.tick),
+    )
     return e.Edit(at=at, config=config, market=market)

@@ -166,8 +166,15 @@ class Bot:
         config = replace(self.state.config, **fields)  # type: ignore[arg-type] # the fields of BotConfig
         return self.feed(e.Edit(at=self.tick(), config=config, market=market or self.state.market))
 
-    def pause(self, reason: str = "because", *, keep_order: bool = False) -> Outcome:
-        return self.feed(e.Pause(at=self.tick(), reason=reason, keep_order=keep_order))
+    def pause(
+        self, reason: str = "because", *, keep_order: bool = False, lost: ClientOrderId | None = None
+    ) -> Outcome:
+        return self.feed(e.Pause(at=self.tick(), reason=reason, keep_order=keep_order, lost=lost))
+
+    def rules(self, **fields: object) -> Outcome:
+        """The exchange changes these fields of its market."""
+        market = replace(self.state.market, **fields)  # type: ignore[arg-type] # the fields of Market
+        return self.feed(e.MarketChanged(at=self.tick(), market=market))
 
     # --- prices ------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from engine.core.orders import OrderState
 from engine.core.state import BotState, CancelOrder, FetchQuote, Outcome, Phase, PlaceOrder
 from engine.core.types import Side, Status, StopForm
 from tests.core.checked import CheckedBot
-from tests.core.drawn import commands, fees, market_events, part_of, shares, states
+from tests.core.drawn import commands, fees, market_events, new_rules, part_of, shares, states
 from tests.core.honest_venue import Fate, HonestVenue, Truth
 
 ARRIVALS = ["accepted", "accepted", "accepted", "arrived, answer lost", "lost", "refused", "never sent"]
@@ -68,6 +68,10 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
         if self.quote_asked or not isinstance(event, e.QuoteSeen | e.QuoteMissing):
             self.quote_asked = self.quote_asked and isinstance(event, e.PriceSeen | e.RangeSeen)
             self.feed(event)
+
+    @rule(data=st.data())
+    def the_exchange_changes_its_rules(self, data: st.DataObject) -> None:
+        self.feed(data.draw(new_rules(self.bot.state, self.bot.at())))
 
     @precondition(lambda self: self.bot.state.phase is Phase.WATCHING)
     @rule()

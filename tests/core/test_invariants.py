@@ -12,7 +12,17 @@ from engine.core.orders import Order
 from engine.core.state import BotState
 from engine.core.types import ClientOrderId, Fill, VenueOrderId
 from tests.core.checked import CheckedBot
-from tests.core.drawn import commands, fees, market_events, part_of, prices, shares, states, trade
+from tests.core.drawn import (
+    commands,
+    fees,
+    market_events,
+    new_rules,
+    part_of,
+    prices,
+    shares,
+    states,
+    trade,
+)
 
 ANSWERS = ["accepted", "accepted", "accepted", "unknown", "unknown", "rejected", "never", "absent"]
 
@@ -39,6 +49,16 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_market(self, data: st.DataObject) -> None:
         self.bot.feed(data.draw(market_events(self.bot.at())))
+
+    @rule(data=st.data())
+    def the_exchange_changes_its_rules(self, data: st.DataObject) -> None:
+        self.bot.feed(data.draw(new_rules(self.bot.state, self.bot.at())))
+
+    @precondition(lambda self: self.bot.state.order)
+    @rule(data=st.data())
+    def an_order_is_lost(self, data: st.DataObject) -> None:
+        name = self.an_order(data).client_order_id
+        self.bot.feed(e.Pause(at=self.bot.at(), reason="lost", lost=name))
 
     @rule(fires=st.booleans())
     def the_program(self, fires: bool) -> None:

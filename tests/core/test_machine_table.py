@@ -1,7 +1,7 @@
 """Every event in every phase has a row or is refused by name; a refusal changes nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
@@ -54,6 +54,8 @@ def every_event(bot: Bot) -> list[e.Event]:
         *[e.Stop(at=at, form=form) for form in StopForm],
         e.Edit(at=at, config=bot.state.config, market=bot.state.market),
         *[e.Pause(at=at, reason="r", keep_order=keep) for keep in (False, True)],
+        e.Pause(at=at, reason="r", lost=name),
+        e.MarketChanged(at=at, market=replace(bot.state.market, tick=Decimal("0.03"))),
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),

@@ -13,6 +13,7 @@ from db.codec import audience_from_text, audience_to_text, state_from_json, stat
 from engine.core.events import (
     Edit,
     Event,
+    MarketChanged,
     OrderAbsent,
     OrderAccepted,
     OrderCanceled,
@@ -61,15 +62,16 @@ def states(draw: st.DrawFn) -> BotState:
     state = step(state, Start(at=NOW)).state
     for kind, amount, words in draw(moves):
         text = words.encode("utf-8", "replace").decode()
-        for event in (_general_event(kind, amount, text), _order_event(state, kind, amount, text)):
+        for event in (_general_event(state, kind, amount, text), _order_event(state, kind, amount, text)):
             if event is not None:
                 with suppress(CommandRefused, EventRefused, OrderFactRefused):
                     state = step(state, event).state
     return state
 
 
-def _general_event(kind: int, amount: Decimal, text: str) -> Event | None:
+def _general_event(state: BotState, kind: int, amount: Decimal, text: str) -> Event | None:
     at = NOW + timedelta(seconds=kind, microseconds=1)
+    lost = state.order.client_order_id if state.order else None
     choices: dict[int, Event] = {
         0: Start(at=at),
         1: Stop(at=at, form=StopForm.STOP),
@@ -81,6 +83,8 @@ def _general_event(kind: int, amount: Decimal, text: str) -> Event | None:
         7: QuoteSeen(at=at, bid=amount, ask=amount + 1),
         8: QuoteMissing(at=at, reason=text),
         9: Restarted(at=at),
+        10: MarketChanged(at=at, market=replace(MARKET, tick=amount, min_notional=amount)),
+        11: Pause(at=at, reason=text, lost=lost),
     }
     return choices.get(kind)
 
@@ -138,6 +142,7 @@ def test_text_of_an_earlier_program_gets_defaults_for_what_is_new() -> None:
         market=MARKET,
     )
     text = state_to_json(state).replace('"attempt":0,', "").replace('"trail":null,', "")
+    text = text.replace('"market_before":null,', "")
     assert '"attempt"' not in text
     assert state_from_json(text) == state
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.core.events import (
     Edit,
     Event,
+    MarketChanged,
     OrderAbsent,
     OrderAccepted,
     OrderCanceled,
@@ -117,7 +118,16 @@ def test_refusals_and_doubts_are_warnings_with_their_reason() -> None:
     )
     level, message = told(OPEN, OrderAbsent(at=NOW, client_order_id=NAME))[0]
     assert level == LogLevel.ERROR
-    assert message.startswith("Order contradicts itself")
+    assert message.startswith("Order in doubt")
+
+
+def test_new_rules_are_told_and_new_fees_are_not() -> None:
+    fees = replace(MARKET, maker_fee=Decimal("0.0005"))
+    rules = replace(fees, tick=Decimal(10), min_notional=Decimal("7.50"))
+    changed = f"price step {MARKET.tick:f} -> 10, smallest order value {MARKET.min_notional:f} -> 7.5 USDT"
+    assert told(OPEN, MarketChanged(at=NOW, market=fees), MarketChanged(at=NOW, market=rules)) == [
+        ("INFO", f"New rules of the exchange (PAPER, Binance): {changed}")
+    ]
 
 
 def test_a_pause_and_what_ends_it() -> None:

@@ -1,0 +1,117 @@
+"""Whether a configuration still fits its market, after the exchange has changed the rules.
+
+A price is never moved by us, and what can be traded is never taken for dust because of a new
+minimum: such a bot pauses, and its owner edits it. A coarser quantity step alone is obeyed: the
+next order is rounded down, what is left over is dust.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.core.checks import large_enough
+from engine.core.money import plain, round_to
+from engine.core.quantities import leg_quantity, too_small
+from engine.core.state import BotState
+from engine.core.types import Leg, Market, Side
+
+
+def same_pair(one: Market, other: Market) -> bool:
+    """Say whether both are rules of the same symbol at the same venue."""
+    return _pair(one) == _pair(other)
+
+
+def same_rules(one: Market, other: Market) -> bool:
+    """Say whether both let the same orders pass. Fees do not count."""
+    return _rules(one) == _rules(other)
+
+
+def before(known: Market | None, was: Market, now: Market) -> Market | None:
+    """Return the rules that a configuration was checked by, or None where they are those of `now`.
+
+    `known`: that, before the present change; `was`: the rules until now.
+    """
+    checked_by = known or was
+    return None if same_rules(checked_by, now) else checked_by
+
+
+def misfit(state: BotState) -> str | None:
+    """Return why the next order of the present leg must not be decided under the new rules, or None."""
+    market_before = state.market_before
+    if market_before is None:
+        return None
+    problem = _off_tick(state) or _too_little(state, market_before)
+    if problem is None:
+        return None
+    market = state.market
+    changed = changes(market_before, market)
+    return f"{market.venue} has new rules for {market.symbol} ({changed}): {problem}; Edit it, then Re-place"
+
+
+def changes(old: Market, new: Market) -> str:
+    """Return what has changed in the rules, in words."""
+    return ", ".join(_changes(old, new))
+
+
+def shut_out(state: BotState) -> bool:
+    """Say whether only the new rules keep an untouched leg from being traded: what is left is no dust."""
+    market_before = state.market_before
+    if market_before is None or state.leg_filled:
+        return False
+    return _untradable(state) and not _untradable(replace(state, market=market_before))
+
+
+def _untradable(state: BotState) -> bool:
+    return too_small(state.market, leg_quantity(state), state.leg_price)
+
+
+def _off_tick(state: BotState) -> str | None:
+    """Name a price that is off the tick. An entry needs both: what it buys has to be sold again."""
+    sides = (state.side,) if state.leg is Leg.EXIT else (state.side, state.side.other)
+    for side in sides:
+        price = state.config.price(side)
+        if round_to(price, state.market.tick) != price:
+            name = "buy" if side is Side.BUY else "sell"
+            return f"the {name} price {_number(price)} is not on the new step"
+    return None
+
+
+def _too_little(state: BotState, market_before: Market) -> str | None:
+    """Name what is too little by the new rules, and was enough by the old ones."""
+    if state.leg is Leg.EXIT:
+        too_little = shut_out(state)
+        quantity = leg_quantity(replace(state, market=market_before))
+    else:
+        config, quantity = state.config, state.config.quantity
+        old_fees = replace(state.market, maker_fee=market_before.maker_fee, taker_fee=market_before.taker_fee)
+        too_little = (
+            not state.leg_filled
+            and large_enough(config, market_before)
+            and not large_enough(config, old_fees)
+        )
+    return f"{_number(quantity)} {state.market.base} is too little now" if too_little else None
+
+
+def _changes(old: Market, new: Market) -> Iterator[str]:
+    labels = {
+        "tick": ("price step", ""),
+        "step": ("quantity step", ""),
+        "min_quantity": ("smallest quantity", f" {new.base}"),
+        "min_notional": ("smallest order value", f" {new.quote}"),
+    }
+    for name, (label, unit) in labels.items():
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            yield f"{label} {_number(was)} -> {_number(now)}{unit}"
+
+
+def _pair(market: Market) -> tuple[str, str, str, str, bool]:
+    return market.venue, market.symbol, market.base, market.quote, market.derivative
+
+
+def _rules(market: Market) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    return market.tick, market.step, market.min_quantity, market.min_notional
+
+
+def _number(amount: Decimal) -> str:
+    return f"{plain(amount):f}"
