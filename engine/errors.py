@@ -4,6 +4,7 @@
      |- BadInput                 the person can mend it
      |   |- UnknownExchange      not one that is offered
      |   |- UnknownTicker        no such symbol there
+     |   |   |- NotTraded        it is there, and halted
      |   |- ModeNotOffered       the exchange is there, not in that mode
      |   |- InvalidConfig        every complaint about a configuration at once
      |- NotPossible              right input, wrong moment; nothing was changed
@@ -61,6 +62,14 @@ class UnknownTicker(BadInput):
         self.ticker = ticker
         self.exchange = exchange
         self.similar = similar
+
+
+class NotTraded(UnknownTicker):
+    """The venue has the symbol, and takes no new orders for it now."""
+
+    def __init__(self, ticker: str, exchange: str) -> None:
+        super().__init__(ticker, exchange)
+        self.args = (f"{exchange} does not trade {ticker} now",)
 
 
 class ModeNotOffered(BadInput):

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.events import Event
-from engine.core.state import BotState
-from engine.core.types import BotId
+from engine.core.events import Event, MarketChanged, Start, Stop
+from engine.core.state import BotState, Phase
+from engine.core.types import BotId, Mode, StopForm
 from engine.driver import BotDriver
-from engine.errors import BotNotFound
+from engine.errors import BadInput, BotNotFound, TryLater
 from engine.gate import Gate
 from engine.ports import Ledger, StoredBot, Venue, Venues
 from engine.probe import Probe, no_probe
@@ -60,6 +60,8 @@ class Supervisor:
             if stored is None:
                 raise BotNotFound(bot_id)
             driver = await self._awake(stored)
+        if driver.state.phase is Phase.IDLE and _may_order(event):
+            await self._bring_rules(driver)
         return await driver.command(event, revision)
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
@@ -86,6 +88,23 @@ class Supervisor:
         """End the driver of a bot that was deleted, if it has one."""
         self._drivers.pop(bot_id, None)
         await self._nursery.stop(_task_name(bot_id))
+
+    async def _bring_rules(self, driver: BotDriver) -> None:
+        """Tell a bot that has stood the present rules of its market, before it decides an order.
+
+        While it works its account tells it. Where they cannot be had now it goes by those it knows: an
+        order that they do not fit is refused once, and that is told.
+        """
+        state = driver.state
+        if state.config.mode is Mode.PAPER:
+            return
+        try:
+            market = await self._venue_of(state).market(state.config.ticker)
+        except (BadInput, TryLater) as e:
+            log.info("bot %s goes by the rules it knows: %s", state.bot_id, e)
+            return
+        if market != driver.state.market:
+            await driver.command(MarketChanged(at=self._clock.now(), market=market))
 
     def _at_work(self, bot_id: BotId) -> BotDriver | None:
         driver = self._drivers.get(bot_id)
@@ -138,6 +157,11 @@ class Supervisor:
                 action(driver)
 
         self._nursery.start(f"later {bot_id} {next(self._numbers)}", wait_and_act, restart=False)
+
+
+def _may_order(event: Event) -> bool:
+    """Say whether a bot that stands may decide an order because of it."""
+    return isinstance(event, Start) or (isinstance(event, Stop) and event.form is StopForm.CLOSE)
 
 
 def _task_name(bot_id: BotId) -> str:

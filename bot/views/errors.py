@@ -16,6 +16,7 @@ from engine.errors import (
     LiveUnconfirmed,
     ModeNotOffered,
     NoPrice,
+    NotTraded,
     ScalperError,
     StorageUnavailable,
     UnknownExchange,
@@ -79,15 +80,24 @@ def sentence(error: ScalperError) -> str:
             return "\n".join(complaint_text(item, None) for item in error.complaints)
         case VenueUnavailable():
             return f"{esc(error.exchange)} does not answer now. Nothing was lost; try again in a minute."
-        case NoPrice():
-            return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
-        case DoubtfulPrice():
-            return f"Nobody should trade {esc(error.ticker)} now: {esc(error.why)}. Try again in a minute."
+        case NoPrice() | DoubtfulPrice():
+            return _no_price(error)
         case _:
             return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
 
 
+def _no_price(error: NoPrice | DoubtfulPrice) -> str:
+    if isinstance(error, NoPrice):
+        return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
+    return f"Nobody should trade {esc(error.ticker)} now: {esc(error.why)}. Try again in a minute."
+
+
 def _unknown_ticker(error: UnknownTicker) -> str:
+    if isinstance(error, NotTraded):
+        return (
+            f"{esc(error.exchange)} does not trade {esc(error.ticker)} now. Try again once it does. "
+            "Nothing was changed."
+        )
     text = f"There is no {esc(error.ticker)} on {esc(error.exchange)} here."
     if error.similar:
         return f"{text} Did you mean {', '.join(esc(name) for name in error.similar)}?"

@@ -14,11 +14,13 @@ from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.orders import Order
 from engine.core.types import BotId, Market, Mode
-from engine.errors import NotPossible, TryLater, VenueUnavailable
+from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
 from engine.exchange.breaker import Breaker
-from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
+from engine.exchange.fitness import clock_problem, key_problem
+from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights, as_order
+from engine.exchange.market_watch import MarketWatch
 from engine.exchange.perpetuals import Perpetuals
-from engine.exchange.reconciler import Books, Reconciler, as_order
+from engine.exchange.reconciler import Books, Reconciler
 from engine.exchange.tape import Tape, check_quote
 from engine.funds import Look, Wallet
 from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Rejected, Seat, Unknown
@@ -30,9 +32,6 @@ log = logging.getLogger(__name__)
 PASS_EVERY_S = 12.0
 SHORTEST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 30.0
-MARKET_AGE = timedelta(minutes=30)
-MOST_DRIFT_S = 1.0
-"""With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 WALLET_AGE = timedelta(seconds=30)
 LOOK_WITHIN_S = 6.0
 LOOK_AGAIN_AFTER = timedelta(seconds=2)
@@ -68,7 +67,8 @@ class Account:
             name=name, gateway=gateway, books=books, is_ours=is_ours, tell=self._tell, clock=clock
         )
         self._seats: dict[BotId, Seat] = {}
-        self._markets: dict[str, tuple[Market, datetime]] = {}
+        self._places: dict[BotId, str] = {}
+        self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
         self._tapes: dict[str, Tape] = {}
         self._caught_up: set[str] = set()
         self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
@@ -77,7 +77,7 @@ class Account:
         self._looked_again_at: datetime | None = None
         self.wallet: Wallet | None = None
         """As of the last look; None before the first."""
-        self._key_blocked: str | None = None
+        self._rights: KeyRights | None = None
         self._breaker = Breaker(name)
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
@@ -87,12 +87,8 @@ class Account:
     # --- market data -----------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
-        """Return the present rules of a symbol, at most half an hour old."""
-        known = self._markets.get(symbol)
-        now = self._clock.now()
-        if known is None or now - known[1] >= MARKET_AGE:
-            known = self._markets[symbol] = (await self._gateway.market(symbol), now)
-        return known[0]
+        """Return the present rules of a symbol that is traded, at most half an hour old."""
+        return await self._rules.market(symbol)
 
     async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
@@ -100,12 +96,14 @@ class Account:
         tape = self._tapes.get(symbol)
         if tape is not None and tape.is_fresh():
             return tape.price
-        return await self._gateway.last_price(await self.market(symbol))
+        known = self._rules.last_known(symbol) or await self.market(symbol)
+        return await self._gateway.last_price(known)
 
     async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
         del bot_id  # the same for all
-        bid, ask = await self._gateway.quote(await self.market(symbol))
+        known = self._rules.last_known(symbol) or await self.market(symbol)
+        bid, ask = await self._gateway.quote(known)
         check_quote(symbol, bid, ask, await self.last_price(symbol))
         return bid, ask
 
@@ -125,6 +123,7 @@ class Account:
         """Begin to tell the seat of trades and of its orders' fills."""
         symbol = seat.market.symbol
         self._seats[seat.bot_id] = seat
+        self._places[seat.bot_id] = symbol
         self._reconciler.begin_anew(seat.bot_id, symbol)
         if open_order is not None:
             self._reconciler.watch(seat.bot_id, open_order, seat.market)
@@ -145,10 +144,10 @@ class Account:
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""
-        seat = self._seats.pop(bot_id, None)
-        if seat is None:
+        self._seats.pop(bot_id, None)
+        symbol = self._places.pop(bot_id, None)  # the seat may be on its way to another already
+        if symbol is None:
             return
-        symbol = seat.market.symbol
         self._tapes[symbol].leave(bot_id)
         if self._tapes[symbol].is_empty:
             del self._tapes[symbol]
@@ -167,7 +166,7 @@ class Account:
                 await self._perpetuals.make_ready(market, self._seats[bot_id].leverage)
             except NotPossible as e:
                 return Rejected(reason=str(e))
-            except TryLater as e:
+            except (TryLater, UnknownTicker) as e:
                 return NeverSent(reason=str(e))
         watched = self._reconciler.watch(bot_id, order, market)
         answer = await self._gateway.create(order, market)
@@ -200,8 +199,7 @@ class Account:
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
         wallet = await self._look_at_wallet(timedelta(0))
-        rights = await self._gateway.rights()
-        self._judge(rights)
+        rights = self._rights = await self._gateway.rights()
         exchange, _, mode = self.name.partition(":")
         return AccountView(
             exchange=exchange,
@@ -219,19 +217,15 @@ class Account:
     @property
     def blocked(self) -> str | None:
         """Why no new entry may be sent; None when one may."""
-        return self._key_blocked or self._clock_is_off() or self._breaker.reason(self._clock.now())
+        return (
+            key_problem(self.name, self._rights, may_withdraw=self._withdrawals_allowed)
+            or clock_problem(self.name.partition(":")[0], self._gateway.known_drift_s)
+            or self._breaker.reason(self._clock.now())
+        )
 
     def blocked_on(self, symbol: str, leverage: int) -> str | None:
         """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
         return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
-
-    def _clock_is_off(self) -> str | None:
-        drift = self._gateway.known_drift_s
-        if drift is None or abs(drift) <= MOST_DRIFT_S:
-            return None
-        where = "ahead of" if drift > 0 else "behind"
-        exchange = self.name.partition(":")[0]
-        return f"this machine's clock is {abs(drift):.1f} s {where} {exchange}'s; set it by NTP"
 
     async def look_again(self) -> Look:
         """Look at the wallet now, and then at the orders, unless that was done just now.
@@ -299,22 +293,10 @@ class Account:
         """Cancel such an order. Return False when there is none of that name (any more)."""
         for report in self._reconciler.strays():
             if report.client_order_id == client_order_id:
-                market = await self.market(report.symbol)
-                answer = await self._gateway.cancel(as_order(report), market)
+                answer = await self._gateway.cancel(as_order(report), self._reconciler.markets[report.symbol])
                 self._wake.set()
                 return answer is CancelAnswer.TAKEN
         return False
-
-    def _judge(self, rights: KeyRights | None) -> None:
-        """Block new orders when the key may do more than it should, or not enough."""
-        self._key_blocked = None
-        if rights is not None and rights.withdraw and not self._withdrawals_allowed:
-            self._key_blocked = (
-                f"the key of {self.name} may withdraw; make one that may only trade, "
-                "or set ALLOW_WITHDRAWAL_KEYS=true"
-            )
-        elif rights is not None and not rights.trade:
-            self._key_blocked = f"the key of {self.name} may not trade; allow it at the exchange"
 
     async def close(self) -> None:
         """Close all connections."""
@@ -331,6 +313,7 @@ class Account:
             try:
                 await self._pass()
             except TryLater as e:
+                self._rules.look_soon()
                 self.trouble = str(e)
                 self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.name, e)
@@ -362,11 +345,14 @@ class Account:
 
     async def _pass(self) -> None:
         if not self._rights_known:
-            self._judge(await self._gateway.rights())
+            self._rights = await self._gateway.rights()
             self._rights_known = True
         await self._look_at_wallet(WALLET_AGE)
+        await self._rules.mind(self._seats.values())
         markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
-        self._caught_up.update(markets.keys() & await self._reconciler.compare(markets))
+        known = set(await self._reconciler.compare(markets, self._rules.not_traded))
+        self._rules.look_soon(markets.keys() - known)
+        self._caught_up.update(markets.keys() & known)
         await self._perpetuals.look(tuple(self._seats.values()))
 
     async def _look_at_wallet(self, max_age: timedelta) -> Wallet:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.core.orders import Order
-from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
 from engine.ports import PlaceAnswer
 
 
@@ -148,6 +148,10 @@ class KeyRights:
 class Gateway(Protocol):
     """One account at one exchange.
 
+    New orders, prices and `market` are about symbols that are traded. What there is and was (orders,
+    trades, cancels) is asked about whether they are or not; UnknownTicker is raised when the exchange
+    does not know the symbol any more.
+
     Methods that read raise `engine.errors.TryLater` (VenueUnavailable, with `retry_after_s` where the
     exchange gave it) when the answer is not known, and never take that for "no". They take their
     turn at the account's rate limiter: cancels before queries before creates before market data.
@@ -195,7 +199,10 @@ class Gateway(Protocol):
         ...
 
     async def market(self, symbol: str) -> Market:
-        """Return the present rules and fees of a symbol. Raises UnknownTicker."""
+        """Return the present rules and fees of a symbol that is traded, at most half an hour old.
+
+        Raises NotTraded for one that is halted, UnknownTicker for one that is not listed.
+        """
         ...
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
@@ -256,3 +263,19 @@ class Gateway(Protocol):
     async def close(self) -> None:
         """Close all connections."""
         ...
+
+
+def as_order(report: OrderReport) -> Order:
+    """Return a reported order in the form in which a gateway takes one to cancel it."""
+    return Order(
+        client_order_id=report.client_order_id or ClientOrderId(""),
+        side=report.side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=report.price,
+        quantity=report.quantity,
+        created_at=report.created_at,
+        deadline=report.created_at,
+        venue_order_id=report.venue_order_id,
+    )

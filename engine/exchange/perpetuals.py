@@ -8,6 +8,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.types import BotId, ClientOrderId, Market
+from engine.errors import UnknownTicker
 from engine.exchange.gateway import Gateway, Terms
 from engine.exchange.reconciler import Books
 from engine.ports import Seat
@@ -143,7 +145,8 @@ class Perpetuals:
     async def _look_at_terms(self, known: _Symbol, market: Market) -> None:
         now = self._clock.now()
         if known.terms_at is None or now - known.terms_at >= TERMS_EVERY:
-            known.terms = await self._gateway.terms(market)
+            with suppress(UnknownTicker):  # taken off the exchange: its bots are told elsewhere
+                known.terms = await self._gateway.terms(market)
             known.terms_at = now
 
     def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
@@ -161,7 +164,10 @@ class Perpetuals:
         owner = next((seat for seat in seats if seat.held), None)
         if not is_smaller or owner is None or known.seen in known.told:
             return
-        forced = await self._forced(owner)
+        try:
+            forced = await self._forced(owner)
+        except UnknownTicker:
+            return
         known.told.add(known.seen)
         for event in forced:
             self._tell(owner.bot_id, event)

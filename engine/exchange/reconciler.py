@@ -10,7 +10,7 @@ for one that nobody claims, is it said to be absent.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,8 +25,9 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Leg, Market, TradeId, VenueOrderId
-from engine.errors import TryLater, VenueUnavailable
+from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.errors import TryLater, UnknownTicker, VenueUnavailable
+from engine.exchange.apart import Apart
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
 from engine.exchange.watched import Watched
 from engine.ports import Absent, CannotTell, FindAnswer, Present
@@ -91,6 +92,9 @@ class Reconciler:
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._strays: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._trades_read_at: dict[str, datetime] = {}
+        self._silent: Collection[str] = ()
+        self.markets: Mapping[str, Market] = {}
+        """The symbols of the last pass: those that bots sit at, and those of orders that are watched."""
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
 
@@ -139,6 +143,9 @@ class Reconciler:
             if isinstance(found, OrderReport):
                 return await self._present(watched, found)
         except TryLater as e:
+            return CannotTell(reason=str(e))
+        except UnknownTicker as e:
+            self._lost_sight(watched, e)
             return CannotTell(reason=str(e))
         if found is None:
             return CannotTell(reason="it is too early to say")
@@ -191,25 +198,39 @@ class Reconciler:
 
     # --- a pass ------------------------------------------------------------------------------------------
 
-    async def compare(self, markets: Mapping[str, Market]) -> Sequence[str]:
+    async def compare(self, markets: Mapping[str, Market], not_traded: Collection[str] = ()) -> Sequence[str]:
         """Compare what we believe with what the exchange says, and tell the bots the difference.
 
-        `markets`: the symbols that bots sit at. Returns the symbols that are known through and through
-        now. Raises TryLater when the exchange does not answer; then it is done again.
+        `markets`: the symbols that bots sit at; `not_traded`: those that are halted or gone. Returns the
+        symbols that are known through and through now. Raises TryLater when the exchange does not
+        answer; then it is done again. No answer about a symbol that is not traded, or that the exchange
+        does not know any more, is no trouble of the others.
         """
-        everywhere = dict(markets)
-        everywhere |= {watched.market.symbol: watched.market for watched in self._watched.values()}
+        watched_at = {watched.market.symbol: watched.market for watched in self._watched.values()}
+        everywhere = dict(markets) | watched_at
         if not everywhere:
             return ()
-        listed = await self._gateway.open_orders(list(everywhere.values()))
+        apart = Apart(self._name, {*not_traded, *self._silent})
+        listed = await apart.open_orders(self._gateway, everywhere)
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
         self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
         for watched in list(self._watched.values()):
-            await self._check(watched, by_name.get(watched.order.client_order_id))
+            with apart.trouble_of(watched.market.symbol):
+                await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
         self._mind_strays(by_name.values())
+        self.markets = everywhere
         for symbol, market in everywhere.items():
-            await self._read_trades(symbol, market)
-        return tuple(everywhere)
+            with apart.trouble_of(symbol):
+                await self._read_trades(symbol, market)
+        self._silent = apart.silent
+        return tuple(symbol for symbol in everywhere if symbol not in apart.silent)
+
+    async def _check_or_lose(self, watched: Watched, listed: OrderReport | None) -> None:
+        try:
+            await self._check(watched, listed)
+        except UnknownTicker as e:
+            self._lost_sight(watched, e)
+            raise
 
     async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
         if listed is None:
@@ -217,18 +238,18 @@ class Reconciler:
                 return  # the bot itself asks, with the patience of the fence
             found = watched.ended or await self._gateway.look_up(watched.order, watched.market)
             if isinstance(found, NotFound):
-                self._ask_about(watched, "the exchange does not know the order any more")
+                self._ask_about(watched, "the exchange does not know the order any more", lost=True)
                 return
             listed = found
-        if listed.state is ReportState.OPEN:
-            watched.short_since = None  # what could not be seen was only late
         if watched.venue_order_id is None:
             self._accepted(watched, listed)
         if listed.filled > watched.filled:
             self._tell_fills(watched, await self._trades_of(watched, listed))
         if listed.state is not ReportState.OPEN:
             self._tell_end(watched, listed)
-        elif self._is_due_again(watched):
+            return
+        watched.short_since = None  # what could not be seen was only late
+        if self._is_due_again(watched):
             watched.cancel_asked_at = self._clock.now()
             await self._gateway.cancel(watched.order, watched.market)
 
@@ -294,15 +315,23 @@ class Reconciler:
             self._watched.pop(watched.order.client_order_id, None)
         return watched.complete
 
-    def _ask_about(self, watched: Watched, what: str) -> None:
-        """After a minute of a contradiction, have the bot pause and ask. Fills are never invented."""
+    def _lost_sight(self, watched: Watched, why: UnknownTicker) -> None:
+        what = f"{why.exchange} does not know {watched.market.symbol} any more, nor its order; look there"
+        self._ask_about(watched, what, lost=True)
+
+    def _ask_about(self, watched: Watched, what: str, *, lost: bool = False) -> None:
+        """After a minute of a contradiction, have the bot pause and ask. Fills are never invented.
+
+        `lost`: nobody can say how the order ends, so that the bot must not wait for it.
+        """
         now = self._clock.now()
         watched.short_since = watched.short_since or now
         if not watched.asked_a_person and now - watched.short_since >= ASK_A_PERSON_AFTER:
             watched.asked_a_person = True
             if watched.ended is not None and watched.ended.state is ReportState.FILLED:
                 self._tell_canceled(watched, watched.ended)
-            self._tell(watched.bot_id, Pause(at=now, reason=f"{what} ({watched.order.client_order_id})"))
+            name = watched.order.client_order_id
+            self._tell(watched.bot_id, Pause(at=now, reason=f"{what} ({name})", lost=name if lost else None))
 
     # --- trades ----------------------------------------------------------------------------------------
 
@@ -366,19 +395,3 @@ class Reconciler:
                     ),
                 )
             self._strays[report.symbol, report.venue_order_id] = report
-
-
-def as_order(report: OrderReport) -> Order:
-    """Return a reported order in the form in which a gateway takes one to cancel it."""
-    return Order(
-        client_order_id=report.client_order_id or ClientOrderId(""),
-        side=report.side,
-        leg=Leg.ENTRY,
-        cycle=0,
-        attempt=0,
-        price=report.price,
-        quantity=report.quantity,
-        created_at=report.created_at,
-        deadline=report.created_at,
-        venue_order_id=report.venue_order_id,
-    )

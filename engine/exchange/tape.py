@@ -8,7 +8,7 @@ from engine.clock import Clock
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.types import BotId, Market
-from engine.errors import DoubtfulPrice
+from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.exchange.gateway import Gateway, Print
 from engine.exchange.levels import LevelIndex
 from engine.ports import Seat
@@ -19,6 +19,7 @@ FRESH = timedelta(seconds=10)
 TOLD_EVERY = timedelta(seconds=5)
 LARGEST_JUMP = Decimal("0.2")
 """A print further than this share from the last is believed only when the next one confirms it."""
+NO_PRICES_PAUSE_S = 60.0
 MINUTE_MS = 60_000
 """Shorter absences are not looked up in candles."""
 
@@ -40,6 +41,7 @@ class Tape:
         self._gateway = gateway
         self._clock = clock
         self._seats: dict[BotId, Seat] = {}
+        # The tick is the one of now: another one makes the index less sharp, and never wrong.
         self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
         self._told_all_at = clock.now()
         self._doubted: Decimal | None = None
@@ -72,7 +74,16 @@ class Tape:
             self._wishes.put(bot_id, seat.interest)
 
     async def run(self) -> None:
-        """Follow the stream until it breaks. What was missed moves extremes and fires nothing."""
+        """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""
+        while True:
+            try:
+                return await self._follow()
+            except UnknownTicker as e:
+                log.info("no prices for a while: %s", e)
+            await self._clock.sleep(NO_PRICES_PAUSE_S)
+
+    async def _follow(self) -> None:
+        """Follow the stream. What was missed moves extremes and fires nothing."""
         for seat in tuple(self._seats.values()):
             await self._catch_up(seat)
         async for trade in self._gateway.prints(self._market):

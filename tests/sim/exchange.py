@@ -32,6 +32,8 @@ MARKET = Market(
     taker_fee=Decimal("0.001"),
 )
 START_PRICE = Decimal(60000)
+COARSEST_STEP = Decimal("0.02")
+"""The largest that the rules may change to."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,9 @@ class SimExchange:
         self._random = random
         self._faults = faults
         self.price = START_PRICE
+        self.market = MARKET
+        """The rules of now."""
+        self.halted = False
         self.orders: dict[VenueOrderId, Resting] = {}
         self._open: dict[VenueOrderId, Resting] = {}
         self.trades: list[tuple[datetime, TradeReport]] = []
@@ -162,6 +167,17 @@ class SimExchange:
         seen = [wallet for at, wallet in self.wallets if at <= moment]
         return seen[-1] if seen else {}
 
+    def refuses(self, order: Order) -> str | None:
+        """Return by which rule of now the order is refused, or None."""
+        market = self.market
+        if self.halted:
+            return "market is closed"
+        if order.price % market.tick or order.quantity % market.step:
+            return "filter failure: tick or step"
+        if order.quantity * order.price < market.min_notional:
+            return "filter failure: notional"
+        return None
+
     # --- orders ----------------------------------------------------------------------------------------
 
     def take_create(self, order: Order) -> VenueOrderId | None:
@@ -170,7 +186,8 @@ class SimExchange:
         duplicate = any(
             resting.report.client_order_id == order.client_order_id for resting in self._open.values()
         )
-        if now > order.deadline - self._clock.skew or duplicate or self.is_down():
+        late = now > order.deadline - self._clock.skew
+        if late or duplicate or self.is_down() or self.refuses(order) is not None:
             return None
         venue_order_id = VenueOrderId(f"v{self._next_id}")
         self._next_id += 1

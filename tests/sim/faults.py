@@ -38,6 +38,8 @@ class Fault(StrEnum):
     FEE_IN_THIRD = "fee in a third coin"
     REBATE = "rebate"
     OUTAGE = "exchange down"
+    RULES_CHANGED = "other tick, step or minimum"
+    HALTED = "symbol halted for a while"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

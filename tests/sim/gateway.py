@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NotPossible, VenueUnavailable
+from engine.errors import NotPossible, NotTraded, VenueUnavailable
 from engine.exchange.gateway import (
     CancelAnswer,
     ForcedTrade,
@@ -67,6 +67,10 @@ class SimGateway:
                 await self._travel()
                 return Unknown(reason="connection reset")
             case fault:
+                why_not = self._exchange.refuses(order)
+                if why_not is not None:
+                    await self._travel()
+                    return Rejected(reason=why_not)
                 return await self._create(order, fault)
 
     async def _create(self, order: Order, fault: Fault | None) -> PlaceAnswer:
@@ -149,7 +153,9 @@ class SimGateway:
         ]
 
     async def market(self, symbol: str) -> Market:
-        return MARKET
+        if self._exchange.halted:
+            raise NotTraded(symbol, MARKET.venue)
+        return self._exchange.market
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         await self._reads()

@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
+from unittest.mock import patch
 from uuid import UUID
 
 from engine.core.events import Event, Start, Stop
@@ -15,6 +16,7 @@ from engine.core.ids import TAG, OrderNaming
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.errors import ScalperError
+from engine.exchange import market_watch
 from engine.exchange.account import Account
 from engine.exchange.gateway import ReportState
 from engine.gate import Gate, RiskLimits
@@ -22,7 +24,7 @@ from engine.ports import RealAccount, Venue
 from engine.probe import Point
 from engine.supervisor import Supervisor
 from engine.tasks import Nursery
-from tests.sim.exchange import MARKET, START_PRICE, SimExchange
+from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import Disk, MemoryLedger
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 ROUGH_S = 600.0
 QUIET_S = 240.0
 """Long enough for a fence, a back-off and some passes."""
+RULES_EVERY = timedelta(seconds=60)
+"""In place of half an hour, which is longer than a run."""
 FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
@@ -260,6 +264,31 @@ class World:
         if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
             await self.command(bot_id, start=True)
 
+    async def change_rules(self) -> None:
+        """Change the rules of the market, or halt it; when it gets quiet all is as it was.
+
+        What is drawn here is drawn apart, so that a seed has the same other faults with it as without.
+        """
+        random, exchange = Random(f"rules {self.seed}"), self.exchange
+        if random.random() < 0.25:
+            await self.clock.sleep(random.uniform(30, 400))
+            self.counts[Fault.RULES_CHANGED] += 1
+            exchange.market = replace(
+                MARKET,
+                tick=random.choice((MARKET.tick, Decimal("0.5"), Decimal(7))),
+                step=random.choice((MARKET.step, Decimal("0.001"), COARSEST_STEP)),
+                min_notional=random.choice((MARKET.min_notional, Decimal(1000))),
+            )
+        if random.random() < 0.15:
+            await self.clock.sleep(random.uniform(10, 100))
+            self.counts[Fault.HALTED] += 1
+            exchange.halted = True
+            await self.clock.sleep(random.uniform(30, 100))
+            exchange.halted = False
+        while not self.faults.quiet:
+            await self.clock.sleep(1)
+        exchange.market = MARKET
+
     # --- a run -------------------------------------------------------------------------------------------
 
     async def run(self) -> Verdict:
@@ -270,6 +299,7 @@ class World:
                 group.create_task(self.exchange.live()),
                 group.create_task(self.crash_now_and_then()),
                 group.create_task(self.meddle()),
+                group.create_task(self.change_rules()),
             ]
             await self.start_program()
             people = group.create_task(self.be_a_person())
@@ -343,6 +373,7 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
     """Run one seed on a virtual loop of its own. The same seed gives the same run."""
 
     async def main() -> Verdict:
-        return await World(seed, parts or Parts()).run()
+        with patch.object(market_watch, "MARKET_AGE", RULES_EVERY):
+            return await World(seed, parts or Parts()).run()
 
     return run_virtually(main())

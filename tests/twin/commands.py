@@ -57,6 +57,10 @@ class Commands:
     def trading(self, venue: str, symbol: str, *, allowed: bool) -> None:
         self._world.venue(venue).change_symbol(symbol, trading=allowed)
 
+    def delist(self, venue: str, symbol: str) -> None:
+        """End what is open on a symbol, and know it no more."""
+        self._world.venue(venue).delist(symbol)
+
     def filters(self, venue: str, symbol: str, **changes: str) -> None:
         """Change filters: tick, step, min_quantity, min_notional and the like."""
         amounts = {name: Decimal(value) for name, value in changes.items()}

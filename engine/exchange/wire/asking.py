@@ -11,7 +11,7 @@ from datetime import timedelta
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
-from engine.errors import VenueUnavailable
+from engine.errors import UnknownTicker, VenueUnavailable
 from engine.exchange.wire import markets
 from engine.exchange.wire.answers import Json, Refusal, Unreadable
 from engine.exchange.wire.client import CcxtClient
@@ -19,6 +19,7 @@ from engine.exchange.wire.door import PATIENCE, Door, NoReply
 from engine.exchange.wire.environment import Environment
 from engine.exchange.wire.limiter import Lane, Limiter, TurnMissed
 from engine.exchange.wire.limits import Endpoint
+from engine.exchange.wire.proofs import knows_no_symbol
 from engine.exchange.wire.streams import Streams
 from engine.exchange.wire.times import ExchangeTime, from_ms
 from engine.exchange.wire.translate import unavailable
@@ -77,11 +78,14 @@ class Asking(ABC):
         """Return the exchange's time in ms. Raises VenueUnavailable."""
 
     async def _ask(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
-        """Return the answer to a question. Raises VenueUnavailable for anything that is not one."""
+        """Return the answer to a question. Raises VenueUnavailable for anything that is not one.
+
+        Raises UnknownTicker when the exchange does not know the symbol that was asked about.
+        """
         try:
             return await self._ask_plainly(endpoint, params)
         except Refusal as e:
-            raise self._unavailable(e) from None
+            raise self._no_answer(e, params) from None
 
     async def _ask_plainly(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
         """Return the answer to a question. Raises Refusal for a plain no, VenueUnavailable for the rest."""
@@ -112,6 +116,16 @@ class Asking(ABC):
         for secret in self._parts.secrets:
             text = text.replace(secret, "***")
         return text
+
+    def _no_answer(
+        self, why: Refusal, params: Mapping[str, object] | None
+    ) -> UnknownTicker | VenueUnavailable:
+        """Return what a refused question means."""
+        if params is not None and "symbol" in params and knows_no_symbol(self.exchange, why):
+            return UnknownTicker(
+                self._parts.shelves.symbol_of(self._shelf, str(params["symbol"])), self.exchange
+            )
+        return self._unavailable(why)
 
     def _unavailable(self, why: Exception) -> VenueUnavailable:
         return VenueUnavailable(self.exchange, str(why), self._parts.limiter.banned_for_s or None)
@@ -146,13 +160,35 @@ class Asking(ABC):
         await self._client.load_markets(reload=True)
 
     async def _entry(self, symbol: str, max_age: timedelta | None = None) -> Mapping[str, Json]:
-        """Return ccxt's entry of a symbol. Raises UnknownTicker, VenueUnavailable."""
+        """Return ccxt's entry of a symbol that is traded. Raises NotTraded, UnknownTicker, VenueUnavailable.
+
+        With `max_age` the list of symbols is not older than that; what it says of a symbol that was
+        listed, and is not traded by it, has to be quite new.
+        """
         await self._ready(max_age)
+        try:
+            return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
+        except UnknownTicker:
+            if max_age is None or not self._parts.shelves.was_listed(self._shelf, symbol):
+                raise
+        await self._ready(markets.MISSED_FRESH)
         return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
 
     async def _market_id(self, symbol: str) -> str:
-        """Return the exchange's name of a symbol. Raises UnknownTicker, VenueUnavailable."""
+        """Return the exchange's name of a symbol that is traded. Raises as `_entry`."""
         return str((await self._entry(symbol))["id"])
+
+    async def _past_id(self, symbol: str) -> str:
+        """Return the exchange's name of a symbol that may be halted, or not listed any more.
+
+        For questions about what there is and was. Raises UnknownTicker, VenueUnavailable.
+        """
+        await self._ready()
+        likely = markets.likely_id(self.exchange, symbol)
+        market_id = self._parts.shelves.id_of(self._shelf, symbol, likely)
+        if market_id is None:
+            raise UnknownTicker(symbol, self.exchange)
+        return market_id
 
     # --- time ----------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ class WireGateway(Asking):
     async def cancel(self, order: Order, market: Market) -> CancelAnswer:
         """Ask for the cancel by client order id."""
         try:
-            market_id = await self._market_id(market.symbol)
+            market_id = await self._past_id(market.symbol)
             await self._ask_plainly(*self._cancel_call(order, market_id))
         except Refusal as e:
             return CancelAnswer.NO_SUCH_ORDER if e.code in self.gone_codes else CancelAnswer.UNCLEAR
@@ -116,7 +116,7 @@ class WireGateway(Asking):
     # --- market data ---------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
-        """Return the present rules and fees of a symbol, at most half an hour old. Raises UnknownTicker."""
+        """Return the present rules and fees of a symbol. Raises NotTraded, UnknownTicker."""
         entry = await self._entry(symbol, max_age=markets.FRESH)
         fees = await self._fees_of(symbol)
         with self._reading():
@@ -165,7 +165,10 @@ class WireGateway(Asking):
         return await self._coin_prices.of(coins - {market.base}, market.quote)
 
     async def _fees_of(self, symbol: str) -> markets.Fees:
-        """Return the account's own fees where its key may ask, else the exchange's usual ones."""
+        """Return the account's own fees where its key may ask, else the exchange's usual ones.
+
+        When the question is not answered they are what they were: a line that fails is no news.
+        """
         if not self._parts.has_keys:
             return self.default_fees
         known, now = self._fees.get(symbol), self._clock.now()
@@ -174,8 +177,8 @@ class WireGateway(Asking):
         try:
             maker, taker = await self._own_fees(await self._market_id(symbol))
         except (Refusal, Unreadable, VenueUnavailable) as e:
-            log.info("%s does not tell the fees of %s, using its usual ones: %s", self.exchange, symbol, e)
-            return self.default_fees
+            log.info("%s does not tell the fees of %s, using the last known: %s", self.exchange, symbol, e)
+            return known[1] if known is not None else self.default_fees
         self._fees[symbol] = (now, (plain(maker), plain(taker)))
         return self._fees[symbol][1]
 

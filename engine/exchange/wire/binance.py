@@ -119,19 +119,19 @@ class BinanceGateway(WireGateway):
         return await self._one(market, {"orderId": venue_order_id})
 
     async def _one(self, market: Market, by: Mapping[str, object]) -> OrderReport | NotFound:
-        params = {"symbol": await self._market_id(market.symbol), **by}
+        params = {"symbol": await self._past_id(market.symbol), **by}
         try:
             payload = await self._ask_plainly(self.calls.order, params)
         except Refusal as e:
             if e.code == NO_SUCH_ORDER:
                 return NotFound()
-            raise self._unavailable(e) from None
+            raise self._no_answer(e, params) from None
         with self._reading():
             return values.order_report(payload, market.symbol)
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         """Return all open orders of the account on these symbols."""
-        ids = {await self._market_id(market.symbol): market.symbol for market in markets}
+        ids = {await self._past_id(market.symbol): market.symbol for market in markets}
         each, all_at_once = self.calls.open_of_symbol, self.calls.open_of_all
         if sum(each.costs.values()) * len(ids) < sum(all_at_once.costs.values()):
             answers = [await self._ask(each, {"symbol": market_id}) for market_id in ids]
@@ -151,7 +151,7 @@ class BinanceGateway(WireGateway):
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         """Return the account's trades on the symbol since then, by the earlier of both clocks."""
-        market_id = await self._market_id(market.symbol)
+        market_id = await self._past_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
         for begin, end in windows(
@@ -181,7 +181,7 @@ class BinanceGateway(WireGateway):
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         """Return the trades of one order, oldest first."""
-        params = {"symbol": await self._market_id(market.symbol), "orderId": venue_order_id}
+        params = {"symbol": await self._past_id(market.symbol), "orderId": venue_order_id}
         age = self._clock.now() - order.created_at
         if not self.derivative or age < self.calls.trade_window:
             rows = await self._page(self.calls.trades_of_order, params)

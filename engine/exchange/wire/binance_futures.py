@@ -82,7 +82,7 @@ class BinanceFuturesGateway(BinanceGateway):
 
     async def terms(self, market: Market) -> Terms:
         """Return how positions on the symbol are kept now."""
-        market_id = await self._market_id(market.symbol)
+        market_id = await self._past_id(market.symbol)
         mode, settings = await self._ask(POSITION_MODE), (await self._settings()).get(market_id)
         with self._reading():
             own = mapping(settings)
@@ -94,7 +94,7 @@ class BinanceFuturesGateway(BinanceGateway):
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         """Return the trades of liquidations and of auto-deleveraging, oldest first."""
-        market_id = await self._market_id(market.symbol)
+        market_id = await self._past_id(market.symbol)
         begin = max(self._time.earlier(since), from_ms(self._time.now_ms()) - LONGEST_MEMORY)
         params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
         answer = await self._ask(FORCED_ORDERS, params)

@@ -99,7 +99,7 @@ class BybitGateway(WireGateway):
         self, market: Market, by: Mapping[str, str], *, since: datetime | None = None
     ) -> OrderReport | NotFound:
         """Return the order of that name, placed at `since`; what has ended is listed in the history alone."""
-        market_id = await self._market_id(market.symbol)
+        market_id = await self._past_id(market.symbol)
         has_namesake = False
         for endpoint, span in self._places(since):
             answer = await self._ask(endpoint, {**self._of(market_id), **by, **span})
@@ -129,7 +129,7 @@ class BybitGateway(WireGateway):
         """Return all open orders of the account on these symbols."""
         reports: list[OrderReport] = []
         for market in markets:
-            params = self._of(await self._market_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
+            params = self._of(await self._past_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
             async for row in self._rows(REALTIME, params):
                 reports += self._readable(values.order_report, row, market.symbol)
         return reports
@@ -161,7 +161,7 @@ class BybitGateway(WireGateway):
         self, market: Market, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
     ) -> list[Mapping[str, Json]]:
         """Return the executions of one `execType` on the symbol since then, by the earlier of both clocks."""
-        params = {**self._of(await self._market_id(market.symbol)), "limit": TRADE_PAGE, **wanted}
+        params = {**self._of(await self._past_id(market.symbol)), "limit": TRADE_PAGE, **wanted}
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
         for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):
@@ -208,7 +208,7 @@ class BybitGateway(WireGateway):
         """Return how positions on the symbol are kept now. Raises NotPossible on spot."""
         if not self.derivative:
             raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
-        answer = await self._ask(POSITIONS, self._of(await self._market_id(market.symbol)))
+        answer = await self._ask(POSITIONS, self._of(await self._past_id(market.symbol)))
         isolated = await self._is_isolated()
         with self._reading():
             rows = listing(mapping(answer).get("list"))

@@ -10,11 +10,14 @@ from difflib import get_close_matches
 from engine.clock import Clock
 from engine.core.money import ZERO, plain
 from engine.core.types import Market
-from engine.errors import UnknownTicker
+from engine.errors import NotTraded, UnknownTicker
 from engine.exchange.wire.answers import Json, Unreadable, listing, mapping, number
 from engine.exchange.wire.client import CcxtClient
 
-FRESH = timedelta(minutes=30)
+FRESH = timedelta(minutes=10)
+"""A list of the symbols that is younger is good enough for the rules of one."""
+MISSED_FRESH = timedelta(minutes=1)
+"""Likewise, to say that a symbol that was listed is not traded."""
 Fees = tuple[Decimal, Decimal]
 """Maker, taker, as fractions."""
 Load = Callable[[], Awaitable[None]]
@@ -25,6 +28,8 @@ class _Shelf:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     source: CcxtClient = None
     loaded_at: datetime | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    """Our symbol -> the exchange's name of it, of all that were ever listed."""
 
 
 class MarketShelves:
@@ -45,8 +50,29 @@ class MarketShelves:
             if shelf.loaded_at is None or (max_age is not None and now - shelf.loaded_at >= max_age):
                 await load()
                 shelf.source, shelf.loaded_at = client, now
+                shelf.ids |= _ids(client)
         if client.markets is not shelf.source.markets:
             client.set_markets_from_exchange(shelf.source)
+
+    def was_listed(self, key: str, symbol: str) -> bool:
+        """Say whether the symbol is or was there, traded or not."""
+        return symbol in self._shelves[key].ids
+
+    def id_of(self, key: str, symbol: str, likely: str) -> str | None:
+        """Return the exchange's name of a symbol that is, or was, listed.
+
+        One that has not been listed since we began has its `likely` name, or None where another symbol
+        is called so.
+        """
+        ids = self._shelves[key].ids
+        if symbol not in ids and likely not in ids.values():
+            ids[symbol] = likely
+        return ids.get(symbol)
+
+    def symbol_of(self, key: str, market_id: str) -> str:
+        """Return our symbol of one of the exchange's names; the name itself where it is not known."""
+        ids = self._shelves[key].ids
+        return next((symbol for symbol, known in ids.items() if known == market_id), market_id)
 
 
 def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
@@ -59,19 +85,40 @@ def our_symbol(name: str) -> str:
     return name.partition(":")[0]
 
 
+def likely_id(exchange: str, symbol: str) -> str:
+    """Return how the exchange names most symbols: BTCUSDT for BTC/USDT."""
+    base, _, quote = symbol.partition("/")
+    return f"{base}PERP" if exchange == "Bybit F" and quote == "USDC" else f"{base}{quote}"
+
+
+def _ids(client: CcxtClient) -> dict[str, str]:
+    entries = {name: mapping(entry) for name, entry in client.markets.items()}
+    return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
+
+
 def find(client: CcxtClient, exchange: str, symbol: str, *, derivative: bool) -> Mapping[str, Json]:
-    """Return ccxt's entry of a symbol. Raises UnknownTicker with what it may have been meant to be."""
+    """Return ccxt's entry of a symbol that is traded.
+
+    Raises NotTraded for one that is not, and UnknownTicker with what it may have been meant to be.
+    """
     name = ccxt_symbol(symbol, derivative=derivative)
     entry = client.markets.get(name)
     if entry is not None and _is_traded(mapping(entry)):
         return mapping(entry)
+    if entry is not None and _is_ours(mapping(entry)):
+        raise NotTraded(symbol, exchange)
     offered = {our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
     similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
     raise UnknownTicker(symbol, exchange, tuple(similar))
 
 
+def _is_ours(entry: Mapping[str, Json]) -> bool:
+    """Say whether it is of a kind that we trade: not a dated future."""
+    return bool(entry.get("spot") or entry.get("swap"))
+
+
 def _is_traded(entry: Mapping[str, Json]) -> bool:
-    return bool(entry.get("spot") or entry.get("swap")) and entry.get("active") is not False
+    return _is_ours(entry) and entry.get("active") is not False
 
 
 def rules(entry: Mapping[str, Json], exchange: str, symbol: str, fees: Fees) -> Market:

@@ -200,6 +200,13 @@ _DUPLICATES: dict[str, tuple[tuple[str, str], ...]] = {
     "Bybit F": (("110072", ANY),),
 }
 
+_NO_SYMBOL: dict[str, tuple[tuple[str, str], ...]] = {
+    "Binance": (("-1121", ANY),),
+    "Binance F": (("-1121", ANY),),
+    "Bybit": (("170121", ANY), ("10001", r".*symbol.*invalid.*|.*not supported symbol.*")),
+    "Bybit F": (("10001", r".*symbol.*invalid.*|.*not supported symbol.*"),),
+}
+
 
 def proven_refusal(exchange: str, refusal: Refusal) -> bool:
     """Say whether the answer to a create proves that there is no order and never will be."""
@@ -213,3 +220,8 @@ def proven_refusal(exchange: str, refusal: Refusal) -> bool:
 def is_duplicate(exchange: str, refusal: Refusal) -> bool:
     """Say whether the answer to a create says that an order of that name exists."""
     return any(Proof(code, pattern, "").fits(refusal) for code, pattern in _DUPLICATES[exchange])
+
+
+def knows_no_symbol(exchange: str, refusal: Refusal) -> bool:
+    """Say whether the answer to a question says that there is no such symbol."""
+    return any(Proof(code, pattern, "").fits(refusal) for code, pattern in _NO_SYMBOL[exchange])

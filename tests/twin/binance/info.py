@@ -4,7 +4,6 @@ from tests.twin.binance.call import Call, Route
 from tests.twin.binance.desk import Desk, unit_of
 from tests.twin.binance.spot_views import STP
 from tests.twin.binance.text import Json, at, eight, plain
-from tests.twin.core.errors import Refused, Why
 from tests.twin.core.faults import Operation
 from tests.twin.core.symbols import Symbol
 
@@ -23,19 +22,16 @@ def futures(desk: Desk, call: Call) -> object:
         "futuresType": "U_MARGINED",
         "exchangeFilters": [],
         "assets": [{"asset": "USDT", "marginAvailable": True, "autoAssetExchange": "-10000"}],
-        "symbols": [_perpetual(one, at(call.now)) for one in call.venue.symbols.values()],
+        "symbols": [_perpetual(one, at(call.now)) for one in call.venue.listed],
     }
 
 
 def _wanted(call: Call) -> list[Symbol]:
     params = call.params
-    names = [params.text("symbol")] if params.has("symbol") else list(call.venue.symbols)
+    names = [params.text("symbol")] if params.has("symbol") else [one.name for one in call.venue.listed]
     if params.has("symbols"):
         names = [name.strip('"[] ') for name in params.text("symbols").split(",")]
-    for name in names:
-        if name not in call.venue.symbols:
-            raise Refused(Why.UNKNOWN_SYMBOL, name)
-    return [call.venue.symbols[name] for name in names]
+    return [call.venue.symbol(name) for name in names]
 
 
 def _head(desk: Desk, call: Call) -> Json:

@@ -31,12 +31,12 @@ def instruments(_: House, call: Call) -> object:
     status = call.params.text("status", "Trading")
     symbols = [
         rule
-        for name, rule in call.venue.symbols.items()
-        if call.params.text("symbol", name) == name
+        for rule in call.venue.listed
+        if call.params.text("symbol", rule.name) == rule.name
         and call.params.text("baseCoin", rule.base) == rule.base
         and (status == "Trading") is rule.trading
     ]
-    if call.params.has("symbol") and not symbols and call.params.text("symbol") not in call.venue.symbols:
+    if call.params.has("symbol") and not symbols and not _is_listed(call):
         raise malformed("symbol")
     if call.is_spot:
         return {"category": "spot", "list": [_spot(rule) for rule in symbols]}
@@ -51,10 +51,14 @@ def instruments(_: House, call: Call) -> object:
     }
 
 
+def _is_listed(call: Call) -> bool:
+    return call.params.text("symbol") in {one.name for one in call.venue.listed}
+
+
 def tickers(_: House, call: Call) -> object:
-    if call.params.has("symbol") and call.params.text("symbol") not in call.venue.symbols:
+    if call.params.has("symbol") and not _is_listed(call):
         raise malformed("symbol")
-    names = [symbol_of(call)] if call.params.has("symbol") else list(call.venue.symbols)
+    names = [symbol_of(call)] if call.params.has("symbol") else [one.name for one in call.venue.listed]
     return _list(call, [ticker_view(call.venue, name, call.now) for name in names])
 
 

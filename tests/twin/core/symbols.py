@@ -30,6 +30,7 @@ class Symbol:
     max_leverage: int = 1
     max_open_orders: int = 200
     trading: bool = True
+    listed: bool = True
 
     @property
     def price_digits(self) -> int:

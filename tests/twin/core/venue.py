@@ -82,10 +82,15 @@ class Venue:
         return self._contracts
 
     def symbol(self, name: str) -> Symbol:
-        try:
-            return self.symbols[name]
-        except KeyError:
-            raise Refused(Why.UNKNOWN_SYMBOL, name) from None
+        found = self.symbols.get(name)
+        if found is None or not found.listed:
+            raise Refused(Why.UNKNOWN_SYMBOL, name)
+        return found
+
+    @property
+    def listed(self) -> list[Symbol]:
+        """The symbols that the exchange shows, halted ones included."""
+        return [symbol for symbol in self.symbols.values() if symbol.listed]
 
     def market(self, symbol: str) -> Market:
         return self.markets[self.symbol(symbol).name]
@@ -160,6 +165,12 @@ class Venue:
         self.markets[name].symbol = changed
         self.records.setting("", name, "symbol", changes)
         return changed
+
+    def delist(self, name: str) -> None:
+        """End what is open on a symbol, and know it no more."""
+        for order in self.store.open_orders(symbol=name):
+            self._end(order, Execution.CANCELED, "delisted")
+        self.change_symbol(name, trading=False, listed=False)
 
     def deposit(self, account: str, coin: str, amount: Decimal) -> None:
         """Add coins to a wallet, or take them away (negative)."""
