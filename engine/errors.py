@@ -57,8 +57,10 @@ class UnknownExchange(BadInput):
 class UnknownTicker(BadInput):
     """The venue has no such symbol. `similar` names some that it has."""
 
+    verb = "has no"
+
     def __init__(self, ticker: str, exchange: str, similar: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{exchange} has no {ticker}")
+        super().__init__(f"{exchange} {self.verb} {ticker}")
         self.ticker = ticker
         self.exchange = exchange
         self.similar = similar
@@ -67,9 +69,7 @@ class UnknownTicker(BadInput):
 class NotTraded(UnknownTicker):
     """The venue has the symbol, and takes no new orders for it now."""
 
-    def __init__(self, ticker: str, exchange: str) -> None:
-        super().__init__(ticker, exchange)
-        self.args = (f"{exchange} does not trade {ticker} now",)
+    verb = "does not trade"
 
 
 class ModeNotOffered(BadInput):

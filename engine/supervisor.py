@@ -60,7 +60,7 @@ class Supervisor:
             if stored is None:
                 raise BotNotFound(bot_id)
             driver = await self._awake(stored)
-        if driver.state.phase is Phase.IDLE and _may_order(event):
+        if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
             await self._bring_rules(driver)
         return await driver.command(event, revision)
 
@@ -90,10 +90,10 @@ class Supervisor:
         await self._nursery.stop(_task_name(bot_id))
 
     async def _bring_rules(self, driver: BotDriver) -> None:
-        """Tell a bot that has stood the present rules of its market, before it decides an order.
+        """Tell a bot that stands the present rules of its market, before it decides an order.
 
-        While it works its account tells it. Where they cannot be had now it goes by those it knows: an
-        order that they do not fit is refused once, and that is told.
+        While it works its account tells it in time. Where they cannot be had now it goes by those it
+        knows: an order that they do not fit is refused once, and that is told.
         """
         state = driver.state
         if state.config.mode is Mode.PAPER:
@@ -161,7 +161,7 @@ class Supervisor:
 
 def _may_order(event: Event) -> bool:
     """Say whether a bot that stands may decide an order because of it."""
-    return isinstance(event, Start) or (isinstance(event, Stop) and event.form is StopForm.CLOSE)
+    return isinstance(event, Start) or (isinstance(event, Stop) and event.form is not StopForm.STOP)
 
 
 def _task_name(bot_id: BotId) -> str:

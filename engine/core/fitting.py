@@ -78,18 +78,20 @@ def _off_tick(state: BotState) -> str | None:
 
 def _too_little(state: BotState, market_before: Market) -> str | None:
     """Name what is too little by the new rules, and was enough by the old ones."""
+    quantity = state.config.quantity
     if state.leg is Leg.EXIT:
-        too_little = shut_out(state)
         quantity = leg_quantity(replace(state, market=market_before))
-    else:
-        config, quantity = state.config, state.config.quantity
-        old_fees = replace(state.market, maker_fee=market_before.maker_fee, taker_fee=market_before.taker_fee)
-        too_little = (
-            not state.leg_filled
-            and large_enough(config, market_before)
-            and not large_enough(config, old_fees)
-        )
-    return f"{_number(quantity)} {state.market.base} is too little now" if too_little else None
+    if not shut_out(state) and not _cycle_too_small(state, market_before):
+        return None
+    return f"{_number(quantity)} {state.market.base} is too little now"
+
+
+def _cycle_too_small(state: BotState, market_before: Market) -> bool:
+    """Say whether an entry that is not begun yet would leave too little for its exit. Fees are no reason."""
+    if state.leg is Leg.EXIT or state.leg_filled:
+        return False
+    fees_before = replace(state.market, maker_fee=market_before.maker_fee, taker_fee=market_before.taker_fee)
+    return large_enough(state.config, market_before) and not large_enough(state.config, fees_before)
 
 
 def _changes(old: Market, new: Market) -> Iterator[str]:

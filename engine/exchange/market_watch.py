@@ -107,7 +107,7 @@ class MarketWatch:
         try:
             await self._ask(symbol, page)
         except UnknownTicker as e:
-            log.warning("%s", e)
+            log.info("%s", e)
         except TryLater as e:
             page.in_doubt = True
             log.info("the rules of %s stay as they are: %s", symbol, e)

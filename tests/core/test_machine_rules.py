@@ -8,7 +8,7 @@ import pytest
 from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
 from engine.core.state import CommandRefused, Phase, Refusal
-from engine.core.types import Leg, Side, Status
+from engine.core.types import BotConfig, Leg, Side, Status
 from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, working
 
 
@@ -163,6 +163,14 @@ def test_an_entry_of_which_the_fee_would_leave_too_little_is_not_begun() -> None
     assert "100 XRP is too little now" in the_pause(bot)
 
 
+@pytest.mark.parametrize("config", [replace(kind, quantity=Decimal(1)) for kind in (CONFIG, TRAILING)])
+def test_so_does_one_whose_exit_was_always_dust(config: BotConfig) -> None:
+    bot = Bot(new_state(config))
+    bot.rules(min_notional=Decimal(50))
+    bot.start()
+    assert "1 XRP is too little now" in the_pause(bot)
+
+
 def test_what_is_held_is_not_taken_for_dust_by_a_new_minimum() -> None:
     bot = working()
     bot.rules(min_notional=Decimal(2000))
@@ -199,6 +207,15 @@ def test_the_rest_of_a_leg_below_the_new_minimum_is_dust_as_ever() -> None:
     bot.rules(min_notional=Decimal(200))
     bot.canceled()
     assert (bot.state.cycles, bot.state.held, bot.order.side) == (1, Decimal("9.9"), Side.BUY)
+
+
+def test_nor_does_it_keep_a_bot_from_going_on_after_a_pause() -> None:
+    bot = holding()
+    bot.fill("90")
+    bot.canceled()
+    bot.rules(min_notional=Decimal(200))
+    bot.start()
+    assert (bot.state.cycles, bot.order.side, bot.order.quantity) == (1, Side.BUY, Decimal(100))
 
 
 def test_the_rest_of_an_entry_below_the_new_minimum_is_not_bought() -> None:

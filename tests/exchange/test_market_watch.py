@@ -225,9 +225,11 @@ async def test_trouble_with_a_symbol_that_is_known_to_be_gone_is_no_reason_to_lo
 
 
 async def test_what_a_person_mistyped_is_not_remembered(watched: Watched) -> None:
-    with pytest.raises(UnknownTicker):
-        await watched.watch.market("BTC/USDD")
+    for _ in range(3):
+        with pytest.raises(UnknownTicker):
+            await watched.watch.market("BTC/USDD")
     assert watched.watch.last_known("BTC/USDD") is None
+    assert len(watched.watch.not_traded) == 0
     assert await watched.watch.market("BTC/USDT") == BTC
     assert watched.exchange.asked.count("BTC/USDT") == 1  # known for half an hour
 

@@ -25,7 +25,8 @@ from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
-from engine.exchange import watched
+from engine.exchange import account, market_watch, watched
+from engine.exchange.wire import base, markets
 from engine.exchange.wire.build import build_gateway
 from engine.probe import no_probe
 from tests.books import rows
@@ -102,6 +103,17 @@ def short_fence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(legs, "SEND_WINDOW", timedelta(seconds=2))
     monkeypatch.setattr(watched, "FENCE", timedelta(seconds=1))
     monkeypatch.setitem(cast("dict[str, object]", build_gateway.__kwdefaults__), "timeout_s", CALL_TIMEOUT_S)
+
+
+@pytest.fixture
+def half_an_hour_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Constants made smaller, so that rules are looked at every second. Nothing else is changed."""
+    monkeypatch.setattr(market_watch, "MARKET_AGE", timedelta(seconds=1))
+    monkeypatch.setattr(market_watch, "SOON", timedelta(seconds=0.3))
+    monkeypatch.setattr(markets, "FRESH", timedelta(seconds=0.3))
+    monkeypatch.setattr(markets, "MISSED_FRESH", timedelta(seconds=0.1))
+    monkeypatch.setattr(base, "FEES_FRESH", timedelta(seconds=0.3))
+    monkeypatch.setattr(account, "PASS_EVERY_S", 0.3)
 
 
 def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: object) -> BotDraft:

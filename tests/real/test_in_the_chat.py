@@ -1,12 +1,16 @@
 """A person trades in TESTNET from the chat: real ccxt and the exchange twin behind it."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 
 from bot.config import Settings
+from bot.localchat import LocalChat
+from engine.core.types import Mode
+from engine.errors import NotTraded
 from tests.person import Person
-from tests.real.conftest import program, until
+from tests.real.conftest import plain_draft, program, resting, started, until
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
@@ -65,3 +69,36 @@ class TestAtBybit:
         self, settings: Settings, twin: Twin, owner: Person, exchange: str
     ) -> None:
         await trades_and_decides(settings, twin, owner, exchange)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("half_an_hour_is_a_second")
+async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
+    settings: Settings, twin: Twin, chat: LocalChat, owner: Person
+) -> None:
+    venue = twin.world.venue("Binance")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(sell_price=Decimal("96000.05")))
+        await resting(house, bot_id)
+        await house.chat_is_up.wait()
+        await owner.send("/orders")
+        await owner.reads("Open orders · 1 order", within_seconds=30)
+        venue.change_symbol(SYMBOL, trading=False)
+        halted = await owner.reads("#1 BTC/USDT paused", within_seconds=45)
+        assert "Binance does not trade BTC/USDT now; Re-place once it does, or Stop" in halted.text
+        assert "TESTNET" in halted.text
+        await owner.tap("Re-place", on=halted)
+        await owner.reads("Binance does not trade BTC/USDT now. Try again once it does.", within_seconds=30)
+
+        venue.change_symbol(SYMBOL, trading=True, tick=Decimal("0.1"))
+
+        async def is_traded() -> bool:
+            with suppress(NotTraded):
+                return bool(await house.service.quote("Binance", Mode.TESTNET, "BTC/USDT"))
+            return False
+
+        await until(is_traded)
+        await owner.tap("Re-place", on=halted)
+        changed = await owner.reads("the sell price 96000.05 is not on the new step", within_seconds=45)
+        assert "Binance has new rules for BTC/USDT (price step 0.01 -> 0.1)" in changed.text
+        assert "Edit it, then Re-place" in changed.text

@@ -14,8 +14,7 @@ from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
-from engine.exchange import account, market_watch, reconciler
-from engine.exchange.wire import base, markets
+from engine.exchange import reconciler
 from tests.books import rows
 from tests.real.conftest import (
     OWNER,
@@ -31,23 +30,13 @@ from tests.twin import Operation, Twin
 from tests.twin.core.accounts import Fees
 
 EXCHANGES = ("Binance", "Bybit")
+pytestmark = pytest.mark.usefixtures("half_an_hour_is_a_second")
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here: the kills try both."""
     return sqlite_url
-
-
-@pytest.fixture(autouse=True)
-def half_an_hour_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Constants made smaller, so that rules are looked at every second. Nothing else is changed."""
-    monkeypatch.setattr(market_watch, "MARKET_AGE", timedelta(seconds=1))
-    monkeypatch.setattr(market_watch, "SOON", timedelta(seconds=0.3))
-    monkeypatch.setattr(markets, "FRESH", timedelta(seconds=0.3))
-    monkeypatch.setattr(markets, "MISSED_FRESH", timedelta(seconds=0.1))
-    monkeypatch.setattr(base, "FEES_FRESH", timedelta(seconds=0.3))
-    monkeypatch.setattr(account, "PASS_EVERY_S", 0.3)
 
 
 @pytest.fixture
@@ -335,7 +324,9 @@ async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: S
     assert [one.status for one in sent] == [200, 200, 200]
 
 
-async def test_a_bot_may_move_to_another_pair_of_the_account(settings: Settings, twin: Twin) -> None:
+async def test_a_bot_may_move_to_another_pair_of_the_account(
+    settings: Settings, twin: Twin, no_pass_fails: pytest.LogCaptureFixture
+) -> None:
     """Its seat is at the new pair already when the old one is left."""
     async with program(settings) as house:
         bot_id = await started(house, plain_draft("ETH/USDT"))
@@ -349,3 +340,4 @@ async def test_a_bot_may_move_to_another_pair_of_the_account(settings: Settings,
         await until(moved)
         twin.world.venue("Binance").trade("BTCUSDT", Decimal(93999))
         await resting(house, bot_id, Side.SELL)
+    assert failed_passes(no_pass_fails) == []
