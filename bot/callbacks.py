@@ -18,6 +18,7 @@ class Act(StrEnum):
     DELETE = "de"
     ALERTS_ON = "a1"
     ALERTS_OFF = "a0"
+    SETTLE = "ok"
 
 
 class LogAct(StrEnum):
@@ -140,6 +141,29 @@ class AnswerStray(CallbackData, prefix="ox"):
     """Answer the question whether to cancel an order that no bot owns."""
 
     question: str
+    yes: bool
+
+
+class AdoptStray(CallbackData, prefix="oa"):
+    """Ask whether a bot shall go on with an order that no bot owns, by our name for it."""
+
+    order: str
+    bot: UUID
+
+
+class AnswerAdopt(CallbackData, prefix="oy"):
+    """Answer the question whether a bot shall go on with an order that no bot owns."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class AnswerSettle(CallbackData, prefix="ok"):
+    """Answer the question whether to take a bot's order as it is."""
+
+    question: str
+    bot: UUID
     yes: bool
 
 

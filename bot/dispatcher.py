@@ -14,6 +14,7 @@ from bot.answering import AnswerMiddleware
 from bot.dialogs.form import COVERED, AnsweredMessages, make_form
 from bot.handlers import (
     accounts,
+    adopting,
     again,
     bots,
     decisions,
@@ -24,6 +25,7 @@ from bot.handlers import (
     logs,
     newbot,
     orders,
+    settling,
     start,
     stats,
     stop_all,
@@ -85,6 +87,8 @@ def _commands() -> Router:
         live.make_router(),
         deleting.make_router(),
         orders.make_router(),
+        adopting.make_router(),
+        settling.make_router(),
         accounts.make_router(),
         stop_all.make_router(),
         stats.make_router(),

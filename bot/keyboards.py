@@ -8,9 +8,12 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import (
     Act,
+    AdoptStray,
+    AnswerAdopt,
     AnswerClear,
     AnswerDelete,
     AnswerLive,
+    AnswerSettle,
     AnswerStopAll,
     AnswerStray,
     CancelStray,
@@ -26,19 +29,24 @@ from bot.callbacks import (
     ShowOrders,
     StopBy,
 )
+from bot.views.adopting import adopt_label, yes_label
 from bot.views.bots import bot_label, filter_label
 from bot.views.live import GO_LIVE
 from bot.views.logs import level_label
 from bot.views.orders import stray_label
+from bot.views.settling import I_HAVE_LOOKED, TAKE_IT
 from bot.views.stops import FORM_NAMES
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
-from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery, OpenOrders
+from engine.reads import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery, OpenOrders, Stray
 
 Rows = list[list[InlineKeyboardButton]]
 BACK = "Back"
 CANCEL = "Cancel"
 _MOST_ORDERS = 20
+_MOST_STRAYS = 12
+_MOST_ADOPTERS = 5
+"""Together below the 100 buttons that a message may have."""
 
 
 def _button(label: str, payload: CallbackData) -> InlineKeyboardButton:
@@ -90,6 +98,7 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     change = [act("Edit", Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.unsettled:
         change.append(act("Delete", Act.DELETE))
+    looked = [act(I_HAVE_LOOKED, Act.SETTLE)] if state.stands and state.out_of_reach else []
     more = [_button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
@@ -97,6 +106,7 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     return _markup(
         [
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
+            looked,
             more,
             [
                 _button("Refresh", ShowCard(bot=state.bot_id, refresh=True)),
@@ -115,7 +125,8 @@ def _start_label(card: BotCard) -> str | None:
     if _switched_off(card) and state.phase in {Phase.PAUSED, Phase.IDLE}:
         return None
     if state.phase is Phase.PAUSED:
-        return "Re-place" if state.kept_order is None else "Resume"
+        resume = "Re-place" if state.kept_order is None else "Resume"
+        return None if state.out_of_reach else resume
     if state.phase is Phase.IDLE and not state.unsettled:
         return "Retry" if state.status is Status.ERROR else "Start"
     return "Keep looping" if state.finishing else None
@@ -165,18 +176,45 @@ def live_keyboard(question: str, bot_id: UUID) -> InlineKeyboardMarkup:
 
 
 def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
-    """Offer the bots' cards, and to cancel what no bot owns."""
+    """Offer the bots' cards, and to cancel or adopt what no bot owns."""
     shown = {item.card.state.bot_id: item.card for item in found.orders}
     cards = [
         _button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
         for bot_id, card in list(shown.items())[:_MOST_ORDERS]
     ]
-    strays = [
-        [_button(stray_label(stray), CancelStray(order=stray.client_order_id))]
-        for stray in found.strays[:_MOST_ORDERS]
-    ]
+    strays = [row for stray in found.strays[:_MOST_STRAYS] for row in _stray_rows(stray)]
     rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
     return _markup([*strays, *rows, [_button("Refresh", ShowOrders())]])
+
+
+def _stray_rows(stray: Stray) -> Rows:
+    name = stray.order.client_order_id
+    adopt = [
+        [_button(adopt_label(stray.order, card), AdoptStray(order=name, bot=card.state.bot_id))]
+        for card in stray.fit[:_MOST_ADOPTERS]
+    ]
+    return [*adopt, [_button(stray_label(stray.order), CancelStray(order=name))]]
+
+
+def adopt_keyboard(question: str, card: BotCard) -> InlineKeyboardMarkup:
+    """Offer to give the order to the bot, or to let it be."""
+    bot_id = card.state.bot_id
+    return _markup(
+        [
+            [_button(yes_label(card), AnswerAdopt(question=question, bot=bot_id, yes=True))],
+            [_button("Let it be", AnswerAdopt(question=question, bot=bot_id, yes=False))],
+        ]
+    )
+
+
+def settle_keyboard(question: str, bot_id: UUID) -> InlineKeyboardMarkup:
+    """Offer to take the bot's order as it is, or not."""
+    return _markup(
+        [
+            [_button(TAKE_IT, AnswerSettle(question=question, bot=bot_id, yes=True))],
+            [_button(CANCEL, AnswerSettle(question=question, bot=bot_id, yes=False))],
+        ]
+    )
 
 
 def stray_keyboard(question: str) -> InlineKeyboardMarkup:

@@ -2,6 +2,7 @@
 
 from bot.callbacks import Act, DecideOn, OpenCard
 from bot.notifier.telegram import Rows, TapButton
+from bot.views.settling import I_HAVE_LOOKED
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.types import Mode
 from engine.outbox import Notice, Resumed
@@ -17,11 +18,18 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
     match notice:
         case BotPaused(revision=int(revision)):
             bot = notice.bot.bot_id
+
+            def decide(label: str, act: Act) -> TapButton:
+                return TapButton(label, DecideOn(act=act, bot=bot, revision=revision).pack())
+
+            card = TapButton("Open card", OpenCard(bot=bot).pack())
+            if notice.out_of_reach:
+                return [[decide(I_HAVE_LOOKED, Act.SETTLE)], [decide("Stop", Act.STOP), card]]
             go_on, stop = ("Resume", "Cancel the order") if notice.kept else ("Re-place", "Stop")
-            decide = [TapButton(stop, DecideOn(act=Act.STOP, bot=bot, revision=revision).pack())]
+            ways = [decide(stop, Act.STOP)]
             if live_trading or notice.bot.mode is not Mode.LIVE:
-                decide.insert(0, TapButton(go_on, DecideOn(act=Act.START, bot=bot, revision=revision).pack()))
-            return [decide, [TapButton("Open card", OpenCard(bot=bot).pack())]]
+                ways.insert(0, decide(go_on, Act.START))
+            return [ways, [card]]
         case BotFailed():
             return [[TapButton("Open card", OpenCard(bot=notice.bot.bot_id).pack())]]
         case Resumed():

@@ -25,7 +25,7 @@ from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
-from engine.errors import BotNotFound, FillAlreadyBooked, StateOutdated, StorageUnavailable
+from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
 from engine.journal_lines import journal_lines
 from engine.ports import StoredBot
 
@@ -62,7 +62,8 @@ class DatabaseLedger:
     async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
         """Store state, orders, fills, log lines and notices of one step, all or nothing.
 
-        Raises FillAlreadyBooked, StorageUnavailable, StateOutdated and BotNotFound as the port says.
+        Raises FillAlreadyBooked, OrderTaken, StorageUnavailable, StateOutdated and BotNotFound as the
+        port says.
         """
         bot_id = outcome.state.bot_id
         known = self._known.get(bot_id) or await self._look_up(bot_id)
@@ -164,7 +165,7 @@ def _store(connection: Connection, step: _Step) -> None:
     for order in outcome.orders:
         kept = connection.execute(statements.keep_order, rows.order_row(state, order, at))
         if kept.rowcount != 1:
-            raise StateOutdated(f"order {order.client_order_id} is another one on disk")
+            raise _another_order(connection, state.bot_id, order)
     if trades := rows.trade_rows(outcome):
         connection.execute(statements.add_trade, trades)
     for key, change in rows.day_changes(outcome).items():
@@ -221,6 +222,15 @@ def _move_state(connection: Connection, statements: LedgerStatements, step: _Ste
     if version is None:
         raise BotNotFound(state.bot_id)
     raise StateOutdated(f"bot {state.bot_id} is at version {version}, not {step.known.version}")
+
+
+def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:
+    """Return what to raise about an order that stands on disk differently."""
+    name = order.client_order_id
+    owner = connection.scalar(select(OrderRow.bot_id).where(OrderRow.client_order_id == name))
+    if owner != bot_id:
+        return OrderTaken(name)
+    return StateOutdated(f"order {name} is another one on disk")
 
 
 def _add_to_day(connection: Connection, statements: LedgerStatements, key: DayKey, change: DayChange) -> None:

@@ -42,7 +42,21 @@ CHANGING_COLUMNS_OF_BOT = (
     "updated_at",
     "config",
 )
-CHANGING_COLUMNS_OF_ORDER = ("state", "venue_order_id", "filled", "reported", "reason", "updated_at")
+CHANGING_COLUMNS_OF_ORDER = (
+    "state",
+    "venue_order_id",
+    "filled",
+    "reported",
+    "reason",
+    "updated_at",
+    # its place, for a bot can go on with an order that it had given up
+    "leg",
+    "cycle",
+    "attempt",
+    "reduce_only",
+    "immediate",
+    "closing",
+)
 FIXED_COLUMNS_OF_ORDER = ("bot_id", "side", "price", "quantity")
 
 

@@ -1,14 +1,26 @@
 """What people ask about the real accounts: which modes there are, how they stand, what is open."""
 
 import asyncio
+import logging
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from engine.core.orders import Order
 from engine.core.types import BotConfig, Mode
-from engine.errors import LiveSwitchedOff, ModeNotOffered, NotPossible, TryLater
+from engine.errors import (
+    BadInput,
+    LiveSwitchedOff,
+    ModeNotOffered,
+    NotPossible,
+    TryLater,
+    VenueUnavailable,
+)
 from engine.gate import RiskLimits
 from engine.ports import RealAccount, Venues
-from engine.reads import AccountSilent, AccountStanding, AccountView, StrayOrder
+from engine.reads import AccountSilent, AccountStanding, AccountView, StrayName, StrayOrder
+
+log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 10.0
 """A person waits that long for an exchange, not longer."""
@@ -76,6 +88,25 @@ class RealAccounts:
         accounts = self._venues.real_accounts().values()
         return tuple(stray for account in accounts for stray in account.stray_orders())
 
+    async def look_for_strays(self, symbols: Mapping[tuple[str, Mode], Collection[str]]) -> None:
+        """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
+        accounts = self._venues.real_accounts()
+        async with asyncio.TaskGroup() as group:
+            for place, wanted in symbols.items():
+                if place in accounts:
+                    group.create_task(_look_for_strays(accounts[place], wanted))
+
+    async def find_stray(self, name: StrayName) -> Order | None:
+        """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""
+        account = self._venues.real_accounts().get((name.exchange, name.mode))
+        if account is None:
+            return None
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await account.find_stray(name.symbol, name.side, name.client_order_id)
+        except TimeoutError:
+            raise VenueUnavailable(name.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
+
     def foreign_orders(self) -> int:
         """Return how many orders of others are open on our symbols."""
         return sum(account.standing().foreign_orders for account in self._venues.real_accounts().values())
@@ -93,3 +124,11 @@ class RealAccounts:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
         if self.is_off(mode):
             raise LiveSwitchedOff
+
+
+async def _look_for_strays(account: RealAccount, symbols: Collection[str]) -> None:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            await account.look_for_strays(symbols)
+    except (TimeoutError, TryLater, BadInput) as e:
+        log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)

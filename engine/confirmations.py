@@ -14,6 +14,8 @@ class Ask(StrEnum):
     CLEAR_LOGS = "clear_logs"
     GO_LIVE = "go_live"
     CANCEL_STRAY = "cancel_stray"
+    ADOPT_STRAY = "adopt_stray"
+    SETTLE = "settle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

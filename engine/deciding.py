@@ -4,7 +4,8 @@ import logging
 from dataclasses import replace
 
 from engine.clock import Clock
-from engine.core.events import Event, LateFilled, OrderEvent, OrderFilled
+from engine.core.adopting import as_known
+from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
@@ -36,6 +37,9 @@ class Decider:
                 return None
             event = earlier
         try:
+            if isinstance(event, Adopt):
+                known = await self._ledger.find_order(state.bot_id, event.order.client_order_id)
+                event = replace(event, order=as_known(event.order, known))
             return await self._allowed(state, event)
         except CommandRefused:
             if is_command:

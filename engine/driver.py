@@ -26,9 +26,11 @@ from engine.core.state import (
     CancelOrder,
     CommandRefused,
     FetchQuote,
+    FollowOrder,
     Outcome,
     PlaceOrder,
     Request,
+    TakeAsItIs,
 )
 from engine.core.types import BotId, Market
 from engine.deciding import Decider
@@ -197,6 +199,8 @@ class BotDriver:
             item.refuse(StorageUnavailable(str(e)))
             raise
         except (CommandRefused, ScalperError) as e:
+            if self._gate:
+                self._gate.know([self.state])  # nothing was stored: what the step had claimed is free again
             item.refuse(e)
         else:
             item.fulfil(self.state)
@@ -298,6 +302,11 @@ class BotDriver:
                 return ()
             case FetchQuote():
                 return (await self._quote(venue),)
+            case FollowOrder(order=order):
+                return after_find(order, await venue.find(self.bot_id, order), self._clock.now())
+            case TakeAsItIs(client_order_id=name):
+                venue.take_as_it_is(name)
+                return ()
 
     def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
         event = after_place(order, answer, self._clock.now())

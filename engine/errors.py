@@ -11,6 +11,7 @@
      |   |- BotNotFound          no such bot, or not this person's
      |   |- CardOutdated         the bot has changed since it was shown
      |   |- CommandRejected      what the bot is doing does not allow it
+     |   |- OrderTaken           another bot has that order
      |   |- LimitReached         one of the owner's limits
      |   |- LiveUnconfirmed      orders with money need a person's word for it
      |   |- LiveSwitchedOff      the owner's switch for money is off
@@ -109,9 +110,19 @@ class CardOutdated(NotPossible):
 class CommandRejected(NotPossible):
     """What the bot is doing does not allow it."""
 
-    def __init__(self, why: Refusal) -> None:
-        super().__init__(why.value)
+    def __init__(self, why: Refusal, detail: str | None = None) -> None:
+        """`detail` is a sentence that says more than `why`, where there is one."""
+        super().__init__(detail or why.value)
         self.why = why
+        self.detail = detail
+
+
+class OrderTaken(NotPossible):
+    """Another bot has that order, or had it before it was deleted."""
+
+    def __init__(self, client_order_id: str) -> None:
+        super().__init__(f"order {client_order_id} belongs to another bot")
+        self.client_order_id = client_order_id
 
 
 class LimitReached(NotPossible):

@@ -19,7 +19,7 @@ from decimal import Decimal
 from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order
-from engine.core.state import BotState, Outcome, Phase, PlaceOrder
+from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
 from engine.funds import Funds, Look, WalletOf
 
@@ -93,10 +93,14 @@ class Gate:
         What it needs is taken at once. When the step is not stored after all, say so by `know`.
         Without `ask_funds` it is left to the exchange to judge whether there is money for it.
         """
-        order = _order_of(outcome)
+        adopted = _adopted_by(outcome)
+        order = adopted or _order_of(outcome)
         if order is None:
             return None
-        why = self._veto(outcome, order, ask_funds=ask_funds)
+        if adopted is not None:
+            why = self._veto_adopted(outcome.state, adopted)
+        else:
+            why = self._veto(outcome, order, ask_funds=ask_funds)
         if why is None:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
@@ -126,6 +130,10 @@ class Gate:
             if not order.closing:
                 checks.insert(0, self._switched_off(state))
             return next((why for why in checks if why), None)
+
+    def _veto_adopted(self, state: BotState, order: Order) -> str | None:
+        """Judge an order that is at the exchange already: funds and limits do not undo it."""
+        return self._switched_off(state) or (self._occupied(state) if order.leg is Leg.ENTRY else None)
 
     def _switched_off(self, state: BotState) -> str | None:
         """With the switch off nothing is sent but a close, which a person has asked for."""
@@ -233,6 +241,13 @@ def _order_of(outcome: Outcome) -> Order | None:
     if outcome.state.config.mode is Mode.PAPER:
         return None
     return next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
+
+
+def _adopted_by(outcome: Outcome) -> Order | None:
+    """Return the order of a real account that the bot goes on with by the step, if it is one of those."""
+    if outcome.state.config.mode is Mode.PAPER:
+        return None
+    return next((r.order for r in outcome.requests if isinstance(r, FollowOrder)), None)
 
 
 def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

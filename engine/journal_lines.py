@@ -8,7 +8,7 @@ from engine.core.fitting import changes, same_rules
 from engine.core.money import plain
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.orders import Order, OrderState
-from engine.core.state import BotState, Outcome, Phase, PlaceOrder
+from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import BotConfig, Status
 from engine.reads import LogLevel
 
@@ -73,10 +73,11 @@ def _lines(before: BotState, outcome: Outcome) -> Iterator[JournalLine]:
     for notice in outcome.notices:
         yield _notice_line(notice)
     for request in outcome.requests:
-        if isinstance(request, PlaceOrder):
+        if isinstance(request, PlaceOrder | FollowOrder):
+            what = "Order" if isinstance(request, PlaceOrder) else "Order adopted"
             yield _line(
                 LogLevel.INFO,
-                f"Order: {_order(after, request.order)} ({_where(after.ref)})",
+                f"{what}: {_order(after, request.order)} ({_where(after.ref)})",
                 client_order_id=request.order.client_order_id,
             )
 
@@ -128,8 +129,16 @@ def _shown(value: object) -> str:
 
 def _order_lines(before: BotState, after: BotState, order: Order) -> Iterator[JournalLine]:
     was = before.order
-    if was is None or was.client_order_id != order.client_order_id or was.state is order.state:
+    if was is None or was.client_order_id != order.client_order_id:
         return
+    if order.taken and not was.taken:
+        text = f"Order taken as it is ({_where(before.ref)}): {_order(after, order)}; {number(order.filled)}"
+        yield _line(LogLevel.INFO, f"{text} of it booked", client_order_id=order.client_order_id)
+    elif was.state is not order.state:
+        yield from _new_state_lines(before, after, order)
+
+
+def _new_state_lines(before: BotState, after: BotState, order: Order) -> Iterator[JournalLine]:
     what, reason = _order(after, order), order.reason or "no reason given"
     where = _where(before.ref)
     level, text = LogLevel.INFO, ""

@@ -4,7 +4,7 @@
 table.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from engine.core.types import (
     Fill,
     Market,
     Mode,
+    Side,
     VenueOrderId,
 )
 from engine.reads import AccountStanding, AccountView, StrayOrder
@@ -94,6 +95,15 @@ class CannotTell:
 
 
 FindAnswer = Present | Absent | Ambiguous | CannotTell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSeen:
+    """How an order stands at the venue at this moment."""
+
+    is_open: bool
+    filled: Decimal | None
+    """What the venue says was filled in all, in base; None when it does not know the order."""
 
 
 class Seat(Protocol):
@@ -190,6 +200,14 @@ class Venue(Protocol):
         """Say what became of the order. Never raises for the venue's sake."""
         ...
 
+    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+        """Ask how the order stands, and change nothing. Raises VenueUnavailable, UnknownTicker."""
+        ...
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        """Ask nobody about the order any more: a person has looked. Fills of it are told as ever."""
+        ...
+
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel. The end of the order arrives as an event. Safe to ask twice."""
         ...
@@ -220,6 +238,18 @@ class RealAccount(Protocol):
 
     def stray_orders(self) -> Sequence[StrayOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
+        ...
+
+    async def look_for_strays(self, symbols: Collection[str]) -> None:
+        """Look for such orders at these symbols too: passes see only where bots sit. Raises TryLater."""
+        ...
+
+    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        """Ask the exchange for such an order, to give it to a bot. Raises TryLater, UnknownTicker.
+
+        Returns it as `engine.core.events.Adopt` takes it. None when it has ended and traded nothing,
+        or is not known.
+        """
         ...
 
     async def cancel_stray(self, client_order_id: str) -> bool:
@@ -271,11 +301,11 @@ class Ledger(Protocol):
     async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
         """Store state, orders, fills, log lines and notices of one step, all or nothing.
 
-        Raises FillAlreadyBooked when a fill of it is in the books (nothing is stored then), and
-        StorageUnavailable when the database does not answer: nothing of it may be sent, and whether
-        it is stored may not be known. The same outcome may be committed again until it succeeds;
-        it is stored once. StateOutdated means that another one is stored by now, and BotNotFound
-        that the bot was deleted.
+        Raises FillAlreadyBooked when a fill of it is in the books and OrderTaken when an order of it
+        is another bot's (nothing is stored then), and StorageUnavailable when the database does not
+        answer: nothing of it may be sent, and whether it is stored may not be known. The same outcome
+        may be committed again until it succeeds; it is stored once. StateOutdated means that another
+        one is stored by now, and BotNotFound that the bot was deleted.
         """
         ...
 

@@ -205,11 +205,68 @@ class StrayOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StrayName:
+    """Which order that no bot owns: enough to ask the exchange for it."""
+
+    exchange: str
+    mode: Mode
+    symbol: str
+    side: Side
+    client_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """A bot of the order's account and symbol that cannot go on with it, and why."""
+
+    card: BotCard
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """An order that no bot owns, and what the person's bots can do about it."""
+
+    order: StrayOrder
+    fit: tuple[BotCard, ...] = ()
+    """Those that can adopt it, the likeliest first."""
+    unfit: tuple[Unfit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFigures:
+    """What a person was shown of an order that does not settle by itself."""
+
+    client_order_id: str
+    booked: Decimal
+    """In base."""
+    reported: Decimal | None
+    """What the exchange says was filled in all, in base; None when it does not know the order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledOrder:
+    """An order that a bot cannot settle by itself, as the exchange tells it at this moment."""
+
+    card: BotCard
+    order: Order
+    reported: Decimal | None
+    """As in `OrderFigures`."""
+
+    @property
+    def figures(self) -> OrderFigures:
+        """What a decision about it is bound to."""
+        return OrderFigures(
+            client_order_id=self.order.client_order_id, booked=self.order.filled, reported=self.reported
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrders:
     """Everything that is out."""
 
     orders: tuple[OpenOrder, ...]
-    strays: tuple[StrayOrder, ...]
+    strays: tuple[Stray, ...]
     foreign: int = 0
     """How many orders of others are open on our symbols. They are never touched."""
 

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from engine.accounts import RealAccounts
 from engine.cards import Cards
 from engine.clock import Clock
+from engine.commander import Commander
 from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
 from engine.core.orders import OrderState
-from engine.core.state import BotState, CommandRefused, Refusal
+from engine.core.state import BotState, Refusal
 from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import (
     BotNotFound,
@@ -24,6 +25,7 @@ from engine.errors import (
     LiveUnconfirmed,
 )
 from engine.gate import RiskLimits
+from engine.orders_desk import OrdersDesk
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads import (
     AccountSilent,
@@ -37,17 +39,16 @@ from engine.reads import (
     LogPage,
     LogQuery,
     MarketView,
-    OpenOrder,
     OpenOrders,
+    OrderFigures,
     Reads,
     Stats,
     StopReport,
+    StrayName,
+    UnsettledOrder,
 )
 from engine.rules import Rules
 from engine.supervisor import Supervisor
-
-SETTLE_WITHIN_S = 5.0
-"""How long an answer to a person waits for an order to end."""
 
 
 class Service:
@@ -78,6 +79,15 @@ class Service:
             venues=venues,
             accounts=self._accounts,
             alert_chat=rules.alerts,
+        )
+        self._commander = Commander(supervisor, journal, clock)
+        self._desk = OrdersDesk(
+            cards=self._cards,
+            accounts=self._accounts,
+            venues=venues,
+            supervisor=supervisor,
+            commander=self._commander,
+            clock=clock,
         )
 
     # --- before there is a bot ------------------------------------------------------------------------
@@ -172,9 +182,9 @@ class Service:
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
-        await self._command(bot_id, Start(at=self._clock.now()), revision)
-        await self._audit(person_id, bot_id, "Started by its owner.")
-        await self._settle(bot_id)
+        await self._commander.give(bot_id, Start(at=self._clock.now()), revision)
+        await self._commander.audit(person_id, bot_id, "Started by its owner.")
+        await self._commander.settled(bot_id)
         return await self._cards.card(person_id, bot_id)
 
     async def stop(self, person_id: int, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
@@ -187,11 +197,11 @@ class Service:
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
-            await self._command(bot_id, stop, revision)
+            await self._commander.give(bot_id, stop, revision)
         except CommandRejected as e:
             return StopReport(card=await self._cards.card(person_id, bot_id), refused=e.why)
-        await self._audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
-        await self._settle(bot_id)
+        await self._commander.audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
+        await self._commander.settled(bot_id)
         card = await self._cards.card(person_id, bot_id)
         return _report(before, card)
 
@@ -208,9 +218,9 @@ class Service:
         await self._cards.state(person_id, bot_id)
         config, market = await self._config(draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
-        await self._command(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
-        await self._audit(person_id, bot_id, "Changed by its owner.")
-        await self._settle(bot_id)
+        await self._commander.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
+        await self._commander.audit(person_id, bot_id, "Changed by its owner.")
+        await self._commander.settled(bot_id)
         return await self._cards.card(person_id, bot_id)
 
     async def delete(self, person_id: int, bot_id: BotId, revision: int | None, *, release: bool) -> None:
@@ -268,21 +278,25 @@ class Service:
 
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        orders = tuple(
-            OpenOrder(card=card, order=card.state.order)
-            for card in await self._cards.all(person_id)
-            if card.state.order is not None and card.state.unsettled
-        )
-        return OpenOrders(
-            orders=orders, strays=self._accounts.strays(), foreign=self._accounts.foreign_orders()
-        )
+        return await self._desk.open_orders(person_id)
 
     async def cancel_stray(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        if not await self._accounts.cancel_stray(exchange, mode, client_order_id):
-            return False
-        await self._audit(person_id, None, f"Order {client_order_id} at {exchange} cancelled by hand.")
-        return True
+        return await self._desk.cancel_stray(person_id, exchange, mode, client_order_id)
+
+    async def adopt(
+        self, person_id: int, bot_id: BotId, name: StrayName, revision: int, *, live_confirmed: bool = False
+    ) -> BotCard:
+        """Have a bot that stands go on with such an order. Raises as `start` does, and OrderTaken."""
+        return await self._desk.adopt(person_id, bot_id, name, revision, live_confirmed=live_confirmed)
+
+    async def look_at_order(self, person_id: int, bot_id: BotId, revision: int) -> UnsettledOrder:
+        """Ask the exchange about an order that a bot cannot settle by itself. Raises as the desk does."""
+        return await self._desk.look_at_order(person_id, bot_id, revision)
+
+    async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
+        """End such an order with what is booked of it. Raises as the desk does."""
+        return await self._desk.settle(person_id, bot_id, figures, revision)
 
     # --- looking ----------------------------------------------------------------------------------------
 
@@ -320,7 +334,7 @@ class Service:
     async def clear_logs(self, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
         gone = await self._journal.clear(query)
-        await self._audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
+        await self._commander.audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
         return gone
 
     # --- helpers ------------------------------------------------------------------------------------------
@@ -331,25 +345,6 @@ class Service:
             raise InvalidConfig(found.complaints)
         return found.config, found.market
 
-    async def _command(self, bot_id: BotId, event: Start | Stop | Edit, revision: int | None) -> None:
-        try:
-            await self._supervisor.command(bot_id, event, revision)
-        except CommandRefused as e:
-            raise CommandRejected(e.why) from e
-
-    async def _settle(self, bot_id: BotId) -> None:
-        """Give what the command set off a moment to end, so that the answer shows it."""
-        try:
-            async with asyncio.timeout(SETTLE_WITHIN_S):
-                await self._supervisor.settled(bot_id)
-        except TimeoutError:
-            return
-
-    async def _audit(self, person_id: int, bot_id: BotId | None, text: str) -> None:
-        await self._journal.note(
-            person_id, LogLevel.TELEGRAM, text, self._clock.now(), bot_id=bot_id, audit=True
-        )
-
 
 def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
     if mode is Mode.LIVE and not live_confirmed:
@@ -359,5 +354,6 @@ def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
 def _report(before: BotState, card: BotCard) -> StopReport:
     state = card.state
     order = state.order if before.unsettled or state.unsettled else None
-    cancelled = order if order is not None and order.state is OrderState.CANCELED else None
+    done = order is not None and order.settled and order.state is OrderState.CANCELED
+    cancelled = order if done else None
     return StopReport(card=card, cancelled=cancelled, still_open=order if state.unsettled else None)

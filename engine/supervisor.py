@@ -6,8 +6,9 @@ from itertools import count
 
 from engine.clock import Clock
 from engine.core.events import Event, MarketChanged, Start, Stop
+from engine.core.orders import Order
 from engine.core.state import BotState, Phase
-from engine.core.types import BotId, Mode, StopForm
+from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.driver import BotDriver
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.gate import Gate
@@ -63,6 +64,10 @@ class Supervisor:
         if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
             await self._bring_rules(driver)
         return await driver.command(event, revision)
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        """Return an order of the bot as our books have it, or None."""
+        return await self._ledger.find_order(bot_id, client_order_id)
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
         """Bring a fact to a bot, also to one that has no driver now. Returns at once."""

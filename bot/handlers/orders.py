@@ -55,7 +55,8 @@ async def ask(
 ) -> None:
     await answer.toast()
     strays = (await service.open_orders(person.user_id)).strays
-    stray = next((one for one in strays if one.client_order_id == callback_data.order), None)
+    named = (one.order for one in strays if one.order.client_order_id == callback_data.order)
+    stray = next(named, None)
     if stray is None:
         await answer.show(NO_SUCH_STRAY, list_keyboard())
         return

@@ -62,7 +62,10 @@ def _phase(card: BotCard) -> list[str]:
     state = card.state
     match state.phase:
         case Phase.IDLE if state.status is Status.ERROR:
-            return [f"Reason: {esc(state.error or 'unknown')}.", "Retry, edit or stop it."]
+            return [
+                f"Reason: {esc(state.error or 'unknown')}.",
+                *(_look(state) or ["Retry, edit or stop it."]),
+            ]
         case Phase.IDLE:
             return _standing(state)
         case Phase.PAUSED:
@@ -80,6 +83,8 @@ def _phase(card: BotCard) -> list[str]:
 def _paused(card: BotCard) -> list[str]:
     state, kept = card.state, card.state.kept_order
     lines = [f"Reason: {esc(state.pause_reason or 'unknown')}."]
+    if state.out_of_reach:
+        return [*lines, *_look(state)]
     switched_off = card.standing is not None and card.standing.switched_off
     if kept is not None:
         lines += [f"Its order stays open: {order_text(kept, state.market.base)}.", _away(card, kept.price)]
@@ -97,10 +102,23 @@ def _after(state: BotState) -> str:
 
 def _standing(state: BotState) -> list[str]:
     if state.unsettled:
-        return ["Its last order is not settled yet. Look again in a moment."]
+        return _look(state) or ["Its last order is not settled yet. Look again in a moment."]
     if state.held or state.leg_filled:
         return [f"Start goes on with the {state.side.value} @ {number(state.leg_price)}."]
     return [f"Start begins with a {state.side.value} @ {number(state.leg_price)}."]
+
+
+def _look(state: BotState) -> list[str]:
+    """Return what only a person can resolve, after a look at the exchange; nothing while there is none."""
+    order, base = state.order, state.market.base
+    if order is None or not state.out_of_reach:
+        return []
+    reported = f", and the exchange reported {number(order.reported)}" if order.reported is not None else ""
+    what = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
+    return [
+        f"Its order {what} is not settled: {number(order.filled)} {esc(base)} of it booked{reported}.",
+        "Compare it with the exchange's website; then tap “I have looked”, or Stop.",
+    ]
 
 
 def _watching(card: BotCard) -> list[str]:

@@ -17,6 +17,7 @@ from engine.errors import (
     ModeNotOffered,
     NoPrice,
     NotTraded,
+    OrderTaken,
     ScalperError,
     StorageUnavailable,
     UnknownExchange,
@@ -33,7 +34,8 @@ _REFUSALS = {
     Refusal.ALREADY_RUNNING: "the bot runs already.",
     Refusal.ALREADY_STOPPED: "the bot stands already.",
     Refusal.ALREADY_PAUSED: "the bot is paused already.",
-    Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh.",
+    Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh. If it stays so, "
+    "compare it with the exchange's website; the card has a button for when you have.",
     Refusal.HOLDS_COIN: "the bot holds coin. Tap Stop and Close now first.",
     Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
     Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
@@ -41,12 +43,22 @@ _REFUSALS = {
     Refusal.OTHER_MODE: "it has traded in another mode, and results of modes are never mixed. Make a new bot "
     "with /newbot.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
+    Refusal.NOT_ALLOWED: "a rule of this installation forbids it. /accounts shows more.",
+    Refusal.WRONG_SIDE: "the bot's next order is of the other side.",
+    Refusal.MORE_THAN_HELD: "the order trades more than the bot holds.",
+    Refusal.NAME_NOT_FREE: "the order bears a name of another bot, or one that this bot gives later.",
+    Refusal.CHANGED_THERE: "the order was changed at the exchange, so it is not the one I know. Cancel it.",
+    Refusal.ORDER_ENDED: "the order is not open any more. /orders shows what is.",
+    Refusal.ORDER_OPEN_THERE: "the exchange says that the order is still open. Cancel it at the exchange "
+    "first, then tap again.",
+    Refusal.NOTHING_TO_SETTLE: "no order of this bot waits for a look.",
 }
 
 
 _PLAIN: dict[type[ScalperError], str] = {
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
+    OrderTaken: "That order belongs to another bot. Nothing was done; /orders shows what is open.",
     LiveUnconfirmed: "This needs your confirmation, for money moves. Open the card in /bots and tap again.",
     LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and start "
     "me again; until then Stop and Close are possible.",
@@ -64,7 +76,8 @@ def sentence(error: ScalperError) -> str:
     """Return what went wrong and what to do, as HTML."""
     match error:
         case CommandRejected():
-            return f"That is not possible now: {refusal(error.why)}"
+            why = refusal(error.why) if error.detail is None else f"{esc(error.detail)}."
+            return f"That is not possible now: {why}"
         case LimitReached():
             return (
                 f"The limit is reached: {esc(error.limit)}. Delete a bot in /bots first, or raise the limit."

@@ -16,23 +16,29 @@ NOT_STARTED = "Nothing was started, and no order was sent."
 
 def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimits) -> str:
     """Return the question. `what` is what a yes does: "Start #3"."""
-    quote = esc(market.quote)
-    with exact():
-        value = config.quantity * config.price(config.side(Leg.ENTRY))
-        margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
     return "\n".join(
         [
             f"<b>{esc(what)} with real money?</b>",
             f"{esc(config.ticker)} · {esc(config.exchange)} · {badge(config.mode)}",
             plan(config, market.base),
             "",
-            f"One order puts <b>{number(value)} {quote}</b> to work.",
-            f"Worst case: {_worst(config, market, value, margin)}",
-            *_limits(limits, market.quote),
+            *money_lines(config, market, limits),
             "",
             "The question is open for 60 s.",
         ]
     )
+
+
+def money_lines(config: BotConfig, market: Market, limits: RiskLimits) -> list[str]:
+    """Return what is put to work, the worst case, and the owner's limits."""
+    with exact():
+        value = config.quantity * config.price(config.side(Leg.ENTRY))
+        margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
+    return [
+        f"One order puts <b>{number(value)} {esc(market.quote)}</b> to work.",
+        f"Worst case: {_worst(config, market, value, margin)}",
+        *_limits(limits, market.quote),
+    ]
 
 
 def live_start_question(card: BotCard, limits: RiskLimits) -> str:

@@ -91,7 +91,12 @@ def _paused(notice: BotPaused, *, live_trading: bool) -> str:
         order = f"{kept.side.value} {number(kept.quantity)} {esc(bot.base)} @ {number(kept.price)}"
         filled = f", {number(kept.filled)} of it filled" if kept.filled else ""
         lines.append(f"Its order stays open: {order}{filled}. What it trades is booked.")
-    if bot.mode is Mode.LIVE and not live_trading:
+    if notice.out_of_reach:
+        lines.append(
+            "Compare its order with the exchange's website. It places none until you decide: tap “I have "
+            "looked” or Stop, here or on its card in /bots."
+        )
+    elif bot.mode is Mode.LIVE and not live_trading:
         lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close.")
     elif kept is not None:
         lines.append("It sends nothing else until you decide: tap Resume or Cancel the order, or see /bots.")
@@ -152,7 +157,8 @@ def _restored(notice: DatabaseRestored) -> str:
     if notice.held_back:
         lines.append(
             f"Waiting for you: {_labels(notice.held_back)}. Look at the orders and balances on the exchange "
-            "first, then decide with the buttons of the cards in /bots."
+            "first. /orders shows what is open there and not in my books: a bot that stands can adopt it. "
+            "Then decide with the buttons of the cards in /bots."
         )
     return "\n".join(lines)
 

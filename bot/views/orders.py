@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from bot.views.card import short_title
 from bot.views.doing import order_text
-from bot.views.text import age, esc, number, percent, plural, short_badge
+from bot.views.strays import stray_text, why_none
+from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import OrderState
-from engine.reads import OpenOrder, OpenOrders, StrayOrder
+from engine.reads import OpenOrder, OpenOrders, Stray, StrayOrder
 
 NO_SUCH_STRAY = "That order is not open any more. Nothing was done."
 NOT_CANCELLED = "Nothing was cancelled."
@@ -29,8 +30,8 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
         lines += [
             "",
             f"⚠️ <b>{plural(len(found.strays), 'order')} with my tag that no bot owns</b>",
-            *(stray_text(stray, now) for stray in found.strays),
-            "They may be of an earlier database. I leave them alone until you tap Cancel.",
+            *(line for stray in found.strays for line in _stray(stray, now)),
+            "They may be of an earlier database. I leave them alone until you tap Adopt or Cancel.",
         ]
     if found.foreign:
         lines += ["", f"{plural(found.foreign, 'order')} of others on our pairs; they are never touched."]
@@ -41,7 +42,9 @@ def _order(item: OpenOrder, now: datetime) -> str:
     card, order = item.card, item.order
     state = card.state
     text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
-    return f"{text}{_distance(order.price, card.last_price)}{_FATES.get(order.state, '')}"
+    short = " · ❓ it has ended, and fills of it are missing here"
+    fate = _FATES.get(order.state, short if state.out_of_reach else "")
+    return f"{text}{_distance(order.price, card.last_price)}{fate}"
 
 
 def _distance(price: Decimal, last: Decimal | None) -> str:
@@ -52,14 +55,9 @@ def _distance(price: Decimal, last: Decimal | None) -> str:
     return f" · price {number(last)}, {percent(away)} away"
 
 
-def stray_text(stray: StrayOrder, now: datetime) -> str:
-    """Return an order that no bot owns."""
-    base = esc(stray.symbol.partition("/")[0])
-    filled = f", {number(stray.filled)} of it filled" if stray.filled else ""
-    return (
-        f"{esc(stray.symbol)} ({short_badge(stray.mode)}, {esc(stray.exchange)}): {stray.side.value} "
-        f"{number(stray.quantity)} {base} @ {number(stray.price)}{filled} · {age(now - stray.created_at)}"
-    )
+def _stray(stray: Stray, now: datetime) -> list[str]:
+    why_not = [] if stray.fit else [f"  {why_none(stray)}"]
+    return [stray_text(stray.order, now), *why_not]
 
 
 def stray_label(stray: StrayOrder) -> str:

@@ -57,7 +57,7 @@ def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
     state = report.card.state
     if state.finishing:
         head = "It completes this cycle, then stops."
-    elif state.unsettled or state.phase in {Phase.SETTLING, Phase.CLOSING}:
+    elif (state.unsettled and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
         head = "It is being stopped."
     else:
         head = "Closed." if form is StopForm.CLOSE and before.state.held and not state.held else "Stopped."
@@ -82,7 +82,8 @@ def _left(report: StopReport) -> list[str]:
     base = state.market.base
     left = []
     if report.still_open is not None:
-        left.append(f"Still open: {order_text(report.still_open, base)}.")
+        what = "Not settled" if state.out_of_reach else "Still open"
+        left.append(f"{what}: {order_text(report.still_open, base)}.")
     held = f"Still held: {number(state.held)} {esc(base)}."
     left.append(held if state.held else f"No {esc(base)} is held.")
     return left

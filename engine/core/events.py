@@ -54,6 +54,27 @@ class Pause(Event):
     """An order of which nobody can say any more what became of it: its end is not waited for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt(Event):
+    """Make an order that lives at the venue, and that no bot works, the bot's present one.
+
+    `order` says how the venue shows it (`reported` only if it has ended there meanwhile) and what our
+    books know of it; without a row of ours it is ABSENT in them. Its place in the cycle is the bot's.
+    """
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle(Event):
+    """End an order that is out of our reach with what is booked of it: a person has looked.
+
+    Whoever sends it has asked the venue: the order is not open there.
+    """
+
+    client_order_id: ClientOrderId
+
+
 # --- facts ----------------------------------------------------------------------------------
 
 

@@ -31,6 +31,23 @@ class OrderNaming:
             + _LEG_LETTER[leg] + base36(attempt, 4)
         )  # fmt: skip
 
+    def made(self, name: str) -> bool:
+        """Say whether a bot of this installation, in its present epoch, gave the name or may yet do so."""
+        plain = name.isascii() and name.isalnum() and len(name) == LENGTH
+        return plain and name.startswith(TAG + base36(self.epoch, 3))
+
+    def place_of(self, name: str) -> tuple[int, int] | None:
+        """Return cycle and attempt of a name that this bot gives in its present epoch; None for others."""
+        serial, cycle, attempt = name[4:8], name[8:13], name[14:]
+        if not self.made(name) or serial != base36(self.serial, 4):
+            return None
+        return int(cycle, 36), int(attempt, 36)
+
+
+def serial_in(name: str) -> int:
+    """Return the number of the bot that a client order id of ours names. Raises ValueError for others."""
+    return int(name[4:8], 36)
+
 
 def base36(number: int, width: int) -> str:
     """Return `number` in base 36, zero-padded to `width`. Raises ValueError when it does not fit."""

@@ -363,7 +363,16 @@ def hold(turn: Turn, reason: str) -> None:
     kept = None
     if order is not None:
         kept = KeptOrder(side=order.side, quantity=order.quantity, price=order.price, filled=order.filled)
-    turn.tell(BotPaused(bot=state.ref, at=turn.at, reason=reason, revision=state.revision, kept=kept))
+    turn.tell(
+        BotPaused(
+            bot=state.ref,
+            at=turn.at,
+            reason=reason,
+            revision=state.revision,
+            kept=kept,
+            out_of_reach=state.out_of_reach,
+        )
+    )
 
 
 def fail(turn: Turn, reason: str) -> None:

@@ -17,8 +17,9 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import legs, renewing, standing, watching
+from engine.core import commands, legs, renewing, standing, watching
 from engine.core.events import (
+    Adopt,
     Edit,
     Event,
     ForceClosed,
@@ -39,6 +40,7 @@ from engine.core.events import (
     QuoteSeen,
     RangeSeen,
     Restarted,
+    Settle,
     Start,
     Stop,
 )
@@ -47,17 +49,12 @@ from engine.core.orders import Order, OrderFact, OrderState, advance, forced_ord
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
     BotState,
-    CommandRefused,
     EventRefused,
     FetchQuote,
-    Goal,
     Outcome,
-    PendingEdit,
     Phase,
-    Refusal,
 )
 from engine.core.turn import Turn
-from engine.core.types import Status, StopForm
 
 
 def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
@@ -74,121 +71,6 @@ def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
         turn = Turn(state, event.at, veto)
         handler(turn, event)
         return turn.outcome()
-
-
-# --- commands -----------------------------------------------------------------------------------
-
-
-def _start(turn: Turn, _: Event) -> None:
-    _check_free(turn.state)
-    was = turn.state
-    turn.change(
-        status=Status.ACTIVE,
-        goal=Goal.RUN,
-        pause_reason=None,
-        error=None,
-        trail=None,
-        revision=turn.state.revision + 1,
-    )
-    _go_on(turn, was)
-
-
-def _check_free(state: BotState) -> None:
-    """Raise CommandRefused while an order is unsettled, but for one that a pause has kept."""
-    if state.unsettled and state.kept_order is None:
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-
-
-def _go_on(turn: Turn, was: BotState) -> None:
-    """Go on with the order that a pause has kept, or work the leg."""
-    if was.kept_order is None:
-        legs.begin(turn)
-    elif turn.veto is not None:
-        legs.hold(turn, turn.veto)
-    else:
-        turn.change(phase=Phase.WORKING)
-
-
-def _refuse_start(turn: Turn, _: Event) -> None:
-    if turn.state.phase is Phase.SETTLING and turn.state.goal is not Goal.RUN:
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    if not turn.state.finishing:
-        raise CommandRefused(Refusal.ALREADY_RUNNING)
-    turn.change(finishing=False, revision=turn.state.revision + 1)
-
-
-def _stop(turn: Turn, event: Stop) -> None:
-    state = turn.state
-    turn.change(
-        revision=state.revision + 1,
-        pause_reason=None,
-        finishing=event.form is StopForm.FINISH,
-        close_slippage_percent=event.close_slippage_percent,
-    )
-    if event.form is StopForm.FINISH and state.tally.traded:
-        _finish(turn, state)
-        return
-    turn.change(goal=Goal.CLOSE if event.form is StopForm.CLOSE else Goal.STOP)
-    standing.clear_the_way(turn)
-
-
-def _finish(turn: Turn, was: BotState) -> None:
-    if standing.closing_is_out(was):
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    if was.phase is Phase.PAUSED:
-        _check_free(was)
-        _go_on(turn, was)
-    elif was.finishing and was.goal in {Goal.RUN, Goal.STOP}:
-        raise CommandRefused(Refusal.ALREADY_STOPPED)
-    turn.change(goal=Goal.RUN)
-
-
-def _stop_idle(turn: Turn, event: Stop) -> None:
-    state = turn.state
-    if event.form is StopForm.CLOSE and not too_small_to_close(state):
-        if state.unsettled:
-            raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-        turn.change(
-            status=Status.ACTIVE,
-            error=None,
-            goal=Goal.CLOSE,
-            close_slippage_percent=event.close_slippage_percent,
-            revision=state.revision + 1,
-        )
-        legs.pursue_goal(turn)
-    elif state.status is Status.ERROR:
-        legs.halt(turn, "stop")
-    else:
-        raise CommandRefused(Refusal.ALREADY_STOPPED)
-
-
-def _edit(turn: Turn, event: Edit) -> None:
-    _check_edit(turn.state, event)
-    if standing.closing_is_out(turn.state):
-        raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    edit = PendingEdit(config=event.config, market=event.market)
-    turn.change(pending_edit=edit, revision=turn.state.revision + 1)
-    if turn.state.kept_order is not None:
-        turn.change(goal=Goal.PAUSE)  # a change does not end a pause
-        standing.clear_the_way(turn)
-    elif turn.state.phase in {Phase.IDLE, Phase.PAUSED}:
-        if turn.state.unsettled:
-            raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-        legs.apply_edit(turn)
-        if turn.state.status is Status.ERROR:
-            legs.halt(turn, "stop")
-    elif turn.state.phase is Phase.WATCHING:
-        legs.apply_edit(turn)
-        turn.change(trail=None)
-        legs.begin(turn)
-    else:
-        standing.clear_the_way(turn)
-
-
-def _check_edit(state: BotState, event: Edit) -> None:
-    why = legs.edit_conflict(state, event.config, event.market)
-    if why is not None:
-        raise CommandRefused(why)
 
 
 # --- facts about a close ---------------------------------------------------------------------------
@@ -222,7 +104,7 @@ def _order_fact(turn: Turn, event: OrderEvent) -> None:
             return
     else:
         turn.keep_order(_known_as(order, event))
-    _follow_up(turn, order, turn.newest_order())
+    _follow_up(turn, order, turn.newest_order(), event)
 
 
 def _known_as(order: Order, event: OrderEvent) -> Order:
@@ -240,13 +122,13 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
             return advance(order, fact)
 
 
-def _follow_up(turn: Turn, was: Order, order: Order) -> None:
+def _follow_up(turn: Turn, was: Order, order: Order, event: OrderEvent) -> None:
     """Go on after the order changed."""
     state = turn.state
     if order.state is OrderState.QUARANTINED:
         if was.state is not OrderState.QUARANTINED:
             ask_a_person = legs.fail if state.phase is Phase.IDLE else legs.hold
-            ask_a_person(turn, f"order {order.client_order_id} contradicts itself; look at the exchange")
+            ask_a_person(turn, _what_is_wrong(order, event))
     elif was.settled:
         if order.filled > was.filled or not order.settled:
             legs.late_fill_booked(turn)
@@ -257,6 +139,12 @@ def _follow_up(turn: Turn, was: Order, order: Order) -> None:
         legs.order_settled(turn)
     elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
         standing.ask_cancel(turn)
+
+
+def _what_is_wrong(order: Order, event: OrderEvent) -> str:
+    if isinstance(event, OrderAbsent):
+        return f"the exchange does not know order {order.client_order_id} any more; look there"
+    return f"order {order.client_order_id} contradicts itself; look at the exchange"
 
 
 def _late_fill(turn: Turn, event: LateFilled) -> None:
@@ -291,15 +179,6 @@ def _restarted(turn: Turn, _: Event) -> None:
         turn.durable = False
 
 
-def _nothing(turn: Turn, _: Event) -> None:
-    """Change nothing: the event is fine here and means nothing."""
-    turn.durable = False
-
-
-def _refuse_unresolved(_turn: Turn, _event: Event) -> None:
-    raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-
-
 _FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
     OrderAccepted: OrderFact.ACCEPTED,
     OrderRejected: OrderFact.REJECTED,
@@ -322,25 +201,29 @@ def _on(event: type[AnyEvent], handler: Callable[[Turn, AnyEvent], None], *phase
 _P = Phase
 _TABLE: Row = {
     # commands
-    **_on(Start, _start, _P.IDLE, _P.PAUSED),
-    **_on(Start, _refuse_start, _P.WATCHING, _P.WORKING, _P.SETTLING),
-    **_on(Start, _refuse_unresolved, _P.CLOSING),
-    **_on(Stop, _stop_idle, _P.IDLE),
-    **_on(Stop, _stop, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
-    **_on(Stop, _refuse_unresolved, _P.CLOSING),
-    **_on(Edit, _edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
-    **_on(Edit, _refuse_unresolved, _P.CLOSING),
+    **_on(Start, commands.start, _P.IDLE, _P.PAUSED),
+    **_on(Start, commands.refuse_start, _P.WATCHING, _P.WORKING, _P.SETTLING),
+    **_on(Start, commands.refuse_unresolved, _P.CLOSING),
+    **_on(Stop, commands.stop_idle, _P.IDLE),
+    **_on(Stop, commands.stop, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
+    **_on(Stop, commands.refuse_unresolved, _P.CLOSING),
+    **_on(Edit, commands.edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
+    **_on(Edit, commands.refuse_unresolved, _P.CLOSING),
     **_on(Pause, standing.pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
     **_on(Pause, standing.pause_again, _P.PAUSED),
-    **_on(Pause, _nothing, _P.IDLE, _P.CLOSING),
+    **_on(Pause, commands.nothing, _P.IDLE, _P.CLOSING),
+    **_on(Adopt, commands.refuse_adopt, *Phase),
+    **_on(Adopt, commands.adopt, _P.IDLE, _P.PAUSED),
+    **_on(Settle, commands.refuse_settle, *Phase),
+    **_on(Settle, commands.settle, _P.IDLE, _P.PAUSED),
     # prices; one that was on its way when the bot stopped watching means nothing
-    **_on(PriceSeen, _nothing, *Phase),
+    **_on(PriceSeen, commands.nothing, *Phase),
     **_on(PriceSeen, watching.price_seen, _P.WATCHING),
-    **_on(RangeSeen, _nothing, *Phase),
+    **_on(RangeSeen, commands.nothing, *Phase),
     **_on(RangeSeen, watching.range_seen, _P.WATCHING),
-    **_on(QuoteSeen, _nothing, *Phase),
+    **_on(QuoteSeen, commands.nothing, *Phase),
     **_on(QuoteSeen, _quote, _P.CLOSING),
-    **_on(QuoteMissing, _nothing, *Phase),
+    **_on(QuoteMissing, commands.nothing, *Phase),
     **_on(QuoteMissing, _no_quote, _P.CLOSING),
     # the rules of the market
     **_on(MarketChanged, renewing.market_changed, *Phase),

@@ -98,6 +98,8 @@ class BotPaused:
     """The bot's revision since then: a decision on this notice is about that. None: not known."""
     kept: KeptOrder | None = None
     """The order that was left where it is."""
+    out_of_reach: bool = False
+    """Its order is not settled and cannot be cancelled: a person has to look at the exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

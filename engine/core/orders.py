@@ -14,6 +14,8 @@ An order is first an INTENT on our disk. What comes back decides the rest:
 A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and a person is asked; so
 does an order that the exchange cannot be asked about any more.
 Rules: what was filled never falls; an ended order never reopens, but a late fill is still booked.
+Two facts are a person's word, after a look at the exchange: ADOPTED makes an order that lives there,
+whatever our books say, the present one of a bot; TAKEN ends an order with what is booked.
 
 `_NEXT` below is the machine. A fact that has no row raises `OrderFactRefused` and changes nothing.
 Rows that look impossible are marked: venues do send them.
@@ -59,6 +61,8 @@ class OrderFact(StrEnum):
     EXPIRED = "expired"
     ABSENT = "proven absent"
     LOST = "out of reach"
+    ADOPTED = "adopted"
+    TAKEN = "taken as it is"
 
 
 LIVE = frozenset(
@@ -148,6 +152,15 @@ _NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
     for alive in (_F.ACCEPTED, _F.PARTLY_FILLED, _F.FULLY_FILLED, _F.CANCELED, _F.EXPIRED)
 } | {
     (_S.QUARANTINED, fact): _S.QUARANTINED for fact in OrderFact
+} | {
+    # It ended, as far as we know, and yet it rests at the venue: a person says whose it is.
+    (ended, _F.ADOPTED): _S.OPEN
+    for ended in (_S.CANCELED, _S.EXPIRED, _S.REJECTED, _S.NEVER_SENT, _S.ABSENT, _S.QUARANTINED)
+} | {
+    (_S.QUARANTINED, _F.TAKEN): _S.CANCELED,
+    (_S.CANCELED, _F.TAKEN): _S.CANCELED,  # short of what the venue reported
+    (_S.EXPIRED, _F.TAKEN): _S.EXPIRED,  # likewise
+    (_S.FILLED, _F.TAKEN): _S.FILLED,  # likewise: it was made larger at the venue
 }  # fmt: skip
 
 
@@ -189,6 +202,8 @@ class Order:
     trade_ids: frozenset[TradeId] = frozenset()
     reason: str | None = None
     """Why the venue refused it, or ended it by itself."""
+    taken: bool = False
+    """A person has taken it as it is: its fills count, what the venue reports of it does not any more."""
 
     @property
     def live(self) -> bool:
@@ -220,6 +235,8 @@ def advance(
         raise OrderFactRefused(order.state, fact)
     if state is OrderState.REJECTED and order.filled:
         state = OrderState.QUARANTINED  # refused, and yet it traded
+    if order.taken:
+        reported = None
     if reported is not None:
         reported = max(reported, order.reported or ZERO)
     return replace(
@@ -256,3 +273,29 @@ def forced_order(fill: Fill, *, cycle: int, attempt: int) -> Order:
         closing=True,
         reduce_only=True,
     )
+
+
+def can_become(order: Order, fact: OrderFact) -> bool:
+    """Say whether the fact has a place in the order's life now."""
+    return (order.state, fact) in _NEXT
+
+
+def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool) -> Order:
+    """Return the order as the present one of a bot, with what is booked of it. Raises OrderFactRefused."""
+    return replace(
+        advance(order, OrderFact.ADOPTED),
+        state=OrderState.PARTIAL if order.filled else OrderState.OPEN,
+        cycle=cycle,
+        leg=leg,
+        attempt=attempt,
+        reduce_only=reduce_only,
+        immediate=False,
+        closing=False,
+        reported=None,
+        taken=False,
+    )
+
+
+def take_as_it_is(order: Order) -> Order:
+    """Return the order ended with what is booked of it. Raises OrderFactRefused while it lives."""
+    return replace(advance(order, OrderFact.TAKEN), reported=order.filled, taken=True)

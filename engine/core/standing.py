@@ -65,8 +65,7 @@ def clear_the_way(turn: Turn) -> None:
     reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
     """
     state = turn.state
-    out_of_reach = state.unsettled and not turn.newest_order().live
-    if not state.unsettled or (out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
+    if not state.unsettled or (state.out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
         legs.pursue_goal(turn)
         return
     if turn.newest_order().state is OrderState.QUARANTINED:

@@ -120,6 +120,19 @@ class BotState:
         return order if self.phase is Phase.PAUSED and order is not None and order.live else None
 
     @property
+    def stands(self) -> bool:
+        """Whether nothing is going on: it waits for its person."""
+        return self.phase in {Phase.IDLE, Phase.PAUSED}
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether its order is not settled and cannot be cancelled either: a person has to look.
+
+        It contradicts itself, or has ended short of the fills that the venue reported.
+        """
+        return self.order is not None and not self.order.settled and not self.order.live
+
+    @property
     def ref(self) -> BotRef:
         """How notices name this bot."""
         return BotRef(
@@ -155,7 +168,21 @@ class FetchQuote:
     """Ask for the best bid and ask; the answer is `QuoteSeen` or `QuoteMissing`."""
 
 
-Request = PlaceOrder | CancelOrder | FetchQuote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowOrder:
+    """Follow this order from now on: it is at the venue already, and may have traded."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAsItIs:
+    """Ask no person about this order any more. Fills of it are still facts."""
+
+    client_order_id: ClientOrderId
+
+
+Request = PlaceOrder | CancelOrder | FetchQuote | FollowOrder | TakeAsItIs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,14 +225,24 @@ class Refusal(StrEnum):
     MID_CYCLE = "a cycle is under way"
     OTHER_QUOTE = "the bot has results in another coin"
     OTHER_MODE = "the bot has traded in another mode"
+    NOT_ALLOWED = "not allowed now"
+    WRONG_SIDE = "the order trades the other side"
+    MORE_THAN_HELD = "more than the bot holds"
+    NAME_NOT_FREE = "the order's name is not free for this bot"
+    CHANGED_THERE = "the order was changed at the exchange"
+    ORDER_ENDED = "the order is not open any more"
+    ORDER_OPEN_THERE = "the order is still open at the exchange"
+    NOTHING_TO_SETTLE = "no order waits for a look"
 
 
 class CommandRefused(Exception):
     """The command does not fit what the bot is doing. Nothing was changed."""
 
-    def __init__(self, why: Refusal) -> None:
-        super().__init__(why.value)
+    def __init__(self, why: Refusal, detail: str | None = None) -> None:
+        """`detail` is a sentence that says more than `why`, where there is one."""
+        super().__init__(detail or why.value)
         self.why = why
+        self.detail = detail
 
 
 class EventRefused(Exception):

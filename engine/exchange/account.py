@@ -6,24 +6,26 @@ same code as every later pass.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.orders import Order
-from engine.core.types import BotId, Market, Mode
+from engine.core.types import BotId, ClientOrderId, Market, Mode, Side
 from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
 from engine.exchange.breaker import Breaker
 from engine.exchange.fitness import clock_problem, key_problem
-from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights, as_order
+from engine.exchange.gateway import CancelAnswer, Gateway, KeyRights
+from engine.exchange.looking import look_at
 from engine.exchange.market_watch import MarketWatch
 from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler
+from engine.exchange.strays import Strays
 from engine.exchange.tape import Tape, check_quote
 from engine.funds import Look, Wallet
-from engine.ports import Accepted, FindAnswer, NeverSent, PlaceAnswer, Rejected, Seat, Unknown
+from engine.ports import Accepted, FindAnswer, NeverSent, OrderSeen, PlaceAnswer, Rejected, Seat, Unknown
 from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
 
@@ -73,6 +75,9 @@ class Account:
         self._caught_up: set[str] = set()
         self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
         self._wake = asyncio.Event()
+        self._strays = Strays(
+            name, gateway, self._reconciler.unowned, self._known_market, self._wake.set, clock
+        )
         self._passes = 0
         self._looked_again_at: datetime | None = None
         self.wallet: Wallet | None = None
@@ -90,20 +95,22 @@ class Account:
         """Return the present rules of a symbol that is traded, at most half an hour old."""
         return await self._rules.market(symbol)
 
+    async def _known_market(self, symbol: str) -> Market:
+        """Return the rules of a symbol as they were last, for what is there already."""
+        return self._rules.last_known(symbol) or await self.market(symbol)
+
     async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
         del bot_id  # the same for all
         tape = self._tapes.get(symbol)
         if tape is not None and tape.is_fresh():
             return tape.price
-        known = self._rules.last_known(symbol) or await self.market(symbol)
-        return await self._gateway.last_price(known)
+        return await self._gateway.last_price(await self._known_market(symbol))
 
     async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
         del bot_id  # the same for all
-        known = self._rules.last_known(symbol) or await self.market(symbol)
-        bid, ask = await self._gateway.quote(known)
+        bid, ask = await self._gateway.quote(await self._known_market(symbol))
         check_quote(symbol, bid, ask, await self.last_price(symbol))
         return bid, ask
 
@@ -194,6 +201,15 @@ class Account:
         """Say what became of an order whose fate is not known."""
         return await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
 
+    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+        """Ask how the order stands, and change nothing. Raises VenueUnavailable, UnknownTicker."""
+        del bot_id  # the same for all
+        return await look_at(self._gateway, order, await self.market(symbol))
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        """Ask nobody about the order any more. Fills of it are told as ever."""
+        self._reconciler.take_as_it_is(client_order_id)
+
     # --- what a person may ask ------------------------------------------------------------------------------
 
     async def look(self) -> AccountView:
@@ -273,30 +289,19 @@ class Account:
 
     def stray_orders(self) -> Sequence[StrayOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        exchange, _, mode = self.name.partition(":")
-        return tuple(
-            StrayOrder(
-                exchange=exchange,
-                mode=Mode(mode),
-                client_order_id=str(report.client_order_id),
-                symbol=report.symbol,
-                side=report.side,
-                price=report.price,
-                quantity=report.quantity,
-                filled=report.filled,
-                created_at=report.created_at,
-            )
-            for report in self._reconciler.strays()
-        )
+        return self._strays.listed()
+
+    async def look_for_strays(self, symbols: Collection[str]) -> None:
+        """Look for strays at those of the symbols that no pass sees. Raises TryLater, UnknownTicker."""
+        await self._strays.look_for(set(symbols), {seat.market.symbol for seat in self._seats.values()})
+
+    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        """Ask the exchange for an order, to give it to a bot. Raises TryLater, UnknownTicker."""
+        return await self._strays.find(symbol, side, ClientOrderId(client_order_id))
 
     async def cancel_stray(self, client_order_id: str) -> bool:
         """Cancel such an order. Return False when there is none of that name (any more)."""
-        for report in self._reconciler.strays():
-            if report.client_order_id == client_order_id:
-                answer = await self._gateway.cancel(as_order(report), self._reconciler.markets[report.symbol])
-                self._wake.set()
-                return answer is CancelAnswer.TAKEN
-        return False
+        return await self._strays.cancel(client_order_id)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.core.orders import Order
-from engine.core.types import ClientOrderId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
 from engine.ports import PlaceAnswer
 
 
@@ -263,19 +263,3 @@ class Gateway(Protocol):
     async def close(self) -> None:
         """Close all connections."""
         ...
-
-
-def as_order(report: OrderReport) -> Order:
-    """Return a reported order in the form in which a gateway takes one to cancel it."""
-    return Order(
-        client_order_id=report.client_order_id or ClientOrderId(""),
-        side=report.side,
-        leg=Leg.ENTRY,
-        cycle=0,
-        attempt=0,
-        price=report.price,
-        quantity=report.quantity,
-        created_at=report.created_at,
-        deadline=report.created_at,
-        venue_order_id=report.venue_order_id,
-    )

@@ -5,14 +5,24 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.core.orders import Order
-from engine.core.types import BotId, Market
+from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
 from engine.exchange.feeds import NoPrices
 from engine.exchange.floor import Chair
 from engine.exchange.market_run import MarketRun, Workings
 from engine.exchange.paper_orders import PaperOrder
 from engine.exchange.sources import Source
-from engine.ports import Accepted, CannotTell, FindAnswer, PlaceAnswer, Present, Rejected, Seat, Unknown
+from engine.ports import (
+    Accepted,
+    CannotTell,
+    FindAnswer,
+    OrderSeen,
+    PlaceAnswer,
+    Present,
+    Rejected,
+    Seat,
+    Unknown,
+)
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +163,18 @@ class PaperVenue:
         if known is None:
             return CannotTell(reason="the order was refused; the news of it is on its way")
         return Present(venue_order_id=known.venue_order_id)
+
+    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+        """Say how the order stands here, and take nothing in."""
+        del symbol  # the bot's chair knows
+        at = self._sits(bot_id)
+        known = at[1].orders.get(order.client_order_id) if at is not None else None
+        if known is None:
+            return OrderSeen(is_open=False, filled=None)
+        return OrderSeen(is_open=known.open, filled=known.filled)
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        """Do nothing: nobody is asked about paper orders."""
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Cancel the order. Nothing follows if it has ended already: the news of that is on its way."""

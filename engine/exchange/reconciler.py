@@ -29,6 +29,7 @@ from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderI
 from engine.errors import TryLater, UnknownTicker, VenueUnavailable
 from engine.exchange.apart import Apart
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.exchange.unowned import Unowned
 from engine.exchange.watched import Watched
 from engine.ports import Absent, CannotTell, FindAnswer, Present
 
@@ -88,9 +89,8 @@ class Reconciler:
         self._tell = tell
         self._clock = clock
         self._watched: dict[ClientOrderId, Watched] = {}
-        self._absent: dict[ClientOrderId, BotId] = {}
+        self.unowned = Unowned(is_ours=is_ours, is_watched=self._watched.__contains__, tell=tell, clock=clock)
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
-        self._strays: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._trades_read_at: dict[str, datetime] = {}
         self._silent: Collection[str] = ()
         self.markets: Mapping[str, Market] = {}
@@ -113,11 +113,18 @@ class Reconciler:
                 filled=order.filled,
             )
             self._watched[order.client_order_id] = known
+            self.unowned.taken_up(order.client_order_id)
         return known
 
     def forget(self, order: Order) -> None:
         """Watch the order no more: it is proven to be nowhere."""
         self._watched.pop(order.client_order_id, None)
+
+    def take_as_it_is(self, name: ClientOrderId) -> None:
+        """Ask no person about the order any more. Fills of it are told as ever."""
+        watched = self._watched.get(name)
+        if watched is not None:
+            watched.asked_a_person = True
 
     def begin_anew(self, bot_id: BotId, symbol: str) -> None:
         """Forget what the bot has been told: one that sits down knows what is stored, and no more."""
@@ -150,7 +157,7 @@ class Reconciler:
         if found is None:
             return CannotTell(reason="it is too early to say")
         del self._watched[order.client_order_id]
-        self._absent[order.client_order_id] = bot_id
+        self.unowned.given_up(order.client_order_id, bot_id)
         return Absent()
 
     async def _not_found(self, watched: Watched) -> OrderReport | NotFound | None:
@@ -217,7 +224,7 @@ class Reconciler:
         for watched in list(self._watched.values()):
             with apart.trouble_of(watched.market.symbol):
                 await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
-        self._mind_strays(by_name.values())
+        self.unowned.mind(everywhere, listed)
         self.markets = everywhere
         for symbol, market in everywhere.items():
             with apart.trouble_of(symbol):
@@ -372,26 +379,3 @@ class Reconciler:
                 fill = trade.as_fill(name)
                 self._tell(bot_id, OrderFilled(at=self._clock.now(), client_order_id=name, fill=fill))
         self._told_elsewhere.add(key)
-
-    # --- orders that should not be there -------------------------------------------------------------------
-
-    def strays(self) -> Sequence[OrderReport]:
-        """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        return tuple(self._strays.values())
-
-    def _mind_strays(self, listed: Iterable[OrderReport]) -> None:
-        self._strays.clear()
-        for report in listed:
-            name = report.client_order_id
-            if name is None or name in self._watched or not self._is_ours(name):
-                continue
-            bot_id = self._absent.get(name)
-            if bot_id is not None:
-                self._tell(
-                    bot_id,
-                    Pause(
-                        at=self._clock.now(),
-                        reason=f"order {name}, proven absent, has appeared at the exchange",
-                    ),
-                )
-            self._strays[report.symbol, report.venue_order_id] = report

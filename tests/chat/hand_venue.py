@@ -1,17 +1,17 @@
 """An exchange that a test moves by hand: orders rest until `move` trades through them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, PriceSeen
+from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, Pause, PriceSeen
 from engine.core.orders import Order
-from engine.core.types import BotId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
-from engine.ports import Accepted, FindAnswer, PlaceAnswer, Present, RealAccount, Seat
+from engine.ports import Accepted, FindAnswer, OrderSeen, PlaceAnswer, Present, RealAccount, Seat
 from engine.reads import AccountStanding, AccountView, StrayOrder
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
@@ -28,6 +28,9 @@ class HandVenue:
         self.keeps_orders_on_cancel = False
         self.is_slow: asyncio.Event | None = None
         """While there is one, bots that sit down wait until it is set."""
+        self.silent = False
+        self.seen: OrderSeen | None = None
+        """What it says of any order that is asked about."""
         self._clock = clock
         self._seats: dict[BotId, Seat] = {}
         self._trades = 0
@@ -81,6 +84,14 @@ class HandVenue:
         self.resting.setdefault(bot_id, order)
         return Present(venue_order_id=VenueOrderId(f"hand-{order.client_order_id}"))
 
+    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+        if self.silent:
+            raise VenueUnavailable(self.name, "no answer")
+        return self.seen or OrderSeen(is_open=bot_id in self.resting, filled=order.filled)
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        pass
+
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         if self.keeps_orders_on_cancel:
             return
@@ -118,6 +129,25 @@ class HandVenue:
         self._seats[bot_id].post(
             OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
         )
+        await self._seats[bot_id].settled()
+
+    async def end_short(self, bot_id: BotId, reported: str) -> None:
+        """Let the order end with more reported than its trades show; after a minute a person is asked."""
+        order = self.resting.pop(bot_id)
+        now, amount = self._clock.now(), Decimal(reported)
+        seat = self._seats[bot_id]
+        seat.post(OrderCanceled(at=now, client_order_id=order.client_order_id, reported=amount))
+        seat.post(Pause(at=now, reason="the exchange reports more filled than its trades show"))
+        self.seen = OrderSeen(is_open=False, filled=amount)
+        await seat.settled()
+
+    def tell(self, bot_id: BotId, event: Event) -> None:
+        """Tell a bot something, true or not."""
+        self._seats[bot_id].post(event)
+
+    async def late_fill(self, bot_id: BotId, order: Order, quantity: str) -> None:
+        """Show a trade of an order that has ended."""
+        self._post_fill(bot_id, order, order.price, Decimal(quantity))
         await self._seats[bot_id].settled()
 
     async def fill_part(self, bot_id: BotId, quantity: str) -> None:
@@ -184,6 +214,8 @@ class HandAccount:
         )
         self.state = AccountStanding(foreign_orders=2)
         self.strays: list[StrayOrder] = []
+        self.at_exchange: dict[str, Order] = {}
+        """What is found there when a bot is to adopt it."""
         self.silent: str | None = None
         self.caught_up = True
 
@@ -203,6 +235,13 @@ class HandAccount:
 
     def stray_orders(self) -> list[StrayOrder]:
         return self.strays
+
+    async def look_for_strays(self, symbols: Collection[str]) -> None:
+        if self.silent is not None:
+            raise VenueUnavailable(self.view.exchange, self.silent)
+
+    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        return self.at_exchange.get(client_order_id)
 
     async def cancel_stray(self, client_order_id: str) -> bool:
         left = [stray for stray in self.strays if stray.client_order_id != client_order_id]

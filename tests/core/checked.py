@@ -16,6 +16,7 @@ from engine.core.state import (
     CancelOrder,
     CommandRefused,
     EventRefused,
+    FollowOrder,
     Goal,
     Outcome,
     Phase,
@@ -24,7 +25,7 @@ from engine.core.state import (
 from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, StopForm, TradeId
 from tests.core.story import EPOCH, new_state
 
-COMMANDS = (e.Start, e.Stop, e.Edit, e.Pause)
+COMMANDS = (e.Start, e.Stop, e.Edit, e.Pause, e.Adopt, e.Settle)
 SETTLE = Decimal("1e-18")
 MOST_ORDERS_WITHOUT_PROGRESS = 5
 
@@ -39,6 +40,7 @@ class CheckedBot:
     base: Decimal = Decimal(0)
     cash: Decimal = Decimal(0)
     placed: list[Order] = field(default_factory=list)
+    adopted: set[ClientOrderId] = field(default_factory=set)
     placed_since_progress: int = 0
     now: int = 0
 
@@ -57,11 +59,12 @@ class CheckedBot:
         self._keep_books(event, outcome)
         self.state = outcome.state
         for order in outcome.orders:
-            self._check_life(order)
+            self._check_life(order, adopts=isinstance(event, e.Adopt))
             self.orders[order.client_order_id] = order
         _check_shape(outcome.state)
         self._check_money(before, outcome)
         self._check_requests(before, outcome)
+        self._check_after_a_look(event, outcome)
         _check_shown(before, outcome.state)
         _check_durable(before, outcome)
         _check_interest(before, event, outcome.state)
@@ -138,13 +141,25 @@ class CheckedBot:
                 moved = after.pnl - after.tally.carried_cost
                 assert abs(moved - self.cash) <= 2 * SETTLE * after.cycles
 
-    def _check_life(self, order: Order) -> None:
+    def _check_after_a_look(self, event: e.Event, outcome: Outcome) -> None:
+        after = outcome.state
+        if isinstance(event, e.Adopt):
+            assert after.order is not None
+            assert (after.phase, after.order.live) == (Phase.WORKING, True)
+            assert outcome.requests == (FollowOrder(order=after.order),)
+            self.adopted.add(event.order.client_order_id)
+        if isinstance(event, e.Settle):
+            assert not after.unsettled
+            assert after.stands
+            assert not outcome.fills
+
+    def _check_life(self, order: Order, *, adopts: bool) -> None:
         was = self.orders.get(order.client_order_id)
         if was is None:
             return
         assert order.filled >= was.filled
         assert order.trade_ids >= was.trade_ids
-        assert order.live <= was.live
+        assert adopts or order.live <= was.live
 
     def _check_requests(self, before: BotState, outcome: Outcome) -> None:
         places = [request for request in outcome.requests if isinstance(request, PlaceOrder)]
@@ -167,6 +182,7 @@ class CheckedBot:
             assert self.orders[before.order.client_order_id].settled
         assert re.fullmatch("[a-z0-9]{1,18}", order.client_order_id)
         assert order.client_order_id not in {earlier.client_order_id for earlier in self.placed}
+        assert order.client_order_id not in self.adopted
         assert order.quantity > 0
         assert order.quantity % market.step == order.price % market.tick == 0
         selling_what_it_has = order.closing or order.leg is Leg.EXIT or market.derivative

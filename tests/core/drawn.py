@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from engine.core import events as e
 from engine.core.money import ceil_to, floor_to, settle
 from engine.core.orders import Order
+from engine.core.quantities import leg_quantity
 from engine.core.state import BotState
-from engine.core.types import BotConfig, Fee, Fill, Market, Side, StopForm, TradeId
-from tests.core.story import CONFIG, MARKET, PERPETUAL, new_state
+from engine.core.types import BotConfig, Fee, Fill, Leg, Market, Side, StopForm, TradeId
+from tests.core.story import CONFIG, MARKET, PERPETUAL, a_stray, new_state
 
 TINY = replace(
     MARKET, step=Decimal("0.01"), min_quantity=Decimal(0), min_notional=Decimal(0), taker_fee=Decimal("0.01")
@@ -132,3 +133,22 @@ def edits(draw: st.DrawFn, state: BotState, at: datetime) -> e.Edit:
         sell_price=ceil_to(config.sell_price, market.tick),
     )
     return e.Edit(at=at, config=config, market=market)
+
+
+@st.composite
+def strays(draw: st.DrawFn, state: BotState) -> Order:
+    """An order at the exchange that our books do not know: of a lost time, or under a name of the bot's."""
+    if draw(st.integers(0, 2)):
+        naming, cycle = replace(state.naming, epoch=state.naming.epoch + 1), draw(st.integers(1, 3))
+    else:
+        naming, cycle = state.naming, state.cycle
+    name = naming.name(cycle=cycle, leg=state.leg, attempt=draw(st.integers(1, state.attempt + 3)))
+    price = draw(st.sampled_from([state.leg_price, Decimal("9.5"), Decimal("11.5")]))
+    share = draw(st.sampled_from([Decimal("0.4"), Decimal("0.95"), Decimal(1), Decimal(2)]))
+    stray = a_stray(state, client_order_id=name)
+    return replace(stray, price=price, quantity=_stray_quantity(state, share))
+
+
+def _stray_quantity(state: BotState, share: Decimal) -> Decimal:
+    whole = state.config.quantity if state.leg is Leg.ENTRY else leg_quantity(state)
+    return part_of(max(whole, state.market.step), share, state.market)

@@ -11,7 +11,7 @@ from engine.core import events as e
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.notices import BotNotice, BotStopped
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderState
 from engine.core.state import (
     BotState,
     CancelOrder,
@@ -30,6 +30,7 @@ from engine.core.types import (
     ClientOrderId,
     Fee,
     Fill,
+    Leg,
     Market,
     Mode,
     Side,
@@ -80,6 +81,24 @@ def new_order(**fields: object) -> Order:
     return replace(bot.order, **fields)  # type: ignore[arg-type] # the fields of Order, checked by it
 
 
+def a_stray(of: BotState, quantity: str = "50", price: str | None = None, **fields: object) -> Order:
+    """An open order on the side of the bot's leg that our books do not know."""
+    order = Order(
+        client_order_id=OrderNaming(epoch=3, serial=7).name(cycle=9, leg=of.leg, attempt=4),
+        side=of.side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=of.leg_price if price is None else Decimal(price),
+        quantity=Decimal(quantity),
+        created_at=EPOCH,
+        deadline=EPOCH,
+        state=OrderState.ABSENT,
+        venue_order_id=VenueOrderId("v-stray"),
+    )
+    return replace(order, **fields)  # type: ignore[arg-type] # the fields of Order, checked by it
+
+
 def fee_of(side: Side, price: Decimal, quantity: Decimal, market: Market) -> Fee:
     """0.1 % of the coin received, as spot venues take it; in quote on a perpetual."""
     rate = Decimal("0.001")
@@ -101,7 +120,9 @@ class Bot:
     fills: list[Fill] = field(default_factory=list)
 
     def feed(self, event: e.Event) -> Outcome:
-        outcome = step(self.state, event)
+        return self.take(step(self.state, event))
+
+    def take(self, outcome: Outcome) -> Outcome:
         self.state = outcome.state
         self.requests += outcome.requests
         self.notices += outcome.notices
@@ -175,6 +196,12 @@ class Bot:
         """The exchange changes these fields of its market."""
         market = replace(self.state.market, **fields)  # type: ignore[arg-type] # the fields of Market
         return self.feed(e.MarketChanged(at=self.tick(), market=market))
+
+    def adopt(self, order: Order, veto: str | None = None) -> Outcome:
+        return self.take(step(self.state, e.Adopt(at=self.tick(), order=order), veto=veto))
+
+    def settle(self) -> Outcome:
+        return self.feed(e.Settle(at=self.tick(), client_order_id=self.name))
 
     # --- prices ------------------------------------------------------------------------------
 

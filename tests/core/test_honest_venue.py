@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from engine.core import events as e
+from engine.core.adopting import misfit
 from engine.core.orders import OrderState
-from engine.core.state import BotState, CancelOrder, FetchQuote, Outcome, Phase, PlaceOrder
+from engine.core.state import BotState, CancelOrder, FetchQuote, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import Side, Status, StopForm
 from tests.core.checked import CheckedBot
-from tests.core.drawn import commands, fees, market_events, new_rules, part_of, shares, states
+from tests.core.drawn import commands, fees, market_events, new_rules, part_of, shares, states, strays
 from tests.core.honest_venue import Fate, HonestVenue, Truth
 
 ARRIVALS = ["accepted", "accepted", "accepted", "arrived, answer lost", "lost", "refused", "never sent"]
@@ -50,6 +51,8 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
                     self.venue.truths[name].cancel_asked = True
                 case FetchQuote():
                     self.quote_asked = True
+                case FollowOrder(order=order):
+                    self.tell_all(self.venue.truths[order.client_order_id])
 
     def check_all_is_booked(self) -> None:
         """A new order may go out only when each fill there has ever been is in the books."""
@@ -85,6 +88,18 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
     def the_quote_comes(self) -> None:
         self.quote_asked = False
         self.feed(e.QuoteSeen(at=self.bot.at(), bid=Decimal("9.9"), ask=Decimal("10.1")))
+
+    @precondition(lambda self: self.bot.state.stands and not self.bot.state.unsettled)
+    @rule(data=st.data(), share=st.sampled_from([Decimal(0), Decimal("0.3"), Decimal(1)]))
+    def adopt(self, data: st.DataObject, share: Decimal) -> None:
+        """Go on with an order of a lost time that lives at the venue, and may have traded there."""
+        stray = data.draw(strays(self.bot.state))
+        if stray.client_order_id in self.venue.truths or misfit(self.bot.state, stray) is not None:
+            return
+        self.venue.truths[stray.client_order_id] = Truth(stray, Fate.LIVE)
+        if share:
+            self.trade(data, share)
+        self.feed(e.Adopt(at=self.bot.at(), order=stray))
 
     # --- the venue --------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """Any event in any order: what must hold whatever a venue, a person or a bug of ours sends."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from tests.core.drawn import (
     prices,
     shares,
     states,
+    strays,
     trade,
 )
 
@@ -45,6 +47,21 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_person(self, data: st.DataObject) -> None:
         self.bot.feed(data.draw(commands(self.bot.state, self.bot.at())))
+
+    @precondition(lambda self: self.bot.state.stands)
+    @rule(data=st.data())
+    def after_a_look(self, data: st.DataObject) -> None:
+        state, at = self.bot.state, self.bot.at()
+        if state.order is not None and state.out_of_reach and data.draw(st.booleans()):
+            settled = self.bot.feed(e.Settle(at=at, client_order_id=state.order.client_order_id))
+            assert settled is not None
+        elif data.draw(st.booleans()) and self.bot.orders:
+            known = self.an_order(data)
+            self.bot.feed(e.Adopt(at=at, order=replace(known, reported=None)))
+        else:
+            stray = data.draw(strays(state))
+            if stray.client_order_id not in self.bot.orders:
+                self.bot.feed(e.Adopt(at=at, order=stray))
 
     @rule(data=st.data())
     def the_market(self, data: st.DataObject) -> None:

@@ -188,7 +188,7 @@ def test_an_order_of_unknown_fate_that_is_found_is_kept() -> None:
 def test_a_contradiction_is_told() -> None:
     bot = kept()
     bot.absent()
-    assert "contradicts itself" in stands(bot)
+    assert "does not know order" in stands(bot)
     assert bot.order.state is OrderState.QUARANTINED
 
 

@@ -285,7 +285,7 @@ def test_a_contradiction_pauses_and_only_stop_is_left() -> None:
     bot = working()
     bot.absent()
     assert bot.order.state is OrderState.QUARANTINED
-    assert the_pause(bot) == f"order {bot.name} contradicts itself; look at the exchange"
+    assert the_pause(bot) == f"the exchange does not know order {bot.name} any more; look there"
     bot.accept()  # told once
     assert bot.told.count("paused") == 1
     for command in (bot.start, bot.close):

@@ -14,7 +14,7 @@ from engine.core.orders import OrderFactRefused
 from engine.core.state import CommandRefused, EventRefused, Phase
 from engine.core.turn import Turn
 from engine.core.types import ClientOrderId, StopForm, VenueOrderId
-from tests.core.story import EPOCH, TRAILING, Bot, holding, new_state, working
+from tests.core.story import EPOCH, TRAILING, Bot, a_stray, holding, new_state, working
 
 KEPT = "PAUSED with its order kept"
 
@@ -56,6 +56,8 @@ def every_event(bot: Bot) -> list[e.Event]:
         *[e.Pause(at=at, reason="r", keep_order=keep) for keep in (False, True)],
         e.Pause(at=at, reason="r", lost=name),
         e.MarketChanged(at=at, market=replace(bot.state.market, tick=Decimal("0.03"))),
+        e.Adopt(at=at, order=a_stray(bot.state)),
+        e.Settle(at=at, client_order_id=name),
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),

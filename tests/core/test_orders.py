@@ -1,5 +1,6 @@
 """The life of one order: every state, every fact."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -12,10 +13,12 @@ from engine.core.orders import (
     OrderFact,
     OrderFactRefused,
     OrderState,
+    adopt,
     advance,
     book,
+    take_as_it_is,
 )
-from engine.core.types import Fill, TradeId, VenueOrderId
+from engine.core.types import Fill, Leg, TradeId, VenueOrderId
 from tests.core.story import Bot, new_order
 
 S, F = OrderState, OrderFact
@@ -24,21 +27,21 @@ S, F = OrderState, OrderFact
 # Columns in the order of OrderFact; "-" stands for a fact that is refused, QUAR for QUARANTINED.
 COLUMNS = [
     F.ACCEPTED, F.REJECTED, F.NEVER_SENT, F.UNKNOWN, F.CANCEL_SENT,
-    F.PARTLY_FILLED, F.FULLY_FILLED, F.CANCELED, F.EXPIRED, F.ABSENT, F.LOST,
+    F.PARTLY_FILLED, F.FULLY_FILLED, F.CANCELED, F.EXPIRED, F.ABSENT, F.LOST, F.ADOPTED, F.TAKEN,
 ]  # fmt: skip
 LIFE = {
-    S.INTENT: "OPEN REJECTED NEVER_SENT UNKNOWN - PARTIAL FILLED CANCELED EXPIRED ABSENT QUAR",
-    S.UNKNOWN: "OPEN REJECTED - UNKNOWN - PARTIAL FILLED CANCELED EXPIRED ABSENT QUAR",
-    S.OPEN: "OPEN REJECTED - OPEN CANCELING PARTIAL FILLED CANCELED EXPIRED QUAR QUAR",
-    S.PARTIAL: "PARTIAL QUAR - PARTIAL CANCELING PARTIAL FILLED CANCELED EXPIRED QUAR QUAR",
-    S.CANCELING: "CANCELING REJECTED - CANCELING CANCELING CANCELING FILLED CANCELED EXPIRED QUAR QUAR",
-    S.FILLED: "FILLED - - FILLED - FILLED FILLED FILLED FILLED - -",
-    S.CANCELED: "CANCELED - - CANCELED - CANCELED CANCELED CANCELED CANCELED - -",
-    S.EXPIRED: "EXPIRED - - EXPIRED - EXPIRED EXPIRED EXPIRED EXPIRED - -",
-    S.REJECTED: "QUAR REJECTED - REJECTED - QUAR QUAR QUAR QUAR - -",
-    S.NEVER_SENT: "QUAR - NEVER_SENT - - QUAR QUAR QUAR QUAR - -",
-    S.ABSENT: "QUAR - - - - QUAR QUAR QUAR QUAR ABSENT -",
-    S.QUARANTINED: " ".join(["QUAR"] * len(OrderFact)),
+    S.INTENT: "OPEN REJECTED NEVER_SENT UNKNOWN - PARTIAL FILLED CANCELED EXPIRED ABSENT QUAR - -",
+    S.UNKNOWN: "OPEN REJECTED - UNKNOWN - PARTIAL FILLED CANCELED EXPIRED ABSENT QUAR - -",
+    S.OPEN: "OPEN REJECTED - OPEN CANCELING PARTIAL FILLED CANCELED EXPIRED QUAR QUAR - -",
+    S.PARTIAL: "PARTIAL QUAR - PARTIAL CANCELING PARTIAL FILLED CANCELED EXPIRED QUAR QUAR - -",
+    S.CANCELING: "CANCELING REJECTED - CANCELING CANCELING CANCELING FILLED CANCELED EXPIRED QUAR QUAR - -",
+    S.FILLED: "FILLED - - FILLED - FILLED FILLED FILLED FILLED - - - FILLED",
+    S.CANCELED: "CANCELED - - CANCELED - CANCELED CANCELED CANCELED CANCELED - - OPEN CANCELED",
+    S.EXPIRED: "EXPIRED - - EXPIRED - EXPIRED EXPIRED EXPIRED EXPIRED - - OPEN EXPIRED",
+    S.REJECTED: "QUAR REJECTED - REJECTED - QUAR QUAR QUAR QUAR - - OPEN -",
+    S.NEVER_SENT: "QUAR - NEVER_SENT - - QUAR QUAR QUAR QUAR - - OPEN -",
+    S.ABSENT: "QUAR - - - - QUAR QUAR QUAR QUAR ABSENT - OPEN -",
+    S.QUARANTINED: " ".join([*["QUAR"] * 11, "OPEN", "CANCELED"]),
 }
 ROWS = [
     (state, fact, None if answer == "-" else S(answer.replace("QUAR", "QUARANTINED")))
@@ -68,8 +71,10 @@ def test_every_fact_in_every_state(state: OrderState, fact: OrderFact, expected:
         assert advance(order, fact).state is expected
 
 
-@pytest.mark.parametrize(("state", "fact"), [(s, f) for s, f in product(S, F) if s not in UNSETTLED])
-def test_an_ended_order_never_reopens(state: OrderState, fact: OrderFact) -> None:
+@pytest.mark.parametrize(
+    ("state", "fact"), [(s, f) for s, f in product(S, F) if s not in UNSETTLED and f is not F.ADOPTED]
+)
+def test_an_ended_order_never_reopens_by_itself(state: OrderState, fact: OrderFact) -> None:
     order = new_order(state=state)
     try:
         after = advance(order, fact)
@@ -159,3 +164,36 @@ def test_only_an_ended_order_out_of_quarantine_is_settled(state: OrderState) -> 
     order = new_order(state=state)
     assert order.live == (state in {S.INTENT, S.OPEN, S.PARTIAL, S.CANCELING, S.UNKNOWN})
     assert order.settled == (not order.live and state is not S.QUARANTINED)
+
+
+# --- a person's word ----------------------------------------------------------------------------------
+
+
+def test_an_adopted_order_has_the_bots_place_and_keeps_its_fills() -> None:
+    order = replace(
+        new_order(state=S.QUARANTINED, reported=Decimal(50), closing=True, immediate=True),
+        filled=Decimal(40),
+        trade_ids=frozenset({TradeId("t1")}),
+    )
+    adopted = adopt(order, cycle=3, leg=Leg.EXIT, attempt=7, reduce_only=True)
+    assert (adopted.state, adopted.cycle, adopted.leg, adopted.attempt) == (S.PARTIAL, 3, Leg.EXIT, 7)
+    assert (adopted.filled, adopted.trade_ids, adopted.reported) == (Decimal(40), frozenset({"t1"}), None)
+    assert (adopted.reduce_only, adopted.immediate, adopted.closing) == (True, False, False)
+    assert adopt(new_order(state=S.ABSENT), cycle=1, leg=Leg.ENTRY, attempt=1, reduce_only=False).live
+
+
+def test_an_order_taken_as_it_is_is_settled_with_what_is_booked() -> None:
+    short = replace(new_order(state=S.CANCELED, reported=Decimal(100)), filled=Decimal(40))
+    taken = take_as_it_is(short)
+    assert (taken.state, taken.reported, taken.settled) == (S.CANCELED, Decimal(40), True)
+    assert take_as_it_is(new_order(state=S.QUARANTINED)).settled
+
+
+def test_what_the_venue_reports_of_a_taken_order_does_not_count_any_more() -> None:
+    """Its news may have been on their way when the person decided."""
+    taken = take_as_it_is(replace(new_order(state=S.QUARANTINED), filled=Decimal(40)))
+    told = advance(taken, F.CANCELED, reported=Decimal(100))
+    assert told.settled
+    late = book(told, fill_of(told, "60", "t2"))
+    assert late is not None
+    assert (late.filled, late.settled) == (Decimal(100), True)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from engine.core.events import (
+    Adopt,
     Edit,
     Event,
     MarketChanged,
@@ -17,13 +18,15 @@ from engine.core.events import (
     OrderRejected,
     OrderUnknown,
     Pause,
+    Settle,
     Start,
     Stop,
 )
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
+from engine.core.orders import OrderState
 from engine.core.state import BotState
-from engine.core.types import BotId, StopForm, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, StopForm, VenueOrderId
 from engine.journal_lines import deleted_line, journal_lines
 from engine.reads import LogLevel
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, fill_of
@@ -184,3 +187,14 @@ def test_a_line_is_at_most_500_characters() -> None:
 
 def test_the_line_of_a_deletion_names_the_bot() -> None:
     assert deleted_line(BOUGHT).message == ("Deleted #7 BTC/USDT (PAPER, Binance): 1 trades, result 0 USDT")
+
+
+def test_an_adopted_order_and_one_taken_as_it_is() -> None:
+    stray = replace(ENTRY, client_order_id=ClientOrderId("s00z00010000400e01"), state=OrderState.ABSENT)
+    assert told(NEW, Adopt(at=NOW, order=stray)) == [
+        ("INFO", "Started (PAPER, Binance)"),
+        ("INFO", f"Order adopted: {BUY} (PAPER, Binance)"),
+    ]
+    short = OrderCanceled(at=NOW, client_order_id=NAME, reported=Decimal("0.004"))
+    *_, taken = told(OPEN, short, Pause(at=NOW, reason="short"), Settle(at=NOW, client_order_id=NAME))
+    assert taken == ("INFO", f"Order taken as it is (PAPER, Binance): {BUY}; 0 of it booked")

@@ -15,7 +15,7 @@ from engine.exchange.market_run import Workings
 from engine.exchange.paper import PaperVenue
 from engine.exchange.sources import PaperRules
 from engine.exchange.venues import PaperVenues
-from engine.ports import Accepted, CannotTell, Present, Rejected, Unknown
+from engine.ports import Accepted, CannotTell, OrderSeen, Present, Rejected, Unknown
 from engine.tasks import Nursery
 from tests.clock import ManualClock
 from tests.exchange.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
@@ -269,3 +269,16 @@ async def test_prices_are_asked_for(rig: Rig) -> None:
     await rig.print("101.5")
     assert await venue.last_price(SYMBOL) == Decimal("101.5")
     assert await venue.quote(SYMBOL, seat.bot_id) == (Decimal("101.5"), Decimal("101.5"))
+
+
+async def test_a_look_at_an_order_changes_nothing(rig: Rig) -> None:
+    venue, seat = await rig.sit()
+    resting = order(Side.BUY, "99")
+    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=None)
+    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=None)
+    await venue.place(seat.bot_id, resting)
+    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=True, filled=Decimal(0))
+    await rig.print("98")
+    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=Decimal(2))
+    await venue.leave(seat.bot_id)
+    assert not (await venue.look_at(seat.bot_id, SYMBOL, resting)).is_open

@@ -6,6 +6,7 @@ request that arrives after its deadline is refused, reads show how things stood 
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -78,6 +79,9 @@ class SimExchange:
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
         self.creates_taken = 0
         self.down_until: datetime | None = None
+        self.hides: Callable[[], timedelta | None] = lambda: None
+        """How long the trade that happens now is shown to nobody; None: it is shown at once."""
+        self.shown_from: dict[TradeId, datetime] = {}
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
         self.listeners: list[asyncio.Event] = []
@@ -136,6 +140,8 @@ class SimExchange:
             taker=taker,
         )
         self.trades.append((now, trade))
+        if (hidden_for := self.hides()) is not None:
+            self.shown_from[trade.trade_id] = now + hidden_for
         sign = 1 if order.side is Side.BUY else -1
         self.wallet[MARKET.base] += sign * quantity
         self.wallet[MARKET.quote] -= sign * quantity * price
@@ -233,6 +239,10 @@ class SimExchange:
         """Return the newest order of that name."""
         named = [r for r in self.orders.values() if r.report.client_order_id == client_order_id]
         return named[-1] if named else None
+
+    def trades_as_of(self, moment: datetime) -> list[tuple[datetime, TradeReport]]:
+        """Return the trades that it shows then."""
+        return [(at, t) for at, t in self.trades if self.shown_from.get(t.trade_id, at) <= moment]
 
     def is_down(self) -> bool:
         """Say whether the exchange is in an outage."""

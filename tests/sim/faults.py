@@ -40,6 +40,8 @@ class Fault(StrEnum):
     OUTAGE = "exchange down"
     RULES_CHANGED = "other tick, step or minimum"
     HALTED = "symbol halted for a while"
+    TRADES_HIDDEN = "a trade is shown minutes late"
+    TAKEN_AS_IT_IS = "a person took an order as it is"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

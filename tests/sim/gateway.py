@@ -140,17 +140,14 @@ class SimGateway:
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
-        return [trade for at, trade in self._exchange.trades if since <= at <= moment]
+        return [trade for at, trade in self._exchange.trades_as_of(moment) if since <= at]
 
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         moment = await self._reads()
-        return [
-            trade
-            for at, trade in self._exchange.trades
-            if trade.venue_order_id == venue_order_id and at <= moment
-        ]
+        shown = self._exchange.trades_as_of(moment)
+        return [trade for _, trade in shown if trade.venue_order_id == venue_order_id]
 
     async def market(self, symbol: str) -> Market:
         if self._exchange.halted:

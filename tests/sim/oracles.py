@@ -56,9 +56,17 @@ def _one_order_per_leg(world: "World") -> list[str]:
     complaints += [
         f"O1 leg {leg}: traded {amount}, planned {planned.get(leg)}"
         for leg, amount in traded.items()
-        if amount > planned.get(leg, amount)
+        if amount > planned.get(leg, amount) and not _by_a_persons_word(world, leg)
     ]
     return complaints
+
+
+def _by_a_persons_word(world: "World", leg: str) -> bool:
+    """Say whether a person had the bot go on by then, whatever an order of its might still trade."""
+    return any(
+        order.taken and bot_part(name) == leg[:4] and leg_part(name)[:-1] <= leg[:-1]
+        for name, (_, order) in world.disk.orders.items()
+    )
 
 
 def _fills_are_trades(world: "World") -> list[str]:
@@ -162,7 +170,12 @@ def _no_orphans(world: "World") -> list[str]:
 
 
 def _money_is_seen(world: "World") -> list[str]:
-    """The wallet has what all bots need together, so a pause for want of funds is a wrong one."""
+    """The wallet has what all bots need together, so a pause for want of funds is a wrong one.
+
+    Not while the exchange hides trades whose money has moved already.
+    """
+    if world.exchange.shown_from:
+        return []
     return [
         f"O8 bot {notice.bot.number} paused: {notice.reason}"
         for notice in world.disk.notices

@@ -11,7 +11,7 @@ from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
-from engine.core.events import Event, Start, Stop
+from engine.core.events import Event, Settle, Start, Stop
 from engine.core.ids import TAG, OrderNaming
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
@@ -38,6 +38,8 @@ QUIET_S = 240.0
 """Long enough for a fence, a back-off and some passes."""
 RULES_EVERY = timedelta(seconds=60)
 """In place of half an hour, which is longer than a run."""
+SHOWN_BY_S = 400.0
+"""By then every trade is shown, early enough for a reading of all trades."""
 FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
@@ -114,7 +116,10 @@ class World:
     faults: Faults = field(init=False)
     disk: Disk = field(init=False)
     exchange: SimExchange = field(init=False)
+    whims: Random = field(init=False)
+    """For what came later: the seeds of old replay as they did."""
     supervisor: Supervisor | None = None
+    account: Account | None = None
     nursery: Nursery | None = None
     generation: int = 0
     crash_points_left: int = 0
@@ -128,11 +133,22 @@ class World:
         self.clock = VirtualClock()
         self.disk = Disk()
         self.exchange = SimExchange(self.clock, self.random, self.faults)
+        self.whims = Random(self.seed ^ 0x5E771E)
+        if self.whims.random() < 0.2:
+            self.exchange.hides = self._hides
         self.crash_points_left = self.odds.crash_at_points
         self.crash_wanted = asyncio.Event()
         if self.odds.stream_silent:
             self.counts[Fault.STREAM_SILENT] += 1
         _newest[:] = [self]
+
+    def _hides(self) -> timedelta | None:
+        """Now and then a trade is shown so late that a person is asked."""
+        left = SHOWN_BY_S - asyncio.get_running_loop().time()
+        if left < 0 or self.whims.random() > 0.15:
+            return None
+        self.counts[Fault.TRADES_HIDDEN] += 1
+        return timedelta(seconds=min(self.whims.uniform(30, 200), left))
 
     # --- the program, again and again ------------------------------------------------------------------
 
@@ -145,7 +161,7 @@ class World:
             self.clock.skew = timedelta(seconds=self.odds.skew_s)
         nursery = self.nursery = Nursery(self.clock)
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
-        account = self.parts.account(
+        account = self.account = self.parts.account(
             name="Binance:LIVE",
             gateway=SimGateway(self.exchange, self.clock, self.faults, alive),
             books=ledger,
@@ -261,6 +277,8 @@ class World:
     async def mend(self, bot_id: BotId) -> None:
         """Do what a notice asks for: go on after a pause, an error or a stop."""
         state = self.disk.bots[bot_id]
+        if state.stands and state.out_of_reach and self.whims.random() < 0.5:
+            await self.take_as_it_is(state)
         if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
             await self.command(bot_id, start=True)
 
@@ -288,6 +306,23 @@ class World:
         while not self.faults.quiet:
             await self.clock.sleep(1)
         exchange.market = MARKET
+
+    async def take_as_it_is(self, state: BotState) -> None:
+        """Look at the exchange, end there what is open, and have the bot go on without the rest."""
+        order = state.order
+        if order is None or self.supervisor is None or self.account is None:
+            return
+        self.exchange.take_cancel(order.client_order_id)
+        try:
+            async with asyncio.timeout(60):
+                seen = await self.account.look_at(state.bot_id, MARKET.symbol, order)
+                if seen.is_open:
+                    return
+                settle = Settle(at=self.clock.now(), client_order_id=order.client_order_id)
+                await self.supervisor.command(state.bot_id, settle, state.revision)
+        except (CommandRefused, ScalperError, TimeoutError, Dead):
+            return
+        self.counts[Fault.TAKEN_AS_IT_IS] += 1
 
     # --- a run -------------------------------------------------------------------------------------------
 

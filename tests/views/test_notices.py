@@ -198,4 +198,5 @@ def test_a_restored_backup_names_the_bots_that_wait() -> None:
     some, none = (word(DatabaseRestored(at=NOW, held_back=labels)) for labels in (("#3 BTC/USDT",), ()))
     assert "older backup" in some
     assert "Waiting for you: #3 BTC/USDT" in some
+    assert "/orders" in some
     assert "Waiting" not in none

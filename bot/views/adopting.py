@@ -1,0 +1,50 @@
+"""Giving an order that no bot owns to a bot: the question, and what was done."""
+
+from datetime import datetime
+
+from bot.views.card import title
+from bot.views.live import money_lines
+from bot.views.strays import stray_text
+from bot.views.text import esc, number
+from engine.core.types import Mode
+from engine.gate import RiskLimits
+from engine.reads import BotCard, StrayOrder
+
+ADOPTED = "<b>Adopted.</b> What this order trades is booked to this bot."
+NOT_ADOPTED = "Nothing was adopted."
+
+
+def adopt_label(stray: StrayOrder, card: BotCard) -> str:
+    """Return the label of the button that gives it to the bot."""
+    return f"Adopt for #{card.number}: {stray.side.value} @ {number(stray.price)}"
+
+
+def yes_label(card: BotCard) -> str:
+    """Return the label of the button that says yes."""
+    return f"Adopt for #{card.number}{' with money' if card.state.config.mode is Mode.LIVE else ''}"
+
+
+def adopt_question(stray: StrayOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
+    """Return the question whether the bot shall go on with it."""
+    state = card.state
+    is_live = state.config.mode is Mode.LIVE
+    name, base = f"#{card.number}", esc(state.market.base)
+    traded = f" ({number(stray.filled)} {base})" if stray.filled else ""
+    money = ["", *money_lines(state.config, state.market, limits)] if is_live else []
+    return "\n".join(
+        [
+            f"<b>Adopt this order for {name}{', with real money' if is_live else ''}?</b>",
+            stray_text(stray, now),
+            "",
+            title(card),
+            (
+                f"It becomes the present order of {name}, as it is. What it has traded already{traded} "
+                f"and what it trades from now on is booked to {name}, which then goes on by its plan: "
+                f"{number(state.config.quantity)} {base}, BUY @ {number(state.config.buy_price)}, "
+                f"SELL @ {number(state.config.sell_price)}. Nothing new is sent now."
+            ),
+            *money,
+            "",
+            "The question is open for 60 s.",
+        ]
+    )

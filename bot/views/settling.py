@@ -1,0 +1,67 @@
+"""Taking an order as it is, after a look at the exchange: the question, and what was done."""
+
+from decimal import Decimal
+
+from bot.views.card import title
+from bot.views.doing import order_text
+from bot.views.text import esc, moment, number
+from engine.core.money import exact
+from engine.core.state import Phase
+from engine.reads import BotCard, UnsettledOrder
+
+I_HAVE_LOOKED = "I have looked: take it as it is"
+TAKE_IT = "Take it as it is"
+NOT_TAKEN = "Nothing was changed."
+
+
+def settle_question(found: UnsettledOrder) -> str:
+    """Return the question whether to end the order with what is booked, with all figures."""
+    card, order = found.card, found.order
+    base = esc(card.state.market.base)
+    stays = "paused" if card.state.phase is Phase.PAUSED else "stopped"
+    return "\n".join(
+        [
+            title(card),
+            "<b>Take this order as it is?</b>",
+            f"{order_text(order, base)}",
+            f"Decided on {moment(order.created_at)}, its name is <code>{esc(order.client_order_id)}</code>.",
+            "",
+            f"Booked here: <b>{number(order.filled)} {base}</b>",
+            *_reported(found, base),
+            "",
+            (
+                f"A yes ends it with {number(order.filled)} {base}: I go on as if it had traded no more. "
+                "A fill that the exchange shows later is still booked. "
+                f"The bot stays {stays} and sends nothing. Compare with the exchange's website first."
+            ),
+            "",
+            "The question is open for 60 s.",
+        ]
+    )
+
+
+def _reported(found: UnsettledOrder, base: str) -> list[str]:
+    earlier, now = found.order.reported, found.reported
+    if now is not None:
+        return [
+            f"The exchange reports: <b>{number(now)} {base}</b>",
+            *_missing(now, found.order.filled, base),
+        ]
+    lines = ["The exchange does not know this order (now)."]
+    if earlier is None:
+        return lines
+    lines.append(f"It reported earlier: <b>{number(earlier)} {base}</b>")
+    return [*lines, *_missing(earlier, found.order.filled, base)]
+
+
+def _missing(reported: Decimal, booked: Decimal, base: str) -> list[str]:
+    with exact():
+        missing = reported - booked
+    return [f"Not in my books: <b>{number(missing)} {base}</b>"] if missing > 0 else []
+
+
+def taken_note(card: BotCard) -> str:
+    """Return what was done, for the top of the card."""
+    order = card.state.order
+    booked = number(order.filled) if order is not None else "0"
+    return f"<b>Taken as it is</b>, with {booked} {esc(card.state.market.base)} booked."

@@ -1,0 +1,47 @@
+"""Orders with our tag that no bot owns, and why no bot can go on with one."""
+
+from datetime import datetime
+
+from bot.views.text import age, esc, number, short_badge
+from engine.core.state import Refusal
+from engine.reads import Stray, StrayOrder, Unfit
+
+_MOST_REASONS = 3
+
+
+def stray_text(stray: StrayOrder, now: datetime) -> str:
+    """Return an order that no bot owns."""
+    base = esc(stray.symbol.partition("/")[0])
+    filled = f", {number(stray.filled)} of it filled" if stray.filled else ""
+    return (
+        f"{esc(stray.symbol)} ({short_badge(stray.mode)}, {esc(stray.exchange)}): {stray.side.value} "
+        f"{number(stray.quantity)} {base} @ {number(stray.price)}{filled} · {age(now - stray.created_at)}"
+    )
+
+
+def why_none(stray: Stray) -> str:
+    """Return in a sentence why no bot of the person can adopt it."""
+    if not stray.unfit:
+        return f"You have no bot on {esc(stray.order.symbol)} there that could adopt it."
+    reasons = "; ".join(_why(unfit) for unfit in stray.unfit[:_MOST_REASONS])
+    return f"No bot of yours can adopt it: {reasons}."
+
+
+def _why(unfit: Unfit) -> str:
+    state = unfit.card.state
+    name, base = f"#{unfit.card.number}", esc(state.market.base)
+    match unfit.why:
+        case Refusal.STILL_RUNNING:
+            return f"{name} is at work, stop it first"
+        case Refusal.ORDER_UNRESOLVED:
+            return f"the last order of {name} is not settled"
+        case Refusal.WRONG_SIDE:
+            return f"{name} waits for a {state.side.value}"
+        case Refusal.MORE_THAN_HELD:
+            return f"{name} holds {number(state.held)} {base} only"
+        case Refusal.NOT_ALLOWED:
+            return "LIVE trading is switched off"
+        case Refusal.NAME_NOT_FREE:
+            return f"its name is not one for {name}"
+        case _:
+            return f"{name}: {esc(unfit.why.value)}"

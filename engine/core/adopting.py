@@ -1,0 +1,61 @@
+"""Which order that no bot works a bot can go on with.
+
+Such orders come from an older backup that was put back, mostly: the exchange has an order that our
+books do not know. Or they know it as ended (proven absent, say), and there it is.
+"""
+
+from dataclasses import replace
+
+from engine.core.orders import Order, OrderFact, can_become
+from engine.core.quantities import leg_quantity
+from engine.core.state import BotState, CommandRefused, Refusal
+from engine.core.types import Leg
+
+
+def as_known(shown: Order, known: Order | None) -> Order:
+    """Return an order as the venue shows it with what our books know of it, its fills mostly.
+
+    Raises CommandRefused when the two are not the same order: it was changed at the exchange.
+    """
+    if known is None:
+        return shown
+    if (known.side, known.price, known.quantity) != (shown.side, shown.price, shown.quantity):
+        raise CommandRefused(Refusal.CHANGED_THERE)
+    return replace(known, venue_order_id=shown.venue_order_id, reported=shown.reported)
+
+
+def misfit(state: BotState, order: Order) -> Refusal | None:
+    """Return why the bot cannot go on with the order, or None when it can."""
+    if not state.stands:
+        return Refusal.STILL_RUNNING
+    if _has_ended(order):
+        return Refusal.ORDER_ENDED
+    if state.unsettled and (state.order is None or state.order.client_order_id != order.client_order_id):
+        return Refusal.ORDER_UNRESOLVED
+    if order.side is not state.side:
+        return Refusal.WRONG_SIDE
+    if state.leg is Leg.EXIT and order.remaining > leg_quantity(state):
+        return Refusal.MORE_THAN_HELD
+    if not _has_free_name(state, order):
+        return Refusal.NAME_NOT_FREE
+    return None
+
+
+def attempt_for(state: BotState, order: Order) -> int:
+    """Return the number of the attempt that the order becomes: no later one may bear its name."""
+    cycle, attempt = state.naming.place_of(order.client_order_id) or (0, 0)
+    return max(state.attempt + 1, attempt if cycle == state.cycle else 0)
+
+
+def _has_ended(order: Order) -> bool:
+    """Say whether nothing of it is left to trade or to book."""
+    complete = order.reported is not None and order.filled >= order.reported
+    return complete or not can_become(order, OrderFact.ADOPTED)
+
+
+def _has_free_name(state: BotState, order: Order) -> bool:
+    """Say whether no bot will ever give that name to an order of its own."""
+    if not state.naming.made(order.client_order_id):
+        return True
+    place = state.naming.place_of(order.client_order_id)
+    return place is not None and place[0] <= state.cycle

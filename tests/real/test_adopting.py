@@ -1,0 +1,263 @@
+"""An older database is put back: what it does not know is at the exchange, and is given to a bot."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.house import House
+from bot.localchat import LocalChat
+from bot.localchat.model import Person as Somebody
+from engine.core.orders import OrderState
+from engine.core.state import Phase
+from engine.core.types import BotId, Mode, Side, Status, StopForm
+from engine.errors import CommandRejected, OrderTaken
+from engine.reads import Stray, StrayName
+from tests.books import booked_fills
+from tests.person import Person
+from tests.real.conftest import OWNER, created, plain_draft, program, resting, started, state_of, until
+from tests.twin import Twin
+
+SYMBOL = "BTCUSDT"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """A file can be put back."""
+    return sqlite_url
+
+
+@pytest.fixture
+async def owner(chat: LocalChat) -> AsyncIterator[Person]:
+    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
+    async with Person(chat.page_url, OWNER, patience_seconds=45) as person:
+        yield person
+
+
+def copy(source: str, target: str) -> None:
+    """Copy a database, as `sqlite3 .backup` does."""
+    paths = [Path(url.partition("///")[2]) for url in (source, target)]
+    for leftover in paths[1].parent.glob(f"{paths[1].name}-*"):
+        leftover.unlink()
+    old, new = (sqlite3.connect(path) for path in paths)
+    old.backup(new)
+    old.close()
+    new.close()
+
+
+@pytest.fixture
+def backup_url(tmp_path: Path) -> str:
+    return f"sqlite+aiosqlite:///{tmp_path / 'copy.sqlite3'}"
+
+
+async def strays(house: House, many: int = 1) -> list[Stray]:
+    """Wait until so many strays are listed, and return them."""
+
+    async def are_there() -> bool:
+        return len((await house.service.open_orders(OWNER)).strays) == many
+
+    await until(are_there)
+    return list((await house.service.open_orders(OWNER)).strays)
+
+
+def name_of(stray: Stray) -> StrayName:
+    order = stray.order
+    return StrayName(
+        exchange=order.exchange,
+        mode=order.mode,
+        symbol=order.symbol,
+        side=order.side,
+        client_order_id=order.client_order_id,
+    )
+
+
+async def in_phase(house: House, bot_id: BotId, phase: Phase) -> None:
+    async def is_so() -> bool:
+        return (await state_of(house, bot_id)).phase is phase
+
+    await until(is_so)
+
+
+async def books_equal_the_journal(twin: Twin, url: str, venue: str = "Binance") -> None:
+    booked = sorted((side, quantity, price) for side, quantity, price, _ in await booked_fills(url))
+    fills = [entry.facts for entry in twin.world.journal.read("order_filled", account="main", venue=venue)]
+    assert booked == sorted(
+        (str(fill["side"]).upper(), Decimal(str(fill["quantity"])), Decimal(str(fill["price"])))
+        for fill in fills
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
+    settings: Settings, twin: Twin, owner: Person, database_url: str, backup_url: str
+) -> None:
+    venue = twin.world.venue("Binance")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft())
+        await resting(house, bot_id)
+    copy(database_url, backup_url)
+
+    async with program(settings) as house:  # the time that will be lost
+        await resting(house, bot_id)
+        await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        await in_phase(house, bot_id, Phase.IDLE)
+        await house.service.start(OWNER, bot_id, None)
+        second = await resting(house, bot_id)
+        assert second.attempt == 2
+    copy(backup_url, database_url)
+
+    async with program(settings) as house:
+        await house.chat_is_up.wait()
+        await owner.send("/help")
+        await owner.reads("I was started on an older backup")
+        await in_phase(house, bot_id, Phase.PAUSED)
+        await strays(house)
+        venue.trade(SYMBOL, Decimal(93999), Decimal("0.004"))  # before anybody has adopted it
+        await owner.send("/orders")
+        seen = await owner.reads("1 order with my tag that no bot owns")
+        assert "BTC/USDT (🧫 TESTNET, Binance): BUY 0.01 BTC @ 94000" in seen.text
+        await owner.tap("Adopt for #1: BUY @ 94000")
+        await owner.reads("Adopt this order for #1?")
+        await owner.tap("Adopt for #1")
+        await owner.reads("Adopted.")
+        await owner.reads("BUY 0.004 BTC @ 94000 (🧫 TESTNET, Binance)")
+
+        venue.trade(SYMBOL, Decimal(93999))
+        exit_order = await resting(house, bot_id, Side.SELL)
+        assert exit_order.quantity == Decimal("0.00999")
+        assert exit_order.client_order_id[1:4] != second.client_order_id[1:4]
+        venue.trade(SYMBOL, Decimal(96001))
+        await owner.reads("Cycle 1 of #1 BTC/USDT")
+        await resting(house, bot_id, Side.BUY)
+        assert (await state_of(house, bot_id)).cycles == 1
+        assert not (await house.service.open_orders(OWNER)).strays
+    await books_equal_the_journal(twin, database_url)
+    assert len(created(twin)) == len(set(created(twin))) == 4
+
+
+async def lost_start(
+    settings: Settings, database_url: str, backup_url: str, *bots: str, exchange: str = "Binance"
+) -> list[BotId]:
+    """Make bots, back up, start the first, and put the backup back: all of them stand, one order rests."""
+    draft = plain_draft(exchange=exchange)
+    async with program(settings) as house:
+        made = [await house.service.create(OWNER, draft, start=False, key=key) for key in bots]
+    copy(database_url, backup_url)
+    async with program(settings) as house:
+        first = made[0].state.bot_id
+        await house.service.start(OWNER, first, None)
+        await resting(house, first)
+    copy(backup_url, database_url)
+    return [card.state.bot_id for card in made]
+
+
+async def test_a_stopped_bot_adopts_too_and_what_filled_meanwhile_is_booked(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str
+) -> None:
+    """No bot sits at the symbol, so no pass sees it: `/orders` looks by itself."""
+    [bot_id] = await lost_start(settings, database_url, backup_url, "one")
+    async with program(settings) as house:
+        [stray] = await strays(house)
+        [card] = stray.fit
+        twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))  # while the question is open
+        adopted = await house.service.adopt(OWNER, bot_id, name_of(stray), card.state.revision)
+        assert adopted.state.trades == 1
+        await resting(house, bot_id, Side.SELL)
+    await books_equal_the_journal(twin, database_url)
+
+
+async def test_two_bots_and_one_order(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str
+) -> None:
+    one, two = await lost_start(settings, database_url, backup_url, "one", "two")
+    async with program(settings) as house:
+        [stray] = await strays(house)
+        assert [card.state.bot_id for card in stray.fit] == [one, two]
+        await house.service.adopt(OWNER, two, name_of(stray), 0)
+        with pytest.raises(OrderTaken):
+            await house.service.adopt(OWNER, one, name_of(stray), 0)
+        assert (await state_of(house, one)).status is Status.STOPPED
+        third = await started(house, plain_draft(quantity=Decimal("1.05")), "all the money but for one order")
+        await resting(house, third)  # the refused adoption has reserved nothing
+        await house.service.stop(OWNER, third, StopForm.STOP, None)
+        await in_phase(house, third, Phase.IDLE)
+        twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
+        await resting(house, two, Side.SELL)
+        assert (await state_of(house, one)).trades == 0
+        await house.service.start(OWNER, one, None)
+        await resting(house, one)
+
+
+async def test_it_is_followed_over_a_restart(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str
+) -> None:
+    [bot_id] = await lost_start(settings, database_url, backup_url, "one")
+    async with program(settings) as house:
+        [stray] = await strays(house)
+        await house.service.adopt(OWNER, bot_id, name_of(stray), 0)
+        order = await resting(house, bot_id)
+        assert order.client_order_id == stray.order.client_order_id
+    twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
+    async with program(settings) as house:
+        await resting(house, bot_id, Side.SELL)
+    await books_equal_the_journal(twin, database_url)
+
+
+async def test_a_perpetual_has_one_bot_whoever_adopts(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str
+) -> None:
+    one, two = await lost_start(settings, database_url, backup_url, "one", "two", exchange="Binance F")
+    twin.world.venue("Binance F")
+    async with program(settings) as house:
+        [stray] = await strays(house)
+        await house.service.start(OWNER, two, None)
+        await resting(house, two)
+        with pytest.raises(CommandRejected, match="bot #2 has this account's BTC/USDT position"):
+            await house.service.adopt(OWNER, one, name_of(stray), 0)
+        await house.service.stop(OWNER, two, StopForm.STOP, None)
+        await in_phase(house, two, Phase.IDLE)
+        await house.service.adopt(OWNER, one, name_of(stray), 0)
+        order = (await state_of(house, one)).order
+        assert order is not None
+        assert order.state is OrderState.OPEN
+
+
+async def test_a_forgotten_exit_is_adopted_by_the_bot_that_holds(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str
+) -> None:
+    venue = twin.world.venue("Binance")
+    async with program(settings) as house:
+        bot_id = await started(house, replace(plain_draft(), infinite_loop=False))
+        await resting(house, bot_id)
+    copy(database_url, backup_url)
+    async with program(settings) as house:
+        await resting(house, bot_id)
+        venue.trade(SYMBOL, Decimal(93999))
+        await resting(house, bot_id, Side.SELL)
+    copy(backup_url, database_url)
+    async with program(settings) as house:
+        [stray] = await strays(house)
+
+        async def fits() -> bool:
+            [now] = (await house.service.open_orders(OWNER)).strays
+            return bool(now.fit)
+
+        await until(fits)  # as soon as the entry's fill is booked
+        state = await state_of(house, bot_id)
+        assert (state.phase, state.side, state.trades) == (Phase.PAUSED, Side.SELL, 1)
+        await house.service.adopt(OWNER, bot_id, name_of(stray), state.revision)
+        venue.trade(SYMBOL, Decimal(96001))
+
+        async def closed() -> bool:
+            return (await state_of(house, bot_id)).cycles == 1
+
+        await until(closed)
+        assert (await state_of(house, bot_id)).status is Status.STOPPED
+    assert name_of(stray).mode is Mode.TESTNET
+    await books_equal_the_journal(twin, database_url)
+    assert len(created(twin)) == 2

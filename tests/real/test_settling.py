@@ -1,0 +1,138 @@
+"""Orders that no pass settles: the exchange's trades are missing, or it has forgotten the order."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.config import Settings
+from bot.house import House
+from engine.core.orders import OrderState
+from engine.core.state import Phase
+from engine.core.types import BotId, Side, Status, StopForm
+from engine.errors import CommandRejected, VenueUnavailable
+from engine.exchange import account, reconciler
+from tests.books import booked_fills
+from tests.real.conftest import OWNER, plain_draft, program, resting, started, state_of, until
+from tests.twin import Fault, FaultKind, Operation, Twin
+from tests.twin.binance import answers
+from tests.twin.core.faults import Answer
+
+SYMBOL = "BTCUSDT"
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here."""
+    return sqlite_url
+
+
+@pytest.fixture(autouse=True)
+def short_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person is asked after a second, and passes are made every second. Nothing else is changed."""
+    monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
+    monkeypatch.setattr(account, "PASS_EVERY_S", 1.0)
+
+
+async def out_of_reach(house: House, bot_id: BotId) -> int:
+    """Wait until a person has to look, and return the bot's revision."""
+
+    async def so() -> bool:
+        state = await state_of(house, bot_id)
+        return state.phase is Phase.PAUSED and state.out_of_reach
+
+    await until(so)
+    return (await state_of(house, bot_id)).revision
+
+
+async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they_come(
+    settings: Settings, twin: Twin, database_url: str
+) -> None:
+    venue = twin.world.venue("Binance")
+    hidden = Fault(
+        FaultKind.ANSWER, (Operation.TRADES,), venue="Binance", times=None, answer=Answer(body="[]")
+    )
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft())
+        await resting(house, bot_id)
+        number = twin.world.faults.add(hidden)
+        venue.trade(SYMBOL, Decimal(93999))
+        revision = await out_of_reach(house, bot_id)
+        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        assert (found.figures.booked, found.figures.reported) == (Decimal(0), Decimal("0.01"))
+
+        silent = Fault(
+            FaultKind.ANSWER,
+            (Operation.ORDER,),
+            venue="Binance",
+            times=1,
+            answer=answers.error(-1000, "Service Unavailable.", status=503),
+        )
+        twin.world.faults.remove(number)
+        twin.world.faults.add(silent)
+        number = twin.world.faults.add(hidden)
+        with pytest.raises(VenueUnavailable):
+            await house.service.settle(OWNER, bot_id, found.figures, revision)
+        assert (await state_of(house, bot_id)).out_of_reach
+
+        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
+        assert (card.state.phase, card.state.unsettled) == (Phase.PAUSED, False)
+        twin.world.faults.remove(number)
+
+        async def late() -> bool:
+            return (await state_of(house, bot_id)).trades == 1
+
+        await until(late)
+        await house.service.start(OWNER, bot_id, None)
+        await resting(house, bot_id, Side.SELL)
+    assert [side for side, *_ in await booked_fills(database_url)] == ["BUY"]
+
+
+async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
+    settings: Settings, twin: Twin
+) -> None:
+    venue = twin.world.venue("Binance F")
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft(exchange="Binance F"))
+        order = await resting(house, bot_id)
+    venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
+    venue.rules.forget_unfilled_s = 0
+    async with program(settings) as house:
+        revision = await out_of_reach(house, bot_id)
+        state = await state_of(house, bot_id)
+        assert "does not know order" in str(state.pause_reason)
+        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        assert found.figures.reported is None
+        await house.service.settle(OWNER, bot_id, found.figures, revision)
+        await house.service.start(OWNER, bot_id, None)
+        again = await resting(house, bot_id)
+        assert again.client_order_id != order.client_order_id
+
+
+async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: Settings, twin: Twin) -> None:
+    """The exchange denied it for a while, and here it is again."""
+    venue = twin.world.venue("Binance")
+    unknown = answers.error(-2013, "Order does not exist.", status=400)
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft())
+        order = await resting(house, bot_id)
+        denied = [
+            twin.world.faults.add(Fault(FaultKind.ANSWER, (operation,), "Binance", times=None, answer=answer))
+            for operation, answer in (
+                (Operation.OPEN_ORDERS, Answer(body="[]")),
+                (Operation.ORDER, unknown),
+            )
+        ]
+        revision = await out_of_reach(house, bot_id)
+        for number in denied:  # the list knows it first, then the order itself is told
+            twin.world.faults.remove(number)
+            with pytest.raises(CommandRejected, match="still open"):
+                await house.service.look_at_order(OWNER, bot_id, revision)
+        venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
+        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
+        assert card.state.order is not None
+        assert card.state.order.state is OrderState.CANCELED
+        report = await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        assert report.card.state.status is Status.STOPPED
+        await house.service.delete(OWNER, bot_id, None, release=False)

@@ -1,0 +1,70 @@
+"""An order whose trades the exchange does not show is taken as it is."""
+
+from datetime import timedelta
+
+from engine.core.events import Pause, Settle
+from engine.core.notices import BotPaused
+from engine.core.state import Phase
+from engine.exchange.gateway import ReportState
+from tests.sim.exchange import MARKET
+from tests.sim.scene import BOT, Scene, play
+
+
+async def short_order(scene: Scene) -> None:
+    """Let it trade a part that is shown minutes later, and be cancelled at the exchange."""
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(1))
+    assert scene.state.order is not None
+    resting = scene.world.exchange.by_client_id(scene.state.order.client_order_id)
+    assert resting is not None
+    scene.world.exchange.hides = lambda: timedelta(seconds=300)
+    scene.fill(resting, "0.008")
+    scene.world.exchange.end_one(ReportState.CANCELED)
+    await scene.until(lambda: scene.state.out_of_reach)
+
+
+def test_a_minute_of_doubt_is_a_minute_in_a_row() -> None:
+    """Reads lag: an order just placed may be denied once, and a trade may be shown a little late."""
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        exchange = scene.world.exchange
+        [resting] = exchange.orders.values()
+        history, resting.history = resting.history, []
+        await scene.sleep(20)  # a pass sees nothing of it
+        resting.history = history
+        await scene.sleep(100)
+        exchange.hides = lambda: timedelta(seconds=20)
+        scene.fill(resting, "0.02")
+        await scene.until(lambda: scene.state.trades == 1)
+        assert not any(isinstance(notice, BotPaused) for notice in scene.world.disk.notices)
+
+    play(story)
+
+
+async def take_as_it_is(scene: Scene) -> None:
+    order, now = scene.state.order, scene.world.clock.now()
+    assert order is not None
+    seen = await scene.account.look_at(BOT, MARKET.symbol, order)
+    assert not seen.is_open
+    settle = Settle(at=now, client_order_id=order.client_order_id)
+    await scene.supervisor.command(BOT, settle, scene.state.revision)
+
+
+def test_nobody_is_asked_about_it_again_and_its_trade_is_booked_when_it_is_shown() -> None:
+    async def story(scene: Scene) -> None:
+        await short_order(scene)
+        await scene.supervisor.command(BOT, Pause(at=scene.world.clock.now(), reason="something else"))
+        await take_as_it_is(scene)
+        assert (scene.state.phase, scene.state.unsettled) == (Phase.PAUSED, False)
+        await scene.start()
+        await scene.sleep(90)  # the minute after which a person would be asked is over
+        assert scene.rests(2)
+        await scene.until(lambda: scene.state.trades == 1)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        assert "a fill came after its order had ended" in str(scene.state.pause_reason)
+
+    play(story)
