@@ -1,6 +1,5 @@
 """Giving an order that no bot owns to a bot, after a question."""
 
-import json
 from uuid import UUID
 
 from aiogram import F, Router
@@ -9,10 +8,10 @@ from aiogram.types import CallbackQuery
 from bot.answering import Answer
 from bot.asking import claim, conclude, put
 from bot.callbacks import AdoptStray, AnswerAdopt
+from bot.handlers.answers import done
 from bot.handlers.bots import put_card
 from bot.keyboards import adopt_keyboard, list_keyboard
 from bot.views.adopting import ADOPTED, NOT_ADOPTED, adopt_question
-from bot.views.card import card_text
 from bot.views.errors import OUTDATED, sentence
 from bot.views.orders import NO_SUCH_STRAY
 from engine.clock import Clock
@@ -88,8 +87,7 @@ async def confirmed(
     except (BadInput, NotPossible, TryLater) as e:
         await conclude(confirmations, answer, question, [sentence(e)])
         return
-    await confirmations.answered(question.id, json.dumps([card_text(card, clock.now(), ADOPTED)]))
-    await put_card(answer, card, clock, ADOPTED)
+    await done(confirmations, answer, question, card, clock, ADOPTED)
 
 
 async def let_be(

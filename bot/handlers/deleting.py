@@ -1,6 +1,5 @@
 """Deleting a bot, after a question."""
 
-import json
 from uuid import UUID
 
 from aiogram import F, Router
@@ -9,7 +8,7 @@ from aiogram.types import CallbackQuery
 from bot.answering import Answer
 from bot.asking import claim, conclude, put
 from bot.callbacks import Act, AnswerDelete, OnCard
-from bot.handlers.bots import put_card
+from bot.handlers.answers import let_be
 from bot.keyboards import delete_keyboard
 from bot.views.deleting import delete_label, delete_question, deleted
 from bot.views.errors import sentence
@@ -84,9 +83,4 @@ async def cancelled(
     confirmations: Confirmations,
     clock: Clock,
 ) -> None:
-    await answer.toast()
-    question = await confirmations.claim(callback_data.question, person.user_id, clock.now())
-    if question is not None and question.answer is None:
-        await confirmations.answered(question.id, json.dumps([NOTHING_DELETED]))
-    card = await service.card(person.user_id, BotId(callback_data.bot))
-    await put_card(answer, card, clock, NOTHING_DELETED)
+    await let_be(callback_data, person, answer, service, confirmations, clock, NOTHING_DELETED)

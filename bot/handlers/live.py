@@ -1,6 +1,5 @@
 """Starting a LIVE bot, after a question."""
 
-import json
 from uuid import UUID
 
 from aiogram import F, Router
@@ -9,8 +8,8 @@ from aiogram.types import CallbackQuery
 from bot.answering import Answer
 from bot.asking import claim, conclude
 from bot.callbacks import AnswerLive
-from bot.handlers.bots import STARTED, put_card, runs
-from bot.views.card import card_text
+from bot.handlers.answers import done, let_be
+from bot.handlers.bots import STARTED, runs
 from bot.views.errors import sentence
 from bot.views.live import NOT_STARTED
 from engine.clock import Clock
@@ -51,8 +50,7 @@ async def confirmed(
         await conclude(confirmations, answer, question, [sentence(e)])
         return
     note = STARTED if runs(card.state) else None
-    await confirmations.answered(question.id, json.dumps([card_text(card, clock.now(), note)]))
-    await put_card(answer, card, clock, note)
+    await done(confirmations, answer, question, card, clock, note)
 
 
 async def cancelled(
@@ -64,9 +62,4 @@ async def cancelled(
     confirmations: Confirmations,
     clock: Clock,
 ) -> None:
-    await answer.toast()
-    question = await confirmations.claim(callback_data.question, person.user_id, clock.now())
-    if question is not None and question.answer is None:
-        await confirmations.answered(question.id, json.dumps([NOT_STARTED]))
-    card = await service.card(person.user_id, BotId(callback_data.bot))
-    await put_card(answer, card, clock, NOT_STARTED)
+    await let_be(callback_data, person, answer, service, confirmations, clock, NOT_STARTED)

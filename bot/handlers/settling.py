@@ -1,6 +1,5 @@
 """Taking a bot's order as it is, after a look at the exchange and a question."""
 
-import json
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from bot.answering import Answer
 from bot.asking import claim, conclude, put
 from bot.callbacks import Act, AnswerSettle, DecideOn, OnCard
-from bot.handlers.bots import put_card
+from bot.handlers.answers import done, let_be
 from bot.keyboards import card_keyboard, settle_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
@@ -110,8 +109,7 @@ async def confirmed(
         await conclude(confirmations, answer, question, [sentence(e)])
         return
     note = taken_note(card)
-    await confirmations.answered(question.id, json.dumps([card_text(card, clock.now(), note)]))
-    await put_card(answer, card, clock, note)
+    await done(confirmations, answer, question, card, clock, note)
 
 
 async def cancelled(
@@ -123,9 +121,4 @@ async def cancelled(
     confirmations: Confirmations,
     clock: Clock,
 ) -> None:
-    await answer.toast()
-    question = await confirmations.claim(callback_data.question, person.user_id, clock.now())
-    if question is not None and question.answer is None:
-        await confirmations.answered(question.id, json.dumps([NOT_TAKEN]))
-    card = await service.card(person.user_id, BotId(callback_data.bot))
-    await put_card(answer, card, clock, NOT_TAKEN)
+    await let_be(callback_data, person, answer, service, confirmations, clock, NOT_TAKEN)
