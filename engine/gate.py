@@ -18,7 +18,7 @@ from decimal import Decimal
 
 from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
 from engine.core.notices import CycleClosed
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
 from engine.funds import Funds, Look, WalletOf
@@ -212,15 +212,21 @@ class Gate:
         return f"{plain(needed)} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
 
     def _reserved(self, state: BotState, coin: str) -> Decimal:
-        """Return what the account's other bots hold of the coin, or have promised with open orders."""
+        """Return what the account's other bots hold of the coin, or have promised with open orders.
+
+        An order of unknown fate may have been filled: then the wallet has paid for it already. What it
+        stands for counts neither as held nor as promised until somebody knows.
+        """
         total = ZERO
         for other in self._others(state):
             market, order = other.market, other.order
             if not market.derivative and market.base == coin and other.held > 0:
-                total += other.held
+                total += max(other.held - _perhaps_sold(order), ZERO)
             elif market.derivative and market.quote == coin and other.held:
                 total += _cost(other, abs(other.held), other.config.price(other.config.side(Leg.ENTRY)))
             if order is None or not other.unsettled or order.reduce_only:
+                continue
+            if order.state is OrderState.UNKNOWN:
                 continue
             if market.quote == coin and (order.side is Side.BUY or market.derivative):
                 total += _cost(other, order.remaining, order.price)
@@ -248,6 +254,12 @@ def _adopted_by(outcome: Outcome) -> Order | None:
     if outcome.state.config.mode is Mode.PAPER:
         return None
     return next((r.order for r in outcome.requests if isinstance(r, FollowOrder)), None)
+
+
+def _perhaps_sold(order: Order | None) -> Decimal:
+    """Return how much base an order may have sold that nobody can say anything of."""
+    unknown = order is not None and order.state is OrderState.UNKNOWN and order.side is Side.SELL
+    return order.remaining if order is not None and unknown else ZERO
 
 
 def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

@@ -143,7 +143,9 @@ class OrdersDesk:
         seen = await self._ask(state, order)
         if seen.is_open:
             raise CommandRejected(Refusal.ORDER_OPEN_THERE)
-        return UnsettledOrder(card=card, order=order, reported=seen.filled)
+        return UnsettledOrder(
+            card=card, order=order, reported=seen.filled, venue_order_id=seen.venue_order_id
+        )
 
     async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
         """End such an order with what is booked of it. The bot goes on standing.
@@ -155,7 +157,11 @@ class OrdersDesk:
         if found.figures != figures:
             raise CardOutdated
         order = found.order
-        settle = Settle(at=self._clock.now(), client_order_id=order.client_order_id)
+        settle = Settle(
+            at=self._clock.now(),
+            client_order_id=order.client_order_id,
+            venue_order_id=found.venue_order_id,
+        )
         await self._commander.give(bot_id, settle, revision)
         reported = "unknown there" if figures.reported is None else f"{number(figures.reported)} reported"
         text = f"Order {order.client_order_id} taken as it is by its owner: {number(figures.booked)} booked, "

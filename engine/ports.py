@@ -104,6 +104,8 @@ class OrderSeen:
     is_open: bool
     filled: Decimal | None
     """What the venue says was filled in all, in base; None when it does not know the order."""
+    venue_order_id: VenueOrderId | None = None
+    """Its name there, where the venue knows it."""
 
 
 class Seat(Protocol):

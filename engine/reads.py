@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.core.orders import Order
 from engine.core.state import BotState, Refusal
-from engine.core.types import BotId, Market, Mode, Side, Status
+from engine.core.types import BotId, Market, Mode, Side, Status, VenueOrderId
 
 
 class BotFilter(StrEnum):
@@ -252,6 +252,8 @@ class UnsettledOrder:
     order: Order
     reported: Decimal | None
     """As in `OrderFigures`."""
+    venue_order_id: VenueOrderId | None = None
+    """What the exchange calls it, where it knows it."""
 
     @property
     def figures(self) -> OrderFigures:

@@ -225,3 +225,20 @@ def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
     assert gate.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     trailing = step(bot_of(1, replace(LIVE, trailing_percent=D(1))), Start(at=EPOCH))
     assert gate.claim(trailing) is None, "it only watches yet"
+
+
+def test_an_order_of_unknown_fate_is_neither_held_nor_promised() -> None:
+    """It may be filled: then the wallet shows it already, and its coins would be missed twice."""
+    seller = Bot(bot_of(1))
+    seller.start()
+    seller.leg()
+    seller.unknown()
+    gate = gate_of({"USDT": D(10**6), "XRP": D(100)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
+    gate.know([seller.state])
+    assert starts(gate, bot_of(2, replace(LIVE, first_order=Side.SELL))) is None
+    buyer = Bot(bot_of(3))
+    buyer.start()
+    buyer.unknown()
+    gate = gate_of({"USDT": D(1000)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
+    gate.know([buyer.state])
+    assert starts(gate, bot_of(4)) is None

@@ -194,7 +194,7 @@ def settle(turn: Turn, event: Settle) -> None:
         error=said if state.error is not None else None,
         revision=state.revision + 1,
     )
-    turn.keep_order(orders.take_as_it_is(order))
+    turn.keep_order(orders.take_as_it_is(order, event.venue_order_id))
     turn.request(TakeAsItIs(client_order_id=order.client_order_id))
     legs.order_settled(turn)
 

@@ -73,6 +73,8 @@ class Settle(Event):
     """
 
     client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId | None = None
+    """What the venue calls it, where it knows it: a fill may be shown later, under that name alone."""
 
 
 # --- facts ----------------------------------------------------------------------------------

@@ -255,7 +255,11 @@ def book(order: Order, fill: Fill) -> Order | None:
     with exact():
         filled = order.filled + fill.quantity
     fact = OrderFact.FULLY_FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
-    return replace(advance(order, fact), filled=filled, trade_ids=order.trade_ids | {fill.trade_id})
+    return replace(
+        advance(order, fact, venue_order_id=order.venue_order_id or fill.venue_order_id),
+        filled=filled,
+        trade_ids=order.trade_ids | {fill.trade_id},
+    )
 
 
 def forced_order(fill: Fill, *, cycle: int, attempt: int) -> Order:
@@ -296,6 +300,10 @@ def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool
     )
 
 
-def take_as_it_is(order: Order) -> Order:
-    """Return the order ended with what is booked of it. Raises OrderFactRefused while it lives."""
-    return replace(advance(order, OrderFact.TAKEN), reported=order.filled, taken=True)
+def take_as_it_is(order: Order, venue_order_id: VenueOrderId | None = None) -> Order:
+    """Return the order ended with what is booked of it. Raises OrderFactRefused while it lives.
+
+    `venue_order_id`: what the venue calls it, where that was asked.
+    """
+    ended = advance(order, OrderFact.TAKEN, venue_order_id=order.venue_order_id or venue_order_id)
+    return replace(ended, reported=order.filled, taken=True)

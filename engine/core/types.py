@@ -144,6 +144,8 @@ class Fill:
     fee: Fee
     executed_at: datetime
     taker: bool = False
+    venue_order_id: VenueOrderId | None = None
+    """The exchange's name for the order, where the report has it: later fills may come under it alone."""
 
     @property
     def value(self) -> Decimal:

@@ -73,6 +73,7 @@ class TradeReport:
             fee=self.fee,
             executed_at=self.executed_at,
             taker=self.taker,
+            venue_order_id=self.venue_order_id,
         )
 
 

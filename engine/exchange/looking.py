@@ -14,7 +14,7 @@ async def look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
     """Say how the order stands. One that a list of open orders still shows is open. Raises TryLater."""
     found = await gateway.look_up(order, market)
     if not isinstance(found, NotFound) and found.state is not ReportState.OPEN:
-        return OrderSeen(is_open=False, filled=found.filled)
+        return OrderSeen(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
     listed = await gateway.open_orders([market])
     shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
     named = [one.filled for one in shown if one.client_order_id == order.client_order_id]

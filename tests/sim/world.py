@@ -246,9 +246,9 @@ class World:
                 market=MARKET,
             )
             if config.first_order is Side.BUY:
-                self.exchange.deposit(USDT=config.quantity * config.buy_price * 2)
+                self.exchange.deposit(USDT=config.quantity * config.buy_price * 3)
             else:
-                self.exchange.deposit(BTC=config.quantity * 2, USDT=config.quantity * 1000)
+                self.exchange.deposit(BTC=config.quantity * 3, USDT=config.quantity * config.buy_price * 2)
 
     async def command(self, bot_id: BotId, *, start: bool) -> None:
         """Send a command as a person would, and live with a refusal."""
@@ -318,7 +318,11 @@ class World:
                 seen = await self.account.look_at(state.bot_id, MARKET.symbol, order)
                 if seen.is_open:
                     return
-                settle = Settle(at=self.clock.now(), client_order_id=order.client_order_id)
+                settle = Settle(
+                    at=self.clock.now(),
+                    client_order_id=order.client_order_id,
+                    venue_order_id=seen.venue_order_id,
+                )
                 await self.supervisor.command(state.bot_id, settle, state.revision)
         except (CommandRefused, ScalperError, TimeoutError, Dead):
             return
