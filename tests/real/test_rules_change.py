@@ -195,7 +195,12 @@ async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Setti
         draft = plain_draft(trailing_percent=None)  # the way out: another pair
         await house.service.edit(OWNER, bot_id, draft, None)
         await house.service.start(OWNER, bot_id, None)
-        assert (await resting(house, bot_id)).price == 94000
+
+        async def has_sent() -> bool:  # it may fill at once
+            order = (await state_of(house, bot_id)).order
+            return order is not None and order.price == 94000 and order.venue_order_id is not None
+
+        await until(has_sent)
 
 
 # --- other rules ----------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
     async with program(settings) as house:
         revision = await out_of_reach(house, bot_id)
         state = await state_of(house, bot_id)
-        assert "does not know order" in str(state.pause_reason)
+        assert "does not know the order any more" in str(state.pause_reason)
         found = await house.service.look_at_order(OWNER, bot_id, revision)
         assert found.figures.reported is None
         await house.service.settle(OWNER, bot_id, found.figures, revision)
