@@ -174,7 +174,7 @@ class OrdersDesk:
         venue = self._venues.venue(config.exchange, config.mode)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                return await venue.look_at(state.bot_id, config.ticker, order)
+                return await venue.look_at(state.bot_id, state.market, order)
         except TimeoutError:
             raise VenueUnavailable(config.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
 

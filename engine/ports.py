@@ -202,8 +202,8 @@ class Venue(Protocol):
         """Say what became of the order. Never raises for the venue's sake."""
         ...
 
-    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
-        """Ask how the order stands, and change nothing. Raises VenueUnavailable, UnknownTicker."""
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+        """Ask how the order stands, and change nothing. Raises VenueUnavailable."""
         ...
 
     def take_as_it_is(self, client_order_id: ClientOrderId) -> None:

@@ -99,10 +99,9 @@ def order_settled(turn: Turn) -> None:
     elif state.phase is Phase.SETTLING and order.state is OrderState.REJECTED and _goes_on_alike(state):
         _leg_order_ended(turn, order)
     elif state.phase is Phase.SETTLING:
-        leg_over = order.state is OrderState.FILLED or _is_over(state)
-        if leg_over:
+        if order.state is OrderState.FILLED or _is_over(state):
             turn_leg(turn)
-        pursue_goal(turn, cycle_over=leg_over and state.leg is Leg.EXIT)
+        pursue_goal(turn, cycle_over=turn.state.cycle > state.cycle)
     elif state.phase is Phase.WORKING:
         _leg_order_ended(turn, order)
     else:
@@ -120,7 +119,8 @@ def late_fill_booked(turn: Turn) -> None:
     if state.unsettled or not _is_over(state):
         return
     turn_leg(turn)
-    if state.leg is Leg.EXIT and state.phase in {Phase.PAUSED, Phase.WATCHING} and _was_last(state):
+    closed = turn.state.cycle > state.cycle
+    if closed and state.phase in {Phase.PAUSED, Phase.WATCHING} and _was_last(state):
         halt_after_cycle(turn)
 
 
@@ -179,7 +179,12 @@ def _is_over(state: BotState) -> bool:
     if state.leg is Leg.EXIT:
         left = too_small(state.market, leg_quantity(state), state.leg_price)
         return left and not fitting.shut_out(state)
-    return _rest_is_dust(state)
+    return _rest_is_dust(state) or _is_taken_away(state)
+
+
+def _is_taken_away(state: BotState) -> bool:
+    """Say whether the exchange has closed all that the entry had opened so far: the cycle ends with that."""
+    return state.market.derivative and state.leg_filled > 0 and not state.held
 
 
 def _rest_is_dust(state: BotState) -> bool:
@@ -206,9 +211,9 @@ def halt_after_cycle(turn: Turn) -> None:
 
 
 def turn_leg(turn: Turn) -> None:
-    """Move to the next leg without placing anything; after the exit, book the cycle."""
+    """Move to the next leg without placing anything; with nothing left for an exit, book the cycle."""
     turn.change(unsent=0)
-    if turn.state.leg is Leg.ENTRY:
+    if turn.state.leg is Leg.ENTRY and not _is_taken_away(turn.state):
         turn.change(leg=Leg.EXIT, leg_filled=ZERO)
     else:
         close_cycle(turn)
@@ -323,7 +328,7 @@ def closing_done(turn: Turn, order: Order) -> None:
     if order.state is OrderState.REJECTED:
         fail(turn, f"the exchange refused the closing order: {order.reason or 'no reason given'}")
         return
-    if order.filled and too_small_to_close(turn.state):
+    if (order.filled or not turn.state.held) and too_small_to_close(turn.state):
         close_cycle(turn)
     elif order.filled:
         turn.change(leg=Leg.EXIT, leg_filled=ZERO)

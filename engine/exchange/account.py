@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.events import Event
+from engine.core.events import Event, OrderRejected
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Market, Mode, Side
 from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
@@ -25,7 +25,17 @@ from engine.exchange.reconciler import Books, Reconciler
 from engine.exchange.strays import Strays
 from engine.exchange.tape import Tape, check_quote
 from engine.funds import Look, Wallet
-from engine.ports import Accepted, FindAnswer, NeverSent, OrderSeen, PlaceAnswer, Rejected, Seat, Unknown
+from engine.ports import (
+    Accepted,
+    FindAnswer,
+    NeverSent,
+    OrderSeen,
+    PlaceAnswer,
+    Present,
+    Rejected,
+    Seat,
+    Unknown,
+)
 from engine.reads import AccountStanding, AccountView, StrayOrder
 from engine.tasks import Nursery
 
@@ -73,6 +83,8 @@ class Account:
         self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
         self._tapes: dict[str, Tape] = {}
         self._caught_up: set[str] = set()
+        self._answered: set[str] = set()
+        """Those, and the ones of which the exchange says that it does not know them (any more)."""
         self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
         self._wake = asyncio.Event()
         self._strays = Strays(
@@ -199,12 +211,15 @@ class Account:
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say what became of an order whose fate is not known."""
-        return await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
+        found = await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
+        if isinstance(found, Present) and found.ended == "rejected":
+            self._breaker.refused(found.reason or "no reason given", self._clock.now())
+        return found
 
-    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
-        """Ask how the order stands, and change nothing. Raises VenueUnavailable, UnknownTicker."""
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+        """Ask how the order stands, and change nothing, traded the symbol or not. Raises VenueUnavailable."""
         del bot_id  # the same for all
-        return await look_at(self._gateway, order, await self.market(symbol))
+        return await look_at(self._gateway, order, market)
 
     def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
         """Ask nobody about the order any more. Fills of it are told as ever."""
@@ -279,8 +294,8 @@ class Account:
         )
 
     def has_caught_up(self, symbol: str) -> bool:
-        """Say whether a first pass over the symbol is through."""
-        return symbol in self._caught_up
+        """Say whether a first pass over the symbol is through, as far as the exchange knows the symbol."""
+        return symbol in self._answered
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
@@ -358,7 +373,8 @@ class Account:
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
         self._rules.look_soon(markets.keys() - known)
         self._caught_up.update(markets.keys() & known)
-        await self._perpetuals.look(tuple(self._seats.values()))
+        self._answered.update(markets)
+        await self._perpetuals.look(tuple(self._seats.values()), self._reconciler.is_short_of_trades)
 
     async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
         asked_at = self._exchange_time()
@@ -374,6 +390,8 @@ class Account:
 
     def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
+        if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
+            self._breaker.refused(event.reason, event.at)
         seat = self._seats.get(bot_id)
         if seat is not None:
             seat.post(event)

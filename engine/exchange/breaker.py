@@ -33,9 +33,10 @@ class Breaker:
     def note(self, answer: PlaceAnswer, at: datetime) -> None:
         """Count the exchange's answer to an order when it is a definite refusal."""
         if isinstance(answer, Rejected):
-            self._refused(answer.reason, at)
+            self.refused(answer.reason, at)
 
-    def _refused(self, why: str, at: datetime) -> None:
+    def refused(self, why: str, at: datetime) -> None:
+        """Count a refusal that became known later than with the answer."""
         self._refused_at.append(at)
         if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= WITHIN:
             self._refused_at.clear()  # so many more prolong it

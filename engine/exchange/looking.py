@@ -6,12 +6,23 @@ from datetime import datetime
 from engine.core.money import ZERO
 from engine.core.orders import Order, OrderState
 from engine.core.types import ClientOrderId, Leg, Market, Side
+from engine.errors import UnknownTicker
 from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState
 from engine.ports import OrderSeen
 
 
 async def look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
-    """Say how the order stands. One that a list of open orders still shows is open. Raises TryLater."""
+    """Say how the order stands. One that a list of open orders still shows is open. Raises TryLater.
+
+    On a symbol that the exchange does not know any more nothing is open.
+    """
+    try:
+        return await _look_at(gateway, order, market)
+    except UnknownTicker:
+        return OrderSeen(is_open=False, filled=None)
+
+
+async def _look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
     found = await gateway.look_up(order, market)
     if not isinstance(found, NotFound) and found.state is not ReportState.OPEN:
         return OrderSeen(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)

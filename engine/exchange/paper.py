@@ -164,9 +164,9 @@ class PaperVenue:
             return CannotTell(reason="the order was refused; the news of it is on its way")
         return Present(venue_order_id=known.venue_order_id)
 
-    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
         """Say how the order stands here, and take nothing in."""
-        del symbol  # the bot's chair knows
+        del market  # the bot's chair knows
         at = self._sits(bot_id)
         known = at[1].orders.get(order.client_order_id) if at is not None else None
         if known is None:

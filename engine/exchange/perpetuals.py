@@ -115,10 +115,11 @@ class Perpetuals:
 
     # --- looking ---------------------------------------------------------------------------------------
 
-    async def look(self, seats: Iterable[Seat]) -> None:
+    async def look(self, seats: Iterable[Seat], is_late: Callable[[str], bool]) -> None:
         """Compare terms and positions with what the bots need and hold, every 20 s.
 
-        Raises TryLater when the exchange does not answer.
+        `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
+        nothing follows from a difference then. Raises TryLater when the exchange does not answer.
         """
         now = self._clock.now()
         if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
@@ -137,7 +138,10 @@ class Perpetuals:
             if known.set_to is not None or held[symbol]:
                 await self._look_at_terms(known, those[0].market)
             position = positions[symbol].quantity if symbol in positions else ZERO
-            self._compare(known, sum((seat.held for seat in those), ZERO), held[symbol], position)
+            if is_late(symbol):
+                known.times = 0
+            else:
+                self._compare(known, sum((seat.held for seat in those), ZERO), held[symbol], position)
             if known.times >= LOOKS_TO_BELIEVE:
                 await self._explain(known, those)
         self._looked_at = now
@@ -162,18 +166,19 @@ class Perpetuals:
         held, position = known.seen
         is_smaller = held and (position * held <= 0 or abs(position) < abs(held))
         owner = next((seat for seat in seats if seat.held), None)
-        if not is_smaller or owner is None or known.seen in known.told:
+        if not is_smaller or owner is None:
             return
         try:
             forced = await self._forced(owner)
         except UnknownTicker:
             return
-        known.told.add(known.seen)
         for event in forced:
             self._tell(owner.bot_id, event)
         if forced:
             known.times = 0  # once they are booked it is looked at anew
-            return
+        if forced or known.seen in known.told:
+            return  # it is asked about again and again all the same: the list may lag behind the position
+        known.told.add(known.seen)
         base = owner.market.base
         reason = (
             f"the {owner.market.symbol} position is {position} {base} and not {held} {base}: "

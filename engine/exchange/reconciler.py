@@ -134,6 +134,14 @@ class Reconciler:
         self._told_elsewhere.clear()
         self._trades_read_at.pop(symbol, None)
 
+    def is_short_of_trades(self, symbol: str) -> bool:
+        """Say whether the exchange shows less trades of an order there than it has filled, and may yet."""
+        return any(
+            watched.reported > watched.filled and not watched.asked_a_person
+            for watched in self._watched.values()
+            if watched.market.symbol == symbol
+        )
+
     def read_trades_again(self) -> None:
         """Have the next pass read the trades: the stream was broken, something may be missed."""
         self._trades_read_at.clear()
@@ -250,6 +258,7 @@ class Reconciler:
             listed = found
         if watched.venue_order_id is None:
             self._accepted(watched, listed)
+        watched.reported = listed.filled
         if listed.filled > watched.filled:
             self._tell_fills(watched, await self._trades_of(watched, listed))
         if listed.state is not ReportState.OPEN:

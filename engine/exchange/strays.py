@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Mode, Side
+from engine.exchange.apart import Apart
 from engine.exchange.gateway import CancelAnswer, Gateway, OrderReport
 from engine.exchange.looking import as_order, find_to_adopt
 from engine.exchange.unowned import Unowned
@@ -52,10 +53,13 @@ class Strays:
     async def look_for(self, symbols: set[str], seated: set[str]) -> None:
         """Look at the symbols where no bot sits, and where one was seen: no pass looks there."""
         wanted = (symbols | {stray.symbol for stray in self._unowned.listed()}) - seated
-        markets = [await self._market_of(symbol) for symbol in sorted(wanted)]
-        if markets:
-            listed = await self._gateway.open_orders(markets)
-            self._unowned.mind([market.symbol for market in markets], listed)
+        apart = Apart(self._account, ())  # one that is halted or gone must not hide the others
+        markets: dict[str, Market] = {}
+        for symbol in sorted(wanted):
+            with apart.trouble_of(symbol):
+                markets[symbol] = await self._market_of(symbol)
+        listed = await apart.open_orders(self._gateway, markets)
+        self._unowned.mind(markets.keys() - apart.silent, listed)
 
     async def find(self, symbol: str, side: Side, name: ClientOrderId) -> Order | None:
         """Ask for an order, to give it to a bot; None when it has ended and traded nothing."""

@@ -25,6 +25,8 @@ class Watched:
     """Fills that the bot has been told of."""
     filled: Decimal = ZERO
     """Their sum, in base."""
+    reported: Decimal = ZERO
+    """What the exchange has said of it: filled so far, in base."""
     cancel_asked_at: datetime | None = None
     not_founds: int = 0
     """Explicit "no such order" after the fence, in a row."""

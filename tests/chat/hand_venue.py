@@ -84,7 +84,7 @@ class HandVenue:
         self.resting.setdefault(bot_id, order)
         return Present(venue_order_id=VenueOrderId(f"hand-{order.client_order_id}"))
 
-    async def look_at(self, bot_id: BotId, symbol: str, order: Order) -> OrderSeen:
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
         if self.silent:
             raise VenueUnavailable(self.name, "no answer")
         return self.seen or OrderSeen(is_open=bot_id in self.resting, filled=order.filled)

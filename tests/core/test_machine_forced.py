@@ -149,3 +149,34 @@ def test_an_entry_in_the_middle_is_paused_with_what_is_left() -> None:
     bot.feed(forced(bot, "40", "9"))
     bot.canceled(D(40))
     assert (bot.state.phase, bot.state.held) == (Phase.PAUSED, D(0))
+
+
+def test_a_position_taken_away_in_the_middle_of_its_entry_ends_the_cycle_with_its_loss() -> None:
+    bot = working(ON_PERPETUAL, PERPETUAL)
+    bot.fill("40")
+    bot.feed(forced(bot, "40", "5"))
+    bot.canceled(D(40))
+    assert (bot.state.phase, bot.state.leg, bot.state.cycle) == (Phase.PAUSED, Leg.ENTRY, 2)
+    assert bot.state.pnl == D(200) - D(400) - D("0.4") - D("0.2")
+    bot.start()
+    assert bot.order.quantity == D(100)
+
+
+def test_the_last_cycle_ends_the_work_in_the_middle_of_its_entry_too() -> None:
+    bot = working(replace(ON_PERPETUAL, infinite_loop=False), PERPETUAL)
+    bot.fill("40")
+    bot.feed(forced(bot, "40", "5"))
+    bot.canceled(D(40))
+    assert (bot.state.status, bot.state.cycles) == (Status.STOPPED, 1)
+
+
+def test_a_close_that_finds_the_position_taken_away_books_the_loss() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.close()
+    bot.canceled()
+    bot.quote("10", "10.1")
+    bot.accept()
+    bot.feed(forced(bot, "100", "5"))
+    bot.expired()
+    assert (bot.state.status, bot.state.held, bot.state.cycles) == (Status.STOPPED, D(0), 1)
+    assert bot.state.pnl == D(500) - D(1000) - D(1) - D("0.5")

@@ -274,11 +274,15 @@ async def test_prices_are_asked_for(rig: Rig) -> None:
 async def test_a_look_at_an_order_changes_nothing(rig: Rig) -> None:
     venue, seat = await rig.sit()
     resting = order(Side.BUY, "99")
-    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=None)
-    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=None)
+    assert await venue.look_at(seat.bot_id, seat.market, resting) == OrderSeen(is_open=False, filled=None)
+    assert await venue.look_at(seat.bot_id, seat.market, resting) == OrderSeen(is_open=False, filled=None)
     await venue.place(seat.bot_id, resting)
-    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=True, filled=Decimal(0))
+    assert await venue.look_at(seat.bot_id, seat.market, resting) == OrderSeen(
+        is_open=True, filled=Decimal(0)
+    )
     await rig.print("98")
-    assert await venue.look_at(seat.bot_id, SYMBOL, resting) == OrderSeen(is_open=False, filled=Decimal(2))
+    assert await venue.look_at(seat.bot_id, seat.market, resting) == OrderSeen(
+        is_open=False, filled=Decimal(2)
+    )
     await venue.leave(seat.bot_id)
-    assert not (await venue.look_at(seat.bot_id, SYMBOL, resting)).is_open
+    assert not (await venue.look_at(seat.bot_id, seat.market, resting)).is_open

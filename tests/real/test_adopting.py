@@ -171,6 +171,22 @@ async def test_a_stopped_bot_adopts_too_and_what_filled_meanwhile_is_booked(
     await books_equal_the_journal(twin, database_url)
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["halted", "delisted"])
+async def test_a_pair_that_is_not_traded_hides_no_stray_of_another(
+    settings: Settings, twin: Twin, database_url: str, backup_url: str, gone: bool
+) -> None:
+    async with program(settings) as house:
+        await house.service.create(OWNER, plain_draft("ETH/USDT"), start=False, key="other pair")
+    await lost_start(settings, database_url, backup_url, "one")
+    if gone:
+        twin.world.venue("Binance").delist("ETHUSDT")
+    else:
+        twin.world.venue("Binance").change_symbol("ETHUSDT", trading=False)
+    async with program(settings) as house:
+        [stray] = await strays(house)
+        assert [card.number for card in stray.fit] == [2]
+
+
 async def test_two_bots_and_one_order(
     settings: Settings, twin: Twin, database_url: str, backup_url: str
 ) -> None:

@@ -1,5 +1,6 @@
 """Leverage, hands on the position, and what the exchange does to it by force."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,8 +15,9 @@ from engine.core.types import BotId, Leg, Side, Status
 from engine.exchange import account, perpetuals
 from tests.books import booked_fills
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
-from tests.twin import Twin
+from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts
+from tests.twin.core.faults import Answer
 from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
 from tests.twin.core.values import Side as TwinSide
 
@@ -208,3 +210,38 @@ async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
     assert "0.006 BTC and not 0.010 BTC" in reason or "0.006 BTC and not 0.01 BTC" in reason
     assert state.held == Decimal("0.01")
     assert len(await booked_fills(database_url)) == 1
+
+
+@BOTH
+async def test_trades_that_come_late_are_nobodys_hand(settings: Settings, twin: Twin, exchange: str) -> None:
+    """The exit has traded, the position is gone, and the trades are shown some looks later."""
+    body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
+    late = Fault(FaultKind.ANSWER, (Operation.TRADES,), venue=exchange, times=None, answer=Answer(body=body))
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+        number = twin.world.faults.add(late)
+        twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
+        await asyncio.sleep(4)
+        twin.world.faults.remove(number)
+        await resting(house, bot_id, Side.BUY)
+        state = await state_of(house, bot_id)
+    assert (state.cycles, state.revision, state.pause_reason) == (1, 1, None)
+
+
+@BOTH
+async def test_a_liquidation_that_is_listed_late_is_booked_all_the_same(
+    settings: Settings, twin: Twin, database_url: str, exchange: str
+) -> None:
+    body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
+    what = Operation.ORDERS if exchange == "Binance F" else Operation.TRADES
+    late = Fault(FaultKind.ANSWER, (what,), venue=exchange, times=None, answer=Answer(body=body))
+    async with program(settings) as house:
+        bot_id = await in_position(house, twin, exchange)
+        number = twin.world.faults.add(late)
+        twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
+        await paused_for(house, bot_id)
+        await asyncio.sleep(4)  # some looks that find nothing
+        twin.world.faults.remove(number)
+        await paused_for(house, bot_id, "liquidation")
+        assert (await state_of(house, bot_id)).held == 0
+    assert len(await booked_fills(database_url)) == 2

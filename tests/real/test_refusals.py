@@ -77,3 +77,19 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
         monkeypatch.setattr(breaker, "LASTS", timedelta())  # ten minutes later
         await house.service.start(OWNER, waits, None)
         await resting(house, waits)
+
+
+async def test_refusals_that_come_after_the_order_was_taken_are_a_storm_too(
+    settings: Settings, twin: Twin
+) -> None:
+    twin.world.venue("Bybit").rejections.extend(["EC_ReachRiskPriceLimit"] * STORM)
+    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
+        for number in range(STORM):
+            if number == 0:  # found by its name then
+                twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,), venue="Bybit"))
+            bot_id = await started(house, plain_draft(exchange="Bybit"), f"refused {number}")
+            await in_state(house, bot_id, status=Status.ERROR, phase=Phase.IDLE)
+        waits = await started(house, plain_draft(exchange="Bybit"), "waits")
+        await in_state(house, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
+        assert f"has refused {STORM} orders" in str((await state_of(house, waits)).pause_reason)
+    assert creates(twin).total() == STORM

@@ -107,3 +107,15 @@ async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
         report = await reported(house)
     assert report.silent == ("Binance TESTNET",)
     assert report.bots == ("#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open",)
+
+
+@pytest.mark.slow
+async def test_a_pair_that_is_gone_does_not_make_its_exchange_a_silent_one(
+    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restart_report, "WAIT_AT_MOST", timedelta(seconds=5))
+    async with program(settings) as house:
+        await resting(house, await started(house, plain_draft("ETH/USDT")))
+    twin.world.venue("Binance").delist("ETHUSDT")
+    async with program(settings) as house:
+        assert (await reported(house)).silent == ()

@@ -186,6 +186,28 @@ async def _the_others_go_on(house: House, twin: Twin, exchange: str, gone: BotId
     assert report.card.state.status is Status.STOPPED
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_the_order_of_a_pair_that_is_gone_can_be_taken_as_it_is(
+    settings: Settings, twin: Twin, stopped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
+    async with program(settings) as house:
+        bot_id = await started(house, plain_draft("ETH/USDT"))
+        await resting(house, bot_id)
+        twin.world.venue("Binance").delist("ETHUSDT")
+        assert (await paused(house, bot_id)).out_of_reach
+    async with program(settings) as house:
+        if stopped:
+            await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        revision = (await state_of(house, bot_id)).revision
+        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        assert found.figures.reported is None
+        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
+        assert not card.state.unsettled
+        if stopped:
+            await house.service.delete(OWNER, bot_id, None, release=False)
+
+
 async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Settings, twin: Twin) -> None:
     async with program(settings) as house:
         bot_id = await started(house, plain_draft("ETH/USDT", trailing_percent=Decimal(1)))

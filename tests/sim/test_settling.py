@@ -48,7 +48,7 @@ def test_a_minute_of_doubt_is_a_minute_in_a_row() -> None:
 async def take_as_it_is(scene: Scene) -> None:
     order, now = scene.state.order, scene.world.clock.now()
     assert order is not None
-    seen = await scene.account.look_at(BOT, MARKET.symbol, order)
+    seen = await scene.account.look_at(BOT, MARKET, order)
     assert not seen.is_open
     settle = Settle(at=now, client_order_id=order.client_order_id)
     await scene.supervisor.command(BOT, settle, scene.state.revision)

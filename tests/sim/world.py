@@ -315,7 +315,7 @@ class World:
         self.exchange.take_cancel(order.client_order_id)
         try:
             async with asyncio.timeout(60):
-                seen = await self.account.look_at(state.bot_id, MARKET.symbol, order)
+                seen = await self.account.look_at(state.bot_id, MARKET, order)
                 if seen.is_open:
                     return
                 settle = Settle(
