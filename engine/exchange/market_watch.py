@@ -33,8 +33,8 @@ class _Page:
     known_at: datetime | None = None
     looked_at: datetime | None = None
     in_doubt: bool = False
-    missed: bool = False
-    """The last look did not find it in the exchange's list."""
+    missed_at: datetime | None = None
+    """When it was first not found in the exchange's list; None: the last look has found it."""
     why_not: str | None = None
     """Why it cannot be traded; None when it can."""
     told: dict[BotId, tuple[Seat, Market | None]] = field(default_factory=dict)
@@ -117,27 +117,31 @@ class MarketWatch:
         try:
             market = await self._gateway.market(symbol)
         except NotTraded:
-            page.in_doubt = page.missed = False
+            page.in_doubt, page.missed_at = False, None
             page.why_not = f"{self._exchange} does not trade {symbol} now; Re-place once it does, or Stop"
             raise
         except UnknownTicker:
             self._not_listed(symbol, page)
             raise
         page.market, page.known_at = market, page.looked_at
-        page.in_doubt = page.missed = False
+        page.in_doubt, page.missed_at = False, None
         page.why_not = None
         page.told.clear()
         return market
 
     def _not_listed(self, symbol: str, page: _Page) -> None:
-        """Believe that it is gone when a second look says so: a list has been short before."""
-        page.in_doubt = not page.missed
-        if page.missed and page.why_not is None:
+        """Believe that it is gone when a second look says so: a list has been short before.
+
+        A look within a minute of the first may be at the same list, and says nothing new.
+        """
+        now = self._clock.now()
+        page.missed_at = page.missed_at or now
+        page.in_doubt = now - page.missed_at < SOON
+        if not page.in_doubt and page.why_not is None:
             page.why_not = (
                 f"{self._exchange} does not list {symbol} any more; Stop, Edit to trade another pair, "
                 "or Re-place if it comes back"
             )
-        page.missed = True
 
     # --- telling ---------------------------------------------------------------------------------------
 

@@ -175,6 +175,16 @@ async def test_a_symbol_that_is_not_listed_is_believed_gone_by_a_second_look(wat
     assert len(watched.exchange.asked) == asked
 
 
+async def test_one_short_list_that_is_asked_twice_is_one_look(watched: Watched) -> None:
+    """A person taps Re-place meanwhile: the exchange's list is the same one for a minute."""
+    del watched.exchange.says["ETH/USDT"]
+    await watched.after(HALF_AN_HOUR)
+    with pytest.raises(UnknownTicker):
+        await watched.watch.market("ETH/USDT")
+    await watched.after(12)
+    assert watched.heard(2) == []
+
+
 async def test_a_list_that_is_short_for_once_pauses_nobody(watched: Watched) -> None:
     for symbol in ("BTC/USDT", "ETH/USDT"):
         del watched.exchange.says[symbol]
