@@ -23,7 +23,8 @@ from engine.exchange.market_watch import MarketWatch
 from engine.exchange.perpetuals import Perpetuals
 from engine.exchange.reconciler import Books, Reconciler
 from engine.exchange.strays import Strays
-from engine.exchange.tape import Tape, check_quote
+from engine.exchange.tape import check_quote
+from engine.exchange.tapes import Tapes
 from engine.funds import Look, Wallet
 from engine.ports import (
     Accepted,
@@ -79,9 +80,8 @@ class Account:
             name=name, gateway=gateway, books=books, is_ours=is_ours, tell=self._tell, clock=clock
         )
         self._seats: dict[BotId, Seat] = {}
-        self._places: dict[BotId, str] = {}
         self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
-        self._tapes: dict[str, Tape] = {}
+        self._tapes = Tapes(name, gateway, clock, nursery)
         self._caught_up: set[str] = set()
         self._answered: set[str] = set()
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
@@ -114,7 +114,7 @@ class Account:
     async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
         del bot_id  # the same for all
-        tape = self._tapes.get(symbol)
+        tape = self._tapes.of(symbol)
         if tape is not None and tape.is_fresh():
             return tape.price
         return await self._gateway.last_price(await self._known_market(symbol))
@@ -142,14 +142,10 @@ class Account:
         """Begin to tell the seat of trades and of its orders' fills."""
         symbol = seat.market.symbol
         self._seats[seat.bot_id] = seat
-        self._places[seat.bot_id] = symbol
         self._reconciler.begin_anew(seat.bot_id, symbol)
         if open_order is not None:
             self._reconciler.watch(seat.bot_id, open_order, seat.market)
-        if symbol not in self._tapes:
-            tape = self._tapes[symbol] = Tape(seat.market, self._gateway, self._clock)
-            self._nursery.start(f"{self.name} prices of {symbol}", tape.run)
-        self._tapes[symbol].join(seat)
+        self._tapes.join(seat)
         for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
             if not self._nursery.runs(f"{self.name} {task}"):
                 self._nursery.start(f"{self.name} {task}", job)
@@ -157,21 +153,14 @@ class Account:
 
     def interest_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
-        seat = self._seats.get(bot_id)
-        if seat is not None:
-            self._tapes[seat.market.symbol].interest_changed(bot_id)
+        self._tapes.interest_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""
         self._seats.pop(bot_id, None)
-        symbol = self._places.pop(bot_id, None)  # the seat may be on its way to another already
-        if symbol is None:
-            return
-        self._tapes[symbol].leave(bot_id)
-        if self._tapes[symbol].is_empty:
-            del self._tapes[symbol]
-            self._perpetuals.forget(symbol)
-            await self._nursery.stop(f"{self.name} prices of {symbol}")
+        emptied = await self._tapes.leave(bot_id)
+        if emptied is not None and self._tapes.of(emptied) is None:
+            self._perpetuals.forget(emptied)
 
     # --- orders ----------------------------------------------------------------------------------------
 
@@ -299,7 +288,7 @@ class Account:
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
-        tape = self._tapes.get(symbol)
+        tape = self._tapes.of(symbol)
         return tape.at if tape is not None else None
 
     def stray_orders(self) -> Sequence[StrayOrder]:

@@ -7,6 +7,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -131,13 +132,15 @@ class Perpetuals:
         if not here:
             return
         held = {symbol: sum((seat.held for seat in those), ZERO) for symbol, those in here.items()}
-        positions = {one.symbol: one for one in await self._gateway.positions()}
+        positions: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for one in await self._gateway.positions():
+            positions[one.symbol] += one.quantity  # in hedge mode there may be two
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
             known.leverage = next((seat for seat in those if seat.held), those[0]).leverage
             if known.set_to is not None or held[symbol]:
                 await self._look_at_terms(known, those[0].market)
-            position = positions[symbol].quantity if symbol in positions else ZERO
+            position = positions[symbol]
             if is_late(symbol):
                 known.times = 0
             else:
