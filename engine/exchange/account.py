@@ -363,7 +363,8 @@ class Account:
         self._rules.look_soon(markets.keys() - known)
         self._caught_up.update(markets.keys() & known)
         self._answered.update(markets)
-        await self._perpetuals.look(tuple(self._seats.values()), self._reconciler.is_short_of_trades)
+        is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
+        await self._perpetuals.look(tuple(self._seats.values()), is_late, doubtful)
 
     async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
         asked_at = self._exchange_time()

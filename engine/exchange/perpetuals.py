@@ -8,8 +8,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,7 +18,7 @@ from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.types import BotId, ClientOrderId, Market
-from engine.errors import UnknownTicker
+from engine.exchange.apart import Apart
 from engine.exchange.gateway import Gateway, Terms
 from engine.exchange.reconciler import Books
 from engine.ports import Seat
@@ -116,11 +115,14 @@ class Perpetuals:
 
     # --- looking ---------------------------------------------------------------------------------------
 
-    async def look(self, seats: Iterable[Seat], is_late: Callable[[str], bool]) -> None:
+    async def look(
+        self, seats: Iterable[Seat], is_late: Callable[[str], bool], not_traded: Collection[str] = ()
+    ) -> None:
         """Compare terms and positions with what the bots need and hold, every 20 s.
 
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
-        nothing follows from a difference then. Raises TryLater when the exchange does not answer.
+        nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
+        a symbol that is `not_traded`, or gone, it need not.
         """
         now = self._clock.now()
         if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
@@ -135,25 +137,27 @@ class Perpetuals:
         positions: defaultdict[str, Decimal] = defaultdict(Decimal)
         for one in await self._gateway.positions():
             positions[one.symbol] += one.quantity  # in hedge mode there may be two
+        apart = Apart(self._name, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
             known.leverage = next((seat for seat in those if seat.held), those[0]).leverage
             if known.set_to is not None or held[symbol]:
-                await self._look_at_terms(known, those[0].market)
+                with apart.trouble_of(symbol):
+                    await self._look_at_terms(known, those[0].market)
             position = positions[symbol]
             if is_late(symbol):
                 known.times = 0
             else:
                 self._compare(known, sum((seat.held for seat in those), ZERO), held[symbol], position)
             if known.times >= LOOKS_TO_BELIEVE:
-                await self._explain(known, those)
+                with apart.trouble_of(symbol):
+                    await self._explain(known, those)
         self._looked_at = now
 
     async def _look_at_terms(self, known: _Symbol, market: Market) -> None:
         now = self._clock.now()
         if known.terms_at is None or now - known.terms_at >= TERMS_EVERY:
-            with suppress(UnknownTicker):  # taken off the exchange: its bots are told elsewhere
-                known.terms = await self._gateway.terms(market)
+            known.terms = await self._gateway.terms(market)
             known.terms_at = now
 
     def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
@@ -171,10 +175,7 @@ class Perpetuals:
         owner = next((seat for seat in seats if seat.held), None)
         if not is_smaller or owner is None:
             return
-        try:
-            forced = await self._forced(owner)
-        except UnknownTicker:
-            return
+        forced = await self._forced(owner)
         for event in forced:
             self._tell(owner.bot_id, event)
         if forced:

@@ -366,6 +366,24 @@ def test_a_lost_order_is_not_waited_for(wish: str) -> None:
     assert bot.state.status is Status.STOPPED
 
 
+def test_an_order_that_a_pause_has_kept_can_be_lost_too() -> None:
+    bot = working()
+    bot.pause("LIVE trading was switched off", keep_order=True)
+    bot.pause("Binance has no XRP/USDT", lost=bot.name)
+    assert the_pause(bot) == "Binance has no XRP/USDT"
+    assert (bot.order.state, bot.state.kept_order) == (OrderState.QUARANTINED, None)
+
+
+def test_new_rules_leave_a_kept_order_alone() -> None:
+    bot = working(replace(CONFIG, buy_price=Decimal("9.95")))
+    bot.pause("LIVE trading was switched off", keep_order=True)
+    kept = bot.order
+    bot.rules(tick=Decimal("0.1"))
+    assert bot.state.kept_order == kept
+    bot.start()
+    assert (bot.state.phase, bot.order) == (Phase.WORKING, kept)
+
+
 @pytest.mark.parametrize("end", ["fill", "canceled"])
 def test_an_order_that_has_ended_cannot_be_lost(end: str) -> None:
     bot = working()
