@@ -113,12 +113,21 @@ class RealRound:
     # --- dying -----------------------------------------------------------------------------------------
 
     async def _die_again_and_again(self, person: Person) -> None:
+        await self._write_once(person)
         for _ in range(self.kills):
             if self.tally.struck >= self.most_kills:
                 break
             place = AT_RANDOM if self.random.random() < 0.25 else next(self.places)
             await self._live_and_die(place)
             await person.catch_up()
+
+    async def _write_once(self, person: Person) -> None:
+        """Have the owner write: to somebody who never has, notices rest, and none would be on its way."""
+        await self.program.start()
+        await self.program.says("connected as")
+        await person.send("/start")
+        await person.reads("/newbot")
+        await self.program.kill()
 
     async def _live_and_die(self, place: str) -> None:
         begun, orders_before = time.monotonic(), len(self._judge.orders)
