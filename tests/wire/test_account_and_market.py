@@ -246,10 +246,28 @@ async def test_binance_is_left_alone_where_all_is_well(
     assert not [seen for seen in bench.seen if seen.method == "POST"]
 
 
+async def test_one_look_at_the_modes_serves_all_symbols_for_a_moment(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """The position mode alone weighs 30 of 2,400 a minute, and there may be many symbols."""
+    settings = [{"symbol": "BTCUSDT", "marginType": "ISOLATED", "leverage": 1}]
+    bench.put("GET", "/fapi/v1/positionSide/dual", answer({"dualSidePosition": False}))
+    bench.put("GET", "/fapi/v1/symbolConfig", answer(settings))
+    gateway, market = make_gateway("Binance F"), make_market("Binance F")
+    await gateway.prepare(market, 1)
+    assert (await gateway.terms(market)).leverage == 1
+    assert len(bench.asked("GET", "/fapi/v1/positionSide/dual")) == 1
+    bench.put("POST", "/fapi/v1/leverage", answer({"leverage": 2, "symbol": "BTCUSDT"}))
+    await gateway.prepare(market, 2)
+    await gateway.terms(market)
+    assert len(bench.asked("GET", "/fapi/v1/positionSide/dual")) == 2, "what was changed is looked at anew"
+
+
 async def test_what_cannot_be_prepared_is_said(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     bench.put("GET", "/fapi/v1/positionSide/dual", answer({"dualSidePosition": True}))
+    bench.put("GET", "/fapi/v1/symbolConfig", answer([]))
     text = "Position side cannot be changed if there exists position."
     bench.put("POST", "/fapi/v1/positionSide/dual", answer({"code": -4068, "msg": text}, 400))
     with pytest.raises(NotPossible, match=r"hedge mode is on.*exists position"):

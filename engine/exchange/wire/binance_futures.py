@@ -10,6 +10,7 @@ from engine.errors import NotPossible
 from engine.exchange.gateway import Force, ForcedTrade, Position, Terms
 from engine.exchange.wire import binance_values as values
 from engine.exchange.wire.answers import Json, Refusal, integer, listing, mapping, number, text
+from engine.exchange.wire.asking import Parts
 from engine.exchange.wire.binance import FUTURES, BinanceGateway
 from engine.exchange.wire.limiter import Lane
 from engine.exchange.wire.limits import Endpoint, weigh
@@ -27,7 +28,12 @@ FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
 """How the names of such orders begin."""
 LONGEST_MEMORY = timedelta(days=7)
 MOST_FORCED = 100
+SHARED_FOR = timedelta(seconds=5)
 NOTHING_TO_CHANGE = frozenset({"-4046", "-4059"})
+
+
+_Settings = Mapping[str, Mapping[str, Json]]
+"""By the exchange's name of the symbol."""
 
 
 class BinanceFuturesGateway(BinanceGateway):
@@ -35,6 +41,10 @@ class BinanceFuturesGateway(BinanceGateway):
 
     calls = FUTURES
     default_fees = (Decimal("0.0002"), Decimal("0.0005"))
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._seen: tuple[datetime, bool, _Settings] | None = None
 
     async def balances(self) -> Mapping[str, Decimal]:
         """Return the wallet: coin -> balance."""
@@ -61,12 +71,10 @@ class BinanceFuturesGateway(BinanceGateway):
     async def prepare(self, market: Market, leverage: int) -> None:
         """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
         market_id = await self._market_id(market.symbol)
-        mode = await self._ask(POSITION_MODE)
-        with self._reading():
-            hedged = mapping(mode).get("dualSidePosition") is not False
+        hedged, all_settings = await self._modes()
         if hedged:
             await self._change(SET_POSITION_MODE, {"dualSidePosition": "false"}, "hedge mode is on")
-        settings = (await self._settings()).get(market_id, {})
+        settings = all_settings.get(market_id, {})
         if str(settings.get("marginType")).upper() != "ISOLATED":
             isolated = {"symbol": market_id, "marginType": "ISOLATED"}
             await self._change(SET_MARGIN_TYPE, isolated, f"{market.symbol} is on cross margin")
@@ -83,11 +91,11 @@ class BinanceFuturesGateway(BinanceGateway):
     async def terms(self, market: Market) -> Terms:
         """Return how positions on the symbol are kept now."""
         market_id = await self._past_id(market.symbol)
-        mode, settings = await self._ask(POSITION_MODE), (await self._settings()).get(market_id)
+        hedged, settings = await self._modes()
         with self._reading():
-            own = mapping(settings)
+            own = mapping(settings.get(market_id))
             return Terms(
-                one_way=mapping(mode).get("dualSidePosition") is False,
+                one_way=not hedged,
                 isolated=text(own, "marginType").upper() == "ISOLATED",
                 leverage=plain(number(own, "leverage")),
             )
@@ -108,7 +116,21 @@ class BinanceFuturesGateway(BinanceGateway):
             if (force := forces.get(trade.venue_order_id)) is not None
         ]
 
+    async def _modes(self) -> tuple[bool, _Settings]:
+        """Return whether hedge mode is on, and the settings of all symbols.
+
+        Both are the account's: one look serves all its symbols for 5 s, for the mode alone weighs 30.
+        """
+        now = self._clock.now()
+        if self._seen is None or now - self._seen[0] > SHARED_FOR:
+            mode = await self._ask(POSITION_MODE)
+            with self._reading():
+                hedged = mapping(mode).get("dualSidePosition") is not False
+            self._seen = now, hedged, await self._settings()
+        return self._seen[1:]
+
     async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> Json | None:
+        self._seen = None
         try:
             return await self._ask_plainly(endpoint, params)
         except Refusal as e:
