@@ -93,8 +93,6 @@ class Reconciler:
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._trades_read_at: dict[str, datetime] = {}
         self._silent: Collection[str] = ()
-        self.markets: Mapping[str, Market] = {}
-        """The symbols of the last pass: those that bots sit at, and those of orders that are watched."""
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
 
@@ -233,7 +231,6 @@ class Reconciler:
             with apart.trouble_of(watched.market.symbol):
                 await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
         self.unowned.mind(everywhere, listed)
-        self.markets = everywhere
         for symbol, market in everywhere.items():
             with apart.trouble_of(symbol):
                 await self._read_trades(symbol, market)
