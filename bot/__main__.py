@@ -9,12 +9,12 @@ import threading
 from typing import NoReturn
 
 from bot.app import run
-from bot.config import Settings
-from bot.config_file import load_settings
-from bot.logs import set_up_logging
+from bot.config.env_file import load_settings
+from bot.config.settings import Settings
+from bot.process.logs import set_up_logging
+from engine.crash_points import Probe, no_probe
 from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import TTL_S
-from engine.probe import Probe, no_probe
 
 log = logging.getLogger("scalper")
 

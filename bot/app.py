@@ -11,31 +11,31 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot.aside import import_aside
-from bot.config import Settings
-from bot.house import House
-from bot.housekeeping import housekeeping
-from bot.installation import INSTALLATION, InstallationFile, has_ended, process_name
-from bot.local import local_chat
-from bot.market import Mail, build_venues, risk_limits
-from bot.restart_report import RestartReport
+from bot.accounts import Mail, build_venues, risk_limits
+from bot.config.settings import Settings
+from bot.context import House
+from bot.notifier.restart_report import RestartReport
+from bot.process.housekeeping import housekeeping
+from bot.process.import_in_thread import import_aside
+from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
+from bot.process.local_chat import local_chat
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
+from engine.bots.supervisor import Supervisor
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
+from engine.crash_points import Probe, no_probe
 from engine.errors import AskedToEnd, LeaseLost
-from engine.exchange.all_venues import AllVenues
-from engine.gate import Gate
 from engine.lease import TTL_S, Held, Lease
-from engine.probe import Probe, no_probe
-from engine.rules import Rules
+from engine.risk.engine import Gate
+from engine.risk.live_switch import pause_live
+from engine.risk.rules import Rules
 from engine.service import Service
-from engine.supervisor import Supervisor
-from engine.switch import pause_live
 from engine.tasks import Nursery
+from engine.venues.registry import AllVenues
 
 if TYPE_CHECKING:
     from aiogram.fsm.storage.base import BaseStorage
@@ -161,7 +161,7 @@ async def open_house(
 
 async def _chat(house: House) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
-    chat = await import_aside("bot.chat")
+    chat = await import_aside("bot.serving")
     await chat.serve(house)
 
 

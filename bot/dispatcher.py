@@ -9,22 +9,22 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import TelegramObject
 from aiogram_dialog import DialogManager, setup_dialogs
 
-from bot import errors
-from bot.answering import AnswerMiddleware
+from bot.chat.answering import AnswerMiddleware
 from bot.dialogs.form import COVERED, AnsweredMessages, make_form
 from bot.handlers import (
     accounts,
     adopting,
-    again,
     bots,
     decisions,
     deleting,
+    errors,
     fallback,
     live,
     log_acts,
     logs,
     newbot,
     orders,
+    resend,
     settling,
     start,
     stats,
@@ -94,7 +94,7 @@ def _commands() -> Router:
         stats.make_router(),
         logs.make_router(),
         log_acts.make_router(),
-        again.make_router(),
+        resend.make_router(),
         fallback.unknown_commands(),
     )
     return made

@@ -15,8 +15,8 @@ from engine.core.ids import OrderNaming
 from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CardOutdated, LimitReached
-from engine.journal_lines import created_line, deleted_line
 from engine.ports import NewBot, StoredBot
+from engine.reads.journal_lines import created_line, deleted_line
 
 EPOCHS = 36**3
 THE_INSTALLATION = 1

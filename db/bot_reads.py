@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.codec import state_from_json
 from db.models import Bot, StateOfBot, Trade
 from engine.core.types import BotId, Status
-from engine.reads import BotCard, BotFilter, BotPage, BotRow, LastFill
+from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill
 
 STATUS_OF = {
     BotFilter.ACTIVE: Status.ACTIVE,

@@ -9,14 +9,14 @@ from db.models import MESSAGE_LENGTH, ActivityLog
 from db.session import Database
 from db.types import storable
 from engine.core.types import BotId
-from engine.reads import LogLevel, LogQuery
+from engine.reads.views import LogLevel, LogQuery
 
 CHUNK = 1000
 """Lines deleted in one unit of work: a bot's fill never waits behind all of them."""
 
 
 class DatabaseJournal:
-    """`engine.reads.Journal` on a database."""
+    """`engine.reads.views.Journal` on a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from db import rows
 from db.codec import state_from_json
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
-from db.nudge import Nudge
+from db.outbox_signal import Nudge
 from db.rows import DayChange, DayKey
 from db.session import Database
 from db.statements import LedgerStatements, ledger_statements
@@ -26,8 +26,8 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
-from engine.journal_lines import journal_lines
 from engine.ports import StoredBot
+from engine.reads.journal_lines import journal_lines
 
 
 @dataclass(frozen=True, slots=True)

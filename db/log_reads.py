@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.bot_reads import paged
 from db.models import ActivityLog, Bot
 from db.session import Database
-from engine.reads import LogEntry, LogLevel, LogPage, LogQuery
+from engine.reads.views import LogEntry, LogLevel, LogPage, LogQuery
 
 CHUNK = 500
 """Lines read at once when all are wanted."""

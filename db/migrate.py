@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.door import door
 from db.engines import migrating_engine, parse_url
+from db.errors import door
 from db.lease import holder_in_use
 from db.models import LeaseRow
 from engine.errors import SettingsError

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import audience_from_text, audience_to_text, notice_from_json
-from db.nudge import Nudge
+from db.outbox_signal import Nudge
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into

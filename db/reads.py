@@ -7,11 +7,11 @@ from db import bot_reads, log_reads
 from db.session import Database
 from db.stats import stats
 from engine.core.types import BotId
-from engine.reads import BotCard, BotFilter, BotPage, LogEntry, LogPage, LogQuery, Stats
+from engine.reads.views import BotCard, BotFilter, BotPage, LogEntry, LogPage, LogQuery, Stats
 
 
 class DatabaseReads:
-    """`engine.reads.Reads` on a database. All of them raise StorageUnavailable."""
+    """`engine.reads.views.Reads` on a database. All of them raise StorageUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

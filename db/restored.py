@@ -24,7 +24,7 @@ from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import Mode
 from engine.outbox import DatabaseRestored, ToPerson
-from engine.reads import LogLevel
+from engine.reads.views import LogLevel
 
 REASON = "restored from a backup: look at the exchange first"
 _AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}

@@ -15,8 +15,8 @@ from engine.core.notices import BotRef, CycleClosed, FillBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
 from engine.core.types import BotConfig, ClientOrderId, Market, Mode, TradeId
-from engine.journal_lines import JournalLine
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.reads.journal_lines import JournalLine
 
 Row = dict[str, Any]
 

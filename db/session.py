@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from db.door import door
 from db.engines import (
     PoolSettings,
     parse_url,
@@ -13,6 +12,7 @@ from db.engines import (
     reading_engine,
     sqlite_writing_engine,
 )
+from db.errors import door
 from db.fence import Fence
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Writer

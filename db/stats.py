@@ -12,7 +12,7 @@ from db.bot_reads import counts
 from db.models import Bot, DayResult
 from engine.core.money import ZERO, exact
 from engine.core.types import Mode
-from engine.reads import QuoteFigures, Stats
+from engine.reads.views import QuoteFigures, Stats
 
 
 @dataclass(slots=True)

@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from db.books import DatabaseBooks
 from db.bot_book import DatabaseBotBook
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
+from db.fill_history import DatabaseBooks
 from db.handled_updates import DatabaseHandledUpdates
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
-from db.nudge import Nudge
 from db.outbox import DatabaseOutbox
+from db.outbox_signal import Nudge
 from db.people import DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database

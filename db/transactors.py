@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.door import door
+from db.errors import door
 
 Answer = TypeVar("Answer")
 Unit = Callable[[Connection], Answer]

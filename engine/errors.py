@@ -28,7 +28,7 @@
      |- FeedError                the market data cannot be read
 
 Errors carry facts; the sentence for a person is worded in `bot.views`. Foreign exceptions are
-turned into these where they enter: ccxt's in `engine.exchange`, the database's in `db`.
+turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
 """
 
 from uuid import UUID

@@ -1,6 +1,6 @@
 """What the engine needs from others, as small promises.
 
-`engine.exchange` keeps those of a venue, `db` those of storage. Nothing here knows a wire or a
+`engine.venues` keeps those of a venue, `db` those of storage. Nothing here knows a wire or a
 table.
 """
 
@@ -24,7 +24,7 @@ from engine.core.types import (
     Side,
     VenueOrderId,
 )
-from engine.reads import AccountStanding, AccountView, StrayOrder
+from engine.reads.views import AccountStanding, AccountView, StrayOrder
 
 # --- a venue ------------------------------------------------------------------------------------
 

@@ -7,10 +7,9 @@ Every method takes the person's id and touches nothing that is not theirs. Error
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from engine.accounts import RealAccounts
-from engine.cards import Cards
+from engine.bots.commands import Commander
+from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
-from engine.commander import Commander
 from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
@@ -24,10 +23,9 @@ from engine.errors import (
     InvalidConfig,
     LiveUnconfirmed,
 )
-from engine.gate import RiskLimits
-from engine.orders_desk import OrdersDesk
+from engine.orders_recovery import OrdersDesk
 from engine.ports import BotBook, NewBot, Venues
-from engine.reads import (
+from engine.reads.views import (
     AccountSilent,
     AccountView,
     BotCard,
@@ -47,8 +45,10 @@ from engine.reads import (
     StrayName,
     UnsettledOrder,
 )
-from engine.rules import Rules
-from engine.supervisor import Supervisor
+from engine.real_accounts import RealAccounts
+from engine.risk.engine import RiskLimits
+from engine.risk.rules import Rules
+from engine.snapshots import Cards
 
 
 class Service:

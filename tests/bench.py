@@ -19,14 +19,14 @@ from random import Random
 
 from sqlalchemy import Connection, insert
 
-from bot.aside import import_aside
+from bot.process.import_in_thread import import_aside
 from db.chat_models import Stranger
 from db.migrate import upgrade
 from db.session import open_database
 from engine.clock import SystemClock
 from engine.core.interest import Interest, Level
-from engine.exchange.levels import LevelIndex
 from engine.tasks import Nursery
+from engine.venues.price_index import LevelIndex
 
 ROOT = Path(__file__).parent.parent
 BOTS = 1_000
@@ -34,8 +34,8 @@ COMMITS = 200
 STAGES = (
     ("python alone", "sys"),
     ("trading on paper", "bot.app"),
-    ("with the chat", "bot.app, bot.chat"),
-    ("with keys of an exchange", "bot.app, bot.chat, engine.exchange.wire.build"),
+    ("with the chat", "bot.app, bot.serving"),
+    ("with keys of an exchange", "bot.app, bot.serving, engine.venues.exchanges.build"),
 )
 _numbers = count(1)
 TICKS = 2_000
@@ -104,7 +104,7 @@ async def the_chat_library_is_imported_aside() -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(watch())
         begun = time.perf_counter()
-        await import_aside("bot.chat")
+        await import_aside("bot.serving")
         took = time.perf_counter() - begun
         over.set()
     late = sorted(held_up, reverse=True)

@@ -11,11 +11,11 @@ from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
-from bot.access import Access
-from bot.pairing import Pairing
-from bot.rate_limit import RateLimit
-from bot.roster import Roster
-from bot.strangers import Strangers
+from bot.access.middleware import Access
+from bot.access.owner_directory import Roster
+from bot.access.pairing import Pairing
+from bot.access.rate_limit import RateLimit
+from bot.access.strangers import Strangers
 from tests.clock import START, ManualClock
 from tests.memory_chat_tables import MemoryOutbox, MemoryPeople, MemoryUpdates
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from random import Random
 
 from bot.app import open_house
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
-from engine.probe import no_probe
+from engine.crash_points import no_probe
 from tests.kill_prices import LEVEL, high, low
 from tests.twin import Twin
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 from bot.localchat import LocalChat
-from engine.probe import Point
+from engine.crash_points import Point
 from tests.chat_control import ChatControl
 from tests.kill_judge import Judge
 from tests.kill_market import SYMBOLS, Mover, seed_bots

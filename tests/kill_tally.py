@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.config_values import database_address
+from bot.config.values import database_address
 from tests.postgres_server import running_server
 
 NewDatabase = Callable[[int, Path], Awaitable[str]]

@@ -18,8 +18,8 @@ from unittest.mock import patch
 
 import bot.__main__ as program
 from bot.app import run
+from engine.crash_points import Point, Probe
 from engine.lease import TTL_S
-from engine.probe import Point, Probe
 from tests.restless import restless_owner
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from bot.config_values import ChatPlace
+from bot.config.values import ChatPlace
+from bot.notifier.chat_pace import Pace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import Notifier
-from bot.notifier.pace import Pace
 from bot.notifier.telegram import Rows, Sent
 from engine.core.notices import BotPaused, BotRef, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
-from bot.house import House
+from bot.context import House
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.errors import ScalperError

@@ -8,10 +8,10 @@ from aiogram import Dispatcher
 from aiogram.types import Chat, Message, Update, User
 from aiogram_dialog.api.entities import DialogUpdate, DialogUpdateEvent
 
-from bot.access import is_exempt
-from bot.callbacks import AnswerStopAll
-from bot.rate_limit import RateLimit
-from bot.senders import sender_of, shown_name
+from bot.access.middleware import is_exempt
+from bot.access.rate_limit import RateLimit
+from bot.access.senders import sender_of, shown_name
+from bot.keyboards.callbacks import AnswerStopAll
 from engine.errors import StorageUnavailable
 from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Person

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram.types import Chat, User
 
-from bot.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
-from bot.roster import Roster
+from bot.access.owner_directory import Roster
+from bot.access.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
 from engine.tasks import Nursery
 from tests.clock import ManualClock
 from tests.door import Door, make_door

@@ -8,13 +8,13 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
-from bot.access import Access
+from bot.access.middleware import Access
+from bot.access.owner_directory import Roster
+from bot.access.pairing import Pairing
+from bot.access.strangers import Strangers
+from bot.chat.outgoing import Outgoing
 from bot.localchat import LocalChat
-from bot.notifier.pace import Pace
-from bot.outgoing import Outgoing
-from bot.pairing import Pairing
-from bot.roster import Roster
-from bot.strangers import Strangers
+from bot.notifier.chat_pace import Pace
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import SystemClock

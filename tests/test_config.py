@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
-from bot.config_file import load_settings
-from bot.config_values import ChatPlace, MarketSource
+from bot.config.env_file import load_settings
+from bot.config.settings import Settings
+from bot.config.values import ChatPlace, MarketSource
 from engine.errors import SettingsError
 
 TOKEN = "123456789:" + "AbCdEf_-" * 5

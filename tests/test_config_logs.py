@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.config import Settings
-from bot.logs import set_up_logging
+from bot.config.settings import Settings
+from bot.process.logs import set_up_logging
 from engine.errors import SettingsError
 
 TOKEN = "123456789:" + "AbCdEf_-" * 5
@@ -116,7 +116,7 @@ def test_libraries_are_quiet_and_the_level_is_ours(
     logging.getLogger("aiogram.event").info("Update id=1 is handled")
     logging.getLogger("ccxt.base.exchange").debug("request")
     logging.getLogger("sqlalchemy.engine.Engine").info("SELECT")
-    logging.getLogger("engine.driver").debug("tick")
+    logging.getLogger("engine.bots.driver").debug("tick")
     written = capsys.readouterr().err
     assert "tick" in written
     assert len(written.splitlines()) == 1

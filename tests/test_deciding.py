@@ -3,14 +3,14 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.bots.decider import Decider
 from engine.core.events import Start
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotId, ClientOrderId, Mode
-from engine.deciding import Decider
-from engine.funds import Look, Wallet
-from engine.gate import Gate, RiskLimits
 from engine.ports import StoredBot
+from engine.risk.engine import Gate, RiskLimits
+from engine.risk.funds import Look, Wallet
 from tests.clock import ManualClock
 from tests.core.story import CONFIG, new_state
 

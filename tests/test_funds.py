@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.core.types import ClientOrderId, Fee, Fill, Mode, Side, TradeId
-from engine.funds import FILLS_KEPT, READS_LAG, Funds, Wallet
+from engine.risk.funds import FILLS_KEPT, READS_LAG, Funds, Wallet
 from tests.core.story import CONFIG, EPOCH, PERPETUAL, new_state
 
 D = Decimal

@@ -13,8 +13,8 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
-from engine.funds import Wallet
-from engine.gate import IS_OFF, Gate, RiskLimits
+from engine.risk.engine import IS_OFF, Gate, RiskLimits
+from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
 
 D = Decimal

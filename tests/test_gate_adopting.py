@@ -12,8 +12,8 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, CommandRefused, FollowOrder, PlaceOrder
 from engine.core.types import BotId, Mode
-from engine.funds import Wallet
-from engine.gate import Gate, RiskLimits
+from engine.risk.engine import Gate, RiskLimits
+from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot, a_stray, new_state
 
 SMALL = {"USDT": Decimal(10)}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import run
-from bot.config import Settings
-from bot.config_values import MarketSource
+from bot.config.settings import Settings
+from bot.config.values import MarketSource
 from engine.errors import SettingsError
 
 

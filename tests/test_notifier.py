@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.config_values import ChatPlace
+from bot.config.values import ChatPlace
 from bot.notifier import notifier
 from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.errors import Throttled, Unreachable

@@ -6,12 +6,12 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
+from bot.chat.outgoing import Outgoing
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import Pace
 from bot.notifier.errors import Throttled, Unanswered, Unreachable, Unsendable
 from bot.notifier.html import split
-from bot.notifier.pace import Pace
-from bot.outgoing import Outgoing
 from tests.chat_control import FOR_EVER, ChatControl
 from tests.clock import ManualClock
 from tests.local_chat_fixtures import ANN, bot_of

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
+from bot.notifier.chat_pace import Pace
 from bot.notifier.compose import MOST_VISIBLE, compose
 from bot.notifier.html import encodable, plain, split, visible_length
-from bot.notifier.pace import Pace
 from bot.notifier.telegram import Rows, TapButton
 from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.clock import START

@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
+from bot.access.owner_directory import Roster
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import Pace
 from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.html import plain
 from bot.notifier.notifier import Notifier
-from bot.notifier.pace import Pace
-from bot.roster import Roster
 from bot.views.notices import word
 from db.migrate import upgrade
 from db.store import Store, open_store

@@ -6,16 +6,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardMarkup
 from aiogram_dialog import DialogManager, ShowMode
 
-from bot.answering import Answer
-from bot.dialogs.sheet import keep, load, sheet_of
-from bot.keyboards import card_keyboard
+from bot.chat.answering import Answer
+from bot.dialogs.form_state import keep, load, sheet_of
+from bot.keyboards.keyboards import card_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
 from engine.clock import Clock
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, ScalperError
 from engine.people import Person
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 from engine.service import Service
 
 FINISHED = "finished_forms"

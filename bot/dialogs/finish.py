@@ -12,10 +12,10 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
 from bot.dialogs.ending import create, end, end_with_card, person_of, save, service_of
-from bot.dialogs.money import ask_for_money
-from bot.dialogs.sheet import Sheet, keep, load
+from bot.dialogs.form_state import Sheet, keep, load
+from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
-from bot.keyboards import new_bot_keyboard
+from bot.keyboards.keyboards import new_bot_keyboard
 from bot.views.errors import sentence
 from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
 from bot.views.prices import Prices

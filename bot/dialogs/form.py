@@ -14,10 +14,10 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
 from aiogram_dialog.widgets.text import Const, Format
 
-from bot.answering import Answer
+from bot.chat.answering import Answer
 from bot.dialogs import finish
-from bot.dialogs.money import money_window
-from bot.dialogs.sheet import Sheet, keep, load
+from bot.dialogs.form_state import Sheet, keep, load
+from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES

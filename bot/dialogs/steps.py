@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.dialogs.sheet import Sheet, without_problem_of
-from bot.parsing import (
+from bot.dialogs.form_state import Sheet, without_problem_of
+from bot.parsing.values import (
     Unclear,
     read_exchange,
     read_leverage,
@@ -24,7 +24,7 @@ from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
 from engine.core.types import Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
-from engine.reads import MarketView
+from engine.reads.views import MarketView
 from engine.service import Service
 
 _PRICED = frozenset({Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE})

@@ -5,12 +5,12 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import AdoptStray, AnswerAdopt
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import done
 from bot.handlers.bots import put_card
-from bot.keyboards import adopt_keyboard, list_keyboard
+from bot.keyboards.callbacks import AdoptStray, AnswerAdopt
+from bot.keyboards.keyboards import adopt_keyboard, list_keyboard
 from bot.views.adopting import ADOPTED, NOT_ADOPTED, adopt_question
 from bot.views.errors import OUTDATED, sentence
 from bot.views.orders import NO_SUCH_STRAY
@@ -19,7 +19,7 @@ from engine.confirmations import Ask, Confirmations
 from engine.core.types import BotId, Mode, Side
 from engine.errors import BadInput, NotPossible, TryLater
 from engine.people import Person
-from engine.reads import BotCard, StrayName, StrayOrder
+from engine.reads.views import BotCard, StrayName, StrayOrder
 from engine.service import Service
 
 

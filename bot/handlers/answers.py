@@ -2,15 +2,15 @@
 
 import json
 
-from bot.answering import Answer
-from bot.callbacks import AnswerDelete, AnswerLive, AnswerSettle
+from bot.chat.answering import Answer
 from bot.handlers.bots import put_card
+from bot.keyboards.callbacks import AnswerDelete, AnswerLive, AnswerSettle
 from bot.views.card import card_text
 from engine.clock import Clock
 from engine.confirmations import Confirmation, Confirmations
 from engine.core.types import BotId
 from engine.people import Person
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 from engine.service import Service
 
 

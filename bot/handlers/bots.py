@@ -4,10 +4,10 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.answering import Answer
-from bot.asking import put_live
-from bot.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
-from bot.keyboards import bots_keyboard, card_keyboard, live_keyboard, stop_forms, stop_keyboard
+from bot.chat.answering import Answer
+from bot.chat.questions import put_live
+from bot.keyboards.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
+from bot.keyboards.keyboards import bots_keyboard, card_keyboard, live_keyboard, stop_forms, stop_keyboard
 from bot.views.bots import bots_text
 from bot.views.card import AS_OF, card_body, card_text
 from bot.views.errors import OUTDATED, sentence
@@ -20,7 +20,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, NotPossible
 from engine.people import Person
-from engine.reads import BotCard, BotFilter
+from engine.reads.views import BotCard, BotFilter
 from engine.service import Service
 
 UP_TO_DATE = "Up to date"

@@ -3,11 +3,11 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.answering import Answer
-from bot.asking import put_live
-from bot.callbacks import Act, DecideOn, OpenCard
+from bot.chat.answering import Answer
+from bot.chat.questions import put_live
 from bot.handlers.bots import STARTED, runs
-from bot.keyboards import card_keyboard, live_keyboard
+from bot.keyboards.callbacks import Act, DecideOn, OpenCard
+from bot.keyboards.keyboards import card_keyboard, live_keyboard
 from bot.views.card import card_text
 from bot.views.errors import OUTDATED, sentence
 from bot.views.live import live_start_question
@@ -17,7 +17,7 @@ from engine.confirmations import Confirmations
 from engine.core.types import BotId, Mode, StopForm
 from engine.errors import CardOutdated, CommandRejected
 from engine.people import Person
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 from engine.service import Service
 
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import Act, AnswerDelete, OnCard
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import let_be
-from bot.keyboards import delete_keyboard
+from bot.keyboards.callbacks import Act, AnswerDelete, OnCard
+from bot.keyboards.keyboards import delete_keyboard
 from bot.views.deleting import delete_label, delete_question, deleted
 from bot.views.errors import sentence
 from engine.clock import Clock

@@ -4,8 +4,8 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from bot.answering import Answer
-from bot.keyboards import list_keyboard
+from bot.chat.answering import Answer
+from bot.keyboards.keyboards import list_keyboard
 from bot.views.help import NO_FORM, OLD_BUTTON, unknown_command
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE

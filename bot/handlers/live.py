@@ -5,11 +5,11 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.answering import Answer
-from bot.asking import claim, conclude
-from bot.callbacks import AnswerLive
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude
 from bot.handlers.answers import done, let_be
 from bot.handlers.bots import STARTED, runs
+from bot.keyboards.callbacks import AnswerLive
 from bot.views.errors import sentence
 from bot.views.live import NOT_STARTED
 from engine.clock import Clock

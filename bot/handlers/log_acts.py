@@ -5,13 +5,13 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import AnswerClear, LogAct, OnLogs
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
 from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.handlers.logs import label_of, page_of, query_of
-from bot.keyboards import clear_keyboard, follow_keyboard
+from bot.keyboards.callbacks import AnswerClear, LogAct, OnLogs
+from bot.keyboards.keyboards import clear_keyboard, follow_keyboard
 from bot.views.logs import (
     FOLLOWING,
     NO_LONGER_FOLLOWING,
@@ -24,7 +24,7 @@ from bot.views.logs import (
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations
 from engine.people import Person
-from engine.reads import LogLevel, LogQuery
+from engine.reads.views import LogLevel, LogQuery
 from engine.service import Service
 from engine.tasks import Nursery
 

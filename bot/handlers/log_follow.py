@@ -8,11 +8,11 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, TelegramRetryAfter
 from aiogram.types import InlineKeyboardMarkup, Message
 
-from bot.answering import NO_PREVIEW
-from bot.keyboards import follow_keyboard, logs_keyboard
+from bot.chat.answering import NO_PREVIEW
+from bot.keyboards.keyboards import follow_keyboard, logs_keyboard
 from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
 from engine.clock import Clock
-from engine.reads import LogLevel, LogPage, LogQuery
+from engine.reads.views import LogLevel, LogPage, LogQuery
 from engine.service import Service
 
 FOR = timedelta(minutes=10)

@@ -8,9 +8,9 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.answering import Answer
-from bot.callbacks import PickLogBot, ShowLogs
-from bot.keyboards import again_keyboard, log_bots_keyboard, logs_keyboard
+from bot.chat.answering import Answer
+from bot.keyboards.callbacks import PickLogBot, ShowLogs
+from bot.keyboards.keyboards import again_keyboard, log_bots_keyboard, logs_keyboard
 from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.logs import (
     MOST_NOTE,
@@ -26,7 +26,7 @@ from engine.clock import Clock
 from engine.core.types import BotId
 from engine.errors import BotNotFound
 from engine.people import Person
-from engine.reads import BotFilter, LogLevel, LogQuery
+from engine.reads.views import BotFilter, LogLevel, LogQuery
 from engine.service import Service
 
 ADD = "add"

@@ -7,12 +7,12 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, StartMode
 
-from bot.answering import Answer
-from bot.callbacks import Act, NewForm, OnCard
-from bot.dialogs.sheet import Sheet, dump, sheet_of
+from bot.chat.answering import Answer
+from bot.dialogs.form_state import Sheet, dump, sheet_of
 from bot.dialogs.states import Form
-from bot.keyboards import again_keyboard, new_bot_keyboard
-from bot.line import read_line
+from bot.keyboards.callbacks import Act, NewForm, OnCard
+from bot.keyboards.keyboards import again_keyboard, new_bot_keyboard
+from bot.parsing.newbot_parser import read_line
 from bot.views.form import CLOSED
 from bot.views.help import OLD_AFTER_S, form_in_private, sent_ago
 from engine.core.types import BotId

@@ -4,10 +4,10 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import AnswerStray, CancelStray, ShowOrders
-from bot.keyboards import list_keyboard, orders_keyboard, stray_keyboard
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
+from bot.keyboards.callbacks import AnswerStray, CancelStray, ShowOrders
+from bot.keyboards.keyboards import list_keyboard, orders_keyboard, stray_keyboard
 from bot.views.errors import sentence
 from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, stray_question
 from engine.clock import Clock

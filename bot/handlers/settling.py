@@ -6,11 +6,11 @@ from uuid import UUID
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import Act, AnswerSettle, DecideOn, OnCard
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import done, let_be
-from bot.keyboards import card_keyboard, settle_keyboard
+from bot.keyboards.callbacks import Act, AnswerSettle, DecideOn, OnCard
+from bot.keyboards.keyboards import card_keyboard, settle_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
 from bot.views.settling import NOT_TAKEN, settle_question, taken_note
@@ -19,7 +19,7 @@ from engine.confirmations import Ask, Confirmations
 from engine.core.types import BotId
 from engine.errors import BadInput, NotPossible, TryLater
 from engine.people import Person
-from engine.reads import OrderFigures, UnsettledOrder
+from engine.reads.views import OrderFigures, UnsettledOrder
 from engine.service import Service
 
 Text = tuple[str, InlineKeyboardMarkup]

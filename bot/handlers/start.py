@@ -4,8 +4,8 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
-from bot.answering import Answer
-from bot.keyboards import new_bot_keyboard
+from bot.chat.answering import Answer
+from bot.keyboards.keyboards import new_bot_keyboard
 from bot.views.help import greeting, help_text
 from bot.views.prices import Prices
 from engine.people import Person

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.answering import Answer
+from bot.chat.answering import Answer
 from bot.views.stats import stats_text
 from engine.people import Person
 from engine.service import Service

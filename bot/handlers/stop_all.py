@@ -6,10 +6,10 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.answering import Answer
-from bot.asking import claim, conclude, put
-from bot.callbacks import AnswerStopAll
-from bot.keyboards import list_keyboard, stop_all_keyboard
+from bot.chat.answering import Answer
+from bot.chat.questions import claim, conclude, put
+from bot.keyboards.callbacks import AnswerStopAll
+from bot.keyboards.keyboards import list_keyboard, stop_all_keyboard
 from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.stops import NOTHING_RUNS, stop_all_question, stop_all_report
 from engine.clock import Clock

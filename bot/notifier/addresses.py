@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.config_values import ChatPlace
+from bot.config.values import ChatPlace
 from engine.clock import Clock
 from engine.outbox import AlertChatLost, Outbox, ToPerson
 from engine.people import People

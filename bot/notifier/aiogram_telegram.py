@@ -49,7 +49,7 @@ class _Draft:
 class AiogramTelegram:
     """Meets `bot.notifier.telegram.Telegram`.
 
-    The bot must be one of its own: the interactive bot's session (`bot.outgoing`) retries and counts by
+    The bot must be one of its own: the interactive bot's session (`bot.chat.outgoing`) retries and counts by
     itself, which the notifier does too.
     """
 

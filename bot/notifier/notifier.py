@@ -6,11 +6,11 @@ Trading never waits for any of this: the notices are rows that were stored with 
 import asyncio
 from contextlib import suppress
 
-from bot.config_values import ChatPlace
+from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
+from bot.notifier.chat_pace import Pace
 from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
-from bot.notifier.pace import Pace
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Telegram
 from engine.clock import Clock

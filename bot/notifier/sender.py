@@ -4,10 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.config_values import ChatPlace
+from bot.config.values import ChatPlace
+from bot.notifier.chat_pace import ChatId, Pace
 from bot.notifier.compose import Batch, marked_as_repeat
 from bot.notifier.errors import NotSent, Throttled, Unanswered
-from bot.notifier.pace import ChatId, Pace
 from bot.notifier.telegram import Rows, Sent, Telegram
 from engine.clock import Clock
 from engine.errors import TryLater

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.views.text import badge, cut, esc, number, plural
-from engine.gate import IS_OFF
-from engine.reads import AccountSilent, AccountView
+from engine.reads.views import AccountSilent, AccountView
+from engine.risk.engine import IS_OFF
 
 NO_ACCOUNTS = (
     "<b>Accounts</b>\nThere are no exchange keys, so every bot trades on paper and no money moves.\n"

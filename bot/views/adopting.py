@@ -7,8 +7,8 @@ from bot.views.live import money_lines
 from bot.views.strays import stray_text
 from bot.views.text import esc, number
 from engine.core.types import Mode
-from engine.gate import RiskLimits
-from engine.reads import BotCard, StrayOrder
+from engine.reads.views import BotCard, StrayOrder
+from engine.risk.engine import RiskLimits
 
 ADOPTED = "<b>Adopted.</b> What this order trades is booked to this bot."
 NOT_ADOPTED = "Nothing was adopted."

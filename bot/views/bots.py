@@ -1,7 +1,7 @@
 """The list of bots."""
 
 from bot.views.text import esc, mark, plural, short_badge, signed
-from engine.reads import BotFilter, BotPage, BotRow
+from engine.reads.views import BotFilter, BotPage, BotRow
 
 _NAMES = {
     BotFilter.ALL: "All",

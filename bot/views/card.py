@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.views.doing import doing, headline
 from bot.views.text import age, badge, esc, number, percent, rounded, short_badge, signed, time_of_day
 from engine.core.types import BotConfig
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 
 AS_OF = "\n\n<i>As of "
 

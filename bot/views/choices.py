@@ -7,7 +7,7 @@ from bot.views.text import number, percent
 from engine.core.checks import BotDraft, Field, QuantityLimits
 from engine.core.money import exact, floor_to, round_to
 from engine.core.types import Market, Side
-from engine.reads import MarketView
+from engine.reads.views import MarketView
 
 Choice = tuple[str, str]
 

@@ -2,7 +2,7 @@
 
 from bot.views.card import short_title, title
 from bot.views.text import esc, number, plural, signed
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 
 
 def delete_question(card: BotCard) -> str:

@@ -8,8 +8,8 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
 from engine.core.types import Side, Status
-from engine.gate import IS_OFF
-from engine.reads import BotCard
+from engine.reads.views import BotCard
+from engine.risk.engine import IS_OFF
 
 _MOST_REASON = 200
 

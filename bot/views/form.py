@@ -11,7 +11,7 @@ from bot.views.warnings import warning_lines
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
 from engine.core.types import Leg, Market
-from engine.reads import MarketView
+from engine.reads.views import MarketView
 
 FIELDS = (
     Field.TICKER,

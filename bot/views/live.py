@@ -6,8 +6,8 @@ from bot.views.card import plan
 from bot.views.text import badge, esc, number, percent
 from engine.core.money import exact, round_to
 from engine.core.types import BotConfig, Leg, Market, Side
-from engine.gate import RiskLimits
-from engine.reads import BotCard
+from engine.reads.views import BotCard
+from engine.risk.engine import RiskLimits
 
 _CENTS, _TENTHS = Decimal("0.01"), Decimal("0.1")
 GO_LIVE = "Trade with money"

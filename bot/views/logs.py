@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day, units
-from engine.reads import LogEntry, LogLevel, LogPage
+from engine.reads.views import LogEntry, LogLevel, LogPage
 
 _MARKS = {
     LogLevel.INFO: "🔹",

@@ -9,7 +9,7 @@ from bot.views.strays import stray_text, why_none
 from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import OrderState
-from engine.reads import OpenOrder, OpenOrders, Stray, StrayOrder
+from engine.reads.views import OpenOrder, OpenOrders, Stray, StrayOrder
 
 NO_SUCH_STRAY = "That order is not open any more. Nothing was done."
 NOT_CANCELLED = "Nothing was cancelled."

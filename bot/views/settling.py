@@ -7,7 +7,7 @@ from bot.views.doing import order_text
 from bot.views.text import esc, moment, number
 from engine.core.money import exact
 from engine.core.state import Phase
-from engine.reads import BotCard, UnsettledOrder
+from engine.reads.views import BotCard, UnsettledOrder
 
 I_HAVE_LOOKED = "I have looked: take it as it is"
 TAKE_IT = "Take it as it is"

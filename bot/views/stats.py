@@ -2,7 +2,7 @@
 
 from bot.views.text import badge, esc, moment, plural, rounded, signed
 from engine.core.types import Mode
-from engine.reads import BotFilter, QuoteFigures, Stats
+from engine.reads.views import BotFilter, QuoteFigures, Stats
 
 
 def stats_text(stats: Stats) -> str:

@@ -8,7 +8,7 @@ from bot.views.errors import refusal
 from bot.views.text import esc, mark, number, plural, signed
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
-from engine.reads import BotCard, StopReport
+from engine.reads.views import BotCard, StopReport
 
 FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.CLOSE: "Close now"}
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.views.text import age, esc, number, short_badge
 from engine.core.state import Refusal
-from engine.reads import Stray, StrayOrder, Unfit
+from engine.reads.views import Stray, StrayOrder, Unfit
 
 _MOST_REASONS = 3
 

@@ -3,7 +3,7 @@
 A command that does not fit raises CommandRefused and changes nothing.
 """
 
-from engine.core import adopting, legs, orders, standing
+from engine.core import adopting, legs, orders, pausing
 from engine.core.events import Adopt, Edit, Event, Settle, Stop
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
@@ -16,7 +16,7 @@ from engine.core.state import (
     Refusal,
     TakeAsItIs,
 )
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 from engine.core.types import Leg, Status, StopForm
 
 
@@ -73,11 +73,11 @@ def stop(turn: Turn, event: Stop) -> None:
         _finish(turn, state)
         return
     turn.change(goal=Goal.CLOSE if event.form is StopForm.CLOSE else Goal.STOP)
-    standing.clear_the_way(turn)
+    pausing.clear_the_way(turn)
 
 
 def _finish(turn: Turn, was: BotState) -> None:
-    if standing.closing_is_out(was):
+    if pausing.closing_is_out(was):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     if was.phase is Phase.PAUSED:
         _check_free(was)
@@ -110,13 +110,13 @@ def stop_idle(turn: Turn, event: Stop) -> None:
 def edit(turn: Turn, event: Edit) -> None:
     """Trade by another configuration, as soon as the present order allows it."""
     _check_edit(turn.state, event)
-    if standing.closing_is_out(turn.state):
+    if pausing.closing_is_out(turn.state):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     edit = PendingEdit(config=event.config, market=event.market)
     turn.change(pending_edit=edit, revision=turn.state.revision + 1)
     if turn.state.kept_order is not None:
         turn.change(goal=Goal.PAUSE)  # a change does not end a pause
-        standing.clear_the_way(turn)
+        pausing.clear_the_way(turn)
     elif turn.state.phase in {Phase.IDLE, Phase.PAUSED}:
         if turn.state.unsettled:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
@@ -128,7 +128,7 @@ def edit(turn: Turn, event: Edit) -> None:
         turn.change(trail=None)
         legs.begin(turn)
     else:
-        standing.clear_the_way(turn)
+        pausing.clear_the_way(turn)
 
 
 def _check_edit(state: BotState, event: Edit) -> None:

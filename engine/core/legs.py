@@ -16,7 +16,7 @@ from engine.core.quantities import (
     too_small_to_close,
 )
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 from engine.core.types import BotConfig, Leg, Market, Side, Status
 
 SEND_WINDOW = timedelta(seconds=5)

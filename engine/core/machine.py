@@ -17,7 +17,7 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import commands, legs, renewing, standing, watching
+from engine.core import commands, legs, pausing, renewing, watching
 from engine.core.events import (
     Adopt,
     Edit,
@@ -54,7 +54,7 @@ from engine.core.state import (
     Outcome,
     Phase,
 )
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 
 
 def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
@@ -132,13 +132,13 @@ def _follow_up(turn: Turn, was: Order, order: Order, event: OrderEvent) -> None:
     elif was.settled:
         if order.filled > was.filled or not order.settled:
             legs.late_fill_booked(turn)
-            standing.pause_for_late_fill(turn)
+            pausing.pause_for_late_fill(turn)
     elif state.phase is Phase.PAUSED and was.live and not order.live:
         legs.kept_order_ended(turn, order)
     elif order.settled:
         legs.order_settled(turn)
     elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
-        standing.ask_cancel(turn)
+        pausing.ask_cancel(turn)
 
 
 def _what_is_wrong(order: Order, event: OrderEvent) -> str:
@@ -153,7 +153,7 @@ def _late_fill(turn: Turn, event: LateFilled) -> None:
         raise EventRefused(turn.state.phase, type(event))
     if turn.book(event.order, event.fill, late=True):
         legs.late_fill_booked(turn)
-        standing.pause_for_late_fill(turn)
+        pausing.pause_for_late_fill(turn)
 
 
 def _force_closed(turn: Turn, event: ForceClosed) -> None:
@@ -167,14 +167,14 @@ def _force_closed(turn: Turn, event: ForceClosed) -> None:
         f"{event.why}: the exchange has closed {fill.quantity} {was.market.base} of the position "
         f"at {fill.price} by itself"
     )
-    standing.pause_for_force(turn, reason)
+    pausing.pause_for_force(turn, reason)
 
 
 def _restarted(turn: Turn, _: Event) -> None:
     if turn.state.phase is Phase.CLOSING:
         turn.request(FetchQuote())
     elif turn.state.phase is Phase.SETTLING:
-        standing.ask_cancel(turn)
+        pausing.ask_cancel(turn)
     else:
         turn.durable = False
 
@@ -209,8 +209,8 @@ _TABLE: Row = {
     **_on(Stop, commands.refuse_unresolved, _P.CLOSING),
     **_on(Edit, commands.edit, _P.IDLE, _P.WATCHING, _P.WORKING, _P.SETTLING, _P.PAUSED),
     **_on(Edit, commands.refuse_unresolved, _P.CLOSING),
-    **_on(Pause, standing.pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
-    **_on(Pause, standing.pause_again, _P.PAUSED),
+    **_on(Pause, pausing.pause, _P.WATCHING, _P.WORKING, _P.SETTLING),
+    **_on(Pause, pausing.pause_again, _P.PAUSED),
     **_on(Pause, commands.nothing, _P.IDLE, _P.CLOSING),
     **_on(Adopt, commands.refuse_adopt, *Phase),
     **_on(Adopt, commands.adopt, _P.IDLE, _P.PAUSED),

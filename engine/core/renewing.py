@@ -6,7 +6,7 @@ from engine.core import fitting, legs
 from engine.core.events import MarketChanged
 from engine.core.quantities import leg_quantity, too_small
 from engine.core.state import BotState, PendingEdit, Phase
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 from engine.core.types import Market
 
 

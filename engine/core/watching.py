@@ -2,7 +2,7 @@
 
 from engine.core import legs, trailing
 from engine.core.events import PriceSeen, RangeSeen
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 from engine.core.types import Side
 
 

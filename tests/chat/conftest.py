@@ -7,7 +7,7 @@ from bot.localchat import LocalChat
 from db.migrate import upgrade
 from engine.clock import SystemClock
 from engine.core.types import Mode
-from engine.rules import Rules
+from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
 from tests.chat.rig import Rig, database_url

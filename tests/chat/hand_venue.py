@@ -12,7 +12,7 @@ from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, FindAnswer, OrderSeen, PlaceAnswer, Present, RealAccount, Seat
-from engine.reads import AccountStanding, AccountView, StrayOrder
+from engine.reads.views import AccountStanding, AccountView, StrayOrder
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
 SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}

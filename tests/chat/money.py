@@ -6,15 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
-from bot.notice_buttons import buttons_of
+from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import ChatId, Pace
 from bot.notifier.notifier import Notifier
-from bot.notifier.pace import ChatId, Pace
 from bot.views.notices import word
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
-from engine.gate import RiskLimits
-from engine.reads import BotCard
+from engine.reads.views import BotCard
+from engine.risk.engine import RiskLimits
 from tests.chat.rig import OWNER, Rig
 
 LIMITS = RiskLimits(
@@ -43,7 +43,7 @@ class NoPace(Pace):
 
 @asynccontextmanager
 async def delivering(rig: Rig) -> AsyncIterator[None]:
-    """Have notices come to the chat while in the block, as `bot.chat` does it."""
+    """Have notices come to the chat while in the block, as `bot.serving` does it."""
     now, live_trading = rig.now, rig.rules.limits.live_trading
     notifier = Notifier(
         outbox=now.store.outbox,

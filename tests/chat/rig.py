@@ -10,23 +10,23 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.access import Access
+from bot.access.middleware import Access
+from bot.access.owner_directory import Roster
+from bot.access.pairing import Pairing
+from bot.access.strangers import Strangers
+from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.localchat import LocalChat
-from bot.menu import register_menu
-from bot.pairing import Pairing
-from bot.restart_report import RestartReport
-from bot.roster import Roster
-from bot.strangers import Strangers
+from bot.notifier.restart_report import RestartReport
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
+from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
-from engine.funds import Wallet
-from engine.gate import Gate
-from engine.rules import Rules
+from engine.risk.engine import Gate
+from engine.risk.funds import Wallet
+from engine.risk.live_switch import pause_live
+from engine.risk.rules import Rules
 from engine.service import Service
-from engine.supervisor import Supervisor
-from engine.switch import pause_live
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
 from tests.clock import ManualClock

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from engine.core.checks import BotDraft
 from engine.core.types import Side
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 from tests.chat.rig import OWNER, Rig
 from tests.person import Person, Seen
 

@@ -12,9 +12,9 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
 from engine.core.types import ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
-from engine.gate import RiskLimits
-from engine.reads import BotCard, StrayName, StrayOrder
-from engine.rules import Rules
+from engine.reads.views import BotCard, StrayName, StrayOrder
+from engine.risk.engine import RiskLimits
+from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.rig import OWNER, Rig
 from tests.person import Person, Seen

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot import callbacks
+from bot.keyboards import callbacks
 
 CLASSES = [
     found

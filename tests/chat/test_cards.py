@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
-from engine.reads import BotFilter
+from engine.reads.views import BotFilter
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, count_bots, has_bot, holding_bot
 from tests.person import Person

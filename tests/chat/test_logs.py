@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from bot.handlers.log_follow import EVERY_S
-from engine.reads import LogLevel, LogQuery
+from engine.reads.views import LogLevel, LogQuery
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.person import Person, Seen

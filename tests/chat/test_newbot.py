@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.types import Status
 from engine.errors import StorageUnavailable
-from engine.reads import BotFilter
+from engine.reads.views import BotFilter
 from engine.service import Service
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, all_is_answered, has_bot

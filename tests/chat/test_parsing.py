@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.line import read_line
-from bot.parsing import Unclear, read_exchange, read_number, read_percent, read_ticker
+from bot.parsing.newbot_parser import read_line
+from bot.parsing.values import Unclear, read_exchange, read_number, read_percent, read_ticker
 from engine.core.checks import Field
 from engine.core.types import Mode, Side
 

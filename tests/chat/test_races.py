@@ -6,11 +6,11 @@ from datetime import datetime
 import pytest
 
 from db.bot_book import DatabaseBotBook
+from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.state import BotState
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, StorageUnavailable
-from engine.supervisor import Supervisor
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import has_bot
 

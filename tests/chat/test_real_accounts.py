@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.types import Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
-from engine.reads import BotFilter, StrayOrder
+from engine.reads.views import BotFilter, StrayOrder
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import OWNER, Rig

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from bot.notice_buttons import buttons_of
+from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import Pace
 from bot.notifier.notifier import Notifier
-from bot.notifier.pace import Pace
 from bot.views.notices import word
 from db.models import ActivityLog
 from engine.core.events import OrderAbsent

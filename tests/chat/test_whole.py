@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_house
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.clock import SystemClock
-from engine.probe import no_probe
+from engine.crash_points import no_probe
 from tests.person import Person
 
 TRADES = Path(__file__).parent.parent / "data" / "trades.csv"

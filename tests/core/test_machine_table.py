@@ -12,7 +12,7 @@ from engine.core.events import LateFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import CommandRefused, EventRefused, Phase
-from engine.core.turn import Turn
+from engine.core.step_builder import Turn
 from engine.core.types import ClientOrderId, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, a_stray, holding, new_state, working
 

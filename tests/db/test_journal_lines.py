@@ -27,8 +27,8 @@ from engine.core.machine import step
 from engine.core.orders import OrderState
 from engine.core.state import BotState
 from engine.core.types import BotId, ClientOrderId, StopForm, VenueOrderId
-from engine.journal_lines import deleted_line, journal_lines
-from engine.reads import LogLevel
+from engine.reads.journal_lines import deleted_line, journal_lines
+from engine.reads.views import LogLevel
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, fill_of
 
 NEW = BotState(

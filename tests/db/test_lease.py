@@ -14,7 +14,7 @@ from db.models import ActivityLog, LeaseRow, StateOfBot
 from db.store import Store, open_store
 from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import Held, Taken
-from engine.reads import LogLevel
+from engine.reads.views import LogLevel
 from engine.tasks import Nursery
 from tests.clock import ManualClock
 from tests.db.trading import NOW, OWNER, count, make_trader

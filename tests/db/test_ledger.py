@@ -13,7 +13,7 @@ from db import rows
 from db.chat_models import OutboxRow
 from db.ledger import DatabaseLedger
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
-from db.nudge import Nudge
+from db.outbox_signal import Nudge
 from db.store import Store
 from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step

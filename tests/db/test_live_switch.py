@@ -9,7 +9,7 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Mode, Status, StopForm
 from engine.outbox import ToPerson
-from engine.switch import WAS_OFF, pause_live
+from engine.risk.live_switch import WAS_OFF, pause_live
 from tests.clock import ManualClock
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader
 

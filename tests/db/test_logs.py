@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from db.models import ActivityLog
 from db.statements import table
 from db.store import Store
-from engine.reads import LogLevel, LogQuery
+from engine.reads.views import LogLevel, LogQuery
 from tests.db.trading import NOW, OWNER, Trader, count, make_trader
 
 STRANGER = 77

@@ -17,7 +17,7 @@ from db.store import Store
 from engine.core.events import Pause, PriceSeen
 from engine.core.money import ZERO
 from engine.core.types import BotId, Market, Mode, Side, Status
-from engine.reads import BotFilter, LastFill, QuoteFigures
+from engine.reads.views import BotFilter, LastFill, QuoteFigures
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
 
 STRANGER = 77

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.door import door
+from db.errors import door
 from db.migrate import writable_connection
 from db.types import Amount, UtcDateTime, ValueRefused, storable
 from engine.core.money import EXACT, INTEGER_DIGITS, PLACES, ZERO, plain

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from db.chat_models import Stranger
-from db.door import door
 from db.engines import parse_url
+from db.errors import door
 from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
 from db.store import Store

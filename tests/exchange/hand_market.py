@@ -10,9 +10,9 @@ from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
-from engine.exchange.feeds import Row
-from engine.exchange.sources import PaperRules
-from engine.exchange.symbols import resolve
+from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.sources import PaperRules
+from engine.venues.symbols import resolve
 
 BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
 SYMBOL = "COIN/USD"

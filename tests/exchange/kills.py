@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+from engine.crash_points import Point
 from engine.errors import StorageUnavailable
-from engine.exchange.sources import Source
-from engine.probe import Point
+from engine.venues.paper.feeds.sources import Source
 from tests.exchange.world import Disk, Fact, World
 
 MOST_KILLS = 600

@@ -10,7 +10,7 @@ import pytest
 from engine.core.events import OrderCanceled
 from engine.core.types import BotId, Side, StopForm, VenueOrderId
 from engine.errors import NoPrice, UnknownTicker
-from engine.exchange.sources import CsvSource
+from engine.venues.paper.feeds.sources import CsvSource
 from tests.exchange.hand_market import NotingSeat, order
 from tests.exchange.world import Disk, World
 

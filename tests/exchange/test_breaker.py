@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from engine.core.types import VenueOrderId
-from engine.exchange.breaker import Breaker
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venues.live.breaker import Breaker
 from tests.clock import START, ManualClock
 
 

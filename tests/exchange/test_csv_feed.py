@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FeedError
-from engine.exchange.csv_feed import CsvFeed
-from engine.exchange.feeds import Row
+from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.csv_feed import CsvFeed
 
 T0 = 1_570_752_011_620
 TRADES = "timestamp,id,side,price,amount\n"

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import DoubtfulPrice
-from engine.exchange.tape import check_quote
+from engine.venues.live.trade_stream import check_quote
 
 D = Decimal
 

@@ -9,8 +9,8 @@ from engine.core.events import Stop
 from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, Status, StopForm
 from engine.errors import StorageUnavailable
-from engine.exchange.sources import SyntheticSource
 from engine.ports import StoredBot
+from engine.venues.paper.feeds.sources import SyntheticSource
 from tests.exchange.world import Disk, World
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from engine.core.types import BotId, Market, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
-from engine.exchange.account import Account
-from engine.exchange.gateway import Gateway, KeyRights, OrderReport, Position, Print, Terms, TradeReport
-from engine.exchange.reconciler import Books
 from engine.ports import NeverSent
 from engine.tasks import Nursery
+from engine.venues.live.account import Account
+from engine.venues.live.gateway import Gateway, KeyRights, OrderReport, Position, Print, Terms, TradeReport
+from engine.venues.live.reconciler import Books
 from tests.clock import ManualClock
 from tests.exchange.hand_market import NotingSeat, order
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.core.interest import NO_INTEREST, Interest, Level
-from engine.exchange.levels import LevelIndex
+from engine.venues.price_index import LevelIndex
 
 prices = st.decimals("0.001", "9", places=3)
 levels = st.none() | st.builds(lambda price, strict: Level(price=price, strict=strict), prices, st.booleans())

@@ -13,12 +13,12 @@ from engine.core.events import PriceSeen, RangeSeen
 from engine.core.interest import NO_INTEREST, Interest, Level
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
-from engine.exchange.gateway import Gateway, Print
-from engine.exchange.live_source import LiveSource
-from engine.exchange.market_run import Workings
-from engine.exchange.paper import PaperVenue
-from engine.exchange.venues import PaperVenues
 from engine.tasks import Nursery
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.live_source import LiveSource
+from engine.venues.paper.market_run import Workings
+from engine.venues.paper.venue import PaperVenue
 from tests.clock import START, ManualClock
 from tests.exchange.hand_market import NotingSeat, order
 

@@ -13,9 +13,9 @@ from engine.core.events import Event, Pause
 from engine.core.orders import Order, OrderState
 from engine.core.types import BotId, ClientOrderId, Market, Side, VenueOrderId
 from engine.errors import UnknownTicker
-from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
-from engine.exchange.reconciler import ASK_A_PERSON_AFTER, Books, Reconciler
 from engine.ports import CannotTell
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, Books, Reconciler
 from tests.clock import ManualClock
 from tests.exchange.hand_market import BEGIN, order
 

@@ -11,11 +11,11 @@ import pytest
 from engine.core.events import Event, MarketChanged, Pause
 from engine.core.types import Market
 from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
-from engine.exchange.apart import Apart
-from engine.exchange.gateway import Gateway, OrderReport, Print
-from engine.exchange.market_watch import MARKET_AGE, SOON, MarketWatch
-from engine.exchange.tape import NO_PRICES_PAUSE_S, Tape
 from engine.tasks import Nursery
+from engine.venues.live.gateway import Gateway, OrderReport, Print
+from engine.venues.live.market_watch import MARKET_AGE, SOON, MarketWatch
+from engine.venues.live.symbol_errors import Apart
+from engine.venues.live.trade_stream import NO_PRICES_PAUSE_S, Tape
 from tests.clock import ManualClock
 from tests.exchange.hand_market import NotingSeat
 

@@ -9,9 +9,9 @@ import pytest
 
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
-from engine.exchange.gateway import Gateway
-from engine.exchange.live_source import LiveSource
-from engine.exchange.sources import CsvSource, Source, SyntheticSource
+from engine.venues.live.gateway import Gateway
+from engine.venues.paper.feeds.live_source import LiveSource
+from engine.venues.paper.feeds.sources import CsvSource, Source, SyntheticSource
 from tests.clock import ManualClock
 from tests.exchange.test_live import HandGateway
 from tests.exchange.world import Disk, World

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.exchange.pace import Pace
+from engine.venues.paper.feeds.replay_speed import Pace
 from tests.clock import START, ManualClock
 
 FEED = START - timedelta(days=1_000)

@@ -11,12 +11,12 @@ from engine.core.events import OrderCanceled, OrderExpired
 from engine.core.interest import Interest, Level
 from engine.core.orders import Order
 from engine.core.types import BotId, Mode, Side, VenueOrderId
-from engine.exchange.market_run import Workings
-from engine.exchange.paper import PaperVenue
-from engine.exchange.sources import PaperRules
-from engine.exchange.venues import PaperVenues
 from engine.ports import Accepted, CannotTell, OrderSeen, Present, Rejected, Unknown
 from engine.tasks import Nursery
+from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.sources import PaperRules
+from engine.venues.paper.market_run import Workings
+from engine.venues.paper.venue import PaperVenue
 from tests.clock import ManualClock
 from tests.exchange.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
+from engine.bots.venue_answers import after_find
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fee, Leg, Market, Side, TradeId, VenueOrderId
-from engine.exchange.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
-from engine.exchange.reconciler import Reconciler
 from engine.ports import Absent, CannotTell, Present
-from engine.reconcile import after_find
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.venues.live.reconciler import Reconciler
 from tests.clock import START, ManualClock
 
 BOT = BotId(UUID(int=1))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.exchange.sources import CsvSource
-from engine.probe import Point
+from engine.crash_points import Point
+from engine.venues.paper.feeds.sources import CsvSource
 from tests.count import count_trades
 from tests.exchange.kills import at_point, killed_again_and_again
 from tests.exchange.world import Disk, Fact, World

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.core.types import Market, Side
-from engine.exchange.csv_feed import CsvFeed, CsvRows
-from engine.exchange.feeds import Feed, Row
-from engine.exchange.sources import CsvSource
+from engine.venues.paper.feeds.base import Feed, Row
+from engine.venues.paper.feeds.csv_feed import CsvFeed, CsvRows
+from engine.venues.paper.feeds.sources import CsvSource
 from tests.clock import ManualClock
 from tests.exchange.kills import at_point
 from tests.exchange.world import Disk, Fact, World

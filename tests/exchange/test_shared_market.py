@@ -12,11 +12,11 @@ from engine.core.interest import Interest, Level
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.errors import UnknownExchange, UnknownTicker
-from engine.exchange.market_run import Workings
-from engine.exchange.sources import SyntheticSource
-from engine.exchange.synthetic import SyntheticFeed
-from engine.exchange.venues import PaperVenues
 from engine.tasks import Nursery
+from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.sources import SyntheticSource
+from engine.venues.paper.feeds.synthetic import SyntheticFeed
+from engine.venues.paper.market_run import Workings
 from tests.clock import ManualClock
 from tests.exchange.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 from tests.exchange.world import Disk, Fact, World

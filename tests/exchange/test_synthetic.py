@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from engine.exchange.synthetic import CHARACTERS, ROW_EVERY, SyntheticFeed
+from engine.venues.paper.feeds.synthetic import CHARACTERS, ROW_EVERY, SyntheticFeed
 
 MINUTE = 240
 

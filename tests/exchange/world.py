@@ -7,21 +7,21 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+from engine.bots.supervisor import Supervisor
 from engine.core.events import Event, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Mode, Side, Status, StopForm, TradeId
+from engine.crash_points import Point
 from engine.errors import FillAlreadyBooked
-from engine.exchange.market_run import Workings
-from engine.exchange.paper import PaperVenue
-from engine.exchange.sources import Source
-from engine.exchange.venues import PaperVenues
 from engine.ports import StoredBot
-from engine.probe import Point
-from engine.supervisor import Supervisor
 from engine.tasks import Nursery
+from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.sources import Source
+from engine.venues.paper.market_run import Workings
+from engine.venues.paper.venue import PaperVenue
 from tests.clock import ManualClock
 
 

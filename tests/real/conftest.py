@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from bot.app import open_house
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
@@ -25,10 +25,10 @@ from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
-from engine.exchange import account, market_watch, watched
-from engine.exchange.wire import base, markets
-from engine.exchange.wire.build import build_gateway
-from engine.probe import no_probe
+from engine.crash_points import no_probe
+from engine.venues.exchanges import ccxt_gateway, markets
+from engine.venues.exchanges.build import build_gateway
+from engine.venues.live import account, market_watch, watched_order
 from tests.books import rows
 from tests.person import Person
 from tests.twin import Operation, Twin
@@ -101,7 +101,7 @@ async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 30.0) ->
 def short_fence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three constants made smaller, so that a fence takes 3 s in place of 17 s. Nothing else is changed."""
     monkeypatch.setattr(legs, "SEND_WINDOW", timedelta(seconds=2))
-    monkeypatch.setattr(watched, "FENCE", timedelta(seconds=1))
+    monkeypatch.setattr(watched_order, "FENCE", timedelta(seconds=1))
     monkeypatch.setitem(cast("dict[str, object]", build_gateway.__kwdefaults__), "timeout_s", CALL_TIMEOUT_S)
 
 
@@ -112,7 +112,7 @@ def half_an_hour_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(market_watch, "SOON", timedelta(seconds=0.3))
     monkeypatch.setattr(markets, "FRESH", timedelta(seconds=0.3))
     monkeypatch.setattr(markets, "MISSED_FRESH", timedelta(seconds=0.1))
-    monkeypatch.setattr(base, "FEES_FRESH", timedelta(seconds=0.3))
+    monkeypatch.setattr(ccxt_gateway, "FEES_FRESH", timedelta(seconds=0.3))
     monkeypatch.setattr(account, "PASS_EVERY_S", 0.3)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from tests.books import booked_fills

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.core.types import Side, Status, StopForm
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin

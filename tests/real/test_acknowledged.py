@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.core.orders import OrderState
 from engine.core.types import Side
 from tests.kill_judge import Judge

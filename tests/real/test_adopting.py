@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
-from engine.reads import Stray, StrayName
+from engine.reads.views import Stray, StrayName
 from tests.books import booked_fills
 from tests.person import Person
 from tests.real.conftest import OWNER, created, plain_draft, program, resting, started, state_of, until

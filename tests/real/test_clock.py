@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from bot.app import open_house
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import Side
-from engine.probe import no_probe
+from engine.crash_points import no_probe
 from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Twin
 

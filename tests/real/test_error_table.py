@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.checks import BotDraft
 from engine.core.orders import OrderState
 from engine.core.types import BotId, Leg

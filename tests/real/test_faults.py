@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Side, Status
-from engine.exchange.wire import pace, streams
+from engine.venues.exchanges import rate_feedback, streams
 from tests.books import booked_fills, rows
 from tests.real.conftest import (
     created,
@@ -44,7 +44,9 @@ def database_url(sqlite_url: str) -> str:
 async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
     settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch, exchange: str, elsewhere: str
 ) -> None:
-    monkeypatch.setitem(pace.FORBIDDEN_S, "Bybit", BAN_S)  # it asks for ten minutes, without saying so
+    monkeypatch.setitem(
+        rate_feedback.FORBIDDEN_S, "Bybit", BAN_S
+    )  # it asks for ten minutes, without saying so
     venue = twin.world.venue(exchange)
     async with program(settings) as house:
         other = await started(house, plain_draft(exchange=elsewhere), "other account")

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
-from engine import funds
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
-from engine.exchange import account
+from engine.risk import funds
+from engine.venues.live import account
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 from tests.twin.core.venue import Venue

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from engine.core.types import Mode
 from engine.errors import NotTraded

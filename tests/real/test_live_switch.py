@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState

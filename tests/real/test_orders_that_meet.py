@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.types import BotId, Side, Status
 from tests.books import booked_fills
 from tests.kill_judge import Judge

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.config_values import MarketSource
+from bot.config.settings import Settings
+from bot.config.values import MarketSource
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.core.types import Mode, Side
-from engine.exchange import live_feed
+from engine.venues.paper.feeds import live_feed
 from tests.books import booked_fills
 from tests.real.conftest import plain_draft, program, started, state_of, until
 from tests.twin import Operation, Twin

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
-from engine.exchange import account, perpetuals
+from engine.venues.live import account, perpetuals
 from tests.books import booked_fills
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin

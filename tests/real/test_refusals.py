@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from bot.app import open_house
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
-from engine.exchange import breaker
-from engine.probe import no_probe
+from engine.crash_points import no_probe
+from engine.venues.live import breaker
 from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot import restart_report
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
+from bot.notifier import restart_report
 from engine.core.types import BotId
 from engine.outbox import Owed, Resumed, ToPerson
 from tests.person import Person

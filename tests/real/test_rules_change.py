@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
-from engine.exchange import reconciler
+from engine.venues.live import reconciler
 from tests.books import rows
 from tests.real.conftest import (
     OWNER,
@@ -42,7 +42,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.fixture
 def no_pass_fails(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """Collects what an account complains about: one line for every pass that does not go through."""
-    caplog.set_level(logging.WARNING, logger="engine.exchange.account")
+    caplog.set_level(logging.WARNING, logger="engine.venues.live.account")
     caplog.set_level(logging.WARNING, logger="engine.tasks")
     return caplog
 
@@ -51,7 +51,7 @@ def failed_passes(log: pytest.LogCaptureFixture) -> list[str]:
     return [
         record.getMessage()
         for record in log.records
-        if record.name in {"engine.exchange.account", "engine.tasks"}
+        if record.name in {"engine.venues.live.account", "engine.tasks"}
     ]
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from bot.config import Settings
-from bot.house import House
+from bot.config.settings import Settings
+from bot.context import House
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
-from engine.exchange import account, reconciler
+from engine.venues.live import account, reconciler
 from tests.books import booked_fills
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin

@@ -16,7 +16,7 @@ from engine.core.ids import LENGTH
 from engine.core.money import floor_to, settle
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.exchange.gateway import OrderReport, Print, ReportState, TradeReport
+from engine.venues.live.gateway import OrderReport, Print, ReportState, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
 

@@ -1,4 +1,4 @@
-"""The simulated wire: meets `engine.exchange.gateway.Gateway`, and goes wrong as told."""
+"""The simulated wire: meets `engine.venues.live.gateway.Gateway`, and goes wrong as told."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -8,7 +8,8 @@ from decimal import Decimal
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, VenueUnavailable
-from engine.exchange.gateway import (
+from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venues.live.gateway import (
     CancelAnswer,
     ForcedTrade,
     KeyRights,
@@ -20,7 +21,6 @@ from engine.exchange.gateway import (
     Terms,
     TradeReport,
 )
-from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from tests.sim.exchange import MARKET, SimExchange
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock

@@ -12,21 +12,21 @@ from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
-from engine import funds
-from engine.core import orders, quantities, turn
+from engine.bots.driver import BotDriver
+from engine.core import orders, quantities, step_builder
 from engine.core.events import Event
 from engine.core.money import floor_to
 from engine.core.notices import FillBooked
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.types import BotId, Fill
-from engine.driver import BotDriver
-from engine.exchange import watched
-from engine.exchange.account import Account
-from engine.exchange.gateway import NotFound
-from engine.exchange.reconciler import Reconciler
-from engine.funds import Look
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
+from engine.risk import funds
+from engine.risk.funds import Look
+from engine.venues.live import watched_order
+from engine.venues.live.account import Account
+from engine.venues.live.gateway import NotFound
+from engine.venues.live.reconciler import Reconciler
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
 from tests.sim.ledger import MemoryLedger
@@ -37,7 +37,7 @@ Bug = Callable[[ExitStack], None]
 def resend_without_fence(stack: ExitStack) -> None:
     """The first "no such order" is believed at once, and the order sent again under a new name."""
 
-    async def not_found(_self: Reconciler, _watched: watched.Watched) -> NotFound:
+    async def not_found(_self: Reconciler, _watched: watched_order.Watched) -> NotFound:
         return NotFound()
 
     stack.enter_context(patch.object(Reconciler, "_not_found", not_found))
@@ -45,7 +45,7 @@ def resend_without_fence(stack: ExitStack) -> None:
 
 def fence_cut_short(stack: ExitStack) -> None:
     """The fence ends with the deadline: no margin for what waits inside the exchange, or for clocks."""
-    stack.enter_context(patch.object(watched, "FENCE", timedelta(seconds=-5)))
+    stack.enter_context(patch.object(watched_order, "FENCE", timedelta(seconds=-5)))
 
 
 def network_error_is_not_found(stack: ExitStack) -> None:
@@ -148,13 +148,13 @@ def unique_key_dropped(stack: ExitStack) -> None:
     def not_there(_self: MemoryLedger, _symbol: str, _booked: object) -> bool:
         return False
 
-    def all_are_news(self: watched.Watched, trades: Sequence[Any]) -> list[Any]:
+    def all_are_news(self: watched_order.Watched, trades: Sequence[Any]) -> list[Any]:
         self.filled = sum((trade.quantity for trade in trades), Decimal(0))
         return list(trades)
 
-    stack.enter_context(patch.object(turn, "book", always_new))
+    stack.enter_context(patch.object(step_builder, "book", always_new))
     stack.enter_context(patch.object(MemoryLedger, "has", not_there))
-    stack.enter_context(patch.object(watched.Watched, "news", all_are_news))
+    stack.enter_context(patch.object(watched_order.Watched, "news", all_are_news))
 
 
 def fill_keyed_by_order(stack: ExitStack) -> None:

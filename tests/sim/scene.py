@@ -5,13 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from engine.bots.supervisor import Supervisor
 from engine.core.events import Adopt, Start
 from engine.core.ids import OrderNaming
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Mode, Side
-from engine.exchange.account import Account
-from engine.supervisor import Supervisor
+from engine.venues.live.account import Account
 from tests.sim.exchange import MARKET, START_PRICE, Resting
 from tests.sim.faults import Fault
 from tests.sim.virtual_time import run_virtually

@@ -5,7 +5,7 @@ from datetime import timedelta
 from engine.core.events import Pause, Settle
 from engine.core.notices import BotPaused
 from engine.core.state import Phase
-from engine.exchange.gateway import ReportState
+from engine.venues.live.gateway import ReportState
 from tests.sim.exchange import MARKET
 from tests.sim.scene import BOT, Scene, play
 

@@ -11,19 +11,19 @@ from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
+from engine.bots.supervisor import Supervisor
 from engine.core.events import Event, Settle, Start, Stop
 from engine.core.ids import TAG, OrderNaming
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
+from engine.crash_points import Point
 from engine.errors import ScalperError
-from engine.exchange import market_watch
-from engine.exchange.account import Account
-from engine.exchange.gateway import ReportState
-from engine.gate import Gate, RiskLimits
 from engine.ports import RealAccount, Venue
-from engine.probe import Point
-from engine.supervisor import Supervisor
+from engine.risk.engine import Gate, RiskLimits
 from engine.tasks import Nursery
+from engine.venues.live import market_watch
+from engine.venues.live.account import Account
+from engine.venues.live.gateway import ReportState
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
 from tests.sim.gateway import SimGateway

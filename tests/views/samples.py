@@ -10,7 +10,7 @@ from engine.core.notices import BotRef
 from engine.core.orders import Order
 from engine.core.state import BotState
 from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Market, Mode, Side
-from engine.reads import BotCard
+from engine.reads.views import BotCard
 
 NOW = datetime(2026, 1, 2, 12, 3, 4, tzinfo=UTC)
 BOT = BotId(UUID("ffffffff-ffff-4fff-bfff-ffffffffffff"))

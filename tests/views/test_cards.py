@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.keyboards import card_keyboard, stop_forms
+from bot.keyboards.keyboards import card_keyboard, stop_forms
 from bot.localchat.markup import parse_html
 from bot.views.card import card_text
 from bot.views.doing import doing
@@ -15,7 +15,7 @@ from engine.core.results import Tally
 from engine.core.state import Goal, PendingEdit, Phase, Refusal
 from engine.core.trailing import Trail
 from engine.core.types import Leg, Side, Status, StopForm
-from engine.reads import AccountStanding, BotCard, LastFill
+from engine.reads.views import AccountStanding, BotCard, LastFill
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
 ACTIVE = {"status": Status.ACTIVE}

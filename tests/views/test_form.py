@@ -10,7 +10,7 @@ from bot.views.form import FIELDS, changes, form_title, review_text, step_text
 from bot.views.prices import Prices
 from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
 from engine.core.types import Market, Mode, Side
-from engine.reads import MarketView
+from engine.reads.views import MarketView
 from tests.views.samples import MARKET, NOW
 
 VIEW = MarketView(market=MARKET, last_price=Decimal(60500))

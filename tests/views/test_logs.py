@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.localchat.markup import parse_html
 from bot.views.logs import csv_head, csv_lines, logs_text
 from bot.views.text import units
-from engine.reads import LogEntry, LogLevel, LogPage
+from engine.reads.views import LogEntry, LogLevel, LogPage
 from tests.views.samples import NOW
 
 

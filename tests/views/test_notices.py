@@ -5,9 +5,9 @@ from typing import get_args
 
 import pytest
 
-from bot.callbacks import Act, DecideOn
+from bot.keyboards.callbacks import Act, DecideOn
+from bot.keyboards.notices import buttons_of
 from bot.localchat.markup import parse_html
-from bot.notice_buttons import buttons_of
 from bot.notifier.compose import is_quiet
 from bot.views.notices import word
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked, KeptOrder

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_house
-from bot.config import Settings
-from bot.config_values import MarketSource
-from bot.house import House
+from bot.config.settings import Settings
+from bot.config.values import MarketSource
+from bot.context import House
 from bot.localchat import LocalChat
 from engine.clock import SystemClock
-from engine.probe import no_probe
+from engine.crash_points import no_probe
 from tests.chat_control import ChatControl
 from tests.person import Person
 from tests.program import ROOT
@@ -72,7 +72,7 @@ def replay_over() -> Iterator[asyncio.Event]:
             if "market data has ended" in record.getMessage():
                 over.set()
 
-    listener, logger = Listener(), logging.getLogger("engine.exchange.market_run")
+    listener, logger = Listener(), logging.getLogger("engine.venues.paper.market_run")
     logger.addHandler(listener)
     level = logger.level
     logger.setLevel(logging.INFO)

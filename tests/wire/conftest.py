@@ -10,10 +10,10 @@ import pytest
 from engine.clock import Clock, SystemClock
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Leg, Market, Mode, Side
-from engine.exchange.gateway import Gateway
-from engine.exchange.wire.build import build_gateway
-from engine.exchange.wire.client import Credentials
-from engine.exchange.wire.markets import MarketShelves
+from engine.venues.exchanges.build import build_gateway
+from engine.venues.exchanges.ccxt_client import Credentials
+from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.live.gateway import Gateway
 from tests.wire.bench import Bench
 from tests.wire.canned import lay_binance, lay_bybit
 

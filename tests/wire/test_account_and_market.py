@@ -9,7 +9,7 @@ from aiohttp import web
 
 from engine.core.types import Market
 from engine.errors import NoPrice, NotPossible, UnknownTicker
-from engine.exchange.gateway import KeyRights
+from engine.venues.live.gateway import KeyRights
 from tests.wire import canned
 from tests.wire.bench import Bench, Seen, answer
 from tests.wire.canned import (

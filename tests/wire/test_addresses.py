@@ -10,13 +10,13 @@ import pytest
 from engine.clock import SystemClock
 from engine.core.types import Mode
 from engine.errors import SettingsError
-from engine.exchange.gateway import Gateway
-from engine.exchange.wire.build import build_gateway
-from engine.exchange.wire.client import Credentials
-from engine.exchange.wire.environment import EXCHANGES
-from engine.exchange.wire.markets import MarketShelves
-from engine.exchange.wire.transport import ForeignHost, GuardedSession
-from engine.exchange.wire.urls import assert_loopback, urls_in_use
+from engine.venues.exchanges.build import build_gateway
+from engine.venues.exchanges.ccxt_client import Credentials
+from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.transport import ForeignHost, GuardedSession
+from engine.venues.exchanges.urls import assert_loopback, urls_in_use
+from engine.venues.live.gateway import Gateway
 from tests.wire.conftest import client_of
 
 LOOPBACK = {"rest": "http://127.0.0.1:8801", "ws": "ws://127.0.0.1:8801"}
@@ -136,8 +136,8 @@ def test_the_session_goes_nowhere_else(url: str) -> None:
 
 def test_the_package_costs_nothing_until_something_is_built() -> None:
     look = (
-        "import sys, engine.exchange.gateway, engine.exchange.account, engine.exchange.wire,"
-        " engine.exchange.wire.environment, engine.exchange.wire.urls; sys.exit('ccxt' in sys.modules)"
+        "import sys, engine.venues.live.gateway, engine.venues.live.account, engine.venues.exchanges,"
+        " engine.venues.exchanges.environment, engine.venues.exchanges.urls; sys.exit('ccxt' in sys.modules)"
     )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", look], cwd=root, check=False, timeout=30).returncode == 0

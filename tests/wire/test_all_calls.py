@@ -10,9 +10,9 @@ import pytest
 
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.exchange.gateway import CancelAnswer
-from engine.exchange.wire.environment import EXCHANGES
-from engine.exchange.wire.markets import MarketShelves
+from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.live.gateway import CancelAnswer
 from tests.clock import ManualClock
 from tests.wire.bench import Bench, answer
 from tests.wire.conftest import MakeGateway, MakeOrder

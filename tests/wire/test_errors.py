@@ -8,9 +8,9 @@ from ccxt.base import errors as foreign
 
 from engine.core.types import Market
 from engine.errors import TryLater, VenueUnavailable
-from engine.exchange.wire.client import Credentials
-from engine.exchange.wire.translate import MEANING, meaning, unavailable
 from engine.ports import Rejected
+from engine.venues.exchanges.ccxt_client import Credentials
+from engine.venues.exchanges.ccxt_errors import MEANING, meaning, unavailable
 from tests.wire.bench import Bench, answer
 from tests.wire.canned import bybit_no
 from tests.wire.conftest import CREATE_PATH, MakeGateway, MakeOrder

@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.types import Fee, Market, Side
 from engine.errors import VenueUnavailable
-from engine.exchange.gateway import TradeReport
+from engine.venues.live.gateway import TradeReport
 from tests.wire.bench import Bench, answer
 from tests.wire.canned import binance_trade, bybit_execution, bybit_list
 from tests.wire.conftest import MakeGateway

@@ -10,10 +10,10 @@ import pytest
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
-from engine.exchange.gateway import CancelAnswer, Gateway, NotFound
-from engine.exchange.wire import base, markets
-from engine.exchange.wire.environment import EXCHANGES
 from engine.ports import NeverSent
+from engine.venues.exchanges import ccxt_gateway, markets
+from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound
 from tests.wire import canned
 from tests.wire.bench import Bench, Handler, answer
 from tests.wire.canned import (
@@ -210,7 +210,7 @@ async def test_fees_that_cannot_be_asked_for_are_what_they_were(
     none = {"maker": "0", "taker": "0", "buyer": "0", "seller": "0"}
     commission = dict.fromkeys(parts, none) | {"standardCommission": none | {"maker": "0.0004"}}
     bench.put("GET", "/api/v3/account/commission", answer(commission))
-    monkeypatch.setattr(base, "FEES_FRESH", timedelta())
+    monkeypatch.setattr(ccxt_gateway, "FEES_FRESH", timedelta())
     gateway = make_gateway("Binance")
     assert (await gateway.market("BTC/USDT")).maker_fee == Decimal("0.0004")
     bench.put("GET", "/api/v3/account/commission", later)

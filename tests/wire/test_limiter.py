@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from engine.exchange.wire import binance, binance_futures, bybit, limits
-from engine.exchange.wire.limiter import Lane, Limiter, Rule, TurnMissed
-from engine.exchange.wire.limits import Endpoint
-from engine.exchange.wire.pace import Pace
-from engine.exchange.wire.times import ExchangeTime, to_ms
-from engine.exchange.wire.transport import Reply
+from engine.venues.exchanges import limits
+from engine.venues.exchanges.binance import futures
+from engine.venues.exchanges.binance import gateway as binance
+from engine.venues.exchanges.bybit import gateway as bybit
+from engine.venues.exchanges.limiter import Lane, Limiter, Rule, TurnMissed
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.rate_feedback import Pace
+from engine.venues.exchanges.server_time import ExchangeTime, to_ms
+from engine.venues.exchanges.transport import Reply
 from tests.clock import ManualClock
 
 HOUR = timedelta(hours=1)
@@ -234,7 +237,7 @@ def endpoints() -> list[tuple[str, Endpoint]]:
 
     return (
         [("Binance", item) for item in (*in_calls(binance.SPOT), binance.RIGHTS)]
-        + [("Binance F", item) for item in (*in_calls(binance.FUTURES), *in_module(binance_futures))]
+        + [("Binance F", item) for item in (*in_calls(binance.FUTURES), *in_module(futures))]
         + [(name, item) for name in ("Bybit", "Bybit F") for item in in_module(bybit)]
     )
 

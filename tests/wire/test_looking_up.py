@@ -10,7 +10,7 @@ from aiohttp import web
 
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.exchange.gateway import CancelAnswer, NotFound, OrderReport, ReportState
+from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, ReportState
 from tests.wire.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.wire.canned import (
     binance_order,

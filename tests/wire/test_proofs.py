@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.exchange.wire.answers import Refusal
-from engine.exchange.wire.environment import EXCHANGES
-from engine.exchange.wire.proofs import PROOFS, is_duplicate, proven_refusal
+from engine.venues.exchanges.answers import Refusal
+from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.exchanges.rejections import PROOFS, is_duplicate, proven_refusal
 
 DUPLICATES = {
     "Binance": Refusal("-2010", "Duplicate order sent.", 400),

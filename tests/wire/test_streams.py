@@ -11,8 +11,8 @@ import pytest
 
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.exchange.gateway import Gateway, Print
-from engine.exchange.wire import streams
+from engine.venues.exchanges import streams
+from engine.venues.live.gateway import Gateway, Print
 from tests.clock import ManualClock
 from tests.wire.bench import Bench, answer
 from tests.wire.canned import now_ms
@@ -335,7 +335,7 @@ async def test_a_consumer_far_behind_is_told_so(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A frame is read in one go, so a long one is a consumer that cannot keep up."""
-    monkeypatch.setattr("engine.exchange.wire.streams.MOST_WAITING", 50)
+    monkeypatch.setattr("engine.venues.exchanges.streams.MOST_WAITING", 50)
     speak(bench, "Bybit")
     async with following(make_gateway("Bybit"), make_market("Bybit")) as heard:
         await subscribed(bench)

@@ -12,13 +12,13 @@ import pytest
 from engine.clock import SystemClock
 from engine.core.orders import Order
 from engine.core.types import Market, Mode, Side, VenueOrderId
-from engine.exchange.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState, Terms
-from engine.exchange.wire import pace
-from engine.exchange.wire.build import build_gateway
-from engine.exchange.wire.client import Credentials
-from engine.exchange.wire.markets import MarketShelves
-from engine.exchange.wire.urls import assert_loopback
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venues.exchanges import rate_feedback
+from engine.venues.exchanges.build import build_gateway
+from engine.venues.exchanges.ccxt_client import Credentials
+from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.urls import assert_loopback
+from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState, Terms
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.wire.conftest import MakeOrder, client_of
 
@@ -195,7 +195,7 @@ async def test_a_short_ban_is_sat_out(
     resting: Order,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(pace.FORBIDDEN_S, "Bybit", 1.0)  # it does not say how long: ten minutes
+    monkeypatch.setitem(rate_feedback.FORBIDDEN_S, "Bybit", 1.0)  # it does not say how long: ten minutes
     twin.exchanges.of(venue).ban(venue, 1.0)
     assert isinstance(await gateway.create(resting, market), Unknown)
     banned_at = time.monotonic()

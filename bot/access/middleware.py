@@ -1,0 +1,143 @@
+"""The one door for updates: nobody outside the list gets past it, and nothing twice.
+
+Everything that is not expressly let through ends here. Behind it, handlers find `person` (who asks, a
+`Person` on the list) and `age_s` (how many seconds ago they asked).
+"""
+
+import logging
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot, Dispatcher
+from aiogram.exceptions import AiogramError
+from aiogram.types import TelegramObject, Update
+
+from bot.access.rate_limit import RateLimit
+from bot.access.senders import (
+    STOP_ALL,
+    Sender,
+    age_s,
+    comes_from_telegram,
+    has_blocked_us,
+    sender_of,
+    words_of,
+)
+from bot.access.strangers import Strangers
+from bot.keyboards.callbacks import AnswerStopAll
+from engine.clock import Clock
+from engine.errors import TryLater
+from engine.people import HandledUpdates, People, Person
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+TOO_FAST = "That was a lot at once. I read on in {wait_s} s. /stop_all works at any time."
+BLOCKED = "they blocked the bot"
+
+
+class Access(BaseMiddleware):
+    """An outer middleware for every kind of update.
+
+    `limit` None: people on the list may ask as much as they like.
+    """
+
+    def __init__(
+        self,
+        *,
+        people: People,
+        strangers: Strangers,
+        handled: HandledUpdates,
+        limit: RateLimit | None,
+        clock: Clock,
+    ) -> None:
+        self._people = people
+        self._strangers = strangers
+        self._handled = handled
+        self._limit = limit
+        self._clock = clock
+        self._known: set[int] = set()
+        self._told_to_wait: dict[int, datetime] = {}
+
+    def guard(self, dispatcher: Dispatcher) -> None:
+        """Stand in front of all that the dispatcher handles."""
+        dispatcher.update.outer_middleware(self)
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401 - as aiogram has it
+        """Let the update through, with `person` and `age_s`, or drop it."""
+        if not isinstance(event, Update):
+            raise TypeError("Access belongs on dispatcher.update")
+        sender = sender_of(event)
+        if sender is None:
+            return None
+        person = await self._person(sender, event, data["bot"])
+        if person is None:
+            return None
+        data["person"], data["age_s"] = person, 0.0
+        if not comes_from_telegram(event):
+            return await handler(event, data)
+        if not await self._handled.first_time(event.update_id, self._clock.now()):
+            return None
+        if sender.private_chat_id is not None and has_blocked_us(event):
+            await self._people.unreachable(sender.user_id, BLOCKED)
+            return None
+        data["person"] = await self._seen(person, sender)
+        data["age_s"] = age_s(event, self._clock.now())
+        if not is_exempt(event) and await self._is_too_fast(sender.user_id, event, data["bot"]):
+            return None
+        return await handler(event, data)
+
+    async def _person(self, sender: Sender, update: Update, bot: Bot) -> Person | None:
+        try:
+            person = await self._people.owner(sender.user_id)
+            if person is None and await self._strangers.meet(sender, update, bot):
+                person = await self._people.owner(sender.user_id)
+        except TryLater as error:
+            if sender.user_id in self._known:
+                raise  # they are told
+            log.warning("Nobody can be recognised: %s", error)
+            return None
+        if person is None:
+            self._known.discard(sender.user_id)
+        else:
+            self._known.add(sender.user_id)
+        return person
+
+    async def _seen(self, person: Person, sender: Sender) -> Person:
+        """Note a new name or chat, and that the person can be reached again."""
+        now = replace(person, name=sender.name, chat_id=sender.private_chat_id, unreachable=None)
+        if sender.private_chat_id is None or now == person:
+            return person
+        if person.chat_id is None:
+            await self._people.admit(sender.user_id, sender.name, sender.private_chat_id, self._clock.now())
+        else:
+            await self._people.seen(sender.user_id, sender.name, sender.private_chat_id)
+        return now
+
+    async def _is_too_fast(self, user_id: int, update: Update, bot: Bot) -> bool:
+        now = self._clock.now()
+        wait_s = self._limit.wait_s(user_id, now) if self._limit else 0.0
+        if wait_s <= 0:
+            return False
+        told = now < self._told_to_wait.get(user_id, now)
+        sentence = TOO_FAST.format(wait_s=math.ceil(wait_s))
+        try:
+            if update.callback_query is not None:
+                await bot.answer_callback_query(update.callback_query.id, text=sentence)
+            elif update.message is not None and not told:
+                await bot.send_message(update.message.chat.id, sentence, parse_mode=None)
+                self._told_to_wait[user_id] = now + timedelta(seconds=wait_s)
+        except AiogramError as error:
+            log.info("Person %s could not be told to wait: %s", user_id, error)
+        return True
+
+
+def is_exempt(update: Update) -> bool:
+    """Tell whether this stops all bots, or answers the question about it: no limit may stand in its way."""
+    tap = update.callback_query
+    if tap is not None and tap.data is not None:
+        return tap.data.startswith(f"{AnswerStopAll.__prefix__}{AnswerStopAll.__separator__}")
+    return words_of(update)[:1] == [STOP_ALL]

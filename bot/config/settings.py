@@ -1,0 +1,255 @@
+"""The settings: from the environment and `.env`, checked as a whole before anything starts.
+
+Each setting is an upper-case name in the environment or in `.env`; the environment wins. A name that is
+empty or still a placeholder (`your-bot-token`) counts as unset. Secrets are `SecretStr`: they stand in no
+repr, log or complaint.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.config.values import (
+    BOT_TOKEN,
+    ChatPlace,
+    MarketSource,
+    QuoteLimits,
+    chat_place,
+    database_address,
+    is_placeholder,
+    json_object,
+    market_source,
+    person_ids,
+    quote_limits,
+    unquoted,
+    web_address,
+)
+
+Exchange = Literal["BINANCE", "BYBIT", "COINDCX"]
+
+
+class ExchangeKeys(NamedTuple):
+    """What signs requests to an exchange."""
+
+    api_key: SecretStr
+    secret_key: SecretStr
+
+
+def _read_with(read: Callable[[str], object]) -> BeforeValidator:
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
+
+
+def _exchange_urls(text: str) -> dict[str, object]:
+    urls = json_object(text, "addresses per exchange")
+    if not all(isinstance(value, dict) for value in urls.values()):
+        raise ValueError("must be addresses per exchange as a JSON object of objects")
+    return {name.lower(): value for name, value in urls.items()}
+
+
+def _secret_token(token: SecretStr) -> SecretStr:
+    if not BOT_TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError(
+            "does not look like a bot's token: digits, a colon and at least 30 letters or digits"
+        )
+    return token
+
+
+def _secret_database(address: SecretStr) -> SecretStr:
+    return SecretStr(database_address(address.get_secret_value()))
+
+
+def _own_file(data: dict[str, Any]) -> SecretStr:
+    return SecretStr(f"sqlite:///{data['scalper_data_dir'] / 'scalper.db'}")
+
+
+def _market_of_the_chat(data: dict[str, Any]) -> MarketSource:
+    """Without a token it is a first try, which must work with no network; with one, honest prices."""
+    return MarketSource("live" if data["telegram_bot_token"] else "synthetic")
+
+
+Percent = Annotated[Decimal, Field(ge=0, lt=100)]
+Positive = Annotated[Decimal, Field(gt=0)]
+Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
+SECRET_KEYS = tuple(
+    f"{exchange}_{market}secret_key"
+    for exchange in ("binance", "bybit", "coindcx")
+    for market in ("", "futures_")
+)
+
+
+class Settings(BaseSettings):
+    """All settings, valid once they exist. Build it with `bot.config.env_file.load_settings`."""
+
+    model_config = SettingsConfigDict(
+        enable_decoding=False,
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=True,
+    )
+
+    # Telegram. Without a token the local chat is used.
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(_secret_token)] | None = None
+    telegram_owner_ids: Annotated[tuple[int, ...], _read_with(person_ids)] = Field((), examples=["123456789"])
+    """When given, exactly these are owners, and no pairing code is made."""
+    telegram_chat_id: Annotated[ChatPlace, _read_with(chat_place)] | None = Field(
+        None, examples=["-1001234567890", "-1001234567890:7"]
+    )
+    telegram_api_url: Annotated[str, AfterValidator(web_address)] = Field(
+        "https://api.telegram.org", repr=False
+    )
+    local_chat_port: int = Field(8080, ge=0, le=65535)
+    """Port of the local chat's page. If it is taken: see `local_chat_port_is_fixed`. 0 takes a free one."""
+
+    # Storage
+    scalper_data_dir: Path = Path("data")
+    database_url: Annotated[SecretStr, AfterValidator(_secret_database)] = Field(
+        default_factory=_own_file,
+        examples=["postgresql://user:password@host/scalper", "sqlite:///data/scalper.db"],
+    )
+    """With the driver that is used here, whichever was written."""
+    db_pool_size: int = Field(5, ge=1)
+    db_max_overflow: int = Field(10, ge=0)
+    db_echo_log: bool = False
+    redis_url: SecretStr | None = None
+    """Where unfinished dialogs are kept instead of the database."""
+
+    # Exchanges: keys, for futures others if need be, and whether the keys belong to the test venue
+    binance_api_key: SecretStr | None = None
+    binance_secret_key: SecretStr | None = None
+    binance_futures_api_key: SecretStr | None = None
+    binance_futures_secret_key: SecretStr | None = None
+    binance_testnet: bool = True
+    bybit_api_key: SecretStr | None = None
+    bybit_secret_key: SecretStr | None = None
+    bybit_futures_api_key: SecretStr | None = None
+    bybit_futures_secret_key: SecretStr | None = None
+    bybit_testnet: bool = True
+    coindcx_api_key: SecretStr | None = None
+    coindcx_secret_key: SecretStr | None = None
+    coindcx_futures_api_key: SecretStr | None = None
+    coindcx_futures_secret_key: SecretStr | None = None
+    coindcx_testnet: bool = True
+    """CoinDCX has no test venue: true means PAPER only."""
+    exchange_urls: Annotated[dict[str, dict[str, JsonValue]], _read_with(_exchange_urls)] = Field(
+        {}, examples=['{"binance": {"public": "https://..."}}']
+    )
+    ws_heartbeat_interval: float = Field(30, gt=0)
+    """Seconds between two signs of life on an exchange's websocket."""
+
+    # Trading with money: amounts in the quote coin
+    live_trading: bool = False
+    allow_withdrawal_keys: bool = False
+    """LIVE refuses a key that may withdraw, unless this says that it is wanted."""
+    max_order_value: Limits = Field({}, examples=["USDT=100,BTC=0.001"])
+    max_exposure: Limits = Field({}, examples=["USDT=500,BTC=0.005"])
+    max_daily_loss: Limits = Field({}, examples=["USDT=50,BTC=0.0005"])
+    close_slippage_percent: Percent = Decimal("0.5")
+
+    # Bots: amounts in the base coin
+    max_bots_per_user: int = Field(10, ge=1)
+    default_bot_status: Literal["STOPPED", "ACTIVE"] = "STOPPED"
+    min_trade_amount: Positive = Decimal("0.001")
+    max_trade_amount: Positive = Decimal(1000)
+
+    # The market of paper bots
+    market_data: Annotated[MarketSource, _read_with(market_source)] = Field(
+        default_factory=_market_of_the_chat, examples=["live", "synthetic", "csv:trades.csv"]
+    )
+    replay_symbol: str = Field("BTC/USDT", pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
+    replay_speed: float = Field(1, ge=0, allow_inf_nan=False)
+    """Times faster than in reality; 0 is as fast as it goes."""
+    synthetic_seed: int = 1
+    paper_fee_percent: Percent = Decimal("0.1")
+    paper_tick: Positive = Decimal("0.00000001")
+    paper_step: Positive = Decimal("0.00000001")
+    paper_min_notional: Decimal = Field(Decimal(0), ge=0)
+
+    # Chat limits, per person
+    rate_limit_enabled: bool = True
+    rate_limit_per_minute: int = Field(60, ge=1)
+    rate_limit_per_hour: int = Field(1000, ge=1)
+
+    # Operation
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    log_file_path: Path | None = None
+    sentry_dsn: SecretStr | None = None
+
+    @property
+    def local_chat_port_is_fixed(self) -> bool:
+        """Tell whether the port was asked for: then a taken port is an error, else any free one will do."""
+        return "local_chat_port" in self.model_fields_set
+
+    def keys(self, exchange: Exchange, *, futures: bool = False) -> ExchangeKeys | None:
+        """Return the keys of an exchange. Futures without keys of their own use those for spot."""
+        name = exchange.lower()
+        own = self._keys(f"{name}_futures") if futures else None
+        return own or self._keys(name)
+
+    def testnet(self, exchange: Exchange) -> bool:
+        """Tell whether the keys of the exchange belong to its test venue."""
+        return bool(getattr(self, f"{exchange.lower()}_testnet"))
+
+    def _keys(self, prefix: str) -> ExchangeKeys | None:
+        api_key = getattr(self, f"{prefix}_api_key")
+        secret_key = getattr(self, f"{prefix}_secret_key")
+        return ExchangeKeys(api_key, secret_key) if api_key and secret_key else None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_placeholders(cls, values: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: unquoted(value) for name, value in values.items() if isinstance(value, str)}
+        return {
+            name: texts.get(name, value)
+            for name, value in values.items()
+            if not is_placeholder(texts.get(name, "-"))
+        }
+
+    @field_validator("log_level", "default_bot_status", "replay_symbol", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator(*SECRET_KEYS)
+    @classmethod
+    def _in_pairs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        partner = str(info.field_name).replace("secret_key", "api_key")
+        if partner in info.data and (value is None) != (info.data[partner] is None):
+            raise ValueError(f"and {partner.upper()} belong together: set both or neither")
+        return value
+
+    @field_validator("max_order_value", "max_exposure", "max_daily_loss")
+    @classmethod
+    def _limits_of_live_trading(cls, value: QuoteLimits, info: ValidationInfo) -> QuoteLimits:
+        if info.data.get("live_trading") and not value:
+            raise ValueError("is needed with LIVE_TRADING=true")
+        if value and value.keys() != info.data.get("max_order_value", value).keys():
+            raise ValueError("must name the same quote coins as MAX_ORDER_VALUE")
+        return value
+
+    @field_validator("max_trade_amount")
+    @classmethod
+    def _at_least_the_smallest(cls, value: Decimal, info: ValidationInfo) -> Decimal:
+        if value < info.data.get("min_trade_amount", value):
+            raise ValueError("must not be below MIN_TRADE_AMOUNT")
+        return value

@@ -1,0 +1,42 @@
+"""What is built, as the chat and the tests find it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.config.settings import Settings
+from bot.localchat import LocalChat
+from engine.clock import Clock
+from engine.confirmations import Confirmations
+from engine.crash_points import Probe
+from engine.lease import Lease
+from engine.outbox import Outbox
+from engine.people import HandledUpdates, People
+from engine.service import Service
+from engine.tasks import Nursery
+
+if TYPE_CHECKING:
+    from aiogram.fsm.storage.base import BaseStorage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts that the chat stands on, each as the promise it keeps."""
+
+    settings: Settings
+    clock: Clock
+    lease: Lease
+    nursery: Nursery
+    service: Service
+    outbox: Outbox
+    people: People
+    confirmations: Confirmations
+    handled_updates: HandledUpdates
+    local: LocalChat | None
+    """The local chat, when there is no Telegram token."""
+    new_dialog_storage: "Callable[[], BaseStorage]"
+    """Makes the place where half-filled forms are kept. Imports the chat library."""
+    probe: Probe
+    chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once updates are taken."""

@@ -1,0 +1,99 @@
+"""The half-filled form, as it is kept between two taps and over a restart."""
+
+import secrets
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from bot.parsing.newbot_parser import Problem
+from engine.core.checks import BotDraft, Field
+from engine.core.types import BotConfig, Leg
+from engine.reads.views import BotCard
+
+_KEY = "sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """The bot that the form changes."""
+
+    bot_id: UUID
+    number: int
+    revision: int
+    was: BotDraft
+    """What it trades by now."""
+    leg: Leg = Leg.ENTRY
+    """What it works on, or would when it is started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What was said so far."""
+
+    draft: BotDraft = field(default_factory=BotDraft)
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Makes creating safe to repeat."""
+    editing: Editing | None = None
+    returning: bool = False
+    """After the next answer comes the review, not the next question."""
+    problem: str | None = None
+    """What was wrong with the last answer, as HTML."""
+    money_question: str | None = None
+    """The question whether the bot shall trade with money, while it is open."""
+    line_problems: tuple[Problem, ...] = ()
+    """What could not be read of the one line that the form was opened with."""
+
+
+_ADAPTER = TypeAdapter(Sheet)
+
+
+def dump(sheet: Sheet) -> dict[str, Any]:
+    """Return the sheet as data for the dialog's storage."""
+    return {_KEY: _ADAPTER.dump_python(sheet, mode="json")}
+
+
+def load(data: MutableMapping[str, Any]) -> Sheet:
+    """Return the sheet that the dialog keeps."""
+    return _ADAPTER.validate_python(data[_KEY])
+
+
+def keep(data: MutableMapping[str, Any], sheet: Sheet) -> None:
+    """Put the sheet back into what the dialog keeps."""
+    data.update(dump(sheet))
+
+
+def without_problem_of(sheet: Sheet, which: Field) -> Sheet:
+    """Return the sheet after a field was answered rightly."""
+    left = tuple(problem for problem in sheet.line_problems if problem.field is not which)
+    return replace(sheet, problem=None, line_problems=left)
+
+
+def sheet_of(card: BotCard) -> Sheet:
+    """Return the sheet that changes a bot."""
+    was = _draft_of(card.state.config)
+    editing = Editing(
+        bot_id=card.state.bot_id,
+        number=card.number,
+        revision=card.state.revision,
+        was=was,
+        leg=card.state.leg,
+    )
+    return Sheet(draft=was, editing=editing, returning=True)
+
+
+def _draft_of(config: BotConfig) -> BotDraft:
+    return BotDraft(
+        ticker=config.ticker,
+        exchange=config.exchange,
+        mode=config.mode,
+        first_order=config.first_order,
+        quantity=config.quantity,
+        buy_price=config.buy_price,
+        sell_price=config.sell_price,
+        trailing_percent=config.trailing_percent,
+        infinite_loop=config.infinite_loop,
+        leverage=config.leverage,
+    )

@@ -1,0 +1,104 @@
+"""The last door: what a handler did not deal with is said in one sentence, and never shown raw."""
+
+import logging
+import secrets
+
+from aiogram import Bot, Router
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+)
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram_dialog.api.exceptions import OutdatedIntent, UnknownIntent, UnknownState
+from aiogram_dialog.utils import remove_intent_id
+
+from bot.chat.answering import Answer
+from bot.dialogs.ending import FINISHED
+from bot.keyboards.keyboards import list_keyboard, new_bot_keyboard
+from bot.views.errors import sentence, unexpected
+from bot.views.form import CLOSED, CLOSED_TOAST, DONE_TOAST, FORM_LOST
+from engine.errors import BotNotFound, ScalperError
+from engine.people import Person
+
+log = logging.getLogger(__name__)
+
+_HARMLESS = ("message is not modified", "query is too old")
+_FORM_IS_GONE = (UnknownIntent, OutdatedIntent, UnknownState)
+
+
+def make_router() -> Router:
+    """Return the handler of errors, fit for one dispatcher."""
+    made = Router(name="errors")
+    made.errors.register(on_error)
+    return made
+
+
+async def on_error(
+    event: ErrorEvent, bot: Bot, person: Person | None = None, state: FSMContext | None = None
+) -> None:
+    """Tell the person what went wrong and the log the rest."""
+    error = _root(event.exception)
+    if isinstance(error, TelegramBadRequest) and any(text in error.message for text in _HARMLESS):
+        return
+    asked = event.update.message or event.update.callback_query
+    answer = Answer(bot, person, asked) if asked is not None and person is not None else None
+    try:
+        await _tell(error, answer, asked, state)
+    except TelegramAPIError as e:
+        log.warning("could not tell a person about an error: %s", e)
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return the first error of ours in a group, or what stands alone."""
+    while isinstance(error, BaseExceptionGroup):
+        ours = error.subgroup(ScalperError)
+        error = (ours or error).exceptions[0]
+    return error
+
+
+async def _tell(
+    error: BaseException,
+    answer: Answer | None,
+    asked: Message | CallbackQuery | None,
+    state: FSMContext | None,
+) -> None:
+    if isinstance(error, _FORM_IS_GONE):
+        if answer is not None and asked is not None:
+            await _form_is_gone(answer, asked, state)
+    elif isinstance(error, ScalperError):
+        log.info("not done: %s: %s", type(error).__name__, error)
+        if answer is not None:
+            await _not_done(error, answer)
+    elif isinstance(error, TelegramForbiddenError | TelegramNetworkError):
+        log.warning("an answer did not reach its chat: %s", error)
+    else:
+        reference = secrets.token_hex(3)
+        log.error("an error nobody foresaw, reference %s", reference, exc_info=error)
+        if answer is not None:
+            await answer.toast()
+            await answer.say(unexpected(reference))
+
+
+async def _not_done(error: ScalperError, answer: Answer) -> None:
+    await answer.toast()
+    if isinstance(error, BotNotFound):
+        await answer.show(sentence(error), list_keyboard())
+    else:
+        await answer.say(sentence(error))
+
+
+async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: FSMContext | None) -> None:
+    if isinstance(asked, Message):
+        await answer.say(FORM_LOST, new_bot_keyboard())
+        return
+    form, _ = remove_intent_id(asked.data or "")
+    finished: list[str] = (await state.get_data()).get(FINISHED, []) if state is not None else []
+    if form in finished:
+        await answer.toast(DONE_TOAST)
+        return
+    await answer.toast(CLOSED_TOAST)
+    shown = asked.message.html_text if isinstance(asked.message, Message) else ""
+    await answer.show(f"{shown}\n\n{CLOSED}".strip(), new_bot_keyboard())

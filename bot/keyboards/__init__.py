@@ -1,0 +1,1 @@
+"""Inline keyboards, and what their buttons carry."""

@@ -1,0 +1,175 @@
+"""What buttons carry: ids and revisions, never text. Telegram takes at most 64 bytes."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from aiogram.filters.callback_data import CallbackData
+
+from engine.core.types import StopForm
+from engine.reads.views import BotFilter, LogLevel
+
+
+class Act(StrEnum):
+    """What a button on a card does."""
+
+    START = "go"
+    STOP = "st"
+    EDIT = "ed"
+    DELETE = "de"
+    ALERTS_ON = "a1"
+    ALERTS_OFF = "a0"
+    SETTLE = "ok"
+
+
+class LogAct(StrEnum):
+    """What a button below the log does."""
+
+    FILE = "csv"
+    FOLLOW = "fol"
+    UNFOLLOW = "unf"
+    CLEAR = "clr"
+
+
+class ShowBots(CallbackData, prefix="bl"):
+    """Show one page of the list."""
+
+    which: BotFilter
+    page: int
+
+
+class ShowCard(CallbackData, prefix="bc"):
+    """Show a bot's card; `refresh` when it stands there already."""
+
+    bot: UUID
+    refresh: bool
+
+
+class OnCard(CallbackData, prefix="ba"):
+    """Do something with the bot, as it was at that revision."""
+
+    act: Act
+    bot: UUID
+    revision: int
+
+
+class StopBy(CallbackData, prefix="bs"):
+    """Stop the bot in that form, as it was at that revision."""
+
+    form: StopForm
+    bot: UUID
+    revision: int
+
+
+class AnswerDelete(CallbackData, prefix="bd"):
+    """Answer the question whether to delete the bot."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class AnswerStopAll(CallbackData, prefix="sa"):
+    """Answer the question whether to stop everything."""
+
+    question: str
+    yes: bool
+
+
+class AnswerClear(CallbackData, prefix="lc"):
+    """Answer the question whether to delete log lines."""
+
+    question: str
+    yes: bool
+
+
+class ShowLogs(CallbackData, prefix="lp"):
+    """Show one page of the log. None: all levels, all bots."""
+
+    level: LogLevel | None
+    bot: UUID | None
+    page: int
+
+
+class PickLogBot(CallbackData, prefix="lb"):
+    """Show the bots whose log can be chosen."""
+
+    level: LogLevel | None
+    page: int
+
+
+class OnLogs(CallbackData, prefix="la"):
+    """Do something with the log that is shown."""
+
+    act: LogAct
+    level: LogLevel | None
+    bot: UUID | None
+
+
+class DecideOn(CallbackData, prefix="dn"):
+    """Decide on a notice about the bot, as it was at that revision; the notice stays as it is."""
+
+    act: Act
+    bot: UUID
+    revision: int
+
+
+class OpenCard(CallbackData, prefix="oc"):
+    """Show a bot's card below the message with the button."""
+
+    bot: UUID
+
+
+class AnswerLive(CallbackData, prefix="lv"):
+    """Answer the question whether a bot shall trade with money."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class ShowOrders(CallbackData, prefix="os"):
+    """Show what is open at the exchanges."""
+
+
+class CancelStray(CallbackData, prefix="oq"):
+    """Ask whether to cancel an order that no bot owns, by our name for it."""
+
+    order: str
+
+
+class AnswerStray(CallbackData, prefix="ox"):
+    """Answer the question whether to cancel an order that no bot owns."""
+
+    question: str
+    yes: bool
+
+
+class AdoptStray(CallbackData, prefix="oa"):
+    """Ask whether a bot shall go on with an order that no bot owns, by our name for it."""
+
+    order: str
+    bot: UUID
+
+
+class AnswerAdopt(CallbackData, prefix="oy"):
+    """Answer the question whether a bot shall go on with an order that no bot owns."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class AnswerSettle(CallbackData, prefix="ok"):
+    """Answer the question whether to take a bot's order as it is."""
+
+    question: str
+    bot: UUID
+    yes: bool
+
+
+class NewForm(CallbackData, prefix="nf"):
+    """Open the empty form."""
+
+
+class DoAgain(CallbackData, prefix="ag"):
+    """Carry out the command that the message with this button replies to."""

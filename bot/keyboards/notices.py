@@ -1,0 +1,41 @@
+"""The buttons below notices that ask for a decision."""
+
+from bot.keyboards.callbacks import Act, DecideOn, OpenCard
+from bot.notifier.telegram import Rows, TapButton
+from bot.views.settling import I_HAVE_LOOKED
+from engine.core.notices import BotFailed, BotPaused
+from engine.core.types import Mode
+from engine.outbox import Notice, Resumed
+
+_MOST_CARDS = 20
+
+
+def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
+    """Return the buttons of a notice, with the bot and the revision that it is about.
+
+    With `live_trading` off no LIVE bot can go on, so that is not offered.
+    """
+    match notice:
+        case BotPaused(revision=int(revision)):
+            bot = notice.bot.bot_id
+
+            def decide(label: str, act: Act) -> TapButton:
+                return TapButton(label, DecideOn(act=act, bot=bot, revision=revision).pack())
+
+            card = TapButton("Open card", OpenCard(bot=bot).pack())
+            if notice.out_of_reach:
+                return [[decide(I_HAVE_LOOKED, Act.SETTLE)], [decide("Stop", Act.STOP), card]]
+            go_on, stop = ("Resume", "Cancel the order") if notice.kept else ("Re-place", "Stop")
+            ways = [decide(stop, Act.STOP)]
+            if live_trading or notice.bot.mode is not Mode.LIVE:
+                ways.insert(0, decide(go_on, Act.START))
+            return [ways, [card]]
+        case BotFailed():
+            return [[TapButton("Open card", OpenCard(bot=notice.bot.bot_id).pack())]]
+        case Resumed():
+            return [
+                [TapButton(waiting.label, OpenCard(bot=waiting.bot_id).pack())]
+                for waiting in notice.waiting[:_MOST_CARDS]
+            ]
+        case _:
+            return ()

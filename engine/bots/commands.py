@@ -1,0 +1,46 @@
+"""Brings a person's commands to bots, and writes them into the audit log."""
+
+import asyncio
+
+from engine.bots.supervisor import Supervisor
+from engine.clock import Clock
+from engine.core.events import Adopt, Edit, Settle, Start, Stop
+from engine.core.state import CommandRefused
+from engine.core.types import BotId
+from engine.errors import CommandRejected
+from engine.reads.views import Journal, LogLevel
+
+SETTLE_WITHIN_S = 5.0
+"""How long an answer to a person waits for an order to end."""
+
+
+class Commander:
+    """Gives commands, waits a moment for what they set off, and notes who gave them."""
+
+    def __init__(self, supervisor: Supervisor, journal: Journal, clock: Clock) -> None:
+        self._supervisor = supervisor
+        self._journal = journal
+        self._clock = clock
+
+    async def give(
+        self, bot_id: BotId, event: Start | Stop | Edit | Adopt | Settle, revision: int | None
+    ) -> None:
+        """Have the bot carry it out. Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken."""
+        try:
+            await self._supervisor.command(bot_id, event, revision)
+        except CommandRefused as e:
+            raise CommandRejected(e.why, e.detail) from e
+
+    async def settled(self, bot_id: BotId) -> None:
+        """Give what the command set off a moment to end, so that the answer shows it."""
+        try:
+            async with asyncio.timeout(SETTLE_WITHIN_S):
+                await self._supervisor.settled(bot_id)
+        except TimeoutError:
+            return
+
+    async def audit(self, person_id: int, bot_id: BotId | None, text: str) -> None:
+        """Write a line that is never cleared."""
+        await self._journal.note(
+            person_id, LogLevel.TELEGRAM, text, self._clock.now(), bot_id=bot_id, audit=True
+        )

@@ -1,0 +1,76 @@
+"""What an event makes of a bot, once the gate has been asked. Nothing is stored or sent here."""
+
+import logging
+from dataclasses import replace
+
+from engine.bots.subscription import is_newest
+from engine.clock import Clock
+from engine.core.adopting import as_known
+from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
+from engine.core.machine import step
+from engine.core.orders import OrderFactRefused
+from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
+from engine.ports import Ledger
+from engine.risk.engine import Gate
+from engine.risk.funds import Look
+
+log = logging.getLogger(__name__)
+
+
+class Decider:
+    """Puts the machine, the gate and what the ledger knows of earlier orders together."""
+
+    def __init__(self, gate: Gate | None, ledger: Ledger, clock: Clock) -> None:
+        self._gate = gate
+        self._ledger = ledger
+        self._clock = clock
+
+    async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
+        """Return the outcome, or None for a fact that means nothing (any more).
+
+        Raises CommandRefused for a command that does not fit.
+        """
+        if isinstance(event, OrderEvent) and not is_newest(state, event):
+            earlier = await self._as_late(state, event)
+            if earlier is None:
+                log.debug("%s of an earlier order of bot %s: nothing to do", event, state.bot_id)
+                return None
+            event = earlier
+        try:
+            if isinstance(event, Adopt):
+                known = await self._ledger.find_order(state.bot_id, event.order.client_order_id)
+                event = replace(event, order=as_known(event.order, known))
+            return await self._allowed(state, event)
+        except CommandRefused:
+            if is_command:
+                raise
+            log.warning("bot %s: %s does not fit now", state.bot_id, type(event).__name__)
+        except (OrderFactRefused, EventRefused) as e:
+            log.error("bot %s: refused %s: %s", state.bot_id, event, e)  # noqa: TRY400 - no traceback needed
+        return None
+
+    async def _allowed(self, state: BotState, event: Event) -> Outcome:
+        """Return the step as far as the gate allows it. Nobody is turned away by a stale wallet."""
+        outcome = step(state, event)
+        if self._gate is None:
+            return outcome
+        if (stopped := self._gate.stops_going_on(state, outcome)) is not None:
+            return step(state, event, veto=stopped)
+        why_not = self._gate.claim(outcome)
+        if why_not is None:
+            return outcome
+        look = await self._gate.look_again(state)
+        if look is not Look.AS_BEFORE:
+            event = replace(event, at=self._clock.now())  # the order is decided after the look
+            why_not = self._gate.claim(step(state, event), ask_funds=look is Look.NEWER)
+        return step(state, event, veto=why_not)
+
+    async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
+        """Return the fill of an earlier order as the machine takes it; other news of one are old."""
+        if not isinstance(event, OrderFilled):
+            return None
+        order = await self._ledger.find_order(state.bot_id, event.client_order_id)
+        if order is None:
+            log.error("bot %s: a fill of an order nobody placed: %s", state.bot_id, event)
+            return None
+        return LateFilled(at=event.at, order=order, fill=event.fill)

@@ -1,0 +1,365 @@
+"""One bot at work: one queue, one writer.
+
+Commands, fills, prices and timers all enter through the queue and are handled one after the
+other, so nothing here needs a lock. For each: decide (`step`), commit, and only then act.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+from engine.bots.decider import Decider
+from engine.bots.inbox import Inbox, Item, Task
+from engine.bots.subscription import Chair, sent_order, wants_seat
+from engine.bots.venue_answers import after_find, after_place
+from engine.clock import Clock
+from engine.core import trailing
+from engine.core.events import (
+    Event,
+    QuoteMissing,
+    QuoteSeen,
+    Restarted,
+)
+from engine.core.interest import Interest, interest_of
+from engine.core.orders import LIVE, Order, OrderState
+from engine.core.state import (
+    BotState,
+    CancelOrder,
+    CommandRefused,
+    FetchQuote,
+    FollowOrder,
+    Outcome,
+    PlaceOrder,
+    Request,
+    TakeAsItIs,
+)
+from engine.core.types import BotId, Market
+from engine.crash_points import Point, Probe, around_commit, no_probe
+from engine.errors import (
+    BadInput,
+    CardOutdated,
+    FeedError,
+    FillAlreadyBooked,
+    ScalperError,
+    StateOutdated,
+    StorageUnavailable,
+    TryLater,
+)
+from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
+from engine.risk.engine import Gate
+
+log = logging.getLogger(__name__)
+
+STORE_EVERY = timedelta(seconds=5)
+LOOK_AGAIN_AFTER_S = 3.0
+FIRST_RETRY_S = 1.0
+LONGEST_RETRY_S = 30.0
+STORAGE_PAUSE_S = 1.0
+
+
+Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
+"""Have something done with the bot's driver, whichever it is then, after so many seconds."""
+
+
+class BotDriver:
+    """Drives one bot. It is the bot's `Seat` at its venue as well."""
+
+    def __init__(
+        self,
+        stored: StoredBot,
+        *,
+        venue_of: Callable[[BotState], Venue],
+        ledger: Ledger,
+        clock: Clock,
+        later: Later,
+        gate: Gate | None = None,
+        probe: Probe = no_probe,
+    ) -> None:
+        self._gate = gate
+        self.state = stored.state
+        self._position = stored.position
+        self._stored_state = stored.state
+        self._stored_at = clock.now()
+        self._venue_of = venue_of
+        self._chair = Chair(self, venue_of)
+        self._decider = Decider(gate, ledger, clock)
+        self._ledger = ledger
+        self._clock = clock
+        self._later = later
+        self._not_sent_in_a_row = 0
+        self._probe = probe
+        self._inbox = Inbox()
+        self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
+
+    # --- the seat: how the venue reaches the bot ---------------------------------------------------
+
+    @property
+    def bot_id(self) -> BotId:
+        """Whose seat it is."""
+        return self.state.bot_id
+
+    @property
+    def market(self) -> Market:
+        """The market it trades on."""
+        return self.state.market
+
+    @property
+    def leverage(self) -> int:
+        """What its positions on a perpetual are leveraged by."""
+        return self.state.config.leverage
+
+    @property
+    def held(self) -> Decimal:
+        """Base held by the bot, signed, by its own fills."""
+        return self.state.held
+
+    @property
+    def interest(self) -> Interest:
+        """Which trade prices it wants to see now."""
+        return interest_of(self.state)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has fallen or was ended: what it is told now comes to nothing."""
+        return self._inbox.is_closed
+
+    @property
+    def position(self) -> int | None:
+        """How far in a replayable feed the bot has come."""
+        return self._position
+
+    def post(self, event: Event, position: int | None = None) -> None:
+        """Put a fact into the queue."""
+        self._inbox.put(Item(event, position))
+
+    def passed(self, position: int) -> None:
+        """Note that the feed has gone by. Stored with the next effect, or after 5 s."""
+        if self._position is None or position > self._position:
+            self._position = position
+            if self._clock.now() - self._stored_at >= STORE_EVERY:
+                self._stored_at = self._clock.now()
+                self._inbox.put(Item(Task.STORE_POSITION))
+
+    async def settled(self) -> None:
+        """Return once the queue is worked through, with all that followed from it."""
+        await self._inbox.emptied()
+
+    # --- commands and life --------------------------------------------------------------------------
+
+    async def command(self, event: Event, revision: int | None = None) -> BotState:
+        """Carry out a person's command and return the state after it.
+
+        Raises CardOutdated when the bot is not at `revision` any more, CommandRefused when the
+        command does not fit, StorageUnavailable when it could not be stored. Nothing changed then.
+        """
+        answer: asyncio.Future[BotState] = asyncio.get_running_loop().create_future()
+        self._inbox.put(Item(event, None, answer, revision))
+        return await answer
+
+    def look(self) -> None:
+        """Have the driver ask the venue what became of its open order."""
+        self._inbox.put(Item(Task.LOOK))
+
+    async def run(self) -> None:
+        """Work the queue until cancelled."""
+        try:
+            while True:
+                item = await self._inbox.get()
+                try:
+                    await self._handle(item)
+                finally:
+                    self._inbox.done(item)
+        finally:
+            self._inbox.close()
+            await self._chair.leave()
+
+    async def _handle(self, item: Item) -> None:
+        match item.todo:
+            case Task.RECOVER:
+                await self._recover()
+            case Task.LOOK:
+                await self._look()
+            case Task.STORE_POSITION:
+                await self._keep(Outcome(state=self.state), None, is_command=False)
+            case event if item.answer is None:
+                await self._take(event, item.position)
+            case event:
+                await self._obey(event, item)
+
+    async def _obey(self, event: Event, item: Item) -> None:
+        try:
+            if item.revision is not None and item.revision != self.state.revision:
+                raise CardOutdated
+            await self._take(event, None, is_command=True)
+        except (StateOutdated, StorageUnavailable) as e:
+            # Whether it is stored is not known. What is stored is the truth: the next driver begins there.
+            item.refuse(StorageUnavailable(str(e)))
+            raise
+        except (CommandRefused, ScalperError) as e:
+            if self._gate:
+                self._gate.know([self.state])  # nothing was stored: what the step had claimed is free again
+            item.refuse(e)
+        else:
+            item.fulfil(self.state)
+
+    async def _recover(self) -> None:
+        """Sit down again, with the order that may be out, and take up what was going on."""
+        if not self._chair.is_taken and wants_seat(self.state):
+            order = self.state.order
+            if await self._sit_down(order if order is not None and order.state in LIVE else None):
+                await self._find_order()
+                await self._take(Restarted(at=self._clock.now()), None)
+
+    # --- decide, commit, act ---------------------------------------------------------------------------
+
+    async def _take(self, event: Event, position: int | None, *, is_command: bool = False) -> None:
+        """Handle one event and everything that follows from acting on it."""
+        waiting = deque([(event, position)])
+        while waiting:
+            now_event, now_position = waiting.popleft()
+            outcome = await self._decider.decide(self.state, now_event, is_command=is_command)
+            if outcome is None:
+                continue
+            if not await self._keep(outcome, now_position, is_command=is_command):
+                continue
+            is_command = False
+            if not await self._mind_seat():
+                continue  # what was asked for is taken up again by `_look`, once there is a seat
+            self._chair.mind_interest()
+            for request in outcome.requests:
+                waiting.extend((follow_up, None) for follow_up in await self._do(request))
+
+    async def _keep(self, outcome: Outcome, position: int | None, *, is_command: bool) -> bool:
+        """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
+        if not outcome.durable and not self._is_due(outcome.state):
+            self.state = outcome.state
+            self._advance(position)
+            return True
+        before, after = around_commit(outcome)
+        while True:
+            self._probe(before)
+            try:
+                where = self._where(outcome.state) if position is None else position
+                await self._ledger.commit(outcome, where, self._clock.now())
+            except FillAlreadyBooked:
+                log.info("bot %s: a fill that is in the books already", self.bot_id)
+                if self._gate:
+                    self._gate.know([self.state])
+                return False
+            except StorageUnavailable:
+                if is_command:
+                    raise
+                # A fact does not go away: it waits for the database, and with it all that follows.
+                log.exception("bot %s: the database does not answer", self.bot_id)
+                await self._clock.sleep(STORAGE_PAUSE_S)
+            else:
+                self._probe(after)
+                self.state = self._stored_state = outcome.state
+                self._stored_at = self._clock.now()
+                if self._gate:
+                    self._gate.note(outcome)
+                if not self._chair.is_at_place_of(outcome.state):
+                    self._position = where
+                self._advance(position)
+                return True
+
+    def _is_due(self, state: BotState) -> bool:
+        """Say whether a moved extreme should be stored now: a quarter of the trail, or 5 s."""
+        stored, percent = self._stored_state.trail, state.config.trailing_percent
+        if state.trail is None or stored is None or percent is None or state.trail == stored:
+            return False
+        overdue = self._clock.now() - self._stored_at >= STORE_EVERY
+        return overdue or trailing.moved_far(stored, state.trail, percent)
+
+    def _where(self, state: BotState) -> int | None:
+        """Return the feed position of a state: one that sits down begins where its venue says."""
+        if self._chair.is_at_place_of(state) or not wants_seat(state):
+            return self._position
+        return self._venue_of(state).begin_position(state.market.symbol, self._position)
+
+    def _advance(self, position: int | None) -> None:
+        if position is not None:
+            self.passed(position)
+
+    async def _do(self, request: Request) -> tuple[Event, ...]:
+        """Carry out one request. Return what became known by it at once."""
+        venue = self._venue_of(self.state)
+        match request:
+            case PlaceOrder(order=order):
+                self._probe(Point.BEFORE_PLACE)
+                answer = await venue.place(self.bot_id, order)
+                self._probe(Point.AFTER_PLACE)
+                return self._after_place(order, answer)
+            case CancelOrder(client_order_id=name):
+                order_now = self.state.order
+                if order_now is not None and order_now.client_order_id == name:
+                    self._probe(Point.BEFORE_CANCEL)
+                    await venue.cancel(self.bot_id, order_now)
+                    self._probe(Point.AFTER_CANCEL)
+                return ()
+            case FetchQuote():
+                return (await self._quote(venue),)
+            case FollowOrder(order=order):
+                return after_find(order, await venue.find(self.bot_id, order), self._clock.now())
+            case TakeAsItIs(client_order_id=name):
+                venue.take_as_it_is(name)
+                return ()
+
+    def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
+        event = after_place(order, answer, self._clock.now())
+        if isinstance(answer, Unknown):
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+        if not isinstance(answer, NeverSent):
+            self._not_sent_in_a_row = 0
+            return (event,)
+        # The next attempt waits, longer each time: a dead line must not make a loop of intents.
+        pause = min(FIRST_RETRY_S * 2**self._not_sent_in_a_row, LONGEST_RETRY_S)
+        self._not_sent_in_a_row += 1
+        self._later(self.bot_id, pause, lambda driver: driver.post(event))
+        return ()
+
+    async def _quote(self, venue: Venue) -> Event:
+        try:
+            bid, ask = await venue.quote(self.market.symbol, self.bot_id)
+        except (BadInput, TryLater) as e:
+            return QuoteMissing(at=self._clock.now(), reason=str(e))
+        return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
+
+    async def _look(self) -> None:
+        """Take up what was left open: the seat, or an order of unknown fate."""
+        if not self._chair.is_taken:
+            await self._recover()
+        else:
+            await self._find_order()
+
+    async def _find_order(self) -> None:
+        """Ask what became of an order whose fate is not known, and again later if nobody can tell."""
+        order = self.state.order
+        if order is None or order.state not in {OrderState.INTENT, OrderState.UNKNOWN}:
+            return
+        answer = await self._venue_of(self.state).find(self.bot_id, order)
+        for event in after_find(order, answer, self._clock.now()):
+            await self._take(event, None)
+        newest = self.state.order
+        if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+
+    async def _mind_seat(self) -> bool:
+        """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
+        if not self._chair.fits(self.state):
+            await self._chair.leave()
+        if self._chair.is_taken or not wants_seat(self.state):
+            return True
+        return await self._sit_down(sent_order(self.state))
+
+    async def _sit_down(self, open_order: Order | None) -> bool:
+        try:
+            await self._chair.take(self.state, open_order)
+        except (BadInput, TryLater, FeedError) as e:
+            log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
+            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+            return False
+        return True

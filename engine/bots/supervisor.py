@@ -1,0 +1,173 @@
+"""Keeps one driver per bot that works, and brings commands to it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from engine.bots.driver import BotDriver
+from engine.clock import Clock
+from engine.core.events import Event, MarketChanged, Start, Stop
+from engine.core.orders import Order
+from engine.core.state import BotState, Phase
+from engine.core.types import BotId, ClientOrderId, Mode, StopForm
+from engine.crash_points import Probe, no_probe
+from engine.errors import BadInput, BotNotFound, TryLater
+from engine.ports import Ledger, StoredBot, Venue, Venues
+from engine.risk.engine import Gate
+from engine.tasks import Nursery
+
+log = logging.getLogger(__name__)
+
+
+class Supervisor:
+    """Starts, finds and ends the drivers. A driver that falls is begun anew from what is stored."""
+
+    def __init__(
+        self,
+        *,
+        nursery: Nursery,
+        ledger: Ledger,
+        venues: Venues,
+        clock: Clock,
+        gate: Gate | None = None,
+        probe: Probe = no_probe,
+    ) -> None:
+        self._nursery = nursery
+        self._ledger = ledger
+        self._venues = venues
+        self._clock = clock
+        self._gate = gate
+        self._probe = probe
+        self._drivers: dict[BotId, BotDriver] = {}
+        self._numbers = count()
+
+    async def recover(self) -> Sequence[StoredBot]:
+        """Take up every bot that was at work when the program ended, and return them."""
+        stored = await self._ledger.load_active()
+        for bot in stored:
+            self._launch(bot)
+        return stored
+
+    def state(self, bot_id: BotId) -> BotState | None:
+        """Return the present state of a bot with a driver at work, or None."""
+        driver = self._at_work(bot_id)
+        return driver.state if driver else None
+
+    async def command(self, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
+        """Have a bot carry out a command. Raises as `BotDriver.command`, and BotNotFound."""
+        driver = self._at_work(bot_id)
+        if driver is None:
+            stored = await self._ledger.load(bot_id)
+            if stored is None:
+                raise BotNotFound(bot_id)
+            driver = await self._awake(stored)
+        if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
+            await self._bring_rules(driver)
+        return await driver.command(event, revision)
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        """Return an order of the bot as our books have it, or None."""
+        return await self._ledger.find_order(bot_id, client_order_id)
+
+    def deliver(self, bot_id: BotId, event: Event) -> None:
+        """Bring a fact to a bot, also to one that has no driver now. Returns at once."""
+        driver = self._at_work(bot_id)
+        if driver is not None:
+            driver.post(event)
+            return
+
+        async def wake_and_post() -> None:
+            stored = await self._ledger.load(bot_id)
+            if stored is not None:
+                (await self._awake(stored)).post(event)
+
+        self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
+
+    async def settled(self, bot_id: BotId) -> None:
+        """Return once the bot's queue is worked through."""
+        driver = self._drivers.get(bot_id)
+        if driver is not None:
+            await driver.settled()
+
+    async def dismiss(self, bot_id: BotId) -> None:
+        """End the driver of a bot that was deleted, if it has one."""
+        self._drivers.pop(bot_id, None)
+        await self._nursery.stop(_task_name(bot_id))
+
+    async def _bring_rules(self, driver: BotDriver) -> None:
+        """Tell a bot that stands the present rules of its market, before it decides an order.
+
+        While it works its account tells it in time. Where they cannot be had now it goes by those it
+        knows: an order that they do not fit is refused once, and that is told.
+        """
+        state = driver.state
+        if state.config.mode is Mode.PAPER:
+            return
+        try:
+            market = await self._venue_of(state).market(state.config.ticker)
+        except (BadInput, TryLater) as e:
+            log.info("bot %s goes by the rules it knows: %s", state.bot_id, e)
+            return
+        if market != driver.state.market:
+            await driver.command(MarketChanged(at=self._clock.now(), market=market))
+
+    def _at_work(self, bot_id: BotId) -> BotDriver | None:
+        driver = self._drivers.get(bot_id)
+        return driver if driver is not None and not driver.is_over else None
+
+    async def _awake(self, stored: StoredBot) -> BotDriver:
+        """Return the bot's driver. One that fell is not waited for: its pause may be long."""
+        bot_id = stored.state.bot_id
+        if self._at_work(bot_id) is None:
+            await self._nursery.stop(_task_name(bot_id))
+        return self._at_work(bot_id) or self._launch(stored)
+
+    def _launch(self, stored: StoredBot) -> BotDriver:
+        bot_id = stored.state.bot_id
+        first = self._drivers[bot_id] = self._driver(stored)
+        fresh: BotDriver | None = first
+
+        async def drive() -> None:
+            nonlocal fresh
+            driver, fresh = fresh, None
+            if driver is None:  # it fell: what is stored is the truth
+                again = await self._ledger.load(bot_id)
+                if again is None:
+                    return
+                driver = self._drivers[bot_id] = self._driver(again)
+            await driver.run()
+
+        self._nursery.start(_task_name(bot_id), drive)
+        return first
+
+    def _driver(self, stored: StoredBot) -> BotDriver:
+        return BotDriver(
+            stored,
+            venue_of=self._venue_of,
+            ledger=self._ledger,
+            clock=self._clock,
+            later=self._later,
+            gate=self._gate,
+            probe=self._probe,
+        )
+
+    def _venue_of(self, state: BotState) -> Venue:
+        return self._venues.venue(state.config.exchange, state.config.mode)
+
+    def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
+        async def wait_and_act() -> None:
+            await self._clock.sleep(seconds)
+            driver = self._drivers.get(bot_id)
+            if driver is not None:
+                action(driver)
+
+        self._nursery.start(f"later {bot_id} {next(self._numbers)}", wait_and_act, restart=False)
+
+
+def _may_order(event: Event) -> bool:
+    """Say whether a bot that stands may decide an order because of it."""
+    return isinstance(event, Start) or (isinstance(event, Stop) and event.form is not StopForm.STOP)
+
+
+def _task_name(bot_id: BotId) -> str:
+    return f"bot {bot_id}"

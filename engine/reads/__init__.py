@@ -1,0 +1,1 @@
+"""What people look at: bots, orders, figures, logs. Plain values, never tables."""

@@ -1,0 +1,134 @@
+"""What people ask about the real accounts: which modes there are, how they stand, what is open."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from engine.core.orders import Order
+from engine.core.types import BotConfig, Mode
+from engine.errors import (
+    BadInput,
+    LiveSwitchedOff,
+    ModeNotOffered,
+    NotPossible,
+    TryLater,
+    VenueUnavailable,
+)
+from engine.ports import RealAccount, Venues
+from engine.reads.views import AccountSilent, AccountStanding, AccountView, StrayName, StrayOrder
+from engine.risk.engine import RiskLimits
+
+log = logging.getLogger(__name__)
+
+ANSWER_WITHIN_S = 10.0
+"""A person waits that long for an exchange, not longer."""
+
+
+class RealAccounts:
+    """The accounts with keys, as the owner's switch for money allows them."""
+
+    def __init__(self, venues: Venues, limits: RiskLimits) -> None:
+        self._venues = venues
+        self._limits = limits
+
+    def modes(self, exchange: str) -> tuple[Mode, ...]:
+        """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
+        modes = self._venues.modes(exchange)
+        return tuple(mode for mode in modes if mode is not Mode.LIVE or self._limits.live_trading)
+
+    def has_leverage(self, exchange: str, mode: Mode) -> bool:
+        """Say whether a bot there may choose its leverage."""
+        return mode is not Mode.PAPER and exchange.endswith(" F")
+
+    def check_offered(self, exchange: str, mode: Mode) -> None:
+        """Raise ModeNotOffered if no bot can be made there in that mode. An unknown exchange passes."""
+        if mode is not Mode.PAPER and exchange in self._venues.exchanges():
+            offered = self.modes(exchange)
+            if mode not in offered:
+                raise ModeNotOffered(exchange, mode, offered)
+
+    async def look(self) -> tuple[AccountView | AccountSilent, ...]:
+        """Ask all accounts side by side what they can do; one that does not answer is among them."""
+        accounts = self._venues.real_accounts().items()
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(self._look_at(*place, account)) for place, account in accounts]
+        return tuple(task.result() for task in asked)
+
+    async def _look_at(self, exchange: str, mode: Mode, account: RealAccount) -> AccountView | AccountSilent:
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                view = await account.look()
+        except TimeoutError:
+            return AccountSilent(exchange=exchange, mode=mode, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
+        except (TryLater, NotPossible) as e:
+            return AccountSilent(exchange=exchange, mode=mode, reason=str(e))
+        return replace(view, switched_off=self.is_off(mode))
+
+    def standing(self, config: BotConfig) -> AccountStanding | None:
+        """Return how the account stands for such a bot; None on paper."""
+        exchange, mode = config.exchange, config.mode
+        if mode is Mode.PAPER:
+            return None
+        account = self._venues.real_accounts().get((exchange, mode))
+        if account is None:
+            missing = f"there are no {mode.value} keys of {exchange} in the settings"
+            return AccountStanding(blocked=missing, switched_off=self.is_off(mode))
+        standing = account.standing(config.ticker, config.leverage)
+        return replace(standing, switched_off=self.is_off(mode))
+
+    def priced_at(self, exchange: str, mode: Mode, symbol: str) -> datetime | None:
+        """Return when the newest price of the symbol was made, where that is known."""
+        account = self._venues.real_accounts().get((exchange, mode))
+        return account.priced_at(symbol) if account else None
+
+    def strays(self) -> tuple[StrayOrder, ...]:
+        """Return the open orders with our tag that no bot owns."""
+        accounts = self._venues.real_accounts().values()
+        return tuple(stray for account in accounts for stray in account.stray_orders())
+
+    async def look_for_strays(self, symbols: Mapping[tuple[str, Mode], Collection[str]]) -> None:
+        """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
+        accounts = self._venues.real_accounts()
+        async with asyncio.TaskGroup() as group:
+            for place, wanted in symbols.items():
+                if place in accounts:
+                    group.create_task(_look_for_strays(accounts[place], wanted))
+
+    async def find_stray(self, name: StrayName) -> Order | None:
+        """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""
+        account = self._venues.real_accounts().get((name.exchange, name.mode))
+        if account is None:
+            return None
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return await account.find_stray(name.symbol, name.side, name.client_order_id)
+        except TimeoutError:
+            raise VenueUnavailable(name.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
+
+    def foreign_orders(self) -> int:
+        """Return how many orders of others are open on our symbols."""
+        return sum(account.standing().foreign_orders for account in self._venues.real_accounts().values())
+
+    async def cancel_stray(self, exchange: str, mode: Mode, client_order_id: str) -> bool:
+        """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
+        account = self._venues.real_accounts().get((exchange, mode))
+        return account is not None and await account.cancel_stray(client_order_id)
+
+    def is_off(self, mode: Mode) -> bool:
+        """Say whether the owner has switched that mode off: no order is sent in it but a close."""
+        return mode is Mode.LIVE and not self._limits.live_trading
+
+    def check_on(self, mode: Mode) -> None:
+        """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
+        if self.is_off(mode):
+            raise LiveSwitchedOff
+
+
+async def _look_for_strays(account: RealAccount, symbols: Collection[str]) -> None:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            await account.look_for_strays(symbols)
+    except (TimeoutError, TryLater, BadInput) as e:
+        log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)

@@ -1,0 +1,268 @@
+"""The last question before an order is decided: the money, and the owner's limits.
+
+PAPER has as much as it needs and no limits. For real accounts the gate knows every bot's holdings
+and open orders, and what the wallet showed last:
+
+    available = wallet - what other orders have reserved - base held by all other bots
+
+The answer is a sentence, and the bot pauses with it: one try, one notice, no loop of refusals. It is
+given and remembered without a pause in between, and one process owns the database, so twenty bots on
+a balance for ten cannot all be told yes.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
+from engine.core.notices import CycleClosed
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
+from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
+from engine.risk.funds import Funds, Look, WalletOf
+
+LookAgain = Callable[[str, Mode], Awaitable[Look]]
+"""Looks at the wallet of exchange and mode now."""
+BlockedOf = Callable[[BotConfig], str | None]
+"""A bot's configuration -> why no new entry of it may go to its account; None when it may."""
+Limits = Mapping[str, Decimal]
+"""Quote coin -> amount in it."""
+IS_OFF = "LIVE trading is switched off (LIVE_TRADING)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskLimits:
+    """The owner's limits. LIVE needs all three for a quote coin; TESTNET obeys those that are set."""
+
+    live_trading: bool = False
+    order_value: Limits = field(default_factory=dict)
+    exposure: Limits = field(default_factory=dict)
+    daily_loss: Limits = field(default_factory=dict)
+
+
+class Gate:
+    """Knows every bot of a real account, and says yes or why not."""
+
+    def __init__(
+        self,
+        limits: RiskLimits,
+        wallet_of: WalletOf,
+        now: Callable[[], datetime],
+        blocked_of: BlockedOf = lambda _: None,
+        look_again: LookAgain | None = None,
+    ) -> None:
+        self._limits = limits
+        self._funds = Funds(wallet_of)
+        self._look_again = look_again
+        self._blocked_of = blocked_of
+        self._now = now
+        self._bots: dict[BotId, BotState] = {}
+        self._results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
+
+    def know(self, states: Iterable[BotState]) -> None:
+        """Learn of the bots there are, stopped ones included."""
+        for state in states:
+            self._bots[state.bot_id] = state
+
+    def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
+        """Learn what has been earned on a day already, in quote."""
+        for (mode, quote), amount in results.items():
+            self._results[day, mode, quote] = amount
+
+    def note(self, outcome: Outcome) -> None:
+        """Take note of what a step has stored."""
+        state = outcome.state
+        self._bots[state.bot_id] = state
+        if state.config.mode is not Mode.PAPER:
+            self._funds.note(state, (booked.fill for booked in outcome.fills))
+        for notice in outcome.notices:
+            if isinstance(notice, CycleClosed):
+                key = notice.at.date(), state.config.mode, state.market.quote
+                with exact():
+                    self._results[key] += notice.result
+
+    def forget(self, bot_id: BotId) -> None:
+        """Let go of what a deleted bot held."""
+        self._bots.pop(bot_id, None)
+
+    def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> str | None:
+        """Return why the order of this step must not be decided; None when it may, or there is none.
+
+        What it needs is taken at once. When the step is not stored after all, say so by `know`.
+        Without `ask_funds` it is left to the exchange to judge whether there is money for it.
+        """
+        adopted = _adopted_by(outcome)
+        order = adopted or _order_of(outcome)
+        if order is None:
+            return None
+        if adopted is not None:
+            why = self._veto_adopted(outcome.state, adopted)
+        else:
+            why = self._veto(outcome, order, ask_funds=ask_funds)
+        if why is None:
+            self._bots[outcome.state.bot_id] = outcome.state
+        return why
+
+    def stops_going_on(self, before: BotState, outcome: Outcome) -> str | None:
+        """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""
+        goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
+        return self._switched_off(outcome.state) if goes_on else None
+
+    async def look_again(self, state: BotState) -> Look:
+        """Look at the wallet of a bot that was told no."""
+        if self._look_again is None or state.config.mode is Mode.PAPER:
+            return Look.AS_BEFORE
+        return await self._look_again(state.config.exchange, state.config.mode)
+
+    def _veto(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
+        state = outcome.state
+        with exact():
+            checks = [self._short_of(outcome, order) if ask_funds else None]
+            if not order.closing and order.leg is Leg.ENTRY:
+                checks = [
+                    self._blocked_of(state.config),
+                    self._occupied(state),
+                    *self._over(state, order),
+                    *checks,
+                ]
+            if not order.closing:
+                checks.insert(0, self._switched_off(state))
+            return next((why for why in checks if why), None)
+
+    def _veto_adopted(self, state: BotState, order: Order) -> str | None:
+        """Judge an order that is at the exchange already: funds and limits do not undo it."""
+        return self._switched_off(state) or (self._occupied(state) if order.leg is Leg.ENTRY else None)
+
+    def _switched_off(self, state: BotState) -> str | None:
+        """With the switch off nothing is sent but a close, which a person has asked for."""
+        off = state.config.mode is Mode.LIVE and not self._limits.live_trading
+        return IS_OFF if off else None
+
+    # --- limits, for entries: no limit stops an exit -----------------------------------------------------
+
+    def _occupied(self, state: BotState) -> str | None:
+        """On a perpetual there is one position per account and symbol, so there is one bot for it."""
+        if not state.market.derivative:
+            return None
+        for other in self._others(state):
+            works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
+            if other.config.ticker == state.config.ticker and (works or other.held or other.unsettled):
+                return f"bot #{other.naming.serial} has this account's {state.config.ticker} position"
+        return None
+
+    def _over(self, state: BotState, order: Order) -> list[str | None]:
+        quote, value = state.market.quote, order.price * order.quantity
+        limits, is_live = self._limits, state.config.mode is Mode.LIVE
+        for name, limit in (
+            ("MAX_ORDER_VALUE", limits.order_value),
+            ("MAX_EXPOSURE", limits.exposure),
+            ("MAX_DAILY_LOSS", limits.daily_loss),
+        ):
+            if is_live and quote not in limit:
+                return [f"LIVE needs {name} for {quote}"]
+        most = limits.order_value.get(quote)
+        if most is not None and value > most:
+            return [f"the order is worth {plain(value)} {quote}, above MAX_ORDER_VALUE of {most} {quote}"]
+        most = limits.exposure.get(quote)
+        if most is not None and (total := self._exposure(state) + value) > most:
+            return [f"{plain(total)} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
+        lost = -self._results[self._now().date(), state.config.mode, quote]
+        most = limits.daily_loss.get(quote)
+        if most is not None and lost >= most:
+            return [
+                f"{plain(lost)} {quote} lost today, MAX_DAILY_LOSS is {most} {quote}; it ends at 00:00 UTC"
+            ]
+        return []
+
+    def _exposure(self, state: BotState) -> Decimal:
+        """Return what the account's other bots have at work in the same quote, at their entry prices."""
+        total = ZERO
+        for other in self._others(state):
+            if other.market.quote == state.market.quote:
+                price = other.config.price(other.config.side(Leg.ENTRY))
+                total += abs(other.held) * price
+                order = other.order
+                if order is not None and other.unsettled and order.leg is Leg.ENTRY:
+                    total += order.remaining * order.price
+        return total
+
+    # --- funds ------------------------------------------------------------------------------------------
+
+    def _short_of(self, outcome: Outcome, order: Order) -> str | None:
+        """Return what is missing for the order, in words, or None."""
+        if order.reduce_only:
+            return None
+        state = outcome.state
+        market = state.market
+        spends_quote = order.side is Side.BUY or market.derivative
+        coin = market.quote if spends_quote else market.base
+        needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
+        has = self._funds.of(state, coin, (booked.fill for booked in outcome.fills))
+        if has is None:
+            return f"the wallet at {state.config.exchange} has not been seen yet"
+        own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
+        available = has if own else has - self._reserved(state, coin)
+        missing = needed - available
+        if missing <= 0:
+            return None
+        shown = floor_to(max(available, ZERO), Decimal("0.00000001"))
+        short = ceil_to(missing, Decimal("0.00000001"))
+        return f"{plain(needed)} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
+
+    def _reserved(self, state: BotState, coin: str) -> Decimal:
+        """Return what the account's other bots hold of the coin, or have promised with open orders.
+
+        An order of unknown fate may have been filled: then the wallet has paid for it already. What it
+        stands for counts neither as held nor as promised until somebody knows.
+        """
+        total = ZERO
+        for other in self._others(state):
+            market, order = other.market, other.order
+            if not market.derivative and market.base == coin and other.held > 0:
+                total += max(other.held - _perhaps_sold(order), ZERO)
+            elif market.derivative and market.quote == coin and other.held:
+                total += _cost(other, abs(other.held), other.config.price(other.config.side(Leg.ENTRY)))
+            if order is None or not other.unsettled or order.reduce_only:
+                continue
+            if order.state is OrderState.UNKNOWN:
+                continue
+            if market.quote == coin and (order.side is Side.BUY or market.derivative):
+                total += _cost(other, order.remaining, order.price)
+            elif market.base == coin and order.side is Side.SELL and not market.derivative:
+                # What is sold from its own holdings is counted there already.
+                total += max(order.remaining - max(other.held, ZERO), ZERO)
+        return total
+
+    def _others(self, state: BotState) -> Iterable[BotState]:
+        account = state.config.exchange, state.config.mode
+        for bot_id, other in self._bots.items():
+            if bot_id != state.bot_id and (other.config.exchange, other.config.mode) == account:
+                yield other
+
+
+def _order_of(outcome: Outcome) -> Order | None:
+    """Return the order of a real account that the step decides; None when there is none."""
+    if outcome.state.config.mode is Mode.PAPER:
+        return None
+    return next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
+
+
+def _adopted_by(outcome: Outcome) -> Order | None:
+    """Return the order of a real account that the bot goes on with by the step, if it is one of those."""
+    if outcome.state.config.mode is Mode.PAPER:
+        return None
+    return next((r.order for r in outcome.requests if isinstance(r, FollowOrder)), None)
+
+
+def _perhaps_sold(order: Order | None) -> Decimal:
+    """Return how much base an order may have sold that nobody can say anything of."""
+    unknown = order is not None and order.state is OrderState.UNKNOWN and order.side is Side.SELL
+    return order.remaining if order is not None and unknown else ZERO
+
+
+def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:
+    """Return what an order or a position takes from the wallet: its value, on a perpetual its margin."""
+    value = quantity * price
+    return EXACT.divide(value, Decimal(state.config.leverage)) if state.market.derivative else value

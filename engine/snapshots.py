@@ -1,0 +1,95 @@
+"""A person's bots as they stand now: what is stored, the driver's newest state, the newest price."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.bots.supervisor import Supervisor
+from engine.core import results
+from engine.core.state import BotState
+from engine.core.types import BotId, Mode, Status
+from engine.errors import BadInput, BotNotFound, TryLater
+from engine.ports import Venues
+from engine.reads.views import BotCard, Reads
+from engine.real_accounts import RealAccounts
+
+
+class Cards:
+    """Finds bots for a person, and touches none that is not theirs."""
+
+    def __init__(
+        self,
+        *,
+        reads: Reads,
+        supervisor: Supervisor,
+        venues: Venues,
+        accounts: RealAccounts,
+        alert_chat: bool,
+    ) -> None:
+        """`alert_chat`: whether this installation has one."""
+        self._reads = reads
+        self._supervisor = supervisor
+        self._venues = venues
+        self._accounts = accounts
+        self._alert_chat = alert_chat
+
+    async def card(self, person_id: int, bot_id: BotId) -> BotCard:
+        """Return a bot's card. Raises BotNotFound."""
+        return await self.lively(await self._stored(person_id, bot_id))
+
+    async def state(self, person_id: int, bot_id: BotId) -> BotState:
+        """Return the bot's present state. Raises BotNotFound if it is not this person's."""
+        return self._newest(await self._stored(person_id, bot_id))
+
+    async def all(self, person_id: int) -> list[BotCard]:
+        """Return the cards of all the person's bots, oldest first."""
+        return [await self.lively(card) for card in await self._reads.bots(person_id)]
+
+    async def at_work(self, person_id: int) -> list[BotCard]:
+        """Return the cards, as stored, of all that works, is paused, or has an order out."""
+        found = []
+        for card in await self._reads.bots(person_id):
+            state = self._newest(card)
+            if state.status is Status.ACTIVE or state.unsettled:
+                found.append(card)
+        return found
+
+    async def lively(self, card: BotCard) -> BotCard:
+        """Return the card with the driver's newest state and the market's newest price."""
+        state = self._newest(card)
+        config = state.config
+        price = await self.last_price(config.exchange, config.mode, config.ticker, state.bot_id)
+        open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
+        return replace(
+            card,
+            state=state,
+            last_price=price,
+            unrealised=open_result,
+            alert_chat=self._alert_chat,
+            feed_ended=self._feed_ended(state),
+            standing=self._accounts.standing(config),
+            priced_at=self._accounts.priced_at(config.exchange, config.mode, config.ticker),
+        )
+
+    async def last_price(
+        self, exchange: str, mode: Mode, ticker: str, bot_id: BotId | None = None
+    ) -> Decimal | None:
+        """Return the newest price as that bot sees it, in quote; None where there is none now."""
+        try:
+            return await self._venues.venue(exchange, mode).last_price(ticker, bot_id)
+        except (TryLater, BadInput):
+            return None
+
+    async def _stored(self, person_id: int, bot_id: BotId) -> BotCard:
+        card = await self._reads.bot(person_id, bot_id)
+        if card is None:
+            raise BotNotFound(bot_id)
+        return card
+
+    def _newest(self, card: BotCard) -> BotState:
+        return self._supervisor.state(card.state.bot_id) or card.state
+
+    def _feed_ended(self, state: BotState) -> bool:
+        try:
+            return self._venues.venue(state.config.exchange, state.config.mode).ended(state.bot_id)
+        except BadInput:
+            return False

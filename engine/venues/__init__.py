@@ -1,0 +1,1 @@
+"""Where orders trade: real exchanges and their simulation, both behind the port of `engine.ports`."""

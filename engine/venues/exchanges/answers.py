@@ -1,0 +1,112 @@
+"""Reads the raw text of an answer: what was asked for, a refusal, or nothing that can be understood."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from engine.venues.exchanges.transport import Reply
+
+Json = Any
+"""Anything that json gives; checked where it is used."""
+MOST_TEXT = 200
+
+
+class Refusal(Exception):
+    """The exchange said no, in its own format."""
+
+    def __init__(self, code: str, text: str, status: int) -> None:
+        super().__init__(f"{text} ({code})")
+        self.code = code
+        self.text = text
+        self.status = status
+
+
+class Unreadable(Exception):
+    """An answer that says neither yes nor no."""
+
+
+def read_binance(reply: Reply) -> Json:
+    """Return the payload. Raises Refusal, Unreadable."""
+    payload = _parsed(reply)
+    if isinstance(payload, Mapping) and "msg" in payload and isinstance(payload.get("code"), int | Decimal):
+        code = int(payload["code"])
+        if code not in {0, 200}:
+            raise Refusal(str(code), _short(payload["msg"]), reply.status)
+    _demand_success(reply)
+    return payload
+
+
+def read_bybit(reply: Reply) -> Json:
+    """Return the `result`. Raises Refusal, Unreadable."""
+    payload = _parsed(reply)
+    if not isinstance(payload, Mapping) or not isinstance(payload.get("retCode"), int):
+        raise Unreadable(f"HTTP {reply.status} without a retCode: {_short(reply.body)}")
+    if payload["retCode"] != 0:
+        raise Refusal(str(payload["retCode"]), _short(payload.get("retMsg")), reply.status)
+    _demand_success(reply)
+    return payload.get("result")
+
+
+def _parsed(reply: Reply) -> Json:
+    try:
+        return json.loads(reply.body, parse_float=Decimal)
+    except ValueError:
+        raise Unreadable(f"HTTP {reply.status} without JSON: {_short(reply.body)}") from None
+
+
+def _demand_success(reply: Reply) -> None:
+    if not 200 <= reply.status < 300:  # noqa: PLR2004 - the class of success in HTTP
+        raise Unreadable(f"HTTP {reply.status}: {_short(reply.body)}")
+
+
+def _short(text: object) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= MOST_TEXT else line[: MOST_TEXT - 3] + "..."
+
+
+def listing(payload: Json) -> list[Mapping[str, Json]]:
+    """Return a list of objects. Raises Unreadable for anything else."""
+    if isinstance(payload, list) and all(isinstance(item, Mapping) for item in payload):
+        return payload
+    raise Unreadable(f"expected a list of objects, not {_short(payload)}")
+
+
+def mapping(payload: Json) -> Mapping[str, Json]:
+    """Return an object. Raises Unreadable for anything else."""
+    if isinstance(payload, Mapping):
+        return payload
+    raise Unreadable(f"expected an object, not {_short(payload)}")
+
+
+def text(raw: Mapping[str, Json], name: str) -> str:
+    """Return a field as text, never empty. Raises Unreadable."""
+    value = raw.get(name)
+    if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and str(value):
+        return str(value)
+    raise Unreadable(f"no {name} in {_short(raw)}")
+
+
+def number(raw: Mapping[str, Json], name: str) -> Decimal:
+    """Return a field as an exact, finite number. Raises Unreadable."""
+    try:
+        value = Decimal(text(raw, name))
+    except ArithmeticError:
+        raise Unreadable(f"{name} is no number in {_short(raw)}") from None
+    if not value.is_finite():
+        raise Unreadable(f"{name} is no number in {_short(raw)}")
+    return value
+
+
+def number_or_zero(raw: Mapping[str, Json], name: str) -> Decimal:
+    """Return a field as an exact number, 0 where it is left out or empty. Raises Unreadable."""
+    value = raw.get(name)
+    return Decimal(0) if value is None or value == "" else number(raw, name)
+
+
+def integer(raw: Mapping[str, Json], name: str) -> int:
+    """Return a field as a whole number. Raises Unreadable."""
+    value = number(raw, name)
+    if value != value.to_integral_value():
+        raise Unreadable(f"{name} is not whole in {_short(raw)}")
+    return int(value)

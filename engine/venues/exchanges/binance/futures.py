@@ -1,0 +1,154 @@
+"""What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.money import plain
+from engine.core.types import Market
+from engine.errors import NotPossible
+from engine.venues.exchanges.answers import Json, Refusal, integer, listing, mapping, number, text
+from engine.venues.exchanges.binance import values
+from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
+from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.limiter import Lane
+from engine.venues.exchanges.limits import Endpoint, weigh
+from engine.venues.exchanges.markets import Fees
+from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.live.gateway import Force, ForcedTrade, Position, Terms
+
+POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
+SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
+POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.QUERY, 30)
+SET_POSITION_MODE = weigh("fapiprivate_post_positionside_dual", Lane.CREATE, 1)
+SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
+SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
+FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.QUERY, 20)
+FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
+"""How the names of such orders begin."""
+LONGEST_MEMORY = timedelta(days=7)
+MOST_FORCED = 100
+SHARED_FOR = timedelta(seconds=5)
+NOTHING_TO_CHANGE = frozenset({"-4046", "-4059"})
+
+
+_Settings = Mapping[str, Mapping[str, Json]]
+"""By the exchange's name of the symbol."""
+
+
+class BinanceFuturesGateway(BinanceGateway):
+    """One account at Binance USDT-margined futures."""
+
+    calls = FUTURES
+    default_fees = (Decimal("0.0002"), Decimal("0.0005"))
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._seen: tuple[datetime, bool, _Settings] | None = None
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> balance."""
+        answer = await self._ask(self.calls.wallet)
+        with self._reading():
+            return values.futures_balances(answer)
+
+    async def positions(self) -> Sequence[Position]:
+        """Return the open positions."""
+        await self._ready()
+        answer = await self._ask(POSITIONS)
+        with self._reading():
+            rows = [row for row in listing(answer) if number(row, "positionAmt")]
+        if not rows:
+            return ()
+        settings = await self._settings()
+        symbols = self._symbols()
+        with self._reading():
+            return [
+                values.position(row, settings, symbols.get(text(row, "symbol"), text(row, "symbol")))
+                for row in rows
+            ]
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
+        market_id = await self._market_id(market.symbol)
+        hedged, all_settings = await self._modes()
+        if hedged:
+            await self._change(SET_POSITION_MODE, {"dualSidePosition": "false"}, "hedge mode is on")
+        settings = all_settings.get(market_id, {})
+        if str(settings.get("marginType")).upper() != "ISOLATED":
+            isolated = {"symbol": market_id, "marginType": "ISOLATED"}
+            await self._change(SET_MARGIN_TYPE, isolated, f"{market.symbol} is on cross margin")
+        if str(settings.get("leverage")) != str(leverage):
+            wanted = {"symbol": market_id, "leverage": leverage}
+            answer = await self._change(
+                SET_LEVERAGE, wanted, f"leverage of {market.symbol} is not {leverage}"
+            )
+            with self._reading():
+                set_to = integer(mapping(answer), "leverage") if answer is not None else leverage
+            if set_to != leverage:
+                raise NotPossible(f"{self.exchange}: leverage of {market.symbol} is {set_to}, not {leverage}")
+
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on the symbol are kept now."""
+        market_id = await self._past_id(market.symbol)
+        hedged, settings = await self._modes()
+        with self._reading():
+            own = mapping(settings.get(market_id))
+            return Terms(
+                one_way=not hedged,
+                isolated=text(own, "marginType").upper() == "ISOLATED",
+                leverage=plain(number(own, "leverage")),
+            )
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades of liquidations and of auto-deleveraging, oldest first."""
+        market_id = await self._past_id(market.symbol)
+        begin = max(self._time.earlier(since), from_ms(self._time.now_ms()) - LONGEST_MEMORY)
+        params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
+        answer = await self._ask(FORCED_ORDERS, params)
+        with self._reading():
+            forces = {text(row, "orderId"): _force(row) for row in listing(answer)}
+        if not forces:
+            return ()
+        return [
+            ForcedTrade(force=force, trade=trade)
+            for trade in await self.trades_since(market, begin)
+            if (force := forces.get(trade.venue_order_id)) is not None
+        ]
+
+    async def _modes(self) -> tuple[bool, _Settings]:
+        """Return whether hedge mode is on, and the settings of all symbols.
+
+        Both are the account's: one look serves all its symbols for 5 s, for the mode alone weighs 30.
+        """
+        now = self._clock.now()
+        if self._seen is None or now - self._seen[0] > SHARED_FOR:
+            mode = await self._ask(POSITION_MODE)
+            with self._reading():
+                hedged = mapping(mode).get("dualSidePosition") is not False
+            self._seen = now, hedged, await self._settings()
+        return self._seen[1:]
+
+    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> Json | None:
+        self._seen = None
+        try:
+            return await self._ask_plainly(endpoint, params)
+        except Refusal as e:
+            if e.code in NOTHING_TO_CHANGE:
+                return None
+            raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+
+    async def _settings(self) -> Mapping[str, Mapping[str, Json]]:
+        answer = await self._ask(SYMBOL_SETTINGS)
+        with self._reading():
+            return {text(row, "symbol"): row for row in listing(answer)}
+
+    async def _own_fees(self, market_id: str) -> Fees:
+        raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
+        return number(raw, "makerCommissionRate"), number(raw, "takerCommissionRate")
+
+
+def _force(row: Mapping[str, Json]) -> Force | None:
+    """Return why an order of that list was made. Raises Unreadable."""
+    name = text(row, "clientOrderId")
+    return next((force for begin, force in FORCES.items() if name.startswith(begin)), None)

@@ -1,0 +1,302 @@
+"""Binance, spot and USDT-margined futures: which calls it takes, and how its answers are read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.orders import Order
+from engine.core.types import Market, VenueOrderId
+from engine.errors import NotPossible
+from engine.venues.exchanges.answers import (
+    Json,
+    Refusal,
+    integer,
+    listing,
+    mapping,
+    number,
+    read_binance,
+    text,
+)
+from engine.venues.exchanges.binance import values
+from engine.venues.exchanges.candles import Candle, range_of, windows
+from engine.venues.exchanges.ccxt_gateway import WireGateway
+from engine.venues.exchanges.environment import Environment
+from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.limiter import Lane
+from engine.venues.exchanges.limits import Endpoint, weigh
+from engine.venues.exchanges.markets import Fees, our_symbol
+from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.transport import Reply
+from engine.venues.exchanges.values import oldest_first
+from engine.venues.live.gateway import (
+    ForcedTrade,
+    KeyRights,
+    NotFound,
+    OrderReport,
+    Position,
+    Terms,
+    TradeReport,
+)
+
+NO_SUCH_ORDER = "-2013"
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinanceCalls:
+    """The calls of one of Binance's two markets."""
+
+    time: Endpoint
+    markets: Endpoint
+    create: Endpoint
+    cancel: Endpoint
+    order: Endpoint
+    open_of_symbol: Endpoint
+    open_of_all: Endpoint
+    trades: Endpoint
+    trades_of_order: Endpoint
+    trade_window: timedelta
+    """The longest stretch of trades that may be asked for."""
+    wallet: Endpoint
+    fees: Endpoint
+    price: Endpoint
+    best: Endpoint
+    candles: Endpoint
+
+
+SPOT = BinanceCalls(
+    time=weigh("public_get_time", Lane.QUERY, 1),
+    markets=weigh("load_markets", Lane.DATA, 20),
+    create=weigh("private_post_order", Lane.CREATE, 1, ten_s=1),
+    cancel=weigh("private_delete_order", Lane.CANCEL, 1),
+    order=weigh("private_get_order", Lane.QUERY, 4),
+    open_of_symbol=weigh("private_get_openorders", Lane.QUERY, 6),
+    open_of_all=weigh("private_get_openorders", Lane.QUERY, 80),
+    trades=weigh("private_get_mytrades", Lane.QUERY, 20),
+    trades_of_order=weigh("private_get_mytrades", Lane.QUERY, 5),
+    trade_window=timedelta(hours=24),
+    wallet=weigh("private_get_account", Lane.QUERY, 20),
+    fees=weigh("private_get_account_commission", Lane.DATA, 20),
+    price=weigh("public_get_ticker_price", Lane.DATA, 2),
+    best=weigh("public_get_ticker_bookticker", Lane.DATA, 2),
+    candles=weigh("public_get_klines", Lane.DATA, 2),
+)
+FUTURES = BinanceCalls(
+    time=weigh("fapipublic_get_time", Lane.QUERY, 1),
+    markets=weigh("load_markets", Lane.DATA, 1),
+    create=weigh("fapiprivate_post_order", Lane.CREATE, 1, ten_s=1, minute=1),
+    cancel=weigh("fapiprivate_delete_order", Lane.CANCEL, 1),
+    order=weigh("fapiprivate_get_order", Lane.QUERY, 1),
+    open_of_symbol=weigh("fapiprivate_get_openorders", Lane.QUERY, 1),
+    open_of_all=weigh("fapiprivate_get_openorders", Lane.QUERY, 40),
+    trades=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
+    trades_of_order=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
+    trade_window=timedelta(days=7),
+    wallet=weigh("fapiprivatev3_get_balance", Lane.QUERY, 5),
+    fees=weigh("fapiprivate_get_commissionrate", Lane.DATA, 20),
+    price=weigh("fapipublic_get_ticker_price", Lane.DATA, 1),
+    best=weigh("fapipublic_get_ticker_bookticker", Lane.DATA, 2),
+    candles=weigh("fapipublic_get_klines", Lane.DATA, 10),
+)
+RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.QUERY, 1)
+
+
+class BinanceGateway(WireGateway):
+    """One account at Binance spot."""
+
+    calls = SPOT
+    default_fees = (Decimal("0.001"), Decimal("0.001"))
+    time_errors = frozenset({"-1021", "-5028"})
+    gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.market_load = self.calls.markets
+
+    # --- orders ------------------------------------------------------------------------------------
+
+    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+        """Ask for one order by its client order id."""
+        found = await self._one(market, {"origClientOrderId": order.client_order_id})
+        return found if isinstance(found, NotFound) else self._is_of(found, order)
+
+    async def look_up_by_venue_id(
+        self, market: Market, venue_order_id: VenueOrderId
+    ) -> OrderReport | NotFound:
+        """Ask for one order by the exchange's own id."""
+        return await self._one(market, {"orderId": venue_order_id})
+
+    async def _one(self, market: Market, by: Mapping[str, object]) -> OrderReport | NotFound:
+        params = {"symbol": await self._past_id(market.symbol), **by}
+        try:
+            payload = await self._ask_plainly(self.calls.order, params)
+        except Refusal as e:
+            if e.code == NO_SUCH_ORDER:
+                return NotFound()
+            raise self._no_answer(e, params) from None
+        with self._reading():
+            return values.order_report(payload, market.symbol)
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        """Return all open orders of the account on these symbols."""
+        ids = {await self._past_id(market.symbol): market.symbol for market in markets}
+        each, all_at_once = self.calls.open_of_symbol, self.calls.open_of_all
+        if sum(each.costs.values()) * len(ids) < sum(all_at_once.costs.values()):
+            answers = [await self._ask(each, {"symbol": market_id}) for market_id in ids]
+        else:
+            answers = [await self._ask(all_at_once)]
+        with self._reading():
+            rows = [row for answer in answers for row in listing(answer)]
+            wanted = [(row, ids.get(text(row, "symbol"))) for row in rows]
+        return [
+            report
+            for row, symbol in wanted
+            if symbol is not None
+            for report in self._readable(values.order_report, row, symbol)
+        ]
+
+    # --- trades ------------------------------------------------------------------------------------
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        """Return the account's trades on the symbol since then, by the earlier of both clocks."""
+        market_id = await self._past_id(market.symbol)
+        rows: list[Mapping[str, Json]] = []
+        now = from_ms(self._time.now_ms())
+        for begin, end in windows(
+            self._time.earlier(since), now + timedelta(seconds=1), self.calls.trade_window
+        ):
+            if rows and from_ms(self._whole(rows[-1], "time")) >= end:
+                continue  # the pages by id have come further than this window
+            span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
+            rows += await self._pages({"symbol": market_id, **span})
+        return await self._trades(rows, market)
+
+    async def _pages(self, first: Mapping[str, object]) -> list[Mapping[str, Json]]:
+        """Return a page, and while they are full those after it by id."""
+        rows = page = await self._page(self.calls.trades, first)
+        while len(page) >= PAGE:
+            after = max(self._whole(row, "id") for row in page) + 1
+            page = await self._page(self.calls.trades, {"symbol": first["symbol"], "fromId": after})
+            rows = rows + page
+        return sorted(rows, key=lambda row: self._whole(row, "id"))
+
+    async def _page(self, endpoint: Endpoint, params: Mapping[str, object]) -> list[Mapping[str, Json]]:
+        answer = await self._ask(endpoint, {**params, "limit": PAGE})
+        with self._reading():
+            return listing(answer)
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        """Return the trades of one order, oldest first."""
+        params = {"symbol": await self._past_id(market.symbol), "orderId": venue_order_id}
+        age = self._clock.now() - order.created_at
+        if not self.derivative or age < self.calls.trade_window:
+            rows = await self._page(self.calls.trades_of_order, params)
+            if len(rows) < PAGE:
+                return await self._trades(rows, market)
+        # Futures show an order's trades of the last week only, and either market at most a page.
+        trades = await self.trades_since(market, order.created_at - timedelta(minutes=1))
+        return [trade for trade in trades if trade.venue_order_id == venue_order_id]
+
+    async def _trades(self, rows: Sequence[Mapping[str, Json]], market: Market) -> list[TradeReport]:
+        with self._reading():
+            coins = {coin for row in rows if (coin := values.fee_coin(row)) is not None}
+        prices = await self._prices_of(coins, market)
+        with self._reading():
+            return oldest_first(values.trade_report(row, market, prices) for row in rows)
+
+    # --- account ------------------------------------------------------------------------------------
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> free and locked together."""
+        answer = await self._ask(self.calls.wallet, {"omitZeroBalances": "true"})
+        with self._reading():
+            return values.spot_balances(answer)
+
+    async def positions(self) -> Sequence[Position]:
+        """Return nothing: spot has no positions."""
+        return ()
+
+    async def rights(self) -> KeyRights | None:
+        """Return what the key may do; None on the test venues, which do not say."""
+        if self._parts.environment not in {Environment.LIVE, Environment.SIMULATED}:
+            return None
+        answer = await self._ask(RIGHTS)
+        with self._reading():
+            raw = mapping(answer)
+            trade = raw.get("enableFutures" if self.derivative else "enableSpotAndMarginTrading")
+            return KeyRights(trade=trade is True, withdraw=raw.get("enableWithdrawals") is not False)
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Do nothing: spot has no modes."""
+
+    async def terms(self, market: Market) -> Terms:
+        """Raise NotPossible: spot has no positions."""
+        raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return nothing: spot has no positions."""
+        del market, since
+        return ()
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        """Return lowest and highest price of the candles that began since then; None without any."""
+        market_id = await self._market_id(market.symbol)
+
+        async def page(interval: str, begin_ms: int) -> list[Candle]:
+            params = {"symbol": market_id, "interval": interval, "startTime": begin_ms, "limit": PAGE}
+            rows = await self._ask(self.calls.candles, params)
+            with self._reading():
+                return [Candle.read(row) for row in rows]
+
+        names = {60: "1m", 900: "15m", 14_400: "4h", 86_400: "1d"}
+        return await range_of(page, names, since, from_ms(self._time.now_ms()), PAGE)
+
+    # --- for the life that all share --------------------------------------------------------------------
+
+    def _read(self, reply: Reply) -> Json:
+        return read_binance(reply)
+
+    def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return self.calls.create, values.create_params(order, market_id, derivative=self.derivative)
+
+    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
+        return values.accepted_id(payload, order)
+
+    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return self.calls.cancel, {"symbol": market_id, "origClientOrderId": order.client_order_id}
+
+    async def _server_ms(self) -> int:
+        answer = await self._ask(self.calls.time)
+        with self._reading():
+            return integer(mapping(answer), "serverTime")
+
+    async def _own_fees(self, market_id: str) -> Fees:
+        raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
+        maker = taker = Decimal(0)
+        for kind in ("standardCommission", "specialCommission", "taxCommission"):
+            part = mapping(raw.get(kind) or {"maker": "0", "taker": "0"})
+            side = max(number(part, "buyer"), number(part, "seller")) if "buyer" in part else Decimal(0)
+            maker += number(part, "maker") + side
+            taker += number(part, "taker") + side
+        return maker, taker
+
+    async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
+        answer = await self._ask(self.calls.best, {"symbol": market_id})
+        with self._reading():
+            return number(mapping(answer), "bidPrice"), number(mapping(answer), "askPrice")
+
+    async def _last(self, market_id: str) -> Decimal:
+        answer = await self._ask(self.calls.price, {"symbol": market_id})
+        with self._reading():
+            return number(mapping(answer), "price")
+
+    def _whole(self, row: Mapping[str, Json], name: str) -> int:
+        with self._reading():
+            return integer(row, name)
+
+    def _symbols(self) -> dict[str, str]:
+        """Return our symbol of each of the exchange's names."""
+        return {str(entry["id"]): our_symbol(name) for name, entry in self._client.markets.items()}

@@ -1,0 +1,123 @@
+"""Binance's orders, trades and wallets in our values."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from engine.core.money import plain
+from engine.core.orders import Order
+from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
+from engine.venues.exchanges.server_time import from_ms
+from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
+from engine.venues.live.gateway import OrderReport, Position, ReportState, TradeReport
+
+STATES = {
+    "NEW": ReportState.OPEN,
+    "PENDING_NEW": ReportState.OPEN,
+    "PARTIALLY_FILLED": ReportState.OPEN,
+    "PENDING_CANCEL": ReportState.OPEN,
+    "FILLED": ReportState.FILLED,
+    "CANCELED": ReportState.CANCELED,
+    "REJECTED": ReportState.REJECTED,
+    "EXPIRED": ReportState.EXPIRED,
+    "EXPIRED_IN_MATCH": ReportState.EXPIRED,
+}
+PLAIN_REASONS = {"EXPIRED_IN_MATCH": f"{SAME_ACCOUNT} (EXPIRED_IN_MATCH)"}
+
+
+def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
+    """Return the parameters of a create."""
+    params: dict[str, object] = {
+        "symbol": market_id,
+        "side": order.side.value,
+        "type": "LIMIT",
+        "timeInForce": "IOC" if order.immediate else "GTC",
+        "quantity": on_wire(order.quantity),
+        "price": on_wire(order.price),
+        "newClientOrderId": order.client_order_id,
+        "newOrderRespType": "ACK",
+    }
+    if derivative and order.reduce_only:
+        params["reduceOnly"] = "true"
+    return params
+
+
+def accepted_id(payload: Json, order: Order) -> VenueOrderId:
+    """Return the exchange's id of a create it has taken. Raises Unreadable for anything less."""
+    raw = mapping(payload)
+    venue_order_id = integer(raw, "orderId")
+    if venue_order_id <= 0 or text(raw, "clientOrderId") != order.client_order_id:
+        raise Unreadable("the answer does not name our order")
+    return VenueOrderId(str(venue_order_id))
+
+
+def order_report(payload: Json, symbol: str) -> OrderReport:
+    """Return an order. Raises Unreadable."""
+    raw = mapping(payload)
+    state = STATES.get(text(raw, "status"))
+    if state is None:
+        raise Unreadable(f"an order in the unknown state {raw['status']}")
+    why = str(raw.get("expiryReason") or raw["status"])
+    ended_by_itself = state in {ReportState.REJECTED, ReportState.EXPIRED}
+    return OrderReport(
+        venue_order_id=VenueOrderId(text(raw, "orderId")),
+        client_order_id=ClientOrderId(raw["clientOrderId"]) if raw.get("clientOrderId") else None,
+        symbol=symbol,
+        side=side_of(raw),
+        price=plain(number(raw, "price")),
+        quantity=plain(number(raw, "origQty")),
+        filled=plain(number(raw, "executedQty")),
+        state=state,
+        created_at=from_ms(integer(raw, "time" if "time" in raw else "updateTime")),
+        reason=PLAIN_REASONS.get(why, why) if ended_by_itself else None,
+    )
+
+
+def fee_coin(raw: Mapping[str, Json]) -> str | None:
+    """Return the coin in which a trade's fee was taken; None where there was none."""
+    coin = raw.get("commissionAsset")
+    return str(coin) if coin and number(raw, "commission") else None
+
+
+def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
+    """Return a trade of the account. Raises Unreadable."""
+    price = number(raw, "price")
+    coin = fee_coin(raw)
+    parts = [(coin, number(raw, "commission"))] if coin else []
+    buyer, maker = raw.get("isBuyer", raw.get("buyer")), raw.get("isMaker", raw.get("maker"))
+    if not isinstance(buyer, bool) or not isinstance(maker, bool):
+        raise Unreadable("a trade that does not say who bought and who took")
+    return TradeReport(
+        trade_id=TradeId(text(raw, "id")),
+        venue_order_id=VenueOrderId(text(raw, "orderId")),
+        client_order_id=None,
+        symbol=market.symbol,
+        side=Side.BUY if buyer else Side.SELL,
+        price=plain(price),
+        quantity=plain(number(raw, "qty")),
+        fee=fee_of(parts, market, price, prices),
+        executed_at=from_ms(integer(raw, "time")),
+        taker=not maker,
+    )
+
+
+def spot_balances(payload: Json) -> dict[str, Decimal]:
+    """Return coin -> free and locked together. Raises Unreadable."""
+    rows = listing(mapping(payload).get("balances"))
+    return {text(row, "asset"): plain(number(row, "free") + number(row, "locked")) for row in rows}
+
+
+def futures_balances(payload: Json) -> dict[str, Decimal]:
+    """Return coin -> wallet balance. Raises Unreadable."""
+    return {text(row, "asset"): plain(number(row, "balance")) for row in listing(payload)}
+
+
+def position(raw: Mapping[str, Json], settings: Mapping[str, Mapping[str, Json]], symbol: str) -> Position:
+    """Return a position; leverage and margin mode stand in the symbol's settings. Raises Unreadable."""
+    own = settings.get(text(raw, "symbol"), raw)
+    return Position(
+        symbol=symbol,
+        quantity=plain(number(raw, "positionAmt")),
+        leverage=plain(number(own, "leverage")),
+        isolated=text(own, "marginType").upper() == "ISOLATED",
+    )

@@ -1,0 +1,348 @@
+"""Bybit v5, spot and linear perpetuals of a unified account."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.money import plain
+from engine.core.orders import Order
+from engine.core.types import Market, VenueOrderId
+from engine.errors import NotPossible, VenueUnavailable
+from engine.venues.exchanges.answers import (
+    Json,
+    Refusal,
+    Unreadable,
+    integer,
+    listing,
+    mapping,
+    number,
+    number_or_zero,
+    read_bybit,
+    text,
+)
+from engine.venues.exchanges.bybit import values
+from engine.venues.exchanges.candles import Candle, range_of, windows
+from engine.venues.exchanges.ccxt_gateway import WireGateway
+from engine.venues.exchanges.environment import Environment
+from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.limiter import Lane
+from engine.venues.exchanges.limits import Endpoint, request
+from engine.venues.exchanges.markets import Fees, our_symbol
+from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.transport import Reply
+from engine.venues.exchanges.values import oldest_first
+from engine.venues.live.gateway import (
+    ForcedTrade,
+    KeyRights,
+    NotFound,
+    OrderReport,
+    Position,
+    Terms,
+    TradeReport,
+)
+
+TIME = request("public_get_v5_market_time", Lane.QUERY)
+MARKETS = request("load_markets", Lane.DATA)
+CREATE = request("private_post_v5_order_create", Lane.CREATE, "create")
+CANCEL = request("private_post_v5_order_cancel", Lane.CANCEL, "cancel")
+REALTIME = request("private_get_v5_order_realtime", Lane.QUERY, "orders")
+HISTORY = request("private_get_v5_order_history", Lane.QUERY, "orders")
+EXECUTIONS = request("private_get_v5_execution_list", Lane.QUERY, "trades")
+WALLET = request("private_get_v5_account_wallet_balance", Lane.QUERY, "account")
+POSITIONS = request("private_get_v5_position_list", Lane.QUERY, "account")
+ACCOUNT = request("private_get_v5_account_info", Lane.QUERY, "account")
+KEY = request("private_get_v5_user_query_api", Lane.QUERY, "settings")
+FEES = request("private_get_v5_account_fee_rate", Lane.DATA, "fees")
+SET_MARGIN_MODE = request("private_post_v5_account_set_margin_mode", Lane.CREATE, "settings")
+SET_POSITION_MODE = request("private_post_v5_position_switch_mode", Lane.CREATE, "settings")
+SET_LEVERAGE = request("private_post_v5_position_set_leverage", Lane.CREATE, "settings")
+TICKERS = request("public_get_v5_market_tickers", Lane.DATA)
+CANDLES = request("public_get_v5_market_kline", Lane.DATA)
+
+ISOLATED = "ISOLATED_MARGIN"
+NOTHING_TO_CHANGE = frozenset({"110025", "110026", "110027", "110043"})
+ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, CANDLE_PAGE = 50, 100, 200, 1000
+LONGEST_WINDOW = timedelta(days=7)
+ROUNDING = timedelta(minutes=1)
+"""By which their clock and ours may differ in the age of an order."""
+SETTLE_COINS = ("USDT", "USDC")
+
+
+class BybitGateway(WireGateway):
+    """One account at Bybit, spot or linear perpetuals by its name."""
+
+    market_load = MARKETS
+    time_errors = frozenset({"10002"})
+    gone_codes = frozenset({"110001", "110008", "110010", "170213", "170139", "170142", "170143", "170190"})
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._category = "linear" if self.derivative else "spot"
+        taker = Decimal("0.00055") if self.derivative else Decimal("0.001")
+        self.default_fees = (Decimal("0.0002") if self.derivative else Decimal("0.001"), taker)
+
+    # --- orders ------------------------------------------------------------------------------------
+
+    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+        """Ask for one order by its client order id: among the recent ones, then in the history."""
+        by_name = {"orderLinkId": order.client_order_id}
+        found = await self._one(market, by_name, since=order.created_at)
+        return found if isinstance(found, NotFound) else self._is_of(found, order)
+
+    async def look_up_by_venue_id(
+        self, market: Market, venue_order_id: VenueOrderId
+    ) -> OrderReport | NotFound:
+        """Ask for one order by the exchange's own id."""
+        return await self._one(market, {"orderId": venue_order_id})
+
+    async def _one(
+        self, market: Market, by: Mapping[str, str], *, since: datetime | None = None
+    ) -> OrderReport | NotFound:
+        """Return the order of that name, placed at `since`; what has ended is listed in the history alone."""
+        market_id = await self._past_id(market.symbol)
+        has_namesake = False
+        for endpoint, span in self._places(since):
+            answer = await self._ask(endpoint, {**self._of(market_id), **by, **span})
+            with self._reading():
+                rows = listing(mapping(answer).get("list"))
+                originals = [row for row in rows if not values.is_refused_copy(row)]
+                has_namesake |= len(originals) < len(rows)
+                if len(originals) > 1:
+                    raise Unreadable(f"{len(originals)} orders of one name")
+                if originals:
+                    return values.order_report(originals[0], market.symbol)
+        if has_namesake:
+            raise VenueUnavailable(self.exchange, "an order of that name exists, but is not shown")
+        return NotFound()
+
+    def _places(self, since: datetime | None) -> Iterator[tuple[Endpoint, Mapping[str, object]]]:
+        """Yield where an order may be listed. Asked without times, the history shows the last week alone."""
+        yield REALTIME, {}
+        yield HISTORY, {}
+        now = from_ms(self._time.now_ms())
+        if since is None or now - self._time.earlier(since) < LONGEST_WINDOW - ROUNDING:
+            return
+        for begin, end in windows(self._time.earlier(since) - ROUNDING, now, LONGEST_WINDOW):
+            yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        """Return all open orders of the account on these symbols."""
+        reports: list[OrderReport] = []
+        for market in markets:
+            params = self._of(await self._past_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
+            async for row in self._rows(REALTIME, params):
+                reports += self._readable(values.order_report, row, market.symbol)
+        return reports
+
+    # --- trades ------------------------------------------------------------------------------------
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        """Return the account's trades on the symbol since then, by the earlier of both clocks."""
+        return await self._trades(market, await self._executions(market, since, {}))
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        """Return the trades of one order, oldest first."""
+        since = order.created_at - timedelta(minutes=1)
+        return await self._trades(market, await self._executions(market, since, {"orderId": venue_order_id}))
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades of liquidations and of auto-deleveraging, oldest first; none on spot."""
+        if not self.derivative:
+            return ()
+        found: list[ForcedTrade] = []
+        for kind, force in values.FORCES.items():
+            rows = await self._executions(market, since, {"execType": kind}, kind)
+            found += [ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows)]
+        return sorted(found, key=lambda forced: forced.trade.executed_at)
+
+    async def _executions(
+        self, market: Market, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
+    ) -> list[Mapping[str, Json]]:
+        """Return the executions of one `execType` on the symbol since then, by the earlier of both clocks."""
+        params = {**self._of(await self._past_id(market.symbol)), "limit": TRADE_PAGE, **wanted}
+        rows: list[Mapping[str, Json]] = []
+        now = from_ms(self._time.now_ms())
+        for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):
+            span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
+            rows += [
+                row async for row in self._rows(EXECUTIONS, params | span) if row.get("execType") == kind
+            ]
+        return rows
+
+    async def _trades(self, market: Market, rows: list[Mapping[str, Json]]) -> list[TradeReport]:
+        with self._reading():
+            rows.sort(key=lambda row: (integer(row, "execTime"), _sequence(row)))
+            coins = {coin for row in rows for coin, amount in values.fee_parts(row, market) if amount}
+        prices = await self._prices_of(coins, market)
+        with self._reading():
+            return oldest_first(values.trade_report(row, market, prices) for row in rows)
+
+    # --- account ------------------------------------------------------------------------------------
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> free and locked together."""
+        answer = await self._ask(WALLET, {"accountType": "UNIFIED"})
+        with self._reading():
+            return values.balances(answer)
+
+    async def positions(self) -> Sequence[Position]:
+        """Return the open perpetual positions; empty on spot."""
+        if not self.derivative:
+            return ()
+        await self._ready()
+        isolated = await self._is_isolated()
+        names = {str(entry["id"]): our_symbol(name) for name, entry in self._client.markets.items()}
+        found: list[Position] = []
+        for coin in SETTLE_COINS:
+            params = {"category": "linear", "settleCoin": coin, "limit": POSITION_PAGE}
+            async for row in self._rows(POSITIONS, params):
+                with self._reading():
+                    if number(row, "size"):
+                        symbol = text(row, "symbol")
+                        found.append(values.position(row, names.get(symbol, symbol), isolated=isolated))
+        return found
+
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on the symbol are kept now. Raises NotPossible on spot."""
+        if not self.derivative:
+            raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
+        answer = await self._ask(POSITIONS, self._of(await self._past_id(market.symbol)))
+        isolated = await self._is_isolated()
+        with self._reading():
+            rows = listing(mapping(answer).get("list"))
+            if not rows:
+                raise Unreadable(f"no settings of {market.symbol}")
+            return Terms(
+                one_way=all(integer(row, "positionIdx") == 0 for row in rows),
+                isolated=isolated,
+                leverage=plain(number_or_zero(rows[0], "leverage")),  # none with portfolio margin
+            )
+
+    async def rights(self) -> KeyRights | None:
+        """Return what the key may do; None in demo trading, which does not say."""
+        if self._parts.environment is Environment.DEMO:
+            return None
+        answer = await self._ask(KEY)
+        with self._reading():
+            raw = mapping(answer)
+            granted = mapping(raw.get("permissions"))
+            areas = ("ContractTrade", "Derivatives") if self.derivative else ("Spot",)
+            may_trade = any(granted.get(area) for area in areas) and integer(raw, "readOnly") == 0
+            return KeyRights(trade=may_trade, withdraw="Withdraw" in (granted.get("Wallet") or ()))
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs.
+
+        Isolated margin is a setting of the whole unified account there. What is right is left alone: a
+        setting that stands can be refused as well, while there are positions and orders.
+        """
+        if not self.derivative:
+            return
+        market_id, terms = await self._market_id(market.symbol), await self.terms(market)
+        if not terms.isolated:
+            await self._change(SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, "the account is on cross margin")
+        if not terms.one_way:
+            one_way = self._of(market_id) | {"mode": 0}
+            await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
+        if terms != Terms(one_way=True, isolated=True, leverage=Decimal(leverage)):
+            both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
+            await self._change(
+                SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
+            )
+
+    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> None:
+        try:
+            await self._ask_plainly(endpoint, params)
+        except Refusal as e:
+            if e.code not in NOTHING_TO_CHANGE:
+                raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+
+    async def _is_isolated(self) -> bool:
+        answer = await self._ask(ACCOUNT)
+        with self._reading():
+            return text(mapping(answer), "marginMode") == ISOLATED
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        """Return lowest and highest price of the candles that began since then; None without any."""
+        market_id = await self._market_id(market.symbol)
+
+        async def page(interval: str, begin_ms: int) -> list[Candle]:
+            minutes = 1440 if interval == "D" else int(interval)
+            # The newest candles of a stretch come first, so the stretch is as long as a page.
+            end_ms = begin_ms + (CANDLE_PAGE - 1) * minutes * 60_000
+            params = self._of(market_id) | {"interval": interval, "start": begin_ms, "end": end_ms}
+            answer = await self._ask(CANDLES, params | {"limit": CANDLE_PAGE})
+            with self._reading():
+                return [Candle.read(row) for row in mapping(answer).get("list") or ()]
+
+        names = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
+        return await range_of(page, names, since, from_ms(self._time.now_ms()), CANDLE_PAGE)
+
+    # --- for the life that all share --------------------------------------------------------------------
+
+    def _read(self, reply: Reply) -> Json:
+        return read_bybit(reply)
+
+    def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return CREATE, values.create_params(order, market_id, derivative=self.derivative)
+
+    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
+        return values.accepted_id(payload, order)
+
+    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return CANCEL, self._of(market_id) | {"orderLinkId": order.client_order_id}
+
+    async def _server_ms(self) -> int:
+        answer = await self._ask(TIME)
+        with self._reading():
+            return integer(mapping(answer), "timeNano") // 1_000_000
+
+    async def _own_fees(self, market_id: str) -> Fees:
+        rows = listing(mapping(await self._ask_plainly(FEES, self._of(market_id))).get("list"))
+        if len(rows) != 1:
+            raise Unreadable("no fees of the symbol")
+        return number(rows[0], "makerFeeRate"), number(rows[0], "takerFeeRate")
+
+    async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
+        raw = await self._ticker(market_id)
+        with self._reading():
+            return number_or_zero(raw, "bid1Price"), number_or_zero(raw, "ask1Price")
+
+    async def _last(self, market_id: str) -> Decimal:
+        raw = await self._ticker(market_id)
+        with self._reading():
+            return number_or_zero(raw, "lastPrice")
+
+    async def _ticker(self, market_id: str) -> Mapping[str, Json]:
+        answer = await self._ask(TICKERS, self._of(market_id))
+        with self._reading():
+            return next(iter(listing(mapping(answer).get("list"))), {})
+
+    async def _rows(
+        self, endpoint: Endpoint, params: Mapping[str, object]
+    ) -> AsyncIterator[Mapping[str, Json]]:
+        """Yield the rows of all pages."""
+        cursor, seen = "", set[str]()
+        while True:
+            answer = await self._ask(endpoint, {**params, "cursor": cursor} if cursor else params)
+            with self._reading():
+                raw = mapping(answer)
+                rows = listing(raw.get("list"))
+                cursor = str(raw.get("nextPageCursor") or "")
+                if cursor in seen:
+                    raise Unreadable("the pages go in a circle")
+            for row in rows:
+                yield row
+            if not cursor or not rows:
+                return
+            seen.add(cursor)
+
+    def _of(self, market_id: str) -> dict[str, object]:
+        return {"category": self._category, "symbol": market_id}
+
+
+def _sequence(row: Mapping[str, Json]) -> int:
+    """Return Bybit's own order of executions within a moment, where it gives one."""
+    return integer(row, "seq") if row.get("seq") else 0

@@ -1,0 +1,218 @@
+"""Bybit's orders, trades and wallets in our values."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from engine.core.money import plain
+from engine.core.orders import Order
+from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.venues.exchanges.answers import (
+    Json,
+    Unreadable,
+    integer,
+    listing,
+    mapping,
+    number,
+    number_or_zero,
+    text,
+)
+from engine.venues.exchanges.server_time import from_ms
+from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
+from engine.venues.live.gateway import Force, OrderReport, Position, ReportState, TradeReport
+
+STATES = {
+    "Created": ReportState.OPEN,
+    "New": ReportState.OPEN,
+    "PartiallyFilled": ReportState.OPEN,
+    "Untriggered": ReportState.OPEN,
+    "Triggered": ReportState.OPEN,
+    "Active": ReportState.OPEN,
+    "Filled": ReportState.FILLED,
+    "Cancelled": ReportState.CANCELED,
+    "PartiallyFilledCanceled": ReportState.CANCELED,
+    "Deactivated": ReportState.CANCELED,
+    "Rejected": ReportState.REJECTED,
+}
+NO_REASON = frozenset({"", "UNKNOWN", "EC_NoError", "EC_PerCancelRequest"})
+CANCELED_BY_HAND = "CancelByUser"
+"""The cancelType of a cancel that was asked for, by us too."""
+COPY_REFUSED = "EC_DuplicatedClOrdID"
+"""The rejectReason of an order whose name was taken: another order of that name was there before."""
+_NO_OFFER = "nothing was offered at its price"
+_LIMIT = "its price is beyond the exchange's limit"
+_NOT_TRADED = "the pair is not traded now"
+_MARGIN = "its margin was needed to keep the position"
+_DELEVERAGED = "the position is being reduced by force (ADL)"
+PLAIN_REASONS = {
+    "EC_BySelfMatch": SAME_ACCOUNT,
+    "EC_StopBySelfMatch": SAME_ACCOUNT,
+    "CancelBySmp": SAME_ACCOUNT,
+    "EC_NoImmediateQtyToFill": _NO_OFFER,
+    "EC_NoEnoughQtyToFill": _NO_OFFER,
+    "EC_CancelForNoFullFill": _NO_OFFER,
+    "EC_ReachRiskPriceLimit": _LIMIT,
+    "EC_ReachMarketPriceLimit": _LIMIT,
+    "EC_InvalidSymbolStatus": _NOT_TRADED,
+    "EC_SecurityStatusFail": _NOT_TRADED,
+    "CancelBySettle": _NOT_TRADED,
+    "CancelByReduceOnly": "there was no position left to reduce",
+    "CancelByPrepareLiq": _MARGIN,
+    "CancelAllBeforeLiq": _MARGIN,
+    "CancelByPrepareAdl": _DELEVERAGED,
+    "CancelAllBeforeAdl": _DELEVERAGED,
+    "CancelByAdmin": "the exchange cancelled it",
+    COPY_REFUSED: "an order of that name exists",
+}
+"""rejectReason and cancelType (docs/v5/enum.mdx) in words."""
+A_FILL = "Trade"
+"""The execType of a fill by trading. Funding, settlement and liquidations have others."""
+
+
+def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
+    """Return the parameters of a create."""
+    params: dict[str, object] = {
+        "category": "linear" if derivative else "spot",
+        "symbol": market_id,
+        "side": order.side.value.capitalize(),
+        "orderType": "Limit",
+        "qty": on_wire(order.quantity),
+        "price": on_wire(order.price),
+        "timeInForce": "IOC" if order.immediate else "GTC",
+        "orderLinkId": order.client_order_id,
+    }
+    if derivative:
+        return params | {"positionIdx": 0, "reduceOnly": order.reduce_only}
+    return params | {"isLeverage": 0}
+
+
+def accepted_id(payload: Json, order: Order) -> VenueOrderId:
+    """Return the exchange's id of a create it has taken. Raises Unreadable for anything less."""
+    raw = mapping(payload)
+    if text(raw, "orderLinkId") != order.client_order_id:
+        raise Unreadable("the answer does not name our order")
+    return VenueOrderId(text(raw, "orderId"))
+
+
+def is_refused_copy(raw: Mapping[str, Json]) -> bool:
+    """Say whether an order was turned down because one of its name was there before.
+
+    It shares that name, so who asks by name is shown both.
+    """
+    return raw.get("orderStatus") == "Rejected" and raw.get("rejectReason") == COPY_REFUSED
+
+
+def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
+    """Return an order; one that the exchange cancelled by itself has expired. Raises Unreadable."""
+    state = STATES.get(text(raw, "orderStatus"))
+    if state is None:
+        raise Unreadable(f"an order in the unknown state {raw['orderStatus']}")
+    reason = _why_ended(raw)
+    if state is ReportState.CANCELED and reason is not None:
+        state = ReportState.EXPIRED
+    return OrderReport(
+        venue_order_id=VenueOrderId(text(raw, "orderId")),
+        client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
+        symbol=symbol,
+        side=side_of(raw),
+        price=plain(number_or_zero(raw, "price")),
+        quantity=plain(number(raw, "qty")),
+        filled=plain(number_or_zero(raw, "cumExecQty")),
+        state=state,
+        created_at=from_ms(integer(raw, "createdTime")),
+        reason=reason,
+    )
+
+
+def _why_ended(raw: Mapping[str, Json]) -> str | None:
+    """Return why the exchange has ended or refused an order; None where it does not say, or was asked to."""
+    given = [str(raw.get(name) or "") for name in ("rejectReason", "cancelType")]
+    if CANCELED_BY_HAND in given:
+        return None
+    names = [name for name in given if name not in NO_REASON]
+    for name in names:
+        if name in PLAIN_REASONS:
+            return f"{PLAIN_REASONS[name]} ({name})"
+    return names[0] if names else None
+
+
+FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}
+"""The execTypes by which a position is closed by force."""
+
+
+def fee_parts(raw: Mapping[str, Json], market: Market) -> list[tuple[str, Decimal]]:
+    """Return coin and amount of everything an execution cost. Raises Unreadable."""
+    amount = number_or_zero(raw, "execFee")
+    coin = str(raw.get("feeCurrency") or "") or _usual_coin(raw, market, amount)
+    return [(coin, amount), *_extra_fees(raw.get("extraFees"))]
+
+
+def _usual_coin(raw: Mapping[str, Json], market: Market, amount: Decimal) -> str:
+    """Return the coin where the exchange leaves it out: what was received; a rebate, what was given."""
+    if market.derivative:
+        return market.quote
+    receives_base = (side_of(raw) is Side.BUY) == (amount >= 0)
+    return market.base if receives_base else market.quote
+
+
+def _extra_fees(raw: Json) -> Iterator[tuple[str, Decimal]]:
+    """Yield taxes; Bybit writes them as a list, as the text of one, or as nothing."""
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw, parse_float=Decimal) if raw else []
+        except ValueError:
+            raise Unreadable("extraFees cannot be read") from None
+    for part in listing(raw or []):
+        yield text(part, "feeCoin"), number(part, "fee")
+
+
+def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
+    """Return an id that this side of a trade does not share with the other. Raises Unreadable.
+
+    Both sides of a trade bear the same execId, and two orders of one account may trade with each other:
+    Bybit prevents that only where an order, or the law of its site, asks for it. The books know a fill
+    by account, symbol and id: under the bare execId the second side would be taken for booked, and lost.
+    """
+    return TradeId(f"{text(raw, 'execId')}:{side_of(raw)}")
+
+
+def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
+    """Return a fill of the account. Raises Unreadable."""
+    price = number(raw, "execPrice")
+    maker = raw.get("isMaker")
+    if not isinstance(maker, bool):
+        raise Unreadable("an execution that does not say who took")
+    return TradeReport(
+        trade_id=own_trade_id(raw),
+        venue_order_id=VenueOrderId(text(raw, "orderId")),
+        client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
+        symbol=market.symbol,
+        side=side_of(raw),
+        price=plain(price),
+        quantity=plain(number(raw, "execQty")),
+        fee=fee_of(fee_parts(raw, market), market, price, prices),
+        executed_at=from_ms(integer(raw, "execTime")),
+        taker=not maker,
+    )
+
+
+def balances(payload: Json) -> dict[str, Decimal]:
+    """Return coin -> wallet balance, free and locked together. Raises Unreadable."""
+    accounts = listing(mapping(payload).get("list"))
+    return {
+        text(row, "coin"): plain(number(row, "walletBalance"))
+        for account in accounts
+        for row in listing(account.get("coin"))
+        if row.get("walletBalance")
+    }
+
+
+def position(raw: Mapping[str, Json], symbol: str, *, isolated: bool) -> Position:
+    """Return a position. Raises Unreadable."""
+    size = number(raw, "size")
+    return Position(
+        symbol=symbol,
+        quantity=plain(-size if raw.get("side") == "Sell" else size),
+        leverage=plain(number(raw, "leverage")) if raw.get("leverage") else Decimal(1),
+        isolated=isolated,
+    )

@@ -1,0 +1,236 @@
+"""ccxt's classes with our ways: our clock, our session, our limits, nothing repeated.
+
+Within a call of ours (`transport.ATTEMPT` is set) ccxt signs and sends, and keeps its opinion of the
+answer to itself. In its own calls (markets, keys of streams) it judges as it always does.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import ccxt.pro
+from ccxt.base.errors import DDoSProtection, NetworkError
+
+from engine.venues.exchanges.environment import Environment
+from engine.venues.exchanges.rate_feedback import Pace, headers_of
+from engine.venues.exchanges.server_time import ExchangeTime
+from engine.venues.exchanges.transport import ATTEMPT, GuardedSession, Reply
+from engine.venues.exchanges.urls import override, urls_in_use
+
+log = logging.getLogger(__name__)
+
+RECV_WINDOW_MS = 5000
+"""How late after its timestamp a signed request may arrive. The engine's fence counts on it."""
+CcxtClient = Any
+"""ccxt ships no types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs requests."""
+
+    api_key: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+class Listener(Protocol):
+    """Somebody who hears a client's websockets. Calls are quick and never wait."""
+
+    def opened(self, url: str) -> None:
+        """Take note of a new connection."""
+        ...
+
+    def heard(self, url: str, message: object) -> None:
+        """Take note of a message."""
+        ...
+
+    def broke(self, url: str) -> None:
+        """Take note of the end of a connection."""
+        ...
+
+
+_Ccxt: Any = object
+"""Stands for the class of ccxt that comes next."""
+
+
+class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
+    """Goes before one of ccxt's classes."""
+
+    our_time: ExchangeTime | None = None
+    our_pace: Pace | None = None
+    our_listeners: tuple[Listener, ...] = ()
+
+    def __del__(self) -> None:
+        # ccxt's own would ask for close() even where nothing was opened; aiohttp's session asks itself.
+        pass
+
+    def milliseconds(self) -> int:
+        return int(super().milliseconds()) if self.our_time is None else self.our_time.now_ms()
+
+    def nonce(self) -> int:
+        attempt = ATTEMPT.get()
+        if attempt is not None and attempt.signed_at_ms is not None:
+            return attempt.signed_at_ms
+        return self.milliseconds()
+
+    async def keep_alive_listen_key(self, params: object = None) -> None:
+        """Do nothing: `listen_key` does it."""
+
+    async def fetch(
+        self, url: str, method: str = "GET", headers: object = None, body: object = None
+    ) -> object:
+        if self.our_pace is not None and self.our_pace.banned_for_s > 0:
+            raise DDoSProtection("resting")
+        return await super().fetch(url, method, headers, body)
+
+    def on_rest_response(
+        self,
+        code: int,
+        reason: str,
+        url: str,
+        method: str,
+        response_headers: Mapping[str, str],
+        response_body: str,
+        request_headers: object,
+        request_body: object,
+    ) -> str:
+        reply = Reply(code, headers_of(response_headers), response_body)
+        if self.our_pace is not None:
+            self.our_pace.heard(reply)
+        attempt = ATTEMPT.get()
+        if attempt is not None:
+            attempt.reply = reply
+        return str(
+            super().on_rest_response(
+                code, reason, url, method, response_headers, response_body, request_headers, request_body
+            )
+        )
+
+    def parse_json(self, http_response: str) -> object:
+        return None if ATTEMPT.get() is not None else super().parse_json(http_response)
+
+    def handle_errors(self, *what: object) -> object:
+        return None if ATTEMPT.get() is not None else super().handle_errors(*what)
+
+    def handle_http_status_code(self, *what: object) -> object:
+        return None if ATTEMPT.get() is not None else super().handle_http_status_code(*what)
+
+    def on_connected(self, client: Any, message: object = None) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_connected(client, message)
+        for listener in self.our_listeners:
+            listener.opened(client.url)
+
+    def handle_message(self, client: Any, message: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        try:
+            for listener in self.our_listeners:
+                listener.heard(client.url, message)
+            super().handle_message(client, message)
+        except Exception as e:
+            # ccxt's reader dies in silence of anything raised here: end the stream aloud.
+            log.exception("a message on a stream of %s could not be read", self.id)
+            client.on_error(NetworkError(f"unreadable message: {type(e).__name__}"))
+
+    def on_error(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_error(client, error)
+        self._tell_broken(client.url)
+
+    def on_close(self, client: Any, error: object) -> None:  # noqa: ANN401 - ccxt ships no types
+        super().on_close(client, error)
+        self._tell_broken(client.url)
+
+    def _tell_broken(self, url: str) -> None:
+        for listener in self.our_listeners:
+            listener.broke(url)
+
+
+class _BinanceClient(_OurWays, ccxt.pro.binance):  # type: ignore[misc]  # ccxt ships no types
+    pass
+
+
+class _BybitClient(_OurWays, ccxt.pro.bybit):  # type: ignore[misc]  # ccxt ships no types
+    pass
+
+
+_CLASSES = {
+    "Binance": _BinanceClient,
+    "Binance F": _BinanceClient,
+    "Bybit": _BybitClient,
+    "Bybit F": _BybitClient,
+}
+_OPTIONS: dict[str, dict[str, object]] = {
+    "Binance": {
+        "defaultType": "spot",
+        "fetchMarkets": {"types": ["spot"]},
+        "fetchCurrencies": False,
+        "fetchMargins": False,
+    },
+    "Binance F": {
+        "defaultType": "swap",
+        "defaultSubType": "linear",
+        "fetchMarkets": {"types": ["linear"]},
+        "fetchCurrencies": False,
+        "fetchMargins": False,
+        "watchPositions": {"fetchPositionsSnapshot": False},
+    },
+    # Only unified accounts are supported; ccxt would ask for it with calls a key may not be allowed.
+    "Bybit": {
+        "defaultType": "spot",
+        "fetchMarkets": {"types": ["spot"]},
+        "enableUnifiedMargin": False,
+        "enableUnifiedAccount": True,
+        "unifiedMarginStatus": 6,
+    },
+    "Bybit F": {
+        "defaultType": "swap",
+        "defaultSubType": "linear",
+        "defaultSettle": "USDT",
+        "fetchMarkets": {"types": ["linear"]},
+        "enableUnifiedMargin": False,
+        "enableUnifiedAccount": True,
+        "unifiedMarginStatus": 6,
+    },
+}
+
+
+def build_client(
+    exchange: str,
+    *,
+    environment: Environment,
+    overrides: Mapping[str, str],
+    credentials: Credentials | None,
+    time: ExchangeTime,
+    pace: Pace,
+    heartbeat_s: float,
+    timeout_s: float,
+) -> tuple[CcxtClient, GuardedSession]:
+    """Return a client of one account and its session. Raises SettingsError for addresses it has not."""
+    # ccxt writes the key of each request into its debug log.
+    logging.getLogger("ccxt").setLevel(logging.WARNING)
+    options = _OPTIONS[exchange] | {"recvWindow": RECV_WINDOW_MS, "adjustForTimeDifference": False}
+    config: dict[str, object] = {
+        "enableRateLimit": False,
+        "timeout": int(timeout_s * 1000),
+        "options": options | {"maxRetriesOnFailure": 0},
+    }
+    if credentials is not None:
+        config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
+    client = _CLASSES[exchange](config)
+    match environment:
+        case Environment.TESTNET:
+            client.set_sandbox_mode(True)
+        case Environment.DEMO:
+            client.enable_demo_trading(enable=True)
+        case Environment.LIVE | Environment.SIMULATED:
+            pass
+    client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
+    override(client.urls, overrides, exchange)
+    client.has = client.has | {"fetchCurrencies": False}
+    client.streaming = client.streaming | {"keepAlive": heartbeat_s * 1000}
+    client.enableLastHttpResponse = client.enableLastJsonResponse = False
+    client.timeout_on_exit = 0
+    session = GuardedSession(urls_in_use(client).values())
+    client.session, client.own_session = session, False
+    client.ssl_context = False  # unused: the session has its own
+    client.our_time, client.our_pace = time, pace
+    return client, session

@@ -1,0 +1,209 @@
+"""What the gateways of all exchanges do alike: the life of a create, of a cancel, and of a price."""
+
+import logging
+from abc import abstractmethod
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.money import plain
+from engine.core.orders import Order
+from engine.core.types import Market, VenueOrderId
+from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
+from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venues.exchanges import markets
+from engine.venues.exchanges.answers import Json, Refusal, Unreadable
+from engine.venues.exchanges.coin_prices import CoinPrices
+from engine.venues.exchanges.gateway_base import Asking, Parts
+from engine.venues.exchanges.limiter import TurnMissed
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.rejections import is_duplicate, proven_refusal
+from engine.venues.exchanges.rest_client import NoReply
+from engine.venues.exchanges.transport import Reply
+from engine.venues.live.gateway import CancelAnswer, OrderReport, Print, ReportState
+
+log = logging.getLogger(__name__)
+
+FEES_FRESH = timedelta(minutes=30)
+
+
+class WireGateway(Asking):
+    """Implements `engine.venues.live.gateway.Gateway`, but for what differs between the exchanges."""
+
+    default_fees: markets.Fees
+    gone_codes: frozenset[str]
+    """Codes by which a cancel says that there is no such open order."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._fees: dict[str, tuple[datetime, markets.Fees]] = {}
+        self._coin_prices = CoinPrices(self._last_price_of, parts.clock)
+
+    # --- orders ------------------------------------------------------------------------------------
+
+    async def create(self, order: Order, market: Market) -> PlaceAnswer:
+        """Send the create once, signed with the order's own time."""
+        try:
+            market_id = await self._market_id(market.symbol)
+            await self._know_the_time(max_age=None)
+        except (TryLater, UnknownTicker) as e:
+            return NeverSent(reason=str(e))
+        endpoint, params = self._create_call(order, market_id)
+        signed_at_ms = self._time.ms(order.created_at)
+        try:
+            reply = await self._parts.door.call(
+                endpoint, params, signed_at_ms=signed_at_ms, not_after=order.deadline
+            )
+        except TurnMissed as e:
+            return NeverSent(reason=str(e))
+        except NoReply as e:
+            return Unknown(reason=str(e)) if e.sent else NeverSent(reason=str(e))
+        return self._placed(reply, order)
+
+    def _placed(self, reply: Reply, order: Order) -> PlaceAnswer:
+        try:
+            return Accepted(venue_order_id=self._accepted_id(self._understood(reply), order))
+        except Unreadable as e:
+            return Unknown(reason=str(e))
+        except Refusal as e:
+            self._note(e)
+            if is_duplicate(self.exchange, e):
+                return Unknown(reason="the exchange has an order of that name")
+            if proven_refusal(self.exchange, e):
+                return Rejected(reason=str(e))
+            return Unknown(reason=str(e))
+
+    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
+        """Ask for the cancel by client order id."""
+        try:
+            market_id = await self._past_id(market.symbol)
+            await self._ask_plainly(*self._cancel_call(order, market_id))
+        except Refusal as e:
+            return CancelAnswer.NO_SUCH_ORDER if e.code in self.gone_codes else CancelAnswer.UNCLEAR
+        except (TryLater, UnknownTicker) as e:
+            log.info("%s: the cancel of %s: %s", self.exchange, order.client_order_id, e)
+            return CancelAnswer.UNCLEAR
+        return CancelAnswer.TAKEN
+
+    def _is_of(self, report: OrderReport, order: Order) -> OrderReport:
+        """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
+        # A cancel has a name of its own, and it is not documented which of the two an order shows then.
+        named = report.client_order_id == order.client_order_id or report.state is ReportState.CANCELED
+        if not named or report.side is not order.side:
+            raise VenueUnavailable(
+                self.exchange, f"asked for {order.client_order_id}, was told of {report.client_order_id}"
+            )
+        if report.state is ReportState.FILLED and report.filled == report.quantity < order.quantity:
+            # There is nothing more to wait for. Bybit trims what may only reduce a position.
+            report = replace(report, state=ReportState.EXPIRED, reason="it was made smaller there")
+        return replace(report, client_order_id=order.client_order_id)
+
+    def _readable(
+        self, read: Callable[[Mapping[str, Json], str], OrderReport], row: Mapping[str, Json], symbol: str
+    ) -> Iterator[OrderReport]:
+        """Yield the order of a row in a list, or nothing where it cannot be read.
+
+        It may be of a kind that only others place, and must not hide all that can be read. One of ours
+        that is missing in the list is asked for by name, and then is not known until it can be read.
+        """
+        try:
+            yield read(row, symbol)
+        except Unreadable as e:
+            log.info("%s lists an order on %s that cannot be read: %s", self.exchange, symbol, e)
+
+    # --- market data ---------------------------------------------------------------------------------
+
+    async def market(self, symbol: str) -> Market:
+        """Return the present rules and fees of a symbol. Raises NotTraded, UnknownTicker."""
+        entry = await self._entry(symbol, max_age=markets.FRESH)
+        fees = await self._fees_of(symbol)
+        with self._reading():
+            return markets.rules(entry, self.exchange, symbol, fees)
+
+    async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask. Raises NoPrice when one side of the book is empty."""
+        bid, ask = await self._best(await self._market_id(market.symbol))
+        if bid <= 0 or ask <= 0:
+            raise NoPrice(market.symbol)
+        return plain(bid), plain(ask)
+
+    async def last_price(self, market: Market) -> Decimal:
+        """Return the newest trade price. Raises NoPrice when there is none."""
+        return await self._last_price_of(market.symbol)
+
+    async def prints(self, market: Market) -> AsyncGenerator[Print]:
+        """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
+        market_id = await self._market_id(market.symbol)
+        name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
+        async with aclosing(self._parts.streams.prints(name, market_id)) as stream:
+            async for trade in stream:
+                yield trade
+
+    async def account_events(self) -> AsyncGenerator[None]:
+        """Yield whenever something may have happened to orders, and once after connecting."""
+        await self._ready()
+        await self._know_the_time(max_age=None)
+        async with aclosing(self._parts.streams.account_events()) as stream:
+            async for _ in stream:
+                yield None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._parts.streams.close()
+        await self._client.close()
+        await self._parts.session.close()
+
+    async def _last_price_of(self, symbol: str) -> Decimal:
+        price = await self._last(await self._market_id(symbol))
+        if price <= 0:
+            raise NoPrice(symbol)
+        return plain(price)
+
+    async def _prices_of(self, coins: set[str], market: Market) -> Mapping[str, Decimal]:
+        return await self._coin_prices.of(coins - {market.base}, market.quote)
+
+    async def _fees_of(self, symbol: str) -> markets.Fees:
+        """Return the account's own fees where its key may ask, else the exchange's usual ones.
+
+        When the question is not answered they are what they were: a line that fails is no news.
+        """
+        if not self._parts.has_keys:
+            return self.default_fees
+        known, now = self._fees.get(symbol), self._clock.now()
+        if known is not None and now - known[0] < FEES_FRESH:
+            return known[1]
+        try:
+            maker, taker = await self._own_fees(await self._market_id(symbol))
+        except (Refusal, Unreadable, VenueUnavailable) as e:
+            log.info("%s does not tell the fees of %s, using the last known: %s", self.exchange, symbol, e)
+            return known[1] if known is not None else self.default_fees
+        self._fees[symbol] = (now, (plain(maker), plain(taker)))
+        return self._fees[symbol][1]
+
+    # --- what differs ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        """Return the call that places the order."""
+
+    @abstractmethod
+    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
+        """Return the exchange's id of an order it has taken. Raises Unreadable."""
+
+    @abstractmethod
+    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        """Return the call that cancels the order."""
+
+    @abstractmethod
+    async def _own_fees(self, market_id: str) -> markets.Fees:
+        """Return the account's own fees. Raises Refusal, Unreadable, VenueUnavailable."""
+
+    @abstractmethod
+    async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask, 0 for an empty side. Raises VenueUnavailable."""
+
+    @abstractmethod
+    async def _last(self, market_id: str) -> Decimal:
+        """Return the last price, 0 where there is none. Raises VenueUnavailable."""

@@ -1,0 +1,227 @@
+"""What every question to an exchange needs: markets at hand, a known time, a turn, a readable answer."""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ccxt.base.errors import BaseError
+
+from engine.clock import Clock
+from engine.errors import UnknownTicker, VenueUnavailable
+from engine.venues.exchanges import markets
+from engine.venues.exchanges.answers import Json, Refusal, Unreadable
+from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.ccxt_errors import unavailable
+from engine.venues.exchanges.environment import Environment
+from engine.venues.exchanges.limiter import Lane, Limiter, TurnMissed
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.rejections import knows_no_symbol
+from engine.venues.exchanges.rest_client import PATIENCE, Door, NoReply
+from engine.venues.exchanges.server_time import ExchangeTime, from_ms
+from engine.venues.exchanges.streams import Streams
+from engine.venues.exchanges.transport import GuardedSession, Reply
+from engine.venues.exchanges.urls import urls_in_use
+
+log = logging.getLogger(__name__)
+
+MEASURE_EVERY = timedelta(seconds=60)
+SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a gateway is made of; `build` puts it together."""
+
+    exchange: str
+    environment: Environment
+    client: CcxtClient
+    session: GuardedSession
+    door: Door
+    limiter: Limiter
+    time: ExchangeTime
+    shelves: markets.MarketShelves
+    streams: Streams
+    clock: Clock
+    has_keys: bool
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What no text of the exchange may carry on."""
+
+
+class Asking(ABC):
+    """One account's way to ask."""
+
+    market_load: Endpoint
+    """What loading the markets costs; the method is ccxt's own."""
+    time_errors: frozenset[str]
+    """Codes by which the exchange says that our timestamp is off."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.exchange = parts.exchange
+        self.derivative = parts.exchange.endswith(" F")
+        self._client = parts.client
+        self._time = parts.time
+        self._clock = parts.clock
+        self._measuring = asyncio.Lock()
+        self._shelf = f"{parts.exchange} {sorted(urls_in_use(parts.client).items())}"
+
+    @abstractmethod
+    def _read(self, reply: Reply) -> Json:
+        """Return the payload of an answer. Raises Refusal, Unreadable."""
+
+    @abstractmethod
+    async def _server_ms(self) -> int:
+        """Return the exchange's time in ms. Raises VenueUnavailable."""
+
+    async def _ask(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
+        """Return the answer to a question. Raises VenueUnavailable for anything that is not one.
+
+        Raises UnknownTicker when the exchange does not know the symbol that was asked about.
+        """
+        try:
+            return await self._ask_plainly(endpoint, params)
+        except Refusal as e:
+            raise self._no_answer(e, params) from None
+
+    async def _ask_plainly(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
+        """Return the answer to a question. Raises Refusal for a plain no, VenueUnavailable for the rest."""
+        if "public" not in endpoint.method.partition("_")[0]:
+            in_haste = endpoint.lane is Lane.CANCEL
+            await self._know_the_time(max_age=None if in_haste else MEASURE_EVERY)
+        try:
+            return self._understood(await self._parts.door.call(endpoint, params))
+        except TurnMissed as e:
+            raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
+        except (NoReply, Unreadable) as e:
+            raise self._unavailable(e) from None
+        except Refusal as e:
+            self._note(e)
+            raise
+
+    def _understood(self, reply: Reply) -> Json:
+        """Return the payload of an answer. Raises Refusal, Unreadable; their texts hold no secrets."""
+        try:
+            return self._read(reply)
+        except Refusal as e:
+            # Bybit quotes the request, key and all, in some of its refusals.
+            raise Refusal(e.code, self._without_secrets(e.text), e.status) from None
+        except Unreadable as e:
+            raise Unreadable(self._without_secrets(str(e))) from None
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in self._parts.secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def _no_answer(
+        self, why: Refusal, params: Mapping[str, object] | None
+    ) -> UnknownTicker | VenueUnavailable:
+        """Return what a refused question means."""
+        if params is not None and "symbol" in params and knows_no_symbol(self.exchange, why):
+            return UnknownTicker(
+                self._parts.shelves.symbol_of(self._shelf, str(params["symbol"])), self.exchange
+            )
+        return self._unavailable(why)
+
+    def _unavailable(self, why: Exception) -> VenueUnavailable:
+        return VenueUnavailable(self.exchange, str(why), self._parts.limiter.banned_for_s or None)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Within the block, an answer that cannot be read is no answer."""
+        try:
+            yield
+        except Unreadable as e:
+            raise self._unavailable(e) from None
+
+    # --- markets -----------------------------------------------------------------------------------
+
+    async def _ready(self, max_age: timedelta | None = None) -> None:
+        """Have the markets at hand, any or with `max_age` none that are older. Raises VenueUnavailable."""
+        if self._client.markets is not None and max_age is None:
+            return
+        try:
+            await self._parts.shelves.supply(self._shelf, self._client, self._load_markets, max_age)
+        except TurnMissed as e:
+            raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
+        except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
+            # The last five are what ccxt's parsers make of an answer that they did not expect.
+            if not isinstance(e, BaseError):
+                log.exception("%s: the markets cannot be read", self.exchange)
+            raise unavailable(self.exchange, e, self._parts.limiter.banned_for_s or None) from None
+
+    async def _load_markets(self) -> None:
+        load = self.market_load
+        await self._parts.limiter.turn(load.lane, load.costs, self._clock.now() + PATIENCE)
+        await self._client.load_markets(reload=True)
+
+    async def _entry(self, symbol: str, max_age: timedelta | None = None) -> Mapping[str, Json]:
+        """Return ccxt's entry of a symbol that is traded. Raises NotTraded, UnknownTicker, VenueUnavailable.
+
+        With `max_age` the list of symbols is not older than that; what it says of a symbol that was
+        listed, and is not traded by it, has to be quite new.
+        """
+        await self._ready(max_age)
+        try:
+            return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
+        except UnknownTicker:
+            if max_age is None or not self._parts.shelves.was_listed(self._shelf, symbol):
+                raise
+        await self._ready(markets.MISSED_FRESH)
+        return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
+
+    async def _market_id(self, symbol: str) -> str:
+        """Return the exchange's name of a symbol that is traded. Raises as `_entry`."""
+        return str((await self._entry(symbol))["id"])
+
+    async def _past_id(self, symbol: str) -> str:
+        """Return the exchange's name of a symbol that may be halted, or not listed any more.
+
+        For questions about what there is and was. Raises UnknownTicker, VenueUnavailable.
+        """
+        await self._ready()
+        likely = markets.likely_id(self.exchange, symbol)
+        market_id = self._parts.shelves.id_of(self._shelf, symbol, likely)
+        if market_id is None:
+            raise UnknownTicker(symbol, self.exchange)
+        return market_id
+
+    # --- time ----------------------------------------------------------------------------------------
+
+    async def clock_drift_s(self) -> float:
+        """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
+        async with self._measuring:
+            await self._measure()
+        return self._time.drift.total_seconds()
+
+    @property
+    def known_drift_s(self) -> float | None:
+        """How far our clock was ahead when it was measured last; None while that is not known."""
+        return None if self._time.measured_at is None else self._time.drift.total_seconds()
+
+    async def _know_the_time(self, max_age: timedelta | None) -> None:
+        """Measure the drift if it is not known, or older than `max_age`. Raises VenueUnavailable."""
+        async with self._measuring:
+            if self._time.measured_at is None or (max_age is not None and self._time.is_older_than(max_age)):
+                await self._measure()
+
+    async def _measure(self) -> None:
+        """Take the quickest of three answers: it has the least room for error."""
+        best: tuple[timedelta, timedelta] | None = None
+        for _ in range(SAMPLES):
+            asked = self._clock.now()
+            server = from_ms(await self._server_ms())
+            answered = self._clock.now()
+            took = answered - asked
+            if best is None or took < best[0]:
+                best = took, asked + took / 2 - server
+        if best is not None:
+            self._time.measured(best[1])
+
+    def _note(self, refusal: Refusal) -> None:
+        if refusal.code in self.time_errors:
+            self._time.doubt()

@@ -1,0 +1,43 @@
+"""Keeps the key of Binance's private futures stream alive.
+
+It lasts an hour. ccxt renews it once and then no more (4.5.90), and a stream on an expired key stays
+open and silent.
+"""
+
+import logging
+from collections.abc import Callable
+
+from engine.clock import Clock
+from engine.venues.exchanges.answers import Refusal, Unreadable, read_binance
+from engine.venues.exchanges.limiter import Lane, TurnMissed
+from engine.venues.exchanges.limits import weigh
+from engine.venues.exchanges.rest_client import Door, NoReply
+
+log = logging.getLogger(__name__)
+
+RENEW = weigh("fapiprivate_put_listenkey", Lane.QUERY, 1)
+RENEW_EVERY_S = 1200.0
+TRY_AGAIN_AFTER_S = 60.0
+MOST_TRIES = 10
+"""Within the hour that a key lasts, with room."""
+NO_SUCH_KEY = "-1125"
+
+
+async def keep_alive(door: Door, clock: Clock, end: Callable[[str], None]) -> None:
+    """Renew the key every 20 minutes. Calls `end` and returns once it cannot be kept."""
+    tries = 0
+    while tries < MOST_TRIES:
+        await clock.sleep(TRY_AGAIN_AFTER_S if tries else RENEW_EVERY_S)
+        try:
+            read_binance(await door.call(RENEW))
+        except Refusal as e:
+            if e.code == NO_SUCH_KEY:
+                break
+            tries += 1
+            log.info("the key of the private stream was not renewed: %s", e.code)
+        except (NoReply, TurnMissed, Unreadable) as e:
+            tries += 1
+            log.info("the key of the private stream was not renewed: %s", type(e).__name__)
+        else:
+            tries = 0
+    end("the key of the private stream is lost")

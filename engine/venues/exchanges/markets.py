@@ -1,0 +1,165 @@
+"""The symbols of an exchange: loaded once for all accounts, and read into our rules."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from difflib import get_close_matches
+
+from engine.clock import Clock
+from engine.core.money import ZERO, plain
+from engine.core.types import Market
+from engine.errors import NotTraded, UnknownTicker
+from engine.venues.exchanges.answers import Json, Unreadable, listing, mapping, number
+from engine.venues.exchanges.ccxt_client import CcxtClient
+
+FRESH = timedelta(minutes=10)
+"""A list of the symbols that is younger is good enough for the rules of one."""
+MISSED_FRESH = timedelta(minutes=1)
+"""Likewise, to say that a symbol that was listed is not traded."""
+Fees = tuple[Decimal, Decimal]
+"""Maker, taker, as fractions."""
+Load = Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    source: CcxtClient = None
+    loaded_at: datetime | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    """Our symbol -> the exchange's name of it, of all that were ever listed."""
+
+
+class MarketShelves:
+    """One per process. Clients of the same exchange and address share what one of them loaded."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._shelves: dict[str, _Shelf] = {}
+
+    async def supply(self, key: str, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
+        """Give the client its markets: any that are at hand, or with `max_age` none older than that.
+
+        `load` makes the client load them. Raises what it raises.
+        """
+        shelf = self._shelves.setdefault(key, _Shelf())
+        async with shelf.lock:
+            now = self._clock.now()
+            if shelf.loaded_at is None or (max_age is not None and now - shelf.loaded_at >= max_age):
+                await load()
+                shelf.source, shelf.loaded_at = client, now
+                shelf.ids |= _ids(client)
+        if client.markets is not shelf.source.markets:
+            client.set_markets_from_exchange(shelf.source)
+
+    def was_listed(self, key: str, symbol: str) -> bool:
+        """Say whether the symbol is or was there, traded or not."""
+        return symbol in self._shelves[key].ids
+
+    def id_of(self, key: str, symbol: str, likely: str) -> str | None:
+        """Return the exchange's name of a symbol that is, or was, listed.
+
+        One that has not been listed since we began has its `likely` name, or None where another symbol
+        is called so.
+        """
+        ids = self._shelves[key].ids
+        if symbol not in ids and likely not in ids.values():
+            ids[symbol] = likely
+        return ids.get(symbol)
+
+    def symbol_of(self, key: str, market_id: str) -> str:
+        """Return our symbol of one of the exchange's names; the name itself where it is not known."""
+        ids = self._shelves[key].ids
+        return next((symbol for symbol, known in ids.items() if known == market_id), market_id)
+
+
+def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
+    """Return ccxt's name: "BTC/USDT", and "BTC/USDT:USDT" for the perpetual."""
+    return f"{symbol}:{symbol.rpartition('/')[2]}" if derivative else symbol
+
+
+def our_symbol(name: str) -> str:
+    """Return our name of ccxt's symbol."""
+    return name.partition(":")[0]
+
+
+def likely_id(exchange: str, symbol: str) -> str:
+    """Return how the exchange names most symbols: BTCUSDT for BTC/USDT."""
+    base, _, quote = symbol.partition("/")
+    return f"{base}PERP" if exchange == "Bybit F" and quote == "USDC" else f"{base}{quote}"
+
+
+def _ids(client: CcxtClient) -> dict[str, str]:
+    entries = {name: mapping(entry) for name, entry in client.markets.items()}
+    return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
+
+
+def find(client: CcxtClient, exchange: str, symbol: str, *, derivative: bool) -> Mapping[str, Json]:
+    """Return ccxt's entry of a symbol that is traded.
+
+    Raises NotTraded for one that is not, and UnknownTicker with what it may have been meant to be.
+    """
+    name = ccxt_symbol(symbol, derivative=derivative)
+    entry = client.markets.get(name)
+    if entry is not None and _is_traded(mapping(entry)):
+        return mapping(entry)
+    if entry is not None and _is_ours(mapping(entry)):
+        raise NotTraded(symbol, exchange)
+    offered = {our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
+    similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
+    raise UnknownTicker(symbol, exchange, tuple(similar))
+
+
+def _is_ours(entry: Mapping[str, Json]) -> bool:
+    """Say whether it is of a kind that we trade: not a dated future."""
+    return bool(entry.get("spot") or entry.get("swap"))
+
+
+def _is_traded(entry: Mapping[str, Json]) -> bool:
+    return _is_ours(entry) and entry.get("active") is not False
+
+
+def rules(entry: Mapping[str, Json], exchange: str, symbol: str, fees: Fees) -> Market:
+    """Return the rules of a symbol from ccxt's entry of it. Raises Unreadable."""
+    info = mapping(entry.get("info"))
+    derivative = bool(entry.get("swap"))
+    read = _binance_rules if exchange.startswith("Binance") else _bybit_rules
+    tick, step, min_quantity, min_notional = (plain(value) for value in read(info))
+    if tick <= 0 or step <= 0:
+        raise Unreadable(f"{symbol} has no tick or step")
+    base, _, quote = symbol.partition("/")
+    return Market(
+        venue=exchange,
+        symbol=symbol,
+        base=base,
+        quote=quote,
+        tick=tick,
+        step=step,
+        min_quantity=min_quantity,
+        min_notional=min_notional,
+        maker_fee=fees[0],
+        taker_fee=fees[1],
+        derivative=derivative,
+    )
+
+
+_Rules = tuple[Decimal, Decimal, Decimal, Decimal]
+
+
+def _binance_rules(info: Mapping[str, Json]) -> _Rules:
+    filters = {row.get("filterType"): row for row in listing(info.get("filters"))}
+    price, lot = mapping(filters.get("PRICE_FILTER")), mapping(filters.get("LOT_SIZE"))
+    notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
+    name = "minNotional" if "minNotional" in notional else "notional"
+    least = number(notional, name) if name in notional else ZERO
+    return number(price, "tickSize"), number(lot, "stepSize"), number(lot, "minQty"), least
+
+
+def _bybit_rules(info: Mapping[str, Json]) -> _Rules:
+    price, lot = mapping(info.get("priceFilter")), mapping(info.get("lotSizeFilter"))
+    step = number(lot, "qtyStep" if lot.get("qtyStep") else "basePrecision")
+    name = "minNotionalValue" if lot.get("minNotionalValue") else "minOrderAmt"
+    least = number(lot, name) if lot.get(name) else ZERO
+    return number(price, "tickSize"), step, number(lot, "minOrderQty"), least

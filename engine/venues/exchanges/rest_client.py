@@ -1,0 +1,76 @@
+"""One call to an exchange: its turn, its signature, its answer or the fact that there was none."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from ccxt.base.errors import BaseError
+
+from engine.clock import Clock
+from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.ccxt_errors import meaning
+from engine.venues.exchanges.limiter import Limiter
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.rate_feedback import Pace
+from engine.venues.exchanges.transport import ATTEMPT, Attempt, Reply
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=10)
+"""How long a question waits for its turn."""
+
+
+class NoReply(Exception):
+    """No answer came. `sent`: whether the request can have left us."""
+
+    def __init__(self, words: str, *, sent: bool) -> None:
+        super().__init__(words)
+        self.sent = sent
+
+
+class Door:
+    """The way of every call of one account."""
+
+    def __init__(self, *, client: CcxtClient, limiter: Limiter, pace: Pace, clock: Clock) -> None:
+        self._client = client
+        self._limiter = limiter
+        self._pace = pace
+        self._clock = clock
+
+    async def call(
+        self,
+        endpoint: Endpoint,
+        params: Mapping[str, object] | None = None,
+        *,
+        signed_at_ms: int | None = None,
+        not_after: datetime | None = None,
+    ) -> Reply:
+        """Return whatever the exchange answered, refusals and rubbish included. Sent once at most.
+
+        Raises TurnMissed when its turn cannot come by `not_after` (10 s from now where none is given),
+        and NoReply when no answer came.
+        """
+        until = not_after or self._clock.now() + PATIENCE
+        await self._limiter.turn(endpoint.lane, endpoint.costs, until)
+        attempt = Attempt(signed_at_ms=signed_at_ms)
+        if not_after is not None:
+            attempt.connect_within_s = (not_after - self._clock.now()).total_seconds()
+        reply = await self._send(endpoint, dict(params or {}), attempt)
+        self._pace.heard_of(endpoint, reply)
+        return reply
+
+    async def _send(self, endpoint: Endpoint, params: dict[str, object], attempt: Attempt) -> Reply:
+        token = ATTEMPT.set(attempt)
+        try:
+            await getattr(self._client, endpoint.method)(params)
+        except BaseError as e:
+            # Not "from e": ccxt's texts hold signed addresses.
+            raise NoReply(meaning(e), sent=attempt.connected) from None
+        except Exception as e:
+            log.exception("%s failed in an unexpected way", endpoint.method)
+            raise NoReply(meaning(e), sent=attempt.connected) from None
+        finally:
+            ATTEMPT.reset(token)
+        if attempt.reply is None:
+            raise NoReply("no answer", sent=attempt.connected)
+        return attempt.reply

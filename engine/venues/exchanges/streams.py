@@ -1,0 +1,291 @@
+"""Websocket streams over ccxt.pro, listened to beneath its caches.
+
+ccxt opens, authenticates and subscribes. What arrives is read from the raw messages: its caches
+merge several states into one, and a message that comes while nobody waits does not wake anybody.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from ccxt.base.errors import BaseError
+
+from engine.clock import Clock
+from engine.core.money import plain
+from engine.errors import VenueUnavailable
+from engine.tasks import Nursery
+from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.ccxt_errors import meaning
+from engine.venues.exchanges.listen_key import keep_alive
+from engine.venues.exchanges.rest_client import Door
+from engine.venues.exchanges.server_time import from_ms
+from engine.venues.live.gateway import Print
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 20_000
+"""Prints that a consumer may lag behind before its stream is given up."""
+LEAVE_WITHIN_S = 3.0
+ECHOES_AFTER_S = (1.0, 4.0)
+"""How long after the account's stream has told something its listener is nudged again."""
+
+RawPrint = tuple[str, str, int]
+"""The exchange's name of the symbol, price, milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    words: str
+
+
+class _Ears:
+    """Hears one stream of one client and keeps what is wanted in a queue."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[Print | _Broken | None] = asyncio.Queue()
+        self.url: str | None = None
+        self.over = False
+
+    def end(self, words: str) -> None:
+        if not self.over:
+            self.over = True
+            self.queue.put_nowait(_Broken(words))
+
+    def broke(self, url: str) -> None:
+        if url == self.url:
+            self.end("the stream broke")
+
+
+class _PrintEars(_Ears):
+    def __init__(self, market_id: str, read: Callable[[object], Iterator[RawPrint]], clock: Clock) -> None:
+        super().__init__()
+        self._market_id = market_id
+        self._read = read
+        self._clock = clock
+
+    def opened(self, url: str) -> None:
+        """Nothing is known yet."""
+
+    def heard(self, url: str, message: object) -> None:
+        for market_id, price_text, at_ms in self._read(message):
+            if market_id != self._market_id:
+                return
+            self.url = url
+            price = _price(price_text)
+            if price is not None:
+                self.queue.put_nowait(Print(price=price, at=from_ms(at_ms), received_at=self._clock.now()))
+        if self.queue.qsize() > MOST_WAITING:
+            self.end("the stream is faster than we are")
+
+
+class _AccountEars(_Ears):
+    def __init__(
+        self, is_private: Callable[[str], bool], greets: Callable[[str], bool], clock: Clock
+    ) -> None:
+        super().__init__()
+        self._is_private = is_private
+        self._greets = greets
+        self._clock = clock
+        self._news = asyncio.Event()
+
+    def opened(self, url: str) -> None:
+        if self._is_private(url):
+            self.url = url
+            if not self._greets(url):
+                self._nudge()
+
+    def heard(self, url: str, message: object) -> None:
+        if not self._is_private(url) or _is_pong(message):
+            return
+        self.url = url
+        if _says_over(message):
+            self.end("the exchange ended the stream")
+        elif not _says_no(message):
+            self._nudge()
+
+    async def echo(self) -> None:
+        """Nudge again a while after each nudge, for ever: exchanges tell what cannot be read yet.
+
+        Bybit takes orders and shows them later, Binance's reads come from memory first, then from disk.
+        """
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            waited_s = 0.0
+            for after_s in ECHOES_AFTER_S:
+                await self._clock.sleep(after_s - waited_s)
+                waited_s = after_s
+                self._knock()
+
+    def _nudge(self) -> None:
+        self._news.set()
+        self._knock()
+
+    def _knock(self) -> None:
+        if self.queue.empty():
+            self.queue.put_nowait(None)
+
+
+class Streams:
+    """The websockets of one account."""
+
+    def __init__(self, exchange: str, client: CcxtClient, door: Door, clock: Clock) -> None:
+        self._exchange = exchange
+        self._door = door
+        self._is_binance = exchange.startswith("Binance")
+        self._client = client
+        self._clock = clock
+        self._tasks = Nursery(clock)
+        self._numbers = itertools.count()
+        self._subscribed: dict[str, int] = {}
+
+    async def prints(self, name: str, market_id: str) -> AsyncGenerator[Print]:
+        """Yield the public trades of a symbol. `name`: ccxt's, `market_id`: the exchange's.
+
+        Raises VenueUnavailable when the stream cannot be opened or breaks.
+        """
+        read = _binance_prints if self._is_binance else _bybit_prints
+        ears = _PrintEars(market_id, read, self._clock)
+        self._subscribed[name] = self._subscribed.get(name, 0) + 1
+        try:
+            async with aclosing(self._listen(ears, [lambda: self._client.watch_trades(name)])) as heard:
+                async for item in heard:
+                    if item is not None:
+                        yield item
+        finally:
+            self._subscribed[name] -= 1
+            if not self._subscribed[name] and not ears.over and ears.url is not None:
+                await self._leave(name)
+
+    async def account_events(self) -> AsyncGenerator[None]:
+        """Yield after connecting, whenever the account's stream says anything, and again a while later.
+
+        Raises VenueUnavailable when the stream cannot be opened or breaks.
+        """
+        ears = _AccountEars(self._is_private, self._greets, self._clock)
+        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, ears.echo]
+        if not self._is_binance:
+            watches.append(self._client.watch_my_trades)
+        elif self._exchange.endswith(" F"):
+            watches.append(lambda: keep_alive(self._door, self._clock, ears.end))
+        try:
+            async with aclosing(self._listen(ears, watches)) as heard:
+                async for _ in heard:
+                    yield None
+        finally:
+            await self._end_private()
+
+    async def close(self) -> None:
+        """End every stream's task. The client closes the sockets."""
+        await self._tasks.close()
+
+    async def _listen(
+        self, ears: "_PrintEars | _AccountEars", watches: list[Callable[[], Awaitable[object]]]
+    ) -> AsyncGenerator[Print | None]:
+        """Yield what the ears hear while ccxt keeps the subscriptions of `watches`."""
+        names = [f"{self._exchange} stream {next(self._numbers)}" for _ in watches]
+        self._client.our_listeners = (*self._client.our_listeners, ears)
+        try:
+            for task_name, watch in zip(names, watches, strict=True):
+                self._tasks.start(task_name, lambda watch=watch: _subscribe(watch, ears), restart=False)  # type: ignore[misc]  # mypy cannot infer a default
+            while True:
+                item = await ears.queue.get()
+                if isinstance(item, _Broken):
+                    raise VenueUnavailable(self._exchange, item.words)
+                yield item
+        finally:
+            self._client.our_listeners = tuple(
+                other for other in self._client.our_listeners if other is not ears
+            )
+            for task_name in names:
+                await self._tasks.stop(task_name)
+
+    async def _leave(self, name: str) -> None:
+        """Unsubscribe; a failure does no harm, what still comes is not listened to."""
+        with contextlib.suppress(BaseError, TimeoutError):
+            async with asyncio.timeout(LEAVE_WITHIN_S):
+                await self._client.un_watch_trades(name)
+
+    async def _end_private(self) -> None:
+        """Close the account's stream, so that the next one is a new one and says so."""
+        for url, socket in list((self._client.clients or {}).items()):
+            if self._is_private(url):
+                self._client.clients.pop(url, None)
+                await socket.close()
+        linear = self._client.options.get("linear")
+        if isinstance(linear, dict):
+            # A stream on an expired key opens and stays silent: fetch a new one each time.
+            linear["lastAuthenticatedTime"] = 0
+
+    def _is_private(self, url: str) -> bool:
+        if self._is_binance:
+            return "/ws-api/" in url or "listenKey=" in url
+        return url.endswith("/v5/private")
+
+    def _greets(self, url: str) -> bool:
+        """Say whether the exchange answers a subscription there; else connecting is all there is."""
+        return "listenKey=" not in url
+
+
+async def _subscribe(watch: Callable[[], Awaitable[object]], ears: _Ears) -> None:
+    try:
+        await watch()
+    except BaseError as e:
+        ears.end(meaning(e))
+    except Exception as e:  # noqa: BLE001 - whatever ccxt stumbles over, the stream is not there
+        log.error("a stream fell over %s", meaning(e))  # noqa: TRY400 - its texts may hold keys
+        ears.end(meaning(e))
+
+
+def _price(text: str) -> Decimal | None:
+    """Return a price that something can have traded at, or None."""
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        return None
+    return plain(price) if price.is_finite() and price > 0 else None
+
+
+def _binance_prints(message: object) -> Iterator[RawPrint]:
+    if not isinstance(message, Mapping):
+        return
+    event = message.get("data") if "stream" in message else message
+    if not isinstance(event, Mapping) or event.get("e") not in {"trade", "aggTrade"}:
+        return
+    if event.get("X", "MARKET") == "MARKET":  # futures: not those of the insurance fund
+        yield str(event["s"]), str(event["p"]), int(event["T"])
+
+
+def _bybit_prints(message: object) -> Iterator[RawPrint]:
+    if not isinstance(message, Mapping) or not str(message.get("topic", "")).startswith("publicTrade."):
+        return
+    for trade in message["data"]:
+        if not trade.get("BT"):  # block trades are agreed on elsewhere, at any price
+            yield str(trade["s"]), str(trade["p"]), int(trade["T"])
+
+
+def _is_pong(message: object) -> bool:
+    return isinstance(message, Mapping) and "pong" in {message.get("op"), message.get("ret_msg")}
+
+
+def _says_no(message: object) -> bool:
+    """Say whether it refuses a request of ours; ccxt makes an error of that."""
+    if not isinstance(message, Mapping):
+        return False
+    return "error" in message or message.get("success") is False
+
+
+def _says_over(message: object) -> bool:
+    if not isinstance(message, Mapping):
+        return False
+    event = message.get("event") if isinstance(message.get("event"), Mapping) else message
+    return isinstance(event, Mapping) and event.get("e") in {
+        "listenKeyExpired",
+        "eventStreamTerminated",
+        "serverShutdown",
+    }

@@ -1,0 +1,130 @@
+"""The session that ccxt sends through: it knows whether a request can have left us.
+
+A request whose connection never came about was not sent; of any other nobody can say. Requests go
+to the hosts that were configured and to no other, and are never repeated by a redirect.
+"""
+
+import ssl
+from collections.abc import Collection, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import certifi
+from yarl import URL
+
+from engine.venues.exchanges.urls import origin
+
+
+@dataclass(slots=True)
+class Reply:
+    """What an exchange answered, whatever it was."""
+
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: str
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One REST call on its way."""
+
+    signed_at_ms: int | None = None
+    """The exchange's time to sign with; None: that of the moment of sending."""
+    connect_within_s: float | None = None
+    connected: bool = False
+    """A connection was there, so the request may have left."""
+    reply: Reply | None = None
+
+
+ATTEMPT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
+"""The call that the running code belongs to; None within ccxt's own calls."""
+
+
+class ForeignHost(Exception):
+    """A request to a host that was not configured. Nothing was sent."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host} is none of the configured addresses")
+
+
+class GuardedSession:
+    """What ccxt takes for its aiohttp session. Opens on first use."""
+
+    closed = False
+
+    def __init__(self, addresses: Collection[str]) -> None:
+        self._origins = frozenset(origin(address) for address in addresses)
+        self._encrypted = any(address.startswith(("https:", "wss:")) for address in addresses)
+        self._session: aiohttp.ClientSession | None = None
+        self.headers: Mapping[str, str] = {}
+        """What every request bears besides its own; ccxt reads it."""
+
+    def get(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """As aiohttp's."""
+        return self._request("GET", url, how)
+
+    def post(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """As aiohttp's."""
+        return self._request("POST", url, how)
+
+    def put(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """As aiohttp's."""
+        return self._request("PUT", url, how)
+
+    def delete(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """As aiohttp's."""
+        return self._request("DELETE", url, how)
+
+    def ws_connect(self, url: str, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """As aiohttp's."""
+        self._check(str(url))
+        return self._opened().ws_connect(url, **how)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        self.closed = True
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _request(self, method: str, url: URL, how: dict[str, Any]) -> Any:  # noqa: ANN401 - aiohttp's own
+        self._check(str(url))
+        attempt = ATTEMPT.get()
+        if attempt is not None and attempt.connect_within_s is not None:
+            within = max(attempt.connect_within_s, 0.001)
+            given: aiohttp.ClientTimeout = how["timeout"]
+            how["timeout"] = aiohttp.ClientTimeout(
+                total=given.total, connect=within, sock_connect=within, sock_read=given.sock_read
+            )
+        return self._opened().request(method, url, allow_redirects=False, trace_request_ctx=attempt, **how)
+
+    def _check(self, url: str) -> None:
+        if origin(url) not in self._origins:
+            raise ForeignHost(origin(url)[0])
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            trace = aiohttp.TraceConfig()
+            trace.on_connection_create_end.append(_note_connection)
+            trace.on_connection_reuseconn.append(_note_connection)
+            # The bundled certificates: a slim machine may have none of its own.
+            secure = ssl.create_default_context(cafile=certifi.where()) if self._encrypted else True
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=secure), trace_configs=[trace]
+            )
+        return self._session
+
+
+async def _note_connection(
+    session: aiohttp.ClientSession,
+    context: SimpleNamespace,
+    params: aiohttp.TraceConnectionCreateEndParams | aiohttp.TraceConnectionReuseconnParams,
+) -> None:
+    del session, params
+    attempt = context.trace_request_ctx
+    if isinstance(attempt, Attempt):
+        attempt.connected = True

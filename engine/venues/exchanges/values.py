@@ -1,0 +1,66 @@
+"""What the values of all exchanges have in common."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from engine.core.money import ZERO, exact, plain, settle
+from engine.core.types import Fee, Market, Side
+from engine.venues.exchanges.answers import Json, Unreadable, text
+from engine.venues.live.gateway import TradeReport
+
+CoinPrices = Mapping[str, Decimal]
+"""Coin -> what one of it is worth in quote."""
+
+SAME_ACCOUNT = "it would have traded with another order of this account"
+"""Why an exchange that prevents self-trades ends an order."""
+
+
+def side_of(raw: Mapping[str, Json]) -> Side:
+    """Return the `side` of an order or a trade. Raises Unreadable."""
+    try:
+        return Side(text(raw, "side").upper())
+    except ValueError:
+        raise Unreadable(f"side {raw.get('side')} is neither buy nor sell") from None
+
+
+def on_wire(amount: Decimal) -> str:
+    """Return an amount as exchanges want it: all digits, no exponent."""
+    return format(plain(amount), "f")
+
+
+def worth(amount: Decimal, coin: str, market: Market, price: Decimal, prices: CoinPrices) -> Decimal:
+    """Return what an amount of a coin is worth in quote; 0 for one without a price. `price`: of the fill."""
+    with exact():
+        if coin == market.quote:
+            return settle(amount)
+        if coin == market.base:
+            return settle(amount * price)
+        return settle(amount * prices.get(coin, ZERO))
+
+
+def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices) -> Fee:
+    """Return one fee for all parts (coin, amount) that a fill cost.
+
+    Where the parts are in several coins, the fee names the base coin (that is what the bot holds less
+    of), else the first; its value is that of all.
+    """
+    by_coin: dict[str, Decimal] = {}
+    with exact():
+        for coin, amount in parts:
+            by_coin[coin] = by_coin.get(coin, ZERO) + amount
+        value = sum((worth(amount, coin, market, price, prices) for coin, amount in by_coin.items()), ZERO)
+    named = {coin: amount for coin, amount in by_coin.items() if amount}
+    if not named:
+        return Fee(amount=ZERO, coin=market.quote, value=ZERO)
+    coin = market.base if market.base in named else next(iter(named))
+    return Fee(amount=plain(named[coin]), coin=coin, value=value)
+
+
+def oldest_first(trades: Iterable[TradeReport]) -> list[TradeReport]:
+    """Return each trade once, in the order of their execution; of one moment, as they came.
+
+    An order counts as part of the name: where orders of one account have traded with each other, both
+    sides may bear the same id.
+    """
+    once = {(trade.trade_id, trade.venue_order_id): trade for trade in trades}
+    return sorted(once.values(), key=lambda trade: trade.executed_at)

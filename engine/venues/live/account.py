@@ -1,0 +1,398 @@
+"""One account at a real exchange: meets `engine.ports.Venue` over a gateway.
+
+Nothing is sent on a symbol until a first pass of the reconciler over it is through: start is the
+same code as every later pass.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.events import Event, OrderRejected
+from engine.core.orders import Order
+from engine.core.types import BotId, ClientOrderId, Market, Mode, Side
+from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
+from engine.ports import (
+    Accepted,
+    FindAnswer,
+    NeverSent,
+    OrderSeen,
+    PlaceAnswer,
+    Present,
+    Rejected,
+    Seat,
+    Unknown,
+)
+from engine.reads.views import AccountStanding, AccountView, StrayOrder
+from engine.risk.funds import Look, Wallet
+from engine.tasks import Nursery
+from engine.venues.live.breaker import Breaker
+from engine.venues.live.fitness import clock_problem, key_problem
+from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
+from engine.venues.live.market_watch import MarketWatch
+from engine.venues.live.perpetuals import Perpetuals
+from engine.venues.live.reconciler import Books, Reconciler
+from engine.venues.live.single_orders import look_at
+from engine.venues.live.strays import Strays
+from engine.venues.live.trade_stream import check_quote
+from engine.venues.live.trade_streams import Tapes
+
+log = logging.getLogger(__name__)
+
+PASS_EVERY_S = 12.0
+SHORTEST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 30.0
+WALLET_AGE = timedelta(seconds=30)
+LOOK_WITHIN_S = 6.0
+LOOK_AGAIN_AFTER = timedelta(seconds=2)
+
+
+class Account:
+    """Implements `engine.ports.Venue` over a gateway."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        gateway: Gateway,
+        books: Books,
+        is_ours: Callable[[str], bool],
+        deliver: Callable[[BotId, Event], None],
+        clock: Clock,
+        nursery: Nursery,
+        withdrawals_allowed: bool = True,
+    ) -> None:
+        """`name` is like "Binance:LIVE". `deliver` brings news to a bot that has stopped.
+
+        Without `withdrawals_allowed` no new order is sent while the key may withdraw.
+        """
+        self.name = name
+        self._withdrawals_allowed = withdrawals_allowed
+        self._rights_known = False
+        self._gateway = gateway
+        self._deliver = deliver
+        self._clock = clock
+        self._nursery = nursery
+        self._reconciler = Reconciler(
+            name=name, gateway=gateway, books=books, is_ours=is_ours, tell=self._tell, clock=clock
+        )
+        self._seats: dict[BotId, Seat] = {}
+        self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
+        self._tapes = Tapes(name, gateway, clock, nursery)
+        self._caught_up: set[str] = set()
+        self._answered: set[str] = set()
+        """Those, and the ones of which the exchange says that it does not know them (any more)."""
+        self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
+        self._wake = asyncio.Event()
+        self._strays = Strays(
+            name, gateway, self._reconciler.unowned, self._known_market, self._wake.set, clock
+        )
+        self._passes = 0
+        self._looked_again_at: datetime | None = None
+        self.wallet: Wallet | None = None
+        """As of the last look; None before the first."""
+        self._rights: KeyRights | None = None
+        self._breaker = Breaker(name)
+        self.trouble: str | None = None
+        """What the last pass failed with; None when it went through."""
+        self._trouble_since: datetime | None = None
+        self._next_try_at: datetime | None = None
+
+    # --- market data -----------------------------------------------------------------------------------
+
+    async def market(self, symbol: str) -> Market:
+        """Return the present rules of a symbol that is traded, at most half an hour old."""
+        return await self._rules.market(symbol)
+
+    async def _known_market(self, symbol: str) -> Market:
+        """Return the rules of a symbol as they were last, for what is there already."""
+        return self._rules.last_known(symbol) or await self.market(symbol)
+
+    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+        """Return the newest trade price, from the stream where one is running."""
+        del bot_id  # the same for all
+        tape = self._tapes.of(symbol)
+        if tape is not None and tape.is_fresh():
+            return tape.price
+        return await self._gateway.last_price(await self._known_market(symbol))
+
+    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
+        del bot_id  # the same for all
+        bid, ask = await self._gateway.quote(await self._known_market(symbol))
+        check_quote(symbol, bid, ask, await self.last_price(symbol))
+        return bid, ask
+
+    def ended(self, bot_id: BotId) -> bool:
+        """Say False: a real market goes on."""
+        del bot_id
+        return False
+
+    # --- seats -----------------------------------------------------------------------------------------
+
+    def begin_position(self, symbol: str, position: int | None) -> int | None:
+        """Return the position as it is."""
+        del symbol
+        return position
+
+    async def join(self, seat: Seat, open_order: Order | None) -> None:
+        """Begin to tell the seat of trades and of its orders' fills."""
+        symbol = seat.market.symbol
+        self._seats[seat.bot_id] = seat
+        self._reconciler.begin_anew(seat.bot_id, symbol)
+        if open_order is not None:
+            self._reconciler.watch(seat.bot_id, open_order, seat.market)
+        self._tapes.join(seat)
+        for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
+            if not self._nursery.runs(f"{self.name} {task}"):
+                self._nursery.start(f"{self.name} {task}", job)
+        self._wake.set()
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Take note that the bot wants to see other prices now."""
+        self._tapes.interest_changed(bot_id)
+
+    async def leave(self, bot_id: BotId) -> None:
+        """Tell that bot no more. Its orders stay as they are."""
+        self._seats.pop(bot_id, None)
+        emptied = await self._tapes.leave(bot_id)
+        if emptied is not None and self._tapes.of(emptied) is None:
+            self._perpetuals.forget(emptied)
+
+    # --- orders ----------------------------------------------------------------------------------------
+
+    async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
+        """Send the order once, after a first pass over its symbol and before its deadline."""
+        market = self._seats[bot_id].market
+        if not await self._ready(market.symbol, order.deadline):
+            return NeverSent(reason=self.trouble or "the exchange has not been heard yet")
+        if market.derivative and not order.reduce_only:
+            try:
+                await self._perpetuals.make_ready(market, self._seats[bot_id].leverage)
+            except NotPossible as e:
+                return Rejected(reason=str(e))
+            except (TryLater, UnknownTicker) as e:
+                return NeverSent(reason=str(e))
+        watched = self._reconciler.watch(bot_id, order, market)
+        answer = await self._gateway.create(order, market)
+        match answer:
+            case Accepted():
+                watched.venue_order_id = answer.venue_order_id
+            case Unknown():
+                pass
+            case _:
+                self._reconciler.forget(order)
+        self._breaker.note(answer, self._clock.now())
+        self._wake.set()
+        return answer
+
+    async def cancel(self, bot_id: BotId, order: Order) -> None:
+        """Ask for the cancel; the next pass tells how the order ended, and asks again if it has not."""
+        watched = self._reconciler.watch(bot_id, order, self._seats[bot_id].market)
+        watched.cancel_asked_at = self._clock.now()
+        answer = await self._gateway.cancel(order, watched.market)
+        if answer is CancelAnswer.UNCLEAR:
+            log.info("%s: the cancel of %s is unclear", self.name, order.client_order_id)
+        self._wake.set()
+
+    async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
+        """Say what became of an order whose fate is not known."""
+        found = await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
+        if isinstance(found, Present) and found.ended == "rejected":
+            self._breaker.refused(found.reason or "no reason given", self._clock.now())
+        return found
+
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+        """Ask how the order stands, and change nothing, traded the symbol or not. Raises VenueUnavailable."""
+        del bot_id  # the same for all
+        return await look_at(self._gateway, order, market)
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        """Ask nobody about the order any more. Fills of it are told as ever."""
+        self._reconciler.take_as_it_is(client_order_id)
+
+    # --- what a person may ask ------------------------------------------------------------------------------
+
+    async def look(self) -> AccountView:
+        """Ask the exchange what the account can do. Raises VenueUnavailable."""
+        wallet = await self._look_at_wallet(timedelta(0))
+        rights = self._rights = await self._gateway.rights()
+        exchange, _, mode = self.name.partition(":")
+        return AccountView(
+            exchange=exchange,
+            mode=Mode(mode),
+            balances={coin: amount for coin, amount in wallet.coins.items() if amount},
+            may_trade=rights.trade if rights else None,
+            may_withdraw=rights.withdraw if rights else None,
+            clock_drift_s=await self._gateway.clock_drift_s(),
+            foreign_orders=self._reconciler.foreign_orders,
+            blocked=self.blocked,
+            trouble=self.trouble,
+            problems=self._perpetuals.problems(),
+        )
+
+    @property
+    def blocked(self) -> str | None:
+        """Why no new entry may be sent; None when one may."""
+        return (
+            key_problem(self.name, self._rights, may_withdraw=self._withdrawals_allowed)
+            or clock_problem(self.name.partition(":")[0], self._gateway.known_drift_s)
+            or self._breaker.reason(self._clock.now())
+        )
+
+    def blocked_on(self, symbol: str, leverage: int) -> str | None:
+        """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
+        return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
+
+    async def look_again(self) -> Look:
+        """Look at the wallet now, and then at the orders, unless that was done just now.
+
+        Orders last: what the wallet shows as spent must not count as promised any more.
+        """
+        now = self._clock.now()
+        if self._looked_again_at is not None and now - self._looked_again_at < LOOK_AGAIN_AFTER:
+            return Look.AS_BEFORE
+        try:
+            async with asyncio.timeout(LOOK_WITHIN_S):
+                await self._look_at_wallet(timedelta(0))
+                await self._two_passes()
+        except (TryLater, TimeoutError) as e:
+            log.info("%s: the wallet could not be looked at again: %s", self.name, e)
+            return Look.IN_VAIN
+        self._looked_again_at = self._clock.now()
+        return Look.NEWER
+
+    async def _two_passes(self) -> None:
+        """Return after the pass that is under way, if one is, and one that began later."""
+        wanted = self._passes + 2
+        while self._passes < wanted and self._nursery.runs(f"{self.name} account"):
+            self._wake.set()
+            await self._clock.sleep(SHORTEST_PAUSE_S)
+
+    def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
+        """Return how the account stands, for a bot on that symbol, as of the last pass."""
+        return AccountStanding(
+            blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
+            trouble=self.trouble,
+            trouble_since=self._trouble_since,
+            next_try_at=self._next_try_at,
+            foreign_orders=self._reconciler.foreign_orders,
+        )
+
+    def has_caught_up(self, symbol: str) -> bool:
+        """Say whether a first pass over the symbol is through, as far as the exchange knows the symbol."""
+        return symbol in self._answered
+
+    def priced_at(self, symbol: str) -> datetime | None:
+        """Return when the newest price of the symbol was made; None while none is followed."""
+        tape = self._tapes.of(symbol)
+        return tape.at if tape is not None else None
+
+    def stray_orders(self) -> Sequence[StrayOrder]:
+        """Return open orders that bear our tag and belong to no bot, as of the last pass."""
+        return self._strays.listed()
+
+    async def look_for_strays(self, symbols: Collection[str]) -> None:
+        """Look for strays at those of the symbols that no pass sees. Raises TryLater, UnknownTicker."""
+        await self._strays.look_for(set(symbols), {seat.market.symbol for seat in self._seats.values()})
+
+    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        """Ask the exchange for an order, to give it to a bot. Raises TryLater, UnknownTicker."""
+        return await self._strays.find(symbol, side, ClientOrderId(client_order_id))
+
+    async def cancel_stray(self, client_order_id: str) -> bool:
+        """Cancel such an order. Return False when there is none of that name (any more)."""
+        return await self._strays.cancel(client_order_id)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._gateway.close()
+
+    # --- the work in the background ------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        """Make passes for ever: when woken, and every 12 s."""
+        pause = SHORTEST_PAUSE_S
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._pass()
+            except TryLater as e:
+                self._rules.look_soon()
+                self.trouble = str(e)
+                self._trouble_since = self._trouble_since or self._clock.now()
+                log.warning("%s: %s", self.name, e)
+                asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
+                wait_s = max(pause, asked or 0)
+                self._next_try_at = self._clock.now() + timedelta(seconds=wait_s)
+                await self._clock.sleep(wait_s)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+                self._wake.set()
+            else:
+                self._passes += 1
+                self.trouble = self._trouble_since = self._next_try_at = None
+                pause = SHORTEST_PAUSE_S
+                await self._clock.sleep(SHORTEST_PAUSE_S)
+
+    async def _tick(self) -> None:
+        while True:
+            await self._clock.sleep(PASS_EVERY_S)
+            self._wake.set()
+
+    async def _listen(self) -> None:
+        """Wake on every event of the private stream; after a break, read the trades again."""
+        try:
+            async for _ in self._gateway.account_events():
+                self._wake.set()
+        finally:
+            self._reconciler.read_trades_again()
+            self._wake.set()
+
+    async def _pass(self) -> None:
+        if not self._rights_known:
+            self._rights = await self._gateway.rights()
+            self._rights_known = True
+        await self._look_at_wallet(WALLET_AGE)
+        await self._rules.mind(self._seats.values())
+        markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
+        known = set(await self._reconciler.compare(markets, self._rules.not_traded))
+        self._rules.look_soon(markets.keys() - known)
+        self._caught_up.update(markets.keys() & known)
+        self._answered.update(markets)
+        is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
+        await self._perpetuals.look(tuple(self._seats.values()), is_late, doubtful)
+
+    async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
+        asked_at = self._exchange_time()
+        if self.wallet is None or asked_at - self.wallet.asked_at >= max_age:
+            coins = await self._gateway.balances()
+            self.wallet = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
+        return self.wallet
+
+    def _exchange_time(self) -> datetime:
+        return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
+
+    # --- helpers -------------------------------------------------------------------------------------------
+
+    def _tell(self, bot_id: BotId, event: Event) -> None:
+        """Tell the bot, wherever it is: one that has stopped is woken for it."""
+        if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
+            self._breaker.refused(event.reason, event.at)
+        seat = self._seats.get(bot_id)
+        if seat is not None:
+            seat.post(event)
+        else:
+            log.warning("%s: news for a bot that has stopped: %s", self.name, event)
+            self._deliver(bot_id, event)
+
+    async def _ready(self, symbol: str, deadline: datetime) -> bool:
+        """Return once a first pass over the symbol is through; False if that takes until the deadline."""
+        while symbol not in self._caught_up:
+            if self._clock.now() >= deadline:
+                return False
+            await self._clock.sleep(SHORTEST_PAUSE_S)
+        return True

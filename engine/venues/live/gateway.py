@@ -1,0 +1,266 @@
+"""What an account needs from an exchange's wire, and in which values it comes back.
+
+The gateway over ccxt keeps this promise for real exchanges, the simulator's venue for simulated
+ones. It translates and nothing else: what an answer means for an order is decided by
+`engine.venues.live.account`.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from engine.core.orders import Order
+from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
+from engine.ports import PlaceAnswer
+
+
+class ReportState(StrEnum):
+    """How an order stands at the exchange."""
+
+    OPEN = "open"
+    FILLED = "filled"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReport:
+    """An order as the exchange tells it."""
+
+    venue_order_id: VenueOrderId
+    client_order_id: ClientOrderId | None
+    """None for an order that was placed by somebody else without one."""
+    symbol: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    filled: Decimal
+    """Cumulative, in base."""
+    state: ReportState
+    created_at: datetime
+    reason: str | None = None
+    """Why it was rejected or expired, where the exchange says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeReport:
+    """One fill of the account as the exchange tells it."""
+
+    trade_id: TradeId
+    venue_order_id: VenueOrderId
+    client_order_id: ClientOrderId | None
+    """Where the exchange's trade names it; Binance's does not."""
+    symbol: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    fee: Fee
+    executed_at: datetime
+    taker: bool
+
+    def as_fill(self, client_order_id: ClientOrderId) -> Fill:
+        """Return it as a fill of our order."""
+        return Fill(
+            trade_id=self.trade_id,
+            client_order_id=client_order_id,
+            side=self.side,
+            price=self.price,
+            quantity=self.quantity,
+            fee=self.fee,
+            executed_at=self.executed_at,
+            taker=self.taker,
+            venue_order_id=self.venue_order_id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """One public trade."""
+
+    price: Decimal
+    at: datetime
+    """When the exchange executed it."""
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound:
+    """The exchange said, in so many words, that it does not know the order. Never a network error."""
+
+
+class CancelAnswer(StrEnum):
+    """What came of asking for a cancel."""
+
+    TAKEN = "taken"
+    NO_SUCH_ORDER = "no such order"
+    """It has ended already, or was never there."""
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A perpetual position."""
+
+    symbol: str
+    quantity: Decimal
+    """In base, signed."""
+    leverage: Decimal
+    isolated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How the account keeps its positions on one perpetual."""
+
+    one_way: bool
+    """False: hedge mode, where a symbol has a long and a short position side by side."""
+    isolated: bool
+    leverage: Decimal
+
+
+class Force(StrEnum):
+    """Why an exchange closes a position by itself."""
+
+    LIQUIDATION = "liquidation"
+    DELEVERAGING = "auto-deleveraging"
+    """The position was the counterpart of somebody else's liquidation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForcedTrade:
+    """One trade by which the exchange has closed a position, or part of one."""
+
+    force: Force
+    trade: TradeReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRights:
+    """What the API key may do, as far as the exchange says."""
+
+    trade: bool
+    withdraw: bool
+
+
+class Gateway(Protocol):
+    """One account at one exchange.
+
+    New orders, prices and `market` are about symbols that are traded. What there is and was (orders,
+    trades, cancels) is asked about whether they are or not; UnknownTicker is raised when the exchange
+    does not know the symbol any more.
+
+    Methods that read raise `engine.errors.TryLater` (VenueUnavailable, with `retry_after_s` where the
+    exchange gave it) when the answer is not known, and never take that for "no". They take their
+    turn at the account's rate limiter: cancels before queries before creates before market data.
+    """
+
+    async def create(self, order: Order, market: Market) -> PlaceAnswer:
+        """Send the create once, signed with the order's own time. Never raises for the exchange's sake.
+
+        NeverSent when its turn comes after the deadline, or when the transport proves that nothing
+        left. Accepted only with a venue order id; Rejected only by an allow-listed proof; else Unknown,
+        the cancellation of our own task included (then it raises CancelledError after noting nothing).
+        """
+        ...
+
+    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
+        """Ask for the cancel by client order id. Never raises for the exchange's sake."""
+        ...
+
+    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+        """Ask for one order by its client order id."""
+        ...
+
+    async def look_up_by_venue_id(
+        self, market: Market, venue_order_id: VenueOrderId
+    ) -> OrderReport | NotFound:
+        """Ask for one order by the exchange's own id, to learn whose an unclaimed trade is."""
+        ...
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        """Return lowest and highest trade price since then, from candles; None where there is none."""
+        ...
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        """Return all open orders of the account on these symbols, foreign ones included."""
+        ...
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        """Return the account's trades on the symbol executed at or after `since`, oldest first, all pages."""
+        ...
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        """Return the trades of one order, oldest first."""
+        ...
+
+    async def market(self, symbol: str) -> Market:
+        """Return the present rules and fees of a symbol that is traded, at most half an hour old.
+
+        Raises NotTraded for one that is halted, UnknownTicker for one that is not listed.
+        """
+        ...
+
+    async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask."""
+        ...
+
+    async def last_price(self, market: Market) -> Decimal:
+        """Return the newest trade price."""
+        ...
+
+    async def balances(self) -> Mapping[str, Decimal]:
+        """Return the wallet: coin -> free and locked together."""
+        ...
+
+    async def positions(self) -> Sequence[Position]:
+        """Return the open perpetual positions; empty on spot."""
+        ...
+
+    async def terms(self, market: Market) -> Terms:
+        """Return how positions on a perpetual are kept now."""
+        ...
+
+    async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
+        """Return the trades by which the exchange closed positions on a perpetual, oldest first.
+
+        `since`: at most seven days ago; earlier ones are not told.
+        """
+        ...
+
+    async def rights(self) -> KeyRights | None:
+        """Return what the key may do; None where the exchange does not say."""
+        ...
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
+        ...
+
+    async def clock_drift_s(self) -> float:
+        """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
+        ...
+
+    @property
+    def known_drift_s(self) -> float | None:
+        """The same as it was measured last, at most a minute or so ago; None while it is not known."""
+        ...
+
+    def account_events(self) -> AsyncIterator[None]:
+        """Yield whenever something may have happened to orders. A hint, never the truth.
+
+        Yields once after each connect. Raises VenueUnavailable when the stream breaks.
+        """
+        ...
+
+    def prints(self, market: Market) -> AsyncIterator[Print]:
+        """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...

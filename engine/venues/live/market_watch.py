@@ -1,0 +1,159 @@
+"""The rules of the symbols that bots sit at: looked at now and then, and the bots told what is new.
+
+A symbol that is not traded pauses its own bots, once. When it is traded again nothing happens by
+itself: a pause is ended by a person.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+from engine.core.events import MarketChanged, Pause
+from engine.core.types import BotId, Market
+from engine.errors import NotTraded, TryLater, UnknownTicker
+from engine.ports import Seat
+from engine.venues.live.gateway import Gateway
+
+log = logging.getLogger(__name__)
+
+MARKET_AGE = timedelta(minutes=30)
+SOON = timedelta(minutes=1)
+"""Between two looks when the last one was doubtful, or the account is in trouble."""
+AT_ONCE = timedelta(seconds=2)
+"""After so long no further look is begun: fills must not wait for rules."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """What is known of one symbol."""
+
+    market: Market | None = None
+    known_at: datetime | None = None
+    looked_at: datetime | None = None
+    in_doubt: bool = False
+    missed_at: datetime | None = None
+    """When it was first not found in the exchange's list; None: the last look has found it."""
+    why_not: str | None = None
+    """Why it cannot be traded; None when it can."""
+    told: dict[BotId, tuple[Seat, Market | None]] = field(default_factory=dict)
+    """What each seat was told last: these rules, or that it is not traded."""
+
+
+class MarketWatch:
+    """The rules of one account's symbols."""
+
+    def __init__(self, exchange: str, gateway: Gateway, clock: Clock) -> None:
+        self._exchange = exchange
+        self._gateway = gateway
+        self._clock = clock
+        self._pages: dict[str, _Page] = {}
+
+    @property
+    def not_traded(self) -> frozenset[str]:
+        """The symbols that were not traded when they were last looked at."""
+        return frozenset(symbol for symbol, page in self._pages.items() if page.why_not is not None)
+
+    def last_known(self, symbol: str) -> Market | None:
+        """Return the rules as they were last known, traded or not; None for a symbol never asked about."""
+        page = self._pages.get(symbol)
+        return page.market if page else None
+
+    async def market(self, symbol: str) -> Market:
+        """Return the rules of a symbol that is traded, at most half an hour old.
+
+        Raises NotTraded, UnknownTicker, VenueUnavailable.
+        """
+        page = self._pages.get(symbol, _Page())
+        known, now = page.market, self._clock.now()
+        fresh = page.known_at is not None and now - page.known_at < MARKET_AGE
+        if known is not None and fresh and page.why_not is None:
+            return known
+        known = await self._ask(symbol, page)
+        self._pages[symbol] = page
+        return known
+
+    async def mind(self, seats: Iterable[Seat]) -> None:
+        """Look at what has not been looked at for half an hour, and tell the seats what is new to them.
+
+        Never raises for the exchange's sake: what it does not answer now is asked again in a minute.
+        """
+        sitting, begun = tuple(seats), self._clock.now()
+        for symbol in dict.fromkeys(seat.market.symbol for seat in sitting):
+            page = self._pages.setdefault(symbol, _Page())
+            if self._is_due(page) and self._clock.now() - begun <= AT_ONCE:
+                await self._look(symbol, page)
+        for seat in sitting:
+            page = self._pages.get(seat.market.symbol, _Page())
+            self._tell(seat, page)
+
+    def look_soon(self, symbols: Iterable[str] | None = None) -> None:
+        """Look at these symbols, or at all, within a minute: something may be wrong with them.
+
+        What is wrong with those that are not traded is known already.
+        """
+        for symbol in tuple(self._pages) if symbols is None else symbols:
+            page = self._pages.setdefault(symbol, _Page())
+            page.in_doubt = page.in_doubt or page.why_not is None
+
+    # --- looking ---------------------------------------------------------------------------------------
+
+    def _is_due(self, page: _Page) -> bool:
+        wait = SOON if page.in_doubt else MARKET_AGE
+        return page.looked_at is None or self._clock.now() - page.looked_at >= wait
+
+    async def _look(self, symbol: str, page: _Page) -> None:
+        try:
+            await self._ask(symbol, page)
+        except UnknownTicker as e:
+            log.info("%s", e)
+        except TryLater as e:
+            page.in_doubt = True
+            log.info("the rules of %s stay as they are: %s", symbol, e)
+
+    async def _ask(self, symbol: str, page: _Page) -> Market:
+        page.looked_at = self._clock.now()
+        try:
+            market = await self._gateway.market(symbol)
+        except NotTraded:
+            page.in_doubt, page.missed_at = False, None
+            page.why_not = f"{self._exchange} does not trade {symbol} now; Re-place once it does, or Stop"
+            raise
+        except UnknownTicker:
+            self._not_listed(symbol, page)
+            raise
+        page.market, page.known_at = market, page.looked_at
+        page.in_doubt, page.missed_at = False, None
+        page.why_not = None
+        page.told.clear()
+        return market
+
+    def _not_listed(self, symbol: str, page: _Page) -> None:
+        """Believe that it is gone when a second look says so: a list has been short before.
+
+        A look within a minute of the first may be at the same list, and says nothing new.
+        """
+        now = self._clock.now()
+        page.missed_at = page.missed_at or now
+        page.in_doubt = now - page.missed_at < SOON
+        if not page.in_doubt and page.why_not is None:
+            page.why_not = (
+                f"{self._exchange} does not list {symbol} any more; Stop, Edit to trade another pair, "
+                "or Re-place if it comes back"
+            )
+
+    # --- telling ---------------------------------------------------------------------------------------
+
+    def _tell(self, seat: Seat, page: _Page) -> None:
+        news = None if page.why_not is not None else page.market
+        if page.told.get(seat.bot_id) == (seat, news) or seat.market == news:
+            return
+        now = self._clock.now()
+        if page.why_not is not None:
+            seat.post(Pause(at=now, reason=page.why_not))
+        elif news is not None:
+            seat.post(MarketChanged(at=now, market=news))
+        else:
+            return  # not known yet
+        page.told[seat.bot_id] = (seat, news)

@@ -1,0 +1,216 @@
+"""What an account's perpetual positions must be like, and whether they are.
+
+Orders on a perpetual change one position per symbol, so it matters how the account keeps it: one-way,
+isolated, with the bot's own leverage. That is set before the first entry, and looked at again and again:
+who changes it by hand is not fought, new entries wait. A position smaller than what the bot holds by its
+own fills means that the exchange has closed it by force, or somebody by hand.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import blake2b
+
+from engine.clock import Clock
+from engine.core.events import Event, ForceClosed, Pause
+from engine.core.money import ZERO
+from engine.core.types import BotId, ClientOrderId, Market
+from engine.ports import Seat
+from engine.venues.live.gateway import Gateway, Terms
+from engine.venues.live.reconciler import Books
+from engine.venues.live.symbol_errors import Apart
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=20)
+TERMS_EVERY = timedelta(seconds=60)
+LOOKS_TO_BELIEVE = 2
+"""So often in a row a position must differ in the same way: a fill may be on its way to the books."""
+
+Tell = Callable[[BotId, Event], None]
+
+
+@dataclass(slots=True)
+class _Symbol:
+    """One perpetual that bots sit at."""
+
+    leverage: int = 1
+    """What the bot that sits there wants."""
+    set_to: int | None = None
+    """The leverage that we have set; None while we have set nothing."""
+    terms: Terms | None = None
+    """As they were seen last."""
+    terms_at: datetime | None = None
+    seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
+    """Held by the bot, and position, when they differed last."""
+    times: int = 0
+    """How often in a row they did, in the same way."""
+    told: set[tuple[Decimal, Decimal]] = field(default_factory=set)
+
+
+class Perpetuals:
+    """Looks after the perpetual positions of one account."""
+
+    def __init__(self, *, name: str, gateway: Gateway, books: Books, tell: Tell, clock: Clock) -> None:
+        self._name = name
+        self._gateway = gateway
+        self._books = books
+        self._tell = tell
+        self._clock = clock
+        self._symbols: dict[str, _Symbol] = {}
+        self._looked_at: datetime | None = None
+
+    async def make_ready(self, market: Market, leverage: int) -> None:
+        """Make the terms of a symbol what an entry needs. Raises NotPossible with what cannot be set so."""
+        known = self._symbols.setdefault(market.symbol, _Symbol())
+        if known.set_to != leverage:
+            await self._gateway.prepare(market, leverage)
+            known.set_to = leverage
+            known.terms = Terms(one_way=True, isolated=True, leverage=Decimal(leverage))
+            known.terms_at = self._clock.now()
+
+    def forget(self, symbol: str) -> None:
+        """Let go of a symbol where no bot sits any more: the next one sets the terms anew."""
+        self._symbols.pop(symbol, None)
+
+    def problems(self) -> tuple[str, ...]:
+        """Return what keeps entries from being sent on the symbols that bots sit at."""
+        found = (self.blocked_on(symbol, known.leverage) for symbol, known in self._symbols.items())
+        return tuple(why for why in found if why is not None)
+
+    def blocked_on(self, symbol: str, leverage: int) -> str | None:
+        """Return why no entry may be sent on a symbol; None when it may."""
+        known = self._symbols.get(symbol)
+        if known is None:
+            return None
+        return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
+
+    def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> str | None:
+        terms, exchange = known.terms, self._name.partition(":")[0]
+        if terms is None:
+            return None
+        if not terms.one_way:
+            return f"{exchange} is in hedge mode; set one-way mode there"
+        if not terms.isolated:
+            return f"{symbol} is on cross margin at {exchange}; set isolated margin there"
+        if terms.leverage not in {leverage, known.set_to}:
+            return (
+                f"leverage of {symbol} is {terms.leverage}x at {exchange} and {leverage}x here; "
+                "set it there, or here with Edit"
+            )
+        return None
+
+    def _other_position(self, symbol: str, known: _Symbol) -> str | None:
+        if known.times < LOOKS_TO_BELIEVE:
+            return None
+        held, position = known.seen
+        base = symbol.partition("/")[0]
+        return (
+            f"{self._name.partition(':')[0]} shows a {symbol} position of {position} {base}, "
+            f"and by its own fills the bot holds {held} {base}"
+        )
+
+    # --- looking ---------------------------------------------------------------------------------------
+
+    async def look(
+        self, seats: Iterable[Seat], is_late: Callable[[str], bool], not_traded: Collection[str] = ()
+    ) -> None:
+        """Compare terms and positions with what the bots need and hold, every 20 s.
+
+        `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
+        nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
+        a symbol that is `not_traded`, or gone, it need not.
+        """
+        now = self._clock.now()
+        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+            return
+        here: dict[str, list[Seat]] = {}
+        for seat in seats:
+            if seat.market.derivative:
+                here.setdefault(seat.market.symbol, []).append(seat)
+        if not here:
+            return
+        held = {symbol: sum((seat.held for seat in those), ZERO) for symbol, those in here.items()}
+        positions: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for one in await self._gateway.positions():
+            positions[one.symbol] += one.quantity  # in hedge mode there may be two
+        apart = Apart(self._name, not_traded)
+        for symbol, those in here.items():
+            known = self._symbols.setdefault(symbol, _Symbol())
+            known.leverage = next((seat for seat in those if seat.held), those[0]).leverage
+            if known.set_to is not None or held[symbol]:
+                with apart.trouble_of(symbol):
+                    await self._look_at_terms(known, those[0].market)
+            position = positions[symbol]
+            if is_late(symbol):
+                known.times = 0
+            else:
+                self._compare(known, sum((seat.held for seat in those), ZERO), held[symbol], position)
+            if known.times >= LOOKS_TO_BELIEVE:
+                with apart.trouble_of(symbol):
+                    await self._explain(known, those)
+        self._looked_at = now
+
+    async def _look_at_terms(self, known: _Symbol, market: Market) -> None:
+        now = self._clock.now()
+        if known.terms_at is None or now - known.terms_at >= TERMS_EVERY:
+            known.terms = await self._gateway.terms(market)
+            known.terms_at = now
+
+    def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
+        """Count a difference that stands; one that a fill of this moment explains counts for nothing."""
+        if position in {held, held_before}:
+            known.times = 0
+        else:
+            known.times = known.times + 1 if known.seen == (held, position) else 1
+            known.seen = (held, position)
+
+    async def _explain(self, known: _Symbol, seats: list[Seat]) -> None:
+        """Tell the bot whose position is smaller than it should be, once, and why that is so."""
+        held, position = known.seen
+        is_smaller = held and (position * held <= 0 or abs(position) < abs(held))
+        owner = next((seat for seat in seats if seat.held), None)
+        if not is_smaller or owner is None:
+            return
+        forced = await self._forced(owner)
+        for event in forced:
+            self._tell(owner.bot_id, event)
+        if forced:
+            known.times = 0  # once they are booked it is looked at anew
+        if forced or known.seen in known.told:
+            return  # it is asked about again and again all the same: the list may lag behind the position
+        known.told.add(known.seen)
+        base = owner.market.base
+        reason = (
+            f"the {owner.market.symbol} position is {position} {base} and not {held} {base}: "
+            "somebody has closed it by hand. Stop, and delete the bot when you agree"
+        )
+        self._tell(owner.bot_id, Pause(at=self._clock.now(), reason=reason))
+
+    async def _forced(self, seat: Seat) -> list[ForceClosed]:
+        """Return what the exchange has done to the bot's position since its own newest fill."""
+        symbol, left = seat.market.symbol, seat.held
+        since = await self._books.newest_fill_at(self._name, symbol)
+        if since is None:
+            return []
+        events = []
+        for forced in await self._gateway.forced_trades(seat.market, since):
+            trade = forced.trade
+            closes = (trade.side.sign * left < 0) and trade.quantity <= abs(left)
+            if not closes or trade.executed_at < since:
+                continue
+            if await self._books.is_booked(self._name, symbol, trade.trade_id):
+                continue
+            left += trade.side.sign * trade.quantity
+            fill = trade.as_fill(_name_of(self._name, symbol, trade.trade_id))
+            events.append(ForceClosed(at=self._clock.now(), fill=fill, why=forced.force.value))
+        return events
+
+
+def _name_of(account: str, symbol: str, trade_id: str) -> ClientOrderId:
+    """Return a name for the order of a forced trade: always the same one, and none that we would send."""
+    digest = blake2b(f"{account} {symbol} {trade_id}".encode(), digest_size=12).hexdigest()
+    return ClientOrderId(f"forced-{digest}")

@@ -1,0 +1,387 @@
+"""How an account comes to know: it asks, compares, and tells the bots the difference.
+
+Streams only wake us; asking is the truth. One pass asks for the open orders and, for each order of
+ours that should be open and is not listed, for that order itself; now and then, and after every
+reconnect, it also reads the account's trades since a little before the newest that is booked.
+
+An order whose fate is unknown is never sent again. It is looked up by our own id; only after its
+fence (`engine.venues.live.watched_order`), after two explicit "no such order" and a look through the trades
+for one that nobody claims, is it said to be absent.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from engine.clock import Clock
+from engine.core.events import (
+    OrderAccepted,
+    OrderCanceled,
+    OrderEvent,
+    OrderExpired,
+    OrderFilled,
+    OrderRejected,
+    Pause,
+)
+from engine.core.orders import Order
+from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.errors import TryLater, UnknownTicker, VenueUnavailable
+from engine.ports import Absent, CannotTell, FindAnswer, Present
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.venues.live.orphan_orders import Unowned
+from engine.venues.live.symbol_errors import Apart
+from engine.venues.live.watched_order import Watched
+
+log = logging.getLogger(__name__)
+
+TRADES_EVERY = timedelta(minutes=5)
+OVERLAP = timedelta(minutes=10)
+CANCEL_AGAIN_AFTER = timedelta(seconds=5)
+ASK_A_PERSON_AFTER = timedelta(seconds=60)
+
+Tell = Callable[[BotId, OrderEvent | Pause], None]
+"""Brings news to a bot, wherever it is."""
+
+
+class Books(Protocol):
+    """What the ledger knows of this account's past."""
+
+    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+        """Return when the newest booked fill was executed, or None."""
+        ...
+
+    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+        """Say whether that fill is in the books."""
+        ...
+
+    async def owner_of(
+        self,
+        account: str,
+        symbol: str,
+        client_order_id: ClientOrderId | None,
+        venue_order_id: VenueOrderId,
+    ) -> tuple[BotId, ClientOrderId] | None:
+        """Return whose order that is, by either name, or None.
+
+        The symbol counts: Binance numbers the orders of each symbol by themselves.
+        """
+        ...
+
+
+class Reconciler:
+    """Knows the orders of one account that may still change, and what the bots have been told."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        gateway: Gateway,
+        books: Books,
+        is_ours: Callable[[str], bool],
+        tell: Tell,
+        clock: Clock,
+    ) -> None:
+        self._name = name
+        self._gateway = gateway
+        self._books = books
+        self._is_ours = is_ours
+        self._tell = tell
+        self._clock = clock
+        self._watched: dict[ClientOrderId, Watched] = {}
+        self.unowned = Unowned(is_ours=is_ours, is_watched=self._watched.__contains__, tell=tell, clock=clock)
+        self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
+        self._trades_read_at: dict[str, datetime] = {}
+        self._silent: Collection[str] = ()
+        self.foreign_orders = 0
+        """Open orders that are not ours, as of the last pass. They are never touched."""
+
+    # --- whose orders are watched ------------------------------------------------------------------------
+
+    def watch(self, bot_id: BotId, order: Order, market: Market) -> Watched:
+        """Watch an order from now on; one that is watched already stays as it is."""
+        known = self._watched.get(order.client_order_id)
+        if known is None:
+            known = Watched(
+                bot_id=bot_id,
+                order=order,
+                market=market,
+                venue_order_id=order.venue_order_id,
+                told=set(order.trade_ids),
+                filled=order.filled,
+            )
+            self._watched[order.client_order_id] = known
+            self.unowned.taken_up(order.client_order_id)
+        return known
+
+    def forget(self, order: Order) -> None:
+        """Watch the order no more: it is proven to be nowhere."""
+        self._watched.pop(order.client_order_id, None)
+
+    def take_as_it_is(self, name: ClientOrderId) -> None:
+        """Ask no person about the order any more. Fills of it are told as ever."""
+        watched = self._watched.get(name)
+        if watched is not None:
+            watched.asked_a_person = True
+
+    def begin_anew(self, bot_id: BotId, symbol: str) -> None:
+        """Forget what the bot has been told: one that sits down knows what is stored, and no more."""
+        for name, watched in list(self._watched.items()):
+            if watched.bot_id == bot_id:
+                del self._watched[name]
+        self._told_elsewhere.clear()
+        self._trades_read_at.pop(symbol, None)
+
+    def is_short_of_trades(self, symbol: str) -> bool:
+        """Say whether the exchange shows less trades of an order there than it has filled, and may yet."""
+        return any(
+            watched.reported > watched.filled and not watched.asked_a_person
+            for watched in self._watched.values()
+            if watched.market.symbol == symbol
+        )
+
+    def read_trades_again(self) -> None:
+        """Have the next pass read the trades: the stream was broken, something may be missed."""
+        self._trades_read_at.clear()
+
+    # --- one order of unknown fate -----------------------------------------------------------------------
+
+    async def find(self, bot_id: BotId, order: Order, market: Market) -> FindAnswer:
+        """Say what became of an order whose fate is not known."""
+        watched = self.watch(bot_id, order, market)
+        try:
+            found: OrderReport | NotFound | None = await self._gateway.look_up(order, watched.market)
+            if isinstance(found, NotFound):
+                found = await self._not_found(watched)
+            if isinstance(found, OrderReport):
+                return await self._present(watched, found)
+        except TryLater as e:
+            return CannotTell(reason=str(e))
+        except UnknownTicker as e:
+            self._lost_sight(watched, e)
+            return CannotTell(reason=str(e))
+        if found is None:
+            return CannotTell(reason="it is too early to say")
+        del self._watched[order.client_order_id]
+        self.unowned.given_up(order.client_order_id, bot_id)
+        return Absent()
+
+    async def _not_found(self, watched: Watched) -> OrderReport | NotFound | None:
+        """Return NotFound when it can be believed, the order if a trade gives it away, else None."""
+        if self._clock.now() < watched.fence_until:
+            return None
+        watched.not_founds += 1
+        if watched.not_founds < 2:  # noqa: PLR2004 - twice, because reads may lag behind
+            return None
+        return await self._unclaimed(watched) or NotFound()
+
+    async def _unclaimed(self, watched: Watched) -> OrderReport | None:
+        """Look through the trades since the intent for one of this order that nobody has claimed."""
+        order, market = watched.order, watched.market
+        trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
+        asked: set[VenueOrderId] = set()
+        for trade in trades:
+            is_anothers = trade.client_order_id not in {None, order.client_order_id}
+            if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
+                continue
+            asked.add(trade.venue_order_id)
+            report = await self._gateway.look_up_by_venue_id(market, trade.venue_order_id)
+            if isinstance(report, NotFound):
+                if trade.client_order_id == order.client_order_id:
+                    raise VenueUnavailable(self._name, "a trade of the order is shown, and the order is not")
+            elif report.client_order_id == order.client_order_id:
+                return report
+        return None
+
+    async def _present(self, watched: Watched, report: OrderReport) -> Present:
+        watched.venue_order_id = report.venue_order_id
+        trades = await self._trades_of(watched, report)
+        fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in watched.news(trades))
+        ended = None if report.state is ReportState.OPEN else report.state.value
+        if ended is not None:
+            watched.ended = report
+            self._forget_if_complete(watched)
+        return Present(
+            venue_order_id=report.venue_order_id,
+            fills=fills,
+            ended=ended,
+            reason=report.reason,
+            cumulative=report.filled,
+        )
+
+    # --- a pass ------------------------------------------------------------------------------------------
+
+    async def compare(self, markets: Mapping[str, Market], not_traded: Collection[str] = ()) -> Sequence[str]:
+        """Compare what we believe with what the exchange says, and tell the bots the difference.
+
+        `markets`: the symbols that bots sit at; `not_traded`: those that are halted or gone. Returns the
+        symbols that are known through and through now. Raises TryLater when the exchange does not
+        answer; then it is done again. No answer about a symbol that is not traded, or that the exchange
+        does not know any more, is no trouble of the others.
+        """
+        watched_at = {watched.market.symbol: watched.market for watched in self._watched.values()}
+        everywhere = dict(markets) | watched_at
+        if not everywhere:
+            return ()
+        apart = Apart(self._name, {*not_traded, *self._silent})
+        listed = await apart.open_orders(self._gateway, everywhere)
+        by_name = {report.client_order_id: report for report in listed if report.client_order_id}
+        self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
+        for watched in list(self._watched.values()):
+            with apart.trouble_of(watched.market.symbol):
+                await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
+        self.unowned.mind(everywhere, listed)
+        for symbol, market in everywhere.items():
+            with apart.trouble_of(symbol):
+                await self._read_trades(symbol, market)
+        self._silent = apart.silent
+        return tuple(symbol for symbol in everywhere if symbol not in apart.silent)
+
+    async def _check_or_lose(self, watched: Watched, listed: OrderReport | None) -> None:
+        try:
+            await self._check(watched, listed)
+        except UnknownTicker as e:
+            self._lost_sight(watched, e)
+            raise
+
+    async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
+        if listed is None:
+            if watched.fate_is_unknown:
+                return  # the bot itself asks, with the patience of the fence
+            found = watched.ended or await self._gateway.look_up(watched.order, watched.market)
+            if isinstance(found, NotFound):
+                self._ask_about(watched, "the exchange does not know the order any more", lost=True)
+                return
+            listed = found
+        if watched.venue_order_id is None:
+            self._accepted(watched, listed)
+        watched.reported = listed.filled
+        if listed.filled > watched.filled:
+            self._tell_fills(watched, await self._trades_of(watched, listed))
+        if listed.state is not ReportState.OPEN:
+            self._tell_end(watched, listed)
+            return
+        watched.short_since = None  # what could not be seen was only late
+        if self._is_due_again(watched):
+            watched.cancel_asked_at = self._clock.now()
+            await self._gateway.cancel(watched.order, watched.market)
+
+    def _is_due_again(self, watched: Watched) -> bool:
+        asked = watched.cancel_asked_at
+        return asked is not None and self._clock.now() - asked >= CANCEL_AGAIN_AFTER
+
+    async def _trades_of(self, watched: Watched, report: OrderReport) -> tuple[TradeReport, ...]:
+        if not report.filled:
+            return ()
+        return tuple(await self._gateway.trades_of(watched.market, watched.order, report.venue_order_id))
+
+    def _accepted(self, watched: Watched, report: OrderReport) -> None:
+        watched.venue_order_id = report.venue_order_id
+        self._tell(
+            watched.bot_id,
+            OrderAccepted(
+                at=self._clock.now(),
+                client_order_id=watched.order.client_order_id,
+                venue_order_id=report.venue_order_id,
+            ),
+        )
+
+    def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
+        name, now = watched.order.client_order_id, self._clock.now()
+        for trade in watched.news(tuple(trades)):
+            # Now, by our clock: the order that follows is decided now, however old the trade is.
+            fill = trade.as_fill(name)
+            self._tell(watched.bot_id, OrderFilled(at=now, client_order_id=name, fill=fill))
+
+    def _tell_end(self, watched: Watched, report: OrderReport) -> None:
+        """Tell how it ended, once; then wait until all its fills have been told."""
+        if watched.ended is None:
+            watched.ended = report
+            name, now = watched.order.client_order_id, self._clock.now()
+            match report.state:
+                case ReportState.CANCELED:
+                    self._tell_canceled(watched, report)
+                case ReportState.EXPIRED:
+                    self._tell(
+                        watched.bot_id,
+                        OrderExpired(
+                            at=now, client_order_id=name, reported=report.filled, reason=report.reason
+                        ),
+                    )
+                case ReportState.REJECTED:
+                    reason = report.reason or "no reason given"
+                    self._tell(watched.bot_id, OrderRejected(at=now, client_order_id=name, reason=reason))
+                case _:
+                    pass  # filled: its fills say so
+        if not self._forget_if_complete(watched):
+            self._ask_about(watched, "the exchange reports more filled than its trades show")
+
+    def _tell_canceled(self, watched: Watched, report: OrderReport) -> None:
+        name = watched.order.client_order_id
+        self._tell(
+            watched.bot_id,
+            OrderCanceled(at=self._clock.now(), client_order_id=name, reported=report.filled),
+        )
+
+    def _forget_if_complete(self, watched: Watched) -> bool:
+        if watched.complete:
+            self._watched.pop(watched.order.client_order_id, None)
+        return watched.complete
+
+    def _lost_sight(self, watched: Watched, why: UnknownTicker) -> None:
+        what = f"{why.exchange} does not know {watched.market.symbol} any more, nor its order; look there"
+        self._ask_about(watched, what, lost=True)
+
+    def _ask_about(self, watched: Watched, what: str, *, lost: bool = False) -> None:
+        """After a minute of a contradiction, have the bot pause and ask. Fills are never invented.
+
+        `lost`: nobody can say how the order ends, so that the bot must not wait for it.
+        """
+        now = self._clock.now()
+        watched.short_since = watched.short_since or now
+        if not watched.asked_a_person and now - watched.short_since >= ASK_A_PERSON_AFTER:
+            watched.asked_a_person = True
+            if watched.ended is not None and watched.ended.state is ReportState.FILLED:
+                self._tell_canceled(watched, watched.ended)
+            name = watched.order.client_order_id
+            self._tell(watched.bot_id, Pause(at=now, reason=f"{what} ({name})", lost=name if lost else None))
+
+    # --- trades ----------------------------------------------------------------------------------------
+
+    async def _read_trades(self, symbol: str, market: Market) -> None:
+        """Read the account's trades on a symbol since a little before the newest that is booked."""
+        now = self._clock.now()
+        read_at = self._trades_read_at.get(symbol)
+        if read_at is not None and now - read_at < TRADES_EVERY:
+            return
+        newest = await self._books.newest_fill_at(self._name, symbol)
+        oldest_order = min(
+            (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
+            default=now,
+        )
+        since = min(newest or now, oldest_order) - OVERLAP
+        for trade in await self._gateway.trades_since(market, since):
+            await self._claim(trade)
+        self._trades_read_at[symbol] = now
+
+    async def _claim(self, trade: TradeReport) -> None:
+        """Tell the trade to the bot whose order it was, if it was ours and has not been told."""
+        for watched in list(self._watched.values()):
+            # Both: Binance numbers the orders of each symbol by themselves.
+            if (trade.symbol, trade.venue_order_id) == (watched.market.symbol, watched.venue_order_id):
+                self._tell_fills(watched, (trade,))
+                self._forget_if_complete(watched)
+                return
+        # The order as well: where orders of one account trade with each other, both sides may share an id.
+        key = (trade.symbol, trade.trade_id, trade.venue_order_id)
+        if key in self._told_elsewhere:
+            return
+        if not await self._books.is_booked(self._name, trade.symbol, trade.trade_id):
+            owner = await self._books.owner_of(
+                self._name, trade.symbol, trade.client_order_id, trade.venue_order_id
+            )
+            if owner is not None:
+                bot_id, name = owner
+                fill = trade.as_fill(name)
+                self._tell(bot_id, OrderFilled(at=self._clock.now(), client_order_id=name, fill=fill))
+        self._told_elsewhere.add(key)

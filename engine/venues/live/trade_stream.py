@@ -1,0 +1,134 @@
+"""The public trades of one symbol, brought to the bots that they concern."""
+
+import logging
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.events import PriceSeen, RangeSeen
+from engine.core.money import ZERO
+from engine.core.types import BotId, Market
+from engine.errors import DoubtfulPrice, UnknownTicker
+from engine.ports import Seat
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.price_index import LevelIndex
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(seconds=10)
+TOLD_EVERY = timedelta(seconds=5)
+LARGEST_JUMP = Decimal("0.2")
+"""A print further than this share from the last is believed only when the next one confirms it."""
+NO_PRICES_PAUSE_S = 60.0
+MINUTE_MS = 60_000
+"""Shorter absences are not looked up in candles."""
+
+
+def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
+    """Raise DoubtfulPrice for a book that is crossed, or whose sides are far from the last trade."""
+    if bid > ask:
+        raise DoubtfulPrice(symbol, f"the best bid of {bid} is above the best ask of {ask}")
+    for name, price in (("bid", bid), ("ask", ask)):
+        if abs(price - last) > last * LARGEST_JUMP:
+            raise DoubtfulPrice(symbol, f"the best {name} of {price} is far from the last price of {last}")
+
+
+class Tape:
+    """One running stream of prints. Positions are milliseconds of the exchange's time."""
+
+    def __init__(self, market: Market, gateway: Gateway, clock: Clock) -> None:
+        self._market = market
+        self._gateway = gateway
+        self._clock = clock
+        self._seats: dict[BotId, Seat] = {}
+        # The tick is the one of now: another one makes the index less sharp, and never wrong.
+        self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
+        self._told_all_at = clock.now()
+        self._doubted: Decimal | None = None
+        self.price = ZERO
+        self.at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody listens."""
+        return not self._seats
+
+    def is_fresh(self) -> bool:
+        """Say whether the newest price may be acted on."""
+        return self.at is not None and self.price > 0 and self._clock.now() - self.at <= FRESH
+
+    def join(self, seat: Seat) -> None:
+        """Begin to tell the seat of prices."""
+        self._seats[seat.bot_id] = seat
+        self._wishes.put(seat.bot_id, seat.interest)
+
+    def leave(self, bot_id: BotId) -> None:
+        """Tell that bot no more."""
+        self._seats.pop(bot_id, None)
+        self._wishes.drop(bot_id)
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Take note that the bot wants to see other prices now."""
+        seat = self._seats.get(bot_id)
+        if seat is not None:
+            self._wishes.put(bot_id, seat.interest)
+
+    async def run(self) -> None:
+        """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""
+        while True:
+            try:
+                return await self._follow()
+            except UnknownTicker as e:
+                log.info("no prices for a while: %s", e)
+            await self._clock.sleep(NO_PRICES_PAUSE_S)
+
+    async def _follow(self) -> None:
+        """Follow the stream. What was missed moves extremes and fires nothing."""
+        for seat in tuple(self._seats.values()):
+            await self._catch_up(seat)
+        async for trade in self._gateway.prints(self._market):
+            self.take(trade)
+
+    async def _catch_up(self, seat: Seat) -> None:
+        position = seat.position
+        now_ms = int(self._clock.now().timestamp() * 1000)
+        if position is None or now_ms - position < MINUTE_MS:
+            return
+        since = datetime.fromtimestamp(position / 1000, UTC)
+        missed = await self._gateway.range_since(self._market, since)
+        if missed is not None:
+            low, high = missed
+            seat.post(RangeSeen(at=self._clock.now(), low=low, high=high))
+
+    def take(self, trade: Print) -> None:
+        """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
+        now = self._clock.now()
+        if not self._is_believable(trade.price) or now - trade.at > FRESH:
+            return
+        self.price, self.at = trade.price, trade.at
+        position = int(trade.at.timestamp() * 1000)
+        for bot_id in self._wishes.met(trade.price):
+            self._seats[bot_id].post(PriceSeen(at=now, price=trade.price), position)
+        self._tell_passed(position)
+
+    def _tell_passed(self, position: int) -> None:
+        """Tell all, now and then, how far the exchange has come: what they missed begins there."""
+        now = self._clock.now()
+        if now - self._told_all_at >= TOLD_EVERY:
+            self._told_all_at = now
+            for seat in self._seats.values():
+                seat.passed(position)
+
+    def _is_believable(self, price: Decimal) -> bool:
+        """Refuse a price that is none, and one that jumps, until a second print says the same."""
+        if price <= 0:
+            return False
+        near = self.price or price
+        if abs(price - near) > near * LARGEST_JUMP and (
+            self._doubted is None or abs(price - self._doubted) > self._doubted * LARGEST_JUMP
+        ):
+            self._doubted = price
+            log.warning("%s: a price of %s after %s is not believed yet", self._market.symbol, price, near)
+            return False
+        self._doubted = None
+        return True

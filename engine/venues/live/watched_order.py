@@ -1,0 +1,65 @@
+"""What an account remembers of an order while anything about it may still change."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.money import ZERO
+from engine.core.orders import Order, OrderState
+from engine.core.types import BotId, Market, TradeId, VenueOrderId
+from engine.venues.live.gateway import OrderReport, TradeReport
+
+FENCE = timedelta(seconds=12)
+"""After an order's deadline: 10 s that a request may wait inside the exchange, 2 s for the clocks."""
+
+
+@dataclass(slots=True)
+class Watched:
+    """One order of ours at this account."""
+
+    bot_id: BotId
+    order: Order
+    market: Market
+    venue_order_id: VenueOrderId | None = None
+    told: set[TradeId] = field(default_factory=set)
+    """Fills that the bot has been told of."""
+    filled: Decimal = ZERO
+    """Their sum, in base."""
+    reported: Decimal = ZERO
+    """What the exchange has said of it: filled so far, in base."""
+    cancel_asked_at: datetime | None = None
+    not_founds: int = 0
+    """Explicit "no such order" after the fence, in a row."""
+    ended: OrderReport | None = None
+    """How it ended; it is forgotten once all its fills have been told."""
+    short_since: datetime | None = None
+    """Since when the trades have been short of what the exchange says was filled."""
+    asked_a_person: bool = False
+
+    @property
+    def fence_until(self) -> datetime:
+        """From then on an explicit "no such order" can be believed."""
+        return self.order.deadline + FENCE
+
+    @property
+    def fate_is_unknown(self) -> bool:
+        """Whether nobody can say yet that the exchange has the order.
+
+        A fill says so as well as its answer does: one whose first news was a fill, and whose name at
+        the exchange was lost with a crash, is known all the same.
+        """
+        unsure = self.order.state in {OrderState.INTENT, OrderState.UNKNOWN}
+        return self.venue_order_id is None and unsure and not self.told
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has ended and every reported fill has been told."""
+        return self.ended is not None and self.filled >= self.ended.filled
+
+    def news(self, trades: "tuple[TradeReport, ...]") -> list[TradeReport]:
+        """Return the trades that the bot has not been told of, and count them as told."""
+        fresh = [trade for trade in trades if trade.trade_id not in self.told]
+        for trade in fresh:
+            self.told.add(trade.trade_id)
+            self.filled += trade.quantity
+        return fresh

@@ -1,0 +1,1 @@
+"""The paper venue: simulated fills over a feed of prices."""

@@ -1,0 +1,50 @@
+"""The paper side of every exchange, over one source of prices."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.core.types import Mode
+from engine.errors import UnknownExchange
+from engine.ports import RealAccount
+from engine.venues.paper.feeds.sources import Source
+from engine.venues.paper.market_run import Workings
+from engine.venues.paper.venue import PaperVenue, Runs
+
+EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
+"""As people know them. F: perpetual futures."""
+
+
+class PaperVenues:
+    """Meets `engine.ports.Venues`, in mode PAPER only."""
+
+    def __init__(self, source: Source, workings: Workings, exchanges: Sequence[str] = EXCHANGES) -> None:
+        runs = Runs()
+        self._source = source
+        self._venues = {name: PaperVenue(name, source, workings, runs) for name in exchanges}
+
+    def venue(self, exchange: str, mode: Mode) -> PaperVenue:
+        """Return the exchange. Raises UnknownExchange for others, and for modes other than PAPER."""
+        venue = self._venues.get(exchange)
+        if venue is None or mode is not Mode.PAPER:
+            raise UnknownExchange(exchange, tuple(self._venues))
+        return venue
+
+    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+        """Return nothing: this is paper."""
+        return {}
+
+    def exchanges(self) -> Sequence[str]:
+        """Return the exchanges."""
+        return tuple(self._venues)
+
+    def modes(self, exchange: str) -> Sequence[Mode]:  # noqa: ARG002 - the same everywhere
+        """Return PAPER."""
+        return (Mode.PAPER,)
+
+    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+        """Return some symbols to offer there. Raises UnknownExchange."""
+        self.venue(exchange, mode)
+        return self._source.symbols(exchange)
+
+    async def close(self) -> None:
+        """Let go of connections. The tasks are the nursery's."""
+        await self._source.close()

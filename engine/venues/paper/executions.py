@@ -1,0 +1,109 @@
+"""Simulated executions: when an order trades against a row, at which price, for which fee.
+
+Honest by default. An order that crosses when it is placed trades at the last price, as taker, which is
+never worse than its limit. One that rests trades at its own price, as maker, and only once the market
+has gone strictly through it: at the same price others would have stood before it in the queue.
+"""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.core.interest import Interest, Level
+from engine.core.money import exact, plain, settle
+from engine.core.orders import Order
+from engine.core.types import BotId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
+from engine.venues.paper.feeds.base import Row
+
+_LEG_LETTER = {Leg.ENTRY: "e", Leg.EXIT: "x"}
+_PLACED_AT = re.compile(r"@(\d+)\Z")
+
+
+@dataclass(slots=True, eq=False)
+class PaperOrder:
+    """An order at the paper venue."""
+
+    bot_id: BotId
+    order: Order
+    venue_order_id: VenueOrderId
+    filled: Decimal = field(init=False)
+    """In base."""
+    open: bool = True
+
+    def __post_init__(self) -> None:
+        self.filled = self.order.filled
+
+    @property
+    def left(self) -> Decimal:
+        """What it has not traded yet, in base."""
+        return self.order.quantity - self.filled
+
+
+def venue_order_id(order: Order, row: int | None) -> VenueOrderId:
+    """Return the venue's name for an order placed at that row of a replayable feed.
+
+    The row stands in it, so that after a restart it is known whether the order crossed when it was
+    placed or has rested since.
+    """
+    name = f"paper-{order.client_order_id}"
+    return VenueOrderId(name if row is None else f"{name}@{row}")
+
+
+def placed_at(order: Order) -> int | None:
+    """Return the row that the order was placed at; None when the venue had not answered, or was live."""
+    found = _PLACED_AT.search(order.venue_order_id or "")
+    return int(found[1]) if found else None
+
+
+def trade_id(bot_id: BotId, order: Order, row: int) -> TradeId:
+    """Return the name of what the order trades at that row: the same after a restart, never used twice."""
+    letter = _LEG_LETTER[order.leg]
+    return TradeId(f"{bot_id.hex[:12]}-{order.cycle}{letter}{order.attempt}-{row}")
+
+
+def crosses(order: Order, price: Decimal) -> bool:
+    """Say whether the order trades at once when the last price is this."""
+    return price <= order.price if order.side is Side.BUY else price >= order.price
+
+
+def resting_interest(order: Order) -> Interest:
+    """Return the prices at which the resting order trades: those strictly through its own."""
+    through = Level(price=order.price, strict=True)
+    return Interest(low=through) if order.side is Side.BUY else Interest(high=through)
+
+
+def refusal(order: Order, market: Market) -> str | None:
+    """Return why an exchange with these rules would refuse the order, or None."""
+    with exact():
+        if order.quantity < market.min_quantity:
+            return f"quantity {order.quantity} is below the minimum of {market.min_quantity} {market.base}"
+        if order.quantity * order.price < market.min_notional:
+            return f"order value is below the minimum of {market.min_notional} {market.quote}"
+    return None
+
+
+def execution(paper: PaperOrder, market: Market, row: Row, quantity: Decimal, *, taker: bool) -> Fill:
+    """Return the fill of `quantity` base at that row, fees included."""
+    order = paper.order
+    price = plain(row.price if taker else order.price)
+    return Fill(
+        trade_id=trade_id(paper.bot_id, order, row.index),
+        client_order_id=order.client_order_id,
+        side=order.side,
+        price=price,
+        quantity=quantity,
+        fee=_fee(order.side, market, quantity, price, taker=taker),
+        executed_at=row.at,
+        taker=taker,
+    )
+
+
+def _fee(side: Side, market: Market, quantity: Decimal, price: Decimal, *, taker: bool) -> Fee:
+    """Return the fee, taken from the coin received; on a derivative always in quote."""
+    rate = market.taker_fee if taker else market.maker_fee
+    with exact():
+        if side is Side.BUY and not market.derivative:
+            amount = settle(quantity * rate)
+            return Fee(amount=amount, coin=market.base, value=settle(amount * price))
+        amount = settle(quantity * price * rate)
+        return Fee(amount=amount, coin=market.quote, value=amount)

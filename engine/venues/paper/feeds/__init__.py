@@ -1,0 +1,1 @@
+"""Where the prices of the paper venue come from."""

@@ -1,0 +1,230 @@
+"""A file of trades or candles as a feed. It is read line by line and may be large."""
+
+import asyncio
+import csv
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from pathlib import Path
+from typing import Self, TextIO
+
+from engine.core.money import fits_storage
+from engine.errors import FeedError
+from engine.venues.paper.feeds.base import Row
+
+TRADES = "timestamp,id,side,price,amount"
+CANDLES = "timestamp,open,high,low,close,volume"
+ROWS_A_CANDLE = 4
+USUAL_CANDLE_MS = 60_000
+"""How long the candle of a file with only one is taken to be."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
+"""Outside of these a timestamp is no milliseconds since 1970 but some other unit."""
+_LINES_AT_ONCE = 2_000
+_CANDLES_TO_MEASURE = 10
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the header says: the columns of the time and of the prices that are read."""
+
+    time: int
+    prices: tuple[int, ...]
+    candle_ms: int = 0
+
+    @property
+    def rows_a_line(self) -> int:
+        return ROWS_A_CANDLE if len(self.prices) > 1 else 1
+
+
+class CsvFeed:
+    """The prices of a CSV file. Row n is its n-th trade, or price n % 4 of its candle n // 4.
+
+    The header decides: `timestamp,price` and more is a file of trades, `timestamp,open,high,low,close`
+    and more one of candles. Timestamps are milliseconds. A rising candle is read as open, low, high,
+    close, a falling one as open, high, low, close, spread evenly over the candle.
+    """
+
+    replayable = True
+    happens_now = False
+
+    def __init__(self, path: Path) -> None:
+        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad rows."""
+        self._path = path
+        with _Lines(path) as lines:
+            self._form = _form_of(lines)
+            first = lines.next()
+            if first is None:
+                raise FeedError(f"{path}: there are no rows below the header")
+            self._first = _rows_of(lines, first, self._form, 0)[0]
+            if self._form.rows_a_line > 1:
+                self._form = _measured(lines, first, self._form)
+
+    @property
+    def first(self) -> Row:
+        """The first row."""
+        return self._first
+
+    async def open(self, begin: int) -> "CsvRows":
+        """Start reading at row `begin`. Raises FeedError."""
+        skipped, within = divmod(begin, self._form.rows_a_line)
+        rows = CsvRows(_Lines(self._path), self._form, skipped * self._form.rows_a_line)
+        try:
+            await rows.skip(skipped, within)
+        except BaseException:
+            await rows.close()
+            raise
+        return rows
+
+
+class CsvRows:
+    """An open reading of the file."""
+
+    def __init__(self, lines: "_Lines", form: _Form, index: int) -> None:
+        self._lines = lines
+        self._form = form
+        self._index = index
+        self._read: deque[Row] = deque()
+        self._newest = _EPOCH
+
+    async def next(self) -> Row | None:
+        """Return the next row, or None at the end. Raises FeedError naming file, line and what is wrong."""
+        if not self._read and not self._read_line():
+            return None
+        return self._read.popleft()
+
+    async def close(self) -> None:
+        """Close the file."""
+        self._lines.close()
+
+    async def skip(self, lines: int, rows: int) -> None:
+        """Pass over so many lines below the header, and then rows."""
+        self._lines.next()
+        for number in range(lines):
+            if self._lines.next() is None:
+                break
+            if number % _LINES_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        for _ in range(rows):
+            await self.next()
+
+    def _read_line(self) -> bool:
+        fields = self._lines.next()
+        if fields is None:
+            return False
+        rows = _rows_of(self._lines, fields, self._form, self._index)
+        if rows[0].at < self._newest:
+            raise self._lines.error("is earlier than the one before: sort the file by time")
+        self._newest = rows[0].at
+        self._index += len(rows)
+        self._read.extend(rows)
+        return True
+
+
+class _Lines:
+    """The lines of a CSV file that are not blank, as fields. Foreign errors become FeedError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._file: TextIO = path.open(encoding="utf-8-sig", newline="")
+        except OSError as e:
+            raise FeedError(f"{path}: cannot be read: {e.strerror}") from e
+        self._reader = csv.reader(self._file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def next(self) -> list[str] | None:
+        try:
+            for fields in self._reader:
+                if fields:
+                    return fields
+        except (OSError, UnicodeDecodeError, csv.Error) as e:
+            raise FeedError(f"{self._path}: cannot be read after row {self._reader.line_num}: {e}") from e
+        return None
+
+    def error(self, what: str) -> FeedError:
+        """Return the error about the line read last. Rows are counted as editors do: the header is 1."""
+        return FeedError(f"{self._path}, row {self._reader.line_num}: {what}")
+
+
+def _form_of(lines: _Lines) -> _Form:
+    header = [name.strip().lower() for name in lines.next() or []]
+    for columns in (("open", "high", "low", "close"), ("price",)):
+        if {"timestamp", *columns} <= set(header):
+            return _Form(header.index("timestamp"), tuple(header.index(name) for name in columns))
+    found = ",".join(header)[:_SHOWN] or "nothing"
+    raise lines.error(f"the header must be {TRADES} (trades) or {CANDLES} (candles), it is {found}")
+
+
+def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
+    """Return the form with the length of a candle: the least distance of two of the first few."""
+    times = [_milliseconds(lines, first, form)]
+    while len(times) < _CANDLES_TO_MEASURE and (fields := lines.next()) is not None:
+        times.append(_milliseconds(lines, fields, form))
+    distances = [after - before for before, after in pairwise(times) if after > before]
+    return _Form(form.time, form.prices, min(distances, default=USUAL_CANDLE_MS))
+
+
+def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Row]:
+    at = _EPOCH + timedelta(milliseconds=_milliseconds(lines, fields, form))
+    prices = [_price(lines, fields, column) for column in form.prices]
+    if len(prices) == 1:
+        return [Row(index=index, at=at, price=prices[0])]
+    part = timedelta(milliseconds=form.candle_ms) / ROWS_A_CANDLE
+    return [
+        Row(index=index + part_number, at=at + part * part_number, price=price)
+        for part_number, price in enumerate(_path_of(lines, *prices))
+    ]
+
+
+def _path_of(
+    lines: _Lines, opening: Decimal, high: Decimal, low: Decimal, close: Decimal
+) -> Iterator[Decimal]:
+    if not low <= min(opening, close) <= max(opening, close) <= high:
+        raise lines.error(f"open {opening} and close {close} do not lie between low {low} and high {high}")
+    rising = close >= opening
+    yield from (opening, low, high, close) if rising else (opening, high, low, close)
+
+
+def _milliseconds(lines: _Lines, fields: list[str], form: _Form) -> int:
+    text = _field(lines, fields, form.time)
+    if not (text.isascii() and text.isdigit()):
+        raise lines.error(f"the timestamp must be whole milliseconds since 1970, it is {text[:_SHOWN]!r}")
+    number = int(text[:_SHOWN])
+    if not _FIRST_MS <= number < _LAST_MS:
+        raise lines.error(f"the timestamp must be in milliseconds, such as 1570752011620; it is {number}")
+    return number
+
+
+def _price(lines: _Lines, fields: list[str], column: int) -> Decimal:
+    text = _field(lines, fields, column)
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        price = Decimal("NaN")
+    if not price.is_finite() or "_" in text:
+        raise lines.error(f"the price must be a number such as 0.00141342, it is {text[:_SHOWN]!r}")
+    if price <= 0:
+        raise lines.error(f"the price must be above zero, it is {text[:_SHOWN]}")
+    if not fits_storage(price):
+        raise lines.error(f"the price has too many digits: {text[:_SHOWN]}")
+    return price
+
+
+def _field(lines: _Lines, fields: list[str], column: int) -> str:
+    if column >= len(fields):
+        raise lines.error(f"has only {len(fields)} fields")
+    return fields[column].strip()

@@ -1,0 +1,76 @@
+"""An exchange's public trades as a feed.
+
+Rows are numbered anew at each start: nothing is replayed, and no bot has a position here.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+
+from engine.clock import Clock
+from engine.core.types import Market
+from engine.errors import TryLater
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.paper.feeds.base import Row
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+
+
+class LiveFeed:
+    """The trades of one symbol as they print."""
+
+    replayable = False
+    happens_now = False
+
+    def __init__(self, gateway: Gateway, market: Market, clock: Clock) -> None:
+        self._gateway = gateway
+        self._market = market
+        self._clock = clock
+
+    async def open(self, begin: int) -> "LiveRows":
+        """Follow the stream from now on."""
+        return LiveRows(self._gateway, self._market, self._clock, begin)
+
+
+class LiveRows:
+    """An open stream. It never ends; when it breaks it is opened again, after a pause that grows."""
+
+    def __init__(self, gateway: Gateway, market: Market, clock: Clock, begin: int) -> None:
+        self._gateway = gateway
+        self._market = market
+        self._clock = clock
+        self._next = begin
+        self._pause = FIRST_PAUSE_S
+        self._prints: AsyncIterator[Print] | None = None
+
+    async def next(self) -> Row:
+        """Return the next trade, as soon as there is one."""
+        while True:
+            if self._prints is None:
+                self._prints = self._gateway.prints(self._market)
+            try:
+                trade = await anext(self._prints, None)
+            except TryLater as e:
+                await self._break(str(e))
+                continue
+            if trade is None:
+                await self._break("the stream has ended")
+            elif trade.price > 0:  # a symbol that is about to be dropped has been seen to print zero
+                self._pause = FIRST_PAUSE_S
+                self._next += 1
+                return Row(index=self._next - 1, at=trade.at, price=trade.price)
+
+    async def close(self) -> None:
+        """Leave the stream."""
+        prints, self._prints = self._prints, None
+        close = getattr(prints, "aclose", None)
+        if close is not None:
+            await close()
+
+    async def _break(self, why: str) -> None:
+        log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, self._pause)
+        await self.close()
+        await self._clock.sleep(self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE_S)

@@ -1,0 +1,100 @@
+"""The real exchanges' public markets and prices, as a source for paper bots. No keys are used."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.clock import Clock
+from engine.core.types import Market, Mode
+from engine.errors import UnknownTicker
+from engine.venues.live.gateway import Gateway
+from engine.venues.paper.feeds.live_feed import LiveFeed
+from engine.venues.paper.feeds.synthetic import CHARACTERS
+from engine.venues.symbols import resolve
+
+MARKET_AGE = timedelta(minutes=30)
+QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
+"""Quote coins that are looked for in a symbol typed without a stroke."""
+
+Urls = Mapping[str, Mapping[str, object]]
+GatewayOf = Callable[[str], Gateway]
+
+
+def public_gateways(clock: Clock, urls: Urls) -> GatewayOf:
+    """Return what builds an exchange's gateway for public data. `urls`: other addresses, per exchange.
+
+    Raises SettingsError for addresses that make no sense.
+    """
+    from engine.venues.exchanges.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
+    from engine.venues.exchanges.markets import MarketShelves  # noqa: PLC0415 - likewise
+
+    shelves = MarketShelves(clock)
+
+    def build(exchange: str) -> Gateway:
+        return build_gateway(
+            exchange, mode=Mode.PAPER, credentials=None, exchange_urls=urls, shelves=shelves, clock=clock
+        )
+
+    return build
+
+
+class LiveSource:
+    """Markets and public prices of the real exchanges."""
+
+    bots_walk_alone = False
+
+    def __init__(self, *, clock: Clock, urls: Urls, gateway_of: GatewayOf | None = None) -> None:
+        """`gateway_of` builds the gateways instead; it is asked once for each exchange, when needed."""
+        self._gateway_of = gateway_of or public_gateways(clock, urls)
+        self._clock = clock
+        self._gateways: dict[str, Gateway] = {}
+        self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}
+
+    def symbols(self, exchange: str) -> Sequence[str]:
+        """Return some well-known symbols, and those that were asked for before."""
+        known = (symbol for venue, symbol in self._markets if venue == exchange)
+        return tuple(dict.fromkeys([*CHARACTERS, *known]))
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        """Return the present rules, at most half an hour old. Raises UnknownTicker, VenueUnavailable."""
+        name = self._meant(exchange, symbol)
+        known = self._markets.get((exchange, name))
+        now = self._clock.now()
+        if known is None or now - known[1] >= MARKET_AGE:
+            known = self._markets[exchange, name] = (await self._gateway(exchange).market(name), now)
+        return known[0]
+
+    def feed_name(self, exchange: str, symbol: str) -> str:
+        """Return symbol and exchange: each exchange has prices of its own."""
+        return f"{symbol} at {exchange}"
+
+    def feed(self, exchange: str, market: Market) -> LiveFeed:
+        """Return the prices of the market. Whether there are any, the exchange says."""
+        return LiveFeed(self._gateway(exchange), market, self._clock)
+
+    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
+        """Return the newest price as the exchange tells it when asked."""
+        return await self._gateway(exchange).last_price(await self.market(exchange, symbol))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for gateway in self._gateways.values():
+            await gateway.close()
+
+    def _gateway(self, exchange: str) -> Gateway:
+        if exchange not in self._gateways:
+            self._gateways[exchange] = self._gateway_of(exchange)
+        return self._gateways[exchange]
+
+    def _meant(self, exchange: str, typed: str) -> str:
+        """Return the symbol in the form BTC/USDT. Whether there is such a market, the exchange says."""
+        with suppress(UnknownTicker):
+            return resolve(typed, self.symbols(exchange), exchange)
+        symbol = typed.strip().upper().partition(":")[0].replace("-", "/").replace("_", "/")
+        if "/" in symbol:
+            return symbol
+        for quote in QUOTES:
+            if symbol.endswith(quote) and symbol != quote:
+                return f"{symbol.removesuffix(quote)}/{quote}"
+        raise UnknownTicker(typed, exchange, tuple(CHARACTERS)[:3])

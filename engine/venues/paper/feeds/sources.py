@@ -1,0 +1,163 @@
+"""Where the prices of paper bots come from: the MARKET_DATA setting, as a thing that knows its markets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+from engine.core.money import ZERO
+from engine.core.types import Market
+from engine.venues.paper.feeds.base import Feed
+from engine.venues.paper.feeds.csv_feed import CsvFeed
+from engine.venues.paper.feeds.synthetic import BEGIN, CHARACTERS, SyntheticFeed
+from engine.venues.symbols import coins, resolve
+
+DERIVATIVE_ENDING = " F"
+"""How the names of perpetual venues end: "Binance F"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRules:
+    """The rules of a market that no exchange has given rules."""
+
+    tick: Decimal = Decimal("0.00000001")
+    step: Decimal = Decimal("0.00000001")
+    min_quantity: Decimal = ZERO
+    """In base."""
+    min_notional: Decimal = ZERO
+    """In quote."""
+    fee: Decimal = Decimal("0.001")
+    """Of the coin received, as a fraction, for makers and takers alike: 0.001 is 0.1 %."""
+
+    def market(self, exchange: str, symbol: str) -> Market:
+        """Return the market under these rules. On a derivative the fee is taken in quote."""
+        base, quote = coins(symbol)
+        return Market(
+            venue=exchange,
+            symbol=symbol,
+            base=base,
+            quote=quote,
+            tick=self.tick,
+            step=self.step,
+            min_quantity=self.min_quantity,
+            min_notional=self.min_notional,
+            maker_fee=self.fee,
+            taker_fee=self.fee,
+            derivative=exchange.endswith(DERIVATIVE_ENDING),
+        )
+
+
+class Source(Protocol):
+    """Where prices and markets come from."""
+
+    @property
+    def bots_walk_alone(self) -> bool:
+        """Whether each bot reads the feed for itself, from its own position on."""
+        ...
+
+    def symbols(self, exchange: str) -> Sequence[str]:
+        """Return some symbols that are offered there, the likeliest first."""
+        ...
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        """Return the rules of the symbol that was meant. Raises UnknownTicker, VenueUnavailable."""
+        ...
+
+    def feed_name(self, exchange: str, symbol: str) -> str:
+        """Return a name that the same prices share: of the symbol, or of it at that exchange."""
+        ...
+
+    def feed(self, exchange: str, market: Market) -> Feed:
+        """Return the prices of a market. Raises UnknownTicker for one that `market` would not name now."""
+        ...
+
+    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
+        """Return the price while nobody trades the symbol. Raises NoPrice, VenueUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class SyntheticSource:
+    """The made-up market: a few well-known symbols, or the one that is named."""
+
+    bots_walk_alone = False
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        symbol: str | None = None,
+        rules: PaperRules | None = None,
+        begin: datetime = BEGIN,
+    ) -> None:
+        """`begin` is the time of the first row: the same for ever, or a restart goes to another time."""
+        self._seed = seed
+        self._symbols = (symbol,) if symbol else tuple(CHARACTERS)
+        self._rules = rules or PaperRules()
+        self._begin = begin
+
+    def symbols(self, exchange: str) -> Sequence[str]:  # noqa: ARG002 - the same at every exchange
+        """Return the symbols there are."""
+        return self._symbols
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        """Return the rules of the symbol that was meant. Raises UnknownTicker."""
+        return self._rules.market(exchange, resolve(symbol, self._symbols, exchange))
+
+    def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
+        """Return the symbol: its prices are the same at every exchange."""
+        return symbol
+
+    def feed(self, exchange: str, market: Market) -> SyntheticFeed:
+        """Return the prices of the market. Raises UnknownTicker."""
+        symbol = resolve(market.symbol, self._symbols, exchange)
+        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
+
+    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
+        """Return the first price: rows wait until a bot is there."""
+        symbol = resolve(symbol, self._symbols, exchange)
+        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin).row(0).price
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class CsvSource:
+    """A file of trades or candles of one symbol, the same at every exchange."""
+
+    bots_walk_alone = True
+
+    def __init__(self, path: Path, symbol: str, *, rules: PaperRules | None = None) -> None:
+        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad rows."""
+        self._symbol = symbol
+        self._rules = rules or PaperRules()
+        self._feed = CsvFeed(path)
+
+    def symbols(self, exchange: str) -> Sequence[str]:  # noqa: ARG002 - the same at every exchange
+        """Return the one symbol."""
+        return (self._symbol,)
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        """Return the rules of the symbol. Raises UnknownTicker for any other."""
+        return self._rules.market(exchange, resolve(symbol, (self._symbol,), exchange))
+
+    def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
+        """Return the symbol."""
+        return symbol
+
+    def feed(self, exchange: str, market: Market) -> Feed:
+        """Return the file. Raises UnknownTicker: its prices are those of one symbol."""
+        resolve(market.symbol, (self._symbol,), exchange)
+        return self._feed
+
+    async def idle_price(self, exchange: str, symbol: str) -> Decimal:  # noqa: ARG002 - likewise
+        """Return the first price: that is where a new bot begins."""
+        return self._feed.first.price
+
+    async def close(self) -> None:
+        """Do nothing."""

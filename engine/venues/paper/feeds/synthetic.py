@@ -1,0 +1,120 @@
+"""A made-up market: lively, seeded, and the same for ever.
+
+The price of row n follows from (seed, symbol, n) alone, in whole numbers only, so reading can begin
+anywhere and gives the same rows on every machine. It is a sum of parts, each a chain of smooth
+slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, a slow drift, small waves,
+and a jitter. All parts are bounded, so the price comes back to where it belongs, and stays positive.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import blake2b
+
+from engine.venues.paper.feeds.base import Row
+
+ROW_EVERY = timedelta(milliseconds=250)
+BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+
+_WHOLE = 10**9
+"""Parts of the price are counted in billionths of its middle."""
+_PERCENT = _WHOLE // 100
+_SWING_ROWS = 60
+_SWING_LEAST, _SWING_MOST = _PERCENT * 45 // 100, _PERCENT * 65 // 100
+_WAVES = ((4_800, _PERCENT), (23, _PERCENT * 5 // 100))
+"""Rows from knot to knot, and how far a knot may lie from the middle."""
+_JITTER = _PERCENT * 1 // 100
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What a symbol trades like."""
+
+    middle: Decimal
+    """The price it swings around, in quote."""
+    grid: Decimal
+    """Prices are multiples of this; a power of ten."""
+
+
+CHARACTERS = {
+    "BTC/USDT": Character(Decimal(60_000), Decimal("0.01")),
+    "ETH/USDT": Character(Decimal(3_000), Decimal("0.01")),
+    "SOL/USDT": Character(Decimal(150), Decimal("0.001")),
+    "XRP/USDT": Character(Decimal("0.6"), Decimal("0.0001")),
+}
+STRANGER = Character(Decimal(100), Decimal("0.001"))
+
+
+class SyntheticFeed:
+    """The made-up prices of one symbol: four rows a second."""
+
+    replayable = True
+    happens_now = True
+
+    def __init__(self, symbol: str, *, seed: int, begin: datetime = BEGIN) -> None:
+        """Begin at the moment `begin`, which is the time of row 0."""
+        character = CHARACTERS.get(symbol, STRANGER)
+        self._name = f"{seed}:{symbol}"
+        self._begin = begin
+        self._grid = character.grid
+        self._middle = int(character.middle / character.grid)
+
+    def row(self, index: int) -> Row:
+        """Return one row."""
+        away = _away(self._name, index)
+        ticks = self._middle * (_WHOLE + away) // _WHOLE
+        return Row(index=index, at=self._begin + index * ROW_EVERY, price=ticks * self._grid)
+
+    async def open(self, begin: int) -> "SyntheticRows":
+        """Start reading at row `begin`."""
+        return SyntheticRows(self, begin)
+
+
+class SyntheticRows:
+    """An open reading. It never ends."""
+
+    def __init__(self, feed: SyntheticFeed, begin: int) -> None:
+        self._feed = feed
+        self._next = begin
+
+    async def next(self) -> Row:
+        """Return the next row."""
+        self._next += 1
+        return self._feed.row(self._next - 1)
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to let go."""
+
+
+def _away(name: str, index: int) -> int:
+    """Return how far the price of a row is from the middle, in billionths."""
+    # Row 0 lies half-way between two turns of the swing, so that there is room on both sides.
+    turn, within = divmod(index + _SWING_ROWS // 2, _SWING_ROWS)
+    away = _slope(_swing_knot(name, turn), _swing_knot(name, turn + 1), within, _SWING_ROWS)
+    for rows, reach in _WAVES:
+        knot, within = divmod(index, rows)
+        away += _slope(_knot(name, rows, knot, reach), _knot(name, rows, knot + 1, reach), within, rows)
+    return away + _uniform(f"{name}:jitter:{index}", -_JITTER, _JITTER)
+
+
+@lru_cache(maxsize=1024)
+def _swing_knot(name: str, turn: int) -> int:
+    height = _uniform(f"{name}:swing:{turn}", _SWING_LEAST, _SWING_MOST)
+    first_up = _uniform(f"{name}:first", 0, 1)
+    return height if (turn + first_up) % 2 else -height
+
+
+@lru_cache(maxsize=1024)
+def _knot(name: str, rows: int, number: int, reach: int) -> int:
+    return _uniform(f"{name}:{rows}:{number}", -reach, reach) if number else 0
+
+
+def _slope(start: int, end: int, step: int, steps: int) -> int:
+    """Return the height after `step` of `steps` on the way, level at both ends."""
+    return start + (end - start) * step * step * (3 * steps - 2 * step) // steps**3
+
+
+def _uniform(name: str, least: int, most: int) -> int:
+    number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest())
+    return least + number % (most - least + 1)

@@ -1,0 +1,193 @@
+"""The paper venue: orders are simulated over a feed."""
+
+import logging
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from engine.core.orders import Order
+from engine.core.types import BotId, ClientOrderId, Market
+from engine.errors import FeedError, NoPrice, UnknownTicker
+from engine.ports import (
+    Accepted,
+    CannotTell,
+    FindAnswer,
+    OrderSeen,
+    PlaceAnswer,
+    Present,
+    Rejected,
+    Seat,
+    Unknown,
+)
+from engine.venues.paper.executions import PaperOrder
+from engine.venues.paper.feeds.base import NoPrices
+from engine.venues.paper.feeds.sources import Source
+from engine.venues.paper.market_run import MarketRun, Workings
+from engine.venues.paper.matching import Chair
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Runs:
+    """The markets that run. The venues of one source share them: a symbol has one price."""
+
+    shared: dict[str, MarketRun] = field(default_factory=dict)
+    """By the name of the feed."""
+    of_bot: dict[BotId, MarketRun] = field(default_factory=dict)
+    """Where a bot sits, or sat last."""
+
+
+class PaperVenue:
+    """Meets `engine.ports.Venue`.
+
+    The intent on our disk is this venue's acceptance: an order that was to be placed when the program
+    died is found, and judged at the price of that moment. So nothing is ever absent, and an order's
+    deadline means nothing: a replay's time is not the clock's.
+    """
+
+    def __init__(self, exchange: str, source: Source, workings: Workings, runs: Runs) -> None:
+        self._exchange = exchange
+        self._source = source
+        self._workings = workings
+        self._runs = runs
+
+    # --- the market --------------------------------------------------------------------------------------
+
+    async def market(self, symbol: str) -> Market:
+        """Return the rules of the symbol that was meant. Raises UnknownTicker, VenueUnavailable."""
+        return await self._source.market(self._exchange, symbol)
+
+    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+        """Return the newest trade price, in quote; for a bot, the one that it has come to.
+
+        Raises UnknownTicker, NoPrice, VenueUnavailable.
+        """
+        market = await self.market(symbol)
+        name = self._source.feed_name(self._exchange, market.symbol)
+        run = self._run_for(bot_id, market.symbol) or self._runs.shared.get(name)
+        row = None
+        if run is not None:
+            chair = run.floor.chair(bot_id) if bot_id is not None else None
+            row = run.floor.present(chair) if chair is not None else run.front
+        if row is not None:
+            return row.price
+        if run is not None and run.ended:
+            raise NoPrice(market.symbol)
+        return await self._source.idle_price(self._exchange, market.symbol)
+
+    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+        """Return the last price twice: a feed of trades knows no bid and no ask."""
+        price = await self.last_price(symbol, bot_id)
+        return price, price
+
+    # --- seats -------------------------------------------------------------------------------------------
+
+    def begin_position(self, symbol: str, position: int | None) -> int | None:
+        """Return where in the feed a bot begins that sits down now, having come to `position` before.
+
+        A shared market has a present, and nobody trades in its past.
+        """
+        run = self._runs.shared.get(self._source.feed_name(self._exchange, symbol))
+        if run is None or run.front is None or not run.replayable:
+            return position
+        return run.front.index
+
+    async def join(self, seat: Seat, open_order: Order | None) -> None:
+        """Seat the bot at its position, with its order if one is out.
+
+        Where there are no prices for it, because the market data is not what it was, it sits down all
+        the same: nothing trades, and it can be stopped.
+        """
+        try:
+            run = self._runs.of_bot[seat.bot_id] = self._run_of(seat)
+            await run.join(seat, open_order)
+        except (UnknownTicker, FeedError) as e:
+            log.error("bot %s gets no prices: %s", seat.bot_id, e)  # noqa: TRY400 - the data is wrong
+            market = seat.market
+            run = MarketRun(market.symbol, market.symbol, NoPrices(), market.tick, self._workings)
+            self._runs.of_bot[seat.bot_id] = run
+            await run.join(seat, open_order)
+
+    def _run_of(self, seat: Seat) -> MarketRun:
+        market = seat.market
+        name = self._source.feed_name(self._exchange, market.symbol)
+        if self._source.bots_walk_alone:
+            label = f"{name} of bot {seat.bot_id}"
+            feed = self._source.feed(self._exchange, market)
+            return MarketRun(market.symbol, label, feed, market.tick, self._workings)
+        if name not in self._runs.shared:
+            feed = self._source.feed(self._exchange, market)
+            self._runs.shared[name] = MarketRun(market.symbol, name, feed, market.tick, self._workings)
+        return self._runs.shared[name]
+
+    async def leave(self, bot_id: BotId) -> None:
+        """Unseat the bot. Its order trades on: in a replay, as soon as the bot is back."""
+        run = self._runs.of_bot.get(bot_id)
+        if run is not None:
+            await run.leave(bot_id)
+
+    def interest_changed(self, bot_id: BotId) -> None:
+        """Ask the bot's seat anew which prices it wants, and judge the present one."""
+        at = self._sits(bot_id)
+        if at is not None:
+            run, chair = at
+            run.floor.judge(chair)
+
+    def ended(self, bot_id: BotId) -> bool:
+        """Say whether the bot's replay is over."""
+        run = self._runs.of_bot.get(bot_id)
+        return run is not None and run.ended
+
+    # --- orders ------------------------------------------------------------------------------------------
+
+    async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
+        """Take the order in. What it trades at once arrives as an event."""
+        at = self._sits(bot_id)
+        if at is None:
+            return Unknown(reason="the bot has no seat at the market")
+        run, chair = at
+        taken = run.floor.place(chair, order)
+        if isinstance(taken, PaperOrder):
+            return Accepted(venue_order_id=taken.venue_order_id)
+        return Rejected(reason=taken)
+
+    async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
+        """Say that the order is here, and take it in if it is not. Its fills arrive as events."""
+        at = self._sits(bot_id)
+        if at is None:
+            return CannotTell(reason="the bot has no seat at the market")
+        run, chair = at
+        if order.client_order_id not in chair.orders:
+            run.floor.put_back(chair, order)
+        known = chair.orders.get(order.client_order_id)
+        if known is None:
+            return CannotTell(reason="the order was refused; the news of it is on its way")
+        return Present(venue_order_id=known.venue_order_id)
+
+    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+        """Say how the order stands here, and take nothing in."""
+        del market  # the bot's chair knows
+        at = self._sits(bot_id)
+        known = at[1].orders.get(order.client_order_id) if at is not None else None
+        if known is None:
+            return OrderSeen(is_open=False, filled=None)
+        return OrderSeen(is_open=known.open, filled=known.filled)
+
+    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+        """Do nothing: nobody is asked about paper orders."""
+
+    async def cancel(self, bot_id: BotId, order: Order) -> None:
+        """Cancel the order. Nothing follows if it has ended already: the news of that is on its way."""
+        at = self._sits(bot_id)
+        if at is not None:
+            run, chair = at
+            run.floor.cancel(chair, order.client_order_id)
+
+    def _sits(self, bot_id: BotId) -> tuple[MarketRun, Chair] | None:
+        run = self._runs.of_bot.get(bot_id)
+        chair = run.floor.chair(bot_id) if run is not None else None
+        return (run, chair) if run is not None and chair is not None else None
+
+    def _run_for(self, bot_id: BotId | None, symbol: str) -> MarketRun | None:
+        run = self._runs.of_bot.get(bot_id) if bot_id is not None else None
+        return run if run is not None and run.symbol == symbol else None
