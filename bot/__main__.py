@@ -12,7 +12,7 @@ from bot.app import run
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.process.logs import set_up_logging
-from engine.crash_points import Probe, no_probe
+from engine.crash_points import CrashHook, no_crash
 from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import TTL_S
 
@@ -23,7 +23,7 @@ LEASE_LOST = 3
 LEAVE_WITHIN_S = 4.5
 
 
-def main(probe: Probe = no_probe, lease_ttl_s: float = TTL_S) -> int:
+def main(crash_hook: CrashHook = no_crash, lease_ttl_s: float = TTL_S) -> int:
     """Run until SIGTERM or SIGINT. Return the exit status.
 
     It is 0, or with sentences on stderr 2 when it cannot start, and 3 when another process has taken
@@ -32,7 +32,7 @@ def main(probe: Probe = no_probe, lease_ttl_s: float = TTL_S) -> int:
     try:
         settings = load_settings()
         set_up_logging(settings)
-        asyncio.run(_serve(settings, probe, lease_ttl_s))
+        asyncio.run(_serve(settings, crash_hook, lease_ttl_s))
     except SettingsError as e:
         sys.stderr.write("Scalper cannot start like this:\n")
         sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
@@ -47,12 +47,12 @@ def main(probe: Probe = no_probe, lease_ttl_s: float = TTL_S) -> int:
     return 0
 
 
-async def _serve(settings: Settings, probe: Probe, lease_ttl_s: float) -> None:
+async def _serve(settings: Settings, crash_hook: CrashHook, lease_ttl_s: float) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    await run(settings, ended, probe=probe, on_loss=_leave_in_time, lease_ttl_s=lease_ttl_s)
+    await run(settings, ended, crash_hook=crash_hook, on_loss=_leave_in_time, lease_ttl_s=lease_ttl_s)
     log.info("ended in order")
 
 

@@ -11,11 +11,11 @@ from engine.errors import FeedError, SettingsError
 from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
 from engine.venues.live.account import Account
-from engine.venues.live.reconciler import Books
+from engine.venues.live.reconciler import FillHistory
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import CsvSource, PaperRules, Source, SyntheticSource
-from engine.venues.paper.market_run import Workings
-from engine.venues.registry import AllVenues
+from engine.venues.paper.market_run import ReplayConfig
+from engine.venues.registry import VenueRegistry
 
 REAL: Mapping[str, tuple[Exchange, bool]] = {
     "Binance": ("BINANCE", False),
@@ -26,26 +26,26 @@ REAL: Mapping[str, tuple[Exchange, bool]] = {
 """Venue -> whose keys it takes, and whether those for futures."""
 
 
-class Mail:
+class EventRouter:
     """Brings news to bots that have stopped; who does it is known a little later than who writes."""
 
     def __init__(self) -> None:
-        self.carrier: Callable[[BotId, Event], None] | None = None
+        self.target: Callable[[BotId, Event], None] | None = None
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
-        """Hand the event on. Raises RuntimeError before there is a carrier: nobody writes then."""
-        if self.carrier is None:
+        """Hand the event on. Raises RuntimeError before there is a target: nobody writes then."""
+        if self.target is None:
             raise RuntimeError("news before the bots are there")
-        self.carrier(bot_id, event)
+        self.target(bot_id, event)
 
 
 def build_venues(
-    settings: Settings, *, clock: Clock, nursery: Nursery, books: Books, mail: Mail
-) -> AllVenues:
+    settings: Settings, *, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
+) -> VenueRegistry:
     """Build every venue. Raises SettingsError when a CSV cannot be read or an address makes no sense."""
-    workings = Workings(clock=clock, nursery=nursery, speed=settings.replay_speed)
-    paper = PaperVenues(_source(settings, clock), workings)
-    return AllVenues(paper, _accounts(settings, clock, nursery, books, mail))
+    replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
+    paper = PaperVenues(_source(settings, clock), replay_config)
+    return VenueRegistry(paper, _accounts(settings, clock, nursery, fill_history, router))
 
 
 def risk_limits(settings: Settings) -> RiskLimits:
@@ -59,7 +59,7 @@ def risk_limits(settings: Settings) -> RiskLimits:
 
 
 def _accounts(
-    settings: Settings, clock: Clock, nursery: Nursery, books: Books, mail: Mail
+    settings: Settings, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
 ) -> Mapping[tuple[str, Mode], Account]:
     """Build the accounts that have keys. Without a Telegram token there are none.
 
@@ -75,9 +75,9 @@ def _accounts(
         return {}
     from engine.venues.exchanges.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
     from engine.venues.exchanges.ccxt_client import Credentials  # noqa: PLC0415 - likewise
-    from engine.venues.exchanges.markets import MarketShelves  # noqa: PLC0415 - likewise
+    from engine.venues.exchanges.markets import MarketCache  # noqa: PLC0415 - likewise
 
-    shelves, accounts = MarketShelves(clock), {}
+    market_cache, accounts = MarketCache(clock), {}
     for name, pair in keys.items():
         mode = Mode.TESTNET if settings.testnet(REAL[name][0]) else Mode.LIVE
         gateway = build_gateway(
@@ -87,16 +87,16 @@ def _accounts(
                 api_key=pair.api_key.get_secret_value(), secret=pair.secret_key.get_secret_value()
             ),
             exchange_urls=settings.exchange_urls,
-            shelves=shelves,
+            market_cache=market_cache,
             clock=clock,
             heartbeat_s=settings.ws_heartbeat_interval,
         )
         accounts[name, mode] = Account(
             name=f"{name}:{mode.value}",
             gateway=gateway,
-            books=books,
+            fill_history=fill_history,
             is_ours=_is_ours,
-            deliver=mail.deliver,
+            deliver=router.deliver,
             clock=clock,
             nursery=nursery,
             withdrawals_allowed=mode is not Mode.LIVE or settings.allow_withdrawal_keys,

@@ -1,4 +1,4 @@
-"""The house, put together by hand: storage, market, engine, and then the chat.
+"""The program, put together by hand: storage, market, engine, and then the chat.
 
 `run` is the whole program. Bots trade before the chat library is even imported; the chat follows,
 and what happens until then waits in the outbox.
@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot.accounts import Mail, build_venues, risk_limits
+from bot.accounts import EventRouter, build_venues, risk_limits
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from bot.notifier.restart_report import RestartReport
 from bot.process.housekeeping import housekeeping
-from bot.process.import_in_thread import import_aside
+from bot.process.import_in_thread import import_in_thread
 from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
 from db.engines import PoolSettings
@@ -27,15 +27,15 @@ from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
-from engine.crash_points import Probe, no_probe
+from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost
 from engine.lease import TTL_S, Held, Lease
-from engine.risk.engine import Gate
+from engine.risk.engine import RiskEngine
 from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
-from engine.venues.registry import AllVenues
+from engine.venues.registry import VenueRegistry
 
 if TYPE_CHECKING:
     from aiogram.fsm.storage.base import BaseStorage
@@ -51,8 +51,8 @@ async def run(
     ended: asyncio.Event,
     *,
     clock: Clock | None = None,
-    probe: Probe = no_probe,
-    on_open: Callable[[House], None] | None = None,
+    crash_hook: CrashHook = no_crash,
+    on_open: Callable[[AppContext], None] | None = None,
     on_loss: Callable[[LeaseLost], None] | None = None,
     lease_ttl_s: float = TTL_S,
 ) -> None:
@@ -63,29 +63,29 @@ async def run(
     """
     clock = clock or SystemClock()
     try:
-        async with open_house(
-            settings, clock=clock, probe=probe, ended=ended, lease_ttl_s=lease_ttl_s
-        ) as house:
+        async with open_app(
+            settings, clock=clock, crash_hook=crash_hook, ended=ended, lease_ttl_s=lease_ttl_s
+        ) as app_context:
             if on_open is not None:
-                on_open(house)
+                on_open(app_context)
             await ended.wait()
-            if house.lease.loss is not None:
+            if app_context.lease.loss is not None:
                 if on_loss is not None:
-                    on_loss(house.lease.loss)
-                raise house.lease.loss
+                    on_loss(app_context.lease.loss)
+                raise app_context.lease.loss
     except AskedToEnd as e:
         log.info("%s", e)
 
 
 @asynccontextmanager
-async def open_house(
+async def open_app(
     settings: Settings,
     *,
     clock: Clock,
-    probe: Probe,
+    crash_hook: CrashHook,
     ended: asyncio.Event | None = None,
     lease_ttl_s: float = TTL_S,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[AppContext]:
     """Build everything, start it, and take it down in the opposite order.
 
     `ended` is set when the lease is lost; set from outside it ends the waiting for the database, with
@@ -94,9 +94,9 @@ async def open_house(
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
-        ground = Nursery(clock)  # what others stand on: ends last
-        stack.push_async_callback(ground.close)
-        store = await stack.enter_async_context(open_store(url, ground, _pool(settings)))
+        infrastructure = Nursery(clock)  # what others stand on: ends last
+        stack.push_async_callback(infrastructure.close)
+        store = await stack.enter_async_context(open_store(url, infrastructure, _pool(settings)))
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
         lease = Lease(
             book=DatabaseLease(store.database, process_name()),
@@ -107,19 +107,21 @@ async def open_house(
             has_ended=has_ended,
             ttl_s=lease_ttl_s,
         )
-        await stack.enter_async_context(lease.held(ground))
+        await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
-        mail = Mail()
-        venues = build_venues(settings, clock=clock, nursery=nursery, books=store.books, mail=mail)
+        router = EventRouter()
+        venues = build_venues(
+            settings, clock=clock, nursery=nursery, fill_history=store.fill_history, router=router
+        )
         stack.push_async_callback(venues.close)
         stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
         if not settings.live_trading:
             await pause_live(store.ledger, clock)
-        gate = await _gate(settings, store, venues, clock)
+        risk = await _risk_engine(settings, store, venues, clock)
         supervisor = Supervisor(
-            nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, gate=gate, probe=probe
+            nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, risk=risk, crash_hook=crash_hook
         )
-        mail.carrier = supervisor.deliver
+        router.target = supervisor.deliver
         service = Service(
             supervisor=supervisor,
             venues=venues,
@@ -140,7 +142,7 @@ async def open_house(
         nursery.start("restart report", report.run)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
-        house = House(
+        app_context = AppContext(
             settings=settings,
             clock=clock,
             lease=lease,
@@ -152,28 +154,32 @@ async def open_house(
             handled_updates=store.handled_updates,
             local=local,
             new_dialog_storage=lambda: _dialog_storage(store, clock),
-            probe=probe,
+            crash_hook=crash_hook,
         )
-        nursery.start("chat", lambda: _chat(house))
-        _say_where_to_go(house)
-        yield house
+        nursery.start("chat", lambda: _chat(app_context))
+        _say_where_to_go(app_context)
+        yield app_context
 
 
-async def _chat(house: House) -> None:
+async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
-    chat = await import_aside("bot.serving")
-    await chat.serve(house)
+    chat = await import_in_thread("bot.serving")
+    await chat.serve(app_context)
 
 
-async def _gate(settings: Settings, store: Store, venues: AllVenues, clock: Clock) -> Gate:
-    """Build the gate, with all that it has to know before the first order."""
-    gate = Gate(
-        risk_limits(settings), venues.wallet_of, clock.now, venues.blocked_of, look_again=venues.look_again
+async def _risk_engine(settings: Settings, store: Store, venues: VenueRegistry, clock: Clock) -> RiskEngine:
+    """Build the risk, with all that it has to know before the first order."""
+    risk = RiskEngine(
+        risk_limits(settings),
+        venues.wallet_of,
+        clock.now,
+        venues.blocked_of,
+        refresh_wallet=venues.refresh_wallet,
     )
-    gate.know(bot.state for bot in await store.ledger.load_all())
+    risk.know(bot.state for bot in await store.ledger.load_all())
     today = clock.now().date()
-    gate.know_results(today, await store.ledger.results_of(today))
-    return gate
+    risk.know_results(today, await store.ledger.results_of(today))
+    return risk
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":
@@ -213,7 +219,7 @@ def _say_who_holds(held: Held) -> None:
     sys.stderr.flush()
 
 
-def _say_where_to_go(house: House) -> None:
-    if house.local is not None:
-        sys.stderr.write(f"\n  Scalper is running. Open its chat: {house.local.page_url}\n\n")
+def _say_where_to_go(app_context: AppContext) -> None:
+    if app_context.local is not None:
+        sys.stderr.write(f"\n  Scalper is running. Open its chat: {app_context.local.page_url}\n\n")
         sys.stderr.flush()

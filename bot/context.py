@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from engine.clock import Clock
 from engine.confirmations import Confirmations
-from engine.crash_points import Probe
+from engine.crash_points import CrashHook
 from engine.lease import Lease
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, People
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class AppContext:
     """The parts that the chat stands on, each as the promise it keeps."""
 
     settings: Settings
@@ -37,6 +37,6 @@ class House:
     """The local chat, when there is no Telegram token."""
     new_dialog_storage: "Callable[[], BaseStorage]"
     """Makes the place where half-filled forms are kept. Imports the chat library."""
-    probe: Probe
+    crash_hook: CrashHook
     chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once updates are taken."""

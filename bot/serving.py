@@ -17,18 +17,18 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
 from bot.chat.outgoing import Outgoing
-from bot.context import House
+from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import Pace
-from bot.notifier.crash_points import ProbedTelegram
+from bot.notifier.chat_pace import ChatPace
+from bot.notifier.crash_points import CrashPointTelegram
 from bot.notifier.notifier import Notifier
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
@@ -42,60 +42,60 @@ LAST_NOTICES_S = 2.0
 _PRICES = {"live": Prices.REAL, "synthetic": Prices.MADE_UP, "csv": Prices.REPLAYED}
 
 
-async def serve(house: House) -> None:
+async def serve(app_context: AppContext) -> None:
     """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then."""
-    pace = Pace()
-    roster = await _roster(house)
-    live_trading = house.settings.live_trading
-    async with _bot(house) as speaking, _bot(house) as notifying:
-        speaking.session.middleware(Outgoing(pace, house.clock))
+    pace = ChatPace()
+    owners = await _owner_directory(app_context)
+    live_trading = app_context.settings.live_trading
+    async with _bot(app_context) as speaking, _bot(app_context) as notifying:
+        speaking.session.middleware(Outgoing(pace, app_context.clock))
         notifier = Notifier(
-            outbox=house.outbox,
-            people=roster,
-            telegram=ProbedTelegram(AiogramTelegram(notifying), house.probe),
+            outbox=app_context.outbox,
+            people=owners,
+            telegram=CrashPointTelegram(AiogramTelegram(notifying), app_context.crash_hook),
             word=partial(word, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
-            alerts=house.settings.telegram_chat_id,
+            alerts=app_context.settings.telegram_chat_id,
             pace=pace,
-            clock=house.clock,
-            nursery=house.nursery,
+            clock=app_context.clock,
+            nursery=app_context.nursery,
         )
         notifier.start()
         try:
-            await _answer(house, speaking, roster)
+            await _answer(app_context, speaking, owners)
         finally:
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
 
 
-async def _answer(house: House, bot: Bot, roster: Roster) -> None:
+async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> None:
     """Take updates until cancelled."""
     me = await bot.me()
     log.info("connected as @%s", me.username)
     await register_menu(bot)
-    pairing = Pairing(roster, house.clock, _show, me.username)
+    pairing = Pairing(owners, app_context.clock, _show, me.username)
     dispatcher = build_dispatcher(
-        service=house.service,
-        confirmations=house.confirmations,
-        clock=house.clock,
-        nursery=house.nursery,
-        limits=_limits(house),
-        storage=house.new_dialog_storage(),
-        prices=_PRICES[house.settings.market_data.kind],
+        service=app_context.service,
+        confirmations=app_context.confirmations,
+        clock=app_context.clock,
+        nursery=app_context.nursery,
+        limits=_limits(app_context),
+        storage=app_context.new_dialog_storage(),
+        prices=_PRICES[app_context.settings.market_data.kind],
     )
     Access(
-        people=roster,
-        strangers=Strangers(roster, house.outbox, pairing, house.clock),
-        handled=house.handled_updates,
-        limit=_rate_limit(house),
-        clock=house.clock,
+        people=owners,
+        strangers=Strangers(owners, app_context.outbox, pairing, app_context.clock),
+        handled=app_context.handled_updates,
+        limit=_rate_limit(app_context),
+        clock=app_context.clock,
     ).guard(dispatcher)
-    house.nursery.start("pairing", pairing.run)
-    house.chat_is_up.set()
+    app_context.nursery.start("pairing", pairing.run)
+    app_context.chat_is_up.set()
     try:
         await _poll(dispatcher, bot)
     finally:
-        await house.nursery.stop("pairing")
+        await app_context.nursery.stop("pairing")
 
 
 async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
@@ -117,24 +117,24 @@ async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
             raise
 
 
-async def _roster(house: House) -> Roster:
+async def _owner_directory(app_context: AppContext) -> OwnerDirectory:
     """Say who is on the list: the settings' owners, the paired one, or the local chat's person."""
-    if house.local is None:
-        owner_ids = house.settings.telegram_owner_ids
-        return Roster(house.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
-    roster = Roster(house.people, only=(LOCAL_PERSON_ID,))
-    if await house.people.owner(LOCAL_PERSON_ID) is None:
-        await roster.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, house.clock.now())
-    return roster
+    if app_context.local is None:
+        owner_ids = app_context.settings.telegram_owner_ids
+        return OwnerDirectory(app_context.people, only=owner_ids, never=(LOCAL_PERSON_ID,))
+    owners = OwnerDirectory(app_context.people, only=(LOCAL_PERSON_ID,))
+    if await app_context.people.owner(LOCAL_PERSON_ID) is None:
+        await owners.admit(LOCAL_PERSON_ID, "You", LOCAL_PERSON_ID, app_context.clock.now())
+    return owners
 
 
 @asynccontextmanager
-async def _bot(house: House) -> AsyncIterator[Bot]:
-    token = house.settings.telegram_bot_token
-    if house.local is not None:
-        address, secret = house.local.url, house.local.token
+async def _bot(app_context: AppContext) -> AsyncIterator[Bot]:
+    token = app_context.settings.telegram_bot_token
+    if app_context.local is not None:
+        address, secret = app_context.local.url, app_context.local.token
     elif token is not None:
-        address, secret = house.settings.telegram_api_url, token.get_secret_value()
+        address, secret = app_context.settings.telegram_api_url, token.get_secret_value()
     else:
         raise RuntimeError("neither a local chat nor a token")
     session = AiohttpSession(api=TelegramAPIServer.from_base(address))
@@ -145,12 +145,14 @@ async def _bot(house: House) -> AsyncIterator[Bot]:
         await session.close()
 
 
-def _limits(house: House) -> QuantityLimits:
-    return QuantityLimits(smallest=house.settings.min_trade_amount, largest=house.settings.max_trade_amount)
+def _limits(app_context: AppContext) -> QuantityLimits:
+    return QuantityLimits(
+        smallest=app_context.settings.min_trade_amount, largest=app_context.settings.max_trade_amount
+    )
 
 
-def _rate_limit(house: House) -> RateLimit | None:
-    settings = house.settings
+def _rate_limit(app_context: AppContext) -> RateLimit | None:
+    settings = app_context.settings
     if not settings.rate_limit_enabled:
         return None
     return RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)

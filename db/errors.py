@@ -22,7 +22,7 @@ _OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 
 @contextmanager
-def door() -> Iterator[None]:
+def translate_db_errors() -> Iterator[None]:
     """Turn failures of connection and operation into StorageUnavailable, and nothing else.
 
     A value that its column refuses comes out as the plain ValueRefused.

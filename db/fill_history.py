@@ -9,8 +9,8 @@ from db.session import Database
 from engine.core.types import BotId, ClientOrderId, TradeId, VenueOrderId
 
 
-class DatabaseBooks:
-    """`engine.venues.live.account.Books` on a database. All of them raise StorageUnavailable.
+class DatabaseFillHistory:
+    """`engine.venues.live.account.FillHistory` on a database. All of them raise StorageUnavailable.
 
     An account is named as `db.rows.account_of` does: "Binance:LIVE". What a deleted bot did counts.
     """

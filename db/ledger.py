@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from db import rows
 from db.codec import state_from_json
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
-from db.outbox_signal import Nudge
+from db.outbox_signal import OutboxSignal
 from db.rows import DayChange, DayKey
 from db.session import Database
 from db.statements import LedgerStatements, ledger_statements
@@ -53,9 +53,9 @@ class _Step:
 class DatabaseLedger:
     """`engine.ports.Ledger` on a database."""
 
-    def __init__(self, database: Database, nudge: Nudge) -> None:
+    def __init__(self, database: Database, signal: OutboxSignal) -> None:
         self._database = database
-        self._nudge = nudge
+        self._signal = signal
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
 
@@ -66,7 +66,7 @@ class DatabaseLedger:
         port says.
         """
         bot_id = outcome.state.bot_id
-        known = self._known.get(bot_id) or await self._look_up(bot_id)
+        known = self._known.get(bot_id) or await self._stored_version(bot_id)
         step = _Step(
             outcome=outcome, position=position, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
         )
@@ -80,7 +80,7 @@ class DatabaseLedger:
             raise
         finally:
             if outcome.notices:
-                self._nudge.give()
+                self._signal.give()
         self._known[bot_id] = StoredVersion(known.version + 1, outcome.state)
         self._in_doubt.pop(bot_id, None)
 
@@ -134,7 +134,7 @@ class DatabaseLedger:
             bots.append(StoredBot(state=state, position=position, created_at=created_at))
         return bots
 
-    async def _look_up(self, bot_id: BotId) -> StoredVersion:
+    async def _stored_version(self, bot_id: BotId) -> StoredVersion:
         await self._load(StateOfBot.bot_id == bot_id)
         if bot_id not in self._known:
             raise BotNotFound(bot_id)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engines import migrating_engine, parse_url
-from db.errors import door
+from db.errors import translate_db_errors
 from db.lease import holder_in_use
 from db.models import LeaseRow
 from engine.errors import SettingsError
@@ -30,7 +30,7 @@ async def upgrade(url: str) -> None:
     A SQLite file, and its folder, are made when missing. Raises SettingsError, also when the form
     would change under a process at work, and StorageUnavailable.
     """
-    with door():
+    with translate_db_errors():
         address = parse_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,7 @@ async def upgrade(url: str) -> None:
 
 async def downgrade(url: str, revision: str = "base") -> None:
     """Bring the database back to an older form; "base" drops every table with all that is in it."""
-    with door():
+    with translate_db_errors():
         async with _alone(), writable_connection(url) as connection:
             await connection.run_sync(lambda c: command.downgrade(_config(c), revision))
 

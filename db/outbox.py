@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import audience_from_text, audience_to_text, notice_from_json
-from db.outbox_signal import Nudge
+from db.outbox_signal import OutboxSignal
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into
@@ -16,11 +16,11 @@ from engine.outbox import Audience, Notice, Owed
 
 
 class DatabaseOutbox:
-    """`engine.outbox.Outbox` on a database. Its nudge is given by the ledger, too."""
+    """`engine.outbox.Outbox` on a database. Its signal is given by the ledger, too."""
 
-    def __init__(self, database: Database, nudge: Nudge) -> None:
+    def __init__(self, database: Database, signal: OutboxSignal) -> None:
         self._database = database
-        self._nudge = nudge
+        self._signal = signal
 
     async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
         """Store a notice in a transaction of its own. The same `key` is stored once, for ever.
@@ -39,7 +39,7 @@ class DatabaseOutbox:
         try:
             await self._database.write(work)
         finally:
-            self._nudge.give()
+            self._signal.give()
 
     async def audiences(self) -> Sequence[Audience]:
         """Return those with notices waiting."""
@@ -84,8 +84,8 @@ class DatabaseOutbox:
         await self._mark(ids, dead_at=at, dead_reason=reason)
 
     async def changed(self) -> None:
-        """Return when something may have been added since the last call. A nudge, not a promise."""
-        await self._nudge.wait()
+        """Return when something may have been added since the last call. A signal, not a promise."""
+        await self._signal.wait()
 
     async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types
         marked = update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING).values(**columns)

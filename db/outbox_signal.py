@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Nudge:
+class OutboxSignal:
     """Wakes those who wait for something to be looked at."""
 
     def __init__(self) -> None:
@@ -15,6 +15,6 @@ class Nudge:
         self._event.set()
 
     async def wait(self) -> None:
-        """Return when a nudge was given since the last return."""
+        """Return when a signal was given since the last return."""
         await self._event.wait()
         self._event.clear()

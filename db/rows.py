@@ -58,7 +58,7 @@ def bot_columns(state: BotState, at: datetime) -> Row:
 
 def state_columns(state: BotState, position: int | None) -> Row:
     """Return the columns of `bot_states`, but for its key and version."""
-    return {"state": state_to_json(state), "position": position, "unsettled": state.unsettled}
+    return {"state": state_to_json(state), "position": position, "unsettled": state.order_pending}
 
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:

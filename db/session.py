@@ -12,7 +12,7 @@ from db.engines import (
     reading_engine,
     sqlite_writing_engine,
 )
-from db.errors import door
+from db.errors import translate_db_errors
 from db.fence import Fence
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Writer
@@ -38,7 +38,7 @@ class Database:
 
         Raises StorageUnavailable.
         """
-        with door():
+        with translate_db_errors():
             async with AsyncSession(self._engine, autoflush=False) as session:
                 yield session
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from db.bot_book import DatabaseBotBook
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
-from db.fill_history import DatabaseBooks
+from db.fill_history import DatabaseFillHistory
 from db.handled_updates import DatabaseHandledUpdates
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.outbox import DatabaseOutbox
-from db.outbox_signal import Nudge
+from db.outbox_signal import OutboxSignal
 from db.people import DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
@@ -31,7 +31,7 @@ class Store:
     database: Database
     """For `db.fsm_storage`, which needs the chat's library and is imported with it."""
     ledger: DatabaseLedger
-    books: DatabaseBooks
+    fill_history: DatabaseFillHistory
     bot_book: DatabaseBotBook
     reads: DatabaseReads
     journal: DatabaseJournal
@@ -48,15 +48,15 @@ async def open_store(url: str, nursery: Nursery, pool: PoolSettings | None = Non
     Leave before the nursery closes: what waits to be written is written first. Raises SettingsError.
     """
     async with open_database(url, nursery, pool) as database:
-        nudge = Nudge()
+        signal = OutboxSignal()
         yield Store(
             database=database,
-            ledger=DatabaseLedger(database, nudge),
-            books=DatabaseBooks(database),
+            ledger=DatabaseLedger(database, signal),
+            fill_history=DatabaseFillHistory(database),
             bot_book=DatabaseBotBook(database),
             reads=DatabaseReads(database),
             journal=DatabaseJournal(database),
-            outbox=DatabaseOutbox(database, nudge),
+            outbox=DatabaseOutbox(database, signal),
             people=DatabasePeople(database),
             confirmations=DatabaseConfirmations(database),
             handled_updates=DatabaseHandledUpdates(database),

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.errors import door
+from db.errors import translate_db_errors
 
 Answer = TypeVar("Answer")
 Unit = Callable[[Connection], Answer]
@@ -46,7 +46,7 @@ class SqliteTransactor:
         self._thread.shutdown()
 
     def _run(self, work: Unit[Answer]) -> Answer:
-        with door(), self._engine.begin() as connection:
+        with translate_db_errors(), self._engine.begin() as connection:
             return work(connection)
 
 
@@ -75,6 +75,6 @@ class PostgresTransactor:
         self._loop.close()
 
     async def _run(self, work: Unit[Answer]) -> Answer:
-        with door():
+        with translate_db_errors():
             async with self._engine.begin() as connection:
                 return await connection.run_sync(work)

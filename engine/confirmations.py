@@ -13,8 +13,8 @@ class Ask(StrEnum):
     DELETE_BOT = "delete"
     CLEAR_LOGS = "clear_logs"
     GO_LIVE = "go_live"
-    CANCEL_STRAY = "cancel_stray"
-    ADOPT_STRAY = "adopt_stray"
+    CANCEL_STRAY = "cancel_orphan"
+    ADOPT_STRAY = "adopt_orphan"
     SETTLE = "settle"
 
 

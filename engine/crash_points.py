@@ -1,6 +1,6 @@
 """Named points between two persistence steps, where a crash would hurt most.
 
-In service `no_probe` does nothing. A kill test gives a probe that ends the process at a point of
+In service `no_crash` does nothing. A kill test gives a hook that ends the process at a point of
 its choice, so that every gap between "decided", "on disk" and "sent" is really tried.
 """
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from engine.core.state import Outcome, PlaceOrder
 
 
-class Point(StrEnum):
+class CrashPoint(StrEnum):
     """The gaps, in the order of an order's life."""
 
     BEFORE_INTENT = "before intent"
@@ -32,19 +32,19 @@ class Point(StrEnum):
     """Sent, and not yet marked as sent."""
 
 
-Probe = Callable[[Point], None]
+CrashHook = Callable[[CrashPoint], None]
 
 
-def no_probe(_: Point) -> None:
+def no_crash(_: CrashPoint) -> None:
     """Do nothing."""
 
 
-def around_commit(outcome: Outcome) -> tuple[Point, Point]:
+def around_commit(outcome: Outcome) -> tuple[CrashPoint, CrashPoint]:
     """Return the points before and after the commit of a step, by the weightiest thing in it."""
     if outcome.fills:
-        return Point.BEFORE_FILL, Point.AFTER_FILL
+        return CrashPoint.BEFORE_FILL, CrashPoint.AFTER_FILL
     if any(isinstance(request, PlaceOrder) for request in outcome.requests):
-        return Point.BEFORE_INTENT, Point.AFTER_INTENT
+        return CrashPoint.BEFORE_INTENT, CrashPoint.AFTER_INTENT
     if outcome.orders:
-        return Point.BEFORE_NEWS, Point.AFTER_NEWS
-    return Point.BEFORE_STATE, Point.AFTER_STATE
+        return CrashPoint.BEFORE_NEWS, CrashPoint.AFTER_NEWS
+    return CrashPoint.BEFORE_STATE, CrashPoint.AFTER_STATE

@@ -3,84 +3,84 @@
 import asyncio
 from collections import defaultdict
 
-from engine.bots.commands import Commander
+from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
-from engine.core.adopting import as_known, misfit
-from engine.core.events import Adopt, Settle
+from engine.core.adoption import as_known, misfit
+from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import BotId, ClientOrderId, Leg, Mode
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
-from engine.ports import OrderSeen, Venues
+from engine.ports import OrderStatus, Venues
 from engine.reads.journal_lines import number
 from engine.reads.views import (
     BotCard,
     OpenOrder,
     OpenOrders,
     OrderFigures,
-    Stray,
-    StrayName,
-    StrayOrder,
+    OrphanName,
+    OrphanOrder,
+    OrphanView,
+    StuckOrder,
     Unfit,
-    UnsettledOrder,
 )
 from engine.real_accounts import ANSWER_WITHIN_S, RealAccounts
-from engine.snapshots import Cards
+from engine.snapshots import BotSnapshots
 
 
-class OrdersDesk:
+class OrderRecovery:
     """What `engine.service` answers about orders."""
 
     def __init__(
         self,
         *,
-        cards: Cards,
+        snapshots: BotSnapshots,
         accounts: RealAccounts,
         venues: Venues,
         supervisor: Supervisor,
-        commander: Commander,
+        commands: BotCommands,
         clock: Clock,
     ) -> None:
-        self._cards = cards
+        self._snapshots = snapshots
         self._accounts = accounts
         self._venues = venues
         self._supervisor = supervisor
-        self._commander = commander
+        self._commands = commands
         self._clock = clock
 
     # --- what is open ---------------------------------------------------------------------------------
 
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        cards = await self._cards.all(person_id)
+        cards = await self._snapshots.all(person_id)
         symbols: defaultdict[tuple[str, Mode], set[str]] = defaultdict(set)
         for card in cards:
             config = card.state.config
             symbols[config.exchange, config.mode].add(config.ticker)
-        await self._accounts.look_for_strays(symbols)
+        await self._accounts.refresh_orphans(symbols)
         orders = tuple(
             OpenOrder(card=card, order=card.state.order)
             for card in cards
-            if card.state.order is not None and card.state.unsettled
+            if card.state.order is not None and card.state.order_pending
         )
-        strays = [await self._with_bots(stray, cards) for stray in self._accounts.strays()]
-        return OpenOrders(orders=orders, strays=tuple(strays), foreign=self._accounts.foreign_orders())
+        orphans = [await self._with_bots(orphan, cards) for orphan in self._accounts.orphans()]
+        return OpenOrders(orders=orders, orphans=tuple(orphans), foreign=self._accounts.foreign_orders())
 
-    async def _with_bots(self, stray: StrayOrder, cards: list[BotCard]) -> Stray:
+    async def _with_bots(self, orphan: OrphanOrder, cards: list[BotCard]) -> OrphanView:
         """Say which of the bots can go on with the order, the one that it is named after first."""
         fit, unfit = [], []
         for card in cards:
             config = card.state.config
-            if (config.exchange, config.mode, config.ticker) == (stray.exchange, stray.mode, stray.symbol):
-                why = await self._misfit(card.state, _as_shown(stray))
+            if (config.exchange, config.mode, config.ticker) == (orphan.exchange, orphan.mode, orphan.symbol):
+                why = await self._misfit(card.state, _as_shown(orphan))
                 if why is None:
                     fit.append(card)
                 else:
                     unfit.append(Unfit(card=card, why=why))
-        fit.sort(key=lambda card: card.number != serial_in(stray.client_order_id))
-        return Stray(order=stray, fit=tuple(fit), unfit=tuple(unfit))
+        fit.sort(key=lambda card: card.number != serial_in(orphan.client_order_id))
+        return OrphanView(order=orphan, fit=tuple(fit), unfit=tuple(unfit))
 
     async def _misfit(self, state: BotState, shown: Order) -> Refusal | None:
         if self._accounts.is_off(state.config.mode):
@@ -91,105 +91,103 @@ class OrdersDesk:
         except CommandRefused as e:
             return e.why
 
-    async def cancel_stray(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        if not await self._accounts.cancel_stray(exchange, mode, client_order_id):
+        if not await self._accounts.cancel_orphan(exchange, mode, client_order_id):
             return False
         text = f"Order {client_order_id} at {exchange} cancelled by hand."
-        await self._commander.audit(person_id, None, text)
+        await self._commands.audit(person_id, None, text)
         return True
 
     # --- adopting --------------------------------------------------------------------------------------
 
     async def adopt(
-        self, person_id: int, bot_id: BotId, name: StrayName, revision: int, *, live_confirmed: bool
+        self, person_id: int, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool
     ) -> BotCard:
         """Have a bot that stands go on with an order that no bot owns, and book what it has traded.
 
         The exchange is asked first. Raises BotNotFound, CardOutdated, CommandRejected, OrderTaken,
         LiveUnconfirmed, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
         """
-        config = (await self._cards.state(person_id, bot_id)).config
+        config = (await self._snapshots.state(person_id, bot_id)).config
         self._accounts.check_on(config.mode)
         if config.mode is Mode.LIVE and not live_confirmed:
             raise LiveUnconfirmed
         if (config.exchange, config.mode, config.ticker) != (name.exchange, name.mode, name.symbol):
             raise CardOutdated
-        order = await self._accounts.find_stray(name)
+        order = await self._accounts.find_orphan(name)
         if order is None:
             raise CommandRejected(Refusal.ORDER_ENDED)
-        await self._commander.give(bot_id, Adopt(at=self._clock.now(), order=order), revision)
+        await self._commands.give(bot_id, Adopt(at=self._clock.now(), order=order), revision)
         text = f"{order.side} {number(order.quantity)} at {number(order.price)}"
-        await self._commander.audit(
+        await self._commands.audit(
             person_id, bot_id, f"Order {order.client_order_id} adopted by its owner: {text}."
         )
-        await self._commander.settled(bot_id)
-        return await self._cards.card(person_id, bot_id)
+        await self._commands.drained(bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
     # --- settling as it stands -------------------------------------------------------------------------
 
-    async def look_at_order(self, person_id: int, bot_id: BotId, revision: int) -> UnsettledOrder:
+    async def inspect_order(self, person_id: int, bot_id: BotId, revision: int) -> StuckOrder:
         """Ask the exchange about an order that a bot cannot settle by itself.
 
         Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownTicker, and
         CommandRejected when there is no such order or it is still open at the exchange.
         """
-        card = await self._cards.card(person_id, bot_id)
+        card = await self._snapshots.card(person_id, bot_id)
         state, order = card.state, card.state.order
         if state.revision != revision:
             raise CardOutdated
-        if order is None or not (state.stands and state.out_of_reach):
+        if order is None or not (state.is_idle and state.out_of_reach):
             raise CommandRejected(Refusal.NOTHING_TO_SETTLE)
         seen = await self._ask(state, order)
         if seen.is_open:
             raise CommandRejected(Refusal.ORDER_OPEN_THERE)
-        return UnsettledOrder(
-            card=card, order=order, reported=seen.filled, venue_order_id=seen.venue_order_id
-        )
+        return StuckOrder(card=card, order=order, reported=seen.filled, venue_order_id=seen.venue_order_id)
 
     async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
         """End such an order with what is booked of it. The bot goes on standing.
 
-        The exchange is asked once more. Raises as `look_at_order`; CardOutdated also when the figures
+        The exchange is asked once more. Raises as `inspect_order`; CardOutdated also when the figures
         are not those any more that the person has seen.
         """
-        found = await self.look_at_order(person_id, bot_id, revision)
+        found = await self.inspect_order(person_id, bot_id, revision)
         if found.figures != figures:
             raise CardOutdated
         order = found.order
-        settle = Settle(
+        settle = AcceptAsIs(
             at=self._clock.now(),
             client_order_id=order.client_order_id,
             venue_order_id=found.venue_order_id,
         )
-        await self._commander.give(bot_id, settle, revision)
+        await self._commands.give(bot_id, settle, revision)
         reported = "unknown there" if figures.reported is None else f"{number(figures.reported)} reported"
         text = f"Order {order.client_order_id} taken as it is by its owner: {number(figures.booked)} booked, "
-        await self._commander.audit(person_id, bot_id, f"{text}{reported}.")
-        await self._commander.settled(bot_id)
-        return await self._cards.card(person_id, bot_id)
+        await self._commands.audit(person_id, bot_id, f"{text}{reported}.")
+        await self._commands.drained(bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
-    async def _ask(self, state: BotState, order: Order) -> OrderSeen:
+    async def _ask(self, state: BotState, order: Order) -> OrderStatus:
         config = state.config
         venue = self._venues.venue(config.exchange, config.mode)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                return await venue.look_at(state.bot_id, state.market, order)
+                return await venue.order_status(state.bot_id, state.market, order)
         except TimeoutError:
             raise VenueUnavailable(config.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
 
 
-def _as_shown(stray: StrayOrder) -> Order:
+def _as_shown(orphan: OrphanOrder) -> Order:
     """Return the order as far as a list shows it."""
     return Order(
-        client_order_id=ClientOrderId(stray.client_order_id),
-        side=stray.side,
+        client_order_id=ClientOrderId(orphan.client_order_id),
+        side=orphan.side,
         leg=Leg.ENTRY,
         cycle=0,
         attempt=0,
-        price=stray.price,
-        quantity=stray.quantity,
-        created_at=stray.created_at,
-        deadline=stray.created_at,
+        price=orphan.price,
+        quantity=orphan.quantity,
+        created_at=orphan.created_at,
+        deadline=orphan.created_at,
         state=OrderState.ABSENT,
     )

@@ -24,7 +24,7 @@ from engine.core.types import (
     Side,
     VenueOrderId,
 )
-from engine.reads.views import AccountStanding, AccountView, StrayOrder
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder
 
 # --- a venue ------------------------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ FindAnswer = Present | Absent | Ambiguous | CannotTell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderSeen:
+class OrderStatus:
     """How an order stands at the venue at this moment."""
 
     is_open: bool
@@ -108,12 +108,12 @@ class OrderSeen:
     """Its name there, where the venue knows it."""
 
 
-class Seat(Protocol):
+class VenueListener(Protocol):
     """A bot as a venue sees it: who wants to be told what."""
 
     @property
     def bot_id(self) -> BotId:
-        """Whose seat it is."""
+        """Whose listener it is."""
         ...
 
     @property
@@ -149,7 +149,7 @@ class Seat(Protocol):
         """Note that the feed has gone by without anything for this bot; stored when convenient."""
         ...
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         """Return once all that was posted is worked through, and all that followed from it."""
         ...
 
@@ -179,15 +179,15 @@ class Venue(Protocol):
         """
         ...
 
-    async def join(self, seat: Seat, open_order: Order | None) -> None:
-        """Begin to tell the seat of trades and of its orders' fills.
+    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+        """Begin to tell the listener of trades and of its orders' fills.
 
         `open_order` is the order that the bot believes to be out, if any.
         """
         ...
 
     def interest_changed(self, bot_id: BotId) -> None:
-        """Take note that the seat of that bot wants to see other prices now."""
+        """Take note that the listener of that bot wants to see other prices now."""
         ...
 
     async def leave(self, bot_id: BotId) -> None:
@@ -202,11 +202,11 @@ class Venue(Protocol):
         """Say what became of the order. Never raises for the venue's sake."""
         ...
 
-    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+    async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Ask how the order stands, and change nothing. Raises VenueUnavailable."""
         ...
 
-    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+    def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         """Ask nobody about the order any more: a person has looked. Fills of it are told as ever."""
         ...
 
@@ -238,15 +238,15 @@ class RealAccount(Protocol):
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
         ...
 
-    def stray_orders(self) -> Sequence[StrayOrder]:
+    def orphan_orders(self) -> Sequence[OrphanOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
         ...
 
-    async def look_for_strays(self, symbols: Collection[str]) -> None:
+    async def refresh_orphans(self, symbols: Collection[str]) -> None:
         """Look for such orders at these symbols too: passes see only where bots sit. Raises TryLater."""
         ...
 
-    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         """Ask the exchange for such an order, to give it to a bot. Raises TryLater, UnknownTicker.
 
         Returns it as `engine.core.events.Adopt` takes it. None when it has ended and traded nothing,
@@ -254,7 +254,7 @@ class RealAccount(Protocol):
         """
         ...
 
-    async def cancel_stray(self, client_order_id: str) -> bool:
+    async def cancel_orphan(self, client_order_id: str) -> bool:
         """Cancel such an order. Return False when there is none of that name (any more)."""
         ...
 

@@ -17,7 +17,7 @@ from engine.errors import (
     VenueUnavailable,
 )
 from engine.ports import RealAccount, Venues
-from engine.reads.views import AccountSilent, AccountStanding, AccountView, StrayName, StrayOrder
+from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
 
 log = logging.getLogger(__name__)
@@ -83,27 +83,27 @@ class RealAccounts:
         account = self._venues.real_accounts().get((exchange, mode))
         return account.priced_at(symbol) if account else None
 
-    def strays(self) -> tuple[StrayOrder, ...]:
+    def orphans(self) -> tuple[OrphanOrder, ...]:
         """Return the open orders with our tag that no bot owns."""
         accounts = self._venues.real_accounts().values()
-        return tuple(stray for account in accounts for stray in account.stray_orders())
+        return tuple(orphan for account in accounts for orphan in account.orphan_orders())
 
-    async def look_for_strays(self, symbols: Mapping[tuple[str, Mode], Collection[str]]) -> None:
+    async def refresh_orphans(self, symbols: Mapping[tuple[str, Mode], Collection[str]]) -> None:
         """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
         accounts = self._venues.real_accounts()
         async with asyncio.TaskGroup() as group:
             for place, wanted in symbols.items():
                 if place in accounts:
-                    group.create_task(_look_for_strays(accounts[place], wanted))
+                    group.create_task(_refresh_orphans(accounts[place], wanted))
 
-    async def find_stray(self, name: StrayName) -> Order | None:
+    async def find_orphan(self, name: OrphanName) -> Order | None:
         """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""
         account = self._venues.real_accounts().get((name.exchange, name.mode))
         if account is None:
             return None
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                return await account.find_stray(name.symbol, name.side, name.client_order_id)
+                return await account.find_orphan(name.symbol, name.side, name.client_order_id)
         except TimeoutError:
             raise VenueUnavailable(name.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
 
@@ -111,10 +111,10 @@ class RealAccounts:
         """Return how many orders of others are open on our symbols."""
         return sum(account.standing().foreign_orders for account in self._venues.real_accounts().values())
 
-    async def cancel_stray(self, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, exchange: str, mode: Mode, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
         account = self._venues.real_accounts().get((exchange, mode))
-        return account is not None and await account.cancel_stray(client_order_id)
+        return account is not None and await account.cancel_orphan(client_order_id)
 
     def is_off(self, mode: Mode) -> bool:
         """Say whether the owner has switched that mode off: no order is sent in it but a close."""
@@ -126,9 +126,9 @@ class RealAccounts:
             raise LiveSwitchedOff
 
 
-async def _look_for_strays(account: RealAccount, symbols: Collection[str]) -> None:
+async def _refresh_orphans(account: RealAccount, symbols: Collection[str]) -> None:
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            await account.look_for_strays(symbols)
+            await account.refresh_orphans(symbols)
     except (TimeoutError, TryLater, BadInput) as e:
         log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)

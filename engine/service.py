@@ -7,7 +7,7 @@ Every method takes the person's id and touches nothing that is not theirs. Error
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from engine.bots.commands import Commander
+from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core import checks
@@ -23,7 +23,7 @@ from engine.errors import (
     InvalidConfig,
     LiveUnconfirmed,
 )
-from engine.orders_recovery import OrdersDesk
+from engine.orders_recovery import OrderRecovery
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.views import (
     AccountSilent,
@@ -39,16 +39,16 @@ from engine.reads.views import (
     MarketView,
     OpenOrders,
     OrderFigures,
+    OrphanName,
     Reads,
     Stats,
     StopReport,
-    StrayName,
-    UnsettledOrder,
+    StuckOrder,
 )
 from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
-from engine.snapshots import Cards
+from engine.snapshots import BotSnapshots
 
 
 class Service:
@@ -73,20 +73,20 @@ class Service:
         self._clock = clock
         self._rules = rules
         self._accounts = RealAccounts(venues, rules.limits)
-        self._cards = Cards(
+        self._snapshots = BotSnapshots(
             reads=reads,
             supervisor=supervisor,
             venues=venues,
             accounts=self._accounts,
             alert_chat=rules.alerts,
         )
-        self._commander = Commander(supervisor, journal, clock)
-        self._desk = OrdersDesk(
-            cards=self._cards,
+        self._commands = BotCommands(supervisor, journal, clock)
+        self._recovery = OrderRecovery(
+            snapshots=self._snapshots,
             accounts=self._accounts,
             venues=venues,
             supervisor=supervisor,
-            commander=self._commander,
+            commands=self._commands,
             clock=clock,
         )
 
@@ -122,7 +122,7 @@ class Service:
         venue = self._venues.venue(exchange, mode)
         market = await venue.market(ticker)
         return MarketView(
-            market=market, last_price=await self._cards.last_price(exchange, mode, market.symbol)
+            market=market, last_price=await self._snapshots.last_price(exchange, mode, market.symbol)
         )
 
     async def review(self, draft: BotDraft) -> Review:
@@ -178,31 +178,31 @@ class Service:
         Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
         UnknownTicker or UnknownExchange when its market is not offered any more.
         """
-        state = await self._cards.state(person_id, bot_id)
+        state = await self._snapshots.state(person_id, bot_id)
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
-        await self._commander.give(bot_id, Start(at=self._clock.now()), revision)
-        await self._commander.audit(person_id, bot_id, "Started by its owner.")
-        await self._commander.settled(bot_id)
-        return await self._cards.card(person_id, bot_id)
+        await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
+        await self._commands.audit(person_id, bot_id, "Started by its owner.")
+        await self._commands.drained(bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
     async def stop(self, person_id: int, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
         """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        before = await self._cards.state(person_id, bot_id)
+        before = await self._snapshots.state(person_id, bot_id)
         stop = Stop(
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
-            await self._commander.give(bot_id, stop, revision)
+            await self._commands.give(bot_id, stop, revision)
         except CommandRejected as e:
-            return StopReport(card=await self._cards.card(person_id, bot_id), refused=e.why)
-        await self._commander.audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
-        await self._commander.settled(bot_id)
-        card = await self._cards.card(person_id, bot_id)
+            return StopReport(card=await self._snapshots.card(person_id, bot_id), refused=e.why)
+        await self._commands.audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
+        await self._commands.drained(bot_id)
+        card = await self._snapshots.card(person_id, bot_id)
         return _report(before, card)
 
     async def edit(
@@ -215,13 +215,13 @@ class Service:
         live_confirmed: bool = False,
     ) -> BotCard:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
-        await self._cards.state(person_id, bot_id)
+        await self._snapshots.state(person_id, bot_id)
         config, market = await self._config(draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
-        await self._commander.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
-        await self._commander.audit(person_id, bot_id, "Changed by its owner.")
-        await self._commander.settled(bot_id)
-        return await self._cards.card(person_id, bot_id)
+        await self._commands.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
+        await self._commands.audit(person_id, bot_id, "Changed by its owner.")
+        await self._commands.drained(bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
     async def delete(self, person_id: int, bot_id: BotId, revision: int | None, *, release: bool) -> None:
         """Delete the bot with its trades; its log lines stay.
@@ -229,10 +229,10 @@ class Service:
         Raises CommandRejected while it runs (STILL_RUNNING), while an order is open or unknown
         (ORDER_UNRESOLVED), and while it holds coin unless `release` says that it is let go (HOLDS_COIN).
         """
-        state = await self._cards.state(person_id, bot_id)
+        state = await self._snapshots.state(person_id, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
-        if state.unsettled:
+        if state.order_pending:
             raise CommandRejected(Refusal.ORDER_UNRESOLVED)
         if state.status is Status.ACTIVE:
             raise CommandRejected(Refusal.STILL_RUNNING)
@@ -243,15 +243,17 @@ class Service:
 
     async def set_alerts(self, person_id: int, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
-        await self._cards.state(person_id, bot_id)
+        await self._snapshots.state(person_id, bot_id)
         await self._book.set_alerts(bot_id, on=on)
-        return await self._cards.card(person_id, bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
     # --- all bots ---------------------------------------------------------------------------------------
 
     async def running(self, person_id: int) -> tuple[BotCard, ...]:
         """Return the person's bots that work, are paused, or have an order out."""
-        return tuple([await self._cards.lively(card) for card in await self._cards.at_work(person_id)])
+        return tuple(
+            [await self._snapshots.lively(card) for card in await self._snapshots.at_work(person_id)]
+        )
 
     async def stop_all(self, person_id: int) -> tuple[StopReport, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
@@ -260,7 +262,7 @@ class Service:
         """
         stops = [
             self.stop(person_id, card.state.bot_id, StopForm.STOP, None)
-            for card in await self._cards.at_work(person_id)
+            for card in await self._snapshots.at_work(person_id)
         ]
         reports = []
         for outcome in await asyncio.gather(*stops, return_exceptions=True):
@@ -278,25 +280,25 @@ class Service:
 
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        return await self._desk.open_orders(person_id)
+        return await self._recovery.open_orders(person_id)
 
-    async def cancel_stray(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        return await self._desk.cancel_stray(person_id, exchange, mode, client_order_id)
+        return await self._recovery.cancel_orphan(person_id, exchange, mode, client_order_id)
 
     async def adopt(
-        self, person_id: int, bot_id: BotId, name: StrayName, revision: int, *, live_confirmed: bool = False
+        self, person_id: int, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool = False
     ) -> BotCard:
         """Have a bot that stands go on with such an order. Raises as `start` does, and OrderTaken."""
-        return await self._desk.adopt(person_id, bot_id, name, revision, live_confirmed=live_confirmed)
+        return await self._recovery.adopt(person_id, bot_id, name, revision, live_confirmed=live_confirmed)
 
-    async def look_at_order(self, person_id: int, bot_id: BotId, revision: int) -> UnsettledOrder:
+    async def inspect_order(self, person_id: int, bot_id: BotId, revision: int) -> StuckOrder:
         """Ask the exchange about an order that a bot cannot settle by itself. Raises as the desk does."""
-        return await self._desk.look_at_order(person_id, bot_id, revision)
+        return await self._recovery.inspect_order(person_id, bot_id, revision)
 
     async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
         """End such an order with what is booked of it. Raises as the desk does."""
-        return await self._desk.settle(person_id, bot_id, figures, revision)
+        return await self._recovery.settle(person_id, bot_id, figures, revision)
 
     # --- looking ----------------------------------------------------------------------------------------
 
@@ -306,7 +308,7 @@ class Service:
 
     async def card(self, person_id: int, bot_id: BotId) -> BotCard:
         """Return a bot's card. Raises BotNotFound."""
-        return await self._cards.card(person_id, bot_id)
+        return await self._snapshots.card(person_id, bot_id)
 
     async def stats(self, person_id: int) -> Stats:
         """Return the person's figures; today is the present UTC day."""
@@ -334,7 +336,7 @@ class Service:
     async def clear_logs(self, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
         gone = await self._journal.clear(query)
-        await self._commander.audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
+        await self._commands.audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
         return gone
 
     # --- helpers ------------------------------------------------------------------------------------------
@@ -353,7 +355,7 @@ def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
 
 def _report(before: BotState, card: BotCard) -> StopReport:
     state = card.state
-    order = state.order if before.unsettled or state.unsettled else None
-    done = order is not None and order.settled and order.state is OrderState.CANCELED
+    order = state.order if before.order_pending or state.order_pending else None
+    done = order is not None and order.final and order.state is OrderState.CANCELED
     cancelled = order if done else None
-    return StopReport(card=card, cancelled=cancelled, still_open=order if state.unsettled else None)
+    return StopReport(card=card, cancelled=cancelled, still_open=order if state.order_pending else None)

@@ -13,7 +13,7 @@ from engine.reads.views import BotCard, Reads
 from engine.real_accounts import RealAccounts
 
 
-class Cards:
+class BotSnapshots:
     """Finds bots for a person, and touches none that is not theirs."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Cards:
         found = []
         for card in await self._reads.bots(person_id):
             state = self._newest(card)
-            if state.status is Status.ACTIVE or state.unsettled:
+            if state.status is Status.ACTIVE or state.order_pending:
                 found.append(card)
         return found
 

@@ -19,7 +19,7 @@ from random import Random
 
 from sqlalchemy import Connection, insert
 
-from bot.process.import_in_thread import import_aside
+from bot.process.import_in_thread import import_in_thread
 from db.chat_models import Stranger
 from db.migrate import upgrade
 from db.session import open_database
@@ -104,7 +104,7 @@ async def the_chat_library_is_imported_aside() -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(watch())
         begun = time.perf_counter()
-        await import_aside("bot.serving")
+        await import_in_thread("bot.serving")
         took = time.perf_counter() - begun
         over.set()
     late = sorted(held_up, reverse=True)

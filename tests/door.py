@@ -12,7 +12,7 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
@@ -110,8 +110,8 @@ def make_door(
     clock, people, outbox = ManualClock(), MemoryPeople(), MemoryOutbox(START)
     session = RecordingSession()
     shown: list[str] = []
-    roster = Roster(people, only=only, never=never)
-    pairing = Pairing(roster, clock, shown.append, "scalper_bot")
-    strangers = Strangers(roster, outbox, pairing, clock)
-    access = Access(people=roster, strangers=strangers, handled=MemoryUpdates(), limit=limit, clock=clock)
+    owners = OwnerDirectory(people, only=only, never=never)
+    pairing = Pairing(owners, clock, shown.append, "scalper_bot")
+    strangers = Strangers(owners, outbox, pairing, clock)
+    access = Access(people=owners, strangers=strangers, handled=MemoryUpdates(), limit=limit, clock=clock)
     return Door(access, people, outbox, clock, session, Bot("1:" + "x" * 35, session), shown, pairing)

@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
 from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from tests.kill_prices import LEVEL, high, low
 from tests.twin import Twin
 
@@ -45,9 +45,9 @@ async def seed_bots(environment: dict[str, str], folder: Path, owner: int, excha
     """Make the bots in a short life of the program inside this process."""
     fields = {name.lower(): value for name, value in environment.items()}
     settings = Settings(_env_file=None, scalper_data_dir=folder / "data", **fields)  # type: ignore[arg-type] # texts, as from the environment
-    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
         for number, draft in enumerate(drafts(exchange)):
-            await house.service.create(owner, draft, start=True, key=f"seed {number}")
+            await app_context.service.create(owner, draft, start=True, key=f"seed {number}")
 
 
 @dataclass(slots=True)

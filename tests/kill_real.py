@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 from bot.localchat import LocalChat
-from engine.crash_points import Point
+from engine.crash_points import CrashPoint
 from tests.chat_control import ChatControl
 from tests.kill_judge import Judge
 from tests.kill_market import SYMBOLS, Mover, seed_bots
@@ -43,7 +43,7 @@ KILLED = re.compile(r"killed at point \d+: (.+)")
 AT_RANDOM = "moment drawn by chance"
 ORDER_TAKEN = "order taken by the exchange, not answered"
 CANCEL_TAKEN = "cancel taken by the exchange, not answered"
-PLACES = (*(point.value for point in Point), ORDER_TAKEN, CANCEL_TAKEN)
+PLACES = (*(point.value for point in CrashPoint), ORDER_TAKEN, CANCEL_TAKEN)
 """Sixteen."""
 AT_TWIN = {ORDER_TAKEN: Execution.NEW, CANCEL_TAKEN: Execution.CANCELED}
 
@@ -215,7 +215,7 @@ class RealRound:
             while await self._ask("SELECT count(*) FROM bots WHERE status <> 'STOPPED'"):
                 await person.send("/stop_all now")
                 await asyncio.sleep(2)
-        await self._none_left("SELECT count(*) FROM bot_states WHERE unsettled")
+        await self._none_left("SELECT count(*) FROM bot_states WHERE order_pending")
 
     async def _none_left(self, question: str) -> None:
         """Wait until the answer is none. The database is the only one who knows, so it is asked."""

@@ -18,22 +18,22 @@ from unittest.mock import patch
 
 import bot.__main__ as program
 from bot.app import run
-from engine.crash_points import Point, Probe
+from engine.crash_points import CrashHook, CrashPoint
 from engine.lease import TTL_S
 from tests.restless import restless_owner
 
 
-def killer(at: int, name: str = "") -> Probe:
-    """Return a probe that ends this process, without a farewell, at the `at`-th point (from 1)."""
+def killer(at: int, name: str = "") -> CrashHook:
+    """Return a hook that ends this process, without a farewell, at the `at`-th point (from 1)."""
     numbers = count(1)
 
-    def probe(point: Point) -> None:
+    def crash_hook(point: CrashPoint) -> None:
         if name in {"", point.value} and next(numbers) == at:
             sys.stderr.write(f"killed at point {at}: {point}\n")
             sys.stderr.flush()
             os.kill(os.getpid(), signal.SIGKILL)
 
-    return probe
+    return crash_hook
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ class MemoryOutbox:
         self.now = now
         self.rows: list[Row] = []
         self.fails: dict[str, int] = {}
-        self._nudge = asyncio.Event()
+        self._signal = asyncio.Event()
 
     def add(
         self, audience: Audience, notice: Notice, *, at: datetime | None = None, key: str | None = None
@@ -39,7 +39,7 @@ class MemoryOutbox:
         number = len(self.rows) + 1
         owed = Owed(id=number, audience=audience, notice=notice, created_at=at or self.now)
         self.rows.append(Row(owed, key))
-        self._nudge.set()
+        self._signal.set()
         return number
 
     def is_empty(self) -> bool:
@@ -78,8 +78,8 @@ class MemoryOutbox:
             self.rows[number - 1].dead = reason
 
     async def changed(self) -> None:
-        await self._nudge.wait()
-        self._nudge.clear()
+        await self._signal.wait()
+        self._signal.clear()
 
     def _perhaps_fail(self, method: str) -> None:
         if self.fails.get(method, 0) > 0:

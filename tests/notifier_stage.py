@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bot.config.values import ChatPlace
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import Rows, Sent
@@ -120,7 +120,7 @@ class Stage:
     people: MemoryPeople
     telegram: ScriptedTelegram
     nursery: Nursery
-    pace: Pace = field(default_factory=Pace)
+    pace: ChatPace = field(default_factory=ChatPace)
     notifier: Notifier | None = None
 
     def start(self, alerts: ChatPlace | None = None) -> Notifier:

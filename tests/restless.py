@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
-from bot.context import House
+from bot.context import AppContext
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.errors import ScalperError
@@ -18,25 +18,25 @@ STEP = Decimal("0.00005")
 """One change of a price, as a share of it: far less than a spread."""
 
 
-def restless_owner(every_s: float) -> Callable[[House], None]:
-    """Return what has such an owner begin once the house is open."""
+def restless_owner(every_s: float) -> Callable[[AppContext], None]:
+    """Return what has such an owner begin once the program is open."""
 
-    def begin(house: House) -> None:
+    def begin(app_context: AppContext) -> None:
         async def live() -> None:
             random = Random()  # when and what is changed is no part of what is compared
             while True:
-                await house.clock.sleep(random.uniform(0.5, 1.5) * every_s)
-                for owner in house.settings.telegram_owner_ids:
-                    cards = await house.service.running(owner)
+                await app_context.clock.sleep(random.uniform(0.5, 1.5) * every_s)
+                for owner in app_context.settings.telegram_owner_ids:
+                    cards = await app_context.service.running(owner)
                     if cards:
-                        await _change(house, owner, random.choice(cards).state, random.randint(-3, 3))
+                        await _change(app_context, owner, random.choice(cards).state, random.randint(-3, 3))
 
-        house.nursery.start("restless owner", live)
+        app_context.nursery.start("restless owner", live)
 
     return begin
 
 
-async def _change(house: House, owner: int, state: BotState, steps: int) -> None:
+async def _change(app_context: AppContext, owner: int, state: BotState, steps: int) -> None:
     config = state.config
     tick, first = state.market.tick, low(config.ticker.replace("/", ""))
     draft = BotDraft(
@@ -51,6 +51,6 @@ async def _change(house: House, owner: int, state: BotState, steps: int) -> None
         infinite_loop=config.infinite_loop,
     )
     try:
-        await house.service.edit(owner, state.bot_id, draft, None)
+        await app_context.service.edit(owner, state.bot_id, draft, None)
     except ScalperError:
         return

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiogram.types import Chat, User
 
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import LIFETIME, MOST_MISSES, Outcome, Pairing, hash_of
 from engine.tasks import Nursery
 from tests.clock import ManualClock
@@ -20,7 +20,7 @@ ANN, MALLORY = 11, 66
 class Desk:
     def __init__(self) -> None:
         self.clock, self.people, self.shown = ManualClock(), MemoryPeople(), list[str]()
-        self.pairing = Pairing(Roster(self.people), self.clock, self.shown.append, "scalper_bot")
+        self.pairing = Pairing(OwnerDirectory(self.people), self.clock, self.shown.append, "scalper_bot")
         self.nursery = Nursery(self.clock)
 
     @property

@@ -9,12 +9,12 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
 from bot.chat.outgoing import Outgoing
 from bot.localchat import LocalChat
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import SystemClock
@@ -48,14 +48,14 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
             made.ages.append(age_s)
             await message.answer(f"yes, {person.name}")
 
-        roster = Roster(store.people)
-        pairing = Pairing(roster, clock, made.codes.put_nowait)
-        strangers = Strangers(roster, store.outbox, pairing, clock)
+        owners = OwnerDirectory(store.people)
+        pairing = Pairing(owners, clock, made.codes.put_nowait)
+        strangers = Strangers(owners, store.outbox, pairing, clock)
         access = Access(
-            people=roster, strangers=strangers, handled=store.handled_updates, limit=None, clock=clock
+            people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=clock
         )
         access.guard(dispatcher)
-        bot.session.middleware(Outgoing(Pace(), clock))
+        bot.session.middleware(Outgoing(ChatPace(), clock))
         nursery.start("pairing", pairing.run)
         nursery.start(
             "polling", lambda: dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)

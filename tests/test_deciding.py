@@ -9,8 +9,8 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotId, ClientOrderId, Mode
 from engine.ports import StoredBot
-from engine.risk.engine import Gate, RiskLimits
-from engine.risk.funds import Look, Wallet
+from engine.risk.engine import RiskEngine, RiskLimits
+from engine.risk.funds import Wallet, WalletRefresh
 from tests.clock import ManualClock
 from tests.core.story import CONFIG, new_state
 
@@ -38,7 +38,7 @@ class NoLedger:
 class Account:
     """A wallet with nothing in it, and what a second look brings."""
 
-    def __init__(self, clock: ManualClock, look: Look, coins: Decimal) -> None:
+    def __init__(self, clock: ManualClock, look: WalletRefresh, coins: Decimal) -> None:
         self.clock = clock
         self.look = look
         self.found = coins
@@ -48,19 +48,21 @@ class Account:
     def _seen(self, usdt: Decimal) -> Wallet:
         return Wallet(asked_at=self.clock.now(), answered_at=self.clock.now(), coins={"USDT": usdt})
 
-    async def look_again(self, *_: object) -> Look:
+    async def refresh_wallet(self, *_: object) -> WalletRefresh:
         self.looks += 1
         await self.clock.advance(TOOK_S)
-        if self.look is Look.NEWER:
+        if self.look is WalletRefresh.NEWER:
             self.wallet = self._seen(self.found)
         return self.look
 
 
-async def start(look: Look, coins: int = 0) -> tuple[Outcome, Account, ManualClock]:
+async def start(look: WalletRefresh, coins: int = 0) -> tuple[Outcome, Account, ManualClock]:
     clock = ManualClock()
     account = Account(clock, look, D(coins))
-    gate = Gate(RiskLimits(), lambda *_: account.wallet, clock.now, look_again=account.look_again)
-    decider = Decider(gate, NoLedger(), clock)
+    risk = RiskEngine(
+        RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=account.refresh_wallet
+    )
+    decider = Decider(risk, NoLedger(), clock)
     state: BotState = new_state(TESTNET)
     outcome = await decider.decide(state, Start(at=clock.now()), is_command=True)
     assert outcome is not None
@@ -68,7 +70,7 @@ async def start(look: Look, coins: int = 0) -> tuple[Outcome, Account, ManualClo
 
 
 async def test_money_that_has_come_is_seen_by_the_second_look() -> None:
-    outcome, account, clock = await start(Look.NEWER, 1000)
+    outcome, account, clock = await start(WalletRefresh.NEWER, 1000)
     assert outcome.state.phase is Phase.WORKING
     assert outcome.state.order is not None
     assert outcome.state.order.created_at == clock.now(), "decided after the look, so its deadline is ahead"
@@ -76,17 +78,17 @@ async def test_money_that_has_come_is_seen_by_the_second_look() -> None:
 
 
 async def test_short_of_money_by_the_second_look_too() -> None:
-    outcome, account, _ = await start(Look.NEWER, 999)
+    outcome, account, _ = await start(WalletRefresh.NEWER, 999)
     assert outcome.state.phase is Phase.PAUSED
     assert "1000 USDT are needed and 999 USDT are available" in str(outcome.state.pause_reason)
     assert account.looks == 1
 
 
 async def test_a_look_of_a_moment_ago_is_believed() -> None:
-    outcome, _, _ = await start(Look.AS_BEFORE)
+    outcome, _, _ = await start(WalletRefresh.AS_BEFORE)
     assert outcome.state.phase is Phase.PAUSED
 
 
 async def test_an_exchange_that_does_not_answer_is_left_to_judge() -> None:
-    outcome, _, _ = await start(Look.IN_VAIN)
+    outcome, _, _ = await start(WalletRefresh.IN_VAIN)
     assert outcome.state.phase is Phase.WORKING

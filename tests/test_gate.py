@@ -13,7 +13,7 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
-from engine.risk.engine import IS_OFF, Gate, RiskLimits
+from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
 
@@ -33,9 +33,9 @@ def gate_of(
     wallet: dict[str, Decimal] | None = None,
     limits: RiskLimits = LIMITS,
     blocked: Callable[[BotConfig], str | None] = lambda _: None,
-) -> Gate:
+) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=PLENTY if wallet is None else wallet)
-    return Gate(limits, lambda *_: seen, lambda: EPOCH, blocked)
+    return RiskEngine(limits, lambda *_: seen, lambda: EPOCH, blocked)
 
 
 def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
@@ -49,12 +49,12 @@ def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
     )
 
 
-def starts(gate: Gate, state: BotState) -> str | None:
-    """Have it decide its first order. Return the gate's answer; with a yes the step is stored."""
+def starts(risk: RiskEngine, state: BotState) -> str | None:
+    """Have it decide its first order. Return the risk's answer; with a yes the step is stored."""
     outcome = step(state, Start(at=EPOCH))
-    why = gate.claim(outcome)
+    why = risk.claim(outcome)
     if why is None:
-        gate.note(outcome)
+        risk.note(outcome)
     return why
 
 
@@ -67,44 +67,44 @@ def holds(state: BotState) -> BotState:
 
 
 def test_twenty_bots_on_money_for_ten() -> None:
-    gate = gate_of({"USDT": D(10_000)}, replace(LIMITS, exposure={"USDT": D(10**9)}))
-    answers = [starts(gate, bot_of(number)) for number in range(20)]
+    risk = gate_of({"USDT": D(10_000)}, replace(LIMITS, exposure={"USDT": D(10**9)}))
+    answers = [starts(risk, bot_of(number)) for number in range(20)]
     assert answers[:10] == [None] * 10
     assert all("1000 USDT are needed and 0 USDT are available" in str(why) for why in answers[10:])
 
 
 def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
     stopped = replace(holds(bot_of(1)), phase=Phase.IDLE, order=None)
-    gate = gate_of({"USDT": D(10**6), "XRP": stopped.held + 50})
-    gate.know([stopped])
+    risk = gate_of({"USDT": D(10**6), "XRP": stopped.held + 50})
+    risk.know([stopped])
     seller = bot_of(2, replace(LIVE, first_order=Side.SELL))
-    assert "50 XRP are available: 50 XRP short" in str(starts(gate, seller))
+    assert "50 XRP are available: 50 XRP short" in str(starts(risk, seller))
 
 
 def test_leverage_takes_only_the_margin() -> None:
-    gate = gate_of({"USDT": D(400)})
-    assert "600 USDT short" in str(starts(gate, bot_of(1, LIVE_F)))
-    assert starts(gate, bot_of(2, replace(LIVE_F, leverage=4))) is None
+    risk = gate_of({"USDT": D(400)})
+    assert "600 USDT short" in str(starts(risk, bot_of(1, LIVE_F)))
+    assert starts(risk, bot_of(2, replace(LIVE_F, leverage=4))) is None
     other = replace(LIVE_F, ticker="ETH/USDT", leverage=4)
-    assert "100 USDT short" in str(starts(gate, bot_of(3, other)))
+    assert "100 USDT short" in str(starts(risk, bot_of(3, other)))
 
 
 def test_the_margin_of_a_position_is_not_for_others() -> None:
-    gate = gate_of({"USDT": D(400)})
-    gate.know([holds(bot_of(1, replace(LIVE_F, leverage=4)))])
+    risk = gate_of({"USDT": D(400)})
+    risk.know([holds(bot_of(1, replace(LIVE_F, leverage=4)))])
     other = bot_of(2, replace(LIVE_F, ticker="ETH/USDT", leverage=5))
-    assert "50 USDT short" in str(starts(gate, other))
+    assert "50 USDT short" in str(starts(risk, other))
 
 
 @pytest.mark.parametrize("state", ["working", "holding"])
 def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
-    gate = gate_of(limits=replace(LIMITS, exposure={"USDT": D(10**6)}))
+    risk = gate_of(limits=replace(LIMITS, exposure={"USDT": D(10**6)}))
     if state == "working":
-        assert starts(gate, bot_of(1, LIVE_F)) is None
+        assert starts(risk, bot_of(1, LIVE_F)) is None
     else:
-        gate.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
-    assert "bot #1 has this account's XRP/USDT position" in str(starts(gate, bot_of(2, LIVE_F)))
-    assert starts(gate, bot_of(3, LIVE)) is None, "spot is another account"
+        risk.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
+    assert "bot #1 has this account's XRP/USDT position" in str(starts(risk, bot_of(2, LIVE_F)))
+    assert starts(risk, bot_of(3, LIVE)) is None, "spot is another account"
 
 
 def test_each_limit_says_its_name_and_its_figures() -> None:
@@ -112,29 +112,29 @@ def test_each_limit_says_its_name_and_its_figures() -> None:
     assert starts(gate_of(), bot_of(1, large)) == (
         "the order is worth 2010 USDT, above MAX_ORDER_VALUE of 2000 USDT"
     )
-    gate = gate_of()
-    assert starts(gate, bot_of(1)) is None
-    assert starts(gate, bot_of(2)) is None
-    assert starts(gate, bot_of(3)) == "3000 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+    risk = gate_of()
+    assert starts(risk, bot_of(1)) is None
+    assert starts(risk, bot_of(2)) is None
+    assert starts(risk, bot_of(3)) == "3000 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
 
 
 def test_what_is_held_is_at_work_until_it_is_sold() -> None:
-    gate = gate_of()
-    gate.know([holds(bot_of(1))])
-    assert starts(gate, bot_of(2)) is None
-    assert starts(gate, bot_of(3)) == "2999 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+    risk = gate_of()
+    risk.know([holds(bot_of(1))])
+    assert starts(risk, bot_of(2)) is None
+    assert starts(risk, bot_of(3)) == "2999 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
 
 
 def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
-    gate = gate_of()
-    gate.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
-    assert starts(gate, bot_of(1)) == (
+    risk = gate_of()
+    risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
+    assert starts(risk, bot_of(1)) == (
         "50.5 USDT lost today, MAX_DAILY_LOSS is 50 USDT; it ends at 00:00 UTC"
     )
-    assert gate.claim(_exit_of(bot_of(2))) is None
-    gate.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D(0)})
-    gate.know_results((EPOCH - timedelta(days=1)).date(), {(Mode.LIVE, "USDT"): D(-500)})
-    assert starts(gate, bot_of(1)) is None, "yesterday is over"
+    assert risk.claim(_exit_of(bot_of(2))) is None
+    risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D(0)})
+    risk.know_results((EPOCH - timedelta(days=1)).date(), {(Mode.LIVE, "USDT"): D(-500)})
+    assert starts(risk, bot_of(1)) is None, "yesterday is over"
 
 
 def _exit_of(state: BotState) -> Outcome:
@@ -148,9 +148,9 @@ def _exit_of(state: BotState) -> Outcome:
 
 
 def test_a_blocked_account_sends_exits_and_no_entries() -> None:
-    gate = gate_of(blocked=lambda config: f"not with {config.leverage}x")
-    assert starts(gate, bot_of(1)) == "not with 1x"
-    assert gate.claim(_exit_of(bot_of(2))) is None
+    risk = gate_of(blocked=lambda config: f"not with {config.leverage}x")
+    assert starts(risk, bot_of(1)) == "not with 1x"
+    assert risk.claim(_exit_of(bot_of(2))) is None
 
 
 def test_live_needs_the_switch_and_every_limit() -> None:
@@ -175,8 +175,8 @@ def test_switched_off_no_exit_is_sent_by_itself_but_a_close_by_hand() -> None:
     bot.canceled()
     closing = bot.quote("9.80", "9.90")
     assert bot.order.closing
-    gate = gate_of(limits=OFF)
-    assert gate.claim(closing) is None
+    risk = gate_of(limits=OFF)
+    assert risk.claim(closing) is None
 
 
 @pytest.mark.parametrize("limits", [LIMITS, OFF])
@@ -185,9 +185,9 @@ def test_a_kept_order_is_gone_on_with_only_while_the_switch_is_on(limits: RiskLi
     bot.start()
     bot.accept()
     bot.pause(keep_order=True)
-    before, gate = bot.state, gate_of(limits=limits, blocked=lambda _: "nothing new")
-    assert gate.stops_going_on(before, bot.start()) == (IS_OFF if limits is OFF else None)
-    assert gate.stops_going_on(before, step(before, Stop(at=EPOCH, form=StopForm.STOP))) is None
+    before, risk = bot.state, gate_of(limits=limits, blocked=lambda _: "nothing new")
+    assert risk.stops_going_on(before, bot.start()) == (IS_OFF if limits is OFF else None)
+    assert risk.stops_going_on(before, step(before, Stop(at=EPOCH, form=StopForm.STOP))) is None
 
 
 def test_paper_has_as_much_as_it_needs() -> None:
@@ -195,17 +195,17 @@ def test_paper_has_as_much_as_it_needs() -> None:
 
 
 def test_a_vetoed_step_takes_nothing() -> None:
-    gate = gate_of({"USDT": D(1500)})
+    risk = gate_of({"USDT": D(1500)})
     too_much = bot_of(1, replace(LIVE, quantity=D(160)))
-    assert "short" in str(starts(gate, too_much))
-    assert starts(gate, bot_of(2)) is None
+    assert "short" in str(starts(risk, too_much))
+    assert starts(risk, bot_of(2)) is None
 
 
 def test_left_to_the_exchange_are_funds_and_no_limits() -> None:
-    gate = gate_of({"USDT": D(0)})
-    assert gate.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
+    risk = gate_of({"USDT": D(0)})
+    assert risk.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     large = step(bot_of(2, replace(LIVE, quantity=D(201))), Start(at=EPOCH))
-    assert "MAX_ORDER_VALUE" in str(gate.claim(large, ask_funds=False))
+    assert "MAX_ORDER_VALUE" in str(risk.claim(large, ask_funds=False))
 
 
 def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
@@ -213,18 +213,18 @@ def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
     other = holds(bot_of(1))
     mine = _exit_of(bot_of(2))
     plenty = replace(LIMITS, exposure={"USDT": D(10**6)})
-    gate = gate_of({"USDT": D(0), "XRP": D(0)}, plenty)  # it is bought in this very step
-    gate.know([other])
-    assert gate.claim(mine) is None
-    assert "XRP short" in str(starts(gate, bot_of(3, replace(LIVE, first_order=Side.SELL))))
+    risk = gate_of({"USDT": D(0), "XRP": D(0)}, plenty)  # it is bought in this very step
+    risk.know([other])
+    assert risk.claim(mine) is None
+    assert "XRP short" in str(starts(risk, bot_of(3, replace(LIVE, first_order=Side.SELL))))
 
 
 def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
-    gate = Gate(LIMITS, lambda *_: None, lambda: EPOCH)
-    assert "has not been seen yet" in str(starts(gate, bot_of(1)))
-    assert gate.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
+    risk = RiskEngine(LIMITS, lambda *_: None, lambda: EPOCH)
+    assert "has not been seen yet" in str(starts(risk, bot_of(1)))
+    assert risk.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     trailing = step(bot_of(1, replace(LIVE, trailing_percent=D(1))), Start(at=EPOCH))
-    assert gate.claim(trailing) is None, "it only watches yet"
+    assert risk.claim(trailing) is None, "it only watches yet"
 
 
 def test_an_order_of_unknown_fate_is_neither_held_nor_promised() -> None:
@@ -233,12 +233,12 @@ def test_an_order_of_unknown_fate_is_neither_held_nor_promised() -> None:
     seller.start()
     seller.leg()
     seller.unknown()
-    gate = gate_of({"USDT": D(10**6), "XRP": D(100)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
-    gate.know([seller.state])
-    assert starts(gate, bot_of(2, replace(LIVE, first_order=Side.SELL))) is None
+    risk = gate_of({"USDT": D(10**6), "XRP": D(100)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
+    risk.know([seller.state])
+    assert starts(risk, bot_of(2, replace(LIVE, first_order=Side.SELL))) is None
     buyer = Bot(bot_of(3))
     buyer.start()
     buyer.unknown()
-    gate = gate_of({"USDT": D(1000)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
-    gate.know([buyer.state])
-    assert starts(gate, bot_of(4)) is None
+    risk = gate_of({"USDT": D(1000)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
+    risk.know([buyer.state])
+    assert starts(risk, bot_of(4)) is None

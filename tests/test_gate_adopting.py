@@ -1,4 +1,4 @@
-"""An order that is there already takes part in what the gate knows, and obeys what is no limit of size."""
+"""An order that is there already takes part in what the risk knows, and obeys what is no limit of size."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.state import BotState, CommandRefused, FollowOrder, PlaceOrder
 from engine.core.types import BotId, Mode
-from engine.risk.engine import Gate, RiskLimits
+from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot, a_stray, new_state
 
@@ -26,11 +26,11 @@ def state(number: int, *, mode: Mode = Mode.LIVE, perpetual: bool = False) -> Bo
     return replace(made, bot_id=BotId(UUID(int=number)), naming=OrderNaming(epoch=1, serial=number))
 
 
-def a_gate(limits: RiskLimits = TIGHT, wallet: str = "0", *states: BotState) -> Gate:
+def a_gate(limits: RiskLimits = TIGHT, wallet: str = "0", *states: BotState) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins={"USDT": Decimal(wallet)})
-    gate = Gate(limits, lambda _exchange, _mode: seen, lambda: EPOCH)
-    gate.know(states)
-    return gate
+    risk = RiskEngine(limits, lambda _exchange, _mode: seen, lambda: EPOCH)
+    risk.know(states)
+    return risk
 
 
 def adopted(of: BotState) -> BotState:
@@ -39,34 +39,34 @@ def adopted(of: BotState) -> BotState:
 
 def test_neither_funds_nor_limits_forbid_what_exists_already() -> None:
     one = state(1)
-    gate = a_gate(TIGHT, "0", one)
-    gate.know_results(date(2026, 1, 1), {(Mode.LIVE, "USDT"): Decimal(-100)})
+    risk = a_gate(TIGHT, "0", one)
+    risk.know_results(date(2026, 1, 1), {(Mode.LIVE, "USDT"): Decimal(-100)})
     outcome = step(one, Adopt(at=EPOCH, order=a_stray(one, "100")))
     assert isinstance(outcome.requests[0], FollowOrder)
-    assert gate.claim(outcome) is None
+    assert risk.claim(outcome) is None
 
 
 def test_what_it_needs_is_missing_for_others_from_then_on() -> None:
     one, two = state(1), state(2)
     limits = replace(TIGHT, order_value={"USDT": Decimal(5000)}, exposure={"USDT": Decimal(1500)})
-    gate = a_gate(limits, "2500", one, two)
+    risk = a_gate(limits, "2500", one, two)
     start = step(two, Start(at=EPOCH))
     assert isinstance(start.requests[0], PlaceOrder)
-    assert gate.claim(start) is None
-    gate.know([two])
-    assert gate.claim(step(one, Adopt(at=EPOCH, order=a_stray(one, "100")))) is None
-    assert "above MAX_EXPOSURE" in str(gate.claim(start))
-    gate.know([one])  # it was not stored after all
-    assert gate.claim(start) is None
+    assert risk.claim(start) is None
+    risk.know([two])
+    assert risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one, "100")))) is None
+    assert "above MAX_EXPOSURE" in str(risk.claim(start))
+    risk.know([one])  # it was not stored after all
+    assert risk.claim(start) is None
 
 
 def test_a_perpetual_has_one_bot() -> None:
     one, two = state(1, perpetual=True), state(2, perpetual=True)
-    gate = a_gate(TIGHT, "0", adopted(one), two)
-    why = gate.claim(step(two, Adopt(at=EPOCH, order=a_stray(two, "100"))))
+    risk = a_gate(TIGHT, "0", adopted(one), two)
+    why = risk.claim(step(two, Adopt(at=EPOCH, order=a_stray(two, "100"))))
     assert why == "bot #1 has this account's XRP/USDT position"
     with pytest.raises(CommandRefused, match="bot #1 has this account's"):
-        step(two, Adopt(at=EPOCH, order=a_stray(two, "100")), veto=why)
+        step(two, Adopt(at=EPOCH, order=a_stray(two, "100")), denial=why)
 
 
 def test_an_exit_is_followed_whoever_else_is_there() -> None:
@@ -74,14 +74,14 @@ def test_an_exit_is_followed_whoever_else_is_there() -> None:
     bot.start()
     bot.leg()
     bot.canceled()
-    gate = a_gate(TIGHT, "0", bot.state, adopted(state(2, perpetual=True)))
-    assert gate.claim(step(bot.state, Adopt(at=EPOCH, order=a_stray(bot.state, "100")))) is None
+    risk = a_gate(TIGHT, "0", bot.state, adopted(state(2, perpetual=True)))
+    assert risk.claim(step(bot.state, Adopt(at=EPOCH, order=a_stray(bot.state, "100")))) is None
 
 
 def test_nothing_is_adopted_while_money_is_switched_off() -> None:
     one = state(1)
-    gate = a_gate(replace(TIGHT, live_trading=False), "0", one)
-    assert "LIVE_TRADING" in str(gate.claim(step(one, Adopt(at=EPOCH, order=a_stray(one)))))
+    risk = a_gate(replace(TIGHT, live_trading=False), "0", one)
+    assert "LIVE_TRADING" in str(risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one)))))
 
 
 def test_paper_is_not_asked() -> None:

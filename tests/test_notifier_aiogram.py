@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from bot.chat.outgoing import Outgoing
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import Throttled, Unanswered, Unreachable, Unsendable
 from bot.notifier.html import split
 from tests.chat_control import FOR_EVER, ChatControl
@@ -147,7 +147,7 @@ async def test_all_parts_of_a_split_text_are_taken(telegram: AiogramTelegram, an
 async def test_an_answer_to_a_person_waits_as_told_and_is_counted(
     bot: Bot, ann: Person, control: ChatControl
 ) -> None:
-    pace, clock = Pace(), ManualClock()
+    pace, clock = ChatPace(), ManualClock()
     bot.session.middleware(Outgoing(pace, clock))
     await control.fail("too_many", "sendMessage", retry_after=7)
     async with asyncio.TaskGroup() as group:
@@ -163,7 +163,7 @@ async def test_an_answer_to_a_person_waits_as_told_and_is_counted(
 
 
 async def test_a_person_does_not_wait_longer_than_half_a_minute(bot: Bot, control: ChatControl) -> None:
-    pace, clock = Pace(), ManualClock()
+    pace, clock = ChatPace(), ManualClock()
     bot.session.middleware(Outgoing(pace, clock))
     await control.fail("too_many", "sendMessage", retry_after=31)
     with pytest.raises(TelegramRetryAfter):

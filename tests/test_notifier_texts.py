@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import MOST_VISIBLE, compose
 from bot.notifier.html import encodable, plain, split, visible_length
 from bot.notifier.telegram import Rows, TapButton
@@ -100,7 +100,7 @@ def test_a_notice_without_words_is_still_a_message() -> None:
 
 @pytest.mark.parametrize(("chat", "most", "within_s"), [(5, 1, 1), (-5, 20, 60), ("@news", 20, 60)])
 def test_the_pace_of_one_chat(chat: int | str, most: int, within_s: float) -> None:
-    pace = Pace()
+    pace = ChatPace()
     for _ in range(most):
         assert pace.wait_s(chat, START) == 0
         pace.sent(chat, START)
@@ -111,7 +111,7 @@ def test_the_pace_of_one_chat(chat: int | str, most: int, within_s: float) -> No
 
 
 def test_the_pace_of_all_chats_together() -> None:
-    pace = Pace()
+    pace = ChatPace()
     for chat in range(1, 31):
         assert pace.wait_s(chat, START) == 0
         pace.sent(chat, START)
@@ -120,7 +120,7 @@ def test_the_pace_of_all_chats_together() -> None:
 
 
 def test_telegrams_word_is_the_law() -> None:
-    pace = Pace()
+    pace = ChatPace()
     pace.hold(5, START, 90)
     pace.hold(5, START, 30)
     assert pace.wait_s(5, START) == 90
@@ -129,7 +129,7 @@ def test_telegrams_word_is_the_law() -> None:
 
 
 def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
-    pace = Pace()
+    pace = ChatPace()
     pace.hold(1, START, 7200)
     for chat in range(2, 3000):
         pace.sent(chat, START + timedelta(seconds=chat))

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.html import plain
 from bot.notifier.notifier import Notifier
@@ -72,11 +72,11 @@ async def notifying(store: Store, chat: LocalChat, clock: ManualClock) -> AsyncI
     bot = bot_of(chat)
     Notifier(
         outbox=store.outbox,
-        people=Roster(store.people),
+        people=OwnerDirectory(store.people),
         telegram=AiogramTelegram(bot, answer_within_s=5),
         word=word,
         alerts=None,
-        pace=Pace(),
+        pace=ChatPace(),
         clock=clock,
         nursery=nursery,
     ).start()

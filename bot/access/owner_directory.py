@@ -6,7 +6,7 @@ from datetime import datetime
 from engine.people import People, Person
 
 
-class Roster:
+class OwnerDirectory:
     """Meets `engine.people.People` and stands in front of the stored list everywhere in the chat.
 
     `only`: when not empty, exactly these ids are owners, whoever else is stored; deny wins. `never`: ids

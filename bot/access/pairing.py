@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from hashlib import sha256
 
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from engine.clock import Clock
 
 CODE_BYTES = 24
@@ -36,7 +36,7 @@ class Pairing:
     """Makes, shows and checks pairing codes. `show` puts a text before the operator's eyes only."""
 
     def __init__(
-        self, people: Roster, clock: Clock, show: Callable[[str], None], bot_name: str | None = None
+        self, people: OwnerDirectory, clock: Clock, show: Callable[[str], None], bot_name: str | None = None
     ) -> None:
         self._people = people
         self._clock = clock

@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from bot.notifier.chat_pace import ChatId, Pace
+from bot.notifier.chat_pace import ChatId, ChatPace
 from engine.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Outgoing(BaseRequestMiddleware):
     An answer to a person is never held back for the pace, but it is counted, so that the notices give way.
     """
 
-    def __init__(self, pace: Pace, clock: Clock) -> None:
+    def __init__(self, pace: ChatPace, clock: Clock) -> None:
         self._pace = pace
         self._clock = clock
 

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram_dialog import DialogManager, ShowMode
 
 from bot.chat.answering import Answer
-from bot.dialogs.form_state import keep, load, sheet_of
+from bot.dialogs.form_state import form_of, keep, load
 from bot.keyboards.keyboards import card_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
@@ -28,14 +28,14 @@ _CHANGED_MEANWHILE = (
 
 async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = False) -> None:
     """Make the bot and close the form, or say in the form why not."""
-    sheet = load(manager.dialog_data)
+    form = load(manager.dialog_data)
     service, person = service_of(manager), person_of(manager)
     try:
         card = await service.create(
-            person.user_id, sheet.draft, start=start, key=sheet.key, live_confirmed=live_confirmed
+            person.user_id, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
         )
     except ScalperError as e:
-        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
+        keep(manager.dialog_data, replace(form, problem=sentence(e)))
         return
     started = card.state.status is Status.ACTIVE
     await end_with_card(manager, card, "<b>Made and started.</b>" if started else "<b>Made, not started.</b>")
@@ -43,8 +43,8 @@ async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = 
 
 async def save(manager: DialogManager, *, live_confirmed: bool = False) -> None:
     """Change the bot and close the form, or say in the form why not."""
-    sheet = load(manager.dialog_data)
-    editing = sheet.editing
+    form = load(manager.dialog_data)
+    editing = form.editing
     if editing is None:
         return
     service, person = service_of(manager), person_of(manager)
@@ -52,16 +52,16 @@ async def save(manager: DialogManager, *, live_confirmed: bool = False) -> None:
         card = await service.edit(
             person.user_id,
             BotId(editing.bot_id),
-            sheet.draft,
+            form.draft,
             editing.revision,
             live_confirmed=live_confirmed,
         )
     except CardOutdated:
         now = await service.card(person.user_id, BotId(editing.bot_id))
-        fresh = replace(sheet, editing=sheet_of(now).editing, problem=_CHANGED_MEANWHILE)
+        fresh = replace(form, editing=form_of(now).editing, problem=_CHANGED_MEANWHILE)
         keep(manager.dialog_data, fresh)
     except ScalperError as e:
-        keep(manager.dialog_data, replace(sheet, problem=sentence(e)))
+        keep(manager.dialog_data, replace(form, problem=sentence(e)))
     else:
         await end_with_card(manager, card, "<b>Changed.</b>")
 

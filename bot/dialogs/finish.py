@@ -12,7 +12,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
 from bot.dialogs.ending import create, end, end_with_card, person_of, save, service_of
-from bot.dialogs.form_state import Sheet, keep, load
+from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.keyboards.keyboards import new_bot_keyboard
@@ -38,7 +38,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         Button(Const("Save"), id="save", on_click=_save, when="can_save"),
         Row(
             Button(Const("Change"), id="change", on_click=_to_change),
-            Button(Const("Refresh price"), id="fresh", on_click=_look_again),
+            Button(Const("Refresh price"), id="fresh", on_click=_recheck),
         ),
         Button(Const("Cancel"), id="cancel", on_click=cancel),
         MessageInput(typed),
@@ -54,29 +54,29 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
 async def _review(
     dialog_manager: DialogManager, service: Service, clock: Clock, prices: Prices, **_: object
 ) -> dict[str, Any]:
-    sheet = load(dialog_manager.dialog_data)
-    number = sheet.editing.number if sheet.editing else None
-    title = form_title(sheet.draft, number)
+    form = load(dialog_manager.dialog_data)
+    number = form.editing.number if form.editing else None
+    title = form_title(form.draft, number)
     found: Review | None = None
     try:
-        found = await service.review(sheet.draft)
+        found = await service.review(form.draft)
     except ScalperError as e:
-        text = _without_market(sheet, title, e)
+        text = _without_market(form, title, e)
     else:
-        was = sheet.editing.was if sheet.editing else None
-        problems = [problem.text for problem in sheet.line_problems]
-        leg = sheet.editing.leg if sheet.editing else Leg.ENTRY
+        was = form.editing.was if form.editing else None
+        problems = [problem.text for problem in form.line_problems]
+        leg = form.editing.leg if form.editing else Leg.ENTRY
         text = review_text(found, clock.now(), title, was=was, leg=leg, problems=problems, prices=prices)
-    if sheet.problem:
-        text = f"{text}\n\n⚠️ {sheet.problem}"
+    if form.problem:
+        text = f"{text}\n\n⚠️ {form.problem}"
     ready = found is not None and found.config is not None
-    changed = sheet.editing is not None and sheet.editing.was != sheet.draft
-    return {"text": text, "can_create": ready and sheet.editing is None, "can_save": ready and changed}
+    changed = form.editing is not None and form.editing.was != form.draft
+    return {"text": text, "can_create": ready and form.editing is None, "can_save": ready and changed}
 
 
-def _without_market(sheet: Sheet, title: str, error: ScalperError) -> str:
+def _without_market(form: FormState, title: str, error: ScalperError) -> str:
     """Word a draft that no market can be asked about: every gap at once, and why."""
-    draft = sheet.draft
+    draft = form.draft
     missing = [
         Complaint(field=which, problem=Problem.MISSING)
         for which, value in (
@@ -92,7 +92,7 @@ def _without_market(sheet: Sheet, title: str, error: ScalperError) -> str:
     lines = [title, *draft_lines(draft, None), "", "<b>Please mend</b>"]
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(error)}")
-    lines += [f"⚠️ {esc(problem.text)}" for problem in sheet.line_problems]
+    lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]
     return "\n".join([*lines, *mend_lines(missing, None)])
 
 
@@ -104,7 +104,7 @@ async def _to_change(_: CallbackQuery, _button: Button, manager: DialogManager) 
     await manager.switch_to(Form.change)
 
 
-async def _look_again(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+async def _recheck(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
 
 
@@ -117,8 +117,8 @@ async def _create_stopped(_: CallbackQuery, _button: Button, manager: DialogMana
 
 
 async def _create(manager: DialogManager, *, start: bool) -> None:
-    sheet = load(manager.dialog_data)
-    if start and sheet.draft.mode is Mode.LIVE:
+    form = load(manager.dialog_data)
+    if start and form.draft.mode is Mode.LIVE:
         await ask_for_money(manager)
     else:
         await create(manager, start=start)

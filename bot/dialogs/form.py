@@ -16,7 +16,7 @@ from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.answering import Answer
 from bot.dialogs import finish
-from bot.dialogs.form_state import Sheet, keep, load
+from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
@@ -140,29 +140,29 @@ async def _ask(
     prices: Prices,
     **_: object,
 ) -> dict[str, Any]:
-    sheet = load(dialog_manager.dialog_data)
+    form = load(dialog_manager.dialog_data)
     which = _field(dialog_manager)
     priced = which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}
-    view = await market_of(sheet.draft, service) if priced else None
-    number = sheet.editing.number if sheet.editing else None
-    title = form_title(sheet.draft, number)
-    offered = choices(which, sheet.draft, view, service, limits)
+    view = await market_of(form.draft, service) if priced else None
+    number = form.editing.number if form.editing else None
+    title = form_title(form.draft, number)
+    offered = choices(which, form.draft, view, service, limits)
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
         which,
-        sheet.draft,
+        form.draft,
         view,
         clock.now(),
         title=title,
         example=example,
-        problem=sheet.problem,
+        problem=form.problem,
         prices=prices,
     )
     return {
         "text": text,
         "choices": offered,
         "priced": priced,
-        "can_go_back": sheet.returning or which is not FIELDS[0],
+        "can_go_back": form.returning or which is not FIELDS[0],
     }
 
 
@@ -185,8 +185,8 @@ async def _picked(_: CallbackQuery, _select: object, manager: DialogManager, ite
 async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
     if message.text is None:
-        sheet = load(manager.dialog_data)
-        keep(manager.dialog_data, replace(sheet, problem=SEND_TEXT))
+        form = load(manager.dialog_data)
+        keep(manager.dialog_data, replace(form, problem=SEND_TEXT))
         return
     await _take(manager, message.text)
 
@@ -218,35 +218,35 @@ def _stay_in_place(manager: DialogManager) -> None:
 async def _take(manager: DialogManager, typed: str) -> None:
     which = _field(manager)
     service: Service = manager.middleware_data["service"]
-    sheet = await take(which, typed, load(manager.dialog_data), service)
-    keep(manager.dialog_data, sheet)
-    if sheet.problem is None:
-        await _onward(manager, sheet, which)
+    form = await take(which, typed, load(manager.dialog_data), service)
+    keep(manager.dialog_data, form)
+    if form.problem is None:
+        await _onward(manager, form, which)
 
 
-async def _onward(manager: DialogManager, sheet: Sheet, which: Field) -> None:
-    left = _fields_around(manager, sheet, which)[1]
-    if sheet.returning or not left:
+async def _onward(manager: DialogManager, form: FormState, which: Field) -> None:
+    left = _fields_around(manager, form, which)[1]
+    if form.returning or not left:
         await manager.switch_to(Form.review)
     else:
         await manager.switch_to(STATES[left[0]])
 
 
 def _fields_around(
-    manager: DialogManager, sheet: Sheet, which: Field
+    manager: DialogManager, form: FormState, which: Field
 ) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """Return what is asked before a field, and what after it."""
-    asked = asked_fields(sheet.draft, manager.middleware_data["service"])
+    asked = asked_fields(form.draft, manager.middleware_data["service"])
     at = FIELDS.index(which)
     before = tuple(field for field in asked if FIELDS.index(field) < at)
     return before, tuple(field for field in asked if FIELDS.index(field) > at)
 
 
 async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    sheet, which = load(manager.dialog_data), _field(manager)
-    keep(manager.dialog_data, replace(sheet, problem=None))
-    before = _fields_around(manager, sheet, which)[0]
-    await manager.switch_to(Form.change if sheet.returning or not before else STATES[before[-1]])
+    form, which = load(manager.dialog_data), _field(manager)
+    keep(manager.dialog_data, replace(form, problem=None))
+    before = _fields_around(manager, form, which)[0]
+    await manager.switch_to(Form.change if form.returning or not before else STATES[before[-1]])
 
 
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:

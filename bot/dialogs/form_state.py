@@ -30,7 +30,7 @@ class Editing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class FormState:
     """What was said so far."""
 
     draft: BotDraft = field(default_factory=BotDraft)
@@ -47,32 +47,32 @@ class Sheet:
     """What could not be read of the one line that the form was opened with."""
 
 
-_ADAPTER = TypeAdapter(Sheet)
+_ADAPTER = TypeAdapter(FormState)
 
 
-def dump(sheet: Sheet) -> dict[str, Any]:
-    """Return the sheet as data for the dialog's storage."""
-    return {_KEY: _ADAPTER.dump_python(sheet, mode="json")}
+def dump(form: FormState) -> dict[str, Any]:
+    """Return the form as data for the dialog's storage."""
+    return {_KEY: _ADAPTER.dump_python(form, mode="json")}
 
 
-def load(data: MutableMapping[str, Any]) -> Sheet:
-    """Return the sheet that the dialog keeps."""
+def load(data: MutableMapping[str, Any]) -> FormState:
+    """Return the form that the dialog keeps."""
     return _ADAPTER.validate_python(data[_KEY])
 
 
-def keep(data: MutableMapping[str, Any], sheet: Sheet) -> None:
-    """Put the sheet back into what the dialog keeps."""
-    data.update(dump(sheet))
+def keep(data: MutableMapping[str, Any], form: FormState) -> None:
+    """Put the form back into what the dialog keeps."""
+    data.update(dump(form))
 
 
-def without_problem_of(sheet: Sheet, which: Field) -> Sheet:
-    """Return the sheet after a field was answered rightly."""
-    left = tuple(problem for problem in sheet.line_problems if problem.field is not which)
-    return replace(sheet, problem=None, line_problems=left)
+def without_problem_of(form: FormState, which: Field) -> FormState:
+    """Return the form after a field was answered rightly."""
+    left = tuple(problem for problem in form.line_problems if problem.field is not which)
+    return replace(form, problem=None, line_problems=left)
 
 
-def sheet_of(card: BotCard) -> Sheet:
-    """Return the sheet that changes a bot."""
+def form_of(card: BotCard) -> FormState:
+    """Return the form that changes a bot."""
     was = _draft_of(card.state.config)
     editing = Editing(
         bot_id=card.state.bot_id,
@@ -81,7 +81,7 @@ def sheet_of(card: BotCard) -> Sheet:
         was=was,
         leg=card.state.leg,
     )
-    return Sheet(draft=was, editing=editing, returning=True)
+    return FormState(draft=was, editing=editing, returning=True)
 
 
 def _draft_of(config: BotConfig) -> BotDraft:

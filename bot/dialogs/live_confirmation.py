@@ -13,7 +13,7 @@ from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.questions import put
 from bot.dialogs.ending import create, person_of, save
-from bot.dialogs.form_state import Sheet, keep, load
+from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.states import Form
 from bot.views.errors import EXPIRED, sentence
 from bot.views.live import GO_LIVE, live_question
@@ -40,23 +40,23 @@ async def ask_for_money(manager: DialogManager) -> None:
     """Put the question, about the draft as it is and the bot as it was seen."""
     confirmations: Confirmations = manager.middleware_data["confirmations"]
     clock: Clock = manager.middleware_data["clock"]
-    sheet = load(manager.dialog_data)
-    target = _target(sheet)
+    form = load(manager.dialog_data)
+    target = _target(form)
     question = await put(confirmations, person_of(manager), clock, Ask.GO_LIVE, target)
-    keep(manager.dialog_data, replace(sheet, money_question=question, problem=None))
+    keep(manager.dialog_data, replace(form, money_question=question, problem=None))
     await manager.switch_to(Form.money)
 
 
-def _target(sheet: Sheet) -> str:
-    editing = sheet.editing
-    return f"edit:{editing.bot_id.hex}:{editing.revision}" if editing else f"create:{sheet.key}"
+def _target(form: FormState) -> str:
+    editing = form.editing
+    return f"edit:{editing.bot_id.hex}:{editing.revision}" if editing else f"create:{form.key}"
 
 
 async def _question(dialog_manager: DialogManager, service: Service, **_: object) -> dict[str, Any]:
-    sheet = load(dialog_manager.dialog_data)
-    what = f"Change #{sheet.editing.number}, which trades" if sheet.editing else "Start this bot"
+    form = load(dialog_manager.dialog_data)
+    what = f"Change #{form.editing.number}, which trades" if form.editing else "Start this bot"
     try:
-        found = await service.review(sheet.draft)
+        found = await service.review(form.draft)
     except ScalperError as e:
         return {"text": sentence(e)}
     if found.config is None:
@@ -68,15 +68,15 @@ async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) 
     """Carry it out if the question is open, and about just this."""
     confirmations: Confirmations = manager.middleware_data["confirmations"]
     clock: Clock = manager.middleware_data["clock"]
-    sheet = load(manager.dialog_data)
-    found = await confirmations.claim(sheet.money_question or "", person_of(manager).user_id, clock.now())
-    keep(manager.dialog_data, replace(sheet, money_question=None))
-    if found is None or found.answer is not None or found.target != _target(sheet):
-        keep(manager.dialog_data, replace(sheet, money_question=None, problem=EXPIRED))
+    form = load(manager.dialog_data)
+    found = await confirmations.claim(form.money_question or "", person_of(manager).user_id, clock.now())
+    keep(manager.dialog_data, replace(form, money_question=None))
+    if found is None or found.answer is not None or found.target != _target(form):
+        keep(manager.dialog_data, replace(form, money_question=None, problem=EXPIRED))
         await manager.switch_to(Form.review)
         return
     await manager.switch_to(Form.review)  # where it stays when it cannot be done
-    if sheet.editing is None:
+    if form.editing is None:
         await create(manager, start=True, live_confirmed=True)
     else:
         await save(manager, live_confirmed=True)

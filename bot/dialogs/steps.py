@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.dialogs.form_state import Sheet, without_problem_of
+from bot.dialogs.form_state import FormState, without_problem_of
 from bot.parsing.values import (
     Unclear,
     read_exchange,
@@ -73,23 +73,23 @@ def choices(
     return price_choices(which, view, draft)
 
 
-async def take(which: Field, typed: str, sheet: Sheet, service: Service) -> Sheet:
-    """Return the sheet with the answer in it, or with the reason why it was not taken."""
+async def take(which: Field, typed: str, form: FormState, service: Service) -> FormState:
+    """Return the form with the answer in it, or with the reason why it was not taken."""
     try:
-        draft = await _with_answer(which, typed, sheet.draft, service)
+        draft = await _with_answer(which, typed, form.draft, service)
     except Unclear as e:
-        return _with_problem(sheet, esc(str(e)))
+        return _with_problem(form, esc(str(e)))
     except ScalperError as e:
-        return _with_problem(sheet, sentence(e))
+        return _with_problem(form, sentence(e))
     complaint = await _complaint(which, draft, service)
     if complaint is not None:
-        return _with_problem(sheet, f"“{esc(shown(typed))}”: {complaint}")
-    return replace(without_problem_of(sheet, which), draft=draft)
+        return _with_problem(form, f"“{esc(shown(typed))}”: {complaint}")
+    return replace(without_problem_of(form, which), draft=draft)
 
 
-def _with_problem(sheet: Sheet, problem: str) -> Sheet:
-    """Return the sheet with the problem, worded so that the same mistake again is seen to be answered."""
-    return replace(sheet, problem=problem if problem != sheet.problem else f"Again: {problem}")
+def _with_problem(form: FormState, problem: str) -> FormState:
+    """Return the form with the problem, worded so that the same mistake again is seen to be answered."""
+    return replace(form, problem=problem if problem != form.problem else f"Again: {problem}")
 
 
 async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:

@@ -4,7 +4,7 @@ import json
 
 from bot.chat.answering import Answer
 from bot.handlers.bots import put_card
-from bot.keyboards.callbacks import AnswerDelete, AnswerLive, AnswerSettle
+from bot.keyboards.callbacks import AnswerAcceptAsIs, AnswerDelete, AnswerLive
 from bot.views.card import card_text
 from engine.clock import Clock
 from engine.confirmations import Confirmation, Confirmations
@@ -28,7 +28,7 @@ async def done(
 
 
 async def let_be(
-    tapped: AnswerDelete | AnswerLive | AnswerSettle,
+    tapped: AnswerDelete | AnswerLive | AnswerAcceptAsIs,
     person: Person,
     answer: Answer,
     service: Service,

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, StartMode
 
 from bot.chat.answering import Answer
-from bot.dialogs.form_state import Sheet, dump, sheet_of
+from bot.dialogs.form_state import FormState, dump, form_of
 from bot.dialogs.states import Form
 from bot.keyboards.callbacks import Act, NewForm, OnCard
 from bot.keyboards.keyboards import again_keyboard, new_bot_keyboard
@@ -59,10 +59,10 @@ async def open_form(line: str, answer: Answer, service: Service, manager: Dialog
 
 async def _start(manager: DialogManager, line: str, service: Service) -> None:
     if not line:
-        await manager.start(Form.ticker, data=dump(Sheet()), mode=StartMode.RESET_STACK)
+        await manager.start(Form.ticker, data=dump(FormState()), mode=StartMode.RESET_STACK)
         return
     said = read_line(line, tuple(service.exchanges()))
-    sheet = Sheet(draft=said.draft, line_problems=said.problems, returning=True)
+    sheet = FormState(draft=said.draft, line_problems=said.problems, returning=True)
     await manager.start(Form.review, data=dump(sheet), mode=StartMode.RESET_STACK)
 
 
@@ -81,4 +81,4 @@ async def edit(
 ) -> None:
     await answer.toast()
     card = await service.card(person.user_id, BotId(callback_data.bot))
-    await dialog_manager.start(Form.review, data=dump(sheet_of(card)), mode=StartMode.RESET_STACK)
+    await dialog_manager.start(Form.review, data=dump(form_of(card)), mode=StartMode.RESET_STACK)

@@ -6,10 +6,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.answering import Answer
 from bot.chat.questions import claim, conclude, put
-from bot.keyboards.callbacks import AnswerStray, CancelStray, ShowOrders
-from bot.keyboards.keyboards import list_keyboard, orders_keyboard, stray_keyboard
+from bot.keyboards.callbacks import AnswerOrphan, CancelOrphan, ShowOrders
+from bot.keyboards.keyboards import list_keyboard, orders_keyboard, orphan_keyboard
 from bot.views.errors import sentence
-from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, stray_question
+from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, orphan_question
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations
 from engine.core.types import Mode
@@ -25,9 +25,9 @@ def make_router() -> Router:
     made = Router(name="orders")
     made.message.register(orders, Command("orders"))
     made.callback_query.register(show_orders, ShowOrders.filter())
-    made.callback_query.register(ask, CancelStray.filter())
-    made.callback_query.register(confirmed, AnswerStray.filter(F.yes))
-    made.callback_query.register(let_be, AnswerStray.filter(~F.yes))
+    made.callback_query.register(ask, CancelOrphan.filter())
+    made.callback_query.register(confirmed, AnswerOrphan.filter(F.yes))
+    made.callback_query.register(let_be, AnswerOrphan.filter(~F.yes))
     return made
 
 
@@ -46,7 +46,7 @@ async def show_orders(
 
 async def ask(
     _: CallbackQuery,
-    callback_data: CancelStray,
+    callback_data: CancelOrphan,
     person: Person,
     answer: Answer,
     service: Service,
@@ -54,20 +54,20 @@ async def ask(
     clock: Clock,
 ) -> None:
     await answer.toast()
-    strays = (await service.open_orders(person.user_id)).strays
-    named = (one.order for one in strays if one.order.client_order_id == callback_data.order)
-    stray = next(named, None)
-    if stray is None:
+    orphans = (await service.open_orders(person.user_id)).orphans
+    named = (one.order for one in orphans if one.order.client_order_id == callback_data.order)
+    orphan = next(named, None)
+    if orphan is None:
         await answer.show(NO_SUCH_STRAY, list_keyboard())
         return
-    target = f"{stray.exchange}|{stray.mode.value}|{stray.client_order_id}"
+    target = f"{orphan.exchange}|{orphan.mode.value}|{orphan.client_order_id}"
     question = await put(confirmations, person, clock, Ask.CANCEL_STRAY, target)
-    await answer.show(stray_question(stray, clock.now()), stray_keyboard(question))
+    await answer.show(orphan_question(orphan, clock.now()), orphan_keyboard(question))
 
 
 async def confirmed(
     _: CallbackQuery,
-    callback_data: AnswerStray,
+    callback_data: AnswerOrphan,
     person: Person,
     answer: Answer,
     service: Service,
@@ -80,7 +80,7 @@ async def confirmed(
         return
     exchange, mode, name = question.target.split("|")
     try:
-        done = await service.cancel_stray(person.user_id, exchange, Mode(mode), name)
+        done = await service.cancel_orphan(person.user_id, exchange, Mode(mode), name)
         said = CANCELLED if done else NO_SUCH_STRAY
     except (NotPossible, TryLater) as e:
         said = sentence(e)
@@ -89,7 +89,7 @@ async def confirmed(
 
 async def let_be(
     _: CallbackQuery,
-    callback_data: AnswerStray,
+    callback_data: AnswerOrphan,
     person: Person,
     answer: Answer,
     confirmations: Confirmations,

@@ -131,20 +131,20 @@ class ShowOrders(CallbackData, prefix="os"):
     """Show what is open at the exchanges."""
 
 
-class CancelStray(CallbackData, prefix="oq"):
+class CancelOrphan(CallbackData, prefix="oq"):
     """Ask whether to cancel an order that no bot owns, by our name for it."""
 
     order: str
 
 
-class AnswerStray(CallbackData, prefix="ox"):
+class AnswerOrphan(CallbackData, prefix="ox"):
     """Answer the question whether to cancel an order that no bot owns."""
 
     question: str
     yes: bool
 
 
-class AdoptStray(CallbackData, prefix="oa"):
+class AdoptOrphan(CallbackData, prefix="oa"):
     """Ask whether a bot shall go on with an order that no bot owns, by our name for it."""
 
     order: str
@@ -159,7 +159,7 @@ class AnswerAdopt(CallbackData, prefix="oy"):
     yes: bool
 
 
-class AnswerSettle(CallbackData, prefix="ok"):
+class AnswerAcceptAsIs(CallbackData, prefix="ok"):
     """Answer the question whether to take a bot's order as it is."""
 
     question: str

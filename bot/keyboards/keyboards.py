@@ -8,15 +8,15 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.callbacks import (
     Act,
-    AdoptStray,
+    AdoptOrphan,
+    AnswerAcceptAsIs,
     AnswerAdopt,
     AnswerClear,
     AnswerDelete,
     AnswerLive,
-    AnswerSettle,
+    AnswerOrphan,
     AnswerStopAll,
-    AnswerStray,
-    CancelStray,
+    CancelOrphan,
     DoAgain,
     LogAct,
     NewForm,
@@ -29,16 +29,25 @@ from bot.keyboards.callbacks import (
     ShowOrders,
     StopBy,
 )
-from bot.views.adopting import adopt_label, yes_label
+from bot.views.accept_as_is import I_HAVE_LOOKED, TAKE_IT
+from bot.views.adoption import adopt_label, yes_label
 from bot.views.bots import bot_label, filter_label
 from bot.views.live import GO_LIVE
 from bot.views.logs import level_label
-from bot.views.orders import stray_label
-from bot.views.settling import I_HAVE_LOOKED, TAKE_IT
+from bot.views.orders import orphan_label
 from bot.views.stops import FORM_NAMES
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
-from engine.reads.views import BotCard, BotFilter, BotPage, LogLevel, LogPage, LogQuery, OpenOrders, Stray
+from engine.reads.views import (
+    BotCard,
+    BotFilter,
+    BotPage,
+    LogLevel,
+    LogPage,
+    LogQuery,
+    OpenOrders,
+    OrphanView,
+)
 
 Rows = list[list[InlineKeyboardButton]]
 BACK = "Back"
@@ -96,9 +105,9 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
             act("Stop" if state.status is not Status.STOPPED else FORM_NAMES[StopForm.CLOSE], Act.STOP)
         )
     change = [act("Edit", Act.EDIT)]
-    if state.status is not Status.ACTIVE and not state.unsettled:
+    if state.status is not Status.ACTIVE and not state.order_pending:
         change.append(act("Delete", Act.DELETE))
-    looked = [act(I_HAVE_LOOKED, Act.SETTLE)] if state.stands and state.out_of_reach else []
+    looked = [act(I_HAVE_LOOKED, Act.SETTLE)] if state.is_idle and state.out_of_reach else []
     more = [_button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
@@ -127,7 +136,7 @@ def _start_label(card: BotCard) -> str | None:
     if state.phase is Phase.PAUSED:
         resume = "Re-place" if state.kept_order is None else "Resume"
         return None if state.out_of_reach else resume
-    if state.phase is Phase.IDLE and not state.unsettled:
+    if state.phase is Phase.IDLE and not state.order_pending:
         return "Retry" if state.status is Status.ERROR else "Start"
     return "Keep looping" if state.finishing else None
 
@@ -142,7 +151,7 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
         no_finish = state.finishing or _switched_off(card)
         return tuple(form for form in forms if form is not StopForm.FINISH or not no_finish)
     forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
-    return (*forms_idle, StopForm.CLOSE) if state.held and not state.unsettled else forms_idle
+    return (*forms_idle, StopForm.CLOSE) if state.held and not state.order_pending else forms_idle
 
 
 def stop_keyboard(card: BotCard) -> InlineKeyboardMarkup:
@@ -182,18 +191,18 @@ def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
         _button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
         for bot_id, card in list(shown.items())[:_MOST_ORDERS]
     ]
-    strays = [row for stray in found.strays[:_MOST_STRAYS] for row in _stray_rows(stray)]
+    orphans = [row for orphan in found.orphans[:_MOST_STRAYS] for row in _orphan_rows(orphan)]
     rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
-    return _markup([*strays, *rows, [_button("Refresh", ShowOrders())]])
+    return _markup([*orphans, *rows, [_button("Refresh", ShowOrders())]])
 
 
-def _stray_rows(stray: Stray) -> Rows:
-    name = stray.order.client_order_id
+def _orphan_rows(orphan: OrphanView) -> Rows:
+    name = orphan.order.client_order_id
     adopt = [
-        [_button(adopt_label(stray.order, card), AdoptStray(order=name, bot=card.state.bot_id))]
-        for card in stray.fit[:_MOST_ADOPTERS]
+        [_button(adopt_label(orphan.order, card), AdoptOrphan(order=name, bot=card.state.bot_id))]
+        for card in orphan.fit[:_MOST_ADOPTERS]
     ]
-    return [*adopt, [_button(stray_label(stray.order), CancelStray(order=name))]]
+    return [*adopt, [_button(orphan_label(orphan.order), CancelOrphan(order=name))]]
 
 
 def adopt_keyboard(question: str, card: BotCard) -> InlineKeyboardMarkup:
@@ -207,22 +216,22 @@ def adopt_keyboard(question: str, card: BotCard) -> InlineKeyboardMarkup:
     )
 
 
-def settle_keyboard(question: str, bot_id: UUID) -> InlineKeyboardMarkup:
+def accept_as_is_keyboard(question: str, bot_id: UUID) -> InlineKeyboardMarkup:
     """Offer to take the bot's order as it is, or not."""
     return _markup(
         [
-            [_button(TAKE_IT, AnswerSettle(question=question, bot=bot_id, yes=True))],
-            [_button(CANCEL, AnswerSettle(question=question, bot=bot_id, yes=False))],
+            [_button(TAKE_IT, AnswerAcceptAsIs(question=question, bot=bot_id, yes=True))],
+            [_button(CANCEL, AnswerAcceptAsIs(question=question, bot=bot_id, yes=False))],
         ]
     )
 
 
-def stray_keyboard(question: str) -> InlineKeyboardMarkup:
+def orphan_keyboard(question: str) -> InlineKeyboardMarkup:
     """Offer to cancel an order that no bot owns, or to let it be."""
     return _markup(
         [
-            [_button("Cancel the order", AnswerStray(question=question, yes=True))],
-            [_button("Let it be", AnswerStray(question=question, yes=False))],
+            [_button("Cancel the order", AnswerOrphan(question=question, yes=True))],
+            [_button("Let it be", AnswerOrphan(question=question, yes=False))],
         ]
     )
 

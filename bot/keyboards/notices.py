@@ -2,7 +2,7 @@
 
 from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.notifier.telegram import Rows, TapButton
-from bot.views.settling import I_HAVE_LOOKED
+from bot.views.accept_as_is import I_HAVE_LOOKED
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.types import Mode
 from engine.outbox import Notice, Resumed

@@ -12,7 +12,7 @@ from bot.localchat.call import Call, read_call
 from bot.localchat.errors import ApiError, bad_request, conflict, too_many_requests
 from bot.localchat.faults import Fault, FaultKind, Faults
 from bot.localchat.methods import METHODS
-from bot.localchat.sending_limits import Pace
+from bot.localchat.sending_limits import SendingLimits
 from bot.localchat.updates import UPDATE_KINDS
 from bot.localchat.world import World
 
@@ -33,7 +33,7 @@ class BotApi:
     def __init__(self, world: World) -> None:
         self.world = world
         self.faults = Faults()
-        self.pace = Pace()
+        self.pace = SendingLimits()
         self.calls: deque[JsonObject] = deque(maxlen=KEPT_CALLS)
         self.call_count = 0
 

@@ -12,7 +12,7 @@ COUNTED = ("send", "edit")
 NOT_COUNTED = ("sendchataction",)
 
 
-class Pace:
+class SendingLimits:
     """Counts sent and edited messages: 30 a second, 20 a minute per group, about 1 a second privately."""
 
     def __init__(self) -> None:

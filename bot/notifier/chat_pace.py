@@ -40,7 +40,7 @@ class _Spoken:
         return max(wait, 0.0)
 
 
-class Pace:
+class ChatPace:
     """Remembers what was sent where, by anybody, and says how long to wait before the next message.
 
     Pure: the time comes in with each call. Asking reserves nothing; whoever sends calls `sent` first,

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
 from bot.notifier.sender import Sender
@@ -40,7 +40,7 @@ class Notifier:
         word: Word,
         buttons_of: ButtonsOf = no_buttons,
         alerts: ChatPlace | None,
-        pace: Pace,
+        pace: ChatPace,
         clock: Clock,
         nursery: Nursery,
     ) -> None:
@@ -57,7 +57,7 @@ class Notifier:
 
     def start(self) -> None:
         """Begin, in tasks of the nursery."""
-        for name, job in zip(TASKS, (self._follow, self._look_now_and_then), strict=True):
+        for name, job in zip(TASKS, (self._follow, self._poll_now_and_then), strict=True):
             self._nursery.start(name, job)
 
     async def settle(self, within_s: float) -> None:
@@ -81,7 +81,7 @@ class Notifier:
             await self._look()
             await self._outbox.changed()
 
-    async def _look_now_and_then(self) -> None:
+    async def _poll_now_and_then(self) -> None:
         while True:
             await self._clock.sleep(LOOKS_EVERY_S)
             await self._look()

@@ -79,7 +79,7 @@ class RestartReport:
             async with asyncio.timeout(max((until - self._clock.now()).total_seconds(), 0)):
                 for bot in self._resumed:
                     if bot.state.config.mode is not Mode.PAPER and _place(bot) not in silent:
-                        await self._supervisor.settled(bot.state.bot_id)
+                        await self._supervisor.drained(bot.state.bot_id)
         except TimeoutError:
             return
 

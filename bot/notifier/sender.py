@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.config.values import ChatPlace
-from bot.notifier.chat_pace import ChatId, Pace
+from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.compose import Batch, marked_as_repeat
 from bot.notifier.errors import NotSent, Throttled, Unanswered
 from bot.notifier.telegram import Rows, Sent, Telegram
@@ -36,7 +36,7 @@ class _Attempt:
 class Sender:
     """Sends batches and keeps the outbox's books about it."""
 
-    def __init__(self, telegram: Telegram, outbox: Outbox, pace: Pace, clock: Clock) -> None:
+    def __init__(self, telegram: Telegram, outbox: Outbox, pace: ChatPace, clock: Clock) -> None:
         self._telegram = telegram
         self._outbox = outbox
         self._pace = pace

@@ -7,7 +7,7 @@ from importlib import import_module
 from types import ModuleType
 
 
-async def import_aside(name: str) -> ModuleType:
+async def import_in_thread(name: str) -> ModuleType:
     """Return the module, imported in a thread. Raises what the import raises.
 
     The thread may be left behind: one of an executor would have to be waited for when the program

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.views.doing import doing, headline
+from bot.views.activity import doing, headline
 from bot.views.text import age, badge, esc, number, percent, rounded, short_badge, signed, time_of_day
 from engine.core.types import BotConfig
 from engine.reads.views import BotCard

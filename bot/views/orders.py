@@ -3,13 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
+from bot.views.activity import order_text
 from bot.views.card import short_title
-from bot.views.doing import order_text
-from bot.views.strays import stray_text, why_none
+from bot.views.orphans import orphan_text, why_none
 from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import OrderState
-from engine.reads.views import OpenOrder, OpenOrders, Stray, StrayOrder
+from engine.reads.views import OpenOrder, OpenOrders, OrphanOrder, OrphanView
 
 NO_SUCH_STRAY = "That order is not open any more. Nothing was done."
 NOT_CANCELLED = "Nothing was cancelled."
@@ -26,11 +26,11 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
     lines += [_order(item, now) for item in found.orders]
     if not found.orders:
         lines.append("None is open. /bots shows what each bot waits for.")
-    if found.strays:
+    if found.orphans:
         lines += [
             "",
-            f"⚠️ <b>{plural(len(found.strays), 'order')} with my tag that no bot owns</b>",
-            *(line for stray in found.strays for line in _stray(stray, now)),
+            f"⚠️ <b>{plural(len(found.orphans), 'order')} with my tag that no bot owns</b>",
+            *(line for orphan in found.orphans for line in _stray(orphan, now)),
             "They may be of an earlier database. I leave them alone until you tap Adopt or Cancel.",
         ]
     if found.foreign:
@@ -55,16 +55,16 @@ def _distance(price: Decimal, last: Decimal | None) -> str:
     return f" · price {number(last)}, {percent(away)} away"
 
 
-def _stray(stray: Stray, now: datetime) -> list[str]:
-    why_not = [] if stray.fit else [f"  {why_none(stray)}"]
-    return [stray_text(stray.order, now), *why_not]
+def _stray(orphan: OrphanView, now: datetime) -> list[str]:
+    why_not = [] if orphan.fit else [f"  {why_none(orphan)}"]
+    return [orphan_text(orphan.order, now), *why_not]
 
 
-def stray_label(stray: StrayOrder) -> str:
+def orphan_label(orphan: OrphanOrder) -> str:
     """Return the label of the button that cancels it."""
-    return f"Cancel {stray.symbol} {stray.side.value} @ {number(stray.price)}"
+    return f"Cancel {orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
 
 
-def stray_question(stray: StrayOrder, now: datetime) -> str:
+def orphan_question(orphan: OrphanOrder, now: datetime) -> str:
     """Return the question whether to cancel it."""
-    return f"<b>Cancel this order?</b>\n{stray_text(stray, now)}\nWhat is filled already stays traded."
+    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat is filled already stays traded."

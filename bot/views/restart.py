@@ -33,7 +33,7 @@ def _doing(state: BotState) -> str:
         case Phase.IDLE if state.status is Status.ERROR:
             return state.error or "error"
         case Phase.IDLE:
-            return "its last order is not settled yet" if state.unsettled else "its work is done"
+            return "its last order is not settled yet" if state.order_pending else "its work is done"
         case Phase.WATCHING:
             return f"watches for its {state.side.value} @ {number(state.leg_price)}"
         case Phase.SETTLING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.views.activity import order_text
 from bot.views.card import short_title, title
-from bot.views.doing import order_text
 from bot.views.errors import refusal
 from bot.views.text import esc, mark, number, plural, signed
 from engine.core.state import BotState, Phase
@@ -21,7 +21,7 @@ def stop_question(card: BotCard, forms: Sequence[StopForm]) -> str:
 def _situation(card: BotCard) -> list[str]:
     state = card.state
     base = state.market.base
-    open_order = state.order if state.unsettled else None
+    open_order = state.order if state.order_pending else None
     lines = [f"Open order: {order_text(open_order, base) if open_order else 'none'}"]
     held = f"Held: {number(state.held)} {esc(base)}"
     if card.unrealised is not None:
@@ -32,9 +32,9 @@ def _situation(card: BotCard) -> list[str]:
 def _form_line(state: BotState, form: StopForm) -> str:
     name = f"<b>{FORM_NAMES[form]}</b>"
     base = esc(state.market.base)
-    cancels = "cancels the open order and " if state.unsettled else ""
+    cancels = "cancels the open order and " if state.order_pending else ""
     match form:
-        case StopForm.STOP if not state.unsettled and not state.held:
+        case StopForm.STOP if not state.order_pending and not state.held:
             return f"{name}: sends nothing more. Start goes on from there."
         case StopForm.STOP:
             return f"{name}: {cancels}keeps what is held. Start goes on from there."
@@ -42,7 +42,7 @@ def _form_line(state: BotState, form: StopForm) -> str:
             return f"{name}: completes this cycle, then stops."
         case StopForm.FINISH:
             return f"{name}: no cycle has begun, so it stops at once."
-        case StopForm.CLOSE if not state.unsettled and not state.held:
+        case StopForm.CLOSE if not state.order_pending and not state.held:
             return f"{name}: nothing is held, so it stops at once."
         case StopForm.CLOSE if state.held < 0:
             return f"{name}: {cancels}buys the {base} back at once, near the price."
@@ -57,7 +57,7 @@ def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
     state = report.card.state
     if state.finishing:
         head = "It completes this cycle, then stops."
-    elif (state.unsettled and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
+    elif (state.order_pending and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
         head = "It is being stopped."
     else:
         head = "Closed." if form is StopForm.CLOSE and before.state.held and not state.held else "Stopped."
@@ -105,7 +105,7 @@ def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
 def _running_line(card: BotCard) -> str:
     state, base = card.state, card.state.market.base
     sign = mark(state.status, paused=state.phase is Phase.PAUSED)
-    order = order_text(state.order, base) if state.order and state.unsettled else "no open order"
+    order = order_text(state.order, base) if state.order and state.order_pending else "no open order"
     return f"{sign} {short_title(card)}: {order}; holds {number(state.held)} {esc(base)}"
 
 

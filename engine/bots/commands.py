@@ -4,7 +4,7 @@ import asyncio
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
-from engine.core.events import Adopt, Edit, Settle, Start, Stop
+from engine.core.events import AcceptAsIs, Adopt, Edit, Start, Stop
 from engine.core.state import CommandRefused
 from engine.core.types import BotId
 from engine.errors import CommandRejected
@@ -14,7 +14,7 @@ SETTLE_WITHIN_S = 5.0
 """How long an answer to a person waits for an order to end."""
 
 
-class Commander:
+class BotCommands:
     """Gives commands, waits a moment for what they set off, and notes who gave them."""
 
     def __init__(self, supervisor: Supervisor, journal: Journal, clock: Clock) -> None:
@@ -23,7 +23,7 @@ class Commander:
         self._clock = clock
 
     async def give(
-        self, bot_id: BotId, event: Start | Stop | Edit | Adopt | Settle, revision: int | None
+        self, bot_id: BotId, event: Start | Stop | Edit | Adopt | AcceptAsIs, revision: int | None
     ) -> None:
         """Have the bot carry it out. Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken."""
         try:
@@ -31,11 +31,11 @@ class Commander:
         except CommandRefused as e:
             raise CommandRejected(e.why, e.detail) from e
 
-    async def settled(self, bot_id: BotId) -> None:
+    async def drained(self, bot_id: BotId) -> None:
         """Give what the command set off a moment to end, so that the answer shows it."""
         try:
             async with asyncio.timeout(SETTLE_WITHIN_S):
-                await self._supervisor.settled(bot_id)
+                await self._supervisor.drained(bot_id)
         except TimeoutError:
             return
 

@@ -1,27 +1,27 @@
-"""What an event makes of a bot, once the gate has been asked. Nothing is stored or sent here."""
+"""What an event makes of a bot, once the risk has been asked. Nothing is stored or sent here."""
 
 import logging
 from dataclasses import replace
 
 from engine.bots.subscription import is_newest
 from engine.clock import Clock
-from engine.core.adopting import as_known
+from engine.core.adoption import as_known
 from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
 from engine.ports import Ledger
-from engine.risk.engine import Gate
-from engine.risk.funds import Look
+from engine.risk.engine import RiskEngine
+from engine.risk.funds import WalletRefresh
 
 log = logging.getLogger(__name__)
 
 
 class Decider:
-    """Puts the machine, the gate and what the ledger knows of earlier orders together."""
+    """Puts the machine, the risk and what the ledger knows of earlier orders together."""
 
-    def __init__(self, gate: Gate | None, ledger: Ledger, clock: Clock) -> None:
-        self._gate = gate
+    def __init__(self, risk: RiskEngine | None, ledger: Ledger, clock: Clock) -> None:
+        self._risk = risk
         self._ledger = ledger
         self._clock = clock
 
@@ -50,20 +50,20 @@ class Decider:
         return None
 
     async def _allowed(self, state: BotState, event: Event) -> Outcome:
-        """Return the step as far as the gate allows it. Nobody is turned away by a stale wallet."""
+        """Return the step as far as the risk allows it. Nobody is turned away by a stale wallet."""
         outcome = step(state, event)
-        if self._gate is None:
+        if self._risk is None:
             return outcome
-        if (stopped := self._gate.stops_going_on(state, outcome)) is not None:
-            return step(state, event, veto=stopped)
-        why_not = self._gate.claim(outcome)
+        if (stopped := self._risk.stops_going_on(state, outcome)) is not None:
+            return step(state, event, denial=stopped)
+        why_not = self._risk.claim(outcome)
         if why_not is None:
             return outcome
-        look = await self._gate.look_again(state)
-        if look is not Look.AS_BEFORE:
+        look = await self._risk.refresh_wallet(state)
+        if look is not WalletRefresh.AS_BEFORE:
             event = replace(event, at=self._clock.now())  # the order is decided after the look
-            why_not = self._gate.claim(step(state, event), ask_funds=look is Look.NEWER)
-        return step(state, event, veto=why_not)
+            why_not = self._risk.claim(step(state, event), ask_funds=look is WalletRefresh.NEWER)
+        return step(state, event, denial=why_not)
 
     async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""

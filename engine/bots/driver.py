@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider
 from engine.bots.inbox import Inbox, Item, Task
-from engine.bots.subscription import Chair, sent_order, wants_seat
+from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
 from engine.bots.venue_answers import after_find, after_place
 from engine.clock import Clock
 from engine.core import trailing
@@ -31,13 +31,13 @@ from engine.core.state import (
     CommandRefused,
     FetchQuote,
     FollowOrder,
+    MarkAcceptedAsIs,
     Outcome,
     PlaceOrder,
     Request,
-    TakeAsItIs,
 )
 from engine.core.types import BotId, Market
-from engine.crash_points import Point, Probe, around_commit, no_probe
+from engine.crash_points import CrashHook, CrashPoint, around_commit, no_crash
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -49,7 +49,7 @@ from engine.errors import (
     TryLater,
 )
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
-from engine.risk.engine import Gate
+from engine.risk.engine import RiskEngine
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
 
 
 class BotDriver:
-    """Drives one bot. It is the bot's `Seat` at its venue as well."""
+    """Drives one bot. It is the bot's `VenueListener` at its venue as well."""
 
     def __init__(
         self,
@@ -75,22 +75,22 @@ class BotDriver:
         ledger: Ledger,
         clock: Clock,
         later: Later,
-        gate: Gate | None = None,
-        probe: Probe = no_probe,
+        risk: RiskEngine | None = None,
+        crash_hook: CrashHook = no_crash,
     ) -> None:
-        self._gate = gate
+        self._risk = risk
         self.state = stored.state
         self._position = stored.position
         self._stored_state = stored.state
         self._stored_at = clock.now()
         self._venue_of = venue_of
-        self._chair = Chair(self, venue_of)
-        self._decider = Decider(gate, ledger, clock)
+        self._subscription = VenueSubscription(self, venue_of)
+        self._decider = Decider(risk, ledger, clock)
         self._ledger = ledger
         self._clock = clock
         self._later = later
         self._not_sent_in_a_row = 0
-        self._probe = probe
+        self._crash_hook = crash_hook
         self._inbox = Inbox()
         self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
 
@@ -143,7 +143,7 @@ class BotDriver:
                 self._stored_at = self._clock.now()
                 self._inbox.put(Item(Task.STORE_POSITION))
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         """Return once the queue is worked through, with all that followed from it."""
         await self._inbox.emptied()
 
@@ -174,7 +174,7 @@ class BotDriver:
                     self._inbox.done(item)
         finally:
             self._inbox.close()
-            await self._chair.leave()
+            await self._subscription.unsubscribe()
 
     async def _handle(self, item: Item) -> None:
         match item.todo:
@@ -199,17 +199,17 @@ class BotDriver:
             item.refuse(StorageUnavailable(str(e)))
             raise
         except (CommandRefused, ScalperError) as e:
-            if self._gate:
-                self._gate.know([self.state])  # nothing was stored: what the step had claimed is free again
+            if self._risk:
+                self._risk.know([self.state])  # nothing was stored: what the step had claimed is free again
             item.refuse(e)
         else:
             item.fulfil(self.state)
 
     async def _recover(self) -> None:
         """Sit down again, with the order that may be out, and take up what was going on."""
-        if not self._chair.is_taken and wants_seat(self.state):
+        if not self._subscription.is_active and needs_venue(self.state):
             order = self.state.order
-            if await self._sit_down(order if order is not None and order.state in LIVE else None):
+            if await self._subscribe(order if order is not None and order.state in LIVE else None):
                 await self._find_order()
                 await self._take(Restarted(at=self._clock.now()), None)
 
@@ -226,9 +226,9 @@ class BotDriver:
             if not await self._keep(outcome, now_position, is_command=is_command):
                 continue
             is_command = False
-            if not await self._mind_seat():
+            if not await self._keep_subscribed():
                 continue  # what was asked for is taken up again by `_look`, once there is a seat
-            self._chair.mind_interest()
+            self._subscription.pass_on_interest()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
 
@@ -240,14 +240,14 @@ class BotDriver:
             return True
         before, after = around_commit(outcome)
         while True:
-            self._probe(before)
+            self._crash_hook(before)
             try:
                 where = self._where(outcome.state) if position is None else position
                 await self._ledger.commit(outcome, where, self._clock.now())
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
-                if self._gate:
-                    self._gate.know([self.state])
+                if self._risk:
+                    self._risk.know([self.state])
                 return False
             except StorageUnavailable:
                 if is_command:
@@ -256,12 +256,12 @@ class BotDriver:
                 log.exception("bot %s: the database does not answer", self.bot_id)
                 await self._clock.sleep(STORAGE_PAUSE_S)
             else:
-                self._probe(after)
+                self._crash_hook(after)
                 self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.now()
-                if self._gate:
-                    self._gate.note(outcome)
-                if not self._chair.is_at_place_of(outcome.state):
+                if self._risk:
+                    self._risk.note(outcome)
+                if not self._subscription.is_at_place_of(outcome.state):
                     self._position = where
                 self._advance(position)
                 return True
@@ -276,7 +276,7 @@ class BotDriver:
 
     def _where(self, state: BotState) -> int | None:
         """Return the feed position of a state: one that sits down begins where its venue says."""
-        if self._chair.is_at_place_of(state) or not wants_seat(state):
+        if self._subscription.is_at_place_of(state) or not needs_venue(state):
             return self._position
         return self._venue_of(state).begin_position(state.market.symbol, self._position)
 
@@ -289,23 +289,23 @@ class BotDriver:
         venue = self._venue_of(self.state)
         match request:
             case PlaceOrder(order=order):
-                self._probe(Point.BEFORE_PLACE)
+                self._crash_hook(CrashPoint.BEFORE_PLACE)
                 answer = await venue.place(self.bot_id, order)
-                self._probe(Point.AFTER_PLACE)
+                self._crash_hook(CrashPoint.AFTER_PLACE)
                 return self._after_place(order, answer)
             case CancelOrder(client_order_id=name):
                 order_now = self.state.order
                 if order_now is not None and order_now.client_order_id == name:
-                    self._probe(Point.BEFORE_CANCEL)
+                    self._crash_hook(CrashPoint.BEFORE_CANCEL)
                     await venue.cancel(self.bot_id, order_now)
-                    self._probe(Point.AFTER_CANCEL)
+                    self._crash_hook(CrashPoint.AFTER_CANCEL)
                 return ()
             case FetchQuote():
                 return (await self._quote(venue),)
             case FollowOrder(order=order):
                 return after_find(order, await venue.find(self.bot_id, order), self._clock.now())
-            case TakeAsItIs(client_order_id=name):
-                venue.take_as_it_is(name)
+            case MarkAcceptedAsIs(client_order_id=name):
+                venue.accept_as_is(name)
                 return ()
 
     def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
@@ -330,7 +330,7 @@ class BotDriver:
 
     async def _look(self) -> None:
         """Take up what was left open: the seat, or an order of unknown fate."""
-        if not self._chair.is_taken:
+        if not self._subscription.is_active:
             await self._recover()
         else:
             await self._find_order()
@@ -347,17 +347,17 @@ class BotDriver:
         if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
             self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
 
-    async def _mind_seat(self) -> bool:
+    async def _keep_subscribed(self) -> bool:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
-        if not self._chair.fits(self.state):
-            await self._chair.leave()
-        if self._chair.is_taken or not wants_seat(self.state):
+        if not self._subscription.fits(self.state):
+            await self._subscription.unsubscribe()
+        if self._subscription.is_active or not needs_venue(self.state):
             return True
-        return await self._sit_down(sent_order(self.state))
+        return await self._subscribe(sent_order(self.state))
 
-    async def _sit_down(self, open_order: Order | None) -> bool:
+    async def _subscribe(self, open_order: Order | None) -> bool:
         try:
-            await self._chair.take(self.state, open_order)
+            await self._subscription.subscribe(self.state, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
             self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)

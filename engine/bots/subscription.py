@@ -7,12 +7,12 @@ from engine.core.interest import NO_INTEREST
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import Mode
-from engine.ports import Seat, Venue
+from engine.ports import Venue, VenueListener
 
 
-def wants_seat(state: BotState) -> bool:
+def needs_venue(state: BotState) -> bool:
     """Say whether the bot has to be told of prices or of its order."""
-    return state.phase is not Phase.IDLE or state.unsettled
+    return state.phase is not Phase.IDLE or state.order_pending
 
 
 def place_of(state: BotState) -> tuple[str, Mode, str]:
@@ -32,18 +32,18 @@ def is_newest(state: BotState, event: OrderEvent) -> bool:
     return order is not None and order.client_order_id == event.client_order_id
 
 
-class Chair:
-    """Where a bot's seat stands: at one symbol of one account, or nowhere."""
+class VenueSubscription:
+    """Where a bot's listener stands: at one symbol of one account, or nowhere."""
 
-    def __init__(self, seat: Seat, venue_of: Callable[[BotState], Venue]) -> None:
-        self._seat = seat
+    def __init__(self, listener: VenueListener, venue_of: Callable[[BotState], Venue]) -> None:
+        self._listener = listener
         self._venue_of = venue_of
         self._venue: Venue | None = None
         self._place: tuple[str, Mode, str] | None = None
         self._known_interest = NO_INTEREST
 
     @property
-    def is_taken(self) -> bool:
+    def is_active(self) -> bool:
         """Whether the bot sits anywhere."""
         return self._venue is not None
 
@@ -53,23 +53,23 @@ class Chair:
 
     def fits(self, state: BotState) -> bool:
         """Say whether a bot in that state may go on sitting, or standing, as it does."""
-        return self._venue is None or (wants_seat(state) and self.is_at_place_of(state))
+        return self._venue is None or (needs_venue(state) and self.is_at_place_of(state))
 
-    async def take(self, state: BotState, open_order: Order | None) -> None:
+    async def subscribe(self, state: BotState, open_order: Order | None) -> None:
         """Sit down where that state trades. Raises BadInput, TryLater, FeedError; then it stands."""
-        self._known_interest = self._seat.interest
+        self._known_interest = self._listener.interest
         venue = self._venue_of(state)
-        await venue.join(self._seat, open_order)
+        await venue.join(self._listener, open_order)
         self._venue, self._place = venue, place_of(state)
 
-    async def leave(self) -> None:
+    async def unsubscribe(self) -> None:
         """Stand up, if it sits."""
         if self._venue is not None:
             venue, self._venue, self._place = self._venue, None, None
-            await venue.leave(self._seat.bot_id)
+            await venue.leave(self._listener.bot_id)
 
-    def mind_interest(self) -> None:
+    def pass_on_interest(self) -> None:
         """Tell the venue when other prices are wanted now."""
-        if self._venue is not None and self._seat.interest != self._known_interest:
-            self._known_interest = self._seat.interest
-            self._venue.interest_changed(self._seat.bot_id)
+        if self._venue is not None and self._listener.interest != self._known_interest:
+            self._known_interest = self._listener.interest
+            self._venue.interest_changed(self._listener.bot_id)

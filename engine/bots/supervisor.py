@@ -10,10 +10,10 @@ from engine.core.events import Event, MarketChanged, Start, Stop
 from engine.core.orders import Order
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
-from engine.crash_points import Probe, no_probe
+from engine.crash_points import CrashHook, no_crash
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.ports import Ledger, StoredBot, Venue, Venues
-from engine.risk.engine import Gate
+from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,15 @@ class Supervisor:
         ledger: Ledger,
         venues: Venues,
         clock: Clock,
-        gate: Gate | None = None,
-        probe: Probe = no_probe,
+        risk: RiskEngine | None = None,
+        crash_hook: CrashHook = no_crash,
     ) -> None:
         self._nursery = nursery
         self._ledger = ledger
         self._venues = venues
         self._clock = clock
-        self._gate = gate
-        self._probe = probe
+        self._risk = risk
+        self._crash_hook = crash_hook
         self._drivers: dict[BotId, BotDriver] = {}
         self._numbers = count()
 
@@ -83,11 +83,11 @@ class Supervisor:
 
         self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
 
-    async def settled(self, bot_id: BotId) -> None:
+    async def drained(self, bot_id: BotId) -> None:
         """Return once the bot's queue is worked through."""
         driver = self._drivers.get(bot_id)
         if driver is not None:
-            await driver.settled()
+            await driver.drained()
 
     async def dismiss(self, bot_id: BotId) -> None:
         """End the driver of a bot that was deleted, if it has one."""
@@ -147,8 +147,8 @@ class Supervisor:
             ledger=self._ledger,
             clock=self._clock,
             later=self._later,
-            gate=self._gate,
-            probe=self._probe,
+            risk=self._risk,
+            crash_hook=self._crash_hook,
         )
 
     def _venue_of(self, state: BotState) -> Venue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, round_to, settle
+from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, quantize, round_to
 from engine.core.types import BotConfig, Market, Mode, Side
 
 HUNDRED = Decimal(100)
@@ -137,7 +137,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
 
     The worth of the exit is checked as well: what is left after a base fee must still be sellable.
     """
-    desk = _Desk(market)
+    desk = _DraftReview(market)
     quantity = desk.amount(Field.QUANTITY, draft.quantity)
     buy_price = desk.amount(Field.BUY_PRICE, draft.buy_price)
     sell_price = desk.amount(Field.SELL_PRICE, draft.sell_price)
@@ -177,7 +177,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
 
 def large_enough(config: BotConfig, market: Market) -> bool:
     """Say whether both legs of a cycle by `config` are large enough for the market."""
-    desk = _Desk(market)
+    desk = _DraftReview(market)
     quantity = floor_to(config.quantity, market.step)
     desk.check_quantity(quantity, QuantityLimits(smallest=ZERO, largest=quantity), config.first_order)
     desk.check_notional(quantity, config.buy_price, config.sell_price)
@@ -194,8 +194,8 @@ def estimate(config: BotConfig, market: Market) -> Estimate:
         elif not market.derivative:
             bought = sold / keep
         traded_both_ways = min(bought, sold)
-        gross = settle(traded_both_ways * (config.sell_price - config.buy_price))
-        fees = settle((bought * config.buy_price + sold * config.sell_price) * fee)
+        gross = quantize(traded_both_ways * (config.sell_price - config.buy_price))
+        fees = quantize((bought * config.buy_price + sold * config.sell_price) * fee)
         even = 2 * fee / keep if market.derivative else 1 / (keep * keep) - 1
         return Estimate(
             gross=gross,
@@ -225,7 +225,7 @@ def _cautions(
     return tuple(found)
 
 
-class _Desk:
+class _DraftReview:
     """Looks at one field after the other and keeps what it finds."""
 
     def __init__(self, market: Market) -> None:

@@ -66,7 +66,7 @@ class Adopt(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settle(Event):
+class AcceptAsIs(Event):
     """End an order that is out of our reach with what is booked of it: a person has looked.
 
     Whoever sends it has asked the venue: the order is not open there.

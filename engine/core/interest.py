@@ -44,5 +44,7 @@ def interest_of(state: BotState) -> Interest:
         touch = Level(price=state.leg_price)
         return Interest(low=touch) if state.side is Side.BUY else Interest(high=touch)
     beyond = Level(price=state.trail.extreme, strict=True)
-    turn = Level(price=trailing.trigger_price(state.trail, state.side, percent))
-    return Interest(low=beyond, high=turn) if state.side is Side.BUY else Interest(low=turn, high=beyond)
+    builder = Level(price=trailing.trigger_price(state.trail, state.side, percent))
+    return (
+        Interest(low=beyond, high=builder) if state.side is Side.BUY else Interest(low=builder, high=beyond)
+    )

@@ -17,8 +17,9 @@ Every event of every bot, live or replayed, enters through `step`.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from engine.core import commands, legs, pausing, renewing, watching
+from engine.core import commands, legs, market_changes, pausing, price_events
 from engine.core.events import (
+    AcceptAsIs,
     Adopt,
     Edit,
     Event,
@@ -40,7 +41,6 @@ from engine.core.events import (
     QuoteSeen,
     RangeSeen,
     Restarted,
-    Settle,
     Start,
     Stop,
 )
@@ -54,13 +54,13 @@ from engine.core.state import (
     Outcome,
     Phase,
 )
-from engine.core.step_builder import Turn
+from engine.core.step_builder import StepBuilder
 
 
-def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
+def step(state: BotState, event: Event, *, denial: str | None = None) -> Outcome:
     """Return what `event` makes of `state`.
 
-    With a `veto` no order is decided: where one would have been, the bot pauses for that reason.
+    With a `denial` no order is decided: where one would have been, the bot pauses for that reason.
     Pure: the same arguments give the same outcome. Raises EventRefused, CommandRefused, or
     OrderFactRefused (a fact that has no place in the order's life); then nothing has changed.
     """
@@ -68,43 +68,43 @@ def step(state: BotState, event: Event, *, veto: str | None = None) -> Outcome:
     if handler is None:
         raise EventRefused(state.phase, type(event))
     with exact():
-        turn = Turn(state, event.at, veto)
-        handler(turn, event)
-        return turn.outcome()
+        builder = StepBuilder(state, event.at, denial)
+        handler(builder, event)
+        return builder.outcome()
 
 
 # --- facts about a close ---------------------------------------------------------------------------
 
 
-def _quote(turn: Turn, event: QuoteSeen) -> None:
-    state = turn.state
-    if state.unsettled:
-        turn.change(phase=Phase.SETTLING)
+def _quote(builder: StepBuilder, event: QuoteSeen) -> None:
+    state = builder.state
+    if state.order_pending:
+        builder.change(phase=Phase.SETTLING)
     elif too_small_to_close(state):
-        legs.halt(turn, "close")  # a late fill has done it
+        legs.stop(builder, "close")  # a late fill has done it
     elif (event.bid if state.held > 0 else event.ask) <= 0:
-        legs.fail(turn, "could not close: nobody offers a price")
+        legs.fail(builder, "could not close: nobody offers a price")
     else:
-        legs.place_closing(turn, event.bid, event.ask)
+        legs.place_closing(builder, event.bid, event.ask)
 
 
-def _no_quote(turn: Turn, event: QuoteMissing) -> None:
-    legs.fail(turn, f"could not close: {event.reason}")
+def _no_quote(builder: StepBuilder, event: QuoteMissing) -> None:
+    legs.fail(builder, f"could not close: {event.reason}")
 
 
 # --- facts about the order -------------------------------------------------------------------------
 
 
-def _order_fact(turn: Turn, event: OrderEvent) -> None:
-    order = turn.state.order
+def _order_fact(builder: StepBuilder, event: OrderEvent) -> None:
+    order = builder.state.order
     if order is None or order.client_order_id != event.client_order_id:
-        raise EventRefused(turn.state.phase, type(event))
+        raise EventRefused(builder.state.phase, type(event))
     if isinstance(event, OrderFilled):
-        if not turn.book(order, event.fill):
+        if not builder.book(order, event.fill):
             return
     else:
-        turn.keep_order(_known_as(order, event))
-    _follow_up(turn, order, turn.newest_order(), event)
+        builder.keep_order(_known_as(order, event))
+    _follow_up(builder, order, builder.newest_order(), event)
 
 
 def _known_as(order: Order, event: OrderEvent) -> Order:
@@ -122,23 +122,23 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
             return advance(order, fact)
 
 
-def _follow_up(turn: Turn, was: Order, order: Order, event: OrderEvent) -> None:
+def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent) -> None:
     """Go on after the order changed."""
-    state = turn.state
+    state = builder.state
     if order.state is OrderState.QUARANTINED:
         if was.state is not OrderState.QUARANTINED:
-            ask_a_person = legs.fail if state.phase is Phase.IDLE else legs.hold
-            ask_a_person(turn, _what_is_wrong(order, event))
-    elif was.settled:
-        if order.filled > was.filled or not order.settled:
-            legs.late_fill_booked(turn)
-            pausing.pause_for_late_fill(turn)
+            ask_a_person = legs.fail if state.phase is Phase.IDLE else legs.pause
+            ask_a_person(builder, _what_is_wrong(order, event))
+    elif was.final:
+        if order.filled > was.filled or not order.final:
+            legs.late_fill_booked(builder)
+            pausing.pause_for_late_fill(builder)
     elif state.phase is Phase.PAUSED and was.live and not order.live:
-        legs.kept_order_ended(turn, order)
-    elif order.settled:
-        legs.order_settled(turn)
+        legs.kept_order_ended(builder, order)
+    elif order.final:
+        legs.order_ended(builder)
     elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
-        pausing.ask_cancel(turn)
+        pausing.ask_cancel(builder)
 
 
 def _what_is_wrong(order: Order, event: OrderEvent) -> str:
@@ -147,36 +147,36 @@ def _what_is_wrong(order: Order, event: OrderEvent) -> str:
     return f"order {order.client_order_id} contradicts itself; look at the exchange"
 
 
-def _late_fill(turn: Turn, event: LateFilled) -> None:
-    newest = turn.state.order
+def _late_fill(builder: StepBuilder, event: LateFilled) -> None:
+    newest = builder.state.order
     if newest is not None and newest.client_order_id == event.order.client_order_id:
-        raise EventRefused(turn.state.phase, type(event))
-    if turn.book(event.order, event.fill, late=True):
-        legs.late_fill_booked(turn)
-        pausing.pause_for_late_fill(turn)
+        raise EventRefused(builder.state.phase, type(event))
+    if builder.book(event.order, event.fill, late=True):
+        legs.late_fill_booked(builder)
+        pausing.pause_for_late_fill(builder)
 
 
-def _force_closed(turn: Turn, event: ForceClosed) -> None:
+def _force_closed(builder: StepBuilder, event: ForceClosed) -> None:
     """Book what the exchange did, and let a person decide how to go on."""
-    was, fill = turn.state, event.fill
-    turn.change(attempt=was.attempt + 1)
-    order = forced_order(fill, cycle=was.cycle, attempt=turn.state.attempt)
-    turn.book(order, fill, foreign=True)
-    legs.late_fill_booked(turn)
+    was, fill = builder.state, event.fill
+    builder.change(attempt=was.attempt + 1)
+    order = forced_order(fill, cycle=was.cycle, attempt=builder.state.attempt)
+    builder.book(order, fill, foreign=True)
+    legs.late_fill_booked(builder)
     reason = (
         f"{event.why}: the exchange has closed {fill.quantity} {was.market.base} of the position "
         f"at {fill.price} by itself"
     )
-    pausing.pause_for_force(turn, reason)
+    pausing.pause_for_force(builder, reason)
 
 
-def _restarted(turn: Turn, _: Event) -> None:
-    if turn.state.phase is Phase.CLOSING:
-        turn.request(FetchQuote())
-    elif turn.state.phase is Phase.SETTLING:
-        pausing.ask_cancel(turn)
+def _restarted(builder: StepBuilder, _: Event) -> None:
+    if builder.state.phase is Phase.CLOSING:
+        builder.request(FetchQuote())
+    elif builder.state.phase is Phase.SETTLING:
+        pausing.ask_cancel(builder)
     else:
-        turn.durable = False
+        builder.durable = False
 
 
 _FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
@@ -190,11 +190,11 @@ _FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
 }
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
-Handler = Callable[[Turn, Any], None]
+Handler = Callable[[StepBuilder, Any], None]
 Row = Mapping[tuple[Phase, type[Event]], Handler]
 
 
-def _on(event: type[AnyEvent], handler: Callable[[Turn, AnyEvent], None], *phases: Phase) -> Row:
+def _on(event: type[AnyEvent], handler: Callable[[StepBuilder, AnyEvent], None], *phases: Phase) -> Row:
     return {(phase, event): handler for phase in phases}
 
 
@@ -214,19 +214,19 @@ _TABLE: Row = {
     **_on(Pause, commands.nothing, _P.IDLE, _P.CLOSING),
     **_on(Adopt, commands.refuse_adopt, *Phase),
     **_on(Adopt, commands.adopt, _P.IDLE, _P.PAUSED),
-    **_on(Settle, commands.refuse_settle, *Phase),
-    **_on(Settle, commands.settle, _P.IDLE, _P.PAUSED),
+    **_on(AcceptAsIs, commands.refuse_accept_as_is, *Phase),
+    **_on(AcceptAsIs, commands.settle, _P.IDLE, _P.PAUSED),
     # prices; one that was on its way when the bot stopped watching means nothing
     **_on(PriceSeen, commands.nothing, *Phase),
-    **_on(PriceSeen, watching.price_seen, _P.WATCHING),
+    **_on(PriceSeen, price_events.price_seen, _P.WATCHING),
     **_on(RangeSeen, commands.nothing, *Phase),
-    **_on(RangeSeen, watching.range_seen, _P.WATCHING),
+    **_on(RangeSeen, price_events.range_seen, _P.WATCHING),
     **_on(QuoteSeen, commands.nothing, *Phase),
     **_on(QuoteSeen, _quote, _P.CLOSING),
     **_on(QuoteMissing, commands.nothing, *Phase),
     **_on(QuoteMissing, _no_quote, _P.CLOSING),
     # the rules of the market
-    **_on(MarketChanged, renewing.market_changed, *Phase),
+    **_on(MarketChanged, market_changes.market_changed, *Phase),
     # orders: what the newest one may become known as is the table of `engine.core.orders`
     **_on(OrderAccepted, _order_fact, *Phase),
     **_on(OrderRejected, _order_fact, *Phase),

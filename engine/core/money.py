@@ -2,7 +2,7 @@
 
 Amounts have at most 20 digits before and 18 after the point (`PLACES`), which is what storage
 holds. Products of two amounts are exact under `EXACT`; a fee or a result finer than 10^-18 is
-rounded to it, half to even, by `settle`: no venue knows a smaller amount.
+rounded to it, half to even, by `quantize`: no venue knows a smaller amount.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def exact() -> Iterator[None]:
         yield
 
 
-def settle(amount: Decimal) -> Decimal:
+def quantize(amount: Decimal) -> Decimal:
     """Return `amount` rounded to 10^-18, half to even, without trailing zeros."""
     with exact():
         return plain(amount.quantize(_SMALLEST))

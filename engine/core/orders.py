@@ -211,7 +211,7 @@ class Order:
         return self.state in LIVE
 
     @property
-    def settled(self) -> bool:
+    def final(self) -> bool:
         """Whether it has ended and every fill that the venue reported is booked."""
         return self.state not in UNSETTLED and (self.reported is None or self.filled >= self.reported)
 
@@ -300,7 +300,7 @@ def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool
     )
 
 
-def take_as_it_is(order: Order, venue_order_id: VenueOrderId | None = None) -> Order:
+def accept_as_is(order: Order, venue_order_id: VenueOrderId | None = None) -> Order:
     """Return the order ended with what is booked of it. Raises OrderFactRefused while it lives.
 
     `venue_order_id`: what the venue calls it, where that was asked.

@@ -4,108 +4,108 @@ from engine.core import legs
 from engine.core.events import Pause
 from engine.core.orders import OrderFact, OrderState, advance
 from engine.core.state import BotState, CancelOrder, CommandRefused, Goal, Phase, Refusal
-from engine.core.step_builder import Turn
+from engine.core.step_builder import StepBuilder
 
 LATE = "a fill came after its order had ended"
 
 
-def pause(turn: Turn, event: Pause) -> None:
+def pause(builder: StepBuilder, event: Pause) -> None:
     """Have the bot stand once its order is out of the way, or at once with the order kept."""
     if event.keep_order:
-        _pause_as_it_is(turn, event)
+        _pause_as_it_is(builder, event)
         return
-    is_lost = _lose_order(turn, event)
+    is_lost = _lose_order(builder, event)
     # A stop is the stronger wish, it ends without an order, too; but a lost order has to be told.
-    if turn.state.goal is Goal.STOP and not is_lost:
-        clear_the_way(turn)
+    if builder.state.goal is Goal.STOP and not is_lost:
+        clear_the_way(builder)
     else:
-        clear_and_pause(turn, event.reason)
+        clear_and_pause(builder, event.reason)
 
 
-def _lose_order(turn: Turn, event: Pause) -> bool:
+def _lose_order(builder: StepBuilder, event: Pause) -> bool:
     """Give the order up of which nobody can say any more what became of it. Return whether it is ours."""
-    order = turn.state.order
+    order = builder.state.order
     if order is None or not order.live or order.client_order_id != event.lost:
         return False
-    turn.keep_order(advance(order, OrderFact.LOST))
+    builder.keep_order(advance(order, OrderFact.LOST))
     return True
 
 
-def clear_and_pause(turn: Turn, reason: str) -> None:
+def clear_and_pause(builder: StepBuilder, reason: str) -> None:
     """Have the bot stand for that reason without an order; one that a pause has kept goes as well."""
-    state = turn.state
+    state = builder.state
     stood = state.phase is Phase.PAUSED  # and does so again only when the order has ended
-    turn.change(goal=Goal.PAUSE, pause_reason=reason, revision=state.revision + stood)
-    clear_the_way(turn)
+    builder.change(goal=Goal.PAUSE, pause_reason=reason, revision=state.revision + stood)
+    clear_the_way(builder)
 
 
-def _pause_as_it_is(turn: Turn, event: Pause) -> None:
+def _pause_as_it_is(builder: StepBuilder, event: Pause) -> None:
     """Touch no order. A cancel or a close that is under way goes on: a person has asked for it."""
-    state = turn.state
+    state = builder.state
     if state.phase is not Phase.SETTLING and not closing_is_out(state):
-        legs.hold(turn, event.reason)
+        legs.pause(builder, event.reason)
     elif state.goal is Goal.RUN:
-        turn.change(goal=Goal.PAUSE, pause_reason=event.reason)
+        builder.change(goal=Goal.PAUSE, pause_reason=event.reason)
     else:
-        turn.durable = False
+        builder.durable = False
 
 
-def pause_again(turn: Turn, event: Pause) -> None:
+def pause_again(builder: StepBuilder, event: Pause) -> None:
     """Have the order that an earlier pause has kept cancelled, for a new reason."""
-    if turn.state.kept_order is None or event.keep_order:
+    if builder.state.kept_order is None or event.keep_order:
         raise CommandRefused(Refusal.ALREADY_PAUSED)
-    _lose_order(turn, event)
-    clear_and_pause(turn, event.reason)
+    _lose_order(builder, event)
+    clear_and_pause(builder, event.reason)
 
 
-def clear_the_way(turn: Turn) -> None:
+def clear_the_way(builder: StepBuilder) -> None:
     """Have the order cancelled, if there is one, and go on towards the goal when it has settled.
 
     An order that is out of our reach, in quarantine or ended short of the fills that the venue
     reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
     """
-    state = turn.state
-    if not state.unsettled or (state.out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
-        legs.pursue_goal(turn)
+    state = builder.state
+    if not state.order_pending or (state.out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
+        legs.pursue_goal(builder)
         return
-    if turn.newest_order().state is OrderState.QUARANTINED:
+    if builder.newest_order().state is OrderState.QUARANTINED:
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    turn.change(phase=Phase.SETTLING)
-    ask_cancel(turn)
+    builder.change(phase=Phase.SETTLING)
+    ask_cancel(builder)
 
 
-def ask_cancel(turn: Turn) -> None:
+def ask_cancel(builder: StepBuilder) -> None:
     """Ask for the cancel of an order that the venue is known to have.
 
     One that is only an intent, or unknown, is cancelled as soon as it is found: a cancel that
     overtakes its create would be answered "no such order".
     """
-    order = turn.state.order
+    order = builder.state.order
     if order is not None and order.state in {OrderState.OPEN, OrderState.PARTIAL, OrderState.CANCELING}:
-        turn.keep_order(advance(order, OrderFact.CANCEL_SENT))
-        turn.request(CancelOrder(client_order_id=order.client_order_id))
+        builder.keep_order(advance(order, OrderFact.CANCEL_SENT))
+        builder.request(CancelOrder(client_order_id=order.client_order_id))
 
 
-def pause_for_late_fill(turn: Turn) -> None:
+def pause_for_late_fill(builder: StepBuilder) -> None:
     """Let a person look, unless the bot stands already or is on its way to.
 
     An order that a pause has kept is cancelled as well: it is not for what is held now.
     """
-    state = turn.state
+    state = builder.state
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:
-        clear_and_pause(turn, LATE if state.pause_reason is None else f"{state.pause_reason}; {LATE}")
+        clear_and_pause(builder, LATE if state.pause_reason is None else f"{state.pause_reason}; {LATE}")
 
 
-def pause_for_force(turn: Turn, reason: str) -> None:
+def pause_for_force(builder: StepBuilder, reason: str) -> None:
     """Let a person look at what the exchange did to the position, and have no order rest meanwhile."""
-    state = turn.state
+    state = builder.state
     if state.phase is Phase.PAUSED and state.kept_order is None:
-        legs.hold(turn, reason)
+        legs.pause(builder, reason)
     elif state.phase not in {Phase.IDLE, Phase.CLOSING} and state.goal is not Goal.STOP:
-        clear_and_pause(turn, reason)
+        clear_and_pause(builder, reason)
 
 
 def closing_is_out(state: BotState) -> bool:
     """Say whether the order of a close has not settled yet."""
-    return state.order is not None and state.order.closing and not state.order.settled
+    return state.order is not None and state.order.closing and not state.order.final

@@ -11,7 +11,7 @@ wallet, less the cost of the dust still held.
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from engine.core.money import ZERO, exact, settle
+from engine.core.money import ZERO, exact, quantize
 from engine.core.types import Fill, Side
 
 
@@ -78,20 +78,20 @@ def cost_of_held(tally: Tally) -> Decimal:
             cost = max(-tally.carried_cost, ZERO) + tally.earned
         else:
             return ZERO
-        return settle(held * cost / pool)
+        return quantize(held * cost / pool)
 
 
 def result(tally: Tally) -> Decimal:
     """Return the realised result of the cycle as it stands, in quote, after fees."""
     with exact():
         cash = tally.earned - tally.paid - tally.other_fees
-        return settle(cash + cost_of_held(tally) - tally.carried_cost)
+        return quantize(cash + cost_of_held(tally) - tally.carried_cost)
 
 
 def unrealised(tally: Tally, price: Decimal) -> Decimal:
     """Return what selling (or buying back) all that is held at `price` would add, in quote, before fees."""
     with exact():
-        return settle(tally.held * price - cost_of_held(tally))
+        return quantize(tally.held * price - cost_of_held(tally))
 
 
 def next_tally(tally: Tally) -> Tally:

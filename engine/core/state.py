@@ -109,9 +109,9 @@ class BotState:
         return self.tally.held
 
     @property
-    def unsettled(self) -> bool:
+    def order_pending(self) -> bool:
         """Whether an order is out, unknown, or short of fills that the venue reported."""
-        return self.order is not None and not self.order.settled
+        return self.order is not None and not self.order.final
 
     @property
     def kept_order(self) -> Order | None:
@@ -120,7 +120,7 @@ class BotState:
         return order if self.phase is Phase.PAUSED and order is not None and order.live else None
 
     @property
-    def stands(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nothing is going on: it waits for its person."""
         return self.phase in {Phase.IDLE, Phase.PAUSED}
 
@@ -130,7 +130,7 @@ class BotState:
 
         It contradicts itself, or has ended short of the fills that the venue reported.
         """
-        return self.order is not None and not self.order.settled and not self.order.live
+        return self.order is not None and not self.order.final and not self.order.live
 
     @property
     def ref(self) -> BotRef:
@@ -176,13 +176,13 @@ class FollowOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeAsItIs:
+class MarkAcceptedAsIs:
     """Ask no person about this order any more. Fills of it are still facts."""
 
     client_order_id: ClientOrderId
 
 
-Request = PlaceOrder | CancelOrder | FetchQuote | FollowOrder | TakeAsItIs
+Request = PlaceOrder | CancelOrder | FetchQuote | FollowOrder | MarkAcceptedAsIs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

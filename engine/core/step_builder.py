@@ -12,13 +12,13 @@ from engine.core.state import BookedFill, BotState, Outcome, Request
 from engine.core.types import ClientOrderId, Fill
 
 
-class Turn:
+class StepBuilder:
     """Collects the effects of one event. `outcome` hands them over."""
 
-    def __init__(self, state: BotState, at: datetime, veto: str | None = None) -> None:
+    def __init__(self, state: BotState, at: datetime, denial: str | None = None) -> None:
         self.state = state
         self.at = at
-        self.veto = veto
+        self.denial = denial
         """Why no order may be decided in this step; None when one may."""
         self.durable = True
         self._orders: dict[ClientOrderId, Order] = {}
@@ -84,7 +84,7 @@ class Turn:
                 fee=fill.fee.amount,
                 fee_coin=fill.fee.coin,
                 trade_id=fill.trade_id,
-                late=late or order.settled,
+                late=late or order.final,
                 learned_at=self.at if self.at - fill.executed_at > TOLD_LATE_AFTER else None,
             )
         )

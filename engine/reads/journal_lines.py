@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.core.fitting import changes, same_rules
+from engine.core.market_fit import changes, same_rules
 from engine.core.money import plain
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.orders import Order, OrderState

@@ -190,7 +190,7 @@ class OpenOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrayOrder:
+class OrphanOrder:
     """An open order that bears our tag and belongs to no bot."""
 
     exchange: str
@@ -205,7 +205,7 @@ class StrayOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StrayName:
+class OrphanName:
     """Which order that no bot owns: enough to ask the exchange for it."""
 
     exchange: str
@@ -224,10 +224,10 @@ class Unfit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stray:
+class OrphanView:
     """An order that no bot owns, and what the person's bots can do about it."""
 
-    order: StrayOrder
+    order: OrphanOrder
     fit: tuple[BotCard, ...] = ()
     """Those that can adopt it, the likeliest first."""
     unfit: tuple[Unfit, ...] = ()
@@ -245,7 +245,7 @@ class OrderFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnsettledOrder:
+class StuckOrder:
     """An order that a bot cannot settle by itself, as the exchange tells it at this moment."""
 
     card: BotCard
@@ -268,7 +268,7 @@ class OpenOrders:
     """Everything that is out."""
 
     orders: tuple[OpenOrder, ...]
-    strays: tuple[Stray, ...]
+    orphans: tuple[OrphanView, ...]
     foreign: int = 0
     """How many orders of others are open on our symbols. They are never touched."""
 

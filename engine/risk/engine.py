@@ -21,9 +21,9 @@ from engine.core.notices import CycleClosed
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
-from engine.risk.funds import Funds, Look, WalletOf
+from engine.risk.funds import Funds, WalletOf, WalletRefresh
 
-LookAgain = Callable[[str, Mode], Awaitable[Look]]
+RefreshWallet = Callable[[str, Mode], Awaitable[WalletRefresh]]
 """Looks at the wallet of exchange and mode now."""
 BlockedOf = Callable[[BotConfig], str | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
@@ -42,7 +42,7 @@ class RiskLimits:
     daily_loss: Limits = field(default_factory=dict)
 
 
-class Gate:
+class RiskEngine:
     """Knows every bot of a real account, and says yes or why not."""
 
     def __init__(
@@ -51,11 +51,11 @@ class Gate:
         wallet_of: WalletOf,
         now: Callable[[], datetime],
         blocked_of: BlockedOf = lambda _: None,
-        look_again: LookAgain | None = None,
+        refresh_wallet: RefreshWallet | None = None,
     ) -> None:
         self._limits = limits
         self._funds = Funds(wallet_of)
-        self._look_again = look_again
+        self._refresh_wallet = refresh_wallet
         self._blocked_of = blocked_of
         self._now = now
         self._bots: dict[BotId, BotState] = {}
@@ -98,9 +98,9 @@ class Gate:
         if order is None:
             return None
         if adopted is not None:
-            why = self._veto_adopted(outcome.state, adopted)
+            why = self._denial_of_adopted(outcome.state, adopted)
         else:
-            why = self._veto(outcome, order, ask_funds=ask_funds)
+            why = self._denial_of(outcome, order, ask_funds=ask_funds)
         if why is None:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
@@ -110,13 +110,13 @@ class Gate:
         goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
         return self._switched_off(outcome.state) if goes_on else None
 
-    async def look_again(self, state: BotState) -> Look:
+    async def refresh_wallet(self, state: BotState) -> WalletRefresh:
         """Look at the wallet of a bot that was told no."""
-        if self._look_again is None or state.config.mode is Mode.PAPER:
-            return Look.AS_BEFORE
-        return await self._look_again(state.config.exchange, state.config.mode)
+        if self._refresh_wallet is None or state.config.mode is Mode.PAPER:
+            return WalletRefresh.AS_BEFORE
+        return await self._refresh_wallet(state.config.exchange, state.config.mode)
 
-    def _veto(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
+    def _denial_of(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
         state = outcome.state
         with exact():
             checks = [self._short_of(outcome, order) if ask_funds else None]
@@ -131,7 +131,7 @@ class Gate:
                 checks.insert(0, self._switched_off(state))
             return next((why for why in checks if why), None)
 
-    def _veto_adopted(self, state: BotState, order: Order) -> str | None:
+    def _denial_of_adopted(self, state: BotState, order: Order) -> str | None:
         """Judge an order that is at the exchange already: funds and limits do not undo it."""
         return self._switched_off(state) or (self._occupied(state) if order.leg is Leg.ENTRY else None)
 
@@ -148,7 +148,7 @@ class Gate:
             return None
         for other in self._others(state):
             works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
-            if other.config.ticker == state.config.ticker and (works or other.held or other.unsettled):
+            if other.config.ticker == state.config.ticker and (works or other.held or other.order_pending):
                 return f"bot #{other.naming.serial} has this account's {state.config.ticker} position"
         return None
 
@@ -184,7 +184,7 @@ class Gate:
                 price = other.config.price(other.config.side(Leg.ENTRY))
                 total += abs(other.held) * price
                 order = other.order
-                if order is not None and other.unsettled and order.leg is Leg.ENTRY:
+                if order is not None and other.order_pending and order.leg is Leg.ENTRY:
                     total += order.remaining * order.price
         return total
 
@@ -224,7 +224,7 @@ class Gate:
                 total += max(other.held - _perhaps_sold(order), ZERO)
             elif market.derivative and market.quote == coin and other.held:
                 total += _cost(other, abs(other.held), other.config.price(other.config.side(Leg.ENTRY)))
-            if order is None or not other.unsettled or order.reduce_only:
+            if order is None or not other.order_pending or order.reduce_only:
                 continue
             if order.state is OrderState.UNKNOWN:
                 continue

@@ -34,7 +34,7 @@ class Wallet:
     """Coin -> free and locked together."""
 
 
-class Look(Enum):
+class WalletRefresh(Enum):
     """What came of looking at a wallet again."""
 
     NEWER = auto()

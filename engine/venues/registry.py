@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from engine.core.types import BotConfig, Mode
 from engine.errors import UnknownExchange
 from engine.ports import Venue
-from engine.risk.funds import Look, Wallet
+from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.live.account import Account
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 
 
-class AllVenues:
+class VenueRegistry:
     """Meets `engine.ports.Venues`. A real account uses its own exchange's prices, never a paper feed."""
 
     def __init__(self, paper: PaperVenues, accounts: Mapping[tuple[str, Mode], Account]) -> None:
@@ -42,10 +42,10 @@ class AllVenues:
         self.venue(exchange, mode)
         return tuple(CHARACTERS)
 
-    async def look_again(self, exchange: str, mode: Mode) -> Look:
+    async def refresh_wallet(self, exchange: str, mode: Mode) -> WalletRefresh:
         """Look at the account's wallet now."""
         account = self._accounts.get((exchange, mode))
-        return await account.look_again() if account else Look.AS_BEFORE
+        return await account.refresh_wallet() if account else WalletRefresh.AS_BEFORE
 
     def wallet_of(self, exchange: str, mode: Mode) -> Wallet | None:
         """Return what the account's wallet showed last; None for paper, and before the first look."""

@@ -11,8 +11,8 @@ from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, 
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
-from engine.ports import Accepted, FindAnswer, OrderSeen, PlaceAnswer, Present, RealAccount, Seat
-from engine.reads.views import AccountStanding, AccountView, StrayOrder
+from engine.ports import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present, RealAccount, VenueListener
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
 SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}
@@ -29,10 +29,10 @@ class HandVenue:
         self.is_slow: asyncio.Event | None = None
         """While there is one, bots that sit down wait until it is set."""
         self.silent = False
-        self.seen: OrderSeen | None = None
+        self.seen: OrderStatus | None = None
         """What it says of any order that is asked about."""
         self._clock = clock
-        self._seats: dict[BotId, Seat] = {}
+        self._seats: dict[BotId, VenueListener] = {}
         self._trades = 0
 
     async def market(self, symbol: str) -> Market:
@@ -63,7 +63,7 @@ class HandVenue:
         price = await self.last_price(symbol)
         return price, price
 
-    async def join(self, seat: Seat, open_order: Order | None) -> None:
+    async def join(self, seat: VenueListener, open_order: Order | None) -> None:
         if self.is_slow is not None:
             await self.is_slow.wait()
         self._seats[seat.bot_id] = seat
@@ -84,12 +84,12 @@ class HandVenue:
         self.resting.setdefault(bot_id, order)
         return Present(venue_order_id=VenueOrderId(f"hand-{order.client_order_id}"))
 
-    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+    async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         if self.silent:
             raise VenueUnavailable(self.name, "no answer")
-        return self.seen or OrderSeen(is_open=bot_id in self.resting, filled=order.filled)
+        return self.seen or OrderStatus(is_open=bot_id in self.resting, filled=order.filled)
 
-    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+    def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         pass
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
@@ -121,7 +121,7 @@ class HandVenue:
                 self._post_fill(bot_id, order, order.price, order.quantity - order.filled)
             if seat.interest.meets(Decimal(price)):
                 seat.post(PriceSeen(at=self._clock.now(), price=Decimal(price)))
-            await seat.settled()
+            await seat.drained()
 
     async def cancel_by_hand(self, bot_id: BotId) -> None:
         """Let the order be cancelled at the exchange, by somebody else."""
@@ -129,7 +129,7 @@ class HandVenue:
         self._seats[bot_id].post(
             OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
         )
-        await self._seats[bot_id].settled()
+        await self._seats[bot_id].drained()
 
     async def end_short(self, bot_id: BotId, reported: str) -> None:
         """Let the order end with more reported than its trades show; after a minute a person is asked."""
@@ -138,8 +138,8 @@ class HandVenue:
         seat = self._seats[bot_id]
         seat.post(OrderCanceled(at=now, client_order_id=order.client_order_id, reported=amount))
         seat.post(Pause(at=now, reason="the exchange reports more filled than its trades show"))
-        self.seen = OrderSeen(is_open=False, filled=amount)
-        await seat.settled()
+        self.seen = OrderStatus(is_open=False, filled=amount)
+        await seat.drained()
 
     def tell(self, bot_id: BotId, event: Event) -> None:
         """Tell a bot something, true or not."""
@@ -148,14 +148,14 @@ class HandVenue:
     async def late_fill(self, bot_id: BotId, order: Order, quantity: str) -> None:
         """Show a trade of an order that has ended."""
         self._post_fill(bot_id, order, order.price, Decimal(quantity))
-        await self._seats[bot_id].settled()
+        await self._seats[bot_id].drained()
 
     async def fill_part(self, bot_id: BotId, quantity: str) -> None:
         """Fill a part of the resting order."""
         order = self.resting[bot_id]
         self._post_fill(bot_id, order, order.price, Decimal(quantity))
         self.resting[bot_id] = replace(order, filled=order.filled + Decimal(quantity))
-        await self._seats[bot_id].settled()
+        await self._seats[bot_id].drained()
 
     def _trade_at_once(self, bot_id: BotId, order: Order) -> None:
         price = self.prices[self._seats[bot_id].market.symbol]
@@ -213,7 +213,7 @@ class HandAccount:
             trouble=None,
         )
         self.state = AccountStanding(foreign_orders=2)
-        self.strays: list[StrayOrder] = []
+        self.orphans: list[OrphanOrder] = []
         self.at_exchange: dict[str, Order] = {}
         """What is found there when a bot is to adopt it."""
         self.silent: str | None = None
@@ -233,20 +233,20 @@ class HandAccount:
     def priced_at(self, symbol: str) -> datetime | None:
         return None
 
-    def stray_orders(self) -> list[StrayOrder]:
-        return self.strays
+    def orphan_orders(self) -> list[OrphanOrder]:
+        return self.orphans
 
-    async def look_for_strays(self, symbols: Collection[str]) -> None:
+    async def refresh_orphans(self, symbols: Collection[str]) -> None:
         if self.silent is not None:
             raise VenueUnavailable(self.view.exchange, self.silent)
 
-    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         return self.at_exchange.get(client_order_id)
 
-    async def cancel_stray(self, client_order_id: str) -> bool:
-        left = [stray for stray in self.strays if stray.client_order_id != client_order_id]
-        gone = len(left) < len(self.strays)
-        self.strays = left
+    async def cancel_orphan(self, client_order_id: str) -> bool:
+        left = [stray for stray in self.orphans if stray.client_order_id != client_order_id]
+        gone = len(left) < len(self.orphans)
+        self.orphans = left
         return gone
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import ChatId, Pace
+from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.notifier import Notifier
 from bot.views.notices import word
 from engine.core.checks import BotDraft
@@ -34,7 +34,7 @@ DRAFT = BotDraft(
 )
 
 
-class NoPace(Pace):
+class NoPace(ChatPace):
     """The clock stands still here, so nobody waits for a turn."""
 
     def wait_s(self, chat: ChatId, now: datetime) -> float:

@@ -11,7 +11,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
-from bot.access.owner_directory import Roster
+from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
@@ -22,7 +22,7 @@ from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
-from engine.risk.engine import Gate
+from engine.risk.engine import RiskEngine
 from engine.risk.funds import Wallet
 from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules
@@ -94,9 +94,9 @@ class Rig:
                 await pause_live(store.ledger, self.clock)
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
-            gate = Gate(self.rules.limits, lambda _exchange, _mode: wallet, self.clock.now)
+            risk = RiskEngine(self.rules.limits, lambda _exchange, _mode: wallet, self.clock.now)
             supervisor = Supervisor(
-                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, gate=gate
+                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, risk=risk
             )
             service = Service(
                 supervisor=supervisor,
@@ -135,9 +135,9 @@ class Rig:
                 await bot.session.close()
 
     def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
-        roster = Roster(store.people, only=(OWNER,), never=())
-        pairing = Pairing(roster, self.clock, lambda _: None, "scalper_bot")
-        strangers = Strangers(roster, store.outbox, pairing, self.clock)
+        owners = OwnerDirectory(store.people, only=(OWNER,), never=())
+        pairing = Pairing(owners, self.clock, lambda _: None, "scalper_bot")
+        strangers = Strangers(owners, store.outbox, pairing, self.clock)
         Access(
-            people=roster, strangers=strangers, handled=store.handled_updates, limit=None, clock=self.clock
+            people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=self.clock
         ).guard(dispatcher)

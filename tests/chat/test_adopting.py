@@ -12,7 +12,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
 from engine.core.types import ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
-from engine.reads.views import BotCard, StrayName, StrayOrder
+from engine.reads.views import BotCard, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
@@ -45,11 +45,11 @@ async def a_bot(rig: Rig, key: str = "one", mode: Mode = Mode.TESTNET, **changes
     return await rig.now.service.create(OWNER, draft(mode, **changes), start=False, key=key)
 
 
-def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: str = LOST) -> StrayName:
+def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: str = LOST) -> OrphanName:
     """Put an order of a lost time at the exchange."""
     price, now = Decimal(59900), rig.clock.now()
-    account.strays.append(
-        StrayOrder(
+    account.orphans.append(
+        OrphanOrder(
             exchange="Binance",
             mode=account.view.mode,
             client_order_id=name,
@@ -74,7 +74,7 @@ def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: st
         state=OrderState.ABSENT,
         venue_order_id=VenueOrderId("77"),
     )
-    return StrayName(
+    return OrphanName(
         exchange="Binance", mode=account.view.mode, symbol="BTC/USDT", side=side, client_order_id=name
     )
 
@@ -122,7 +122,7 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
     await anna.tap_data(question, data)
     card = await anna.reads("Adopted.")
     assert "Waits for its order: BUY 0.008 BTC @ 59900" in card.text
-    testnet.strays.clear()
+    testnet.orphans.clear()
     await venue.move("BTC/USDT", "59890")
     state = (await rig.now.service.card(OWNER, made.state.bot_id)).state
     assert state.order is not None

@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.types import Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
-from engine.reads.views import BotFilter, StrayOrder
+from engine.reads.views import BotFilter, OrphanOrder
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import OWNER, Rig
@@ -242,7 +242,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
 ) -> None:
     await has_bot(rig, start=True)
     await rig.clock.advance(180)
-    stray = StrayOrder(
+    stray = OrphanOrder(
         exchange="Binance",
         mode=Mode.TESTNET,
         client_order_id="s000000900009e0001",
@@ -253,7 +253,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
         filled=Decimal("0.1"),
         created_at=rig.clock.now(),
     )
-    testnet.strays = [stray]
+    testnet.orphans = [stray]
     await anna.send("/orders")
     seen = await anna.reads("Open orders · 1 order of your bots")
     for said in (
@@ -267,7 +267,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     await anna.reads("Cancel this order?")
     await anna.tap("Let it be")
     await anna.reads("Nothing was cancelled.")
-    assert testnet.strays
+    assert testnet.orphans
     await anna.send("/orders")
     await anna.reads("Open orders")
     await anna.tap("Cancel ETH/USDT SELL @ 3300")
@@ -275,7 +275,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     data = question.button("Cancel the order")["data"]
     await anna.tap_data(question, data)
     await anna.reads("The order is cancelled.")
-    assert testnet.strays == []
+    assert testnet.orphans == []
 
 
 # --- decisions ----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import Pace
+from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.views.notices import word
 from db.models import ActivityLog
@@ -16,7 +16,7 @@ from engine.core.events import OrderAbsent
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Status
-from engine.ports import OrderSeen
+from engine.ports import OrderStatus
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.person import Person
@@ -34,7 +34,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         word=word,
         buttons_of=buttons_of,
         alerts=None,
-        pace=Pace(),
+        pace=ChatPace(),
         clock=rig.clock,
         nursery=now.nursery,
     )
@@ -80,7 +80,7 @@ async def test_the_order_is_taken_as_it_is_and_the_bot_goes_on(anna: Person, rig
         assert said in question.text
     await anna.tap("Cancel")
     await anna.reads("Nothing was changed.")
-    assert (await state_of(rig, bot_id)).unsettled
+    assert (await state_of(rig, bot_id)).order_pending
 
     await anna.tap(LOOKED)
     question = await anna.reads("Take this order as it is?")
@@ -143,17 +143,17 @@ async def test_the_notice_of_the_pause_has_the_button_too(anna: Person, rig: Rig
 
 async def test_an_order_that_is_open_at_the_exchange_is_not_touched(anna: Person, rig: Rig) -> None:
     bot_id, _ = await short_bot(rig)
-    rig.binance.seen = OrderSeen(is_open=True, filled=Decimal("0.004"))
+    rig.binance.seen = OrderStatus(is_open=True, filled=Decimal("0.004"))
     await card_in_chat(anna)
     await anna.tap(LOOKED)
     await anna.reads("still open. Cancel it at the exchange first, then tap again.")
-    rig.binance.seen = OrderSeen(is_open=False, filled=Decimal("0.01"))
+    rig.binance.seen = OrderStatus(is_open=False, filled=Decimal("0.01"))
     await anna.tap(LOOKED)
     await anna.reads("Take this order as it is?")
-    rig.binance.seen = OrderSeen(is_open=True, filled=Decimal("0.004"))  # it is asked once more
+    rig.binance.seen = OrderStatus(is_open=True, filled=Decimal("0.004"))  # it is asked once more
     await anna.tap("Take it as it is")
     await anna.reads("still open. Cancel it at the exchange first")
-    assert (await state_of(rig, bot_id)).unsettled
+    assert (await state_of(rig, bot_id)).order_pending
 
 
 async def test_an_exchange_that_is_silent_is_no_answer(anna: Person, rig: Rig) -> None:
@@ -162,7 +162,7 @@ async def test_an_exchange_that_is_silent_is_no_answer(anna: Person, rig: Rig) -
     rig.binance.silent = True
     await anna.tap(LOOKED)
     await anna.reads("Binance does not answer now.")
-    assert (await state_of(rig, bot_id)).unsettled
+    assert (await state_of(rig, bot_id)).order_pending
 
 
 async def test_figures_that_have_changed_are_asked_about_anew(anna: Person, rig: Rig) -> None:
@@ -173,7 +173,7 @@ async def test_figures_that_have_changed_are_asked_about_anew(anna: Person, rig:
     await rig.binance.late_fill(bot_id, order, "0.001")
     await anna.tap("Take it as it is")
     await anna.reads("The bot has changed since you saw it.")
-    assert (await state_of(rig, bot_id)).unsettled
+    assert (await state_of(rig, bot_id)).order_pending
 
 
 async def test_an_order_in_contradiction_is_taken_as_it_is(anna: Person, rig: Rig) -> None:
@@ -181,7 +181,7 @@ async def test_an_order_in_contradiction_is_taken_as_it_is(anna: Person, rig: Ri
     bot_id = (await has_bot(rig, start=True)).state.bot_id
     order = rig.binance.resting.pop(bot_id)
     rig.binance.tell(bot_id, OrderAbsent(at=rig.clock.now(), client_order_id=order.client_order_id))
-    rig.binance.seen = OrderSeen(is_open=False, filled=None)
+    rig.binance.seen = OrderStatus(is_open=False, filled=None)
     card = await card_in_chat(anna)
     assert "does not know order" in card.text
     await anna.tap(LOOKED)

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.clock import SystemClock
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from tests.person import Person
 
 TRADES = Path(__file__).parent.parent / "data" / "trades.csv"
 
 
 @pytest.fixture
-async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def app_context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AppContext]:
     for name, value in {
         "SCALPER_DATA_DIR": str(tmp_path),
         "LOCAL_CHAT_PORT": "0",
@@ -25,14 +25,14 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         "REPLAY_SPEED": "0",
     }.items():
         monkeypatch.setenv(name, value)
-    async with open_house(Settings(_env_file=None), clock=SystemClock(), probe=no_probe) as opened:
+    async with open_app(Settings(_env_file=None), clock=SystemClock(), crash_hook=no_crash) as opened:
         yield opened
 
 
 @pytest.fixture
-async def anna(house: House) -> AsyncIterator[Person]:
-    assert house.local is not None
-    async with Person(house.local.page_url) as person:
+async def anna(app_context: AppContext) -> AsyncIterator[Person]:
+    assert app_context.local is not None
+    async with Person(app_context.local.page_url) as person:
         yield person
 
 

@@ -25,7 +25,7 @@ from engine.core.state import (
 from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, StopForm, TradeId
 from tests.core.story import EPOCH, new_state
 
-COMMANDS = (e.Start, e.Stop, e.Edit, e.Pause, e.Adopt, e.Settle)
+COMMANDS = (e.Start, e.Stop, e.Edit, e.Pause, e.Adopt, e.AcceptAsIs)
 SETTLE = Decimal("1e-18")
 MOST_ORDERS_WITHOUT_PROGRESS = 5
 
@@ -148,9 +148,9 @@ class CheckedBot:
             assert (after.phase, after.order.live) == (Phase.WORKING, True)
             assert outcome.requests == (FollowOrder(order=after.order),)
             self.adopted.add(event.order.client_order_id)
-        if isinstance(event, e.Settle):
-            assert not after.unsettled
-            assert after.stands
+        if isinstance(event, e.AcceptAsIs):
+            assert not after.order_pending
+            assert after.is_idle
             assert not outcome.fills
 
     def _check_life(self, order: Order, *, adopts: bool) -> None:
@@ -179,7 +179,7 @@ class CheckedBot:
         assert order in outcome.orders
         assert (after.status, after.phase) == (Status.ACTIVE, Phase.WORKING)
         if before.order is not None:
-            assert self.orders[before.order.client_order_id].settled
+            assert self.orders[before.order.client_order_id].final
         assert re.fullmatch("[a-z0-9]{1,18}", order.client_order_id)
         assert order.client_order_id not in {earlier.client_order_id for earlier in self.placed}
         assert order.client_order_id not in self.adopted
@@ -216,9 +216,9 @@ def _check_shape(state: BotState) -> None:
         assert (state.kept_order.leg, state.kept_order.cycle) == (state.leg, state.cycle)
         assert not state.kept_order.closing
     if state.phase in {Phase.WATCHING, Phase.CLOSING}:
-        assert state.phase is Phase.CLOSING or not state.unsettled
+        assert state.phase is Phase.CLOSING or not state.order_pending
     if state.phase in {Phase.WORKING, Phase.SETTLING}:
-        assert state.unsettled
+        assert state.order_pending
         assert state.order is not None
         assert state.order.state is not OrderState.QUARANTINED
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from engine.core import events as e
-from engine.core.money import ceil_to, floor_to, settle
+from engine.core.money import ceil_to, floor_to, quantize
 from engine.core.orders import Order
 from engine.core.quantities import leg_quantity
 from engine.core.state import BotState
@@ -45,13 +45,13 @@ def states(draw: st.DrawFn) -> BotState:
 def fees(draw: st.DrawFn, side: Side, price: Decimal, quantity: Decimal, market: Market) -> Fee:
     """The coin received mostly, as venues do; a third coin, nothing, or a rebate now and then."""
     rate = Decimal(draw(st.sampled_from(["0.001", "0.001", "0", "0.00075", "-0.0002"])))
-    value = settle(rate * price * quantity)
+    value = quantize(rate * price * quantity)
     coins = ["received", "received", "third"] if not market.derivative else [market.quote]
     coin = draw(st.sampled_from(coins))
     if coin == "received" and side is Side.BUY:
-        return Fee(amount=settle(rate * quantity), coin=market.base, value=value)
+        return Fee(amount=quantize(rate * quantity), coin=market.base, value=value)
     if coin == "third":
-        return Fee(amount=settle(value / 600), coin="BNB", value=value)
+        return Fee(amount=quantize(value / 600), coin="BNB", value=value)
     return Fee(amount=value, coin=market.quote, value=value)
 
 

@@ -197,11 +197,11 @@ class Bot:
         market = replace(self.state.market, **fields)  # type: ignore[arg-type] # the fields of Market
         return self.feed(e.MarketChanged(at=self.tick(), market=market))
 
-    def adopt(self, order: Order, veto: str | None = None) -> Outcome:
-        return self.take(step(self.state, e.Adopt(at=self.tick(), order=order), veto=veto))
+    def adopt(self, order: Order, denial: str | None = None) -> Outcome:
+        return self.take(step(self.state, e.Adopt(at=self.tick(), order=order), denial=denial))
 
     def settle(self) -> Outcome:
-        return self.feed(e.Settle(at=self.tick(), client_order_id=self.name))
+        return self.feed(e.AcceptAsIs(at=self.tick(), client_order_id=self.name))
 
     # --- prices ------------------------------------------------------------------------------
 

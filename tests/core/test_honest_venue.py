@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from engine.core import events as e
-from engine.core.adopting import misfit
+from engine.core.adoption import misfit
 from engine.core.orders import OrderState
 from engine.core.state import BotState, CancelOrder, FetchQuote, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import Side, Status, StopForm
@@ -89,7 +89,7 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
         self.quote_asked = False
         self.feed(e.QuoteSeen(at=self.bot.at(), bid=Decimal("9.9"), ask=Decimal("10.1")))
 
-    @precondition(lambda self: self.bot.state.stands and not self.bot.state.unsettled)
+    @precondition(lambda self: self.bot.state.is_idle and not self.bot.state.order_pending)
     @rule(data=st.data(), share=st.sampled_from([Decimal(0), Decimal("0.3"), Decimal(1)]))
     def adopt(self, data: st.DataObject, share: Decimal) -> None:
         """Go on with an order of a lost time that lives at the venue, and may have traded there."""
@@ -206,7 +206,7 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
                 self.feed(e.Stop(at=self.bot.at(), form=StopForm.STOP))
             self.oblige()
         assert self.bot.state.status is Status.STOPPED
-        assert not self.bot.state.unsettled
+        assert not self.bot.state.order_pending
         self.check_all_is_booked()
 
     def oblige(self) -> None:

@@ -48,12 +48,12 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
     def a_person(self, data: st.DataObject) -> None:
         self.bot.feed(data.draw(commands(self.bot.state, self.bot.at())))
 
-    @precondition(lambda self: self.bot.state.stands)
+    @precondition(lambda self: self.bot.state.is_idle)
     @rule(data=st.data())
     def after_a_look(self, data: st.DataObject) -> None:
         state, at = self.bot.state, self.bot.at()
         if state.order is not None and state.out_of_reach and data.draw(st.booleans()):
-            settled = self.bot.feed(e.Settle(at=at, client_order_id=state.order.client_order_id))
+            settled = self.bot.feed(e.AcceptAsIs(at=at, client_order_id=state.order.client_order_id))
             assert settled is not None
         elif data.draw(st.booleans()) and self.bot.orders:
             known = self.an_order(data)

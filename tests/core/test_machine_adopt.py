@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.adopting import as_known
+from engine.core.adoption import as_known
 from engine.core.orders import Order, OrderState
 from engine.core.state import CommandRefused, FollowOrder, Phase, Refusal
 from engine.core.types import Leg, Side, Status, TradeId
@@ -26,10 +26,10 @@ def selling() -> Bot:
     return bot
 
 
-def refusal_of(bot: Bot, order: Order, veto: str | None = None) -> Refusal:
+def refusal_of(bot: Bot, order: Order, denial: str | None = None) -> Refusal:
     before = bot.state
     with pytest.raises(CommandRefused) as refused:
-        bot.adopt(order, veto)
+        bot.adopt(order, denial)
     assert bot.state == before
     return refused.value.why
 

@@ -229,7 +229,7 @@ def test_a_start_goes_on_with_the_order_that_is_there() -> None:
 
 def test_a_start_that_is_vetoed_leaves_it_as_it_was() -> None:
     bot = kept()
-    outcome = step(bot.state, Start(at=bot.tick()), veto="still off")
+    outcome = step(bot.state, Start(at=bot.tick()), denial="still off")
     assert (outcome.state.phase, outcome.state.pause_reason) == (Phase.PAUSED, "still off")
     assert (outcome.state.kept_order, outcome.requests) == (bot.order, ())
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.events import Settle
+from engine.core.events import AcceptAsIs
 from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
-from engine.core.state import CommandRefused, Phase, Refusal, TakeAsItIs
+from engine.core.state import CommandRefused, MarkAcceptedAsIs, Phase, Refusal
 from engine.core.types import Leg, Status
 from tests.core.story import CONFIG, Bot, holding, new_state, working
 
@@ -48,11 +48,11 @@ def test_the_order_ends_with_what_is_booked_and_the_bot_stays_paused(story: obje
     before = bot.state
     bot.settle()
     assert (bot.order.state, bot.order.reported, bot.order.taken) == (OrderState.CANCELED, Decimal(40), True)
-    assert not bot.state.unsettled
+    assert not bot.state.order_pending
     assert (bot.state.phase, bot.state.leg_filled) == (Phase.PAUSED, Decimal(40))
     assert bot.state.pause_reason == f"order {bot.name} was taken as it is"
     assert bot.state.revision > before.revision
-    assert bot.last.requests == (TakeAsItIs(client_order_id=bot.name),)
+    assert bot.last.requests == (MarkAcceptedAsIs(client_order_id=bot.name),)
     assert bot.last.notices == ()
     bot.start()
     assert bot.order.quantity == 60
@@ -63,7 +63,7 @@ def test_it_can_be_stopped_and_closed_afterwards() -> None:
     bot.stop()
     assert (bot.state.status, bot.state.out_of_reach) == (Status.STOPPED, True)
     bot.settle()
-    assert (bot.state.status, bot.state.phase, bot.state.unsettled) == (Status.STOPPED, Phase.IDLE, False)
+    assert (bot.state.status, bot.state.phase, bot.state.order_pending) == (Status.STOPPED, Phase.IDLE, False)
     bot.close()
     assert bot.quotes_asked == 1
 
@@ -133,7 +133,7 @@ def test_what_the_exchange_reports_afterwards_does_not_bring_it_back() -> None:
     bot.settle()
     bot.canceled("100")
     bot.expired("100")
-    assert (bot.state.phase, bot.state.unsettled) == (Phase.PAUSED, False)
+    assert (bot.state.phase, bot.state.order_pending) == (Phase.PAUSED, False)
     bot.start()
     assert len(bot.placed) == 2
 
@@ -157,7 +157,7 @@ def test_another_order_than_the_one_that_was_looked_at_is_not_touched() -> None:
     bot = short()
     other = bot.state.naming.name(cycle=1, leg=Leg.ENTRY, attempt=9)
     with pytest.raises(CommandRefused, match="no order waits"):
-        bot.feed(Settle(at=bot.tick(), client_order_id=other))
+        bot.feed(AcceptAsIs(at=bot.tick(), client_order_id=other))
     assert bot.state.out_of_reach
 
 
@@ -181,4 +181,4 @@ def test_an_order_that_the_exchange_has_forgotten_does_not_hold_the_bot_up() -> 
     assert "does not know order" in (bot.state.pause_reason or "")
     bot.settle()
     bot.stop()
-    assert (bot.state.status, bot.state.unsettled) == (Status.STOPPED, False)
+    assert (bot.state.status, bot.state.order_pending) == (Status.STOPPED, False)

@@ -12,7 +12,7 @@ from engine.core.events import LateFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import CommandRefused, EventRefused, Phase
-from engine.core.step_builder import Turn
+from engine.core.step_builder import StepBuilder
 from engine.core.types import ClientOrderId, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, a_stray, holding, new_state, working
 
@@ -57,7 +57,7 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Pause(at=at, reason="r", lost=name),
         e.MarketChanged(at=at, market=replace(bot.state.market, tick=Decimal("0.03"))),
         e.Adopt(at=at, order=a_stray(bot.state)),
-        e.Settle(at=at, client_order_id=name),
+        e.AcceptAsIs(at=at, client_order_id=name),
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
@@ -135,11 +135,11 @@ def test_an_event_of_a_foreign_kind_is_refused() -> None:
 
 def test_a_bot_without_an_order_has_no_newest_one() -> None:
     with pytest.raises(LookupError):
-        Turn(new_state(), EPOCH).newest_order()
+        StepBuilder(new_state(), EPOCH).newest_order()
 
 
 def test_a_second_order_is_never_decided_while_one_is_out() -> None:
     """The last line of defence, whatever led there."""
-    turn = Turn(working().state, EPOCH)
+    turn = StepBuilder(working().state, EPOCH)
     with pytest.raises(CommandRefused):
         legs.place(turn)

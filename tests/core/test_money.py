@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.core.money import ceil_to, exact, fits_storage, floor_to, plain, round_to, settle
+from engine.core.money import ceil_to, exact, fits_storage, floor_to, plain, quantize, round_to
 from tests.core.story import Bot
 
 D = Decimal
@@ -32,16 +32,16 @@ def test_half_a_step_goes_to_the_even_one() -> None:
 
 @given(amount=amounts)
 def test_settling_rounds_to_the_18th_place(amount: Decimal) -> None:
-    assert settle(amount) == amount
+    assert quantize(amount) == amount
     with exact():
         finer = amount / 7
-    assert abs(Fraction(settle(finer)) - Fraction(finer)) <= Fraction(1, 2 * 10**18)
-    assert fits_storage(settle(finer))
+    assert abs(Fraction(quantize(finer)) - Fraction(finer)) <= Fraction(1, 2 * 10**18)
+    assert fits_storage(quantize(finer))
 
 
 def test_settling_halves_to_even() -> None:
-    assert settle(D("0.5e-18")) == 0
-    assert settle(D("1.5e-18")) == D("2e-18")
+    assert quantize(D("0.5e-18")) == 0
+    assert quantize(D("1.5e-18")) == D("2e-18")
 
 
 def test_products_of_the_largest_amounts_lose_no_digit() -> None:
@@ -54,7 +54,7 @@ def test_products_of_the_largest_amounts_lose_no_digit() -> None:
 def test_the_surroundings_have_no_say() -> None:
     with localcontext(prec=3):
         assert floor_to(D("123456.789"), D("0.01")) == D("123456.78")
-        assert settle(D("123456.789")) == D("123456.789")
+        assert quantize(D("123456.789")) == D("123456.789")
         assert plain(D("123456.789")) == D("123456.789")
         fill = Bot()
         fill.start()

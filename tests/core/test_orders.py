@@ -13,10 +13,10 @@ from engine.core.orders import (
     OrderFact,
     OrderFactRefused,
     OrderState,
+    accept_as_is,
     adopt,
     advance,
     book,
-    take_as_it_is,
 )
 from engine.core.types import Fill, Leg, TradeId, VenueOrderId
 from tests.core.story import Bot, new_order
@@ -105,7 +105,7 @@ def test_fills_add_up_to_the_end() -> None:
     whole = book(partly, fill_of(order, "60", "t2"))
     assert whole is not None
     assert (whole.state, whole.filled, whole.remaining) == (S.FILLED, Decimal(100), Decimal(0))
-    assert whole.settled
+    assert whole.final
     assert not whole.live
 
 
@@ -139,7 +139,7 @@ def test_a_fill_of_an_order_proven_dead_is_booked_and_asks_a_person(dead: OrderS
     alive = book(order, fill_of(order, "40"))
     assert alive is not None
     assert (alive.state, alive.filled) == (S.QUARANTINED, Decimal(40))
-    assert not alive.settled
+    assert not alive.final
 
 
 def test_an_order_that_traded_cannot_have_been_refused() -> None:
@@ -149,21 +149,21 @@ def test_an_order_that_traded_cannot_have_been_refused() -> None:
 
 def test_an_ended_order_is_settled_when_all_reported_fills_are_booked() -> None:
     order = advance(new_order(state=S.OPEN), F.CANCELED, reported=Decimal(30))
-    assert not order.settled
+    assert not order.final
     assert not order.live
     part = book(order, fill_of(order, "10"))
     assert part is not None
-    assert not part.settled
+    assert not part.final
     rest = book(part, fill_of(order, "20", "t2"))
     assert rest is not None
-    assert rest.settled
+    assert rest.final
 
 
 @pytest.mark.parametrize("state", S)
 def test_only_an_ended_order_out_of_quarantine_is_settled(state: OrderState) -> None:
     order = new_order(state=state)
     assert order.live == (state in {S.INTENT, S.OPEN, S.PARTIAL, S.CANCELING, S.UNKNOWN})
-    assert order.settled == (not order.live and state is not S.QUARANTINED)
+    assert order.final == (not order.live and state is not S.QUARANTINED)
 
 
 # --- a person's word ----------------------------------------------------------------------------------
@@ -184,16 +184,16 @@ def test_an_adopted_order_has_the_bots_place_and_keeps_its_fills() -> None:
 
 def test_an_order_taken_as_it_is_is_settled_with_what_is_booked() -> None:
     short = replace(new_order(state=S.CANCELED, reported=Decimal(100)), filled=Decimal(40))
-    taken = take_as_it_is(short)
-    assert (taken.state, taken.reported, taken.settled) == (S.CANCELED, Decimal(40), True)
-    assert take_as_it_is(new_order(state=S.QUARANTINED)).settled
+    taken = accept_as_is(short)
+    assert (taken.state, taken.reported, taken.final) == (S.CANCELED, Decimal(40), True)
+    assert accept_as_is(new_order(state=S.QUARANTINED)).final
 
 
 def test_what_the_venue_reports_of_a_taken_order_does_not_count_any_more() -> None:
     """Its news may have been on their way when the person decided."""
-    taken = take_as_it_is(replace(new_order(state=S.QUARANTINED), filled=Decimal(40)))
+    taken = accept_as_is(replace(new_order(state=S.QUARANTINED), filled=Decimal(40)))
     told = advance(taken, F.CANCELED, reported=Decimal(100))
-    assert told.settled
+    assert told.final
     late = book(told, fill_of(told, "60", "t2"))
     assert late is not None
-    assert (late.filled, late.settled) == (Decimal(100), True)
+    assert (late.filled, late.final) == (Decimal(100), True)

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from db.models import OrderRow
 from db.store import Store
-from engine.core.adopting import as_known
+from engine.core.adoption import as_known
 from engine.core.events import (
+    AcceptAsIs,
     Adopt,
     LateFilled,
     OrderAbsent,
@@ -17,7 +18,6 @@ from engine.core.events import (
     OrderFilled,
     OrderUnknown,
     Pause,
-    Settle,
 )
 from engine.core.ids import OrderNaming
 from engine.core.orders import Order, OrderState
@@ -59,10 +59,10 @@ async def test_the_adopted_order_is_the_bots_and_is_found_by_either_name(store: 
     assert (found.cycle, found.leg, found.attempt, found.state) == (1, Leg.ENTRY, 1, OrderState.OPEN)
     owner = (trader.bot_id, STRAY.client_order_id)
     for named in (STRAY.client_order_id, None):
-        known = await store.books.owner_of("Binance:LIVE", "BTC/USDT", named, VenueOrderId("1001"))
+        known = await store.fill_history.owner_of("Binance:LIVE", "BTC/USDT", named, VenueOrderId("1001"))
         assert known == owner
     await trader.fill("t1")
-    assert await store.books.is_booked("Binance:LIVE", "BTC/USDT", fill_of(STRAY, "t1").trade_id)
+    assert await store.fill_history.is_booked("Binance:LIVE", "BTC/USDT", fill_of(STRAY, "t1").trade_id)
     assert trader.state.held == Decimal("0.02")
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
@@ -123,11 +123,11 @@ async def test_an_order_taken_as_it_is_stays_so_on_disk(store: Store) -> None:
     name = trader.order.client_order_id
     await trader.take(OrderCanceled(at=NOW, client_order_id=name, reported=Decimal("0.01")))
     await trader.take(Pause(at=NOW, reason="short"))
-    await trader.take(Settle(at=NOW, client_order_id=name))
+    await trader.take(AcceptAsIs(at=NOW, client_order_id=name))
     assert [bot.state.bot_id for bot in await store.ledger.load_active()] == [trader.bot_id]
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
-    assert (stored.state, stored.state.unsettled) == (trader.state, False)
+    assert (stored.state, stored.state.order_pending) == (trader.state, False)
     again = Trader(store, stored.state)
     await again.take(OrderCanceled(at=NOW, client_order_id=name, reported=Decimal("0.01")))
-    assert not again.state.unsettled
+    assert not again.state.order_pending

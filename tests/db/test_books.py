@@ -31,19 +31,19 @@ async def trader(store: Store) -> Trader:
 
 
 async def test_the_newest_fill_by_when_it_was_executed(store: Store, trader: Trader) -> None:
-    assert await store.books.newest_fill_at(ACCOUNT, BTC) == NOW
+    assert await store.fill_history.newest_fill_at(ACCOUNT, BTC) == NOW
     trader.later(minutes=5)
     await trader.fill("t2")
-    assert await store.books.newest_fill_at(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
-    assert await store.books.newest_fill_at(ACCOUNT, ETH) is None
-    assert await store.books.newest_fill_at("Binance:PAPER", BTC) is None
+    assert await store.fill_history.newest_fill_at(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
+    assert await store.fill_history.newest_fill_at(ACCOUNT, ETH) is None
+    assert await store.fill_history.newest_fill_at("Binance:PAPER", BTC) is None
 
 
 async def test_what_is_booked_is_known_per_account_and_symbol(store: Store, trader: Trader) -> None:
-    assert await store.books.is_booked(ACCOUNT, BTC, TradeId("t1"))
-    assert not await store.books.is_booked(ACCOUNT, BTC, TradeId("t2"))
-    assert not await store.books.is_booked(ACCOUNT, ETH, TradeId("t1"))
-    assert not await store.books.is_booked("Binance:TESTNET", BTC, TradeId("t1"))
+    assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t1"))
+    assert not await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t2"))
+    assert not await store.fill_history.is_booked(ACCOUNT, ETH, TradeId("t1"))
+    assert not await store.fill_history.is_booked("Binance:TESTNET", BTC, TradeId("t1"))
 
 
 async def test_an_order_is_found_by_either_name(store: Store) -> None:
@@ -54,11 +54,11 @@ async def test_an_order_is_found_by_either_name(store: Store) -> None:
     assert venue_id is not None
     await trader.fill()  # it is an earlier order now
     owner, no_name = (trader.bot_id, mine), VenueOrderId("no such")
-    assert await store.books.owner_of(ACCOUNT, BTC, mine, no_name) == owner
-    assert await store.books.owner_of(ACCOUNT, BTC, None, venue_id) == owner
-    assert await store.books.owner_of(ACCOUNT, BTC, ClientOrderId("web_1"), venue_id) == owner
-    assert await store.books.owner_of(ACCOUNT, BTC, None, no_name) is None
-    assert await store.books.owner_of("Binance:TESTNET", BTC, mine, venue_id) is None
+    assert await store.fill_history.owner_of(ACCOUNT, BTC, mine, no_name) == owner
+    assert await store.fill_history.owner_of(ACCOUNT, BTC, None, venue_id) == owner
+    assert await store.fill_history.owner_of(ACCOUNT, BTC, ClientOrderId("web_1"), venue_id) == owner
+    assert await store.fill_history.owner_of(ACCOUNT, BTC, None, no_name) is None
+    assert await store.fill_history.owner_of("Binance:TESTNET", BTC, mine, venue_id) is None
 
 
 async def test_a_venue_that_numbers_each_symbol_by_itself(store: Store) -> None:
@@ -71,13 +71,15 @@ async def test_a_venue_that_numbers_each_symbol_by_itself(store: Store) -> None:
         owners[symbol] = (trader.bot_id, name)
         await trader.accept(VenueOrderId("1001"))
     for symbol in (BTC, ETH):
-        assert await store.books.owner_of(ACCOUNT, symbol, None, VenueOrderId("1001")) == owners[symbol]
+        assert (
+            await store.fill_history.owner_of(ACCOUNT, symbol, None, VenueOrderId("1001")) == owners[symbol]
+        )
 
 
 async def test_a_deleted_bot_stays_in_the_books(store: Store, trader: Trader) -> None:
     name = trader.order.client_order_id
     await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
-    assert await store.books.newest_fill_at(ACCOUNT, BTC) == NOW
-    assert await store.books.is_booked(ACCOUNT, BTC, TradeId("t1"))
-    found = await store.books.owner_of(ACCOUNT, BTC, name, VenueOrderId("x"))
+    assert await store.fill_history.newest_fill_at(ACCOUNT, BTC) == NOW
+    assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t1"))
+    found = await store.fill_history.owner_of(ACCOUNT, BTC, name, VenueOrderId("x"))
     assert found == (trader.bot_id, name)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from engine.core.events import (
+    AcceptAsIs,
     Adopt,
     Edit,
     Event,
@@ -18,7 +19,6 @@ from engine.core.events import (
     OrderRejected,
     OrderUnknown,
     Pause,
-    Settle,
     Start,
     Stop,
 )
@@ -196,5 +196,5 @@ def test_an_adopted_order_and_one_taken_as_it_is() -> None:
         ("INFO", f"Order adopted: {BUY} (PAPER, Binance)"),
     ]
     short = OrderCanceled(at=NOW, client_order_id=NAME, reported=Decimal("0.004"))
-    *_, taken = told(OPEN, short, Pause(at=NOW, reason="short"), Settle(at=NOW, client_order_id=NAME))
+    *_, taken = told(OPEN, short, Pause(at=NOW, reason="short"), AcceptAsIs(at=NOW, client_order_id=NAME))
     assert taken == ("INFO", f"Order taken as it is (PAPER, Binance): {BUY}; 0 of it booked")

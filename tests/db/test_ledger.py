@@ -13,7 +13,7 @@ from db import rows
 from db.chat_models import OutboxRow
 from db.ledger import DatabaseLedger
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
-from db.outbox_signal import Nudge
+from db.outbox_signal import OutboxSignal
 from db.store import Store
 from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
@@ -176,7 +176,7 @@ async def test_a_deleted_bot_takes_no_step(store: Store) -> None:
 
 async def test_a_step_from_an_outdated_state_is_refused(store: Store) -> None:
     trader = await make_trader(store)
-    elsewhere = DatabaseLedger(store.database, Nudge())
+    elsewhere = DatabaseLedger(store.database, OutboxSignal())
     await elsewhere.load(trader.bot_id)
     await trader.start()
     with pytest.raises(StateOutdated):
@@ -277,17 +277,17 @@ async def test_an_order_never_turns_into_another(store: Store, other: dict[str, 
 
 
 async def test_load_active_finds_those_with_something_to_do(store: Store) -> None:
-    stopped, active, unsettled = [await make_trader(store) for _ in range(3)]
+    stopped, active, order_pending = [await make_trader(store) for _ in range(3)]
     await active.start()
-    await unsettled.start()
-    await unsettled.accept()
-    await unsettled.take(
-        OrderCanceled(at=NOW, client_order_id=unsettled.order.client_order_id, reported=Decimal("0.01"))
+    await order_pending.start()
+    await order_pending.accept()
+    await order_pending.take(
+        OrderCanceled(at=NOW, client_order_id=order_pending.order.client_order_id, reported=Decimal("0.01"))
     )
-    waits_for_fills = replace(unsettled.state, status=Status.STOPPED)
+    waits_for_fills = replace(order_pending.state, status=Status.STOPPED)
     await store.ledger.commit(Outcome(state=waits_for_fills), None, NOW)
     found = [bot.state.bot_id for bot in await store.ledger.load_active()]
-    assert found == [active.bot_id, unsettled.bot_id]
+    assert found == [active.bot_id, order_pending.bot_id]
     assert stopped.bot_id not in found
 
 

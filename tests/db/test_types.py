@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.errors import door
+from db.errors import translate_db_errors
 from db.migrate import writable_connection
 from db.types import Amount, UtcDateTime, ValueRefused, storable
 from engine.core.money import EXACT, INTEGER_DIGITS, PLACES, ZERO, plain
@@ -91,7 +91,7 @@ async def test_amounts_at_the_edges_come_back_exactly(connection: AsyncConnectio
 async def test_what_does_not_fit_is_refused_and_never_rounded(
     connection: AsyncConnection, value: object, complaint: str
 ) -> None:
-    with pytest.raises(ValueRefused, match=complaint), door():
+    with pytest.raises(ValueRefused, match=complaint), translate_db_errors():
         await connection.execute(insert(SAMPLES), {"amount": value})
 
 
@@ -131,7 +131,7 @@ async def test_checks_between_amounts_allow(connection: AsyncConnection, row: di
 
 
 async def test_a_percent_has_two_places(connection: AsyncConnection) -> None:
-    with pytest.raises(ValueRefused, match="at most 3 digits before and 2 after"), door():
+    with pytest.raises(ValueRefused, match="at most 3 digits before and 2 after"), translate_db_errors():
         await connection.execute(insert(SAMPLES), {"percent": Decimal("0.125")})
 
 
@@ -152,7 +152,7 @@ async def test_moments_come_back_aware_and_in_utc(connection: AsyncConnection) -
 
 
 async def test_a_naive_moment_is_refused(connection: AsyncConnection) -> None:
-    with pytest.raises(ValueRefused, match="no time zone"), door():
+    with pytest.raises(ValueRefused, match="no time zone"), translate_db_errors():
         await connection.execute(insert(SAMPLES), {"at": datetime(2026, 3, 1)})  # noqa: DTZ001 - the point
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from db.chat_models import Stranger
 from db.engines import parse_url
-from db.errors import door
+from db.errors import translate_db_errors
 from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
 from db.store import Store
@@ -244,7 +244,7 @@ def test_addresses_that_are_not_offered_are_refused(url: str) -> None:
 
 
 def test_only_failures_of_the_database_are_translated() -> None:
-    with pytest.raises(ZeroDivisionError), door():
+    with pytest.raises(ZeroDivisionError), translate_db_errors():
         raise ZeroDivisionError
-    with pytest.raises(StorageUnavailable), door():
+    with pytest.raises(StorageUnavailable), translate_db_errors():
         raise ConnectionRefusedError

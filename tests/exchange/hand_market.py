@@ -1,4 +1,4 @@
-"""A market whose prices a test prints one by one, and a seat that notes what it is told."""
+"""A market whose prices a test prints one by one, and a listener that notes what it is told."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.symbols import resolve
 
@@ -19,26 +19,26 @@ SYMBOL = "COIN/USD"
 
 
 class HandFeed:
-    """Rows are printed by the test. They wait to be read."""
+    """Ticks are printed by the test. They wait to be read."""
 
     happens_now = False
 
     def __init__(self, *prices: str, replayable: bool = True) -> None:
         self.replayable = replayable
-        self.rows: list[Row] = []
+        self.ticks: list[Tick] = []
         self.opened = 0
         self.more = asyncio.Event()
         self.print(*prices)
 
     def print(self, *prices: str) -> None:
         for price in prices:
-            index = len(self.rows)
-            self.rows.append(Row(index=index, at=BEGIN + timedelta(seconds=index), price=Decimal(price)))
+            index = len(self.ticks)
+            self.ticks.append(Tick(index=index, at=BEGIN + timedelta(seconds=index), price=Decimal(price)))
         self.more.set()
 
     async def open(self, begin: int) -> "HandRows":
         self.opened += 1
-        return HandRows(self, begin if self.replayable else len(self.rows))
+        return HandRows(self, begin if self.replayable else len(self.ticks))
 
 
 class HandRows:
@@ -47,12 +47,12 @@ class HandRows:
         self.index = begin
         self.closed = False
 
-    async def next(self) -> Row | None:
-        while self.index >= len(self.feed.rows):
+    async def next(self) -> Tick | None:
+        while self.index >= len(self.feed.ticks):
             self.feed.more.clear()
             await self.feed.more.wait()
         self.index += 1
-        return self.feed.rows[self.index - 1]
+        return self.feed.ticks[self.index - 1]
 
     async def close(self) -> None:
         self.closed = True
@@ -79,14 +79,14 @@ class HandSource:
         return self.hand
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        return self.hand.rows[0].price
+        return self.hand.ticks[0].price
 
     async def close(self) -> None:
         pass
 
 
 class NotingSeat:
-    """A seat that wants what the test says, and notes what it hears."""
+    """A listener that wants what the test says, and notes what it hears."""
 
     def __init__(self, market: Market, number: int = 1, position: int | None = None) -> None:
         self.bot_id = BotId(UUID(int=number << 96))
@@ -106,7 +106,7 @@ class NotingSeat:
     def passed(self, position: int) -> None:
         self.went_by.append(position)
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         await self.is_settled.wait()
 
     @property

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from engine.crash_points import Point
+from engine.crash_points import CrashPoint
 from engine.errors import StorageUnavailable
 from engine.venues.paper.feeds.sources import Source
 from tests.exchange.world import Disk, Fact, World
@@ -12,11 +12,11 @@ from tests.exchange.world import Disk, Fact, World
 MOST_KILLS = 600
 
 
-def at_point(number: int) -> Callable[[Point], bool]:
+def at_point(number: int) -> Callable[[CrashPoint], bool]:
     """Kill at the so many-th point of the program's run, counted from 1."""
     passed = 0
 
-    def is_due(_: Point) -> bool:
+    def is_due(_: CrashPoint) -> bool:
         nonlocal passed
         passed += 1
         return passed == number
@@ -26,7 +26,7 @@ def at_point(number: int) -> Callable[[Point], bool]:
 
 async def killed_again_and_again(
     source: Callable[[], Source],
-    kill_at: Callable[[int], Callable[[Point], bool]],
+    kill_at: Callable[[int], Callable[[CrashPoint], bool]],
     *,
     ticker: str,
     buy: str,

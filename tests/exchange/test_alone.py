@@ -80,9 +80,9 @@ async def test_orders_can_be_cancelled_when_the_rows_are_over(tmp_path: Path) ->
     bot_id = await make(world)
     await world.start(bot_id)
     await world.to_the_end(bot_id)
-    assert world.state(bot_id).unsettled
+    assert world.state(bot_id).order_pending
     await world.stop(bot_id)
-    assert not world.state(bot_id).unsettled
+    assert not world.state(bot_id).order_pending
     assert world.disk.facts(bot_id) == []
     await world.end()
 
@@ -108,7 +108,7 @@ async def test_a_bad_row_ends_the_replay_and_is_named_once(
     await world.clock.advance(100)
     errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
-    assert "trades.csv, row 4: the price must be a number" in errors[0]
+    assert "trades.csv, tick 4: the price must be a number" in errors[0]
     assert len(world.disk.facts(bot_id)) == 1
     await world.end()
 
@@ -119,16 +119,16 @@ async def test_a_bot_whose_row_is_gone_gets_no_prices_and_can_be_stopped(
     world = World(source(tmp_path, "105", "99"), Disk())
     venue = world.venue()
     resting = replace(order(Side.BUY, "100"), venue_order_id=VenueOrderId("paper-s00000010000000001@1"))
-    seat = NotingSeat(await venue.market("COIN/USD"), position=2)
-    await venue.join(seat, resting)
-    await world.until(lambda: venue.ended(seat.bot_id))
-    assert "there is no row 2, where the bot stands" in caplog.text
+    listener = NotingSeat(await venue.market("COIN/USD"), position=2)
+    await venue.join(listener, resting)
+    await world.until(lambda: venue.ended(listener.bot_id))
+    assert "there is no tick 2, where the bot stands" in caplog.text
     with pytest.raises(NoPrice):
-        await venue.last_price("COIN/USD", seat.bot_id)
-    await venue.cancel(seat.bot_id, resting)
-    assert seat.fills == []
-    assert [type(end) for end in seat.ends] == [OrderCanceled]
-    await venue.leave(seat.bot_id)
+        await venue.last_price("COIN/USD", listener.bot_id)
+    await venue.cancel(listener.bot_id, resting)
+    assert listener.fills == []
+    assert [type(end) for end in listener.ends] == [OrderCanceled]
+    await venue.leave(listener.bot_id)
     await world.end()
 
 

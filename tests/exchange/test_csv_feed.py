@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FeedError
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.csv_feed import CsvFeed
 
 T0 = 1_570_752_011_620
@@ -17,12 +17,12 @@ CANDLES = "timestamp,open,high,low,close,volume\n"
 DATA = Path(__file__).parents[1] / "data"
 
 
-async def read(feed: CsvFeed, begin: int = 0) -> list[Row]:
-    rows = await feed.open(begin)
+async def read(feed: CsvFeed, begin: int = 0) -> list[Tick]:
+    ticks = await feed.open(begin)
     found = []
-    while (row := await rows.next()) is not None:
-        found.append(row)
-    await rows.close()
+    while (tick := await ticks.next()) is not None:
+        found.append(tick)
+    await ticks.close()
     return found
 
 
@@ -35,7 +35,7 @@ def written(tmp_path: Path, text: str) -> Path:
 async def test_trades_are_read_exactly(tmp_path: Path) -> None:
     text = f"{TRADES}{T0},1,sell,0.00141342,23\n{T0},2,buy,0.100000000000000005,54\n{T0 + 250},3,buy,1e-3,1\n"
     first, second, third = await read(CsvFeed(written(tmp_path, text)))
-    assert first == Row(
+    assert first == Tick(
         index=0, at=datetime(2019, 10, 11, 0, 0, 11, 620_000, tzinfo=UTC), price=Decimal("0.00141342")
     )
     assert second.price == Decimal("0.100000000000000005")
@@ -45,36 +45,38 @@ async def test_trades_are_read_exactly(tmp_path: Path) -> None:
 
 async def test_a_rising_candle_goes_low_first_and_a_falling_one_high_first(tmp_path: Path) -> None:
     text = f"{CANDLES}{T0},10,13,9,12,5\n{T0 + 60_000},12,14,8,9,5\n{T0 + 120_000},9,9,9,9,0\n"
-    rows = await read(CsvFeed(written(tmp_path, text)))
-    assert [int(row.price) for row in rows] == [10, 9, 13, 12, 12, 14, 8, 9, 9, 9, 9, 9]
-    assert [row.index for row in rows] == list(range(12))
-    assert [(row.at - rows[0].at).total_seconds() for row in rows] == [15.0 * number for number in range(12)]
+    ticks = await read(CsvFeed(written(tmp_path, text)))
+    assert [int(tick.price) for tick in ticks] == [10, 9, 13, 12, 12, 14, 8, 9, 9, 9, 9, 9]
+    assert [tick.index for tick in ticks] == list(range(12))
+    assert [(tick.at - ticks[0].at).total_seconds() for tick in ticks] == [
+        15.0 * number for number in range(12)
+    ]
 
 
 async def test_a_hole_in_the_candles_does_not_stretch_them(tmp_path: Path) -> None:
     text = f"{CANDLES}{T0},1,1,1,1,1\n{T0 + 300_000},1,1,1,1,1\n{T0 + 360_000},1,1,1,1,1\n"
-    rows = await read(CsvFeed(written(tmp_path, text)))
-    assert [(row.at - rows[0].at).total_seconds() for row in rows[:6]] == [0, 15, 30, 45, 300, 315]
+    ticks = await read(CsvFeed(written(tmp_path, text)))
+    assert [(tick.at - ticks[0].at).total_seconds() for tick in ticks[:6]] == [0, 15, 30, 45, 300, 315]
 
 
 @pytest.mark.parametrize("name", ["trades.csv", "candles.csv"])
 async def test_reading_can_begin_anywhere(name: str) -> None:
     feed = CsvFeed(DATA / name)
-    rows = await read(feed)
-    assert feed.first == rows[0]
-    for begin in (0, 1, 2, 3, 4, 5, 77, len(rows) - 1, len(rows), len(rows) + 50):
-        assert await read(feed, begin) == rows[begin:]
+    ticks = await read(feed)
+    assert feed.first == ticks[0]
+    for begin in (0, 1, 2, 3, 4, 5, 77, len(ticks) - 1, len(ticks), len(ticks) + 50):
+        assert await read(feed, begin) == ticks[begin:]
 
 
 async def test_other_columns_blank_lines_and_a_byte_order_mark_do_not_matter(tmp_path: Path) -> None:
     text = f"\ufeffPrice , note,Timestamp\r\n\r\n0.5,x,{T0}\r\n\r\n0.6,,{T0}\r\n\r\n"
-    rows = await read(CsvFeed(written(tmp_path, text)))
-    assert [str(row.price) for row in rows] == ["0.5", "0.6"]
-    assert await read(CsvFeed(written(tmp_path, text)), 1) == rows[1:]
+    ticks = await read(CsvFeed(written(tmp_path, text)))
+    assert [str(tick.price) for tick in ticks] == ["0.5", "0.6"]
+    assert await read(CsvFeed(written(tmp_path, text)), 1) == ticks[1:]
 
 
 @pytest.mark.parametrize(
-    ("text", "row", "what"),
+    ("text", "tick", "what"),
     [
         ("", 0, "the header must be"),
         ("a,b\n", 1, "it is a,b"),
@@ -90,11 +92,11 @@ async def test_other_columns_blank_lines_and_a_byte_order_mark_do_not_matter(tmp
         (f"{CANDLES}{T0},5,4,1,3,1\n", 2, "do not lie between low 1 and high 4"),
     ],
 )
-def test_a_bad_beginning_is_refused_at_once(tmp_path: Path, text: str, row: int, what: str) -> None:
+def test_a_bad_beginning_is_refused_at_once(tmp_path: Path, text: str, tick: int, what: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(FeedError) as caught:
         CsvFeed(path)
-    assert f"{path}, row {row}: " in str(caught.value)
+    assert f"{path}, tick {tick}: " in str(caught.value)
     assert what in str(caught.value)
 
 
@@ -105,15 +107,15 @@ def test_a_bad_beginning_is_refused_at_once(tmp_path: Path, text: str, row: int,
 async def test_a_bad_row_further_on_is_named_when_it_comes(tmp_path: Path, bad: str, what: str) -> None:
     good = "".join(f"{T0},{number},buy,1,1\n" for number in range(20))
     feed = CsvFeed(written(tmp_path, f"{TRADES}{good}{bad}\n"))
-    rows = await feed.open(18)
-    assert [(await rows.next()) is not None for _ in range(2)] == [True, True]
-    with pytest.raises(FeedError, match="row 22: .*" + what):
-        await rows.next()
-    await rows.close()
+    ticks = await feed.open(18)
+    assert [(await ticks.next()) is not None for _ in range(2)] == [True, True]
+    with pytest.raises(FeedError, match="tick 22: .*" + what):
+        await ticks.next()
+    await ticks.close()
 
 
 def test_no_rows_no_file_no_text(tmp_path: Path) -> None:
-    with pytest.raises(FeedError, match="no rows below the header"):
+    with pytest.raises(FeedError, match="no ticks below the header"):
         CsvFeed(written(tmp_path, TRADES))
     with pytest.raises(FeedError, match=r"nowhere\.csv: cannot be read: No such file"):
         CsvFeed(tmp_path / "nowhere.csv")
@@ -136,10 +138,10 @@ async def test_skipping_far_lets_others_run(tmp_path: Path) -> None:
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(others())
-        rows = await feed.open(29_999)
+        ticks = await feed.open(29_999)
         task.cancel()
     assert turns > 10
-    last = await rows.next()
+    last = await ticks.next()
     assert last is not None
     assert last.index == 29_999
-    await rows.close()
+    await ticks.close()

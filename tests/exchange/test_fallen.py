@@ -72,12 +72,12 @@ async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None
     world = World(SyntheticSource(), disk, speed=1)
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
     await world.start(bot)
-    await world.supervisor.settled(bot)
+    await world.supervisor.drained(bot)
     await world.end()
 
     world = World(SyntheticSource(), disk, speed=1)
     await world.supervisor.recover()
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
-    assert not world.state(bot).unsettled
+    assert not world.state(bot).order_pending
     await world.end()

@@ -14,8 +14,16 @@ from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import NeverSent
 from engine.tasks import Nursery
 from engine.venues.live.account import Account
-from engine.venues.live.gateway import Gateway, KeyRights, OrderReport, Position, Print, Terms, TradeReport
-from engine.venues.live.reconciler import Books
+from engine.venues.live.gateway import (
+    Gateway,
+    KeyRights,
+    MarginSettings,
+    OrderReport,
+    Position,
+    Print,
+    TradeReport,
+)
+from engine.venues.live.reconciler import FillHistory
 from tests.clock import ManualClock
 from tests.exchange.hand_market import NotingSeat, order
 
@@ -75,10 +83,10 @@ class HaltedExchange:
             for one in BOTH
         ]
 
-    async def terms(self, market: Market) -> Terms:
+    async def terms(self, market: Market) -> MarginSettings:
         self.terms_asked.append(market.symbol)
         self._answer(market)
-        return Terms(one_way=True, isolated=True, leverage=Decimal(1))
+        return MarginSettings(one_way=True, isolated=True, leverage=Decimal(1))
 
     async def prepare(self, market: Market, leverage: int) -> None:
         raise NotTraded(market.symbol, "Binance F")
@@ -112,7 +120,7 @@ class Rig:
         self.account = Account(
             name="Binance F:LIVE",
             gateway=cast("Gateway", self.exchange),
-            books=cast("Books", NoBooks()),
+            fill_history=cast("FillHistory", NoBooks()),
             is_ours=lambda _: True,
             deliver=lambda _bot, _event: None,
             clock=self.clock,
@@ -121,9 +129,9 @@ class Rig:
 
     async def begin(self) -> None:
         for number, market in enumerate(BOTH, 1):
-            seat = NotingSeat(market, number)
-            seat.held = Decimal(1)
-            await self.account.join(seat, None)
+            listener = NotingSeat(market, number)
+            listener.held = Decimal(1)
+            await self.account.join(listener, None)
         await self.clock.advance(1)
 
     @property

@@ -17,7 +17,7 @@ from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.live_source import LiveSource
-from engine.venues.paper.market_run import Workings
+from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
 from tests.clock import START, ManualClock
 from tests.exchange.hand_market import NotingSeat, order
@@ -66,7 +66,7 @@ class Rig:
         self.nursery = Nursery(self.clock)
         self.gateway = HandGateway()
         source = LiveSource(clock=self.clock, urls={}, gateway_of=lambda _: cast("Gateway", self.gateway))
-        self.venues = PaperVenues(source, Workings(clock=self.clock, nursery=self.nursery, speed=1))
+        self.venues = PaperVenues(source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=1))
         self.count = 0
 
     @property
@@ -109,24 +109,24 @@ async def test_symbols_are_found_in_any_form_and_asked_for_once_in_half_an_hour(
 
 
 async def test_an_order_placed_before_the_first_price_is_judged_by_it(rig: Rig) -> None:
-    seat = await rig.seat()
-    await rig.venue.join(seat, None)
-    await rig.venue.place(seat.bot_id, order(Side.BUY, "60000"))
-    await rig.venue.place(seat.bot_id, order(Side.BUY, "59000", attempt=2))
+    listener = await rig.seat()
+    await rig.venue.join(listener, None)
+    await rig.venue.place(listener.bot_id, order(Side.BUY, "60000"))
+    await rig.venue.place(listener.bot_id, order(Side.BUY, "59000", attempt=2))
     assert await rig.venue.last_price("BTC/USDT") == 60_000
     await rig.print("0", "59990", "58999")
-    assert [(fill.price, fill.taker) for fill in seat.fills] == [
+    assert [(fill.price, fill.taker) for fill in listener.fills] == [
         (Decimal(59_990), True),
         (Decimal(59_000), False),
     ]
-    assert [position for _, position in seat.heard] == [None, None]
-    assert seat.went_by == []
+    assert [position for _, position in listener.heard] == [None, None]
+    assert listener.went_by == []
     assert await rig.venue.last_price("BTC/USDT") == 58_999
 
 
 async def test_a_broken_stream_is_opened_again_after_growing_pauses(rig: Rig) -> None:
-    seat = await rig.seat()
-    await rig.venue.join(seat, None)
+    listener = await rig.seat()
+    await rig.venue.join(listener, None)
     pauses = []
     for _ in range(8):
         rig.gateway.coming.put_nowait(VenueUnavailable("Binance", "the line is dead"))
@@ -134,10 +134,10 @@ async def test_a_broken_stream_is_opened_again_after_growing_pauses(rig: Rig) ->
         pauses.append(rig.clock.next_wake_s)
         await rig.clock.advance(60)
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
-    seat.interest = Interest(high=Level(price=Decimal(1)))
-    rig.venue.interest_changed(seat.bot_id)
+    listener.interest = Interest(high=Level(price=Decimal(1)))
+    rig.venue.interest_changed(listener.bot_id)
     await rig.print("60001")
-    assert seat.prices == ["60001"]
+    assert listener.prices == ["60001"]
     assert rig.gateway.streams == 9
 
 
@@ -155,14 +155,14 @@ async def test_an_old_price_fires_nothing_for_who_has_just_come(rig: Rig) -> Non
 
 
 async def test_who_is_away_for_a_moment_misses_nothing(rig: Rig) -> None:
-    seat = await rig.seat()
+    listener = await rig.seat()
     placed = order(Side.BUY, "59900")
-    await rig.venue.join(seat, None)
+    await rig.venue.join(listener, None)
     await rig.print("60000")
-    await rig.venue.place(seat.bot_id, placed)
-    seat.interest = Interest(high=Level(price=Decimal(60_100)))
-    rig.venue.interest_changed(seat.bot_id)
-    await rig.venue.leave(seat.bot_id)
+    await rig.venue.place(listener.bot_id, placed)
+    listener.interest = Interest(high=Level(price=Decimal(60_100)))
+    rig.venue.interest_changed(listener.bot_id)
+    await rig.venue.leave(listener.bot_id)
     await rig.print("60150", "60200", "59800")
     back = await rig.seat()
     named = replace(placed, venue_order_id=VenueOrderId("paper-s00000010000000001"))
@@ -176,32 +176,32 @@ async def test_who_is_away_for_a_moment_misses_nothing(rig: Rig) -> None:
 
 
 async def test_who_wants_nothing_is_not_waited_for(rig: Rig) -> None:
-    seat = await rig.seat()
-    await rig.venue.join(seat, None)
+    listener = await rig.seat()
+    await rig.venue.join(listener, None)
     await rig.print("60000")
-    seat.interest = NO_INTEREST
-    await rig.venue.leave(seat.bot_id)
+    listener.interest = NO_INTEREST
+    await rig.venue.leave(listener.bot_id)
     await rig.print("60001")
     assert rig.gateway.coming.qsize() == 1
 
 
 async def test_an_order_from_before_the_program_started_rests_again(rig: Rig) -> None:
-    seat = await rig.seat()
+    listener = await rig.seat()
     named = replace(order(Side.BUY, "60000"), venue_order_id=VenueOrderId("paper-s00000010000000001"))
-    await rig.venue.join(seat, named)
+    await rig.venue.join(listener, named)
     await rig.print("60000")
-    assert seat.fills == []
+    assert listener.fills == []
     await rig.print("59999")
-    assert [(fill.price, fill.taker) for fill in seat.fills] == [(Decimal(60_000), False)]
+    assert [(fill.price, fill.taker) for fill in listener.fills] == [(Decimal(60_000), False)]
 
 
 async def test_who_has_moved_to_another_market_is_not_waited_for(rig: Rig) -> None:
-    seat = await rig.seat()
-    await rig.venue.join(seat, None)
+    listener = await rig.seat()
+    await rig.venue.join(listener, None)
     await rig.print("60000")
-    seat.market = replace(seat.market, symbol="ETH/USDT")
-    seat.interest = Interest(high=Level(price=Decimal(1)))
-    await rig.venue.leave(seat.bot_id)
+    listener.market = replace(listener.market, symbol="ETH/USDT")
+    listener.interest = Interest(high=Level(price=Decimal(1)))
+    await rig.venue.leave(listener.bot_id)
     await rig.print("60001")
     assert rig.gateway.coming.qsize() == 1
-    assert seat.prices == []
+    assert listener.prices == []

@@ -15,7 +15,7 @@ from engine.core.types import BotId, ClientOrderId, Market, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
-from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, Books, Reconciler
+from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, FillHistory, Reconciler
 from tests.clock import ManualClock
 from tests.exchange.hand_market import BEGIN, order
 
@@ -40,7 +40,7 @@ class HandExchange:
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return ()
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         if isinstance(self.says, Exception):
             raise self.says
         return self.says
@@ -68,7 +68,7 @@ class Account:
         self.reconciler = Reconciler(
             name="Binance:LIVE",
             gateway=cast("Gateway", self.exchange),
-            books=cast("Books", NoBooks()),
+            fill_history=cast("FillHistory", NoBooks()),
             is_ours=lambda _: True,
             tell=lambda _, event: self.told.append(event),
             clock=self.clock,

@@ -14,8 +14,8 @@ from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, OrderReport, Print
 from engine.venues.live.market_watch import MARKET_AGE, SOON, MarketWatch
-from engine.venues.live.symbol_errors import Apart
-from engine.venues.live.trade_stream import NO_PRICES_PAUSE_S, Tape
+from engine.venues.live.symbol_errors import SymbolErrorIsolation
+from engine.venues.live.trade_stream import NO_PRICES_PAUSE_S, TradeStream
 from tests.clock import ManualClock
 from tests.exchange.hand_market import NotingSeat
 
@@ -206,7 +206,7 @@ async def test_no_answer_about_rules_changes_nothing_and_is_asked_again_soon(wat
 
 async def test_trouble_makes_it_look_soon_and_not_all_the_time(watched: Watched) -> None:
     for _ in range(5):
-        watched.watch.look_soon()
+        watched.watch.refresh_soon()
         await watched.after(A_MINUTE / 4)
     assert watched.exchange.asked == ["BTC/USDT", "ETH/USDT"] * 2
 
@@ -229,7 +229,7 @@ async def test_trouble_with_a_symbol_that_is_known_to_be_gone_is_no_reason_to_lo
     await watched.after(A_MINUTE)
     asked = len(watched.exchange.asked)
     for _ in range(10):
-        watched.watch.look_soon(["ETH/USDT"])
+        watched.watch.refresh_soon(["ETH/USDT"])
         await watched.after(A_MINUTE)
     assert len(watched.exchange.asked) == asked
 
@@ -252,7 +252,7 @@ BOTH = {"BTC/USDT": BTC, "ETH/USDT": ETH}
 async def test_a_symbol_that_the_exchange_knows_no_more_does_not_hide_the_others() -> None:
     exchange = HandExchange()
     exchange.no_orders["ETH/USDT"] = UnknownTicker("ETH/USDT", "Binance")
-    apart = Apart("Binance:LIVE", ())
+    apart = SymbolErrorIsolation("Binance:LIVE", ())
     assert await apart.open_orders(exchange.as_gateway, BOTH) == []
     assert apart.silent == {"ETH/USDT"}
     assert exchange.open_orders_asked == [["BTC/USDT", "ETH/USDT"], ["BTC/USDT"], ["ETH/USDT"]]
@@ -261,7 +261,7 @@ async def test_a_symbol_that_the_exchange_knows_no_more_does_not_hide_the_others
 async def test_no_answer_about_a_halted_symbol_is_its_own_trouble() -> None:
     exchange = HandExchange()
     exchange.no_orders["ETH/USDT"] = VenueUnavailable("Binance", "a code that nobody foresaw")
-    apart = Apart("Binance:LIVE", {"ETH/USDT"})
+    apart = SymbolErrorIsolation("Binance:LIVE", {"ETH/USDT"})
     await apart.open_orders(exchange.as_gateway, BOTH)
     assert (exchange.open_orders_asked, apart.silent) == ([["BTC/USDT"], ["ETH/USDT"]], {"ETH/USDT"})
 
@@ -271,7 +271,7 @@ async def test_no_answer_about_a_traded_symbol_is_everybodys(doubtful: set[str])
     exchange = HandExchange()
     exchange.no_orders["BTC/USDT"] = VenueUnavailable("Binance", "timeout")
     with pytest.raises(TryLater):
-        await Apart("Binance:LIVE", doubtful).open_orders(exchange.as_gateway, BOTH)
+        await SymbolErrorIsolation("Binance:LIVE", doubtful).open_orders(exchange.as_gateway, BOTH)
 
 
 # --- prices ----------------------------------------------------------------------------------------------
@@ -289,7 +289,7 @@ async def test_a_tape_waits_for_a_symbol_that_is_not_traded_and_goes_on() -> Non
                 raise NotTraded(market.symbol, "Binance")
             yield Print(price=Decimal(95000), at=clock.now(), received_at=clock.now())
 
-    tape = Tape(replace(BTC, tick=Decimal(10)), Halted().as_gateway, clock)
+    tape = TradeStream(replace(BTC, tick=Decimal(10)), Halted().as_gateway, clock)
     nursery = Nursery(clock)
     nursery.start("prices", tape.run)
     await clock.advance(NO_PRICES_PAUSE_S - 1)

@@ -32,7 +32,7 @@ async def test_a_bot_never_trades_at_the_prices_of_another_symbol() -> None:
     assert disk.fills == {}
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
-    assert not world.state(bot).unsettled
+    assert not world.state(bot).order_pending
     await world.end()
 
 
@@ -59,7 +59,7 @@ async def test_a_bot_whose_file_has_become_shorter_can_be_stopped(
     assert world.venue().ended(bot)
     await world.stop(bot, form)
     assert world.state(bot).phase is Phase.IDLE
-    assert not world.state(bot).unsettled
+    assert not world.state(bot).order_pending
     await world.end()
 
 

@@ -1,11 +1,11 @@
-"""How fast rows go by, and that everybody else still gets a turn."""
+"""How fast ticks go by, and that everybody else still gets a turn."""
 
 import asyncio
 from datetime import timedelta
 
 import pytest
 
-from engine.venues.paper.feeds.replay_speed import Pace
+from engine.venues.paper.feeds.replay_speed import ReplaySpeed
 from tests.clock import START, ManualClock
 
 FEED = START - timedelta(days=1_000)
@@ -14,24 +14,24 @@ FEED = START - timedelta(days=1_000)
 @pytest.mark.parametrize(("speed", "pause_s"), [(1, 8.0), (4, 2.0), (0.5, 16.0)])
 async def test_rows_come_at_their_time(speed: float, pause_s: float) -> None:
     clock = ManualClock()
-    pace = Pace(clock, speed)
+    pace = ReplaySpeed(clock, speed)
     pace.begin(FEED)
     came: list[float] = []
 
-    async def rows() -> None:
+    async def ticks() -> None:
         for number in range(1, 4):
             await pace.until(FEED + timedelta(seconds=8 * number))
             came.append((clock.now() - START).total_seconds())
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(rows())
+        group.create_task(ticks())
         await clock.advance(100)
     assert came == [pause_s, 2 * pause_s, 3 * pause_s]
 
 
 async def test_what_a_sleeping_machine_missed_is_not_made_up_for() -> None:
     clock = ManualClock()
-    pace = Pace(clock, 1)
+    pace = ReplaySpeed(clock, 1)
     pace.begin(FEED)
     await clock.advance(3_600)
     await pace.until(FEED + timedelta(seconds=1))
@@ -44,7 +44,7 @@ async def test_what_a_sleeping_machine_missed_is_not_made_up_for() -> None:
 
 async def test_a_small_delay_is_made_up_for() -> None:
     clock = ManualClock()
-    pace = Pace(clock, 1)
+    pace = ReplaySpeed(clock, 1)
     pace.begin(FEED)
     await clock.advance(3)
     for number in range(1, 4):
@@ -53,7 +53,7 @@ async def test_a_small_delay_is_made_up_for() -> None:
 
 
 async def test_without_waiting_others_still_get_their_turns() -> None:
-    pace = Pace(ManualClock(), 0)
+    pace = ReplaySpeed(ManualClock(), 0)
     turns = 0
 
     async def others() -> None:

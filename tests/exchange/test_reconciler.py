@@ -75,10 +75,10 @@ class HandGateway:
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         return self.found
 
-    async def look_up_by_venue_id(self, market: Market, name: VenueOrderId) -> OrderReport | NotFound:
+    async def fetch_order_by_venue_id(self, market: Market, name: VenueOrderId) -> OrderReport | NotFound:
         self.asked_by_venue_id.append(name)
         return NotFound()
 
@@ -114,7 +114,7 @@ class Stage:
         self.reconciler = Reconciler(
             name="Bybit:TESTNET",
             gateway=cast("Gateway", self.gateway),
-            books=HandBooks(),
+            fill_history=HandBooks(),
             is_ours=lambda name: name.startswith("s"),
             tell=lambda _, event: self.told.append(event),
             clock=self.clock,

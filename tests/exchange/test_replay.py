@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.crash_points import Point
+from engine.crash_points import CrashPoint
 from engine.venues.paper.feeds.sources import CsvSource
 from tests.count import count_trades
 from tests.exchange.kills import at_point, killed_again_and_again
@@ -39,7 +39,7 @@ def shown(facts: list[Fact]) -> list[tuple[str, Decimal, Decimal, datetime]]:
 
 
 async def killed(
-    trailing: str | None, kill_at: Callable[[int], Callable[[Point], bool]]
+    trailing: str | None, kill_at: Callable[[int], Callable[[CrashPoint], bool]]
 ) -> tuple[list[Fact], int]:
     return await killed_again_and_again(
         lambda: CsvSource(DATA, "XRP/ETH"),

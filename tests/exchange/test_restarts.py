@@ -1,4 +1,4 @@
-"""Killed anywhere, at every point and before every row, a bot has the fills of an undisturbed run."""
+"""Killed anywhere, at every point and before every tick, a bot has the fills of an undisturbed run."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.core.types import Market, Side
-from engine.venues.paper.feeds.base import Feed, Row
-from engine.venues.paper.feeds.csv_feed import CsvFeed, CsvRows
+from engine.venues.paper.feeds.base import Feed, Tick
+from engine.venues.paper.feeds.csv_feed import CsvFeed, CsvTicks
 from engine.venues.paper.feeds.sources import CsvSource
 from tests.clock import ManualClock
 from tests.exchange.kills import at_point
@@ -28,24 +28,24 @@ class HastyClock(ManualClock):
 
 
 class HaltingRows:
-    """Rows up to one that never comes."""
+    """Ticks up to one that never comes."""
 
-    def __init__(self, rows: CsvRows, halt_before: int) -> None:
-        self.rows = rows
+    def __init__(self, ticks: CsvTicks, halt_before: int) -> None:
+        self.ticks = ticks
         self.halt_before = halt_before
         self.newest = -1
         self.halted = asyncio.Event()
 
-    async def next(self) -> Row | None:
+    async def next(self) -> Tick | None:
         if self.newest + 1 == self.halt_before:
             self.halted.set()
             await asyncio.Event().wait()
-        row = await self.rows.next()
-        self.newest = row.index if row else self.newest
-        return row
+        tick = await self.ticks.next()
+        self.newest = tick.index if tick else self.newest
+        return tick
 
     async def close(self) -> None:
-        await self.rows.close()
+        await self.ticks.close()
 
 
 class HaltingFeed:
@@ -58,14 +58,14 @@ class HaltingFeed:
         self.opened: list[HaltingRows] = []
 
     async def open(self, begin: int) -> HaltingRows:
-        rows = HaltingRows(await self.file.open(begin), self.halt_before)
-        rows.newest = begin - 1
-        self.opened.append(rows)
-        return rows
+        ticks = HaltingRows(await self.file.open(begin), self.halt_before)
+        ticks.newest = begin - 1
+        self.opened.append(ticks)
+        return ticks
 
 
 class HaltingSource(CsvSource):
-    """A file whose reading stops before a row."""
+    """A file whose reading stops before a tick."""
 
     def __init__(self, path: Path, halt_before: int = -1) -> None:
         super().__init__(path, "COIN/USD")
@@ -75,7 +75,7 @@ class HaltingSource(CsvSource):
         return self.halting
 
     def has_halted(self) -> bool:
-        return any(rows.halted.is_set() for rows in self.halting.opened)
+        return any(ticks.halted.is_set() for ticks in self.halting.opened)
 
 
 class Story:
@@ -142,7 +142,7 @@ def story(request: pytest.FixtureRequest) -> Story:
 
 
 @pytest.mark.parametrize("clock", [ManualClock, HastyClock], ids=["lazy", "hasty"])
-async def test_killed_before_any_row(story: Story, clock: Callable[[], ManualClock]) -> None:
+async def test_killed_before_any_tick(story: Story, clock: Callable[[], ManualClock]) -> None:
     expected = await story.go_on(Disk())
     assert len(expected) > 7
     for halt_before in range(1, 480, 53):
@@ -151,11 +151,11 @@ async def test_killed_before_any_row(story: Story, clock: Callable[[], ManualClo
         world = await story.begin(disk, source, clock())
         await world.until(source.has_halted)
         await world.end()
-        assert await story.go_on(disk) == expected, f"killed before row {halt_before}"
+        assert await story.go_on(disk) == expected, f"killed before tick {halt_before}"
 
 
 async def test_killed_before_every_row_in_turn(story: Story) -> None:
-    """One life per row: nothing but what is on disk is ever carried on."""
+    """One life per tick: nothing but what is on disk is ever carried on."""
     disk = Disk()
     for halt_before in range(1, 120):
         source = HaltingSource(DATA / story.file, halt_before)

@@ -16,7 +16,7 @@ from engine.tasks import Nursery
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import SyntheticSource
 from engine.venues.paper.feeds.synthetic import SyntheticFeed
-from engine.venues.paper.market_run import Workings
+from engine.venues.paper.market_run import ReplayConfig
 from tests.clock import ManualClock
 from tests.exchange.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 from tests.exchange.world import Disk, Fact, World
@@ -43,9 +43,9 @@ def row_of(fact: Fact) -> int:
     return int(fact.trade_id.rpartition("-")[2])
 
 
-def until_row(disk: Disk, bot_id: BotId, row: int) -> list[tuple[object, ...]]:
-    """Return the fills up to a row, without their times: a made-up market happens when it is shown."""
-    return [fact[:3] + fact[4:] for fact in disk.facts(bot_id) if row_of(fact) <= row]
+def until_tick(disk: Disk, bot_id: BotId, tick: int) -> list[tuple[object, ...]]:
+    """Return the fills up to a tick, without their times: a made-up market happens when it is shown."""
+    return [fact[:3] + fact[4:] for fact in disk.facts(bot_id) if row_of(fact) <= tick]
 
 
 def reached(disk: Disk) -> int:
@@ -84,8 +84,8 @@ async def test_three_bots_killed_again_and_again_have_the_fills_of_an_undisturbe
         assert lives < 150
     assert lives > 20
     for bot_id in bots:
-        assert until_row(disk, bot_id, 1_500) == until_row(whole.disk, bot_id, 1_500)
-        assert len(until_row(disk, bot_id, 1_500)) > 10
+        assert until_tick(disk, bot_id, 1_500) == until_tick(whole.disk, bot_id, 1_500)
+        assert len(until_tick(disk, bot_id, 1_500)) > 10
 
 
 async def test_a_bot_that_starts_later_begins_at_the_present_of_the_others() -> None:
@@ -95,7 +95,7 @@ async def test_a_bot_that_starts_later_begins_at_the_present_of_the_others() -> 
     await market.clock.advance(50)
     await market.start(second)
     assert market.disk.bots[second].position == 200
-    assert await market.venue().last_price("BTC/USDT") == BTC.row(200).price
+    assert await market.venue().last_price("BTC/USDT") == BTC.tick(200).price
     await market.clock.advance(60)
     assert all(row_of(fact) >= 200 for fact in market.disk.facts(second))
     await market.end()
@@ -121,16 +121,16 @@ async def test_a_bot_that_was_stopped_trades_nothing_of_what_went_by() -> None:
 async def test_rows_wait_while_nobody_is_there() -> None:
     market = world(Disk())
     first, second, _ = await make_three(market)
-    assert await market.venue().last_price("BTC/USDT") == BTC.row(0).price
+    assert await market.venue().last_price("BTC/USDT") == BTC.tick(0).price
     await market.start(first)
     await market.clock.advance(10)
     await market.stop(first)
     await market.clock.advance(3_600)
-    assert await market.venue("Bybit").last_price("BTC/USDT") == BTC.row(40).price
+    assert await market.venue("Bybit").last_price("BTC/USDT") == BTC.tick(40).price
     await market.start(second)
     assert market.disk.bots[second].position == 40
     await market.clock.advance(0.25)
-    assert await market.venue().last_price("BTC/USDT") in {BTC.row(41).price, BTC.row(42).price}
+    assert await market.venue().last_price("BTC/USDT") in {BTC.tick(41).price, BTC.tick(42).price}
     await market.end()
 
 
@@ -144,10 +144,10 @@ async def test_a_change_while_watching_is_judged_at_once() -> None:
     config = replace(state.config, buy_price=Decimal(61_000), sell_price=Decimal(62_000))
     changed = Edit(at=market.clock.now(), config=config, market=state.market)
     await market.command(trailing, changed)
-    await market.supervisor.settled(trailing)
+    await market.supervisor.drained(trailing)
     trail = market.state(trailing).trail
     assert trail is not None
-    assert trail.extreme == BTC.row(0).price
+    assert trail.extreme == BTC.tick(0).price
     await market.end()
 
 
@@ -181,7 +181,7 @@ async def test_only_what_is_offered() -> None:
         await market.venue().market("sol")
     assert begun.value.similar[0] == "SOL/USDT"
     named = PaperVenues(
-        SyntheticSource(symbol="DOGE/EUR"), Workings(clock=market.clock, nursery=market.nursery)
+        SyntheticSource(symbol="DOGE/EUR"), ReplayConfig(clock=market.clock, nursery=market.nursery)
     ).venue("Bybit F", Mode.PAPER)
     found = await named.market("dogeeur")
     assert (found.base, found.quote, found.derivative, found.tick) == ("DOGE", "EUR", True, Decimal("1e-8"))
@@ -189,7 +189,7 @@ async def test_only_what_is_offered() -> None:
     await market.end()
 
 
-# --- at a market of hand-printed rows ---------------------------------------------------------------
+# --- at a market of hand-printed ticks ---------------------------------------------------------------
 
 
 class Hand:
@@ -199,13 +199,13 @@ class Hand:
         self.clock = ManualClock()
         self.nursery = Nursery(self.clock)
         self.feed = HandFeed(*prices)
-        workings = Workings(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
-        self.venue = PaperVenues(HandSource(self.feed), workings).venue("Binance", Mode.PAPER)
+        replay_config = ReplayConfig(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
+        self.venue = PaperVenues(HandSource(self.feed), replay_config).venue("Binance", Mode.PAPER)
 
-    async def sit(self, number: int, position: int | None = None) -> NotingSeat:
-        seat = NotingSeat(await self.venue.market(SYMBOL), number, position)
-        await self.venue.join(seat, None)
-        return seat
+    async def subscribe(self, number: int, position: int | None = None) -> NotingSeat:
+        listener = NotingSeat(await self.venue.market(SYMBOL), number, position)
+        await self.venue.join(listener, None)
+        return listener
 
     async def print(self, *prices: str) -> None:
         self.feed.print(*prices)
@@ -220,10 +220,10 @@ async def hand() -> AsyncIterator[Hand]:
 
 
 async def test_the_run_goes_back_to_the_hindmost_and_the_others_wait(hand: Hand) -> None:
-    ahead, behind = await hand.sit(1, 7), await hand.sit(2, 3)
-    for seat in (ahead, behind):
-        seat.interest = Interest(high=Level(price=Decimal(1)))
-        hand.venue.interest_changed(seat.bot_id)
+    ahead, behind = await hand.subscribe(1, 7), await hand.subscribe(2, 3)
+    for listener in (ahead, behind):
+        listener.interest = Interest(high=Level(price=Decimal(1)))
+        hand.venue.interest_changed(listener.bot_id)
     assert (ahead.prices, behind.prices) == (["107"], ["103"])
     assert await hand.venue.last_price(SYMBOL, ahead.bot_id) == 107
     assert await hand.venue.last_price(SYMBOL, behind.bot_id) == 103
@@ -234,28 +234,28 @@ async def test_the_run_goes_back_to_the_hindmost_and_the_others_wait(hand: Hand)
     assert behind.prices == [str(price) for price in range(103, 110)]
     assert [fill.price for fill in ahead.fills] == [107]
     assert [(fill.price, fill.executed_at) for fill in behind.fills] == [
-        (Decimal("105.5"), hand.feed.rows[6].at)
+        (Decimal("105.5"), hand.feed.ticks[6].at)
     ]
 
 
 async def test_who_is_further_than_the_market_is_waited_for(hand: Hand) -> None:
-    behind, ahead = await hand.sit(1, 2), await hand.sit(2, 8)
+    behind, ahead = await hand.subscribe(1, 2), await hand.subscribe(2, 8)
     behind.interest = ahead.interest = Interest(high=Level(price=Decimal(1)))
     hand.venue.interest_changed(behind.bot_id)
     await hand.clock.settle()
     assert behind.prices == [str(price) for price in range(102, 110)]
     assert ahead.prices == ["108", "109"]
-    newcomer = await hand.sit(3)
+    newcomer = await hand.subscribe(3)
     assert await hand.venue.last_price(SYMBOL, newcomer.bot_id) == 109
 
 
 async def test_everybody_hears_within_twenty_rows_how_far_the_feed_has_come() -> None:
     hand = Hand("100")
-    seats = [await hand.sit(number) for number in range(1, 51)]
+    seats = [await hand.subscribe(number) for number in range(1, 51)]
     for number in range(60):
         await hand.print(str(101 + number % 5))
-    for seat in seats:
-        told = [0, *seat.went_by, 60]
+    for listener in seats:
+        told = [0, *listener.went_by, 60]
         assert max(after - before for before, after in pairwise(told)) <= 20
     await hand.nursery.close()
 
@@ -272,9 +272,9 @@ async def test_a_row_costs_only_those_it_concerns() -> None:
             return super().__getattribute__(name)
 
     for number in range(1, 301):
-        seat = CountedSeat(await hand.venue.market(SYMBOL), number)
-        seat.interest = Interest(low=Level(price=Decimal(100 - number)))
-        await hand.venue.join(seat, None)
+        listener = CountedSeat(await hand.venue.market(SYMBOL), number)
+        listener.interest = Interest(low=Level(price=Decimal(100 - number)))
+        await hand.venue.join(listener, None)
     await hand.print("100")
     looks = 0
     await hand.print("99.5", "99.1", "100", "99.9")
@@ -285,7 +285,7 @@ async def test_a_row_costs_only_those_it_concerns() -> None:
 
 
 async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(hand: Hand) -> None:
-    stays, goes = await hand.sit(1), await hand.sit(2)
+    stays, goes = await hand.subscribe(1), await hand.subscribe(2)
     stays.interest = Interest(high=Level(price=Decimal(109)))
     hand.venue.interest_changed(stays.bot_id)
     await hand.venue.place(goes.bot_id, order(Side.SELL, "115"))
@@ -295,30 +295,30 @@ async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(han
     back = NotingSeat(goes.market, 2, position=9)
     await hand.venue.join(back, order(Side.SELL, "115"))
     await hand.print("110")
-    assert [(fill.price, fill.executed_at) for fill in back.fills] == [(Decimal(115), hand.feed.rows[10].at)]
+    assert [(fill.price, fill.executed_at) for fill in back.fills] == [(Decimal(115), hand.feed.ticks[10].at)]
     assert stays.prices == ["109", "116", "117", "110", "110"]
 
 
 async def test_what_was_filled_at_the_stored_row_is_not_filled_there_again() -> None:
     hand = Hand(*[str(100 + number) for number in range(10)], max_fill=Decimal("0.5"))
-    seat = NotingSeat(await hand.venue.market(SYMBOL), 1, position=7)
+    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, position=7)
     partly = replace(
         order(Side.SELL, "106", "2"),
         venue_order_id=VenueOrderId("paper-s00000010000000001@3"),
         filled=Decimal("0.5"),
         trade_ids=frozenset({TradeId("000000010000-1e1-7")}),
     )
-    await hand.venue.join(seat, partly)
-    await hand.sit(2, 3)
+    await hand.venue.join(listener, partly)
+    await hand.subscribe(2, 3)
     await hand.clock.settle()
-    assert [fill.executed_at for fill in seat.fills] == [hand.feed.rows[8].at, hand.feed.rows[9].at]
+    assert [fill.executed_at for fill in listener.fills] == [hand.feed.ticks[8].at, hand.feed.ticks[9].at]
     await hand.nursery.close()
 
 
 async def test_an_order_is_not_filled_by_rows_before_its_placement(hand: Hand) -> None:
-    """The stored position may lag behind the row that the order was placed at."""
-    seat = NotingSeat(await hand.venue.market(SYMBOL), 1, position=2)
+    """The stored position may lag behind the tick that the order was placed at."""
+    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, position=2)
     placed = replace(order(Side.SELL, "103.5"), venue_order_id=VenueOrderId("paper-s00000010000000001@5"))
-    await hand.venue.join(seat, placed)
+    await hand.venue.join(listener, placed)
     await hand.clock.settle()
-    assert [(fill.price, fill.taker) for fill in seat.fills] == [(Decimal(105), True)]
+    assert [(fill.price, fill.taker) for fill in listener.fills] == [(Decimal(105), True)]

@@ -10,21 +10,21 @@ from engine.venues.paper.feeds.synthetic import CHARACTERS, ROW_EVERY, Synthetic
 MINUTE = 240
 
 
-def prices(feed: SyntheticFeed, begin: int, rows: int) -> list[Decimal]:
-    return [feed.row(index).price for index in range(begin, begin + rows)]
+def prices(feed: SyntheticFeed, begin: int, ticks: int) -> list[Decimal]:
+    return [feed.tick(index).price for index in range(begin, begin + ticks)]
 
 
 async def test_a_row_is_the_same_from_wherever_it_is_read() -> None:
     feed = SyntheticFeed("BTC/USDT", seed=7)
-    rows = await feed.open(1_000_000)
+    ticks = await feed.open(1_000_000)
     for index in range(1_000_000, 1_000_050):
-        assert await rows.next() == SyntheticFeed("BTC/USDT", seed=7).row(index)
-    assert feed.row(4).at - feed.row(0).at == 4 * ROW_EVERY
+        assert await ticks.next() == SyntheticFeed("BTC/USDT", seed=7).tick(index)
+    assert feed.tick(4).at - feed.tick(0).at == 4 * ROW_EVERY
 
 
 def test_the_prices_of_seed_1_stay_what_they_are() -> None:
     feed = SyntheticFeed("BTC/USDT", seed=1)
-    assert [str(feed.row(index).price) for index in (0, 1, 60, 12_345_678)] == [
+    assert [str(feed.tick(index).price) for index in (0, 1, 60, 12_345_678)] == [
         "60028.49",
         "60038.86",
         "59985.41",
@@ -56,7 +56,7 @@ def test_prices_stay_near_the_middle_and_on_the_grid(symbol: str) -> None:
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_a_new_bot_sees_both_its_prices_within_a_minute(symbol: str, seed: int) -> None:
     feed = SyntheticFeed(symbol, seed=seed)
-    first = feed.row(0).price
+    first = feed.tick(0).price
     minute = prices(feed, 1, MINUTE)
     for offset in (Decimal("0.001"), Decimal("0.003")):
         assert min(minute) < first * (1 - offset)
@@ -72,7 +72,7 @@ def test_from_any_moment_a_price_half_a_percent_away_comes_within_a_minute_or_tw
 
 
 def test_neighbours_are_near() -> None:
-    """A jump from row to row would fire trails that should follow."""
+    """A jump from tick to tick would fire trails that should follow."""
     feed = SyntheticFeed("SOL/USDT", seed=1)
     walked = prices(feed, 0, 5_000)
     steps = [abs(after / before - 1) for before, after in pairwise(walked)]

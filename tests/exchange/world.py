@@ -14,13 +14,13 @@ from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Mode, Side, Status, StopForm, TradeId
-from engine.crash_points import Point
+from engine.crash_points import CrashPoint
 from engine.errors import FillAlreadyBooked
 from engine.ports import StoredBot
 from engine.tasks import Nursery
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import Source
-from engine.venues.paper.market_run import Workings
+from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
 from tests.clock import ManualClock
 
@@ -63,7 +63,9 @@ class Disk:
         return self.bots.get(bot_id)
 
     async def load_active(self) -> Sequence[StoredBot]:
-        return [bot for bot in self.bots.values() if bot.state.status is Status.ACTIVE or bot.state.unsettled]
+        return [
+            bot for bot in self.bots.values() if bot.state.status is Status.ACTIVE or bot.state.order_pending
+        ]
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         return self.orders.get((bot_id, client_order_id))
@@ -101,16 +103,20 @@ class World:
         self.clock = clock or ManualClock()
         self.nursery = Nursery(self.clock)
         self.venues = PaperVenues(
-            source, Workings(clock=self.clock, nursery=self.nursery, speed=speed, max_fill=max_fill)
+            source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=speed, max_fill=max_fill)
         )
         self.killed = asyncio.Event()
-        self.kill_at: Callable[[Point], bool] = lambda _: False
+        self.kill_at: Callable[[CrashPoint], bool] = lambda _: False
         self.supervisor = Supervisor(
-            nursery=self.nursery, ledger=disk, venues=self.venues, clock=self.clock, probe=self._probe
+            nursery=self.nursery,
+            ledger=disk,
+            venues=self.venues,
+            clock=self.clock,
+            crash_hook=self._crash_hook,
         )
         disk.dead = False
 
-    def _probe(self, point: Point) -> None:
+    def _crash_hook(self, point: CrashPoint) -> None:
         if self.killed.is_set() or self.kill_at(point):
             self.disk.dead = True
             self.killed.set()
@@ -162,7 +168,7 @@ class World:
 
     async def stop(self, bot_id: BotId, form: StopForm = StopForm.STOP) -> None:
         await self.command(bot_id, Stop(at=self.clock.now(), form=form))
-        await self.supervisor.settled(bot_id)
+        await self.supervisor.drained(bot_id)
 
     def state(self, bot_id: BotId) -> BotState:
         state = self.supervisor.state(bot_id)
@@ -182,7 +188,7 @@ class World:
         venue = self.venue(self.disk.bots[bot_id].state.config.exchange)
         await self.until(lambda: self.killed.is_set() or venue.ended(bot_id))
         if not self.killed.is_set():
-            await self.supervisor.settled(bot_id)
+            await self.supervisor.drained(bot_id)
 
     async def end(self) -> None:
         """Kill the program."""

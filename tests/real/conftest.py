@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
@@ -25,7 +25,7 @@ from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from engine.venues.exchanges import ccxt_gateway, markets
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.live import account, market_watch, watched_order
@@ -82,10 +82,10 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
 
 
 @asynccontextmanager
-async def program(settings: Settings) -> AsyncIterator[House]:
+async def program(settings: Settings) -> AsyncIterator[AppContext]:
     """Run the program while in the block."""
-    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
-        yield house
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+        yield app_context
 
 
 async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 30.0) -> None:
@@ -131,32 +131,32 @@ def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: 
     return replace(draft, **changes)  # type: ignore[arg-type] # fields by name
 
 
-async def state_of(house: House, bot_id: BotId) -> BotState:
+async def state_of(app_context: AppContext, bot_id: BotId) -> BotState:
     """Return what the bot's card shows."""
-    return (await house.service.card(OWNER, bot_id)).state
+    return (await app_context.service.card(OWNER, bot_id)).state
 
 
-async def started(house: House, draft: BotDraft, key: str = "one") -> BotId:
+async def started(app_context: AppContext, draft: BotDraft, key: str = "one") -> BotId:
     """Make and start a bot."""
-    return (await house.service.create(OWNER, draft, start=True, key=key)).state.bot_id
+    return (await app_context.service.create(OWNER, draft, start=True, key=key)).state.bot_id
 
 
-async def resting(house: House, bot_id: BotId, side: Side | None = None) -> Order:
+async def resting(app_context: AppContext, bot_id: BotId, side: Side | None = None) -> Order:
     """Wait until the bot's order is known to stand at the exchange, and return it."""
 
     async def is_open() -> bool:
-        order = (await state_of(house, bot_id)).order
+        order = (await state_of(app_context, bot_id)).order
         return order is not None and order.state is OrderState.OPEN and side in {None, order.side}
 
     await until(is_open)
-    order = (await state_of(house, bot_id)).order
+    order = (await state_of(app_context, bot_id)).order
     assert order is not None
     return order
 
 
-async def greet(house: House, owner: Person) -> None:
+async def greet(app_context: AppContext, owner: Person) -> None:
     """Have the program learn where its owner is to be told of things."""
-    await house.chat_is_up.wait()
+    await app_context.chat_is_up.wait()
     await owner.send("/bots")
     await owner.reads("bots")
 
@@ -171,24 +171,24 @@ async def all_told(database_url: str) -> None:
     await until(nothing_owed)
 
 
-async def paused(house: House, bot_id: BotId) -> str:
+async def paused(app_context: AppContext, bot_id: BotId) -> str:
     """Wait until the bot has paused, and return why."""
 
     async def is_paused() -> bool:
-        return (await state_of(house, bot_id)).phase is Phase.PAUSED
+        return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    return str((await state_of(house, bot_id)).pause_reason)
+    return str((await state_of(app_context, bot_id)).pause_reason)
 
 
-async def failed(house: House, bot_id: BotId) -> str:
+async def failed(app_context: AppContext, bot_id: BotId) -> str:
     """Wait until the bot has given up, and return why."""
 
     async def has_failed() -> bool:
-        return (await state_of(house, bot_id)).status is Status.ERROR
+        return (await state_of(app_context, bot_id)).status is Status.ERROR
 
     await until(has_failed)
-    return str((await state_of(house, bot_id)).error)
+    return str((await state_of(app_context, bot_id)).error)
 
 
 def fields(request: Request) -> dict[str, str]:

@@ -25,12 +25,12 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         buy_price=Decimal(94000),
         sell_price=Decimal(96000),
     )
-    async with program(settings) as house:
-        card = await house.service.create(OWNER, draft, start=True, key="one")
+    async with program(settings) as app_context:
+        card = await app_context.service.create(OWNER, draft, start=True, key="one")
         bot_id = card.state.bot_id
 
         async def has_order(side: Side) -> bool:
-            order = (await house.service.card(OWNER, bot_id)).state.order
+            order = (await app_context.service.card(OWNER, bot_id)).state.order
             return order is not None and order.side is side and order.venue_order_id is not None
 
         await until(lambda: has_order(Side.BUY))
@@ -39,10 +39,10 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         venue.trade("BTCUSDT", Decimal(96001))
 
         async def closed() -> bool:
-            return (await house.service.card(OWNER, bot_id)).state.cycles == 1
+            return (await app_context.service.card(OWNER, bot_id)).state.cycles == 1
 
         await until(closed)
-        state = (await house.service.card(OWNER, bot_id)).state
+        state = (await app_context.service.card(OWNER, bot_id)).state
     filled = twin.world.journal.read("order_filled", account="main")
     booked = await booked_fills(database_url)
     assert len(filled) == len(booked) == 2

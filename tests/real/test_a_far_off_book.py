@@ -18,27 +18,27 @@ def database_url(sqlite_url: str) -> str:
 
 async def test_a_close_does_not_sell_at_a_bid_that_cannot_be_meant(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
         venue.trade("BTCUSDT", Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
         venue.markets["BTCUSDT"].set_quote(Decimal(1000), Decimal(94000))
         before = creates(twin).total()
-        await house.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
 
         async def failed() -> bool:
-            return (await state_of(house, bot_id)).status is Status.ERROR
+            return (await state_of(app_context, bot_id)).status is Status.ERROR
 
         await until(failed)
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         assert "the best bid of 1000 is far from the last price of 93999" in str(state.error)
         assert creates(twin).total() == before
         venue.markets["BTCUSDT"].set_quote(Decimal(93990), Decimal(94000))
-        await house.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
-            state = await state_of(house, bot_id)
+            state = await state_of(app_context, bot_id)
             return state.status is Status.STOPPED and state.held < Decimal("0.00001")
 
         await until(closed)

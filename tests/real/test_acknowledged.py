@@ -35,16 +35,20 @@ def database_url(sqlite_url: str) -> str:
 async def test_an_order_may_be_turned_down_after_it_was_taken(settings: Settings, twin: Twin) -> None:
     """With its acknowledgement, and without: then it is found by its name, and is as dead."""
     bots = []
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         for exchange in ("Bybit", "Bybit F"):
             twin.world.venue(exchange).rejections.extend(["EC_ReachRiskPriceLimit"] * 2)
-            bots.append(await started(house, plain_draft("BTC/USDT", exchange), f"{exchange} acknowledged"))
-            await failed(house, bots[-1])
+            bots.append(
+                await started(app_context, plain_draft("BTC/USDT", exchange), f"{exchange} acknowledged")
+            )
+            await failed(app_context, bots[-1])
             twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,), venue=exchange))
-            bots.append(await started(house, plain_draft("ETH/USDT", exchange), f"{exchange} answer lost"))
-        reasons = [await failed(house, bot_id) for bot_id in bots]
+            bots.append(
+                await started(app_context, plain_draft("ETH/USDT", exchange), f"{exchange} answer lost")
+            )
+        reasons = [await failed(app_context, bot_id) for bot_id in bots]
         await asyncio.sleep(1)  # time in which a loop would send more
-        states = [await state_of(house, bot_id) for bot_id in bots]
+        states = [await state_of(app_context, bot_id) for bot_id in bots]
     assert all("its price is beyond the exchange's limit" in reason for reason in reasons)
     assert [state.order and state.order.state for state in states] == [OrderState.REJECTED] * len(bots)
     assert creates(twin).total() == len(created(twin)) == len(bots)
@@ -57,17 +61,17 @@ async def test_reads_that_lag_behind_lose_and_double_nothing(
     venues = [twin.world.venue(name) for name in ("Bybit", "Bybit F")]
     for venue in venues:
         venue.lag.set(0.7)
-    async with program(settings) as house:
-        await greet(house, owner)
-        bots = [await started(house, plain_draft(exchange=venue.name), venue.name) for venue in venues]
+    async with program(settings) as app_context:
+        await greet(app_context, owner)
+        bots = [await started(app_context, plain_draft(exchange=venue.name), venue.name) for venue in venues]
         for side, price in ((Side.BUY, Decimal(93999)), (Side.SELL, Decimal(96001))):
             for bot_id in bots:
-                await resting(house, bot_id, side)
+                await resting(app_context, bot_id, side)
             for venue in venues:
                 venue.trade("BTCUSDT", price)
 
         async def closed() -> bool:
-            return [(await state_of(house, bot_id)).cycles for bot_id in bots] == [1, 1]
+            return [(await state_of(app_context, bot_id)).cycles for bot_id in bots] == [1, 1]
 
         await until(closed)
         await all_told(database_url)

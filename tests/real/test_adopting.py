@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
-from engine.reads.views import Stray, StrayName
+from engine.reads.views import OrphanName, OrphanView
 from tests.books import booked_fills
 from tests.person import Person
 from tests.real.conftest import OWNER, created, plain_draft, program, resting, started, state_of, until
@@ -54,19 +54,19 @@ def backup_url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'copy.sqlite3'}"
 
 
-async def strays(house: House, many: int = 1) -> list[Stray]:
+async def strays(app_context: AppContext, many: int = 1) -> list[OrphanView]:
     """Wait until so many strays are listed, and return them."""
 
     async def are_there() -> bool:
-        return len((await house.service.open_orders(OWNER)).strays) == many
+        return len((await app_context.service.open_orders(OWNER)).orphans) == many
 
     await until(are_there)
-    return list((await house.service.open_orders(OWNER)).strays)
+    return list((await app_context.service.open_orders(OWNER)).orphans)
 
 
-def name_of(stray: Stray) -> StrayName:
+def name_of(stray: OrphanView) -> OrphanName:
     order = stray.order
-    return StrayName(
+    return OrphanName(
         exchange=order.exchange,
         mode=order.mode,
         symbol=order.symbol,
@@ -75,9 +75,9 @@ def name_of(stray: Stray) -> StrayName:
     )
 
 
-async def in_phase(house: House, bot_id: BotId, phase: Phase) -> None:
+async def in_phase(app_context: AppContext, bot_id: BotId, phase: Phase) -> None:
     async def is_so() -> bool:
-        return (await state_of(house, bot_id)).phase is phase
+        return (await state_of(app_context, bot_id)).phase is phase
 
     await until(is_so)
 
@@ -97,26 +97,26 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
     settings: Settings, twin: Twin, owner: Person, database_url: str, backup_url: str
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
     copy(database_url, backup_url)
 
-    async with program(settings) as house:  # the time that will be lost
-        await resting(house, bot_id)
-        await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
-        await in_phase(house, bot_id, Phase.IDLE)
-        await house.service.start(OWNER, bot_id, None)
-        second = await resting(house, bot_id)
+    async with program(settings) as app_context:  # the time that will be lost
+        await resting(app_context, bot_id)
+        await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        await in_phase(app_context, bot_id, Phase.IDLE)
+        await app_context.service.start(OWNER, bot_id, None)
+        second = await resting(app_context, bot_id)
         assert second.attempt == 2
     copy(backup_url, database_url)
 
-    async with program(settings) as house:
-        await house.chat_is_up.wait()
+    async with program(settings) as app_context:
+        await app_context.chat_is_up.wait()
         await owner.send("/help")
         await owner.reads("I was started on an older backup")
-        await in_phase(house, bot_id, Phase.PAUSED)
-        await strays(house)
+        await in_phase(app_context, bot_id, Phase.PAUSED)
+        await strays(app_context)
         venue.trade(SYMBOL, Decimal(93999), Decimal("0.004"))  # before anybody has adopted it
         await owner.send("/orders")
         seen = await owner.reads("1 order with my tag that no bot owns")
@@ -128,14 +128,14 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
         await owner.reads("BUY 0.004 BTC @ 94000 (🧫 TESTNET, Binance)")
 
         venue.trade(SYMBOL, Decimal(93999))
-        exit_order = await resting(house, bot_id, Side.SELL)
+        exit_order = await resting(app_context, bot_id, Side.SELL)
         assert exit_order.quantity == Decimal("0.00999")
         assert exit_order.client_order_id[1:4] != second.client_order_id[1:4]
         venue.trade(SYMBOL, Decimal(96001))
         await owner.reads("Cycle 1 of #1 BTC/USDT")
-        await resting(house, bot_id, Side.BUY)
-        assert (await state_of(house, bot_id)).cycles == 1
-        assert not (await house.service.open_orders(OWNER)).strays
+        await resting(app_context, bot_id, Side.BUY)
+        assert (await state_of(app_context, bot_id)).cycles == 1
+        assert not (await app_context.service.open_orders(OWNER)).orphans
     await books_equal_the_journal(twin, database_url)
     assert len(created(twin)) == len(set(created(twin))) == 4
 
@@ -145,13 +145,13 @@ async def lost_start(
 ) -> list[BotId]:
     """Make bots, back up, start the first, and put the backup back: all of them stand, one order rests."""
     draft = plain_draft(exchange=exchange)
-    async with program(settings) as house:
-        made = [await house.service.create(OWNER, draft, start=False, key=key) for key in bots]
+    async with program(settings) as app_context:
+        made = [await app_context.service.create(OWNER, draft, start=False, key=key) for key in bots]
     copy(database_url, backup_url)
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         first = made[0].state.bot_id
-        await house.service.start(OWNER, first, None)
-        await resting(house, first)
+        await app_context.service.start(OWNER, first, None)
+        await resting(app_context, first)
     copy(backup_url, database_url)
     return [card.state.bot_id for card in made]
 
@@ -161,13 +161,13 @@ async def test_a_stopped_bot_adopts_too_and_what_filled_meanwhile_is_booked(
 ) -> None:
     """No bot sits at the symbol, so no pass sees it: `/orders` looks by itself."""
     [bot_id] = await lost_start(settings, database_url, backup_url, "one")
-    async with program(settings) as house:
-        [stray] = await strays(house)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
         [card] = stray.fit
         twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))  # while the question is open
-        adopted = await house.service.adopt(OWNER, bot_id, name_of(stray), card.state.revision)
+        adopted = await app_context.service.adopt(OWNER, bot_id, name_of(stray), card.state.revision)
         assert adopted.state.trades == 1
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
     await books_equal_the_journal(twin, database_url)
 
 
@@ -175,15 +175,15 @@ async def test_a_stopped_bot_adopts_too_and_what_filled_meanwhile_is_booked(
 async def test_a_pair_that_is_not_traded_hides_no_stray_of_another(
     settings: Settings, twin: Twin, database_url: str, backup_url: str, gone: bool
 ) -> None:
-    async with program(settings) as house:
-        await house.service.create(OWNER, plain_draft("ETH/USDT"), start=False, key="other pair")
+    async with program(settings) as app_context:
+        await app_context.service.create(OWNER, plain_draft("ETH/USDT"), start=False, key="other pair")
     await lost_start(settings, database_url, backup_url, "one")
     if gone:
         twin.world.venue("Binance").delist("ETHUSDT")
     else:
         twin.world.venue("Binance").change_symbol("ETHUSDT", trading=False)
-    async with program(settings) as house:
-        [stray] = await strays(house)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
         assert [card.number for card in stray.fit] == [2]
 
 
@@ -191,36 +191,38 @@ async def test_two_bots_and_one_order(
     settings: Settings, twin: Twin, database_url: str, backup_url: str
 ) -> None:
     one, two = await lost_start(settings, database_url, backup_url, "one", "two")
-    async with program(settings) as house:
-        [stray] = await strays(house)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
         assert [card.state.bot_id for card in stray.fit] == [one, two]
-        await house.service.adopt(OWNER, two, name_of(stray), 0)
+        await app_context.service.adopt(OWNER, two, name_of(stray), 0)
         with pytest.raises(OrderTaken):
-            await house.service.adopt(OWNER, one, name_of(stray), 0)
-        assert (await state_of(house, one)).status is Status.STOPPED
-        third = await started(house, plain_draft(quantity=Decimal("1.05")), "all the money but for one order")
-        await resting(house, third)  # the refused adoption has reserved nothing
-        await house.service.stop(OWNER, third, StopForm.STOP, None)
-        await in_phase(house, third, Phase.IDLE)
+            await app_context.service.adopt(OWNER, one, name_of(stray), 0)
+        assert (await state_of(app_context, one)).status is Status.STOPPED
+        third = await started(
+            app_context, plain_draft(quantity=Decimal("1.05")), "all the money but for one order"
+        )
+        await resting(app_context, third)  # the refused adoption has reserved nothing
+        await app_context.service.stop(OWNER, third, StopForm.STOP, None)
+        await in_phase(app_context, third, Phase.IDLE)
         twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
-        await resting(house, two, Side.SELL)
-        assert (await state_of(house, one)).trades == 0
-        await house.service.start(OWNER, one, None)
-        await resting(house, one)
+        await resting(app_context, two, Side.SELL)
+        assert (await state_of(app_context, one)).trades == 0
+        await app_context.service.start(OWNER, one, None)
+        await resting(app_context, one)
 
 
 async def test_it_is_followed_over_a_restart(
     settings: Settings, twin: Twin, database_url: str, backup_url: str
 ) -> None:
     [bot_id] = await lost_start(settings, database_url, backup_url, "one")
-    async with program(settings) as house:
-        [stray] = await strays(house)
-        await house.service.adopt(OWNER, bot_id, name_of(stray), 0)
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
+        await app_context.service.adopt(OWNER, bot_id, name_of(stray), 0)
+        order = await resting(app_context, bot_id)
         assert order.client_order_id == stray.order.client_order_id
     twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
-    async with program(settings) as house:
-        await resting(house, bot_id, Side.SELL)
+    async with program(settings) as app_context:
+        await resting(app_context, bot_id, Side.SELL)
     await books_equal_the_journal(twin, database_url)
 
 
@@ -229,16 +231,16 @@ async def test_a_perpetual_has_one_bot_whoever_adopts(
 ) -> None:
     one, two = await lost_start(settings, database_url, backup_url, "one", "two", exchange="Binance F")
     twin.world.venue("Binance F")
-    async with program(settings) as house:
-        [stray] = await strays(house)
-        await house.service.start(OWNER, two, None)
-        await resting(house, two)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
+        await app_context.service.start(OWNER, two, None)
+        await resting(app_context, two)
         with pytest.raises(CommandRejected, match="bot #2 has this account's BTC/USDT position"):
-            await house.service.adopt(OWNER, one, name_of(stray), 0)
-        await house.service.stop(OWNER, two, StopForm.STOP, None)
-        await in_phase(house, two, Phase.IDLE)
-        await house.service.adopt(OWNER, one, name_of(stray), 0)
-        order = (await state_of(house, one)).order
+            await app_context.service.adopt(OWNER, one, name_of(stray), 0)
+        await app_context.service.stop(OWNER, two, StopForm.STOP, None)
+        await in_phase(app_context, two, Phase.IDLE)
+        await app_context.service.adopt(OWNER, one, name_of(stray), 0)
+        order = (await state_of(app_context, one)).order
         assert order is not None
         assert order.state is OrderState.OPEN
 
@@ -247,33 +249,33 @@ async def test_a_forgotten_exit_is_adopted_by_the_bot_that_holds(
     settings: Settings, twin: Twin, database_url: str, backup_url: str
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, replace(plain_draft(), infinite_loop=False))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, replace(plain_draft(), infinite_loop=False))
+        await resting(app_context, bot_id)
     copy(database_url, backup_url)
-    async with program(settings) as house:
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        await resting(app_context, bot_id)
         venue.trade(SYMBOL, Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
     copy(backup_url, database_url)
-    async with program(settings) as house:
-        [stray] = await strays(house)
+    async with program(settings) as app_context:
+        [stray] = await strays(app_context)
 
         async def fits() -> bool:
-            [now] = (await house.service.open_orders(OWNER)).strays
+            [now] = (await app_context.service.open_orders(OWNER)).orphans
             return bool(now.fit)
 
         await until(fits)  # as soon as the entry's fill is booked
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         assert (state.phase, state.side, state.trades) == (Phase.PAUSED, Side.SELL, 1)
-        await house.service.adopt(OWNER, bot_id, name_of(stray), state.revision)
+        await app_context.service.adopt(OWNER, bot_id, name_of(stray), state.revision)
         venue.trade(SYMBOL, Decimal(96001))
 
         async def closed() -> bool:
-            return (await state_of(house, bot_id)).cycles == 1
+            return (await state_of(app_context, bot_id)).cycles == 1
 
         await until(closed)
-        assert (await state_of(house, bot_id)).status is Status.STOPPED
+        assert (await state_of(app_context, bot_id)).status is Status.STOPPED
     assert name_of(stray).mode is Mode.TESTNET
     await books_equal_the_journal(twin, database_url)
     assert len(created(twin)) == 2

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
 from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import Side
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Twin
 
@@ -37,26 +37,26 @@ async def test_no_new_entry_by_a_clock_that_is_more_than_a_second_off(
     settings: Settings, twin: Twin, exchange: str, ahead_s: float
 ) -> None:
     clock = OffClock(timedelta(seconds=0.4))
-    async with open_house(settings, clock=clock, probe=no_probe) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange), "fits")
-        await resting(house, bot_id)
+    async with open_app(settings, clock=clock, crash_hook=no_crash) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange), "fits")
+        await resting(app_context, bot_id)
         clock.ahead = timedelta(seconds=ahead_s)
-        await house.service.accounts()  # measures the drift
+        await app_context.service.accounts()  # measures the drift
         twin.world.venue(exchange).trade("BTCUSDT", Decimal(93999))
-        order = await resting(house, bot_id, Side.SELL)  # an exit is always sent
+        order = await resting(app_context, bot_id, Side.SELL)  # an exit is always sent
         assert order.attempt == 2, "at the first try: it is decided by our clock, not by the trade's"
         before = creates(twin).total()
-        other = await started(house, plain_draft("ETH/USDT", exchange), "waits")
+        other = await started(app_context, plain_draft("ETH/USDT", exchange), "waits")
 
         async def is_paused() -> bool:
-            return (await state_of(house, other)).phase is Phase.PAUSED
+            return (await state_of(app_context, other)).phase is Phase.PAUSED
 
         await until(is_paused)
-        reason = str((await state_of(house, other)).pause_reason)
+        reason = str((await state_of(app_context, other)).pause_reason)
         where = "ahead of" if ahead_s > 0 else "behind"
         assert f"clock is {abs(ahead_s):.1f} s {where} {exchange}'s; set it by NTP" in reason
         assert creates(twin).total() == before
         clock.ahead = timedelta(0)
-        await house.service.accounts()
-        await house.service.start(OWNER, other, None)
-        await resting(house, other)
+        await app_context.service.accounts()
+        await app_context.service.start(OWNER, other, None)
+        await resting(app_context, other)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.checks import BotDraft
 from engine.core.orders import OrderState
 from engine.core.types import BotId, Leg
@@ -109,12 +109,12 @@ def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
     return found
 
 
-async def started_with(house: House, twin: Twin, draft: BotDraft, fault: Fault, key: str) -> BotId:
+async def started_with(app_context: AppContext, twin: Twin, draft: BotDraft, fault: Fault, key: str) -> BotId:
     """Start a bot whose first create, and nothing else, meets the fault; return once it has."""
-    state = (await house.service.create(OWNER, draft, start=False, key=key)).state
+    state = (await app_context.service.create(OWNER, draft, start=False, key=key)).state
     fault.name = state.naming.name(cycle=state.cycle, leg=Leg.ENTRY, attempt=1)
     twin.world.faults.add(fault)
-    await house.service.start(OWNER, state.bot_id, None)
+    await app_context.service.start(OWNER, state.bot_id, None)
 
     async def has_hit() -> bool:
         return fault.hits == 1
@@ -130,14 +130,14 @@ async def started_with(house: House, twin: Twin, draft: BotDraft, fault: Fault, 
 async def test_every_answer_ends_in_the_right_state(
     settings: Settings, twin: Twin, exchange: str, *, takes: bool
 ) -> None:
-    async with program(settings) as house:
-        first = await started(house, plain_draft(exchange=exchange), "no fault")
-        await resting(house, first)
+    async with program(settings) as app_context:
+        first = await started(app_context, plain_draft(exchange=exchange), "no fault")
+        await resting(app_context, first)
         bots = {
-            name: await started_with(house, twin, plain_draft(exchange=exchange), fault, name)
+            name: await started_with(app_context, twin, plain_draft(exchange=exchange), fault, name)
             for name, fault in _faults(exchange, takes=takes).items()
         }
-        attempts = {name: (await resting(house, bot_id)).attempt for name, bot_id in bots.items()}
+        attempts = {name: (await resting(app_context, bot_id)).attempt for name, bot_id in bots.items()}
     assert attempts == dict.fromkeys(bots, 1 if takes else 2)
     assert set(creates(twin).values()) == {1}, "a create is sent once"
     assert len(created(twin)) == len(set(created(twin))) == len(bots) + 1
@@ -156,11 +156,11 @@ FUTURES = {
 @pytest.mark.parametrize("exchange", FUTURES)
 async def test_futures_likewise(settings: Settings, twin: Twin, exchange: str, *, takes: bool) -> None:
     bots = []
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         for ticker, answer in zip(PRICES, FUTURES[exchange], strict=True):
             fault = Fault(FaultKind.ANSWER, CREATE, answer=answer, takes=takes)
-            bots.append(await started_with(house, twin, plain_draft(ticker, exchange), fault, ticker))
-        attempts = [(await resting(house, bot_id)).attempt for bot_id in bots]
+            bots.append(await started_with(app_context, twin, plain_draft(ticker, exchange), fault, ticker))
+        attempts = [(await resting(app_context, bot_id)).attempt for bot_id in bots]
     assert attempts == [1 if takes else 2] * 2
     assert set(creates(twin).values()) == {1}
     assert len(created(twin)) == 2
@@ -183,11 +183,11 @@ async def test_a_proven_refusal_is_one_try_and_one_notice(
 ) -> None:
     error = answers.error if exchange == "Binance" else bybit_answers.error
     twin.world.faults.add(Fault(FaultKind.ANSWER, CREATE, answer=error(code, text), takes=False, times=None))
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await failed(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await failed(app_context, bot_id)
         await asyncio.sleep(1)  # time in which a loop would send more
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
     assert state.order is not None
     assert state.order.state is OrderState.REJECTED
     assert text.rstrip(".") in str(state.order.reason)

@@ -48,17 +48,17 @@ async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
         rate_feedback.FORBIDDEN_S, "Bybit", BAN_S
     )  # it asks for ten minutes, without saying so
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        other = await started(house, plain_draft(exchange=elsewhere), "other account")
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        other = await started(app_context, plain_draft(exchange=elsewhere), "other account")
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
         before = len(twin.world.requests)
         twin.exchanges.of(exchange).ban(exchange, BAN_S)
         venue.trade(SYMBOL, Decimal(93999))  # filled while nobody may ask
-        order = await resting(house, bot_id, Side.SELL)
+        order = await resting(app_context, bot_id, Side.SELL)
         during = [one for one in list(twin.world.requests)[before:] if one.status in {403, 418}]
         assert order.attempt > 0
-        assert (await state_of(house, other)).status is Status.ACTIVE
+        assert (await state_of(app_context, other)).status is Status.ACTIVE
     assert 1 <= len(during) <= 2, "the first says that there is a ban, and one may have been under way"
     assert len(twin.world.journal.read("order_filled", venue=exchange)) == 1
 
@@ -74,13 +74,13 @@ async def test_a_storm_of_refusals_for_haste_is_waited_out(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     storm = STORMS[exchange]
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
         fault = Fault(FaultKind.ANSWER, answer=storm, takes=False, times=3, venue=exchange)
         number = twin.world.faults.add(fault)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
         found = twin.world.faults.get(number)
     assert found is not None
     assert found.hits == 3
@@ -95,21 +95,21 @@ MAINTENANCE = {"Binance": answers.SERVICE_UNAVAILABLE, "Bybit": bybit_answers.SY
 async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
     twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))  # filled while the program is away
     down = MAINTENANCE[exchange]
     number = twin.world.faults.add(
         Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue=exchange)
     )
     before = len(twin.world.requests)
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         await asyncio.sleep(2)  # an outage takes its time
         assert all(one.operation is not Operation.CREATE for one in list(twin.world.requests)[before:])
         twin.world.faults.remove(number)
         over = len(twin.world.requests)
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
     answered = [one.operation for one in list(twin.world.requests)[over:]]
     assert answered.index(Operation.OPEN_ORDERS) < answered.index(Operation.CREATE)
     assert answered.index(Operation.TRADES) < answered.index(Operation.CREATE)
@@ -120,17 +120,17 @@ async def test_an_order_cancelled_by_hand_pauses_and_asks(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        order = await resting(app_context, bot_id)
         foreign = venue.place(buy("90000", "0.02", name="web_by_hand"))
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id, cancel_client_id="web")
-        assert await paused(house, bot_id) == "the order was cancelled at the exchange"
+        assert await paused(app_context, bot_id) == "the order was cancelled at the exchange"
         await asyncio.sleep(1)  # time in which it would be placed again
         assert creates(twin).total() == 1
-        report = await house.service.start(77, bot_id, None)
+        report = await app_context.service.start(77, bot_id, None)
         assert report.state.status is Status.ACTIVE
-        assert (await resting(house, bot_id)).attempt == 2
+        assert (await resting(app_context, bot_id)).attempt == 2
     assert foreign.order.order_id in {one.order_id for one in venue.store.open_orders()}
     canceled = [fields(one) for one in twin.world.requests if one.operation is Operation.CANCEL]
     assert not [one for one in canceled if {"web_by_hand", foreign.order.order_id} & set(one.values())]
@@ -154,13 +154,13 @@ async def test_partial_fills_and_their_fees_make_the_exit(
     venue = twin.world.venue(exchange)
     twin.account.fees.coin = coin
     venue.deposit("main", "BNB", Decimal(1))
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
         for part in PARTS.get(exchange, ("0.003", "0.00007", "0.00693")):
             venue.trade(SYMBOL, Decimal(93999), Decimal(part))
-        order = await resting(house, bot_id, Side.SELL)
-        state = await state_of(house, bot_id)
+        order = await resting(app_context, bot_id, Side.SELL)
+        state = await state_of(app_context, bot_id)
     bought = [quantity for _, quantity, _, _ in await booked_fills(database_url)]
     fees = await rows(database_url, "SELECT commission_amount, commission_coin FROM trades")
     assert sum(bought) == Decimal("0.01")
@@ -177,10 +177,10 @@ async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
 ) -> None:
     twin.world.venue(exchange).deposit("main", "USDT", Decimal(-99_900))
     small, large = plain_draft("ETH/USDT", exchange, quantity=Decimal("0.01")), plain_draft(exchange=exchange)
-    async with program(settings) as house:
-        await resting(house, await started(house, small, "small"))
-        bot_id = await started(house, large, "large")
-        reason = await paused(house, bot_id)
+    async with program(settings) as app_context:
+        await resting(app_context, await started(app_context, small, "small"))
+        bot_id = await started(app_context, large, "large")
+        reason = await paused(app_context, bot_id)
     assert "940" in reason
     assert "USDT" in reason
     assert creates(twin).total() == 1
@@ -189,13 +189,15 @@ async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
 async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, exchange: str) -> None:
     draft = plain_draft(exchange=exchange)
-    async with program(settings) as house:
-        await resting(house, await started(house, replace(draft, quantity=Decimal("0.001")), "first"))
+    async with program(settings) as app_context:
+        await resting(
+            app_context, await started(app_context, replace(draft, quantity=Decimal("0.001")), "first")
+        )
         twin.world.venue(exchange).deposit("main", "USDT", Decimal(-99_906))
-        bot_id = await started(house, draft, "second")
+        bot_id = await started(app_context, draft, "second")
 
         async def given_up() -> bool:
-            state = await state_of(house, bot_id)
+            state = await state_of(app_context, bot_id)
             return state.status is Status.ERROR or state.phase is Phase.PAUSED
 
         await until(given_up)
@@ -207,11 +209,13 @@ async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, excha
 async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> None:
     twin.world.venue("Binance").deposit("main", "USDT", Decimal(-100_000 + 1_000))
     draft = plain_draft(quantity=Decimal("0.001"))  # 94 USDT each
-    async with program(settings) as house:
-        await resting(house, await started(house, draft, "bot 0"))
-        bots = await asyncio.gather(*(started(house, draft, f"bot {number}") for number in range(1, 20)))
+    async with program(settings) as app_context:
+        await resting(app_context, await started(app_context, draft, "bot 0"))
+        bots = await asyncio.gather(
+            *(started(app_context, draft, f"bot {number}") for number in range(1, 20))
+        )
         await asyncio.sleep(3)  # time in which a loop would send more
-        states = [await state_of(house, bot_id) for bot_id in bots]
+        states = [await state_of(app_context, bot_id) for bot_id in bots]
     resting_now = [state for state in states if state.order and state.order.state is OrderState.OPEN]
     waiting = [state for state in states if state.phase is Phase.PAUSED]
     assert (len(resting_now) + 1, len(waiting)) == (10, 10)
@@ -225,19 +229,21 @@ async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(
     monkeypatch.setattr(streams, "ECHOES_AFTER_S", ())  # a stream that is silent has none
     for stream in (Stream.PRIVATE, Stream.API):
         twin.world.frames.add(FrameFault(FrameFaultKind.DROP, (stream,)))
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         bots = {
-            exchange: await started(house, plain_draft(exchange=exchange), exchange)
+            exchange: await started(app_context, plain_draft(exchange=exchange), exchange)
             for exchange in ("Binance", "Binance F", "Bybit", "Bybit F")
         }
         for bot_id in bots.values():
-            await resting(house, bot_id)
+            await resting(app_context, bot_id)
         await asyncio.sleep(0.5)  # the pass that the order itself has woken is over
         for exchange in bots:
             twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
 
         async def booked() -> bool:
-            return [(await state_of(house, bot_id)).trades for bot_id in bots.values()] == [1] * len(bots)
+            return [(await state_of(app_context, bot_id)).trades for bot_id in bots.values()] == [1] * len(
+                bots
+            )
 
         await until(booked, within_s=20)
 
@@ -247,22 +253,22 @@ async def test_a_pair_taken_off_the_exchange_stops_its_own_bot_alone(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        gone = await started(house, plain_draft("ETH/USDT", exchange), "gone")
-        stays = await started(house, plain_draft(exchange=exchange), "stays")
-        await resting(house, gone)
-        await resting(house, stays)
+    async with program(settings) as app_context:
+        gone = await started(app_context, plain_draft("ETH/USDT", exchange), "gone")
+        stays = await started(app_context, plain_draft(exchange=exchange), "stays")
+        await resting(app_context, gone)
+        await resting(app_context, stays)
         venue.trade("ETHUSDT", Decimal(3349))
         venue.change_symbol("ETHUSDT", trading=False)
         venue.trade(SYMBOL, Decimal(93999))
-        await resting(house, stays, Side.SELL)
+        await resting(app_context, stays, Side.SELL)
 
         async def stands_still() -> bool:
-            state = await state_of(house, gone)
+            state = await state_of(app_context, gone)
             return state.phase is Phase.PAUSED or state.status is Status.ERROR
 
         await until(stands_still)
-        assert (await state_of(house, stays)).status is Status.ACTIVE
+        assert (await state_of(app_context, stays)).status is Status.ACTIVE
 
 
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit F"])
@@ -270,13 +276,13 @@ async def test_orders_of_two_symbols_are_told_apart(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
     """Binance numbers the orders of each symbol by themselves."""
-    async with program(settings) as house:
-        ether = await started(house, plain_draft("ETH/USDT", exchange), "ether")
-        coin = await started(house, plain_draft(exchange=exchange), "coin")
-        names = {(await resting(house, bot_id)).venue_order_id for bot_id in (ether, coin)}
+    async with program(settings) as app_context:
+        ether = await started(app_context, plain_draft("ETH/USDT", exchange), "ether")
+        coin = await started(app_context, plain_draft(exchange=exchange), "coin")
+        names = {(await resting(app_context, bot_id)).venue_order_id for bot_id in (ether, coin)}
         assert len(names) == (1 if exchange == "Binance" else 2)
     twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))  # while the program is away
-    async with program(settings) as house:
-        await resting(house, coin, Side.SELL)
-        assert (await state_of(house, ether)).trades == 0
+    async with program(settings) as app_context:
+        await resting(app_context, coin, Side.SELL)
+        assert (await state_of(app_context, ether)).trades == 0
     assert await rows(database_url, "SELECT symbol FROM trades") == [("BTC/USDT",)]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
 from engine.risk import funds
@@ -34,25 +34,25 @@ def own_only(twin: Twin, exchange: str, **coins: str) -> Venue:
     return venue
 
 
-async def paused(house: House, bot_id: BotId) -> str:
+async def paused(app_context: AppContext, bot_id: BotId) -> str:
     async def is_paused() -> bool:
-        return (await state_of(house, bot_id)).phase is Phase.PAUSED
+        return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    return str((await state_of(house, bot_id)).pause_reason)
+    return str((await state_of(app_context, bot_id)).pause_reason)
 
 
 @SPOT
 async def test_what_was_bought_this_moment_can_be_sold(settings: Settings, twin: Twin, exchange: str) -> None:
     """No wallet shows the coin yet when the order that sells it is decided."""
     venue = own_only(twin, exchange, USDT="1000")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
         for price, side in ((Decimal(93999), Side.SELL), (Decimal(96001), Side.BUY)) * 2:
-            await resting(house, bot_id, side.other)
+            await resting(app_context, bot_id, side.other)
             venue.trade(SYMBOL, price)
-            await resting(house, bot_id, side)
-        assert (await state_of(house, bot_id)).cycles == 2
+            await resting(app_context, bot_id, side)
+        assert (await state_of(app_context, bot_id)).cycles == 2
 
 
 @pytest.fixture
@@ -67,18 +67,18 @@ async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     venue = own_only(twin, exchange, USDT="1000")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
         venue.trade(SYMBOL, Decimal(93999))
-        order = await resting(house, bot_id, Side.SELL)
+        order = await resting(app_context, bot_id, Side.SELL)
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id, cancel_client_id="web")
-        await paused(house, bot_id)
+        await paused(app_context, bot_id)
         venue.deposit("main", "BTC", Decimal("-0.005"))
         before = creates(twin).total()
-        await house.service.accounts()
-        await house.service.start(OWNER, bot_id, None)
-        reason = await paused(house, bot_id)
+        await app_context.service.accounts()
+        await app_context.service.start(OWNER, bot_id, None)
+        reason = await paused(app_context, bot_id)
         assert "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short" in reason
         assert creates(twin).total() == before
 
@@ -89,9 +89,9 @@ async def test_money_that_has_just_come_counts_at_once(
 ) -> None:
     monkeypatch.setattr(account, "LOOK_AGAIN_AFTER", timedelta(0))  # a person taps seconds later
     venue = own_only(twin, exchange, USDT="100")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        assert "940 USDT are needed and 100 USDT are available" in await paused(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        assert "940 USDT are needed and 100 USDT are available" in await paused(app_context, bot_id)
         venue.deposit("main", "USDT", Decimal(900))
-        await house.service.start(OWNER, bot_id, None)
-        await resting(house, bot_id)
+        await app_context.service.start(OWNER, bot_id, None)
+        await resting(app_context, bot_id)

@@ -24,8 +24,8 @@ async def trades_and_decides(settings: Settings, twin: Twin, owner: Person, exch
     async def has_order() -> bool:
         return bool(venue.store.open_orders(account="main", symbol=SYMBOL))
 
-    async with program(settings) as house:
-        await house.chat_is_up.wait()
+    async with program(settings) as app_context:
+        await app_context.chat_is_up.wait()
         await owner.send("/accounts")
         accounts = await owner.reads(f"{exchange} · 🧫 TESTNET", within_seconds=30)
         assert "The key may: read, trade" in accounts.text
@@ -77,10 +77,10 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
     settings: Settings, twin: Twin, chat: LocalChat, owner: Person
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(sell_price=Decimal("96000.05")))
-        await resting(house, bot_id)
-        await house.chat_is_up.wait()
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(sell_price=Decimal("96000.05")))
+        await resting(app_context, bot_id)
+        await app_context.chat_is_up.wait()
         await owner.send("/orders")
         await owner.reads("Open orders · 1 order", within_seconds=30)
         venue.change_symbol(SYMBOL, trading=False)
@@ -94,7 +94,7 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
 
         async def is_traded() -> bool:
             with suppress(NotTraded):
-                return bool(await house.service.quote("Binance", Mode.TESTNET, "BTC/USDT"))
+                return bool(await app_context.service.quote("Binance", Mode.TESTNET, "BTC/USDT"))
             return False
 
         await until(is_traded)

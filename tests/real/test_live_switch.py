@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
@@ -57,16 +57,16 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
 
 async def with_an_order(live: Settings, exchange: str) -> BotId:
     """Have a LIVE bot's entry rest at the exchange, and end the program."""
-    async with program(live) as house:
+    async with program(live) as app_context:
         draft = plain_draft(exchange=exchange, mode=Mode.LIVE)
-        made = await house.service.create(OWNER, draft, start=True, key="one", live_confirmed=True)
-        await resting(house, made.state.bot_id)
+        made = await app_context.service.create(OWNER, draft, start=True, key="one", live_confirmed=True)
+        await resting(app_context, made.state.bot_id)
     return made.state.bot_id
 
 
-async def traded(house: House, bot_id: BotId) -> None:
+async def traded(app_context: AppContext, bot_id: BotId) -> None:
     async def booked() -> bool:
-        return (await state_of(house, bot_id)).trades == 1
+        return (await state_of(app_context, bot_id)).trades == 1
 
     await until(booked)
 
@@ -78,20 +78,20 @@ async def test_off_its_order_rests_fills_are_booked_and_no_exit_is_sent(
 ) -> None:
     venue = twin.world.venue(exchange)
     bot_id = await with_an_order(live, exchange)
-    async with program(off) as house:
-        state = await state_of(house, bot_id)
+    async with program(off) as app_context:
+        state = await state_of(app_context, bot_id)
         assert (state.phase, state.kept_order) == (Phase.PAUSED, state.order)
         assert len(venue.store.open_orders(account="main", symbol=SYMBOL)) == 1
         venue.trade(SYMBOL, Decimal(93999))
-        await traded(house, bot_id)
+        await traded(app_context, bot_id)
         await asyncio.sleep(1)  # time in which an exit would be sent
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         assert (state.phase, state.side, state.kept_order) == (Phase.PAUSED, Side.SELL, None)
         assert creates(twin).total() == 1
-        await house.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
-            return (await state_of(house, bot_id)).status is Status.STOPPED
+            return (await state_of(app_context, bot_id)).status is Status.STOPPED
 
         await until(closed)
     assert creates(twin).total() == 2
@@ -106,16 +106,16 @@ async def test_on_again_the_bot_goes_on_with_the_order_that_is_there(
     bot_id = await with_an_order(live, exchange)
     async with program(off):
         pass
-    async with program(live) as house:
-        kept = (await state_of(house, bot_id)).kept_order
+    async with program(live) as app_context:
+        kept = (await state_of(app_context, bot_id)).kept_order
         assert kept is not None
-        await house.service.start(OWNER, bot_id, None, live_confirmed=True)
-        state = await state_of(house, bot_id)
+        await app_context.service.start(OWNER, bot_id, None, live_confirmed=True)
+        state = await state_of(app_context, bot_id)
         assert (state.phase, state.order) == (Phase.WORKING, kept)
         await asyncio.sleep(1)  # time in which a second order would be sent
         assert creates(twin).total() == 1
         twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
     assert creates(twin).total() == 2
 
 
@@ -123,8 +123,8 @@ async def test_on_again_the_bot_goes_on_with_the_order_that_is_there(
 async def test_the_button_cancels_the_order(live: Settings, off: Settings, twin: Twin, owner: Person) -> None:
     venue = twin.world.venue("Binance")
     bot_id = await with_an_order(live, "Binance")
-    async with program(off) as house:
-        await house.chat_is_up.wait()
+    async with program(off) as app_context:
+        await app_context.chat_is_up.wait()
         await owner.send("/help")  # whoever has never written cannot be written to
         notice = await owner.reads("#1 BTC/USDT paused (💵 LIVE, Binance)")
         assert "Its order stays open: BUY 0.01 BTC @ 94000." in notice.text
@@ -132,7 +132,7 @@ async def test_the_button_cancels_the_order(live: Settings, off: Settings, twin:
         await owner.tap("Cancel the order", on=notice)
         await owner.reads("#1 BTC/USDT stopped (💵 LIVE, Binance)")
         assert list(venue.store.open_orders(account="main", symbol=SYMBOL)) == []
-        order = (await state_of(house, bot_id)).order
+        order = (await state_of(app_context, bot_id)).order
         assert order is not None
         assert order.state is OrderState.CANCELED
     assert creates(twin).total() == 1

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.types import BotId, Side, Status
 from tests.books import booked_fills
 from tests.kill_judge import Judge
@@ -35,24 +35,24 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-async def meet(house: House, twin: Twin, exchange: str) -> tuple[BotId, BotId]:
+async def meet(app_context: AppContext, twin: Twin, exchange: str) -> tuple[BotId, BotId]:
     """Have one bot's order rest, and another's come that wants to sell at the same price."""
-    buyer = await started(house, plain_draft(exchange=exchange), "buyer")
-    await resting(house, buyer)
+    buyer = await started(app_context, plain_draft(exchange=exchange), "buyer")
+    await resting(app_context, buyer)
     twin.world.venue(exchange).quote(SYMBOL, PRICE - 1, PRICE + 1)
     seller = plain_draft(exchange=exchange, first_order=Side.SELL, buy_price=Decimal(92000), sell_price=PRICE)
-    return buyer, await started(house, seller, "seller")
+    return buyer, await started(app_context, seller, "seller")
 
 
 async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
     settings: Settings, twin: Twin, database_url: str, owner: Person
 ) -> None:
     """Bybit lets them trade, and calls both sides of the trade by one id."""
-    async with program(settings) as house:
-        await greet(house, owner)
-        buyer, seller = await meet(house, twin, "Bybit")
-        await resting(house, buyer, Side.SELL)
-        await resting(house, seller, Side.BUY)
+    async with program(settings) as app_context:
+        await greet(app_context, owner)
+        buyer, seller = await meet(app_context, twin, "Bybit")
+        await resting(app_context, buyer, Side.SELL)
+        await resting(app_context, seller, Side.BUY)
         await all_told(database_url)
         await owner.catch_up()
     before = len(twin.world.requests)
@@ -60,7 +60,7 @@ async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
     async def read_again() -> bool:
         return any(one.operation is Operation.TRADES for one in list(twin.world.requests)[before:])
 
-    async with program(settings) as house:
+    async with program(settings) as app_context:
         await until(read_again)
         await all_told(database_url)
     filled = twin.world.journal.read("order_filled", account="main")
@@ -81,21 +81,21 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
 ) -> None:
     venue = twin.world.venue(exchange)
     venue.rules.self_trade = rule
-    async with program(settings) as house:
-        await greet(house, owner)
-        buyer, seller = await meet(house, twin, exchange)
+    async with program(settings) as app_context:
+        await greet(app_context, owner)
+        buyer, seller = await meet(app_context, twin, exchange)
         ended, other = (buyer, seller) if rule is SelfTrade.ENDS_MAKER else (seller, buyer)
         said = "the order was ended by the exchange: it would have traded with another order of this account"
-        assert said in await paused(house, ended)
-        order = await resting(house, other)
-        assert (await state_of(house, other)).status is Status.ACTIVE
+        assert said in await paused(app_context, ended)
+        order = await resting(app_context, other)
+        assert (await state_of(app_context, other)).status is Status.ACTIVE
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
-        await resting(house, other, order.side.other)
+        await resting(app_context, other, order.side.other)
         venue.quote(SYMBOL, PRICE - 1, PRICE + 1)
-        await house.service.start(OWNER, ended, None)  # Re-place
-        order = await resting(house, ended)
+        await app_context.service.start(OWNER, ended, None)  # Re-place
+        order = await resting(app_context, ended)
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
-        await resting(house, ended, order.side.other)
+        await resting(app_context, ended, order.side.other)
         await owner.reads(said)
         await all_told(database_url)
         await owner.catch_up()

@@ -36,19 +36,19 @@ async def test_a_paper_bot_follows_the_prints_through_reconnects(
 ) -> None:
     venue = twin.world.venue(exchange)
     draft: BotDraft = plain_draft(exchange=exchange, mode=Mode.PAPER)
-    async with program(public) as house:
-        bot_id = await started(house, draft)
+    async with program(public) as app_context:
+        bot_id = await started(app_context, draft)
 
         async def at(fills: int) -> bool:
             # A print now and then, as a real market has them: who was away hears the next one.
             venue.trade("BTCUSDT", Decimal(93999) if fills % 2 else Decimal(96001))
             await asyncio.sleep(0.1)
-            return (await state_of(house, bot_id)).trades >= fills
+            return (await state_of(app_context, bot_id)).trades >= fills
 
         for fills in range(1, 5):
             await until(lambda fills=fills: at(fills))  # type: ignore[misc] # a closure's default
             assert twin.exchanges.of(exchange).close_streams(exchange, 1006, stream="public") >= 1
-        state: BotState = await state_of(house, bot_id)
+        state: BotState = await state_of(app_context, bot_id)
     assert state.cycles == 2
     sides = [side for side, _, _, _ in await booked_fills(database_url)]
     assert sides == [Side.BUY, Side.SELL] * 2

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.venues.live import account, perpetuals
@@ -39,36 +39,36 @@ def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(perpetuals, "TERMS_EVERY", timedelta(seconds=0.2))
 
 
-async def paused_for(house: House, bot_id: BotId, word: str = "") -> str:
+async def paused_for(app_context: AppContext, bot_id: BotId, word: str = "") -> str:
     """Wait until the bot has paused for a reason with that word in it, and return the reason."""
 
     async def is_paused() -> bool:
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         return state.phase is Phase.PAUSED and word in str(state.pause_reason)
 
     await until(is_paused)
-    return str((await state_of(house, bot_id)).pause_reason)
+    return str((await state_of(app_context, bot_id)).pause_reason)
 
 
-async def standing_of(house: House, bot_id: BotId, word: str) -> str:
+async def standing_of(app_context: AppContext, bot_id: BotId, word: str) -> str:
     """Wait until the card says why no entry is sent, and return it."""
 
     async def says_so() -> bool:
-        standing = (await house.service.card(OWNER, bot_id)).standing
+        standing = (await app_context.service.card(OWNER, bot_id)).standing
         return standing is not None and word in str(standing.blocked)
 
     await until(says_so)
-    standing = (await house.service.card(OWNER, bot_id)).standing
+    standing = (await app_context.service.card(OWNER, bot_id)).standing
     assert standing is not None
     return str(standing.blocked)
 
 
-async def in_position(house: House, twin: Twin, exchange: str) -> BotId:
+async def in_position(app_context: AppContext, twin: Twin, exchange: str) -> BotId:
     """Start a bot, fill its entry, and wait until its exit rests."""
-    bot_id = await started(house, plain_draft(exchange=exchange))
-    await resting(house, bot_id)
+    bot_id = await started(app_context, plain_draft(exchange=exchange))
+    await resting(app_context, bot_id)
     twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
-    await resting(house, bot_id, Side.SELL)
+    await resting(app_context, bot_id, Side.SELL)
     return bot_id
 
 
@@ -76,15 +76,15 @@ async def in_position(house: House, twin: Twin, exchange: str) -> BotId:
 async def test_leverage_comes_from_the_bot(settings: Settings, twin: Twin, exchange: str) -> None:
     contracts = twin.world.venue(exchange).contracts
     contracts.set_leverage("main", SYMBOL, 20)
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange, leverage=3))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange, leverage=3))
+        await resting(app_context, bot_id)
         position = contracts.position("main", SYMBOL)
         assert (position.leverage, position.isolated, contracts.settings("main").hedge) == (3, True, False)
-        card = await house.service.card(OWNER, bot_id)
+        card = await app_context.service.card(OWNER, bot_id)
         draft = replace(plain_draft(exchange=exchange), leverage=5)
-        await house.service.edit(OWNER, bot_id, draft, card.state.revision)
-        assert (await resting(house, bot_id)).attempt == 2
+        await app_context.service.edit(OWNER, bot_id, draft, card.state.revision)
+        assert (await resting(app_context, bot_id)).attempt == 2
         assert contracts.position("main", SYMBOL).leverage == 5
 
 
@@ -93,14 +93,14 @@ async def test_leverage_that_the_symbol_does_not_offer_is_one_try(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     twin.world.venue(exchange).change_symbol(SYMBOL, max_leverage=50)
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange, leverage=75))
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange, leverage=75))
 
         async def failed() -> bool:
-            return (await state_of(house, bot_id)).status is Status.ERROR
+            return (await state_of(app_context, bot_id)).status is Status.ERROR
 
         await until(failed)
-        assert "leverage" in str((await state_of(house, bot_id)).error)
+        assert "leverage" in str((await state_of(app_context, bot_id)).error)
     assert creates(twin).total() == 0
 
 
@@ -130,20 +130,20 @@ async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
     settings: Settings, twin: Twin, exchange: str, by_hand: Callable[[Contracts], None], word: str
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
-        await resting(house, bot_id, Side.BUY)
+        await resting(app_context, bot_id, Side.BUY)
         open_order = next(iter(twin.world.venue(exchange).store.open_orders(account="main")))
         twin.world.venue(exchange).cancel(
             "main", SYMBOL, order_id=open_order.order_id, cancel_client_id="web"
         )
-        await paused_for(house, bot_id)
+        await paused_for(app_context, bot_id)
         by_hand(contracts)
-        await standing_of(house, bot_id, word)
+        await standing_of(app_context, bot_id, word)
         before = creates(twin).total()
-        await house.service.start(OWNER, bot_id, None)
-        assert word in await paused_for(house, bot_id)
+        await app_context.service.start(OWNER, bot_id, None)
+        assert word in await paused_for(app_context, bot_id)
         assert creates(twin).total() == before
 
 
@@ -153,15 +153,15 @@ async def test_a_position_closed_by_force_is_booked_and_told(
     settings: Settings, twin: Twin, database_url: str, exchange: str, force: str, word: str
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
         getattr(contracts, force)("main", SYMBOL, Decimal(90000))
-        await paused_for(house, bot_id, word)
-        state = await state_of(house, bot_id)
+        await paused_for(app_context, bot_id, word)
+        state = await state_of(app_context, bot_id)
         assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
         assert state.pnl < -40
-        await house.service.start(OWNER, bot_id, None)
-        await resting(house, bot_id, Side.BUY)
+        await app_context.service.start(OWNER, bot_id, None)
+        await resting(app_context, bot_id, Side.BUY)
     booked = await booked_fills(database_url)
     assert [(side, price) for side, _, price, _ in booked] == [
         (Side.BUY, Decimal(94000)),
@@ -173,14 +173,14 @@ async def test_a_position_closed_by_force_is_booked_and_told(
 async def test_a_position_closed_by_force_while_the_program_is_away(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
     twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
-    async with program(settings) as house:
-        await paused_for(house, bot_id, "liquidation")
-        assert (await state_of(house, bot_id)).held == 0
-    async with program(settings) as house:
-        await paused_for(house, bot_id, "liquidation")
+    async with program(settings) as app_context:
+        await paused_for(app_context, bot_id, "liquidation")
+        assert (await state_of(app_context, bot_id)).held == 0
+    async with program(settings) as app_context:
+        await paused_for(app_context, bot_id, "liquidation")
     assert len(await booked_fills(database_url)) == 2
 
 
@@ -189,8 +189,8 @@ async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
         venue.place(
             OrderRequest(
                 account="main",
@@ -204,8 +204,8 @@ async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
                 reduce_only=True,
             )
         )
-        reason = await paused_for(house, bot_id)
-        state = await state_of(house, bot_id)
+        reason = await paused_for(app_context, bot_id)
+        state = await state_of(app_context, bot_id)
     assert "by hand" in reason
     assert "0.006 BTC and not 0.010 BTC" in reason or "0.006 BTC and not 0.01 BTC" in reason
     assert state.held == Decimal("0.01")
@@ -217,14 +217,14 @@ async def test_trades_that_come_late_are_nobodys_hand(settings: Settings, twin: 
     """The exit has traded, the position is gone, and the trades are shown some looks later."""
     body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
     late = Fault(FaultKind.ANSWER, (Operation.TRADES,), venue=exchange, times=None, answer=Answer(body=body))
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
         await asyncio.sleep(4)
         twin.world.faults.remove(number)
-        await resting(house, bot_id, Side.BUY)
-        state = await state_of(house, bot_id)
+        await resting(app_context, bot_id, Side.BUY)
+        state = await state_of(app_context, bot_id)
     assert (state.cycles, state.revision, state.pause_reason) == (1, 1, None)
 
 
@@ -235,13 +235,13 @@ async def test_a_liquidation_that_is_listed_late_is_booked_all_the_same(
     body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
     what = Operation.ORDERS if exchange == "Binance F" else Operation.TRADES
     late = Fault(FaultKind.ANSWER, (what,), venue=exchange, times=None, answer=Answer(body=body))
-    async with program(settings) as house:
-        bot_id = await in_position(house, twin, exchange)
+    async with program(settings) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
-        await paused_for(house, bot_id)
+        await paused_for(app_context, bot_id)
         await asyncio.sleep(4)  # some looks that find nothing
         twin.world.faults.remove(number)
-        await paused_for(house, bot_id, "liquidation")
-        assert (await state_of(house, bot_id)).held == 0
+        await paused_for(app_context, bot_id, "liquidation")
+        assert (await state_of(app_context, bot_id)).held == 0
     assert len(await booked_fills(database_url)) == 2

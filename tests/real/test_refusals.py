@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from engine.venues.live import breaker
 from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
@@ -27,9 +27,9 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-async def in_state(house: House, bot_id: BotId, *, status: Status, phase: Phase) -> None:
+async def in_state(app_context: AppContext, bot_id: BotId, *, status: Status, phase: Phase) -> None:
     async def so() -> bool:
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         return (state.status, state.phase) == (status, phase)
 
     await until(so)
@@ -40,9 +40,9 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
     settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
-        holder = await started(house, plain_draft(), "has an order")
-        await resting(house, holder)
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+        holder = await started(app_context, plain_draft(), "has an order")
+        await resting(app_context, holder)
         twin.world.faults.add(
             Fault(
                 FaultKind.ANSWER,
@@ -54,42 +54,44 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
             )
         )
         for number in range(STORM):
-            bot_id = await started(house, plain_draft("ETH/USDT"), f"refused {number}")
-            await in_state(house, bot_id, status=Status.ERROR, phase=Phase.IDLE)
+            bot_id = await started(app_context, plain_draft("ETH/USDT"), f"refused {number}")
+            await in_state(app_context, bot_id, status=Status.ERROR, phase=Phase.IDLE)
         sent = creates(twin).total()
 
-        waits = await started(house, plain_draft("ETH/USDT"), "waits")
-        await in_state(house, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
-        reason = str((await state_of(house, waits)).pause_reason)
+        waits = await started(app_context, plain_draft("ETH/USDT"), "waits")
+        await in_state(app_context, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
+        reason = str((await state_of(app_context, waits)).pause_reason)
         assert f"Binance:TESTNET has refused {STORM} orders within 10 min" in reason
         assert "insufficient balance" in reason
         assert creates(twin).total() == sent
-        card = await house.service.card(OWNER, holder)
+        card = await app_context.service.card(OWNER, holder)
         assert card.standing is not None
         assert card.standing.blocked == reason
-        blocked = {view.exchange: getattr(view, "blocked", "") for view in await house.service.accounts()}
+        blocked = {
+            view.exchange: getattr(view, "blocked", "") for view in await app_context.service.accounts()
+        }
         assert blocked == {"Binance": reason, "Binance F": None, "Bybit": None, "Bybit F": None}
 
-        await resting(house, await started(house, plain_draft(exchange="Bybit"), "other account"))
+        await resting(app_context, await started(app_context, plain_draft(exchange="Bybit"), "other account"))
         venue.trade("BTCUSDT", Decimal(93999))
-        await resting(house, holder, Side.SELL)  # an exit is always sent
+        await resting(app_context, holder, Side.SELL)  # an exit is always sent
 
         monkeypatch.setattr(breaker, "LASTS", timedelta())  # ten minutes later
-        await house.service.start(OWNER, waits, None)
-        await resting(house, waits)
+        await app_context.service.start(OWNER, waits, None)
+        await resting(app_context, waits)
 
 
 async def test_refusals_that_come_after_the_order_was_taken_are_a_storm_too(
     settings: Settings, twin: Twin
 ) -> None:
     twin.world.venue("Bybit").rejections.extend(["EC_ReachRiskPriceLimit"] * STORM)
-    async with open_house(settings, clock=SystemClock(), probe=no_probe) as house:
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
         for number in range(STORM):
             if number == 0:  # found by its name then
                 twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,), venue="Bybit"))
-            bot_id = await started(house, plain_draft(exchange="Bybit"), f"refused {number}")
-            await in_state(house, bot_id, status=Status.ERROR, phase=Phase.IDLE)
-        waits = await started(house, plain_draft(exchange="Bybit"), "waits")
-        await in_state(house, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
-        assert f"has refused {STORM} orders" in str((await state_of(house, waits)).pause_reason)
+            bot_id = await started(app_context, plain_draft(exchange="Bybit"), f"refused {number}")
+            await in_state(app_context, bot_id, status=Status.ERROR, phase=Phase.IDLE)
+        waits = await started(app_context, plain_draft(exchange="Bybit"), "waits")
+        await in_state(app_context, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
+        assert f"has refused {STORM} orders" in str((await state_of(app_context, waits)).pause_reason)
     assert creates(twin).total() == STORM

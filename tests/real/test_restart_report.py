@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from bot.notifier import restart_report
@@ -35,25 +35,25 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
 
 
 async def with_an_order(settings: Settings, exchange: str = "Binance") -> BotId:
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange=exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        await resting(app_context, bot_id)
     return bot_id
 
 
-async def reported(house: House) -> Resumed:
+async def reported(app_context: AppContext) -> Resumed:
     """Wait until the report is owed, and return it."""
 
     async def is_owed() -> bool:
-        return any(isinstance(item.notice, Resumed) for item in await waiting(house))
+        return any(isinstance(item.notice, Resumed) for item in await waiting(app_context))
 
     await until(is_owed)
-    [found] = [item.notice for item in await waiting(house) if isinstance(item.notice, Resumed)]
+    [found] = [item.notice for item in await waiting(app_context) if isinstance(item.notice, Resumed)]
     return found
 
 
-async def waiting(house: House) -> Sequence[Owed]:
-    return await house.outbox.waiting(ToPerson(OWNER), 100)
+async def waiting(app_context: AppContext) -> Sequence[Owed]:
+    return await app_context.outbox.waiting(ToPerson(OWNER), 100)
 
 
 @pytest.mark.slow
@@ -65,8 +65,8 @@ async def test_two_fills_while_away_are_told_once_each_and_counted_once(
     venue = twin.world.venue(exchange)
     for part in ("0.004", "0.006"):
         venue.trade(SYMBOL, Decimal(93999), Decimal(part))
-    async with program(settings) as house:
-        await house.chat_is_up.wait()
+    async with program(settings) as app_context:
+        await app_context.chat_is_up.wait()
         await owner.send("/help")  # whoever has never written cannot be written to
         report = await owner.reads("I was restarted")
         await owner.catch_up()
@@ -88,8 +88,8 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
     venue = twin.world.venue("Binance")
     [order] = venue.store.open_orders(account="main", symbol=SYMBOL)
     venue.cancel("main", SYMBOL, order_id=order.order_id, cancel_client_id="web")
-    async with program(settings) as house:
-        report = await reported(house)
+    async with program(settings) as app_context:
+        report = await reported(app_context)
     assert report.held_back == ("#1 BTC/USDT (TESTNET): the order was cancelled at the exchange",)
     assert [one.bot_id for one in report.waiting] == [bot_id]
 
@@ -102,9 +102,9 @@ async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
     await with_an_order(settings)
     down = answers.error(-1000, "Service Unavailable.", status=503)
     twin.world.faults.add(Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue="Binance"))
-    async with program(settings) as house:
-        await resting(house, await started(house, plain_draft(exchange="Bybit"), "meanwhile"))
-        report = await reported(house)
+    async with program(settings) as app_context:
+        await resting(app_context, await started(app_context, plain_draft(exchange="Bybit"), "meanwhile"))
+        report = await reported(app_context)
     assert report.silent == ("Binance TESTNET",)
     assert report.bots == ("#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open",)
 
@@ -114,8 +114,8 @@ async def test_a_pair_that_is_gone_does_not_make_its_exchange_a_silent_one(
     settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restart_report, "WAIT_AT_MOST", timedelta(seconds=5))
-    async with program(settings) as house:
-        await resting(house, await started(house, plain_draft("ETH/USDT")))
+    async with program(settings) as app_context:
+        await resting(app_context, await started(app_context, plain_draft("ETH/USDT")))
     twin.world.venue("Binance").delist("ETHUSDT")
-    async with program(settings) as house:
-        assert (await reported(house)).silent == ()
+    async with program(settings) as app_context:
+        assert (await reported(app_context)).silent == ()

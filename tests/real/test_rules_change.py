@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
@@ -55,21 +55,21 @@ def failed_passes(log: pytest.LogCaptureFixture) -> list[str]:
     ]
 
 
-async def paused(house: House, bot_id: BotId) -> BotState:
+async def paused(app_context: AppContext, bot_id: BotId) -> BotState:
     """Wait until the bot has paused, and return it."""
 
     async def is_paused() -> bool:
-        return (await state_of(house, bot_id)).phase is Phase.PAUSED
+        return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    return await state_of(house, bot_id)
+    return await state_of(app_context, bot_id)
 
 
-async def knows(house: House, bot_id: BotId, **rules: str) -> None:
+async def knows(app_context: AppContext, bot_id: BotId, **rules: str) -> None:
     """Wait until the bot goes by these rules."""
 
     async def is_so() -> bool:
-        market = (await state_of(house, bot_id)).market
+        market = (await state_of(app_context, bot_id)).market
         return all(getattr(market, name) == Decimal(value) for name, value in rules.items())
 
     await until(is_so)
@@ -83,13 +83,13 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
     settings: Settings, twin: Twin, exchange: str, no_pass_fails: pytest.LogCaptureFixture
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        halted = await started(house, plain_draft("ETH/USDT", exchange), "halted")
-        stays = await started(house, plain_draft(exchange=exchange), "stays")
-        await resting(house, halted)
-        await resting(house, stays)
+    async with program(settings) as app_context:
+        halted = await started(app_context, plain_draft("ETH/USDT", exchange), "halted")
+        stays = await started(app_context, plain_draft(exchange=exchange), "stays")
+        await resting(app_context, halted)
+        await resting(app_context, stays)
         venue.change_symbol("ETHUSDT", trading=False)
-        state = await paused(house, halted)
+        state = await paused(app_context, halted)
         assert str(state.pause_reason).startswith(f"{exchange} does not ")
         assert "ETH/USDT" in str(state.pause_reason)
         assert "Re-place" in str(state.pause_reason)
@@ -98,18 +98,18 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
         assert not venue.store.open_orders(symbol="ETHUSDT")
 
         venue.trade("BTCUSDT", Decimal(93999))  # the other goes through a whole cycle meanwhile
-        await resting(house, stays, Side.SELL)
+        await resting(app_context, stays, Side.SELL)
         venue.trade("BTCUSDT", Decimal(96001))
-        await resting(house, stays, Side.BUY)
-        assert (await state_of(house, stays)).cycles == 1
+        await resting(app_context, stays, Side.BUY)
+        assert (await state_of(app_context, stays)).cycles == 1
 
         with pytest.raises(UnknownTicker, match="ETH/USDT"):
-            await house.service.start(OWNER, halted, None)
+            await app_context.service.start(OWNER, halted, None)
         venue.change_symbol("ETHUSDT", trading=True)
         await asyncio.sleep(1.5)  # looks at the rules, after which it might begin again by itself
-        assert (await state_of(house, halted)).phase is Phase.PAUSED
-        await house.service.start(OWNER, halted, None)
-        assert (await resting(house, halted)).attempt == 2
+        assert (await state_of(app_context, halted)).phase is Phase.PAUSED
+        await app_context.service.start(OWNER, halted, None)
+        assert (await resting(app_context, halted)).attempt == 2
     assert failed_passes(no_pass_fails) == []
 
 
@@ -119,24 +119,24 @@ async def test_a_fill_just_before_the_halt_is_booked(
 ) -> None:
     """The program is away for the fill and the halt. Nothing of the symbol is in Bybit's list then."""
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft("ETH/USDT", exchange))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft("ETH/USDT", exchange))
+        await resting(app_context, bot_id)
     venue.trade("ETHUSDT", Decimal(3349))
     venue.change_symbol("ETHUSDT", trading=False)
-    async with program(settings) as house:
+    async with program(settings) as app_context:
 
         async def booked() -> bool:
-            return (await state_of(house, bot_id)).trades == 1
+            return (await state_of(app_context, bot_id)).trades == 1
 
         await until(booked)
 
         async def stands() -> bool:
-            state = await state_of(house, bot_id)
+            state = await state_of(app_context, bot_id)
             return state.phase is Phase.PAUSED or state.status is Status.ERROR
 
         await until(stands)
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         assert (state.side, state.held > 0) == (Side.SELL, True)
     assert creates(twin).total() <= 2
     assert failed_passes(no_pass_fails) == []
@@ -157,23 +157,25 @@ async def test_a_pair_that_the_exchange_knows_no_more(
 ) -> None:
     monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
     venue = twin.world.venue(exchange)
-    async with program(settings) as house:
-        gone = await started(house, plain_draft("ETH/USDT", exchange), "gone")
-        stays = await started(house, plain_draft(exchange=exchange), "stays")
-        await resting(house, gone)
-        await resting(house, stays)
+    async with program(settings) as app_context:
+        gone = await started(app_context, plain_draft("ETH/USDT", exchange), "gone")
+        stays = await started(app_context, plain_draft(exchange=exchange), "stays")
+        await resting(app_context, gone)
+        await resting(app_context, stays)
         if not away:
             venue.delist("ETHUSDT")
-            await _the_others_go_on(house, twin, exchange, gone, stays)
+            await _the_others_go_on(app_context, twin, exchange, gone, stays)
     if away:
         venue.delist("ETHUSDT")
-        async with program(settings) as house:
-            await _the_others_go_on(house, twin, exchange, gone, stays)
+        async with program(settings) as app_context:
+            await _the_others_go_on(app_context, twin, exchange, gone, stays)
     assert failed_passes(no_pass_fails) == []
 
 
-async def _the_others_go_on(house: House, twin: Twin, exchange: str, gone: BotId, stays: BotId) -> None:
-    state = await paused(house, gone)
+async def _the_others_go_on(
+    app_context: AppContext, twin: Twin, exchange: str, gone: BotId, stays: BotId
+) -> None:
+    state = await paused(app_context, gone)
     assert state.order is not None
     if exchange == "Bybit":  # it still answers about an order by its name
         assert state.order.state is OrderState.CANCELED
@@ -181,8 +183,8 @@ async def _the_others_go_on(house: House, twin: Twin, exchange: str, gone: BotId
         assert state.order.state is OrderState.QUARANTINED
         assert f"{exchange} does not know ETH/USDT any more" in str(state.pause_reason)
     twin.world.venue(exchange).trade("BTCUSDT", Decimal(93999))
-    await resting(house, stays, Side.SELL)
-    report = await house.service.stop(OWNER, gone, StopForm.STOP, None)
+    await resting(app_context, stays, Side.SELL)
+    report = await app_context.service.stop(OWNER, gone, StopForm.STOP, None)
     assert report.card.state.status is Status.STOPPED
 
 
@@ -191,35 +193,35 @@ async def test_the_order_of_a_pair_that_is_gone_can_be_taken_as_it_is(
     settings: Settings, twin: Twin, stopped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft("ETH/USDT"))
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft("ETH/USDT"))
+        await resting(app_context, bot_id)
         twin.world.venue("Binance").delist("ETHUSDT")
-        assert (await paused(house, bot_id)).out_of_reach
-    async with program(settings) as house:
+        assert (await paused(app_context, bot_id)).out_of_reach
+    async with program(settings) as app_context:
         if stopped:
-            await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
-        revision = (await state_of(house, bot_id)).revision
-        found = await house.service.look_at_order(OWNER, bot_id, revision)
+            await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        revision = (await state_of(app_context, bot_id)).revision
+        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
         assert found.figures.reported is None
-        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
-        assert not card.state.unsettled
+        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        assert not card.state.order_pending
         if stopped:
-            await house.service.delete(OWNER, bot_id, None, release=False)
+            await app_context.service.delete(OWNER, bot_id, None, release=False)
 
 
 async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Settings, twin: Twin) -> None:
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft("ETH/USDT", trailing_percent=Decimal(1)))
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft("ETH/USDT", trailing_percent=Decimal(1)))
         twin.world.venue("Binance").delist("ETHUSDT")
-        state = await paused(house, bot_id)
+        state = await paused(app_context, bot_id)
         assert str(state.pause_reason).startswith("Binance does not list ETH/USDT any more")
         draft = plain_draft(trailing_percent=None)  # the way out: another pair
-        await house.service.edit(OWNER, bot_id, draft, None)
-        await house.service.start(OWNER, bot_id, None)
+        await app_context.service.edit(OWNER, bot_id, draft, None)
+        await app_context.service.start(OWNER, bot_id, None)
 
         async def has_sent() -> bool:  # it may fill at once
-            order = (await state_of(house, bot_id)).order
+            order = (await state_of(app_context, bot_id)).order
             return order is not None and order.price == 94000 and order.venue_order_id is not None
 
         await until(has_sent)
@@ -233,25 +235,25 @@ async def test_a_new_tick_pauses_a_bot_whose_price_is_not_on_it(
 ) -> None:
     venue = twin.world.venue("Binance")
     draft = plain_draft(sell_price=Decimal("96000.05"))
-    async with program(settings) as house:
-        bot_id = await started(house, draft)
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, draft)
+        order = await resting(app_context, bot_id)
         venue.change_symbol("BTCUSDT", tick=Decimal("0.1"))
-        await knows(house, bot_id, tick="0.1")
-        assert await resting(house, bot_id) == order, "what is out stays as it is"
+        await knows(app_context, bot_id, tick="0.1")
+        assert await resting(app_context, bot_id) == order, "what is out stays as it is"
         venue.trade("BTCUSDT", Decimal(93999))
-        state = await paused(house, bot_id)
+        state = await paused(app_context, bot_id)
         assert state.pause_reason == (
             "Binance has new rules for BTC/USDT (price step 0.01 -> 0.1): "
             "the sell price 96000.05 is not on the new step; Edit it, then Re-place"
         )
         assert creates(twin).total() == 1
-    async with program(settings) as house:  # it is on disk
-        state = await state_of(house, bot_id)
+    async with program(settings) as app_context:  # it is on disk
+        state = await state_of(app_context, bot_id)
         assert (state.phase, state.market.tick) == (Phase.PAUSED, Decimal("0.1"))
-        await house.service.edit(OWNER, bot_id, draft, None)
-        await house.service.start(OWNER, bot_id, None)
-        assert (await resting(house, bot_id, Side.SELL)).price == Decimal("96000.0")
+        await app_context.service.edit(OWNER, bot_id, draft, None)
+        await app_context.service.start(OWNER, bot_id, None)
+        assert (await resting(app_context, bot_id, Side.SELL)).price == Decimal("96000.0")
     assert failed_passes(no_pass_fails) == []
 
 
@@ -260,90 +262,90 @@ async def test_a_trailing_bot_goes_on_watching_on_a_finer_tick(settings: Setting
     venue = twin.world.venue("Bybit")
     venue.change_symbol("BTCUSDT", tick=Decimal(10))
     draft = plain_draft(exchange="Bybit", trailing_percent=Decimal("0.01"))
-    async with program(settings) as house:
-        bot_id = await started(house, draft)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, draft)
         venue.change_symbol("BTCUSDT", tick=Decimal("0.01"))
-        await knows(house, bot_id, tick="0.01")
+        await knows(app_context, bot_id, tick="0.01")
 
         async def lowest_is(price: str) -> bool:
             venue.trade("BTCUSDT", Decimal(price))
-            trail = (await state_of(house, bot_id)).trail
+            trail = (await state_of(app_context, bot_id)).trail
             return trail is not None and trail.extreme == Decimal(price)
 
         await until(lambda: lowest_is("93990.03"))
         await until(lambda: lowest_is("93990.02"))
         venue.trade("BTCUSDT", Decimal("93999.42"))  # the trigger is 93999.419002
-        assert (await resting(house, bot_id)).price == 94000
+        assert (await resting(app_context, bot_id)).price == 94000
 
 
 async def test_a_coarser_step_sells_a_rounded_quantity_and_keeps_dust(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
         venue.change_symbol("BTCUSDT", step=Decimal("0.001"), min_quantity=Decimal("0.001"))
-        await knows(house, bot_id, step="0.001")
+        await knows(app_context, bot_id, step="0.001")
         venue.trade("BTCUSDT", Decimal(93999))
-        order = await resting(house, bot_id, Side.SELL)
+        order = await resting(app_context, bot_id, Side.SELL)
         assert order.quantity == Decimal("0.009")
-        assert (await state_of(house, bot_id)).held == Decimal("0.00999")
+        assert (await state_of(app_context, bot_id)).held == Decimal("0.00999")
         venue.trade("BTCUSDT", Decimal(96001))
-        await resting(house, bot_id, Side.BUY)
-        state = await state_of(house, bot_id)
+        await resting(app_context, bot_id, Side.BUY)
+        state = await state_of(app_context, bot_id)
         assert (state.cycles, state.held) == (1, Decimal("0.00099"))
 
 
 async def test_new_fees_are_shown_and_change_nothing_else(
     settings: Settings, twin: Twin, database_url: str
 ) -> None:
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        order = await resting(app_context, bot_id)
         twin.account.fees = Fees(Decimal("0.0004"), Decimal("0.0006"))
-        await knows(house, bot_id, maker_fee="0.0004", taker_fee="0.0006")
-        view = await house.service.quote("Binance", Mode.TESTNET, "BTC/USDT")
+        await knows(app_context, bot_id, maker_fee="0.0004", taker_fee="0.0006")
+        view = await app_context.service.quote("Binance", Mode.TESTNET, "BTC/USDT")
         assert view.market.maker_fee == Decimal("0.0004")
         before = await rows(database_url, "SELECT version FROM bot_states")
         await asyncio.sleep(2.5)  # looks at rules that are what they were
         assert await rows(database_url, "SELECT version FROM bot_states") == before
-        assert await resting(house, bot_id) == order
+        assert await resting(app_context, bot_id) == order
 
 
 async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
     settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        card = await house.service.create(
+    async with program(settings) as app_context:
+        card = await app_context.service.create(
             OWNER, plain_draft(buy_price=Decimal("94000.05")), start=False, key="one"
         )
         bot_id = card.state.bot_id
         await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal("0.1"), step=Decimal("0.001"))
-        await house.service.start(OWNER, bot_id, None)
-        assert "94000.05 is not on the new step" in str((await paused(house, bot_id)).pause_reason)
+        await app_context.service.start(OWNER, bot_id, None)
+        assert "94000.05 is not on the new step" in str((await paused(app_context, bot_id)).pause_reason)
     assert creates(twin).total() == 0
 
 
 async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
         venue.trade("BTCUSDT", Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
-        await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        await resting(app_context, bot_id, Side.SELL)
+        await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
 
         async def stopped() -> bool:
-            return (await state_of(house, bot_id)).status is Status.STOPPED
+            return (await state_of(app_context, bot_id)).status is Status.STOPPED
 
         await until(stopped)
         await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal(10), step=Decimal("0.001"))
-        await house.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
-            state = await state_of(house, bot_id)
+            state = await state_of(app_context, bot_id)
             return state.status is Status.STOPPED and state.held == Decimal("0.00099")
 
         await until(closed)
@@ -355,16 +357,16 @@ async def test_a_bot_may_move_to_another_pair_of_the_account(
     settings: Settings, twin: Twin, no_pass_fails: pytest.LogCaptureFixture
 ) -> None:
     """Its seat is at the new pair already when the old one is left."""
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft("ETH/USDT"))
-        await resting(house, bot_id)
-        await house.service.edit(OWNER, bot_id, replace(plain_draft(), trailing_percent=None), None)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft("ETH/USDT"))
+        await resting(app_context, bot_id)
+        await app_context.service.edit(OWNER, bot_id, replace(plain_draft(), trailing_percent=None), None)
 
         async def moved() -> bool:
-            order = (await state_of(house, bot_id)).order
+            order = (await state_of(app_context, bot_id)).order
             return order is not None and order.price == 94000 and order.state is OrderState.OPEN
 
         await until(moved)
         twin.world.venue("Binance").trade("BTCUSDT", Decimal(93999))
-        await resting(house, bot_id, Side.SELL)
+        await resting(app_context, bot_id, Side.SELL)
     assert failed_passes(no_pass_fails) == []

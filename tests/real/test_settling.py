@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
-from bot.context import House
+from bot.context import AppContext
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status, StopForm
@@ -34,15 +34,15 @@ def short_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account, "PASS_EVERY_S", 1.0)
 
 
-async def out_of_reach(house: House, bot_id: BotId) -> int:
+async def out_of_reach(app_context: AppContext, bot_id: BotId) -> int:
     """Wait until a person has to look, and return the bot's revision."""
 
     async def so() -> bool:
-        state = await state_of(house, bot_id)
+        state = await state_of(app_context, bot_id)
         return state.phase is Phase.PAUSED and state.out_of_reach
 
     await until(so)
-    return (await state_of(house, bot_id)).revision
+    return (await state_of(app_context, bot_id)).revision
 
 
 async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they_come(
@@ -52,13 +52,13 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
     hidden = Fault(
         FaultKind.ANSWER, (Operation.TRADES,), venue="Binance", times=None, answer=Answer(body="[]")
     )
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        await resting(app_context, bot_id)
         number = twin.world.faults.add(hidden)
         venue.trade(SYMBOL, Decimal(93999))
-        revision = await out_of_reach(house, bot_id)
-        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        revision = await out_of_reach(app_context, bot_id)
+        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
         assert (found.figures.booked, found.figures.reported) == (Decimal(0), Decimal("0.01"))
 
         silent = Fault(
@@ -72,19 +72,19 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
         twin.world.faults.add(silent)
         number = twin.world.faults.add(hidden)
         with pytest.raises(VenueUnavailable):
-            await house.service.settle(OWNER, bot_id, found.figures, revision)
-        assert (await state_of(house, bot_id)).out_of_reach
+            await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        assert (await state_of(app_context, bot_id)).out_of_reach
 
-        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
-        assert (card.state.phase, card.state.unsettled) == (Phase.PAUSED, False)
+        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        assert (card.state.phase, card.state.order_pending) == (Phase.PAUSED, False)
         twin.world.faults.remove(number)
 
         async def late() -> bool:
-            return (await state_of(house, bot_id)).trades == 1
+            return (await state_of(app_context, bot_id)).trades == 1
 
         await until(late)
-        await house.service.start(OWNER, bot_id, None)
-        await resting(house, bot_id, Side.SELL)
+        await app_context.service.start(OWNER, bot_id, None)
+        await resting(app_context, bot_id, Side.SELL)
     assert [side for side, *_ in await booked_fills(database_url)] == ["BUY"]
 
 
@@ -92,20 +92,20 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
     settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance F")
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft(exchange="Binance F"))
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange="Binance F"))
+        order = await resting(app_context, bot_id)
     venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
     venue.rules.forget_unfilled_s = 0
-    async with program(settings) as house:
-        revision = await out_of_reach(house, bot_id)
-        state = await state_of(house, bot_id)
+    async with program(settings) as app_context:
+        revision = await out_of_reach(app_context, bot_id)
+        state = await state_of(app_context, bot_id)
         assert "does not know the order any more" in str(state.pause_reason)
-        found = await house.service.look_at_order(OWNER, bot_id, revision)
+        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
         assert found.figures.reported is None
-        await house.service.settle(OWNER, bot_id, found.figures, revision)
-        await house.service.start(OWNER, bot_id, None)
-        again = await resting(house, bot_id)
+        await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        await app_context.service.start(OWNER, bot_id, None)
+        again = await resting(app_context, bot_id)
         assert again.client_order_id != order.client_order_id
 
 
@@ -113,9 +113,9 @@ async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: S
     """The exchange denied it for a while, and here it is again."""
     venue = twin.world.venue("Binance")
     unknown = answers.error(-2013, "Order does not exist.", status=400)
-    async with program(settings) as house:
-        bot_id = await started(house, plain_draft())
-        order = await resting(house, bot_id)
+    async with program(settings) as app_context:
+        bot_id = await started(app_context, plain_draft())
+        order = await resting(app_context, bot_id)
         denied = [
             twin.world.faults.add(Fault(FaultKind.ANSWER, (operation,), "Binance", times=None, answer=answer))
             for operation, answer in (
@@ -123,16 +123,16 @@ async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: S
                 (Operation.ORDER, unknown),
             )
         ]
-        revision = await out_of_reach(house, bot_id)
+        revision = await out_of_reach(app_context, bot_id)
         for number in denied:  # the list knows it first, then the order itself is told
             twin.world.faults.remove(number)
             with pytest.raises(CommandRejected, match="still open"):
-                await house.service.look_at_order(OWNER, bot_id, revision)
+                await app_context.service.inspect_order(OWNER, bot_id, revision)
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
-        found = await house.service.look_at_order(OWNER, bot_id, revision)
-        card = await house.service.settle(OWNER, bot_id, found.figures, revision)
+        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
+        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
         assert card.state.order is not None
         assert card.state.order.state is OrderState.CANCELED
-        report = await house.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        report = await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
         assert report.card.state.status is Status.STOPPED
-        await house.service.delete(OWNER, bot_id, None, release=False)
+        await app_context.service.delete(OWNER, bot_id, None, release=False)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from random import Random
 
 from engine.core.ids import LENGTH
-from engine.core.money import floor_to, settle
+from engine.core.money import floor_to, quantize
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
 from engine.venues.live.gateway import OrderReport, Print, ReportState, TradeReport
@@ -152,12 +152,12 @@ class SimExchange:
     def _fee(self, side: Side, quantity: Decimal, price: Decimal) -> Fee:
         self._faults.counts[self._fee_coin] += 1
         rate = MARKET.maker_fee
-        value = settle(quantity * price * rate)
+        value = quantize(quantity * price * rate)
         if self._fee_coin is Fault.FEE_IN_BASE and side is Side.BUY:
-            amount = settle(quantity * rate)
-            return Fee(amount=amount, coin=MARKET.base, value=settle(amount * price))
+            amount = quantize(quantity * rate)
+            return Fee(amount=amount, coin=MARKET.base, value=quantize(amount * price))
         if self._fee_coin is Fault.FEE_IN_THIRD:
-            return Fee(amount=settle(value / 600), coin="BNB", value=value)
+            return Fee(amount=quantize(value / 600), coin="BNB", value=value)
         if self._faults.happens(Fault.REBATE, 0.05):
             value = -value
         return Fee(amount=value, coin=MARKET.quote, value=value)

@@ -13,12 +13,12 @@ from engine.venues.live.gateway import (
     CancelAnswer,
     ForcedTrade,
     KeyRights,
+    MarginSettings,
     NotFound,
     OrderReport,
     Position,
     Print,
     ReportState,
-    Terms,
     TradeReport,
 )
 from tests.sim.exchange import MARKET, SimExchange
@@ -117,12 +117,12 @@ class SimGateway:
 
     # --- reading ---------------------------------------------------------------------------------------
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
         resting = self._exchange.by_client_id(order.client_order_id)
         return (resting.as_of(moment) if resting else None) or NotFound()
 
-    async def look_up_by_venue_id(
+    async def fetch_order_by_venue_id(
         self, market: Market, venue_order_id: VenueOrderId
     ) -> OrderReport | NotFound:
         moment = await self._reads()
@@ -177,7 +177,7 @@ class SimGateway:
     async def prepare(self, market: Market, leverage: int) -> None:
         return
 
-    async def terms(self, market: Market) -> Terms:
+    async def margin_settings(self, market: Market) -> MarginSettings:
         raise NotPossible("spot")
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:

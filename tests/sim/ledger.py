@@ -93,7 +93,7 @@ class MemoryLedger:
         return [
             StoredBot(state=state, position=self.disk.positions.get(bot_id))
             for bot_id, state in self.disk.bots.items()
-            if state.status is Status.ACTIVE or state.unsettled
+            if state.status is Status.ACTIVE or state.order_pending
         ]
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
@@ -101,7 +101,7 @@ class MemoryLedger:
         found = self.disk.orders.get(client_order_id)
         return found[1] if found and found[0] == bot_id else None
 
-    # --- engine.venues.live.account.Books ----------------------------------------------------------------
+    # --- engine.venues.live.account.FillHistory ---------------------------------------------------------
 
     async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
         self._still_alive()

@@ -123,7 +123,7 @@ def _everyone_rests(world: "World") -> list[str]:
         f"O4 bot {state.naming.serial} was stopped and is {state.phase}, order {state.order}"
         for state in world.disk.bots.values()
         if state.phase is not Phase.IDLE
-        or (state.unsettled and state.order and state.order.state is not OrderState.QUARANTINED)
+        or (state.order_pending and state.order and state.order.state is not OrderState.QUARANTINED)
     ]
     complaints += [
         f"O4 order {resting.order.client_order_id} still rests at the exchange"

@@ -22,7 +22,7 @@ from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.types import BotId, Fill
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.risk import funds
-from engine.risk.funds import Look
+from engine.risk.funds import WalletRefresh
 from engine.venues.live import watched_order
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import NotFound
@@ -94,7 +94,7 @@ def commit_after_send(stack: ExitStack) -> None:
         self: BotDriver, outcome: Outcome, position: int | None, *, is_command: bool
     ) -> bool:
         for request in outcome.requests:
-            if isinstance(request, PlaceOrder) and self._chair.is_taken:
+            if isinstance(request, PlaceOrder) and self._subscription.is_active:
                 name = request.order.client_order_id
                 venue = self._venue_of(outcome.state)
                 answers[name] = await venue.place(self.bot_id, request.order)
@@ -191,11 +191,11 @@ def wallet_as_it_was_seen(stack: ExitStack) -> None:
     def nothing_since(*_: object) -> Decimal:
         return Decimal(0)
 
-    async def never(_self: Account) -> Look:
-        return Look.AS_BEFORE
+    async def never(_self: Account) -> WalletRefresh:
+        return WalletRefresh.AS_BEFORE
 
     stack.enter_context(patch.object(funds, "_since", nothing_since))
-    stack.enter_context(patch.object(Account, "look_again", never))
+    stack.enter_context(patch.object(Account, "refresh_wallet", never))
 
 
 def lease_ignored(stack: ExitStack) -> None:

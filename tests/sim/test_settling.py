@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from engine.core.events import Pause, Settle
+from engine.core.events import AcceptAsIs, Pause
 from engine.core.notices import BotPaused
 from engine.core.state import Phase
 from engine.venues.live.gateway import ReportState
@@ -45,12 +45,12 @@ def test_a_minute_of_doubt_is_a_minute_in_a_row() -> None:
     play(story)
 
 
-async def take_as_it_is(scene: Scene) -> None:
+async def accept_as_is(scene: Scene) -> None:
     order, now = scene.state.order, scene.world.clock.now()
     assert order is not None
-    seen = await scene.account.look_at(BOT, MARKET, order)
+    seen = await scene.account.order_status(BOT, MARKET, order)
     assert not seen.is_open
-    settle = Settle(at=now, client_order_id=order.client_order_id)
+    settle = AcceptAsIs(at=now, client_order_id=order.client_order_id)
     await scene.supervisor.command(BOT, settle, scene.state.revision)
 
 
@@ -58,8 +58,8 @@ def test_nobody_is_asked_about_it_again_and_its_trade_is_booked_when_it_is_shown
     async def story(scene: Scene) -> None:
         await short_order(scene)
         await scene.supervisor.command(BOT, Pause(at=scene.world.clock.now(), reason="something else"))
-        await take_as_it_is(scene)
-        assert (scene.state.phase, scene.state.unsettled) == (Phase.PAUSED, False)
+        await accept_as_is(scene)
+        assert (scene.state.phase, scene.state.order_pending) == (Phase.PAUSED, False)
         await scene.start()
         await scene.sleep(90)  # the minute after which a person would be asked is over
         assert scene.rests(2)

@@ -12,14 +12,14 @@ from unittest.mock import patch
 from uuid import UUID
 
 from engine.bots.supervisor import Supervisor
-from engine.core.events import Event, Settle, Start, Stop
+from engine.core.events import AcceptAsIs, Event, Start, Stop
 from engine.core.ids import TAG, OrderNaming
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
-from engine.crash_points import Point
+from engine.crash_points import CrashPoint
 from engine.errors import ScalperError
 from engine.ports import RealAccount, Venue
-from engine.risk.engine import Gate, RiskLimits
+from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.venues.live import market_watch
 from engine.venues.live.account import Account
@@ -164,23 +164,26 @@ class World:
         account = self.account = self.parts.account(
             name="Binance:LIVE",
             gateway=SimGateway(self.exchange, self.clock, self.faults, alive),
-            books=ledger,
+            fill_history=ledger,
             is_ours=lambda name: name.startswith(TAG),
             deliver=self._deliver,
             clock=self.clock,
             nursery=nursery,
         )
-        gate = Gate(
-            PLENTY, lambda *_: account.wallet, self.clock.now, look_again=lambda *_: account.look_again()
+        risk = RiskEngine(
+            PLENTY,
+            lambda *_: account.wallet,
+            self.clock.now,
+            refresh_wallet=lambda *_: account.refresh_wallet(),
         )
-        gate.know(self.disk.bots.values())
+        risk.know(self.disk.bots.values())
         self.supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
             venues=_OneVenue(account),
             clock=self.clock,
-            gate=gate,
-            probe=self._probe(self.generation),
+            risk=risk,
+            crash_hook=self._crash_hook(self.generation),
         )
         await self.supervisor.recover()
 
@@ -204,8 +207,8 @@ class World:
 
         return still_alive
 
-    def _probe(self, generation: int) -> Callable[[Point], None]:
-        def probe(_: Point) -> None:
+    def _crash_hook(self, generation: int) -> Callable[[CrashPoint], None]:
+        def crash_hook(_: CrashPoint) -> None:
             if self.generation != generation:
                 raise Dead
             if self.crash_points_left and self.faults.happens(Fault.CRASH_AT_POINT, 0.03):
@@ -214,7 +217,7 @@ class World:
                 self.crash_wanted.set()
                 raise Dead
 
-        return probe
+        return crash_hook
 
     # --- the people ------------------------------------------------------------------------------------
 
@@ -277,8 +280,8 @@ class World:
     async def mend(self, bot_id: BotId) -> None:
         """Do what a notice asks for: go on after a pause, an error or a stop."""
         state = self.disk.bots[bot_id]
-        if state.stands and state.out_of_reach and self.whims.random() < 0.5:
-            await self.take_as_it_is(state)
+        if state.is_idle and state.out_of_reach and self.whims.random() < 0.5:
+            await self.accept_as_is(state)
         if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
             await self.command(bot_id, start=True)
 
@@ -307,7 +310,7 @@ class World:
             await self.clock.sleep(1)
         exchange.market = MARKET
 
-    async def take_as_it_is(self, state: BotState) -> None:
+    async def accept_as_is(self, state: BotState) -> None:
         """Look at the exchange, end there what is open, and have the bot go on without the rest."""
         order = state.order
         if order is None or self.supervisor is None or self.account is None:
@@ -315,10 +318,10 @@ class World:
         self.exchange.take_cancel(order.client_order_id)
         try:
             async with asyncio.timeout(60):
-                seen = await self.account.look_at(state.bot_id, MARKET, order)
+                seen = await self.account.order_status(state.bot_id, MARKET, order)
                 if seen.is_open:
                     return
-                settle = Settle(
+                settle = AcceptAsIs(
                     at=self.clock.now(),
                     client_order_id=order.client_order_id,
                     venue_order_id=seen.venue_order_id,

@@ -7,8 +7,8 @@ import pytest
 
 from bot.keyboards.keyboards import card_keyboard, stop_forms
 from bot.localchat.markup import parse_html
+from bot.views.activity import doing
 from bot.views.card import card_text
-from bot.views.doing import doing
 from bot.views.errors import refusal
 from engine.core.orders import OrderState
 from engine.core.results import Tally

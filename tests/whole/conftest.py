@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_house
+from bot.app import open_app
 from bot.config.settings import Settings
 from bot.config.values import MarketSource
-from bot.context import House
+from bot.context import AppContext
 from bot.localchat import LocalChat
 from engine.clock import SystemClock
-from engine.crash_points import no_probe
+from engine.crash_points import no_crash
 from tests.chat_control import ChatControl
 from tests.person import Person
 from tests.program import ROOT
@@ -55,9 +55,9 @@ def settings(chat: LocalChat, database_url: str, trades: Path, tmp_path: Path) -
 
 
 @pytest.fixture
-async def house(settings: Settings) -> AsyncIterator[House]:
+async def app_context(settings: Settings) -> AsyncIterator[AppContext]:
     """The program at work, ready for a tap."""
-    async with open_house(settings, clock=SystemClock(), probe=no_probe) as opened:
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as opened:
         await opened.chat_is_up.wait()
         yield opened
 

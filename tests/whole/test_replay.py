@@ -35,7 +35,7 @@ def fill_lines(message: Seen) -> list[str]:
     return [line for line in message.text.splitlines() if line.endswith("(PAPER, Binance)") and " @ " in line]
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("app_context")
 @pytest.mark.parametrize(("trailing", "fills"), TRAILS)
 async def test_the_books_and_the_chat_agree_with_the_count(
     kim: Person, trades: Path, database_url: str, trailing: Decimal | None, fills: int
@@ -52,7 +52,7 @@ async def test_the_books_and_the_chat_agree_with_the_count(
     assert all_told(kim) == [fill.line for fill in expected.fills]
 
 
-@pytest.mark.usefixtures("house")
+@pytest.mark.usefixtures("app_context")
 @pytest.mark.parametrize("trouble", ["bad_gateway", "hang", "too_many", "lose_request"])
 async def test_telegram_is_down_for_the_whole_replay(
     kim: Person,

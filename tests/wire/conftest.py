@@ -12,7 +12,7 @@ from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Leg, Market, Mode, Side
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.exchanges.ccxt_client import Credentials
-from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.markets import MarketCache
 from engine.venues.live.gateway import Gateway
 from tests.wire.bench import Bench
 from tests.wire.canned import lay_binance, lay_bybit
@@ -57,7 +57,7 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
                 "mode": Mode.TESTNET,
                 "credentials": Credentials(api_key="the-public-key", secret="the-secret"),
                 "exchange_urls": {exchange: bench.urls},
-                "shelves": MarketShelves(clock),
+                "market_cache": MarketCache(clock),
                 "clock": clock,
                 "timeout_s": 0.5,
             }

@@ -255,11 +255,11 @@ async def test_one_look_at_the_modes_serves_all_symbols_for_a_moment(
     bench.put("GET", "/fapi/v1/symbolConfig", answer(settings))
     gateway, market = make_gateway("Binance F"), make_market("Binance F")
     await gateway.prepare(market, 1)
-    assert (await gateway.terms(market)).leverage == 1
+    assert (await gateway.margin_settings(market)).leverage == 1
     assert len(bench.asked("GET", "/fapi/v1/positionSide/dual")) == 1
     bench.put("POST", "/fapi/v1/leverage", answer({"leverage": 2, "symbol": "BTCUSDT"}))
     await gateway.prepare(market, 2)
-    await gateway.terms(market)
+    await gateway.margin_settings(market)
     assert len(bench.asked("GET", "/fapi/v1/positionSide/dual")) == 2, "what was changed is looked at anew"
 
 

@@ -13,7 +13,7 @@ from engine.errors import SettingsError
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.exchanges.ccxt_client import Credentials
 from engine.venues.exchanges.environment import EXCHANGES
-from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.markets import MarketCache
 from engine.venues.exchanges.transport import ForeignHost, GuardedSession
 from engine.venues.exchanges.urls import assert_loopback, urls_in_use
 from engine.venues.live.gateway import Gateway
@@ -34,7 +34,7 @@ def gateway(exchange: str, urls: dict[str, Any], mode: Mode = Mode.TESTNET) -> G
         mode=mode,
         credentials=Credentials(api_key="k", secret="s"),
         exchange_urls=urls,
-        shelves=MarketShelves(SystemClock()),
+        market_cache=MarketCache(SystemClock()),
         clock=SystemClock(),
     )
 

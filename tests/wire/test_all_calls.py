@@ -11,7 +11,7 @@ import pytest
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venues.exchanges.environment import EXCHANGES
-from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.markets import MarketCache
 from engine.venues.live.gateway import CancelAnswer
 from tests.clock import ManualClock
 from tests.wire.bench import Bench, answer
@@ -30,8 +30,8 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
     asks: Mapping[str, Callable[[], Any]] = {
         "create": lambda: gateway.create(order, market),
         "cancel": lambda: gateway.cancel(order, market),
-        "look_up": lambda: gateway.look_up(order, market),
-        "look_up_by_venue_id": lambda: gateway.look_up_by_venue_id(market, venue_order_id),
+        "fetch_order": lambda: gateway.fetch_order(order, market),
+        "fetch_order_by_venue_id": lambda: gateway.fetch_order_by_venue_id(market, venue_order_id),
         "open_orders": lambda: gateway.open_orders([market]),
         "trades_since": lambda: gateway.trades_since(market, order.created_at - timedelta(hours=1)),
         "trades_of": lambda: gateway.trades_of(market, order, venue_order_id),
@@ -57,8 +57,8 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
 
 async def test_clients_of_one_exchange_load_its_markets_once(bench: Bench, make_gateway: MakeGateway) -> None:
     clock = ManualClock()
-    shelves = MarketShelves(clock)
-    first, second = (make_gateway("Binance", clock, shelves=shelves) for _ in range(2))
+    market_cache = MarketCache(clock)
+    first, second = (make_gateway("Binance", clock, market_cache=market_cache) for _ in range(2))
     await first.market("BTC/USDT")
     await second.market("ETH/USDT")
     assert len(bench.asked("GET", "/api/v3/exchangeInfo")) == 1

@@ -80,8 +80,8 @@ def lay_answers(bench: Bench, exchange: str, order: Order) -> None:
 Question = Callable[[Gateway, Market, Order], Awaitable[object]]
 QUESTIONS: dict[str, Question] = {
     "open orders": lambda gateway, market, _: gateway.open_orders([market]),
-    "order": lambda gateway, market, order: gateway.look_up(order, market),
-    "order by its number": lambda gateway, market, _: gateway.look_up_by_venue_id(market, VENUE_ID),
+    "order": lambda gateway, market, order: gateway.fetch_order(order, market),
+    "order by its number": lambda gateway, market, _: gateway.fetch_order_by_venue_id(market, VENUE_ID),
     "trades": lambda gateway, market, order: gateway.trades_since(market, order.created_at),
     "trades of an order": lambda gateway, market, order: gateway.trades_of(market, order, VENUE_ID),
 }

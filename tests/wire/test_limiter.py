@@ -11,7 +11,7 @@ from engine.venues.exchanges.binance import gateway as binance
 from engine.venues.exchanges.bybit import gateway as bybit
 from engine.venues.exchanges.limiter import Lane, Limiter, Rule, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rate_feedback import Pace
+from engine.venues.exchanges.rate_feedback import RateFeedback
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
 from engine.venues.exchanges.transport import Reply
 from tests.clock import ManualClock
@@ -197,7 +197,7 @@ def test_an_answer_that_asks_for_rest_gets_it(
     exchange: str, reply: Reply, seconds: float, clock: ManualClock
 ) -> None:
     limiter = Limiter(limits.RULES[exchange], clock)
-    Pace(exchange, limiter, ExchangeTime(clock)).heard(reply)
+    RateFeedback(exchange, limiter, ExchangeTime(clock)).heard(reply)
     assert limiter.banned_for_s == pytest.approx(seconds)
 
 
@@ -207,20 +207,20 @@ def test_the_end_of_a_ban_may_stand_in_its_text(clock: ManualClock) -> None:
     limiter = Limiter(limits.RULES["Binance"], clock)
     until = to_ms(clock.now() - timedelta(seconds=5) + timedelta(seconds=200))
     text = f'{{"code":-1003,"msg":"Way too much request weight used; IP banned until {until}."}}'
-    Pace("Binance", limiter, time).heard(Reply(418, {}, text))
+    RateFeedback("Binance", limiter, time).heard(Reply(418, {}, text))
     assert limiter.banned_for_s == pytest.approx(200)
 
 
 async def test_binances_counts_and_bybits_remaining_are_minded(clock: ManualClock) -> None:
     soon = clock.now() + timedelta(seconds=0.5)
     binances = Limiter(limits.RULES["Binance"], clock)
-    Pace("Binance", binances, ExchangeTime(clock)).heard(
+    RateFeedback("Binance", binances, ExchangeTime(clock)).heard(
         Reply(200, {"x-mbx-used-weight-1m": "5400", "x-mbx-order-count-10s": "3"}, "{}")
     )
     with pytest.raises(TurnMissed):
         await binances.turn(Lane.CANCEL, {"weight": 1}, soon)
     bybits = Limiter(limits.RULES["Bybit"], clock)
-    pace = Pace("Bybit", bybits, ExchangeTime(clock))
+    pace = RateFeedback("Bybit", bybits, ExchangeTime(clock))
     pace.heard_of(bybit.CREATE, Reply(200, {"x-bapi-limit-status": "0"}, "{}"))
     with pytest.raises(TurnMissed):
         await bybits.turn(Lane.CREATE, bybit.CREATE.costs, soon)

@@ -35,7 +35,7 @@ async def test_binance_finds_an_order_by_our_name(
 ) -> None:
     raw = binance_order(OURS, status="PARTIALLY_FILLED", executedQty="0.00040000")
     bench.put("GET", "/api/v3/order", answer(raw))
-    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert (got.state, got.filled, got.client_order_id) == (ReportState.OPEN, Decimal("0.0004"), OURS)
     assert got.created_at == at(1795331639100)
@@ -65,7 +65,7 @@ async def test_binances_states(
     make_order: MakeOrder,
 ) -> None:
     bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
-    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert got.state is state
 
@@ -101,15 +101,15 @@ async def test_only_the_explicit_code_means_not_found(
     if handler is hang_up:
         bench.put("GET", "/api/v3/order", hang_up, hang_up, NO_SUCH)  # aiohttp repeats a GET once
     with pytest.raises(VenueUnavailable):
-        await gateway.look_up(make_order(), make_market("Binance"))
-    assert await gateway.look_up(make_order(), make_market("Binance")) == NotFound()
+        await gateway.fetch_order(make_order(), make_market("Binance"))
+    assert await gateway.fetch_order(make_order(), make_market("Binance")) == NotFound()
 
 
 async def test_a_canceled_order_may_bear_the_name_of_its_cancel(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
     bench.put("GET", "/api/v3/order", answer(binance_order("cancel-1", status="CANCELED")))
-    got = await make_gateway("Binance").look_up(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert got.client_order_id == OURS
 
@@ -121,10 +121,10 @@ async def test_bybit_looks_among_recent_orders_then_in_the_history(
     canceled = bybit_order(OURS, orderStatus="Cancelled", cumExecQty="0.0004")
     bench.put("GET", "/v5/order/history", answer(bybit_list(canceled)), answer(bybit_list()))
     gateway = make_gateway("Bybit F")
-    got = await gateway.look_up(make_order(), make_market("Bybit F"))
+    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.state, got.filled) == (ReportState.CANCELED, Decimal("0.0004"))
-    assert await gateway.look_up(make_order(), make_market("Bybit F")) == NotFound()
+    assert await gateway.fetch_order(make_order(), make_market("Bybit F")) == NotFound()
     for path in ("/v5/order/realtime", "/v5/order/history"):
         assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
         assert "orderId" not in bench.asked("GET", path)[0].params
@@ -177,7 +177,7 @@ async def test_bybits_states_and_why(
     make_order: MakeOrder,
 ) -> None:
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order(OURS, **shown))))
-    got = await make_gateway("Bybit").look_up(make_order(), make_market("Bybit"))
+    got = await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
     assert isinstance(got, OrderReport)
     assert (got.state, got.reason) == (state, reason)
     assert got.filled == Decimal(shown.get("cumExecQty") or 0)
@@ -203,9 +203,9 @@ async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
     bench.put("GET", "/v5/order/history", history)
     gateway = make_gateway("Bybit F")
     market = make_market("Bybit F")
-    assert await gateway.look_up(order, market) == NotFound()
+    assert await gateway.fetch_order(order, market) == NotFound()
     assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
-    got = await gateway.look_up(replace(order, created_at=placed), market)
+    got = await gateway.fetch_order(replace(order, created_at=placed), market)
     assert isinstance(got, OrderReport)
     assert got.state is ReportState.FILLED
 
@@ -219,11 +219,11 @@ async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(copy, first)), answer(bybit_list(copy)))
     bench.put("GET", "/v5/order/history", answer(bybit_list()))
     gateway = make_gateway("Bybit F")
-    got = await gateway.look_up(make_order(), make_market("Bybit F"))
+    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.venue_order_id, got.state) == ("1", ReportState.OPEN)
     with pytest.raises(VenueUnavailable, match="of that name exists"):
-        await gateway.look_up(make_order(), make_market("Bybit F"))
+        await gateway.fetch_order(make_order(), make_market("Bybit F"))
 
 
 async def test_an_order_that_was_made_smaller_and_filled_has_ended(
@@ -232,7 +232,7 @@ async def test_an_order_that_was_made_smaller_and_filled_has_ended(
     """Bybit trims an order that may only reduce a position; a person may change one at its website."""
     trimmed = bybit_order(OURS, orderStatus="Filled", qty="0.0004", cumExecQty="0.0004")
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
-    got = await make_gateway("Bybit F").look_up(make_order(), make_market("Bybit F"))
+    got = await make_gateway("Bybit F").fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.state, got.filled) == (ReportState.EXPIRED, Decimal("0.0004"))
     assert got.reason == "it was made smaller there"
@@ -244,7 +244,7 @@ async def test_bybits_history_must_answer_before_an_order_is_not_found(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
     bench.put("GET", "/v5/order/history", answer(bybit_no(10016, "System error.")))
     with pytest.raises(VenueUnavailable):
-        await make_gateway("Bybit").look_up(make_order(), make_market("Bybit"))
+        await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ async def test_an_order_is_found_by_the_exchanges_id(
 ) -> None:
     raw = binance_order("web_1") if exchange == "Binance" else bybit_list(bybit_order(""))
     bench.put("GET", path, answer(raw))
-    got = await make_gateway(exchange).look_up_by_venue_id(make_market(exchange), VenueOrderId("28"))
+    got = await make_gateway(exchange).fetch_order_by_venue_id(make_market(exchange), VenueOrderId("28"))
     assert isinstance(got, OrderReport)
     assert got.client_order_id == ("web_1" if exchange == "Binance" else None)
     (seen,) = bench.asked("GET", path)

@@ -2,15 +2,15 @@
 
 import pytest
 
-from engine.venues.exchanges.answers import Refusal
+from engine.venues.exchanges.answers import ExchangeRefusal
 from engine.venues.exchanges.environment import EXCHANGES
 from engine.venues.exchanges.rejections import PROOFS, is_duplicate, proven_refusal
 
 DUPLICATES = {
-    "Binance": Refusal("-2010", "Duplicate order sent.", 400),
-    "Binance F": Refusal("-4116", "ClientOrderId is duplicated.", 400),
-    "Bybit": Refusal("170141", "Duplicate clientOrderId", 200),
-    "Bybit F": Refusal("110072", "OrderLinkedID is duplicate", 200),
+    "Binance": ExchangeRefusal("-2010", "Duplicate order sent.", 400),
+    "Binance F": ExchangeRefusal("-4116", "ClientOrderId is duplicated.", 400),
+    "Bybit": ExchangeRefusal("170141", "Duplicate clientOrderId", 200),
+    "Bybit F": ExchangeRefusal("110072", "OrderLinkedID is duplicate", 200),
 }
 NEVER = {
     "-1000", "-1001", "-1003", "-1006", "-1007", "-1008", "-1015", "-1016", "-1021", "-5028",
@@ -42,7 +42,9 @@ def test_load_time_and_maintenance_prove_nothing(exchange: str) -> None:
 )
 def test_a_text_in_doubt_takes_the_proof_out_of_any_code(exchange: str, text: str) -> None:
     assert not [
-        proof for proof in PROOFS[exchange] if proven_refusal(exchange, Refusal(proof.code, text, 400))
+        proof
+        for proof in PROOFS[exchange]
+        if proven_refusal(exchange, ExchangeRefusal(proof.code, text, 400))
     ]
 
 
@@ -55,5 +57,5 @@ def test_each_row_says_where_it_stands_written(exchange: str) -> None:
 @pytest.mark.parametrize("status", [200, 403, 404, 408, 409, 418, 429, 500, 502, 503, 504])
 def test_binance_refuses_with_400_and_401_only(status: int) -> None:
     text = "Account has insufficient balance for requested action."
-    assert proven_refusal("Binance", Refusal("-2010", text, 400))
-    assert not proven_refusal("Binance", Refusal("-2010", text, status))
+    assert proven_refusal("Binance", ExchangeRefusal("-2010", text, 400))
+    assert not proven_refusal("Binance", ExchangeRefusal("-2010", text, status))

@@ -195,7 +195,7 @@ async def test_an_exchange_that_cannot_be_reached_is_told(
 
 @asynccontextmanager
 async def listening(gateway: Gateway) -> AsyncIterator["asyncio.Queue[VenueUnavailable | None]"]:
-    """Listen to the account's stream: None for each nudge, an error last."""
+    """Listen to the account's stream: None for each signal, an error last."""
     heard: asyncio.Queue[VenueUnavailable | None] = asyncio.Queue()
 
     async def listen() -> None:

@@ -16,9 +16,16 @@ from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import rate_feedback
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.exchanges.ccxt_client import Credentials
-from engine.venues.exchanges.markets import MarketShelves
+from engine.venues.exchanges.markets import MarketCache
 from engine.venues.exchanges.urls import assert_loopback
-from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound, OrderReport, ReportState, Terms
+from engine.venues.live.gateway import (
+    CancelAnswer,
+    Gateway,
+    MarginSettings,
+    NotFound,
+    OrderReport,
+    ReportState,
+)
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 from tests.wire.conftest import MakeOrder, client_of
 
@@ -48,7 +55,7 @@ async def gateway(twin: Twin, venue: str) -> AsyncIterator[Gateway]:
         mode=Mode.TESTNET,
         credentials=Credentials(api_key=key.key, secret=key.secret),
         exchange_urls=twin.urls,
-        shelves=MarketShelves(clock),
+        market_cache=MarketCache(clock),
         clock=clock,
         timeout_s=1.0,
     )
@@ -78,16 +85,16 @@ def created(twin: Twin, order: Order) -> int:
 async def test_the_life_of_an_order(
     twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
 ) -> None:
-    assert await gateway.look_up(resting, market) == NotFound()
+    assert await gateway.fetch_order(resting, market) == NotFound()
     placed = await gateway.create(resting, market)
     assert isinstance(placed, Accepted)
     (listed,) = await gateway.open_orders([market])
-    assert listed == await gateway.look_up(resting, market)
-    assert listed == await gateway.look_up_by_venue_id(market, placed.venue_order_id)
+    assert listed == await gateway.fetch_order(resting, market)
+    assert listed == await gateway.fetch_order_by_venue_id(market, placed.venue_order_id)
     assert (listed.client_order_id, listed.state) == (resting.client_order_id, ReportState.OPEN)
 
     twin.world.venue(venue).trade("BTCUSDT", Decimal(93900))
-    filled = await gateway.look_up(resting, market)
+    filled = await gateway.fetch_order(resting, market)
     assert isinstance(filled, OrderReport)
     assert (filled.state, filled.filled) == (ReportState.FILLED, Decimal("0.01"))
     (trade,) = await gateway.trades_of(market, resting, placed.venue_order_id)
@@ -102,7 +109,7 @@ async def test_the_life_of_an_order(
 async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> None:
     await gateway.create(resting, market)
     assert await gateway.cancel(resting, market) is CancelAnswer.TAKEN
-    ended = await gateway.look_up(resting, market)
+    ended = await gateway.fetch_order(resting, market)
     assert isinstance(ended, OrderReport)
     assert (ended.state, ended.filled) == (ReportState.CANCELED, Decimal(0))
     assert ended.client_order_id == resting.client_order_id
@@ -110,7 +117,7 @@ async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> Non
 
 async def test_an_immediate_order_does_not_rest(gateway: Gateway, market: Market, resting: Order) -> None:
     assert isinstance(await gateway.create(replace(resting, immediate=True), market), Accepted)
-    ended = await gateway.look_up(resting, market)
+    ended = await gateway.fetch_order(resting, market)
     assert isinstance(ended, OrderReport)
     assert (ended.state, ended.filled) == (ReportState.EXPIRED, Decimal(0))
 
@@ -122,7 +129,7 @@ async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Mark
         replace(resting, reduce_only=True) if market.derivative else replace(resting, quantity=market.step),
     ):
         assert isinstance(await gateway.create(hopeless, market), Rejected), hopeless
-        assert await gateway.look_up(hopeless, market) == NotFound()
+        assert await gateway.fetch_order(hopeless, market) == NotFound()
 
 
 TAKEN = [
@@ -153,7 +160,7 @@ async def test_an_order_whose_answer_is_lost_is_unknown_and_then_found_or_not(
     twin.world.faults.add(replace(fault, takes=takes, hits=0))
     placed: PlaceAnswer = await gateway.create(resting, market)
     assert isinstance(placed, Unknown), placed
-    found = await gateway.look_up(resting, market)
+    found = await gateway.fetch_order(resting, market)
     assert created(twin, resting) == int(isinstance(found, OrderReport))
     if fault.kind is FaultKind.ANSWER:  # the others always take it
         assert created(twin, resting) == int(takes)
@@ -164,7 +171,7 @@ async def test_a_duplicate_is_no_refusal(
 ) -> None:
     assert isinstance(await gateway.create(resting, market), Accepted)
     assert await gateway.create(resting, market) == Unknown(reason="the exchange has an order of that name")
-    assert isinstance(await gateway.look_up(resting, market), OrderReport)
+    assert isinstance(await gateway.fetch_order(resting, market), OrderReport)
     assert created(twin, resting) == 1
 
 
@@ -173,7 +180,7 @@ async def test_a_send_that_arrives_late_is_turned_away_by_the_exchange(
 ) -> None:
     decided = resting.created_at - timedelta(seconds=6)
     assert isinstance(await gateway.create(replace(resting, created_at=decided), market), Unknown)
-    assert await gateway.look_up(resting, market) == NotFound()
+    assert await gateway.fetch_order(resting, market) == NotFound()
     assert created(twin, resting) == 0
     late = replace(resting, created_at=decided, deadline=decided + timedelta(seconds=5))
     assert isinstance(await gateway.create(late, market), NeverSent)
@@ -251,7 +258,7 @@ async def test_two_orders_of_one_account_meet(
         client_order_id="s00100020000100001", side=Side.SELL, price=resting.price, quantity=resting.quantity
     )
     assert isinstance(await gateway.create(coming, market), Accepted)
-    found = [await gateway.look_up(order, market) for order in (resting, coming)]
+    found = [await gateway.fetch_order(order, market) for order in (resting, coming)]
     first, second = [report for report in found if isinstance(report, OrderReport)]
     trades = await gateway.trades_since(market, resting.created_at)
     if venue.startswith("Bybit"):
@@ -275,7 +282,7 @@ async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder,
         mode=Mode.LIVE,
         credentials=Credentials(api_key=key.key, secret=key.secret),
         exchange_urls=twin.urls,
-        shelves=MarketShelves(clock),
+        market_cache=MarketCache(clock),
         clock=clock,
     )
     try:
@@ -291,7 +298,9 @@ async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder,
             Decimal(3),
             True,
         )
-        assert await gateway.terms(market) == Terms(one_way=True, isolated=True, leverage=Decimal(3))
+        assert await gateway.margin_settings(market) == MarginSettings(
+            one_way=True, isolated=True, leverage=Decimal(3)
+        )
         assert list(await gateway.forced_trades(market, order.created_at)) == []
         now = datetime.now(UTC)  # noqa: TID251 - requests go over real sockets, in real time
         way_out = make_order(

@@ -12,7 +12,7 @@ Json = Any
 MOST_TEXT = 200
 
 
-class Refusal(Exception):
+class ExchangeRefusal(Exception):
     """The exchange said no, in its own format."""
 
     def __init__(self, code: str, text: str, status: int) -> None:
@@ -27,23 +27,23 @@ class Unreadable(Exception):
 
 
 def read_binance(reply: Reply) -> Json:
-    """Return the payload. Raises Refusal, Unreadable."""
+    """Return the payload. Raises ExchangeRefusal, Unreadable."""
     payload = _parsed(reply)
     if isinstance(payload, Mapping) and "msg" in payload and isinstance(payload.get("code"), int | Decimal):
         code = int(payload["code"])
         if code not in {0, 200}:
-            raise Refusal(str(code), _short(payload["msg"]), reply.status)
+            raise ExchangeRefusal(str(code), _short(payload["msg"]), reply.status)
     _demand_success(reply)
     return payload
 
 
 def read_bybit(reply: Reply) -> Json:
-    """Return the `result`. Raises Refusal, Unreadable."""
+    """Return the `result`. Raises ExchangeRefusal, Unreadable."""
     payload = _parsed(reply)
     if not isinstance(payload, Mapping) or not isinstance(payload.get("retCode"), int):
         raise Unreadable(f"HTTP {reply.status} without a retCode: {_short(reply.body)}")
     if payload["retCode"] != 0:
-        raise Refusal(str(payload["retCode"]), _short(payload.get("retMsg")), reply.status)
+        raise ExchangeRefusal(str(payload["retCode"]), _short(payload.get("retMsg")), reply.status)
     _demand_success(reply)
     return payload.get("result")
 

@@ -10,18 +10,18 @@ from engine.venues.exchanges.binance.gateway import BinanceGateway
 from engine.venues.exchanges.bybit.gateway import BybitGateway
 from engine.venues.exchanges.ccxt_client import Credentials, build_client
 from engine.venues.exchanges.environment import EXCHANGES, environment_for
-from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import RULES
-from engine.venues.exchanges.markets import MarketShelves
-from engine.venues.exchanges.rate_feedback import Pace
-from engine.venues.exchanges.rest_client import Door
+from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.streams import Streams
 from engine.venues.exchanges.urls import is_simulated, overrides_for
 from engine.venues.live.gateway import Gateway
 
-_KINDS: dict[str, Callable[[Parts], Gateway]] = {
+_KINDS: dict[str, Callable[[GatewayDeps], Gateway]] = {
     "Binance": BinanceGateway,
     "Binance F": BinanceFuturesGateway,
     "Bybit": BybitGateway,
@@ -35,7 +35,7 @@ def build_gateway(
     mode: Mode,
     credentials: Credentials | None,
     exchange_urls: Mapping[str, Mapping[str, object]],
-    shelves: MarketShelves,
+    market_cache: MarketCache,
     clock: Clock,
     heartbeat_s: float = 15.0,
     timeout_s: float = 10.0,
@@ -43,7 +43,7 @@ def build_gateway(
     """Return the gateway of one account. Nothing is sent yet.
 
     `heartbeat_s`: between two signs of life on a websocket; `timeout_s`: of one REST call.
-    Without credentials it serves public market data only. `shelves` is one per process. Raises
+    Without credentials it serves public market data only. `market_cache` is one per process. Raises
     SettingsError for an exchange that is not one of `EXCHANGES` and for bad `exchange_urls`.
     """
     if exchange not in EXCHANGES:
@@ -52,7 +52,7 @@ def build_gateway(
     environment = environment_for(exchange, mode, simulated=is_simulated(overrides))
     time = ExchangeTime(clock)
     limiter = Limiter(RULES[exchange], clock)
-    pace = Pace(exchange, limiter, time)
+    pace = RateFeedback(exchange, limiter, time)
     client, session = build_client(
         exchange,
         environment=environment,
@@ -64,18 +64,18 @@ def build_gateway(
         timeout_s=timeout_s,
     )
     secrets = (credentials.api_key, credentials.secret) if credentials is not None else ()
-    door = Door(client=client, limiter=limiter, pace=pace, clock=clock)
+    rest = RestClient(client=client, limiter=limiter, pace=pace, clock=clock)
     return _KINDS[exchange](
-        Parts(
+        GatewayDeps(
             exchange=exchange,
             environment=environment,
             client=client,
             session=session,
-            door=door,
+            rest=rest,
             limiter=limiter,
             time=time,
-            shelves=shelves,
-            streams=Streams(exchange, client, door, clock),
+            market_cache=market_cache,
+            streams=Streams(exchange, client, rest, clock),
             clock=clock,
             has_keys=credentials is not None,
             secrets=secrets,

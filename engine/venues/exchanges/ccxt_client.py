@@ -13,7 +13,7 @@ import ccxt.pro
 from ccxt.base.errors import DDoSProtection, NetworkError
 
 from engine.venues.exchanges.environment import Environment
-from engine.venues.exchanges.rate_feedback import Pace, headers_of
+from engine.venues.exchanges.rate_feedback import RateFeedback, headers_of
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.transport import ATTEMPT, GuardedSession, Reply
 from engine.venues.exchanges.urls import override, urls_in_use
@@ -58,7 +58,7 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     """Goes before one of ccxt's classes."""
 
     our_time: ExchangeTime | None = None
-    our_pace: Pace | None = None
+    our_pace: RateFeedback | None = None
     our_listeners: tuple[Listener, ...] = ()
 
     def __del__(self) -> None:
@@ -200,7 +200,7 @@ def build_client(
     overrides: Mapping[str, str],
     credentials: Credentials | None,
     time: ExchangeTime,
-    pace: Pace,
+    pace: RateFeedback,
     heartbeat_s: float,
     timeout_s: float,
 ) -> tuple[CcxtClient, GuardedSession]:

@@ -14,9 +14,9 @@ from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
-from engine.venues.exchanges.answers import Json, Refusal, Unreadable
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices
-from engine.venues.exchanges.gateway_base import Asking, Parts
+from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import TurnMissed
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rejections import is_duplicate, proven_refusal
@@ -29,17 +29,17 @@ log = logging.getLogger(__name__)
 FEES_FRESH = timedelta(minutes=30)
 
 
-class WireGateway(Asking):
+class CcxtGateway(GatewayBase):
     """Implements `engine.venues.live.gateway.Gateway`, but for what differs between the exchanges."""
 
     default_fees: markets.Fees
     gone_codes: frozenset[str]
     """Codes by which a cancel says that there is no such open order."""
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, deps: GatewayDeps) -> None:
+        super().__init__(deps)
         self._fees: dict[str, tuple[datetime, markets.Fees]] = {}
-        self._coin_prices = CoinPrices(self._last_price_of, parts.clock)
+        self._coin_prices = CoinPrices(self._last_price_of, deps.clock)
 
     # --- orders ------------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ class WireGateway(Asking):
         endpoint, params = self._create_call(order, market_id)
         signed_at_ms = self._time.ms(order.created_at)
         try:
-            reply = await self._parts.door.call(
+            reply = await self._deps.rest.call(
                 endpoint, params, signed_at_ms=signed_at_ms, not_after=order.deadline
             )
         except TurnMissed as e:
@@ -67,7 +67,7 @@ class WireGateway(Asking):
             return Accepted(venue_order_id=self._accepted_id(self._understood(reply), order))
         except Unreadable as e:
             return Unknown(reason=str(e))
-        except Refusal as e:
+        except ExchangeRefusal as e:
             self._note(e)
             if is_duplicate(self.exchange, e):
                 return Unknown(reason="the exchange has an order of that name")
@@ -80,7 +80,7 @@ class WireGateway(Asking):
         try:
             market_id = await self._past_id(market.symbol)
             await self._ask_plainly(*self._cancel_call(order, market_id))
-        except Refusal as e:
+        except ExchangeRefusal as e:
             return CancelAnswer.NO_SUCH_ORDER if e.code in self.gone_codes else CancelAnswer.UNCLEAR
         except (TryLater, UnknownTicker) as e:
             log.info("%s: the cancel of %s: %s", self.exchange, order.client_order_id, e)
@@ -137,7 +137,7 @@ class WireGateway(Asking):
         """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
-        async with aclosing(self._parts.streams.prints(name, market_id)) as stream:
+        async with aclosing(self._deps.streams.prints(name, market_id)) as stream:
             async for trade in stream:
                 yield trade
 
@@ -145,15 +145,15 @@ class WireGateway(Asking):
         """Yield whenever something may have happened to orders, and once after connecting."""
         await self._ready()
         await self._know_the_time(max_age=None)
-        async with aclosing(self._parts.streams.account_events()) as stream:
+        async with aclosing(self._deps.streams.account_events()) as stream:
             async for _ in stream:
                 yield None
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._parts.streams.close()
+        await self._deps.streams.close()
         await self._client.close()
-        await self._parts.session.close()
+        await self._deps.session.close()
 
     async def _last_price_of(self, symbol: str) -> Decimal:
         price = await self._last(await self._market_id(symbol))
@@ -169,14 +169,14 @@ class WireGateway(Asking):
 
         When the question is not answered they are what they were: a line that fails is no news.
         """
-        if not self._parts.has_keys:
+        if not self._deps.has_keys:
             return self.default_fees
         known, now = self._fees.get(symbol), self._clock.now()
         if known is not None and now - known[0] < FEES_FRESH:
             return known[1]
         try:
             maker, taker = await self._own_fees(await self._market_id(symbol))
-        except (Refusal, Unreadable, VenueUnavailable) as e:
+        except (ExchangeRefusal, Unreadable, VenueUnavailable) as e:
             log.info("%s does not tell the fees of %s, using the last known: %s", self.exchange, symbol, e)
             return known[1] if known is not None else self.default_fees
         self._fees[symbol] = (now, (plain(maker), plain(taker)))
@@ -198,7 +198,7 @@ class WireGateway(Asking):
 
     @abstractmethod
     async def _own_fees(self, market_id: str) -> markets.Fees:
-        """Return the account's own fees. Raises Refusal, Unreadable, VenueUnavailable."""
+        """Return the account's own fees. Raises ExchangeRefusal, Unreadable, VenueUnavailable."""
 
     @abstractmethod
     async def _best(self, market_id: str) -> tuple[Decimal, Decimal]:

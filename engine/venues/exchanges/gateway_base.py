@@ -13,14 +13,14 @@ from ccxt.base.errors import BaseError
 from engine.clock import Clock
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.venues.exchanges import markets
-from engine.venues.exchanges.answers import Json, Refusal, Unreadable
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable
 from engine.venues.exchanges.ccxt_client import CcxtClient
 from engine.venues.exchanges.ccxt_errors import unavailable
 from engine.venues.exchanges.environment import Environment
 from engine.venues.exchanges.limiter import Lane, Limiter, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rejections import knows_no_symbol
-from engine.venues.exchanges.rest_client import PATIENCE, Door, NoReply
+from engine.venues.exchanges.rest_client import PATIENCE, NoReply, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime, from_ms
 from engine.venues.exchanges.streams import Streams
 from engine.venues.exchanges.transport import GuardedSession, Reply
@@ -33,17 +33,17 @@ SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class GatewayDeps:
     """What a gateway is made of; `build` puts it together."""
 
     exchange: str
     environment: Environment
     client: CcxtClient
     session: GuardedSession
-    door: Door
+    rest: RestClient
     limiter: Limiter
     time: ExchangeTime
-    shelves: markets.MarketShelves
+    market_cache: markets.MarketCache
     streams: Streams
     clock: Clock
     has_keys: bool
@@ -51,7 +51,7 @@ class Parts:
     """What no text of the exchange may carry on."""
 
 
-class Asking(ABC):
+class GatewayBase(ABC):
     """One account's way to ask."""
 
     market_load: Endpoint
@@ -59,19 +59,19 @@ class Asking(ABC):
     time_errors: frozenset[str]
     """Codes by which the exchange says that our timestamp is off."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self.exchange = parts.exchange
-        self.derivative = parts.exchange.endswith(" F")
-        self._client = parts.client
-        self._time = parts.time
-        self._clock = parts.clock
+    def __init__(self, deps: GatewayDeps) -> None:
+        self._deps = deps
+        self.exchange = deps.exchange
+        self.derivative = deps.exchange.endswith(" F")
+        self._client = deps.client
+        self._time = deps.time
+        self._clock = deps.clock
         self._measuring = asyncio.Lock()
-        self._shelf = f"{parts.exchange} {sorted(urls_in_use(parts.client).items())}"
+        self._market_key = f"{deps.exchange} {sorted(urls_in_use(deps.client).items())}"
 
     @abstractmethod
     def _read(self, reply: Reply) -> Json:
-        """Return the payload of an answer. Raises Refusal, Unreadable."""
+        """Return the payload of an answer. Raises ExchangeRefusal, Unreadable."""
 
     @abstractmethod
     async def _server_ms(self) -> int:
@@ -84,51 +84,51 @@ class Asking(ABC):
         """
         try:
             return await self._ask_plainly(endpoint, params)
-        except Refusal as e:
+        except ExchangeRefusal as e:
             raise self._no_answer(e, params) from None
 
     async def _ask_plainly(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
-        """Return the answer to a question. Raises Refusal for a plain no, VenueUnavailable for the rest."""
+        """Return the answer to a question. Raises ExchangeRefusal for a plain no, else VenueUnavailable."""
         if "public" not in endpoint.method.partition("_")[0]:
             in_haste = endpoint.lane is Lane.CANCEL
             await self._know_the_time(max_age=None if in_haste else MEASURE_EVERY)
         try:
-            return self._understood(await self._parts.door.call(endpoint, params))
+            return self._understood(await self._deps.rest.call(endpoint, params))
         except TurnMissed as e:
             raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
         except (NoReply, Unreadable) as e:
             raise self._unavailable(e) from None
-        except Refusal as e:
+        except ExchangeRefusal as e:
             self._note(e)
             raise
 
     def _understood(self, reply: Reply) -> Json:
-        """Return the payload of an answer. Raises Refusal, Unreadable; their texts hold no secrets."""
+        """Return the payload of an answer. Raises ExchangeRefusal, Unreadable, without secrets."""
         try:
             return self._read(reply)
-        except Refusal as e:
+        except ExchangeRefusal as e:
             # Bybit quotes the request, key and all, in some of its refusals.
-            raise Refusal(e.code, self._without_secrets(e.text), e.status) from None
+            raise ExchangeRefusal(e.code, self._without_secrets(e.text), e.status) from None
         except Unreadable as e:
             raise Unreadable(self._without_secrets(str(e))) from None
 
     def _without_secrets(self, text: str) -> str:
-        for secret in self._parts.secrets:
+        for secret in self._deps.secrets:
             text = text.replace(secret, "***")
         return text
 
     def _no_answer(
-        self, why: Refusal, params: Mapping[str, object] | None
+        self, why: ExchangeRefusal, params: Mapping[str, object] | None
     ) -> UnknownTicker | VenueUnavailable:
         """Return what a refused question means."""
         if params is not None and "symbol" in params and knows_no_symbol(self.exchange, why):
             return UnknownTicker(
-                self._parts.shelves.symbol_of(self._shelf, str(params["symbol"])), self.exchange
+                self._deps.market_cache.symbol_of(self._market_key, str(params["symbol"])), self.exchange
             )
         return self._unavailable(why)
 
     def _unavailable(self, why: Exception) -> VenueUnavailable:
-        return VenueUnavailable(self.exchange, str(why), self._parts.limiter.banned_for_s or None)
+        return VenueUnavailable(self.exchange, str(why), self._deps.limiter.banned_for_s or None)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -145,18 +145,18 @@ class Asking(ABC):
         if self._client.markets is not None and max_age is None:
             return
         try:
-            await self._parts.shelves.supply(self._shelf, self._client, self._load_markets, max_age)
+            await self._deps.market_cache.supply(self._market_key, self._client, self._load_markets, max_age)
         except TurnMissed as e:
             raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
         except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
             # The last five are what ccxt's parsers make of an answer that they did not expect.
             if not isinstance(e, BaseError):
                 log.exception("%s: the markets cannot be read", self.exchange)
-            raise unavailable(self.exchange, e, self._parts.limiter.banned_for_s or None) from None
+            raise unavailable(self.exchange, e, self._deps.limiter.banned_for_s or None) from None
 
     async def _load_markets(self) -> None:
         load = self.market_load
-        await self._parts.limiter.turn(load.lane, load.costs, self._clock.now() + PATIENCE)
+        await self._deps.limiter.turn(load.lane, load.costs, self._clock.now() + PATIENCE)
         await self._client.load_markets(reload=True)
 
     async def _entry(self, symbol: str, max_age: timedelta | None = None) -> Mapping[str, Json]:
@@ -169,7 +169,7 @@ class Asking(ABC):
         try:
             return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
         except UnknownTicker:
-            if max_age is None or not self._parts.shelves.was_listed(self._shelf, symbol):
+            if max_age is None or not self._deps.market_cache.was_listed(self._market_key, symbol):
                 raise
         await self._ready(markets.MISSED_FRESH)
         return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
@@ -185,7 +185,7 @@ class Asking(ABC):
         """
         await self._ready()
         likely = markets.likely_id(self.exchange, symbol)
-        market_id = self._parts.shelves.id_of(self._shelf, symbol, likely)
+        market_id = self._deps.market_cache.id_of(self._market_key, symbol, likely)
         if market_id is None:
             raise UnknownTicker(symbol, self.exchange)
         return market_id
@@ -222,6 +222,6 @@ class Asking(ABC):
         if best is not None:
             self._time.measured(best[1])
 
-    def _note(self, refusal: Refusal) -> None:
+    def _note(self, refusal: ExchangeRefusal) -> None:
         if refusal.code in self.time_errors:
             self._time.doubt()

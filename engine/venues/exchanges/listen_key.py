@@ -8,10 +8,10 @@ import logging
 from collections.abc import Callable
 
 from engine.clock import Clock
-from engine.venues.exchanges.answers import Refusal, Unreadable, read_binance
+from engine.venues.exchanges.answers import ExchangeRefusal, Unreadable, read_binance
 from engine.venues.exchanges.limiter import Lane, TurnMissed
 from engine.venues.exchanges.limits import weigh
-from engine.venues.exchanges.rest_client import Door, NoReply
+from engine.venues.exchanges.rest_client import NoReply, RestClient
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +23,14 @@ MOST_TRIES = 10
 NO_SUCH_KEY = "-1125"
 
 
-async def keep_alive(door: Door, clock: Clock, end: Callable[[str], None]) -> None:
+async def keep_alive(rest: RestClient, clock: Clock, end: Callable[[str], None]) -> None:
     """Renew the key every 20 minutes. Calls `end` and returns once it cannot be kept."""
     tries = 0
     while tries < MOST_TRIES:
         await clock.sleep(TRY_AGAIN_AFTER_S if tries else RENEW_EVERY_S)
         try:
-            read_binance(await door.call(RENEW))
-        except Refusal as e:
+            read_binance(await rest.call(RENEW))
+        except ExchangeRefusal as e:
             if e.code == NO_SUCH_KEY:
                 break
             tries += 1

@@ -24,7 +24,7 @@ Load = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class _Shelf:
+class _CachedMarkets:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     source: CcxtClient = None
     loaded_at: datetime | None = None
@@ -32,27 +32,27 @@ class _Shelf:
     """Our symbol -> the exchange's name of it, of all that were ever listed."""
 
 
-class MarketShelves:
+class MarketCache:
     """One per process. Clients of the same exchange and address share what one of them loaded."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._shelves: dict[str, _Shelf] = {}
+        self._shelves: dict[str, _CachedMarkets] = {}
 
     async def supply(self, key: str, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
         """Give the client its markets: any that are at hand, or with `max_age` none older than that.
 
         `load` makes the client load them. Raises what it raises.
         """
-        shelf = self._shelves.setdefault(key, _Shelf())
-        async with shelf.lock:
+        cached = self._shelves.setdefault(key, _CachedMarkets())
+        async with cached.lock:
             now = self._clock.now()
-            if shelf.loaded_at is None or (max_age is not None and now - shelf.loaded_at >= max_age):
+            if cached.loaded_at is None or (max_age is not None and now - cached.loaded_at >= max_age):
                 await load()
-                shelf.source, shelf.loaded_at = client, now
-                shelf.ids |= _ids(client)
-        if client.markets is not shelf.source.markets:
-            client.set_markets_from_exchange(shelf.source)
+                cached.source, cached.loaded_at = client, now
+                cached.ids |= _ids(client)
+        if client.markets is not cached.source.markets:
+            client.set_markets_from_exchange(cached.source)
 
     def was_listed(self, key: str, symbol: str) -> bool:
         """Say whether the symbol is or was there, traded or not."""

@@ -20,7 +20,7 @@ _BINANCE_TOO_MANY = re.compile(r'"code"\s*:\s*-1003\b')
 _SECOND = 1.0
 
 
-class Pace:
+class RateFeedback:
     """Reads answers for what they say about limits and bans."""
 
     def __init__(self, exchange: str, limiter: Limiter, time: ExchangeTime) -> None:

@@ -10,7 +10,7 @@ Left out on purpose: everything about time windows, rate limits, load, time-outs
 import re
 from dataclasses import dataclass
 
-from engine.venues.exchanges.answers import Refusal
+from engine.venues.exchanges.answers import ExchangeRefusal
 
 CLIENT_ERRORS = frozenset({400, 401})
 """Binance answers a request that it turned down with one of these."""
@@ -34,7 +34,7 @@ class Proof:
     """Pattern that the whole message must match; the codes of some exchanges say too little alone."""
     source: str
 
-    def fits(self, refusal: Refusal) -> bool:
+    def fits(self, refusal: ExchangeRefusal) -> bool:
         """Say whether the answer is this one."""
         return refusal.code == self.code and re.fullmatch(self.text, refusal.text, re.IGNORECASE) is not None
 
@@ -208,7 +208,7 @@ _NO_SYMBOL: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-def proven_refusal(exchange: str, refusal: Refusal) -> bool:
+def proven_refusal(exchange: str, refusal: ExchangeRefusal) -> bool:
     """Say whether the answer to a create proves that there is no order and never will be."""
     if exchange.startswith("Binance") and refusal.status not in CLIENT_ERRORS:
         return False
@@ -217,11 +217,11 @@ def proven_refusal(exchange: str, refusal: Refusal) -> bool:
     return any(proof.fits(refusal) for proof in PROOFS[exchange])
 
 
-def is_duplicate(exchange: str, refusal: Refusal) -> bool:
+def is_duplicate(exchange: str, refusal: ExchangeRefusal) -> bool:
     """Say whether the answer to a create says that an order of that name exists."""
     return any(Proof(code, pattern, "").fits(refusal) for code, pattern in _DUPLICATES[exchange])
 
 
-def knows_no_symbol(exchange: str, refusal: Refusal) -> bool:
+def knows_no_symbol(exchange: str, refusal: ExchangeRefusal) -> bool:
     """Say whether the answer to a question says that there is no such symbol."""
     return any(Proof(code, pattern, "").fits(refusal) for code, pattern in _NO_SYMBOL[exchange])

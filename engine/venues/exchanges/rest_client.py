@@ -11,7 +11,7 @@ from engine.venues.exchanges.ccxt_client import CcxtClient
 from engine.venues.exchanges.ccxt_errors import meaning
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rate_feedback import Pace
+from engine.venues.exchanges.rate_feedback import RateFeedback
 from engine.venues.exchanges.transport import ATTEMPT, Attempt, Reply
 
 log = logging.getLogger(__name__)
@@ -28,10 +28,10 @@ class NoReply(Exception):
         self.sent = sent
 
 
-class Door:
+class RestClient:
     """The way of every call of one account."""
 
-    def __init__(self, *, client: CcxtClient, limiter: Limiter, pace: Pace, clock: Clock) -> None:
+    def __init__(self, *, client: CcxtClient, limiter: Limiter, pace: RateFeedback, clock: Clock) -> None:
         self._client = client
         self._limiter = limiter
         self._pace = pace

@@ -22,7 +22,7 @@ from engine.tasks import Nursery
 from engine.venues.exchanges.ccxt_client import CcxtClient
 from engine.venues.exchanges.ccxt_errors import meaning
 from engine.venues.exchanges.listen_key import keep_alive
-from engine.venues.exchanges.rest_client import Door
+from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.live.gateway import Print
 
@@ -43,7 +43,7 @@ class _Broken:
     words: str
 
 
-class _Ears:
+class _StreamListener:
     """Hears one stream of one client and keeps what is wanted in a queue."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class _Ears:
             self.end("the stream broke")
 
 
-class _PrintEars(_Ears):
+class _PrintListener(_StreamListener):
     def __init__(self, market_id: str, read: Callable[[object], Iterator[RawPrint]], clock: Clock) -> None:
         super().__init__()
         self._market_id = market_id
@@ -83,7 +83,7 @@ class _PrintEars(_Ears):
             self.end("the stream is faster than we are")
 
 
-class _AccountEars(_Ears):
+class _AccountListener(_StreamListener):
     def __init__(
         self, is_private: Callable[[str], bool], greets: Callable[[str], bool], clock: Clock
     ) -> None:
@@ -109,7 +109,7 @@ class _AccountEars(_Ears):
             self._nudge()
 
     async def echo(self) -> None:
-        """Nudge again a while after each nudge, for ever: exchanges tell what cannot be read yet.
+        """Signal again a while after each signal, for ever: exchanges tell what cannot be read yet.
 
         Bybit takes orders and shows them later, Binance's reads come from memory first, then from disk.
         """
@@ -134,9 +134,9 @@ class _AccountEars(_Ears):
 class Streams:
     """The websockets of one account."""
 
-    def __init__(self, exchange: str, client: CcxtClient, door: Door, clock: Clock) -> None:
+    def __init__(self, exchange: str, client: CcxtClient, rest: RestClient, clock: Clock) -> None:
         self._exchange = exchange
-        self._door = door
+        self._rest = rest
         self._is_binance = exchange.startswith("Binance")
         self._client = client
         self._clock = clock
@@ -150,16 +150,16 @@ class Streams:
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
         read = _binance_prints if self._is_binance else _bybit_prints
-        ears = _PrintEars(market_id, read, self._clock)
+        listener = _PrintListener(market_id, read, self._clock)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
         try:
-            async with aclosing(self._listen(ears, [lambda: self._client.watch_trades(name)])) as heard:
+            async with aclosing(self._listen(listener, [lambda: self._client.watch_trades(name)])) as heard:
                 async for item in heard:
                     if item is not None:
                         yield item
         finally:
             self._subscribed[name] -= 1
-            if not self._subscribed[name] and not ears.over and ears.url is not None:
+            if not self._subscribed[name] and not listener.over and listener.url is not None:
                 await self._leave(name)
 
     async def account_events(self) -> AsyncGenerator[None]:
@@ -167,14 +167,14 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        ears = _AccountEars(self._is_private, self._greets, self._clock)
-        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, ears.echo]
+        listener = _AccountListener(self._is_private, self._greets, self._clock)
+        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, listener.echo]
         if not self._is_binance:
             watches.append(self._client.watch_my_trades)
         elif self._exchange.endswith(" F"):
-            watches.append(lambda: keep_alive(self._door, self._clock, ears.end))
+            watches.append(lambda: keep_alive(self._rest, self._clock, listener.end))
         try:
-            async with aclosing(self._listen(ears, watches)) as heard:
+            async with aclosing(self._listen(listener, watches)) as heard:
                 async for _ in heard:
                     yield None
         finally:
@@ -185,22 +185,22 @@ class Streams:
         await self._tasks.close()
 
     async def _listen(
-        self, ears: "_PrintEars | _AccountEars", watches: list[Callable[[], Awaitable[object]]]
+        self, listener: "_PrintListener | _AccountListener", watches: list[Callable[[], Awaitable[object]]]
     ) -> AsyncGenerator[Print | None]:
-        """Yield what the ears hear while ccxt keeps the subscriptions of `watches`."""
+        """Yield what the listener hear while ccxt keeps the subscriptions of `watches`."""
         names = [f"{self._exchange} stream {next(self._numbers)}" for _ in watches]
-        self._client.our_listeners = (*self._client.our_listeners, ears)
+        self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
             for task_name, watch in zip(names, watches, strict=True):
-                self._tasks.start(task_name, lambda watch=watch: _subscribe(watch, ears), restart=False)  # type: ignore[misc]  # mypy cannot infer a default
+                self._tasks.start(task_name, lambda watch=watch: _subscribe(watch, listener), restart=False)  # type: ignore[misc]  # mypy cannot infer a default
             while True:
-                item = await ears.queue.get()
+                item = await listener.queue.get()
                 if isinstance(item, _Broken):
                     raise VenueUnavailable(self._exchange, item.words)
                 yield item
         finally:
             self._client.our_listeners = tuple(
-                other for other in self._client.our_listeners if other is not ears
+                other for other in self._client.our_listeners if other is not listener
             )
             for task_name in names:
                 await self._tasks.stop(task_name)
@@ -232,14 +232,14 @@ class Streams:
         return "listenKey=" not in url
 
 
-async def _subscribe(watch: Callable[[], Awaitable[object]], ears: _Ears) -> None:
+async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamListener) -> None:
     try:
         await watch()
     except BaseError as e:
-        ears.end(meaning(e))
+        listener.end(meaning(e))
     except Exception as e:  # noqa: BLE001 - whatever ccxt stumbles over, the stream is not there
         log.error("a stream fell over %s", meaning(e))  # noqa: TRY400 - its texts may hold keys
-        ears.end(meaning(e))
+        listener.end(meaning(e))
 
 
 def _price(text: str) -> Decimal | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from engine.core.money import ZERO, exact, plain, settle
+from engine.core.money import ZERO, exact, plain, quantize
 from engine.core.types import Fee, Market, Side
 from engine.venues.exchanges.answers import Json, Unreadable, text
 from engine.venues.live.gateway import TradeReport
@@ -32,10 +32,10 @@ def worth(amount: Decimal, coin: str, market: Market, price: Decimal, prices: Co
     """Return what an amount of a coin is worth in quote; 0 for one without a price. `price`: of the fill."""
     with exact():
         if coin == market.quote:
-            return settle(amount)
+            return quantize(amount)
         if coin == market.base:
-            return settle(amount * price)
-        return settle(amount * prices.get(coin, ZERO))
+            return quantize(amount * price)
+        return quantize(amount * prices.get(coin, ZERO))
 
 
 def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices) -> Fee:

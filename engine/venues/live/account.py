@@ -19,26 +19,26 @@ from engine.ports import (
     Accepted,
     FindAnswer,
     NeverSent,
-    OrderSeen,
+    OrderStatus,
     PlaceAnswer,
     Present,
     Rejected,
-    Seat,
     Unknown,
+    VenueListener,
 )
-from engine.reads.views import AccountStanding, AccountView, StrayOrder
-from engine.risk.funds import Look, Wallet
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
 from engine.venues.live.breaker import Breaker
 from engine.venues.live.fitness import clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
+from engine.venues.live.order_lookup import order_status
+from engine.venues.live.orphan_order_desk import OrphanOrderDesk
 from engine.venues.live.perpetuals import Perpetuals
-from engine.venues.live.reconciler import Books, Reconciler
-from engine.venues.live.single_orders import look_at
-from engine.venues.live.strays import Strays
+from engine.venues.live.reconciler import FillHistory, Reconciler
 from engine.venues.live.trade_stream import check_quote
-from engine.venues.live.trade_streams import Tapes
+from engine.venues.live.trade_streams import TradeStreams
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Account:
         *,
         name: str,
         gateway: Gateway,
-        books: Books,
+        fill_history: FillHistory,
         is_ours: Callable[[str], bool],
         deliver: Callable[[BotId, Event], None],
         clock: Clock,
@@ -77,18 +77,25 @@ class Account:
         self._clock = clock
         self._nursery = nursery
         self._reconciler = Reconciler(
-            name=name, gateway=gateway, books=books, is_ours=is_ours, tell=self._tell, clock=clock
+            name=name,
+            gateway=gateway,
+            fill_history=fill_history,
+            is_ours=is_ours,
+            tell=self._tell,
+            clock=clock,
         )
-        self._seats: dict[BotId, Seat] = {}
+        self._listeners: dict[BotId, VenueListener] = {}
         self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
-        self._tapes = Tapes(name, gateway, clock, nursery)
+        self._trade_streams = TradeStreams(name, gateway, clock, nursery)
         self._caught_up: set[str] = set()
         self._answered: set[str] = set()
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
-        self._perpetuals = Perpetuals(name=name, gateway=gateway, books=books, tell=self._tell, clock=clock)
+        self._perpetuals = Perpetuals(
+            name=name, gateway=gateway, fill_history=fill_history, tell=self._tell, clock=clock
+        )
         self._wake = asyncio.Event()
-        self._strays = Strays(
-            name, gateway, self._reconciler.unowned, self._known_market, self._wake.set, clock
+        self._orphan_desk = OrphanOrderDesk(
+            name, gateway, self._reconciler.orphans, self._known_market, self._wake.set, clock
         )
         self._passes = 0
         self._looked_again_at: datetime | None = None
@@ -114,9 +121,9 @@ class Account:
     async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
         del bot_id  # the same for all
-        tape = self._tapes.of(symbol)
-        if tape is not None and tape.is_fresh():
-            return tape.price
+        stream = self._trade_streams.of(symbol)
+        if stream is not None and stream.is_fresh():
+            return stream.price
         return await self._gateway.last_price(await self._known_market(symbol))
 
     async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
@@ -131,21 +138,21 @@ class Account:
         del bot_id
         return False
 
-    # --- seats -----------------------------------------------------------------------------------------
+    # --- listeners -----------------------------------------------------------------------------------------
 
     def begin_position(self, symbol: str, position: int | None) -> int | None:
         """Return the position as it is."""
         del symbol
         return position
 
-    async def join(self, seat: Seat, open_order: Order | None) -> None:
-        """Begin to tell the seat of trades and of its orders' fills."""
-        symbol = seat.market.symbol
-        self._seats[seat.bot_id] = seat
-        self._reconciler.begin_anew(seat.bot_id, symbol)
+    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+        """Begin to tell the listener of trades and of its orders' fills."""
+        symbol = listener.market.symbol
+        self._listeners[listener.bot_id] = listener
+        self._reconciler.begin_anew(listener.bot_id, symbol)
         if open_order is not None:
-            self._reconciler.watch(seat.bot_id, open_order, seat.market)
-        self._tapes.join(seat)
+            self._reconciler.watch(listener.bot_id, open_order, listener.market)
+        self._trade_streams.join(listener)
         for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
             if not self._nursery.runs(f"{self.name} {task}"):
                 self._nursery.start(f"{self.name} {task}", job)
@@ -153,25 +160,25 @@ class Account:
 
     def interest_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
-        self._tapes.interest_changed(bot_id)
+        self._trade_streams.interest_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""
-        self._seats.pop(bot_id, None)
-        emptied = await self._tapes.leave(bot_id)
-        if emptied is not None and self._tapes.of(emptied) is None:
+        self._listeners.pop(bot_id, None)
+        emptied = await self._trade_streams.leave(bot_id)
+        if emptied is not None and self._trade_streams.of(emptied) is None:
             self._perpetuals.forget(emptied)
 
     # --- orders ----------------------------------------------------------------------------------------
 
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
         """Send the order once, after a first pass over its symbol and before its deadline."""
-        market = self._seats[bot_id].market
+        market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
             return NeverSent(reason=self.trouble or "the exchange has not been heard yet")
         if market.derivative and not order.reduce_only:
             try:
-                await self._perpetuals.make_ready(market, self._seats[bot_id].leverage)
+                await self._perpetuals.make_ready(market, self._listeners[bot_id].leverage)
             except NotPossible as e:
                 return Rejected(reason=str(e))
             except (TryLater, UnknownTicker) as e:
@@ -191,7 +198,7 @@ class Account:
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel; the next pass tells how the order ended, and asks again if it has not."""
-        watched = self._reconciler.watch(bot_id, order, self._seats[bot_id].market)
+        watched = self._reconciler.watch(bot_id, order, self._listeners[bot_id].market)
         watched.cancel_asked_at = self._clock.now()
         answer = await self._gateway.cancel(order, watched.market)
         if answer is CancelAnswer.UNCLEAR:
@@ -200,25 +207,25 @@ class Account:
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say what became of an order whose fate is not known."""
-        found = await self._reconciler.find(bot_id, order, self._seats[bot_id].market)
+        found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended == "rejected":
             self._breaker.refused(found.reason or "no reason given", self._clock.now())
         return found
 
-    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+    async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Ask how the order stands, and change nothing, traded the symbol or not. Raises VenueUnavailable."""
         del bot_id  # the same for all
-        return await look_at(self._gateway, order, market)
+        return await order_status(self._gateway, order, market)
 
-    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+    def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         """Ask nobody about the order any more. Fills of it are told as ever."""
-        self._reconciler.take_as_it_is(client_order_id)
+        self._reconciler.accept_as_is(client_order_id)
 
     # --- what a person may ask ------------------------------------------------------------------------------
 
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
-        wallet = await self._look_at_wallet(timedelta(0))
+        wallet = await self._fetch_wallet(timedelta(0))
         rights = self._rights = await self._gateway.rights()
         exchange, _, mode = self.name.partition(":")
         return AccountView(
@@ -247,23 +254,23 @@ class Account:
         """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
         return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
 
-    async def look_again(self) -> Look:
+    async def refresh_wallet(self) -> WalletRefresh:
         """Look at the wallet now, and then at the orders, unless that was done just now.
 
         Orders last: what the wallet shows as spent must not count as promised any more.
         """
         now = self._clock.now()
         if self._looked_again_at is not None and now - self._looked_again_at < LOOK_AGAIN_AFTER:
-            return Look.AS_BEFORE
+            return WalletRefresh.AS_BEFORE
         try:
             async with asyncio.timeout(LOOK_WITHIN_S):
-                await self._look_at_wallet(timedelta(0))
+                await self._fetch_wallet(timedelta(0))
                 await self._two_passes()
         except (TryLater, TimeoutError) as e:
             log.info("%s: the wallet could not be looked at again: %s", self.name, e)
-            return Look.IN_VAIN
+            return WalletRefresh.IN_VAIN
         self._looked_again_at = self._clock.now()
-        return Look.NEWER
+        return WalletRefresh.NEWER
 
     async def _two_passes(self) -> None:
         """Return after the pass that is under way, if one is, and one that began later."""
@@ -288,24 +295,26 @@ class Account:
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
-        tape = self._tapes.of(symbol)
-        return tape.at if tape is not None else None
+        stream = self._trade_streams.of(symbol)
+        return stream.at if stream is not None else None
 
-    def stray_orders(self) -> Sequence[StrayOrder]:
+    def orphan_orders(self) -> Sequence[OrphanOrder]:
         """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        return self._strays.listed()
+        return self._orphan_desk.listed()
 
-    async def look_for_strays(self, symbols: Collection[str]) -> None:
-        """Look for strays at those of the symbols that no pass sees. Raises TryLater, UnknownTicker."""
-        await self._strays.look_for(set(symbols), {seat.market.symbol for seat in self._seats.values()})
+    async def refresh_orphans(self, symbols: Collection[str]) -> None:
+        """Look for orphans at those of the symbols that no pass sees. Raises TryLater, UnknownTicker."""
+        await self._orphan_desk.look_for(
+            set(symbols), {listener.market.symbol for listener in self._listeners.values()}
+        )
 
-    async def find_stray(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         """Ask the exchange for an order, to give it to a bot. Raises TryLater, UnknownTicker."""
-        return await self._strays.find(symbol, side, ClientOrderId(client_order_id))
+        return await self._orphan_desk.find(symbol, side, ClientOrderId(client_order_id))
 
-    async def cancel_stray(self, client_order_id: str) -> bool:
+    async def cancel_orphan(self, client_order_id: str) -> bool:
         """Cancel such an order. Return False when there is none of that name (any more)."""
-        return await self._strays.cancel(client_order_id)
+        return await self._orphan_desk.cancel(client_order_id)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -322,7 +331,7 @@ class Account:
             try:
                 await self._pass()
             except TryLater as e:
-                self._rules.look_soon()
+                self._rules.refresh_soon()
                 self.trouble = str(e)
                 self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.name, e)
@@ -356,17 +365,17 @@ class Account:
         if not self._rights_known:
             self._rights = await self._gateway.rights()
             self._rights_known = True
-        await self._look_at_wallet(WALLET_AGE)
-        await self._rules.mind(self._seats.values())
-        markets = {seat.market.symbol: seat.market for seat in self._seats.values()}
+        await self._fetch_wallet(WALLET_AGE)
+        await self._rules.mind(self._listeners.values())
+        markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
-        self._rules.look_soon(markets.keys() - known)
+        self._rules.refresh_soon(markets.keys() - known)
         self._caught_up.update(markets.keys() & known)
         self._answered.update(markets)
         is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
-        await self._perpetuals.look(tuple(self._seats.values()), is_late, doubtful)
+        await self._perpetuals.look(tuple(self._listeners.values()), is_late, doubtful)
 
-    async def _look_at_wallet(self, max_age: timedelta) -> Wallet:
+    async def _fetch_wallet(self, max_age: timedelta) -> Wallet:
         asked_at = self._exchange_time()
         if self.wallet is None or asked_at - self.wallet.asked_at >= max_age:
             coins = await self._gateway.balances()
@@ -382,9 +391,9 @@ class Account:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
         if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
             self._breaker.refused(event.reason, event.at)
-        seat = self._seats.get(bot_id)
-        if seat is not None:
-            seat.post(event)
+        listener = self._listeners.get(bot_id)
+        if listener is not None:
+            listener.post(event)
         else:
             log.warning("%s: news for a bot that has stopped: %s", self.name, event)
             self._deliver(bot_id, event)

@@ -113,7 +113,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class MarginSettings:
     """How the account keeps its positions on one perpetual."""
 
     one_way: bool
@@ -171,11 +171,11 @@ class Gateway(Protocol):
         """Ask for the cancel by client order id. Never raises for the exchange's sake."""
         ...
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id."""
         ...
 
-    async def look_up_by_venue_id(
+    async def fetch_order_by_venue_id(
         self, market: Market, venue_order_id: VenueOrderId
     ) -> OrderReport | NotFound:
         """Ask for one order by the exchange's own id, to learn whose an unclaimed trade is."""
@@ -222,7 +222,7 @@ class Gateway(Protocol):
         """Return the open perpetual positions; empty on spot."""
         ...
 
-    async def terms(self, market: Market) -> Terms:
+    async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on a perpetual are kept now."""
         ...
 

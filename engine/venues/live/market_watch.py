@@ -13,7 +13,7 @@ from engine.clock import Clock
 from engine.core.events import MarketChanged, Pause
 from engine.core.types import BotId, Market
 from engine.errors import NotTraded, TryLater, UnknownTicker
-from engine.ports import Seat
+from engine.ports import VenueListener
 from engine.venues.live.gateway import Gateway
 
 log = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ class _Page:
     """When it was first not found in the exchange's list; None: the last look has found it."""
     why_not: str | None = None
     """Why it cannot be traded; None when it can."""
-    told: dict[BotId, tuple[Seat, Market | None]] = field(default_factory=dict)
-    """What each seat was told last: these rules, or that it is not traded."""
+    told: dict[BotId, tuple[VenueListener, Market | None]] = field(default_factory=dict)
+    """What each listener was told last: these rules, or that it is not traded."""
 
 
 class MarketWatch:
@@ -74,21 +74,21 @@ class MarketWatch:
         self._pages[symbol] = page
         return known
 
-    async def mind(self, seats: Iterable[Seat]) -> None:
-        """Look at what has not been looked at for half an hour, and tell the seats what is new to them.
+    async def mind(self, listeners: Iterable[VenueListener]) -> None:
+        """Look at what has not been looked at for half an hour, and tell the listeners what is new to them.
 
         Never raises for the exchange's sake: what it does not answer now is asked again in a minute.
         """
-        sitting, begun = tuple(seats), self._clock.now()
-        for symbol in dict.fromkeys(seat.market.symbol for seat in sitting):
+        sitting, begun = tuple(listeners), self._clock.now()
+        for symbol in dict.fromkeys(listener.market.symbol for listener in sitting):
             page = self._pages.setdefault(symbol, _Page())
             if self._is_due(page) and self._clock.now() - begun <= AT_ONCE:
                 await self._look(symbol, page)
-        for seat in sitting:
-            page = self._pages.get(seat.market.symbol, _Page())
-            self._tell(seat, page)
+        for listener in sitting:
+            page = self._pages.get(listener.market.symbol, _Page())
+            self._tell(listener, page)
 
-    def look_soon(self, symbols: Iterable[str] | None = None) -> None:
+    def refresh_soon(self, symbols: Iterable[str] | None = None) -> None:
         """Look at these symbols, or at all, within a minute: something may be wrong with them.
 
         What is wrong with those that are not traded is known already.
@@ -145,15 +145,15 @@ class MarketWatch:
 
     # --- telling ---------------------------------------------------------------------------------------
 
-    def _tell(self, seat: Seat, page: _Page) -> None:
+    def _tell(self, listener: VenueListener, page: _Page) -> None:
         news = None if page.why_not is not None else page.market
-        if page.told.get(seat.bot_id) == (seat, news) or seat.market == news:
+        if page.told.get(listener.bot_id) == (listener, news) or listener.market == news:
             return
         now = self._clock.now()
         if page.why_not is not None:
-            seat.post(Pause(at=now, reason=page.why_not))
+            listener.post(Pause(at=now, reason=page.why_not))
         elif news is not None:
-            seat.post(MarketChanged(at=now, market=news))
+            listener.post(MarketChanged(at=now, market=news))
         else:
             return  # not known yet
-        page.told[seat.bot_id] = (seat, news)
+        page.told[listener.bot_id] = (listener, news)

@@ -12,7 +12,7 @@ ADOPTED_WITHIN = timedelta(seconds=15)
 """So long a person's word for an order may take until the order is watched."""
 
 
-class Unowned:
+class OrphanOrders:
     """Notes them, and asks the person whose order it was when one had been proven absent."""
 
     def __init__(

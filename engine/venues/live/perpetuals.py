@@ -18,10 +18,10 @@ from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.types import BotId, ClientOrderId, Market
-from engine.ports import Seat
-from engine.venues.live.gateway import Gateway, Terms
-from engine.venues.live.reconciler import Books
-from engine.venues.live.symbol_errors import Apart
+from engine.ports import VenueListener
+from engine.venues.live.gateway import Gateway, MarginSettings
+from engine.venues.live.reconciler import FillHistory
+from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class _Symbol:
     """What the bot that sits there wants."""
     set_to: int | None = None
     """The leverage that we have set; None while we have set nothing."""
-    terms: Terms | None = None
+    margin_settings: MarginSettings | None = None
     """As they were seen last."""
     terms_at: datetime | None = None
     seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
@@ -54,26 +54,28 @@ class _Symbol:
 class Perpetuals:
     """Looks after the perpetual positions of one account."""
 
-    def __init__(self, *, name: str, gateway: Gateway, books: Books, tell: Tell, clock: Clock) -> None:
+    def __init__(
+        self, *, name: str, gateway: Gateway, fill_history: FillHistory, tell: Tell, clock: Clock
+    ) -> None:
         self._name = name
         self._gateway = gateway
-        self._books = books
+        self._fill_history = fill_history
         self._tell = tell
         self._clock = clock
         self._symbols: dict[str, _Symbol] = {}
         self._looked_at: datetime | None = None
 
     async def make_ready(self, market: Market, leverage: int) -> None:
-        """Make the terms of a symbol what an entry needs. Raises NotPossible with what cannot be set so."""
+        """Make the margin settings of a symbol so that an entry may go. Raises NotPossible otherwise."""
         known = self._symbols.setdefault(market.symbol, _Symbol())
         if known.set_to != leverage:
             await self._gateway.prepare(market, leverage)
             known.set_to = leverage
-            known.terms = Terms(one_way=True, isolated=True, leverage=Decimal(leverage))
+            known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
             known.terms_at = self._clock.now()
 
     def forget(self, symbol: str) -> None:
-        """Let go of a symbol where no bot sits any more: the next one sets the terms anew."""
+        """Let go of a symbol where no bot sits any more: the next one sets the margin settings anew."""
         self._symbols.pop(symbol, None)
 
     def problems(self) -> tuple[str, ...]:
@@ -89,16 +91,16 @@ class Perpetuals:
         return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
 
     def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> str | None:
-        terms, exchange = known.terms, self._name.partition(":")[0]
-        if terms is None:
+        margin_settings, exchange = known.margin_settings, self._name.partition(":")[0]
+        if margin_settings is None:
             return None
-        if not terms.one_way:
+        if not margin_settings.one_way:
             return f"{exchange} is in hedge mode; set one-way mode there"
-        if not terms.isolated:
+        if not margin_settings.isolated:
             return f"{symbol} is on cross margin at {exchange}; set isolated margin there"
-        if terms.leverage not in {leverage, known.set_to}:
+        if margin_settings.leverage not in {leverage, known.set_to}:
             return (
-                f"leverage of {symbol} is {terms.leverage}x at {exchange} and {leverage}x here; "
+                f"leverage of {symbol} is {margin_settings.leverage}x at {exchange} and {leverage}x here; "
                 "set it there, or here with Edit"
             )
         return None
@@ -116,9 +118,12 @@ class Perpetuals:
     # --- looking ---------------------------------------------------------------------------------------
 
     async def look(
-        self, seats: Iterable[Seat], is_late: Callable[[str], bool], not_traded: Collection[str] = ()
+        self,
+        listeners: Iterable[VenueListener],
+        is_late: Callable[[str], bool],
+        not_traded: Collection[str] = (),
     ) -> None:
-        """Compare terms and positions with what the bots need and hold, every 20 s.
+        """Compare margin settings and positions with what the bots need and hold, every 20 s.
 
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
@@ -127,37 +132,37 @@ class Perpetuals:
         now = self._clock.now()
         if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
             return
-        here: dict[str, list[Seat]] = {}
-        for seat in seats:
-            if seat.market.derivative:
-                here.setdefault(seat.market.symbol, []).append(seat)
+        here: dict[str, list[VenueListener]] = {}
+        for listener in listeners:
+            if listener.market.derivative:
+                here.setdefault(listener.market.symbol, []).append(listener)
         if not here:
             return
-        held = {symbol: sum((seat.held for seat in those), ZERO) for symbol, those in here.items()}
+        held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
         positions: defaultdict[str, Decimal] = defaultdict(Decimal)
         for one in await self._gateway.positions():
             positions[one.symbol] += one.quantity  # in hedge mode there may be two
-        apart = Apart(self._name, not_traded)
+        isolation = SymbolErrorIsolation(self._name, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
-            known.leverage = next((seat for seat in those if seat.held), those[0]).leverage
+            known.leverage = next((listener for listener in those if listener.held), those[0]).leverage
             if known.set_to is not None or held[symbol]:
-                with apart.trouble_of(symbol):
-                    await self._look_at_terms(known, those[0].market)
+                with isolation.trouble_of(symbol):
+                    await self._check_margin_settings(known, those[0].market)
             position = positions[symbol]
             if is_late(symbol):
                 known.times = 0
             else:
-                self._compare(known, sum((seat.held for seat in those), ZERO), held[symbol], position)
+                self._compare(known, sum((listener.held for listener in those), ZERO), held[symbol], position)
             if known.times >= LOOKS_TO_BELIEVE:
-                with apart.trouble_of(symbol):
+                with isolation.trouble_of(symbol):
                     await self._explain(known, those)
         self._looked_at = now
 
-    async def _look_at_terms(self, known: _Symbol, market: Market) -> None:
+    async def _check_margin_settings(self, known: _Symbol, market: Market) -> None:
         now = self._clock.now()
         if known.terms_at is None or now - known.terms_at >= TERMS_EVERY:
-            known.terms = await self._gateway.terms(market)
+            known.margin_settings = await self._gateway.margin_settings(market)
             known.terms_at = now
 
     def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
@@ -168,11 +173,11 @@ class Perpetuals:
             known.times = known.times + 1 if known.seen == (held, position) else 1
             known.seen = (held, position)
 
-    async def _explain(self, known: _Symbol, seats: list[Seat]) -> None:
+    async def _explain(self, known: _Symbol, listeners: list[VenueListener]) -> None:
         """Tell the bot whose position is smaller than it should be, once, and why that is so."""
         held, position = known.seen
         is_smaller = held and (position * held <= 0 or abs(position) < abs(held))
-        owner = next((seat for seat in seats if seat.held), None)
+        owner = next((listener for listener in listeners if listener.held), None)
         if not is_smaller or owner is None:
             return
         forced = await self._forced(owner)
@@ -190,19 +195,19 @@ class Perpetuals:
         )
         self._tell(owner.bot_id, Pause(at=self._clock.now(), reason=reason))
 
-    async def _forced(self, seat: Seat) -> list[ForceClosed]:
+    async def _forced(self, listener: VenueListener) -> list[ForceClosed]:
         """Return what the exchange has done to the bot's position since its own newest fill."""
-        symbol, left = seat.market.symbol, seat.held
-        since = await self._books.newest_fill_at(self._name, symbol)
+        symbol, left = listener.market.symbol, listener.held
+        since = await self._fill_history.newest_fill_at(self._name, symbol)
         if since is None:
             return []
         events = []
-        for forced in await self._gateway.forced_trades(seat.market, since):
+        for forced in await self._gateway.forced_trades(listener.market, since):
             trade = forced.trade
             closes = (trade.side.sign * left < 0) and trade.quantity <= abs(left)
             if not closes or trade.executed_at < since:
                 continue
-            if await self._books.is_booked(self._name, symbol, trade.trade_id):
+            if await self._fill_history.is_booked(self._name, symbol, trade.trade_id):
                 continue
             left += trade.side.sign * trade.quantity
             fill = trade.as_fill(_name_of(self._name, symbol, trade.trade_id))

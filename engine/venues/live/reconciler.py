@@ -29,8 +29,8 @@ from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderI
 from engine.errors import TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Absent, CannotTell, FindAnswer, Present
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
-from engine.venues.live.orphan_orders import Unowned
-from engine.venues.live.symbol_errors import Apart
+from engine.venues.live.orphan_orders import OrphanOrders
+from engine.venues.live.symbol_errors import SymbolErrorIsolation
 from engine.venues.live.watched_order import Watched
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ Tell = Callable[[BotId, OrderEvent | Pause], None]
 """Brings news to a bot, wherever it is."""
 
 
-class Books(Protocol):
+class FillHistory(Protocol):
     """What the ledger knows of this account's past."""
 
     async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
@@ -77,19 +77,21 @@ class Reconciler:
         *,
         name: str,
         gateway: Gateway,
-        books: Books,
+        fill_history: FillHistory,
         is_ours: Callable[[str], bool],
         tell: Tell,
         clock: Clock,
     ) -> None:
         self._name = name
         self._gateway = gateway
-        self._books = books
+        self._fill_history = fill_history
         self._is_ours = is_ours
         self._tell = tell
         self._clock = clock
         self._watched: dict[ClientOrderId, Watched] = {}
-        self.unowned = Unowned(is_ours=is_ours, is_watched=self._watched.__contains__, tell=tell, clock=clock)
+        self.orphans = OrphanOrders(
+            is_ours=is_ours, is_watched=self._watched.__contains__, tell=tell, clock=clock
+        )
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._trades_read_at: dict[str, datetime] = {}
         self._silent: Collection[str] = ()
@@ -111,14 +113,14 @@ class Reconciler:
                 filled=order.filled,
             )
             self._watched[order.client_order_id] = known
-            self.unowned.taken_up(order.client_order_id)
+            self.orphans.taken_up(order.client_order_id)
         return known
 
     def forget(self, order: Order) -> None:
         """Watch the order no more: it is proven to be nowhere."""
         self._watched.pop(order.client_order_id, None)
 
-    def take_as_it_is(self, name: ClientOrderId) -> None:
+    def accept_as_is(self, name: ClientOrderId) -> None:
         """Ask no person about the order any more. Fills of it are told as ever."""
         watched = self._watched.get(name)
         if watched is not None:
@@ -150,7 +152,7 @@ class Reconciler:
         """Say what became of an order whose fate is not known."""
         watched = self.watch(bot_id, order, market)
         try:
-            found: OrderReport | NotFound | None = await self._gateway.look_up(order, watched.market)
+            found: OrderReport | NotFound | None = await self._gateway.fetch_order(order, watched.market)
             if isinstance(found, NotFound):
                 found = await self._not_found(watched)
             if isinstance(found, OrderReport):
@@ -163,7 +165,7 @@ class Reconciler:
         if found is None:
             return CannotTell(reason="it is too early to say")
         del self._watched[order.client_order_id]
-        self.unowned.given_up(order.client_order_id, bot_id)
+        self.orphans.given_up(order.client_order_id, bot_id)
         return Absent()
 
     async def _not_found(self, watched: Watched) -> OrderReport | NotFound | None:
@@ -176,7 +178,7 @@ class Reconciler:
         return await self._unclaimed(watched) or NotFound()
 
     async def _unclaimed(self, watched: Watched) -> OrderReport | None:
-        """Look through the trades since the intent for one of this order that nobody has claimed."""
+        """WalletRefresh through the trades since the intent for one of this order that nobody has claimed."""
         order, market = watched.order, watched.market
         trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
         asked: set[VenueOrderId] = set()
@@ -185,7 +187,7 @@ class Reconciler:
             if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
                 continue
             asked.add(trade.venue_order_id)
-            report = await self._gateway.look_up_by_venue_id(market, trade.venue_order_id)
+            report = await self._gateway.fetch_order_by_venue_id(market, trade.venue_order_id)
             if isinstance(report, NotFound):
                 if trade.client_order_id == order.client_order_id:
                     raise VenueUnavailable(self._name, "a trade of the order is shown, and the order is not")
@@ -223,19 +225,19 @@ class Reconciler:
         everywhere = dict(markets) | watched_at
         if not everywhere:
             return ()
-        apart = Apart(self._name, {*not_traded, *self._silent})
-        listed = await apart.open_orders(self._gateway, everywhere)
+        isolation = SymbolErrorIsolation(self._name, {*not_traded, *self._silent})
+        listed = await isolation.open_orders(self._gateway, everywhere)
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
         self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
         for watched in list(self._watched.values()):
-            with apart.trouble_of(watched.market.symbol):
+            with isolation.trouble_of(watched.market.symbol):
                 await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
-        self.unowned.mind(everywhere, listed)
+        self.orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
-            with apart.trouble_of(symbol):
+            with isolation.trouble_of(symbol):
                 await self._read_trades(symbol, market)
-        self._silent = apart.silent
-        return tuple(symbol for symbol in everywhere if symbol not in apart.silent)
+        self._silent = isolation.silent
+        return tuple(symbol for symbol in everywhere if symbol not in isolation.silent)
 
     async def _check_or_lose(self, watched: Watched, listed: OrderReport | None) -> None:
         try:
@@ -248,7 +250,7 @@ class Reconciler:
         if listed is None:
             if watched.fate_is_unknown:
                 return  # the bot itself asks, with the patience of the fence
-            found = watched.ended or await self._gateway.look_up(watched.order, watched.market)
+            found = watched.ended or await self._gateway.fetch_order(watched.order, watched.market)
             if isinstance(found, NotFound):
                 self._ask_about(watched, "the exchange does not know the order any more", lost=True)
                 return
@@ -354,7 +356,7 @@ class Reconciler:
         read_at = self._trades_read_at.get(symbol)
         if read_at is not None and now - read_at < TRADES_EVERY:
             return
-        newest = await self._books.newest_fill_at(self._name, symbol)
+        newest = await self._fill_history.newest_fill_at(self._name, symbol)
         oldest_order = min(
             (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
             default=now,
@@ -376,8 +378,8 @@ class Reconciler:
         key = (trade.symbol, trade.trade_id, trade.venue_order_id)
         if key in self._told_elsewhere:
             return
-        if not await self._books.is_booked(self._name, trade.symbol, trade.trade_id):
-            owner = await self._books.owner_of(
+        if not await self._fill_history.is_booked(self._name, trade.symbol, trade.trade_id):
+            owner = await self._fill_history.owner_of(
                 self._name, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
             if owner is not None:

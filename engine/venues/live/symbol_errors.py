@@ -11,7 +11,7 @@ from engine.venues.live.gateway import Gateway, OrderReport
 log = logging.getLogger(__name__)
 
 
-class Apart:
+class SymbolErrorIsolation:
     """One pass over an account's symbols. `doubtful`: those that are asked about one by one."""
 
     def __init__(self, account: str, doubtful: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.types import BotId, Market
 from engine.errors import DoubtfulPrice, UnknownTicker
-from engine.ports import Seat
+from engine.ports import VenueListener
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.price_index import LevelIndex
 
@@ -33,14 +33,14 @@ def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
             raise DoubtfulPrice(symbol, f"the best {name} of {price} is far from the last price of {last}")
 
 
-class Tape:
+class TradeStream:
     """One running stream of prints. Positions are milliseconds of the exchange's time."""
 
     def __init__(self, market: Market, gateway: Gateway, clock: Clock) -> None:
         self._market = market
         self._gateway = gateway
         self._clock = clock
-        self._seats: dict[BotId, Seat] = {}
+        self._listeners: dict[BotId, VenueListener] = {}
         # The tick is the one of now: another one makes the index less sharp, and never wrong.
         self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
         self._told_all_at = clock.now()
@@ -51,27 +51,27 @@ class Tape:
     @property
     def is_empty(self) -> bool:
         """Whether nobody listens."""
-        return not self._seats
+        return not self._listeners
 
     def is_fresh(self) -> bool:
         """Say whether the newest price may be acted on."""
         return self.at is not None and self.price > 0 and self._clock.now() - self.at <= FRESH
 
-    def join(self, seat: Seat) -> None:
-        """Begin to tell the seat of prices."""
-        self._seats[seat.bot_id] = seat
-        self._wishes.put(seat.bot_id, seat.interest)
+    def join(self, listener: VenueListener) -> None:
+        """Begin to tell the listener of prices."""
+        self._listeners[listener.bot_id] = listener
+        self._wishes.put(listener.bot_id, listener.interest)
 
     def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more."""
-        self._seats.pop(bot_id, None)
+        self._listeners.pop(bot_id, None)
         self._wishes.drop(bot_id)
 
     def interest_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
-        seat = self._seats.get(bot_id)
-        if seat is not None:
-            self._wishes.put(bot_id, seat.interest)
+        listener = self._listeners.get(bot_id)
+        if listener is not None:
+            self._wishes.put(bot_id, listener.interest)
 
     async def run(self) -> None:
         """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""
@@ -84,13 +84,13 @@ class Tape:
 
     async def _follow(self) -> None:
         """Follow the stream. What was missed moves extremes and fires nothing."""
-        for seat in tuple(self._seats.values()):
-            await self._catch_up(seat)
+        for listener in tuple(self._listeners.values()):
+            await self._catch_up(listener)
         async for trade in self._gateway.prints(self._market):
             self.take(trade)
 
-    async def _catch_up(self, seat: Seat) -> None:
-        position = seat.position
+    async def _catch_up(self, listener: VenueListener) -> None:
+        position = listener.position
         now_ms = int(self._clock.now().timestamp() * 1000)
         if position is None or now_ms - position < MINUTE_MS:
             return
@@ -98,7 +98,7 @@ class Tape:
         missed = await self._gateway.range_since(self._market, since)
         if missed is not None:
             low, high = missed
-            seat.post(RangeSeen(at=self._clock.now(), low=low, high=high))
+            listener.post(RangeSeen(at=self._clock.now(), low=low, high=high))
 
     def take(self, trade: Print) -> None:
         """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
@@ -108,7 +108,7 @@ class Tape:
         self.price, self.at = trade.price, trade.at
         position = int(trade.at.timestamp() * 1000)
         for bot_id in self._wishes.met(trade.price):
-            self._seats[bot_id].post(PriceSeen(at=now, price=trade.price), position)
+            self._listeners[bot_id].post(PriceSeen(at=now, price=trade.price), position)
         self._tell_passed(position)
 
     def _tell_passed(self, position: int) -> None:
@@ -116,8 +116,8 @@ class Tape:
         now = self._clock.now()
         if now - self._told_all_at >= TOLD_EVERY:
             self._told_all_at = now
-            for seat in self._seats.values():
-                seat.passed(position)
+            for listener in self._listeners.values():
+                listener.passed(position)
 
     def _is_believable(self, price: Decimal) -> bool:
         """Refuse a price that is none, and one that jumps, until a second print says the same."""

@@ -1,17 +1,17 @@
-"""The running tapes of one account: one for each symbol where bots sit."""
+"""The running trade_streams of one account: one for each symbol where bots sit."""
 
 from itertools import count
 
 from engine.clock import Clock
 from engine.core.types import BotId
-from engine.ports import Seat
+from engine.ports import VenueListener
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway
-from engine.venues.live.trade_stream import Tape
+from engine.venues.live.trade_stream import TradeStream
 
 
-class Tapes:
-    """Starts a tape when the first bot sits down at a symbol, and ends it after the last has left."""
+class TradeStreams:
+    """Starts a stream when the first bot sits down at a symbol, and ends it after the last has left."""
 
     def __init__(self, name: str, gateway: Gateway, clock: Clock, nursery: Nursery) -> None:
         """`name` is the account's."""
@@ -19,26 +19,26 @@ class Tapes:
         self._gateway = gateway
         self._clock = clock
         self._nursery = nursery
-        self._running: dict[str, tuple[Tape, str]] = {}
+        self._running: dict[str, tuple[TradeStream, str]] = {}
         self._places: dict[BotId, str] = {}
         self._numbers = count()
 
-    def of(self, symbol: str) -> Tape | None:
-        """Return the tape of a symbol; None while none is running."""
+    def of(self, symbol: str) -> TradeStream | None:
+        """Return the stream of a symbol; None while none is running."""
         running = self._running.get(symbol)
         return running[0] if running else None
 
-    def join(self, seat: Seat) -> None:
-        """Begin to tell the seat of prices."""
-        symbol = seat.market.symbol
-        self._places[seat.bot_id] = symbol
+    def join(self, listener: VenueListener) -> None:
+        """Begin to tell the listener of prices."""
+        symbol = listener.market.symbol
+        self._places[listener.bot_id] = symbol
         if symbol not in self._running:
             # A number: the one before it may still be ending under its own.
             task = f"{self._name} prices of {symbol} {next(self._numbers)}"
-            tape = Tape(seat.market, self._gateway, self._clock)
-            self._running[symbol] = tape, task
-            self._nursery.start(task, tape.run)
-        self._running[symbol][0].join(seat)
+            stream = TradeStream(listener.market, self._gateway, self._clock)
+            self._running[symbol] = stream, task
+            self._nursery.start(task, stream.run)
+        self._running[symbol][0].join(listener)
 
     def interest_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
@@ -47,12 +47,12 @@ class Tapes:
 
     async def leave(self, bot_id: BotId) -> str | None:
         """Tell that bot no more. Return the symbol where nobody sits any more now, or None."""
-        symbol = self._places.pop(bot_id, None)  # the seat may be on its way to another already
+        symbol = self._places.pop(bot_id, None)  # the listener may be on its way to another already
         if symbol is None:
             return None
-        tape, task = self._running[symbol]
-        tape.leave(bot_id)
-        if not tape.is_empty:
+        stream, task = self._running[symbol]
+        stream.leave(bot_id)
+        if not stream.is_empty:
             return None
         del self._running[symbol]
         await self._nursery.stop(task)

@@ -9,8 +9,8 @@ from engine.core.money import ZERO
 from engine.core.types import BotId, Market
 
 
-class EmptySeat:
-    """Meets `engine.ports.Seat`.
+class AbsentListener:
+    """Meets `engine.ports.VenueListener`.
 
     Facts about orders are kept as they are. Prices become one range: a trail may move while its bot is
     away, but it fires on a fresh price only.
@@ -39,7 +39,7 @@ class EmptySeat:
     def passed(self, position: int) -> None:
         """Do nothing."""
 
-    async def settled(self) -> None:
+    async def drained(self) -> None:
         """Return at once."""
 
     def missed(self) -> list[Event]:

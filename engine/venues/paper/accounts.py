@@ -6,7 +6,7 @@ from engine.core.types import Mode
 from engine.errors import UnknownExchange
 from engine.ports import RealAccount
 from engine.venues.paper.feeds.sources import Source
-from engine.venues.paper.market_run import Workings
+from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue, Runs
 
 EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
@@ -16,10 +16,12 @@ EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
 class PaperVenues:
     """Meets `engine.ports.Venues`, in mode PAPER only."""
 
-    def __init__(self, source: Source, workings: Workings, exchanges: Sequence[str] = EXCHANGES) -> None:
+    def __init__(
+        self, source: Source, replay_config: ReplayConfig, exchanges: Sequence[str] = EXCHANGES
+    ) -> None:
         runs = Runs()
         self._source = source
-        self._venues = {name: PaperVenue(name, source, workings, runs) for name in exchanges}
+        self._venues = {name: PaperVenue(name, source, replay_config, runs) for name in exchanges}
 
     def venue(self, exchange: str, mode: Mode) -> PaperVenue:
         """Return the exchange. Raises UnknownExchange for others, and for modes other than PAPER."""

@@ -1,4 +1,4 @@
-"""Simulated executions: when an order trades against a row, at which price, for which fee.
+"""Simulated executions: when an order trades against a tick, at which price, for which fee.
 
 Honest by default. An order that crosses when it is placed trades at the last price, as taker, which is
 never worse than its limit. One that rests trades at its own price, as maker, and only once the market
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.core.interest import Interest, Level
-from engine.core.money import exact, plain, settle
+from engine.core.money import exact, plain, quantize
 from engine.core.orders import Order
 from engine.core.types import BotId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 
 _LEG_LETTER = {Leg.ENTRY: "e", Leg.EXIT: "x"}
 _PLACED_AT = re.compile(r"@(\d+)\Z")
@@ -39,26 +39,26 @@ class PaperOrder:
         return self.order.quantity - self.filled
 
 
-def venue_order_id(order: Order, row: int | None) -> VenueOrderId:
-    """Return the venue's name for an order placed at that row of a replayable feed.
+def venue_order_id(order: Order, tick: int | None) -> VenueOrderId:
+    """Return the venue's name for an order placed at that tick of a replayable feed.
 
-    The row stands in it, so that after a restart it is known whether the order crossed when it was
+    The tick stands in it, so that after a restart it is known whether the order crossed when it was
     placed or has rested since.
     """
     name = f"paper-{order.client_order_id}"
-    return VenueOrderId(name if row is None else f"{name}@{row}")
+    return VenueOrderId(name if tick is None else f"{name}@{tick}")
 
 
 def placed_at(order: Order) -> int | None:
-    """Return the row that the order was placed at; None when the venue had not answered, or was live."""
+    """Return the tick that the order was placed at; None when the venue had not answered, or was live."""
     found = _PLACED_AT.search(order.venue_order_id or "")
     return int(found[1]) if found else None
 
 
-def trade_id(bot_id: BotId, order: Order, row: int) -> TradeId:
-    """Return the name of what the order trades at that row: the same after a restart, never used twice."""
+def trade_id(bot_id: BotId, order: Order, tick: int) -> TradeId:
+    """Return the name of what the order trades at that tick: the same after a restart, never used twice."""
     letter = _LEG_LETTER[order.leg]
-    return TradeId(f"{bot_id.hex[:12]}-{order.cycle}{letter}{order.attempt}-{row}")
+    return TradeId(f"{bot_id.hex[:12]}-{order.cycle}{letter}{order.attempt}-{tick}")
 
 
 def crosses(order: Order, price: Decimal) -> bool:
@@ -82,18 +82,18 @@ def refusal(order: Order, market: Market) -> str | None:
     return None
 
 
-def execution(paper: PaperOrder, market: Market, row: Row, quantity: Decimal, *, taker: bool) -> Fill:
-    """Return the fill of `quantity` base at that row, fees included."""
+def execution(paper: PaperOrder, market: Market, tick: Tick, quantity: Decimal, *, taker: bool) -> Fill:
+    """Return the fill of `quantity` base at that tick, fees included."""
     order = paper.order
-    price = plain(row.price if taker else order.price)
+    price = plain(tick.price if taker else order.price)
     return Fill(
-        trade_id=trade_id(paper.bot_id, order, row.index),
+        trade_id=trade_id(paper.bot_id, order, tick.index),
         client_order_id=order.client_order_id,
         side=order.side,
         price=price,
         quantity=quantity,
         fee=_fee(order.side, market, quantity, price, taker=taker),
-        executed_at=row.at,
+        executed_at=tick.at,
         taker=taker,
     )
 
@@ -103,7 +103,7 @@ def _fee(side: Side, market: Market, quantity: Decimal, price: Decimal, *, taker
     rate = market.taker_fee if taker else market.maker_fee
     with exact():
         if side is Side.BUY and not market.derivative:
-            amount = settle(quantity * rate)
-            return Fee(amount=amount, coin=market.base, value=settle(amount * price))
-        amount = settle(quantity * price * rate)
+            amount = quantize(quantity * rate)
+            return Fee(amount=amount, coin=market.base, value=quantize(amount * price))
+        amount = quantize(quantity * price * rate)
         return Fee(amount=amount, coin=market.quote, value=amount)

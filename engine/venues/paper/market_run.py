@@ -1,15 +1,15 @@
-"""One market as it runs: rows come, bots decide, and only then comes the next row.
+"""One market as it runs: ticks come, bots decide, and only then comes the next tick.
 
-Theory. A decision takes no time in a replay: after each row the run waits until every bot that it
+Theory. A decision takes no time in a replay: after each tick the run waits until every bot that it
 concerned has settled, and whoever still wants that price is asked again. So what happens depends on
-the rows alone, and a bot that is taken up again at its stored position does what it would have done:
+the ticks alone, and a bot that is taken up again at its stored position does what it would have done:
 
-- Position p is stored together with an effect of row p, or once row p has nothing more for the bot.
-- On return row p is the price just seen. An order placed at p, or never answered for, is judged at p
+- Position p is stored together with an effect of tick p, or once tick p has nothing more for the bot.
+- On return tick p is the price just seen. An order placed at p, or never answered for, is judged at p
   as at its placement (its fill has the same name, so it counts once); a bot that waits for that price
-  is shown it again, which changes nothing if it had been taken in. Then comes row p + 1.
+  is shown it again, which changes nothing if it had been taken in. Then comes tick p + 1.
 
-Bots on one run may stand at different rows after a restart. The run goes back to the hindmost, and
+Bots on one run may stand at different ticks after a restart. The run goes back to the hindmost, and
 those who are further take no notice until it has come to where they are.
 """
 
@@ -23,12 +23,12 @@ from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import BotId
 from engine.errors import FeedError
-from engine.ports import Seat
+from engine.ports import VenueListener
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
-from engine.venues.paper.feeds.base import Feed, Row, Rows
-from engine.venues.paper.feeds.replay_speed import Pace
-from engine.venues.paper.matching import Chair, Floor
+from engine.venues.paper.feeds.base import Feed, Tick, Ticks
+from engine.venues.paper.feeds.replay_speed import ReplaySpeed
+from engine.venues.paper.matching import PaperMatchingEngine, PaperSlot
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workings:
+class ReplayConfig:
     """What every run needs."""
 
     clock: Clock
@@ -44,28 +44,30 @@ class Workings:
     speed: float = 1.0
     """Times faster than the feed's own time; 0 without waiting. A live feed sets its own pace."""
     max_fill: Decimal | None = None
-    """The most that one row fills of an order, in base; None: all of it."""
+    """The most that one tick fills of an order, in base; None: all of it."""
 
 
 class MarketRun:
-    """A feed, the floor, and the task that shows the one to the other while somebody sits there."""
+    """A feed, the matching, and the task that shows the one to the other while somebody sits there."""
 
-    def __init__(self, symbol: str, name: str, feed: Feed, tick: Decimal, workings: Workings) -> None:
+    def __init__(
+        self, symbol: str, name: str, feed: Feed, tick: Decimal, replay_config: ReplayConfig
+    ) -> None:
         """`name` is what the log calls it."""
         self.symbol = symbol
-        self.floor = Floor(tick, replayable=feed.replayable, max_fill=workings.max_fill)
+        self.matching = PaperMatchingEngine(tick, replayable=feed.replayable, max_fill=replay_config.max_fill)
         self.ended = False
         """Whether the feed is over, or cannot be read any further."""
         self._name = name
         self._feed = feed
-        self._nursery = workings.nursery
-        self._clock = workings.clock
-        self._pace = Pace(workings.clock, workings.speed if feed.replayable else 0)
-        self._front: Row | None = None
-        self._rows: Rows | None = None
+        self._nursery = replay_config.nursery
+        self._clock = replay_config.clock
+        self._pace = ReplaySpeed(replay_config.clock, replay_config.speed if feed.replayable else 0)
+        self._front: Tick | None = None
+        self._ticks: Ticks | None = None
         self._next_index = 0
         self._feed_time: datetime | None = None
-        """The feed's own time of the floor's row."""
+        """The feed's own time of the matching's tick."""
         self._task: str | None = None
 
     @property
@@ -74,68 +76,68 @@ class MarketRun:
         return self._feed.replayable
 
     @property
-    def front(self) -> Row | None:
-        """The newest row that anybody here has seen."""
+    def front(self) -> Tick | None:
+        """The newest tick that anybody here has seen."""
         return self._front
 
-    async def join(self, seat: Seat, open_order: Order | None) -> None:
-        """Seat the bot and run. Raises FeedError when there is no row where it stands."""
+    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+        """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
         if self._feed.replayable:
-            chair = await self._seat_at_its_row(seat, open_order)
+            slot = await self._seat_at_its_tick(listener, open_order)
         else:
-            chair = self.floor.come_back(seat) or self.floor.sit(seat, self.floor.row)
-        if open_order is not None and open_order.client_order_id not in chair.orders:
-            self.floor.put_back(chair, open_order)
-        self.floor.judge(chair)
+            slot = self.matching.reattach(listener) or self.matching.subscribe(listener, self.matching.tick)
+        if open_order is not None and open_order.client_order_id not in slot.orders:
+            self.matching.put_back(slot, open_order)
+        self.matching.judge(slot)
         if self._task is None:
             self._task = f"market {self._name} {next(_numbers)}"
             self._nursery.start(self._task, self._run)
 
     async def leave(self, bot_id: BotId) -> None:
-        """Unseat the bot. With nobody left the rows wait."""
+        """Unseat the bot. With nobody left the ticks wait."""
         if self._feed.replayable:
-            self.floor.stand(bot_id)
+            self.matching.unsubscribe(bot_id)
         else:
-            self.floor.hold(bot_id)
-        if not len(self.floor) and self._task is not None:
+            self.matching.detach(bot_id)
+        if not len(self.matching) and self._task is not None:
             task, self._task = self._task, None
             await self._nursery.stop(task)
             if self._task is None:
-                await self._close()  # the task may not have come to its first row
+                await self._close()  # the task may not have come to its first tick
 
     # --- where a bot stands -----------------------------------------------------------------------------
 
-    async def _seat_at_its_row(self, seat: Seat, open_order: Order | None) -> Chair:
-        begin = seat.position
+    async def _seat_at_its_tick(self, listener: VenueListener, open_order: Order | None) -> PaperSlot:
+        begin = listener.position
         if begin is None and self._front is not None:
-            return self.floor.sit(seat, self._front)
+            return self.matching.subscribe(listener, self._front)
         begin = max(begin or 0, (placed_at(open_order) or 0) if open_order is not None else 0)
         read = await self._read(begin)
-        floor, row = self.floor, self._dated(read)
-        if floor.row is None or row.index < floor.row.index:
-            floor.go_back(row)
+        matching, tick = self.matching, self._dated(read)
+        if matching.tick is None or tick.index < matching.tick.index:
+            matching.go_back(tick)
             self._feed_time = read.at
-        if self._front is None or row.index > self._front.index:
-            self._front = row
-        return floor.sit(seat, row)
+        if self._front is None or tick.index > self._front.index:
+            self._front = tick
+        return matching.subscribe(listener, tick)
 
-    async def _read(self, index: int) -> Row:
-        rows = await self._feed.open(index)
+    async def _read(self, index: int) -> Tick:
+        ticks = await self._feed.open(index)
         try:
-            row = await rows.next()
+            tick = await ticks.next()
         except BaseException:
-            await rows.close()
+            await ticks.close()
             raise
-        if row is None:
-            await rows.close()
+        if tick is None:
+            await ticks.close()
             raise FeedError(
                 f"{self._name}: there is no row {index}, where the bot stands; was the data changed?"
             )
-        if self._rows is None:
-            self._rows, self._next_index = rows, index + 1
+        if self._ticks is None:
+            self._ticks, self._next_index = ticks, index + 1
         else:
-            await rows.close()
-        return row
+            await ticks.close()
+        return tick
 
     # --- the run -----------------------------------------------------------------------------------------
 
@@ -144,12 +146,12 @@ class MarketRun:
             self._pace.begin(self._feed_time)
         try:
             while (read := await self._next()) is not None:
-                row, self._feed_time = self._dated(read), read.at
-                self.floor.show(row)
-                if self._front is None or row.index > self._front.index:
-                    self._front = row
+                tick, self._feed_time = self._dated(read), read.at
+                self.matching.show(tick)
+                if self._front is None or tick.index > self._front.index:
+                    self._front = tick
                 await self._calm()
-                self.floor.tell_passed()
+                self.matching.tell_passed()
         except FeedError as e:
             log.error("%s stops: %s", self._name, e)  # noqa: TRY400 - the file is wrong, not the program
         else:
@@ -158,46 +160,48 @@ class MarketRun:
             await self._close()
         self.ended = True
 
-    async def _next(self) -> Row | None:
-        """Return the next row, in its time, when nobody is at work on the last any more."""
+    async def _next(self) -> Tick | None:
+        """Return the next tick, in its time, when nobody is at work on the last any more."""
         while True:
-            rows = await self._reading()
-            row = await rows.next()
-            if row is None:
+            ticks = await self._reading()
+            tick = await ticks.next()
+            if tick is None:
                 return None
-            self._next_index = row.index + 1
-            if self._front is None or row.index > self._front.index:
-                await self._pace.until(row.at)
+            self._next_index = tick.index + 1
+            if self._front is None or tick.index > self._front.index:
+                await self._pace.until(tick.at)
             else:
                 await self._pace.breathe()
             await self._calm()
-            if not self._feed.replayable or (self.floor.row and row.index == self.floor.row.index + 1):
-                return row
+            if not self._feed.replayable or (
+                self.matching.tick and tick.index == self.matching.tick.index + 1
+            ):
+                return tick
 
-    def _dated(self, row: Row) -> Row:
-        """Return the row at its time: what a made-up market shows happens now."""
-        return replace(row, at=self._clock.now()) if self._feed.happens_now else row
+    def _dated(self, tick: Tick) -> Tick:
+        """Return the tick at its time: what a made-up market shows happens now."""
+        return replace(tick, at=self._clock.now()) if self._feed.happens_now else tick
 
-    async def _reading(self) -> Rows:
+    async def _reading(self) -> Ticks:
         """Return the open reading. It is opened anew when the run has gone back, or was interrupted."""
-        begin = self.floor.row.index + 1 if self.floor.row is not None else 0
-        if self._rows is not None and self._feed.replayable and self._next_index != begin:
+        begin = self.matching.tick.index + 1 if self.matching.tick is not None else 0
+        if self._ticks is not None and self._feed.replayable and self._next_index != begin:
             await self._close()
-        if self._rows is None:
-            self._rows = await self._feed.open(begin)
+        if self._ticks is None:
+            self._ticks = await self._feed.open(begin)
             self._next_index = begin
-        return self._rows
+        return self._ticks
 
     async def _close(self) -> None:
-        rows, self._rows = self._rows, None
-        if rows is not None:
-            await rows.close()
+        ticks, self._ticks = self._ticks, None
+        if ticks is not None:
+            await ticks.close()
 
     async def _calm(self) -> None:
-        """Return when nobody wants anything of the present row any more."""
-        while chairs := self.floor.stirred():
-            for chair in chairs:
-                await chair.seat.settled()
-            for chair in chairs:
-                if self.floor.chair(chair.seat.bot_id) is chair:
-                    self.floor.judge(chair)
+        """Return when nobody wants anything of the present tick any more."""
+        while slots := self.matching.stirred():
+            for slot in slots:
+                await slot.listener.drained()
+            for slot in slots:
+                if self.matching.slot(slot.listener.bot_id) is slot:
+                    self.matching.judge(slot)

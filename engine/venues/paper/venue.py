@@ -11,18 +11,18 @@ from engine.ports import (
     Accepted,
     CannotTell,
     FindAnswer,
-    OrderSeen,
+    OrderStatus,
     PlaceAnswer,
     Present,
     Rejected,
-    Seat,
     Unknown,
+    VenueListener,
 )
 from engine.venues.paper.executions import PaperOrder
 from engine.venues.paper.feeds.base import NoPrices
 from engine.venues.paper.feeds.sources import Source
-from engine.venues.paper.market_run import MarketRun, Workings
-from engine.venues.paper.matching import Chair
+from engine.venues.paper.market_run import MarketRun, ReplayConfig
+from engine.venues.paper.matching import PaperSlot
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +45,10 @@ class PaperVenue:
     deadline means nothing: a replay's time is not the clock's.
     """
 
-    def __init__(self, exchange: str, source: Source, workings: Workings, runs: Runs) -> None:
+    def __init__(self, exchange: str, source: Source, replay_config: ReplayConfig, runs: Runs) -> None:
         self._exchange = exchange
         self._source = source
-        self._workings = workings
+        self._workings = replay_config
         self._runs = runs
 
     # --- the market --------------------------------------------------------------------------------------
@@ -65,12 +65,12 @@ class PaperVenue:
         market = await self.market(symbol)
         name = self._source.feed_name(self._exchange, market.symbol)
         run = self._run_for(bot_id, market.symbol) or self._runs.shared.get(name)
-        row = None
+        tick = None
         if run is not None:
-            chair = run.floor.chair(bot_id) if bot_id is not None else None
-            row = run.floor.present(chair) if chair is not None else run.front
-        if row is not None:
-            return row.price
+            slot = run.matching.slot(bot_id) if bot_id is not None else None
+            tick = run.matching.present(slot) if slot is not None else run.front
+        if tick is not None:
+            return tick.price
         if run is not None and run.ended:
             raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
@@ -92,27 +92,27 @@ class PaperVenue:
             return position
         return run.front.index
 
-    async def join(self, seat: Seat, open_order: Order | None) -> None:
-        """Seat the bot at its position, with its order if one is out.
+    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+        """Subscribe the bot at its position, with its order if one is out.
 
         Where there are no prices for it, because the market data is not what it was, it sits down all
         the same: nothing trades, and it can be stopped.
         """
         try:
-            run = self._runs.of_bot[seat.bot_id] = self._run_of(seat)
-            await run.join(seat, open_order)
+            run = self._runs.of_bot[listener.bot_id] = self._run_of(listener)
+            await run.join(listener, open_order)
         except (UnknownTicker, FeedError) as e:
-            log.error("bot %s gets no prices: %s", seat.bot_id, e)  # noqa: TRY400 - the data is wrong
-            market = seat.market
+            log.error("bot %s gets no prices: %s", listener.bot_id, e)  # noqa: TRY400 - the data is wrong
+            market = listener.market
             run = MarketRun(market.symbol, market.symbol, NoPrices(), market.tick, self._workings)
-            self._runs.of_bot[seat.bot_id] = run
-            await run.join(seat, open_order)
+            self._runs.of_bot[listener.bot_id] = run
+            await run.join(listener, open_order)
 
-    def _run_of(self, seat: Seat) -> MarketRun:
-        market = seat.market
+    def _run_of(self, listener: VenueListener) -> MarketRun:
+        market = listener.market
         name = self._source.feed_name(self._exchange, market.symbol)
         if self._source.bots_walk_alone:
-            label = f"{name} of bot {seat.bot_id}"
+            label = f"{name} of bot {listener.bot_id}"
             feed = self._source.feed(self._exchange, market)
             return MarketRun(market.symbol, label, feed, market.tick, self._workings)
         if name not in self._runs.shared:
@@ -127,11 +127,11 @@ class PaperVenue:
             await run.leave(bot_id)
 
     def interest_changed(self, bot_id: BotId) -> None:
-        """Ask the bot's seat anew which prices it wants, and judge the present one."""
+        """Ask the bot's listener anew which prices it wants, and judge the present one."""
         at = self._sits(bot_id)
         if at is not None:
-            run, chair = at
-            run.floor.judge(chair)
+            run, slot = at
+            run.matching.judge(slot)
 
     def ended(self, bot_id: BotId) -> bool:
         """Say whether the bot's replay is over."""
@@ -144,9 +144,9 @@ class PaperVenue:
         """Take the order in. What it trades at once arrives as an event."""
         at = self._sits(bot_id)
         if at is None:
-            return Unknown(reason="the bot has no seat at the market")
-        run, chair = at
-        taken = run.floor.place(chair, order)
+            return Unknown(reason="the bot has no listener at the market")
+        run, slot = at
+        taken = run.matching.place(slot, order)
         if isinstance(taken, PaperOrder):
             return Accepted(venue_order_id=taken.venue_order_id)
         return Rejected(reason=taken)
@@ -155,38 +155,38 @@ class PaperVenue:
         """Say that the order is here, and take it in if it is not. Its fills arrive as events."""
         at = self._sits(bot_id)
         if at is None:
-            return CannotTell(reason="the bot has no seat at the market")
-        run, chair = at
-        if order.client_order_id not in chair.orders:
-            run.floor.put_back(chair, order)
-        known = chair.orders.get(order.client_order_id)
+            return CannotTell(reason="the bot has no listener at the market")
+        run, slot = at
+        if order.client_order_id not in slot.orders:
+            run.matching.put_back(slot, order)
+        known = slot.orders.get(order.client_order_id)
         if known is None:
             return CannotTell(reason="the order was refused; the news of it is on its way")
         return Present(venue_order_id=known.venue_order_id)
 
-    async def look_at(self, bot_id: BotId, market: Market, order: Order) -> OrderSeen:
+    async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Say how the order stands here, and take nothing in."""
-        del market  # the bot's chair knows
+        del market  # the bot's slot knows
         at = self._sits(bot_id)
         known = at[1].orders.get(order.client_order_id) if at is not None else None
         if known is None:
-            return OrderSeen(is_open=False, filled=None)
-        return OrderSeen(is_open=known.open, filled=known.filled)
+            return OrderStatus(is_open=False, filled=None)
+        return OrderStatus(is_open=known.open, filled=known.filled)
 
-    def take_as_it_is(self, client_order_id: ClientOrderId) -> None:
+    def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         """Do nothing: nobody is asked about paper orders."""
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Cancel the order. Nothing follows if it has ended already: the news of that is on its way."""
         at = self._sits(bot_id)
         if at is not None:
-            run, chair = at
-            run.floor.cancel(chair, order.client_order_id)
+            run, slot = at
+            run.matching.cancel(slot, order.client_order_id)
 
-    def _sits(self, bot_id: BotId) -> tuple[MarketRun, Chair] | None:
+    def _sits(self, bot_id: BotId) -> tuple[MarketRun, PaperSlot] | None:
         run = self._runs.of_bot.get(bot_id)
-        chair = run.floor.chair(bot_id) if run is not None else None
-        return (run, chair) if run is not None and chair is not None else None
+        slot = run.matching.slot(bot_id) if run is not None else None
+        return (run, slot) if run is not None and slot is not None else None
 
     def _run_for(self, bot_id: BotId | None, symbol: str) -> MarketRun | None:
         run = self._runs.of_bot.get(bot_id) if bot_id is not None else None

@@ -3,7 +3,7 @@
 from tests.twin.bybit.account_views import open_symbols, position_view, wallet_view
 from tests.twin.bybit.call import Call, private
 from tests.twin.bybit.errors import MODES, SAME_LEVERAGE, UNIFIED, BybitError, malformed
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.orders import symbol_of
 from tests.twin.bybit.text import CATEGORIES, at, plain
 from tests.twin.core.errors import Refused, Why
@@ -19,7 +19,7 @@ BUSY = {
 }
 
 
-def wallet(house: House, call: Call) -> object:
+def wallet(house: AppContext, call: Call) -> object:
     """Return the wallet, whole or for some coins."""
     if call.params.text("accountType") != "UNIFIED":
         raise BybitError(10001, "accountType only support UNIFIED.")
@@ -27,7 +27,7 @@ def wallet(house: House, call: Call) -> object:
     return {"list": [wallet_view(house, call.account, coins)]}
 
 
-def positions(house: House, call: Call) -> object:
+def positions(house: AppContext, call: Call) -> object:
     """Return the position on a symbol even when it is empty, of a coin only those that are not."""
     if call.is_spot:
         raise BybitError(10001, "Illegal category")
@@ -47,7 +47,7 @@ def positions(house: House, call: Call) -> object:
     return {"category": CATEGORIES[call.venue.kind], "list": rows, "nextPageCursor": ""}
 
 
-def set_leverage(_: House, call: Call) -> object:
+def set_leverage(_: AppContext, call: Call) -> object:
     """Set the leverage of a contract. 110043 when it is that already."""
     symbol, buy, sell = symbol_of(call), call.params.amount("buyLeverage"), call.params.amount("sellLeverage")
     if buy is None or buy != sell or buy != int(buy):
@@ -59,7 +59,7 @@ def set_leverage(_: House, call: Call) -> object:
     return {}
 
 
-def switch_mode(_: House, call: Call) -> object:
+def switch_mode(_: AppContext, call: Call) -> object:
     """Switch between one-way (0) and hedge mode (3); the twin does so for all symbols."""
     mode = call.params.integer("mode", -1)
     if mode not in {0, HEDGE}:
@@ -71,12 +71,12 @@ def switch_mode(_: House, call: Call) -> object:
     return {}
 
 
-def switch_isolated(_: House, __: Call) -> object:
+def switch_isolated(_: AppContext, __: Call) -> object:
     """Refuse: unified accounts have one margin mode for all symbols."""
     raise BybitError(*UNIFIED)
 
 
-def set_margin_mode(house: House, call: Call) -> object:
+def set_margin_mode(house: AppContext, call: Call) -> object:
     """Set the margin mode of the account. 3400045 with reasons while anything is open."""
     mode = call.params.text("setMarginMode")
     if mode not in MARGIN_MODES:
@@ -94,7 +94,7 @@ def set_margin_mode(house: House, call: Call) -> object:
     return {"reasons": []}
 
 
-def info(house: House, call: Call) -> object:
+def info(house: AppContext, call: Call) -> object:
     return {
         "marginMode": ISOLATED if house.is_isolated(call.account.name) else "REGULAR_MARGIN",
         "updatedTime": at(call.now),
@@ -107,7 +107,7 @@ def info(house: House, call: Call) -> object:
     }
 
 
-def fee_rates(_: House, call: Call) -> object:
+def fee_rates(_: AppContext, call: Call) -> object:
     fees = call.account.fees if call.is_spot else call.account.perpetual_fees
     names = [symbol_of(call)] if call.params.has("symbol") else list(call.venue.symbols)
     return {
@@ -124,7 +124,7 @@ def fee_rates(_: House, call: Call) -> object:
     }
 
 
-def key_info(_: House, call: Call) -> object:
+def key_info(_: AppContext, call: Call) -> object:
     """Return what the key that asks may do."""
     key, account = call.key, call.account
     if key is None:
@@ -169,7 +169,7 @@ def key_info(_: House, call: Call) -> object:
     }
 
 
-def coins(house: House, call: Call) -> object:
+def coins(house: AppContext, call: Call) -> object:
     """Return the coins that can be moved in and out: nothing but their names is true."""
     bases = {rule.base for rule in house.spot.symbols.values()} | {"USDT"}
     wanted = call.params.text("coin", "")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.text import CATEGORIES, Json, at, plain, price_text, quantity_text, sequence
 from tests.twin.core.accounts import Account, Balance
 from tests.twin.core.perpetual import MAINTENANCE
@@ -10,7 +10,7 @@ from tests.twin.core.values import ZERO, to_coin
 from tests.twin.core.venue import Venue
 
 
-def wallet_view(house: House, account: Account, coins: set[str] | None = None) -> Json:
+def wallet_view(house: AppContext, account: Account, coins: set[str] | None = None) -> Json:
     """Return the one wallet of a unified account, in dollars and by coin; of `coins` even if empty."""
     held = account.wallet(house.spot.wallet).coins()
     rows = [
@@ -42,7 +42,9 @@ def wallet_view(house: House, account: Account, coins: set[str] | None = None) -
     }
 
 
-def position_view(house: House, account: str, symbol: str, *, index: int = 0, empty: bool = False) -> Json:
+def position_view(
+    house: AppContext, account: str, symbol: str, *, index: int = 0, empty: bool = False
+) -> Json:
     """Return a position, also where there is none."""
     venue, margins = house.linear, house.linear.contracts.margins
     market, rule = venue.markets[symbol], venue.symbols[symbol]
@@ -89,12 +91,12 @@ def position_view(house: House, account: str, symbol: str, *, index: int = 0, em
     }
 
 
-def streamed_position(house: House, account: str, symbol: str) -> Json:
+def streamed_position(house: AppContext, account: str, symbol: str) -> Json:
     view = position_view(house, account, symbol)
     return view | {"category": CATEGORIES[house.linear.kind], "entryPrice": view["avgPrice"]}
 
 
-def _coin(house: House, account: Account, coin: str, balance: Balance) -> Json:
+def _coin(house: AppContext, account: Account, coin: str, balance: Balance) -> Json:
     margins, name = house.linear.contracts.margins, account.name
     mine = [symbol for symbol, rule in house.linear.symbols.items() if rule.quote == coin]
     held = [(margins.position(name, symbol), house.linear.markets[symbol].mark_price) for symbol in mine]
@@ -125,7 +127,7 @@ def _coin(house: House, account: Account, coin: str, balance: Balance) -> Json:
     }
 
 
-def _dollars(house: House, coin: str) -> Decimal:
+def _dollars(house: AppContext, coin: str) -> Decimal:
     """Return what a coin is worth; zero where nothing says so."""
     market = house.spot.markets.get(f"{coin}USDT")
     return market.last if market else Decimal(coin == "USDT")

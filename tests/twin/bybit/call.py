@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.params import Params
 from tests.twin.core.accounts import Account, ApiKey
 from tests.twin.core.faults import Operation
@@ -48,7 +48,7 @@ class Call:
         return self.by
 
 
-Handler = Callable[[House, Call], object]
+Handler = Callable[[AppContext, Call], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from tests.twin.bybit.errors import (
     PlainRefusal,
     worded,
 )
-from tests.twin.bybit.house import BLOCKED_FOR, SECOND, House
+from tests.twin.bybit.house import BLOCKED_FOR, SECOND, AppContext
 from tests.twin.bybit.params import INTEGER, Params
 from tests.twin.core.accounts import Account, ApiKey
 from tests.twin.core.clock import milliseconds
@@ -50,7 +50,7 @@ class Incoming:
 class Door:
     """Stands before all routes; the category of a request says which venue it is for."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: AppContext) -> None:
         self._house = house
         self._world = house.world
         self._clock = house.world.clock

@@ -32,7 +32,7 @@ LIMITS: Mapping[str, int] = {
 """Requests per account and second."""
 
 
-class House:
+class AppContext:
     """`limits` may be changed while it runs. `engine_delay_s`, by venue, is how long orders queue.
 
     `queue_checks_time`: an order that is too old when it leaves the queue is refused (10002); switched off,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tests.twin.bybit.call import Call, private
 from tests.twin.bybit.errors import BybitError
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.order_views import execution_view, order_view
 from tests.twin.bybit.orders import check_scope, keys_of, symbol_of, symbols_of_coins
 from tests.twin.bybit.text import Json, execution_type, state_name
@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 TOO_LONG = (10001, "The time range between startTime and endTime cannot exceed 7 days")
 
 
-def realtime(house: House, call: Call) -> object:
+def realtime(house: AppContext, call: Call) -> object:
     """Return open orders, with openOnly=1 the latest that have ended; by name, both."""
     named = _named(call)
     if named is None:
@@ -36,7 +36,7 @@ def realtime(house: House, call: Call) -> object:
     return _page(call, [order_view(house, call.venue, order) for order in shown], most=50, default=20)
 
 
-def history(house: House, call: Call) -> object:
+def history(house: AppContext, call: Call) -> object:
     """Return orders that have ended, named ones too: of the last week unless bounds are given."""
     named, (start, end) = _named(call), _bounds(call)
     found = _orders(call) if named is None else named
@@ -45,7 +45,7 @@ def history(house: House, call: Call) -> object:
     return _page(call, [order_view(house, call.venue, order) for order in ended], most=50, default=20)
 
 
-def executions(house: House, call: Call) -> object:
+def executions(house: AppContext, call: Call) -> object:
     """Return executions: of one order when it is named, whatever else is asked for."""
     order_id, link = call.params.text("orderId", ""), call.params.text("orderLinkId", "")
     fills = call.venue.reads.fills(call.account.name, None, Window(limit=EVERYTHING))
@@ -98,7 +98,7 @@ def _has_name(fill: Fill, link: str) -> bool:
     return fill.client_order_id == link
 
 
-def _fundings(house: House, call: Call) -> list[Fill]:
+def _fundings(house: AppContext, call: Call) -> list[Fill]:
     moment = house.world.clock.now() - call.venue.lag.draw()
     return house.fundings(call.account.name, moment)
 

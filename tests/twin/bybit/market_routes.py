@@ -3,7 +3,7 @@
 from tests.twin.bybit.call import Call, public
 from tests.twin.bybit.candles import MOST, candles, is_interval
 from tests.twin.bybit.errors import BybitError, malformed
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.market_views import book_view, ticker_view, trade_view
 from tests.twin.bybit.orders import symbol_of
 from tests.twin.bybit.text import CATEGORIES, Json, plain
@@ -17,16 +17,16 @@ MOST_INSTRUMENTS = 1_000
 DEEPEST = 1_000
 
 
-def server_time(_: House, call: Call) -> object:
+def server_time(_: AppContext, call: Call) -> object:
     seconds = milliseconds(call.now) // 1_000
     return {"timeSecond": str(seconds), "timeNano": f"{milliseconds(call.now)}{'0' * 6}"}
 
 
-def system_status(_: House, __: Call) -> object:
+def system_status(_: AppContext, __: Call) -> object:
     return {"list": []}
 
 
-def instruments(_: House, call: Call) -> object:
+def instruments(_: AppContext, call: Call) -> object:
     """Return the rules of one symbol or all; unless asked otherwise only of what is trading."""
     status = call.params.text("status", "Trading")
     symbols = [
@@ -55,35 +55,35 @@ def _is_listed(call: Call) -> bool:
     return call.params.text("symbol") in {one.name for one in call.venue.listed}
 
 
-def tickers(_: House, call: Call) -> object:
+def tickers(_: AppContext, call: Call) -> object:
     if call.params.has("symbol") and not _is_listed(call):
         raise malformed("symbol")
     names = [symbol_of(call)] if call.params.has("symbol") else [one.name for one in call.venue.listed]
     return _list(call, [ticker_view(call.venue, name, call.now) for name in names])
 
 
-def order_book(_: House, call: Call) -> object:
+def order_book(_: AppContext, call: Call) -> object:
     limit = call.params.integer("limit", 1 if call.is_spot else 25)
     return book_view(call.venue, symbol_of(call), min(limit, DEEPEST), call.now)
 
 
-def recent_trades(_: House, call: Call) -> object:
+def recent_trades(_: AppContext, call: Call) -> object:
     """Return public trades, newest first."""
     trades = list(call.venue.market(symbol_of(call)).trades)
     limit = min(call.params.integer("limit", 60 if call.is_spot else 500), 60 if call.is_spot else 1_000)
     return _list(call, [trade_view(call.venue, trade) for trade in trades[::-1][:limit]])
 
 
-def klines(_: House, call: Call) -> object:
+def klines(_: AppContext, call: Call) -> object:
     return _list(call, _candles(call)) | {"symbol": symbol_of(call)}
 
 
-def mark_klines(_: House, call: Call) -> object:
+def mark_klines(_: AppContext, call: Call) -> object:
     """Return candles of the mark price: those of trades, without volume."""
     return _list(call, [row[:5] for row in _candles(call)]) | {"symbol": symbol_of(call)}
 
 
-def risk_limits(_: House, call: Call) -> object:
+def risk_limits(_: AppContext, call: Call) -> object:
     """Return one level of risk per contract."""
     names = [symbol_of(call)] if call.params.has("symbol") else list(call.venue.symbols)
     rows: list[Json] = [

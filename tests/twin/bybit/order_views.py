@@ -1,6 +1,6 @@
 """Orders and executions, as lists and streams show them."""
 
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.text import (
     CATEGORIES,
     Json,
@@ -46,7 +46,7 @@ NO_STOP: Json = {
 }
 
 
-def order_view(house: House, venue: Venue, order: Order) -> Json:
+def order_view(house: AppContext, venue: Venue, order: Order) -> Json:
     """Return an order as `realtime` and `history` list it."""
     rule, spot = venue.symbols[order.symbol], venue.kind is Kind.SPOT
     by_value = order.quote_quantity if spot else None
@@ -81,7 +81,7 @@ def order_view(house: House, venue: Venue, order: Order) -> Json:
     return view if spot else view | {"createType": create_type(order), "tpslMode": ""}
 
 
-def execution_view(house: House, venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
+def execution_view(house: AppContext, venue: Venue, fill: Fill, *, streamed: bool = False) -> Json:
     """Return an execution. REST names the coin of the fee on spot only; tax is a text there, a list here."""
     rule, spot = venue.symbols[fill.symbol], venue.kind is Kind.SPOT
     order = venue.store.get((fill.symbol, fill.order_id))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tests.twin.bybit.call import Call, private
 from tests.twin.bybit.errors import BybitError, malformed, worded
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.text import TIMES_IN_FORCE, Json
 from tests.twin.core.errors import Refused, Why
 from tests.twin.core.faults import Operation
@@ -17,7 +17,7 @@ SCOPE = (
 )
 
 
-def create(_: House, call: Call) -> object:
+def create(_: AppContext, call: Call) -> object:
     """Take an order. Whatever becomes of it is told by streams and lists, a later rejection too."""
     params = call.params
     kind = {"Limit": OrderType.LIMIT, "Market": OrderType.MARKET}.get(params.text("orderType"))
@@ -49,7 +49,7 @@ def create(_: House, call: Call) -> object:
     return names(placed.order)
 
 
-def cancel(_: House, call: Call) -> object:
+def cancel(_: AppContext, call: Call) -> object:
     """Cancel one order: by `orderId` when there is one, whatever `orderLinkId` says."""
     symbol_of(call)
     if not call.params.has("orderId") and not call.params.has("orderLinkId"):
@@ -62,7 +62,7 @@ def cancel(_: House, call: Call) -> object:
     )
 
 
-def cancel_all(_: House, call: Call) -> object:
+def cancel_all(_: AppContext, call: Call) -> object:
     """Cancel everything open on a symbol, or on all (contracts must say of which coin)."""
     check_scope(call)
     symbols = {symbol_of(call)} if call.params.has("symbol") else symbols_of_coins(call)

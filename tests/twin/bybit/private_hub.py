@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.twin.bybit.account_views import streamed_position, wallet_view
 from tests.twin.bybit.ear import Ear
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.order_views import execution_view, order_view
 from tests.twin.bybit.text import CATEGORIES, Json
 from tests.twin.bybit.topics import heard_by
@@ -18,7 +18,7 @@ from tests.twin.wire import compact
 class PrivateHub:
     """One connection carries both venues, as an account is one for both."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: AppContext) -> None:
         self._house = house
         self.ears: set[Ear] = set()
         for venue in house.venues:

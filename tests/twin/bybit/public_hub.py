@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tests.twin.bybit.candles import after, begin_of, candles
 from tests.twin.bybit.ear import Ear
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.market_views import Rows, book_rows, streamed_ticker, streamed_trade
 from tests.twin.bybit.text import Json
 from tests.twin.core.clock import milliseconds
@@ -19,7 +19,7 @@ Book = dict[str, dict[str, str]]
 class PublicHub:
     """A new listener gets a snapshot first; books and contracts' tickers then go on with differences."""
 
-    def __init__(self, house: House, venue: Venue) -> None:
+    def __init__(self, house: AppContext, venue: Venue) -> None:
         self._house = house
         self._venue = venue
         self._books: dict[str, Book] = {}

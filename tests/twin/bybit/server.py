@@ -12,7 +12,7 @@ from tests.twin.bybit import account, answers, lists, market_routes, orders, tex
 from tests.twin.bybit.call import Route
 from tests.twin.bybit.door import Door, Incoming
 from tests.twin.bybit.ear import Ear
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.params import Params
 from tests.twin.bybit.private_hub import PrivateHub
 from tests.twin.bybit.public_hub import PublicHub
@@ -45,7 +45,7 @@ class Bybit:
     def __init__(self, world: World) -> None:
         self.spot = _venue(world, SPOT_VENUE, Kind.SPOT)
         self.linear = _venue(world, LINEAR_VENUE, Kind.PERPETUAL)
-        self.house = House(world, self.spot, self.linear)
+        self.house = AppContext(world, self.spot, self.linear)
         self.public_hubs = {venue.name: PublicHub(self.house, venue) for venue in self.house.venues}
         self.private_hub = PrivateHub(self.house)
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from tests.twin import sockets
 from tests.twin.bybit.ear import Ear
-from tests.twin.bybit.house import House
+from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.private_hub import PrivateHub
 from tests.twin.bybit.public_hub import PublicHub
 from tests.twin.bybit.text import CATEGORIES, Json
@@ -25,7 +25,7 @@ from tests.twin.wire import compact, hang_up
 class _Streams:
     """What public and private connections share: requests and their answers."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: AppContext) -> None:
         self._house = house
 
     def _ear(self, stream: Stream, venue: str, also: tuple[str, ...] = ()) -> Ear:
@@ -87,7 +87,7 @@ class _Streams:
 class PublicStreams(_Streams):
     """Serves `/v5/public/<category>` of one venue."""
 
-    def __init__(self, house: House, hub: PublicHub) -> None:
+    def __init__(self, house: AppContext, hub: PublicHub) -> None:
         super().__init__(house)
         self._hub = hub
 
@@ -123,7 +123,7 @@ class PublicStreams(_Streams):
 class PrivateStreams(_Streams):
     """Serves `/v5/private`."""
 
-    def __init__(self, house: House, hub: PrivateHub) -> None:
+    def __init__(self, house: AppContext, hub: PrivateHub) -> None:
         super().__init__(house)
         self._hub = hub
 

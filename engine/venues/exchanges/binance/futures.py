@@ -7,15 +7,15 @@ from decimal import Decimal
 from engine.core.money import plain
 from engine.core.types import Market
 from engine.errors import NotPossible
-from engine.venues.exchanges.answers import Json, Refusal, integer, listing, mapping, number, text
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
-from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.limits import Endpoint, weigh
 from engine.venues.exchanges.markets import Fees
 from engine.venues.exchanges.server_time import from_ms, to_ms
-from engine.venues.live.gateway import Force, ForcedTrade, Position, Terms
+from engine.venues.live.gateway import Force, ForcedTrade, MarginSettings, Position
 
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
 SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
@@ -42,8 +42,8 @@ class BinanceFuturesGateway(BinanceGateway):
     calls = FUTURES
     default_fees = (Decimal("0.0002"), Decimal("0.0005"))
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, deps: GatewayDeps) -> None:
+        super().__init__(deps)
         self._seen: tuple[datetime, bool, _Settings] | None = None
 
     async def balances(self) -> Mapping[str, Decimal]:
@@ -88,13 +88,13 @@ class BinanceFuturesGateway(BinanceGateway):
             if set_to != leverage:
                 raise NotPossible(f"{self.exchange}: leverage of {market.symbol} is {set_to}, not {leverage}")
 
-    async def terms(self, market: Market) -> Terms:
+    async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on the symbol are kept now."""
         market_id = await self._past_id(market.symbol)
         hedged, settings = await self._modes()
         with self._reading():
             own = mapping(settings.get(market_id))
-            return Terms(
+            return MarginSettings(
                 one_way=not hedged,
                 isolated=text(own, "marginType").upper() == "ISOLATED",
                 leverage=plain(number(own, "leverage")),
@@ -133,7 +133,7 @@ class BinanceFuturesGateway(BinanceGateway):
         self._seen = None
         try:
             return await self._ask_plainly(endpoint, params)
-        except Refusal as e:
+        except ExchangeRefusal as e:
             if e.code in NOTHING_TO_CHANGE:
                 return None
             raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None

@@ -9,8 +9,8 @@ from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible
 from engine.venues.exchanges.answers import (
+    ExchangeRefusal,
     Json,
-    Refusal,
     integer,
     listing,
     mapping,
@@ -20,9 +20,9 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.candles import Candle, range_of, windows
-from engine.venues.exchanges.ccxt_gateway import WireGateway
+from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.environment import Environment
-from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.limits import Endpoint, weigh
 from engine.venues.exchanges.markets import Fees, our_symbol
@@ -32,10 +32,10 @@ from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
     KeyRights,
+    MarginSettings,
     NotFound,
     OrderReport,
     Position,
-    Terms,
     TradeReport,
 )
 
@@ -102,7 +102,7 @@ FUTURES = BinanceCalls(
 RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.QUERY, 1)
 
 
-class BinanceGateway(WireGateway):
+class BinanceGateway(CcxtGateway):
     """One account at Binance spot."""
 
     calls = SPOT
@@ -110,18 +110,18 @@ class BinanceGateway(WireGateway):
     time_errors = frozenset({"-1021", "-5028"})
     gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, deps: GatewayDeps) -> None:
+        super().__init__(deps)
         self.market_load = self.calls.markets
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id."""
         found = await self._one(market, {"origClientOrderId": order.client_order_id})
         return found if isinstance(found, NotFound) else self._is_of(found, order)
 
-    async def look_up_by_venue_id(
+    async def fetch_order_by_venue_id(
         self, market: Market, venue_order_id: VenueOrderId
     ) -> OrderReport | NotFound:
         """Ask for one order by the exchange's own id."""
@@ -131,7 +131,7 @@ class BinanceGateway(WireGateway):
         params = {"symbol": await self._past_id(market.symbol), **by}
         try:
             payload = await self._ask_plainly(self.calls.order, params)
-        except Refusal as e:
+        except ExchangeRefusal as e:
             if e.code == NO_SUCH_ORDER:
                 return NotFound()
             raise self._no_answer(e, params) from None
@@ -221,7 +221,7 @@ class BinanceGateway(WireGateway):
 
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None on the test venues, which do not say."""
-        if self._parts.environment not in {Environment.LIVE, Environment.SIMULATED}:
+        if self._deps.environment not in {Environment.LIVE, Environment.SIMULATED}:
             return None
         answer = await self._ask(RIGHTS)
         with self._reading():
@@ -232,7 +232,7 @@ class BinanceGateway(WireGateway):
     async def prepare(self, market: Market, leverage: int) -> None:
         """Do nothing: spot has no modes."""
 
-    async def terms(self, market: Market) -> Terms:
+    async def margin_settings(self, market: Market) -> MarginSettings:
         """Raise NotPossible: spot has no positions."""
         raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
 

@@ -9,8 +9,8 @@ from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
+    ExchangeRefusal,
     Json,
-    Refusal,
     Unreadable,
     integer,
     listing,
@@ -22,9 +22,9 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.bybit import values
 from engine.venues.exchanges.candles import Candle, range_of, windows
-from engine.venues.exchanges.ccxt_gateway import WireGateway
+from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.environment import Environment
-from engine.venues.exchanges.gateway_base import Parts
+from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.limits import Endpoint, request
 from engine.venues.exchanges.markets import Fees, our_symbol
@@ -34,10 +34,10 @@ from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
     KeyRights,
+    MarginSettings,
     NotFound,
     OrderReport,
     Position,
-    Terms,
     TradeReport,
 )
 
@@ -68,28 +68,28 @@ ROUNDING = timedelta(minutes=1)
 SETTLE_COINS = ("USDT", "USDC")
 
 
-class BybitGateway(WireGateway):
+class BybitGateway(CcxtGateway):
     """One account at Bybit, spot or linear perpetuals by its name."""
 
     market_load = MARKETS
     time_errors = frozenset({"10002"})
     gone_codes = frozenset({"110001", "110008", "110010", "170213", "170139", "170142", "170143", "170190"})
 
-    def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
+    def __init__(self, deps: GatewayDeps) -> None:
+        super().__init__(deps)
         self._category = "linear" if self.derivative else "spot"
         taker = Decimal("0.00055") if self.derivative else Decimal("0.001")
         self.default_fees = (Decimal("0.0002") if self.derivative else Decimal("0.001"), taker)
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def look_up(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id: among the recent ones, then in the history."""
         by_name = {"orderLinkId": order.client_order_id}
         found = await self._one(market, by_name, since=order.created_at)
         return found if isinstance(found, NotFound) else self._is_of(found, order)
 
-    async def look_up_by_venue_id(
+    async def fetch_order_by_venue_id(
         self, market: Market, venue_order_id: VenueOrderId
     ) -> OrderReport | NotFound:
         """Ask for one order by the exchange's own id."""
@@ -204,7 +204,7 @@ class BybitGateway(WireGateway):
                         found.append(values.position(row, names.get(symbol, symbol), isolated=isolated))
         return found
 
-    async def terms(self, market: Market) -> Terms:
+    async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on the symbol are kept now. Raises NotPossible on spot."""
         if not self.derivative:
             raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
@@ -214,7 +214,7 @@ class BybitGateway(WireGateway):
             rows = listing(mapping(answer).get("list"))
             if not rows:
                 raise Unreadable(f"no settings of {market.symbol}")
-            return Terms(
+            return MarginSettings(
                 one_way=all(integer(row, "positionIdx") == 0 for row in rows),
                 isolated=isolated,
                 leverage=plain(number_or_zero(rows[0], "leverage")),  # none with portfolio margin
@@ -222,7 +222,7 @@ class BybitGateway(WireGateway):
 
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None in demo trading, which does not say."""
-        if self._parts.environment is Environment.DEMO:
+        if self._deps.environment is Environment.DEMO:
             return None
         answer = await self._ask(KEY)
         with self._reading():
@@ -240,13 +240,13 @@ class BybitGateway(WireGateway):
         """
         if not self.derivative:
             return
-        market_id, terms = await self._market_id(market.symbol), await self.terms(market)
-        if not terms.isolated:
+        market_id, margin_settings = await self._market_id(market.symbol), await self.margin_settings(market)
+        if not margin_settings.isolated:
             await self._change(SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, "the account is on cross margin")
-        if not terms.one_way:
+        if not margin_settings.one_way:
             one_way = self._of(market_id) | {"mode": 0}
             await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
-        if terms != Terms(one_way=True, isolated=True, leverage=Decimal(leverage)):
+        if margin_settings != MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage)):
             both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
             await self._change(
                 SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
@@ -255,7 +255,7 @@ class BybitGateway(WireGateway):
     async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> None:
         try:
             await self._ask_plainly(endpoint, params)
-        except Refusal as e:
+        except ExchangeRefusal as e:
             if e.code not in NOTHING_TO_CHANGE:
                 raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
 

@@ -1,4 +1,4 @@
-"""Market data as rows: one trade price after the other."""
+"""Market data as ticks: one trade price after the other."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Tick:
     """One trade of a symbol."""
 
     index: int
@@ -18,11 +18,11 @@ class Row:
     """In quote, above zero."""
 
 
-class Rows(Protocol):
+class Ticks(Protocol):
     """An open reading of a feed."""
 
-    async def next(self) -> Row | None:
-        """Return the next row, or None after the last. Raises FeedError."""
+    async def next(self) -> Tick | None:
+        """Return the next tick, or None after the last. Raises FeedError."""
         ...
 
     async def close(self) -> None:
@@ -35,16 +35,16 @@ class Feed(Protocol):
 
     @property
     def replayable(self) -> bool:
-        """Whether row n is the same row whenever and from wherever the feed is read."""
+        """Whether tick n is the same tick whenever and from wherever the feed is read."""
         ...
 
     @property
     def happens_now(self) -> bool:
-        """Whether its times only say how fast it goes, and a row happens when it is shown."""
+        """Whether its times only say how fast it goes, and a tick happens when it is shown."""
         ...
 
-    async def open(self, begin: int) -> Rows:
-        """Start reading; row `begin` is the first to come. A live feed begins now instead.
+    async def open(self, begin: int) -> Ticks:
+        """Start reading; tick `begin` is the first to come. A live feed begins now instead.
 
         Raises FeedError.
         """
@@ -57,15 +57,15 @@ class NoPrices:
     replayable = False
     happens_now = True
 
-    async def open(self, begin: int) -> "NoRows":  # noqa: ARG002 - the protocol's shape
-        """Return no rows."""
-        return NoRows()
+    async def open(self, begin: int) -> "NoTicks":  # noqa: ARG002 - the protocol's shape
+        """Return no ticks."""
+        return NoTicks()
 
 
-class NoRows:
-    """A reading without rows."""
+class NoTicks:
+    """A reading without ticks."""
 
-    async def next(self) -> Row | None:
+    async def next(self) -> Tick | None:
         """Return None."""
         return None
 

@@ -13,7 +13,7 @@ from typing import Self, TextIO
 
 from engine.core.money import fits_storage
 from engine.errors import FeedError
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 
 TRADES = "timestamp,id,side,price,amount"
 CANDLES = "timestamp,open,high,low,close,volume"
@@ -43,7 +43,7 @@ class _Form:
 
 
 class CsvFeed:
-    """The prices of a CSV file. Row n is its n-th trade, or price n % 4 of its candle n // 4.
+    """The prices of a CSV file. Tick n is its n-th trade, or price n % 4 of its candle n // 4.
 
     The header decides: `timestamp,price` and more is a file of trades, `timestamp,open,high,low,close`
     and more one of candles. Timestamps are milliseconds. A rising candle is read as open, low, high,
@@ -54,7 +54,7 @@ class CsvFeed:
     happens_now = False
 
     def __init__(self, path: Path) -> None:
-        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad rows."""
+        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad ticks."""
         self._path = path
         with _Lines(path) as lines:
             self._form = _form_of(lines)
@@ -66,34 +66,34 @@ class CsvFeed:
                 self._form = _measured(lines, first, self._form)
 
     @property
-    def first(self) -> Row:
-        """The first row."""
+    def first(self) -> Tick:
+        """The first tick."""
         return self._first
 
-    async def open(self, begin: int) -> "CsvRows":
-        """Start reading at row `begin`. Raises FeedError."""
+    async def open(self, begin: int) -> "CsvTicks":
+        """Start reading at tick `begin`. Raises FeedError."""
         skipped, within = divmod(begin, self._form.rows_a_line)
-        rows = CsvRows(_Lines(self._path), self._form, skipped * self._form.rows_a_line)
+        ticks = CsvTicks(_Lines(self._path), self._form, skipped * self._form.rows_a_line)
         try:
-            await rows.skip(skipped, within)
+            await ticks.skip(skipped, within)
         except BaseException:
-            await rows.close()
+            await ticks.close()
             raise
-        return rows
+        return ticks
 
 
-class CsvRows:
+class CsvTicks:
     """An open reading of the file."""
 
     def __init__(self, lines: "_Lines", form: _Form, index: int) -> None:
         self._lines = lines
         self._form = form
         self._index = index
-        self._read: deque[Row] = deque()
+        self._read: deque[Tick] = deque()
         self._newest = _EPOCH
 
-    async def next(self) -> Row | None:
-        """Return the next row, or None at the end. Raises FeedError naming file, line and what is wrong."""
+    async def next(self) -> Tick | None:
+        """Return the next tick, or None at the end. Raises FeedError naming file, line and what is wrong."""
         if not self._read and not self._read_line():
             return None
         return self._read.popleft()
@@ -102,27 +102,27 @@ class CsvRows:
         """Close the file."""
         self._lines.close()
 
-    async def skip(self, lines: int, rows: int) -> None:
-        """Pass over so many lines below the header, and then rows."""
+    async def skip(self, lines: int, ticks: int) -> None:
+        """Pass over so many lines below the header, and then ticks."""
         self._lines.next()
         for number in range(lines):
             if self._lines.next() is None:
                 break
             if number % _LINES_AT_ONCE == 0:
                 await asyncio.sleep(0)
-        for _ in range(rows):
+        for _ in range(ticks):
             await self.next()
 
     def _read_line(self) -> bool:
         fields = self._lines.next()
         if fields is None:
             return False
-        rows = _rows_of(self._lines, fields, self._form, self._index)
-        if rows[0].at < self._newest:
+        ticks = _rows_of(self._lines, fields, self._form, self._index)
+        if ticks[0].at < self._newest:
             raise self._lines.error("is earlier than the one before: sort the file by time")
-        self._newest = rows[0].at
-        self._index += len(rows)
-        self._read.extend(rows)
+        self._newest = ticks[0].at
+        self._index += len(ticks)
+        self._read.extend(ticks)
         return True
 
 
@@ -156,7 +156,7 @@ class _Lines:
         return None
 
     def error(self, what: str) -> FeedError:
-        """Return the error about the line read last. Rows are counted as editors do: the header is 1."""
+        """Return the error about the line read last. Lines are counted as editors do: the header is 1."""
         return FeedError(f"{self._path}, row {self._reader.line_num}: {what}")
 
 
@@ -178,14 +178,14 @@ def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
     return _Form(form.time, form.prices, min(distances, default=USUAL_CANDLE_MS))
 
 
-def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Row]:
+def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Tick]:
     at = _EPOCH + timedelta(milliseconds=_milliseconds(lines, fields, form))
     prices = [_price(lines, fields, column) for column in form.prices]
     if len(prices) == 1:
-        return [Row(index=index, at=at, price=prices[0])]
+        return [Tick(index=index, at=at, price=prices[0])]
     part = timedelta(milliseconds=form.candle_ms) / ROWS_A_CANDLE
     return [
-        Row(index=index + part_number, at=at + part * part_number, price=price)
+        Tick(index=index + part_number, at=at + part * part_number, price=price)
         for part_number, price in enumerate(_path_of(lines, *prices))
     ]
 

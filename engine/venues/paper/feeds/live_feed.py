@@ -1,6 +1,6 @@
 """An exchange's public trades as a feed.
 
-Rows are numbered anew at each start: nothing is replayed, and no bot has a position here.
+Ticks are numbered anew at each start: nothing is replayed, and no bot has a position here.
 """
 
 import logging
@@ -10,7 +10,7 @@ from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import TryLater
 from engine.venues.live.gateway import Gateway, Print
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ class LiveFeed:
         self._market = market
         self._clock = clock
 
-    async def open(self, begin: int) -> "LiveRows":
+    async def open(self, begin: int) -> "LiveTicks":
         """Follow the stream from now on."""
-        return LiveRows(self._gateway, self._market, self._clock, begin)
+        return LiveTicks(self._gateway, self._market, self._clock, begin)
 
 
-class LiveRows:
+class LiveTicks:
     """An open stream. It never ends; when it breaks it is opened again, after a pause that grows."""
 
     def __init__(self, gateway: Gateway, market: Market, clock: Clock, begin: int) -> None:
@@ -45,7 +45,7 @@ class LiveRows:
         self._pause = FIRST_PAUSE_S
         self._prints: AsyncIterator[Print] | None = None
 
-    async def next(self) -> Row:
+    async def next(self) -> Tick:
         """Return the next trade, as soon as there is one."""
         while True:
             if self._prints is None:
@@ -60,7 +60,7 @@ class LiveRows:
             elif trade.price > 0:  # a symbol that is about to be dropped has been seen to print zero
                 self._pause = FIRST_PAUSE_S
                 self._next += 1
-                return Row(index=self._next - 1, at=trade.at, price=trade.price)
+                return Tick(index=self._next - 1, at=trade.at, price=trade.price)
 
     async def close(self) -> None:
         """Leave the stream."""

@@ -27,13 +27,18 @@ def public_gateways(clock: Clock, urls: Urls) -> GatewayOf:
     Raises SettingsError for addresses that make no sense.
     """
     from engine.venues.exchanges.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
-    from engine.venues.exchanges.markets import MarketShelves  # noqa: PLC0415 - likewise
+    from engine.venues.exchanges.markets import MarketCache  # noqa: PLC0415 - likewise
 
-    shelves = MarketShelves(clock)
+    market_cache = MarketCache(clock)
 
     def build(exchange: str) -> Gateway:
         return build_gateway(
-            exchange, mode=Mode.PAPER, credentials=None, exchange_urls=urls, shelves=shelves, clock=clock
+            exchange,
+            mode=Mode.PAPER,
+            credentials=None,
+            exchange_urls=urls,
+            market_cache=market_cache,
+            clock=clock,
         )
 
     return build

@@ -1,23 +1,23 @@
-"""How fast the rows of a feed go by."""
+"""How fast the ticks of a feed go by."""
 
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
 
 ROWS_WITHOUT_PAUSE = 100
-"""So many rows may go by before everybody else gets a turn of the loop."""
+"""So many ticks may go by before everybody else gets a turn of the loop."""
 TOO_LATE = timedelta(seconds=5)
 SHORTEST_SLEEP_S = 0.001
 
 
-class Pace:
+class ReplaySpeed:
     """Makes a feed's own time pass on a clock: `speed` times faster than in reality, 0 without waiting."""
 
     def __init__(self, clock: Clock, speed: float) -> None:
         self._clock = clock
         self._speed = speed
         self._from: tuple[datetime, datetime] | None = None
-        self._rows = 0
+        self._ticks = 0
 
     def begin(self, at: datetime) -> None:
         """Let the feed's moment `at` be now."""
@@ -33,8 +33,8 @@ class Pace:
 
     async def breathe(self) -> None:
         """Give the others a turn now and then."""
-        self._rows += 1
-        if self._rows % ROWS_WITHOUT_PAUSE == 0:
+        self._ticks += 1
+        if self._ticks % ROWS_WITHOUT_PAUSE == 0:
             await self._clock.sleep(0)
 
     def _delay(self, at: datetime) -> float:

@@ -95,7 +95,7 @@ class SyntheticSource:
         rules: PaperRules | None = None,
         begin: datetime = BEGIN,
     ) -> None:
-        """`begin` is the time of the first row: the same for ever, or a restart goes to another time."""
+        """`begin` is the time of the first tick: the same for ever, or a restart goes to another time."""
         self._seed = seed
         self._symbols = (symbol,) if symbol else tuple(CHARACTERS)
         self._rules = rules or PaperRules()
@@ -119,9 +119,9 @@ class SyntheticSource:
         return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        """Return the first price: rows wait until a bot is there."""
+        """Return the first price: ticks wait until a bot is there."""
         symbol = resolve(symbol, self._symbols, exchange)
-        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin).row(0).price
+        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin).tick(0).price
 
     async def close(self) -> None:
         """Do nothing."""
@@ -133,7 +133,7 @@ class CsvSource:
     bots_walk_alone = True
 
     def __init__(self, path: Path, symbol: str, *, rules: PaperRules | None = None) -> None:
-        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad rows."""
+        """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad ticks."""
         self._symbol = symbol
         self._rules = rules or PaperRules()
         self._feed = CsvFeed(path)

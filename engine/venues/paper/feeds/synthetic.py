@@ -1,7 +1,7 @@
 """A made-up market: lively, seeded, and the same for ever.
 
-The price of row n follows from (seed, symbol, n) alone, in whole numbers only, so reading can begin
-anywhere and gives the same rows on every machine. It is a sum of parts, each a chain of smooth
+The price of tick n follows from (seed, symbol, n) alone, in whole numbers only, so reading can begin
+anywhere and gives the same ticks on every machine. It is a sum of parts, each a chain of smooth
 slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, a slow drift, small waves,
 and a jitter. All parts are bounded, so the price comes back to where it belongs, and stays positive.
 """
@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 
-from engine.venues.paper.feeds.base import Row
+from engine.venues.paper.feeds.base import Tick
 
 ROW_EVERY = timedelta(milliseconds=250)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,7 +23,7 @@ _PERCENT = _WHOLE // 100
 _SWING_ROWS = 60
 _SWING_LEAST, _SWING_MOST = _PERCENT * 45 // 100, _PERCENT * 65 // 100
 _WAVES = ((4_800, _PERCENT), (23, _PERCENT * 5 // 100))
-"""Rows from knot to knot, and how far a knot may lie from the middle."""
+"""Ticks from knot to knot, and how far a knot may lie from the middle."""
 _JITTER = _PERCENT * 1 // 100
 
 
@@ -47,54 +47,54 @@ STRANGER = Character(Decimal(100), Decimal("0.001"))
 
 
 class SyntheticFeed:
-    """The made-up prices of one symbol: four rows a second."""
+    """The made-up prices of one symbol: four ticks a second."""
 
     replayable = True
     happens_now = True
 
     def __init__(self, symbol: str, *, seed: int, begin: datetime = BEGIN) -> None:
-        """Begin at the moment `begin`, which is the time of row 0."""
+        """Begin at the moment `begin`, which is the time of tick 0."""
         character = CHARACTERS.get(symbol, STRANGER)
         self._name = f"{seed}:{symbol}"
         self._begin = begin
         self._grid = character.grid
         self._middle = int(character.middle / character.grid)
 
-    def row(self, index: int) -> Row:
-        """Return one row."""
+    def tick(self, index: int) -> Tick:
+        """Return one tick."""
         away = _away(self._name, index)
         ticks = self._middle * (_WHOLE + away) // _WHOLE
-        return Row(index=index, at=self._begin + index * ROW_EVERY, price=ticks * self._grid)
+        return Tick(index=index, at=self._begin + index * ROW_EVERY, price=ticks * self._grid)
 
-    async def open(self, begin: int) -> "SyntheticRows":
-        """Start reading at row `begin`."""
-        return SyntheticRows(self, begin)
+    async def open(self, begin: int) -> "SyntheticTicks":
+        """Start reading at tick `begin`."""
+        return SyntheticTicks(self, begin)
 
 
-class SyntheticRows:
+class SyntheticTicks:
     """An open reading. It never ends."""
 
     def __init__(self, feed: SyntheticFeed, begin: int) -> None:
         self._feed = feed
         self._next = begin
 
-    async def next(self) -> Row:
-        """Return the next row."""
+    async def next(self) -> Tick:
+        """Return the next tick."""
         self._next += 1
-        return self._feed.row(self._next - 1)
+        return self._feed.tick(self._next - 1)
 
     async def close(self) -> None:
         """Do nothing: there is nothing to let go."""
 
 
 def _away(name: str, index: int) -> int:
-    """Return how far the price of a row is from the middle, in billionths."""
-    # Row 0 lies half-way between two turns of the swing, so that there is room on both sides.
+    """Return how far the price of a tick is from the middle, in billionths."""
+    # Tick 0 lies half-way between two turns of the swing, so that there is room on both sides.
     turn, within = divmod(index + _SWING_ROWS // 2, _SWING_ROWS)
     away = _slope(_swing_knot(name, turn), _swing_knot(name, turn + 1), within, _SWING_ROWS)
-    for rows, reach in _WAVES:
-        knot, within = divmod(index, rows)
-        away += _slope(_knot(name, rows, knot, reach), _knot(name, rows, knot + 1, reach), within, rows)
+    for ticks, reach in _WAVES:
+        knot, within = divmod(index, ticks)
+        away += _slope(_knot(name, ticks, knot, reach), _knot(name, ticks, knot + 1, reach), within, ticks)
     return away + _uniform(f"{name}:jitter:{index}", -_JITTER, _JITTER)
 
 
@@ -106,8 +106,8 @@ def _swing_knot(name: str, turn: int) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _knot(name: str, rows: int, number: int, reach: int) -> int:
-    return _uniform(f"{name}:{rows}:{number}", -reach, reach) if number else 0
+def _knot(name: str, ticks: int, number: int, reach: int) -> int:
+    return _uniform(f"{name}:{ticks}:{number}", -reach, reach) if number else 0
 
 
 def _slope(start: int, end: int, step: int, steps: int) -> int:

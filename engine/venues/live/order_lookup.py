@@ -7,11 +7,11 @@ from engine.core.money import ZERO
 from engine.core.orders import Order, OrderState
 from engine.core.types import ClientOrderId, Leg, Market, Side
 from engine.errors import UnknownTicker
-from engine.ports import OrderSeen
+from engine.ports import OrderStatus
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState
 
 
-async def look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
+async def order_status(gateway: Gateway, order: Order, market: Market) -> OrderStatus:
     """Say how the order stands. One that a list of open orders still shows is open. Raises TryLater.
 
     On a symbol that the exchange does not know any more nothing is open.
@@ -19,17 +19,17 @@ async def look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
     try:
         return await _look_at(gateway, order, market)
     except UnknownTicker:
-        return OrderSeen(is_open=False, filled=None)
+        return OrderStatus(is_open=False, filled=None)
 
 
-async def _look_at(gateway: Gateway, order: Order, market: Market) -> OrderSeen:
-    found = await gateway.look_up(order, market)
+async def _look_at(gateway: Gateway, order: Order, market: Market) -> OrderStatus:
+    found = await gateway.fetch_order(order, market)
     if not isinstance(found, NotFound) and found.state is not ReportState.OPEN:
-        return OrderSeen(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
+        return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
     listed = await gateway.open_orders([market])
     shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
     named = [one.filled for one in shown if one.client_order_id == order.client_order_id]
-    return OrderSeen(is_open=bool(named), filled=max(named, default=None))
+    return OrderStatus(is_open=bool(named), filled=max(named, default=None))
 
 
 async def find_to_adopt(
@@ -39,7 +39,7 @@ async def find_to_adopt(
 
     It was open a moment before `at`, which is now.
     """
-    found = await gateway.look_up(_named(client_order_id, side, at), market)
+    found = await gateway.fetch_order(_named(client_order_id, side, at), market)
     if isinstance(found, NotFound) or (found.state is not ReportState.OPEN and not found.filled):
         return None
     return replace(

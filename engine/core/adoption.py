@@ -26,11 +26,11 @@ def as_known(shown: Order, known: Order | None) -> Order:
 
 def misfit(state: BotState, order: Order) -> Refusal | None:
     """Return why the bot cannot go on with the order, or None when it can."""
-    if not state.stands:
+    if not state.is_idle:
         return Refusal.STILL_RUNNING
     if _has_ended(order):
         return Refusal.ORDER_ENDED
-    if state.unsettled and (state.order is None or state.order.client_order_id != order.client_order_id):
+    if state.order_pending and (state.order is None or state.order.client_order_id != order.client_order_id):
         return Refusal.ORDER_UNRESOLVED
     if order.side is not state.side:
         return Refusal.WRONG_SIDE

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from bot.views.card import title
 from bot.views.live import money_lines
-from bot.views.strays import stray_text
+from bot.views.orphans import orphan_text
 from bot.views.text import esc, number
 from engine.core.types import Mode
-from engine.reads.views import BotCard, StrayOrder
+from engine.reads.views import BotCard, OrphanOrder
 from engine.risk.engine import RiskLimits
 
 ADOPTED = "<b>Adopted.</b> What this order trades is booked to this bot."
 NOT_ADOPTED = "Nothing was adopted."
 
 
-def adopt_label(stray: StrayOrder, card: BotCard) -> str:
+def adopt_label(orphan: OrphanOrder, card: BotCard) -> str:
     """Return the label of the button that gives it to the bot."""
-    return f"Adopt for #{card.number}: {stray.side.value} @ {number(stray.price)}"
+    return f"Adopt for #{card.number}: {orphan.side.value} @ {number(orphan.price)}"
 
 
 def yes_label(card: BotCard) -> str:
@@ -24,17 +24,17 @@ def yes_label(card: BotCard) -> str:
     return f"Adopt for #{card.number}{' with money' if card.state.config.mode is Mode.LIVE else ''}"
 
 
-def adopt_question(stray: StrayOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
+def adopt_question(orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
     """Return the question whether the bot shall go on with it."""
     state = card.state
     is_live = state.config.mode is Mode.LIVE
     name, base = f"#{card.number}", esc(state.market.base)
-    traded = f" ({number(stray.filled)} {base})" if stray.filled else ""
+    traded = f" ({number(orphan.filled)} {base})" if orphan.filled else ""
     money = ["", *money_lines(state.config, state.market, limits)] if is_live else []
     return "\n".join(
         [
             f"<b>Adopt this order for {name}{', with real money' if is_live else ''}?</b>",
-            stray_text(stray, now),
+            orphan_text(orphan, now),
             "",
             title(card),
             (

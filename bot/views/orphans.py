@@ -4,26 +4,26 @@ from datetime import datetime
 
 from bot.views.text import age, esc, number, short_badge
 from engine.core.state import Refusal
-from engine.reads.views import Stray, StrayOrder, Unfit
+from engine.reads.views import OrphanOrder, OrphanView, Unfit
 
 _MOST_REASONS = 3
 
 
-def stray_text(stray: StrayOrder, now: datetime) -> str:
+def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
     """Return an order that no bot owns."""
-    base = esc(stray.symbol.partition("/")[0])
-    filled = f", {number(stray.filled)} of it filled" if stray.filled else ""
+    base = esc(orphan.symbol.partition("/")[0])
+    filled = f", {number(orphan.filled)} of it filled" if orphan.filled else ""
     return (
-        f"{esc(stray.symbol)} ({short_badge(stray.mode)}, {esc(stray.exchange)}): {stray.side.value} "
-        f"{number(stray.quantity)} {base} @ {number(stray.price)}{filled} · {age(now - stray.created_at)}"
+        f"{esc(orphan.symbol)} ({short_badge(orphan.mode)}, {esc(orphan.exchange)}): {orphan.side.value} "
+        f"{number(orphan.quantity)} {base} @ {number(orphan.price)}{filled} · {age(now - orphan.created_at)}"
     )
 
 
-def why_none(stray: Stray) -> str:
+def why_none(orphan: OrphanView) -> str:
     """Return in a sentence why no bot of the person can adopt it."""
-    if not stray.unfit:
-        return f"You have no bot on {esc(stray.order.symbol)} there that could adopt it."
-    reasons = "; ".join(_why(unfit) for unfit in stray.unfit[:_MOST_REASONS])
+    if not orphan.unfit:
+        return f"You have no bot on {esc(orphan.order.symbol)} there that could adopt it."
+    reasons = "; ".join(_why(unfit) for unfit in orphan.unfit[:_MOST_REASONS])
     return f"No bot of yours can adopt it: {reasons}."
 
 

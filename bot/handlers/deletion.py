@@ -10,7 +10,7 @@ from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import let_be
 from bot.keyboards.callbacks import Act, AnswerDelete, OnCard
 from bot.keyboards.keyboards import delete_keyboard
-from bot.views.deleting import delete_label, delete_question, deleted
+from bot.views.deletion import delete_label, delete_question, deleted
 from bot.views.errors import sentence
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations

@@ -9,9 +9,9 @@ from bot.chat.answering import Answer
 from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import done
 from bot.handlers.bots import put_card
-from bot.keyboards.callbacks import AdoptStray, AnswerAdopt
+from bot.keyboards.callbacks import AdoptOrphan, AnswerAdopt
 from bot.keyboards.keyboards import adopt_keyboard, list_keyboard
-from bot.views.adopting import ADOPTED, NOT_ADOPTED, adopt_question
+from bot.views.adoption import ADOPTED, NOT_ADOPTED, adopt_question
 from bot.views.errors import OUTDATED, sentence
 from bot.views.orders import NO_SUCH_STRAY
 from engine.clock import Clock
@@ -19,14 +19,14 @@ from engine.confirmations import Ask, Confirmations
 from engine.core.types import BotId, Mode, Side
 from engine.errors import BadInput, NotPossible, TryLater
 from engine.people import Person
-from engine.reads.views import BotCard, StrayName, StrayOrder
+from engine.reads.views import BotCard, OrphanName, OrphanOrder
 from engine.service import Service
 
 
 def make_router() -> Router:
     """Return the handlers, fit for one dispatcher."""
     made = Router(name="adopting")
-    made.callback_query.register(ask, AdoptStray.filter())
+    made.callback_query.register(ask, AdoptOrphan.filter())
     made.callback_query.register(confirmed, AnswerAdopt.filter(F.yes))
     made.callback_query.register(let_be, AnswerAdopt.filter(~F.yes))
     return made
@@ -34,7 +34,7 @@ def make_router() -> Router:
 
 async def ask(
     _: CallbackQuery,
-    callback_data: AdoptStray,
+    callback_data: AdoptOrphan,
     person: Person,
     answer: Answer,
     service: Service,
@@ -42,23 +42,23 @@ async def ask(
     clock: Clock,
 ) -> None:
     await answer.toast()
-    strays = (await service.open_orders(person.user_id)).strays
-    stray = next((one for one in strays if one.order.client_order_id == callback_data.order), None)
-    if stray is None:
+    orphans = (await service.open_orders(person.user_id)).orphans
+    orphan = next((one for one in orphans if one.order.client_order_id == callback_data.order), None)
+    if orphan is None:
         await answer.show(NO_SUCH_STRAY, list_keyboard())
         return
-    card = next((one for one in stray.fit if one.state.bot_id == callback_data.bot), None)
+    card = next((one for one in orphan.fit if one.state.bot_id == callback_data.bot), None)
     if card is None:
         card = await service.card(person.user_id, BotId(callback_data.bot))
         await put_card(answer, card, clock, OUTDATED)
         return
-    question = await put(confirmations, person, clock, Ask.ADOPT_STRAY, _target(stray.order, card))
-    text = adopt_question(stray.order, card, service.limits, clock.now())
+    question = await put(confirmations, person, clock, Ask.ADOPT_STRAY, _target(orphan.order, card))
+    text = adopt_question(orphan.order, card, service.limits, clock.now())
     await answer.show(text, adopt_keyboard(question, card))
 
 
-def _target(stray: StrayOrder, card: BotCard) -> str:
-    place = [stray.exchange, stray.mode.value, stray.symbol, stray.side.value, stray.client_order_id]
+def _target(orphan: OrphanOrder, card: BotCard) -> str:
+    place = [orphan.exchange, orphan.mode.value, orphan.symbol, orphan.side.value, orphan.client_order_id]
     return "|".join([*place, card.state.bot_id.hex, str(card.state.revision)])
 
 
@@ -77,7 +77,7 @@ async def confirmed(
     if question is None or question.ask is not Ask.ADOPT_STRAY:
         return
     exchange, mode, symbol, side, order, bot_hex, revision = question.target.split("|")
-    name = StrayName(
+    name = OrphanName(
         exchange=exchange, mode=Mode(mode), symbol=symbol, side=Side(side), client_order_id=order
     )
     try:

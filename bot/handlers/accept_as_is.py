@@ -9,17 +9,17 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from bot.chat.answering import Answer
 from bot.chat.questions import claim, conclude, put
 from bot.handlers.answers import done, let_be
-from bot.keyboards.callbacks import Act, AnswerSettle, DecideOn, OnCard
-from bot.keyboards.keyboards import card_keyboard, settle_keyboard
+from bot.keyboards.callbacks import Act, AnswerAcceptAsIs, DecideOn, OnCard
+from bot.keyboards.keyboards import accept_as_is_keyboard, card_keyboard
+from bot.views.accept_as_is import NOT_TAKEN, accept_as_is_question, taken_note
 from bot.views.card import card_text
 from bot.views.errors import sentence
-from bot.views.settling import NOT_TAKEN, settle_question, taken_note
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations
 from engine.core.types import BotId
 from engine.errors import BadInput, NotPossible, TryLater
 from engine.people import Person
-from engine.reads.views import OrderFigures, UnsettledOrder
+from engine.reads.views import OrderFigures, StuckOrder
 from engine.service import Service
 
 Text = tuple[str, InlineKeyboardMarkup]
@@ -30,8 +30,8 @@ def make_router() -> Router:
     made = Router(name="settling")
     made.callback_query.register(ask_on_card, OnCard.filter(F.act == Act.SETTLE))
     made.callback_query.register(ask_on_notice, DecideOn.filter(F.act == Act.SETTLE))
-    made.callback_query.register(confirmed, AnswerSettle.filter(F.yes))
-    made.callback_query.register(cancelled, AnswerSettle.filter(~F.yes))
+    made.callback_query.register(confirmed, AnswerAcceptAsIs.filter(F.yes))
+    made.callback_query.register(cancelled, AnswerAcceptAsIs.filter(~F.yes))
     return made
 
 
@@ -68,15 +68,15 @@ async def _question(
     """Return the question, or the bot's card with the reason why there is none."""
     bot_id, revision = BotId(tapped.bot), tapped.revision
     try:
-        found = await service.look_at_order(person.user_id, bot_id, revision)
+        found = await service.inspect_order(person.user_id, bot_id, revision)
     except (BadInput, NotPossible, TryLater) as e:
         card = await service.card(person.user_id, bot_id)
         return card_text(card, clock.now(), sentence(e)), card_keyboard(card)
     question = await put(confirmations, person, clock, Ask.SETTLE, _target(found))
-    return settle_question(found), settle_keyboard(question, bot_id)
+    return accept_as_is_question(found), accept_as_is_keyboard(question, bot_id)
 
 
-def _target(found: UnsettledOrder) -> str:
+def _target(found: StuckOrder) -> str:
     state, figures = found.card.state, found.figures
     reported = "" if figures.reported is None else str(figures.reported)
     seen = [figures.client_order_id, str(figures.booked), reported]
@@ -85,7 +85,7 @@ def _target(found: UnsettledOrder) -> str:
 
 async def confirmed(
     _: CallbackQuery,
-    callback_data: AnswerSettle,
+    callback_data: AnswerAcceptAsIs,
     person: Person,
     answer: Answer,
     service: Service,
@@ -114,7 +114,7 @@ async def confirmed(
 
 async def cancelled(
     _: CallbackQuery,
-    callback_data: AnswerSettle,
+    callback_data: AnswerAcceptAsIs,
     person: Person,
     answer: Answer,
     service: Service,

@@ -5,21 +5,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Mode, Side
-from engine.reads.views import StrayOrder
+from engine.reads.views import OrphanOrder
 from engine.venues.live.gateway import CancelAnswer, Gateway, OrderReport
-from engine.venues.live.orphan_orders import Unowned
-from engine.venues.live.single_orders import as_order, find_to_adopt
-from engine.venues.live.symbol_errors import Apart
+from engine.venues.live.order_lookup import as_order, find_to_adopt
+from engine.venues.live.orphan_orders import OrphanOrders
+from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 
-class Strays:
+class OrphanOrderDesk:
     """Shows them, finds one for a bot that is to go on with it, cancels one."""
 
     def __init__(
         self,
         account: str,
         gateway: Gateway,
-        unowned: Unowned,
+        orphans: OrphanOrders,
         market_of: Callable[[str], Awaitable[Market]],
         look_now: Callable[[], None],
         clock: Clock,
@@ -27,18 +27,18 @@ class Strays:
         """`account` is like "Binance:LIVE". `look_now` asks for the next pass."""
         self._account = account
         self._gateway = gateway
-        self._unowned = unowned
+        self._orphans = orphans
         self._market_of = market_of
         self._look_now = look_now
         self._clock = clock
 
-    def listed(self) -> Sequence[StrayOrder]:
+    def listed(self) -> Sequence[OrphanOrder]:
         """Return them as of the last look."""
-        return tuple(self._shown(report) for report in self._unowned.listed())
+        return tuple(self._shown(report) for report in self._orphans.listed())
 
-    def _shown(self, report: OrderReport) -> StrayOrder:
+    def _shown(self, report: OrderReport) -> OrphanOrder:
         exchange, _, mode = self._account.partition(":")
-        return StrayOrder(
+        return OrphanOrder(
             exchange=exchange,
             mode=Mode(mode),
             client_order_id=str(report.client_order_id),
@@ -50,28 +50,30 @@ class Strays:
             created_at=report.created_at,
         )
 
-    async def look_for(self, symbols: set[str], seated: set[str]) -> None:
+    async def look_for(self, symbols: set[str], followed: set[str]) -> None:
         """Look at the symbols where no bot sits, and where one was seen: no pass looks there."""
-        wanted = (symbols | {stray.symbol for stray in self._unowned.listed()}) - seated
-        apart = Apart(self._account, ())  # one that is halted or gone must not hide the others
+        wanted = (symbols | {orphan.symbol for orphan in self._orphans.listed()}) - followed
+        isolation = SymbolErrorIsolation(
+            self._account, ()
+        )  # one that is halted or gone must not hide the others
         markets: dict[str, Market] = {}
         for symbol in sorted(wanted):
-            with apart.trouble_of(symbol):
+            with isolation.trouble_of(symbol):
                 markets[symbol] = await self._market_of(symbol)
-        listed = await apart.open_orders(self._gateway, markets)
-        self._unowned.mind(markets.keys() - apart.silent, listed)
+        listed = await isolation.open_orders(self._gateway, markets)
+        self._orphans.mind(markets.keys() - isolation.silent, listed)
 
     async def find(self, symbol: str, side: Side, name: ClientOrderId) -> Order | None:
         """Ask for an order, to give it to a bot; None when it has ended and traded nothing."""
         market = await self._market_of(symbol)
         found = await find_to_adopt(self._gateway, market, side, name, self._clock.now())
         if found is not None:
-            self._unowned.speak_for(name)
+            self._orphans.speak_for(name)
         return found
 
     async def cancel(self, client_order_id: str) -> bool:
         """Cancel one of those that are listed. Return False when there is none of that name (any more)."""
-        for report in self._unowned.listed():
+        for report in self._orphans.listed():
             if report.client_order_id == client_order_id:
                 market = await self._market_of(report.symbol)
                 answer = await self._gateway.cancel(as_order(report), market)

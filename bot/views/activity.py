@@ -44,7 +44,7 @@ def _account(card: BotCard) -> list[str]:
     lines = []
     if standing.switched_off:
         lines.append(f"⚠️ No order is sent but to close: {esc(IS_OFF)}.")
-    if state.status is not Status.ACTIVE and not state.unsettled:
+    if state.status is not Status.ACTIVE and not state.order_pending:
         return lines
     if standing.trouble is not None:
         since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
@@ -101,7 +101,7 @@ def _after(state: BotState) -> str:
 
 
 def _standing(state: BotState) -> list[str]:
-    if state.unsettled:
+    if state.order_pending:
         return _look(state) or ["Its last order is not settled yet. Look again in a moment."]
     if state.held or state.leg_filled:
         return [f"Start goes on with the {state.side.value} @ {number(state.leg_price)}."]

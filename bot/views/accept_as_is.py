@@ -2,19 +2,19 @@
 
 from decimal import Decimal
 
+from bot.views.activity import order_text
 from bot.views.card import title
-from bot.views.doing import order_text
 from bot.views.text import esc, moment, number
 from engine.core.money import exact
 from engine.core.state import Phase
-from engine.reads.views import BotCard, UnsettledOrder
+from engine.reads.views import BotCard, StuckOrder
 
 I_HAVE_LOOKED = "I have looked: take it as it is"
 TAKE_IT = "Take it as it is"
 NOT_TAKEN = "Nothing was changed."
 
 
-def settle_question(found: UnsettledOrder) -> str:
+def accept_as_is_question(found: StuckOrder) -> str:
     """Return the question whether to end the order with what is booked, with all figures."""
     card, order = found.card, found.order
     base = esc(card.state.market.base)
@@ -40,7 +40,7 @@ def settle_question(found: UnsettledOrder) -> str:
     )
 
 
-def _reported(found: UnsettledOrder, base: str) -> list[str]:
+def _reported(found: StuckOrder, base: str) -> list[str]:
     earlier, now = found.order.reported, found.reported
     if now is not None:
         return [
