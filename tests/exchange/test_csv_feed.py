@@ -96,7 +96,7 @@ def test_a_bad_beginning_is_refused_at_once(tmp_path: Path, text: str, tick: int
     path = written(tmp_path, text)
     with pytest.raises(FeedError) as caught:
         CsvFeed(path)
-    assert f"{path}, tick {tick}: " in str(caught.value)
+    assert f"{path}, row {tick}: " in str(caught.value)
     assert what in str(caught.value)
 
 
@@ -109,13 +109,13 @@ async def test_a_bad_row_further_on_is_named_when_it_comes(tmp_path: Path, bad: 
     feed = CsvFeed(written(tmp_path, f"{TRADES}{good}{bad}\n"))
     ticks = await feed.open(18)
     assert [(await ticks.next()) is not None for _ in range(2)] == [True, True]
-    with pytest.raises(FeedError, match="tick 22: .*" + what):
+    with pytest.raises(FeedError, match="row 22: .*" + what):
         await ticks.next()
     await ticks.close()
 
 
 def test_no_rows_no_file_no_text(tmp_path: Path) -> None:
-    with pytest.raises(FeedError, match="no ticks below the header"):
+    with pytest.raises(FeedError, match="no rows below the header"):
         CsvFeed(written(tmp_path, TRADES))
     with pytest.raises(FeedError, match=r"nowhere\.csv: cannot be read: No such file"):
         CsvFeed(tmp_path / "nowhere.csv")
