@@ -53,7 +53,7 @@ fmt: $(DEV) ## format, and repair what can be repaired
 	@$(BIN)/ruff check --fix .
 
 kill-test: $(DEV) ## kill the running service again and again, and compare the books: make kill-test KILLS=20
-	@$(BIN)/python -m tests.kill_test --kills $(KILLS)
+	@$(BIN)/python -m tests.kills.on_paper --kills $(KILLS)
 
 sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: make sim SEEDS=300; one: ARGS="--seed 7"
 	@$(BIN)/python -m tests.sim --seeds $(SEEDS) $(ARGS)

@@ -11,9 +11,9 @@ from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
 from tests.chat.rig import Rig, database_url
-from tests.chat_control import ChatControl
-from tests.clock import ManualClock
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.clock import ManualClock
+from tests.support.person import Person
 
 
 @pytest.fixture

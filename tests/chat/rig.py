@@ -29,7 +29,7 @@ from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
-from tests.clock import ManualClock
+from tests.support.clock import ManualClock
 
 OWNER = 1000
 PLENTY = dict.fromkeys(("USDT", "BTC", "ETH", "XRP"), Decimal(1_000_000))

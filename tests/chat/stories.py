@@ -6,7 +6,7 @@ from engine.core.checks import BotDraft
 from engine.core.types import Side
 from engine.reads.views import BotCard
 from tests.chat.rig import OWNER, Rig
-from tests.person import Person, Seen
+from tests.support.person import Person, Seen
 
 LINE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 noloop"
 

@@ -17,7 +17,7 @@ from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.rig import OWNER, Rig
-from tests.person import Person, Seen
+from tests.support.person import Person, Seen
 
 LOST = ClientOrderId("s999000100009e0001")
 LIMITS = RiskLimits(

@@ -7,7 +7,7 @@ from engine.errors import BotNotFound
 from engine.reads.views import BotFilter
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, count_bots, has_bot, holding_bot
-from tests.person import Person
+from tests.support.person import Person
 
 
 async def test_an_empty_list_offers_the_form(anna: Person) -> None:

@@ -5,7 +5,7 @@ import pytest
 from engine.core.types import Mode
 from tests.chat.hand_venue import HandVenue
 from tests.chat.rig import OWNER, Rig
-from tests.person import Person
+from tests.support.person import Person
 
 LINE = "/newbot BTC/USDT Binance F testnet BUY 0.01 60000 60600 loop"
 

@@ -14,7 +14,7 @@ from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS, delivering, live_bot
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import card_in_chat
-from tests.person import Person
+from tests.support.person import Person
 
 
 async def switched(rig: Rig, *, on: bool) -> None:

@@ -11,7 +11,7 @@ from bot.handlers.log_follow import EVERY_S
 from engine.reads.views import LogLevel, LogQuery
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
-from tests.person import Person, Seen
+from tests.support.person import Person, Seen
 
 HOSTILE = "<b>_*&</b> =1+1"
 

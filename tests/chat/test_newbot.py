@@ -12,7 +12,7 @@ from engine.reads.views import BotFilter
 from engine.service import Service
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, all_is_answered, has_bot
-from tests.person import Person
+from tests.support.person import Person
 
 STEPS = ("BTC/USDT", "Binance", "BUY", "0.01", "60000", "60600", "none", "yes")
 QUESTIONS = (

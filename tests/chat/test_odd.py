@@ -9,8 +9,8 @@ from engine.errors import StorageUnavailable, VenueUnavailable
 from engine.service import Service
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
-from tests.chat_control import ChatControl
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 HOSTILE = "<b>_*&"
 

@@ -13,7 +13,7 @@ from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
-from tests.person import Person
+from tests.support.person import Person
 
 LIVE_LINE = LINE.replace("Binance", "Binance live")
 

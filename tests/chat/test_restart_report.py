@@ -9,7 +9,7 @@ from tests.chat.hand_venue import HandVenue
 from tests.chat.money import delivering, live_bot
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, has_bot
-from tests.person import Person
+from tests.support.person import Person
 
 
 async def owed(rig: Rig) -> Sequence[Notice]:

@@ -19,7 +19,7 @@ from engine.core.types import BotId, Status
 from engine.ports import OrderStatus
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot
-from tests.person import Person
+from tests.support.person import Person
 
 LOOKED = "I have looked: take it as it is"
 

@@ -4,7 +4,7 @@ from bot.views.errors import UNDER_WAY
 from engine.core.types import Status
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, has_bot, holding_bot
-from tests.person import Person
+from tests.support.person import Person
 
 
 async def test_nothing_runs(anna: Person, rig: Rig) -> None:

@@ -10,7 +10,7 @@ from engine.core.types import StopForm
 from engine.outbox import ToPerson
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot, holding_bot
-from tests.person import Person
+from tests.support.person import Person
 
 MOST_ANSWERS_BELOW = 4
 

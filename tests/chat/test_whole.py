@@ -10,7 +10,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.clock import SystemClock
 from engine.crash_points import no_crash
-from tests.person import Person
+from tests.support.person import Person
 
 TRADES = Path(__file__).parent.parent / "data" / "trades.csv"
 

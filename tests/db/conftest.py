@@ -15,7 +15,7 @@ from db.base import Base
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.tasks import Nursery
-from tests.clock import ManualClock
+from tests.support.clock import ManualClock
 
 
 @pytest.fixture

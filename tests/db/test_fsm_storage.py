@@ -10,8 +10,8 @@ from aiogram.fsm.storage.base import StorageKey
 from db.chat_models import Dialog
 from db.fsm_storage import DatabaseStorage
 from db.store import Store
-from tests.clock import ManualClock
 from tests.db.trading import count
+from tests.support.clock import ManualClock
 
 KEY = StorageKey(bot_id=1, chat_id=-100, user_id=7)
 

@@ -16,8 +16,8 @@ from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import Held, Taken
 from engine.reads.views import LogLevel
 from engine.tasks import Nursery
-from tests.clock import ManualClock
 from tests.db.trading import NOW, OWNER, count, make_trader
+from tests.support.clock import ManualClock
 
 TTL_S = 600.0
 AT_ONCE = 0.0

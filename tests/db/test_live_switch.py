@@ -10,8 +10,8 @@ from engine.core.state import Phase
 from engine.core.types import Mode, Status, StopForm
 from engine.outbox import ToPerson
 from engine.risk.live_switch import WAS_OFF, pause_live
-from tests.clock import ManualClock
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader
+from tests.support.clock import ManualClock
 
 LIVE = replace(CONFIG, mode=Mode.LIVE)
 

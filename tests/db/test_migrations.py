@@ -21,8 +21,8 @@ from db.models import BookedFillRow
 from db.store import open_store
 from db.types import UtcDateTime
 from engine.tasks import Nursery
-from tests.clock import ManualClock
 from tests.db.trading import NOW, make_trader
+from tests.support.clock import ManualClock
 
 ROOT = Path(__file__).parents[2]
 LATER = NOW + timedelta(hours=1)

@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 
 @pytest.fixture

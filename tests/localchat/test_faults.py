@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot
-from tests.person import Person, RefusedByChat
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person, RefusedByChat
 
 ME = 1000
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot, buttons
+from tests.support.chat_control import ChatControl
 
 ME = 1000
 CHROMIUM = Path("/usr/bin/chromium")

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot, buttons
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 ME = 1000
 

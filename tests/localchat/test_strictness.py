@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot, buttons
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 ME = 1000
 SMILE = "\N{SLIGHTLY SMILING FACE}"

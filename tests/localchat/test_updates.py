@@ -4,9 +4,9 @@ import asyncio
 import time
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.raw import RawBot, buttons
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 ME = 1000
 

@@ -27,9 +27,9 @@ from telegram.error import (
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.localchat import LocalChat
-from tests.chat_control import ChatControl
 from tests.localchat.pictures import png
-from tests.person import Person
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
 
 ME = 1000
 

@@ -29,8 +29,8 @@ from engine.crash_points import no_crash
 from engine.venues.exchanges import ccxt_gateway, markets
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.live import account, market_watch, watched_order
-from tests.books import rows
-from tests.person import Person
+from tests.kills.books import rows
+from tests.support.person import Person
 from tests.twin import Operation, Twin
 from tests.twin.core.world import Request
 

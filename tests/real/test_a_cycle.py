@@ -7,7 +7,7 @@ import pytest
 from bot.config.settings import Settings
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
-from tests.books import booked_fills
+from tests.kills.books import booked_fills
 from tests.real.conftest import OWNER, program, until
 from tests.twin import Twin
 

@@ -8,8 +8,7 @@ import pytest
 from bot.config.settings import Settings
 from engine.core.orders import OrderState
 from engine.core.types import Side
-from tests.kill_judge import Judge
-from tests.person import Person
+from tests.kills.judge import Judge
 from tests.real.conftest import (
     all_told,
     created,
@@ -23,6 +22,7 @@ from tests.real.conftest import (
     state_of,
     until,
 )
+from tests.support.person import Person
 from tests.twin import Fault, FaultKind, Operation, Twin
 
 

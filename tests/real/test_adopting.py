@@ -17,9 +17,9 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
 from engine.reads.views import OrphanName, OrphanView
-from tests.books import booked_fills
-from tests.person import Person
+from tests.kills.books import booked_fills
 from tests.real.conftest import OWNER, created, plain_draft, program, resting, started, state_of, until
+from tests.support.person import Person
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"

@@ -11,7 +11,7 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Side, Status
 from engine.venues.exchanges import rate_feedback, streams
-from tests.books import booked_fills, rows
+from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
     created,
     creates,

@@ -9,8 +9,8 @@ from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from engine.core.types import Mode
 from engine.errors import NotTraded
-from tests.person import Person
 from tests.real.conftest import plain_draft, program, resting, started, until
+from tests.support.person import Person
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"

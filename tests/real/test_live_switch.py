@@ -13,9 +13,9 @@ from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
-from tests.books import booked_fills
-from tests.person import Person
+from tests.kills.books import booked_fills
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, state_of, until
+from tests.support.person import Person
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"

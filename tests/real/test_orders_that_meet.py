@@ -7,9 +7,8 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.types import BotId, Side, Status
-from tests.books import booked_fills
-from tests.kill_judge import Judge
-from tests.person import Person
+from tests.kills.books import booked_fills
+from tests.kills.judge import Judge
 from tests.real.conftest import (
     OWNER,
     all_told,
@@ -22,6 +21,7 @@ from tests.real.conftest import (
     state_of,
     until,
 )
+from tests.support.person import Person
 from tests.twin import Operation, Twin
 from tests.twin.core.rules import SelfTrade
 

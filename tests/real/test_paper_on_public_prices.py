@@ -11,7 +11,7 @@ from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.core.types import Mode, Side
 from engine.venues.paper.feeds import live_feed
-from tests.books import booked_fills
+from tests.kills.books import booked_fills
 from tests.real.conftest import plain_draft, program, started, state_of, until
 from tests.twin import Operation, Twin
 

@@ -13,7 +13,7 @@ from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.venues.live import account, perpetuals
-from tests.books import booked_fills
+from tests.kills.books import booked_fills
 from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts

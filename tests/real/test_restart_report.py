@@ -13,8 +13,8 @@ from bot.localchat.model import Person as Somebody
 from bot.notifier import restart_report
 from engine.core.types import BotId
 from engine.outbox import Owed, Resumed, ToPerson
-from tests.person import Person
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
+from tests.support.person import Person
 from tests.twin import Fault, FaultKind, Twin
 from tests.twin.binance import answers
 

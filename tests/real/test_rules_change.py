@@ -15,7 +15,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
 from engine.venues.live import reconciler
-from tests.books import rows
+from tests.kills.books import rows
 from tests.real.conftest import (
     OWNER,
     creates,

@@ -12,7 +12,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
 from engine.venues.live import account, reconciler
-from tests.books import booked_fills
+from tests.kills.books import booked_fills
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers

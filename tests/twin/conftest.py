@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.clock import ManualClock
+from tests.support.clock import ManualClock
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
 from tests.twin.raw import RawBinance

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.clock import ManualClock
+from tests.support.clock import ManualClock
 from tests.twin.asking import D, buy
 from tests.twin.core.reads import Window
 from tests.twin.core.values import State

@@ -14,9 +14,9 @@ from bot.context import AppContext
 from bot.localchat import LocalChat
 from engine.clock import SystemClock
 from engine.crash_points import no_crash
-from tests.chat_control import ChatControl
-from tests.person import Person
-from tests.program import ROOT
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
+from tests.support.program import ROOT
 
 OWNER = 77
 TRADES = ROOT.parent / "shared" / "data" / "xrp_eth_aggtrades_binance_2019-10.csv"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.program import ROOT, Program
+from tests.support.program import ROOT, Program
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import booked_fills, result_of_all_bots
-from tests.chat_control import ChatControl
-from tests.count import Counted, count_trades
-from tests.person import Person, Seen
+from tests.kills.books import booked_fills, result_of_all_bots
+from tests.support.chat_control import ChatControl
+from tests.support.count import Counted, count_trades
+from tests.support.person import Person, Seen
 
 TRAILS = [pytest.param(None, 18, id="plain"), pytest.param(Decimal("0.1"), 14, id="trailing")]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.person import Person
-from tests.program import Program
+from tests.support.person import Person
+from tests.support.program import Program
 
 
 @pytest.fixture

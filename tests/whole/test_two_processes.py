@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from bot.localchat import LocalChat
-from tests.books import booked_fills, result_of_all_bots, rows
-from tests.count import Counted, count_trades
-from tests.person import Person
-from tests.program import Program
+from tests.kills.books import booked_fills, result_of_all_bots, rows
+from tests.support.count import Counted, count_trades
+from tests.support.person import Person
+from tests.support.program import Program
 from tests.whole.conftest import OWNER
 
 LEASE_S = 3.0

@@ -1,0 +1,143 @@
+"""No address that a client could use leaves the machine unless it was meant to."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.core.types import Mode
+from engine.errors import SettingsError
+from engine.venues.exchanges.build import build_gateway
+from engine.venues.exchanges.ccxt_client import Credentials
+from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.transport import ForeignHost, GuardedSession
+from engine.venues.exchanges.urls import assert_loopback, urls_in_use
+from engine.venues.live.gateway import Gateway
+from tests.exchanges.conftest import client_of
+
+LOOPBACK = {"rest": "http://127.0.0.1:8801", "ws": "ws://127.0.0.1:8801"}
+NAMES = {
+    "Binance": "private public sapi fapiPrivate ws.spot ws.ws-api.spot ws.ws-api.linear papiV2 v1",
+    "Binance F": "fapiPrivate fapiPublic fapiPrivateV3 ws.linear ws.ws-api.linear public",
+    "Bybit": "private public spot v2 ws.public.spot ws.private.contract ws.private.spot.unified",
+    "Bybit F": "private public futures ws.public.linear ws.private.contract ws.private.trade",
+}
+
+
+def gateway(exchange: str, urls: dict[str, Any], mode: Mode = Mode.TESTNET) -> Gateway:
+    return build_gateway(
+        exchange,
+        mode=mode,
+        credentials=Credentials(api_key="k", secret="s"),
+        exchange_urls=urls,
+        market_cache=MarketCache(SystemClock()),
+        clock=SystemClock(),
+    )
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_rest_and_ws_move_every_address_here(exchange: str, mode: Mode) -> None:
+    made = gateway(exchange, {exchange: LOOPBACK}, mode)
+    assert_loopback(client_of(made))
+    names = urls_in_use(client_of(made))
+    assert set(NAMES[exchange].split()) <= names.keys()
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_every_single_address_that_is_forgotten_is_seen(exchange: str) -> None:
+    names = urls_in_use(client_of(gateway(exchange, {exchange: LOOPBACK})))
+    for name in names:
+        scheme = "wss" if name.startswith("ws.") else "https"
+        forgotten = {name: f"{scheme}://api.example.com/x"}
+        made = gateway(exchange, {exchange: LOOPBACK | forgotten})
+        with pytest.raises(AssertionError, match=rf"\{{'{name}': '{scheme}://api\.example\.com/x'\}}"):
+            assert_loopback(client_of(made))
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_without_overrides_nothing_counts_as_loopback(exchange: str) -> None:
+    with pytest.raises(AssertionError):
+        assert_loopback(client_of(gateway(exchange, {})))
+
+
+HOSTS = [
+    ("Binance", Mode.LIVE, "private", "https://api.binance.com/api/v3"),
+    ("Binance", Mode.PAPER, "ws.spot", "wss://stream.binance.com:9443/ws"),
+    ("Binance", Mode.TESTNET, "private", "https://testnet.binance.vision/api/v3"),
+    ("Binance", Mode.TESTNET, "ws.ws-api.spot", "wss://ws-api.testnet.binance.vision/ws-api/v3"),
+    ("Binance F", Mode.LIVE, "fapiPrivate", "https://fapi.binance.com/fapi/v1"),
+    ("Binance F", Mode.TESTNET, "fapiPrivate", "https://demo-fapi.binance.com/fapi/v1"),
+    ("Bybit", Mode.LIVE, "private", "https://api.bybit.com"),
+    ("Bybit", Mode.TESTNET, "private", "https://api-testnet.bybit.com"),
+    ("Bybit F", Mode.TESTNET, "ws.private.contract", "wss://stream-testnet.bybit.com/v5/private"),
+]
+
+
+@pytest.mark.parametrize(("exchange", "mode", "name", "address"), HOSTS)
+def test_each_mode_has_its_own_world(exchange: str, mode: Mode, name: str, address: str) -> None:
+    assert urls_in_use(client_of(gateway(exchange, {}, mode)))[name] == address
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+def test_one_world_does_not_leak_into_the_next(exchange: str) -> None:
+    gateway(exchange, {exchange: LOOPBACK}, Mode.TESTNET)
+    gateway(exchange, {}, Mode.TESTNET)
+    live = urls_in_use(client_of(gateway(exchange, {}, Mode.LIVE)))
+    assert not any("127.0.0.1" in url or "testnet" in url or "demo" in url for url in live.values())
+
+
+BAD = [
+    ({"Binanse": LOOPBACK}, 'no exchange "Binanse"'),
+    ({"Binance": {"rest": LOOPBACK["rest"]}}, '"rest" and "ws" together'),
+    ({"Binance": LOOPBACK | {"rset": "http://127.0.0.1:1"}}, 'no address "rset"'),
+    ({"Binance": LOOPBACK | {"rest": "127.0.0.1:8801"}}, "must be an address like http://127.0.0.1:8801"),
+    ({"Binance": LOOPBACK | {"ws": "http://127.0.0.1:8801"}}, "must be an address like ws://"),
+    ({"Binance": LOOPBACK | {"ws": 8801}}, "must be an address like ws://"),
+    ({"Binance": {"private": "http://user:password@127.0.0.1"}}, "must be an address like http://"),
+]
+
+
+@pytest.mark.parametrize(("urls", "complaint"), BAD)
+def test_what_cannot_be_meant_is_refused(urls: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(SettingsError, match=complaint):
+        gateway("Binance", urls)
+
+
+def test_names_of_exchanges_may_be_written_in_any_case() -> None:
+    assert_loopback(client_of(gateway("Binance F", {"binance f": LOOPBACK})))
+
+
+def test_the_entry_of_an_exchange_goes_for_its_futures_unless_they_have_their_own() -> None:
+    assert_loopback(client_of(gateway("Binance F", {"binance": LOOPBACK})))
+    assert_loopback(client_of(gateway("Bybit F", {"Bybit": LOOPBACK})))
+    own = {"rest": "http://127.0.0.2:1", "ws": "ws://127.0.0.2:1"}
+    made = gateway("Bybit F", {"Bybit": LOOPBACK, "Bybit F": own})
+    assert all("127.0.0.2" in url for url in urls_in_use(client_of(made)).values())
+
+
+def test_a_path_given_goes_before_the_exchanges_own() -> None:
+    made = gateway("Binance", {"Binance": LOOPBACK | {"rest": "http://127.0.0.1:1/twin/"}})
+    assert urls_in_use(client_of(made))["private"] == "http://127.0.0.1:1/twin/api/v3"
+
+
+@pytest.mark.parametrize("url", ["https://api.binance.com/api/v3/time", "http://127.0.0.1:8802/api"])
+def test_the_session_goes_nowhere_else(url: str) -> None:
+    session = GuardedSession(LOOPBACK.values())
+    with pytest.raises(ForeignHost):
+        session.get(url)  # type: ignore[arg-type]  # text will do
+    with pytest.raises(ForeignHost):
+        session.ws_connect(url)
+
+
+def test_the_package_costs_nothing_until_something_is_built() -> None:
+    look = (
+        "import sys, engine.venues.live.gateway, engine.venues.live.account, engine.venues.exchanges,"
+        " engine.venues.exchanges.environment, engine.venues.exchanges.urls; sys.exit('ccxt' in sys.modules)"
+    )
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", look], cwd=root, check=False, timeout=30).returncode == 0

@@ -1,0 +1,167 @@
+"""What a fill cost, in every way in which exchanges take fees."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.core.types import Fee, Market, Side
+from engine.errors import VenueUnavailable
+from engine.venues.live.gateway import TradeReport
+from tests.exchanges.bench import Bench, answer
+from tests.exchanges.canned import binance_trade, bybit_execution, bybit_list
+from tests.exchanges.conftest import MakeGateway
+
+MarketOf = Callable[[str], Market]
+TellTrade = Callable[[str, dict[str, Any]], Awaitable[TradeReport]]
+
+
+@pytest.fixture
+def only_trade(bench: Bench, make_gateway: MakeGateway, make_market: MarketOf) -> TellTrade:
+    """Return how the exchange's one trade is told."""
+
+    async def tell(exchange: str, raw: dict[str, Any]) -> TradeReport:
+        paths = {"Binance": "/api/v3/myTrades", "Binance F": "/fapi/v1/userTrades"}
+        body = [raw] if exchange in paths else bybit_list(raw)
+        bench.put("GET", paths.get(exchange, "/v5/execution/list"), answer(body))
+        since = datetime.now(UTC) - timedelta(minutes=5)  # noqa: TID251 - the bench's clock is real
+        (trade,) = await make_gateway(exchange).trades_since(make_market(exchange), since)
+        return trade
+
+    return tell
+
+
+def fee(amount: str, coin: str, value: str) -> Fee:
+    return Fee(amount=Decimal(amount), coin=coin, value=Decimal(value))
+
+
+BASE = binance_trade(1, commission="0.00000100", commissionAsset="BTC")
+AT_BINANCE = [
+    ("base", "Binance", BASE, fee("0.000001", "BTC", "0.095")),
+    (
+        "quote",
+        "Binance",
+        BASE | {"commission": "0.095", "commissionAsset": "USDT"},
+        fee("0.095", "USDT", "0.095"),
+    ),
+    (
+        "third coin",
+        "Binance",
+        BASE | {"commission": "0.0002", "commissionAsset": "BNB"},
+        fee("0.0002", "BNB", "0.12"),
+    ),
+    ("none", "Binance", BASE | {"commission": "0.00000000"}, fee("0", "USDT", "0")),
+    ("none, no coin", "Binance", BASE | {"commission": "0", "commissionAsset": None}, fee("0", "USDT", "0")),
+    (
+        "rebate",
+        "Binance",
+        BASE | {"commission": "-0.01", "commissionAsset": "USDT"},
+        fee("-0.01", "USDT", "-0.01"),
+    ),
+]
+EXEC = bybit_execution(1, execFee="0.000001", feeCurrency="BTC")
+GST = [
+    {"feeCoin": "USDT", "feeType": "GST", "subFeeType": "IND_GST", "feeRate": "0.0000675", "fee": "0.0064"}
+]
+PAID = {"execFee": "0.052", "feeCurrency": "USDT"}
+AT_BYBIT = [
+    ("base", "Bybit", EXEC, fee("0.000001", "BTC", "0.095")),
+    ("rebate", "Bybit", EXEC | {"execFee": "-0.01", "feeCurrency": "USDT"}, fee("-0.01", "USDT", "-0.01")),
+    ("coin left out, buy", "Bybit", EXEC | {"feeCurrency": ""}, fee("0.000001", "BTC", "0.095")),
+    (
+        "coin left out, sell",
+        "Bybit",
+        EXEC | PAID | {"feeCurrency": "", "side": "Sell"},
+        fee("0.052", "USDT", "0.052"),
+    ),
+    (
+        "coin left out, buy, rebate",
+        "Bybit",
+        EXEC | {"feeCurrency": "", "execFee": "-0.01"},
+        fee("-0.01", "USDT", "-0.01"),
+    ),
+    ("coin left out, linear", "Bybit F", EXEC | PAID | {"feeCurrency": ""}, fee("0.052", "USDT", "0.052")),
+    ("tax as a list", "Bybit F", EXEC | PAID | {"extraFees": GST}, fee("0.0584", "USDT", "0.0584")),
+    ("tax as text", "Bybit F", EXEC | PAID | {"extraFees": json.dumps(GST)}, fee("0.0584", "USDT", "0.0584")),
+    ("tax in another coin", "Bybit", EXEC | {"extraFees": GST}, fee("0.000001", "BTC", "0.1014")),
+    ("fee left out", "Bybit", EXEC | {"execFee": ""}, fee("0", "USDT", "0")),
+]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "raw", "expected"),
+    [pytest.param(*case[1:], id=f"{case[1]}: {case[0]}") for case in AT_BINANCE + AT_BYBIT],
+)
+async def test_fees(exchange: str, raw: dict[str, Any], expected: Fee, only_trade: TellTrade) -> None:
+    assert (await only_trade(exchange, raw)).fee == expected
+
+
+async def test_a_trade_is_told_exactly(only_trade: TellTrade) -> None:
+    raw = BASE | {"price": "0.00000012", "qty": "123456789.00000000", "isMaker": True, "isBuyer": False}
+    trade = await only_trade("Binance", raw)
+    assert (trade.price, trade.quantity) == (Decimal("0.00000012"), Decimal(123456789))
+    assert (trade.side, trade.taker, trade.trade_id, trade.venue_order_id) == (Side.SELL, False, "1", "28")
+    assert trade.executed_at == datetime(2026, 11, 22, 7, 13, 59, 101000, UTC)
+    assert trade.client_order_id is None
+    assert (await only_trade("Bybit", EXEC)).client_order_id == "s1"
+
+
+async def test_the_price_of_a_third_coin_is_asked_once_a_minute(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    rows = [binance_trade(n, commission="0.0002", commissionAsset="BNB") for n in range(1, 6)]
+    bench.put("GET", "/api/v3/myTrades", answer(rows))
+    gateway = make_gateway("Binance")
+    since = datetime.now(UTC) - timedelta(minutes=5)  # noqa: TID251 - the bench's clock is real
+    for _ in range(3):
+        await gateway.trades_since(make_market("Binance"), since)
+    assert len(bench.asked("GET", "/api/v3/ticker/price")) == 1
+
+
+async def test_while_the_price_of_a_third_coin_is_unknown_nothing_is_booked(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    bench.put("GET", "/api/v3/myTrades", answer([binance_trade(1, commissionAsset="BNB")]))
+    gateway = make_gateway("Binance")
+    bench.put("GET", "/api/v3/ticker/price", answer("<html>", 502))
+    since = datetime.now(UTC) - timedelta(minutes=5)  # noqa: TID251 - the bench's clock is real
+    with pytest.raises(VenueUnavailable):
+        await gateway.trades_since(make_market("Binance"), since)
+
+
+async def test_a_coin_without_a_market_is_worth_nothing_and_the_log_says_so(
+    only_trade: TellTrade, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        trade = await only_trade("Binance", BASE | {"commission": "3", "commissionAsset": "POINTS"})
+    assert trade.fee == fee("3", "POINTS", "0")
+    assert "POINTS" in caplog.text
+
+
+BROKEN = [
+    ("Binance", BASE | {"price": "abc"}),
+    ("Binance", BASE | {"price": 0.1}),
+    ("Binance", BASE | {"commission": "Infinity"}),
+    ("Binance", BASE | {"isBuyer": None}),
+    ("Binance", BASE | {"id": ""}),
+    ("Binance", BASE | {"time": "soon"}),
+    ("Bybit", EXEC | {"extraFees": "{"}),
+    ("Bybit", EXEC | {"execQty": ""}),
+    ("Bybit", EXEC | {"side": "Long"}),
+]
+
+
+@pytest.mark.parametrize(("exchange", "raw"), BROKEN)
+async def test_a_trade_that_cannot_be_read_is_not_told(
+    exchange: str, raw: dict[str, Any], only_trade: TellTrade
+) -> None:
+    if raw.get("price") == 0.1:
+        # JSON numbers are read exactly: this one is fine.
+        assert (await only_trade(exchange, raw)).price == Decimal("0.1")
+        return
+    with pytest.raises(VenueUnavailable):
+        await only_trade(exchange, raw)

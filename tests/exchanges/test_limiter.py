@@ -1,0 +1,251 @@
+"""Turns at the limiter, hours in no time."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from engine.venues.exchanges import limits
+from engine.venues.exchanges.binance import futures
+from engine.venues.exchanges.binance import gateway as binance
+from engine.venues.exchanges.bybit import gateway as bybit
+from engine.venues.exchanges.limiter import Lane, Limiter, Rule, TurnMissed
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.server_time import ExchangeTime, to_ms
+from engine.venues.exchanges.transport import Reply
+from tests.support.clock import ManualClock
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+async def take(
+    limiter: Limiter, clock: ManualClock, lane: Lane, cost: float = 1, name: str = "weight"
+) -> None:
+    await limiter.turn(lane, {name: cost}, clock.now() + HOUR)
+
+
+async def test_within_any_window_no_more_than_the_rule_is_spent(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 10, 60)], clock)
+    granted: list[float] = []
+    begun = clock.now()
+
+    async def one() -> None:
+        await take(limiter, clock, Lane.CANCEL)
+        granted.append((clock.now() - begun).total_seconds())
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(35):
+            group.create_task(one())
+        await clock.settle()
+        assert len(granted) == 10
+        for _ in range(40):
+            await clock.advance(7)
+    assert len(granted) == 35
+    for moment in granted:
+        assert sum(moment <= other < moment + 60 for other in granted) <= 10
+
+
+async def test_who_waits_goes_by_lane_then_by_arrival(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 1, 1)], clock)
+    order: list[str] = []
+
+    async def one(name: str, lane: Lane) -> None:
+        await take(limiter, clock, lane)
+        order.append(name)
+
+    await take(limiter, clock, Lane.CANCEL)
+    async with asyncio.TaskGroup() as group:
+        for name, lane in (
+            ("data", Lane.DATA),
+            ("create 1", Lane.CREATE),
+            ("query", Lane.QUERY),
+            ("create 2", Lane.CREATE),
+            ("cancel", Lane.CANCEL),
+        ):
+            group.create_task(one(name, lane))
+            await asyncio.sleep(0)
+        for _ in range(8):
+            await clock.advance(1)
+    # A window of one never holds a lane's share of one: each lane waits for an empty window.
+    assert order == ["cancel", "query", "create 1", "create 2", "data"]
+
+
+async def test_a_dear_turn_is_not_overtaken_by_cheap_ones_for_ever(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 10, 60), Rule("orders", 10, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 5)
+    async with asyncio.TaskGroup() as group:
+        dear = group.create_task(take(limiter, clock, Lane.CANCEL, 8))
+        await clock.settle()
+        cheap = group.create_task(take(limiter, clock, Lane.CANCEL, 1))
+        elsewhere = group.create_task(take(limiter, clock, Lane.DATA, 1, "orders"))
+        await clock.settle()
+        assert (dear.done(), cheap.done(), elsewhere.done()) == (False, False, True)
+        await clock.advance(60)
+        assert (dear.done(), cheap.done()) == (True, True)
+
+
+async def test_market_data_leaves_room_for_cancels(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    soon = clock.now() + timedelta(seconds=1)
+    for _ in range(70):
+        await limiter.turn(Lane.DATA, {"weight": 1}, soon)
+    with pytest.raises(TurnMissed):
+        await limiter.turn(Lane.DATA, {"weight": 1}, soon)
+    await limiter.turn(Lane.CANCEL, {"weight": 30}, soon)
+
+
+async def test_a_turn_that_cannot_come_in_time_is_refused_at_once_and_costs_nothing(
+    clock: ManualClock,
+) -> None:
+    limiter = Limiter([Rule("weight", 10, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 10)
+    with pytest.raises(TurnMissed) as missed:
+        await limiter.turn(Lane.CREATE, {"weight": 5}, clock.now() + timedelta(seconds=5))
+    assert missed.value.wait_s == pytest.approx(60)
+    assert clock.asleep == 0
+    await clock.advance(60)
+    await limiter.turn(Lane.CANCEL, {"weight": 10}, clock.now())
+
+
+async def test_a_turn_after_the_deadline_is_missed(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 10, 60)], clock)
+    with pytest.raises(TurnMissed):
+        await limiter.turn(Lane.CREATE, {"weight": 1}, clock.now() - timedelta(milliseconds=1))
+
+
+async def test_one_who_gives_up_waiting_holds_nobody_up(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 1, 10)], clock)
+    await take(limiter, clock, Lane.CANCEL)
+    async with asyncio.TaskGroup() as group:
+        leaver = group.create_task(take(limiter, clock, Lane.CANCEL))
+        await clock.settle()
+        stayer = group.create_task(take(limiter, clock, Lane.CANCEL))
+        await clock.settle()
+        leaver.cancel()
+        await clock.advance(25)
+        assert stayer.done()
+
+
+async def test_during_a_ban_nobody_goes_and_afterwards_everybody_does(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    limiter.ban(600)
+    with pytest.raises(TurnMissed) as missed:
+        await limiter.turn(Lane.QUERY, {"weight": 1}, clock.now() + timedelta(seconds=10))
+    assert missed.value.wait_s == pytest.approx(600)
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(take(limiter, clock, Lane.CANCEL))
+        await clock.advance(599)
+        assert not waiting.done()
+        await clock.advance(2)
+        assert waiting.done()
+
+
+async def test_a_ban_catches_those_who_wait_already(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 10, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 10)
+    async with asyncio.TaskGroup() as group:
+        until = clock.now() + timedelta(seconds=90)
+        creating = group.create_task(missed_turn(limiter, until))
+        await clock.settle()
+        limiter.ban(600)
+        await clock.advance(61)
+        assert creating.result()
+
+
+async def missed_turn(limiter: Limiter, until: object) -> bool:
+    try:
+        await limiter.turn(Lane.CREATE, {"weight": 1}, until)  # type: ignore[arg-type]  # a datetime
+    except TurnMissed:
+        return True
+    return False
+
+
+async def test_what_the_exchange_counts_is_taken_over_when_it_is_more(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 10)
+    limiter.heard("weight", 5)
+    limiter.heard("weight", 95)
+    soon = clock.now() + timedelta(seconds=1)
+    await limiter.turn(Lane.CANCEL, {"weight": 5}, soon)
+    with pytest.raises(TurnMissed):
+        await limiter.turn(Lane.CANCEL, {"weight": 1}, soon)
+
+
+BANS = [
+    ("Binance", Reply(429, {"retry-after": "7"}, "{}"), 7),
+    ("Binance", Reply(418, {"retry-after": "600"}, "{}"), 600),
+    ("Binance", Reply(418, {}, "{}"), 120),
+    ("Binance", Reply(429, {}, "<html>"), 30),
+    ("Binance", Reply(403, {}, "<html>"), 120),
+    ("Binance F", Reply(400, {}, '{"code": -1003, "msg": "Too many requests."}'), 30),
+    ("Bybit", Reply(403, {}, "access too frequent"), 600),
+    ("Bybit", Reply(200, {}, '{"retCode":10006,"retMsg":"Too many visits."}'), 1),
+    ("Binance", Reply(200, {}, "{}"), 0),
+    ("Binance", Reply(400, {}, '{"code": -2010, "msg": "x"}'), 0),
+    ("Binance", Reply(503, {}, "<html>"), 0),
+]
+
+
+@pytest.mark.parametrize(("exchange", "reply", "seconds"), BANS)
+def test_an_answer_that_asks_for_rest_gets_it(
+    exchange: str, reply: Reply, seconds: float, clock: ManualClock
+) -> None:
+    limiter = Limiter(limits.RULES[exchange], clock)
+    RateFeedback(exchange, limiter, ExchangeTime(clock)).heard(reply)
+    assert limiter.banned_for_s == pytest.approx(seconds)
+
+
+def test_the_end_of_a_ban_may_stand_in_its_text(clock: ManualClock) -> None:
+    time = ExchangeTime(clock)
+    time.measured(timedelta(seconds=5))
+    limiter = Limiter(limits.RULES["Binance"], clock)
+    until = to_ms(clock.now() - timedelta(seconds=5) + timedelta(seconds=200))
+    text = f'{{"code":-1003,"msg":"Way too much request weight used; IP banned until {until}."}}'
+    RateFeedback("Binance", limiter, time).heard(Reply(418, {}, text))
+    assert limiter.banned_for_s == pytest.approx(200)
+
+
+async def test_binances_counts_and_bybits_remaining_are_minded(clock: ManualClock) -> None:
+    soon = clock.now() + timedelta(seconds=0.5)
+    binances = Limiter(limits.RULES["Binance"], clock)
+    RateFeedback("Binance", binances, ExchangeTime(clock)).heard(
+        Reply(200, {"x-mbx-used-weight-1m": "5400", "x-mbx-order-count-10s": "3"}, "{}")
+    )
+    with pytest.raises(TurnMissed):
+        await binances.turn(Lane.CANCEL, {"weight": 1}, soon)
+    bybits = Limiter(limits.RULES["Bybit"], clock)
+    pace = RateFeedback("Bybit", bybits, ExchangeTime(clock))
+    pace.heard_of(bybit.CREATE, Reply(200, {"x-bapi-limit-status": "0"}, "{}"))
+    with pytest.raises(TurnMissed):
+        await bybits.turn(Lane.CREATE, bybit.CREATE.costs, soon)
+    await bybits.turn(Lane.QUERY, bybit.REALTIME.costs, soon)
+
+
+def endpoints() -> list[tuple[str, Endpoint]]:
+    def in_module(module: object) -> list[Endpoint]:
+        return [value for value in vars(module).values() if isinstance(value, Endpoint)]
+
+    def in_calls(calls: object) -> list[Endpoint]:
+        names = type(calls).__dataclass_fields__  # type: ignore[attr-defined]  # it is a dataclass
+        return [value for name in names if isinstance(value := getattr(calls, name), Endpoint)]
+
+    return (
+        [("Binance", item) for item in (*in_calls(binance.SPOT), binance.RIGHTS)]
+        + [("Binance F", item) for item in (*in_calls(binance.FUTURES), *in_module(futures))]
+        + [(name, item) for name in ("Bybit", "Bybit F") for item in in_module(bybit)]
+    )
+
+
+def test_every_call_costs_what_its_exchange_has_rules_for() -> None:
+    found = endpoints()
+    assert len(found) > 60
+    for exchange, endpoint in found:
+        known = {rule.name: rule.most for rule in limits.RULES[exchange]}
+        for name, cost in endpoint.costs.items():
+            assert cost <= known[name] * 0.7, f"{endpoint.method} can never have a turn"

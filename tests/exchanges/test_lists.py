@@ -1,0 +1,205 @@
+"""Open orders and trades, whole, once, page by page."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from engine.core.types import Market, Side, VenueOrderId
+from engine.errors import VenueUnavailable
+from tests.exchanges import canned
+from tests.exchanges.bench import Bench, Seen, answer
+from tests.exchanges.canned import (
+    binance_order,
+    binance_trade,
+    bybit_execution,
+    bybit_list,
+    bybit_order,
+)
+from tests.exchanges.conftest import MakeGateway, MakeOrder
+
+OURS = "s00100010000100001"
+MarketOf = Callable[[str], Market]
+
+
+async def test_open_orders_include_foreign_ones_and_only_the_symbols_asked_for(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    rows = [binance_order(OURS), binance_order("web_1", orderId=29)]
+    bench.put("GET", "/api/v3/openOrders", answer(rows))
+    got = await make_gateway("Binance").open_orders([make_market("Binance")])
+    assert [(report.client_order_id, report.venue_order_id) for report in got] == [
+        (OURS, "28"),
+        ("web_1", "29"),
+    ]
+
+
+async def test_bybits_open_orders_are_read_page_by_page(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    first, second = bybit_order("a", orderId="1"), bybit_order("b", orderId="2")
+    bench.put(
+        "GET",
+        "/v5/order/realtime",
+        answer(bybit_list(first, cursor="next")),
+        answer(bybit_list(second)),
+    )
+    got = await make_gateway("Bybit F").open_orders([make_market("Bybit F")])
+    assert [report.venue_order_id for report in got] == ["1", "2"]
+    asked = bench.asked("GET", "/v5/order/realtime")
+    assert [seen.params.get("cursor") for seen in asked] == [None, "next"]
+    assert {seen.params["openOnly"] for seen in asked} == {"0"}
+
+
+async def test_a_cursor_goes_back_as_it_came(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Bybit's cursors are quoted already."""
+    quoted = "page_args%3Dfd4300ae%26symbol%3D6%26"
+    first, second = bybit_list(bybit_order("a", orderId="1"), cursor=quoted), bybit_list()
+    bench.put("GET", "/v5/order/realtime", answer(first), answer(second))
+    await make_gateway("Bybit").open_orders([make_market("Bybit")])
+    assert f"cursor={quoted}" in bench.asked("GET", "/v5/order/realtime")[1].raw
+
+
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_an_order_of_an_unheard_kind_hides_no_other(
+    exchange: str,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    """Somebody else's may be anything. One of ours is not known until it can be read."""
+    if exchange == "Binance":
+        where, odd = ("GET", "/api/v3/openOrders"), binance_order("web_1", status="DREAMING")
+        bench.put(*where, answer([odd, binance_order(OURS)]))
+        bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status="DREAMING")))
+    else:
+        where, odd = ("GET", "/v5/order/realtime"), bybit_order("", orderStatus="Dreaming")
+        unreadable = answer(bybit_list(bybit_order(OURS, orderStatus="Dreaming")))
+        bench.put(*where, answer(bybit_list(odd, bybit_order(OURS))), unreadable)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    assert [report.client_order_id for report in await gateway.open_orders([market])] == [OURS]
+    with pytest.raises(VenueUnavailable):
+        await gateway.fetch_order(make_order(), market)
+
+
+async def test_pages_that_go_in_a_circle_are_given_up(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order("a"), cursor="same")))
+    with pytest.raises(VenueUnavailable, match="circle"):
+        await make_gateway("Bybit").open_orders([make_market("Bybit")])
+
+
+class BinanceTrades:
+    """Trades on the bench, by time and by id, in pages."""
+
+    def __init__(self, rows: list[dict[str, Any]], longest: timedelta) -> None:
+        self.rows = rows
+        self.longest_ms = longest.total_seconds() * 1000
+
+    async def __call__(self, seen: Seen, request: web.Request) -> web.StreamResponse:
+        asked, limit = seen.params, int(seen.params["limit"])
+        if "fromId" in asked:
+            assert "startTime" not in asked
+            rows = [row for row in self.rows if row["id"] >= int(asked["fromId"])]
+        else:
+            begin, end = int(asked["startTime"]), int(asked["endTime"])
+            assert end - begin <= self.longest_ms
+            rows = [row for row in self.rows if begin <= row["time"] <= end]
+        return await answer(rows[:limit])(seen, request)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path", "longest"),
+    [
+        ("Binance", "/api/v3/myTrades", timedelta(days=1)),
+        ("Binance F", "/fapi/v1/userTrades", timedelta(days=7)),
+    ],
+)
+async def test_binances_trades_of_weeks_come_whole_and_once(
+    exchange: str,
+    path: str,
+    longest: timedelta,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+) -> None:
+    """2,500 trades within seconds nine days ago, one yesterday, one now."""
+    now = canned.now_ms()
+    day = 24 * 3600 * 1000
+    times = [now - 9 * day + number for number in range(2500)] + [now - day, now - 5]
+    rows = [
+        binance_trade(number + 1, time=time, side="BUY", buyer=True, maker=False)
+        for number, time in enumerate(times)
+    ]
+    bench.put("GET", path, BinanceTrades(rows, longest))
+    since = datetime.now(UTC) - timedelta(days=10)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway(exchange).trades_since(make_market(exchange), since)
+    assert [int(trade.trade_id) for trade in got] == list(range(1, 2503))
+
+
+async def test_bybits_trades_come_whole_once_and_only_fills(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    now = canned.now_ms()
+    rows = [bybit_execution(n, execTime=str(now - n * 6 * 3600 * 1000)) for n in range(1, 90)]
+    rows += [bybit_execution(500, execTime=str(now - 50), execType="Funding")]
+    rows += [bybit_execution(501, execTime=str(now - 40), execType="BustTrade")]
+
+    async def trades(seen: Seen, request: web.Request) -> web.StreamResponse:
+        begin, end = int(seen.params["startTime"]), int(seen.params["endTime"])
+        assert end - begin <= 7 * 24 * 3600 * 1000
+        within = [row for row in rows if begin <= int(row["execTime"]) <= end]
+        start = int(seen.params.get("cursor", "0"))
+        page = within[start : start + 10]
+        cursor = str(start + 10) if start + 10 < len(within) else ""
+        return await answer(bybit_list(*page, cursor=cursor))(seen, request)
+
+    bench.put("GET", "/v5/execution/list", trades)
+    since = datetime.now(UTC) - timedelta(days=21, hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Bybit").trades_since(make_market("Bybit"), since)
+    assert [trade.trade_id for trade in got] == [f"exec-{n}:BUY" for n in range(84, 0, -1)]
+
+
+async def test_both_sides_of_a_trade_between_two_orders_of_ours_are_told_apart(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Bybit gives them one execId; the books know a fill by its id."""
+    now = str(canned.now_ms())
+    bought = bybit_execution(1, execTime=now, orderId="11", orderLinkId="a")
+    sold = bybit_execution(1, execTime=now, orderId="12", orderLinkId="b", side="Sell", isMaker=True)
+    bench.put("GET", "/v5/execution/list", answer(bybit_list(sold, bought)))
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Bybit").trades_since(make_market("Bybit"), since)
+    assert [(trade.trade_id, trade.venue_order_id, trade.side) for trade in got] == [
+        ("exec-1:SELL", "12", Side.SELL),
+        ("exec-1:BUY", "11", Side.BUY),
+    ]
+
+
+async def test_both_sides_of_a_trade_are_listed_where_their_id_is_one(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Binance: a hand's order without self-trade prevention has met one of ours."""
+    now = canned.now_ms()
+    ours = binance_trade(1, time=now, orderId=28)
+    theirs = binance_trade(1, time=now, orderId=29, isBuyer=False, isMaker=True)
+    bench.put("GET", "/api/v3/myTrades", answer([ours, theirs]))
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Binance").trades_since(make_market("Binance"), since)
+    assert [(trade.venue_order_id, trade.side) for trade in got] == [("28", Side.BUY), ("29", Side.SELL)]
+
+
+async def test_the_trades_of_one_order(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/api/v3/myTrades", answer([binance_trade(1), binance_trade(2)]))
+    gateway = make_gateway("Binance")
+    got = await gateway.trades_of(make_market("Binance"), make_order(), VenueOrderId("28"))
+    assert [trade.trade_id for trade in got] == ["1", "2"]
+    assert bench.asked("GET", "/api/v3/myTrades")[0].params["orderId"] == "28"

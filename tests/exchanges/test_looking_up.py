@@ -1,0 +1,296 @@
+"""Orders looked up and cancelled: only a plain "no" is one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from aiohttp import web
+
+from engine.core.types import Market, VenueOrderId
+from engine.errors import VenueUnavailable
+from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, ReportState
+from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
+from tests.exchanges.canned import (
+    binance_order,
+    bybit_list,
+    bybit_no,
+    bybit_ok,
+    bybit_order,
+)
+from tests.exchanges.conftest import MakeGateway, MakeOrder
+
+OURS = "s00100010000100001"
+MarketOf = Callable[[str], Market]
+NO_SUCH = answer({"code": -2013, "msg": "Order does not exist."}, 400)
+
+
+def at(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+async def test_binance_finds_an_order_by_our_name(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    raw = binance_order(OURS, status="PARTIALLY_FILLED", executedQty="0.00040000")
+    bench.put("GET", "/api/v3/order", answer(raw))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled, got.client_order_id) == (ReportState.OPEN, Decimal("0.0004"), OURS)
+    assert got.created_at == at(1795331639100)
+    (seen,) = bench.asked("GET", "/api/v3/order")
+    assert seen.params["origClientOrderId"] == OURS
+    assert "orderId" not in seen.params
+
+
+STATES = {
+    "NEW": ReportState.OPEN,
+    "PENDING_NEW": ReportState.OPEN,
+    "FILLED": ReportState.FILLED,
+    "CANCELED": ReportState.CANCELED,
+    "REJECTED": ReportState.REJECTED,
+    "EXPIRED": ReportState.EXPIRED,
+    "EXPIRED_IN_MATCH": ReportState.EXPIRED,
+}
+
+
+@pytest.mark.parametrize(("status", "state"), STATES.items())
+async def test_binances_states(
+    status: str,
+    state: ReportState,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert got.state is state
+
+
+NO_ANSWERS: list[tuple[str, Handler]] = [
+    ("no answer", stay_silent),
+    ("hung up", hang_up),
+    ("502", answer("<html>", 502)),
+    ("404 page", answer("<html>Not Found</html>", 404)),
+    ("null", answer("null")),
+    ("{}", answer({})),
+    ("[]", answer([])),
+    ("archived", answer({"code": -2026, "msg": "Order was canceled or expired and archived."}, 400)),
+    ("another code", answer({"code": -1000, "msg": "Unknown error"}, 400)),
+    ("unknown state", answer(binance_order(OURS, status="DREAMING"))),
+    ("another's order", answer(binance_order("web_1"))),
+    ("another side", answer(binance_order(OURS, side="SELL"))),
+    ("not a number", answer(binance_order(OURS, executedQty="NaN"))),
+    ("a redirect", answer("", 302, Location="/api/v3/time")),
+]
+
+
+@pytest.mark.parametrize("handler", [case[1] for case in NO_ANSWERS], ids=[case[0] for case in NO_ANSWERS])
+async def test_only_the_explicit_code_means_not_found(
+    handler: Handler,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/api/v3/order", handler, NO_SUCH)
+    gateway = make_gateway("Binance")
+    if handler is hang_up:
+        bench.put("GET", "/api/v3/order", hang_up, hang_up, NO_SUCH)  # aiohttp repeats a GET once
+    with pytest.raises(VenueUnavailable):
+        await gateway.fetch_order(make_order(), make_market("Binance"))
+    assert await gateway.fetch_order(make_order(), make_market("Binance")) == NotFound()
+
+
+async def test_a_canceled_order_may_bear_the_name_of_its_cancel(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/api/v3/order", answer(binance_order("cancel-1", status="CANCELED")))
+    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    assert isinstance(got, OrderReport)
+    assert got.client_order_id == OURS
+
+
+async def test_bybit_looks_among_recent_orders_then_in_the_history(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    canceled = bybit_order(OURS, orderStatus="Cancelled", cumExecQty="0.0004")
+    bench.put("GET", "/v5/order/history", answer(bybit_list(canceled)), answer(bybit_list()))
+    gateway = make_gateway("Bybit F")
+    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled) == (ReportState.CANCELED, Decimal("0.0004"))
+    assert await gateway.fetch_order(make_order(), make_market("Bybit F")) == NotFound()
+    for path in ("/v5/order/realtime", "/v5/order/history"):
+        assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
+        assert "orderId" not in bench.asked("GET", path)[0].params
+
+
+BYBITS_STATES = [
+    ({"orderStatus": "New"}, ReportState.OPEN, None),
+    ({"orderStatus": "PartiallyFilled", "cumExecQty": "0.0004"}, ReportState.OPEN, None),
+    ({"orderStatus": "Untriggered", "price": ""}, ReportState.OPEN, None),
+    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, ReportState.FILLED, None),
+    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, ReportState.CANCELED, None),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelByUser", "rejectReason": "EC_PerCancelRequest"},
+        ReportState.CANCELED,
+        None,
+    ),
+    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, ReportState.CANCELED, None),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelBySmp", "rejectReason": "EC_NoError"},
+        ReportState.EXPIRED,
+        "it would have traded with another order of this account (CancelBySmp)",
+    ),
+    (
+        {"orderStatus": "PartiallyFilledCanceled", "rejectReason": "EC_NoImmediateQtyToFill"},
+        ReportState.EXPIRED,
+        "nothing was offered at its price (EC_NoImmediateQtyToFill)",
+    ),
+    (
+        {"orderStatus": "Cancelled", "cancelType": "CancelByDCP", "rejectReason": "EC_Others"},
+        ReportState.EXPIRED,
+        "EC_Others",
+    ),
+    (
+        {"orderStatus": "Rejected", "cumExecQty": "", "rejectReason": "EC_ReachRiskPriceLimit"},
+        ReportState.REJECTED,
+        "its price is beyond the exchange's limit (EC_ReachRiskPriceLimit)",
+    ),
+    ({"orderStatus": "Rejected", "rejectReason": "EC_New"}, ReportState.REJECTED, "EC_New"),
+]
+
+
+@pytest.mark.parametrize(("shown", "state", "reason"), BYBITS_STATES)
+async def test_bybits_states_and_why(
+    shown: dict[str, str],
+    state: ReportState,
+    reason: str | None,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order(OURS, **shown))))
+    got = await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.reason) == (state, reason)
+    assert got.filled == Decimal(shown.get("cumExecQty") or 0)
+
+
+async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """Without times Bybit's history shows the last seven days only, named orders too."""
+    week_ms = 7 * 24 * 3600 * 1000
+    order = make_order()
+    placed = order.created_at - timedelta(days=20)
+    placed_ms = int(placed.timestamp() * 1000)
+
+    async def history(seen: Seen, request: web.Request) -> web.StreamResponse:
+        end = int(seen.params.get("endTime", placed_ms + 20 * week_ms))
+        start = int(seen.params.get("startTime", end - week_ms))
+        assert end - start <= week_ms
+        raw = bybit_order(OURS, orderStatus="Filled", cumExecQty="0.001", createdTime=str(placed_ms))
+        return await answer(bybit_list(*[raw] * (start <= placed_ms <= end)))(seen, request)
+
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    bench.put("GET", "/v5/order/history", history)
+    gateway = make_gateway("Bybit F")
+    market = make_market("Bybit F")
+    assert await gateway.fetch_order(order, market) == NotFound()
+    assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
+    got = await gateway.fetch_order(replace(order, created_at=placed), market)
+    assert isinstance(got, OrderReport)
+    assert got.state is ReportState.FILLED
+
+
+async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """A line may deliver a create twice; the second one is rejected for its name, and bears it."""
+    first = bybit_order(OURS, orderId="1")
+    copy = bybit_order(OURS, orderId="2", orderStatus="Rejected", rejectReason="EC_DuplicatedClOrdID")
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(copy, first)), answer(bybit_list(copy)))
+    bench.put("GET", "/v5/order/history", answer(bybit_list()))
+    gateway = make_gateway("Bybit F")
+    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.venue_order_id, got.state) == ("1", ReportState.OPEN)
+    with pytest.raises(VenueUnavailable, match="of that name exists"):
+        await gateway.fetch_order(make_order(), make_market("Bybit F"))
+
+
+async def test_an_order_that_was_made_smaller_and_filled_has_ended(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    """Bybit trims an order that may only reduce a position; a person may change one at its website."""
+    trimmed = bybit_order(OURS, orderStatus="Filled", qty="0.0004", cumExecQty="0.0004")
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
+    got = await make_gateway("Bybit F").fetch_order(make_order(), make_market("Bybit F"))
+    assert isinstance(got, OrderReport)
+    assert (got.state, got.filled) == (ReportState.EXPIRED, Decimal("0.0004"))
+    assert got.reason == "it was made smaller there"
+
+
+async def test_bybits_history_must_answer_before_an_order_is_not_found(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
+) -> None:
+    bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
+    bench.put("GET", "/v5/order/history", answer(bybit_no(10016, "System error.")))
+    with pytest.raises(VenueUnavailable):
+        await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path"), [("Binance", "/api/v3/order"), ("Bybit", "/v5/order/realtime")]
+)
+async def test_an_order_is_found_by_the_exchanges_id(
+    exchange: str, path: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    raw = binance_order("web_1") if exchange == "Binance" else bybit_list(bybit_order(""))
+    bench.put("GET", path, answer(raw))
+    got = await make_gateway(exchange).fetch_order_by_venue_id(make_market(exchange), VenueOrderId("28"))
+    assert isinstance(got, OrderReport)
+    assert got.client_order_id == ("web_1" if exchange == "Binance" else None)
+    (seen,) = bench.asked("GET", path)
+    assert seen.params["orderId"] == "28"
+    assert not {"origClientOrderId", "orderLinkId"} & seen.params.keys()
+
+
+CANCELS: list[tuple[str, Handler, CancelAnswer]] = [
+    ("Binance", answer(binance_order(OURS, status="CANCELED")), CancelAnswer.TAKEN),
+    ("Binance", answer({"code": -2011, "msg": "Unknown order sent."}, 400), CancelAnswer.NO_SUCH_ORDER),
+    ("Binance", answer({"code": -1000, "msg": "x"}, 400), CancelAnswer.UNCLEAR),
+    ("Binance", answer("<html>", 503), CancelAnswer.UNCLEAR),
+    ("Binance", stay_silent, CancelAnswer.UNCLEAR),
+    ("Bybit", answer(bybit_ok({"orderId": "1", "orderLinkId": OURS})), CancelAnswer.TAKEN),
+    ("Bybit", answer(bybit_no(170213, "Order does not exist.")), CancelAnswer.NO_SUCH_ORDER),
+    (
+        "Bybit F",
+        answer(bybit_no(110001, "order not exists or too late to cancel")),
+        CancelAnswer.NO_SUCH_ORDER,
+    ),
+    ("Bybit F", answer(bybit_no(10016, "System error")), CancelAnswer.UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("exchange", "handler", "expected"), CANCELS)
+async def test_cancels(
+    exchange: str,
+    handler: Handler,
+    expected: CancelAnswer,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+    make_order: MakeOrder,
+) -> None:
+    where = ("DELETE", "/api/v3/order") if exchange == "Binance" else ("POST", "/v5/order/cancel")
+    bench.put(*where, handler)
+    assert await make_gateway(exchange).cancel(make_order(), make_market(exchange)) is expected
+    assert OURS in bench.asked(*where)[0].raw

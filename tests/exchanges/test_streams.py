@@ -1,0 +1,371 @@
+"""Streams through the real ccxt.pro, over real sockets."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from decimal import Decimal
+from typing import cast
+
+import pytest
+
+from engine.core.types import Market
+from engine.errors import VenueUnavailable
+from engine.venues.exchanges import streams
+from engine.venues.live.gateway import Gateway, Print
+from tests.exchanges.bench import Bench, answer
+from tests.exchanges.canned import now_ms
+from tests.exchanges.conftest import MakeGateway
+from tests.support.clock import ManualClock
+
+MarketOf = Callable[[str], Market]
+PUBLIC = {
+    "Binance": "/stream/ws/",
+    "Binance F": "/futures/public/ws/",
+    "Bybit": "/v5/public/spot",
+    "Bybit F": "/v5/public/linear",
+}
+PRIVATE = {
+    "Binance": "/ws-api/v3",
+    "Binance F": "/futures/private/ws",
+    "Bybit": "/v5/private",
+    "Bybit F": "/v5/private",
+}
+
+
+def speak(bench: Bench, exchange: str) -> None:
+    """Answer subscriptions as the exchange does."""
+    if exchange.startswith("Binance"):
+
+        def reply(path: str, message: dict[str, object]) -> list[object]:
+            result: object = {"subscriptionId": 0} if "ws-api" in path else None
+            return [{"id": message["id"], "status": 200, "result": result}]
+
+    else:
+
+        def reply(path: str, message: dict[str, object]) -> list[object]:
+            if message["op"] == "ping":
+                return [{"op": "pong", "req_id": message.get("req_id"), "ret_msg": "pong", "success": True}]
+            return [{"success": True, "ret_msg": "", "op": message["op"], "req_id": message.get("req_id")}]
+
+    bench.replies = reply
+    bench.put("POST", "/fapi/v1/listenKey", answer({"listenKey": "key1"}), answer({"listenKey": "key2"}))
+
+
+def trade_message(exchange: str, *prices: str, symbol: str = "BTCUSDT", **changes: str | bool) -> object:
+    if exchange.startswith("Binance"):
+        (price,) = prices
+        trade = {"e": "trade", "E": now_ms(), "s": symbol, "t": 1, "p": price, "q": "0.1", "T": now_ms()}
+        return trade | {"m": True} | changes
+    rows = [
+        {"T": now_ms(), "s": symbol, "S": "Buy", "v": "0.1", "p": price, "i": "1", "BT": False} | changes
+        for price in prices
+    ]
+    return {"topic": f"publicTrade.{symbol}", "type": "snapshot", "ts": now_ms(), "data": rows}
+
+
+@asynccontextmanager
+async def following(gateway: Gateway, market: Market) -> AsyncIterator["asyncio.Queue[Print | Exception]"]:
+    """Follow a symbol's prints into a queue, an error last."""
+    heard: asyncio.Queue[Print | Exception] = asyncio.Queue()
+
+    async def follow() -> None:
+        try:
+            async with aclosing(cast("AsyncGenerator[Print]", gateway.prints(market))) as stream:
+                async for item in stream:
+                    heard.put_nowait(item)
+        except VenueUnavailable as e:
+            heard.put_nowait(e)
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        task = group.create_task(follow())
+        yield heard
+        task.cancel()
+
+
+async def subscribed(bench: Bench, times: int = 1) -> None:
+    def asked() -> bool:
+        wanted = [
+            message
+            for _, message in bench.said
+            if isinstance(message, dict)
+            and ({message.get("method"), message.get("op")} & {"SUBSCRIBE", "subscribe"})
+        ]
+        return len(wanted) >= times
+
+    await bench.until(asked)
+
+
+@pytest.mark.parametrize("exchange", PUBLIC)
+async def test_every_print_of_a_burst_arrives_exactly(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    async with following(make_gateway(exchange), make_market(exchange)) as heard:
+        await subscribed(bench)
+        for number in range(200):
+            await bench.tell(PUBLIC[exchange], trade_message(exchange, f"95000.{number:03}"))
+        got = [await heard.get() for _ in range(200)]
+    assert [item.price for item in got if isinstance(item, Print)] == [
+        Decimal(f"95000.{number:03}") for number in range(200)
+    ]
+    first = got[0]
+    assert isinstance(first, Print)
+    assert abs((first.received_at - first.at).total_seconds()) < 2
+
+
+@pytest.mark.parametrize("exchange", PUBLIC)
+async def test_prices_that_nothing_traded_at_are_dropped(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    elsewhere = {"X": "INSURANCE_FUND"} if exchange.startswith("Binance") else {"BT": True}
+    async with following(make_gateway(exchange), make_market(exchange)) as heard:
+        await subscribed(bench)
+        for message in (
+            trade_message(exchange, "0"),
+            trade_message(exchange, "-1"),
+            trade_message(exchange, "1", symbol="ETHUSDT"),
+            trade_message(exchange, "2", **elsewhere),
+            trade_message(exchange, "95000"),
+        ):
+            await bench.tell(PUBLIC[exchange], message)
+        got = await heard.get()
+    assert isinstance(got, Print)
+    assert got.price == 95000
+
+
+@pytest.mark.parametrize("after_a_print", [True, False])
+@pytest.mark.parametrize("exchange", PUBLIC)
+async def test_a_break_is_told_and_the_stream_can_be_opened_again(
+    exchange: str, after_a_print: bool, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    for attempt in (1, 2):
+        async with following(gateway, market) as heard:
+            await subscribed(bench, attempt)
+            if after_a_print:
+                await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
+                assert isinstance(await heard.get(), Print)
+            await bench.break_sockets(PUBLIC[exchange])
+            assert isinstance(await heard.get(), VenueUnavailable)
+
+
+async def test_a_print_that_cannot_be_read_ends_the_stream_aloud(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, caplog: pytest.LogCaptureFixture
+) -> None:
+    speak(bench, "Binance")
+    async with following(make_gateway("Binance"), make_market("Binance")) as heard:
+        await subscribed(bench)
+        await bench.tell("/stream/ws/", trade_message("Binance", "95000"))
+        assert isinstance(await heard.get(), Print)
+        await bench.tell("/stream/ws/", {"e": "trade", "s": "BTCUSDT"})
+        assert isinstance(await heard.get(), VenueUnavailable)
+    assert "could not be read" in caplog.text
+
+
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_leaving_a_symbol_unsubscribes_and_coming_back_subscribes(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    for attempt in (1, 2):
+        async with following(gateway, market) as heard:
+            await subscribed(bench, attempt)
+            await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
+            assert isinstance(await heard.get(), Print)
+        left = [m for _, m in bench.said if "unsubscribe" in str(m).lower()]
+        assert len(left) == attempt
+
+
+async def test_an_exchange_that_cannot_be_reached_is_told(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    gateway = make_gateway("Binance")
+    await gateway.market("BTC/USDT")
+    await bench.stop()
+    async with following(gateway, make_market("Binance")) as heard:
+        assert isinstance(await heard.get(), VenueUnavailable)
+
+
+# --- the account's own stream ------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def listening(gateway: Gateway) -> AsyncIterator["asyncio.Queue[VenueUnavailable | None]"]:
+    """Listen to the account's stream: None for each signal, an error last."""
+    heard: asyncio.Queue[VenueUnavailable | None] = asyncio.Queue()
+
+    async def listen() -> None:
+        try:
+            async with aclosing(cast("AsyncGenerator[None]", gateway.account_events())) as events:
+                async for _ in events:
+                    heard.put_nowait(None)
+        except VenueUnavailable as e:
+            heard.put_nowait(e)
+
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        task = group.create_task(listen())
+        yield heard
+        task.cancel()
+
+
+async def no_more(heard: "asyncio.Queue[VenueUnavailable | None]", quiet_s: float = 0.2) -> int:
+    """Return how many nudges came until none had for a while."""
+    count = 0
+    with contextlib.suppress(TimeoutError):
+        while True:
+            async with asyncio.timeout(quiet_s):
+                assert await heard.get() is None
+            count += 1
+    return count
+
+
+FILLED = {
+    "Binance": {
+        "subscriptionId": 0,
+        "event": {
+            "e": "executionReport", "E": 1, "s": "BTCUSDT", "c": "s1", "C": "", "S": "BUY", "o": "LIMIT",
+            "f": "GTC", "q": "0.001", "p": "95000.00", "x": "TRADE", "X": "FILLED", "i": 28, "l": "0.001",
+            "z": "0.001", "L": "95000.00", "n": "0.000001", "N": "BTC", "T": 1795331639199, "t": 56,
+            "m": False, "O": 1795331639100, "Z": "95", "Y": "95", "W": 1795331639100,
+        },
+    },
+    "Binance F": {
+        "e": "ORDER_TRADE_UPDATE", "E": 1, "T": 1,
+        "o": {
+            "s": "BTCUSDT", "c": "s1", "S": "SELL", "o": "LIMIT", "f": "GTC", "q": "0.001", "p": "95000.0",
+            "ap": "95000.0", "x": "TRADE", "X": "FILLED", "i": 22542179, "l": "0.001", "z": "0.001",
+            "L": "95000.0", "N": "USDT", "n": "0.0190", "T": 1795331639198, "t": 901, "m": True, "R": True,
+            "ps": "BOTH", "rp": "1.2",
+        },
+    },
+    "Bybit": {
+        "topic": "execution", "id": "1", "creationTime": 1795331639250,
+        "data": [{
+            "category": "spot", "symbol": "BTCUSDT", "execId": "7e2a", "orderId": "1321",
+            "orderLinkId": "s1", "side": "Buy", "execPrice": "95000.1", "execQty": "0.001",
+            "execType": "Trade", "execFee": "0.052",
+            "feeCurrency": "USDT", "isMaker": False, "execTime": "1795331639240", "seq": 1,
+        }],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("exchange", FILLED)
+async def test_the_account_stream_nudges_after_connecting_and_with_every_event(
+    exchange: str, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    speak(bench, exchange)
+    async with listening(make_gateway(exchange)) as heard:
+        assert await no_more(heard) >= 1
+        for _ in range(3):
+            await bench.tell(PRIVATE[exchange], FILLED[exchange])
+            assert await heard.get() is None
+        assert await no_more(heard) == 0
+        await bench.break_sockets(PRIVATE[exchange])
+        while not isinstance(await heard.get(), VenueUnavailable):
+            pass  # an echo may still come before
+
+
+async def test_what_the_account_stream_tells_is_echoed(
+    bench: Bench, make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may tell of an order that cannot be read yet."""
+    monkeypatch.setattr(streams, "ECHOES_AFTER_S", (0.4, 0.8))
+    speak(bench, "Bybit")
+    async with listening(make_gateway("Bybit")) as heard:
+        assert await no_more(heard, 0.6) >= 1
+        await bench.tell(PRIVATE["Bybit"], FILLED["Bybit"])
+        assert await no_more(heard, 0.6) >= 3
+
+
+@pytest.mark.parametrize("exchange", FILLED)
+async def test_each_account_stream_is_a_new_one_and_says_so(
+    exchange: str, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    speak(bench, exchange)
+    gateway = make_gateway(exchange)
+    for _ in range(3):
+        async with listening(gateway) as heard:
+            assert await heard.get() is None
+        await bench.until(lambda: not bench.open_paths(PRIVATE[exchange]))
+
+
+async def test_an_expired_listen_key_ends_the_stream_and_the_next_has_a_new_one(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    speak(bench, "Binance F")
+    gateway = make_gateway("Binance F")
+    async with listening(gateway) as heard:
+        assert await heard.get() is None
+        assert "key1" in bench.open_paths("/futures/private/ws")[0]
+        await bench.tell("/futures/private/ws", {"e": "listenKeyExpired", "E": 1, "listenKey": "key1"})
+        assert isinstance(await heard.get(), VenueUnavailable)
+    async with listening(gateway) as heard:
+        assert await heard.get() is None
+        assert "key2" in bench.open_paths("/futures/private/ws")[-1]
+
+
+async def test_the_listen_key_is_renewed_until_it_is_lost(bench: Bench, make_gateway: MakeGateway) -> None:
+    speak(bench, "Binance F")
+    lost = answer({"code": -1125, "msg": "This listenKey does not exist."}, 400)
+    busy = answer("<html>", 503)
+    renewed = answer({"listenKey": "key1"})
+    bench.put("PUT", "/fapi/v1/listenKey", renewed, busy, renewed, lost)
+    clock = ManualClock()
+    async with listening(make_gateway("Binance F", clock)) as heard:
+        assert await heard.get() is None
+        for minutes, times in ((20, 1), (20, 2), (1, 3)):
+            await clock.sleepers()
+            await clock.advance(minutes * 60 - 1)
+            assert len(bench.asked("PUT", "/fapi/v1/listenKey")) == times - 1
+            await clock.advance(1)
+            await bench.until(lambda times=times: len(bench.asked("PUT", "/fapi/v1/listenKey")) == times)  # type: ignore[misc]  # mypy cannot infer a default
+        while not heard.empty():
+            assert heard.get_nowait() is None, "only the connecting and its echoes"
+        await clock.sleepers()
+        await clock.advance(20 * 60)
+        assert isinstance(await heard.get(), VenueUnavailable)
+
+
+async def test_a_consumer_far_behind_is_told_so(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frame is read in one go, so a long one is a consumer that cannot keep up."""
+    monkeypatch.setattr("engine.venues.exchanges.streams.MOST_WAITING", 50)
+    speak(bench, "Bybit")
+    async with following(make_gateway("Bybit"), make_market("Bybit")) as heard:
+        await subscribed(bench)
+        await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", *["95000"] * 60))
+        got = [await heard.get() for _ in range(61)]
+    assert isinstance(got[-1], VenueUnavailable)
+
+
+async def test_a_refused_subscription_is_told_without_the_key(
+    bench: Bench, make_gateway: MakeGateway, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.replies = lambda path, message: [
+        {
+            "id": message["id"],
+            "status": 401,
+            "error": {"code": -2015, "msg": "Invalid API-key the-public-key"},
+        }
+    ]
+    async with listening(make_gateway("Binance")) as heard:
+        error = await heard.get()
+    assert isinstance(error, VenueUnavailable)
+    assert "the-public-key" not in str(error) + caplog.text
+
+
+async def test_a_server_that_answers_no_ping_is_noticed(bench: Bench, make_gateway: MakeGateway) -> None:
+    """Bybit's pings are messages; here nobody answers them."""
+    speak(bench, "Bybit")
+    answering = bench.replies
+    bench.replies = lambda path, message: [] if message["op"] == "ping" else answering(path, message)
+    async with listening(make_gateway("Bybit", heartbeat_s=0.1)) as heard:
+        while (error := await heard.get()) is None:
+            pass
+    assert isinstance(error, VenueUnavailable)

@@ -1,0 +1,53 @@
+"""The program as it is, but ended by SIGKILL when it comes to its n-th named point.
+
+    SCALPER_KILL_AT=17 python -m tests.kills.killable
+    SCALPER_KILL_AT=2 SCALPER_KILL_POINT="before fill" python -m tests.kills.killable
+
+Without SCALPER_KILL_AT it only counts; SCALPER_KILL_POINT counts points of that name alone.
+SCALPER_LEASE_S is how long its lease holds without renewal. With SCALPER_EDIT_EVERY_S a person changes
+the price of a bot about that often, so that orders are cancelled and made anew.
+"""
+
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from functools import partial
+from itertools import count
+from unittest.mock import patch
+
+import bot.__main__ as program
+from bot.app import run
+from engine.crash_points import CrashHook, CrashPoint
+from engine.lease import TTL_S
+from tests.kills.restless_owner import restless_owner
+
+
+def killer(at: int, name: str = "") -> CrashHook:
+    """Return a hook that ends this process, without a farewell, at the `at`-th point (from 1)."""
+    numbers = count(1)
+
+    def crash_hook(point: CrashPoint) -> None:
+        if name in {"", point.value} and next(numbers) == at:
+            sys.stderr.write(f"killed at point {at}: {point}\n")
+            sys.stderr.flush()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return crash_hook
+
+
+def main() -> int:
+    """Run the program and return its exit status."""
+    wanted = os.environ.get
+    with ExitStack() as stack:
+        if every_s := float(wanted("SCALPER_EDIT_EVERY_S", "0")):
+            restless = partial(run, on_open=restless_owner(every_s))
+            stack.enter_context(patch.object(program, "run", restless))
+        return program.main(
+            killer(int(wanted("SCALPER_KILL_AT", "0")), wanted("SCALPER_KILL_POINT", "")),
+            lease_ttl_s=float(wanted("SCALPER_LEASE_S", TTL_S)),
+        )
+
+
+if __name__ == "__main__":
+    program.leave(main())

@@ -1,0 +1,77 @@
+"""The market of the kills at the exchange twin: bots that trade often, and a price that lets them."""
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from bot.app import open_app
+from bot.config.settings import Settings
+from engine.clock import SystemClock
+from engine.core.checks import BotDraft
+from engine.core.types import Mode, Side
+from engine.crash_points import no_crash
+from tests.kills.prices import LEVEL, high, low
+from tests.twin import Twin
+
+SWING = Decimal("0.0016")
+"""How far the market goes, as a share of the middle."""
+STEPS = 8
+"""Prints from one end to the other."""
+TRAIL = Decimal("0.05")
+SYMBOLS = dict.fromkeys(("Binance", "Binance F", "Bybit", "Bybit F"), ("BTCUSDT", "ETHUSDT"))
+
+
+def drafts(exchange: str) -> list[BotDraft]:
+    """Return one plain bot and one that trails; the second begins with the sale."""
+    shapes = ((Side.BUY, Decimal("0.01"), None), (Side.SELL, Decimal("0.2"), TRAIL))
+    return [
+        BotDraft(
+            ticker=symbol.replace("USDT", "/USDT"),
+            exchange=exchange,
+            mode=Mode.TESTNET,
+            first_order=first,
+            quantity=quantity,
+            buy_price=low(symbol),
+            sell_price=high(symbol),
+            trailing_percent=trail,
+        )
+        for symbol, (first, quantity, trail) in zip(SYMBOLS[exchange], shapes, strict=True)
+    ]
+
+
+async def seed_bots(environment: dict[str, str], folder: Path, owner: int, exchange: str) -> None:
+    """Make the bots in a short life of the program inside this process."""
+    fields = {name.lower(): value for name, value in environment.items()}
+    settings = Settings(_env_file=None, scalper_data_dir=folder / "data", **fields)  # type: ignore[arg-type] # texts, as from the environment
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+        for number, draft in enumerate(drafts(exchange)):
+            await app_context.service.create(owner, draft, start=True, key=f"seed {number}")
+
+
+@dataclass(slots=True)
+class Mover:
+    """Swings every market up and down, with some partial fills on the way."""
+
+    twin: Twin
+    exchange: str
+    random: Random
+    pause_s: float = 0.12
+
+    async def run(self) -> None:
+        """Move for ever."""
+        venue = self.twin.world.venue(self.exchange)
+        place, direction = 0, 1
+        while True:
+            for symbol in SYMBOLS[self.exchange]:
+                rule = venue.symbols[symbol]
+                offset = SWING * (2 * place - STEPS) / STEPS
+                price = (LEVEL[symbol] * (1 + offset) // rule.tick) * rule.tick
+                price += rule.tick * self.random.randint(-3, 3)
+                little = rule.step * self.random.randint(1, 8) if self.random.random() < 0.3 else None
+                venue.trade(symbol, price, little)
+            place += direction
+            if place in {0, STEPS}:
+                direction = -direction
+            await asyncio.sleep(self.pause_s)

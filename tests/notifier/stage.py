@@ -1,0 +1,143 @@
+"""The notifier with a scripted Telegram, tables in memory and a clock that is moved by hand."""
+
+import asyncio
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from bot.config.values import ChatPlace
+from bot.notifier.chat_pace import ChatPace
+from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
+from bot.notifier.notifier import Notifier
+from bot.notifier.telegram import Rows, Sent
+from engine.core.notices import BotPaused, BotRef, FillBooked
+from engine.core.types import BotId, Leg, Mode, Side
+from engine.outbox import AlertChatLost, Notice, ToPerson
+from engine.tasks import Nursery
+from tests.support.clock import START, ManualClock
+from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
+
+BOT = BotRef(
+    bot_id=BotId(UUID(int=7)),
+    number=7,
+    ticker="BTC/USDT",
+    base="BTC",
+    quote="USDT",
+    exchange="Binance",
+    mode=Mode.PAPER,
+)
+ANN, BEN = ToPerson(11), ToPerson(22)
+GROUP = -1001
+REFUSED = Unanswered("connection refused", may_have_arrived=False)
+TIMED_OUT = Unanswered("timed out", may_have_arrived=True)
+
+
+def fill(number: int) -> FillBooked:
+    return FillBooked(
+        bot=BOT,
+        at=START,
+        side=Side.BUY,
+        leg=Leg.ENTRY,
+        quantity=Decimal("0.01"),
+        price=Decimal(60000),
+        fee=Decimal(0),
+        fee_coin="BTC",
+        trade_id=str(number),
+    )
+
+
+def paused(reason: str = "low balance") -> BotPaused:
+    return BotPaused(bot=BOT, at=START, reason=reason)
+
+
+def word(notice: Notice) -> str:
+    match notice:
+        case FillBooked():
+            return f"<b>fill {notice.trade_id}</b>"
+        case BotPaused():
+            return f"paused: {notice.reason}"
+        case AlertChatLost():
+            return f"alert chat lost: {notice.reason}"
+        case _:
+            raise TypeError(notice)
+
+
+@dataclass(frozen=True)
+class Message:
+    at_s: float
+    chat_id: int | str
+    thread_id: int | None
+    html: str
+    silent: bool
+
+
+@dataclass
+class ScriptedTelegram:
+    """Takes messages, except for what `troubles` holds for the next calls (None: none)."""
+
+    clock: ManualClock
+    messages: list[Message] = field(default_factory=list)
+    asked: list[tuple[float, int | str]] = field(default_factory=list)
+    troubles: list[NotSent | None] = field(default_factory=list)
+    down: NotSent | None = None
+    refused_texts: tuple[str, ...] = ()
+    hold: asyncio.Event | None = None
+    lost_chats: set[int | str] = field(default_factory=set)
+
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
+        now_s = (self.clock.now() - START).total_seconds()
+        self.asked.append((now_s, chat_id))
+        if self.hold is not None:
+            await self.hold.wait()
+        trouble = self.down or (self.troubles.pop(0) if self.troubles else None)
+        if trouble is not None:
+            raise trouble
+        if chat_id in self.lost_chats:
+            raise Unreachable("kicked")
+        if any(text in html for text in self.refused_texts):
+            raise Unsendable("bad")
+        self.messages.append(Message(now_s, chat_id, thread_id, html, silent))
+        return Sent(chat_id if isinstance(chat_id, int) else GROUP, len(self.messages))
+
+    @property
+    def tries(self) -> list[float]:
+        return [at_s for at_s, _ in self.asked]
+
+    def tries_at(self, chat_id: int | str) -> list[float]:
+        return [at_s for at_s, asked in self.asked if asked == chat_id]
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.html for message in self.messages]
+
+
+@dataclass
+class Stage:
+    clock: ManualClock
+    outbox: MemoryOutbox
+    people: MemoryPeople
+    telegram: ScriptedTelegram
+    nursery: Nursery
+    pace: ChatPace = field(default_factory=ChatPace)
+    notifier: Notifier | None = None
+
+    def start(self, alerts: ChatPlace | None = None) -> Notifier:
+        self.notifier = Notifier(
+            outbox=self.outbox,
+            people=self.people,
+            telegram=self.telegram,
+            word=word,
+            alerts=alerts,
+            pace=self.pace,
+            clock=self.clock,
+            nursery=self.nursery,
+        )
+        self.notifier.start()
+        return self.notifier
+
+    async def crash_and_start(self) -> None:
+        await self.nursery.close()
+        self.start()
+        await self.clock.settle()

@@ -1,0 +1,153 @@
+"""How notices become messages that Telegram takes: length, cuts, and the pace of it all."""
+
+from dataclasses import replace
+from datetime import timedelta
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.localchat.markup import parse_html
+from bot.notifier.chat_pace import ChatPace
+from bot.notifier.compose import MOST_VISIBLE, compose
+from bot.notifier.html import encodable, plain, split, visible_length
+from bot.notifier.telegram import Rows, TapButton
+from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
+from tests.support.clock import START
+
+WORDS = st.text(st.sampled_from("abc \n<&>é🟢\u200d"), max_size=60)
+TAGS = ("b", "i", "code", "pre", 'a href="https://example.org/?a=1&amp;b=2"')
+
+
+@st.composite
+def html_texts(draw: st.DrawFn) -> str:
+    """Well-formed Telegram HTML: nested tags around escaped text."""
+    pieces: list[str] = []
+    for _ in range(draw(st.integers(0, 8))):
+        text = escape(draw(WORDS), quote=False)
+        for tag in draw(st.lists(st.sampled_from(TAGS), max_size=3, unique=True)):
+            text = f"<{tag}>{text}</{tag.split()[0]}>"
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def glyphs(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(html_texts(), st.integers(4, 80))
+def test_cutting_loses_nothing_breaks_nothing_and_keeps_to_the_length(html: str, most: int) -> None:
+    parts = list(split(html, most))
+    read = [parse_html(part)[0] for part in parts]
+    assert glyphs("".join(read)) == glyphs(parse_html(html)[0])
+    assert all(len(text.encode("utf-16-le")) // 2 <= most for text in read)
+    assert all(text.strip() for text in read)
+
+
+@given(html_texts())
+def test_the_length_is_the_one_telegram_counts(html: str) -> None:
+    assert visible_length(html) == len(parse_html(html)[0].encode("utf-16-le")) // 2
+    assert plain(html) == parse_html(html)[0]
+
+
+def test_cuts_are_between_lines_or_else_between_words() -> None:
+    assert list(split("one two\nthree four five", 12)) == ["one two\n", "three four ", "five"]
+    assert list(split("<b>onetwothree</b>", 5)) == ["<b>onetw</b>", "<b>othre</b>", "<b>e</b>"]
+    assert list(split("a &lt;&lt;&lt;", 3)) == ["a ", "&lt;&lt;&lt;"]
+
+
+def test_what_cannot_be_sent_is_taken_out() -> None:
+    assert encodable("a\ud800b\0c") == "a?bc"
+
+
+def owed(count: int, *, uncertain: int = 0) -> list[Owed]:
+    return [
+        Owed(
+            id=number,
+            audience=ToPerson(1),
+            notice=StrangerSeen(at=START, user_id=number, name="x"),
+            created_at=START,
+            uncertain=number < uncertain,
+        )
+        for number in range(count)
+    ]
+
+
+def numbered(notice: Notice) -> str:
+    assert isinstance(notice, StrangerSeen)
+    return f"<b>{notice.user_id:03}</b>" + "y" * 497
+
+
+def test_a_message_holds_as_many_notices_as_fit() -> None:
+    batch = compose(owed(30), numbered, START)
+    assert len(batch.ids) == 7
+    assert len(batch.messages) == 1
+    assert visible_length(batch.messages[0]) == 7 * 500 + 6 * 2 <= MOST_VISIBLE
+    assert len(compose(owed(50), lambda notice: "x", START).ids) == 30
+
+
+def test_repeats_are_not_mixed_with_news() -> None:
+    first = compose(owed(5, uncertain=2), lambda notice: "x", START)
+    assert (first.ids, first.uncertain) == ((0, 1), True)
+    assert compose(owed(5)[2:], lambda notice: "x", START).uncertain is False
+
+
+def test_a_notice_without_words_is_still_a_message() -> None:
+    assert "StrangerSeen" in compose(owed(1), lambda notice: " \n", START).messages[0]
+    assert "StrangerSeen" in compose(owed(1), lambda notice: "<b></b>", START).messages[0]
+
+
+@pytest.mark.parametrize(("chat", "most", "within_s"), [(5, 1, 1), (-5, 20, 60), ("@news", 20, 60)])
+def test_the_pace_of_one_chat(chat: int | str, most: int, within_s: float) -> None:
+    pace = ChatPace()
+    for _ in range(most):
+        assert pace.wait_s(chat, START) == 0
+        pace.sent(chat, START)
+    assert pace.wait_s(chat, START) == within_s
+    assert pace.wait_s(chat, START + timedelta(seconds=within_s - 0.25)) == 0.25
+    assert pace.wait_s(chat, START + timedelta(seconds=within_s)) == 0
+    assert pace.wait_s(chat + 1 if isinstance(chat, int) else "@other", START) == 0
+
+
+def test_the_pace_of_all_chats_together() -> None:
+    pace = ChatPace()
+    for chat in range(1, 31):
+        assert pace.wait_s(chat, START) == 0
+        pace.sent(chat, START)
+    assert pace.wait_s(99, START) == 1
+    assert pace.wait_s(99, START + timedelta(seconds=1)) == 0
+
+
+def test_telegrams_word_is_the_law() -> None:
+    pace = ChatPace()
+    pace.hold(5, START, 90)
+    pace.hold(5, START, 30)
+    assert pace.wait_s(5, START) == 90
+    assert pace.wait_s(5, START + timedelta(seconds=90)) == 0
+    assert pace.wait_s(6, START) == 0
+
+
+def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
+    pace = ChatPace()
+    pace.hold(1, START, 7200)
+    for chat in range(2, 3000):
+        pace.sent(chat, START + timedelta(seconds=chat))
+    assert len(pace._chats) <= 500  # noqa: SLF001 - memory has no other outside
+    assert pace.wait_s(1, START + timedelta(seconds=3000)) == 4200
+
+
+def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
+    rows = [[TapButton("Stop", "x")]]
+
+    def buttons_of(notice: Notice) -> Rows:
+        return rows if isinstance(notice, StrangerSeen) and notice.user_id == 1 else ()
+
+    waiting = owed(3)
+    first = compose(waiting, numbered, START, buttons_of)
+    second = compose(waiting[1:], numbered, START, buttons_of)
+    assert (len(first.ids), first.buttons) == (1, ())
+    assert (len(second.ids), second.buttons) == (1, rows)
+    public = [replace(item, audience=ToAlerts()) for item in waiting]
+    together = compose(public, numbered, START, buttons_of)
+    assert (len(together.ids), together.buttons) == (3, ())

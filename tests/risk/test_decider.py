@@ -1,0 +1,94 @@
+"""Nobody is turned away by a stale wallet, and the order that follows a second look is a fresh one."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.bots.decider import Decider
+from engine.core.events import Start
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome, Phase
+from engine.core.types import BotId, ClientOrderId, Mode
+from engine.ports import StoredBot
+from engine.risk.engine import RiskEngine, RiskLimits
+from engine.risk.funds import Wallet, WalletRefresh
+from tests.core.story import CONFIG, new_state
+from tests.support.clock import ManualClock
+
+D = Decimal
+TESTNET = replace(CONFIG, mode=Mode.TESTNET)
+TOOK_S = 4
+
+
+class NoLedger:
+    """Nothing is stored, and nothing was."""
+
+    async def commit(self, outcome: Outcome, position: int | None, at: object) -> None:
+        raise NotImplementedError
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        return None
+
+    async def load_active(self) -> list[StoredBot]:
+        return []
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        return None
+
+
+class Account:
+    """A wallet with nothing in it, and what a second look brings."""
+
+    def __init__(self, clock: ManualClock, look: WalletRefresh, coins: Decimal) -> None:
+        self.clock = clock
+        self.look = look
+        self.found = coins
+        self.looks = 0
+        self.wallet = self._seen(D(0))
+
+    def _seen(self, usdt: Decimal) -> Wallet:
+        return Wallet(asked_at=self.clock.now(), answered_at=self.clock.now(), coins={"USDT": usdt})
+
+    async def refresh_wallet(self, *_: object) -> WalletRefresh:
+        self.looks += 1
+        await self.clock.advance(TOOK_S)
+        if self.look is WalletRefresh.NEWER:
+            self.wallet = self._seen(self.found)
+        return self.look
+
+
+async def start(look: WalletRefresh, coins: int = 0) -> tuple[Outcome, Account, ManualClock]:
+    clock = ManualClock()
+    account = Account(clock, look, D(coins))
+    risk = RiskEngine(
+        RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=account.refresh_wallet
+    )
+    decider = Decider(risk, NoLedger(), clock)
+    state: BotState = new_state(TESTNET)
+    outcome = await decider.decide(state, Start(at=clock.now()), is_command=True)
+    assert outcome is not None
+    return outcome, account, clock
+
+
+async def test_money_that_has_come_is_seen_by_the_second_look() -> None:
+    outcome, account, clock = await start(WalletRefresh.NEWER, 1000)
+    assert outcome.state.phase is Phase.WORKING
+    assert outcome.state.order is not None
+    assert outcome.state.order.created_at == clock.now(), "decided after the look, so its deadline is ahead"
+    assert account.looks == 1
+
+
+async def test_short_of_money_by_the_second_look_too() -> None:
+    outcome, account, _ = await start(WalletRefresh.NEWER, 999)
+    assert outcome.state.phase is Phase.PAUSED
+    assert "1000 USDT are needed and 999 USDT are available" in str(outcome.state.pause_reason)
+    assert account.looks == 1
+
+
+async def test_a_look_of_a_moment_ago_is_believed() -> None:
+    outcome, _, _ = await start(WalletRefresh.AS_BEFORE)
+    assert outcome.state.phase is Phase.PAUSED
+
+
+async def test_an_exchange_that_does_not_answer_is_left_to_judge() -> None:
+    outcome, _, _ = await start(WalletRefresh.IN_VAIN)
+    assert outcome.state.phase is Phase.WORKING

@@ -1,0 +1,47 @@
+"""A local chat for tests of the chat's side: the server, its control door, a person, a bot over aiogram."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.localchat import LocalChat
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
+
+ANN = 1000
+"""The person who is there from the start."""
+
+
+def bot_of(chat: LocalChat) -> Bot:
+    """Return an aiogram bot that speaks to the local chat. Close its session."""
+    return Bot(chat.token, AiohttpSession(api=TelegramAPIServer.from_base(chat.url)))
+
+
+@pytest.fixture
+async def chat() -> AsyncIterator[LocalChat]:
+    server = LocalChat(allow_control=True)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def control(chat: LocalChat) -> AsyncIterator[ChatControl]:
+    async with ChatControl(chat.page_url) as door:
+        yield door
+
+
+@pytest.fixture
+async def ann(chat: LocalChat) -> AsyncIterator[Person]:
+    async with Person(chat.page_url, ANN) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+async def bot(chat: LocalChat) -> AsyncIterator[Bot]:
+    made = bot_of(chat)
+    yield made
+    await made.session.close()

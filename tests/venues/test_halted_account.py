@@ -1,0 +1,186 @@
+"""A symbol that is halted: nothing of its account falls over it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from engine.core.types import BotId, Market, Side
+from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
+from engine.ports import NeverSent
+from engine.tasks import Nursery
+from engine.venues.live.account import Account
+from engine.venues.live.gateway import (
+    Gateway,
+    KeyRights,
+    MarginSettings,
+    OrderReport,
+    Position,
+    Print,
+    TradeReport,
+)
+from engine.venues.live.reconciler import FillHistory
+from tests.support.clock import ManualClock
+from tests.venues.hand_market import NotingSeat, order
+
+COIN = Market(
+    venue="Binance F",
+    symbol="COIN/USDT",
+    base="COIN",
+    quote="USDT",
+    tick=Decimal("0.01"),
+    step=Decimal("0.01"),
+    derivative=True,
+)
+OTHER = replace(COIN, symbol="OTHER/USDT", base="OTHER")
+BOTH = (COIN, OTHER)
+GONE = UnknownTicker("COIN/USDT", "Binance F")
+UNFORESEEN = VenueUnavailable("Binance F", "a code that nobody foresaw")
+
+
+class HaltedExchange:
+    """An account with no orders, whose COIN is halted and, if the test wants it, says nothing of use."""
+
+    known_drift_s = 0.0
+
+    def __init__(self) -> None:
+        self.is_listed_as_traded = False
+        self.mute: Exception | None = None
+        """What every question about COIN is answered with."""
+        self.margin_settings_asked: list[str] = []
+        self.rules_asked = 0
+
+    async def rights(self) -> KeyRights:
+        return KeyRights(trade=True, withdraw=False)
+
+    async def balances(self) -> dict[str, Decimal]:
+        return {}
+
+    async def market(self, symbol: str) -> Market:
+        if symbol == OTHER.symbol:
+            return OTHER
+        self.rules_asked += 1
+        if self.is_listed_as_traded:
+            return COIN
+        raise NotTraded(symbol, "Binance F")
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        for market in markets:
+            self._answer(market)
+        return ()
+
+    async def trades_since(self, market: Market, since: object) -> Sequence[TradeReport]:
+        self._answer(market)
+        return ()
+
+    async def positions(self) -> Sequence[Position]:
+        return [
+            Position(symbol=one.symbol, quantity=Decimal(1), leverage=Decimal(1), isolated=True)
+            for one in BOTH
+        ]
+
+    async def margin_settings(self, market: Market) -> MarginSettings:
+        self.margin_settings_asked.append(market.symbol)
+        self._answer(market)
+        return MarginSettings(one_way=True, isolated=True, leverage=Decimal(1))
+
+    async def prepare(self, market: Market, leverage: int) -> None:
+        raise NotTraded(market.symbol, "Binance F")
+
+    def _answer(self, market: Market) -> None:
+        if market.symbol == COIN.symbol and self.mute is not None:
+            raise self.mute
+
+    async def account_events(self) -> AsyncIterator[None]:
+        yield None
+        await asyncio.Event().wait()
+
+    async def prints(self, market: Market) -> AsyncIterator[Print]:
+        await asyncio.Event().wait()
+        yield Print(price=Decimal(1), at=ManualClock().now(), received_at=ManualClock().now())
+
+
+class NoBooks:
+    """Has nothing booked."""
+
+    async def newest_fill_at(self, account: str, symbol: str) -> None:
+        return None
+
+
+class Rig:
+    """An account with a bot on each symbol, and a clock."""
+
+    def __init__(self) -> None:
+        self.clock, self.exchange = ManualClock(), HaltedExchange()
+        self.nursery = Nursery(self.clock)
+        self.account = Account(
+            name="Binance F:LIVE",
+            gateway=cast("Gateway", self.exchange),
+            fill_history=cast("FillHistory", NoBooks()),
+            is_ours=lambda _: True,
+            deliver=lambda _bot, _event: None,
+            clock=self.clock,
+            nursery=self.nursery,
+        )
+
+    async def begin(self) -> None:
+        for number, market in enumerate(BOTH, 1):
+            listener = NotingSeat(market, number)
+            listener.held = Decimal(1)
+            await self.account.join(listener, None)
+        await self.clock.advance(1)
+
+    @property
+    def trouble(self) -> str | None:
+        return self.account.standing().trouble
+
+
+@pytest.fixture
+async def rig() -> AsyncIterator[Rig]:
+    made = Rig()
+    yield made
+    await made.nursery.close()
+
+
+@pytest.mark.parametrize("mute", [GONE, UNFORESEEN])
+async def test_what_a_halted_symbol_does_not_answer_is_no_trouble_of_the_account(
+    rig: Rig, mute: Exception
+) -> None:
+    rig.exchange.mute = mute
+    await rig.begin()
+    assert rig.trouble is None
+    await rig.clock.advance(120)
+    assert rig.trouble is None
+    assert rig.exchange.margin_settings_asked.count("OTHER/USDT") > 1
+    assert rig.account.has_caught_up("OTHER/USDT")
+
+
+async def test_no_entry_goes_to_a_halted_perpetual(rig: Rig) -> None:
+    await rig.begin()
+    now = rig.clock.now()
+    entry = replace(order(Side.BUY, "10"), created_at=now, deadline=now)
+    answer = await rig.account.place(BotId(UUID(int=1 << 96)), entry)
+    assert answer == NeverSent(reason="Binance F does not trade COIN/USDT")
+
+
+async def test_trouble_that_comes_of_a_halt_ends_within_minutes(rig: Rig) -> None:
+    """Nobody knows of the halt yet: the rules were looked at just before."""
+    rig.exchange.is_listed_as_traded = True
+    await rig.begin()
+    rig.exchange.is_listed_as_traded = False
+    rig.exchange.mute = UNFORESEEN
+    await rig.clock.advance_until(lambda: rig.trouble is not None, at_most_s=320)
+    await rig.clock.advance_until(lambda: rig.trouble is None, at_most_s=120)
+
+
+async def test_a_symbol_that_the_exchange_disowns_is_looked_at_soon(rig: Rig) -> None:
+    rig.exchange.is_listed_as_traded = True
+    rig.exchange.mute = GONE
+    await rig.begin()
+    assert (rig.trouble, rig.exchange.rules_asked) == (None, 1)
+    await rig.clock.advance(90)
+    assert rig.exchange.rules_asked == 2

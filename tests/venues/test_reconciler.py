@@ -1,0 +1,194 @@
+"""What an account makes of what it is told: the exchange is played by hand, time is moved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from engine.bots.venue_answers import after_find
+from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
+from engine.core.orders import Order
+from engine.core.types import BotId, ClientOrderId, Fee, Leg, Market, Side, TradeId, VenueOrderId
+from engine.ports import Absent, CannotTell, Present
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.venues.live.reconciler import Reconciler
+from tests.support.clock import START, ManualClock
+
+BOT = BotId(UUID(int=1))
+MARKET = Market(
+    venue="Bybit", symbol="BTC/USDT", base="BTC", quote="USDT", tick=Decimal("0.01"), step=Decimal("0.0001")
+)
+ORDER = Order(
+    client_order_id=ClientOrderId("s00100010000100001"),
+    side=Side.BUY,
+    leg=Leg.ENTRY,
+    cycle=1,
+    attempt=1,
+    price=Decimal(94000),
+    quantity=Decimal("0.01"),
+    created_at=START,
+    deadline=START + timedelta(seconds=5),
+)
+KNOWN = replace(ORDER, venue_order_id=VenueOrderId("1"))
+REPORT = OrderReport(
+    venue_order_id=VenueOrderId("1"),
+    client_order_id=ORDER.client_order_id,
+    symbol="BTC/USDT",
+    side=Side.BUY,
+    price=ORDER.price,
+    quantity=ORDER.quantity,
+    filled=Decimal(0),
+    state=ReportState.OPEN,
+    created_at=START,
+)
+FILLED = replace(REPORT, state=ReportState.FILLED, filled=ORDER.quantity)
+
+
+def trade(name: str, venue_order_id: str, client_order_id: ClientOrderId | None) -> TradeReport:
+    return TradeReport(
+        trade_id=TradeId(name),
+        venue_order_id=VenueOrderId(venue_order_id),
+        client_order_id=client_order_id,
+        symbol="BTC/USDT",
+        side=Side.BUY,
+        price=ORDER.price,
+        quantity=ORDER.quantity,
+        fee=Fee(amount=Decimal(0), coin="USDT", value=Decimal(0)),
+        executed_at=START,
+        taker=False,
+    )
+
+
+class HandGateway:
+    """Answers what a test has put here."""
+
+    def __init__(self) -> None:
+        self.listed: list[OrderReport] = []
+        self.found: OrderReport | NotFound = NotFound()
+        self.trades: list[TradeReport] = []
+        self.asked_by_venue_id: list[VenueOrderId] = []
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        return self.listed
+
+    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+        return self.found
+
+    async def fetch_order_by_venue_id(self, market: Market, name: VenueOrderId) -> OrderReport | NotFound:
+        self.asked_by_venue_id.append(name)
+        return NotFound()
+
+    async def trades_of(self, market: Market, order: Order, name: VenueOrderId) -> Sequence[TradeReport]:
+        return [one for one in self.trades if one.venue_order_id == name]
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        return self.trades
+
+
+class HandBooks:
+    """Nothing is booked; one order is ours."""
+
+    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+        return None
+
+    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+        return False
+
+    async def owner_of(
+        self, account: str, symbol: str, client_order_id: ClientOrderId | None, venue_order_id: VenueOrderId
+    ) -> tuple[BotId, ClientOrderId] | None:
+        return (BOT, ORDER.client_order_id) if venue_order_id == "1" else None
+
+
+class Stage:
+    """A reconciler, what it asks and what it tells."""
+
+    def __init__(self) -> None:
+        self.gateway = HandGateway()
+        self.clock = ManualClock()
+        self.told: list[OrderEvent | Pause] = []
+        self.reconciler = Reconciler(
+            name="Bybit:TESTNET",
+            gateway=cast("Gateway", self.gateway),
+            fill_history=HandBooks(),
+            is_ours=lambda name: name.startswith("s"),
+            tell=lambda _, event: self.told.append(event),
+            clock=self.clock,
+        )
+
+    async def passes(self, *, after_s: float = 0) -> list[OrderEvent | Pause]:
+        """Make a pass that much later, and return what was told in it."""
+        await self.clock.advance(after_s)
+        before = len(self.told)
+        await self.reconciler.compare({MARKET.symbol: MARKET})
+        return self.told[before:]
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+async def test_an_order_that_cannot_be_seen_for_a_minute_is_asked_about(stage: Stage) -> None:
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    assert await stage.passes() == []
+    assert await stage.passes(after_s=59) == []
+    (pause,) = await stage.passes(after_s=1)
+    assert isinstance(pause, Pause)
+    assert "does not know the order" in pause.reason
+
+
+async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_it_for_ever(
+    stage: Stage,
+) -> None:
+    """Right after its create Bybit may not list it, and at its end the trades come a little later."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    assert await stage.passes() == []  # not seen yet
+    stage.gateway.listed = [REPORT]
+    assert await stage.passes(after_s=1) == []
+    stage.gateway.listed, stage.gateway.found = [], FILLED
+    assert await stage.passes(after_s=3600) == []  # filled, and its trades are late
+    stage.gateway.trades = [trade("a", "1", ORDER.client_order_id)]
+    (fill,) = await stage.passes(after_s=1)
+    assert isinstance(fill, OrderFilled)
+
+
+async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_taken(stage: Stage) -> None:
+    stage.gateway.found = replace(REPORT, state=ReportState.REJECTED, reason="too dear")
+    answer = await stage.reconciler.find(BOT, ORDER, MARKET)
+    (event,) = after_find(ORDER, answer, START)
+    assert isinstance(event, OrderRejected)
+    assert event.reason == "too dear"
+
+
+async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None:
+    """The lists of orders may lag, or forget; the trades name it."""
+    stage.gateway.trades = [trade("x", "9", ClientOrderId("s00990010000100001"))]
+    await stage.clock.advance(60)
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), Absent)
+    assert stage.gateway.asked_by_venue_id == [], "another's trade says nothing of ours"
+    stage.gateway.trades = [trade("a", "1", ORDER.client_order_id)]
+    for _ in range(3):
+        assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
+    stage.gateway.found = FILLED
+    assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), Present)
+
+
+def test_one_that_was_turned_down_and_yet_traded_is_told_whole() -> None:
+    fill = trade("a", "1", None).as_fill(ORDER.client_order_id)
+    answer = Present(venue_order_id=VenueOrderId("1"), fills=(fill,), ended="rejected")
+    told = after_find(ORDER, answer, START)
+    assert [type(event) for event in told] == [OrderAccepted, OrderFilled, OrderRejected]
+
+
+async def test_a_fill_whose_other_side_bears_the_same_id_is_told(stage: Stage) -> None:
+    """An order placed by hand has met one of a bot that has stopped."""
+    stage.gateway.trades = [trade("a", "2", None), trade("a", "1", None)]
+    (told,) = await stage.passes()
+    assert isinstance(told, OrderFilled)
+    assert told.client_order_id == ORDER.client_order_id

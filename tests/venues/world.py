@@ -1,0 +1,201 @@
+"""A whole little installation in memory: real drivers and supervisor, paper venues, and a disk."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from engine.bots.supervisor import Supervisor
+from engine.core.events import Event, Start, Stop
+from engine.core.ids import OrderNaming
+from engine.core.money import ZERO
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome
+from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Mode, Side, Status, StopForm, TradeId
+from engine.crash_points import CrashPoint
+from engine.errors import FillAlreadyBooked
+from engine.ports import StoredBot
+from engine.tasks import Nursery
+from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.sources import Source
+from engine.venues.paper.market_run import ReplayConfig
+from engine.venues.paper.venue import PaperVenue
+from tests.support.clock import ManualClock
+
+
+class Fact(NamedTuple):
+    """What must be the same however often the program was killed."""
+
+    side: Side
+    quantity: Decimal
+    price: Decimal
+    at: datetime
+    trade_id: TradeId
+    fee: Decimal
+    fee_coin: str
+    taker: bool
+
+
+class Disk:
+    """What survives a kill. Meets `engine.ports.Ledger`."""
+
+    def __init__(self) -> None:
+        self.bots: dict[BotId, StoredBot] = {}
+        self.orders: dict[tuple[BotId, ClientOrderId], Order] = {}
+        self.fills: dict[TradeId, tuple[BotId, Fill]] = {}
+        self.commits = 0
+        self.dead = False
+
+    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+        if self.dead:
+            raise asyncio.CancelledError
+        if any(booked.fill.trade_id in self.fills for booked in outcome.fills):
+            raise FillAlreadyBooked
+        bot_id = outcome.state.bot_id
+        self.commits += 1
+        self.bots[bot_id] = StoredBot(state=outcome.state, position=position)
+        self.orders |= {(bot_id, order.client_order_id): order for order in outcome.orders}
+        self.fills |= {booked.fill.trade_id: (bot_id, booked.fill) for booked in outcome.fills}
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        return self.bots.get(bot_id)
+
+    async def load_active(self) -> Sequence[StoredBot]:
+        return [
+            bot for bot in self.bots.values() if bot.state.status is Status.ACTIVE or bot.state.order_pending
+        ]
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        return self.orders.get((bot_id, client_order_id))
+
+    def facts(self, bot_id: BotId) -> list[Fact]:
+        return [
+            Fact(
+                fill.side,
+                fill.quantity,
+                fill.price,
+                fill.executed_at,
+                fill.trade_id,
+                fill.fee.amount,
+                fill.fee.coin,
+                fill.taker,
+            )
+            for owner, fill in self.fills.values()
+            if owner == bot_id
+        ]
+
+
+class World:
+    """One run of the program, from start to kill, over a disk."""
+
+    def __init__(
+        self,
+        source: Source,
+        disk: Disk,
+        *,
+        speed: float = 0,
+        max_fill: Decimal | None = None,
+        clock: ManualClock | None = None,
+    ) -> None:
+        self.disk = disk
+        self.clock = clock or ManualClock()
+        self.nursery = Nursery(self.clock)
+        self.venues = PaperVenues(
+            source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=speed, max_fill=max_fill)
+        )
+        self.killed = asyncio.Event()
+        self.kill_at: Callable[[CrashPoint], bool] = lambda _: False
+        self.supervisor = Supervisor(
+            nursery=self.nursery,
+            ledger=disk,
+            venues=self.venues,
+            clock=self.clock,
+            crash_hook=self._crash_hook,
+        )
+        disk.dead = False
+
+    def _crash_hook(self, point: CrashPoint) -> None:
+        if self.killed.is_set() or self.kill_at(point):
+            self.disk.dead = True
+            self.killed.set()
+            raise asyncio.CancelledError
+
+    def venue(self, exchange: str = "Binance") -> PaperVenue:
+        return self.venues.venue(exchange, Mode.PAPER)
+
+    async def make(
+        self,
+        number: int = 1,
+        *,
+        ticker: str,
+        buy: str,
+        sell: str,
+        quantity: str = "100",
+        trailing: str | None = None,
+        exchange: str = "Binance",
+        first: Side = Side.BUY,
+    ) -> BotId:
+        """Store a new bot, stopped."""
+        market = await self.venue(exchange).market(ticker)
+        config = BotConfig(
+            ticker=market.symbol,
+            exchange=exchange,
+            mode=Mode.PAPER,
+            first_order=first,
+            quantity=Decimal(quantity),
+            buy_price=Decimal(buy),
+            sell_price=Decimal(sell),
+            trailing_percent=Decimal(trailing) if trailing else None,
+        )
+        bot_id = BotId(UUID(int=number << 96))
+        state = BotState(
+            bot_id=bot_id,
+            owner_id=1,
+            naming=OrderNaming(epoch=1, serial=number),
+            config=config,
+            market=market,
+        )
+        self.disk.bots[bot_id] = StoredBot(state=state, position=None)
+        return bot_id
+
+    async def command(self, bot_id: BotId, event: Event) -> None:
+        await self.supervisor.command(bot_id, event)
+
+    async def start(self, bot_id: BotId) -> None:
+        await self.command(bot_id, Start(at=self.clock.now()))
+
+    async def stop(self, bot_id: BotId, form: StopForm = StopForm.STOP) -> None:
+        await self.command(bot_id, Stop(at=self.clock.now(), form=form))
+        await self.supervisor.drained(bot_id)
+
+    def state(self, bot_id: BotId) -> BotState:
+        state = self.supervisor.state(bot_id)
+        assert state is not None
+        return state
+
+    async def until(self, holds: Callable[[], bool], turns: int = 100_000) -> None:
+        """Let the loop turn until that holds."""
+        for _ in range(turns):
+            if holds():
+                return
+            await asyncio.sleep(0)
+        raise AssertionError("it never came to that")
+
+    async def to_the_end(self, bot_id: BotId) -> None:
+        """Return when the bot's replay is over, or the program was killed."""
+        venue = self.venue(self.disk.bots[bot_id].state.config.exchange)
+        await self.until(lambda: self.killed.is_set() or venue.ended(bot_id))
+        if not self.killed.is_set():
+            await self.supervisor.drained(bot_id)
+
+    async def end(self) -> None:
+        """Kill the program."""
+        self.disk.dead = True
+        self.killed.set()
+        await self.nursery.close()
+
+
+def booked_quantity(facts: Sequence[Fact]) -> Decimal:
+    return sum((fact.quantity for fact in facts), ZERO)
