@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db import rows
-from db.codec import state_from_json
+from db.codec import STATE
 from db.models import ActivityLog, Bot, Installation, StateOfBot
 from db.session import Database
 from db.statements import insert_into
@@ -62,7 +62,7 @@ def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> St
     ).one_or_none()
     if made_before is not None:
         text, position, created_at = made_before
-        return StoredBot(state=state_from_json(text), position=position, created_at=created_at)
+        return StoredBot(state=STATE.load(text), position=position, created_at=created_at)
     has = connection.scalar(select(func.count()).select_from(Bot).where(Bot.owner_id == new.owner_id)) or 0
     if has >= most:
         raise LimitReached(f"{most} bots per person")
@@ -112,7 +112,7 @@ def _delete(connection: Connection, bot_id: BotId, at: datetime, by: int, revisi
     text = connection.scalar(select(StateOfBot.state).where(StateOfBot.bot_id == bot_id))
     if text is None:
         raise BotNotFound(bot_id)
-    state = state_from_json(text)
+    state = STATE.load(text)
     if revision is not None and state.revision != revision:
         raise CardOutdated
     line = rows.log_row(state, deleted_line(state), at)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.codec import state_from_json
+from db.codec import STATE
 from db.models import Bot, StateOfBot, Trade
 from engine.core.types import BotId, Status
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill
@@ -68,7 +68,7 @@ async def cards(session: AsyncSession, owner_id: int, bot_id: BotId | None = Non
     return [
         BotCard(
             number=number,
-            state=state_from_json(state),
+            state=STATE.load(state),
             alerts=alerts,
             last_price=None,
             unrealised=None,

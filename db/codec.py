@@ -1,4 +1,4 @@
-"""Values of the engine as JSON text: decimals as strings, moments in ISO form. Exact both ways."""
+"""How values of the engine stand in the database as text."""
 
 from typing import Annotated
 
@@ -6,31 +6,21 @@ from pydantic import Field, TypeAdapter
 
 from engine.core.state import BotState
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.stored_json import Document, StoredJson
 
-_STATE: TypeAdapter[BotState] = TypeAdapter(BotState)
-_NOTICE: TypeAdapter[Notice] = TypeAdapter(Annotated[Notice, Field(discriminator="kind")])
 _ALERTS = "alerts"
 _PERSON = "person:"
 
 
-def state_to_json(state: BotState) -> str:
-    """Return the state as text."""
-    return _STATE.dump_json(state).decode()
+def _accepted_as_is(state: Document) -> Document:
+    """Version 2: an order that a person has accepted as it is says so in those words."""
+    if (order := state.get("order")) is not None:
+        order["accepted_as_is"] = order.pop("taken", False)
+    return state
 
 
-def state_from_json(text: str) -> BotState:
-    """Return the state that the text tells. What it does not tell has its default."""
-    return _STATE.validate_json(text)
-
-
-def notice_to_json(notice: Notice) -> str:
-    """Return the notice as text."""
-    return _NOTICE.dump_json(notice).decode()
-
-
-def notice_from_json(text: str) -> Notice:
-    """Return the notice that the text tells."""
-    return _NOTICE.validate_json(text)
+STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is])
+NOTICE: StoredJson[Notice] = StoredJson(TypeAdapter(Annotated[Notice, Field(discriminator="kind")]))
 
 
 def audience_to_text(audience: Audience) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, select, true
 from sqlalchemy.exc import IntegrityError
 
 from db import rows
-from db.codec import state_from_json
+from db.codec import STATE
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
 from db.outbox_signal import OutboxSignal
 from db.rows import DayChange, DayKey
@@ -129,7 +129,7 @@ class DatabaseLedger:
             found = (await session.execute(wanted)).all()
         bots = []
         for text, position, version, created_at in found:
-            state = state_from_json(text)
+            state = STATE.load(text)
             self._learn(StoredVersion(version, state))
             bots.append(StoredBot(state=state, position=position, created_at=created_at))
         return bots

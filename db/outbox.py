@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from db.chat_models import WAITING, OutboxRow
-from db.codec import audience_from_text, audience_to_text, notice_from_json
+from db.codec import NOTICE, audience_from_text, audience_to_text
 from db.outbox_signal import OutboxSignal
 from db.rows import outbox_row
 from db.session import Database
@@ -60,7 +60,7 @@ class DatabaseOutbox:
                 Owed(
                     id=row.id,
                     audience=audience,
-                    notice=notice_from_json(row.payload),
+                    notice=NOTICE.load(row.payload),
                     created_at=row.created_at,
                     uncertain=row.begun_at is not None,
                 )

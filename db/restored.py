@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from db.bot_book import EPOCHS
 from db.chat_models import OutboxRow
-from db.codec import state_from_json
+from db.codec import STATE
 from db.ledger import StoredVersion, store_at
 from db.models import MESSAGE_LENGTH, ActivityLog, Installation, StateOfBot
 from db.rows import outbox_row
@@ -39,7 +39,7 @@ def begin_anew(connection: Connection, at: datetime) -> int:
     held_back: dict[int, list[str]] = defaultdict(list)
     wanted = select(StateOfBot.state, StateOfBot.position, StateOfBot.version)
     for text, position, version in connection.execute(wanted).all():
-        stored = StoredVersion(version, state_from_json(text))
+        stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)
         store_at(connection, stored, outcome, position, at)
         labels = held_back[outcome.state.owner_id]

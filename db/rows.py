@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.codec import audience_to_text, notice_to_json, state_to_json
+from db.codec import NOTICE, STATE, audience_to_text
 from db.types import storable
 from engine.core.money import ZERO, exact, plain
 from engine.core.notices import BotRef, CycleClosed, FillBooked
@@ -58,7 +58,7 @@ def bot_columns(state: BotState, at: datetime) -> Row:
 
 def state_columns(state: BotState, position: int | None) -> Row:
     """Return the columns of `bot_states`, but for its key and version."""
-    return {"state": state_to_json(state), "position": position, "unsettled": state.order_pending}
+    return {"state": STATE.dump(state), "position": position, "unsettled": state.order_pending}
 
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:
@@ -206,7 +206,7 @@ def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
     return {
         "audience": audience_to_text(audience),
         "kind": notice.kind,
-        "payload": notice_to_json(notice),
+        "payload": NOTICE.dump(notice),
         "created_at": at,
     }
 

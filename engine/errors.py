@@ -25,6 +25,7 @@
      |- LeaseLost                another process owns the database now; this one must end
      |- FillAlreadyBooked        the ledger has that fill; the caller drops it
      |- StateOutdated            what is stored is newer than what the caller has; load it again
+     |- StoredByNewerVersion     what is stored was written by a newer version of the program
      |- FeedError                the market data cannot be read
 
 Errors carry facts; the sentence for a person is worded in `bot.views`. Foreign exceptions are
@@ -207,6 +208,15 @@ class StateOutdated(ScalperError):
 
     Somebody else wrote it, or a commit whose end was not known has succeeded. Load it again.
     """
+
+
+class StoredByNewerVersion(ScalperError):
+    """What is stored was written by a newer version of the program than this one."""
+
+    def __init__(self, version: int, newest_known: int) -> None:
+        super().__init__(f"stored as version {version}; this program reads up to {newest_known}")
+        self.version = version
+        self.newest_known = newest_known
 
 
 class FeedError(ScalperError):

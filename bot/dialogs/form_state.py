@@ -12,8 +12,9 @@ from bot.parsing.newbot_parser import Problem
 from engine.core.checks import BotDraft, Field
 from engine.core.types import BotConfig, Leg
 from engine.reads.views import BotCard
+from engine.stored_json import StoredJson
 
-_KEY = "sheet"
+_KEY = "sheet"  # as the first versions called it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +48,17 @@ class FormState:
     """What could not be read of the one line that the form was opened with."""
 
 
-_ADAPTER = TypeAdapter(FormState)
+_STORED: StoredJson[FormState] = StoredJson(TypeAdapter(FormState))
 
 
 def dump(form: FormState) -> dict[str, Any]:
     """Return the form as data for the dialog's storage."""
-    return {_KEY: _ADAPTER.dump_python(form, mode="json")}
+    return {_KEY: _STORED.dump_document(form)}
 
 
 def load(data: MutableMapping[str, Any]) -> FormState:
     """Return the form that the dialog keeps."""
-    return _ADAPTER.validate_python(data[_KEY])
+    return _STORED.load_document(data[_KEY])
 
 
 def keep(data: MutableMapping[str, Any], form: FormState) -> None:

@@ -15,7 +15,7 @@ A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and
 does an order that the exchange cannot be asked about any more.
 Rules: what was filled never falls; an ended order never reopens, but a late fill is still booked.
 Two facts are a person's word, after a look at the exchange: ADOPTED makes an order that lives there,
-whatever our books say, the present one of a bot; TAKEN ends an order with what is booked.
+whatever our books say, the present one of a bot; ACCEPTED_AS_IS ends an order with what is booked.
 
 `_NEXT` below is the machine. A fact that has no row raises `OrderFactRefused` and changes nothing.
 Rows that look impossible are marked: venues do send them.
@@ -62,7 +62,7 @@ class OrderFact(StrEnum):
     ABSENT = "proven absent"
     LOST = "out of reach"
     ADOPTED = "adopted"
-    TAKEN = "taken as it is"
+    ACCEPTED_AS_IS = "accepted as it is"
 
 
 LIVE = frozenset(
@@ -157,10 +157,10 @@ _NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
     (ended, _F.ADOPTED): _S.OPEN
     for ended in (_S.CANCELED, _S.EXPIRED, _S.REJECTED, _S.NEVER_SENT, _S.ABSENT, _S.QUARANTINED)
 } | {
-    (_S.QUARANTINED, _F.TAKEN): _S.CANCELED,
-    (_S.CANCELED, _F.TAKEN): _S.CANCELED,  # short of what the venue reported
-    (_S.EXPIRED, _F.TAKEN): _S.EXPIRED,  # likewise
-    (_S.FILLED, _F.TAKEN): _S.FILLED,  # likewise: it was made larger at the venue
+    (_S.QUARANTINED, _F.ACCEPTED_AS_IS): _S.CANCELED,
+    (_S.CANCELED, _F.ACCEPTED_AS_IS): _S.CANCELED,  # short of what the venue reported
+    (_S.EXPIRED, _F.ACCEPTED_AS_IS): _S.EXPIRED,  # likewise
+    (_S.FILLED, _F.ACCEPTED_AS_IS): _S.FILLED,  # likewise: it was made larger at the venue
 }  # fmt: skip
 
 
@@ -202,8 +202,8 @@ class Order:
     trade_ids: frozenset[TradeId] = frozenset()
     reason: str | None = None
     """Why the venue refused it, or ended it by itself."""
-    taken: bool = False
-    """A person has taken it as it is: its fills count, what the venue reports of it does not any more."""
+    accepted_as_is: bool = False
+    """A person has accepted it as it is: its fills count, what the venue reports of it does not any more."""
 
     @property
     def live(self) -> bool:
@@ -235,7 +235,7 @@ def advance(
         raise OrderFactRefused(order.state, fact)
     if state is OrderState.REJECTED and order.filled:
         state = OrderState.QUARANTINED  # refused, and yet it traded
-    if order.taken:
+    if order.accepted_as_is:
         reported = None
     if reported is not None:
         reported = max(reported, order.reported or ZERO)
@@ -296,7 +296,7 @@ def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool
         immediate=False,
         closing=False,
         reported=None,
-        taken=False,
+        accepted_as_is=False,
     )
 
 
@@ -305,5 +305,5 @@ def accept_as_is(order: Order, venue_order_id: VenueOrderId | None = None) -> Or
 
     `venue_order_id`: what the venue calls it, where that was asked.
     """
-    ended = advance(order, OrderFact.TAKEN, venue_order_id=order.venue_order_id or venue_order_id)
-    return replace(ended, reported=order.filled, taken=True)
+    ended = advance(order, OrderFact.ACCEPTED_AS_IS, venue_order_id=order.venue_order_id or venue_order_id)
+    return replace(ended, reported=order.filled, accepted_as_is=True)

@@ -131,7 +131,7 @@ def _order_lines(before: BotState, after: BotState, order: Order) -> Iterator[Jo
     was = before.order
     if was is None or was.client_order_id != order.client_order_id:
         return
-    if order.taken and not was.taken:
+    if order.accepted_as_is and not was.accepted_as_is:
         text = f"Order taken as it is ({_where(before.ref)}): {_order(after, order)}; {number(order.filled)}"
         yield _line(LogLevel.INFO, f"{text} of it booked", client_order_id=order.client_order_id)
     elif was.state is not order.state:

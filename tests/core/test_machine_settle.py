@@ -47,7 +47,11 @@ def test_the_order_ends_with_what_is_booked_and_the_bot_stays_paused(story: obje
     bot: Bot = story()  # type: ignore[operator] # one of the two above
     before = bot.state
     bot.settle()
-    assert (bot.order.state, bot.order.reported, bot.order.taken) == (OrderState.CANCELED, Decimal(40), True)
+    assert (bot.order.state, bot.order.reported, bot.order.accepted_as_is) == (
+        OrderState.CANCELED,
+        Decimal(40),
+        True,
+    )
     assert not bot.state.order_pending
     assert (bot.state.phase, bot.state.leg_filled) == (Phase.PAUSED, Decimal(40))
     assert bot.state.pause_reason == f"order {bot.name} was taken as it is"

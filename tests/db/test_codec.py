@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.codec import audience_from_text, audience_to_text, state_from_json, state_to_json
+from db.codec import STATE, audience_from_text, audience_to_text
 from engine.core.events import (
     Edit,
     Event,
@@ -125,7 +125,7 @@ def _fill(order: Order, quantity: Decimal, amount: Decimal, at: datetime) -> Fil
 @settings(max_examples=200, deadline=None)
 @given(states())
 def test_a_state_comes_back_exactly(state: BotState) -> None:
-    again = state_from_json(state_to_json(state))
+    again = STATE.load(STATE.dump(state))
     assert again == state
     assert again.tally.held.as_tuple() == state.tally.held.as_tuple()
     if state.order is not None:
@@ -141,10 +141,10 @@ def test_text_of_an_earlier_program_gets_defaults_for_what_is_new() -> None:
         config=CONFIG,
         market=MARKET,
     )
-    text = state_to_json(state).replace('"attempt":0,', "").replace('"trail":null,', "")
+    text = STATE.dump(state).replace('"attempt":0,', "").replace('"trail":null,', "")
     text = text.replace('"market_before":null,', "")
     assert '"attempt"' not in text
-    assert state_from_json(text) == state
+    assert STATE.load(text) == state
 
 
 def test_amounts_stand_as_text() -> None:
@@ -156,11 +156,29 @@ def test_amounts_stand_as_text() -> None:
         market=MARKET,
         pnl=Decimal("0.000000000000000001"),
     )
-    assert '"quantity":"0.01"' in state_to_json(state)
-    assert state_from_json(state_to_json(state)).pnl == Decimal("0.000000000000000001")
+    assert '"quantity":"0.01"' in STATE.dump(state)
+    assert STATE.load(STATE.dump(state)).pnl == Decimal("0.000000000000000001")
 
 
 def test_audiences_have_a_word() -> None:
     audiences: list[Audience] = [ToPerson(OWNER), ToPerson(-5), ToAlerts()]
     assert [audience_from_text(audience_to_text(audience)) for audience in audiences] == audiences
     assert audience_to_text(ToPerson(5)) == "person:5"
+
+
+def test_a_state_of_the_first_version_says_whether_its_order_was_accepted_as_it_is() -> None:
+    """Version 1 called it `taken`, and had no version in its text."""
+    state = BotState(
+        bot_id=BotId(UUID(int=7)),
+        owner_id=OWNER,
+        naming=OrderNaming(epoch=1, serial=7),
+        config=CONFIG,
+        market=MARKET,
+    )
+    state = step(state, Start(at=NOW)).state
+    assert state.order is not None
+    accepted = replace(state, order=replace(state.order, accepted_as_is=True))
+    for today, stored in ((state, "false"), (accepted, "true")):
+        first = STATE.dump(today).replace('{"v":2,', "{").replace('"accepted_as_is":', '"taken":')
+        assert f'"taken":{stored}' in first
+        assert STATE.load(first) == today

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from db.chat_models import OutboxRow
-from db.codec import notice_from_json
+from db.codec import NOTICE
 from db.lease import DatabaseLease
 from db.models import ActivityLog, Installation, LeaseRow
 from db.restored import REASON
@@ -144,7 +144,7 @@ async def test_each_owner_is_told_once_and_it_stands_in_the_log_for_ever(
     other = await make_trader(store, owner_id=OWNER + 1)
     await lease.begin_anew(40, NOW)
     async with store.database.read() as session:
-        owed = [notice_from_json(text) for text in await session.scalars(select(OutboxRow.payload))]
+        owed = [NOTICE.load(text) for text in await session.scalars(select(OutboxRow.payload))]
         lines = (await session.scalars(select(ActivityLog).where(ActivityLog.audit))).all()
     assert [notice for notice in owed if isinstance(notice, DatabaseRestored)] == [
         DatabaseRestored(at=NOW, held_back=("#1 BTC/USDT",)),

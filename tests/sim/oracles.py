@@ -64,7 +64,7 @@ def _one_order_per_leg(world: "World") -> list[str]:
 def _by_a_persons_word(world: "World", leg: str) -> bool:
     """Say whether a person had the bot go on by then, whatever an order of its might still trade."""
     return any(
-        order.taken and bot_part(name) == leg[:4] and leg_part(name)[:-1] <= leg[:-1]
+        order.accepted_as_is and bot_part(name) == leg[:4] and leg_part(name)[:-1] <= leg[:-1]
         for name, (_, order) in world.disk.orders.items()
     )
 
