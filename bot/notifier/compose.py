@@ -8,7 +8,7 @@ from html import escape
 
 from bot.notifier.html import encodable, split, visible_length
 from bot.notifier.telegram import Rows
-from engine.core.notices import BotStopped, CycleClosed, FillBooked
+from engine.core.notices import BotStopped, CycleClosed, FillBooked, StopCause
 from engine.outbox import Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,10 @@ def is_quiet(notice: Notice) -> bool:
     """Tell whether the notice makes no sound: the daily trade, and what the person has just asked for."""
     match notice:
         case (
-            FillBooked() | CycleClosed() | Resumed(held_back=(), silent=()) | BotStopped(why="stop" | "close")
+            FillBooked()
+            | CycleClosed()
+            | Resumed(held_back=(), silent=())
+            | BotStopped(why=StopCause.STOP | StopCause.CLOSE)
         ):
             return True
         case _:

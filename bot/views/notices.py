@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.views.text import cut, esc, mark, moment, number, plural, rounded, short_badge, signed
-from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
@@ -68,15 +68,15 @@ def _cycle(notice: CycleClosed) -> str:
 def _stopped(notice: BotStopped) -> str:
     bot = notice.bot
     how = {
-        "stop": "stopped",
-        "finish": "finished and stopped",
-        "close": "closed and stopped",
-        "loop off": "did its one cycle and stopped",
+        StopCause.STOP: "stopped",
+        StopCause.FINISH: "finished and stopped",
+        StopCause.CLOSE: "closed and stopped",
+        StopCause.LOOP_OFF: "did its one cycle and stopped",
     }[notice.why]
     text = f"{mark(Status.STOPPED, paused=False)} <b>{_label(bot)} {how}</b> {_where(bot)}\n"
     if not notice.held:
         return text + f"It holds no {esc(bot.base)}."
-    if notice.why == "close":
+    if notice.why is StopCause.CLOSE:
         return text + f"{number(notice.held)} {esc(bot.base)} is left that could not be closed. See /bots."
     return text + f"It holds {number(notice.held)} {esc(bot.base)}. Start goes on from there: /bots"
 

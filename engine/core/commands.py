@@ -5,6 +5,7 @@ A command that does not fit raises CommandRefused and changes nothing.
 
 from engine.core import adoption, legs, orders, pausing
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Stop
+from engine.core.notices import StopCause
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
     BotState,
@@ -102,7 +103,7 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
         )
         legs.pursue_goal(builder)
     elif state.status is Status.ERROR:
-        legs.stop(builder, "stop")
+        legs.stop(builder, StopCause.STOP)
     else:
         raise CommandRefused(Refusal.ALREADY_STOPPED)
 
@@ -122,7 +123,7 @@ def edit(builder: StepBuilder, event: Edit) -> None:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
         legs.apply_edit(builder)
         if builder.state.status is Status.ERROR:
-            legs.stop(builder, "stop")
+            legs.stop(builder, StopCause.STOP)
     elif builder.state.phase is Phase.WATCHING:
         legs.apply_edit(builder)
         builder.change(trail=None)

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Literal
 
 from engine.core import market_fit, results
 from engine.core.money import ZERO, ceil_to, floor_to
-from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, KeptOrder
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, KeptOrder, StopCause
 from engine.core.orders import Order, OrderState
 from engine.core.quantities import (
     closing_quantity,
@@ -25,8 +24,6 @@ MOST_UNSENT = 5
 """So many orders in a row may fail to reach the venue; then a person is asked."""
 
 EDIT_NOT_MADE = "the change was not made: a fill came first"
-
-Why = Literal["stop", "finish", "close", "loop off"]
 
 
 # --- the way of a leg -------------------------------------------------------------------------------
@@ -207,7 +204,7 @@ def _was_last(state: BotState) -> bool:
 
 def stop_after_cycle(builder: StepBuilder) -> None:
     """Stop because the cycle that has just been closed was the last."""
-    stop(builder, "finish" if builder.state.finishing else "loop off")
+    stop(builder, StopCause.FINISH if builder.state.finishing else StopCause.LOOP_OFF)
 
 
 def turn_leg(builder: StepBuilder) -> None:
@@ -261,9 +258,9 @@ def pursue_goal(builder: StepBuilder, *, cycle_over: bool = False) -> None:
         case Goal.RUN | Goal.PAUSE if cycle_over and _was_last(state):
             stop_after_cycle(builder)
         case Goal.STOP:
-            stop(builder, "finish" if state.finishing else "stop")
+            stop(builder, StopCause.FINISH if state.finishing else StopCause.STOP)
         case Goal.CLOSE if too_small_to_close(state):
-            stop(builder, "close")
+            stop(builder, StopCause.CLOSE)
         case Goal.CLOSE:
             builder.change(phase=Phase.CLOSING, trail=None)
             builder.request(FetchQuote())
@@ -334,10 +331,10 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
         close_cycle(builder)
     elif order.filled:
         builder.change(leg=Leg.EXIT, leg_filled=ZERO)
-    stop(builder, "close")
+    stop(builder, StopCause.CLOSE)
 
 
-def stop(builder: StepBuilder, why: Why) -> None:
+def stop(builder: StepBuilder, why: StopCause) -> None:
     """Stop. What is held stays held."""
     state = builder.state
     builder.change(

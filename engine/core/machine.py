@@ -45,6 +45,7 @@ from engine.core.events import (
     Stop,
 )
 from engine.core.money import exact
+from engine.core.notices import StopCause
 from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
 from engine.core.quantities import too_small_to_close
 from engine.core.state import (
@@ -81,7 +82,7 @@ def _quote(builder: StepBuilder, event: QuoteSeen) -> None:
     if state.order_pending:
         builder.change(phase=Phase.SETTLING)
     elif too_small_to_close(state):
-        legs.stop(builder, "close")  # a late fill has done it
+        legs.stop(builder, StopCause.CLOSE)  # a late fill has done it
     elif (event.bid if state.held > 0 else event.ask) <= 0:
         legs.fail(builder, "could not close: nobody offers a price")
     else:

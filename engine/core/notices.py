@@ -6,6 +6,7 @@ A notice is stored in the transaction of the thing it tells about and worded whe
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 from engine.core.types import BotId, Leg, Mode, Side
@@ -64,6 +65,15 @@ class CycleClosed:
     """Sum of the bot's closed cycles, in quote."""
 
 
+class StopCause(StrEnum):
+    """What has brought a bot to its stop: a form of stopping, or its loop being off."""
+
+    STOP = "stop"
+    FINISH = "finish"
+    CLOSE = "close"
+    LOOP_OFF = "loop off"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotStopped:
     """The bot has stopped, and this is what is left."""
@@ -71,7 +81,7 @@ class BotStopped:
     kind: Literal["stopped"] = "stopped"
     bot: BotRef
     at: datetime
-    why: Literal["stop", "finish", "close", "loop off"]
+    why: StopCause
     held: Decimal
     """In base, signed."""
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.notices import BotFailed, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import BotFailed, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.orders import OrderState
 from engine.core.state import Phase, PlaceOrder
 from engine.core.types import Leg, Side, Status
@@ -80,7 +80,7 @@ def test_without_the_loop_it_stops_after_one_cycle() -> None:
     assert [type(notice) for notice in bot.last.notices] == [FillBooked, CycleClosed, BotStopped]
     stopped = bot.last.notices[-1]
     assert isinstance(stopped, BotStopped)
-    assert (stopped.why, stopped.held) == ("loop off", Decimal(0))
+    assert (stopped.why, stopped.held) == (StopCause.LOOP_OFF, Decimal(0))
 
 
 def test_each_fill_is_told_once_with_its_figures() -> None:

@@ -7,7 +7,15 @@ import pytest
 
 from db.chat_models import OutboxRow
 from db.store import Store
-from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    StopCause,
+)
 from engine.core.types import Leg, Side
 from engine.outbox import Notice, Resumed, StrangerSeen, ToAlerts, ToPerson
 from tests.db.trading import NOW, OWNER, count, make_trader
@@ -91,7 +99,7 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
             late=True,
         ),
         CycleClosed(bot=bot, at=NOW, cycle=3, result=-tiny, fees=tiny, total=Decimal("12.50")),
-        BotStopped(bot=bot, at=NOW, why="loop off", held=Decimal(0)),
+        BotStopped(bot=bot, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
         BotPaused(bot=bot, at=NOW, reason="<b>&"),
         BotFailed(bot=bot, at=NOW, reason="ü" * 600),
     ]

@@ -10,7 +10,15 @@ from bot.keyboards.notices import buttons_of
 from bot.localchat.markup import parse_html
 from bot.notifier.compose import is_quiet
 from bot.views.notices import word
-from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, FillBooked, KeptOrder
+from engine.core.notices import (
+    BotFailed,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    KeptOrder,
+    StopCause,
+)
 from engine.core.types import Leg, Mode, Side
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, WaitingBot
 from tests.views.samples import NOW, REF
@@ -31,7 +39,7 @@ KEPT = KeptOrder(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), 
 EXAMPLES: list[Notice] = [
     FILL,
     CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
-    BotStopped(bot=REF, at=NOW, why="stop", held=Decimal("0.01")),
+    BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
     BotPaused(bot=REF, at=NOW, reason=HOSTILE),
     BotPaused(bot=REF, at=NOW, reason=HOSTILE, kept=KEPT),
     BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
@@ -165,9 +173,9 @@ def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
 
 def test_what_is_left_after_a_close_is_told() -> None:
     assert "0.01 BTC is left that could not be closed" in word(
-        BotStopped(bot=REF, at=NOW, why="close", held=Decimal("0.01"))
+        BotStopped(bot=REF, at=NOW, why=StopCause.CLOSE, held=Decimal("0.01"))
     )
-    assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why="finish", held=Decimal(0)))
+    assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why=StopCause.FINISH, held=Decimal(0)))
 
 
 def test_bad_news_come_with_the_way_out() -> None:
