@@ -5,6 +5,7 @@ Every method takes the person's id and touches nothing that is not theirs. Error
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 
 from engine.bots.commands import BotCommands
@@ -22,6 +23,7 @@ from engine.errors import (
     CommandRejected,
     InvalidConfig,
     LiveUnconfirmed,
+    ScalperError,
 )
 from engine.orders_recovery import OrderRecovery
 from engine.ports import BotBook, NewBot, Venues
@@ -42,6 +44,7 @@ from engine.reads.views import (
     OrphanName,
     Reads,
     Stats,
+    StopFailed,
     StopReport,
     StuckOrder,
 )
@@ -49,6 +52,8 @@ from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
 from engine.snapshots import BotSnapshots
+
+log = logging.getLogger(__name__)
 
 
 class Service:
@@ -192,18 +197,21 @@ class Service:
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        before = await self._snapshots.state(person_id, bot_id)
+        return await self._stop(await self._snapshots.state(person_id, bot_id), form, revision)
+
+    async def _stop(self, before: BotState, form: StopForm, revision: int | None) -> StopReport:
+        person_id, bot_id = before.owner_id, before.bot_id
         stop = Stop(
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
             await self._commands.give(bot_id, stop, revision)
         except CommandRejected as e:
-            return StopReport(card=await self._snapshots.card(person_id, bot_id), refused=e.why)
+            card = await self._snapshots.card(person_id, bot_id)
+            return StopReport(card=card, before=before, refused=e.why)
         await self._commands.audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
         await self._commands.drained(bot_id)
-        card = await self._snapshots.card(person_id, bot_id)
-        return _report(before, card)
+        return _report(before, await self._snapshots.card(person_id, bot_id))
 
     async def edit(
         self,
@@ -255,22 +263,26 @@ class Service:
             [await self._snapshots.lively(card) for card in await self._snapshots.at_work(person_id)]
         )
 
-    async def stop_all(self, person_id: int) -> tuple[StopReport, ...]:
+    async def stop_all(self, person_id: int) -> tuple[StopReport | StopFailed, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
-        One that cannot be stopped keeps no other from being stopped; only then is its error raised.
+        One that cannot be stopped keeps no other from being stopped, nor its report from being given.
         """
-        stops = [
-            self.stop(person_id, card.state.bot_id, StopForm.STOP, None)
-            for card in await self._snapshots.at_work(person_id)
-        ]
-        reports = []
-        for outcome in await asyncio.gather(*stops, return_exceptions=True):
-            if isinstance(outcome, StopReport):
-                reports.append(outcome)
-            elif not isinstance(outcome, BotNotFound):  # deleted meanwhile: nothing is left to stop
-                raise outcome
-        return tuple(reports)
+        cards = await self._snapshots.at_work(person_id)
+        outcomes = await asyncio.gather(*(self._stop_one(card) for card in cards))
+        return tuple(outcome for outcome in outcomes if outcome is not None)
+
+    async def _stop_one(self, card: BotCard) -> StopReport | StopFailed | None:
+        """Stop one of several. None when it was deleted meanwhile: nothing is left to stop."""
+        try:
+            return await self._stop(card.state, StopForm.STOP, None)
+        except BotNotFound:
+            return None
+        except ScalperError as e:
+            return StopFailed(card=card, error=e)
+        except Exception:  # the others' reports must come whatever it is
+            log.exception("bot %s: the stop failed", card.state.bot_id)
+            return StopFailed(card=card, error=None)
 
     # --- real accounts --------------------------------------------------------------------------------
 
@@ -358,4 +370,5 @@ def _report(before: BotState, card: BotCard) -> StopReport:
     order = state.order if before.order_pending or state.order_pending else None
     done = order is not None and order.final and order.state is OrderState.CANCELED
     cancelled = order if done else None
-    return StopReport(card=card, cancelled=cancelled, still_open=order if state.order_pending else None)
+    still_open = order if state.order_pending else None
+    return StopReport(card=card, before=before, cancelled=cancelled, still_open=still_open)

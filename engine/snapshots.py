@@ -45,12 +45,12 @@ class BotSnapshots:
         return [await self.lively(card) for card in await self._reads.bots(person_id)]
 
     async def at_work(self, person_id: int) -> list[BotCard]:
-        """Return the cards, as stored, of all that works, is paused, or has an order out."""
+        """Return the cards, without prices, of all that works, is paused, or has an order out."""
         found = []
         for card in await self._reads.bots(person_id):
             state = self._newest(card)
             if state.status is Status.ACTIVE or state.order_pending:
-                found.append(card)
+                found.append(replace(card, state=state))
         return found
 
     async def lively(self, card: BotCard) -> BotCard:

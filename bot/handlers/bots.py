@@ -138,14 +138,13 @@ async def stop(
 ) -> None:
     await answer.toast()
     bot_id, form = BotId(callback_data.bot), callback_data.form
-    before = await service.card(person.user_id, bot_id)
     try:
         report = await service.stop(person.user_id, bot_id, form, callback_data.revision)
     except CardOutdated:
         card = await service.card(person.user_id, bot_id)
         await put_card(answer, card, clock, OUTDATED)
     else:
-        await put_card(answer, report.card, clock, stop_note(report, before, form))
+        await put_card(answer, report.card, clock, stop_note(report, form))
 
 
 async def alerts(

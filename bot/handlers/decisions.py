@@ -71,14 +71,13 @@ async def stop(
 ) -> None:
     await answer.toast()
     bot_id = BotId(callback_data.bot)
-    before = await service.card(person.user_id, bot_id)
     try:
         report = await service.stop(person.user_id, bot_id, StopForm.STOP, callback_data.revision)
     except CardOutdated:
         card = await service.card(person.user_id, bot_id)
         await _say_card(answer, card, clock, OUTDATED)
     else:
-        await _say_card(answer, report.card, clock, stop_note(report, before, StopForm.STOP))
+        await _say_card(answer, report.card, clock, stop_note(report, StopForm.STOP))
 
 
 async def _say_card(answer: Answer, card: BotCard, clock: Clock, note: str | None) -> None:

@@ -54,8 +54,7 @@ async def stop_all(
 
 
 async def _stop(person: Person, service: Service) -> list[str]:
-    before = await service.running(person.user_id)
-    return stop_all_report(await service.stop_all(person.user_id), before)
+    return stop_all_report(await service.stop_all(person.user_id))
 
 
 async def confirmed(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from bot.views.activity import order_text
 from bot.views.card import short_title, title
-from bot.views.errors import refusal
+from bot.views.errors import refusal, sentence
 from bot.views.text import esc, mark, number, plural, signed
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
-from engine.reads.views import BotCard, StopReport
+from engine.reads.views import BotCard, StopFailed, StopReport
 
 FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.CLOSE: "Close now"}
 
@@ -50,7 +50,7 @@ def _form_line(state: BotState, form: StopForm) -> str:
             return f"{name}: {cancels}sells what is held at once, near the price."
 
 
-def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
+def stop_note(report: StopReport, form: StopForm) -> str:
     """Return what a stop did, for the top of the card."""
     if report.refused is not None:
         return f"Nothing was done: {refusal(report.refused)}"
@@ -60,16 +60,16 @@ def stop_note(report: StopReport, before: BotCard, form: StopForm) -> str:
     elif (state.order_pending and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
         head = "It is being stopped."
     else:
-        head = "Closed." if form is StopForm.CLOSE and before.state.held and not state.held else "Stopped."
-    return " ".join([f"<b>{head}</b>", *_done(report, before), *_left(report)])
+        head = "Closed." if form is StopForm.CLOSE and report.before.held and not state.held else "Stopped."
+    return " ".join([f"<b>{head}</b>", *_done(report), *_left(report)])
 
 
-def _done(report: StopReport, before: BotCard) -> list[str]:
+def _done(report: StopReport) -> list[str]:
     base = report.card.state.market.base
     done = []
     if report.cancelled is not None:
         done.append(f"Cancelled: {order_text(report.cancelled, base)}.")
-    fills = report.card.state.trades - before.state.trades
+    fills = report.card.state.trades - report.before.trades
     newest = report.card.last_fill
     if fills > 0 and newest is not None:
         what = f"{newest.side.value} {number(newest.quantity)} {esc(base)} @ {number(newest.price)}"
@@ -110,23 +110,31 @@ def _running_line(card: BotCard) -> str:
 
 
 NOTHING_RUNS = "Nothing is running: no bot works and no order is open. See /bots."
+_UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 
-def stop_all_report(reports: Sequence[StopReport], before: Sequence[BotCard]) -> list[str]:
+def stop_all_report(outcomes: Sequence[StopReport | StopFailed]) -> list[str]:
     """Return the lines of the report, one for each bot."""
-    if not reports:
+    if not outcomes:
         return [NOTHING_RUNS]
-    known = {card.state.bot_id: card for card in before}
-    still = sum(report.still_open is not None for report in reports)
-    lines = [f"<b>Stop all: {plural(len(reports), 'bot')}</b>"]
-    for report in reports:
-        card = report.card
-        sign = mark(card.state.status, paused=card.state.phase is Phase.PAUSED)
-        if report.refused is not None:
-            said = f"nothing was done: {refusal(report.refused)}"
-        else:
-            said = " ".join([*_done(report, known.get(card.state.bot_id, card)), *_left(report)])
-        lines.append(f"{sign} {short_title(card)}: {said}")
+    lines = [f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>", *(_outcome_line(one) for one in outcomes)]
+    still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
     if still:
         lines.append(f"\n{plural(still, 'order')} still open: I go on asking. Look again with /bots.")
+    failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
+    if failed:
+        lines.append(f"\n⚠️ May still be running: {'; '.join(failed)}. Send /stop_all again.")
     return lines
+
+
+def _outcome_line(outcome: StopReport | StopFailed) -> str:
+    state = outcome.card.state
+    sign = mark(state.status, paused=state.phase is Phase.PAUSED)
+    if isinstance(outcome, StopFailed):
+        why = _UNFORESEEN if outcome.error is None else sentence(outcome.error)
+        said = f"I do not know whether it has stopped. {why}"
+    elif outcome.refused is not None:
+        said = f"nothing was done: {refusal(outcome.refused)}"
+    else:
+        said = " ".join([*_done(outcome), *_left(outcome)])
+    return f"{sign} {short_title(outcome.card)}: {said}"

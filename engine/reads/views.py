@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.core.orders import Order
 from engine.core.state import BotState, Refusal
 from engine.core.types import BotId, Market, Mode, Side, Status, VenueOrderId
+from engine.errors import ScalperError
 
 
 class BotFilter(StrEnum):
@@ -139,12 +140,24 @@ class StopReport:
     """What a stop did, and what is still there."""
 
     card: BotCard
+    before: BotState
+    """The bot as it was when the stop came."""
     cancelled: Order | None = None
     """The order that was cancelled, with what it had filled."""
     still_open: Order | None = None
     """The order whose end is not known yet."""
     refused: Refusal | None = None
     """Why nothing was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopFailed:
+    """A bot among several of which it is not known that it has stopped."""
+
+    card: BotCard
+    """As it was before."""
+    error: ScalperError | None
+    """What came between; None for an error that nobody foresaw, which is in the program's log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

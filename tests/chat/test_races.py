@@ -1,18 +1,23 @@
 """Two commands at once, and one of several that fails."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import bot_reads
 from db.bot_book import DatabaseBotBook
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.state import BotState
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, StorageUnavailable
+from engine.reads.views import BotCard
 from tests.chat.rig import OWNER, Rig
-from tests.chat.stories import has_bot
+from tests.chat.stories import card_in_chat, has_bot
+from tests.support.person import Person
 
 
 async def test_a_bot_that_is_started_while_it_is_deleted_stays(
@@ -36,19 +41,57 @@ async def test_a_bot_that_is_started_while_it_is_deleted_stays(
 
 
 async def test_one_bot_that_cannot_be_stopped_keeps_no_other_from_it(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bots = [(await has_bot(rig, start=True, key=str(number))).state.bot_id for number in range(3)]
+    bots = [(await has_bot(rig, start=True, key=str(number))).state.bot_id for number in range(4)]
+    errors = {bots[0]: StorageUnavailable("away"), bots[2]: RuntimeError("nobody foresaw it")}
     command = Supervisor.command
 
     async def fails(self: Supervisor, bot_id: BotId, event: Event, revision: int | None = None) -> BotState:
-        if bot_id == bots[0]:
-            raise StorageUnavailable("away")
+        if bot_id in errors:
+            raise errors[bot_id]
         await asyncio.sleep(0)
         return await command(self, bot_id, event, revision)
 
     monkeypatch.setattr(Supervisor, "command", fails)
-    with pytest.raises(StorageUnavailable):
-        await rig.now.service.stop_all(OWNER)
-    states = [(await rig.now.service.card(OWNER, bot)).state.status for bot in bots]
-    assert states == [Status.ACTIVE, Status.STOPPED, Status.STOPPED]
+    await anna.send("/stop_all now")
+    report = (await anna.reads("Stop all: 4 bots")).text
+    assert [(await rig.now.service.card(OWNER, bot)).state.status for bot in bots] == [
+        Status.ACTIVE,
+        Status.STOPPED,
+        Status.ACTIVE,
+        Status.STOPPED,
+    ]
+    assert "🟢 #1 BTC/USDT (PAPER, Binance): I do not know whether it has stopped. The database" in report
+    assert "⚪ #2 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 60000." in report
+    assert "🟢 #3 BTC/USDT (PAPER, Binance): I do not know whether it has stopped. Something" in report
+    assert "⚪ #4 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 60000." in report
+    assert "May still be running: #1 BTC/USDT (PAPER, Binance); #3 BTC/USDT (PAPER, Binance)." in report
+    assert "Send /stop_all again." in report
+
+
+async def test_one_stop_reads_the_card_once_before_and_once_after(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted at the database, for each way to stop a bot."""
+    reads: list[BotId | None] = []
+    cards = bot_reads.cards
+
+    async def counted(session: AsyncSession, owner_id: int, bot_id: BotId | None = None) -> Sequence[BotCard]:
+        reads.append(bot_id)
+        return await cards(session, owner_id, bot_id)
+
+    bot_id = (await has_bot(rig, start=True)).state.bot_id
+    await card_in_chat(anna)
+    await anna.tap("Stop")
+    question = await anna.reads("Open order: BUY")
+    monkeypatch.setattr(bot_reads, "cards", counted)
+    await anna.tap("Stop", on=question)
+    await anna.reads("Stopped.")
+    assert reads == [bot_id, bot_id]
+
+    await rig.now.service.start(OWNER, bot_id, None)
+    reads.clear()
+    await anna.send("/stop_all now")
+    await anna.reads("Stop all: 1 bot")
+    assert reads == [None, bot_id]
