@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 from engine.core.events import Event
@@ -60,6 +61,16 @@ class Unknown:
 PlaceAnswer = Accepted | Rejected | NeverSent | Unknown
 
 
+class OrderEnd(StrEnum):
+    """How an order has ended at a venue."""
+
+    FILLED = "filled"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    """The venue has ended it by itself."""
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
     """The venue has, or had, the order."""
@@ -67,8 +78,8 @@ class Present:
     venue_order_id: VenueOrderId
     fills: tuple[Fill, ...] = ()
     """All its fills that the venue can name."""
-    ended: str | None = None
-    """None while it is open, else "canceled", "expired", "rejected" or "filled"."""
+    ended: OrderEnd | None = None
+    """None while it is open."""
     reason: str | None = None
     """Why it was rejected or expired, where the venue says."""
     cumulative: Decimal = Decimal(0)

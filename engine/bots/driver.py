@@ -14,7 +14,6 @@ from decimal import Decimal
 from engine.bots.decider import Decider
 from engine.bots.inbox import Inbox, Item, Task
 from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
-from engine.bots.venue_answers import after_find, after_place
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import (
@@ -50,6 +49,7 @@ from engine.errors import (
 )
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.risk.engine import RiskEngine
+from engine.venue_answers import after_find, after_place
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, ReportState
+from engine.ports import OrderEnd
+from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.exchanges.canned import (
     binance_order,
@@ -37,28 +38,28 @@ async def test_binance_finds_an_order_by_our_name(
     bench.put("GET", "/api/v3/order", answer(raw))
     got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
     assert isinstance(got, OrderReport)
-    assert (got.state, got.filled, got.client_order_id) == (ReportState.OPEN, Decimal("0.0004"), OURS)
+    assert (got.ended, got.filled, got.client_order_id) == (None, Decimal("0.0004"), OURS)
     assert got.created_at == at(1795331639100)
     (seen,) = bench.asked("GET", "/api/v3/order")
     assert seen.params["origClientOrderId"] == OURS
     assert "orderId" not in seen.params
 
 
-STATES = {
-    "NEW": ReportState.OPEN,
-    "PENDING_NEW": ReportState.OPEN,
-    "FILLED": ReportState.FILLED,
-    "CANCELED": ReportState.CANCELED,
-    "REJECTED": ReportState.REJECTED,
-    "EXPIRED": ReportState.EXPIRED,
-    "EXPIRED_IN_MATCH": ReportState.EXPIRED,
+ENDS = {
+    "NEW": None,
+    "PENDING_NEW": None,
+    "FILLED": OrderEnd.FILLED,
+    "CANCELED": OrderEnd.CANCELED,
+    "REJECTED": OrderEnd.REJECTED,
+    "EXPIRED": OrderEnd.EXPIRED,
+    "EXPIRED_IN_MATCH": OrderEnd.EXPIRED,
 }
 
 
-@pytest.mark.parametrize(("status", "state"), STATES.items())
+@pytest.mark.parametrize(("status", "ended"), ENDS.items())
 async def test_binances_states(
     status: str,
-    state: ReportState,
+    ended: OrderEnd | None,
     bench: Bench,
     make_gateway: MakeGateway,
     make_market: MarketOf,
@@ -67,7 +68,7 @@ async def test_binances_states(
     bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
     got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
     assert isinstance(got, OrderReport)
-    assert got.state is state
+    assert got.ended is ended
 
 
 NO_ANSWERS: list[tuple[str, Handler]] = [
@@ -123,53 +124,53 @@ async def test_bybit_looks_among_recent_orders_then_in_the_history(
     gateway = make_gateway("Bybit F")
     got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
-    assert (got.state, got.filled) == (ReportState.CANCELED, Decimal("0.0004"))
+    assert (got.ended, got.filled) == (OrderEnd.CANCELED, Decimal("0.0004"))
     assert await gateway.fetch_order(make_order(), make_market("Bybit F")) == NotFound()
     for path in ("/v5/order/realtime", "/v5/order/history"):
         assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
         assert "orderId" not in bench.asked("GET", path)[0].params
 
 
-BYBITS_STATES = [
-    ({"orderStatus": "New"}, ReportState.OPEN, None),
-    ({"orderStatus": "PartiallyFilled", "cumExecQty": "0.0004"}, ReportState.OPEN, None),
-    ({"orderStatus": "Untriggered", "price": ""}, ReportState.OPEN, None),
-    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, ReportState.FILLED, None),
-    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, ReportState.CANCELED, None),
+BYBITS_ENDS = [
+    ({"orderStatus": "New"}, None, None),
+    ({"orderStatus": "PartiallyFilled", "cumExecQty": "0.0004"}, None, None),
+    ({"orderStatus": "Untriggered", "price": ""}, None, None),
+    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, OrderEnd.FILLED, None),
+    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, OrderEnd.CANCELED, None),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelByUser", "rejectReason": "EC_PerCancelRequest"},
-        ReportState.CANCELED,
+        OrderEnd.CANCELED,
         None,
     ),
-    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, ReportState.CANCELED, None),
+    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, OrderEnd.CANCELED, None),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelBySmp", "rejectReason": "EC_NoError"},
-        ReportState.EXPIRED,
+        OrderEnd.EXPIRED,
         "it would have traded with another order of this account (CancelBySmp)",
     ),
     (
         {"orderStatus": "PartiallyFilledCanceled", "rejectReason": "EC_NoImmediateQtyToFill"},
-        ReportState.EXPIRED,
+        OrderEnd.EXPIRED,
         "nothing was offered at its price (EC_NoImmediateQtyToFill)",
     ),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelByDCP", "rejectReason": "EC_Others"},
-        ReportState.EXPIRED,
+        OrderEnd.EXPIRED,
         "EC_Others",
     ),
     (
         {"orderStatus": "Rejected", "cumExecQty": "", "rejectReason": "EC_ReachRiskPriceLimit"},
-        ReportState.REJECTED,
+        OrderEnd.REJECTED,
         "its price is beyond the exchange's limit (EC_ReachRiskPriceLimit)",
     ),
-    ({"orderStatus": "Rejected", "rejectReason": "EC_New"}, ReportState.REJECTED, "EC_New"),
+    ({"orderStatus": "Rejected", "rejectReason": "EC_New"}, OrderEnd.REJECTED, "EC_New"),
 ]
 
 
-@pytest.mark.parametrize(("shown", "state", "reason"), BYBITS_STATES)
+@pytest.mark.parametrize(("shown", "ended", "reason"), BYBITS_ENDS)
 async def test_bybits_states_and_why(
     shown: dict[str, str],
-    state: ReportState,
+    ended: OrderEnd | None,
     reason: str | None,
     bench: Bench,
     make_gateway: MakeGateway,
@@ -179,7 +180,7 @@ async def test_bybits_states_and_why(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order(OURS, **shown))))
     got = await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
     assert isinstance(got, OrderReport)
-    assert (got.state, got.reason) == (state, reason)
+    assert (got.ended, got.reason) == (ended, reason)
     assert got.filled == Decimal(shown.get("cumExecQty") or 0)
 
 
@@ -207,7 +208,7 @@ async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
     assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
     got = await gateway.fetch_order(replace(order, created_at=placed), market)
     assert isinstance(got, OrderReport)
-    assert got.state is ReportState.FILLED
+    assert got.ended is OrderEnd.FILLED
 
 
 async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
@@ -221,7 +222,7 @@ async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
     gateway = make_gateway("Bybit F")
     got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
-    assert (got.venue_order_id, got.state) == ("1", ReportState.OPEN)
+    assert (got.venue_order_id, got.ended) == ("1", None)
     with pytest.raises(VenueUnavailable, match="of that name exists"):
         await gateway.fetch_order(make_order(), make_market("Bybit F"))
 
@@ -234,7 +235,7 @@ async def test_an_order_that_was_made_smaller_and_filled_has_ended(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
     got = await make_gateway("Bybit F").fetch_order(make_order(), make_market("Bybit F"))
     assert isinstance(got, OrderReport)
-    assert (got.state, got.filled) == (ReportState.EXPIRED, Decimal("0.0004"))
+    assert (got.ended, got.filled) == (OrderEnd.EXPIRED, Decimal("0.0004"))
     assert got.reason == "it was made smaller there"
 
 

@@ -12,7 +12,7 @@ import pytest
 from engine.clock import SystemClock
 from engine.core.orders import Order
 from engine.core.types import Market, Mode, Side, VenueOrderId
-from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import rate_feedback
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.exchanges.ccxt_client import Credentials
@@ -24,7 +24,6 @@ from engine.venues.live.gateway import (
     MarginSettings,
     NotFound,
     OrderReport,
-    ReportState,
 )
 from tests.exchanges.conftest import MakeOrder, client_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
@@ -91,12 +90,12 @@ async def test_the_life_of_an_order(
     (listed,) = await gateway.open_orders([market])
     assert listed == await gateway.fetch_order(resting, market)
     assert listed == await gateway.fetch_order_by_venue_id(market, placed.venue_order_id)
-    assert (listed.client_order_id, listed.state) == (resting.client_order_id, ReportState.OPEN)
+    assert (listed.client_order_id, listed.ended) == (resting.client_order_id, None)
 
     twin.world.venue(venue).trade("BTCUSDT", Decimal(93900))
     filled = await gateway.fetch_order(resting, market)
     assert isinstance(filled, OrderReport)
-    assert (filled.state, filled.filled) == (ReportState.FILLED, Decimal("0.01"))
+    assert (filled.ended, filled.filled) == (OrderEnd.FILLED, Decimal("0.01"))
     (trade,) = await gateway.trades_of(market, resting, placed.venue_order_id)
     assert await gateway.trades_since(market, resting.created_at) == [trade]
     assert (trade.side, trade.quantity, trade.taker) == (Side.BUY, Decimal("0.01"), False)
@@ -111,7 +110,7 @@ async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> Non
     assert await gateway.cancel(resting, market) is CancelAnswer.TAKEN
     ended = await gateway.fetch_order(resting, market)
     assert isinstance(ended, OrderReport)
-    assert (ended.state, ended.filled) == (ReportState.CANCELED, Decimal(0))
+    assert (ended.ended, ended.filled) == (OrderEnd.CANCELED, Decimal(0))
     assert ended.client_order_id == resting.client_order_id
 
 
@@ -119,7 +118,7 @@ async def test_an_immediate_order_does_not_rest(gateway: Gateway, market: Market
     assert isinstance(await gateway.create(replace(resting, immediate=True), market), Accepted)
     ended = await gateway.fetch_order(resting, market)
     assert isinstance(ended, OrderReport)
-    assert (ended.state, ended.filled) == (ReportState.EXPIRED, Decimal(0))
+    assert (ended.ended, ended.filled) == (OrderEnd.EXPIRED, Decimal(0))
 
 
 async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Market, resting: Order) -> None:
@@ -262,14 +261,14 @@ async def test_two_orders_of_one_account_meet(
     first, second = [report for report in found if isinstance(report, OrderReport)]
     trades = await gateway.trades_since(market, resting.created_at)
     if venue.startswith("Bybit"):
-        assert (first.state, second.state) == (ReportState.FILLED, ReportState.FILLED)
+        assert (first.ended, second.ended) == (OrderEnd.FILLED, OrderEnd.FILLED)
         assert {trade.client_order_id for trade in trades} == {
             resting.client_order_id,
             coming.client_order_id,
         }
         assert len({trade.trade_id for trade in trades}) == 2
     else:
-        assert (first.state, second.state) == (ReportState.EXPIRED, ReportState.OPEN)
+        assert (first.ended, second.ended) == (OrderEnd.EXPIRED, None)
         assert "another order of this account" in str(first.reason)
         assert trades == []
 

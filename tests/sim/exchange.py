@@ -16,7 +16,8 @@ from engine.core.ids import LENGTH
 from engine.core.money import floor_to, quantize
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.venues.live.gateway import OrderReport, Print, ReportState, TradeReport
+from engine.ports import OrderEnd
+from engine.venues.live.gateway import OrderReport, Print, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
 
@@ -47,7 +48,7 @@ class Resting:
 
     @property
     def open(self) -> bool:
-        return self.report.state is ReportState.OPEN
+        return self.report.ended is None
 
     def as_of(self, moment: datetime) -> OrderReport | None:
         """Return how it stood then; None before it was there."""
@@ -125,7 +126,7 @@ class SimExchange:
     def _fill(self, resting: Resting, quantity: Decimal, price: Decimal, *, taker: bool) -> None:
         order, now = resting.order, self._clock.true_now()
         filled = resting.report.filled + quantity
-        state = ReportState.FILLED if filled >= order.quantity else ReportState.OPEN
+        ended = OrderEnd.FILLED if filled >= order.quantity else None
         fee = self._fee(order.side, quantity, price)
         trade = TradeReport(
             trade_id=TradeId(str(len(self.trades) + 1)),
@@ -147,7 +148,7 @@ class SimExchange:
         self.wallet[MARKET.quote] -= sign * quantity * price
         self.wallet[fee.coin] -= fee.amount
         self.wallets.append((now, dict(self.wallet)))
-        self._now_is(resting, replace(resting.report, filled=filled, state=state))
+        self._now_is(resting, replace(resting.report, filled=filled, ended=ended))
 
     def _fee(self, side: Side, quantity: Decimal, price: Decimal) -> Fee:
         self._faults.counts[self._fee_coin] += 1
@@ -206,7 +207,7 @@ class SimExchange:
             price=order.price,
             quantity=order.quantity,
             filled=Decimal(0),
-            state=ReportState.OPEN,
+            ended=None,
             created_at=now,
         )
         resting = Resting(order, report)
@@ -215,24 +216,24 @@ class SimExchange:
         self._count_open(order.client_order_id)
         self._trade(resting, taker=True)
         if order.immediate and resting.open:
-            self._now_is(resting, replace(resting.report, state=ReportState.EXPIRED))
+            self._now_is(resting, replace(resting.report, ended=OrderEnd.EXPIRED))
         return venue_order_id
 
     def take_cancel(self, client_order_id: ClientOrderId) -> bool:
         """Take a cancel that arrives now; False when no such order is open."""
         for resting in self._open.values():
             if resting.report.client_order_id == client_order_id:
-                self._now_is(resting, replace(resting.report, state=ReportState.CANCELED))
+                self._now_is(resting, replace(resting.report, ended=OrderEnd.CANCELED))
                 return True
         return False
 
-    def end_one(self, state: ReportState) -> bool:
+    def end_one(self, end: OrderEnd) -> bool:
         """End some open order, as a person at the exchange or the exchange itself would."""
         candidates = list(self._open.values())
         if not candidates:
             return False
         resting = self._random.choice(candidates)
-        self._now_is(resting, replace(resting.report, state=state))
+        self._now_is(resting, replace(resting.report, ended=end))
         return True
 
     def by_client_id(self, client_order_id: ClientOrderId) -> Resting | None:

@@ -18,7 +18,6 @@ from engine.venues.live.gateway import (
     OrderReport,
     Position,
     Print,
-    ReportState,
     TradeReport,
 )
 from tests.sim.exchange import MARKET, SimExchange
@@ -136,7 +135,7 @@ class SimGateway:
             for resting in self._exchange.orders.values()
             if resting.open or resting.history[-1][0] > moment
         ]
-        return [report for report in seen if report and report.state is ReportState.OPEN]
+        return [report for report in seen if report and report.ended is None]
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()

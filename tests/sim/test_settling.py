@@ -5,7 +5,7 @@ from datetime import timedelta
 from engine.core.events import AcceptAsIs, Pause
 from engine.core.notices import BotPaused
 from engine.core.state import Phase
-from engine.venues.live.gateway import ReportState
+from engine.ports import OrderEnd
 from tests.sim.exchange import MARKET
 from tests.sim.scene import BOT, Scene, play
 
@@ -20,7 +20,7 @@ async def short_order(scene: Scene) -> None:
     assert resting is not None
     scene.world.exchange.hides = lambda: timedelta(seconds=300)
     scene.fill(resting, "0.008")
-    scene.world.exchange.end_one(ReportState.CANCELED)
+    scene.world.exchange.end_one(OrderEnd.CANCELED)
     await scene.until(lambda: scene.state.out_of_reach)
 
 

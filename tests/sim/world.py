@@ -18,12 +18,11 @@ from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.crash_points import CrashPoint
 from engine.errors import ScalperError
-from engine.ports import RealAccount, Venue
+from engine.ports import OrderEnd, RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.venues.live import market_watch
 from engine.venues.live.account import Account
-from engine.venues.live.gateway import ReportState
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
 from tests.sim.gateway import SimGateway
@@ -401,9 +400,9 @@ class World:
             if self.faults.quiet:
                 return
             if self.faults.happens(Fault.CANCELED_BY_HAND, self.odds.by_hand):
-                self.exchange.end_one(ReportState.CANCELED)
+                self.exchange.end_one(OrderEnd.CANCELED)
             if self.faults.happens(Fault.EXPIRED_BY_VENUE, self.odds.expires):
-                self.exchange.end_one(ReportState.EXPIRED)
+                self.exchange.end_one(OrderEnd.EXPIRED)
             if outages and asyncio.get_running_loop().time() > outages[0]:
                 outages.pop(0)
                 self.counts[Fault.OUTAGE] += 1

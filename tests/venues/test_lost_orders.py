@@ -14,7 +14,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.types import BotId, ClientOrderId, Market, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, FillHistory, Reconciler
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
@@ -94,7 +94,7 @@ def still_open() -> OrderReport:
         price=RESTING.price,
         quantity=RESTING.quantity,
         filled=Decimal(0),
-        state=ReportState.OPEN,
+        ended=None,
         created_at=BEGIN,
     )
 

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from engine.bots.venue_answers import after_find
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Fee, Leg, Market, Side, TradeId, VenueOrderId
-from engine.ports import Absent, CannotTell, Present
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.ports import Absent, CannotTell, OrderEnd, Present
+from engine.venue_answers import after_find
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from engine.venues.live.reconciler import Reconciler
 from tests.support.clock import START, ManualClock
 
@@ -42,10 +42,10 @@ REPORT = OrderReport(
     price=ORDER.price,
     quantity=ORDER.quantity,
     filled=Decimal(0),
-    state=ReportState.OPEN,
+    ended=None,
     created_at=START,
 )
-FILLED = replace(REPORT, state=ReportState.FILLED, filled=ORDER.quantity)
+FILLED = replace(REPORT, ended=OrderEnd.FILLED, filled=ORDER.quantity)
 
 
 def trade(name: str, venue_order_id: str, client_order_id: ClientOrderId | None) -> TradeReport:
@@ -158,7 +158,7 @@ async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_i
 
 
 async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_taken(stage: Stage) -> None:
-    stage.gateway.found = replace(REPORT, state=ReportState.REJECTED, reason="too dear")
+    stage.gateway.found = replace(REPORT, ended=OrderEnd.REJECTED, reason="too dear")
     answer = await stage.reconciler.find(BOT, ORDER, MARKET)
     (event,) = after_find(ORDER, answer, START)
     assert isinstance(event, OrderRejected)
@@ -181,7 +181,7 @@ async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None
 
 def test_one_that_was_turned_down_and_yet_traded_is_told_whole() -> None:
     fill = trade("a", "1", None).as_fill(ORDER.client_order_id)
-    answer = Present(venue_order_id=VenueOrderId("1"), fills=(fill,), ended="rejected")
+    answer = Present(venue_order_id=VenueOrderId("1"), fills=(fill,), ended=OrderEnd.REJECTED)
     told = after_find(ORDER, answer, START)
     assert [type(event) for event in told] == [OrderAccepted, OrderFilled, OrderRejected]
 

@@ -12,7 +12,7 @@ from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
-from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices
@@ -22,7 +22,7 @@ from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rejections import is_duplicate, proven_refusal
 from engine.venues.exchanges.rest_client import NoReply
 from engine.venues.exchanges.transport import Reply
-from engine.venues.live.gateway import CancelAnswer, OrderReport, Print, ReportState
+from engine.venues.live.gateway import CancelAnswer, OrderReport, Print
 
 log = logging.getLogger(__name__)
 
@@ -90,14 +90,14 @@ class CcxtGateway(GatewayBase):
     def _is_of(self, report: OrderReport, order: Order) -> OrderReport:
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
         # A cancel has a name of its own, and it is not documented which of the two an order shows then.
-        named = report.client_order_id == order.client_order_id or report.state is ReportState.CANCELED
+        named = report.client_order_id == order.client_order_id or report.ended is OrderEnd.CANCELED
         if not named or report.side is not order.side:
             raise VenueUnavailable(
                 self.exchange, f"asked for {order.client_order_id}, was told of {report.client_order_id}"
             )
-        if report.state is ReportState.FILLED and report.filled == report.quantity < order.quantity:
+        if report.ended is OrderEnd.FILLED and report.filled == report.quantity < order.quantity:
             # There is nothing more to wait for. Bybit trims what may only reduce a position.
-            report = replace(report, state=ReportState.EXPIRED, reason="it was made smaller there")
+            report = replace(report, ended=OrderEnd.EXPIRED, reason="it was made smaller there")
         return replace(report, client_order_id=order.client_order_id)
 
     def _readable(

@@ -19,6 +19,7 @@ from engine.ports import (
     Accepted,
     FindAnswer,
     NeverSent,
+    OrderEnd,
     OrderStatus,
     PlaceAnswer,
     Present,
@@ -208,7 +209,7 @@ class Account:
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say what became of an order whose fate is not known."""
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
-        if isinstance(found, Present) and found.ended == "rejected":
+        if isinstance(found, Present) and found.ended is OrderEnd.REJECTED:
             self._breaker.refused(found.reason or "no reason given", self._clock.now())
         return found
 

@@ -14,17 +14,7 @@ from typing import Protocol
 
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
-from engine.ports import PlaceAnswer
-
-
-class ReportState(StrEnum):
-    """How an order stands at the exchange."""
-
-    OPEN = "open"
-    FILLED = "filled"
-    CANCELED = "canceled"
-    EXPIRED = "expired"
-    REJECTED = "rejected"
+from engine.ports import OrderEnd, PlaceAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +30,8 @@ class OrderReport:
     quantity: Decimal
     filled: Decimal
     """Cumulative, in base."""
-    state: ReportState
+    ended: OrderEnd | None
+    """None while it is open."""
     created_at: datetime
     reason: str | None = None
     """Why it was rejected or expired, where the exchange says."""

@@ -8,7 +8,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.types import ClientOrderId, Leg, Market, Side
 from engine.errors import UnknownTicker
 from engine.ports import OrderStatus
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport
 
 
 async def order_status(gateway: Gateway, order: Order, market: Market) -> OrderStatus:
@@ -24,7 +24,7 @@ async def order_status(gateway: Gateway, order: Order, market: Market) -> OrderS
 
 async def _look_at(gateway: Gateway, order: Order, market: Market) -> OrderStatus:
     found = await gateway.fetch_order(order, market)
-    if not isinstance(found, NotFound) and found.state is not ReportState.OPEN:
+    if not isinstance(found, NotFound) and found.ended is not None:
         return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
     listed = await gateway.open_orders([market])
     shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
@@ -40,12 +40,12 @@ async def find_to_adopt(
     It was open a moment before `at`, which is now.
     """
     found = await gateway.fetch_order(_named(client_order_id, side, at), market)
-    if isinstance(found, NotFound) or (found.state is not ReportState.OPEN and not found.filled):
+    if isinstance(found, NotFound) or (found.ended is not None and not found.filled):
         return None
     return replace(
         as_order(found),
         state=OrderState.ABSENT,  # as far as our books know
-        reported=None if found.state is ReportState.OPEN else found.filled,
+        reported=None if found.ended is None else found.filled,
     )
 
 

@@ -17,18 +17,16 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.core.events import (
     OrderAccepted,
-    OrderCanceled,
     OrderEvent,
-    OrderExpired,
     OrderFilled,
-    OrderRejected,
     Pause,
 )
 from engine.core.orders import Order
 from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker, VenueUnavailable
-from engine.ports import Absent, CannotTell, FindAnswer, Present
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, ReportState, TradeReport
+from engine.ports import Absent, CannotTell, FindAnswer, OrderEnd, Present
+from engine.venue_answers import end_event
+from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 from engine.venues.live.watched_order import Watched
@@ -199,14 +197,13 @@ class Reconciler:
         watched.venue_order_id = report.venue_order_id
         trades = await self._trades_of(watched, report)
         fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in watched.news(trades))
-        ended = None if report.state is ReportState.OPEN else report.state.value
-        if ended is not None:
-            watched.ended = report
+        if report.ended is not None:
+            watched.final_report = report
             self._forget_if_complete(watched)
         return Present(
             venue_order_id=report.venue_order_id,
             fills=fills,
-            ended=ended,
+            ended=report.ended,
             reason=report.reason,
             cumulative=report.filled,
         )
@@ -250,7 +247,7 @@ class Reconciler:
         if listed is None:
             if watched.fate_is_unknown:
                 return  # the bot itself asks, with the patience of the fence
-            found = watched.ended or await self._gateway.fetch_order(watched.order, watched.market)
+            found = watched.final_report or await self._gateway.fetch_order(watched.order, watched.market)
             if isinstance(found, NotFound):
                 self._ask_about(watched, "the exchange does not know the order any more", lost=True)
                 return
@@ -260,7 +257,7 @@ class Reconciler:
         watched.reported = listed.filled
         if listed.filled > watched.filled:
             self._tell_fills(watched, await self._trades_of(watched, listed))
-        if listed.state is not ReportState.OPEN:
+        if listed.ended is not None:
             self._tell_end(watched, listed)
             return
         watched.short_since = None  # what could not be seen was only late
@@ -297,33 +294,16 @@ class Reconciler:
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:
         """Tell how it ended, once; then wait until all its fills have been told."""
-        if watched.ended is None:
-            watched.ended = report
-            name, now = watched.order.client_order_id, self._clock.now()
-            match report.state:
-                case ReportState.CANCELED:
-                    self._tell_canceled(watched, report)
-                case ReportState.EXPIRED:
-                    self._tell(
-                        watched.bot_id,
-                        OrderExpired(
-                            at=now, client_order_id=name, reported=report.filled, reason=report.reason
-                        ),
-                    )
-                case ReportState.REJECTED:
-                    reason = report.reason or "no reason given"
-                    self._tell(watched.bot_id, OrderRejected(at=now, client_order_id=name, reason=reason))
-                case _:
-                    pass  # filled: its fills say so
+        if watched.final_report is None:
+            watched.final_report = report
+            self._tell_ended(watched, report, report.ended)
         if not self._forget_if_complete(watched):
             self._ask_about(watched, "the exchange reports more filled than its trades show")
 
-    def _tell_canceled(self, watched: Watched, report: OrderReport) -> None:
-        name = watched.order.client_order_id
-        self._tell(
-            watched.bot_id,
-            OrderCanceled(at=self._clock.now(), client_order_id=name, reported=report.filled),
-        )
+    def _tell_ended(self, watched: Watched, report: OrderReport, ended: OrderEnd | None) -> None:
+        name, now = watched.order.client_order_id, self._clock.now()
+        for event in end_event(name, ended, now, filled=report.filled, reason=report.reason):
+            self._tell(watched.bot_id, event)
 
     def _forget_if_complete(self, watched: Watched) -> bool:
         if watched.complete:
@@ -343,8 +323,8 @@ class Reconciler:
         watched.short_since = watched.short_since or now
         if not watched.asked_a_person and now - watched.short_since >= ASK_A_PERSON_AFTER:
             watched.asked_a_person = True
-            if watched.ended is not None and watched.ended.state is ReportState.FILLED:
-                self._tell_canceled(watched, watched.ended)
+            if watched.final_report is not None and watched.final_report.ended is OrderEnd.FILLED:
+                self._tell_ended(watched, watched.final_report, OrderEnd.CANCELED)
             name = watched.order.client_order_id
             self._tell(watched.bot_id, Pause(at=now, reason=f"{what} ({name})", lost=name if lost else None))
 

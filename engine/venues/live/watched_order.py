@@ -30,8 +30,8 @@ class Watched:
     cancel_asked_at: datetime | None = None
     not_founds: int = 0
     """Explicit "no such order" after the fence, in a row."""
-    ended: OrderReport | None = None
-    """How it ended; it is forgotten once all its fills have been told."""
+    final_report: OrderReport | None = None
+    """What the exchange said when it had ended; it is forgotten once all its fills have been told."""
     short_since: datetime | None = None
     """Since when the trades have been short of what the exchange says was filled."""
     asked_a_person: bool = False
@@ -54,7 +54,7 @@ class Watched:
     @property
     def complete(self) -> bool:
         """Whether it has ended and every reported fill has been told."""
-        return self.ended is not None and self.filled >= self.ended.filled
+        return self.final_report is not None and self.filled >= self.final_report.filled
 
     def news(self, trades: "tuple[TradeReport, ...]") -> list[TradeReport]:
         """Return the trades that the bot has not been told of, and count them as told."""

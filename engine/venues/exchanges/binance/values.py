@@ -6,21 +6,22 @@ from decimal import Decimal
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.ports import OrderEnd
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
-from engine.venues.live.gateway import OrderReport, Position, ReportState, TradeReport
+from engine.venues.live.gateway import OrderReport, Position, TradeReport
 
-STATES = {
-    "NEW": ReportState.OPEN,
-    "PENDING_NEW": ReportState.OPEN,
-    "PARTIALLY_FILLED": ReportState.OPEN,
-    "PENDING_CANCEL": ReportState.OPEN,
-    "FILLED": ReportState.FILLED,
-    "CANCELED": ReportState.CANCELED,
-    "REJECTED": ReportState.REJECTED,
-    "EXPIRED": ReportState.EXPIRED,
-    "EXPIRED_IN_MATCH": ReportState.EXPIRED,
+ENDS: Mapping[str, OrderEnd | None] = {
+    "NEW": None,
+    "PENDING_NEW": None,
+    "PARTIALLY_FILLED": None,
+    "PENDING_CANCEL": None,
+    "FILLED": OrderEnd.FILLED,
+    "CANCELED": OrderEnd.CANCELED,
+    "REJECTED": OrderEnd.REJECTED,
+    "EXPIRED": OrderEnd.EXPIRED,
+    "EXPIRED_IN_MATCH": OrderEnd.EXPIRED,
 }
 PLAIN_REASONS = {"EXPIRED_IN_MATCH": f"{SAME_ACCOUNT} (EXPIRED_IN_MATCH)"}
 
@@ -54,11 +55,11 @@ def accepted_id(payload: Json, order: Order) -> VenueOrderId:
 def order_report(payload: Json, symbol: str) -> OrderReport:
     """Return an order. Raises Unreadable."""
     raw = mapping(payload)
-    state = STATES.get(text(raw, "status"))
-    if state is None:
-        raise Unreadable(f"an order in the unknown state {raw['status']}")
-    why = str(raw.get("expiryReason") or raw["status"])
-    ended_by_itself = state in {ReportState.REJECTED, ReportState.EXPIRED}
+    status = text(raw, "status")
+    if status not in ENDS:
+        raise Unreadable(f"an order in the unknown state {status}")
+    ended, why = ENDS[status], str(raw.get("expiryReason") or status)
+    ended_by_itself = ended in {OrderEnd.REJECTED, OrderEnd.EXPIRED}
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["clientOrderId"]) if raw.get("clientOrderId") else None,
@@ -67,7 +68,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
         price=plain(number(raw, "price")),
         quantity=plain(number(raw, "origQty")),
         filled=plain(number(raw, "executedQty")),
-        state=state,
+        ended=ended,
         created_at=from_ms(integer(raw, "time" if "time" in raw else "updateTime")),
         reason=PLAIN_REASONS.get(why, why) if ended_by_itself else None,
     )

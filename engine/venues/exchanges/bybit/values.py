@@ -7,6 +7,7 @@ from decimal import Decimal
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.ports import OrderEnd
 from engine.venues.exchanges.answers import (
     Json,
     Unreadable,
@@ -19,20 +20,20 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
-from engine.venues.live.gateway import Force, OrderReport, Position, ReportState, TradeReport
+from engine.venues.live.gateway import Force, OrderReport, Position, TradeReport
 
-STATES = {
-    "Created": ReportState.OPEN,
-    "New": ReportState.OPEN,
-    "PartiallyFilled": ReportState.OPEN,
-    "Untriggered": ReportState.OPEN,
-    "Triggered": ReportState.OPEN,
-    "Active": ReportState.OPEN,
-    "Filled": ReportState.FILLED,
-    "Cancelled": ReportState.CANCELED,
-    "PartiallyFilledCanceled": ReportState.CANCELED,
-    "Deactivated": ReportState.CANCELED,
-    "Rejected": ReportState.REJECTED,
+ENDS: Mapping[str, OrderEnd | None] = {
+    "Created": None,
+    "New": None,
+    "PartiallyFilled": None,
+    "Untriggered": None,
+    "Triggered": None,
+    "Active": None,
+    "Filled": OrderEnd.FILLED,
+    "Cancelled": OrderEnd.CANCELED,
+    "PartiallyFilledCanceled": OrderEnd.CANCELED,
+    "Deactivated": OrderEnd.CANCELED,
+    "Rejected": OrderEnd.REJECTED,
 }
 NO_REASON = frozenset({"", "UNKNOWN", "EC_NoError", "EC_PerCancelRequest"})
 CANCELED_BY_HAND = "CancelByUser"
@@ -104,12 +105,12 @@ def is_refused_copy(raw: Mapping[str, Json]) -> bool:
 
 def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     """Return an order; one that the exchange cancelled by itself has expired. Raises Unreadable."""
-    state = STATES.get(text(raw, "orderStatus"))
-    if state is None:
-        raise Unreadable(f"an order in the unknown state {raw['orderStatus']}")
-    reason = _why_ended(raw)
-    if state is ReportState.CANCELED and reason is not None:
-        state = ReportState.EXPIRED
+    status = text(raw, "orderStatus")
+    if status not in ENDS:
+        raise Unreadable(f"an order in the unknown state {status}")
+    ended, reason = ENDS[status], _why_ended(raw)
+    if ended is OrderEnd.CANCELED and reason is not None:
+        ended = OrderEnd.EXPIRED
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
@@ -118,7 +119,7 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
         price=plain(number_or_zero(raw, "price")),
         quantity=plain(number(raw, "qty")),
         filled=plain(number_or_zero(raw, "cumExecQty")),
-        state=state,
+        ended=ended,
         created_at=from_ms(integer(raw, "createdTime")),
         reason=reason,
     )
