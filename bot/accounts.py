@@ -6,7 +6,7 @@ from bot.config.settings import Exchange, Settings
 from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.ids import LENGTH, TAG
-from engine.core.types import BotId, Mode
+from engine.core.types import AccountId, BotId, Mode
 from engine.errors import FeedError, SettingsError
 from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
@@ -60,7 +60,7 @@ def risk_limits(settings: Settings) -> RiskLimits:
 
 def _accounts(
     settings: Settings, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
-) -> Mapping[tuple[str, Mode], Account]:
+) -> Mapping[AccountId, Account]:
     """Build the accounts that have keys. Without a Telegram token there are none.
 
     LIVE accounts are built with LIVE_TRADING off as well: what is open there is still reconciled and
@@ -91,8 +91,9 @@ def _accounts(
             clock=clock,
             heartbeat_s=settings.ws_heartbeat_interval,
         )
-        accounts[name, mode] = Account(
-            name=f"{name}:{mode.value}",
+        account_id = AccountId(name, mode)
+        accounts[account_id] = Account(
+            account_id=account_id,
             gateway=gateway,
             fill_history=fill_history,
             is_ours=_is_ours,

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from engine.core.state import BotState
+from engine.core.types import AccountId
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.stored_json import Document, StoredJson
 
@@ -21,6 +22,16 @@ def _accepted_as_is(state: Document) -> Document:
 
 STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is])
 NOTICE: StoredJson[Notice] = StoredJson(TypeAdapter(Annotated[Notice, Field(discriminator="kind")]))
+
+
+def account_to_text(account_id: AccountId) -> str:
+    """Return the account as the keys of fills and orders name it: trade ids are unique within one.
+
+    The default account of a venue is named as accounts were when there was one of each: the rows of
+    those days match without a migration.
+    """
+    place = f"{account_id.venue}:{account_id.mode}"
+    return f"{place}:{account_id.label}" if account_id.label else place
 
 
 def audience_to_text(audience: Audience) -> str:

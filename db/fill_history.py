@@ -4,44 +4,45 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from db.codec import account_to_text
 from db.models import BookedFillRow, OrderRow
 from db.session import Database
-from engine.core.types import BotId, ClientOrderId, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrderId
 
 
 class DatabaseFillHistory:
     """`engine.venues.live.account.FillHistory` on a database. All of them raise StorageUnavailable.
 
-    An account is named as `db.rows.account_of` does: "Binance:LIVE". What a deleted bot did counts.
+    What a deleted bot did counts.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         """Return when the newest booked fill was executed, or None."""
         newest = select(func.max(BookedFillRow.executed_at)).where(
-            BookedFillRow.account == account, BookedFillRow.symbol == symbol
+            BookedFillRow.account == account_to_text(account_id), BookedFillRow.symbol == symbol
         )
         async with self._database.read() as session:
             return await session.scalar(newest)
 
-    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         """Say whether that fill is in the books."""
-        key = {"account": account, "symbol": symbol, "trade_id": trade_id}
+        key = {"account": account_to_text(account_id), "symbol": symbol, "trade_id": trade_id}
         async with self._database.read() as session:
             return await session.get(BookedFillRow, key) is not None
 
     async def owner_of(
         self,
-        account: str,
+        account_id: AccountId,
         symbol: str,
         client_order_id: ClientOrderId | None,
         venue_order_id: VenueOrderId,
     ) -> tuple[BotId, ClientOrderId] | None:
         """Return whose order that is, by either name, or None. Our own name counts first."""
         ours = select(OrderRow.bot_id, OrderRow.client_order_id).where(
-            OrderRow.account == account, OrderRow.symbol == symbol
+            OrderRow.account == account_to_text(account_id), OrderRow.symbol == symbol
         )
         names = [OrderRow.venue_order_id == venue_order_id]
         if client_order_id is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.codec import NOTICE, STATE, audience_to_text
+from db.codec import NOTICE, STATE, account_to_text, audience_to_text
 from db.types import storable
 from engine.core.money import ZERO, exact, plain
 from engine.core.notices import BotRef, CycleClosed, FillBooked
@@ -19,11 +19,6 @@ from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.reads.journal_lines import JournalLine
 
 Row = dict[str, Any]
-
-
-def account_of(exchange: str, mode: Mode) -> str:
-    """Return the name of an account: trade ids are unique within one, per symbol."""
-    return f"{exchange}:{mode}"
 
 
 def config_columns(config: BotConfig, market: Market) -> Row:
@@ -66,7 +61,7 @@ def order_row(state: BotState, order: Order, at: datetime) -> Row:
     return {
         "client_order_id": order.client_order_id,
         "bot_id": state.bot_id,
-        "account": account_of(state.config.exchange, state.config.mode),
+        "account": account_to_text(state.config.account_id),
         "symbol": state.config.ticker,
         "side": order.side,
         "leg": order.leg,
@@ -92,7 +87,7 @@ def fill_guards(outcome: Outcome, at: datetime) -> list[Row]:
     """Return the rows that let each fill be booked once."""
     return [
         {
-            "account": account_of(notice.bot.exchange, notice.bot.mode),
+            "account": account_to_text(notice.bot.account_id),
             "symbol": notice.bot.ticker,
             "trade_id": booked.fill.trade_id,
             "client_order_id": booked.fill.client_order_id,
@@ -114,7 +109,7 @@ def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrd
     order = orders.get(fill.client_order_id)
     return {
         "bot_id": bot.bot_id,
-        "account": account_of(bot.exchange, bot.mode),
+        "account": account_to_text(bot.account_id),
         "exchange": bot.exchange,
         "mode": bot.mode,
         "symbol": bot.ticker,

@@ -11,7 +11,7 @@ from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
-from engine.core.types import BotId, ClientOrderId, Leg, Mode
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
 from engine.ports import OrderStatus, Venues
 from engine.reads.journal_lines import number
@@ -55,10 +55,9 @@ class OrderRecovery:
     async def open_orders(self, person_id: int) -> OpenOrders:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
         cards = await self._snapshots.all(person_id)
-        symbols: defaultdict[tuple[str, Mode], set[str]] = defaultdict(set)
+        symbols: defaultdict[AccountId, set[str]] = defaultdict(set)
         for card in cards:
-            config = card.state.config
-            symbols[config.exchange, config.mode].add(config.ticker)
+            symbols[card.state.config.account_id].add(card.state.config.ticker)
         await self._accounts.refresh_orphans(symbols)
         orders = tuple(
             OpenOrder(card=card, order=card.state.order)
@@ -73,7 +72,7 @@ class OrderRecovery:
         fit, unfit = [], []
         for card in cards:
             config = card.state.config
-            if (config.exchange, config.mode, config.ticker) == (orphan.exchange, orphan.mode, orphan.symbol):
+            if (config.account_id, config.ticker) == (orphan.account_id, orphan.symbol):
                 why = await self._misfit(card.state, _as_shown(orphan))
                 if why is None:
                     fit.append(card)
@@ -91,11 +90,11 @@ class OrderRecovery:
         except CommandRefused as e:
             return e.why
 
-    async def cancel_orphan(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, person_id: int, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        if not await self._accounts.cancel_orphan(exchange, mode, client_order_id):
+        if not await self._accounts.cancel_orphan(account_id, client_order_id):
             return False
-        text = f"Order {client_order_id} at {exchange} cancelled by hand."
+        text = f"Order {client_order_id} at {account_id} cancelled by hand."
         await self._commands.audit(person_id, None, text)
         return True
 
@@ -113,7 +112,7 @@ class OrderRecovery:
         self._accounts.check_on(config.mode)
         if config.mode is Mode.LIVE and not live_confirmed:
             raise LiveUnconfirmed
-        if (config.exchange, config.mode, config.ticker) != (name.exchange, name.mode, name.symbol):
+        if (config.account_id, config.ticker) != (name.account_id, name.symbol):
             raise CardOutdated
         order = await self._accounts.find_orphan(name)
         if order is None:
@@ -169,7 +168,7 @@ class OrderRecovery:
 
     async def _ask(self, state: BotState, order: Order) -> OrderStatus:
         config = state.config
-        venue = self._venues.venue(config.exchange, config.mode)
+        venue = self._venues.venue(config.account_id)
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return await venue.order_status(state.bot_id, state.market, order)

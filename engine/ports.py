@@ -16,6 +16,7 @@ from engine.core.interest import Interest
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import (
+    AccountId,
     BotConfig,
     BotId,
     ClientOrderId,
@@ -273,12 +274,12 @@ class RealAccount(Protocol):
 class Venues(Protocol):
     """Every account of this installation."""
 
-    def venue(self, exchange: str, mode: Mode) -> Venue:
-        """Return the account. Raises UnknownExchange for one that is not offered in that mode."""
+    def venue(self, account_id: AccountId) -> Venue:
+        """Return the account. Raises UnknownExchange for one that there is not."""
         ...
 
-    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
-        """Return the accounts with keys, by exchange and mode."""
+    def real_accounts(self) -> Mapping[AccountId, RealAccount]:
+        """Return the accounts with keys."""
         ...
 
     def exchanges(self) -> Sequence[str]:
@@ -289,8 +290,8 @@ class Venues(Protocol):
         """Return the modes that are offered there, PAPER first."""
         ...
 
-    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
-        """Return some symbols to offer there, the likeliest first."""
+    def symbols(self, account_id: AccountId) -> Sequence[str]:
+        """Return some symbols to offer there, the likeliest first. Raises UnknownExchange."""
         ...
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.core.orders import Order
-from engine.core.types import BotConfig, Mode
+from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import (
     BadInput,
     LiveSwitchedOff,
@@ -53,34 +53,34 @@ class RealAccounts:
         """Ask all accounts side by side what they can do; one that does not answer is among them."""
         accounts = self._venues.real_accounts().items()
         async with asyncio.TaskGroup() as group:
-            asked = [group.create_task(self._look_at(*place, account)) for place, account in accounts]
+            asked = [group.create_task(self._look_at(*one)) for one in accounts]
         return tuple(task.result() for task in asked)
 
-    async def _look_at(self, exchange: str, mode: Mode, account: RealAccount) -> AccountView | AccountSilent:
+    async def _look_at(self, account_id: AccountId, account: RealAccount) -> AccountView | AccountSilent:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 view = await account.look()
         except TimeoutError:
-            return AccountSilent(exchange=exchange, mode=mode, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
+            return AccountSilent(account_id=account_id, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
         except (TryLater, NotPossible) as e:
-            return AccountSilent(exchange=exchange, mode=mode, reason=str(e))
-        return replace(view, switched_off=self.is_off(mode))
+            return AccountSilent(account_id=account_id, reason=str(e))
+        return replace(view, switched_off=self.is_off(account_id.mode))
 
     def standing(self, config: BotConfig) -> AccountStanding | None:
         """Return how the account stands for such a bot; None on paper."""
-        exchange, mode = config.exchange, config.mode
+        mode = config.mode
         if mode is Mode.PAPER:
             return None
-        account = self._venues.real_accounts().get((exchange, mode))
+        account = self._venues.real_accounts().get(config.account_id)
         if account is None:
-            missing = f"there are no {mode.value} keys of {exchange} in the settings"
+            missing = f"there are no keys of {config.account_id} in the settings"
             return AccountStanding(blocked=missing, switched_off=self.is_off(mode))
         standing = account.standing(config.ticker, config.leverage)
         return replace(standing, switched_off=self.is_off(mode))
 
-    def priced_at(self, exchange: str, mode: Mode, symbol: str) -> datetime | None:
+    def priced_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made, where that is known."""
-        account = self._venues.real_accounts().get((exchange, mode))
+        account = self._venues.real_accounts().get(account_id)
         return account.priced_at(symbol) if account else None
 
     def orphans(self) -> tuple[OrphanOrder, ...]:
@@ -88,32 +88,32 @@ class RealAccounts:
         accounts = self._venues.real_accounts().values()
         return tuple(orphan for account in accounts for orphan in account.orphan_orders())
 
-    async def refresh_orphans(self, symbols: Mapping[tuple[str, Mode], Collection[str]]) -> None:
+    async def refresh_orphans(self, symbols: Mapping[AccountId, Collection[str]]) -> None:
         """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
         accounts = self._venues.real_accounts()
         async with asyncio.TaskGroup() as group:
-            for place, wanted in symbols.items():
-                if place in accounts:
-                    group.create_task(_refresh_orphans(accounts[place], wanted))
+            for account_id, wanted in symbols.items():
+                if account_id in accounts:
+                    group.create_task(_refresh_orphans(accounts[account_id], wanted))
 
     async def find_orphan(self, name: OrphanName) -> Order | None:
         """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""
-        account = self._venues.real_accounts().get((name.exchange, name.mode))
+        account = self._venues.real_accounts().get(name.account_id)
         if account is None:
             return None
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return await account.find_orphan(name.symbol, name.side, name.client_order_id)
         except TimeoutError:
-            raise VenueUnavailable(name.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
+            raise VenueUnavailable(name.account_id.venue, f"no answer in {ANSWER_WITHIN_S:g} s") from None
 
     def foreign_orders(self) -> int:
         """Return how many orders of others are open on our symbols."""
         return sum(account.standing().foreign_orders for account in self._venues.real_accounts().values())
 
-    async def cancel_orphan(self, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        account = self._venues.real_accounts().get((exchange, mode))
+        account = self._venues.real_accounts().get(account_id)
         return account is not None and await account.cancel_orphan(client_order_id)
 
     def is_off(self, mode: Mode) -> bool:

@@ -16,7 +16,7 @@ from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Refusal
-from engine.core.types import BotConfig, BotId, Market, Mode, Status, StopForm
+from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
 from engine.errors import (
     BotNotFound,
     CardOutdated,
@@ -118,16 +118,15 @@ class Service:
         """The owner's limits for real accounts."""
         return self._rules.limits
 
-    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+    def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
-        return self._venues.symbols(exchange, mode)
+        return self._venues.symbols(account_id)
 
-    async def quote(self, exchange: str, mode: Mode, ticker: str) -> MarketView:
+    async def quote(self, account_id: AccountId, ticker: str) -> MarketView:
         """Return the rules and the newest price of a symbol. Raises UnknownTicker, UnknownExchange."""
-        venue = self._venues.venue(exchange, mode)
-        market = await venue.market(ticker)
+        market = await self._venues.venue(account_id).market(ticker)
         return MarketView(
-            market=market, last_price=await self._snapshots.last_price(exchange, mode, market.symbol)
+            market=market, last_price=await self._snapshots.last_price(account_id, market.symbol)
         )
 
     async def review(self, draft: BotDraft) -> Review:
@@ -145,7 +144,7 @@ class Service:
         if missing or not draft.ticker or not draft.exchange:
             raise InvalidConfig(missing)
         self._accounts.check_offered(draft.exchange, draft.mode)
-        view = await self.quote(draft.exchange, draft.mode, draft.ticker)
+        view = await self.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
         return checks.review(draft, view.market, view.last_price, self._rules.quantities)
 
     # --- one bot ----------------------------------------------------------------------------------------
@@ -186,7 +185,7 @@ class Service:
         state = await self._snapshots.state(person_id, bot_id)
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
-        await self._venues.venue(state.config.exchange, state.config.mode).market(state.config.ticker)
+        await self._venues.venue(state.config.account_id).market(state.config.ticker)
         await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
         await self._commands.audit(person_id, bot_id, "Started by its owner.")
         await self._commands.drained(bot_id)
@@ -294,9 +293,9 @@ class Service:
         """Return the orders of the person's bots that are out, and those with our tag and no bot."""
         return await self._recovery.open_orders(person_id)
 
-    async def cancel_orphan(self, person_id: int, exchange: str, mode: Mode, client_order_id: str) -> bool:
+    async def cancel_orphan(self, person_id: int, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        return await self._recovery.cancel_orphan(person_id, exchange, mode, client_order_id)
+        return await self._recovery.cancel_orphan(person_id, account_id, client_order_id)
 
     async def adopt(
         self, person_id: int, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool = False

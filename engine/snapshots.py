@@ -6,7 +6,7 @@ from decimal import Decimal
 from engine.bots.supervisor import Supervisor
 from engine.core import results
 from engine.core.state import BotState
-from engine.core.types import BotId, Mode, Status
+from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.ports import Venues
 from engine.reads.views import BotCard, Reads
@@ -57,7 +57,7 @@ class BotSnapshots:
         """Return the card with the driver's newest state and the market's newest price."""
         state = self._newest(card)
         config = state.config
-        price = await self.last_price(config.exchange, config.mode, config.ticker, state.bot_id)
+        price = await self.last_price(config.account_id, config.ticker, state.bot_id)
         open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
         return replace(
             card,
@@ -67,15 +67,15 @@ class BotSnapshots:
             alert_chat=self._alert_chat,
             feed_ended=self._feed_ended(state),
             standing=self._accounts.standing(config),
-            priced_at=self._accounts.priced_at(config.exchange, config.mode, config.ticker),
+            priced_at=self._accounts.priced_at(config.account_id, config.ticker),
         )
 
     async def last_price(
-        self, exchange: str, mode: Mode, ticker: str, bot_id: BotId | None = None
+        self, account_id: AccountId, ticker: str, bot_id: BotId | None = None
     ) -> Decimal | None:
         """Return the newest price as that bot sees it, in quote; None where there is none now."""
         try:
-            return await self._venues.venue(exchange, mode).last_price(ticker, bot_id)
+            return await self._venues.venue(account_id).last_price(ticker, bot_id)
         except (TryLater, BadInput):
             return None
 
@@ -90,6 +90,6 @@ class BotSnapshots:
 
     def _feed_ended(self, state: BotState) -> bool:
         try:
-            return self._venues.venue(state.config.exchange, state.config.mode).ended(state.bot_id)
+            return self._venues.venue(state.config.account_id).ended(state.bot_id)
         except BadInput:
             return False

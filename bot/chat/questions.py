@@ -1,6 +1,7 @@
 """Questions before what cannot be undone: put once, answered once, open for a minute."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 from aiogram.types import InlineKeyboardMarkup
@@ -10,10 +11,22 @@ from bot.keyboards.keyboards import all_logs_keyboard, list_keyboard
 from bot.views.errors import EXPIRED, UNDER_WAY
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmation, Confirmations
+from engine.core.types import AccountId, Mode
 from engine.people import Person
 from engine.reads.views import BotCard
 
 OPEN_FOR = timedelta(seconds=60)
+
+
+def account_words(account_id: AccountId) -> list[str]:
+    """Return the words that name an account in a question's target."""
+    return [account_id.venue, account_id.mode.value, account_id.label]
+
+
+def account_from(words: Sequence[str]) -> AccountId:
+    """Return the account that the words name."""
+    venue, mode, *label = words
+    return AccountId(venue, Mode(mode), *label)
 
 
 async def put(confirmations: Confirmations, person: Person, clock: Clock, ask: Ask, target: str) -> str:

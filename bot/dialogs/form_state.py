@@ -97,4 +97,5 @@ def _draft_of(config: BotConfig) -> BotDraft:
         trailing_percent=config.trailing_percent,
         infinite_loop=config.infinite_loop,
         leverage=config.leverage,
+        account=config.account,
     )

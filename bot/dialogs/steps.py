@@ -22,7 +22,7 @@ from bot.views.errors import sentence
 from bot.views.form import FIELDS
 from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
-from engine.core.types import Mode
+from engine.core.types import AccountId, Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
 from engine.service import Service
@@ -35,7 +35,7 @@ async def market_of(draft: BotDraft, service: Service) -> MarketView | None:
     if not draft.ticker or not draft.exchange:
         return None
     try:
-        return await service.quote(draft.exchange, draft.mode, draft.ticker)
+        return await service.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
     except ScalperError:
         return None
 
@@ -58,7 +58,7 @@ def choices(
     if which is Field.TICKER:
         exchange = draft.exchange or service.exchanges()[0]
         mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
-        return ticker_choices(service.symbols(exchange, mode))
+        return ticker_choices(service.symbols(AccountId(exchange, mode)))
     if which is Field.EXCHANGE:
         return [(name, name) for name in service.exchanges()]
     if which is Field.MODE:
@@ -99,8 +99,7 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
         case Field.EXCHANGE:
             exchange = read_exchange(typed, tuple(service.exchanges()))
             mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
-            leverage = draft.leverage if service.has_leverage(exchange, mode) else 1
-            moved = replace(draft, exchange=exchange, mode=mode, leverage=leverage)
+            moved = _moved(draft, exchange, mode, service)
             if draft.ticker:
                 await _known_ticker(draft.ticker, moved, service)
             return moved
@@ -124,11 +123,18 @@ async def _with_mode(typed: str, draft: BotDraft, service: Service) -> BotDraft:
     offered = tuple(service.modes(exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "this exchange", mode, offered)
-    leverage = draft.leverage if exchange and service.has_leverage(exchange, mode) else 1
-    changed = replace(draft, mode=mode, leverage=leverage)
+    changed = _moved(draft, exchange, mode, service)
     if draft.ticker:
         await _known_ticker(draft.ticker, changed, service)
     return changed
+
+
+def _moved(draft: BotDraft, exchange: str | None, mode: Mode, service: Service) -> BotDraft:
+    """Return the draft elsewhere: without what it can have only where it was."""
+    stays = (exchange, mode) == (draft.exchange, draft.mode)
+    leverage = draft.leverage if exchange and service.has_leverage(exchange, mode) else 1
+    account = draft.account if stays else ""
+    return replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
 
 
 async def _with_amount(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:
@@ -156,7 +162,7 @@ async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:
     unknown: UnknownTicker | None = None
     for exchange in exchanges:
         try:
-            return (await service.quote(exchange, draft.mode, ticker)).market.symbol
+            return (await service.quote(AccountId(exchange, draft.mode, draft.account), ticker)).market.symbol
         except UnknownTicker as e:
             unknown = unknown or e
         except ScalperError:

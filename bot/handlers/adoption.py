@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.answering import Answer
-from bot.chat.questions import claim, conclude, put
+from bot.chat.questions import account_from, account_words, claim, conclude, put
 from bot.handlers.answers import done
 from bot.handlers.bots import put_card
 from bot.keyboards.callbacks import AdoptOrphan, AnswerAdopt
@@ -16,7 +16,7 @@ from bot.views.errors import OUTDATED, sentence
 from bot.views.orders import NO_SUCH_STRAY
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations
-from engine.core.types import BotId, Mode, Side
+from engine.core.types import BotId, Side
 from engine.errors import BadInput, NotPossible, TryLater
 from engine.people import Person
 from engine.reads.views import BotCard, OrphanName, OrphanOrder
@@ -58,8 +58,10 @@ async def ask(
 
 
 def _target(orphan: OrphanOrder, card: BotCard) -> str:
-    place = [orphan.exchange, orphan.mode.value, orphan.symbol, orphan.side.value, orphan.client_order_id]
-    return "|".join([*place, card.state.bot_id.hex, str(card.state.revision)])
+    order = [orphan.symbol, orphan.side.value, orphan.client_order_id]
+    return "|".join(
+        [*account_words(orphan.account_id), *order, card.state.bot_id.hex, str(card.state.revision)]
+    )
 
 
 async def confirmed(
@@ -76,10 +78,8 @@ async def confirmed(
     question = await claim(confirmations, answer, person, clock, callback_data.question)
     if question is None or question.ask is not Ask.ADOPT_STRAY:
         return
-    exchange, mode, symbol, side, order, bot_hex, revision = question.target.split("|")
-    name = OrphanName(
-        exchange=exchange, mode=Mode(mode), symbol=symbol, side=Side(side), client_order_id=order
-    )
+    *words, symbol, side, order, bot_hex, revision = question.target.split("|")
+    name = OrphanName(account_id=account_from(words), symbol=symbol, side=Side(side), client_order_id=order)
     try:
         card = await service.adopt(
             person.user_id, BotId(UUID(bot_hex)), name, int(revision), live_confirmed=True

@@ -5,14 +5,13 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.answering import Answer
-from bot.chat.questions import claim, conclude, put
+from bot.chat.questions import account_from, account_words, claim, conclude, put
 from bot.keyboards.callbacks import AnswerOrphan, CancelOrphan, ShowOrders
 from bot.keyboards.keyboards import list_keyboard, orders_keyboard, orphan_keyboard
 from bot.views.errors import sentence
 from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, orphan_question
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmations
-from engine.core.types import Mode
 from engine.errors import NotPossible, TryLater
 from engine.people import Person
 from engine.service import Service
@@ -60,7 +59,7 @@ async def ask(
     if orphan is None:
         await answer.show(NO_SUCH_STRAY, list_keyboard())
         return
-    target = f"{orphan.exchange}|{orphan.mode.value}|{orphan.client_order_id}"
+    target = "|".join([*account_words(orphan.account_id), orphan.client_order_id])
     question = await put(confirmations, person, clock, Ask.CANCEL_STRAY, target)
     await answer.show(orphan_question(orphan, clock.now()), orphan_keyboard(question))
 
@@ -78,9 +77,9 @@ async def confirmed(
     question = await claim(confirmations, answer, person, clock, callback_data.question)
     if question is None or question.ask is not Ask.CANCEL_STRAY:
         return
-    exchange, mode, name = question.target.split("|")
+    *words, name = question.target.split("|")
     try:
-        done = await service.cancel_orphan(person.user_id, exchange, Mode(mode), name)
+        done = await service.cancel_orphan(person.user_id, account_from(words), name)
         said = CANCELLED if done else NO_SUCH_STRAY
     except (NotPossible, TryLater) as e:
         said = sentence(e)

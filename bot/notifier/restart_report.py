@@ -14,15 +14,13 @@ from bot.views.restart import bot_line, label, waits
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.core.state import BotState
-from engine.core.types import Mode, Status
+from engine.core.types import AccountId, Mode, Status
 from engine.outbox import Outbox, Resumed, ToPerson, WaitingBot
 from engine.ports import RealAccount, StoredBot
 from engine.reads.views import Reads
 
 WAIT_AT_MOST = timedelta(seconds=20)
 LOOK_EVERY_S = 0.2
-
-Place = tuple[str, Mode]
 
 
 class RestartReport:
@@ -33,7 +31,7 @@ class RestartReport:
         resumed: Sequence[StoredBot],
         *,
         supervisor: Supervisor,
-        accounts: Mapping[Place, RealAccount],
+        accounts: Mapping[AccountId, RealAccount],
         reads: Reads,
         outbox: Outbox,
         clock: Clock,
@@ -60,30 +58,32 @@ class RestartReport:
             key = f"resumed {owner_id} {self._began.isoformat()}"
             await self._outbox.owe(ToPerson(owner_id), report, key=key)
 
-    async def _silent(self, until: datetime) -> frozenset[Place]:
+    async def _silent(self, until: datetime) -> frozenset[AccountId]:
         """Return the accounts that have not been heard on all symbols of these bots by then."""
         while True:
             silent = frozenset(
-                place
+                account_id
                 for bot in self._resumed
-                if (account := self._accounts.get(place := _place(bot))) is not None
+                if (account := self._accounts.get(account_id := bot.state.config.account_id)) is not None
                 and not account.has_caught_up(bot.state.config.ticker)
             )
             if not silent or self._clock.now() >= until:
                 return silent
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _all_is_told(self, until: datetime, silent: frozenset[Place]) -> None:
+    async def _all_is_told(self, until: datetime, silent: frozenset[AccountId]) -> None:
         """Return once the bots have dealt with what the exchanges have told."""
         try:
             async with asyncio.timeout(max((until - self._clock.now()).total_seconds(), 0)):
                 for bot in self._resumed:
-                    if bot.state.config.mode is not Mode.PAPER and _place(bot) not in silent:
+                    if bot.state.config.mode is not Mode.PAPER and bot.state.config.account_id not in silent:
                         await self._supervisor.drained(bot.state.bot_id)
         except TimeoutError:
             return
 
-    async def _report(self, owner_id: int, bots: Sequence[StoredBot], silent: frozenset[Place]) -> Resumed:
+    async def _report(
+        self, owner_id: int, bots: Sequence[StoredBot], silent: frozenset[AccountId]
+    ) -> Resumed:
         found = await self._as_they_are(owner_id, bots)
         waiting = [(state, fills) for state, fills in found if waits(state)]
         ended = [(state, fills) for state, fills in found if state.status is Status.STOPPED]
@@ -95,7 +95,7 @@ class RestartReport:
             waiting=tuple(WaitingBot(bot_id=state.bot_id, label=label(state)) for state, _ in waiting),
             stopped=tuple(bot_line(state, fills) for state, fills in ended),
             fills=sum(fills for _, fills in found),
-            silent=tuple(f"{exchange} {mode.value}" for exchange, mode in sorted(silent)),
+            silent=tuple(str(account_id) for account_id in sorted(silent)),
         )
 
     async def _as_they_are(self, owner_id: int, bots: Sequence[StoredBot]) -> list[tuple[BotState, int]]:
@@ -108,7 +108,3 @@ class RestartReport:
                 state = self._supervisor.state(bot_id) or stored[bot_id]
                 found.append((state, state.trades - bot.state.trades))
         return found
-
-
-def _place(bot: StoredBot) -> Place:
-    return bot.state.config.exchange, bot.state.config.mode

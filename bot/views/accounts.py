@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.views.text import badge, cut, esc, number, plural
+from bot.views.text import account_name, badge, cut, esc, number, plural
 from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
 
@@ -30,14 +30,14 @@ def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]
 
 def _silent(account: AccountSilent) -> list[str]:
     return [
-        f"<b>{esc(account.exchange)}</b> · {badge(account.mode)}",
+        f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
         f"⚠️ It does not answer: {esc(cut(account.reason, _MOST_REASON))}. Try again in a minute.",
     ]
 
 
 def _account(account: AccountView) -> list[str]:
     lines = [
-        f"<b>{esc(account.exchange)}</b> · {badge(account.mode)}",
+        f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
         f"Balance: {_balances(account.balances)}",
         f"The key may: {_rights(account)}",
         f"Clock: {_drift(account.clock_drift_s)}",

@@ -3,7 +3,18 @@
 from datetime import datetime
 
 from bot.views.activity import doing, headline
-from bot.views.text import age, badge, esc, number, percent, rounded, short_badge, signed, time_of_day
+from bot.views.text import (
+    account_name,
+    age,
+    badge,
+    esc,
+    number,
+    percent,
+    rounded,
+    short_badge,
+    signed,
+    time_of_day,
+)
 from engine.core.types import BotConfig
 from engine.reads.views import BotCard
 
@@ -13,13 +24,16 @@ AS_OF = "\n\n<i>As of "
 def title(card: BotCard) -> str:
     """Return the bot's name with its mode: #3 BTC/USDT · Binance · PAPER."""
     config = card.state.config
-    return f"<b>#{card.number} {esc(config.ticker)}</b> · {esc(config.exchange)} · {badge(config.mode)}"
+    where = f"{account_name(config.account_id)} · {badge(config.mode)}"
+    return f"<b>#{card.number} {esc(config.ticker)}</b> · {where}"
 
 
 def short_title(card: BotCard) -> str:
     """Return the bot's name for a line of a report."""
     config = card.state.config
-    return f"#{card.number} {esc(config.ticker)} ({short_badge(config.mode)}, {esc(config.exchange)})"
+    return (
+        f"#{card.number} {esc(config.ticker)} ({short_badge(config.mode)}, {account_name(config.account_id)})"
+    )
 
 
 def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.views.card import plan
-from bot.views.text import badge, esc, number, percent
+from bot.views.text import account_name, badge, esc, number, percent
 from engine.core.money import exact, round_to
 from engine.core.types import BotConfig, Leg, Market, Side
 from engine.reads.views import BotCard
@@ -19,7 +19,7 @@ def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimi
     return "\n".join(
         [
             f"<b>{esc(what)} with real money?</b>",
-            f"{esc(config.ticker)} · {esc(config.exchange)} · {badge(config.mode)}",
+            f"{esc(config.ticker)} · {account_name(config.account_id)} · {badge(config.mode)}",
             plan(config, market.base),
             "",
             *money_lines(config, market, limits),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.views.text import cut, esc, mark, moment, number, plural, rounded, short_badge, signed
+from bot.views.text import account_name, cut, esc, mark, moment, number, plural, rounded, short_badge, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
@@ -43,7 +43,7 @@ def _label(bot: BotRef) -> str:
 
 
 def _where(bot: BotRef) -> str:
-    return f"({short_badge(bot.mode)}, {esc(bot.exchange)})"
+    return f"({short_badge(bot.mode)}, {account_name(bot.account_id)})"
 
 
 def _fill(notice: FillBooked) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape, unescape
 
 from engine.core.money import exact, plain, round_to
-from engine.core.types import Mode, Status
+from engine.core.types import AccountId, Mode, Status
 
 MOST_UNITS = 4096
 """What one Telegram message holds, in UTF-16 units, after its tags are read."""
@@ -118,6 +118,11 @@ def length(passed: timedelta) -> str:
         rest = minutes % 60
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return f"{days} days" if days > 1 else "1 day"
+
+
+def account_name(account_id: AccountId) -> str:
+    """Return the venue as HTML, with the account's label where it has one: Binance, Binance (second)."""
+    return esc(f"{account_id.venue} ({account_id.label})" if account_id.label else account_id.venue)
 
 
 # --- marks ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from engine.core.events import OrderEvent
 from engine.core.interest import NO_INTEREST
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import BotState, Phase
-from engine.core.types import Mode
+from engine.core.types import AccountId
 from engine.ports import Venue, VenueListener
 
 
@@ -15,9 +15,9 @@ def needs_venue(state: BotState) -> bool:
     return state.phase is not Phase.IDLE or state.order_pending
 
 
-def place_of(state: BotState) -> tuple[str, Mode, str]:
+def place_of(state: BotState) -> tuple[AccountId, str]:
     """Return the account and the symbol."""
-    return state.config.exchange, state.config.mode, state.config.ticker
+    return state.config.account_id, state.config.ticker
 
 
 def sent_order(state: BotState) -> Order | None:
@@ -39,7 +39,7 @@ class VenueSubscription:
         self._listener = listener
         self._venue_of = venue_of
         self._venue: Venue | None = None
-        self._place: tuple[str, Mode, str] | None = None
+        self._place: tuple[AccountId, str] | None = None
         self._known_interest = NO_INTEREST
 
     @property

@@ -152,7 +152,7 @@ class Supervisor:
         )
 
     def _venue_of(self, state: BotState) -> Venue:
-        return self._venues.venue(state.config.exchange, state.config.mode)
+        return self._venues.venue(state.config.account_id)
 
     def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
         async def wait_and_act() -> None:

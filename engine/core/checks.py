@@ -73,6 +73,8 @@ class BotDraft:
     trailing_percent: Decimal | None = None
     infinite_loop: bool = True
     leverage: int = 1
+    account: str = ""
+    """The label of the account, as in `AccountId`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
             trailing_percent=trailing_percent,
             infinite_loop=draft.infinite_loop,
             leverage=draft.leverage,
+            account=draft.account,
         )
     figures = estimate(config, market) if config else None
     return Review(

@@ -280,7 +280,7 @@ def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal
     old = state.config
     if config.mode is not old.mode and state.trades:
         return Refusal.OTHER_MODE
-    elsewhere = (config.ticker, config.exchange, config.mode) != (old.ticker, old.exchange, old.mode)
+    elsewhere = (config.ticker, config.account_id) != (old.ticker, old.account_id)
     if (elsewhere or config.leverage != old.leverage) and not dust_alone(state):
         return Refusal.HOLDS_COIN
     if elsewhere and state.trades and market.quote != state.market.quote:
@@ -301,8 +301,7 @@ def apply_edit(builder: StepBuilder) -> bool:
     builder.change(pending_edit=None)
     if edit_conflict(state, edit.config, edit.market) is not None:
         return False
-    here = (state.config.exchange, state.config.mode, state.market.base)
-    if (edit.config.exchange, edit.config.mode, edit.market.base) != here:
+    if (edit.config.account_id, edit.market.base) != (state.config.account_id, state.market.base):
         if state.tally.traded:
             close_cycle(builder)
         builder.change(tally=results.EMPTY_TALLY, leg=Leg.ENTRY, leg_filled=ZERO)

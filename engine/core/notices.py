@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from engine.core.types import BotId, Leg, Mode, Side
+from engine.core.types import AccountId, BotId, Leg, Mode, Side
 
 TOLD_LATE_AFTER = timedelta(minutes=2)
 """A fill that is reported later than this is told with the time of its trade."""
@@ -27,6 +27,13 @@ class BotRef:
     quote: str
     exchange: str
     mode: Mode
+    account: str = ""
+    """The label of its account there, as in `AccountId`."""
+
+    @property
+    def account_id(self) -> AccountId:
+        """Whose money it traded with."""
+        return AccountId(self.exchange, self.mode, self.account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

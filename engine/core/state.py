@@ -143,6 +143,7 @@ class BotState:
             quote=self.market.quote,
             exchange=self.config.exchange,
             mode=self.config.mode,
+            account=self.config.account,
         )
 
 

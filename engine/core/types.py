@@ -4,6 +4,7 @@ Base is the coin bought and sold, quote the coin paid (BTC/USDT: base BTC, quote
 Quantities are in base, prices and results in quote, unless a name says otherwise.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -45,6 +46,31 @@ class Mode(StrEnum):
     PAPER = "PAPER"
     TESTNET = "TESTNET"
     LIVE = "LIVE"
+
+
+_LABEL = re.compile(r"[a-z0-9_-]{0,16}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AccountId:
+    """One account of this installation: where it is, what its money is worth, and which of several.
+
+    Raises ValueError for a label of other than small letters, digits, - and _, or of more than 16.
+    """
+
+    venue: str
+    """As people know it: "Binance", "Bybit F"."""
+    mode: Mode
+    label: str = ""
+    """Tells several accounts at one venue apart. "" is the default one, and for most the only one."""
+
+    def __post_init__(self) -> None:
+        if not _LABEL.fullmatch(self.label):
+            raise ValueError(f"an account's label has small letters, digits, - and _, not {self.label!r}")
+
+    def __str__(self) -> str:
+        """Return it as sentences and logs name it."""
+        return f"{self.venue} {self.mode} {self.label}".rstrip()
 
 
 class Status(StrEnum):
@@ -111,6 +137,13 @@ class BotConfig:
     infinite_loop: bool = True
     leverage: int = 1
     """On a perpetual: a position's value divided by its own margin. 1 everywhere else."""
+    account: str = ""
+    """The label of its account at `exchange`, as in `AccountId`."""
+
+    @property
+    def account_id(self) -> AccountId:
+        """Whose money it trades with."""
+        return AccountId(self.exchange, self.mode, self.account)
 
     def side(self, leg: Leg) -> Side:
         """Return the side that the leg trades."""

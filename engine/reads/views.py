@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.core.orders import Order
 from engine.core.state import BotState, Refusal
-from engine.core.types import BotId, Market, Mode, Side, Status, VenueOrderId
+from engine.core.types import AccountId, BotId, Market, Mode, Side, Status, VenueOrderId
 from engine.errors import ScalperError
 
 
@@ -164,8 +164,7 @@ class StopFailed:
 class AccountView:
     """What a real account can do, as its exchange says at this moment."""
 
-    exchange: str
-    mode: Mode
+    account_id: AccountId
     balances: Mapping[str, Decimal]
     """Coin -> free and locked together; coins of which there is nothing are left out."""
     may_trade: bool | None
@@ -189,8 +188,7 @@ class AccountView:
 class AccountSilent:
     """A real account that could not be asked."""
 
-    exchange: str
-    mode: Mode
+    account_id: AccountId
     reason: str
 
 
@@ -206,8 +204,7 @@ class OpenOrder:
 class OrphanOrder:
     """An open order that bears our tag and belongs to no bot."""
 
-    exchange: str
-    mode: Mode
+    account_id: AccountId
     client_order_id: str
     symbol: str
     side: Side
@@ -221,8 +218,7 @@ class OrphanOrder:
 class OrphanName:
     """Which order that no bot owns: enough to ask the exchange for it."""
 
-    exchange: str
-    mode: Mode
+    account_id: AccountId
     symbol: str
     side: Side
     client_order_id: str

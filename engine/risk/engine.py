@@ -20,11 +20,11 @@ from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
-from engine.core.types import BotConfig, BotId, Leg, Mode, Side, Status
+from engine.core.types import AccountId, BotConfig, BotId, Leg, Mode, Side, Status
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
 
-RefreshWallet = Callable[[str, Mode], Awaitable[WalletRefresh]]
-"""Looks at the wallet of exchange and mode now."""
+RefreshWallet = Callable[[AccountId], Awaitable[WalletRefresh]]
+"""Looks at the account's wallet now."""
 BlockedOf = Callable[[BotConfig], str | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
@@ -114,7 +114,7 @@ class RiskEngine:
         """Look at the wallet of a bot that was told no."""
         if self._refresh_wallet is None or state.config.mode is Mode.PAPER:
             return WalletRefresh.AS_BEFORE
-        return await self._refresh_wallet(state.config.exchange, state.config.mode)
+        return await self._refresh_wallet(state.config.account_id)
 
     def _denial_of(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
         state = outcome.state
@@ -236,9 +236,9 @@ class RiskEngine:
         return total
 
     def _others(self, state: BotState) -> Iterable[BotState]:
-        account = state.config.exchange, state.config.mode
+        account_id = state.config.account_id
         for bot_id, other in self._bots.items():
-            if bot_id != state.bot_id and (other.config.exchange, other.config.mode) == account:
+            if bot_id != state.bot_id and other.config.account_id == account_id:
                 yield other
 
 

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from engine.core.money import ZERO
 from engine.core.state import BotState
-from engine.core.types import Fill, Market, Mode, TradeId
+from engine.core.types import AccountId, Fill, Market, TradeId
 
 READS_LAG = timedelta(seconds=3)
 """A wallet may be shown as it was so long ago."""
@@ -45,8 +45,8 @@ class WalletRefresh(Enum):
     """The exchange does not answer: what it has is for the exchange to judge."""
 
 
-WalletOf = Callable[[str, Mode], Wallet | None]
-"""Exchange and mode -> the wallet as it was seen last; None while it is not known."""
+WalletOf = Callable[[AccountId], Wallet | None]
+"""Account -> its wallet as it was seen last; None while it is not known."""
 
 
 class Funds:
@@ -54,12 +54,12 @@ class Funds:
 
     def __init__(self, wallet_of: WalletOf) -> None:
         self._wallet_of = wallet_of
-        self._recent: defaultdict[tuple[str, Mode], dict[tuple[str, TradeId], tuple[Market, Fill]]]
+        self._recent: defaultdict[AccountId, dict[tuple[str, TradeId], tuple[Market, Fill]]]
         self._recent = defaultdict(dict)
 
     def note(self, state: BotState, fills: Iterable[Fill]) -> None:
         """Take note of fills that are in the books, or are on their way there. Once or twice is the same."""
-        recent = self._recent[state.config.exchange, state.config.mode]
+        recent = self._recent[state.config.account_id]
         for fill in fills:
             recent[state.market.symbol, fill.trade_id] = (state.market, fill)
             old = [key for key, (_, one) in recent.items() if fill.executed_at - one.executed_at > FILLS_KEPT]
@@ -71,12 +71,12 @@ class Funds:
 
         `fills`: what the bot is about to book, in the step that asks.
         """
-        place = state.config.exchange, state.config.mode
-        wallet = self._wallet_of(*place)
+        account_id = state.config.account_id
+        wallet = self._wallet_of(account_id)
         if wallet is None:
             return None
         self.note(state, fills)
-        moved = (_since(wallet, market, fill, coin) for market, fill in self._recent[place].values())
+        moved = (_since(wallet, market, fill, coin) for market, fill in self._recent[account_id].values())
         return wallet.coins.get(coin, ZERO) + sum(moved, ZERO)
 
 

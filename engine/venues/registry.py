@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.core.types import BotConfig, Mode
+from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import UnknownExchange
 from engine.ports import Venue
 from engine.risk.funds import Wallet, WalletRefresh
@@ -14,17 +14,18 @@ from engine.venues.paper.feeds.synthetic import CHARACTERS
 class VenueRegistry:
     """Meets `engine.ports.Venues`. A real account uses its own exchange's prices, never a paper feed."""
 
-    def __init__(self, paper: PaperVenues, accounts: Mapping[tuple[str, Mode], Account]) -> None:
+    def __init__(self, paper: PaperVenues, accounts: Mapping[AccountId, Account]) -> None:
         self._paper = paper
         self._accounts = dict(accounts)
 
-    def venue(self, exchange: str, mode: Mode) -> Venue:
-        """Return the account. Raises UnknownExchange for one that is not offered in that mode."""
-        if mode is Mode.PAPER:
-            return self._paper.venue(exchange, mode)
-        account = self._accounts.get((exchange, mode))
+    def venue(self, account_id: AccountId) -> Venue:
+        """Return the account. Raises UnknownExchange for one that there is not."""
+        if account_id.mode is Mode.PAPER:
+            return self._paper.venue(account_id)
+        account = self._accounts.get(account_id)
         if account is None:
-            raise UnknownExchange(exchange, tuple(name for name, of in self._accounts if of is mode))
+            offered = dict.fromkeys(one.venue for one in self._accounts if one.mode is account_id.mode)
+            raise UnknownExchange(account_id.venue, tuple(offered))
         return account
 
     def exchanges(self) -> Sequence[str]:
@@ -33,32 +34,32 @@ class VenueRegistry:
 
     def modes(self, exchange: str) -> Sequence[Mode]:
         """Return the modes that are offered there, PAPER first."""
-        return (Mode.PAPER, *(mode for name, mode in self._accounts if name == exchange))
+        return (Mode.PAPER, *dict.fromkeys(one.mode for one in self._accounts if one.venue == exchange))
 
-    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+    def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
-        if mode is Mode.PAPER:
-            return self._paper.symbols(exchange, mode)
-        self.venue(exchange, mode)
+        if account_id.mode is Mode.PAPER:
+            return self._paper.symbols(account_id)
+        self.venue(account_id)
         return tuple(CHARACTERS)
 
-    async def refresh_wallet(self, exchange: str, mode: Mode) -> WalletRefresh:
+    async def refresh_wallet(self, account_id: AccountId) -> WalletRefresh:
         """Look at the account's wallet now."""
-        account = self._accounts.get((exchange, mode))
+        account = self._accounts.get(account_id)
         return await account.refresh_wallet() if account else WalletRefresh.AS_BEFORE
 
-    def wallet_of(self, exchange: str, mode: Mode) -> Wallet | None:
+    def wallet_of(self, account_id: AccountId) -> Wallet | None:
         """Return what the account's wallet showed last; None for paper, and before the first look."""
-        account = self._accounts.get((exchange, mode))
+        account = self._accounts.get(account_id)
         return account.wallet if account else None
 
     def blocked_of(self, config: BotConfig) -> str | None:
         """Return why no new entry of such a bot may go to its account; None when it may."""
-        account = self._accounts.get((config.exchange, config.mode))
+        account = self._accounts.get(config.account_id)
         return account.blocked_on(config.ticker, config.leverage) if account else None
 
-    def real_accounts(self) -> Mapping[tuple[str, Mode], Account]:
-        """Return the accounts with keys, by exchange and mode."""
+    def real_accounts(self) -> Mapping[AccountId, Account]:
+        """Return the accounts with keys."""
         return self._accounts
 
     async def close(self) -> None:

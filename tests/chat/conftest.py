@@ -6,7 +6,7 @@ import pytest
 from bot.localchat import LocalChat
 from db.migrate import upgrade
 from engine.clock import SystemClock
-from engine.core.types import Mode
+from engine.core.types import AccountId, Mode
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
@@ -46,4 +46,4 @@ async def live(rig: Rig) -> HandVenue:
     rig.venues.open_account("Binance", Mode.LIVE)
     rig.rules = Rules(limits=LIMITS)
     await rig.restart()
-    return rig.venues.real["Binance", Mode.LIVE]
+    return rig.venues.real[AccountId("Binance", Mode.LIVE)]

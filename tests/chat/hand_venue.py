@@ -9,7 +9,18 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, Pause, PriceSeen
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
+from engine.core.types import (
+    AccountId,
+    BotId,
+    ClientOrderId,
+    Fee,
+    Fill,
+    Market,
+    Mode,
+    Side,
+    TradeId,
+    VenueOrderId,
+)
 from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present, RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
@@ -200,10 +211,9 @@ def _reaches(order: Order, price: Decimal) -> bool:
 class HandAccount:
     """A real account that says what a test wants it to say."""
 
-    def __init__(self, exchange: str, mode: Mode) -> None:
+    def __init__(self, account_id: AccountId) -> None:
         self.view = AccountView(
-            exchange=exchange,
-            mode=mode,
+            account_id=account_id,
             balances={"USDT": Decimal(1000), "BTC": Decimal("0.5")},
             may_trade=True,
             may_withdraw=False,
@@ -221,7 +231,7 @@ class HandAccount:
 
     async def look(self) -> AccountView:
         if self.silent is not None:
-            raise VenueUnavailable(self.view.exchange, self.silent)
+            raise VenueUnavailable(self.view.account_id.venue, self.silent)
         return self.view
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
@@ -238,7 +248,7 @@ class HandAccount:
 
     async def refresh_orphans(self, symbols: Collection[str]) -> None:
         if self.silent is not None:
-            raise VenueUnavailable(self.view.exchange, self.silent)
+            raise VenueUnavailable(self.view.account_id.venue, self.silent)
 
     async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         return self.at_exchange.get(client_order_id)
@@ -255,30 +265,32 @@ class HandVenues:
 
     def __init__(self, clock: Clock) -> None:
         self.known = {name: HandVenue(name, clock) for name in EXCHANGES}
-        self.real: dict[tuple[str, Mode], HandVenue] = {}
-        self.accounts: dict[tuple[str, Mode], HandAccount] = {}
+        self.real: dict[AccountId, HandVenue] = {}
+        self.accounts: dict[AccountId, HandAccount] = {}
         self._clock = clock
 
-    def open_account(self, exchange: str, mode: Mode) -> HandAccount:
+    def open_account(self, exchange: str, mode: Mode, label: str = "") -> HandAccount:
         """Let there be keys."""
-        self.real[exchange, mode] = HandVenue(exchange, self._clock)
-        account = self.accounts[exchange, mode] = HandAccount(exchange, mode)
+        account_id = AccountId(exchange, mode, label)
+        self.real[account_id] = HandVenue(exchange, self._clock)
+        account = self.accounts[account_id] = HandAccount(account_id)
         return account
 
-    def venue(self, exchange: str, mode: Mode) -> HandVenue:
-        found = self.known.get(exchange) if mode is Mode.PAPER else self.real.get((exchange, mode))
+    def venue(self, account_id: AccountId) -> HandVenue:
+        on_paper = account_id.mode is Mode.PAPER
+        found = self.known.get(account_id.venue) if on_paper else self.real.get(account_id)
         if found is None:
-            raise UnknownExchange(exchange, EXCHANGES)
+            raise UnknownExchange(account_id.venue, EXCHANGES)
         return found
 
     def exchanges(self) -> tuple[str, ...]:
         return EXCHANGES
 
-    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+    def real_accounts(self) -> Mapping[AccountId, RealAccount]:
         return self.accounts
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
-        return (Mode.PAPER, *(mode for name, mode in self.real if name == exchange))
+        return (Mode.PAPER, *dict.fromkeys(one.mode for one in self.real if one.venue == exchange))
 
-    def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
-        return tuple(self.venue(exchange, mode).prices)
+    def symbols(self, account_id: AccountId) -> tuple[str, ...]:
+        return tuple(self.venue(account_id).prices)

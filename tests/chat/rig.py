@@ -94,7 +94,7 @@ class Rig:
                 await pause_live(store.ledger, self.clock)
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
-            risk = RiskEngine(self.rules.limits, lambda _exchange, _mode: wallet, self.clock.now)
+            risk = RiskEngine(self.rules.limits, lambda _account_id: wallet, self.clock.now)
             supervisor = Supervisor(
                 nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, risk=risk
             )

@@ -10,7 +10,7 @@ from db.models import ActivityLog
 from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
-from engine.core.types import ClientOrderId, Leg, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
 from engine.reads.views import BotCard, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
@@ -50,8 +50,7 @@ def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: st
     price, now = Decimal(59900), rig.clock.now()
     account.orphans.append(
         OrphanOrder(
-            exchange="Binance",
-            mode=account.view.mode,
+            account_id=account.view.account_id,
             client_order_id=name,
             symbol="BTC/USDT",
             side=side,
@@ -74,9 +73,7 @@ def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: st
         state=OrderState.ABSENT,
         venue_order_id=VenueOrderId("77"),
     )
-    return OrphanName(
-        exchange="Binance", mode=account.view.mode, symbol="BTC/USDT", side=side, client_order_id=name
-    )
+    return OrphanName(account_id=account.view.account_id, symbol="BTC/USDT", side=side, client_order_id=name)
 
 
 @pytest.fixture
@@ -86,7 +83,7 @@ def testnet(rig: Rig) -> HandAccount:
 
 @pytest.fixture
 def venue(rig: Rig, testnet: HandAccount) -> HandVenue:
-    return rig.venues.real["Binance", Mode.TESTNET]
+    return rig.venues.real[AccountId("Binance", Mode.TESTNET)]
 
 
 async def listed(anna: Person) -> Seen:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.core.types import Mode
+from engine.core.types import AccountId, Mode
 from tests.chat.hand_venue import HandVenue
 from tests.chat.rig import OWNER, Rig
 from tests.support.person import Person
@@ -13,7 +13,7 @@ LINE = "/newbot BTC/USDT Binance F testnet BUY 0.01 60000 60600 loop"
 @pytest.fixture
 def futures(rig: Rig) -> HandVenue:
     rig.venues.open_account("Binance F", Mode.TESTNET)
-    return rig.venues.real["Binance F", Mode.TESTNET]
+    return rig.venues.real[AccountId("Binance F", Mode.TESTNET)]
 
 
 async def test_it_is_asked_on_a_real_perpetual(anna: Person, rig: Rig, futures: HandVenue) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.types import Mode, Side, Status
+from engine.core.types import AccountId, Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
 from engine.reads.views import BotFilter, OrphanOrder
 from tests.chat.hand_venue import HandAccount, HandVenue
@@ -65,7 +65,7 @@ async def test_a_testnet_bot_is_named_so_everywhere(anna: Person, rig: Rig, test
     assert "Binance · 🧫 TESTNET" in (await anna.reads("Made and started.")).text
     await anna.send("/bots")
     assert "Binance · 🧫 TESTNET" in (await anna.reads("Your bots")).text
-    assert rig.venues.real["Binance", Mode.TESTNET].resting
+    assert rig.venues.real[AccountId("Binance", Mode.TESTNET)].resting
 
 
 async def test_a_mode_without_keys_is_named_with_the_way_to_it(anna: Person) -> None:
@@ -243,8 +243,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     await has_bot(rig, start=True)
     await rig.clock.advance(180)
     stray = OrphanOrder(
-        exchange="Binance",
-        mode=Mode.TESTNET,
+        account_id=AccountId("Binance", Mode.TESTNET),
         client_order_id="s000000900009e0001",
         symbol="ETH/USDT",
         side=Side.SELL,

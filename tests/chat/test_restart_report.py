@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from engine.core.types import Mode, StopForm
+from engine.core.types import AccountId, Mode, StopForm
 from engine.outbox import Notice, Resumed, ToPerson
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import delivering, live_bot
@@ -62,7 +62,7 @@ async def test_without_a_bot_at_work_there_is_nothing_to_report(rig: Rig) -> Non
 
 
 async def test_it_waits_until_what_happened_meanwhile_is_known(rig: Rig, live: HandVenue) -> None:
-    account = rig.venues.accounts["Binance", Mode.LIVE]
+    account = rig.venues.accounts[AccountId("Binance", Mode.LIVE)]
     bot_id = (await live_bot(rig, start=True)).state.bot_id
     account.caught_up = False
     await rig.restart()
@@ -85,7 +85,7 @@ async def test_an_exchange_that_does_not_answer_is_waited_for_20_s_and_named(
     anna: Person, rig: Rig, live: HandVenue
 ) -> None:
     await live_bot(rig, start=True)
-    rig.venues.accounts["Binance", Mode.LIVE].caught_up = False
+    rig.venues.accounts[AccountId("Binance", Mode.LIVE)].caught_up = False
     await rig.restart()
     await rig.clock.sleepers()
     await rig.clock.advance(19)
@@ -113,7 +113,7 @@ async def test_what_waits_for_a_decision_has_a_button(anna: Person, rig: Rig) ->
 async def test_a_bot_that_is_deleted_meanwhile_is_left_out(rig: Rig, live: HandVenue) -> None:
     bot_id = (await live_bot(rig, start=True)).state.bot_id
     stays = await has_bot(rig, start=True)
-    account = rig.venues.accounts["Binance", Mode.LIVE]
+    account = rig.venues.accounts[AccountId("Binance", Mode.LIVE)]
     account.caught_up = False
     await rig.restart()
     await rig.clock.sleepers()
@@ -130,7 +130,7 @@ async def test_a_start_that_ends_before_its_report_leaves_it_to_the_next(
     anna: Person, rig: Rig, live: HandVenue
 ) -> None:
     await live_bot(rig, start=True)
-    account = rig.venues.accounts["Binance", Mode.LIVE]
+    account = rig.venues.accounts[AccountId("Binance", Mode.LIVE)]
     account.caught_up = False
     await rig.restart()
     await all_is_answered(anna)

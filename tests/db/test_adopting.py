@@ -22,10 +22,11 @@ from engine.core.events import (
 from engine.core.ids import OrderNaming
 from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
-from engine.core.types import ClientOrderId, Leg, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import OrderTaken
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, count, fill_of, make_trader
 
+ACCOUNT = AccountId("Binance", Mode.LIVE)
 STRAY = Order(
     client_order_id=OrderNaming(epoch=46_000, serial=1).name(cycle=4, leg=Leg.ENTRY, attempt=1),
     side=Side.BUY,
@@ -59,10 +60,10 @@ async def test_the_adopted_order_is_the_bots_and_is_found_by_either_name(store: 
     assert (found.cycle, found.leg, found.attempt, found.state) == (1, Leg.ENTRY, 1, OrderState.OPEN)
     owner = (trader.bot_id, STRAY.client_order_id)
     for named in (STRAY.client_order_id, None):
-        known = await store.fill_history.owner_of("Binance:LIVE", "BTC/USDT", named, VenueOrderId("1001"))
+        known = await store.fill_history.owner_of(ACCOUNT, "BTC/USDT", named, VenueOrderId("1001"))
         assert known == owner
     await trader.fill("t1")
-    assert await store.fill_history.is_booked("Binance:LIVE", "BTC/USDT", fill_of(STRAY, "t1").trade_id)
+    assert await store.fill_history.is_booked(ACCOUNT, "BTC/USDT", fill_of(STRAY, "t1").trade_id)
     assert trader.state.held == Decimal("0.02")
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from db.store import Store
-from engine.core.types import ClientOrderId, Mode, TradeId, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Mode, TradeId, VenueOrderId
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, Trader, make_trader
 
-ACCOUNT = "Binance:LIVE"
+ACCOUNT = AccountId("Binance", Mode.LIVE)
 BTC, ETH = "BTC/USDT", "ETH/USDT"
 
 
@@ -36,14 +36,14 @@ async def test_the_newest_fill_by_when_it_was_executed(store: Store, trader: Tra
     await trader.fill("t2")
     assert await store.fill_history.newest_fill_at(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
     assert await store.fill_history.newest_fill_at(ACCOUNT, ETH) is None
-    assert await store.fill_history.newest_fill_at("Binance:PAPER", BTC) is None
+    assert await store.fill_history.newest_fill_at(AccountId("Binance", Mode.PAPER), BTC) is None
 
 
 async def test_what_is_booked_is_known_per_account_and_symbol(store: Store, trader: Trader) -> None:
     assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t1"))
     assert not await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t2"))
     assert not await store.fill_history.is_booked(ACCOUNT, ETH, TradeId("t1"))
-    assert not await store.fill_history.is_booked("Binance:TESTNET", BTC, TradeId("t1"))
+    assert not await store.fill_history.is_booked(AccountId("Binance", Mode.TESTNET), BTC, TradeId("t1"))
 
 
 async def test_an_order_is_found_by_either_name(store: Store) -> None:
@@ -58,7 +58,7 @@ async def test_an_order_is_found_by_either_name(store: Store) -> None:
     assert await store.fill_history.owner_of(ACCOUNT, BTC, None, venue_id) == owner
     assert await store.fill_history.owner_of(ACCOUNT, BTC, ClientOrderId("web_1"), venue_id) == owner
     assert await store.fill_history.owner_of(ACCOUNT, BTC, None, no_name) is None
-    assert await store.fill_history.owner_of("Binance:TESTNET", BTC, mine, venue_id) is None
+    assert await store.fill_history.owner_of(AccountId("Binance", Mode.TESTNET), BTC, mine, venue_id) is None
 
 
 async def test_a_venue_that_numbers_each_symbol_by_itself(store: Store) -> None:
@@ -83,3 +83,17 @@ async def test_a_deleted_bot_stays_in_the_books(store: Store, trader: Trader) ->
     assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("t1"))
     found = await store.fill_history.owner_of(ACCOUNT, BTC, name, VenueOrderId("x"))
     assert found == (trader.bot_id, name)
+
+
+async def test_the_same_trade_at_two_accounts_is_booked_for_both(store: Store, trader: Trader) -> None:
+    second = replace(ACCOUNT, label="second")
+    assert not await store.fill_history.is_booked(second, BTC, TradeId("t1"))
+    other = await live_trader(store, account="second")
+    await other.start()
+    await other.accept(trader.order.venue_order_id)
+    mine, venue_id = other.order.client_order_id, other.order.venue_order_id
+    assert venue_id is not None
+    assert await store.fill_history.owner_of(second, BTC, None, venue_id) == (other.bot_id, mine)
+    await other.fill("t1")
+    assert await store.fill_history.is_booked(second, BTC, TradeId("t1"))
+    assert (trader.state.trades, other.state.trades) == (1, 1)

@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.codec import STATE, audience_from_text, audience_to_text
+from db.codec import STATE, account_to_text, audience_from_text, audience_to_text
 from engine.core.events import (
     Edit,
     Event,
@@ -32,15 +32,7 @@ from engine.core.ids import OrderNaming
 from engine.core.machine import step
 from engine.core.orders import Order, OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused
-from engine.core.types import (
-    BotId,
-    Fee,
-    Fill,
-    Side,
-    StopForm,
-    TradeId,
-    VenueOrderId,
-)
+from engine.core.types import AccountId, BotId, Fee, Fill, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.outbox import Audience, ToAlerts, ToPerson
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER
 
@@ -182,3 +174,17 @@ def test_a_state_of_the_first_version_says_whether_its_order_was_accepted_as_it_
         first = STATE.dump(today).replace('{"v":2,', "{").replace('"accepted_as_is":', '"taken":')
         assert f'"taken":{stored}' in first
         assert STATE.load(first) == today
+
+
+def test_the_default_account_is_named_as_accounts_always_were() -> None:
+    assert account_to_text(AccountId("Bybit F", Mode.LIVE)) == "Bybit F:LIVE"
+    assert account_to_text(AccountId("Bybit F", Mode.LIVE, "second")) == "Bybit F:LIVE:second"
+
+
+def test_a_bot_that_was_stored_without_an_account_has_the_default_one() -> None:
+    naming = OrderNaming(epoch=1, serial=7)
+    state = BotState(bot_id=BotId(UUID(int=1)), owner_id=OWNER, naming=naming, config=CONFIG, market=MARKET)
+    text = STATE.dump(state)
+    old = text.replace(',"account":""', "")
+    assert old != text
+    assert STATE.load(old) == state

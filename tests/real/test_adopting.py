@@ -67,8 +67,7 @@ async def strays(app_context: AppContext, many: int = 1) -> list[OrphanView]:
 def name_of(stray: OrphanView) -> OrphanName:
     order = stray.order
     return OrphanName(
-        exchange=order.exchange,
-        mode=order.mode,
+        account_id=order.account_id,
         symbol=order.symbol,
         side=order.side,
         client_order_id=order.client_order_id,
@@ -276,6 +275,6 @@ async def test_a_forgotten_exit_is_adopted_by_the_bot_that_holds(
 
         await until(closed)
         assert (await state_of(app_context, bot_id)).status is Status.STOPPED
-    assert name_of(stray).mode is Mode.TESTNET
+    assert name_of(stray).account_id.mode is Mode.TESTNET
     await books_equal_the_journal(twin, database_url)
     assert len(created(twin)) == 2

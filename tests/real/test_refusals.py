@@ -61,14 +61,15 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
         waits = await started(app_context, plain_draft("ETH/USDT"), "waits")
         await in_state(app_context, waits, status=Status.ACTIVE, phase=Phase.PAUSED)
         reason = str((await state_of(app_context, waits)).pause_reason)
-        assert f"Binance:TESTNET has refused {STORM} orders within 10 min" in reason
+        assert f"Binance TESTNET has refused {STORM} orders within 10 min" in reason
         assert "insufficient balance" in reason
         assert creates(twin).total() == sent
         card = await app_context.service.card(OWNER, holder)
         assert card.standing is not None
         assert card.standing.blocked == reason
         blocked = {
-            view.exchange: getattr(view, "blocked", "") for view in await app_context.service.accounts()
+            view.account_id.venue: getattr(view, "blocked", "")
+            for view in await app_context.service.accounts()
         }
         assert blocked == {"Binance": reason, "Binance F": None, "Bybit": None, "Bybit F": None}
 

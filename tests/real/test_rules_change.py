@@ -12,7 +12,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
-from engine.core.types import BotId, Mode, Side, Status, StopForm
+from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
 from engine.venues.live import reconciler
 from tests.kills.books import rows
@@ -303,7 +303,7 @@ async def test_new_fees_are_shown_and_change_nothing_else(
         order = await resting(app_context, bot_id)
         twin.account.fees = Fees(Decimal("0.0004"), Decimal("0.0006"))
         await knows(app_context, bot_id, maker_fee="0.0004", taker_fee="0.0006")
-        view = await app_context.service.quote("Binance", Mode.TESTNET, "BTC/USDT")
+        view = await app_context.service.quote(AccountId("Binance", Mode.TESTNET), "BTC/USDT")
         assert view.market.maker_fee == Decimal("0.0004")
         before = await rows(database_url, "SELECT version FROM bot_states")
         await asyncio.sleep(2.5)  # looks at rules that are what they were

@@ -242,3 +242,20 @@ def test_an_order_of_unknown_fate_is_neither_held_nor_promised() -> None:
     risk = gate_of({"USDT": D(1000)}, replace(LIMITS, exposure={"USDT": D(10**6)}))
     risk.know([buyer.state])
     assert starts(risk, bot_of(4)) is None
+
+
+def test_accounts_of_one_exchange_have_each_its_own_money_and_positions() -> None:
+    second, second_f = replace(LIVE, account="second"), replace(LIVE_F, account="second")
+    wallets = {LIVE.account_id: PLENTY, second.account_id: {}, LIVE_F.account_id: PLENTY}
+    seen = {of: Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=coins) for of, coins in wallets.items()}
+    seen[second_f.account_id] = seen[LIVE_F.account_id]
+    risk = RiskEngine(LIMITS, seen.get, lambda: EPOCH)
+    assert starts(risk, bot_of(1)) is None
+    assert "0 USDT are available" in str(starts(risk, bot_of(2, second)))
+    seen[second.account_id] = seen[LIVE.account_id]
+    assert starts(risk, bot_of(3)) is None
+    assert "MAX_EXPOSURE" in str(starts(risk, bot_of(4)))
+    assert starts(risk, bot_of(5, second)) is None  # what the first has at work is not the second's
+    assert starts(risk, bot_of(6, LIVE_F)) is None
+    assert starts(risk, bot_of(7, second_f)) is None  # a position of its own
+    assert "position" in str(starts(risk, bot_of(8, second_f)))

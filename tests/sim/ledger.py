@@ -7,7 +7,7 @@ from datetime import datetime
 from engine.core.notices import BotNotice
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome
-from engine.core.types import BotId, ClientOrderId, Status, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Status, TradeId, VenueOrderId
 from engine.errors import FillAlreadyBooked, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot
 from tests.sim.faults import Fault, Faults
@@ -103,18 +103,18 @@ class MemoryLedger:
 
     # --- engine.venues.live.account.FillHistory ---------------------------------------------------------
 
-    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         self._still_alive()
         times = [booked.fill.executed_at for _, booked in self.disk.fills.values()]
         return max(times, default=None)
 
-    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         self._still_alive()
         return (symbol, trade_id) in self.disk.fills
 
     async def owner_of(
         self,
-        account: str,
+        account_id: AccountId,
         symbol: str,
         client_order_id: ClientOrderId | None,
         venue_order_id: VenueOrderId,

@@ -15,7 +15,7 @@ from engine.bots.supervisor import Supervisor
 from engine.core.events import AcceptAsIs, Event, Start, Stop
 from engine.core.ids import TAG, OrderNaming
 from engine.core.state import BotState, CommandRefused, Phase
-from engine.core.types import BotConfig, BotId, Mode, Side, Status, StopForm
+from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.crash_points import CrashPoint
 from engine.errors import ScalperError
 from engine.ports import OrderEnd, RealAccount, Venue
@@ -86,19 +86,19 @@ class _OneVenue:
 
     account: Venue
 
-    def venue(self, exchange: str, mode: Mode) -> Venue:
+    def venue(self, account_id: AccountId) -> Venue:
         return self.account
 
     def exchanges(self) -> tuple[str, ...]:
         return ("Binance",)
 
-    def real_accounts(self) -> dict[tuple[str, Mode], RealAccount]:
+    def real_accounts(self) -> dict[AccountId, RealAccount]:
         return {}
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         return (Mode.LIVE,)
 
-    def symbols(self, exchange: str, mode: Mode) -> tuple[str, ...]:
+    def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return (MARKET.symbol,)
 
 
@@ -161,7 +161,7 @@ class World:
         nursery = self.nursery = Nursery(self.clock)
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
         account = self.account = self.parts.account(
-            name="Binance:LIVE",
+            account_id=AccountId("Binance", Mode.LIVE),
             gateway=SimGateway(self.exchange, self.clock, self.faults, alive),
             fill_history=ledger,
             is_ours=lambda name: name.startswith(TAG),

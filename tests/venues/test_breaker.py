@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from engine.core.types import VenueOrderId
+from engine.core.types import AccountId, Mode, VenueOrderId
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.breaker import Breaker
 from tests.support.clock import START, ManualClock
@@ -15,18 +15,18 @@ async def refusals(breaker: Breaker, clock: ManualClock, number: int, every_s: f
 
 
 async def test_the_fifth_refusal_trips_it_and_it_says_why_since_when_and_until_when() -> None:
-    breaker, clock = Breaker("Binance:LIVE"), ManualClock()
+    breaker, clock = Breaker(AccountId("Binance", Mode.LIVE)), ManualClock()
     await refusals(breaker, clock, 4)
     assert breaker.reason(clock.now()) is None
     await refusals(breaker, clock, 1)
     assert breaker.reason(clock.now()) == (
-        "Binance:LIVE has refused 5 orders within 10 min, the last at 03:04:09 UTC (no funds); "
+        "Binance LIVE has refused 5 orders within 10 min, the last at 03:04:09 UTC (no funds); "
         "new entries wait until 03:14:09 UTC"
     )
 
 
 async def test_it_ends_by_itself_and_counts_anew() -> None:
-    breaker, clock = Breaker("Binance:LIVE"), ManualClock()
+    breaker, clock = Breaker(AccountId("Binance", Mode.LIVE)), ManualClock()
     await refusals(breaker, clock, 5, every_s=0)
     await clock.advance(599)
     assert breaker.reason(clock.now()) is not None
@@ -37,7 +37,7 @@ async def test_it_ends_by_itself_and_counts_anew() -> None:
 
 
 async def test_refusals_that_are_far_apart_are_no_storm() -> None:
-    breaker, clock = Breaker("Binance:LIVE"), ManualClock()
+    breaker, clock = Breaker(AccountId("Binance", Mode.LIVE)), ManualClock()
     await refusals(breaker, clock, 40, every_s=151)
     assert breaker.reason(clock.now()) is None
     await refusals(breaker, clock, 5, every_s=150)
@@ -45,7 +45,7 @@ async def test_refusals_that_are_far_apart_are_no_storm() -> None:
 
 
 async def test_a_storm_that_goes_on_prolongs_it() -> None:
-    breaker, clock = Breaker("Binance:LIVE"), ManualClock()
+    breaker, clock = Breaker(AccountId("Binance", Mode.LIVE)), ManualClock()
     await refusals(breaker, clock, 5, every_s=60)
     await refusals(breaker, clock, 5, every_s=60)
     last = START + timedelta(minutes=9)
@@ -54,14 +54,14 @@ async def test_a_storm_that_goes_on_prolongs_it() -> None:
 
 
 def test_a_long_reason_is_cut() -> None:
-    breaker = Breaker("Bybit F:TESTNET")
+    breaker = Breaker(AccountId("Bybit F", Mode.TESTNET))
     for _ in range(5):
         breaker.note(Rejected(reason="x" * 1000), START)
     assert len(str(breaker.reason(START))) < 300
 
 
 def test_nothing_but_a_definite_refusal_counts() -> None:
-    breaker = Breaker("Binance:LIVE")
+    breaker = Breaker(AccountId("Binance", Mode.LIVE))
     others: list[PlaceAnswer] = [
         Accepted(venue_order_id=VenueOrderId("1")),
         NeverSent(reason="x"),

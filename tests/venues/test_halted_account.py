@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.types import BotId, Market, Side
+from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import NeverSent
 from engine.tasks import Nursery
@@ -107,7 +107,7 @@ class HaltedExchange:
 class NoBooks:
     """Has nothing booked."""
 
-    async def newest_fill_at(self, account: str, symbol: str) -> None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> None:
         return None
 
 
@@ -118,7 +118,7 @@ class Rig:
         self.clock, self.exchange = ManualClock(), HaltedExchange()
         self.nursery = Nursery(self.clock)
         self.account = Account(
-            name="Binance F:LIVE",
+            account_id=AccountId("Binance F", Mode.LIVE),
             gateway=cast("Gateway", self.exchange),
             fill_history=cast("FillHistory", NoBooks()),
             is_ours=lambda _: True,

@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.interest import NO_INTEREST, Interest, Level
-from engine.core.types import Market, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, Print
@@ -71,7 +71,7 @@ class Rig:
 
     @property
     def venue(self) -> PaperVenue:
-        return self.venues.venue("Binance", Mode.PAPER)
+        return self.venues.venue(AccountId("Binance", Mode.PAPER))
 
     async def seat(self, number: int = 1) -> NotingSeat:
         return NotingSeat(await self.venue.market("btcusdt"), number)

@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.events import Event, Pause
 from engine.core.orders import Order, OrderState
-from engine.core.types import BotId, ClientOrderId, Market, Side, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
@@ -55,7 +55,7 @@ class HandExchange:
 class NoBooks:
     """Has nothing booked."""
 
-    async def newest_fill_at(self, account: str, symbol: str) -> None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> None:
         return None
 
 
@@ -66,7 +66,7 @@ class Account:
         self.exchange, self.clock = HandExchange(), ManualClock(BEGIN + timedelta(hours=1))
         self.told: list[Event] = []
         self.reconciler = Reconciler(
-            name="Binance:LIVE",
+            account_id=AccountId("Binance", Mode.LIVE),
             gateway=cast("Gateway", self.exchange),
             fill_history=cast("FillHistory", NoBooks()),
             is_ours=lambda _: True,

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from engine.core.events import Event, MarketChanged, Pause
-from engine.core.types import Market
+from engine.core.types import AccountId, Market, Mode
 from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, OrderReport, Print
@@ -73,7 +73,7 @@ class Watched:
     def __init__(self, *markets: Market) -> None:
         self.clock = ManualClock()
         self.exchange = HandExchange(*markets, clock=self.clock)
-        self.watch = MarketWatch("Binance", self.exchange.as_gateway, self.clock)
+        self.watch = MarketWatch(AccountId("Binance", Mode.LIVE), self.exchange.as_gateway, self.clock)
         self.seats = [NotingSeat(market, number) for number, market in enumerate(markets, 1)]
 
     async def after(self, seconds: float) -> None:
@@ -252,7 +252,7 @@ BOTH = {"BTC/USDT": BTC, "ETH/USDT": ETH}
 async def test_a_symbol_that_the_exchange_knows_no_more_does_not_hide_the_others() -> None:
     exchange = HandExchange()
     exchange.no_orders["ETH/USDT"] = UnknownTicker("ETH/USDT", "Binance")
-    apart = SymbolErrorIsolation("Binance:LIVE", ())
+    apart = SymbolErrorIsolation(AccountId("Binance", Mode.LIVE), ())
     assert await apart.open_orders(exchange.as_gateway, BOTH) == []
     assert apart.silent == {"ETH/USDT"}
     assert exchange.open_orders_asked == [["BTC/USDT", "ETH/USDT"], ["BTC/USDT"], ["ETH/USDT"]]
@@ -261,7 +261,7 @@ async def test_a_symbol_that_the_exchange_knows_no_more_does_not_hide_the_others
 async def test_no_answer_about_a_halted_symbol_is_its_own_trouble() -> None:
     exchange = HandExchange()
     exchange.no_orders["ETH/USDT"] = VenueUnavailable("Binance", "a code that nobody foresaw")
-    apart = SymbolErrorIsolation("Binance:LIVE", {"ETH/USDT"})
+    apart = SymbolErrorIsolation(AccountId("Binance", Mode.LIVE), {"ETH/USDT"})
     await apart.open_orders(exchange.as_gateway, BOTH)
     assert (exchange.open_orders_asked, apart.silent) == ([["BTC/USDT"], ["ETH/USDT"]], {"ETH/USDT"})
 
@@ -271,7 +271,9 @@ async def test_no_answer_about_a_traded_symbol_is_everybodys(doubtful: set[str])
     exchange = HandExchange()
     exchange.no_orders["BTC/USDT"] = VenueUnavailable("Binance", "timeout")
     with pytest.raises(TryLater):
-        await SymbolErrorIsolation("Binance:LIVE", doubtful).open_orders(exchange.as_gateway, BOTH)
+        await SymbolErrorIsolation(AccountId("Binance", Mode.LIVE), doubtful).open_orders(
+            exchange.as_gateway, BOTH
+        )
 
 
 # --- prices ----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from engine.core.events import OrderCanceled, OrderExpired
 from engine.core.interest import Interest, Level
 from engine.core.orders import Order
-from engine.core.types import BotId, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.ports import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
 from engine.tasks import Nursery
 from engine.venues.paper.accounts import PaperVenues
@@ -41,7 +41,9 @@ class Rig:
         replay_config = ReplayConfig(
             clock=self.clock, nursery=self.nursery, speed=0, max_fill=Decimal(max_fill) if max_fill else None
         )
-        venue = PaperVenues(HandSource(self.feed, rules=rules), replay_config).venue(exchange, Mode.PAPER)
+        venue = PaperVenues(HandSource(self.feed, rules=rules), replay_config).venue(
+            AccountId(exchange, Mode.PAPER)
+        )
         listener = NotingSeat(await venue.market(SYMBOL), position=position)
         await venue.join(listener, open_order)
         return venue, listener

@@ -11,7 +11,18 @@ import pytest
 
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Fee, Leg, Market, Side, TradeId, VenueOrderId
+from engine.core.types import (
+    AccountId,
+    BotId,
+    ClientOrderId,
+    Fee,
+    Leg,
+    Market,
+    Mode,
+    Side,
+    TradeId,
+    VenueOrderId,
+)
 from engine.ports import Absent, CannotTell, OrderEnd, Present
 from engine.venue_answers import after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
@@ -92,14 +103,18 @@ class HandGateway:
 class HandBooks:
     """Nothing is booked; one order is ours."""
 
-    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return None
 
-    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         return False
 
     async def owner_of(
-        self, account: str, symbol: str, client_order_id: ClientOrderId | None, venue_order_id: VenueOrderId
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId | None,
+        venue_order_id: VenueOrderId,
     ) -> tuple[BotId, ClientOrderId] | None:
         return (BOT, ORDER.client_order_id) if venue_order_id == "1" else None
 
@@ -112,7 +127,7 @@ class Stage:
         self.clock = ManualClock()
         self.told: list[OrderEvent | Pause] = []
         self.reconciler = Reconciler(
-            name="Bybit:TESTNET",
+            account_id=AccountId("Bybit", Mode.TESTNET),
             gateway=cast("Gateway", self.gateway),
             fill_history=HandBooks(),
             is_ours=lambda name: name.startswith("s"),

@@ -10,7 +10,7 @@ import pytest
 from engine.core.events import Edit
 from engine.core.interest import Interest, Level
 from engine.core.state import Phase
-from engine.core.types import BotId, Mode, Side, StopForm, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.errors import UnknownExchange, UnknownTicker
 from engine.tasks import Nursery
 from engine.venues.paper.accounts import PaperVenues
@@ -169,10 +169,10 @@ async def test_close_trades_at_the_last_price() -> None:
 async def test_only_what_is_offered() -> None:
     market = world(Disk())
     assert market.venues.exchanges() == ("Binance", "Binance F", "Bybit", "Bybit F")
-    assert market.venues.symbols("Bybit", Mode.PAPER)[0] == "BTC/USDT"
+    assert market.venues.symbols(AccountId("Bybit", Mode.PAPER))[0] == "BTC/USDT"
     for exchange, mode in (("Binance", Mode.LIVE), ("Kraken", Mode.PAPER)):
         with pytest.raises(UnknownExchange) as caught:
-            market.venues.venue(exchange, mode)
+            market.venues.venue(AccountId(exchange, mode))
         assert "Bybit F" in caught.value.offered
     with pytest.raises(UnknownTicker) as unknown:
         await market.venue().market("BTC/USD")
@@ -182,7 +182,7 @@ async def test_only_what_is_offered() -> None:
     assert begun.value.similar[0] == "SOL/USDT"
     named = PaperVenues(
         SyntheticSource(symbol="DOGE/EUR"), ReplayConfig(clock=market.clock, nursery=market.nursery)
-    ).venue("Bybit F", Mode.PAPER)
+    ).venue(AccountId("Bybit F", Mode.PAPER))
     found = await named.market("dogeeur")
     assert (found.base, found.quote, found.derivative, found.tick) == ("DOGE", "EUR", True, Decimal("1e-8"))
     assert abs(await named.last_price("DOGE/EUR") - 100) < 1
@@ -200,7 +200,7 @@ class Hand:
         self.nursery = Nursery(self.clock)
         self.feed = HandFeed(*prices)
         replay_config = ReplayConfig(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
-        self.venue = PaperVenues(HandSource(self.feed), replay_config).venue("Binance", Mode.PAPER)
+        self.venue = PaperVenues(HandSource(self.feed), replay_config).venue(AccountId("Binance", Mode.PAPER))
 
     async def subscribe(self, number: int, position: int | None = None) -> NotingSeat:
         listener = NotingSeat(await self.venue.market(SYMBOL), number, position)

@@ -13,7 +13,18 @@ from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Mode, Side, Status, StopForm, TradeId
+from engine.core.types import (
+    AccountId,
+    BotConfig,
+    BotId,
+    ClientOrderId,
+    Fill,
+    Mode,
+    Side,
+    Status,
+    StopForm,
+    TradeId,
+)
 from engine.crash_points import CrashPoint
 from engine.errors import FillAlreadyBooked
 from engine.ports import StoredBot
@@ -123,7 +134,7 @@ class World:
             raise asyncio.CancelledError
 
     def venue(self, exchange: str = "Binance") -> PaperVenue:
-        return self.venues.venue(exchange, Mode.PAPER)
+        return self.venues.venue(AccountId(exchange, Mode.PAPER))
 
     async def make(
         self,

@@ -13,7 +13,7 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import Event, OrderRejected
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Market, Mode, Side
+from engine.core.types import AccountId, BotId, ClientOrderId, Market, Side
 from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import (
     Accepted,
@@ -57,7 +57,7 @@ class Account:
     def __init__(
         self,
         *,
-        name: str,
+        account_id: AccountId,
         gateway: Gateway,
         fill_history: FillHistory,
         is_ours: Callable[[str], bool],
@@ -66,11 +66,11 @@ class Account:
         nursery: Nursery,
         withdrawals_allowed: bool = True,
     ) -> None:
-        """`name` is like "Binance:LIVE". `deliver` brings news to a bot that has stopped.
+        """`deliver` brings news to a bot that has stopped.
 
         Without `withdrawals_allowed` no new order is sent while the key may withdraw.
         """
-        self.name = name
+        self.account_id = account_id
         self._withdrawals_allowed = withdrawals_allowed
         self._rights_known = False
         self._gateway = gateway
@@ -78,7 +78,7 @@ class Account:
         self._clock = clock
         self._nursery = nursery
         self._reconciler = Reconciler(
-            name=name,
+            account_id=account_id,
             gateway=gateway,
             fill_history=fill_history,
             is_ours=is_ours,
@@ -86,24 +86,24 @@ class Account:
             clock=clock,
         )
         self._listeners: dict[BotId, VenueListener] = {}
-        self._rules = MarketWatch(name.partition(":")[0], gateway, clock)
-        self._trade_streams = TradeStreams(name, gateway, clock, nursery)
+        self._rules = MarketWatch(account_id, gateway, clock)
+        self._trade_streams = TradeStreams(account_id, gateway, clock, nursery)
         self._caught_up: set[str] = set()
         self._answered: set[str] = set()
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
         self._perpetuals = Perpetuals(
-            name=name, gateway=gateway, fill_history=fill_history, tell=self._tell, clock=clock
+            account_id=account_id, gateway=gateway, fill_history=fill_history, tell=self._tell, clock=clock
         )
         self._wake = asyncio.Event()
         self._orphan_desk = OrphanOrderDesk(
-            name, gateway, self._reconciler.orphans, self._known_market, self._wake.set, clock
+            account_id, gateway, self._reconciler.orphans, self._known_market, self._wake.set, clock
         )
         self._passes = 0
         self._looked_again_at: datetime | None = None
         self.wallet: Wallet | None = None
         """As of the last look; None before the first."""
         self._rights: KeyRights | None = None
-        self._breaker = Breaker(name)
+        self._breaker = Breaker(account_id)
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
@@ -155,8 +155,8 @@ class Account:
             self._reconciler.watch(listener.bot_id, open_order, listener.market)
         self._trade_streams.join(listener)
         for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
-            if not self._nursery.runs(f"{self.name} {task}"):
-                self._nursery.start(f"{self.name} {task}", job)
+            if not self._nursery.runs(f"{self.account_id} {task}"):
+                self._nursery.start(f"{self.account_id} {task}", job)
         self._wake.set()
 
     def interest_changed(self, bot_id: BotId) -> None:
@@ -203,7 +203,7 @@ class Account:
         watched.cancel_asked_at = self._clock.now()
         answer = await self._gateway.cancel(order, watched.market)
         if answer is CancelAnswer.UNCLEAR:
-            log.info("%s: the cancel of %s is unclear", self.name, order.client_order_id)
+            log.info("%s: the cancel of %s is unclear", self.account_id, order.client_order_id)
         self._wake.set()
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
@@ -228,10 +228,8 @@ class Account:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
         wallet = await self._fetch_wallet(timedelta(0))
         rights = self._rights = await self._gateway.rights()
-        exchange, _, mode = self.name.partition(":")
         return AccountView(
-            exchange=exchange,
-            mode=Mode(mode),
+            account_id=self.account_id,
             balances={coin: amount for coin, amount in wallet.coins.items() if amount},
             may_trade=rights.trade if rights else None,
             may_withdraw=rights.withdraw if rights else None,
@@ -246,8 +244,8 @@ class Account:
     def blocked(self) -> str | None:
         """Why no new entry may be sent; None when one may."""
         return (
-            key_problem(self.name, self._rights, may_withdraw=self._withdrawals_allowed)
-            or clock_problem(self.name.partition(":")[0], self._gateway.known_drift_s)
+            key_problem(self.account_id, self._rights, may_withdraw=self._withdrawals_allowed)
+            or clock_problem(self.account_id, self._gateway.known_drift_s)
             or self._breaker.reason(self._clock.now())
         )
 
@@ -268,7 +266,7 @@ class Account:
                 await self._fetch_wallet(timedelta(0))
                 await self._two_passes()
         except (TryLater, TimeoutError) as e:
-            log.info("%s: the wallet could not be looked at again: %s", self.name, e)
+            log.info("%s: the wallet could not be looked at again: %s", self.account_id, e)
             return WalletRefresh.IN_VAIN
         self._looked_again_at = self._clock.now()
         return WalletRefresh.NEWER
@@ -276,7 +274,7 @@ class Account:
     async def _two_passes(self) -> None:
         """Return after the pass that is under way, if one is, and one that began later."""
         wanted = self._passes + 2
-        while self._passes < wanted and self._nursery.runs(f"{self.name} account"):
+        while self._passes < wanted and self._nursery.runs(f"{self.account_id} account"):
             self._wake.set()
             await self._clock.sleep(SHORTEST_PAUSE_S)
 
@@ -335,7 +333,7 @@ class Account:
                 self._rules.refresh_soon()
                 self.trouble = str(e)
                 self._trouble_since = self._trouble_since or self._clock.now()
-                log.warning("%s: %s", self.name, e)
+                log.warning("%s: %s", self.account_id, e)
                 asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
                 wait_s = max(pause, asked or 0)
                 self._next_try_at = self._clock.now() + timedelta(seconds=wait_s)
@@ -396,7 +394,7 @@ class Account:
         if listener is not None:
             listener.post(event)
         else:
-            log.warning("%s: news for a bot that has stopped: %s", self.name, event)
+            log.warning("%s: news for a bot that has stopped: %s", self.account_id, event)
             self._deliver(bot_id, event)
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:

@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from datetime import datetime, timedelta
 
+from engine.core.types import AccountId
 from engine.ports import PlaceAnswer, Rejected
 
 log = logging.getLogger(__name__)
@@ -23,9 +24,8 @@ _MOST_REASON = 120
 class Breaker:
     """Counts the definite refusals of one account."""
 
-    def __init__(self, account: str) -> None:
-        """`account` is like "Binance:LIVE"."""
-        self._account = account
+    def __init__(self, account_id: AccountId) -> None:
+        self._account_id = account_id
         self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
         self._since: datetime | None = None
         self._why = ""
@@ -41,14 +41,14 @@ class Breaker:
         if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= WITHIN:
             self._refused_at.clear()  # so many more prolong it
             self._since, self._why = at, why if len(why) <= _MOST_REASON else f"{why[:_MOST_REASON]}…"
-            log.warning("%s: %s", self._account, self.reason(at))
+            log.warning("%s: %s", self._account_id, self.reason(at))
 
     def reason(self, now: datetime) -> str | None:
         """Return why no new entry may be sent, since when and until when; None when one may."""
         since = self._since
         if since is None or now >= since + LASTS:
             return None
-        storm = f"{self._account} has refused {MOST_REFUSALS} orders within {WITHIN.seconds // 60} min"
+        storm = f"{self._account_id} has refused {MOST_REFUSALS} orders within {WITHIN.seconds // 60} min"
         return (
             f"{storm}, the last at {since:%H:%M:%S} UTC ({self._why}); "
             f"new entries wait until {since + LASTS:%H:%M:%S} UTC"

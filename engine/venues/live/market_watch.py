@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.events import MarketChanged, Pause
-from engine.core.types import BotId, Market
+from engine.core.types import AccountId, BotId, Market
 from engine.errors import NotTraded, TryLater, UnknownTicker
 from engine.ports import VenueListener
 from engine.venues.live.gateway import Gateway
@@ -44,8 +44,8 @@ class _Page:
 class MarketWatch:
     """The rules of one account's symbols."""
 
-    def __init__(self, exchange: str, gateway: Gateway, clock: Clock) -> None:
-        self._exchange = exchange
+    def __init__(self, account_id: AccountId, gateway: Gateway, clock: Clock) -> None:
+        self._venue = account_id.venue
         self._gateway = gateway
         self._clock = clock
         self._pages: dict[str, _Page] = {}
@@ -118,7 +118,7 @@ class MarketWatch:
             market = await self._gateway.market(symbol)
         except NotTraded:
             page.in_doubt, page.missed_at = False, None
-            page.why_not = f"{self._exchange} does not trade {symbol} now; Re-place once it does, or Stop"
+            page.why_not = f"{self._venue} does not trade {symbol} now; Re-place once it does, or Stop"
             raise
         except UnknownTicker:
             self._not_listed(symbol, page)
@@ -139,7 +139,7 @@ class MarketWatch:
         page.in_doubt = now - page.missed_at < SOON
         if not page.in_doubt and page.why_not is None:
             page.why_not = (
-                f"{self._exchange} does not list {symbol} any more; Stop, Edit to trade another pair, "
+                f"{self._venue} does not list {symbol} any more; Stop, Edit to trade another pair, "
                 "or Re-place if it comes back"
             )
 

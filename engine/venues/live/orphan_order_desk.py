@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from engine.clock import Clock
 from engine.core.orders import Order
-from engine.core.types import ClientOrderId, Market, Mode, Side
+from engine.core.types import AccountId, ClientOrderId, Market, Side
 from engine.reads.views import OrphanOrder
 from engine.venues.live.gateway import CancelAnswer, Gateway, OrderReport
 from engine.venues.live.order_lookup import as_order, find_to_adopt
@@ -17,15 +17,15 @@ class OrphanOrderDesk:
 
     def __init__(
         self,
-        account: str,
+        account_id: AccountId,
         gateway: Gateway,
         orphans: OrphanOrders,
         market_of: Callable[[str], Awaitable[Market]],
         look_now: Callable[[], None],
         clock: Clock,
     ) -> None:
-        """`account` is like "Binance:LIVE". `look_now` asks for the next pass."""
-        self._account = account
+        """`look_now` asks for the next pass."""
+        self._account_id = account_id
         self._gateway = gateway
         self._orphans = orphans
         self._market_of = market_of
@@ -37,10 +37,8 @@ class OrphanOrderDesk:
         return tuple(self._shown(report) for report in self._orphans.listed())
 
     def _shown(self, report: OrderReport) -> OrphanOrder:
-        exchange, _, mode = self._account.partition(":")
         return OrphanOrder(
-            exchange=exchange,
-            mode=Mode(mode),
+            account_id=self._account_id,
             client_order_id=str(report.client_order_id),
             symbol=report.symbol,
             side=report.side,
@@ -53,9 +51,8 @@ class OrphanOrderDesk:
     async def look_for(self, symbols: set[str], followed: set[str]) -> None:
         """Look at the symbols where no bot sits, and where one was seen: no pass looks there."""
         wanted = (symbols | {orphan.symbol for orphan in self._orphans.listed()}) - followed
-        isolation = SymbolErrorIsolation(
-            self._account, ()
-        )  # one that is halted or gone must not hide the others
+        # One that is halted or gone must not hide the others.
+        isolation = SymbolErrorIsolation(self._account_id, ())
         markets: dict[str, Market] = {}
         for symbol in sorted(wanted):
             with isolation.trouble_of(symbol):

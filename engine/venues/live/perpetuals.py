@@ -17,7 +17,7 @@ from hashlib import blake2b
 from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
-from engine.core.types import BotId, ClientOrderId, Market
+from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.ports import VenueListener
 from engine.venues.live.gateway import Gateway, MarginSettings
 from engine.venues.live.reconciler import FillHistory
@@ -55,9 +55,9 @@ class Perpetuals:
     """Looks after the perpetual positions of one account."""
 
     def __init__(
-        self, *, name: str, gateway: Gateway, fill_history: FillHistory, tell: Tell, clock: Clock
+        self, *, account_id: AccountId, gateway: Gateway, fill_history: FillHistory, tell: Tell, clock: Clock
     ) -> None:
-        self._name = name
+        self._account_id = account_id
         self._gateway = gateway
         self._fill_history = fill_history
         self._tell = tell
@@ -91,7 +91,7 @@ class Perpetuals:
         return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
 
     def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> str | None:
-        margin_settings, exchange = known.margin_settings, self._name.partition(":")[0]
+        margin_settings, exchange = known.margin_settings, self._account_id.venue
         if margin_settings is None:
             return None
         if not margin_settings.one_way:
@@ -111,7 +111,7 @@ class Perpetuals:
         held, position = known.seen
         base = symbol.partition("/")[0]
         return (
-            f"{self._name.partition(':')[0]} shows a {symbol} position of {position} {base}, "
+            f"{self._account_id.venue} shows a {symbol} position of {position} {base}, "
             f"and by its own fills the bot holds {held} {base}"
         )
 
@@ -142,7 +142,7 @@ class Perpetuals:
         positions: defaultdict[str, Decimal] = defaultdict(Decimal)
         for one in await self._gateway.positions():
             positions[one.symbol] += one.quantity  # in hedge mode there may be two
-        isolation = SymbolErrorIsolation(self._name, not_traded)
+        isolation = SymbolErrorIsolation(self._account_id, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
             known.leverage = next((listener for listener in those if listener.held), those[0]).leverage
@@ -198,7 +198,7 @@ class Perpetuals:
     async def _forced(self, listener: VenueListener) -> list[ForceClosed]:
         """Return what the exchange has done to the bot's position since its own newest fill."""
         symbol, left = listener.market.symbol, listener.held
-        since = await self._fill_history.newest_fill_at(self._name, symbol)
+        since = await self._fill_history.newest_fill_at(self._account_id, symbol)
         if since is None:
             return []
         events = []
@@ -207,15 +207,15 @@ class Perpetuals:
             closes = (trade.side.sign * left < 0) and trade.quantity <= abs(left)
             if not closes or trade.executed_at < since:
                 continue
-            if await self._fill_history.is_booked(self._name, symbol, trade.trade_id):
+            if await self._fill_history.is_booked(self._account_id, symbol, trade.trade_id):
                 continue
             left += trade.side.sign * trade.quantity
-            fill = trade.as_fill(_name_of(self._name, symbol, trade.trade_id))
+            fill = trade.as_fill(_name_of(self._account_id, symbol, trade.trade_id))
             events.append(ForceClosed(at=self._clock.now(), fill=fill, why=forced.force.value))
         return events
 
 
-def _name_of(account: str, symbol: str, trade_id: str) -> ClientOrderId:
+def _name_of(account_id: AccountId, symbol: str, trade_id: str) -> ClientOrderId:
     """Return a name for the order of a forced trade: always the same one, and none that we would send."""
-    digest = blake2b(f"{account} {symbol} {trade_id}".encode(), digest_size=12).hexdigest()
+    digest = blake2b(f"{account_id} {symbol} {trade_id}".encode(), digest_size=12).hexdigest()
     return ClientOrderId(f"forced-{digest}")

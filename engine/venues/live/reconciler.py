@@ -22,7 +22,7 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.orders import Order
-from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Absent, CannotTell, FindAnswer, OrderEnd, Present
 from engine.venue_answers import end_event
@@ -45,17 +45,17 @@ Tell = Callable[[BotId, OrderEvent | Pause], None]
 class FillHistory(Protocol):
     """What the ledger knows of this account's past."""
 
-    async def newest_fill_at(self, account: str, symbol: str) -> datetime | None:
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         """Return when the newest booked fill was executed, or None."""
         ...
 
-    async def is_booked(self, account: str, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         """Say whether that fill is in the books."""
         ...
 
     async def owner_of(
         self,
-        account: str,
+        account_id: AccountId,
         symbol: str,
         client_order_id: ClientOrderId | None,
         venue_order_id: VenueOrderId,
@@ -73,14 +73,14 @@ class Reconciler:
     def __init__(
         self,
         *,
-        name: str,
+        account_id: AccountId,
         gateway: Gateway,
         fill_history: FillHistory,
         is_ours: Callable[[str], bool],
         tell: Tell,
         clock: Clock,
     ) -> None:
-        self._name = name
+        self._account_id = account_id
         self._gateway = gateway
         self._fill_history = fill_history
         self._is_ours = is_ours
@@ -188,7 +188,9 @@ class Reconciler:
             report = await self._gateway.fetch_order_by_venue_id(market, trade.venue_order_id)
             if isinstance(report, NotFound):
                 if trade.client_order_id == order.client_order_id:
-                    raise VenueUnavailable(self._name, "a trade of the order is shown, and the order is not")
+                    raise VenueUnavailable(
+                        self._account_id.venue, "a trade of the order is shown, and the order is not"
+                    )
             elif report.client_order_id == order.client_order_id:
                 return report
         return None
@@ -222,7 +224,7 @@ class Reconciler:
         everywhere = dict(markets) | watched_at
         if not everywhere:
             return ()
-        isolation = SymbolErrorIsolation(self._name, {*not_traded, *self._silent})
+        isolation = SymbolErrorIsolation(self._account_id, {*not_traded, *self._silent})
         listed = await isolation.open_orders(self._gateway, everywhere)
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
         self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
@@ -336,7 +338,7 @@ class Reconciler:
         read_at = self._trades_read_at.get(symbol)
         if read_at is not None and now - read_at < TRADES_EVERY:
             return
-        newest = await self._fill_history.newest_fill_at(self._name, symbol)
+        newest = await self._fill_history.newest_fill_at(self._account_id, symbol)
         oldest_order = min(
             (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
             default=now,
@@ -358,9 +360,9 @@ class Reconciler:
         key = (trade.symbol, trade.trade_id, trade.venue_order_id)
         if key in self._told_elsewhere:
             return
-        if not await self._fill_history.is_booked(self._name, trade.symbol, trade.trade_id):
+        if not await self._fill_history.is_booked(self._account_id, trade.symbol, trade.trade_id):
             owner = await self._fill_history.owner_of(
-                self._name, trade.symbol, trade.client_order_id, trade.venue_order_id
+                self._account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
             if owner is not None:
                 bot_id, name = owner

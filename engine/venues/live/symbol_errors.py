@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from engine.core.types import Market
+from engine.core.types import AccountId, Market
 from engine.errors import TryLater, UnknownTicker
 from engine.venues.live.gateway import Gateway, OrderReport
 
@@ -14,8 +14,8 @@ log = logging.getLogger(__name__)
 class SymbolErrorIsolation:
     """One pass over an account's symbols. `doubtful`: those that are asked about one by one."""
 
-    def __init__(self, account: str, doubtful: Collection[str]) -> None:
-        self._account = account
+    def __init__(self, account_id: AccountId, doubtful: Collection[str]) -> None:
+        self._account_id = account_id
         self._doubtful = frozenset(doubtful)
         self.silent: set[str] = set()
         """The symbols about which the exchange has not answered, or not all."""
@@ -33,7 +33,7 @@ class SymbolErrorIsolation:
         except TryLater as e:
             if symbol not in self._doubtful:
                 raise
-            log.info("%s: no answer about %s, which is not traded: %s", self._account, symbol, e)
+            log.info("%s: no answer about %s, which is not traded: %s", self._account_id, symbol, e)
             self.silent.add(symbol)
 
     async def open_orders(self, gateway: Gateway, markets: Mapping[str, Market]) -> list[OrderReport]:

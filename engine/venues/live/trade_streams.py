@@ -3,7 +3,7 @@
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.types import BotId
+from engine.core.types import AccountId, BotId
 from engine.ports import VenueListener
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway
@@ -13,9 +13,8 @@ from engine.venues.live.trade_stream import TradeStream
 class TradeStreams:
     """Starts a stream when the first bot sits down at a symbol, and ends it after the last has left."""
 
-    def __init__(self, name: str, gateway: Gateway, clock: Clock, nursery: Nursery) -> None:
-        """`name` is the account's."""
-        self._name = name
+    def __init__(self, account_id: AccountId, gateway: Gateway, clock: Clock, nursery: Nursery) -> None:
+        self._account_id = account_id
         self._gateway = gateway
         self._clock = clock
         self._nursery = nursery
@@ -34,7 +33,7 @@ class TradeStreams:
         self._places[listener.bot_id] = symbol
         if symbol not in self._running:
             # A number: the one before it may still be ending under its own.
-            task = f"{self._name} prices of {symbol} {next(self._numbers)}"
+            task = f"{self._account_id} prices of {symbol} {next(self._numbers)}"
             stream = TradeStream(listener.market, self._gateway, self._clock)
             self._running[symbol] = stream, task
             self._nursery.start(task, stream.run)

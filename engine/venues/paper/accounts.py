@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.core.types import Mode
+from engine.core.types import AccountId, Mode
 from engine.errors import UnknownExchange
 from engine.ports import RealAccount
 from engine.venues.paper.feeds.sources import Source
@@ -23,14 +23,14 @@ class PaperVenues:
         self._source = source
         self._venues = {name: PaperVenue(name, source, replay_config, runs) for name in exchanges}
 
-    def venue(self, exchange: str, mode: Mode) -> PaperVenue:
+    def venue(self, account_id: AccountId) -> PaperVenue:
         """Return the exchange. Raises UnknownExchange for others, and for modes other than PAPER."""
-        venue = self._venues.get(exchange)
-        if venue is None or mode is not Mode.PAPER:
-            raise UnknownExchange(exchange, tuple(self._venues))
+        venue = self._venues.get(account_id.venue)
+        if venue is None or account_id.mode is not Mode.PAPER:
+            raise UnknownExchange(account_id.venue, tuple(self._venues))
         return venue
 
-    def real_accounts(self) -> Mapping[tuple[str, Mode], RealAccount]:
+    def real_accounts(self) -> Mapping[AccountId, RealAccount]:
         """Return nothing: this is paper."""
         return {}
 
@@ -42,10 +42,10 @@ class PaperVenues:
         """Return PAPER."""
         return (Mode.PAPER,)
 
-    def symbols(self, exchange: str, mode: Mode) -> Sequence[str]:
+    def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
-        self.venue(exchange, mode)
-        return self._source.symbols(exchange)
+        self.venue(account_id)
+        return self._source.symbols(account_id.venue)
 
     async def close(self) -> None:
         """Let go of connections. The tasks are the nursery's."""
