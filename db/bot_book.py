@@ -37,7 +37,7 @@ class DatabaseBotBook:
         return await self._database.write(lambda connection: _create(connection, bot_id, new, most))
 
     async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
-        """Delete the bot with its trades and figures. Logs stay, as do orders and fill ids.
+        """Delete the bot with its trades. Logs stay, as do orders, fill ids and the results of its days.
 
         Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
         """
@@ -56,7 +56,7 @@ class DatabaseBotBook:
 
 def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> StoredBot:
     made_before = connection.execute(
-        select(StateOfBot.state, StateOfBot.position, Bot.created_at)
+        select(StateOfBot.state, StateOfBot.feed_offset, Bot.created_at)
         .join(Bot, Bot.id == StateOfBot.bot_id)
         .where(Bot.creation_key == new.key)
     ).one_or_none()

@@ -4,11 +4,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from db.address import read_address
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
@@ -43,19 +44,9 @@ class _RawConnection(Protocol):
 def parse_url(url: str) -> URL:
     """Return the address with its asynchronous driver. Raises SettingsError for what is not offered."""
     try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):  # its text would show the password
-        raise SettingsError(
-            ("DATABASE_URL: not an address; example: postgresql://user:password@host:5432/name",)
-        ) from None
-    kind = address.get_backend_name()
-    if kind in {"postgresql", "postgres"}:
-        return address.set(drivername="postgresql+asyncpg")
-    if kind != "sqlite":
-        raise SettingsError((f"DATABASE_URL: {kind} is not supported; use postgresql:// or sqlite:///",))
-    if address.database in {None, "", ":memory:"}:
-        raise SettingsError(("DATABASE_URL: SQLite needs a file, such as sqlite:///data/scalper.db",))
-    return address.set(drivername="sqlite+aiosqlite")
+        return read_address(url)
+    except ValueError as e:
+        raise SettingsError((f"DATABASE_URL {e}",)) from None
 
 
 def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:

@@ -92,7 +92,7 @@ class DatabaseLedger:
 
     async def load_active(self) -> Sequence[StoredBot]:
         """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
-        return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.unsettled)
+        return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
 
     async def load_all(self) -> Sequence[StoredBot]:
         """Return every bot, oldest first."""
@@ -120,7 +120,7 @@ class DatabaseLedger:
 
     async def _load(self, which: ColumnElement[bool]) -> list[StoredBot]:
         wanted = (
-            select(StateOfBot.state, StateOfBot.position, StateOfBot.version, Bot.created_at)
+            select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version, Bot.created_at)
             .join(Bot, Bot.id == StateOfBot.bot_id)
             .where(which)
             .order_by(Bot.number)
@@ -169,7 +169,7 @@ def _store(connection: Connection, step: _Step) -> None:
     if trades := rows.trade_rows(outcome):
         connection.execute(statements.add_trade, trades)
     for key, change in rows.day_changes(outcome).items():
-        _add_to_day(connection, statements, key, change)
+        _add_to_day(connection, statements, state.owner_id, key, change)
     if lines := [rows.log_row(state, line, at) for line in journal_lines(step.known.state, outcome)]:
         connection.execute(statements.add_log, lines)
     if owed := rows.outbox_rows(outcome, at, alerts=alerts):
@@ -233,8 +233,10 @@ def _another_order(connection: Connection, bot_id: BotId, order: Order) -> Order
     return StateOutdated(f"order {name} is another one on disk")
 
 
-def _add_to_day(connection: Connection, statements: LedgerStatements, key: DayKey, change: DayChange) -> None:
+def _add_to_day(
+    connection: Connection, statements: LedgerStatements, owner_id: int, key: DayKey, change: DayChange
+) -> None:
     where = dict(zip(("bot_id", "mode", "quote", "day"), key, strict=True))
     stored = connection.execute(statements.day, where).one_or_none()
     figures = rows.added_day(change, stored)
-    connection.execute(statements.keep_day, where | figures)
+    connection.execute(statements.keep_day, where | figures | {"owner_id": owner_id})

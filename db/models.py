@@ -78,8 +78,8 @@ class StateOfBot(Base):
     version: Mapped[int] = mapped_column(PERSON_ID)
     """Grows by one with each commit."""
     state: Mapped[str]
-    position: Mapped[int | None] = mapped_column(PERSON_ID)
-    unsettled: Mapped[bool]
+    feed_offset: Mapped[int | None] = mapped_column(PERSON_ID)
+    order_pending: Mapped[bool]
 
 
 class ActivityLog(Base):
@@ -143,14 +143,18 @@ class Trade(Base):
 
 
 class DayResult(Base):
-    """What a bot did on one UTC day, added up, so that figures need not read every trade."""
+    """What a bot did on one UTC day, added up, so that figures need not read every trade.
+
+    It outlives its bot: a limit for the losses of a day is about all that was lost.
+    """
 
     __tablename__ = "day_results"
 
-    bot_id: Mapped[UUID] = mapped_column(ForeignKey(Bot.id, ondelete="CASCADE"), primary_key=True)
+    bot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(PERSON_ID)
     mode: Mapped[Mode] = mapped_column(choice(Mode), primary_key=True)
     quote: Mapped[str] = mapped_column(String(20), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True, index=True)
     result: Mapped[Decimal]
     fees: Mapped[Decimal]
     trades: Mapped[int]

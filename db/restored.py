@@ -37,7 +37,7 @@ def begin_anew(connection: Connection, at: datetime) -> int:
     """
     epoch = _new_epoch(connection)
     held_back: dict[int, list[str]] = defaultdict(list)
-    wanted = select(StateOfBot.state, StateOfBot.position, StateOfBot.version)
+    wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
     for text, position, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)

@@ -117,7 +117,7 @@ def ledger_statements(dialect: str) -> LedgerStatements:
         guard_fill=table(BookedFillRow).insert(),
         move_state=update(state)
         .where(state.c.bot_id == bindparam("the_bot"), state.c.version == bindparam("the_version"))
-        .values({name: bindparam(name) for name in ("version", "state", "position", "unsettled")}),
+        .values({name: bindparam(name) for name in ("version", "state", "feed_offset", "order_pending")}),
         update_bot=update(bot)
         .where(bot.c.id == bindparam("the_bot"))
         .values({name: bindparam(name) for name in CHANGING_COLUMNS_OF_BOT})

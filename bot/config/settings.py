@@ -28,7 +28,6 @@ from bot.config.values import (
     MarketSource,
     QuoteLimits,
     chat_place,
-    database_address,
     is_placeholder,
     json_object,
     market_source,
@@ -37,6 +36,7 @@ from bot.config.values import (
     unquoted,
     web_address,
 )
+from db.address import read_address
 
 Exchange = Literal["BINANCE", "BYBIT", "COINDCX"]
 
@@ -68,7 +68,7 @@ def _secret_token(token: SecretStr) -> SecretStr:
 
 
 def _secret_database(address: SecretStr) -> SecretStr:
-    return SecretStr(database_address(address.get_secret_value()))
+    return SecretStr(read_address(address.get_secret_value()).render_as_string(hide_password=False))
 
 
 def _own_file(data: dict[str, Any]) -> SecretStr:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(
@@ -16,8 +16,6 @@ PLACEHOLDER = re.compile(
 PRIVATE_OR_GROUP = re.compile(r"(-?\d+)(?:[:/](\d+))?")
 PUBLIC_CHAT = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31})(?:[:/](\d+))?")
 COIN = re.compile(r"[A-Z0-9]{1,20}")
-POSTGRES = re.compile(r"postgres(ql)?(\+\w+)?")
-NOT_FOR_ASYNCPG = frozenset({"channel_binding", "sslmode"})
 
 QuoteLimits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
@@ -140,30 +138,6 @@ def json_object(text: str, of: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise ValueError(f"must be {of} as a JSON object")  # noqa: TRY004 - what pydantic collects
     return found
-
-
-def database_address(text: str) -> str:
-    """Return the address with the driver that is used here: asyncpg or aiosqlite. Raises ValueError.
-
-    What drivers call differently is renamed (`sslmode` to `ssl`).
-    """
-    scheme, separator, rest = text.partition("://")
-    if separator and POSTGRES.fullmatch(scheme):
-        return _for_asyncpg(rest)
-    if separator and scheme in ("sqlite", "sqlite+aiosqlite"):
-        path = rest.partition("?")[0].removeprefix("/")
-        if not path or path == ":memory:":
-            raise ValueError("must name a file: in memory everything would be lost at the end")
-        return f"sqlite+aiosqlite://{rest}"
-    raise ValueError("must begin with postgresql:// or sqlite:///")
-
-
-def _for_asyncpg(rest: str) -> str:
-    parts = urlsplit(f"postgresql+asyncpg://{rest}")
-    options = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in options if name not in NOT_FOR_ASYNCPG]
-    kept += [("ssl", value) for name, value in options if name == "sslmode"]
-    return urlunsplit(parts._replace(query=urlencode(kept, quote_via=quote, safe="/")))
 
 
 def web_address(text: str) -> str:

@@ -90,9 +90,11 @@ class Supervisor:
             await driver.drained()
 
     async def dismiss(self, bot_id: BotId) -> None:
-        """End the driver of a bot that was deleted, if it has one."""
+        """Let go of a bot that was deleted: of its driver, and of what it had at work."""
         self._drivers.pop(bot_id, None)
         await self._nursery.stop(_task_name(bot_id))
+        if self._risk is not None:
+            self._risk.forget(bot_id)
 
     async def _bring_rules(self, driver: BotDriver) -> None:
         """Tell a bot that stands the present rules of its market, before it decides an order.

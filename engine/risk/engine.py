@@ -124,7 +124,7 @@ class RiskEngine:
                 checks = [
                     self._blocked_of(state.config),
                     self._occupied(state),
-                    *self._over(state, order),
+                    *self._over(outcome, order),
                     *checks,
                 ]
             if not order.closing:
@@ -152,7 +152,8 @@ class RiskEngine:
                 return f"bot #{other.naming.serial} has this account's {state.config.ticker} position"
         return None
 
-    def _over(self, state: BotState, order: Order) -> list[str | None]:
+    def _over(self, outcome: Outcome, order: Order) -> list[str | None]:
+        state = outcome.state
         quote, value = state.market.quote, order.price * order.quantity
         limits, is_live = self._limits, state.config.mode is Mode.LIVE
         for name, limit in (
@@ -168,7 +169,8 @@ class RiskEngine:
         most = limits.exposure.get(quote)
         if most is not None and (total := self._exposure(state) + value) > most:
             return [f"{plain(total)} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
-        lost = -self._results[self._now().date(), state.config.mode, quote]
+        earned = sum((cycle.result for cycle in outcome.cycles), ZERO)  # by this very step
+        lost = -(self._results[self._now().date(), state.config.mode, quote] + earned)
         most = limits.daily_loss.get(quote)
         if most is not None and lost >= most:
             return [

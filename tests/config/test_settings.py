@@ -198,7 +198,7 @@ def test_owners(env_file: Path) -> None:
         ("postgresql+psycopg2://u:p@h/d", "postgresql+asyncpg://u:p@h/d"),
         (
             "postgresql+asyncpg://postgres@/postgres?host=/tmp/pg",
-            "postgresql+asyncpg://postgres@/postgres?host=/tmp/pg",
+            "postgresql+asyncpg://postgres@/postgres?host=%2Ftmp%2Fpg",
         ),
         ("sqlite:///data/x.db", "sqlite+aiosqlite:///data/x.db"),
         ("sqlite+aiosqlite:////var/x.db", "sqlite+aiosqlite:////var/x.db"),

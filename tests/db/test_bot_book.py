@@ -54,16 +54,16 @@ async def test_numbers_are_never_given_twice(store: Store) -> None:
     assert first.state.naming.epoch == third.state.naming.epoch
 
 
-async def test_deleting_takes_trades_along_and_leaves_logs_orders_and_fills(store: Store) -> None:
+async def test_deleting_takes_trades_along_and_leaves_logs_orders_fills_and_results(store: Store) -> None:
     trader, other = await make_trader(store), await make_trader(store)
     for each in (trader, other):
         await each.start()
         await each.cycles(1)
-    kept_models = [OrderRow, BookedFillRow]
+    kept_models = [OrderRow, BookedFillRow, DayResult]
     kept = await counts(store, kept_models)
     lines = await count(store, ActivityLog)
     await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
-    assert await counts(store, [Bot, StateOfBot, Trade, DayResult]) == [1, 1, 2, 1]
+    assert await counts(store, [Bot, StateOfBot, Trade]) == [1, 1, 2]
     assert await counts(store, kept_models) == kept
     async with store.database.read() as session:
         logs = list(await session.scalars(select(ActivityLog).order_by(ActivityLog.id)))

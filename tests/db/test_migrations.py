@@ -148,3 +148,31 @@ async def test_fills_booked_before_get_the_time_of_their_trades(database_url: st
     async with writable_connection(database_url) as connection:
         found = await connection.execute(select(BookedFillRow.trade_id, BookedFillRow.executed_at))
         assert {row.trade_id: row.executed_at for row in found} == {"kept": NOW, "forgotten": LATER}
+
+
+async def test_results_of_days_are_kept_both_ways_and_get_their_owner(database_url: str) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery) as store:
+        trader, gone = await make_trader(store), await make_trader(store)
+        for each in (trader, gone):
+            await each.start()
+            await each.cycles(2)
+        earned = await store.ledger.results_of(NOW.date())
+        await store.bot_book.delete(gone.bot_id, NOW, by=trader.state.owner_id)
+        assert await store.ledger.results_of(NOW.date()) == earned
+    await nursery.close()
+    await downgrade(database_url, "0002")
+    async with writable_connection(database_url) as connection:
+        assert len((await connection.execute(text("SELECT * FROM day_results"))).all()) == 1
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery) as store:
+        half = {key: amount / 2 for key, amount in earned.items()}
+        assert await store.ledger.results_of(NOW.date()) == half, "the bot that is there keeps its own"
+        stats = await store.reads.stats(trader.state.owner_id, NOW)
+        assert stats.figures
+        stored = await store.ledger.load(trader.bot_id)
+        assert stored is not None
+        assert stored.state == trader.state
+    await nursery.close()

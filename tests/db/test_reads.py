@@ -156,6 +156,7 @@ async def test_sums_lose_no_digit(store: Store) -> None:
 def _day(bot_id: BotId, day: date, result: Decimal) -> dict[str, Any]:
     return {
         "bot_id": bot_id,
+        "owner_id": OWNER,
         "mode": Mode.PAPER,
         "quote": "USDT",
         "day": day,

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.config.values import database_address
+from db.address import read_address
 from tests.support.postgres_server import running_server
 
 NewDatabase = Callable[[int, Path], Awaitable[str]]
@@ -60,7 +60,7 @@ class Tally:
 
 async def rows(database_url: str, question: str) -> list[tuple[str, ...]]:
     """Return the answer to a question in SQL."""
-    engine = create_async_engine(database_address(database_url))
+    engine = create_async_engine(read_address(database_url))
     try:
         async with engine.connect() as connection:
             return [tuple(row) for row in await connection.execute(text(question))]

@@ -137,6 +137,16 @@ def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
     assert starts(risk, bot_of(1)) is None, "yesterday is over"
 
 
+def test_the_loss_of_a_cycle_counts_for_the_entry_that_its_own_end_decides() -> None:
+    risk = gate_of()
+    bot = Bot(holds(bot_of(1)))
+    bot.accept()
+    bot.fill(price="9.4")  # 60 less than was paid; the loop's next entry is decided with it
+    why = risk.claim(bot.last)
+    assert why is not None
+    assert "lost today, MAX_DAILY_LOSS is 50 USDT" in why
+
+
 def _exit_of(state: BotState) -> Outcome:
     """Return the step in which the entry's fill decides the exit."""
     bot = Bot(state)

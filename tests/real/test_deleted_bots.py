@@ -1,0 +1,59 @@
+"""What a deleted bot had at work is free again, and what it lost today still counts."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.config.settings import Settings
+from bot.context import AppContext
+from engine.core.types import BotId, Side, StopForm
+from tests.real.conftest import OWNER, paused, plain_draft, program, resting, started
+from tests.twin import Twin
+
+SYMBOL = "BTCUSDT"
+BUY, ONE_TICK_ABOVE = Decimal(94000), Decimal("94000.01")
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One kind of database is enough here: tests/db tries both."""
+    return sqlite_url
+
+
+async def delete(app_context: AppContext, bot_id: BotId) -> None:
+    await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+    await app_context.service.delete(OWNER, bot_id, None, release=True)
+
+
+async def test_what_a_deleted_bot_held_is_not_at_work_any_more(settings: Settings, twin: Twin) -> None:
+    limited = settings.model_copy(update={"max_exposure": {"USDT": Decimal(1500)}})
+    async with program(limited) as app_context:
+        holder = await started(app_context, plain_draft(), key="one")
+        await resting(app_context, holder)
+        twin.world.venue("Binance").trade(SYMBOL, BUY - 1)
+        await resting(app_context, holder, Side.SELL)  # it holds 940 USDT's worth now
+        other = await started(app_context, plain_draft(), key="two")
+        assert "MAX_EXPOSURE" in await paused(app_context, other)
+        await delete(app_context, holder)
+        await app_context.service.start(OWNER, other, None)
+        await resting(app_context, other)
+
+
+async def test_what_a_deleted_bot_has_lost_today_counts_after_a_restart(
+    settings: Settings, twin: Twin
+) -> None:
+    limited = settings.model_copy(update={"max_daily_loss": {"USDT": Decimal(1)}})
+    venue = twin.world.venue("Binance")
+    async with program(limited) as app_context:
+        # A cycle earns less than its fees take.
+        loser = await started(app_context, replace(plain_draft(), sell_price=ONE_TICK_ABOVE), key="one")
+        await resting(app_context, loser)
+        venue.trade(SYMBOL, BUY - 1)
+        await resting(app_context, loser, Side.SELL)
+        venue.trade(SYMBOL, BUY + 1)
+        assert "MAX_DAILY_LOSS" in await paused(app_context, loser)
+        await delete(app_context, loser)
+    async with program(limited) as app_context:
+        other = await started(app_context, plain_draft(), key="two")
+        assert "MAX_DAILY_LOSS" in await paused(app_context, other)
