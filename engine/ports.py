@@ -231,6 +231,30 @@ class Venue(Protocol):
         ...
 
 
+class Orphans(Protocol):
+    """What a person may do about an account's open orders that bear our tag and belong to no bot."""
+
+    def listed(self) -> Sequence[OrphanOrder]:
+        """Return them as of the last look."""
+        ...
+
+    async def refresh(self, symbols: Collection[str]) -> None:
+        """Look for them at these symbols too: passes see only where bots sit. Raises TryLater."""
+        ...
+
+    async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        """Ask the exchange for one, to give it to a bot. Raises TryLater, UnknownTicker.
+
+        Returns it as `engine.core.events.Adopt` takes it. None when it has ended and traded nothing,
+        or is not known.
+        """
+        ...
+
+    async def cancel(self, client_order_id: str) -> bool:
+        """Cancel one. Return False when there is none of that name (any more)."""
+        ...
+
+
 class RealAccount(Protocol):
     """What a person may ask of a real account."""
 
@@ -250,24 +274,9 @@ class RealAccount(Protocol):
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
         ...
 
-    def orphan_orders(self) -> Sequence[OrphanOrder]:
-        """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        ...
-
-    async def refresh_orphans(self, symbols: Collection[str]) -> None:
-        """Look for such orders at these symbols too: passes see only where bots sit. Raises TryLater."""
-        ...
-
-    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
-        """Ask the exchange for such an order, to give it to a bot. Raises TryLater, UnknownTicker.
-
-        Returns it as `engine.core.events.Adopt` takes it. None when it has ended and traded nothing,
-        or is not known.
-        """
-        ...
-
-    async def cancel_orphan(self, client_order_id: str) -> bool:
-        """Cancel such an order. Return False when there is none of that name (any more)."""
+    @property
+    def orphans(self) -> Orphans:
+        """Open orders that bear our tag and belong to no bot."""
         ...
 
 

@@ -86,7 +86,7 @@ class RealAccounts:
     def orphans(self) -> tuple[OrphanOrder, ...]:
         """Return the open orders with our tag that no bot owns."""
         accounts = self._venues.real_accounts().values()
-        return tuple(orphan for account in accounts for orphan in account.orphan_orders())
+        return tuple(orphan for account in accounts for orphan in account.orphans.listed())
 
     async def refresh_orphans(self, symbols: Mapping[AccountId, Collection[str]]) -> None:
         """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
@@ -103,7 +103,7 @@ class RealAccounts:
             return None
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                return await account.find_orphan(name.symbol, name.side, name.client_order_id)
+                return await account.orphans.find(name.symbol, name.side, name.client_order_id)
         except TimeoutError:
             raise VenueUnavailable(name.account_id.venue, f"no answer in {ANSWER_WITHIN_S:g} s") from None
 
@@ -114,7 +114,7 @@ class RealAccounts:
     async def cancel_orphan(self, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
         account = self._venues.real_accounts().get(account_id)
-        return account is not None and await account.cancel_orphan(client_order_id)
+        return account is not None and await account.orphans.cancel(client_order_id)
 
     def is_off(self, mode: Mode) -> bool:
         """Say whether the owner has switched that mode off: no order is sent in it but a close."""
@@ -129,6 +129,6 @@ class RealAccounts:
 async def _refresh_orphans(account: RealAccount, symbols: Collection[str]) -> None:
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
-            await account.refresh_orphans(symbols)
+            await account.orphans.refresh(symbols)
     except (TimeoutError, TryLater, BadInput) as e:
         log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)

@@ -174,6 +174,30 @@ class OrderFactRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShape:
+    """What an order is told by where a venue knows no name of ours."""
+
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    created_at: datetime
+    """It cannot have reached the venue before."""
+    deadline: datetime
+    """Nor was it sent after that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderIdentity:
+    """Which order is meant. By what of it a venue is asked is that venue's matter."""
+
+    client_order_id: ClientOrderId
+    venue_order_id: VenueOrderId | None = None
+    """Where the venue has told it."""
+    shape: OrderShape | None = None
+    """None for an order of which only the name is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One attempt to trade a leg, from the intent on."""
 
@@ -204,6 +228,21 @@ class Order:
     """Why the venue refused it, or ended it by itself."""
     accepted_as_is: bool = False
     """A person has accepted it as it is: its fills count, what the venue reports of it does not any more."""
+
+    @property
+    def identity(self) -> OrderIdentity:
+        """How a venue is asked about it."""
+        return OrderIdentity(
+            client_order_id=self.client_order_id,
+            venue_order_id=self.venue_order_id,
+            shape=OrderShape(
+                side=self.side,
+                price=self.price,
+                quantity=self.quantity,
+                created_at=self.created_at,
+                deadline=self.deadline,
+            ),
+        )
 
     @property
     def live(self) -> bool:

@@ -208,6 +208,36 @@ def _reaches(order: Order, price: Decimal) -> bool:
     return price <= order.price if order.side is Side.BUY else price >= order.price
 
 
+class HandOrphans:
+    """The orders that no bot owns, as a test puts them there."""
+
+    def __init__(self, exchange: str) -> None:
+        self.open: list[OrphanOrder] = []
+        self.at_exchange: dict[str, Order] = {}
+        """What is found there when a bot is to adopt it."""
+        self.silent: str | None = None
+        self._exchange = exchange
+
+    def check_answers(self) -> None:
+        if self.silent is not None:
+            raise VenueUnavailable(self._exchange, self.silent)
+
+    def listed(self) -> list[OrphanOrder]:
+        return self.open
+
+    async def refresh(self, symbols: Collection[str]) -> None:
+        self.check_answers()
+
+    async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        return self.at_exchange.get(client_order_id)
+
+    async def cancel(self, client_order_id: str) -> bool:
+        left = [orphan for orphan in self.open if orphan.client_order_id != client_order_id]
+        gone = len(left) < len(self.open)
+        self.open = left
+        return gone
+
+
 class HandAccount:
     """A real account that says what a test wants it to say."""
 
@@ -223,15 +253,11 @@ class HandAccount:
             trouble=None,
         )
         self.state = AccountStanding(foreign_orders=2)
-        self.orphans: list[OrphanOrder] = []
-        self.at_exchange: dict[str, Order] = {}
-        """What is found there when a bot is to adopt it."""
-        self.silent: str | None = None
+        self.orphans = HandOrphans(account_id.venue)
         self.caught_up = True
 
     async def look(self) -> AccountView:
-        if self.silent is not None:
-            raise VenueUnavailable(self.view.account_id.venue, self.silent)
+        self.orphans.check_answers()
         return self.view
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
@@ -242,22 +268,6 @@ class HandAccount:
 
     def priced_at(self, symbol: str) -> datetime | None:
         return None
-
-    def orphan_orders(self) -> list[OrphanOrder]:
-        return self.orphans
-
-    async def refresh_orphans(self, symbols: Collection[str]) -> None:
-        if self.silent is not None:
-            raise VenueUnavailable(self.view.account_id.venue, self.silent)
-
-    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
-        return self.at_exchange.get(client_order_id)
-
-    async def cancel_orphan(self, client_order_id: str) -> bool:
-        left = [stray for stray in self.orphans if stray.client_order_id != client_order_id]
-        gone = len(left) < len(self.orphans)
-        self.orphans = left
-        return gone
 
 
 class HandVenues:

@@ -48,7 +48,7 @@ async def a_bot(rig: Rig, key: str = "one", mode: Mode = Mode.TESTNET, **changes
 def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: str = LOST) -> OrphanName:
     """Put an order of a lost time at the exchange."""
     price, now = Decimal(59900), rig.clock.now()
-    account.orphans.append(
+    account.orphans.open.append(
         OrphanOrder(
             account_id=account.view.account_id,
             client_order_id=name,
@@ -60,7 +60,7 @@ def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: st
             created_at=now,
         )
     )
-    account.at_exchange[name] = Order(
+    account.orphans.at_exchange[name] = Order(
         client_order_id=ClientOrderId(name),
         side=side,
         leg=Leg.ENTRY,
@@ -119,7 +119,7 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
     await anna.tap_data(question, data)
     card = await anna.reads("Adopted.")
     assert "Waits for its order: BUY 0.008 BTC @ 59900" in card.text
-    testnet.orphans.clear()
+    testnet.orphans.open.clear()
     await venue.move("BTC/USDT", "59890")
     state = (await rig.now.service.card(OWNER, made.state.bot_id)).state
     assert state.order is not None
@@ -199,7 +199,7 @@ async def test_an_order_that_has_ended_meanwhile_is_not_adopted(
     await listed(anna)
     await anna.tap("Adopt for #1: BUY @ 59900")
     await anna.reads("Adopt this order for #1?")
-    testnet.at_exchange.clear()
+    testnet.orphans.at_exchange.clear()
     await anna.tap("Adopt for #1")
     await anna.reads("the order is not open any more")
 

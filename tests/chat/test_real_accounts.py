@@ -219,7 +219,7 @@ async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet
     testnet.view = replace(
         testnet.view, may_withdraw=True, blocked="the key may withdraw", clock_drift_s=-2.5, trouble="<502>"
     )
-    rig.venues.open_account("Bybit", Mode.LIVE).silent = "is under maintenance"
+    rig.venues.open_account("Bybit", Mode.LIVE).orphans.silent = "is under maintenance"
     await anna.send("/accounts")
     seen = await anna.reads("Accounts")
     for said in (
@@ -252,7 +252,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
         filled=Decimal("0.1"),
         created_at=rig.clock.now(),
     )
-    testnet.orphans = [stray]
+    testnet.orphans.open = [stray]
     await anna.send("/orders")
     seen = await anna.reads("Open orders · 1 order of your bots")
     for said in (
@@ -266,7 +266,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     await anna.reads("Cancel this order?")
     await anna.tap("Let it be")
     await anna.reads("Nothing was cancelled.")
-    assert testnet.orphans
+    assert testnet.orphans.open
     await anna.send("/orders")
     await anna.reads("Open orders")
     await anna.tap("Cancel ETH/USDT SELL @ 3300")
@@ -274,7 +274,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     data = question.button("Cancel the order")["data"]
     await anna.tap_data(question, data)
     await anna.reads("The order is cancelled.")
-    assert testnet.orphans == []
+    assert testnet.orphans.open == []
 
 
 # --- decisions ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from engine.venues.live.gateway import CancelAnswer
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.conftest import MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
+from tests.support.trades import trade_of
 
 MarketOf = Callable[[str], Market]
 
@@ -29,9 +30,9 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
     await gateway.market("BTC/USDT")
     asks: Mapping[str, Callable[[], Any]] = {
         "create": lambda: gateway.create(order, market),
-        "cancel": lambda: gateway.cancel(order, market),
-        "fetch_order": lambda: gateway.fetch_order(order, market),
-        "fetch_order_by_venue_id": lambda: gateway.fetch_order_by_venue_id(market, venue_order_id),
+        "cancel": lambda: gateway.cancel(order.identity, market),
+        "fetch_order": lambda: gateway.fetch_order(order.identity, market),
+        "order_of": lambda: gateway.order_of(trade_of("28"), market),
         "open_orders": lambda: gateway.open_orders([market]),
         "trades_since": lambda: gateway.trades_since(market, order.created_at - timedelta(hours=1)),
         "trades_of": lambda: gateway.trades_of(market, order, venue_order_id),
@@ -83,7 +84,7 @@ async def test_during_a_ban_no_call_is_made_at_all(
     for _ in range(3):
         with pytest.raises(VenueUnavailable):
             await gateway.open_orders([market])
-        assert await gateway.cancel(make_order(), market) is CancelAnswer.UNCLEAR
+        assert await gateway.cancel(make_order().identity, market) is CancelAnswer.UNCLEAR
         order = make_order(created_at=clock.now(), deadline=clock.now() + timedelta(seconds=5))
         assert "NeverSent" in repr(await gateway.create(order, market))
         await clock.advance(150)

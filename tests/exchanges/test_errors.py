@@ -58,7 +58,7 @@ async def test_neither_key_nor_secret_is_told_or_logged(
     assert isinstance(got, Rejected)
     bench.put("GET", "/v5/order/realtime", answer(quoted))
     with pytest.raises(VenueUnavailable) as raised:
-        await gateway.fetch_order(make_order(), make_market("Bybit"))
+        await gateway.fetch_order(make_order().identity, make_market("Bybit"))
     await bench.stop()
     with pytest.raises(VenueUnavailable) as refused:
         await gateway.balances()

@@ -28,6 +28,7 @@ from tests.exchanges.canned import (
     bybit_symbol,
 )
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.support.trades import trade_of
 
 MarketOf = Callable[[str], Market]
 VENUE_ID = VenueOrderId("28")
@@ -80,8 +81,8 @@ def lay_answers(bench: Bench, exchange: str, order: Order) -> None:
 Question = Callable[[Gateway, Market, Order], Awaitable[object]]
 QUESTIONS: dict[str, Question] = {
     "open orders": lambda gateway, market, _: gateway.open_orders([market]),
-    "order": lambda gateway, market, order: gateway.fetch_order(order, market),
-    "order by its number": lambda gateway, market, _: gateway.fetch_order_by_venue_id(market, VENUE_ID),
+    "order": lambda gateway, market, order: gateway.fetch_order(order.identity, market),
+    "order by its number": lambda gateway, market, _: gateway.order_of(trade_of(VENUE_ID), market),
     "trades": lambda gateway, market, order: gateway.trades_since(market, order.created_at),
     "trades of an order": lambda gateway, market, order: gateway.trades_of(market, order, VENUE_ID),
 }
@@ -96,7 +97,7 @@ async def test_orders_and_trades_of_a_halted_symbol_are_still_told(
     lay_answers(bench, exchange, order)
     for question in QUESTIONS.values():
         assert await question(gateway, market, order) not in ([], NotFound())
-    assert await gateway.cancel(order, market) is CancelAnswer.TAKEN
+    assert await gateway.cancel(order.identity, market) is CancelAnswer.TAKEN
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES)

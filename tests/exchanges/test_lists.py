@@ -84,7 +84,7 @@ async def test_an_order_of_an_unheard_kind_hides_no_other(
     gateway, market = make_gateway(exchange), make_market(exchange)
     assert [report.client_order_id for report in await gateway.open_orders([market])] == [OURS]
     with pytest.raises(VenueUnavailable):
-        await gateway.fetch_order(make_order(), market)
+        await gateway.fetch_order(make_order().identity, market)
 
 
 async def test_pages_that_go_in_a_circle_are_given_up(

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from aiohttp import web
 
-from engine.core.types import Market, VenueOrderId
+from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.ports import OrderEnd
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
@@ -21,6 +21,7 @@ from tests.exchanges.canned import (
     bybit_order,
 )
 from tests.exchanges.conftest import MakeGateway, MakeOrder
+from tests.support.trades import trade_of
 
 OURS = "s00100010000100001"
 MarketOf = Callable[[str], Market]
@@ -36,7 +37,7 @@ async def test_binance_finds_an_order_by_our_name(
 ) -> None:
     raw = binance_order(OURS, status="PARTIALLY_FILLED", executedQty="0.00040000")
     bench.put("GET", "/api/v3/order", answer(raw))
-    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order().identity, make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert (got.ended, got.filled, got.client_order_id) == (None, Decimal("0.0004"), OURS)
     assert got.created_at == at(1795331639100)
@@ -66,7 +67,7 @@ async def test_binances_states(
     make_order: MakeOrder,
 ) -> None:
     bench.put("GET", "/api/v3/order", answer(binance_order(OURS, status=status)))
-    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order().identity, make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert got.ended is ended
 
@@ -102,15 +103,15 @@ async def test_only_the_explicit_code_means_not_found(
     if handler is hang_up:
         bench.put("GET", "/api/v3/order", hang_up, hang_up, NO_SUCH)  # aiohttp repeats a GET once
     with pytest.raises(VenueUnavailable):
-        await gateway.fetch_order(make_order(), make_market("Binance"))
-    assert await gateway.fetch_order(make_order(), make_market("Binance")) == NotFound()
+        await gateway.fetch_order(make_order().identity, make_market("Binance"))
+    assert await gateway.fetch_order(make_order().identity, make_market("Binance")) == NotFound()
 
 
 async def test_a_canceled_order_may_bear_the_name_of_its_cancel(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
     bench.put("GET", "/api/v3/order", answer(binance_order("cancel-1", status="CANCELED")))
-    got = await make_gateway("Binance").fetch_order(make_order(), make_market("Binance"))
+    got = await make_gateway("Binance").fetch_order(make_order().identity, make_market("Binance"))
     assert isinstance(got, OrderReport)
     assert got.client_order_id == OURS
 
@@ -122,10 +123,10 @@ async def test_bybit_looks_among_recent_orders_then_in_the_history(
     canceled = bybit_order(OURS, orderStatus="Cancelled", cumExecQty="0.0004")
     bench.put("GET", "/v5/order/history", answer(bybit_list(canceled)), answer(bybit_list()))
     gateway = make_gateway("Bybit F")
-    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
+    got = await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.ended, got.filled) == (OrderEnd.CANCELED, Decimal("0.0004"))
-    assert await gateway.fetch_order(make_order(), make_market("Bybit F")) == NotFound()
+    assert await gateway.fetch_order(make_order().identity, make_market("Bybit F")) == NotFound()
     for path in ("/v5/order/realtime", "/v5/order/history"):
         assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
         assert "orderId" not in bench.asked("GET", path)[0].params
@@ -178,7 +179,7 @@ async def test_bybits_states_and_why(
     make_order: MakeOrder,
 ) -> None:
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(bybit_order(OURS, **shown))))
-    got = await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
+    got = await make_gateway("Bybit").fetch_order(make_order().identity, make_market("Bybit"))
     assert isinstance(got, OrderReport)
     assert (got.ended, got.reason) == (ended, reason)
     assert got.filled == Decimal(shown.get("cumExecQty") or 0)
@@ -204,9 +205,9 @@ async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
     bench.put("GET", "/v5/order/history", history)
     gateway = make_gateway("Bybit F")
     market = make_market("Bybit F")
-    assert await gateway.fetch_order(order, market) == NotFound()
+    assert await gateway.fetch_order(order.identity, market) == NotFound()
     assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
-    got = await gateway.fetch_order(replace(order, created_at=placed), market)
+    got = await gateway.fetch_order(replace(order, created_at=placed).identity, market)
     assert isinstance(got, OrderReport)
     assert got.ended is OrderEnd.FILLED
 
@@ -220,11 +221,11 @@ async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(copy, first)), answer(bybit_list(copy)))
     bench.put("GET", "/v5/order/history", answer(bybit_list()))
     gateway = make_gateway("Bybit F")
-    got = await gateway.fetch_order(make_order(), make_market("Bybit F"))
+    got = await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.venue_order_id, got.ended) == ("1", None)
     with pytest.raises(VenueUnavailable, match="of that name exists"):
-        await gateway.fetch_order(make_order(), make_market("Bybit F"))
+        await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
 
 
 async def test_an_order_that_was_made_smaller_and_filled_has_ended(
@@ -233,7 +234,7 @@ async def test_an_order_that_was_made_smaller_and_filled_has_ended(
     """Bybit trims an order that may only reduce a position; a person may change one at its website."""
     trimmed = bybit_order(OURS, orderStatus="Filled", qty="0.0004", cumExecQty="0.0004")
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
-    got = await make_gateway("Bybit F").fetch_order(make_order(), make_market("Bybit F"))
+    got = await make_gateway("Bybit F").fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.ended, got.filled) == (OrderEnd.EXPIRED, Decimal("0.0004"))
     assert got.reason == "it was made smaller there"
@@ -245,7 +246,7 @@ async def test_bybits_history_must_answer_before_an_order_is_not_found(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list()))
     bench.put("GET", "/v5/order/history", answer(bybit_no(10016, "System error.")))
     with pytest.raises(VenueUnavailable):
-        await make_gateway("Bybit").fetch_order(make_order(), make_market("Bybit"))
+        await make_gateway("Bybit").fetch_order(make_order().identity, make_market("Bybit"))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ async def test_an_order_is_found_by_the_exchanges_id(
 ) -> None:
     raw = binance_order("web_1") if exchange == "Binance" else bybit_list(bybit_order(""))
     bench.put("GET", path, answer(raw))
-    got = await make_gateway(exchange).fetch_order_by_venue_id(make_market(exchange), VenueOrderId("28"))
+    got = await make_gateway(exchange).order_of(trade_of("28"), make_market(exchange))
     assert isinstance(got, OrderReport)
     assert got.client_order_id == ("web_1" if exchange == "Binance" else None)
     (seen,) = bench.asked("GET", path)
@@ -293,5 +294,5 @@ async def test_cancels(
 ) -> None:
     where = ("DELETE", "/api/v3/order") if exchange == "Binance" else ("POST", "/v5/order/cancel")
     bench.put(*where, handler)
-    assert await make_gateway(exchange).cancel(make_order(), make_market(exchange)) is expected
+    assert await make_gateway(exchange).cancel(make_order().identity, make_market(exchange)) is expected
     assert OURS in bench.asked(*where)[0].raw

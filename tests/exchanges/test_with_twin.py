@@ -26,6 +26,7 @@ from engine.venues.live.gateway import (
     OrderReport,
 )
 from tests.exchanges.conftest import MakeOrder, client_of
+from tests.support.trades import trade_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin
 
 VENUES = ["Binance", "Binance F", "Bybit", "Bybit F"]
@@ -84,16 +85,16 @@ def created(twin: Twin, order: Order) -> int:
 async def test_the_life_of_an_order(
     twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
 ) -> None:
-    assert await gateway.fetch_order(resting, market) == NotFound()
+    assert await gateway.fetch_order(resting.identity, market) == NotFound()
     placed = await gateway.create(resting, market)
     assert isinstance(placed, Accepted)
     (listed,) = await gateway.open_orders([market])
-    assert listed == await gateway.fetch_order(resting, market)
-    assert listed == await gateway.fetch_order_by_venue_id(market, placed.venue_order_id)
+    assert listed == await gateway.fetch_order(resting.identity, market)
+    assert listed == await gateway.order_of(trade_of(placed.venue_order_id), market)
     assert (listed.client_order_id, listed.ended) == (resting.client_order_id, None)
 
     twin.world.venue(venue).trade("BTCUSDT", Decimal(93900))
-    filled = await gateway.fetch_order(resting, market)
+    filled = await gateway.fetch_order(resting.identity, market)
     assert isinstance(filled, OrderReport)
     assert (filled.ended, filled.filled) == (OrderEnd.FILLED, Decimal("0.01"))
     (trade,) = await gateway.trades_of(market, resting, placed.venue_order_id)
@@ -101,14 +102,14 @@ async def test_the_life_of_an_order(
     assert (trade.side, trade.quantity, trade.taker) == (Side.BUY, Decimal("0.01"), False)
     assert trade.fee.coin == ("USDT" if market.derivative else "BTC")
     assert trade.fee.value == trade.price * trade.quantity * market.maker_fee
-    assert await gateway.cancel(resting, market) is CancelAnswer.NO_SUCH_ORDER
+    assert await gateway.cancel(resting.identity, market) is CancelAnswer.NO_SUCH_ORDER
     assert await gateway.open_orders([market]) == []
 
 
 async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> None:
     await gateway.create(resting, market)
-    assert await gateway.cancel(resting, market) is CancelAnswer.TAKEN
-    ended = await gateway.fetch_order(resting, market)
+    assert await gateway.cancel(resting.identity, market) is CancelAnswer.TAKEN
+    ended = await gateway.fetch_order(resting.identity, market)
     assert isinstance(ended, OrderReport)
     assert (ended.ended, ended.filled) == (OrderEnd.CANCELED, Decimal(0))
     assert ended.client_order_id == resting.client_order_id
@@ -116,7 +117,7 @@ async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> Non
 
 async def test_an_immediate_order_does_not_rest(gateway: Gateway, market: Market, resting: Order) -> None:
     assert isinstance(await gateway.create(replace(resting, immediate=True), market), Accepted)
-    ended = await gateway.fetch_order(resting, market)
+    ended = await gateway.fetch_order(resting.identity, market)
     assert isinstance(ended, OrderReport)
     assert (ended.ended, ended.filled) == (OrderEnd.EXPIRED, Decimal(0))
 
@@ -128,7 +129,7 @@ async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Mark
         replace(resting, reduce_only=True) if market.derivative else replace(resting, quantity=market.step),
     ):
         assert isinstance(await gateway.create(hopeless, market), Rejected), hopeless
-        assert await gateway.fetch_order(hopeless, market) == NotFound()
+        assert await gateway.fetch_order(hopeless.identity, market) == NotFound()
 
 
 TAKEN = [
@@ -159,7 +160,7 @@ async def test_an_order_whose_answer_is_lost_is_unknown_and_then_found_or_not(
     twin.world.faults.add(replace(fault, takes=takes, hits=0))
     placed: PlaceAnswer = await gateway.create(resting, market)
     assert isinstance(placed, Unknown), placed
-    found = await gateway.fetch_order(resting, market)
+    found = await gateway.fetch_order(resting.identity, market)
     assert created(twin, resting) == int(isinstance(found, OrderReport))
     if fault.kind is FaultKind.ANSWER:  # the others always take it
         assert created(twin, resting) == int(takes)
@@ -170,7 +171,7 @@ async def test_a_duplicate_is_no_refusal(
 ) -> None:
     assert isinstance(await gateway.create(resting, market), Accepted)
     assert await gateway.create(resting, market) == Unknown(reason="the exchange has an order of that name")
-    assert isinstance(await gateway.fetch_order(resting, market), OrderReport)
+    assert isinstance(await gateway.fetch_order(resting.identity, market), OrderReport)
     assert created(twin, resting) == 1
 
 
@@ -179,7 +180,7 @@ async def test_a_send_that_arrives_late_is_turned_away_by_the_exchange(
 ) -> None:
     decided = resting.created_at - timedelta(seconds=6)
     assert isinstance(await gateway.create(replace(resting, created_at=decided), market), Unknown)
-    assert await gateway.fetch_order(resting, market) == NotFound()
+    assert await gateway.fetch_order(resting.identity, market) == NotFound()
     assert created(twin, resting) == 0
     late = replace(resting, created_at=decided, deadline=decided + timedelta(seconds=5))
     assert isinstance(await gateway.create(late, market), NeverSent)
@@ -205,7 +206,7 @@ async def test_a_short_ban_is_sat_out(
     twin.exchanges.of(venue).ban(venue, 1.0)
     assert isinstance(await gateway.create(resting, market), Unknown)
     banned_at = time.monotonic()
-    assert await gateway.cancel(resting, market) is CancelAnswer.NO_SUCH_ORDER
+    assert await gateway.cancel(resting.identity, market) is CancelAnswer.NO_SUCH_ORDER
     assert time.monotonic() - banned_at > 0.9
     assert created(twin, resting) == 0
 
@@ -257,7 +258,7 @@ async def test_two_orders_of_one_account_meet(
         client_order_id="s00100020000100001", side=Side.SELL, price=resting.price, quantity=resting.quantity
     )
     assert isinstance(await gateway.create(coming, market), Accepted)
-    found = [await gateway.fetch_order(order, market) for order in (resting, coming)]
+    found = [await gateway.fetch_order(order.identity, market) for order in (resting, coming)]
     first, second = [report for report in found if isinstance(report, OrderReport)]
     trades = await gateway.trades_since(market, resting.created_at)
     if venue.startswith("Bybit"):

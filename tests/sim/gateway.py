@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, VenueUnavailable
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
@@ -95,7 +95,7 @@ class SimGateway:
 
         asyncio.get_running_loop().call_later(seconds, arrive)
 
-    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
+    async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         self._still_alive()
         fault = self._faults.one_of(self._faults.odds.cancel)
         if fault is Fault.CANCEL_LOST or self._exchange.is_down():
@@ -103,11 +103,13 @@ class SimGateway:
             return CancelAnswer.UNCLEAR
         if fault is Fault.CANCEL_SLOW:
             seconds = self._faults.random.uniform(0.5, 8)
-            asyncio.get_running_loop().call_later(seconds, self._exchange.take_cancel, order.client_order_id)
+            asyncio.get_running_loop().call_later(
+                seconds, self._exchange.take_cancel, identity.client_order_id
+            )
             await self._travel()
             return CancelAnswer.UNCLEAR
         await self._travel()
-        taken = self._exchange.take_cancel(order.client_order_id)
+        taken = self._exchange.take_cancel(identity.client_order_id)
         if fault is Fault.CANCEL_REPLY_LOST:
             await self._clock.sleep(TIMEOUT_S)
             return CancelAnswer.UNCLEAR
@@ -116,16 +118,14 @@ class SimGateway:
 
     # --- reading ---------------------------------------------------------------------------------------
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
-        resting = self._exchange.by_client_id(order.client_order_id)
+        resting = self._exchange.by_client_id(identity.client_order_id)
         return (resting.as_of(moment) if resting else None) or NotFound()
 
-    async def fetch_order_by_venue_id(
-        self, market: Market, venue_order_id: VenueOrderId
-    ) -> OrderReport | NotFound:
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
-        resting = self._exchange.orders.get(venue_order_id)
+        resting = self._exchange.orders.get(trade.venue_order_id)
         return (resting.as_of(moment) if resting else None) or NotFound()
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:

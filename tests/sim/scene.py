@@ -109,7 +109,7 @@ class Scene:
             exchange.trades[-1] = at, replace(trade, client_order_id=resting.order.client_order_id)
 
     async def adopt(self, name: ClientOrderId) -> None:
-        order = await self.account.find_orphan(MARKET.symbol, Side.BUY, name)
+        order = await self.account.orphans.find(MARKET.symbol, Side.BUY, name)
         assert order is not None
         await self.supervisor.command(BOT, Adopt(at=self.world.clock.now(), order=order), self.state.revision)
 

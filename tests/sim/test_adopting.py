@@ -16,14 +16,14 @@ def test_it_is_adopted_by_its_own_bot_and_every_fill_is_booked_once(named: bool)
         name = await scene.absent_order()
         resting = await scene.appear(name)
         assert "has appeared" in str(scene.state.pause_reason)
-        assert [one.client_order_id for one in scene.account.orphan_orders()] == [name]
+        assert [one.client_order_id for one in scene.account.orphans.listed()] == [name]
         scene.fill(resting, "0.005", named=named)
         await scene.sleep(400)  # all trades are read; one that names its order is booked already
         assert scene.state.trades == named
         scene.fill(resting, "0.004")
         await scene.adopt(name)
         assert (scene.state.phase, scene.state.trades) == (Phase.WORKING, 2)
-        assert scene.account.orphan_orders() == ()
+        assert scene.account.orphans.listed() == ()
         await scene.sleep(60)  # passes go by, and nothing pauses it again
         assert scene.state.phase is Phase.WORKING
         scene.fill(resting, "0.011")
@@ -41,7 +41,7 @@ def test_while_it_is_there_its_bot_does_not_work_unless_it_is_just_being_given_a
         await scene.appear(name)
         await scene.start()
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)  # two orders for one leg: never
-        assert await scene.account.find_orphan(MARKET.symbol, Side.BUY, name) is not None
+        assert await scene.account.orphans.find(MARKET.symbol, Side.BUY, name) is not None
         attempt = scene.state.attempt + 1
         await scene.start()
         await scene.sleep(13)  # a pass has seen it meanwhile
@@ -56,9 +56,9 @@ def test_one_that_has_ended_without_a_trade_is_not_there_to_adopt() -> None:
         name = await scene.absent_order()
         await scene.appear(name)
         scene.world.exchange.take_cancel(name)
-        assert await scene.account.find_orphan(MARKET.symbol, Side.BUY, name) is None
+        assert await scene.account.orphans.find(MARKET.symbol, Side.BUY, name) is None
         nobody = ClientOrderId(name.replace("1", "2"))
-        assert await scene.account.find_orphan(MARKET.symbol, Side.BUY, nobody) is None
+        assert await scene.account.orphans.find(MARKET.symbol, Side.BUY, nobody) is None
 
     play(story)
 

@@ -9,15 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import Event, Pause
-from engine.core.orders import Order, OrderState
+from engine.core.events import OrderEvent, Pause
+from engine.core.orders import OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
-from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, FillHistory, Reconciler
+from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, FillHistory
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
+from tests.venues.reconciling import make_reconciler
 
 BOT = BotId(UUID(int=1))
 COIN = Market(
@@ -40,7 +41,7 @@ class HandExchange:
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return ()
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         if isinstance(self.says, Exception):
             raise self.says
         return self.says
@@ -64,14 +65,10 @@ class Account:
 
     def __init__(self) -> None:
         self.exchange, self.clock = HandExchange(), ManualClock(BEGIN + timedelta(hours=1))
-        self.told: list[Event] = []
-        self.reconciler = Reconciler(
-            account_id=AccountId("Binance", Mode.LIVE),
-            gateway=cast("Gateway", self.exchange),
-            fill_history=cast("FillHistory", NoBooks()),
-            is_ours=lambda _: True,
-            tell=lambda _, event: self.told.append(event),
-            clock=self.clock,
+        self.told: list[OrderEvent | Pause] = []
+        gateway, books = cast("Gateway", self.exchange), cast("FillHistory", NoBooks())
+        self.reconciler = make_reconciler(
+            AccountId("Binance", Mode.LIVE), gateway, books, self.told, self.clock
         )
 
     async def after(self, seconds: float) -> Sequence[str]:

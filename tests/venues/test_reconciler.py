@@ -10,24 +10,14 @@ from uuid import UUID
 import pytest
 
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
-from engine.core.orders import Order
-from engine.core.types import (
-    AccountId,
-    BotId,
-    ClientOrderId,
-    Fee,
-    Leg,
-    Market,
-    Mode,
-    Side,
-    TradeId,
-    VenueOrderId,
-)
+from engine.core.orders import Order, OrderIdentity
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
 from engine.ports import Absent, CannotTell, OrderEnd, Present
 from engine.venue_answers import after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
-from engine.venues.live.reconciler import Reconciler
 from tests.support.clock import START, ManualClock
+from tests.support.trades import trade_of
+from tests.venues.reconciling import make_reconciler
 
 BOT = BotId(UUID(int=1))
 MARKET = Market(
@@ -60,18 +50,7 @@ FILLED = replace(REPORT, ended=OrderEnd.FILLED, filled=ORDER.quantity)
 
 
 def trade(name: str, venue_order_id: str, client_order_id: ClientOrderId | None) -> TradeReport:
-    return TradeReport(
-        trade_id=TradeId(name),
-        venue_order_id=VenueOrderId(venue_order_id),
-        client_order_id=client_order_id,
-        symbol="BTC/USDT",
-        side=Side.BUY,
-        price=ORDER.price,
-        quantity=ORDER.quantity,
-        fee=Fee(amount=Decimal(0), coin="USDT", value=Decimal(0)),
-        executed_at=START,
-        taker=False,
-    )
+    return trade_of(venue_order_id, trade_id=TradeId(name), client_order_id=client_order_id)
 
 
 class HandGateway:
@@ -86,11 +65,11 @@ class HandGateway:
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         return self.found
 
-    async def fetch_order_by_venue_id(self, market: Market, name: VenueOrderId) -> OrderReport | NotFound:
-        self.asked_by_venue_id.append(name)
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        self.asked_by_venue_id.append(trade.venue_order_id)
         return NotFound()
 
     async def trades_of(self, market: Market, order: Order, name: VenueOrderId) -> Sequence[TradeReport]:
@@ -126,13 +105,12 @@ class Stage:
         self.gateway = HandGateway()
         self.clock = ManualClock()
         self.told: list[OrderEvent | Pause] = []
-        self.reconciler = Reconciler(
-            account_id=AccountId("Bybit", Mode.TESTNET),
-            gateway=cast("Gateway", self.gateway),
-            fill_history=HandBooks(),
-            is_ours=lambda name: name.startswith("s"),
-            tell=lambda _, event: self.told.append(event),
-            clock=self.clock,
+        self.reconciler = make_reconciler(
+            AccountId("Bybit", Mode.TESTNET),
+            cast("Gateway", self.gateway),
+            HandBooks(),
+            self.told,
+            self.clock,
         )
 
     async def passes(self, *, after_s: float = 0) -> list[OrderEvent | Pause]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.money import plain
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
@@ -75,30 +75,32 @@ class CcxtGateway(GatewayBase):
                 return Rejected(reason=str(e))
             return Unknown(reason=str(e))
 
-    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
+    async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         """Ask for the cancel by client order id."""
         try:
             market_id = await self._past_id(market.symbol)
-            await self._ask_plainly(*self._cancel_call(order, market_id))
+            await self._ask_plainly(*self._cancel_call(identity, market_id))
         except ExchangeRefusal as e:
             return CancelAnswer.NO_SUCH_ORDER if e.code in self.gone_codes else CancelAnswer.UNCLEAR
         except (TryLater, UnknownTicker) as e:
-            log.info("%s: the cancel of %s: %s", self.exchange, order.client_order_id, e)
+            log.info("%s: the cancel of %s: %s", self.exchange, identity.client_order_id, e)
             return CancelAnswer.UNCLEAR
         return CancelAnswer.TAKEN
 
-    def _is_of(self, report: OrderReport, order: Order) -> OrderReport:
+    def _is_of(self, report: OrderReport, asked: OrderIdentity) -> OrderReport:
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
         # A cancel has a name of its own, and it is not documented which of the two an order shows then.
-        named = report.client_order_id == order.client_order_id or report.ended is OrderEnd.CANCELED
-        if not named or report.side is not order.side:
+        named = report.client_order_id == asked.client_order_id or report.ended is OrderEnd.CANCELED
+        shape = asked.shape
+        if not named or (shape is not None and report.side is not shape.side):
             raise VenueUnavailable(
-                self.exchange, f"asked for {order.client_order_id}, was told of {report.client_order_id}"
+                self.exchange, f"asked for {asked.client_order_id}, was told of {report.client_order_id}"
             )
-        if report.ended is OrderEnd.FILLED and report.filled == report.quantity < order.quantity:
+        wanted = shape.quantity if shape is not None else report.quantity
+        if report.ended is OrderEnd.FILLED and report.filled == report.quantity < wanted:
             # There is nothing more to wait for. Bybit trims what may only reduce a position.
             report = replace(report, ended=OrderEnd.EXPIRED, reason="it was made smaller there")
-        return replace(report, client_order_id=order.client_order_id)
+        return replace(report, client_order_id=asked.client_order_id)
 
     def _readable(
         self, read: Callable[[Mapping[str, Json], str], OrderReport], row: Mapping[str, Json], symbol: str
@@ -193,7 +195,7 @@ class CcxtGateway(GatewayBase):
         """Return the exchange's id of an order it has taken. Raises Unreadable."""
 
     @abstractmethod
-    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+    def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         """Return the call that cancels the order."""
 
     @abstractmethod

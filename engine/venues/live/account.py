@@ -6,14 +6,14 @@ same code as every later pass.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.events import Event, OrderRejected
 from engine.core.orders import Order
-from engine.core.types import AccountId, BotId, ClientOrderId, Market, Side
+from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import (
     Accepted,
@@ -27,7 +27,7 @@ from engine.ports import (
     Unknown,
     VenueListener,
 )
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
 from engine.venues.live.breaker import Breaker
@@ -35,11 +35,12 @@ from engine.venues.live.fitness import clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.order_lookup import order_status
-from engine.venues.live.orphan_order_desk import OrphanOrderDesk
+from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import FillHistory, Reconciler
 from engine.venues.live.trade_stream import check_quote
 from engine.venues.live.trade_streams import TradeStreams
+from engine.venues.live.watched_order import Watched
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +78,25 @@ class Account:
         self._deliver = deliver
         self._clock = clock
         self._nursery = nursery
+        self._wake = asyncio.Event()
+        watched: dict[ClientOrderId, Watched] = {}
+        self.orphans = OrphanOrders(
+            account_id=account_id,
+            gateway=gateway,
+            is_ours=is_ours,
+            watched=watched,
+            followed=self._followed,
+            market_of=self._known_market,
+            tell=self._tell,
+            clock=clock,
+        )
         self._reconciler = Reconciler(
             account_id=account_id,
             gateway=gateway,
             fill_history=fill_history,
             is_ours=is_ours,
+            watched=watched,
+            orphans=self.orphans,
             tell=self._tell,
             clock=clock,
         )
@@ -93,10 +108,6 @@ class Account:
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
         self._perpetuals = Perpetuals(
             account_id=account_id, gateway=gateway, fill_history=fill_history, tell=self._tell, clock=clock
-        )
-        self._wake = asyncio.Event()
-        self._orphan_desk = OrphanOrderDesk(
-            account_id, gateway, self._reconciler.orphans, self._known_market, self._wake.set, clock
         )
         self._passes = 0
         self._looked_again_at: datetime | None = None
@@ -201,7 +212,7 @@ class Account:
         """Ask for the cancel; the next pass tells how the order ended, and asks again if it has not."""
         watched = self._reconciler.watch(bot_id, order, self._listeners[bot_id].market)
         watched.cancel_asked_at = self._clock.now()
-        answer = await self._gateway.cancel(order, watched.market)
+        answer = await self._gateway.cancel(watched.identity, watched.market)
         if answer is CancelAnswer.UNCLEAR:
             log.info("%s: the cancel of %s is unclear", self.account_id, order.client_order_id)
         self._wake.set()
@@ -297,24 +308,6 @@ class Account:
         stream = self._trade_streams.of(symbol)
         return stream.at if stream is not None else None
 
-    def orphan_orders(self) -> Sequence[OrphanOrder]:
-        """Return open orders that bear our tag and belong to no bot, as of the last pass."""
-        return self._orphan_desk.listed()
-
-    async def refresh_orphans(self, symbols: Collection[str]) -> None:
-        """Look for orphans at those of the symbols that no pass sees. Raises TryLater, UnknownTicker."""
-        await self._orphan_desk.look_for(
-            set(symbols), {listener.market.symbol for listener in self._listeners.values()}
-        )
-
-    async def find_orphan(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
-        """Ask the exchange for an order, to give it to a bot. Raises TryLater, UnknownTicker."""
-        return await self._orphan_desk.find(symbol, side, ClientOrderId(client_order_id))
-
-    async def cancel_orphan(self, client_order_id: str) -> bool:
-        """Cancel such an order. Return False when there is none of that name (any more)."""
-        return await self._orphan_desk.cancel(client_order_id)
-
     async def close(self) -> None:
         """Close all connections."""
         await self._gateway.close()
@@ -396,6 +389,9 @@ class Account:
         else:
             log.warning("%s: news for a bot that has stopped: %s", self.account_id, event)
             self._deliver(bot_id, event)
+
+    def _followed(self) -> set[str]:
+        return {listener.market.symbol for listener in self._listeners.values()}
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""

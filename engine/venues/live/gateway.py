@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderIdentity
 from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
 from engine.ports import OrderEnd, PlaceAnswer
 
@@ -158,18 +158,16 @@ class Gateway(Protocol):
         """
         ...
 
-    async def cancel(self, order: Order, market: Market) -> CancelAnswer:
-        """Ask for the cancel by client order id. Never raises for the exchange's sake."""
+    async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
+        """Ask for the cancel of an order. Never raises for the exchange's sake."""
         ...
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
-        """Ask for one order by its client order id."""
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        """Ask for one order, by whatever of its identity the exchange can be asked by."""
         ...
 
-    async def fetch_order_by_venue_id(
-        self, market: Market, venue_order_id: VenueOrderId
-    ) -> OrderReport | NotFound:
-        """Ask for one order by the exchange's own id, to learn whose an unclaimed trade is."""
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        """Ask for the order that a trade belongs to, to learn whose it is."""
         ...
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:

@@ -1,43 +1,50 @@
-"""Open orders that bear our tag and that no bot works: which there are, as of the last look."""
+"""Open orders that bear our tag and that no bot works: which there are, and what a person does about them."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.events import Pause
-from engine.core.types import BotId, ClientOrderId, VenueOrderId
-from engine.venues.live.gateway import OrderReport
+from engine.core.orders import Order, OrderIdentity, OrderState
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
+from engine.reads.views import OrphanOrder
+from engine.venues.live.gateway import CancelAnswer, Gateway, OrderReport
+from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 ADOPTED_WITHIN = timedelta(seconds=15)
 """So long a person's word for an order may take until the order is watched."""
 
 
 class OrphanOrders:
-    """Notes them, and asks the person whose order it was when one had been proven absent."""
+    """Notes them at every look, and asks the person whose order it was when one had been proven absent."""
 
     def __init__(
         self,
         *,
+        account_id: AccountId,
+        gateway: Gateway,
         is_ours: Callable[[str], bool],
-        is_watched: Callable[[ClientOrderId], bool],
+        watched: Collection[ClientOrderId],
+        followed: Callable[[], set[str]],
+        market_of: Callable[[str], Awaitable[Market]],
         tell: Callable[[BotId, Pause], None],
         clock: Clock,
     ) -> None:
+        """`watched`: orders of bots; `followed`: the symbols of passes."""
+        self._account_id = account_id
+        self._gateway = gateway
         self._is_ours = is_ours
-        self._is_watched = is_watched
+        self._watched = watched
+        self._followed = followed
+        self._market_of = market_of
         self._tell = tell
         self._clock = clock
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._spoken_for: dict[ClientOrderId, datetime] = {}
 
-    def listed(self) -> Sequence[OrderReport]:
-        """Return them as of the last look."""
-        return tuple(
-            one
-            for one in self._seen.values()
-            if one.client_order_id is None or not self._is_watched(one.client_order_id)
-        )
+    # --- what passes see ---------------------------------------------------------------------------------
 
     def given_up(self, name: ClientOrderId, bot_id: BotId) -> None:
         """Note an order as proven absent: should it appear all the same, its bot pauses."""
@@ -47,16 +54,12 @@ class OrphanOrders:
         """Note that the order has a bot again."""
         self._absent.pop(name, None)
 
-    def speak_for(self, name: ClientOrderId) -> None:
-        """Note that a person is giving this order to a bot: for a moment it is no reason to pause one."""
-        self._spoken_for[name] = self._clock.now() + ADOPTED_WITHIN
-
     def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:
         """Take note of those among the open orders of these symbols."""
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
         for report in listed:
             name = report.client_order_id
-            if name is None or self._is_watched(name) or not self._is_ours(name):
+            if name is None or name in self._watched or not self._is_ours(name):
                 continue
             bot_id = self._absent.get(name)
             if bot_id is not None and not self._is_spoken_for(name):
@@ -67,3 +70,81 @@ class OrphanOrders:
     def _is_spoken_for(self, name: ClientOrderId) -> bool:
         until = self._spoken_for.get(name)
         return until is not None and self._clock.now() < until
+
+    # --- what a person asks --------------------------------------------------------------------------------
+
+    def listed(self) -> Sequence[OrphanOrder]:
+        """Return them as of the last look."""
+        return tuple(self._shown(report) for report in self._unowned())
+
+    def _unowned(self) -> list[OrderReport]:
+        return [one for one in self._seen.values() if one.client_order_id not in self._watched]
+
+    def _shown(self, report: OrderReport) -> OrphanOrder:
+        return OrphanOrder(
+            account_id=self._account_id,
+            client_order_id=str(report.client_order_id),
+            symbol=report.symbol,
+            side=report.side,
+            price=report.price,
+            quantity=report.quantity,
+            filled=report.filled,
+            created_at=report.created_at,
+        )
+
+    async def refresh(self, symbols: Collection[str]) -> None:
+        """Look at those of the symbols, and of those where one was seen, that no pass looks at.
+
+        Raises TryLater, UnknownTicker.
+        """
+        wanted = ({*symbols} | {orphan.symbol for orphan in self._unowned()}) - self._followed()
+        # One that is halted or gone must not hide the others.
+        isolation = SymbolErrorIsolation(self._account_id, ())
+        markets: dict[str, Market] = {}
+        for symbol in sorted(wanted):
+            with isolation.trouble_of(symbol):
+                markets[symbol] = await self._market_of(symbol)
+        listed = await isolation.open_orders(self._gateway, markets)
+        self.mind(markets.keys() - isolation.silent, listed)
+
+    async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
+        """Ask for an order, to give it to a bot; None when it has ended and traded nothing, or is not known.
+
+        Returns it as `engine.core.events.Adopt` takes it. Raises TryLater, UnknownTicker.
+        """
+        market, name = await self._market_of(symbol), ClientOrderId(client_order_id)
+        found = await self._gateway.fetch_order(OrderIdentity(client_order_id=name), market)
+        if not isinstance(found, OrderReport) or found.side is not side:
+            return None
+        if found.ended is not None and not found.filled:
+            return None
+        self._spoken_for[name] = self._clock.now() + ADOPTED_WITHIN
+        return replace(as_order(found), reported=None if found.ended is None else found.filled)
+
+    async def cancel(self, client_order_id: str) -> bool:
+        """Cancel one of those that are listed. Return False when there is none of that name (any more)."""
+        for report in self._unowned():
+            if report.client_order_id == client_order_id:
+                market = await self._market_of(report.symbol)
+                answer = await self._gateway.cancel(as_order(report).identity, market)
+                if answer is not CancelAnswer.UNCLEAR:
+                    self._seen.pop((report.symbol, report.venue_order_id), None)
+                return answer is CancelAnswer.TAKEN
+        return False
+
+
+def as_order(report: OrderReport) -> Order:
+    """Return a reported order as one of ours that has no place in any cycle, and none in our books."""
+    return Order(
+        client_order_id=report.client_order_id or ClientOrderId(""),
+        side=report.side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=report.price,
+        quantity=report.quantity,
+        created_at=report.created_at,
+        deadline=report.created_at,
+        state=OrderState.ABSENT,
+        venue_order_id=report.venue_order_id,
+    )

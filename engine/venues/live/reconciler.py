@@ -4,9 +4,8 @@ Streams only wake us; asking is the truth. One pass asks for the open orders and
 ours that should be open and is not listed, for that order itself; now and then, and after every
 reconnect, it also reads the account's trades since a little before the newest that is booked.
 
-An order whose fate is unknown is never sent again. It is looked up by our own id; only after its
-fence (`engine.venues.live.watched_order`), after two explicit "no such order" and a look through the trades
-for one that nobody claims, is it said to be absent.
+An order whose fate is unknown is never sent again: it is asked about (`engine.venues.live.order_lookup`)
+until it is found, or proven absent.
 """
 
 import logging
@@ -23,10 +22,11 @@ from engine.core.events import (
 )
 from engine.core.orders import Order
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
-from engine.errors import TryLater, UnknownTicker, VenueUnavailable
+from engine.errors import TryLater, UnknownTicker
 from engine.ports import Absent, CannotTell, FindAnswer, OrderEnd, Present
 from engine.venue_answers import end_event
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
+from engine.venues.live.order_lookup import fate_of
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 from engine.venues.live.watched_order import Watched
@@ -77,6 +77,8 @@ class Reconciler:
         gateway: Gateway,
         fill_history: FillHistory,
         is_ours: Callable[[str], bool],
+        watched: dict[ClientOrderId, Watched],
+        orphans: OrphanOrders,
         tell: Tell,
         clock: Clock,
     ) -> None:
@@ -86,10 +88,8 @@ class Reconciler:
         self._is_ours = is_ours
         self._tell = tell
         self._clock = clock
-        self._watched: dict[ClientOrderId, Watched] = {}
-        self.orphans = OrphanOrders(
-            is_ours=is_ours, is_watched=self._watched.__contains__, tell=tell, clock=clock
-        )
+        self._watched = watched
+        self._orphans = orphans
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._trades_read_at: dict[str, datetime] = {}
         self._silent: Collection[str] = ()
@@ -111,7 +111,7 @@ class Reconciler:
                 filled=order.filled,
             )
             self._watched[order.client_order_id] = known
-            self.orphans.taken_up(order.client_order_id)
+            self._orphans.taken_up(order.client_order_id)
         return known
 
     def forget(self, order: Order) -> None:
@@ -150,50 +150,18 @@ class Reconciler:
         """Say what became of an order whose fate is not known."""
         watched = self.watch(bot_id, order, market)
         try:
-            found: OrderReport | NotFound | None = await self._gateway.fetch_order(order, watched.market)
-            if isinstance(found, NotFound):
-                found = await self._not_found(watched)
-            if isinstance(found, OrderReport):
-                return await self._present(watched, found)
+            fate = await fate_of(watched, self._gateway, self._clock)
+            if isinstance(fate, OrderReport):
+                return await self._present(watched, fate)
         except TryLater as e:
             return CannotTell(reason=str(e))
         except UnknownTicker as e:
             self._lost_sight(watched, e)
             return CannotTell(reason=str(e))
-        if found is None:
-            return CannotTell(reason="it is too early to say")
-        del self._watched[order.client_order_id]
-        self.orphans.given_up(order.client_order_id, bot_id)
-        return Absent()
-
-    async def _not_found(self, watched: Watched) -> OrderReport | NotFound | None:
-        """Return NotFound when it can be believed, the order if a trade gives it away, else None."""
-        if self._clock.now() < watched.fence_until:
-            return None
-        watched.not_founds += 1
-        if watched.not_founds < 2:  # noqa: PLR2004 - twice, because reads may lag behind
-            return None
-        return await self._unclaimed(watched) or NotFound()
-
-    async def _unclaimed(self, watched: Watched) -> OrderReport | None:
-        """WalletRefresh through the trades since the intent for one of this order that nobody has claimed."""
-        order, market = watched.order, watched.market
-        trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
-        asked: set[VenueOrderId] = set()
-        for trade in trades:
-            is_anothers = trade.client_order_id not in {None, order.client_order_id}
-            if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
-                continue
-            asked.add(trade.venue_order_id)
-            report = await self._gateway.fetch_order_by_venue_id(market, trade.venue_order_id)
-            if isinstance(report, NotFound):
-                if trade.client_order_id == order.client_order_id:
-                    raise VenueUnavailable(
-                        self._account_id.venue, "a trade of the order is shown, and the order is not"
-                    )
-            elif report.client_order_id == order.client_order_id:
-                return report
-        return None
+        if isinstance(fate, Absent):
+            del self._watched[order.client_order_id]
+            self._orphans.given_up(order.client_order_id, bot_id)
+        return fate
 
     async def _present(self, watched: Watched, report: OrderReport) -> Present:
         watched.venue_order_id = report.venue_order_id
@@ -231,7 +199,7 @@ class Reconciler:
         for watched in list(self._watched.values()):
             with isolation.trouble_of(watched.market.symbol):
                 await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
-        self.orphans.mind(everywhere, listed)
+        self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
             with isolation.trouble_of(symbol):
                 await self._read_trades(symbol, market)
@@ -249,7 +217,7 @@ class Reconciler:
         if listed is None:
             if watched.fate_is_unknown:
                 return  # the bot itself asks, with the patience of the fence
-            found = watched.final_report or await self._gateway.fetch_order(watched.order, watched.market)
+            found = watched.final_report or await self._gateway.fetch_order(watched.identity, watched.market)
             if isinstance(found, NotFound):
                 self._ask_about(watched, "the exchange does not know the order any more", lost=True)
                 return
@@ -265,7 +233,7 @@ class Reconciler:
         watched.short_since = None  # what could not be seen was only late
         if self._is_due_again(watched):
             watched.cancel_asked_at = self._clock.now()
-            await self._gateway.cancel(watched.order, watched.market)
+            await self._gateway.cancel(watched.identity, watched.market)
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked = watched.cancel_asked_at

@@ -1,11 +1,11 @@
 """What an account remembers of an order while anything about it may still change."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.money import ZERO
-from engine.core.orders import Order, OrderState
+from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
 from engine.venues.live.gateway import OrderReport, TradeReport
 
@@ -35,6 +35,11 @@ class Watched:
     short_since: datetime | None = None
     """Since when the trades have been short of what the exchange says was filled."""
     asked_a_person: bool = False
+
+    @property
+    def identity(self) -> OrderIdentity:
+        """How the exchange is asked about it, with what is known by now."""
+        return replace(self.order.identity, venue_order_id=self.venue_order_id)
 
     @property
     def fence_until(self) -> datetime:

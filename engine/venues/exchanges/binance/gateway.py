@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible
 from engine.venues.exchanges.answers import (
@@ -116,16 +116,14 @@ class BinanceGateway(CcxtGateway):
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id."""
-        found = await self._one(market, {"origClientOrderId": order.client_order_id})
-        return found if isinstance(found, NotFound) else self._is_of(found, order)
+        found = await self._one(market, {"origClientOrderId": identity.client_order_id})
+        return found if isinstance(found, NotFound) else self._is_of(found, identity)
 
-    async def fetch_order_by_venue_id(
-        self, market: Market, venue_order_id: VenueOrderId
-    ) -> OrderReport | NotFound:
-        """Ask for one order by the exchange's own id."""
-        return await self._one(market, {"orderId": venue_order_id})
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        """Ask for the order that a trade belongs to, by the exchange's own id."""
+        return await self._one(market, {"orderId": trade.venue_order_id})
 
     async def _one(self, market: Market, by: Mapping[str, object]) -> OrderReport | NotFound:
         params = {"symbol": await self._past_id(market.symbol), **by}
@@ -265,8 +263,8 @@ class BinanceGateway(CcxtGateway):
     def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
         return values.accepted_id(payload, order)
 
-    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return self.calls.cancel, {"symbol": market_id, "origClientOrderId": order.client_order_id}
+    def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return self.calls.cancel, {"symbol": market_id, "origClientOrderId": identity.client_order_id}
 
     async def _server_ms(self) -> int:
         answer = await self._ask(self.calls.time)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.money import plain
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
@@ -83,17 +83,16 @@ class BybitGateway(CcxtGateway):
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def fetch_order(self, order: Order, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         """Ask for one order by its client order id: among the recent ones, then in the history."""
-        by_name = {"orderLinkId": order.client_order_id}
-        found = await self._one(market, by_name, since=order.created_at)
-        return found if isinstance(found, NotFound) else self._is_of(found, order)
+        by_name = {"orderLinkId": identity.client_order_id}
+        since = identity.shape.created_at if identity.shape is not None else None
+        found = await self._one(market, by_name, since=since)
+        return found if isinstance(found, NotFound) else self._is_of(found, identity)
 
-    async def fetch_order_by_venue_id(
-        self, market: Market, venue_order_id: VenueOrderId
-    ) -> OrderReport | NotFound:
-        """Ask for one order by the exchange's own id."""
-        return await self._one(market, {"orderId": venue_order_id})
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        """Ask for the order that a trade belongs to, by the exchange's own id."""
+        return await self._one(market, {"orderId": trade.venue_order_id})
 
     async def _one(
         self, market: Market, by: Mapping[str, str], *, since: datetime | None = None
@@ -291,8 +290,8 @@ class BybitGateway(CcxtGateway):
     def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
         return values.accepted_id(payload, order)
 
-    def _cancel_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return CANCEL, self._of(market_id) | {"orderLinkId": order.client_order_id}
+    def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
+        return CANCEL, self._of(market_id) | {"orderLinkId": identity.client_order_id}
 
     async def _server_ms(self) -> int:
         answer = await self._ask(TIME)

@@ -1,0 +1,46 @@
+"""A reconciler on its own, without an account around it."""
+
+from engine.clock import Clock
+from engine.core.events import OrderEvent, Pause
+from engine.core.types import AccountId, BotId, ClientOrderId, Market
+from engine.venues.live.gateway import Gateway
+from engine.venues.live.orphan_orders import OrphanOrders
+from engine.venues.live.reconciler import FillHistory, Reconciler
+from engine.venues.live.watched_order import Watched
+
+
+def make_reconciler(
+    account_id: AccountId, gateway: Gateway, books: FillHistory, told: list[OrderEvent | Pause], clock: Clock
+) -> Reconciler:
+    """Return one that writes down in `told` what it tells. Names that begin with an s are ours."""
+
+    def tell(_: BotId, event: OrderEvent | Pause) -> None:
+        told.append(event)
+
+    def is_ours(name: str) -> bool:
+        return name.startswith("s")
+
+    async def market_of(symbol: str) -> Market:
+        return await gateway.market(symbol)
+
+    watched: dict[ClientOrderId, Watched] = {}
+    orphans = OrphanOrders(
+        account_id=account_id,
+        gateway=gateway,
+        is_ours=is_ours,
+        watched=watched,
+        followed=set,
+        market_of=market_of,
+        tell=tell,
+        clock=clock,
+    )
+    return Reconciler(
+        account_id=account_id,
+        gateway=gateway,
+        fill_history=books,
+        is_ours=is_ours,
+        watched=watched,
+        orphans=orphans,
+        tell=tell,
+        clock=clock,
+    )
