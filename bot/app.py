@@ -19,6 +19,7 @@ from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
 from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
+from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
@@ -96,10 +97,10 @@ async def open_app(
     async with AsyncExitStack() as stack:
         infrastructure = Nursery(clock)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
-        store = await stack.enter_async_context(open_store(url, infrastructure, _pool(settings)))
+        store = await stack.enter_async_context(open_store(url, infrastructure, line_text, _pool(settings)))
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
         lease = Lease(
-            book=DatabaseLease(store.database, process_name()),
+            book=DatabaseLease(store.database, process_name(), line_text),
             witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
             clock=clock,
             ended=ended or asyncio.Event(),

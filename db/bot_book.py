@@ -16,7 +16,7 @@ from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CardOutdated, LimitReached
 from engine.ports import NewBot, StoredBot
-from engine.reads.journal_lines import created_line, deleted_line
+from engine.reads.journal import BotCreated, BotDeleted, WordLine
 
 EPOCHS = 36**3
 THE_INSTALLATION = 1
@@ -25,8 +25,9 @@ THE_INSTALLATION = 1
 class DatabaseBotBook:
     """`engine.ports.BotBook` on a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, word_line: WordLine) -> None:
         self._database = database
+        self._word_line = word_line
 
     async def create(self, new: NewBot, most: int) -> StoredBot:
         """Store the bot, STOPPED, with a log line. The same `key` returns the bot made before.
@@ -34,14 +35,32 @@ class DatabaseBotBook:
         Raises LimitReached when the owner has `most` bots already.
         """
         bot_id = BotId(uuid4())
-        return await self._database.write(lambda connection: _create(connection, bot_id, new, most))
+
+        def work(connection: Connection) -> StoredBot:
+            made_before = _made_before(connection, new.key)
+            if made_before is not None:
+                return made_before
+            state = _create(connection, bot_id, new, most)
+            line = BotCreated(bot=state.ref, config=state.config)
+            row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
+            connection.execute(insert(ActivityLog).values(row))
+            return StoredBot(state=state, position=None, created_at=new.at)
+
+        return await self._database.write(work)
 
     async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
         """Delete the bot with its trades. Logs stay, as do orders, fill ids and the results of its days.
 
         Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
         """
-        await self._database.write(lambda connection: _delete(connection, bot_id, at, by, revision))
+
+        def work(connection: Connection) -> None:
+            state = _delete(connection, bot_id, revision)
+            line = BotDeleted(bot=state.ref, by=by, trades=state.trades, result=state.pnl)
+            row = rows.log_row(line, self._word_line, at, owner_id=state.owner_id)
+            connection.execute(insert(ActivityLog).values(row))
+
+        await self._database.write(work)
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
         """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""
@@ -54,15 +73,19 @@ class DatabaseBotBook:
         await self._database.write(work)
 
 
-def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> StoredBot:
-    made_before = connection.execute(
+def _made_before(connection: Connection, key: str) -> StoredBot | None:
+    found = connection.execute(
         select(StateOfBot.state, StateOfBot.feed_offset, Bot.created_at)
         .join(Bot, Bot.id == StateOfBot.bot_id)
-        .where(Bot.creation_key == new.key)
+        .where(Bot.creation_key == key)
     ).one_or_none()
-    if made_before is not None:
-        text, position, created_at = made_before
-        return StoredBot(state=STATE.load(text), position=position, created_at=created_at)
+    if found is None:
+        return None
+    text, position, created_at = found
+    return StoredBot(state=STATE.load(text), position=position, created_at=created_at)
+
+
+def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> BotState:
     has = connection.scalar(select(func.count()).select_from(Bot).where(Bot.owner_id == new.owner_id)) or 0
     if has >= most:
         raise LimitReached(f"{most} bots per person")
@@ -74,7 +97,7 @@ def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> St
         market=new.market,
     )
     _insert(connection, state, new)
-    return StoredBot(state=state, position=None, created_at=new.at)
+    return state
 
 
 def _next_naming(connection: Connection) -> OrderNaming:
@@ -105,17 +128,15 @@ def _insert(connection: Connection, state: BotState, new: NewBot) -> None:
     connection.execute(
         insert(StateOfBot).values(rows.state_columns(state, None) | {"bot_id": state.bot_id, "version": 0})
     )
-    connection.execute(insert(ActivityLog).values(rows.log_row(state, created_line(state), new.at)))
 
 
-def _delete(connection: Connection, bot_id: BotId, at: datetime, by: int, revision: int | None) -> None:
+def _delete(connection: Connection, bot_id: BotId, revision: int | None) -> BotState:
+    """Return the bot as it was."""
     text = connection.scalar(select(StateOfBot.state).where(StateOfBot.bot_id == bot_id))
     if text is None:
         raise BotNotFound(bot_id)
     state = STATE.load(text)
     if revision is not None and state.revision != revision:
         raise CardOutdated
-    line = rows.log_row(state, deleted_line(state), at)
-    line |= {"bot_id": None, "audit": True, "extra_data": {"bot_id": str(bot_id), "by": by}}
     connection.execute(delete(Bot).where(Bot.id == bot_id))
-    connection.execute(insert(ActivityLog).values(line))
+    return state

@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from engine.core.state import BotState
 from engine.core.types import AccountId
+from engine.errors import StoredByNewerVersion
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.reads.journal import JournalLine
 from engine.stored_json import Document, StoredJson
 
 _ALERTS = "alerts"
@@ -21,6 +23,7 @@ def _accepted_as_is(state: Document) -> Document:
 
 
 STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is])
+LINE: StoredJson[JournalLine] = StoredJson(TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]))
 NOTICE: StoredJson[Notice] = StoredJson(TypeAdapter(Annotated[Notice, Field(discriminator="kind")]))
 
 
@@ -32,6 +35,24 @@ def account_to_text(account_id: AccountId) -> str:
     """
     place = f"{account_id.venue}:{account_id.mode}"
     return f"{place}:{account_id.label}" if account_id.label else place
+
+
+def line_to_data(line: JournalLine) -> Document:
+    """Return the log line as a code and its parameters."""
+    parameters = LINE.dump_document(line)
+    return {"v": parameters.pop("v"), "code": parameters.pop("kind"), "parameters": parameters}
+
+
+def line_from_data(data: Document | None) -> JournalLine | None:
+    """Return the log line that the data tells; None where only its sentence can be read."""
+    match data:
+        case {"v": int(version), "code": str(code), "parameters": dict(parameters)}:
+            try:
+                return LINE.load_document({"v": version, "kind": code, **parameters})
+            except (StoredByNewerVersion, ValidationError):
+                return None
+        case _:
+            return None
 
 
 def audience_to_text(audience: Audience) -> str:

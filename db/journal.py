@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select
 
 from db.log_reads import meant_by
-from db.models import MESSAGE_LENGTH, ActivityLog
+from db.models import ActivityLog
+from db.rows import log_row
 from db.session import Database
-from db.types import storable
 from engine.core.types import BotId
-from engine.reads.views import LogLevel, LogQuery
+from engine.reads.journal import JournalLine, WordLine
+from engine.reads.views import LogQuery
 
 CHUNK = 1000
 """Lines deleted in one unit of work: a bot's fill never waits behind all of them."""
@@ -18,31 +19,23 @@ CHUNK = 1000
 class DatabaseJournal:
     """`engine.reads.views.Journal` on a database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, word_line: WordLine) -> None:
         self._database = database
+        self._word_line = word_line
 
     async def note(
         self,
         owner_id: int,
-        level: LogLevel,
-        message: str,
+        line: JournalLine,
         at: datetime,
         *,
         bot_id: BotId | None = None,
-        audit: bool = False,
     ) -> None:
-        """Store one line, cut to 500 characters. An audit line is never cleared."""
-        line = {
-            "owner_id": owner_id,
-            "level": level,
-            "message": storable(message)[:MESSAGE_LENGTH],
-            "timestamp": at,
-            "bot_id": bot_id,
-            "audit": audit,
-        }
+        """Store one line. An `AuditLine` is never cleared."""
+        row = log_row(line, self._word_line, at, owner_id=owner_id, bot_id=bot_id)
 
         def work(connection: Connection) -> None:
-            connection.execute(insert(ActivityLog), line)
+            connection.execute(insert(ActivityLog), row)
 
         await self._database.write(work)
 

@@ -16,6 +16,7 @@ from db.session import Database
 from db.statements import insert_into
 from engine.errors import LeaseLost
 from engine.lease import Held, Taken
+from engine.reads.journal import WordLine
 
 THE_LEASE = 1
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
@@ -34,10 +35,11 @@ _Lease = Row[str, str | None, int, int, datetime | None, datetime | None]
 class DatabaseLease:
     """`engine.lease.LeaseBook` on a database, for one process."""
 
-    def __init__(self, database: Database, holder: str) -> None:
+    def __init__(self, database: Database, holder: str, word_line: WordLine) -> None:
         """`holder` names the process, in words for people, and no other process ever."""
         self._database = database
         self._holder = holder
+        self._word_line = word_line
 
     async def take(self, ttl_s: float, *, unchanged: Held | None = None) -> Taken | Held:
         """Take the lease if it is free, expired, ours, or still as `unchanged` says."""
@@ -93,7 +95,7 @@ class DatabaseLease:
 
         def work(connection: Connection) -> int:
             connection.execute(_change(stamp=stamp))
-            return begin_anew(connection, at)
+            return begin_anew(connection, at, self._word_line)
 
         return await self._database.write(work)
 

@@ -27,6 +27,7 @@ from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot
+from engine.reads.journal import WordLine
 from engine.reads.journal_lines import journal_lines
 
 
@@ -53,8 +54,9 @@ class _Step:
 class DatabaseLedger:
     """`engine.ports.Ledger` on a database."""
 
-    def __init__(self, database: Database, signal: OutboxSignal) -> None:
+    def __init__(self, database: Database, signal: OutboxSignal, word_line: WordLine) -> None:
         self._database = database
+        self._word_line = word_line
         self._signal = signal
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
@@ -71,7 +73,7 @@ class DatabaseLedger:
             outcome=outcome, position=position, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
         )
         try:
-            await self._database.write(lambda connection: _store(connection, step))
+            await self._database.write(lambda connection: _store(connection, step, self._word_line))
         except StorageUnavailable:
             self._in_doubt[bot_id] = outcome
             raise
@@ -151,7 +153,7 @@ class DatabaseLedger:
         self._in_doubt.pop(bot_id, None)
 
 
-def _store(connection: Connection, step: _Step) -> None:
+def _store(connection: Connection, step: _Step, word_line: WordLine) -> None:
     statements = ledger_statements(connection.dialect.name)
     outcome, at = step.outcome, step.at
     state = outcome.state
@@ -170,18 +172,26 @@ def _store(connection: Connection, step: _Step) -> None:
         connection.execute(statements.add_trade, trades)
     for key, change in rows.day_changes(outcome).items():
         _add_to_day(connection, statements, state.owner_id, key, change)
-    if lines := [rows.log_row(state, line, at) for line in journal_lines(step.known.state, outcome)]:
+    if lines := [
+        rows.log_row(line, word_line, at, owner_id=state.owner_id, bot_id=state.bot_id)
+        for line in journal_lines(step.known.state, outcome)
+    ]:
         connection.execute(statements.add_log, lines)
     if owed := rows.outbox_rows(outcome, at, alerts=alerts):
         connection.execute(statements.owe, owed)
 
 
 def store_at(
-    connection: Connection, stored: StoredVersion, outcome: Outcome, position: int | None, at: datetime
+    connection: Connection,
+    stored: StoredVersion,
+    outcome: Outcome,
+    position: int | None,
+    at: datetime,
+    word_line: WordLine,
 ) -> None:
     """Store a step of a bot that no driver works yet, inside the caller's transaction."""
     step = _Step(outcome=outcome, position=position, at=at, known=stored, in_doubt=None)
-    _store(connection, step)
+    _store(connection, step, word_line)
 
 
 def _has_landed(connection: Connection, step: _Step) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.bot_reads import paged
+from db.codec import line_from_data
 from db.models import ActivityLog, Bot
 from db.session import Database
 from engine.reads.views import LogEntry, LogLevel, LogPage, LogQuery
@@ -72,6 +73,7 @@ async def _entries(
             id=line.id,
             at=line.timestamp,
             level=line.level,
+            line=line_from_data(line.extra_data),
             message=line.message,
             bot_id=line.bot_id,
             bot_label=_label(number, ticker),

@@ -7,7 +7,6 @@ remember, so it places none until its owner has looked. Paper bots lose nothing 
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,20 +16,20 @@ from db.bot_book import EPOCHS
 from db.chat_models import OutboxRow
 from db.codec import STATE
 from db.ledger import StoredVersion, store_at
-from db.models import MESSAGE_LENGTH, ActivityLog, Installation, StateOfBot
-from db.rows import outbox_row
+from db.models import ActivityLog, Installation, StateOfBot
+from db.rows import log_row, outbox_row
 from engine.core.events import Pause, QuoteMissing
 from engine.core.machine import step
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import Mode
 from engine.outbox import DatabaseRestored, ToPerson
-from engine.reads.views import LogLevel
+from engine.reads.journal import WordLine
 
 REASON = "restored from a backup: look at the exchange first"
 _AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
 
 
-def begin_anew(connection: Connection, at: datetime) -> int:
+def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int:
     """Give order names a new epoch, pause what works on an exchange, and tell each owner.
 
     Return how many bots wait for their owner.
@@ -41,11 +40,12 @@ def begin_anew(connection: Connection, at: datetime) -> int:
     for text, position, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)
-        store_at(connection, stored, outcome, position, at)
+        store_at(connection, stored, outcome, position, at, word_line)
         labels = held_back[outcome.state.owner_id]
         if _waits(stored.state):
             labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")
-    _tell(connection, held_back, at)
+    for owner_id, labels in held_back.items():
+        _tell(connection, owner_id, DatabaseRestored(at=at, held_back=tuple(labels)), word_line)
     return sum(len(labels) for labels in held_back.values())
 
 
@@ -75,16 +75,7 @@ def _waits(stored: BotState) -> bool:
     return stored.config.mode is not Mode.PAPER and stored.phase is not Phase.IDLE
 
 
-def _tell(connection: Connection, held_back: Mapping[int, list[str]], at: datetime) -> None:
-    for owner_id, labels in held_back.items():
-        waiting = f"; waiting until you have looked: {', '.join(labels)}" if labels else ""
-        line = {
-            "owner_id": owner_id,
-            "level": LogLevel.WARNING,
-            "message": f"Started on an older backup: order names begin anew{waiting}"[:MESSAGE_LENGTH],
-            "timestamp": at,
-            "audit": True,
-        }
-        connection.execute(insert(ActivityLog), line)
-        notice = DatabaseRestored(at=at, held_back=tuple(labels))
-        connection.execute(insert(OutboxRow), outbox_row(ToPerson(owner_id), notice, at))
+def _tell(connection: Connection, owner_id: int, restored: DatabaseRestored, word_line: WordLine) -> None:
+    line = log_row(restored, word_line, restored.at, owner_id=owner_id)
+    connection.execute(insert(ActivityLog), line)
+    connection.execute(insert(OutboxRow), outbox_row(ToPerson(owner_id), restored, restored.at))

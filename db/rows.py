@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.codec import NOTICE, STATE, account_to_text, audience_to_text
+from db.codec import NOTICE, STATE, account_to_text, audience_to_text, line_to_data
+from db.models import MESSAGE_LENGTH
 from db.types import storable
 from engine.core.money import ZERO, exact, plain
 from engine.core.notices import BotRef, CycleClosed, FillBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
-from engine.core.types import BotConfig, ClientOrderId, Market, Mode, TradeId
+from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, TradeId
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
-from engine.reads.journal_lines import JournalLine
+from engine.reads.journal import AuditLine, JournalLine, WordLine
+from engine.reads.journal_lines import level_of
 
 Row = dict[str, Any]
 
@@ -175,16 +177,19 @@ def added_day(change: DayChange, stored: Any | None) -> Row:  # noqa: ANN401 - a
         }
 
 
-def log_row(state: BotState, line: JournalLine, at: datetime) -> Row:
+def log_row(
+    line: JournalLine, word_line: WordLine, at: datetime, *, owner_id: int, bot_id: BotId | None = None
+) -> Row:
     """Return one row of `activity_logs`."""
+    message = storable(word_line(line))
     return {
-        "bot_id": state.bot_id,
-        "owner_id": state.owner_id,
-        "level": line.level,
-        "message": storable(line.message),
+        "bot_id": bot_id,
+        "owner_id": owner_id,
+        "level": level_of(line),
+        "message": message if len(message) <= MESSAGE_LENGTH else f"{message[: MESSAGE_LENGTH - 1]}…",
         "timestamp": at,
-        "audit": False,
-        "extra_data": dict(line.extra) or None,
+        "audit": isinstance(line, AuditLine),
+        "extra_data": line_to_data(line),
     }
 
 

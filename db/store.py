@@ -1,7 +1,7 @@
 """Everything that is kept, opened and closed in one piece.
 
 await upgrade(url)                                   # db.migrate
-async with open_store(url, nursery) as store:
+async with open_store(url, nursery, word_line) as store:
     await store.ledger.commit(...)
 """
 
@@ -21,6 +21,7 @@ from db.outbox_signal import OutboxSignal
 from db.people import DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
+from engine.reads.journal import WordLine
 from engine.tasks import Nursery
 
 
@@ -42,8 +43,12 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(url: str, nursery: Nursery, pool: PoolSettings | None = None) -> AsyncIterator[Store]:
+async def open_store(
+    url: str, nursery: Nursery, word_line: WordLine, pool: PoolSettings | None = None
+) -> AsyncIterator[Store]:
     """Open the database, whose tables must be there; close it in the end.
+
+    `word_line` makes the sentences of the log.
 
     Leave before the nursery closes: what waits to be written is written first. Raises SettingsError.
     """
@@ -51,11 +56,11 @@ async def open_store(url: str, nursery: Nursery, pool: PoolSettings | None = Non
         signal = OutboxSignal()
         yield Store(
             database=database,
-            ledger=DatabaseLedger(database, signal),
+            ledger=DatabaseLedger(database, signal, word_line),
             fill_history=DatabaseFillHistory(database),
-            bot_book=DatabaseBotBook(database),
+            bot_book=DatabaseBotBook(database, word_line),
             reads=DatabaseReads(database),
-            journal=DatabaseJournal(database),
+            journal=DatabaseJournal(database, word_line),
             outbox=DatabaseOutbox(database, signal),
             people=DatabasePeople(database),
             confirmations=DatabaseConfirmations(database),

@@ -14,7 +14,7 @@ from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
 from engine.ports import OrderStatus, Venues
-from engine.reads.journal_lines import number
+from engine.reads.journal import AcceptedAsIs, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
     BotCard,
     OpenOrder,
@@ -94,8 +94,8 @@ class OrderRecovery:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
         if not await self._accounts.cancel_orphan(account_id, client_order_id):
             return False
-        text = f"Order {client_order_id} at {account_id} cancelled by hand."
-        await self._commands.audit(person_id, None, text)
+        line = OrphanCanceled(account_id=account_id, client_order_id=client_order_id)
+        await self._commands.audit(person_id, None, line)
         return True
 
     # --- adopting --------------------------------------------------------------------------------------
@@ -118,10 +118,13 @@ class OrderRecovery:
         if order is None:
             raise CommandRejected(Refusal.ORDER_ENDED)
         await self._commands.give(bot_id, Adopt(at=self._clock.now(), order=order), revision)
-        text = f"{order.side} {number(order.quantity)} at {number(order.price)}"
-        await self._commands.audit(
-            person_id, bot_id, f"Order {order.client_order_id} adopted by its owner: {text}."
+        line = OrphanAdopted(
+            client_order_id=order.client_order_id,
+            side=order.side,
+            quantity=order.quantity,
+            price=order.price,
         )
+        await self._commands.audit(person_id, bot_id, line)
         await self._commands.drained(bot_id)
         return await self._snapshots.card(person_id, bot_id)
 
@@ -160,9 +163,10 @@ class OrderRecovery:
             venue_order_id=found.venue_order_id,
         )
         await self._commands.give(bot_id, settle, revision)
-        reported = "unknown there" if figures.reported is None else f"{number(figures.reported)} reported"
-        text = f"Order {order.client_order_id} taken as it is by its owner: {number(figures.booked)} booked, "
-        await self._commands.audit(person_id, bot_id, f"{text}{reported}.")
+        line = AcceptedAsIs(
+            client_order_id=order.client_order_id, booked=figures.booked, reported=figures.reported
+        )
+        await self._commands.audit(person_id, bot_id, line)
         await self._commands.drained(bot_id)
         return await self._snapshots.card(person_id, bot_id)
 

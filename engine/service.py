@@ -27,6 +27,7 @@ from engine.errors import (
 )
 from engine.orders_recovery import OrderRecovery
 from engine.ports import BotBook, NewBot, Venues
+from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.views import (
     AccountSilent,
     AccountView,
@@ -35,7 +36,6 @@ from engine.reads.views import (
     BotPage,
     Journal,
     LogEntry,
-    LogLevel,
     LogPage,
     LogQuery,
     MarketView,
@@ -187,7 +187,7 @@ class Service:
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
         await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
-        await self._commands.audit(person_id, bot_id, "Started by its owner.")
+        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct.START))
         await self._commands.drained(bot_id)
         return await self._snapshots.card(person_id, bot_id)
 
@@ -208,7 +208,7 @@ class Service:
         except CommandRejected as e:
             card = await self._snapshots.card(person_id, bot_id)
             return StopReport(card=card, before=before, refused=e.why)
-        await self._commands.audit(person_id, bot_id, f"{form.value.capitalize()} asked by its owner.")
+        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct(form.value)))
         await self._commands.drained(bot_id)
         return _report(before, await self._snapshots.card(person_id, bot_id))
 
@@ -226,7 +226,7 @@ class Service:
         config, market = await self._config(draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
         await self._commands.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
-        await self._commands.audit(person_id, bot_id, "Changed by its owner.")
+        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct.EDIT))
         await self._commands.drained(bot_id)
         return await self._snapshots.card(person_id, bot_id)
 
@@ -338,7 +338,7 @@ class Service:
 
     async def note(self, person_id: int, text: str) -> None:
         """Store a line of the person's own."""
-        await self._journal.note(person_id, LogLevel.INFO, text, self._clock.now())
+        await self._journal.note(person_id, Note(text=text), self._clock.now())
 
     async def clearable(self, query: LogQuery) -> int:
         """Return how many lines `clear_logs` would delete."""
@@ -347,7 +347,7 @@ class Service:
     async def clear_logs(self, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
         gone = await self._journal.clear(query)
-        await self._commands.audit(query.owner_id, None, f"{gone} log lines cleared by their owner.")
+        await self._commands.audit(query.owner_id, None, LogsCleared(lines=gone))
         return gone
 
     # --- helpers ------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.views.journal import line_text
 from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day, units
 from engine.reads.views import LogEntry, LogLevel, LogPage
 
@@ -50,8 +51,13 @@ def logs_text(
 def _line(entry: LogEntry, now: datetime, most: int) -> str:
     at = f"{entry.at:%H:%M:%S}" if entry.at.date() == now.date() else f"{entry.at:%Y-%m-%d %H:%M:%S}"
     bot = f" <b>{esc(cut(entry.bot_label, _LABEL_LENGTH))}</b>" if entry.bot_label else ""
-    message = " ".join(entry.message.split())
+    message = " ".join(_message(entry).split())
     return f"{_MARKS[entry.level]} <code>{at}</code>{bot} {esc(cut(message, most))}"
+
+
+def _message(entry: LogEntry) -> str:
+    """Return the line in words. One that an earlier version stored as a sentence stays that sentence."""
+    return entry.message if entry.line is None else line_text(entry.line)
 
 
 def level_label(level: LogLevel | None, count: int, *, chosen: bool) -> str:
@@ -107,7 +113,7 @@ def csv_head() -> str:
 def csv_lines(entries: Iterable[LogEntry]) -> str:
     """Return rows of the file. A cell that a spreadsheet would take for a formula begins with '."""
     return _csv(
-        (entry.at.isoformat(), entry.level.value, _cell(entry.bot_label or ""), _cell(entry.message))
+        (entry.at.isoformat(), entry.level.value, _cell(entry.bot_label or ""), _cell(_message(entry)))
         for entry in entries
     )
 

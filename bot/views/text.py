@@ -121,8 +121,13 @@ def length(passed: timedelta) -> str:
 
 
 def account_name(account_id: AccountId) -> str:
-    """Return the venue as HTML, with the account's label where it has one: Binance, Binance (second)."""
-    return esc(f"{account_id.venue} ({account_id.label})" if account_id.label else account_id.venue)
+    """Return as HTML what `plain_account_name` returns."""
+    return esc(plain_account_name(account_id))
+
+
+def plain_account_name(account_id: AccountId) -> str:
+    """Return the venue, with the account's label where it has one: Binance, Binance (second)."""
+    return f"{account_id.venue} ({account_id.label})" if account_id.label else account_id.venue
 
 
 # --- marks ----------------------------------------------------------------------------------------

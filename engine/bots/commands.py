@@ -8,7 +8,8 @@ from engine.core.events import AcceptAsIs, Adopt, Edit, Start, Stop
 from engine.core.state import CommandRefused
 from engine.core.types import BotId
 from engine.errors import CommandRejected
-from engine.reads.views import Journal, LogLevel
+from engine.reads.journal import AuditLine
+from engine.reads.views import Journal
 
 SETTLE_WITHIN_S = 5.0
 """How long an answer to a person waits for an order to end."""
@@ -39,8 +40,6 @@ class BotCommands:
         except TimeoutError:
             return
 
-    async def audit(self, person_id: int, bot_id: BotId | None, text: str) -> None:
+    async def audit(self, person_id: int, bot_id: BotId | None, line: AuditLine) -> None:
         """Write a line that is never cleared."""
-        await self._journal.note(
-            person_id, LogLevel.TELEGRAM, text, self._clock.now(), bot_id=bot_id, audit=True
-        )
+        await self._journal.note(person_id, line, self._clock.now(), bot_id=bot_id)

@@ -12,6 +12,7 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotId, Market, Mode, Side, Status, VenueOrderId
 from engine.errors import ScalperError
+from engine.reads.journal import JournalLine
 
 
 class BotFilter(StrEnum):
@@ -299,7 +300,10 @@ class LogEntry:
     id: int
     at: datetime
     level: LogLevel
+    line: JournalLine | None
+    """What it tells; None for one that was stored as a sentence alone."""
     message: str
+    """The sentence that stands in the table."""
     bot_id: UUID | None
     bot_label: str | None
     """Like "#3 BTC/USDT"; None for lines that belong to no bot, or one that is deleted."""
@@ -361,14 +365,12 @@ class Journal(Protocol):
     async def note(
         self,
         owner_id: int,
-        level: LogLevel,
-        message: str,
+        line: JournalLine,
         at: datetime,
         *,
         bot_id: BotId | None = None,
-        audit: bool = False,
     ) -> None:
-        """Store one line, cut to 500 characters. An audit line is never cleared."""
+        """Store one line. An `AuditLine` is never cleared."""
         ...
 
     async def clear(self, query: LogQuery) -> int:

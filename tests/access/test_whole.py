@@ -15,6 +15,7 @@ from bot.access.strangers import Strangers
 from bot.chat.outgoing import Outgoing
 from bot.localchat import LocalChat
 from bot.notifier.chat_pace import ChatPace
+from bot.views.journal import line_text
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import SystemClock
@@ -40,7 +41,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
     clock, dispatcher = SystemClock(), Dispatcher()
     nursery = Nursery(clock)
     await upgrade(sqlite_url)
-    async with open_store(sqlite_url, nursery) as store:
+    async with open_store(sqlite_url, nursery, line_text) as store:
         made = Running(store)
 
         @dispatcher.message()

@@ -18,6 +18,7 @@ from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.localchat import LocalChat
 from bot.notifier.restart_report import RestartReport
+from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
@@ -89,7 +90,7 @@ class Rig:
     async def _live(self) -> AsyncIterator[Running]:
         nursery = Nursery(self.clock)
         bot = Bot(self.chat.token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.chat.url)))
-        async with open_store(database_url(self.database_file), nursery) as store:
+        async with open_store(database_url(self.database_file), nursery, line_text) as store:
             if not self.rules.limits.live_trading:
                 await pause_live(store.ledger, self.clock)
             now = self.clock.now()

@@ -8,17 +8,26 @@ from contextlib import closing
 import pytest
 
 from bot.handlers.log_follow import EVERY_S
-from engine.reads.views import LogLevel, LogQuery
+from engine.core.notices import BotFailed
+from engine.reads.journal import Note, OwnerAct, OwnerActed
+from engine.reads.views import LogQuery
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person, Seen
+from tests.views.samples import REF
 
 HOSTILE = "<b>_*&</b> =1+1"
 
 
-async def lines(rig: Rig, count: int, level: LogLevel = LogLevel.INFO, text: str = "line") -> None:
+async def lines(rig: Rig, count: int) -> None:
     for number in range(count):
-        await rig.now.store.journal.note(OWNER, level, f"{text} {number}", rig.clock.now())
+        await rig.now.store.journal.note(OWNER, Note(text=f"line {number}"), rig.clock.now())
+
+
+async def errors(rig: Rig, count: int) -> None:
+    for number in range(count):
+        failed = BotFailed(bot=REF, at=rig.clock.now(), reason=f"bad {number}")
+        await rig.now.store.journal.note(OWNER, failed, rig.clock.now())
 
 
 async def test_an_empty_log(anna: Person) -> None:
@@ -28,7 +37,7 @@ async def test_an_empty_log(anna: Person) -> None:
 
 async def test_pages_and_levels_with_counts(anna: Person, rig: Rig) -> None:
     await lines(rig, 25)
-    await lines(rig, 2, LogLevel.ERROR, "bad")
+    await errors(rig, 2)
     await anna.send("/logs")
     page = await anna.reads("page 1 of 3")
     assert "bad 1" in page.text.splitlines()[2]
@@ -36,9 +45,9 @@ async def test_pages_and_levels_with_counts(anna: Person, rig: Rig) -> None:
     await anna.tap("Older »")
     await anna.reads("page 2 of 3")
     await anna.tap("🔴 ERROR 2")
-    errors = await anna.reads("Logs · ERROR · all bots")
-    assert "line" not in errors.text
-    assert "bad 0" in errors.text
+    shown = await anna.reads("Logs · ERROR · all bots")
+    assert "line" not in shown.text
+    assert "bad 0" in shown.text
     await anna.send("/logs error")
     await anna.reads("Logs · ERROR")
 
@@ -79,11 +88,11 @@ async def test_an_old_note_is_offered_again(anna: Person, rig: Rig) -> None:
 
 async def test_long_lines_never_make_a_message_too_long(anna: Person, rig: Rig) -> None:
     for _ in range(10):
-        await rig.now.store.journal.note(OWNER, LogLevel.WARNING, "&<😀" * 166, rig.clock.now())
+        await rig.now.store.journal.note(OWNER, Note(text="&<😀" * 166), rig.clock.now())
     await anna.send("/logs")
     seen = await anna.reads("Logs")
     assert seen.text.count("&<😀") > 100
-    assert seen.text.count("⚠️") >= 10
+    assert seen.text.count("🔹") >= 10
 
 
 def fill_with_rows(rig: Rig, count: int) -> None:
@@ -93,7 +102,8 @@ def fill_with_rows(rig: Rig, count: int) -> None:
         row = dict(zip(columns, template, strict=True))
         names = [name for name in columns if name != "id"]
         rows = [
-            tuple({**row, "message": f"=row {number}"}[name] for name in names) for number in range(count)
+            tuple({**row, "message": f"=row {number}", "extra_data": None}[name] for name in names)
+            for number in range(count)
         ]
         marks = ",".join("?" * len(names))
         connection.executemany(f"insert into activity_logs ({','.join(names)}) values ({marks})", rows)  # noqa: S608 - names of our own table
@@ -122,7 +132,7 @@ async def test_following_edits_the_message_while_lines_come(anna: Person, rig: R
     following = await anna.reads("Following")
     assert following.message_id == page.message_id
     assert following.labels == ["Stop following"]
-    await rig.now.store.journal.note(OWNER, LogLevel.INFO, "fresh", rig.clock.now())
+    await rig.now.store.journal.note(OWNER, Note(text="fresh"), rig.clock.now())
     await _asleep(rig)
     await rig.clock.advance(EVERY_S)
     await anna.reads("fresh")
@@ -162,7 +172,7 @@ async def test_following_does_not_survive_a_restart_and_says_so(anna: Person, ri
 
 async def test_clear_asks_with_the_count_and_keeps_the_audit(anna: Person, rig: Rig) -> None:
     await lines(rig, 3)
-    await rig.now.store.journal.note(OWNER, LogLevel.TELEGRAM, "who did it", rig.clock.now(), audit=True)
+    await rig.now.store.journal.note(OWNER, OwnerActed(act=OwnerAct.START), rig.clock.now())
     await anna.send("/logs")
     await anna.reads("Logs")
     await anna.tap("Clear")
@@ -175,7 +185,7 @@ async def test_clear_asks_with_the_count_and_keeps_the_audit(anna: Person, rig: 
     assert anna.current(asked).text == "3 log lines deleted."
     await anna.send("/logs")
     left = await anna.reads("Logs")
-    assert "who did it" in left.text
+    assert "Started by its owner." in left.text
     assert "line 0" not in left.text
     await anna.tap("Clear")
     await anna.reads_toast("There is nothing to delete here")

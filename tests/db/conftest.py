@@ -11,6 +11,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL
 
+from bot.views.journal import line_text
 from db.base import Base
 from db.migrate import upgrade
 from db.store import Store, open_store
@@ -27,7 +28,7 @@ async def nursery() -> AsyncIterator[Nursery]:
 
 @pytest.fixture
 async def store(migrated_url: str, nursery: Nursery) -> AsyncIterator[Store]:
-    async with open_store(migrated_url, nursery) as store:
+    async with open_store(migrated_url, nursery, line_text) as store:
         yield store
 
 

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
+from bot.views.journal import line_text
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.models import ActivityLog, LeaseRow, StateOfBot
 from db.store import Store, open_store
 from engine.errors import LeaseLost, SettingsError, StorageUnavailable
 from engine.lease import Held, Taken
-from engine.reads.views import LogLevel
+from engine.reads.journal import Note
 from engine.tasks import Nursery
 from tests.db.trading import NOW, OWNER, count, make_trader
 from tests.support.clock import ManualClock
@@ -27,23 +28,23 @@ AT_ONCE = 0.0
 async def other_store(migrated_url: str) -> AsyncIterator[Store]:
     """The same database, as a second process has it."""
     nursery = Nursery(ManualClock())
-    async with open_store(migrated_url, nursery) as store:
+    async with open_store(migrated_url, nursery, line_text) as store:
         yield store
     await nursery.close()
 
 
 @pytest.fixture
 def one(store: Store) -> DatabaseLease:
-    return DatabaseLease(store.database, "one")
+    return DatabaseLease(store.database, "one", line_text)
 
 
 @pytest.fixture
 def other(other_store: Store) -> DatabaseLease:
-    return DatabaseLease(other_store.database, "other")
+    return DatabaseLease(other_store.database, "other", line_text)
 
 
 async def note(store: Store) -> None:
-    await store.journal.note(OWNER, LogLevel.INFO, "a line", NOW)
+    await store.journal.note(OWNER, Note(text="a line"), NOW)
 
 
 async def stored_lease(store: Store) -> LeaseRow:
@@ -189,17 +190,19 @@ async def test_a_process_stopped_in_a_transaction_does_not_keep_the_lease_for_ev
         connection.execute(update(StateOfBot).values(version=StateOfBot.version))
 
     async with (
-        open_store(migrated_postgresql_url, nursery) as store,
+        open_store(migrated_postgresql_url, nursery, line_text) as store,
         asyncio.TaskGroup() as group,
     ):
-        one = DatabaseLease(store.database, "one")
+        one = DatabaseLease(store.database, "one", line_text)
         await one.take(AT_ONCE)
         writing = group.create_task(_fails(store, stopped))
         await begun.wait()
         other_nursery = Nursery(ManualClock())
-        async with open_store(migrated_postgresql_url, other_nursery) as other_store:
+        async with open_store(migrated_postgresql_url, other_nursery, line_text) as other_store:
             async with asyncio.timeout(10):
-                assert isinstance(await DatabaseLease(other_store.database, "other").take(TTL_S), Taken)
+                assert isinstance(
+                    await DatabaseLease(other_store.database, "other", line_text).take(TTL_S), Taken
+                )
         await other_nursery.close()
         go_on.set()
         assert await writing is StorageUnavailable

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from bot.views.journal import line_text
 from db import rows
 from db.chat_models import OutboxRow
 from db.ledger import DatabaseLedger
@@ -176,7 +177,7 @@ async def test_a_deleted_bot_takes_no_step(store: Store) -> None:
 
 async def test_a_step_from_an_outdated_state_is_refused(store: Store) -> None:
     trader = await make_trader(store)
-    elsewhere = DatabaseLedger(store.database, OutboxSignal())
+    elsewhere = DatabaseLedger(store.database, OutboxSignal(), line_text)
     await elsewhere.load(trader.bot_id)
     await trader.start()
     with pytest.raises(StateOutdated):

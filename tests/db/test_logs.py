@@ -8,13 +8,18 @@ from sqlalchemy import Connection
 from db.models import ActivityLog
 from db.statements import table
 from db.store import Store
+from engine.outbox import DatabaseRestored
+from engine.reads.journal import JournalLine, Note, OwnerAct, OwnerActed
 from engine.reads.views import LogLevel, LogQuery
 from tests.db.trading import NOW, OWNER, Trader, count, make_trader
+from tests.views.log_lines import LINES
 
 STRANGER = 77
 
 
-async def add_lines(store: Store, number: int, trader: Trader | None = None) -> None:
+async def add_lines(
+    store: Store, number: int, trader: Trader | None = None, extra_data: dict[str, object] | None = None
+) -> None:
     rows = [
         {
             "owner_id": OWNER,
@@ -23,6 +28,7 @@ async def add_lines(store: Store, number: int, trader: Trader | None = None) -> 
             "message": f"line {index}",
             "timestamp": NOW,
             "audit": False,
+            "extra_data": extra_data,
         }
         for index in range(number)
     ]
@@ -55,10 +61,10 @@ async def test_a_level_filters_lines_and_leaves_the_counts(store: Store) -> None
 
 async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> None:
     trader, other = await make_trader(store), await make_trader(store)
-    await store.journal.note(OWNER, LogLevel.TELEGRAM, "told", NOW, bot_id=trader.bot_id)
-    await store.journal.note(OWNER, LogLevel.INFO, "nobody's", NOW)
+    await store.journal.note(OWNER, OwnerActed(act=OwnerAct.START), NOW, bot_id=trader.bot_id)
+    await store.journal.note(OWNER, Note(text="nobody's"), NOW)
     mine = await store.reads.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id))
-    assert mine.entries[0].message == "told"
+    assert mine.entries[0].message == "Started by its owner."
     assert {entry.bot_label for entry in mine.entries} == {"#1 BTC/USDT"}
     assert mine.counts[LogLevel.TELEGRAM] == 1
     everything = await store.reads.logs(LogQuery(owner_id=OWNER))
@@ -83,11 +89,40 @@ async def test_nobody_reads_or_clears_another_persons_lines(store: Store) -> Non
     assert await count(store, ActivityLog) == 3
 
 
-async def test_a_note_is_cut_to_500_characters(store: Store) -> None:
-    await store.journal.note(OWNER, LogLevel.INFO, "ä" * 600 + "\0", NOW)
+async def test_a_sentence_is_cut_to_500_characters(store: Store) -> None:
+    await store.journal.note(OWNER, Note(text="\0" + "ä" * 600), NOW)
     (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
-    assert entry.message == "ä" * 500
+    assert entry.message == "ä" * 499 + "…"
     assert entry.at == NOW
+
+
+@pytest.mark.parametrize(("line", "sentence"), LINES, ids=[sentence for _, sentence in LINES])
+async def test_a_line_comes_back_as_it_was_with_its_sentence_beside_it(
+    store: Store, line: JournalLine, sentence: str
+) -> None:
+    await store.journal.note(OWNER, line, NOW)
+    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    assert entry.line == line
+    assert entry.message == sentence
+
+
+@pytest.mark.parametrize(
+    "extra_data",
+    [
+        None,
+        {"client_order_id": "s1"},
+        {"bot_id": "1", "by": OWNER},
+        {"v": 1, "code": "of a later version", "parameters": {}},
+        {"v": 1, "code": "note", "parameters": {}},
+        {"v": 999, "code": "note", "parameters": {"text": "x"}},
+    ],
+)
+async def test_what_cannot_be_read_any_more_stays_the_sentence_it_was(
+    store: Store, extra_data: dict[str, object] | None
+) -> None:
+    await add_lines(store, 1, extra_data=extra_data)
+    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    assert (entry.line, entry.message) == (None, "line 0")
 
 
 async def test_all_lines_come_once_however_many(store: Store) -> None:
@@ -100,14 +135,14 @@ async def test_all_lines_come_once_however_many(store: Store) -> None:
 
 async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> None:
     await add_lines(store, 30)
-    await store.journal.note(OWNER, LogLevel.WARNING, "who did it", NOW, audit=True)
+    await store.journal.note(OWNER, DatabaseRestored(at=NOW), NOW)
     query = LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page=3, page_size=1)
     assert await store.journal.clearable(query) == 3
     assert await store.journal.clear(query) == 3
     assert await store.journal.clearable(query) == 0
     assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 27
     (left,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
-    assert left.message == "who did it"
+    assert left.line == DatabaseRestored(at=NOW)
 
 
 async def test_clearing_many_lines_goes_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, inspect, select, text
 
+from bot.views.journal import line_text
 from db import chat_models, models
 from db.base import Base
 from db.migrate import downgrade, upgrade, writable_connection
@@ -133,7 +134,7 @@ async def test_alembic_itself_finds_the_migrations(sqlite_url: str, tmp_path: Pa
 async def test_fills_booked_before_get_the_time_of_their_trades(database_url: str) -> None:
     await upgrade(database_url)
     nursery = Nursery(ManualClock())
-    async with open_store(database_url, nursery) as store:
+    async with open_store(database_url, nursery, line_text) as store:
         trader = await make_trader(store)
         await trader.start()
         await trader.fill("kept")
@@ -153,7 +154,7 @@ async def test_fills_booked_before_get_the_time_of_their_trades(database_url: st
 async def test_results_of_days_are_kept_both_ways_and_get_their_owner(database_url: str) -> None:
     await upgrade(database_url)
     nursery = Nursery(ManualClock())
-    async with open_store(database_url, nursery) as store:
+    async with open_store(database_url, nursery, line_text) as store:
         trader, gone = await make_trader(store), await make_trader(store)
         for each in (trader, gone):
             await each.start()
@@ -167,7 +168,7 @@ async def test_results_of_days_are_kept_both_ways_and_get_their_owner(database_u
         assert len((await connection.execute(text("SELECT * FROM day_results"))).all()) == 1
     await upgrade(database_url)
     nursery = Nursery(ManualClock())
-    async with open_store(database_url, nursery) as store:
+    async with open_store(database_url, nursery, line_text) as store:
         half = {key: amount / 2 for key, amount in earned.items()}
         assert await store.ledger.results_of(NOW.date()) == half, "the bot that is there keeps its own"
         stats = await store.reads.stats(trader.state.owner_id, NOW)

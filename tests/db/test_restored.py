@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from bot.views.journal import line_text
 from db.chat_models import OutboxRow
 from db.codec import NOTICE
 from db.lease import DatabaseLease
@@ -25,7 +26,7 @@ LIVE = replace(CONFIG, mode=Mode.LIVE)
 
 @pytest.fixture
 async def lease(store: Store) -> DatabaseLease:
-    lease = DatabaseLease(store.database, "one")
+    lease = DatabaseLease(store.database, "one", line_text)
     await lease.take(600)
     return lease
 

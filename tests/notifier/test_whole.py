@@ -15,6 +15,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.html import plain
 from bot.notifier.notifier import Notifier
+from bot.views.journal import line_text
 from bot.views.notices import word
 from db.migrate import upgrade
 from db.store import Store, open_store
@@ -61,7 +62,7 @@ def line(number: int) -> str:
 @asynccontextmanager
 async def store_at(url: str) -> AsyncIterator[Store]:
     nursery = Nursery(SystemClock())
-    async with open_store(url, nursery) as store:
+    async with open_store(url, nursery, line_text) as store:
         yield store
     await nursery.close()
 

@@ -13,7 +13,9 @@ from tests.views.samples import NOW
 
 
 def entry(message: str, label: str | None = "#3 BTC/USDT") -> LogEntry:
-    return LogEntry(id=1, at=NOW, level=LogLevel.INFO, message=message, bot_id=None, bot_label=label)
+    return LogEntry(
+        id=1, at=NOW, level=LogLevel.INFO, line=None, message=message, bot_id=None, bot_label=label
+    )
 
 
 def page(*messages: str) -> LogPage:

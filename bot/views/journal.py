@@ -1,0 +1,215 @@
+"""The sentences of the log. Plain text: it is stored as it is, and escaped where it is shown."""
+
+from decimal import Decimal
+from typing import assert_never
+
+from bot.views.text import number, plain_account_name, plural
+from engine.core.market_fit import changes
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotRef,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    KeptOrder,
+)
+from engine.core.types import BotConfig
+from engine.outbox import DatabaseRestored
+from engine.reads.journal import (
+    AcceptedAsIs,
+    Beginning,
+    BotCreated,
+    BotDeleted,
+    ConfigChanged,
+    JournalLine,
+    LogsCleared,
+    NewRules,
+    Note,
+    OrderLine,
+    OrderNews,
+    OrphanAdopted,
+    OrphanCanceled,
+    OwnerAct,
+    OwnerActed,
+    WorkBegun,
+)
+
+_BEGINNINGS = {
+    Beginning.STARTED: "Started",
+    Beginning.RESUMED: "Resumed",
+    Beginning.CLOSING: "Closing what is held",
+}
+_NEWS = {
+    OrderNews.PLACED: "Order",
+    OrderNews.ADOPTED: "Order adopted",
+    OrderNews.CANCELED: "Order cancelled",
+    OrderNews.EXPIRED: "Order ended by the exchange",
+    OrderNews.REJECTED: "Order refused",
+    OrderNews.NEVER_SENT: "Order not sent",
+    OrderNews.UNKNOWN: "No answer about an order, it is being looked for",
+    OrderNews.ABSENT: "Order never reached the exchange",
+    OrderNews.QUARANTINED: "Order in doubt, look at the exchange",
+    OrderNews.ACCEPTED_AS_IS: "Order taken as it is",
+}
+_ACTS = {
+    OwnerAct.START: "Started by its owner.",
+    OwnerAct.EDIT: "Changed by its owner.",
+    OwnerAct.STOP: "Stop asked by its owner.",
+    OwnerAct.FINISH: "Finish asked by its owner.",
+    OwnerAct.CLOSE: "Close asked by its owner.",
+}
+_LABELS = {
+    "ticker": "ticker",
+    "exchange": "exchange",
+    "mode": "mode",
+    "first_order": "first order",
+    "quantity": "quantity",
+    "buy_price": "buy price",
+    "sell_price": "sell price",
+    "trailing_percent": "trailing percent",
+    "infinite_loop": "loop",
+    "leverage": "leverage",
+}
+
+
+def line_text(line: JournalLine) -> str:
+    """Return the sentence of a log line."""
+    match line:
+        case FillBooked() | CycleClosed() | BotStopped() | BotPaused() | BotFailed():
+            return _notice(line)
+        case BotCreated():
+            return _created(line)
+        case BotDeleted():
+            bot = line.bot
+            result = f"{line.trades} trades, result {_signed(line.result)} {bot.quote}"
+            return f"Deleted #{bot.number} {bot.ticker} ({_where(bot)}): {result}"
+        case ConfigChanged():
+            return f"Changed ({_where(line.bot)}): {_changes(line.before, line.after)}"
+        case NewRules():
+            return f"New rules of the exchange ({_where(line.bot)}): {changes(line.before, line.after)}"
+        case WorkBegun():
+            return f"{_BEGINNINGS[line.how]} ({_where(line.bot)})"
+        case OrderLine():
+            return _order_line(line)
+        case Note():
+            return line.text
+        case _:
+            return _deed(line)
+
+
+def _created(line: BotCreated) -> str:
+    bot, config = line.bot, line.config
+    trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)} %"
+    leverage = "" if config.leverage == 1 else f", leverage {config.leverage}x"
+    return (
+        f"Created ({_where(bot)}): {config.ticker}, {config.first_order} first, "
+        f"{number(config.quantity)} {bot.base}, buy at {number(config.buy_price)}, "
+        f"sell at {number(config.sell_price)} {bot.quote}{trail}, "
+        f"loop {_shown(config.infinite_loop)}{leverage}"
+    )
+
+
+def _changes(before: BotConfig, after: BotConfig) -> str:
+    changed = []
+    for name, label in _LABELS.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            changed.append(f"{label} {_shown(old)} -> {_shown(new)}")
+    return ", ".join(changed)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "on" if value else "off"
+        case Decimal():
+            return number(value)
+        case _:
+            return str(value)
+
+
+def _order_line(line: OrderLine) -> str:
+    order = _order(line, line.bot)
+    if line.immediate:
+        order += ", at once or not at all"
+    if line.news in {OrderNews.PLACED, OrderNews.ADOPTED}:
+        return f"{_NEWS[line.news]}: {order} ({_where(line.bot)})"
+    return f"{_NEWS[line.news]} ({_where(line.bot)}): {order}{_more(line)}"
+
+
+def _more(line: OrderLine) -> str:
+    match line.news:
+        case OrderNews.CANCELED | OrderNews.EXPIRED:
+            return f"; {number(line.filled) if line.filled else 'nothing'} of it traded"
+        case OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN:
+            return f"; {line.reason or 'no reason given'}"
+        case OrderNews.ACCEPTED_AS_IS:
+            return f"; {number(line.filled)} of it booked"
+        case _:
+            return ""
+
+
+def _notice(notice: BotNotice) -> str:
+    bot = notice.bot
+    where = _where(bot)
+    match notice:
+        case FillBooked():
+            late = ", after its order had ended" if notice.late else ""
+            return (
+                f"{notice.side} {number(notice.quantity)} {bot.base} @ {number(notice.price)} ({where}), "
+                f"fee {number(notice.fee)} {notice.fee_coin}{late}"
+            )
+        case CycleClosed():
+            return (
+                f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote} after "
+                f"{number(notice.fees)} {bot.quote} fees; {_signed(notice.total)} {bot.quote} in all"
+            )
+        case BotStopped():
+            held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
+            return f"Stopped by {notice.why} ({where}){held}"
+        case BotPaused():
+            kept = f"; its order stays: {_order(notice.kept, bot)}" if notice.kept else ""
+            return f"Paused ({where}): {notice.reason}{kept}"
+        case BotFailed():
+            return f"Error ({where}): {notice.reason}"
+    assert_never(notice)
+
+
+def _deed(
+    line: OwnerActed | OrphanCanceled | OrphanAdopted | AcceptedAsIs | LogsCleared | DatabaseRestored,
+) -> str:
+    match line:
+        case OwnerActed():
+            return _ACTS[line.act]
+        case OrphanCanceled():
+            return f"Order {line.client_order_id} at {line.account_id} cancelled by hand."
+        case OrphanAdopted():
+            order = f"{line.side} {number(line.quantity)} at {number(line.price)}"
+            return f"Order {line.client_order_id} adopted by its owner: {order}."
+        case AcceptedAsIs():
+            reported = "unknown there" if line.reported is None else f"{number(line.reported)} reported"
+            booked = f"{number(line.booked)} booked, {reported}"
+            return f"Order {line.client_order_id} taken as it is by its owner: {booked}."
+        case LogsCleared():
+            return f"{plural(line.lines, 'log line')} cleared by their owner."
+        case DatabaseRestored():
+            labels = ", ".join(line.held_back)
+            waiting = f"; waiting until you have looked: {labels}" if labels else ""
+            return f"Started on an older backup: order names begin anew{waiting}"
+    assert_never(line)
+
+
+def _order(order: OrderLine | KeptOrder, bot: BotRef) -> str:
+    return f"{order.side} {number(order.quantity)} {bot.base} at {number(order.price)} {bot.quote}"
+
+
+def _where(bot: BotRef) -> str:
+    return f"{bot.mode}, {plain_account_name(bot.account_id)}"
+
+
+def _signed(amount: Decimal) -> str:
+    return f"{'+' if amount > 0 else ''}{number(amount)}"

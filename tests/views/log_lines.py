@@ -1,0 +1,182 @@
+"""A log line of every kind, with its sentence."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from engine.core.notices import (
+    BotFailed,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    KeptOrder,
+    StopCause,
+)
+from engine.core.types import AccountId, Leg, Mode, Side
+from engine.outbox import DatabaseRestored
+from engine.reads.journal import (
+    AcceptedAsIs,
+    Beginning,
+    BotCreated,
+    BotDeleted,
+    ConfigChanged,
+    JournalLine,
+    LogsCleared,
+    NewRules,
+    Note,
+    OrderLine,
+    OrderNews,
+    OrphanAdopted,
+    OrphanCanceled,
+    OwnerAct,
+    OwnerActed,
+    WorkBegun,
+)
+from tests.views.samples import CONFIG, MARKET, NOW, ORDER, REF
+
+LIVE = replace(REF, exchange="Bybit F", account="second", mode=Mode.LIVE)
+BUY = "BUY 0.01 BTC at 60000 USDT"
+FILL = FillBooked(
+    bot=REF,
+    at=NOW,
+    side=Side.BUY,
+    leg=Leg.ENTRY,
+    quantity=Decimal("0.010"),
+    price=Decimal("6E+4"),
+    fee=Decimal("0.6"),
+    fee_coin="USDT",
+    trade_id="t1",
+)
+CYCLE = CycleClosed(
+    bot=REF, at=NOW, cycle=1, result=Decimal("4.794"), fees=Decimal("1.206"), total=Decimal("-0.5")
+)
+KEPT = KeptOrder(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal(0))
+
+
+def order(news: OrderNews, **changes: object) -> OrderLine:
+    line = OrderLine(
+        bot=REF,
+        news=news,
+        client_order_id=ORDER.client_order_id,
+        side=ORDER.side,
+        quantity=ORDER.quantity,
+        price=ORDER.price,
+        filled=Decimal(0),
+    )
+    return replace(line, **changes)  # type: ignore[arg-type]  # each case names the fields it changes
+
+
+LINES: list[tuple[JournalLine, str]] = [
+    (
+        BotCreated(bot=REF, config=CONFIG),
+        "Created (PAPER, Binance): BTC/USDT, BUY first, 0.01 BTC, buy at 60000, sell at 60600 USDT, loop on",
+    ),
+    (
+        BotCreated(
+            bot=LIVE,
+            config=replace(CONFIG, trailing_percent=Decimal("0.50"), infinite_loop=False, leverage=3),
+        ),
+        (
+            "Created (LIVE, Bybit F (second)): BTC/USDT, BUY first, 0.01 BTC, buy at 60000, "
+            "sell at 60600 USDT, trailing 0.5 %, loop off, leverage 3x"
+        ),
+    ),
+    (
+        BotDeleted(bot=REF, by=1, trades=2, result=Decimal("4.794")),
+        "Deleted #3 BTC/USDT (PAPER, Binance): 2 trades, result +4.794 USDT",
+    ),
+    (
+        ConfigChanged(
+            bot=REF,
+            before=CONFIG,
+            after=replace(
+                CONFIG, quantity=Decimal("0.02"), trailing_percent=Decimal("0.50"), infinite_loop=False
+            ),
+        ),
+        "Changed (PAPER, Binance): quantity 0.01 -> 0.02, trailing percent none -> 0.5, loop on -> off",
+    ),
+    (
+        NewRules(
+            bot=REF, before=MARKET, after=replace(MARKET, tick=Decimal(10), min_notional=Decimal("7.50"))
+        ),
+        (
+            "New rules of the exchange (PAPER, Binance): price step 0.01 -> 10, "
+            "smallest order value 0 -> 7.5 USDT"
+        ),
+    ),
+    (WorkBegun(bot=REF, how=Beginning.STARTED), "Started (PAPER, Binance)"),
+    (WorkBegun(bot=REF, how=Beginning.RESUMED), "Resumed (PAPER, Binance)"),
+    (WorkBegun(bot=LIVE, how=Beginning.CLOSING), "Closing what is held (LIVE, Bybit F (second))"),
+    (order(OrderNews.PLACED), f"Order: {BUY} (PAPER, Binance)"),
+    (
+        order(OrderNews.PLACED, immediate=True),
+        f"Order: {BUY}, at once or not at all (PAPER, Binance)",
+    ),
+    (order(OrderNews.ADOPTED), f"Order adopted: {BUY} (PAPER, Binance)"),
+    (order(OrderNews.CANCELED), f"Order cancelled (PAPER, Binance): {BUY}; nothing of it traded"),
+    (
+        order(OrderNews.EXPIRED, filled=Decimal("0.0040")),
+        f"Order ended by the exchange (PAPER, Binance): {BUY}; 0.004 of it traded",
+    ),
+    (order(OrderNews.REJECTED, reason="no funds"), f"Order refused (PAPER, Binance): {BUY}; no funds"),
+    (order(OrderNews.NEVER_SENT), f"Order not sent (PAPER, Binance): {BUY}; no reason given"),
+    (
+        order(OrderNews.UNKNOWN, reason="timeout"),
+        f"No answer about an order, it is being looked for (PAPER, Binance): {BUY}; timeout",
+    ),
+    (order(OrderNews.ABSENT), f"Order never reached the exchange (PAPER, Binance): {BUY}"),
+    (order(OrderNews.QUARANTINED), f"Order in doubt, look at the exchange (PAPER, Binance): {BUY}"),
+    (order(OrderNews.ACCEPTED_AS_IS), f"Order taken as it is (PAPER, Binance): {BUY}; 0 of it booked"),
+    (FILL, "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT"),
+    (
+        replace(FILL, late=True),
+        "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT, after its order had ended",
+    ),
+    (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT fees; -0.5 USDT in all"),
+    (
+        BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
+        "Stopped by stop (PAPER, Binance); still held: 0.01 BTC",
+    ),
+    (
+        BotStopped(bot=REF, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
+        "Stopped by loop off (PAPER, Binance)",
+    ),
+    (BotPaused(bot=REF, at=NOW, reason="why not"), "Paused (PAPER, Binance): why not"),
+    (
+        BotPaused(bot=REF, at=NOW, reason="switched off", kept=KEPT),
+        f"Paused (PAPER, Binance): switched off; its order stays: {BUY}",
+    ),
+    (BotFailed(bot=REF, at=NOW, reason="no funds"), "Error (PAPER, Binance): no funds"),
+    (Note(text="fees were raised today"), "fees were raised today"),
+    (OwnerActed(act=OwnerAct.START), "Started by its owner."),
+    (OwnerActed(act=OwnerAct.EDIT), "Changed by its owner."),
+    (OwnerActed(act=OwnerAct.STOP), "Stop asked by its owner."),
+    (OwnerActed(act=OwnerAct.FINISH), "Finish asked by its owner."),
+    (OwnerActed(act=OwnerAct.CLOSE), "Close asked by its owner."),
+    (
+        OrphanCanceled(account_id=AccountId("Binance", Mode.TESTNET), client_order_id="s1"),
+        "Order s1 at Binance TESTNET cancelled by hand.",
+    ),
+    (
+        OrphanAdopted(client_order_id="s1", side=Side.SELL, quantity=Decimal("0.010"), price=Decimal(60600)),
+        "Order s1 adopted by its owner: SELL 0.01 at 60600.",
+    ),
+    (
+        AcceptedAsIs(client_order_id="s1", booked=Decimal("0.004"), reported=Decimal("0.01")),
+        "Order s1 taken as it is by its owner: 0.004 booked, 0.01 reported.",
+    ),
+    (
+        AcceptedAsIs(client_order_id="s1", booked=Decimal(0), reported=None),
+        "Order s1 taken as it is by its owner: 0 booked, unknown there.",
+    ),
+    (LogsCleared(lines=1), "1 log line cleared by their owner."),
+    (LogsCleared(lines=27), "27 log lines cleared by their owner."),
+    (DatabaseRestored(at=NOW), "Started on an older backup: order names begin anew"),
+    (
+        DatabaseRestored(at=NOW, held_back=("#1 BTC/USDT", "#2 ETH/USDT")),
+        (
+            "Started on an older backup: order names begin anew; waiting until you have looked: "
+            "#1 BTC/USDT, #2 ETH/USDT"
+        ),
+    ),
+]

@@ -1,0 +1,32 @@
+"""The sentences of the log."""
+
+from enum import StrEnum
+from typing import get_args
+
+import pytest
+
+from bot.views.journal import line_text
+from engine.reads.journal import Beginning, JournalLine, OrderLine, OrderNews, OwnerAct, OwnerActed, WorkBegun
+from tests.views.log_lines import LINES
+
+
+@pytest.mark.parametrize(("line", "sentence"), LINES, ids=[sentence for _, sentence in LINES])
+def test_each_line_is_one_sentence(line: JournalLine, sentence: str) -> None:
+    assert line_text(line) == sentence
+
+
+def test_every_kind_of_line_is_among_them() -> None:
+    assert {type(line) for line, _ in LINES} == set(get_args(JournalLine))
+
+
+def test_every_choice_is_among_them() -> None:
+    seen: set[StrEnum] = set()
+    for line, _ in LINES:
+        match line:
+            case OrderLine():
+                seen.add(line.news)
+            case WorkBegun():
+                seen.add(line.how)
+            case OwnerActed():
+                seen.add(line.act)
+    assert seen == {*OrderNews, *Beginning, *OwnerAct}
