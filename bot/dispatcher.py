@@ -9,7 +9,7 @@ from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.types import TelegramObject
 from aiogram_dialog import DialogManager, setup_dialogs
 
-from bot.chat.answering import AnswerMiddleware
+from bot.chat.context import ContextMiddleware
 from bot.dialogs.form import COVERED, AnsweredMessages, make_form
 from bot.handlers import (
     accept_as_is,
@@ -57,6 +57,8 @@ def build_dispatcher(
     dispatcher = Dispatcher(
         storage=storage,
         events_isolation=SimpleEventIsolation(),
+    )
+    gives_context = ContextMiddleware(
         service=service,
         confirmations=confirmations,
         clock=clock,
@@ -64,8 +66,8 @@ def build_dispatcher(
         limits=limits,
         prices=prices,
     )
-    dispatcher.message.middleware(AnswerMiddleware())
-    dispatcher.callback_query.middleware(AnswerMiddleware())
+    dispatcher.message.middleware(gives_context)
+    dispatcher.callback_query.middleware(gives_context)
     dispatcher.include_routers(
         errors.make_router(),
         newbot.make_router(),

@@ -13,9 +13,10 @@ class Ask(StrEnum):
     DELETE_BOT = "delete"
     CLEAR_LOGS = "clear_logs"
     GO_LIVE = "go_live"
-    CANCEL_STRAY = "cancel_orphan"
-    ADOPT_STRAY = "adopt_orphan"
-    SETTLE = "settle"
+    SUBMIT_LIVE = "submit_live"
+    CANCEL_ORPHAN = "cancel_orphan"
+    ADOPT_ORPHAN = "adopt_orphan"
+    ACCEPT_AS_IS = "settle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from bot.access.senders import (
     words_of,
 )
 from bot.access.strangers import Strangers
-from bot.keyboards.callbacks import AnswerStopAll
+from bot.keyboards.callbacks import ANSWERS_STOP_ALL
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.people import HandledUpdates, People, Person
@@ -139,5 +139,5 @@ def is_exempt(update: Update) -> bool:
     """Tell whether this stops all bots, or answers the question about it: no limit may stand in its way."""
     tap = update.callback_query
     if tap is not None and tap.data is not None:
-        return tap.data.startswith(f"{AnswerStopAll.__prefix__}{AnswerStopAll.__separator__}")
+        return tap.data.startswith(ANSWERS_STOP_ALL)
     return words_of(update)[:1] == [STOP_ALL]

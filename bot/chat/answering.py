@@ -1,10 +1,9 @@
 """How handlers answer: in the private chat, in place, and never twice."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
 
-from aiogram import BaseMiddleware, Bot
+from aiogram import Bot
 from aiogram.enums import ChatType, ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import (
@@ -14,7 +13,6 @@ from aiogram.types import (
     LinkPreviewOptions,
     Message,
     ReplyParameters,
-    TelegramObject,
 )
 
 from bot.views.help import IN_PRIVATE, NO_PRIVATE_CHAT
@@ -125,18 +123,3 @@ class Answer:
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         )
-
-
-class AnswerMiddleware(BaseMiddleware):
-    """Gives handlers their `answer`."""
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> object:
-        person = data.get("person")
-        if isinstance(event, Message | CallbackQuery) and isinstance(person, Person):
-            data["answer"] = Answer(data["bot"], person, event)
-        return await handler(event, data)

@@ -1,72 +1,139 @@
 """Questions before what cannot be undone: put once, answered once, open for a minute."""
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.chat.answering import Answer
-from bot.keyboards.keyboards import all_logs_keyboard, list_keyboard
-from bot.views.errors import EXPIRED, UNDER_WAY
+from bot.chat.question_targets import T, Target, decode, encode
+from bot.keyboards.bots import list_keyboard
+from bot.keyboards.logs import all_logs_keyboard
+from bot.keyboards.questions import CANCEL, question_keyboard
+from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY, sentence
 from engine.clock import Clock
 from engine.confirmations import Ask, Confirmation, Confirmations
-from engine.core.types import AccountId, Mode
+from engine.errors import ScalperError, TryLater
 from engine.people import Person
-from engine.reads.views import BotCard
+
+log = logging.getLogger(__name__)
 
 OPEN_FOR = timedelta(seconds=60)
 
-
-def account_words(account_id: AccountId) -> list[str]:
-    """Return the words that name an account in a question's target."""
-    return [account_id.venue, account_id.mode.value, account_id.label]
+UnderWay = set[tuple[int, str]]
+"""The answers that are being carried out in this process: by person and question."""
 
 
-def account_from(words: Sequence[str]) -> AccountId:
-    """Return the account that the words name."""
-    venue, mode, *label = words
-    return AccountId(venue, Mode(mode), *label)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an answer, in lines of HTML."""
+
+    lines: Sequence[str]
+    markup: InlineKeyboardMarkup | None = None
+    """None: the way back that fits the question."""
 
 
-async def put(confirmations: Confirmations, person: Person, clock: Clock, ask: Ask, target: str) -> str:
-    """Store a question and return its id for the buttons."""
-    now = clock.now()
-    return (await confirmations.ask(person.user_id, ask, target, now, now + OPEN_FOR)).id
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """How a question ended."""
+
+    outcome: Outcome
+    first: bool
+    """Whether this answer brought it about; False when there was one before, or it has expired."""
 
 
-async def put_live(confirmations: Confirmations, person: Person, clock: Clock, card: BotCard) -> str:
-    """Store the question whether a LIVE bot shall work, as it is now."""
-    target = f"{card.state.bot_id.hex}:{card.state.revision}"
-    return await put(confirmations, person, clock, Ask.GO_LIVE, target)
+class Questions:
+    """The questions that one person is asked."""
 
+    def __init__(
+        self,
+        confirmations: Confirmations,
+        clock: Clock,
+        person: Person,
+        answer: Answer,
+        *,
+        under_way: UnderWay,
+    ) -> None:
+        """`under_way` is one set for all of the chat."""
+        self._confirmations = confirmations
+        self._clock = clock
+        self._person = person
+        self._answer = answer
+        self._under_way = under_way
 
-async def claim(
-    confirmations: Confirmations, answer: Answer, person: Person, clock: Clock, question: str
-) -> Confirmation | None:
-    """Take the question for answering. None when there is nothing to do: the person has been told why.
+    async def ask(self, target: Target, yes: str, no: str = CANCEL) -> InlineKeyboardMarkup:
+        """Store a question about the target and return its buttons, with these labels."""
+        return question_keyboard(target.ask, await self.put(target), yes, no)
 
-    A second tap shows what came of the first.
-    """
-    found = await confirmations.claim(question, person.user_id, clock.now())
-    if found is None:
-        await answer.show(EXPIRED, list_keyboard())
-    elif found.answer is None:
-        return found
-    elif found.answer:
-        await answer.show_lines(json.loads(found.answer), _way_on(found))
-    else:
-        await answer.say(UNDER_WAY)
-    return None
+    async def put(self, target: Target) -> str:
+        """Store a question about the target and return its id."""
+        now = self._clock.now()
+        asked = await self._confirmations.ask(
+            self._person.user_id, target.ask, encode(target), now, now + OPEN_FOR
+        )
+        return asked.id
 
+    async def answer(self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]) -> None:
+        """Carry out an answer as `conclude` does, and show what came of it in the question's place."""
+        concluded = await self.conclude(question, kind, act)
+        if concluded is None:
+            await self._answer.say(UNDER_WAY)
+            return
+        outcome = concluded.outcome
+        back = all_logs_keyboard() if kind.ask is Ask.CLEAR_LOGS else list_keyboard()
+        await self._answer.show_lines(outcome.lines, outcome.markup or back)
 
-async def conclude(
-    confirmations: Confirmations, answer: Answer, question: Confirmation, lines: list[str]
-) -> None:
-    """Show what came of it, and keep it for a second tap."""
-    await confirmations.answered(question.id, json.dumps(lines))
-    await answer.show_lines(lines, _way_on(question))
+    async def conclude(
+        self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]
+    ) -> Conclusion | None:
+        """Carry out the first answer to a question, and keep what came of it for all later ones.
 
+        Errors of the engine become their sentence; any other is raised once the question is concluded.
+        Returns None while an earlier answer is still being carried out.
+        """
+        key = self._person.user_id, question
+        if key in self._under_way:
+            return None
+        self._under_way.add(key)
+        try:
+            return await self._conclude(question, kind, act)
+        finally:
+            self._under_way.discard(key)
 
-def _way_on(question: Confirmation) -> InlineKeyboardMarkup:
-    return all_logs_keyboard() if question.ask is Ask.CLEAR_LOGS else list_keyboard()
+    async def _conclude(
+        self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]
+    ) -> Conclusion:
+        found = await self._confirmations.claim(question, self._person.user_id, self._clock.now())
+        if found is None:
+            return Conclusion(Outcome([EXPIRED]), first=False)
+        if found.answer:
+            return Conclusion(Outcome(json.loads(found.answer)), first=False)
+        if found.answer is not None:  # nobody here is at it: the program ended meanwhile
+            return await self._give_up(found, INTERRUPTED)
+        target = decode(kind, found.target) if found.ask is kind.ask else None
+        if target is None:
+            return await self._give_up(found, EXPIRED)
+        try:
+            outcome = await act(target)
+        except ScalperError as e:
+            outcome = Outcome([sentence(e)])
+        except BaseException:
+            await self._keep(found, Outcome([INTERRUPTED]))
+            raise
+        await self._keep(found, outcome)
+        return Conclusion(outcome, first=True)
+
+    async def _give_up(self, question: Confirmation, why: str) -> Conclusion:
+        outcome = Outcome([why])
+        await self._keep(question, outcome)
+        return Conclusion(outcome, first=False)
+
+    async def _keep(self, question: Confirmation, outcome: Outcome) -> None:
+        """Keep what came of it. It is shown in any case."""
+        try:
+            await self._confirmations.answered(question.id, json.dumps(list(outcome.lines)))
+        except TryLater as e:
+            log.warning("what came of question %s is not kept: %s", question.id, e)

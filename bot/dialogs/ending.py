@@ -6,17 +6,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import InlineKeyboardMarkup
 from aiogram_dialog import DialogManager, ShowMode
 
-from bot.chat.answering import Answer
+from bot.chat.context import ChatContext
 from bot.dialogs.form_state import form_of, keep, load
-from bot.keyboards.keyboards import card_keyboard
+from bot.keyboards.bots import card_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
-from engine.clock import Clock
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, ScalperError
-from engine.people import Person
 from engine.reads.views import BotCard
-from engine.service import Service
 
 FINISHED = "finished_forms"
 """Where the person's data keeps which forms they ended: a second tap on such a one changes nothing."""
@@ -26,50 +23,57 @@ _CHANGED_MEANWHILE = (
 )
 
 
-async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = False) -> None:
-    """Make the bot and close the form, or say in the form why not."""
-    form = load(manager.dialog_data)
-    service, person = service_of(manager), person_of(manager)
+def context_of(manager: DialogManager) -> ChatContext:
+    """Return what the handler of this update works with."""
+    ctx: ChatContext = manager.middleware_data["ctx"]
+    return ctx
+
+
+async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = False) -> str:
+    """Make the bot and close the form, or say in the form why not. Return what is said, as HTML."""
+    form, ctx = load(manager.dialog_data), context_of(manager)
     try:
-        card = await service.create(
-            person.user_id, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
+        card = await ctx.service.create(
+            ctx.person.user_id, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
         )
     except ScalperError as e:
-        keep(manager.dialog_data, replace(form, problem=sentence(e)))
-        return
+        return keep_problem(manager, sentence(e))
     started = card.state.status is Status.ACTIVE
-    await end_with_card(manager, card, "<b>Made and started.</b>" if started else "<b>Made, not started.</b>")
+    note = "<b>Made and started.</b>" if started else "<b>Made, not started.</b>"
+    return await end_with_card(manager, card, note)
 
 
-async def save(manager: DialogManager, *, live_confirmed: bool = False) -> None:
-    """Change the bot and close the form, or say in the form why not."""
-    form = load(manager.dialog_data)
+async def save(manager: DialogManager, *, live_confirmed: bool = False) -> str:
+    """Change the bot and close the form, or say in the form why not. Return what is said, as HTML."""
+    form, ctx = load(manager.dialog_data), context_of(manager)
     editing = form.editing
     if editing is None:
-        return
-    service, person = service_of(manager), person_of(manager)
+        return ""
+    bot_id = BotId(editing.bot_id)
     try:
-        card = await service.edit(
-            person.user_id,
-            BotId(editing.bot_id),
-            form.draft,
-            editing.revision,
-            live_confirmed=live_confirmed,
+        card = await ctx.service.edit(
+            ctx.person.user_id, bot_id, form.draft, editing.revision, live_confirmed=live_confirmed
         )
     except CardOutdated:
-        now = await service.card(person.user_id, BotId(editing.bot_id))
-        fresh = replace(form, editing=form_of(now).editing, problem=_CHANGED_MEANWHILE)
-        keep(manager.dialog_data, fresh)
+        now = await ctx.service.card(ctx.person.user_id, bot_id)
+        keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
+        return keep_problem(manager, _CHANGED_MEANWHILE)
     except ScalperError as e:
-        keep(manager.dialog_data, replace(form, problem=sentence(e)))
-    else:
-        await end_with_card(manager, card, "<b>Changed.</b>")
+        return keep_problem(manager, sentence(e))
+    return await end_with_card(manager, card, "<b>Changed.</b>")
 
 
-async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> None:
-    """Close the form; its message becomes the bot's card."""
-    clock: Clock = manager.middleware_data["clock"]
-    await end(manager, card_text(card, clock.now(), note), card_keyboard(card))
+def keep_problem(manager: DialogManager, problem: str) -> str:
+    """Have the form say what is wrong, and return it."""
+    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=problem))
+    return problem
+
+
+async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> str:
+    """Close the form; its message becomes the bot's card. Return the card's text."""
+    text = card_text(card, context_of(manager).clock.now(), note)
+    await end(manager, text, card_keyboard(card))
+    return text
 
 
 async def end(manager: DialogManager, text: str, markup: InlineKeyboardMarkup) -> None:
@@ -78,16 +82,6 @@ async def end(manager: DialogManager, text: str, markup: InlineKeyboardMarkup) -
     finished: list[str] = (await state.get_data()).get(FINISHED, [])
     newest = [*finished, manager.current_context().id][-_MOST_FINISHED:]
     await state.update_data({FINISHED: newest})
-    answer: Answer = manager.middleware_data["answer"]
+    ctx = context_of(manager)
     await manager.done(show_mode=ShowMode.NO_UPDATE)
-    await answer.show(text, markup)
-
-
-def service_of(manager: DialogManager) -> Service:
-    service: Service = manager.middleware_data["service"]
-    return service
-
-
-def person_of(manager: DialogManager) -> Person:
-    person: Person = manager.middleware_data["person"]
-    return person
+    await ctx.answer.show(text, markup)

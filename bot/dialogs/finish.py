@@ -11,20 +11,18 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
-from bot.dialogs.ending import create, end, end_with_card, person_of, save, service_of
+from bot.chat.context import ChatContext
+from bot.dialogs.ending import context_of, create, end, end_with_card, save
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
-from bot.keyboards.keyboards import new_bot_keyboard
+from bot.keyboards.bots import new_bot_keyboard
 from bot.views.errors import sentence
 from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
-from bot.views.prices import Prices
 from bot.views.text import esc
-from engine.clock import Clock
 from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import BotId, Leg, Mode
 from engine.errors import BotNotFound, InvalidConfig, ScalperError
-from engine.service import Service
 
 
 def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
@@ -51,22 +49,22 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
 # --- what it shows --------------------------------------------------------------------------------
 
 
-async def _review(
-    dialog_manager: DialogManager, service: Service, clock: Clock, prices: Prices, **_: object
-) -> dict[str, Any]:
+async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     number = form.editing.number if form.editing else None
     title = form_title(form.draft, number)
     found: Review | None = None
     try:
-        found = await service.review(form.draft)
+        found = await ctx.service.review(form.draft)
     except ScalperError as e:
         text = _without_market(form, title, e)
     else:
         was = form.editing.was if form.editing else None
         problems = [problem.text for problem in form.line_problems]
         leg = form.editing.leg if form.editing else Leg.ENTRY
-        text = review_text(found, clock.now(), title, was=was, leg=leg, problems=problems, prices=prices)
+        text = review_text(
+            found, ctx.clock.now(), title, was=was, leg=leg, problems=problems, prices=ctx.prices
+        )
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"
     ready = found is not None and found.config is not None
@@ -138,7 +136,8 @@ async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
         await end(manager, CANCELLED, new_bot_keyboard())
         return
     try:
-        card = await service_of(manager).card(person_of(manager).user_id, BotId(editing.bot_id))
+        ctx = context_of(manager)
+        card = await ctx.service.card(ctx.person.user_id, BotId(editing.bot_id))
     except BotNotFound as e:
         await end(manager, sentence(e), new_bot_keyboard())
         return

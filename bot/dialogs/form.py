@@ -14,18 +14,16 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
 from aiogram_dialog.widgets.text import Const, Format
 
-from bot.chat.answering import Answer
+from bot.chat.context import ChatContext
 from bot.dialogs import finish
+from bot.dialogs.ending import context_of
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES
 from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
-from bot.views.prices import Prices
-from engine.clock import Clock
-from engine.core.checks import Field, QuantityLimits
-from engine.service import Service
+from engine.core.checks import Field
 
 COVERED = "covered"
 """Set in the dialog's data when other messages stand below the form now."""
@@ -46,8 +44,8 @@ class AnswerFirst(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> object:
-        answer: Answer = data["answer"]
-        await answer.toast()
+        ctx: ChatContext = data["ctx"]
+        await ctx.answer.toast()
         return await handler(event, data)
 
 
@@ -132,31 +130,24 @@ def _change_window() -> Window:
 # --- what windows show ----------------------------------------------------------------------------
 
 
-async def _ask(
-    dialog_manager: DialogManager,
-    service: Service,
-    clock: Clock,
-    limits: QuantityLimits,
-    prices: Prices,
-    **_: object,
-) -> dict[str, Any]:
+async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     which = _field(dialog_manager)
     priced = which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}
-    view = await market_of(form.draft, service) if priced else None
+    view = await market_of(form.draft, ctx) if priced else None
     number = form.editing.number if form.editing else None
     title = form_title(form.draft, number)
-    offered = choices(which, form.draft, view, service, limits)
+    offered = choices(which, form.draft, view, ctx)
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
         which,
         form.draft,
         view,
-        clock.now(),
+        ctx.clock.now(),
         title=title,
         example=example,
         problem=form.problem,
-        prices=prices,
+        prices=ctx.prices,
     )
     return {
         "text": text,
@@ -166,8 +157,8 @@ async def _ask(
     }
 
 
-async def _fields(dialog_manager: DialogManager, service: Service, **_: object) -> dict[str, Any]:
-    offered = asked_fields(load(dialog_manager.dialog_data).draft, service)
+async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
+    offered = asked_fields(load(dialog_manager.dialog_data).draft, ctx)
     return {"fields": [(NAMES[which], str(FIELDS.index(which))) for which in offered]}
 
 
@@ -217,8 +208,7 @@ def _stay_in_place(manager: DialogManager) -> None:
 
 async def _take(manager: DialogManager, typed: str) -> None:
     which = _field(manager)
-    service: Service = manager.middleware_data["service"]
-    form = await take(which, typed, load(manager.dialog_data), service)
+    form = await take(which, typed, load(manager.dialog_data), context_of(manager))
     keep(manager.dialog_data, form)
     if form.problem is None:
         await _onward(manager, form, which)
@@ -236,7 +226,7 @@ def _fields_around(
     manager: DialogManager, form: FormState, which: Field
 ) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
     """Return what is asked before a field, and what after it."""
-    asked = asked_fields(form.draft, manager.middleware_data["service"])
+    asked = asked_fields(form.draft, context_of(manager))
     at = FIELDS.index(which)
     before = tuple(field for field in asked if FIELDS.index(field) < at)
     return before, tuple(field for field in asked if FIELDS.index(field) > at)

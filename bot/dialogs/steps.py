@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.chat.context import ChatContext
 from bot.dialogs.form_state import FormState, without_problem_of
 from bot.parsing.values import (
     Unclear,
@@ -21,67 +22,64 @@ from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
 from bot.views.form import FIELDS
 from bot.views.text import badge, esc, number
-from engine.core.checks import BotDraft, Field, Problem, QuantityLimits
+from engine.core.checks import BotDraft, Field, Problem
 from engine.core.types import AccountId, Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
-from engine.service import Service
 
 _PRICED = frozenset({Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE})
 
 
-async def market_of(draft: BotDraft, service: Service) -> MarketView | None:
+async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
     """Return market and price of what was chosen, or None while there is none to be had."""
     if not draft.ticker or not draft.exchange:
         return None
     try:
-        return await service.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
+        return await ctx.service.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
     except ScalperError:
         return None
 
 
-def asked_fields(draft: BotDraft, service: Service) -> tuple[Field, ...]:
+def asked_fields(draft: BotDraft, ctx: ChatContext) -> tuple[Field, ...]:
     """Return what the form asks: mode and leverage only where there is a choice, or a wrong one is made."""
-    modes = service.modes(draft.exchange) if draft.exchange else ()
+    modes = ctx.service.modes(draft.exchange) if draft.exchange else ()
     left_out = set[Field]()
     if len(modes) <= 1 and draft.mode is Mode.PAPER:
         left_out.add(Field.MODE)
-    if draft.leverage == 1 and not (draft.exchange and service.has_leverage(draft.exchange, draft.mode)):
+    if draft.leverage == 1 and not (draft.exchange and ctx.service.has_leverage(draft.exchange, draft.mode)):
         left_out.add(Field.LEVERAGE)
     return tuple(which for which in FIELDS if which not in left_out)
 
 
-def choices(
-    which: Field, draft: BotDraft, view: MarketView | None, service: Service, limits: QuantityLimits
-) -> list[Choice]:
+def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatContext) -> list[Choice]:
     """Return what the question offers to tap."""
     if which is Field.TICKER:
-        exchange = draft.exchange or service.exchanges()[0]
-        mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
-        return ticker_choices(service.symbols(AccountId(exchange, mode)))
+        exchange = draft.exchange or ctx.service.exchanges()[0]
+        mode = draft.mode if draft.mode in ctx.service.modes(exchange) else Mode.PAPER
+        return ticker_choices(ctx.service.symbols(AccountId(exchange, mode)))
     if which is Field.EXCHANGE:
-        return [(name, name) for name in service.exchanges()]
+        return [(name, name) for name in ctx.service.exchanges()]
     if which is Field.MODE:
-        modes = service.modes(draft.exchange) if draft.exchange else (Mode.PAPER,)
+        modes = ctx.service.modes(draft.exchange) if draft.exchange else (Mode.PAPER,)
         return [(badge(mode), mode.value) for mode in modes]
     if which not in _PRICED:
         return fixed_choices(which)
     if view is None:
         return []
     if which is Field.QUANTITY:
-        return quantity_choices(view, draft, limits)
+        return quantity_choices(view, draft, ctx.limits)
     return price_choices(which, view, draft)
 
 
-async def take(which: Field, typed: str, form: FormState, service: Service) -> FormState:
+async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:
     """Return the form with the answer in it, or with the reason why it was not taken."""
     try:
-        draft = await _with_answer(which, typed, form.draft, service)
+        draft = await _with_answer(which, typed, form.draft, ctx)
     except Unclear as e:
         return _with_problem(form, esc(str(e)))
     except ScalperError as e:
         return _with_problem(form, sentence(e))
-    complaint = await _complaint(which, draft, service)
+    complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
         return _with_problem(form, f"“{esc(shown(typed))}”: {complaint}")
     return replace(without_problem_of(form, which), draft=draft)
@@ -92,19 +90,19 @@ def _with_problem(form: FormState, problem: str) -> FormState:
     return replace(form, problem=problem if problem != form.problem else f"Again: {problem}")
 
 
-async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:
+async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     match which:
         case Field.TICKER:
-            return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, service))
+            return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, ctx))
         case Field.EXCHANGE:
-            exchange = read_exchange(typed, tuple(service.exchanges()))
-            mode = draft.mode if draft.mode in service.modes(exchange) else Mode.PAPER
-            moved = _moved(draft, exchange, mode, service)
+            exchange = read_exchange(typed, tuple(ctx.service.exchanges()))
+            mode = draft.mode if draft.mode in ctx.service.modes(exchange) else Mode.PAPER
+            moved = _moved(draft, exchange, mode, ctx)
             if draft.ticker:
-                await _known_ticker(draft.ticker, moved, service)
+                await _known_ticker(draft.ticker, moved, ctx)
             return moved
         case Field.MODE:
-            return await _with_mode(typed, draft, service)
+            return await _with_mode(typed, draft, ctx)
         case Field.FIRST_ORDER:
             return replace(draft, first_order=read_side(typed))
         case Field.TRAILING:
@@ -114,31 +112,31 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, service: Servi
         case Field.LEVERAGE:
             return replace(draft, leverage=read_leverage(typed))
         case _:
-            return await _with_amount(which, typed, draft, service)
+            return await _with_amount(which, typed, draft, ctx)
 
 
-async def _with_mode(typed: str, draft: BotDraft, service: Service) -> BotDraft:
+async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     """Return the draft in that mode. Raises Unclear, ModeNotOffered, UnknownTicker."""
     mode, exchange = read_mode(typed), draft.exchange
-    offered = tuple(service.modes(exchange)) if exchange else (Mode.PAPER,)
+    offered = tuple(ctx.service.modes(exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "this exchange", mode, offered)
-    changed = _moved(draft, exchange, mode, service)
+    changed = _moved(draft, exchange, mode, ctx)
     if draft.ticker:
-        await _known_ticker(draft.ticker, changed, service)
+        await _known_ticker(draft.ticker, changed, ctx)
     return changed
 
 
-def _moved(draft: BotDraft, exchange: str | None, mode: Mode, service: Service) -> BotDraft:
+def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext) -> BotDraft:
     """Return the draft elsewhere: without what it can have only where it was."""
     stays = (exchange, mode) == (draft.exchange, draft.mode)
-    leverage = draft.leverage if exchange and service.has_leverage(exchange, mode) else 1
+    leverage = draft.leverage if exchange and ctx.service.has_leverage(exchange, mode) else 1
     account = draft.account if stays else ""
     return replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
 
 
-async def _with_amount(which: Field, typed: str, draft: BotDraft, service: Service) -> BotDraft:
-    view = await market_of(draft, service)
+async def _with_amount(which: Field, typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
+    view = await market_of(draft, ctx)
     if which is Field.QUANTITY:
         return replace(draft, quantity=read_number(typed, view.market.base if view else None))
     price = read_number(typed, view.market.quote if view else None, _example_price(draft, view))
@@ -152,17 +150,19 @@ def _example_price(draft: BotDraft, view: MarketView | None) -> str:
     return number(price or draft.buy_price or Decimal(60000))
 
 
-async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:
+async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:
     """Return the symbol as the exchange writes it.
 
     Without a chosen exchange any of them may know it. Raises UnknownTicker when none does; an
     exchange that does not answer is given the benefit of the doubt.
     """
-    exchanges = (draft.exchange,) if draft.exchange else tuple(service.exchanges())
+    exchanges = (draft.exchange,) if draft.exchange else tuple(ctx.service.exchanges())
     unknown: UnknownTicker | None = None
     for exchange in exchanges:
         try:
-            return (await service.quote(AccountId(exchange, draft.mode, draft.account), ticker)).market.symbol
+            return (
+                await ctx.service.quote(AccountId(exchange, draft.mode, draft.account), ticker)
+            ).market.symbol
         except UnknownTicker as e:
             unknown = unknown or e
         except ScalperError:
@@ -172,12 +172,12 @@ async def _known_ticker(ticker: str, draft: BotDraft, service: Service) -> str:
     return ticker
 
 
-async def _complaint(which: Field, draft: BotDraft, service: Service) -> str | None:
+async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> str | None:
     """Return what the market or the owner's limits have against this answer alone."""
     if which not in {*_PRICED, Field.TRAILING, Field.LEVERAGE}:
         return None
     try:
-        found = await service.review(draft)
+        found = await ctx.service.review(draft)
     except ScalperError:
         return None
     for item in found.complaints:

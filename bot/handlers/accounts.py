@@ -4,9 +4,8 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.chat.answering import Answer
+from bot.chat.context import ChatContext
 from bot.views.accounts import accounts_lines
-from engine.service import Service
 
 
 def make_router() -> Router:
@@ -16,5 +15,5 @@ def make_router() -> Router:
     return made
 
 
-async def accounts(_: Message, answer: Answer, service: Service) -> None:
-    await answer.say_lines(accounts_lines(await service.accounts()))
+async def accounts(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say_lines(accounts_lines(await ctx.service.accounts()))

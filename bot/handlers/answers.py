@@ -1,45 +1,25 @@
-"""What follows an answer to a question about one bot: its card, in place of the question."""
+"""Answers to questions: the buttons below them, brought to what carries each answer out."""
 
-import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 
-from bot.chat.answering import Answer
-from bot.handlers.bots import put_card
-from bot.keyboards.callbacks import AnswerAcceptAsIs, AnswerDelete, AnswerLive
-from bot.views.card import card_text
-from engine.clock import Clock
-from engine.confirmations import Confirmation, Confirmations
-from engine.core.types import BotId
-from engine.people import Person
-from engine.reads.views import BotCard
-from engine.service import Service
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
 
+from bot.chat.context import ChatContext
+from bot.chat.question_targets import T
+from bot.chat.questions import Outcome
+from bot.keyboards.callbacks import AnswerQuestion
 
-async def done(
-    confirmations: Confirmations,
-    answer: Answer,
-    question: Confirmation,
-    card: BotCard,
-    clock: Clock,
-    note: str | None,
-) -> None:
-    """Show the card with what came of a yes, and keep it for a second tap."""
-    await confirmations.answered(question.id, json.dumps([card_text(card, clock.now(), note)]))
-    await put_card(answer, card, clock, note)
+Act = Callable[[ChatContext, T], Awaitable[Outcome]]
 
 
-async def let_be(
-    tapped: AnswerDelete | AnswerLive | AnswerAcceptAsIs,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    confirmations: Confirmations,
-    clock: Clock,
-    note: str,
-) -> None:
-    """Close the question after a no, and show the card again; an answer given before stands."""
-    await answer.toast()
-    question = await confirmations.claim(tapped.question, person.user_id, clock.now())
-    if question is not None and question.answer is None:
-        await confirmations.answered(question.id, json.dumps([note]))
-    card = await service.card(person.user_id, BotId(tapped.bot))
-    await put_card(answer, card, clock, note)
+def register_answers(router: Router, kind: type[T], *, yes: Act[T], no: Act[T]) -> None:
+    """Have the router take the answers to questions of that kind."""
+
+    async def answered(_: CallbackQuery, callback_data: AnswerQuestion, ctx: ChatContext) -> None:
+        await ctx.answer.toast()
+        act = yes if callback_data.yes else no
+        await ctx.questions.answer(callback_data.question, kind, partial(act, ctx))
+
+    router.callback_query.register(answered, AnswerQuestion.filter(F.ask == kind.ask))

@@ -4,24 +4,19 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.answering import Answer
-from bot.chat.questions import put_live
+from bot.chat.context import ChatContext
+from bot.handlers.cards import card_message, live_question
+from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
-from bot.keyboards.keyboards import bots_keyboard, card_keyboard, live_keyboard, stop_forms, stop_keyboard
 from bot.views.bots import bots_text
-from bot.views.card import AS_OF, card_body, card_text
+from bot.views.card import AS_OF, card_body
 from bot.views.errors import OUTDATED, sentence
-from bot.views.live import live_start_question
 from bot.views.stops import stop_note, stop_question
 from bot.views.text import plain_text
-from engine.clock import Clock
-from engine.confirmations import Confirmations
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, NotPossible
-from engine.people import Person
-from engine.reads.views import BotCard, BotFilter
-from engine.service import Service
+from engine.reads.views import BotFilter
 
 UP_TO_DATE = "Up to date"
 STARTED = "<b>Started.</b>"
@@ -41,32 +36,23 @@ def make_router() -> Router:
     return made
 
 
-async def bots(_: Message, person: Person, answer: Answer, service: Service) -> None:
-    page = await service.bots(person.user_id, BotFilter.ALL, 0)
-    await answer.say(bots_text(page, BotFilter.ALL), bots_keyboard(page, BotFilter.ALL))
+async def bots(_: Message, ctx: ChatContext) -> None:
+    page = await ctx.service.bots(ctx.person.user_id, BotFilter.ALL, 0)
+    await ctx.answer.say(bots_text(page, BotFilter.ALL), bots_keyboard(page, BotFilter.ALL))
 
 
-async def show_bots(
-    _: CallbackQuery, callback_data: ShowBots, person: Person, answer: Answer, service: Service
-) -> None:
-    await answer.toast()
+async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
     which = callback_data.which
-    page = await service.bots(person.user_id, which, callback_data.page)
-    await answer.show(bots_text(page, which), bots_keyboard(page, which))
+    page = await ctx.service.bots(ctx.person.user_id, which, callback_data.page)
+    await ctx.answer.show(bots_text(page, which), bots_keyboard(page, which))
 
 
-async def show(
-    callback: CallbackQuery,
-    callback_data: ShowCard,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-) -> None:
-    card = await service.card(person.user_id, BotId(callback_data.bot))
-    same = callback_data.refresh and _shows(callback, card_body(card, clock.now()))
-    await answer.toast(UP_TO_DATE if same else "")
-    await put_card(answer, card, clock)
+async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:
+    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    same = callback_data.refresh and _shows(callback, card_body(card, ctx.clock.now()))
+    await ctx.answer.toast(UP_TO_DATE if same else "")
+    await ctx.answer.show(*card_message(ctx, card))
 
 
 def _shows(callback: CallbackQuery, body: str) -> bool:
@@ -75,30 +61,19 @@ def _shows(callback: CallbackQuery, body: str) -> bool:
     return bool(text.split(plain_text(AS_OF))[0] == plain_text(body))
 
 
-async def start(
-    _: CallbackQuery,
-    callback_data: OnCard,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-    confirmations: Confirmations,
-) -> None:
-    await answer.toast()
+async def start(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
     bot_id = BotId(callback_data.bot)
-    card = await service.card(person.user_id, bot_id)
+    card = await ctx.service.card(ctx.person.user_id, bot_id)
     if card.state.config.mode is Mode.LIVE and card.state.revision == callback_data.revision:
-        service.check_on(Mode.LIVE)
-        question = await put_live(confirmations, person, clock, card)
-        await answer.show(live_start_question(card, service.limits), live_keyboard(question, bot_id))
+        await ctx.answer.show(*await live_question(ctx, card))
         return
+    failed: str | None = None
     try:
-        card = await service.start(person.user_id, bot_id, callback_data.revision)
+        card = await ctx.service.start(ctx.person.user_id, bot_id, callback_data.revision)
     except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
-        card = await service.card(person.user_id, bot_id)
-        await put_card(answer, card, clock, STARTED if runs(card.state) else sentence(_shown(e)))
-    else:
-        await put_card(answer, card, clock, STARTED if runs(card.state) else None)
+        card, failed = await ctx.service.card(ctx.person.user_id, bot_id), sentence(_shown(e))
+    await ctx.answer.show(*card_message(ctx, card, STARTED if runs(card.state) else failed))
 
 
 def _shown(error: NotPossible) -> NotPossible:
@@ -111,56 +86,30 @@ def runs(state: BotState) -> bool:
     return state.status is Status.ACTIVE and state.phase is not Phase.PAUSED and not state.finishing
 
 
-async def ask_stop(
-    _: CallbackQuery,
-    callback_data: OnCard,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    card = await service.card(person.user_id, BotId(callback_data.bot))
+async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
+    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
     forms = stop_forms(card)
     if forms:
-        await answer.show(stop_question(card, forms), stop_keyboard(card))
+        await ctx.answer.show(stop_question(card, forms), stop_keyboard(card))
     else:
-        await put_card(answer, card, clock, OUTDATED)
+        await ctx.answer.show(*card_message(ctx, card, OUTDATED))
 
 
-async def stop(
-    _: CallbackQuery,
-    callback_data: StopBy,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-) -> None:
-    await answer.toast()
+async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
     bot_id, form = BotId(callback_data.bot), callback_data.form
     try:
-        report = await service.stop(person.user_id, bot_id, form, callback_data.revision)
+        report = await ctx.service.stop(ctx.person.user_id, bot_id, form, callback_data.revision)
     except CardOutdated:
-        card = await service.card(person.user_id, bot_id)
-        await put_card(answer, card, clock, OUTDATED)
+        card, note = await ctx.service.card(ctx.person.user_id, bot_id), OUTDATED
     else:
-        await put_card(answer, report.card, clock, stop_note(report, form))
+        card, note = report.card, stop_note(report, form)
+    await ctx.answer.show(*card_message(ctx, card, note))
 
 
-async def alerts(
-    _: CallbackQuery,
-    callback_data: OnCard,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-) -> None:
+async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     on = callback_data.act is Act.ALERTS_ON
-    card = await service.set_alerts(person.user_id, BotId(callback_data.bot), on=on)
-    await answer.toast(f"Alerts are {'on' if on else 'off'}")
-    await put_card(answer, card, clock)
-
-
-async def put_card(answer: Answer, card: BotCard, clock: Clock, note: str | None = None) -> None:
-    """Show the card in place."""
-    await answer.show(card_text(card, clock.now(), note), card_keyboard(card))
+    card = await ctx.service.set_alerts(ctx.person.user_id, BotId(callback_data.bot), on=on)
+    await ctx.answer.toast(f"Alerts are {'on' if on else 'off'}")
+    await ctx.answer.show(*card_message(ctx, card))

@@ -17,7 +17,7 @@ from aiogram_dialog.utils import remove_intent_id
 
 from bot.chat.answering import Answer
 from bot.dialogs.ending import FINISHED
-from bot.keyboards.keyboards import list_keyboard, new_bot_keyboard
+from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.views.errors import sentence, unexpected
 from bot.views.form import CLOSED, CLOSED_TOAST, DONE_TOAST, FORM_LOST
 from engine.errors import BotNotFound, ScalperError

@@ -4,8 +4,8 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.answering import Answer
-from bot.keyboards.keyboards import list_keyboard
+from bot.chat.context import ChatContext
+from bot.keyboards.bots import list_keyboard
 from bot.views.help import NO_FORM, OLD_BUTTON, unknown_command
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE
@@ -26,15 +26,15 @@ def make_router() -> Router:
     return made
 
 
-async def unknown(message: Message, answer: Answer) -> None:
+async def unknown(message: Message, ctx: ChatContext) -> None:
     name = (message.text or "/").split()[0]
-    await answer.say(unknown_command(name))
+    await ctx.answer.say(unknown_command(name))
 
 
-async def stray(_: Message, answer: Answer) -> None:
-    await answer.say(NO_FORM)
+async def stray(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(NO_FORM)
 
 
-async def old_button(_: CallbackQuery, answer: Answer) -> None:
-    await answer.toast(OLD_BUTTON)
-    await answer.say(OLD_BUTTON, list_keyboard())
+async def old_button(_: CallbackQuery, ctx: ChatContext) -> None:
+    await ctx.answer.toast(OLD_BUTTON)
+    await ctx.answer.say(OLD_BUTTON, list_keyboard())

@@ -1,17 +1,18 @@
 """What can be done with the log that is shown: take it as a file, follow it, clear it."""
 
-from uuid import UUID
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.answering import Answer
-from bot.chat.questions import claim, conclude, put
+from bot.chat.context import ChatContext
+from bot.chat.question_targets import ClearLogsTarget
+from bot.chat.questions import Outcome
+from bot.handlers.answers import register_answers
+from bot.handlers.deletion import NOTHING_DELETED
 from bot.handlers.log_file import LogFile
 from bot.handlers.log_follow import Following, task_name
 from bot.handlers.logs import label_of, page_of, query_of
-from bot.keyboards.callbacks import AnswerClear, LogAct, OnLogs
-from bot.keyboards.keyboards import clear_keyboard, follow_keyboard
+from bot.keyboards.callbacks import LogAct, OnLogs
+from bot.keyboards.logs import follow_keyboard
 from bot.views.logs import (
     FOLLOWING,
     NO_LONGER_FOLLOWING,
@@ -21,12 +22,6 @@ from bot.views.logs import (
     file_caption,
     logs_text,
 )
-from engine.clock import Clock
-from engine.confirmations import Ask, Confirmations
-from engine.people import Person
-from engine.reads.views import LogLevel, LogQuery
-from engine.service import Service
-from engine.tasks import Nursery
 
 
 def make_router() -> Router:
@@ -37,116 +32,51 @@ def make_router() -> Router:
     taps.register(follow, OnLogs.filter(F.act == LogAct.FOLLOW))
     taps.register(unfollow, OnLogs.filter(F.act == LogAct.UNFOLLOW))
     taps.register(ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))
-    taps.register(clear, AnswerClear.filter(F.yes))
-    taps.register(keep, AnswerClear.filter(~F.yes))
+    register_answers(made, ClearLogsTarget, yes=_clear, no=_keep)
     return made
 
 
-async def file(
-    _: CallbackQuery,
-    callback_data: OnLogs,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    query = query_of(person, callback_data.level, callback_data.bot)
-    entries = LogFile(service.all_logs(query), clock.now())
-    await answer.send_file(entries, file_caption(query.level, await label_of(service, query)))
+async def file(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
+    query = query_of(ctx, callback_data.level, callback_data.bot)
+    entries = LogFile(ctx.service.all_logs(query), ctx.clock.now())
+    await ctx.answer.send_file(entries, file_caption(query.level, await label_of(ctx, query)))
 
 
-async def follow(
-    _: CallbackQuery,
-    callback_data: OnLogs,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    nursery: Nursery,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    query = query_of(person, callback_data.level, callback_data.bot)
-    label = await label_of(service, query)
-    page = await service.logs(query)
-    text = logs_text(page, clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
-    message = await answer.show(text, follow_keyboard(query.level, query.bot_id))
-    if message is not None and not nursery.runs(task_name(message)):
-        following = Following(
-            message=message, query=query, bot_label=label, page=page, service=service, clock=clock
-        )
-        nursery.start(task_name(message), following.run, restart=False)
+async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
+    query = query_of(ctx, callback_data.level, callback_data.bot)
+    label = await label_of(ctx, query)
+    page = await ctx.service.logs(query)
+    text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
+    message = await ctx.answer.show(text, follow_keyboard(query.level, query.bot_id))
+    if message is not None and not ctx.nursery.runs(task_name(message)):
+        following = Following(ctx=ctx, message=message, query=query, bot_label=label, page=page)
+        ctx.nursery.start(task_name(message), following.run, restart=False)
 
 
-async def unfollow(
-    callback: CallbackQuery,
-    callback_data: OnLogs,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    nursery: Nursery,
-    clock: Clock,
-) -> None:
-    await answer.toast()
+async def unfollow(callback: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    await ctx.answer.toast()
     if isinstance(callback.message, Message):
-        await nursery.stop(task_name(callback.message))
-    query = query_of(person, callback_data.level, callback_data.bot)
-    await answer.show(*await page_of(service, clock, query, NO_LONGER_FOLLOWING))
+        await ctx.nursery.stop(task_name(callback.message))
+    query = query_of(ctx, callback_data.level, callback_data.bot)
+    await ctx.answer.show(*await page_of(ctx, query, NO_LONGER_FOLLOWING))
 
 
-async def ask_clear(
-    _: CallbackQuery,
-    callback_data: OnLogs,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    confirmations: Confirmations,
-    clock: Clock,
-) -> None:
-    query = query_of(person, callback_data.level, callback_data.bot)
-    count = await service.clearable(query)
-    await answer.toast("" if count else NOTHING_TO_CLEAR)
+async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    query = query_of(ctx, callback_data.level, callback_data.bot)
+    count = await ctx.service.clearable(query)
+    await ctx.answer.toast("" if count else NOTHING_TO_CLEAR)
     if count:
-        text = clear_question(count, level=query.level, bot_label=await label_of(service, query))
-        question = await put(confirmations, person, clock, Ask.CLEAR_LOGS, _target(query))
-        await answer.show(text, clear_keyboard(question))
+        text = clear_question(count, level=query.level, bot_label=await label_of(ctx, query))
+        target = ClearLogsTarget(level=query.level, bot_id=query.bot_id)
+        await ctx.answer.show(text, await ctx.questions.ask(target, "Delete them"))
 
 
-async def clear(
-    _: CallbackQuery,
-    callback_data: AnswerClear,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    confirmations: Confirmations,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    question = await claim(confirmations, answer, person, clock, callback_data.question)
-    if question is not None:
-        count = await service.clear_logs(_query(person, question.target))
-        await conclude(confirmations, answer, question, [cleared(count)])
+async def _clear(ctx: ChatContext, target: ClearLogsTarget) -> Outcome:
+    count = await ctx.service.clear_logs(query_of(ctx, target.level, target.bot_id))
+    return Outcome([cleared(count)])
 
 
-async def keep(
-    _: CallbackQuery,
-    callback_data: AnswerClear,
-    person: Person,
-    answer: Answer,
-    confirmations: Confirmations,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    question = await claim(confirmations, answer, person, clock, callback_data.question)
-    if question is not None:
-        await conclude(confirmations, answer, question, ["Nothing was deleted."])
-
-
-def _target(query: LogQuery) -> str:
-    level = query.level.value if query.level else ""
-    return f"{level}:{query.bot_id.hex if query.bot_id else ''}"
-
-
-def _query(person: Person, target: str) -> LogQuery:
-    level, _, bot = target.partition(":")
-    return query_of(person, LogLevel(level) if level else None, UUID(bot) if bot else None)
+async def _keep(_: ChatContext, _target: ClearLogsTarget) -> Outcome:
+    return Outcome([NOTHING_DELETED])

@@ -9,11 +9,10 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNetworkError, Telegra
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.chat.answering import NO_PREVIEW
-from bot.keyboards.keyboards import follow_keyboard, logs_keyboard
+from bot.chat.context import ChatContext
+from bot.keyboards.logs import follow_keyboard, logs_keyboard
 from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
-from engine.clock import Clock
 from engine.reads.views import LogLevel, LogPage, LogQuery
-from engine.service import Service
 
 FOR = timedelta(minutes=10)
 EVERY_S = 3.0
@@ -32,34 +31,35 @@ def _newest(page: LogPage) -> tuple[Mapping[LogLevel, int], list[int]]:
 class Following:
     """One log, followed in one message."""
 
+    ctx: ChatContext
     message: Message
     query: LogQuery
     bot_label: str | None
     page: LogPage
     """What the message shows already."""
-    service: Service
-    clock: Clock
 
     async def run(self) -> None:
         """Edit the message whenever there is something new, at most every 3 s, for 10 minutes."""
-        until = self.clock.now() + FOR
+        until = self.ctx.clock.now() + FOR
         shown = _newest(self.page)
-        while self.clock.now() < until:
-            await self.clock.sleep(EVERY_S)
-            page = await self.service.logs(self.query)
+        while self.ctx.clock.now() < until:
+            await self.ctx.clock.sleep(EVERY_S)
+            page = await self.ctx.service.logs(self.query)
             newest = _newest(page)
             if newest != shown:
                 pause = await self._put(page, FOLLOWING, follow_keyboard(self.query.level, self.query.bot_id))
                 if pause is None:
                     return
                 shown = newest if not pause else shown
-                await self.clock.sleep(pause)
-        page = await self.service.logs(self.query)
+                await self.ctx.clock.sleep(pause)
+        page = await self.ctx.service.logs(self.query)
         await self._put(page, NO_LONGER_FOLLOWING, logs_keyboard(page, self.query, self.bot_label))
 
     async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:
         """Return how long to wait before trying again, 0 when it stands, None when the message is gone."""
-        text = logs_text(page, self.clock.now(), level=self.query.level, bot_label=self.bot_label, foot=foot)
+        text = logs_text(
+            page, self.ctx.clock.now(), level=self.query.level, bot_label=self.bot_label, foot=foot
+        )
         try:
             await self.message.edit_text(
                 text, reply_markup=markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW

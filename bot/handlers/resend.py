@@ -4,13 +4,11 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager
 
-from bot.chat.answering import Answer
+from bot.chat.context import ChatContext
 from bot.handlers.logs import ADD, add_note
 from bot.handlers.newbot import open_form
 from bot.keyboards.callbacks import DoAgain
 from bot.views.help import CANNOT_REPEAT
-from engine.people import Person
-from engine.service import Service
 
 
 def make_router() -> Router:
@@ -20,23 +18,17 @@ def make_router() -> Router:
     return made
 
 
-async def again(
-    callback: CallbackQuery,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    dialog_manager: DialogManager,
-) -> None:
+async def again(callback: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
     """Carry out the command that stands in the message replied to. It may have been deleted."""
-    await answer.toast()
+    await ctx.answer.toast()
     offer = callback.message
     replied = offer.reply_to_message if isinstance(offer, Message) else None
     command, _, rest = ((replied.text if replied else None) or "").strip().partition(" ")
     word, _, text = rest.strip().partition(" ")
     match command.partition("@")[0].lower():
         case "/newbot":
-            await open_form(rest.strip(), answer, service, dialog_manager)
+            await open_form(ctx, rest.strip(), dialog_manager)
         case "/logs" if word.lower() == ADD:
-            await add_note(text.strip(), person, answer, service)
+            await add_note(ctx, text.strip())
         case _:
-            await answer.show(CANNOT_REPEAT)
+            await ctx.answer.show(CANNOT_REPEAT)

@@ -4,11 +4,9 @@ from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import Message
 
-from bot.chat.answering import Answer
-from bot.keyboards.keyboards import new_bot_keyboard
+from bot.chat.context import ChatContext
+from bot.keyboards.bots import new_bot_keyboard
 from bot.views.help import greeting, help_text
-from bot.views.prices import Prices
-from engine.people import Person
 
 
 def make_router() -> Router:
@@ -19,9 +17,9 @@ def make_router() -> Router:
     return made
 
 
-async def start(_: Message, person: Person, answer: Answer, prices: Prices) -> None:
-    await answer.say(greeting(person.name, prices), new_bot_keyboard())
+async def start(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(greeting(ctx.person.name, ctx.prices), new_bot_keyboard())
 
 
-async def help_(_: Message, answer: Answer, prices: Prices) -> None:
-    await answer.say(help_text(prices))
+async def help_(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(help_text(ctx.prices))

@@ -4,10 +4,8 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
-from bot.chat.answering import Answer
+from bot.chat.context import ChatContext
 from bot.views.stats import stats_text
-from engine.people import Person
-from engine.service import Service
 
 
 def make_router() -> Router:
@@ -17,5 +15,5 @@ def make_router() -> Router:
     return made
 
 
-async def stats(_: Message, person: Person, answer: Answer, service: Service) -> None:
-    await answer.say(stats_text(await service.stats(person.user_id)))
+async def stats(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(stats_text(await ctx.service.stats(ctx.person.user_id)))

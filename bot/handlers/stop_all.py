@@ -2,20 +2,17 @@
 
 from datetime import timedelta
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import Message
 
-from bot.chat.answering import Answer
-from bot.chat.questions import claim, conclude, put
-from bot.keyboards.callbacks import AnswerStopAll
-from bot.keyboards.keyboards import list_keyboard, stop_all_keyboard
+from bot.chat.context import ChatContext
+from bot.chat.question_targets import StopAllTarget
+from bot.chat.questions import Outcome
+from bot.handlers.answers import register_answers
+from bot.keyboards.bots import list_keyboard
 from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.stops import NOTHING_RUNS, stop_all_question, stop_all_report
-from engine.clock import Clock
-from engine.confirmations import Ask, Confirmations
-from engine.people import Person
-from engine.service import Service
 
 NOW = "now"
 
@@ -24,63 +21,31 @@ def make_router() -> Router:
     """Return the handlers, fit for one dispatcher."""
     made = Router(name="stop_all")
     made.message.register(stop_all, Command("stop_all"))
-    made.callback_query.register(confirmed, AnswerStopAll.filter(F.yes))
-    made.callback_query.register(cancelled, AnswerStopAll.filter(~F.yes))
+    register_answers(made, StopAllTarget, yes=_stop, no=_leave)
     return made
 
 
-async def stop_all(
-    _: Message,
-    command: CommandObject,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    confirmations: Confirmations,
-    clock: Clock,
-    age_s: float = 0,
-) -> None:
+async def stop_all(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     if (command.args or "").strip().lower() == NOW:
-        await answer.say_lines(await _stop(person, service), list_keyboard())
+        await ctx.answer.say_lines(await _report(ctx), list_keyboard())
         return
-    cards = await service.running(person.user_id)
+    cards = await ctx.service.running(ctx.person.user_id)
     if not cards:
-        await answer.say(NOTHING_RUNS, list_keyboard())
+        await ctx.answer.say(NOTHING_RUNS, list_keyboard())
         return
     lines = stop_all_question(cards)
-    if age_s > OLD_AFTER_S:
-        lines = [sent_ago(timedelta(seconds=age_s)), *lines]
-    question = await put(confirmations, person, clock, Ask.STOP_ALL, "")
-    await answer.say_lines(lines, stop_all_keyboard(question))
+    if ctx.age_s > OLD_AFTER_S:
+        lines = [sent_ago(timedelta(seconds=ctx.age_s)), *lines]
+    await ctx.answer.say_lines(lines, await ctx.questions.ask(StopAllTarget(), "Stop all"))
 
 
-async def _stop(person: Person, service: Service) -> list[str]:
-    return stop_all_report(await service.stop_all(person.user_id))
+async def _report(ctx: ChatContext) -> list[str]:
+    return stop_all_report(await ctx.service.stop_all(ctx.person.user_id))
 
 
-async def confirmed(
-    _: CallbackQuery,
-    callback_data: AnswerStopAll,
-    person: Person,
-    answer: Answer,
-    service: Service,
-    confirmations: Confirmations,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    question = await claim(confirmations, answer, person, clock, callback_data.question)
-    if question is not None:
-        await conclude(confirmations, answer, question, await _stop(person, service))
+async def _stop(ctx: ChatContext, _: StopAllTarget) -> Outcome:
+    return Outcome(await _report(ctx))
 
 
-async def cancelled(
-    _: CallbackQuery,
-    callback_data: AnswerStopAll,
-    person: Person,
-    answer: Answer,
-    confirmations: Confirmations,
-    clock: Clock,
-) -> None:
-    await answer.toast()
-    question = await claim(confirmations, answer, person, clock, callback_data.question)
-    if question is not None:
-        await conclude(confirmations, answer, question, ["Nothing was stopped."])
+async def _leave(_: ChatContext, _target: StopAllTarget) -> Outcome:
+    return Outcome(["Nothing was stopped."])

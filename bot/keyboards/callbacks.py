@@ -5,6 +5,7 @@ from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
+from engine.confirmations import Ask
 from engine.core.types import StopForm
 from engine.reads.views import BotFilter, LogLevel
 
@@ -60,28 +61,6 @@ class StopBy(CallbackData, prefix="bs"):
     revision: int
 
 
-class AnswerDelete(CallbackData, prefix="bd"):
-    """Answer the question whether to delete the bot."""
-
-    question: str
-    bot: UUID
-    yes: bool
-
-
-class AnswerStopAll(CallbackData, prefix="sa"):
-    """Answer the question whether to stop everything."""
-
-    question: str
-    yes: bool
-
-
-class AnswerClear(CallbackData, prefix="lc"):
-    """Answer the question whether to delete log lines."""
-
-    question: str
-    yes: bool
-
-
 class ShowLogs(CallbackData, prefix="lp"):
     """Show one page of the log. None: all levels, all bots."""
 
@@ -119,14 +98,6 @@ class OpenCard(CallbackData, prefix="oc"):
     bot: UUID
 
 
-class AnswerLive(CallbackData, prefix="lv"):
-    """Answer the question whether a bot shall trade with money."""
-
-    question: str
-    bot: UUID
-    yes: bool
-
-
 class ShowOrders(CallbackData, prefix="os"):
     """Show what is open at the exchanges."""
 
@@ -137,13 +108,6 @@ class CancelOrphan(CallbackData, prefix="oq"):
     order: str
 
 
-class AnswerOrphan(CallbackData, prefix="ox"):
-    """Answer the question whether to cancel an order that no bot owns."""
-
-    question: str
-    yes: bool
-
-
 class AdoptOrphan(CallbackData, prefix="oa"):
     """Ask whether a bot shall go on with an order that no bot owns, by our name for it."""
 
@@ -151,20 +115,16 @@ class AdoptOrphan(CallbackData, prefix="oa"):
     bot: UUID
 
 
-class AnswerAdopt(CallbackData, prefix="oy"):
-    """Answer the question whether a bot shall go on with an order that no bot owns."""
+class AnswerQuestion(CallbackData, prefix="qa"):
+    """Answer a question that is answered once."""
 
+    ask: Ask
     question: str
-    bot: UUID
     yes: bool
 
 
-class AnswerAcceptAsIs(CallbackData, prefix="ok"):
-    """Answer the question whether to take a bot's order as it is."""
-
-    question: str
-    bot: UUID
-    yes: bool
+ANSWERS_STOP_ALL = f"{AnswerQuestion.__prefix__}:{Ask.STOP_ALL}:"
+"""How the payload of an answer to the question whether to stop everything begins."""
 
 
 class NewForm(CallbackData, prefix="nf"):

@@ -29,6 +29,7 @@ OUTDATED = "The bot has changed since you saw it. Nothing was done; this is how 
 GONE = "This bot does not exist any more. /bots shows those that do."
 EXPIRED = "This question has expired: it was open for 60 s. Nothing was done."
 UNDER_WAY = "I am on it. If no answer comes, look at /bots."
+INTERRUPTED = "I was interrupted while I did this. /bots and /orders show what came of it."
 
 _REFUSALS = {
     Refusal.ALREADY_RUNNING: "the bot runs already.",

@@ -11,7 +11,8 @@ from aiogram_dialog.api.entities import DialogUpdate, DialogUpdateEvent
 from bot.access.middleware import is_exempt
 from bot.access.rate_limit import RateLimit
 from bot.access.senders import sender_of, shown_name
-from bot.keyboards.callbacks import AnswerStopAll
+from bot.keyboards.callbacks import AnswerQuestion
+from engine.confirmations import Ask
 from engine.errors import StorageUnavailable
 from engine.outbox import StrangerSeen, ToPerson
 from engine.people import Person
@@ -191,7 +192,8 @@ async def test_too_many_messages_are_refused_with_one_sentence() -> None:
     await door.taps(OWNER)
     assert door.toasts == ["That was a lot at once. I read on in 60 s. /stop_all works at any time."]
     await door.writes(OWNER, "/stop_all")
-    await door.taps(OWNER, AnswerStopAll(question="abc", yes=True).pack())
+    await door.taps(OWNER, AnswerQuestion(ask=Ask.STOP_ALL, question="abc", yes=True).pack())
+    await door.taps(OWNER, AnswerQuestion(ask=Ask.DELETE_BOT, question="abc", yes=True).pack())
     assert len(door.came_in) == 5
     await door.clock.advance(60)
     for _ in range(10):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.keyboards.keyboards import card_keyboard, stop_forms
+from bot.keyboards.bots import card_keyboard, stop_forms
 from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text

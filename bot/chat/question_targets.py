@@ -1,0 +1,117 @@
+"""What each question is about: one value a kind, kept with the question until it is answered."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from engine.confirmations import Ask
+from engine.core.types import AccountId
+from engine.errors import StoredByNewerVersion
+from engine.reads.views import LogLevel, OrderFigures, OrphanName
+from engine.stored_json import StoredJson
+
+
+class Target(Protocol):
+    """What a question is about. Each kind is a dataclass of values that JSON can tell."""
+
+    ask: ClassVar[Ask]
+
+
+T = TypeVar("T", bound=Target)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAllTarget:
+    """Stop everything that is at work when the answer comes."""
+
+    ask: ClassVar[Ask] = Ask.STOP_ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteTarget:
+    """Delete a bot as it was shown; `release`: with what it holds."""
+
+    ask: ClassVar[Ask] = Ask.DELETE_BOT
+    bot_id: UUID
+    revision: int
+    release: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearLogsTarget:
+    """Delete log lines. None: of all levels, of all bots."""
+
+    ask: ClassVar[Ask] = Ask.CLEAR_LOGS
+    level: LogLevel | None
+    bot_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartLiveTarget:
+    """Have a LIVE bot work, as it was shown."""
+
+    ask: ClassVar[Ask] = Ask.GO_LIVE
+    bot_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitLiveTarget:
+    """Make and start a LIVE bot, or change the one that the form edits."""
+
+    ask: ClassVar[Ask] = Ask.SUBMIT_LIVE
+    form: str
+    bot_id: UUID | None
+    revision: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrphanTarget:
+    """Cancel an order that no bot owns."""
+
+    ask: ClassVar[Ask] = Ask.CANCEL_ORPHAN
+    account_id: AccountId
+    client_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptOrphanTarget:
+    """Give an order that no bot owns to a bot, both as they were shown."""
+
+    ask: ClassVar[Ask] = Ask.ADOPT_ORPHAN
+    order: OrphanName
+    bot_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptAsIsTarget:
+    """Take a bot's order as it is, with the figures that were shown."""
+
+    ask: ClassVar[Ask] = Ask.ACCEPT_AS_IS
+    bot_id: UUID
+    revision: int
+    figures: OrderFigures
+
+
+@cache
+def _stored(kind: type[Target]) -> StoredJson[Any]:
+    return StoredJson(TypeAdapter(kind))
+
+
+def encode(target: Target) -> str:
+    """Return the target as it is kept."""
+    return json.dumps(_stored(type(target)).dump_document(target))
+
+
+def decode(kind: type[T], text: str) -> T | None:
+    """Return the target that was kept, or None when it is not of that kind or cannot be read."""
+    try:
+        target: T = _stored(kind).load_document(json.loads(text))
+    except (ValueError, TypeError, AttributeError, StoredByNewerVersion):
+        return None
+    return target

@@ -1,0 +1,32 @@
+"""A bot's card as an answer, and the question before a LIVE bot works."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.chat.context import ChatContext
+from bot.chat.question_targets import StartLiveTarget
+from bot.chat.questions import Outcome
+from bot.keyboards.bots import card_keyboard
+from bot.views.card import card_text
+from bot.views.live import GO_LIVE, live_start_question
+from engine.core.types import Mode
+from engine.reads.views import BotCard
+
+Text = tuple[str, InlineKeyboardMarkup]
+
+
+def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Text:
+    """Return text and buttons of the card, with a note above it."""
+    return card_text(card, ctx.clock.now(), note), card_keyboard(card)
+
+
+def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Outcome:
+    """Return the card as what came of an answer."""
+    text, markup = card_message(ctx, card, note)
+    return Outcome([text], markup)
+
+
+async def live_question(ctx: ChatContext, card: BotCard) -> Text:
+    """Put the question whether a LIVE bot shall work, as it is now. Raises LiveSwitchedOff."""
+    ctx.service.check_on(Mode.LIVE)
+    target = StartLiveTarget(bot_id=card.state.bot_id, revision=card.state.revision)
+    return live_start_question(card, ctx.service.limits), await ctx.questions.ask(target, GO_LIVE)

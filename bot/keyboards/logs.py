@@ -1,0 +1,56 @@
+"""The buttons below the log."""
+
+from uuid import UUID
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.keyboards.buttons import button, markup
+from bot.keyboards.callbacks import LogAct, OnLogs, PickLogBot, ShowLogs
+from bot.views.bots import bot_label
+from bot.views.logs import level_label
+from engine.reads.views import BotPage, LogLevel, LogPage, LogQuery
+
+
+def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> InlineKeyboardMarkup:
+    """Offer levels with their counts, the bots, pages, file, follow, clear."""
+    bot = query.bot_id
+
+    def levelbutton(level: LogLevel | None, count: int) -> InlineKeyboardButton:
+        label = level_label(level, count, chosen=level is query.level)
+        return button(label, ShowLogs(level=level, bot=bot, page=0))
+
+    levels = [levelbutton(None, sum(page.counts.values()))]
+    levels += [levelbutton(level, page.counts.get(level, 0)) for level in LogLevel]
+    pages = []
+    if page.page > 0:
+        pages.append(button("« Newer", ShowLogs(level=query.level, bot=bot, page=page.page - 1)))
+    if page.page + 1 < page.pages:
+        pages.append(button("Older »", ShowLogs(level=query.level, bot=bot, page=page.page + 1)))
+    acts = [
+        button(label, OnLogs(act=act, level=query.level, bot=bot))
+        for label, act in (("File", LogAct.FILE), ("Follow", LogAct.FOLLOW), ("Clear", LogAct.CLEAR))
+    ]
+    which = button(f"Bot: {bot_label_ or 'all'}", PickLogBot(level=query.level, page=0))
+    return markup([levels[:3], levels[3:], pages, [which], acts])
+
+
+def log_bots_keyboard(page: BotPage, level: LogLevel | None) -> InlineKeyboardMarkup:
+    """Offer the bots whose log can be shown."""
+    bots = [button(bot_label(row), ShowLogs(level=level, bot=row.bot_id, page=0)) for row in page.rows]
+    pages = []
+    if page.page > 0:
+        pages.append(button("« Newer", PickLogBot(level=level, page=page.page - 1)))
+    if page.page + 1 < page.pages:
+        pages.append(button("Older »", PickLogBot(level=level, page=page.page + 1)))
+    everything = [button("All bots", ShowLogs(level=level, bot=None, page=0))]
+    return markup([*(bots[at : at + 2] for at in range(0, len(bots), 2)), pages, everything])
+
+
+def follow_keyboard(level: LogLevel | None, bot: UUID | None) -> InlineKeyboardMarkup:
+    """Offer to stop following."""
+    return markup([[button("Stop following", OnLogs(act=LogAct.UNFOLLOW, level=level, bot=bot))]])
+
+
+def all_logs_keyboard() -> InlineKeyboardMarkup:
+    """Offer the whole log."""
+    return markup([[button("Back to logs", ShowLogs(level=None, bot=None, page=0))]])

@@ -1,0 +1,35 @@
+"""The buttons below the list of open orders."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.keyboards.buttons import Rows, button, markup
+from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan, ShowCard, ShowOrders
+from bot.views.adoption import adopt_label
+from bot.views.orders import orphan_label
+from engine.reads.views import OpenOrders, OrphanView
+
+_MOST_ORDERS = 20
+_MOST_ORPHANS = 12
+_MOST_ADOPTERS = 5
+"""Together below the 100 buttons that a message may have."""
+
+
+def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
+    """Offer the bots' cards, and to cancel or adopt what no bot owns."""
+    shown = {item.card.state.bot_id: item.card for item in found.orders}
+    cards = [
+        button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
+        for bot_id, card in list(shown.items())[:_MOST_ORDERS]
+    ]
+    orphans = [row for orphan in found.orphans[:_MOST_ORPHANS] for row in _orphan_rows(orphan)]
+    rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
+    return markup([*orphans, *rows, [button("Refresh", ShowOrders())]])
+
+
+def _orphan_rows(orphan: OrphanView) -> Rows:
+    name = orphan.order.client_order_id
+    adopt = [
+        [button(adopt_label(orphan.order, card), AdoptOrphan(order=name, bot=card.state.bot_id))]
+        for card in orphan.fit[:_MOST_ADOPTERS]
+    ]
+    return [*adopt, [button(orphan_label(orphan.order), CancelOrphan(order=name))]]
