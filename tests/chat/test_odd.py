@@ -5,6 +5,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.localchat.model import Person as LocalPerson
 from bot.views.help import COMMANDS
+from engine.bots.supervisor import Supervisor
 from engine.errors import StorageUnavailable, VenueUnavailable
 from engine.service import Service
 from tests.chat.rig import OWNER, Rig
@@ -91,16 +92,18 @@ async def test_an_exchange_that_does_not_answer_loses_nothing(
     await anna.reads("Each cycle brings")
 
 
-async def test_all_of_several_failures_is_one_sentence(
+async def test_when_no_bot_can_be_stopped_the_report_says_so_of_each(
     anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fall(*_: object) -> None:
         raise StorageUnavailable("gone")
 
-    await has_bot(rig, start=True)
-    monkeypatch.setattr(Service, "stop", fall)
+    for key in ("one", "two"):
+        await has_bot(rig, start=True, key=key)
+    monkeypatch.setattr(Supervisor, "command", fall)
     await anna.send("/stop_all now")
-    await anna.reads("The database does not answer now")
+    report = await anna.reads("Stop all: 2 bots")
+    assert report.text.count("The database does not answer now") == 2
 
 
 async def test_in_a_group_details_go_to_the_private_chat(
