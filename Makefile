@@ -22,6 +22,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --custom-compile-command "make lock"
 KILLS ?= 200
 SEEDS ?= 20000
+# Tests wait more than they compute: two workers a core. A part of them needs none.
+WORKERS ?= $(if $(ARGS),0,4)
+
+# Workers and the processes that tests start need not compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types imports fmt lock kill-test sim bench clean
@@ -34,7 +39,7 @@ run: $(RUNTIME) ## start the service (settings: .env.example)
 	@exec $(BIN)/python -m bot
 
 test: $(DEV) ## the tests; some of them: make test ARGS="tests/test_x.py -k word"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 check: lint types imports test ## all that must hold before a change goes in
 

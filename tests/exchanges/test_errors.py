@@ -22,7 +22,7 @@ def classes(kind: type[BaseException] = foreign.BaseError) -> Iterator[type[Base
         yield from classes(below)
 
 
-@pytest.mark.parametrize("kind", set(classes()), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", dict.fromkeys(classes()), ids=lambda kind: kind.__name__)
 def test_every_class_of_ccxt_has_a_meaning_of_its_own_and_means_try_later(kind: type[BaseException]) -> None:
     assert kind in MEANING
     error = unavailable("Binance", kind("https://api/order?signature=abc&apiKey=k"), 5.0)

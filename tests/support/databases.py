@@ -2,19 +2,49 @@
 
 A test that asks for `database_url` runs twice, once on each. PostgreSQL is the server named by
 TEST_POSTGRES_DSN (a user who may create databases), else a throw-away server, else the test is skipped.
+Workers that share a test run (pytest-xdist) share its server: the process that hands out the tests starts it,
+tells each worker where it is, and ends it after the last worker, however that one ended.
 """
 
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
 from tests.support.postgres_server import PostgresUnavailableError, running_server
+
+_LIFE = pytest.StashKey[ExitStack]()
+"""Of the server that the workers share."""
+_SHARED = pytest.StashKey[dict[str, str]]()
+"""What is told to the workers: `address`, or why there is none as `missing`."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist ships no types
+    """Tell a worker where PostgreSQL is; the first one waits until it has been started."""
+    config: pytest.Config = node.config
+    if _SHARED not in config.stash:
+        config.stash[_SHARED] = _start_server(config.stash.setdefault(_LIFE, ExitStack()))
+    node.workerinput["postgresql"] = config.stash[_SHARED]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash.setdefault(_LIFE, ExitStack()).close()
+
+
+def _start_server(life: ExitStack) -> dict[str, str]:
+    if address := os.environ.get("TEST_POSTGRES_DSN"):
+        return {"address": address}
+    try:
+        return {"address": life.enter_context(running_server())}
+    except PostgresUnavailableError as error:
+        return {"missing": str(error)}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -43,16 +73,13 @@ async def postgresql_url(postgresql_server: URL) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[URL]:
+def postgresql_server(request: pytest.FixtureRequest) -> Iterator[URL]:
     """Address of a PostgreSQL server on which this test run may create databases."""
-    if address := os.environ.get("TEST_POSTGRES_DSN"):
-        yield make_url(address).set(drivername="postgresql")
-        return
-    try:
-        with running_server() as address:
-            yield make_url(address)
-    except PostgresUnavailableError as error:
-        pytest.skip(f"no PostgreSQL, set TEST_POSTGRES_DSN: {error}")
+    with ExitStack() as life:
+        told = getattr(request.config, "workerinput", {}).get("postgresql") or _start_server(life)
+        if "missing" in told:
+            pytest.skip(f"no PostgreSQL, set TEST_POSTGRES_DSN: {told['missing']}")
+        yield make_url(told["address"]).set(drivername="postgresql")
 
 
 @asynccontextmanager

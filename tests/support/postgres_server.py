@@ -23,8 +23,8 @@ _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
     "full_page_writes": "off",
-    "max_connections": "100",
-    "shared_buffers": "32MB",
+    "max_connections": "300",
+    "shared_buffers": "64MB",
 }
 
 
