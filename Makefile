@@ -39,7 +39,7 @@ run: $(RUNTIME) ## start the service (settings: .env.example)
 	@exec $(BIN)/python -m bot
 
 test: $(DEV) ## the tests; some of them: make test ARGS="tests/test_x.py -k word"
-	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses=$(WORKERS) --maxschedchunk=1 $(ARGS)
 
 check: lint types imports test ## all that must hold before a change goes in
 

@@ -1,3 +1,8 @@
 """Where the tests' shared parts are plugged in; each lives in its own file."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.local_chat_fixtures", "tests.support.require_all"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.local_chat_fixtures",
+    "tests.support.order",
+    "tests.support.require_all",
+]

@@ -1,25 +1,24 @@
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.localchat import LocalChat
-from db.migrate import upgrade
 from engine.clock import SystemClock
 from engine.core.types import AccountId, Mode
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
-from tests.chat.rig import Rig, database_url
+from tests.chat.rig import Rig
 from tests.support.chat_control import ChatControl
 from tests.support.clock import ManualClock
 from tests.support.person import Person
 
 
 @pytest.fixture
-async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    file = tmp_path / "chat.db"
-    await upgrade(database_url(file))
+async def rig(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Rig]:
+    file = Path(shutil.copy(migrated_file, tmp_path / "chat.db"))
     chat = LocalChat(allow_control=True)
     await chat.start()
     made = Rig(chat, file, ManualClock(SystemClock().now()))

@@ -53,14 +53,6 @@ async def migrated_postgresql_url(postgresql_server: URL, migrated_database: str
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file without a write-ahead log beside it."""
-    path = tmp_path_factory.mktemp("migrated") / "template.db"
-    asyncio.run(upgrade(f"sqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(scope="session")
 def migrated_database(postgresql_server: URL) -> Iterator[str]:
     """Name of a migrated PostgreSQL database."""
     name = f"migrated_{uuid.uuid4().hex}"

@@ -231,7 +231,7 @@ async def test_a_connection_that_does_not_come_about_until_the_deadline_sends_no
     async with await asyncio.start_server(hear_only, "127.0.0.1", 0) as deaf:
         port = deaf.sockets[0].getsockname()[1]
         private = {"private": f"https://127.0.0.1:{port}/api/v3"}  # the handshake is never answered
-        gateway = make_gateway("Binance", exchange_urls={"Binance": bench.urls | private}, timeout_s=30)
+        gateway = make_gateway("Binance", exchange_urls={"Binance": bench.urls | private}, timeout_s=4)
         await gateway.market("BTC/USDT")
         order = make_order()
         got = await gateway.create(

@@ -6,6 +6,7 @@ Workers that share a test run (pytest-xdist) share its server: the process that 
 tells each worker where it is, and ends it after the last worker, however that one ended.
 """
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -17,6 +18,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
+from db.migrate import upgrade
 from tests.support.postgres_server import PostgresUnavailableError, running_server
 
 _LIFE = pytest.StashKey[ExitStack]()
@@ -58,6 +60,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def sqlite_url(tmp_path: Path) -> str:
     """Asynchronous SQLAlchemy address of a fresh SQLite file."""
     return f"sqlite+aiosqlite:///{tmp_path / 'scalper.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file without a write-ahead log beside it: copy it."""
+    path = tmp_path_factory.mktemp("migrated") / "template.db"
+    asyncio.run(upgrade(f"sqlite:///{path}"))
+    return path
 
 
 @pytest.fixture
