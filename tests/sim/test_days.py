@@ -18,7 +18,7 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("silent", "frames_lost"), [(True, 0.0), (False, 0.8)], ids=["silent stream", "80 % of frames dropped"]
 )

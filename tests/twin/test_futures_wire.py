@@ -51,9 +51,9 @@ async def test_a_duplicate_has_a_code_of_its_own(raw: RawBinance) -> None:
 
 
 async def test_an_order_that_queues_too_long_is_refused_by_the_engine(twin: Twin, raw: RawBinance) -> None:
-    twin.binance.set_engine_delay("Binance F", 0.05)
+    twin.binance.set_engine_delay("Binance F", 1.0)
     sent = milliseconds(twin.world.clock.server_now())
-    code, text = await raw.refusal("POST", ORDER, timestamp=sent, recvWindow=20, **FIELDS)
+    code, text = await raw.refusal("POST", ORDER, timestamp=sent, recvWindow=900, **FIELDS)
     assert (code, text) == (-5028, "Timestamp for this request is outside of the ME recvWindow.")
 
 

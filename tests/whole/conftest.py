@@ -34,7 +34,7 @@ def trades() -> Path:
 async def kim(chat: LocalChat, control: ChatControl) -> AsyncIterator[Person]:
     """The owner, on a chat that lives longer than the program."""
     await control.person("Kim", person_id=OWNER, started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=30) as person:
+    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
         yield person
 
 

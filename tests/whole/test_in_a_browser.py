@@ -25,7 +25,7 @@ PATIENCE_MS = 60_000
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="NO CHROMIUM: the main path is not tried in a browser"),
 ]
 

@@ -35,10 +35,10 @@ async def ends_in_order(program: Program) -> None:
     assert "Traceback" not in program.output
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 async def test_a_second_start_goes_on_where_the_first_ended(program: Program) -> None:
     await program.start()
-    async with Person(await page_of(program), patience_seconds=60) as you:
+    async with Person(await page_of(program), patience_seconds=120) as you:
         await you.send("/newbot BTC/USDT Binance BUY 0.01 59900 60100 loop")
         await you.reads("Each cycle brings")
         await you.tap("Create and start")
@@ -54,8 +54,8 @@ async def test_a_second_start_goes_on_where_the_first_ended(program: Program) ->
     await ends_in_order(program)
 
     await program.start()
-    async with Person(await page_of(program), patience_seconds=60) as you:
-        await you.reads("#1 BTC/USDT", within_seconds=60)
+    async with Person(await page_of(program), patience_seconds=120) as you:
+        await you.reads("#1 BTC/USDT", within_seconds=120)
         await program.says("connected as")
         await you.turn_the_page()
         await you.reads("SELL 0.00999 BTC @ 60100 (PAPER, Binance)")

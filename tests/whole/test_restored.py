@@ -41,11 +41,11 @@ def back_up(database: Path, copy: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(300)
 async def test_a_backup_of_the_same_run_is_noticed(program: Program, tmp_path: Path) -> None:
     database, copy = tmp_path / "data" / "scalper.db", tmp_path / "copy.db"
     await program.start()
-    async with Person(await page_of(program), patience_seconds=60) as you:
+    async with Person(await page_of(program), patience_seconds=120) as you:
         await you.send("/newbot BTC/USDT Binance BUY 0.01 59900 60100 loop")
         await you.reads("Each cycle brings")
         await you.tap("Create and start")
@@ -66,7 +66,7 @@ async def test_a_backup_of_the_same_run_is_noticed(program: Program, tmp_path: P
     copy.replace(database)
     await program.start()
     await program.says("older backup")
-    async with Person(await page_of(program), patience_seconds=60) as you:
+    async with Person(await page_of(program), patience_seconds=120) as you:
         await you.reads("I was started on an older backup")
     assert await program.terminate() == 0
     assert epoch(database) != before
