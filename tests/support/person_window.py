@@ -11,7 +11,7 @@ import aiohttp
 from tests.support.person_sees import Seen, Toast
 
 JsonObject = dict[str, Any]
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 class RefusedByChat(Exception):
