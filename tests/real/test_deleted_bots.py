@@ -8,7 +8,7 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.types import BotId, Side, StopForm
-from tests.real.conftest import OWNER, paused, plain_draft, program, resting, started
+from tests.real.conftest import OWNER, paused, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
@@ -23,6 +23,11 @@ def database_url(sqlite_url: str) -> str:
 
 async def delete(app_context: AppContext, bot_id: BotId) -> None:
     await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+
+    async def its_order_has_ended() -> bool:
+        return not (await state_of(app_context, bot_id)).order_pending
+
+    await until(its_order_has_ended)
     await app_context.service.delete(OWNER, bot_id, None, release=True)
 
 
