@@ -11,8 +11,8 @@ from bot.keyboards.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
 from bot.views.bots import bots_text
 from bot.views.card import AS_OF, card_body
 from bot.views.errors import OUTDATED, sentence
+from bot.views.html import plain
 from bot.views.stops import stop_note, stop_question
-from bot.views.text import plain_text
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Status
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, NotPossible
@@ -58,7 +58,7 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
 def _shows(callback: CallbackQuery, body: str) -> bool:
     """Say whether the message with the button shows this card already, whenever it was looked up."""
     text = getattr(callback.message, "text", None) or ""
-    return bool(text.split(plain_text(AS_OF))[0] == plain_text(body))
+    return bool(text.split(plain(AS_OF))[0] == plain(body))
 
 
 async def start(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:

@@ -21,8 +21,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from aiohttp import ClientConnectorError
 
 from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable, Unsendable
-from bot.notifier.html import plain
 from bot.notifier.telegram import Rows, Sent
+from bot.views.html import plain
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
 
-from bot.notifier.html import encodable, split, visible_length
 from bot.notifier.telegram import Rows
+from bot.views.html import encodable, split, visible_length
 from engine.core.notices import BotStopped, CycleClosed, FillBooked, StopCause
 from engine.outbox import Notice, Owed, Resumed, ToPerson
 

@@ -5,8 +5,9 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.views.html import visible_length
 from bot.views.journal import line_text
-from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day, units
+from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day
 from engine.reads.views import LogEntry, LogLevel, LogPage
 
 _MARKS = {
@@ -43,7 +44,7 @@ def logs_text(
         return f"{head}\n\nNo lines here.\n{foot}"
     for most in _LENGTHS:
         text = "\n".join([head, "", *(_line(entry, now, most) for entry in page.entries), foot])
-        if units(text) <= MOST_UNITS:
+        if visible_length(text) <= MOST_UNITS:
             return text
     return f"{head}\n\nThese lines are too long for a message. Take the file.\n{foot}"
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from html import escape, unescape
+from html import escape
 
+from bot.views.html import visible_length
 from engine.core.money import exact, plain, round_to
 from engine.core.types import AccountId, Mode, Status
 
@@ -14,7 +15,6 @@ MOST_UNITS = 4096
 
 _PLACES = 8
 _DIGITS = 4
-_TAG = re.compile(r"<[^>]*>")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of a line."""
 
@@ -27,16 +27,6 @@ def esc(text: str) -> str:
     return escape(_UNSEEN.sub("", text), quote=False)
 
 
-def plain_text(html: str) -> str:
-    """Return what a reader of the HTML sees."""
-    return unescape(_TAG.sub("", html))
-
-
-def units(html: str) -> int:
-    """Return how much of a message the HTML takes, in UTF-16 units."""
-    return len(plain_text(html).encode("utf-16-le")) // 2
-
-
 def cut(text: str, most: int) -> str:
     """Return the text with at most `most` characters; a cut is shown by an ellipsis."""
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
@@ -47,7 +37,7 @@ def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:
     page: list[str] = []
     used = 0
     for line in lines:
-        size = units(line) + 1
+        size = visible_length(line) + 1
         if page and used + size > most:
             yield "\n".join(page)
             page, used = [], 0

@@ -11,7 +11,7 @@ from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import Throttled, Unanswered, Unreachable, Unsendable
-from bot.notifier.html import split
+from bot.views.html import split
 from tests.support.chat_control import FOR_EVER, ChatControl
 from tests.support.clock import ManualClock
 from tests.support.local_chat_fixtures import ANN, bot_of

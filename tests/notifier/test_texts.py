@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.localchat.markup import parse_html
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import MOST_VISIBLE, compose
-from bot.notifier.html import encodable, plain, split, visible_length
 from bot.notifier.telegram import Rows, TapButton
+from bot.views.html import encodable, plain, split, visible_length
 from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.support.clock import START
 

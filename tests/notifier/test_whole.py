@@ -13,8 +13,8 @@ from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import REPEAT_MARK
-from bot.notifier.html import plain
 from bot.notifier.notifier import Notifier
+from bot.views.html import plain
 from bot.views.journal import line_text
 from bot.views.notices import word
 from db.migrate import upgrade

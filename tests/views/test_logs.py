@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
+from bot.views.html import visible_length
 from bot.views.logs import csv_head, csv_lines, logs_text
-from bot.views.text import units
 from engine.reads.views import LogEntry, LogLevel, LogPage
 from tests.views.samples import NOW
 
@@ -38,7 +38,7 @@ def test_cells_come_back(message: str) -> None:
 @given(st.lists(st.text(max_size=500), min_size=1, max_size=10))
 def test_a_page_is_one_message_of_html(messages: list[str]) -> None:
     text = logs_text(page(*messages), NOW, level=None, bot_label="<b>")
-    assert units(text) <= 4096
+    assert visible_length(text) <= 4096
     seen, _ = parse_html(text)
     assert "all levels · <b>" in seen
 

@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
 from bot.views.help import greeting, help_text
+from bot.views.html import plain, visible_length
 from bot.views.prices import Prices
-from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, plain_text, rounded, signed, units
+from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, rounded, signed
 
 
 @given(st.text())
 def test_escaped_text_is_read_as_it_was(text: str) -> None:
     seen, entities = parse_html(f"a{esc(text)}z")
     assert entities == []
-    assert plain_text(esc(text)) == seen[1:-1]
+    assert plain(esc(text)) == seen[1:-1]
 
 
 def test_what_turns_lines_around_is_taken_out() -> None:
@@ -25,7 +26,7 @@ def test_what_turns_lines_around_is_taken_out() -> None:
 @given(st.lists(st.text(min_size=1, max_size=600), min_size=1, max_size=60))
 def test_pages_fit_and_lose_nothing(lines: list[str]) -> None:
     made = list(pages([esc(line) for line in lines]))
-    assert all(units(page) <= MOST_UNITS for page in made)
+    assert all(visible_length(page) <= MOST_UNITS for page in made)
     assert "\n".join(made) == "\n".join(esc(line) for line in lines)
 
 
