@@ -9,7 +9,6 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.localchat.bot_api import BotApi
-from bot.localchat.control_api import ControlApi
 from bot.localchat.errors import RefusedError
 from bot.localchat.guard import Handler, add_headers, guard
 from bot.localchat.model import Bot, Person
@@ -34,8 +33,8 @@ class LocalChat:
     """A Bot API server on loopback with a chat page.
 
     `port` 0 takes a free one. Token and key are taken from the store, or made, unless they are given; the
-    store (a file) keeps everything else as well. `allow_control` opens the door for tests. `now` answers
-    unix seconds. Raises ValueError for a key that makes no safe address.
+    store (a file) keeps everything else as well. `now` answers unix seconds. Raises
+    ValueError for a key that makes no safe address.
     """
 
     def __init__(
@@ -45,7 +44,6 @@ class LocalChat:
         store: Path | None = None,
         token: str | None = None,
         key: str | None = None,
-        allow_control: bool = False,
         person: Person = DEFAULT_PERSON,
         bot_name: str = "Scalper",
         now: Now = time.time,
@@ -65,10 +63,7 @@ class LocalChat:
         self.world.save_setting("secrets", {"token": self.token, "key": self.key})
         if person.person_id not in self.world.persons:
             self.world.add_person(person, started=True)
-        self.bot_api = BotApi(self.world)
-        self._routes = [*self.bot_api.routes(), *PersonApi(self.world, person.person_id).routes()]
-        if allow_control:
-            self._routes += ControlApi(self.bot_api).routes()
+        self.person_id = person.person_id
         self._runner: web.AppRunner | None = None
 
     @property
@@ -81,10 +76,14 @@ class LocalChat:
         """The address of the page; whoever knows it can act as the person."""
         return f"{self.url}/{self.key}/"
 
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """Return the doors: one for the bot, one for people."""
+        return [*BotApi(self.world).routes(), *PersonApi(self.world, self.person_id).routes()]
+
     async def start(self) -> None:
         """Bind and serve. Raises OSError when the port is taken."""
         app = web.Application(middlewares=[guard(self.key), _tell_refusals], client_max_size=MOST_BODY_BYTES)
-        app.add_routes(self._routes)
+        app.add_routes(self.routes())
         app.router.add_get("/{key}/{file:[a-z.]*}", _page_file)
         app.on_response_prepare.append(add_headers)
         self._runner = web.AppRunner(
@@ -99,7 +98,6 @@ class LocalChat:
         """End long polls, streams and hanging calls, then close; what is known stays in the store."""
         self.world.feed.close()
         self.world.updates.close()
-        self.bot_api.faults.clear()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat import LocalChat
 from engine.clock import SystemClock
 from engine.core.types import AccountId, Mode
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
 from tests.chat.rig import Rig
+from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.clock import ManualClock
 from tests.support.person import Person
@@ -19,7 +19,7 @@ from tests.support.person import Person
 @pytest.fixture
 async def rig(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Rig]:
     file = Path(shutil.copy(migrated_file, tmp_path / "chat.db"))
-    chat = LocalChat(allow_control=True)
+    chat = ControlledChat()
     await chat.start()
     made = Rig(chat, file, ManualClock(SystemClock().now()))
     await made.start()

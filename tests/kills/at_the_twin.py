@@ -25,6 +25,7 @@ from engine.crash_points import CrashPoint
 from tests.kills.judge import Judge
 from tests.kills.market import SYMBOLS, Mover, seed_bots
 from tests.kills.tally import LEASE_S, NewDatabase, Tally, rows
+from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 from tests.support.program import Program
@@ -62,7 +63,7 @@ class RealRound:
     most_kills: int
     random: Random
     twin: Twin = field(default_factory=Twin)
-    chat: LocalChat = field(default_factory=lambda: LocalChat(allow_control=True))
+    chat: LocalChat = field(default_factory=ControlledChat)
     kill_on: Execution | None = None
     """The event at the twin that is to be the program's last."""
     program: Program = field(init=False)

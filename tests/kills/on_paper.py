@@ -23,10 +23,10 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from bot.localchat import LocalChat
 from tests.kills import at_the_twin
 from tests.kills.market import SYMBOLS
 from tests.kills.tally import LEASE_S, NewDatabase, Tally, databases, rows
+from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.count import Counted, count_trades
 from tests.support.person import Person
@@ -55,7 +55,7 @@ class Round:
 
     async def play(self) -> None:
         random = Random(self.seed)
-        chat = LocalChat(allow_control=True)
+        chat = ControlledChat()
         await chat.start()
         program = Program(
             self.folder,

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.localchat import LocalChat
+from tests.localchat.controlled import ControlledChat
 from tests.localchat.raw import RawBot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -10,7 +11,7 @@ from tests.support.person import Person
 
 @pytest.fixture
 async def chat() -> AsyncIterator[LocalChat]:
-    server = LocalChat(allow_control=True)
+    server = ControlledChat()
     await server.start()
     yield server
     await server.stop()

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.localchat import LocalChat
+from tests.localchat.controlled import ControlledChat
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -18,7 +19,7 @@ ME = 1000
 
 @asynccontextmanager
 async def _serving(store: Path, port: int = 0) -> AsyncIterator[LocalChat]:
-    chat = LocalChat(store=store, port=port, allow_control=True)
+    chat = ControlledChat(store=store, port=port)
     await chat.start()
     try:
         yield chat
@@ -78,9 +79,11 @@ async def test_a_person_who_looks_on_sees_what_comes_after_a_restart(tmp_path: P
 
 
 @asynccontextmanager
-async def _process(*options: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, str]]]:
+async def _process(
+    *options: str, module: str = "bot.localchat"
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, str]]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.localchat", *options, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", module, *options, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:
@@ -118,8 +121,8 @@ async def _check(places: dict[str, str]) -> None:
 
 
 async def test_the_program_takes_its_options_and_ends_on_sigterm() -> None:
-    options = ("--port", "0", "--token", "42:secret", "--key", "k" * 24, "--control")
-    async with _process(*options) as (process, places):
+    options = ("--port", "0", "--token", "42:secret", "--key", "k" * 24)
+    async with _process(*options, module="tests.localchat.controlled") as (process, places):
         assert places["page_url"] == f"{places['url']}/{'k' * 24}/"
         async with RawBot(places["url"], "42:secret") as raw, ChatControl(places["page_url"]) as control:
             assert (await raw.do("getMe"))["id"] == 42

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.localchat import LocalChat
+from tests.localchat.controlled import ControlledChat
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -100,7 +100,7 @@ async def test_an_update_can_come_twice(raw: RawBot, person: Person, control: Ch
 
 
 async def test_stopping_does_not_wait_for_polls_and_streams() -> None:
-    chat = LocalChat(allow_control=True)
+    chat = ControlledChat()
     await chat.start()
     async with (
         RawBot(chat.url, chat.token) as raw,

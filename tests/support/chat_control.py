@@ -10,7 +10,7 @@ FOR_EVER = None
 
 
 class ChatControl:
-    """The control door of a local chat that was made with `allow_control=True`."""
+    """The control door of a `ControlledChat`."""
 
     def __init__(self, page_url: str) -> None:
         self._door = page_url.rstrip("/") + "/control"

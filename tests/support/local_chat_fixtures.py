@@ -8,6 +8,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.localchat import LocalChat
+from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
@@ -22,7 +23,7 @@ def bot_of(chat: LocalChat) -> Bot:
 
 @pytest.fixture
 async def chat() -> AsyncIterator[LocalChat]:
-    server = LocalChat(allow_control=True)
+    server = ControlledChat()
     await server.start()
     yield server
     await server.stop()

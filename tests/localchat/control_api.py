@@ -1,15 +1,17 @@
-"""The door for tests: `/<key>/control/<wish>`. It exists only when the server was made with it."""
+"""The door for tests: `/<key>/control/<wish>`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.localchat import acts
-from bot.localchat.bot_api import BotApi
 from bot.localchat.errors import RefusedError
-from bot.localchat.faults import Fault, FaultKind
 from bot.localchat.methods.chats import add_topic
 from bot.localchat.model import CHANNEL, GROUP, MEMBER_STATES, SUPERGROUP, Chat, Person
+from tests.localchat.faults import Fault, FaultKind
+
+if TYPE_CHECKING:
+    from tests.localchat.controlled import ControlledChat
 
 JsonObject = dict[str, Any]
 
@@ -17,9 +19,9 @@ JsonObject = dict[str, Any]
 class ControlApi:
     """Creates persons and chats and makes things go wrong. Each wish is a method that takes a JSON body."""
 
-    def __init__(self, bot_api: BotApi) -> None:
-        self.bot_api = bot_api
-        self.world = bot_api.world
+    def __init__(self, chat: "ControlledChat") -> None:
+        self.controlled = chat
+        self.world = chat.world
         self.wishes = {
             "person": self.person,
             "chat": self.chat,
@@ -130,17 +132,17 @@ class ControlApi:
         """Let calls fail; the body is a Fault."""
         kind = FaultKind(body.pop("kind"))
         methods = tuple(body.pop("methods", ["*"]))
-        return {"fault": self.bot_api.faults.add(Fault(kind, methods, **body))}
+        return {"fault": self.controlled.faults.add(Fault(kind, methods, **body))}
 
     def release(self, _: JsonObject) -> JsonObject:
         """Let hanging calls go on."""
-        self.bot_api.faults.release()
+        self.controlled.faults.release()
         return {}
 
     def reset(self, _: JsonObject) -> JsonObject:
         """Take every fault and the pace away."""
-        self.bot_api.faults.clear()
-        self.bot_api.pace.enforced = False
+        self.controlled.faults.clear()
+        self.controlled.pace.enforced = False
         return {}
 
     def repeat(self, body: JsonObject) -> JsonObject:
@@ -155,14 +157,14 @@ class ControlApi:
 
     def pace(self, body: JsonObject) -> JsonObject:
         """Enforce Telegram's sending limits."""
-        self.bot_api.pace.enforced = bool(body.get("on", True))
+        self.controlled.pace.enforced = bool(body.get("on", True))
         return {}
 
     def calls(self, body: JsonObject) -> JsonObject:
         """Answer what the bot has asked behind call `after`, of one `method` if given."""
         method = str(body.get("method", "")).lower()
         after = int(body.get("after", 0))
-        found = [call for call in self.bot_api.calls if call["number"] > after]
+        found = [call for call in self.controlled.calls if call["number"] > after]
         return {"calls": [call for call in found if not method or call["method"].lower() == method]}
 
     def pending(self, _: JsonObject) -> JsonObject:
