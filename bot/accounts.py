@@ -8,10 +8,10 @@ from engine.core.events import Event
 from engine.core.ids import LENGTH, TAG
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import FeedError, SettingsError
+from engine.ports import FillHistory
 from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
 from engine.venues.live.account import Account
-from engine.venues.live.reconciler import FillHistory
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import CsvSource, PaperRules, Source, SyntheticSource
 from engine.venues.paper.market_run import ReplayConfig

@@ -11,7 +11,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrd
 
 
 class DatabaseFillHistory:
-    """`engine.venues.live.account.FillHistory` on a database. All of them raise StorageUnavailable.
+    """`engine.ports.FillHistory` on a database. All of them raise StorageUnavailable.
 
     What a deleted bot did counts.
     """

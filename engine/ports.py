@@ -23,7 +23,9 @@ from engine.core.types import (
     Fill,
     Market,
     Mode,
+    OrderCandidate,
     Side,
+    TradeId,
     VenueOrderId,
 )
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
@@ -94,9 +96,9 @@ class Absent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguous:
-    """Several orders could be it. A person is asked."""
+    """Several orders could be it, and no more will be known. A person is asked."""
 
-    candidates: tuple[VenueOrderId, ...]
+    candidates: tuple[OrderCandidate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,8 @@ class OrderStatus:
     """What the venue says was filled in all, in base; None when it does not know the order."""
     venue_order_id: VenueOrderId | None = None
     """Its name there, where the venue knows it."""
+    candidates: tuple[OrderCandidate, ...] = ()
+    """Where it knows no name of the order: what could be it, by its shape."""
 
 
 class VenueListener(Protocol):
@@ -342,6 +346,31 @@ class Ledger(Protocol):
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an earlier order of the bot, or None."""
+        ...
+
+
+class FillHistory(Protocol):
+    """What the ledger knows of this account's past."""
+
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        """Return when the newest booked fill was executed, or None."""
+        ...
+
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+        """Say whether that fill is in the books."""
+        ...
+
+    async def owner_of(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId | None,
+        venue_order_id: VenueOrderId,
+    ) -> tuple[BotId, ClientOrderId] | None:
+        """Return whose order that is, by either name, or None.
+
+        The symbol counts: Binance numbers the orders of each symbol by themselves.
+        """
         ...
 
 

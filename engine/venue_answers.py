@@ -56,8 +56,10 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
         case Absent():
             return (OrderAbsent(at=at, client_order_id=name),)
         case Ambiguous():
-            listed = ", ".join(answer.candidates)
-            return (Pause(at=at, reason=f"several orders at the exchange could be {name}: {listed}"),)
+            listed = ", ".join(one.venue_order_id for one in answer.candidates)
+            return (
+                Pause(at=at, reason=f"several orders at the exchange could be {name}: {listed}", lost=name),
+            )
         case CannotTell():
             return ()
 

@@ -166,6 +166,19 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCandidate:
+    """An order at a venue that could be one of ours, by its shape."""
+
+    venue_order_id: VenueOrderId
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    filled: Decimal
+    is_open: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
     """One execution as the exchange reported it."""
 

@@ -11,6 +11,7 @@ from engine.errors import NotPossible, NotTraded, VenueUnavailable
 from engine.ports import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import (
     CancelAnswer,
+    Candidates,
     ForcedTrade,
     KeyRights,
     MarginSettings,
@@ -118,7 +119,9 @@ class SimGateway:
 
     # --- reading ---------------------------------------------------------------------------------------
 
-    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+    async def fetch_order(
+        self, identity: OrderIdentity, market: Market
+    ) -> OrderReport | Candidates | NotFound:
         moment = await self._reads()
         resting = self._exchange.by_client_id(identity.client_order_id)
         return (resting.as_of(moment) if resting else None) or NotFound()

@@ -101,7 +101,7 @@ class MemoryLedger:
         found = self.disk.orders.get(client_order_id)
         return found[1] if found and found[0] == bot_id else None
 
-    # --- engine.venues.live.account.FillHistory ---------------------------------------------------------
+    # --- engine.ports.FillHistory -----------------------------------------------------------------------
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         self._still_alive()

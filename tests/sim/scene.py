@@ -23,8 +23,8 @@ BOT = BotId(UUID(int=1))
 class Scene:
     """One bot at the simulated exchange, where nothing goes wrong but the first create."""
 
-    def __init__(self) -> None:
-        self.world = World(1, Parts())
+    def __init__(self, parts: Parts | None = None) -> None:
+        self.world = World(1, parts or Parts())
         self.world.odds = replace(self.world.odds, stream_silent=False, skew_s=0.0)
         self.world.faults.quiet = True
         self.world.exchange.deposit(USDT=Decimal(10_000))
@@ -114,9 +114,9 @@ class Scene:
         await self.supervisor.command(BOT, Adopt(at=self.world.clock.now(), order=order), self.state.revision)
 
 
-def play(story: Callable[[Scene], Awaitable[None]]) -> None:
+def play(story: Callable[[Scene], Awaitable[None]], parts: Parts | None = None) -> None:
     async def main() -> None:
-        scene = Scene()
+        scene = Scene(parts)
         await story(scene)
         at_exchange = {str(trade.trade_id) for _, trade in scene.world.exchange.trades}
         assert {str(trade_id) for _, trade_id in scene.world.disk.fills} == at_exchange

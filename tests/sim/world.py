@@ -61,9 +61,10 @@ class Dead(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a planted bug replaces."""
+    """What a planted bug replaces, or an exchange of another kind."""
 
     account: type[Account] = Account
+    gateway: type[SimGateway] = SimGateway
     ledger: type[MemoryLedger] = MemoryLedger
     supervisor: type[Supervisor] = Supervisor
 
@@ -162,7 +163,7 @@ class World:
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
         account = self.account = self.parts.account(
             account_id=AccountId("Binance", Mode.LIVE),
-            gateway=SimGateway(self.exchange, self.clock, self.faults, alive),
+            gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
             fill_history=ledger,
             is_ours=lambda name: name.startswith(TAG),
             deliver=self._deliver,

@@ -3,9 +3,10 @@
 from engine.clock import Clock
 from engine.core.events import OrderEvent, Pause
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
+from engine.ports import FillHistory
 from engine.venues.live.gateway import Gateway
 from engine.venues.live.orphan_orders import OrphanOrders
-from engine.venues.live.reconciler import FillHistory, Reconciler
+from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.watched_order import Watched
 
 

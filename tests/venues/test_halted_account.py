@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
-from engine.ports import NeverSent
+from engine.ports import FillHistory, NeverSent
 from engine.tasks import Nursery
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import (
@@ -23,7 +23,6 @@ from engine.venues.live.gateway import (
     Print,
     TradeReport,
 )
-from engine.venues.live.reconciler import FillHistory
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import NotingSeat, order
 

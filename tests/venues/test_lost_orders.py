@@ -13,9 +13,9 @@ from engine.core.events import OrderEvent, Pause
 from engine.core.orders import OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
-from engine.ports import CannotTell
+from engine.ports import CannotTell, FillHistory
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
-from engine.venues.live.reconciler import ASK_A_PERSON_AFTER, FillHistory
+from engine.venues.live.reconciler import ASK_A_PERSON_AFTER
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
 from tests.venues.reconciling import make_reconciler

@@ -17,6 +17,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import (
     Accepted,
+    FillHistory,
     FindAnswer,
     NeverSent,
     OrderEnd,
@@ -34,10 +35,9 @@ from engine.venues.live.breaker import Breaker
 from engine.venues.live.fitness import clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
-from engine.venues.live.order_lookup import order_status
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.perpetuals import Perpetuals
-from engine.venues.live.reconciler import FillHistory, Reconciler
+from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.trade_stream import check_quote
 from engine.venues.live.trade_streams import TradeStreams
 from engine.venues.live.watched_order import Watched
@@ -227,7 +227,7 @@ class Account:
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Ask how the order stands, and change nothing, traded the symbol or not. Raises VenueUnavailable."""
         del bot_id  # the same for all
-        return await order_status(self._gateway, order, market)
+        return await self._reconciler.lookup.status(order, market)
 
     def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         """Ask nobody about the order any more. Fills of it are told as ever."""

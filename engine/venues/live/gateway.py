@@ -83,6 +83,16 @@ class NotFound:
     """The exchange said, in so many words, that it does not know the order. Never a network error."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The exchange knows no name of ours. All orders, ended ones too, that have the shape of the one meant.
+
+    At least one. Whose they are is not asked here: bots have orders of equal shape as well.
+    """
+
+    orders: tuple[OrderReport, ...]
+
+
 class CancelAnswer(StrEnum):
     """What came of asking for a cancel."""
 
@@ -162,8 +172,13 @@ class Gateway(Protocol):
         """Ask for the cancel of an order. Never raises for the exchange's sake."""
         ...
 
-    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
-        """Ask for one order, by whatever of its identity the exchange can be asked by."""
+    async def fetch_order(
+        self, identity: OrderIdentity, market: Market
+    ) -> OrderReport | Candidates | NotFound:
+        """Ask for one order, by whatever of its identity the exchange can be asked by.
+
+        Candidates only where it knows no name of ours, and none of its own is in the identity.
+        """
         ...
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:

@@ -1,70 +1,148 @@
 """Questions about single orders: what became of one whose fate is not known, and how one stands."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from engine.clock import Clock
-from engine.core.orders import Order
-from engine.core.types import Market, VenueOrderId
+from engine.core.orders import Order, OrderIdentity
+from engine.core.types import AccountId, ClientOrderId, Market, OrderCandidate, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
-from engine.ports import Absent, CannotTell, OrderStatus
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport
+from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, OrderStatus
+from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport
 from engine.venues.live.watched_order import Watched
 
-Fate = OrderReport | Absent | CannotTell
 NOT_FOUNDS = 2
 """So often in a row it must be said, because reads may lag behind."""
+TOO_EARLY = CannotTell(reason="it is too early to say")
 
 
-async def fate_of(watched: Watched, gateway: Gateway, clock: Clock) -> Fate:
-    """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
+class OrderLookup:
+    """Asks the exchange, and gives no order to two bots.
 
-    It is absent only after its fence (`engine.venues.live.watched_order`), after two explicit "no such
-    order" and a look through the trades for one that nobody claims.
+    An exchange that knows no name of ours shows what has the shape of an order. What is another order of
+    ours, watched or in the books, is left out. One that is left over is the order, once no order of equal
+    shape may still be on its way; several are for a person to choose from.
     """
-    found = await gateway.fetch_order(watched.identity, watched.market)
-    if isinstance(found, OrderReport):
-        return found
-    too_early = CannotTell(reason="it is too early to say")
-    if clock.now() < watched.fence_until:
-        return too_early
-    watched.not_founds += 1
-    if watched.not_founds < NOT_FOUNDS:
-        return too_early
-    return await _unclaimed(watched, gateway) or Absent()
+
+    def __init__(
+        self,
+        *,
+        account_id: AccountId,
+        gateway: Gateway,
+        fill_history: FillHistory,
+        watched: Mapping[ClientOrderId, Watched],
+        clock: Clock,
+    ) -> None:
+        self._account_id = account_id
+        self._gateway = gateway
+        self._fill_history = fill_history
+        self._watched = watched
+        self._clock = clock
+
+    async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
+        """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
+
+        It is absent, or ambiguous, only after its fence (`engine.venues.live.watched_order`); absent only
+        after two explicit "no such order" and a look through the trades for one that nobody claims.
+        """
+        found = await self._gateway.fetch_order(watched.identity, watched.market)
+        if isinstance(found, OrderReport):
+            return found
+        is_early = self._clock.now() < watched.fence_until
+        free = await self._free(found, watched.identity)
+        if len(free) == 1 and not self._has_rival(watched):
+            return free[0]
+        if is_early or len(free) == 1:
+            return TOO_EARLY
+        if free:
+            return Ambiguous(candidates=tuple(_candidate(report) for report in free))
+        watched.not_founds += 1
+        if watched.not_founds < NOT_FOUNDS:
+            return TOO_EARLY
+        return await self._unclaimed(watched) or Absent()
+
+    async def _free(self, found: Candidates | NotFound, identity: OrderIdentity) -> Sequence[OrderReport]:
+        """Return those of the candidates that are no other order of ours."""
+        if isinstance(found, NotFound):
+            return ()
+        name = identity.client_order_id
+        others = {one.number for one in self._watched.values() if one.order.client_order_id != name}
+        free = []
+        for report in found.orders:
+            if (report.symbol, report.venue_order_id) in others:
+                continue
+            owner = await self._fill_history.owner_of(
+                self._account_id, report.symbol, None, report.venue_order_id
+            )
+            if owner is None or owner[1] == name:
+                free.append(report)
+        return free
+
+    def _has_rival(self, watched: Watched) -> bool:
+        """Say whether an order of equal shape may be on its way, so that a candidate may be that one."""
+        now = self._clock.now()
+        return any(
+            one is not watched
+            and one.fate_is_unknown
+            and now < one.fence_until
+            and one.market.symbol == watched.market.symbol
+            and _figures(one.order) == _figures(watched.order)
+            for one in self._watched.values()
+        )
+
+    async def _unclaimed(self, watched: Watched) -> OrderReport | None:
+        """Look through the trades since the intent for one of this order that nobody has claimed."""
+        order, market = watched.order, watched.market
+        trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
+        asked: set[VenueOrderId] = set()
+        for trade in trades:
+            is_anothers = trade.client_order_id not in {None, order.client_order_id}
+            if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
+                continue
+            asked.add(trade.venue_order_id)
+            report = await self._gateway.order_of(trade, market)
+            if isinstance(report, NotFound):
+                if trade.client_order_id == order.client_order_id:
+                    raise VenueUnavailable(
+                        self._account_id.venue, "a trade of the order is shown, and the order is not"
+                    )
+            elif report.client_order_id == order.client_order_id:
+                return report
+        return None
+
+    async def status(self, order: Order, market: Market) -> OrderStatus:
+        """Say how the order stands, and change nothing. Raises TryLater.
+
+        One that a list of open orders still shows is open. On a symbol that the exchange does not know any
+        more nothing is open.
+        """
+        try:
+            found = await self._gateway.fetch_order(order.identity, market)
+            if isinstance(found, OrderReport) and found.ended is not None:
+                return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
+            if isinstance(found, Candidates):
+                free = await self._free(found, order.identity)
+                candidates = tuple(_candidate(report) for report in free)
+                return OrderStatus(is_open=False, filled=None, candidates=candidates)
+            listed = await self._gateway.open_orders([market])
+        except UnknownTicker:
+            return OrderStatus(is_open=False, filled=None)
+        shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
+        named = [one.filled for one in shown if order.client_order_id == one.client_order_id]
+        return OrderStatus(is_open=bool(named), filled=max(named, default=None))
 
 
-async def _unclaimed(watched: Watched, gateway: Gateway) -> OrderReport | None:
-    """Look through the trades since the intent for one of this order that nobody has claimed."""
-    order, market = watched.order, watched.market
-    trades = await gateway.trades_since(market, order.created_at - timedelta(minutes=1))
-    asked: set[VenueOrderId] = set()
-    for trade in trades:
-        is_anothers = trade.client_order_id not in {None, order.client_order_id}
-        if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
-            continue
-        asked.add(trade.venue_order_id)
-        report = await gateway.order_of(trade, market)
-        if isinstance(report, NotFound):
-            if trade.client_order_id == order.client_order_id:
-                raise VenueUnavailable(market.venue, "a trade of the order is shown, and the order is not")
-        elif report.client_order_id == order.client_order_id:
-            return report
-    return None
+def _figures(order: Order) -> tuple[object, ...]:
+    return order.side, order.price, order.quantity
 
 
-async def order_status(gateway: Gateway, order: Order, market: Market) -> OrderStatus:
-    """Say how the order stands, and change nothing. Raises TryLater.
-
-    One that a list of open orders still shows is open. On a symbol that the exchange does not know any
-    more nothing is open.
-    """
-    try:
-        found = await gateway.fetch_order(order.identity, market)
-        if isinstance(found, OrderReport) and found.ended is not None:
-            return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
-        listed = await gateway.open_orders([market])
-    except UnknownTicker:
-        return OrderStatus(is_open=False, filled=None)
-    shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]
-    named = [one.filled for one in shown if one.client_order_id == order.client_order_id]
-    return OrderStatus(is_open=bool(named), filled=max(named, default=None))
+def _candidate(report: OrderReport) -> OrderCandidate:
+    return OrderCandidate(
+        venue_order_id=report.venue_order_id,
+        side=report.side,
+        price=report.price,
+        quantity=report.quantity,
+        filled=report.filled,
+        is_open=report.ended is None,
+        created_at=report.created_at,
+    )

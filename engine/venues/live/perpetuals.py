@@ -18,9 +18,8 @@ from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
-from engine.ports import VenueListener
+from engine.ports import FillHistory, VenueListener
 from engine.venues.live.gateway import Gateway, MarginSettings
-from engine.venues.live.reconciler import FillHistory
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,6 @@ until it is found, or proven absent.
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from engine.clock import Clock
 from engine.core.events import (
@@ -23,13 +22,13 @@ from engine.core.events import (
 from engine.core.orders import Order
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
-from engine.ports import Absent, CannotTell, FindAnswer, OrderEnd, Present
+from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, FindAnswer, OrderEnd, Present
 from engine.venue_answers import end_event
-from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
-from engine.venues.live.order_lookup import fate_of
+from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
+from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-from engine.venues.live.watched_order import Watched
+from engine.venues.live.watched_order import OrderNumber, Watched
 
 log = logging.getLogger(__name__)
 
@@ -40,31 +39,6 @@ ASK_A_PERSON_AFTER = timedelta(seconds=60)
 
 Tell = Callable[[BotId, OrderEvent | Pause], None]
 """Brings news to a bot, wherever it is."""
-
-
-class FillHistory(Protocol):
-    """What the ledger knows of this account's past."""
-
-    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
-        """Return when the newest booked fill was executed, or None."""
-        ...
-
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        """Say whether that fill is in the books."""
-        ...
-
-    async def owner_of(
-        self,
-        account_id: AccountId,
-        symbol: str,
-        client_order_id: ClientOrderId | None,
-        venue_order_id: VenueOrderId,
-    ) -> tuple[BotId, ClientOrderId] | None:
-        """Return whose order that is, by either name, or None.
-
-        The symbol counts: Binance numbers the orders of each symbol by themselves.
-        """
-        ...
 
 
 class Reconciler:
@@ -89,6 +63,9 @@ class Reconciler:
         self._tell = tell
         self._clock = clock
         self._watched = watched
+        self.lookup = OrderLookup(
+            account_id=account_id, gateway=gateway, fill_history=fill_history, watched=watched, clock=clock
+        )
         self._orphans = orphans
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._trades_read_at: dict[str, datetime] = {}
@@ -150,7 +127,7 @@ class Reconciler:
         """Say what became of an order whose fate is not known."""
         watched = self.watch(bot_id, order, market)
         try:
-            fate = await fate_of(watched, self._gateway, self._clock)
+            fate = await self.lookup.fate_of(watched)
             if isinstance(fate, OrderReport):
                 return await self._present(watched, fate)
         except TryLater as e:
@@ -158,8 +135,9 @@ class Reconciler:
         except UnknownTicker as e:
             self._lost_sight(watched, e)
             return CannotTell(reason=str(e))
+        if isinstance(fate, Absent | Ambiguous):
+            del self._watched[order.client_order_id]  # there is no more to ask: a person does, if anybody
         if isinstance(fate, Absent):
-            del self._watched[order.client_order_id]
             self._orphans.given_up(order.client_order_id, bot_id)
         return fate
 
@@ -195,10 +173,18 @@ class Reconciler:
         isolation = SymbolErrorIsolation(self._account_id, {*not_traded, *self._silent})
         listed = await isolation.open_orders(self._gateway, everywhere)
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
-        self.foreign_orders = sum(not self._is_ours(report.client_order_id or "") for report in listed)
+        by_number: Mapping[OrderNumber, OrderReport] = {
+            (report.symbol, report.venue_order_id): report for report in listed
+        }
+        ours = {watched.number for watched in self._watched.values()}
+        self.foreign_orders = sum(
+            number not in ours and not self._is_ours(report.client_order_id or "")
+            for number, report in by_number.items()
+        )
         for watched in list(self._watched.values()):
+            shown = by_name.get(watched.order.client_order_id) or by_number.get(watched.number)
             with isolation.trouble_of(watched.market.symbol):
-                await self._check_or_lose(watched, by_name.get(watched.order.client_order_id))
+                await self._check_or_lose(watched, shown)
         self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
             with isolation.trouble_of(symbol):
@@ -218,7 +204,7 @@ class Reconciler:
             if watched.fate_is_unknown:
                 return  # the bot itself asks, with the patience of the fence
             found = watched.final_report or await self._gateway.fetch_order(watched.identity, watched.market)
-            if isinstance(found, NotFound):
+            if not isinstance(found, OrderReport):
                 self._ask_about(watched, "the exchange does not know the order any more", lost=True)
                 return
             listed = found
@@ -319,8 +305,7 @@ class Reconciler:
     async def _claim(self, trade: TradeReport) -> None:
         """Tell the trade to the bot whose order it was, if it was ours and has not been told."""
         for watched in list(self._watched.values()):
-            # Both: Binance numbers the orders of each symbol by themselves.
-            if (trade.symbol, trade.venue_order_id) == (watched.market.symbol, watched.venue_order_id):
+            if watched.number == (trade.symbol, trade.venue_order_id):
                 self._tell_fills(watched, (trade,))
                 self._forget_if_complete(watched)
                 return

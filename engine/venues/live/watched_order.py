@@ -13,6 +13,10 @@ FENCE = timedelta(seconds=12)
 """After an order's deadline: 10 s that a request may wait inside the exchange, 2 s for the clocks."""
 
 
+OrderNumber = tuple[str, VenueOrderId | None]
+"""An exchange's name for an order with its symbol: Binance numbers the orders of each by themselves."""
+
+
 @dataclass(slots=True)
 class Watched:
     """One order of ours at this account."""
@@ -40,6 +44,11 @@ class Watched:
     def identity(self) -> OrderIdentity:
         """How the exchange is asked about it, with what is known by now."""
         return replace(self.order.identity, venue_order_id=self.venue_order_id)
+
+    @property
+    def number(self) -> OrderNumber:
+        """What the exchange calls it, as far as is known."""
+        return self.market.symbol, self.venue_order_id
 
     @property
     def fence_until(self) -> datetime:

@@ -1,0 +1,53 @@
+"""The wire of an exchange that knows no name of ours: an order is found by its number there, or its shape."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from engine.core.orders import OrderIdentity
+from engine.core.types import Market
+from engine.venues.live.gateway import CancelAnswer, Candidates, NotFound, OrderReport, TradeReport
+from tests.sim.gateway import SimGateway
+
+CLOCKS = timedelta(seconds=1)
+"""So far its clock and ours may be apart."""
+
+
+class NamelessGateway(SimGateway):
+    """Shows no order by a name of ours."""
+
+    async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
+        if identity.venue_order_id is None:
+            return CancelAnswer.UNCLEAR
+        name = self._exchange.orders[identity.venue_order_id].order.client_order_id
+        return await super().cancel(replace(identity, client_order_id=name), market)
+
+    async def fetch_order(
+        self, identity: OrderIdentity, market: Market
+    ) -> OrderReport | Candidates | NotFound:
+        moment, number, shape = await self._reads(), identity.venue_order_id, identity.shape
+        if number is not None:
+            resting = self._exchange.orders.get(number)
+            report = resting.as_of(moment) if resting else None
+            return _nameless(report) if report else NotFound()
+        if shape is None:
+            return NotFound()
+        seen = [report for one in self._exchange.orders.values() if (report := one.as_of(moment))]
+        alike = [
+            _nameless(report)
+            for report in seen
+            if (report.side, report.price, report.quantity) == (shape.side, shape.price, shape.quantity)
+            and shape.created_at - CLOCKS <= report.created_at <= shape.deadline + CLOCKS
+        ]
+        return Candidates(orders=tuple(alike)) if alike else NotFound()
+
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        found = await super().order_of(trade, market)
+        return found if isinstance(found, NotFound) else _nameless(found)
+
+    async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
+        return [_nameless(report) for report in await super().open_orders(markets)]
+
+
+def _nameless(report: OrderReport) -> OrderReport:
+    return replace(report, client_order_id=None)

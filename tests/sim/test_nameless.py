@@ -1,0 +1,211 @@
+"""Orders at an exchange that knows no name of ours: found by shape, and asked about where two fit."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from engine.core.events import AcceptAsIs, Adopt, Start
+from engine.core.ids import OrderNaming
+from engine.core.orders import Order, OrderState
+from engine.core.state import Phase
+from engine.core.types import BotId, ClientOrderId, Leg, OrderCandidate, VenueOrderId
+from tests.sim.exchange import MARKET
+from tests.sim.faults import Fault
+from tests.sim.nameless import NamelessGateway
+from tests.sim.scene import BOT, Scene
+from tests.sim.scene import play as play_at
+from tests.sim.world import Parts
+
+SECOND = BotId(UUID(int=2))
+QUANTITY = Decimal("0.02")
+
+
+def play(story: Callable[[Scene], Awaitable[None]]) -> None:
+    play_at(story, Parts(gateway=NamelessGateway))
+
+
+def lose_replies(scene: Scene, *faults: Fault | None) -> None:
+    """Let the first creates go like this, and all others well."""
+    left = iter(faults)
+    scene.world.faults.one_of = lambda odds: next(left, None)  # type: ignore[method-assign]
+
+
+def set_off(scene: Scene, bot_id: BotId = BOT) -> None:
+    """Start a bot without waiting for what comes of it."""
+    scene.supervisor.deliver(bot_id, Start(at=scene.world.clock.now()))
+
+
+def present(scene: Scene, bot_id: BotId = BOT) -> Order:
+    order = scene.world.disk.bots[bot_id].order
+    assert order is not None
+    return order
+
+
+def place_by_hand(scene: Scene, like: Order) -> None:
+    """Let somebody else place the same order in the same moment."""
+    scene.world.exchange.take_create(replace(like, client_order_id=ClientOrderId("s00x999900001e0001")))
+
+
+async def candidates(scene: Scene, bot_id: BotId = BOT) -> tuple[OrderCandidate, ...]:
+    return (await scene.account.order_status(bot_id, MARKET, present(scene, bot_id))).candidates
+
+
+async def choose(scene: Scene, number: VenueOrderId, bot_id: BotId = BOT) -> None:
+    order = replace(present(scene, bot_id), venue_order_id=number, reported=None)
+    await scene.supervisor.command(bot_id, Adopt(at=scene.world.clock.now(), order=order))
+
+
+async def two_fit(scene: Scene) -> None:
+    """Let the answer to a create be lost, while another order of that shape is placed."""
+    lose_replies(scene, Fault.CREATE_REPLY_LOST)
+    await scene.world.start_program()
+    set_off(scene)
+    await scene.until(lambda: bool(scene.world.exchange.orders))
+    place_by_hand(scene, present(scene))
+    await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+
+
+def fill(scene: Scene, number: str, quantity: Decimal = QUANTITY) -> None:
+    scene.fill(scene.world.exchange.orders[VenueOrderId(number)], str(quantity))
+
+
+def test_the_one_that_fits_is_the_order() -> None:
+    async def story(scene: Scene) -> None:
+        lose_replies(scene, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        assert present(scene).venue_order_id == "v1"
+        await scene.sleep(13)  # a pass
+        assert scene.account.standing().foreign_orders == 0
+        fill(scene, "v1")
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(2))
+
+    play(story)
+
+
+def test_one_that_never_came_is_sent_anew() -> None:
+    async def story(scene: Scene) -> None:
+        await scene.absent_order()
+        assert scene.world.exchange.creates_taken == 1
+
+    play(story)
+
+
+def test_where_two_fit_nothing_is_sent_and_a_person_chooses() -> None:
+    async def story(scene: Scene) -> None:
+        await two_fit(scene)
+        assert present(scene).state is OrderState.QUARANTINED
+        assert [one.venue_order_id for one in await candidates(scene)] == ["v1", "v2"]
+        await scene.sleep(120)
+        assert scene.world.exchange.creates_taken == 2
+        await choose(scene, VenueOrderId("v1"))
+        assert scene.rests(2)
+        fill(scene, "v1", Decimal("0.008"))
+        await scene.until(lambda: scene.state.trades == 1)
+        fill(scene, "v1", Decimal("0.012"))
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(3))
+
+    play(story)
+
+
+def test_one_that_has_traded_before_it_is_chosen_is_booked_whole() -> None:
+    async def story(scene: Scene) -> None:
+        await two_fit(scene)
+        fill(scene, "v2")
+        await scene.sleep(30)
+        assert scene.state.trades == 0
+        _, filled = await candidates(scene)
+        assert (filled.is_open, filled.filled) == (False, QUANTITY)
+        order = replace(present(scene), venue_order_id=filled.venue_order_id, reported=filled.filled)
+        await scene.supervisor.command(BOT, Adopt(at=scene.world.clock.now(), order=order))
+        await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(3))
+
+    play(story)
+
+
+def test_after_a_restart_it_is_still_asked_and_not_guessed() -> None:
+    async def story(scene: Scene) -> None:
+        await two_fit(scene)
+        await scene.world.kill_program()
+        await scene.world.start_program()
+        await scene.sleep(60)
+        assert scene.state.phase is Phase.PAUSED
+        assert [one.venue_order_id for one in await candidates(scene)] == ["v1", "v2"]
+        await choose(scene, VenueOrderId("v2"))
+        assert scene.rests(2)
+
+    play(story)
+
+
+def test_a_kill_before_it_was_told_asks_again() -> None:
+    async def story(scene: Scene) -> None:
+        lose_replies(scene, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        set_off(scene)
+        await scene.until(lambda: bool(scene.world.exchange.orders))
+        place_by_hand(scene, present(scene))
+        await scene.world.kill_program()
+        assert present(scene).state is OrderState.INTENT
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        assert len(await candidates(scene)) == 2
+        assert scene.world.exchange.creates_taken == 2
+
+    play(story)
+
+
+def test_none_of_them_ends_the_order_as_one_that_is_not_there() -> None:
+    async def story(scene: Scene) -> None:
+        await two_fit(scene)
+        await scene.supervisor.command(
+            BOT, AcceptAsIs(at=scene.world.clock.now(), client_order_id=present(scene).client_order_id)
+        )
+        assert (present(scene).state, scene.state.phase) == (OrderState.CANCELED, Phase.PAUSED)
+        await scene.start()
+        await scene.until(lambda: scene.rests(2))
+
+    play(story)
+
+
+def second_bot(scene: Scene) -> None:
+    bot = replace(scene.state, bot_id=SECOND, naming=OrderNaming(epoch=7, serial=2))
+    scene.world.disk.bots[SECOND] = bot
+
+
+def test_what_one_bot_has_been_given_another_is_not_offered() -> None:
+    """Both answers are lost, and both orders are equal. The second bot's own is all that is left for it."""
+
+    async def story(scene: Scene) -> None:
+        second_bot(scene)
+        lose_replies(scene, Fault.CREATE_REPLY_LOST, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        set_off(scene)
+        set_off(scene, SECOND)
+        bots = scene.world.disk.bots
+        await scene.until(lambda: all(bots[one].phase is Phase.PAUSED for one in (BOT, SECOND)))
+        for bot_id in (BOT, SECOND):
+            assert len(await candidates(scene, bot_id)) == 2
+        await choose(scene, VenueOrderId("v2"))
+        assert [one.venue_order_id for one in await candidates(scene, SECOND)] == ["v1"]
+        await choose(scene, VenueOrderId("v1"), SECOND)
+        numbers = {present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)}
+        assert numbers == {"v1", "v2"}
+
+    play(story)
+
+
+def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
+    async def story(scene: Scene) -> None:
+        second_bot(scene)
+        lose_replies(scene, None, Fault.CREATE_REPLY_LOST)
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        set_off(scene, SECOND)
+        await scene.until(lambda: scene.world.disk.bots[SECOND].order is not None)
+        await scene.until(lambda: present(scene, SECOND).state is OrderState.OPEN)
+        assert [present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)] == ["v1", "v2"]
+
+    play(story)
