@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from bot.accounts import EventRouter, build_venues, risk_limits
 from bot.config.settings import Settings
 from bot.context import AppContext
-from bot.notifier.restart_report import RestartReport
 from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
 from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
@@ -31,6 +30,7 @@ from engine.core.checks import QuantityLimits
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost
 from engine.lease import TTL_S, Held, Lease
+from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
 from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules

@@ -22,9 +22,23 @@ def _accepted_as_is(state: Document) -> Document:
     return state
 
 
+def _restart_in_values(notice: Document) -> Document:
+    """Version 2: the report on a restart tells of bots and accounts in values. Its sentences stay."""
+    if notice["kind"] == "resumed":
+        for name in ("bots", "held_back", "stopped"):
+            notice[name] = [{"text": text} for text in notice.get(name, ())]
+        for line, waiting in zip(notice["held_back"], notice.pop("waiting", ()), strict=False):
+            line.update(waiting)
+        places = [account.rsplit(" ", 1) for account in notice.get("silent", ())]
+        notice["silent"] = [{"venue": venue, "mode": mode} for venue, mode in places]
+    return notice
+
+
 STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is])
 LINE: StoredJson[JournalLine] = StoredJson(TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]))
-NOTICE: StoredJson[Notice] = StoredJson(TypeAdapter(Annotated[Notice, Field(discriminator="kind")]))
+NOTICE: StoredJson[Notice] = StoredJson(
+    TypeAdapter(Annotated[Notice, Field(discriminator="kind")]), [_restart_in_values]
+)
 
 
 def account_to_text(account_id: AccountId) -> str:

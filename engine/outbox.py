@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol
 from uuid import UUID
 
-from engine.core.notices import BotNotice
+from engine.core.notices import BotNotice, BotRef, OrderSummary
+from engine.core.types import AccountId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +22,46 @@ class StrangerSeen:
     """As the person calls themselves: foreign text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingBot:
-    """A bot that waits for a decision."""
+class Doing(StrEnum):
+    """What a bot does after a start."""
 
-    bot_id: UUID
-    label: str
-    """Like "#3 BTC/USDT"."""
+    PAUSED = "paused"
+    FAILED = "failed"
+    FINISHED = "finished"
+    UNSETTLED = "unsettled"
+    """It stands, and its last order is not settled yet."""
+    WATCHING = "watching"
+    UNCONFIRMED = "unconfirmed"
+    """The exchange has not confirmed its order yet."""
+    ORDER_OPEN = "order open"
+    CANCELING = "canceling"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumedBot:
+    """A bot that was taken up at the start."""
+
+    bot: BotRef
+    doing: Doing
+    reason: str | None = None
+    """Why it waits for a decision."""
+    order: OrderSummary | None = None
+    """The order that is out; of a bot that watches, the one that it watches for."""
+    fills: int = 0
+    """How many fills of it were found."""
+    last_fill_at: datetime | None = None
+    """When the newest fill of all was traded, by the exchange's clock."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumedLine:
+    """A bot that was taken up, as an earlier version stored it."""
+
+    text: str
+    bot_id: UUID | None = None
+    """Known of one that waits for a decision, and so is `label`."""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +70,16 @@ class Resumed:
 
     kind: Literal["resumed"] = "resumed"
     at: datetime
-    bots: tuple[str, ...]
-    """A line about each bot that goes on: what it does, and what was traded for it meanwhile."""
-    held_back: tuple[str, ...] = ()
-    """A line, with the reason, about each bot that waits for a decision."""
-    waiting: tuple[WaitingBot, ...] = ()
-    """The same bots, to be opened."""
-    stopped: tuple[str, ...] = ()
-    """A line about each bot whose work has come to its end meanwhile."""
+    bots: tuple[ResumedBot | ResumedLine, ...]
+    """Those that go on."""
+    held_back: tuple[ResumedBot | ResumedLine, ...] = ()
+    """Those that wait for a decision."""
+    stopped: tuple[ResumedBot | ResumedLine, ...] = ()
+    """Those whose work has come to its end meanwhile."""
     fills: int = 0
     """How many fills were found. Each has a notice of its own."""
-    silent: tuple[str, ...] = ()
-    """Exchanges, with their mode, that have not answered yet."""
+    silent: tuple[AccountId, ...] = ()
+    """Those that have not answered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

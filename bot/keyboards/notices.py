@@ -1,11 +1,14 @@
 """The buttons below notices that ask for a decision."""
 
+from uuid import UUID
+
 from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.notifier.telegram import Rows, TapButton
 from bot.views.accept_as_is import I_HAVE_LOOKED
+from bot.views.restart import label
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.types import Mode
-from engine.outbox import Notice, Resumed
+from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
 
 _MOST_CARDS = 20
 
@@ -33,9 +36,17 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
         case BotFailed():
             return [[TapButton("Open card", OpenCard(bot=notice.bot.bot_id).pack())]]
         case Resumed():
-            return [
-                [TapButton(waiting.label, OpenCard(bot=waiting.bot_id).pack())]
-                for waiting in notice.waiting[:_MOST_CARDS]
-            ]
+            cards = (_card_of(one) for one in notice.held_back)
+            return [[card] for card in cards if card is not None][:_MOST_CARDS]
         case _:
             return ()
+
+
+def _card_of(resumed: ResumedBot | ResumedLine) -> TapButton | None:
+    match resumed:
+        case ResumedBot():
+            return TapButton(label(resumed.bot), OpenCard(bot=resumed.bot.bot_id).pack())
+        case ResumedLine(bot_id=UUID() as bot_id):
+            return TapButton(resumed.label, OpenCard(bot=bot_id).pack())
+        case _:
+            return None

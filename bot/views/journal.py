@@ -13,7 +13,7 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
-    KeptOrder,
+    OrderSummary,
 )
 from engine.core.types import BotConfig
 from engine.outbox import DatabaseRestored
@@ -133,7 +133,7 @@ def _shown(value: object) -> str:
 
 
 def _order_line(line: OrderLine) -> str:
-    order = _order(line, line.bot)
+    order = _order(line.order, line.bot)
     if line.immediate:
         order += ", at once or not at all"
     if line.news in {OrderNews.PLACED, OrderNews.ADOPTED}:
@@ -144,11 +144,11 @@ def _order_line(line: OrderLine) -> str:
 def _more(line: OrderLine) -> str:
     match line.news:
         case OrderNews.CANCELED | OrderNews.EXPIRED:
-            return f"; {number(line.filled) if line.filled else 'nothing'} of it traded"
+            return f"; {number(line.order.filled) if line.order.filled else 'nothing'} of it traded"
         case OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN:
             return f"; {line.reason or 'no reason given'}"
         case OrderNews.ACCEPTED_AS_IS:
-            return f"; {number(line.filled)} of it booked"
+            return f"; {number(line.order.filled)} of it booked"
         case _:
             return ""
 
@@ -203,7 +203,7 @@ def _deed(
     assert_never(line)
 
 
-def _order(order: OrderLine | KeptOrder, bot: BotRef) -> str:
+def _order(order: OrderSummary, bot: BotRef) -> str:
     return f"{order.side} {number(order.quantity)} {bot.base} at {number(order.price)} {bot.quote}"
 
 

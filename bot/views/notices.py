@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.views.restart import bot_line
 from bot.views.text import account_name, cut, esc, mark, moment, number, plural, rounded, short_badge, signed
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.types import Mode, Status
@@ -132,11 +133,11 @@ def _resumed(notice: Resumed) -> str:
         ("Waiting for you, see /bots:", notice.held_back),
         ("Stopped:", notice.stopped),
     ):
-        lines += [head, *_list(bots)] if bots else []
+        lines += [head, *_list([bot_line(one) for one in bots])] if bots else []
     if notice.fills:
         lines.append(f"{plural(notice.fills, 'fill')} meanwhile: each has a line of its own.")
     if notice.silent:
-        silent = ", ".join(esc(name) for name in notice.silent)
+        silent = ", ".join(esc(str(account_id)) for account_id in notice.silent)
         lines.append(f"⚠️ No answer yet from {silent}: of its bots this is what I knew before. I keep asking.")
     return "\n".join(lines)
 

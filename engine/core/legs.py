@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine.core import market_fit, results
 from engine.core.money import ZERO, ceil_to, floor_to
-from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, KeptOrder, StopCause
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
 from engine.core.orders import Order, OrderState
 from engine.core.quantities import (
     closing_quantity,
@@ -363,16 +363,13 @@ def pause(builder: StepBuilder, reason: str) -> None:
         revision=builder.state.revision + 1,
     )
     state, order = builder.state, builder.state.kept_order
-    kept = None
-    if order is not None:
-        kept = KeptOrder(side=order.side, quantity=order.quantity, price=order.price, filled=order.filled)
     builder.tell(
         BotPaused(
             bot=state.ref,
             at=builder.at,
             reason=reason,
             revision=state.revision,
-            kept=kept,
+            kept=None if order is None else order.summary,
             out_of_reach=state.out_of_reach,
         )
     )

@@ -94,8 +94,8 @@ class BotStopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptOrder:
-    """An order that stays at the exchange while its bot is paused, as far as is known then."""
+class OrderSummary:
+    """An order as notices tell of it, with what is known of it then."""
 
     side: Side
     quantity: Decimal
@@ -113,7 +113,7 @@ class BotPaused:
     reason: str
     revision: int | None = None
     """The bot's revision since then: a decision on this notice is about that. None: not known."""
-    kept: KeptOrder | None = None
+    kept: OrderSummary | None = None
     """The order that was left where it is."""
     out_of_reach: bool = False
     """Its order is not settled and cannot be cancelled: a person has to look at the exchange."""

@@ -27,6 +27,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine.core.money import ZERO, exact
+from engine.core.notices import OrderSummary
 from engine.core.types import ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
 
 
@@ -253,6 +254,11 @@ class Order:
     def final(self) -> bool:
         """Whether it has ended and every fill that the venue reported is booked."""
         return self.state not in UNSETTLED and (self.reported is None or self.filled >= self.reported)
+
+    @property
+    def summary(self) -> OrderSummary:
+        """How notices tell of it."""
+        return OrderSummary(side=self.side, quantity=self.quantity, price=self.price, filled=self.filled)
 
     @property
     def remaining(self) -> Decimal:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from engine.core.notices import BotNotice, BotRef
+from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.types import AccountId, BotConfig, ClientOrderId, Market, Side
 from engine.outbox import DatabaseRestored
 
@@ -94,10 +94,7 @@ class OrderLine:
     bot: BotRef
     news: OrderNews
     client_order_id: ClientOrderId
-    side: Side
-    quantity: Decimal
-    price: Decimal
-    filled: Decimal
+    order: OrderSummary
     immediate: bool = False
     reason: str | None = None
 

@@ -118,10 +118,7 @@ def _order_line(bot: BotRef, news: OrderNews, order: Order) -> OrderLine:
         bot=bot,
         news=news,
         client_order_id=order.client_order_id,
-        side=order.side,
-        quantity=order.quantity,
-        price=order.price,
-        filled=order.filled,
+        order=order.summary,
         immediate=order.immediate,
         reason=order.reason,
     )

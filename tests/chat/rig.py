@@ -17,12 +17,12 @@ from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.localchat import LocalChat
-from bot.notifier.restart_report import RestartReport
 from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
+from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import Wallet
 from engine.risk.live_switch import pause_live

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.views.restart import bot_line
 from engine.core.types import AccountId, Mode, StopForm
-from engine.outbox import Notice, Resumed, ToPerson
+from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine, ToPerson
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import delivering, live_bot
 from tests.chat.rig import OWNER, Rig
@@ -18,6 +19,10 @@ async def owed(rig: Rig) -> Sequence[Notice]:
 
 async def reports(rig: Rig) -> list[Resumed]:
     return [notice for notice in await owed(rig) if isinstance(notice, Resumed)]
+
+
+def said(bots: Sequence[ResumedBot | ResumedLine]) -> list[str]:
+    return [bot_line(bot) for bot in bots]
 
 
 async def until_reported(rig: Rig) -> Resumed:
@@ -34,7 +39,7 @@ async def test_paper_bots_are_reported_at_once(rig: Rig) -> None:
     card = await has_bot(rig, start=True)
     await rig.restart()
     report = await until_reported(rig)
-    assert report.bots == ("#1 BTC/USDT (PAPER): BUY 0.01 BTC @ 60000 is open",)
+    assert said(report.bots) == ["#1 BTC/USDT (PAPER): BUY 0.01 BTC @ 60000 is open"]
     assert (report.held_back, report.fills, report.silent) == ((), 0, ())
     assert card.number == 1
 
@@ -76,7 +81,7 @@ async def test_it_waits_until_what_happened_meanwhile_is_known(rig: Rig, live: H
     report = await until_reported(rig)
     assert report.fills == 2
     traded = "BUY 0.01 BTC @ 60000, 0.006 of it filled, is open; 2 fills meanwhile, the last at"
-    assert report.bots[0].startswith(f"#1 BTC/USDT (LIVE): {traded}")
+    assert said(report.bots)[0].startswith(f"#1 BTC/USDT (LIVE): {traded}")
     kinds = [notice.kind for notice in await owed(rig)]
     assert kinds == ["fill", "fill", "resumed"]
 
@@ -91,7 +96,7 @@ async def test_an_exchange_that_does_not_answer_is_waited_for_20_s_and_named(
     await rig.clock.advance(19)
     assert await reports(rig) == []
     await rig.clock.advance(2)
-    assert (await until_reported(rig)).silent == ("Binance LIVE",)
+    assert (await until_reported(rig)).silent == (AccountId("Binance", Mode.LIVE),)
     async with delivering(rig):
         seen = await anna.reads("I was restarted")
         assert "No answer yet from Binance LIVE" in seen.text
@@ -122,7 +127,7 @@ async def test_a_bot_that_is_deleted_meanwhile_is_left_out(rig: Rig, live: HandV
     account.caught_up = True
     await rig.clock.advance(1)
     report = await until_reported(rig)
-    assert [line.split(":")[0] for line in report.bots] == [f"#{stays.number} BTC/USDT (PAPER)"]
+    assert [line.split(":")[0] for line in said(report.bots)] == [f"#{stays.number} BTC/USDT (PAPER)"]
     assert report.stopped == ()
 
 

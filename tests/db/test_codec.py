@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.codec import STATE, account_to_text, audience_from_text, audience_to_text
+from db.codec import NOTICE, STATE, account_to_text, audience_from_text, audience_to_text
 from engine.core.events import (
     Edit,
     Event,
@@ -33,7 +33,7 @@ from engine.core.machine import step
 from engine.core.orders import Order, OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused
 from engine.core.types import AccountId, BotId, Fee, Fill, Mode, Side, StopForm, TradeId, VenueOrderId
-from engine.outbox import Audience, ToAlerts, ToPerson
+from engine.outbox import Audience, Resumed, ResumedLine, ToAlerts, ToPerson
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER
 
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.25"))
@@ -188,3 +188,22 @@ def test_a_bot_that_was_stored_without_an_account_has_the_default_one() -> None:
     old = text.replace(',"account":""', "")
     assert old != text
     assert STATE.load(old) == state
+
+
+def test_a_restart_that_was_reported_in_sentences_is_told_in_them() -> None:
+    """Version 1 had no values for the bots of the report, and no version in its text."""
+    first = (
+        '{"kind":"resumed","at":"2026-03-01T12:00:00Z","bots":["#1 BTC/USDT (PAPER): is at work"],'
+        '"held_back":["#2 BTC/USDT (LIVE): why"],'
+        f'"waiting":[{{"bot_id":"{UUID(int=2)}","label":"#2 BTC/USDT (LIVE)"}}],'
+        '"stopped":[],"fills":3,"silent":["Bybit F LIVE"]}'
+    )
+    assert NOTICE.load(first) == Resumed(
+        at=NOW,
+        bots=(ResumedLine(text="#1 BTC/USDT (PAPER): is at work"),),
+        held_back=(
+            ResumedLine(text="#2 BTC/USDT (LIVE): why", bot_id=UUID(int=2), label="#2 BTC/USDT (LIVE)"),
+        ),
+        fills=3,
+        silent=(AccountId("Bybit F", Mode.LIVE),),
+    )

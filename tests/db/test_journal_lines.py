@@ -71,10 +71,7 @@ def news(order: Order, what: OrderNews, **changes: object) -> OrderLine:
         bot=NEW.ref,
         news=what,
         client_order_id=order.client_order_id,
-        side=order.side,
-        quantity=order.quantity,
-        price=order.price,
-        filled=order.filled,
+        order=order.summary,
     )
     return replace(line, **changes)  # type: ignore[arg-type]  # each test names the fields it changes
 

@@ -14,10 +14,11 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
+    OrderSummary,
     StopCause,
 )
-from engine.core.types import Leg, Side
-from engine.outbox import Notice, Resumed, StrangerSeen, ToAlerts, ToPerson
+from engine.core.types import AccountId, Leg, Mode, Side
+from engine.outbox import Doing, Notice, Resumed, ResumedBot, ResumedLine, StrangerSeen, ToAlerts, ToPerson
 from tests.db.trading import NOW, OWNER, count, make_trader
 
 ME = ToPerson(OWNER)
@@ -85,6 +86,7 @@ async def test_what_is_delivered_cannot_be_taken_back(store: Store) -> None:
 async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
     bot = (await make_trader(store)).state.ref
     tiny = Decimal("0.000000000000000001")
+    order = OrderSummary(side=Side.BUY, quantity=tiny, price=Decimal("1E+5"), filled=Decimal("0.0"))
     bot_notices: list[BotNotice] = [
         FillBooked(
             bot=bot,
@@ -106,7 +108,17 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
     notices: list[Notice] = [
         *bot_notices,
         seen(1),
-        Resumed(at=NOW, bots=("#1 BTC",), held_back=("#2: asks",)),
+        Resumed(
+            at=NOW,
+            bots=(ResumedBot(bot=bot, doing=Doing.ORDER_OPEN, order=order, fills=2, last_fill_at=NOW),),
+            held_back=(
+                ResumedBot(bot=bot, doing=Doing.FAILED, reason="<b>&"),
+                ResumedLine(text="#2: asks", bot_id=bot.bot_id, label="#2 BTC/USDT (LIVE)"),
+            ),
+            stopped=(ResumedBot(bot=bot, doing=Doing.FINISHED),),
+            fills=2,
+            silent=(AccountId("Binance", Mode.TESTNET), AccountId("Binance", Mode.TESTNET, "second")),
+        ),
     ]
     for notice in notices:
         await store.outbox.owe(ME, notice)

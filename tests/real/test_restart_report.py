@@ -8,10 +8,13 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
+from bot.keyboards.callbacks import OpenCard
+from bot.keyboards.notices import buttons_of
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
-from bot.notifier import restart_report
-from engine.core.types import BotId
+from bot.views.restart import bot_line
+from engine import restart_report
+from engine.core.types import AccountId, BotId, Mode
 from engine.outbox import Owed, Resumed, ToPerson
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
 from tests.support.person import Person
@@ -90,8 +93,11 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
     venue.cancel("main", SYMBOL, order_id=order.order_id, cancel_client_id="web")
     async with program(settings) as app_context:
         report = await reported(app_context)
-    assert report.held_back == ("#1 BTC/USDT (TESTNET): the order was cancelled at the exchange",)
-    assert [one.bot_id for one in report.waiting] == [bot_id]
+    assert [bot_line(one) for one in report.held_back] == [
+        "#1 BTC/USDT (TESTNET): the order was cancelled at the exchange"
+    ]
+    [[card]] = buttons_of(report)
+    assert OpenCard.unpack(card.data).bot == bot_id
 
 
 @pytest.mark.slow
@@ -105,8 +111,8 @@ async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
     async with program(settings) as app_context:
         await resting(app_context, await started(app_context, plain_draft(exchange="Bybit"), "meanwhile"))
         report = await reported(app_context)
-    assert report.silent == ("Binance TESTNET",)
-    assert report.bots == ("#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open",)
+    assert report.silent == (AccountId("Binance", Mode.TESTNET),)
+    assert [bot_line(one) for one in report.bots] == ["#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open"]
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
-    KeptOrder,
+    OrderSummary,
     StopCause,
 )
 from engine.core.types import AccountId, Leg, Mode, Side
@@ -50,7 +50,7 @@ FILL = FillBooked(
 CYCLE = CycleClosed(
     bot=REF, at=NOW, cycle=1, result=Decimal("4.794"), fees=Decimal("1.206"), total=Decimal("-0.5")
 )
-KEPT = KeptOrder(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal(0))
+KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal(0))
 
 
 def order(news: OrderNews, **changes: object) -> OrderLine:
@@ -58,10 +58,7 @@ def order(news: OrderNews, **changes: object) -> OrderLine:
         bot=REF,
         news=news,
         client_order_id=ORDER.client_order_id,
-        side=ORDER.side,
-        quantity=ORDER.quantity,
-        price=ORDER.price,
-        filled=Decimal(0),
+        order=ORDER.summary,
     )
     return replace(line, **changes)  # type: ignore[arg-type]  # each case names the fields it changes
 
@@ -115,7 +112,7 @@ LINES: list[tuple[JournalLine, str]] = [
     (order(OrderNews.ADOPTED), f"Order adopted: {BUY} (PAPER, Binance)"),
     (order(OrderNews.CANCELED), f"Order cancelled (PAPER, Binance): {BUY}; nothing of it traded"),
     (
-        order(OrderNews.EXPIRED, filled=Decimal("0.0040")),
+        order(OrderNews.EXPIRED, order=replace(ORDER, filled=Decimal("0.0040")).summary),
         f"Order ended by the exchange (PAPER, Binance): {BUY}; 0.004 of it traded",
     ),
     (order(OrderNews.REJECTED, reason="no funds"), f"Order refused (PAPER, Binance): {BUY}; no funds"),

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from bot.keyboards.callbacks import Act, DecideOn
+from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.keyboards.notices import buttons_of
 from bot.localchat.markup import parse_html
 from bot.notifier.compose import is_quiet
@@ -16,11 +16,20 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
-    KeptOrder,
+    OrderSummary,
     StopCause,
 )
-from engine.core.types import Leg, Mode, Side
-from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, WaitingBot
+from engine.core.types import AccountId, Leg, Mode, Side
+from engine.outbox import (
+    AlertChatLost,
+    DatabaseRestored,
+    Doing,
+    Notice,
+    Resumed,
+    ResumedBot,
+    ResumedLine,
+    StrangerSeen,
+)
 from tests.views.samples import NOW, REF
 
 HOSTILE = "<b>_*&"
@@ -35,7 +44,11 @@ FILL = FillBooked(
     fee_coin="BTC",
     trade_id="1",
 )
-KEPT = KeptOrder(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal("0.004"))
+WORKS = ResumedBot(bot=REF, doing=Doing.CLOSING)
+WAITS = ResumedBot(bot=replace(REF, number=4), doing=Doing.PAUSED, reason=HOSTILE)
+ENDED = ResumedBot(bot=replace(REF, number=5), doing=Doing.FINISHED)
+BYBIT = AccountId("Bybit", Mode.LIVE)
+KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal("0.004"))
 EXAMPLES: list[Notice] = [
     FILL,
     CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
@@ -45,7 +58,12 @@ EXAMPLES: list[Notice] = [
     BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     Resumed(
-        at=NOW, bots=(HOSTILE,) * 100, held_back=(HOSTILE,), stopped=(HOSTILE,), fills=2, silent=(HOSTILE,)
+        at=NOW,
+        bots=(WORKS,) * 100,
+        held_back=(WAITS, ResumedLine(text=HOSTILE)),
+        stopped=(ENDED,),
+        fills=2,
+        silent=(BYBIT,),
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
@@ -107,8 +125,15 @@ def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
     assert DecideOn.unpack(stop.data) == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
     assert buttons_of(replace(paused, revision=None)) == ()
     assert buttons_of(FILL) == ()
-    waiting = Resumed(at=NOW, bots=(), waiting=(WaitingBot(bot_id=REF.bot_id, label="#3 BTC/USDT"),))
-    assert [[one.label for one in row] for row in buttons_of(waiting)] == [["#3 BTC/USDT"]]
+
+
+def test_each_bot_that_waits_after_a_restart_has_a_button() -> None:
+    old = ResumedLine(text="#6: why", bot_id=REF.bot_id, label="#6 BTC/USDT (LIVE)")
+    nameless = ResumedLine(text="#7: why")
+    rows = buttons_of(Resumed(at=NOW, bots=(WORKS,), held_back=(WAITS, old, nameless), stopped=(ENDED,)))
+    assert [[one.label for one in row] for row in rows] == [["#4 BTC/USDT (PAPER)"], ["#6 BTC/USDT (LIVE)"]]
+    assert all(OpenCard.unpack(card.data).bot == REF.bot_id for [card] in rows)
+    assert len(buttons_of(Resumed(at=NOW, bots=(), held_back=(WAITS,) * 100))) == 20
 
 
 def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
@@ -121,7 +146,7 @@ def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
 
 
 @pytest.mark.parametrize(("kept", "stop"), [(KEPT, "Cancel the order"), (None, "Stop")])
-def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: KeptOrder | None, stop: str) -> None:
+def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: OrderSummary | None, stop: str) -> None:
     paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason="x", revision=7, kept=kept)
     [[only], _] = buttons_of(paused, live_trading=False)
     assert only.label == stop
@@ -137,32 +162,32 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
     text = word(
         Resumed(
             at=NOW,
-            bots=("#1 BTC/USDT (PAPER): a", "#2 BTC/USDT (TESTNET): b"),
-            held_back=("#3 BTC/USDT (LIVE): c",),
-            stopped=("#4 BTC/USDT (LIVE): d",),
+            bots=(WORKS, ResumedLine(text="#2 BTC/USDT (TESTNET): b")),
+            held_back=(WAITS,),
+            stopped=(ENDED,),
             fills=1,
-            silent=("Bybit LIVE",),
+            silent=(BYBIT,),
         )
     )
     assert text.splitlines() == [
         "🔄 <b>I was restarted</b>, 2026-01-02 12:03:04 UTC.",
         "Going on:",
-        "• #1 BTC/USDT (PAPER): a",
+        "• #3 BTC/USDT (PAPER): asks for a price to close at",
         "• #2 BTC/USDT (TESTNET): b",
         "Waiting for you, see /bots:",
-        "• #3 BTC/USDT (LIVE): c",
+        "• #4 BTC/USDT (PAPER): &lt;b&gt;_*&amp;",
         "Stopped:",
-        "• #4 BTC/USDT (LIVE): d",
+        "• #5 BTC/USDT (PAPER): its work is done",
         "1 fill meanwhile: each has a line of its own.",
         "⚠️ No answer yet from Bybit LIVE: of its bots this is what I knew before. I keep asking.",
     ]
-    assert len(word(Resumed(at=NOW, bots=("#1",))).splitlines()) == 3
+    assert len(word(Resumed(at=NOW, bots=(WORKS,))).splitlines()) == 3
 
 
 def test_a_restart_makes_a_sound_only_when_there_is_something_to_do() -> None:
-    assert is_quiet(Resumed(at=NOW, bots=("#1",), fills=2))
-    assert not is_quiet(Resumed(at=NOW, bots=(), held_back=("#1",)))
-    assert not is_quiet(Resumed(at=NOW, bots=("#1",), silent=("Bybit LIVE",)))
+    assert is_quiet(Resumed(at=NOW, bots=(WORKS,), fills=2))
+    assert not is_quiet(Resumed(at=NOW, bots=(), held_back=(WAITS,)))
+    assert not is_quiet(Resumed(at=NOW, bots=(WORKS,), silent=(BYBIT,)))
 
 
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:

@@ -10,17 +10,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.views.restart import bot_line, label, waits
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
-from engine.core.state import BotState
+from engine.core.money import ZERO
+from engine.core.notices import OrderSummary
+from engine.core.orders import OrderState
+from engine.core.quantities import leg_quantity
+from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, Mode, Status
-from engine.outbox import Outbox, Resumed, ToPerson, WaitingBot
+from engine.outbox import Doing, Outbox, Resumed, ResumedBot, ToPerson
 from engine.ports import RealAccount, StoredBot
 from engine.reads.views import Reads
 
 WAIT_AT_MOST = timedelta(seconds=20)
 LOOK_EVERY_S = 0.2
+
+_WAITS = {Doing.PAUSED, Doing.FAILED}
+"""A person has to decide about such a bot."""
+_STOPPED = {Doing.FINISHED, Doing.UNSETTLED}
 
 
 class RestartReport:
@@ -84,18 +91,14 @@ class RestartReport:
     async def _report(
         self, owner_id: int, bots: Sequence[StoredBot], silent: frozenset[AccountId]
     ) -> Resumed:
-        found = await self._as_they_are(owner_id, bots)
-        waiting = [(state, fills) for state, fills in found if waits(state)]
-        ended = [(state, fills) for state, fills in found if state.status is Status.STOPPED]
-        going_on = [one for one in found if one not in waiting and one not in ended]
+        found = [resumed_bot(state, fills) for state, fills in await self._as_they_are(owner_id, bots)]
         return Resumed(
             at=self._clock.now(),
-            bots=tuple(bot_line(state, fills) for state, fills in going_on),
-            held_back=tuple(bot_line(state, fills) for state, fills in waiting),
-            waiting=tuple(WaitingBot(bot_id=state.bot_id, label=label(state)) for state, _ in waiting),
-            stopped=tuple(bot_line(state, fills) for state, fills in ended),
-            fills=sum(fills for _, fills in found),
-            silent=tuple(str(account_id) for account_id in sorted(silent)),
+            bots=tuple(one for one in found if one.doing not in _WAITS | _STOPPED),
+            held_back=tuple(one for one in found if one.doing in _WAITS),
+            stopped=tuple(one for one in found if one.doing in _STOPPED),
+            fills=sum(one.fills for one in found),
+            silent=tuple(sorted(silent)),
         )
 
     async def _as_they_are(self, owner_id: int, bots: Sequence[StoredBot]) -> list[tuple[BotState, int]]:
@@ -108,3 +111,50 @@ class RestartReport:
                 state = self._supervisor.state(bot_id) or stored[bot_id]
                 found.append((state, state.trades - bot.state.trades))
         return found
+
+
+def resumed_bot(state: BotState, fills: int) -> ResumedBot:
+    """Return what is reported of a bot; `fills` of it were found."""
+    return ResumedBot(
+        bot=state.ref,
+        doing=_doing(state),
+        reason=state.pause_reason if state.phase is Phase.PAUSED else state.error,
+        order=_order(state),
+        fills=fills,
+        last_fill_at=state.last_fill_at,
+    )
+
+
+def _doing(state: BotState) -> Doing:
+    match state.phase:
+        case Phase.PAUSED:
+            return Doing.PAUSED
+        case Phase.IDLE if state.status is Status.ERROR:
+            return Doing.FAILED
+        case Phase.IDLE:
+            return Doing.UNSETTLED if state.order_pending else Doing.FINISHED
+        case Phase.WATCHING:
+            return Doing.WATCHING
+        case Phase.WORKING:
+            return Doing.UNCONFIRMED if _is_unconfirmed(state) else Doing.ORDER_OPEN
+        case Phase.SETTLING:
+            return Doing.CANCELING
+        case Phase.CLOSING:
+            return Doing.CLOSING
+
+
+def _is_unconfirmed(state: BotState) -> bool:
+    return state.order is not None and state.order.state in {OrderState.INTENT, OrderState.UNKNOWN}
+
+
+def _order(state: BotState) -> OrderSummary | None:
+    match state.phase:
+        case Phase.WATCHING:
+            return OrderSummary(
+                side=state.side, quantity=leg_quantity(state), price=state.leg_price, filled=ZERO
+            )
+        case Phase.WORKING | Phase.SETTLING:
+            order = state.order
+        case _:
+            order = state.kept_order
+    return None if order is None else order.summary
