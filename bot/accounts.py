@@ -1,29 +1,26 @@
 """The venues, as the settings want them: paper for everyone, real accounts where there are keys."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from bot.config.settings import Exchange, Settings
+from bot.config.settings import ExchangeKeys, Settings
 from engine.clock import Clock
 from engine.core.events import Event
-from engine.core.ids import LENGTH, TAG
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import FeedError, SettingsError
 from engine.ports import FillHistory
 from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
+from engine.venues.exchanges.registry import EXCHANGES, exchange_of
+from engine.venues.exchanges.spec import Credentials, KeySettings
 from engine.venues.live.account import Account
+from engine.venues.live.gateway import Gateway
 from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.live_source import LiveSource
 from engine.venues.paper.feeds.sources import CsvSource, PaperRules, Source, SyntheticSource
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.registry import VenueRegistry
 
-REAL: Mapping[str, tuple[Exchange, bool]] = {
-    "Binance": ("BINANCE", False),
-    "Binance F": ("BINANCE", True),
-    "Bybit": ("BYBIT", False),
-    "Bybit F": ("BYBIT", True),
-}
-"""Venue -> whose keys it takes, and whether those for futures."""
+GatewayOf = Callable[[AccountId, Credentials | None], Gateway]
 
 
 class EventRouter:
@@ -43,9 +40,26 @@ def build_venues(
     settings: Settings, *, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
 ) -> VenueRegistry:
     """Build every venue. Raises SettingsError when a CSV cannot be read or an address makes no sense."""
+    credentials = _credentials(settings)
+    uses_exchanges = credentials or settings.market_data.kind == "live"
+    gateway_of = _gateways(settings, clock) if uses_exchanges else None
     replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
-    paper = PaperVenues(_source(settings, clock), replay_config)
-    return VenueRegistry(paper, _accounts(settings, clock, nursery, fill_history, router))
+    paper = PaperVenues(_source(settings, clock, gateway_of), replay_config)
+    accounts = {
+        account_id: Account(
+            account_id=account_id,
+            gateway=gateway_of(account_id, keys),
+            fill_history=fill_history,
+            is_ours=exchange_of(account_id.venue).order_names.is_ours,
+            deliver=router.deliver,
+            clock=clock,
+            nursery=nursery,
+            withdrawals_allowed=account_id.mode is not Mode.LIVE or settings.allow_withdrawal_keys,
+        )
+        for account_id, keys in credentials.items()
+        if gateway_of is not None
+    }
+    return VenueRegistry(paper, accounts)
 
 
 def risk_limits(settings: Settings) -> RiskLimits:
@@ -58,58 +72,56 @@ def risk_limits(settings: Settings) -> RiskLimits:
     )
 
 
-def _accounts(
-    settings: Settings, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
-) -> Mapping[AccountId, Account]:
-    """Build the accounts that have keys. Without a Telegram token there are none.
+def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
+    """Return the keys of every account. Without a Telegram token there are none.
 
-    LIVE accounts are built with LIVE_TRADING off as well: what is open there is still reconciled and
-    can be cancelled; the gate decides no new order.
+    LIVE accounts are there with LIVE_TRADING off as well: what is open there is still reconciled and
+    can be cancelled; the risk engine allows no new order.
     """
-    keys = {
-        name: found
-        for name, (owner, futures) in REAL.items()
-        if settings.telegram_bot_token and (found := settings.keys(owner, futures=futures))
-    }
-    if not keys:
-        return {}
-    from engine.venues.exchanges.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
-    from engine.venues.exchanges.ccxt_client import Credentials  # noqa: PLC0415 - likewise
-    from engine.venues.exchanges.markets import MarketCache  # noqa: PLC0415 - likewise
+    found: dict[AccountId, Credentials] = {}
+    for exchange in EXCHANGES if settings.telegram_bot_token else ():
+        mode = Mode.TESTNET if settings.testnet(exchange.keys.prefix) else Mode.LIVE
+        for venue in exchange.venues:
+            keys = settings.keys(exchange.keys.prefix, futures=venue.derivative)
+            if keys is not None:
+                found[AccountId(venue.name, mode)] = _signing(keys, exchange.keys)
+    return found
 
-    market_cache, accounts = MarketCache(clock), {}
-    for name, pair in keys.items():
-        mode = Mode.TESTNET if settings.testnet(REAL[name][0]) else Mode.LIVE
-        gateway = build_gateway(
-            name,
-            mode=mode,
-            credentials=Credentials(
-                api_key=pair.api_key.get_secret_value(), secret=pair.secret_key.get_secret_value()
-            ),
+
+def _signing(keys: ExchangeKeys, names: KeySettings) -> Credentials:
+    if names.passphrase and keys.passphrase is None:
+        raise SettingsError((f"{names.prefix.upper()}_PASSPHRASE belongs to the keys: set it too",))
+    return Credentials(
+        api_key=keys.api_key.get_secret_value(),
+        secret=keys.secret_key.get_secret_value(),
+        passphrase=None if keys.passphrase is None else keys.passphrase.get_secret_value(),
+    )
+
+
+def _gateways(settings: Settings, clock: Clock) -> GatewayOf:
+    """Return what builds gateways. Their exchanges' limits are minded for all of them together."""
+    from engine.venues.exchanges.build import (  # noqa: PLC0415 - it takes seconds to import
+        ProcessWide,
+        build_gateway,
+    )
+
+    process_wide = ProcessWide(clock)
+
+    def build(account_id: AccountId, credentials: Credentials | None) -> Gateway:
+        return build_gateway(
+            account_id.venue,
+            mode=account_id.mode,
+            credentials=credentials,
             exchange_urls=settings.exchange_urls,
-            market_cache=market_cache,
+            process_wide=process_wide,
             clock=clock,
             heartbeat_s=settings.ws_heartbeat_interval,
         )
-        account_id = AccountId(name, mode)
-        accounts[account_id] = Account(
-            account_id=account_id,
-            gateway=gateway,
-            fill_history=fill_history,
-            is_ours=_is_ours,
-            deliver=router.deliver,
-            clock=clock,
-            nursery=nursery,
-            withdrawals_allowed=mode is not Mode.LIVE or settings.allow_withdrawal_keys,
-        )
-    return accounts
+
+    return build
 
 
-def _is_ours(name: str) -> bool:
-    return len(name) == LENGTH and name.startswith(TAG) and name.isalnum() and name == name.lower()
-
-
-def _source(settings: Settings, clock: Clock) -> Source:
+def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None) -> Source:
     rules = PaperRules(
         tick=settings.paper_tick,
         step=settings.paper_step,
@@ -122,9 +134,9 @@ def _source(settings: Settings, clock: Clock) -> Source:
             return CsvSource(market.path, settings.replay_symbol, rules=rules)
         except FeedError as e:
             raise SettingsError((f"MARKET_DATA: {e}",)) from e
-    if market.kind == "live":
-        from engine.venues.paper.feeds.live_source import LiveSource  # noqa: PLC0415 - only then is ccxt needed
-
-        return LiveSource(clock=clock, urls=settings.exchange_urls)
+    if gateway_of is not None and market.kind == "live":
+        return LiveSource(
+            clock=clock, gateway_of=lambda venue: gateway_of(AccountId(venue, Mode.PAPER), None)
+        )
     named = settings.replay_symbol if "replay_symbol" in settings.model_fields_set else None
     return SyntheticSource(seed=settings.synthetic_seed, symbol=named, rules=rules)

@@ -303,6 +303,10 @@ class Venues(Protocol):
         """Return the modes that are offered there, PAPER first."""
         ...
 
+    def is_derivative(self, exchange: str) -> bool:
+        """Say whether perpetuals are traded there."""
+        ...
+
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there, the likeliest first. Raises UnknownExchange."""
         ...

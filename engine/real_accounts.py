@@ -40,7 +40,7 @@ class RealAccounts:
 
     def has_leverage(self, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage."""
-        return mode is not Mode.PAPER and exchange.endswith(" F")
+        return mode is not Mode.PAPER and self._venues.is_derivative(exchange)
 
     def check_offered(self, exchange: str, mode: Mode) -> None:
         """Raise ModeNotOffered if no bot can be made there in that mode. An unknown exchange passes."""

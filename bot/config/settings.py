@@ -38,14 +38,13 @@ from bot.config.values import (
 )
 from db.address import read_address
 
-Exchange = Literal["BINANCE", "BYBIT", "COINDCX"]
-
 
 class ExchangeKeys(NamedTuple):
     """What signs requests to an exchange."""
 
     api_key: SecretStr
     secret_key: SecretStr
+    passphrase: SecretStr | None = None
 
 
 def _read_with(read: Callable[[str], object]) -> BeforeValidator:
@@ -83,11 +82,6 @@ def _market_of_the_chat(data: dict[str, Any]) -> MarketSource:
 Percent = Annotated[Decimal, Field(ge=0, lt=100)]
 Positive = Annotated[Decimal, Field(gt=0)]
 Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
-SECRET_KEYS = tuple(
-    f"{exchange}_{market}secret_key"
-    for exchange in ("binance", "bybit", "coindcx")
-    for market in ("", "futures_")
-)
 
 
 class Settings(BaseSettings):
@@ -195,20 +189,23 @@ class Settings(BaseSettings):
         """Tell whether the port was asked for: then a taken port is an error, else any free one will do."""
         return "local_chat_port" in self.model_fields_set
 
-    def keys(self, exchange: Exchange, *, futures: bool = False) -> ExchangeKeys | None:
-        """Return the keys of an exchange. Futures without keys of their own use those for spot."""
-        name = exchange.lower()
-        own = self._keys(f"{name}_futures") if futures else None
-        return own or self._keys(name)
+    def keys(self, prefix: str, *, futures: bool = False) -> ExchangeKeys | None:
+        """Return the keys of an exchange, whose settings begin so: "acme" for ACME_API_KEY.
 
-    def testnet(self, exchange: Exchange) -> bool:
+        Futures without keys of their own use those for spot.
+        """
+        own = self._keys(f"{prefix}_futures") if futures else None
+        return own or self._keys(prefix)
+
+    def testnet(self, prefix: str) -> bool:
         """Tell whether the keys of the exchange belong to its test venue."""
-        return bool(getattr(self, f"{exchange.lower()}_testnet"))
+        return bool(getattr(self, f"{prefix}_testnet"))
 
     def _keys(self, prefix: str) -> ExchangeKeys | None:
         api_key = getattr(self, f"{prefix}_api_key")
         secret_key = getattr(self, f"{prefix}_secret_key")
-        return ExchangeKeys(api_key, secret_key) if api_key and secret_key else None
+        passphrase = getattr(self, f"{prefix}_passphrase", None)
+        return ExchangeKeys(api_key, secret_key, passphrase) if api_key and secret_key else None
 
     @model_validator(mode="before")
     @classmethod
@@ -230,11 +227,15 @@ class Settings(BaseSettings):
     def _in_small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator(*SECRET_KEYS)
+    @field_validator("*")
     @classmethod
-    def _in_pairs(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    def _in_pairs(cls, value: object, info: ValidationInfo) -> object:
         partner = str(info.field_name).replace("secret_key", "api_key")
-        if partner in info.data and (value is None) != (info.data[partner] is None):
+        if (
+            partner != info.field_name
+            and partner in info.data
+            and (value is None) != (info.data[partner] is None)
+        ):
             raise ValueError(f"and {partner.upper()} belong together: set both or neither")
         return value
 

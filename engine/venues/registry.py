@@ -36,6 +36,10 @@ class VenueRegistry:
         """Return the modes that are offered there, PAPER first."""
         return (Mode.PAPER, *dict.fromkeys(one.mode for one in self._accounts if one.venue == exchange))
 
+    def is_derivative(self, exchange: str) -> bool:
+        """Say whether perpetuals are traded there."""
+        return self._paper.is_derivative(exchange)
+
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
         if account_id.mode is Mode.PAPER:

@@ -302,5 +302,8 @@ class HandVenues:
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         return (Mode.PAPER, *dict.fromkeys(one.mode for one in self.real if one.venue == exchange))
 
+    def is_derivative(self, exchange: str) -> bool:
+        return exchange.endswith(" F")
+
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return tuple(self.venue(account_id).prices)

@@ -10,9 +10,8 @@ import pytest
 from engine.clock import Clock, SystemClock
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Leg, Market, Mode, Side
-from engine.venues.exchanges.build import build_gateway
-from engine.venues.exchanges.ccxt_client import Credentials
-from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.build import ProcessWide, build_gateway
+from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
 from tests.exchanges.bench import Bench
 from tests.exchanges.canned import lay_binance, lay_bybit
@@ -57,7 +56,7 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
                 "mode": Mode.TESTNET,
                 "credentials": Credentials(api_key="the-public-key", secret="the-secret"),
                 "exchange_urls": {exchange: bench.urls},
-                "market_cache": MarketCache(clock),
+                "process_wide": ProcessWide(clock),
                 "clock": clock,
                 "timeout_s": 0.5,
             }

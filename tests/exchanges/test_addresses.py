@@ -10,10 +10,9 @@ import pytest
 from engine.clock import SystemClock
 from engine.core.types import Mode
 from engine.errors import SettingsError
-from engine.venues.exchanges.build import build_gateway
-from engine.venues.exchanges.ccxt_client import Credentials
-from engine.venues.exchanges.environment import EXCHANGES
-from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.build import ProcessWide, build_gateway
+from engine.venues.exchanges.registry import VENUES
+from engine.venues.exchanges.spec import Credentials
 from engine.venues.exchanges.transport import ForeignHost, GuardedSession
 from engine.venues.exchanges.urls import assert_loopback, urls_in_use
 from engine.venues.live.gateway import Gateway
@@ -34,13 +33,13 @@ def gateway(exchange: str, urls: dict[str, Any], mode: Mode = Mode.TESTNET) -> G
         mode=mode,
         credentials=Credentials(api_key="k", secret="s"),
         exchange_urls=urls,
-        market_cache=MarketCache(SystemClock()),
+        process_wide=ProcessWide(SystemClock()),
         clock=SystemClock(),
     )
 
 
 @pytest.mark.parametrize("mode", Mode)
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_rest_and_ws_move_every_address_here(exchange: str, mode: Mode) -> None:
     made = gateway(exchange, {exchange: LOOPBACK}, mode)
     assert_loopback(client_of(made))
@@ -48,7 +47,7 @@ def test_rest_and_ws_move_every_address_here(exchange: str, mode: Mode) -> None:
     assert set(NAMES[exchange].split()) <= names.keys()
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_every_single_address_that_is_forgotten_is_seen(exchange: str) -> None:
     names = urls_in_use(client_of(gateway(exchange, {exchange: LOOPBACK})))
     for name in names:
@@ -59,7 +58,7 @@ def test_every_single_address_that_is_forgotten_is_seen(exchange: str) -> None:
             assert_loopback(client_of(made))
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_without_overrides_nothing_counts_as_loopback(exchange: str) -> None:
     with pytest.raises(AssertionError):
         assert_loopback(client_of(gateway(exchange, {})))
@@ -83,7 +82,7 @@ def test_each_mode_has_its_own_world(exchange: str, mode: Mode, name: str, addre
     assert urls_in_use(client_of(gateway(exchange, {}, mode)))[name] == address
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_one_world_does_not_leak_into_the_next(exchange: str) -> None:
     gateway(exchange, {exchange: LOOPBACK}, Mode.TESTNET)
     gateway(exchange, {}, Mode.TESTNET)
@@ -137,7 +136,8 @@ def test_the_session_goes_nowhere_else(url: str) -> None:
 def test_the_package_costs_nothing_until_something_is_built() -> None:
     look = (
         "import sys, engine.venues.live.gateway, engine.venues.live.account, engine.venues.exchanges,"
-        " engine.venues.exchanges.environment, engine.venues.exchanges.urls; sys.exit('ccxt' in sys.modules)"
+        " engine.venues.exchanges.registry,"
+        " engine.venues.exchanges.exchange_urls, bot.accounts; sys.exit('ccxt' in sys.modules)"
     )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", look], cwd=root, check=False, timeout=30).returncode == 0

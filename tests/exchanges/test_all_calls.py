@@ -10,8 +10,8 @@ import pytest
 
 from engine.core.types import Market, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.venues.exchanges.environment import EXCHANGES
-from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.build import ProcessWide
+from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.conftest import MakeGateway, MakeOrder
@@ -21,7 +21,7 @@ from tests.support.trades import trade_of
 MarketOf = Callable[[str], Market]
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trading_rights(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
@@ -58,8 +58,8 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
 
 async def test_clients_of_one_exchange_load_its_markets_once(bench: Bench, make_gateway: MakeGateway) -> None:
     clock = ManualClock()
-    market_cache = MarketCache(clock)
-    first, second = (make_gateway("Binance", clock, market_cache=market_cache) for _ in range(2))
+    process_wide = ProcessWide(clock)
+    first, second = (make_gateway("Binance", clock, process_wide=process_wide) for _ in range(2))
     await first.market("BTC/USDT")
     await second.market("ETH/USDT")
     assert len(bench.asked("GET", "/api/v3/exchangeInfo")) == 1

@@ -9,8 +9,8 @@ from ccxt.base import errors as foreign
 from engine.core.types import Market
 from engine.errors import TryLater, VenueUnavailable
 from engine.ports import Rejected
-from engine.venues.exchanges.ccxt_client import Credentials
 from engine.venues.exchanges.ccxt_errors import MEANING, meaning, unavailable
+from engine.venues.exchanges.spec import Credentials
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import bybit_no
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder

@@ -12,7 +12,7 @@ from engine.core.types import Market, VenueOrderId
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import NeverSent
 from engine.venues.exchanges import ccxt_gateway, markets
-from engine.venues.exchanges.environment import EXCHANGES
+from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Handler, answer
@@ -88,7 +88,7 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 async def test_orders_and_trades_of_a_halted_symbol_are_still_told(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
@@ -100,7 +100,7 @@ async def test_orders_and_trades_of_a_halted_symbol_are_still_told(
     assert await gateway.cancel(order.identity, market) is CancelAnswer.TAKEN
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, make_order: MakeOrder
 ) -> None:
@@ -113,7 +113,7 @@ async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
     assert bench.asked("POST", CREATE_PATH[exchange]) == []
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 async def test_a_symbol_that_was_halted_is_found_traded_again(
     exchange: str, bench: Bench, make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +149,7 @@ def answer_everywhere(bench: Bench, how: Handler) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 async def test_the_exchanges_word_that_it_knows_no_such_symbol_is_told_apart(
     exchange: str,
     question: Question,
@@ -197,7 +197,7 @@ async def test_a_name_that_is_another_symbols_is_not_asked_about(
     ],
 )
 def test_how_exchanges_name_most_symbols(exchange: str, ticker: str, name: str) -> None:
-    assert markets.likely_id(exchange, ticker) == name
+    assert VENUES[exchange].likely_id(ticker) == name
 
 
 # --- fees ------------------------------------------------------------------------------------------------

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from engine.venues.exchanges import limits
+from engine.venues.exchanges.answers import Reply
 from engine.venues.exchanges.binance import futures
 from engine.venues.exchanges.binance import gateway as binance
+from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit import gateway as bybit
+from engine.venues.exchanges.bybit.spec import BYBIT
 from engine.venues.exchanges.limiter import Lane, Limiter, Rule, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
-from engine.venues.exchanges.transport import Reply
 from tests.support.clock import ManualClock
 
 HOUR = timedelta(hours=1)
@@ -196,31 +198,31 @@ BANS = [
 def test_an_answer_that_asks_for_rest_gets_it(
     exchange: str, reply: Reply, seconds: float, clock: ManualClock
 ) -> None:
-    limiter = Limiter(limits.RULES[exchange], clock)
-    RateFeedback(exchange, limiter, ExchangeTime(clock)).heard(reply)
+    limiter = Limiter(VENUES[exchange].limits, clock)
+    RateFeedback(exchange_of(exchange).rates, limiter, ExchangeTime(clock)).heard(reply)
     assert limiter.banned_for_s == pytest.approx(seconds)
 
 
 def test_the_end_of_a_ban_may_stand_in_its_text(clock: ManualClock) -> None:
     time = ExchangeTime(clock)
     time.measured(timedelta(seconds=5))
-    limiter = Limiter(limits.RULES["Binance"], clock)
+    limiter = Limiter(VENUES["Binance"].limits, clock)
     until = to_ms(clock.now() - timedelta(seconds=5) + timedelta(seconds=200))
     text = f'{{"code":-1003,"msg":"Way too much request weight used; IP banned until {until}."}}'
-    RateFeedback("Binance", limiter, time).heard(Reply(418, {}, text))
+    RateFeedback(BINANCE.rates, limiter, time).heard(Reply(418, {}, text))
     assert limiter.banned_for_s == pytest.approx(200)
 
 
 async def test_binances_counts_and_bybits_remaining_are_minded(clock: ManualClock) -> None:
     soon = clock.now() + timedelta(seconds=0.5)
-    binances = Limiter(limits.RULES["Binance"], clock)
-    RateFeedback("Binance", binances, ExchangeTime(clock)).heard(
+    binances = Limiter(VENUES["Binance"].limits, clock)
+    RateFeedback(BINANCE.rates, binances, ExchangeTime(clock)).heard(
         Reply(200, {"x-mbx-used-weight-1m": "5400", "x-mbx-order-count-10s": "3"}, "{}")
     )
     with pytest.raises(TurnMissed):
         await binances.turn(Lane.CANCEL, {"weight": 1}, soon)
-    bybits = Limiter(limits.RULES["Bybit"], clock)
-    pace = RateFeedback("Bybit", bybits, ExchangeTime(clock))
+    bybits = Limiter(VENUES["Bybit"].limits, clock)
+    pace = RateFeedback(BYBIT.rates, bybits, ExchangeTime(clock))
     pace.heard_of(bybit.CREATE, Reply(200, {"x-bapi-limit-status": "0"}, "{}"))
     with pytest.raises(TurnMissed):
         await bybits.turn(Lane.CREATE, bybit.CREATE.costs, soon)
@@ -246,6 +248,6 @@ def test_every_call_costs_what_its_exchange_has_rules_for() -> None:
     found = endpoints()
     assert len(found) > 60
     for exchange, endpoint in found:
-        known = {rule.name: rule.most for rule in limits.RULES[exchange]}
+        known = {rule.name: rule.most for rule in VENUES[exchange].limits}
         for name, cost in endpoint.costs.items():
             assert cost <= known[name] * 0.7, f"{endpoint.method} can never have a turn"

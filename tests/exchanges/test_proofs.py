@@ -3,8 +3,7 @@
 import pytest
 
 from engine.venues.exchanges.answers import ExchangeRefusal
-from engine.venues.exchanges.environment import EXCHANGES
-from engine.venues.exchanges.rejections import PROOFS, is_duplicate, proven_refusal
+from engine.venues.exchanges.registry import VENUES
 
 DUPLICATES = {
     "Binance": ExchangeRefusal("-2010", "Duplicate order sent.", 400),
@@ -19,18 +18,18 @@ NEVER = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_an_order_of_that_name_exists_is_no_refusal(exchange: str) -> None:
-    assert is_duplicate(exchange, DUPLICATES[exchange])
-    assert not proven_refusal(exchange, DUPLICATES[exchange])
+    assert VENUES[exchange].rejections.is_duplicate(DUPLICATES[exchange])
+    assert not VENUES[exchange].rejections.proves(DUPLICATES[exchange])
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_load_time_and_maintenance_prove_nothing(exchange: str) -> None:
-    assert not NEVER & {proof.code for proof in PROOFS[exchange]}
+    assert not NEVER & {proof.code for proof in VENUES[exchange].rejections.refused}
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 @pytest.mark.parametrize(
     "text",
     [
@@ -43,19 +42,19 @@ def test_load_time_and_maintenance_prove_nothing(exchange: str) -> None:
 def test_a_text_in_doubt_takes_the_proof_out_of_any_code(exchange: str, text: str) -> None:
     assert not [
         proof
-        for proof in PROOFS[exchange]
-        if proven_refusal(exchange, ExchangeRefusal(proof.code, text, 400))
+        for proof in VENUES[exchange].rejections.refused
+        if VENUES[exchange].rejections.proves(ExchangeRefusal(proof.code, text, 400))
     ]
 
 
-@pytest.mark.parametrize("exchange", EXCHANGES)
+@pytest.mark.parametrize("exchange", VENUES)
 def test_each_row_says_where_it_stands_written(exchange: str) -> None:
-    assert PROOFS[exchange]
-    assert all(proof.source for proof in PROOFS[exchange])
+    assert VENUES[exchange].rejections.refused
+    assert all(proof.source for proof in VENUES[exchange].rejections.refused)
 
 
 @pytest.mark.parametrize("status", [200, 403, 404, 408, 409, 418, 429, 500, 502, 503, 504])
 def test_binance_refuses_with_400_and_401_only(status: int) -> None:
     text = "Account has insufficient balance for requested action."
-    assert proven_refusal("Binance", ExchangeRefusal("-2010", text, 400))
-    assert not proven_refusal("Binance", ExchangeRefusal("-2010", text, status))
+    assert VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, 400))
+    assert not VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, status))

@@ -13,10 +13,9 @@ from engine.clock import SystemClock
 from engine.core.orders import Order
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
-from engine.venues.exchanges import rate_feedback
-from engine.venues.exchanges.build import build_gateway
-from engine.venues.exchanges.ccxt_client import Credentials
-from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.build import ProcessWide, build_gateway
+from engine.venues.exchanges.bybit import limits
+from engine.venues.exchanges.spec import Credentials
 from engine.venues.exchanges.urls import assert_loopback
 from engine.venues.live.gateway import (
     CancelAnswer,
@@ -55,7 +54,7 @@ async def gateway(twin: Twin, venue: str) -> AsyncIterator[Gateway]:
         mode=Mode.TESTNET,
         credentials=Credentials(api_key=key.key, secret=key.secret),
         exchange_urls=twin.urls,
-        market_cache=MarketCache(clock),
+        process_wide=ProcessWide(clock),
         clock=clock,
         timeout_s=1.0,
     )
@@ -202,7 +201,7 @@ async def test_a_short_ban_is_sat_out(
     resting: Order,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(rate_feedback.FORBIDDEN_S, "Bybit", 1.0)  # it does not say how long: ten minutes
+    monkeypatch.setattr(limits, "FORBIDDEN_S", 1.0)  # it does not say how long: ten minutes
     twin.exchanges.of(venue).ban(venue, 1.0)
     assert isinstance(await gateway.create(resting, market), Unknown)
     banned_at = time.monotonic()
@@ -282,7 +281,7 @@ async def test_futures_positions_and_settings(twin: Twin, make_order: MakeOrder,
         mode=Mode.LIVE,
         credentials=Credentials(api_key=key.key, secret=key.secret),
         exchange_urls=twin.urls,
-        market_cache=MarketCache(clock),
+        process_wide=ProcessWide(clock),
         clock=clock,
     )
     try:

@@ -10,7 +10,8 @@ from bot.config.settings import Settings
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Side, Status
-from engine.venues.exchanges import rate_feedback, streams
+from engine.venues.exchanges import streams
+from engine.venues.exchanges.bybit import limits
 from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
     created,
@@ -44,9 +45,7 @@ def database_url(sqlite_url: str) -> str:
 async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
     settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch, exchange: str, elsewhere: str
 ) -> None:
-    monkeypatch.setitem(
-        rate_feedback.FORBIDDEN_S, "Bybit", BAN_S
-    )  # it asks for ten minutes, without saying so
+    monkeypatch.setattr(limits, "FORBIDDEN_S", BAN_S)  # Bybit asks for ten minutes, without saying so
     venue = twin.world.venue(exchange)
     async with program(settings) as app_context:
         other = await started(app_context, plain_draft(exchange=elsewhere), "other account")

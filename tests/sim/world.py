@@ -99,6 +99,9 @@ class _OneVenue:
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         return (Mode.LIVE,)
 
+    def is_derivative(self, exchange: str) -> bool:
+        return False
+
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return (MARKET.symbol,)
 

@@ -65,7 +65,7 @@ class Rig:
         self.clock = ManualClock()
         self.nursery = Nursery(self.clock)
         self.gateway = HandGateway()
-        source = LiveSource(clock=self.clock, urls={}, gateway_of=lambda _: cast("Gateway", self.gateway))
+        source = LiveSource(clock=self.clock, gateway_of=lambda _: cast("Gateway", self.gateway))
         self.venues = PaperVenues(source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=1))
         self.count = 0
 

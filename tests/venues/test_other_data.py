@@ -68,7 +68,7 @@ async def test_a_bot_on_live_prices_goes_on_after_a_restart() -> None:
 
     def source() -> Source:
         gateway = HandGateway()
-        return LiveSource(clock=ManualClock(), urls={}, gateway_of=lambda _: cast("Gateway", gateway))
+        return LiveSource(clock=ManualClock(), gateway_of=lambda _: cast("Gateway", gateway))
 
     world = World(source(), disk, speed=1)
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")

@@ -2,14 +2,31 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-
-from engine.venues.exchanges.transport import Reply
 
 Json = Any
 """Anything that json gives; checked where it is used."""
 MOST_TEXT = 200
+
+
+@dataclass(slots=True)
+class Reply:
+    """What an exchange answered, whatever it was."""
+
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: str
+
+
+class NoReply(Exception):
+    """No answer came. `sent`: whether the request can have left us."""
+
+    def __init__(self, words: str, *, sent: bool) -> None:
+        super().__init__(words)
+        self.sent = sent
 
 
 class ExchangeRefusal(Exception):
@@ -26,41 +43,22 @@ class Unreadable(Exception):
     """An answer that says neither yes nor no."""
 
 
-def read_binance(reply: Reply) -> Json:
-    """Return the payload. Raises ExchangeRefusal, Unreadable."""
-    payload = _parsed(reply)
-    if isinstance(payload, Mapping) and "msg" in payload and isinstance(payload.get("code"), int | Decimal):
-        code = int(payload["code"])
-        if code not in {0, 200}:
-            raise ExchangeRefusal(str(code), _short(payload["msg"]), reply.status)
-    _demand_success(reply)
-    return payload
-
-
-def read_bybit(reply: Reply) -> Json:
-    """Return the `result`. Raises ExchangeRefusal, Unreadable."""
-    payload = _parsed(reply)
-    if not isinstance(payload, Mapping) or not isinstance(payload.get("retCode"), int):
-        raise Unreadable(f"HTTP {reply.status} without a retCode: {_short(reply.body)}")
-    if payload["retCode"] != 0:
-        raise ExchangeRefusal(str(payload["retCode"]), _short(payload.get("retMsg")), reply.status)
-    _demand_success(reply)
-    return payload.get("result")
-
-
-def _parsed(reply: Reply) -> Json:
+def parsed(reply: Reply) -> Json:
+    """Return what the body says. Raises Unreadable where it is no JSON."""
     try:
         return json.loads(reply.body, parse_float=Decimal)
     except ValueError:
-        raise Unreadable(f"HTTP {reply.status} without JSON: {_short(reply.body)}") from None
+        raise Unreadable(f"HTTP {reply.status} without JSON: {short(reply.body)}") from None
 
 
-def _demand_success(reply: Reply) -> None:
+def demand_success(reply: Reply) -> None:
+    """Raise Unreadable for an answer whose status is none of success."""
     if not 200 <= reply.status < 300:  # noqa: PLR2004 - the class of success in HTTP
-        raise Unreadable(f"HTTP {reply.status}: {_short(reply.body)}")
+        raise Unreadable(f"HTTP {reply.status}: {short(reply.body)}")
 
 
-def _short(text: object) -> str:
+def short(text: object) -> str:
+    """Return a text in one line, at most 200 characters of it."""
     line = " ".join(str(text).split())
     return line if len(line) <= MOST_TEXT else line[: MOST_TEXT - 3] + "..."
 
@@ -69,14 +67,14 @@ def listing(payload: Json) -> list[Mapping[str, Json]]:
     """Return a list of objects. Raises Unreadable for anything else."""
     if isinstance(payload, list) and all(isinstance(item, Mapping) for item in payload):
         return payload
-    raise Unreadable(f"expected a list of objects, not {_short(payload)}")
+    raise Unreadable(f"expected a list of objects, not {short(payload)}")
 
 
 def mapping(payload: Json) -> Mapping[str, Json]:
     """Return an object. Raises Unreadable for anything else."""
     if isinstance(payload, Mapping):
         return payload
-    raise Unreadable(f"expected an object, not {_short(payload)}")
+    raise Unreadable(f"expected an object, not {short(payload)}")
 
 
 def text(raw: Mapping[str, Json], name: str) -> str:
@@ -84,7 +82,7 @@ def text(raw: Mapping[str, Json], name: str) -> str:
     value = raw.get(name)
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool) and str(value):
         return str(value)
-    raise Unreadable(f"no {name} in {_short(raw)}")
+    raise Unreadable(f"no {name} in {short(raw)}")
 
 
 def number(raw: Mapping[str, Json], name: str) -> Decimal:
@@ -92,9 +90,9 @@ def number(raw: Mapping[str, Json], name: str) -> Decimal:
     try:
         value = Decimal(text(raw, name))
     except ArithmeticError:
-        raise Unreadable(f"{name} is no number in {_short(raw)}") from None
+        raise Unreadable(f"{name} is no number in {short(raw)}") from None
     if not value.is_finite():
-        raise Unreadable(f"{name} is no number in {_short(raw)}")
+        raise Unreadable(f"{name} is no number in {short(raw)}")
     return value
 
 
@@ -108,5 +106,5 @@ def integer(raw: Mapping[str, Json], name: str) -> int:
     """Return a field as a whole number. Raises Unreadable."""
     value = number(raw, name)
     if value != value.to_integral_value():
-        raise Unreadable(f"{name} is not whole in {_short(raw)}")
+        raise Unreadable(f"{name} is not whole in {short(raw)}")
     return int(value)

@@ -6,32 +6,22 @@ answer to itself. In its own calls (markets, keys of streams) it judges as it al
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import ccxt.pro
 from ccxt.base.errors import DDoSProtection, NetworkError
 
-from engine.venues.exchanges.environment import Environment
+from engine.venues.exchanges.answers import Reply
 from engine.venues.exchanges.rate_feedback import RateFeedback, headers_of
 from engine.venues.exchanges.server_time import ExchangeTime
-from engine.venues.exchanges.transport import ATTEMPT, GuardedSession, Reply
+from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
+from engine.venues.exchanges.transport import ATTEMPT, GuardedSession
 from engine.venues.exchanges.urls import override, urls_in_use
 
 log = logging.getLogger(__name__)
 
 RECV_WINDOW_MS = 5000
 """How late after its timestamp a signed request may arrive. The engine's fence counts on it."""
-CcxtClient = Any
-"""ccxt ships no types."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What signs requests."""
-
-    api_key: str = field(repr=False)
-    secret: str = field(repr=False)
 
 
 class Listener(Protocol):
@@ -75,7 +65,7 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
         return self.milliseconds()
 
     async def keep_alive_listen_key(self, params: object = None) -> None:
-        """Do nothing: `listen_key` does it."""
+        """Do nothing: `StreamRules.keep_alive` does it."""
 
     async def fetch(
         self, url: str, method: str = "GET", headers: object = None, body: object = None
@@ -144,70 +134,28 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             listener.broke(url)
 
 
-class _BinanceClient(_OurWays, ccxt.pro.binance):  # type: ignore[misc]  # ccxt ships no types
-    pass
-
-
-class _BybitClient(_OurWays, ccxt.pro.bybit):  # type: ignore[misc]  # ccxt ships no types
-    pass
-
-
-_CLASSES = {
-    "Binance": _BinanceClient,
-    "Binance F": _BinanceClient,
-    "Bybit": _BybitClient,
-    "Bybit F": _BybitClient,
-}
-_OPTIONS: dict[str, dict[str, object]] = {
-    "Binance": {
-        "defaultType": "spot",
-        "fetchMarkets": {"types": ["spot"]},
-        "fetchCurrencies": False,
-        "fetchMargins": False,
-    },
-    "Binance F": {
-        "defaultType": "swap",
-        "defaultSubType": "linear",
-        "fetchMarkets": {"types": ["linear"]},
-        "fetchCurrencies": False,
-        "fetchMargins": False,
-        "watchPositions": {"fetchPositionsSnapshot": False},
-    },
-    # Only unified accounts are supported; ccxt would ask for it with calls a key may not be allowed.
-    "Bybit": {
-        "defaultType": "spot",
-        "fetchMarkets": {"types": ["spot"]},
-        "enableUnifiedMargin": False,
-        "enableUnifiedAccount": True,
-        "unifiedMarginStatus": 6,
-    },
-    "Bybit F": {
-        "defaultType": "swap",
-        "defaultSubType": "linear",
-        "defaultSettle": "USDT",
-        "fetchMarkets": {"types": ["linear"]},
-        "enableUnifiedMargin": False,
-        "enableUnifiedAccount": True,
-        "unifiedMarginStatus": 6,
-    },
-}
+def _class_of(name: str) -> type[Any]:
+    """Return ccxt's class of an exchange, with our ways before it."""
+    return type(f"Our{name.capitalize()}", (_OurWays, getattr(ccxt.pro, name)), {})
 
 
 def build_client(
-    exchange: str,
+    exchange: ExchangeSpec,
+    venue: VenueSpec,
     *,
     environment: Environment,
     overrides: Mapping[str, str],
     credentials: Credentials | None,
-    time: ExchangeTime,
-    pace: RateFeedback,
     heartbeat_s: float,
     timeout_s: float,
 ) -> tuple[CcxtClient, GuardedSession]:
-    """Return a client of one account and its session. Raises SettingsError for addresses it has not."""
+    """Return a client of one account and its session. Raises SettingsError for addresses it has not.
+
+    It goes by its own clock, and minds no limits, until `our_time` and `our_pace` are set.
+    """
     # ccxt writes the key of each request into its debug log.
     logging.getLogger("ccxt").setLevel(logging.WARNING)
-    options = _OPTIONS[exchange] | {"recvWindow": RECV_WINDOW_MS, "adjustForTimeDifference": False}
+    options = {**venue.options, "recvWindow": RECV_WINDOW_MS, "adjustForTimeDifference": False}
     config: dict[str, object] = {
         "enableRateLimit": False,
         "timeout": int(timeout_s * 1000),
@@ -215,7 +163,9 @@ def build_client(
     }
     if credentials is not None:
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
-    client = _CLASSES[exchange](config)
+        if credentials.passphrase is not None:
+            config["password"] = credentials.passphrase
+    client: CcxtClient = _class_of(exchange.client)(config)
     match environment:
         case Environment.TESTNET:
             client.set_sandbox_mode(True)
@@ -224,7 +174,7 @@ def build_client(
         case Environment.LIVE | Environment.SIMULATED:
             pass
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
-    override(client.urls, overrides, exchange)
+    override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}
     client.streaming = client.streaming | {"keepAlive": heartbeat_s * 1000}
     client.enableLastHttpResponse = client.enableLastJsonResponse = False
@@ -232,5 +182,4 @@ def build_client(
     session = GuardedSession(urls_in_use(client).values())
     client.session, client.own_session = session, False
     client.ssl_context = False  # unused: the session has its own
-    client.our_time, client.our_pace = time, pace
     return client, session

@@ -14,14 +14,12 @@ from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
-from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import TurnMissed
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rejections import is_duplicate, proven_refusal
-from engine.venues.exchanges.rest_client import NoReply
-from engine.venues.exchanges.transport import Reply
+from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import CancelAnswer, OrderReport, Print
 
 log = logging.getLogger(__name__)
@@ -32,13 +30,12 @@ FEES_FRESH = timedelta(minutes=30)
 class CcxtGateway(GatewayBase):
     """Implements `engine.venues.live.gateway.Gateway`, but for what differs between the exchanges."""
 
-    default_fees: markets.Fees
     gone_codes: frozenset[str]
     """Codes by which a cancel says that there is no such open order."""
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
-        self._fees: dict[str, tuple[datetime, markets.Fees]] = {}
+        self._fees: dict[str, tuple[datetime, Fees]] = {}
         self._coin_prices = CoinPrices(self._last_price_of, deps.clock)
 
     # --- orders ------------------------------------------------------------------------------------
@@ -69,9 +66,9 @@ class CcxtGateway(GatewayBase):
             return Unknown(reason=str(e))
         except ExchangeRefusal as e:
             self._note(e)
-            if is_duplicate(self.exchange, e):
+            if self._deps.venue.rejections.is_duplicate(e):
                 return Unknown(reason="the exchange has an order of that name")
-            if proven_refusal(self.exchange, e):
+            if self._deps.venue.rejections.proves(e):
                 return Rejected(reason=str(e))
             return Unknown(reason=str(e))
 
@@ -98,7 +95,7 @@ class CcxtGateway(GatewayBase):
             )
         wanted = shape.quantity if shape is not None else report.quantity
         if report.ended is OrderEnd.FILLED and report.filled == report.quantity < wanted:
-            # There is nothing more to wait for. Bybit trims what may only reduce a position.
+            # There is nothing more to wait for: what may only reduce a position can be trimmed.
             report = replace(report, ended=OrderEnd.EXPIRED, reason="it was made smaller there")
         return replace(report, client_order_id=asked.client_order_id)
 
@@ -122,7 +119,7 @@ class CcxtGateway(GatewayBase):
         entry = await self._entry(symbol, max_age=markets.FRESH)
         fees = await self._fees_of(symbol)
         with self._reading():
-            return markets.rules(entry, self.exchange, symbol, fees)
+            return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask. Raises NoPrice when one side of the book is empty."""
@@ -166,13 +163,13 @@ class CcxtGateway(GatewayBase):
     async def _prices_of(self, coins: set[str], market: Market) -> Mapping[str, Decimal]:
         return await self._coin_prices.of(coins - {market.base}, market.quote)
 
-    async def _fees_of(self, symbol: str) -> markets.Fees:
+    async def _fees_of(self, symbol: str) -> Fees:
         """Return the account's own fees where its key may ask, else the exchange's usual ones.
 
         When the question is not answered they are what they were: a line that fails is no news.
         """
-        if not self._deps.has_keys:
-            return self.default_fees
+        if not self._deps.credentials:
+            return self._deps.venue.default_fees
         known, now = self._fees.get(symbol), self._clock.now()
         if known is not None and now - known[0] < FEES_FRESH:
             return known[1]
@@ -180,7 +177,7 @@ class CcxtGateway(GatewayBase):
             maker, taker = await self._own_fees(await self._market_id(symbol))
         except (ExchangeRefusal, Unreadable, VenueUnavailable) as e:
             log.info("%s does not tell the fees of %s, using the last known: %s", self.exchange, symbol, e)
-            return known[1] if known is not None else self.default_fees
+            return known[1] if known is not None else self._deps.venue.default_fees
         self._fees[symbol] = (now, (plain(maker), plain(taker)))
         return self._fees[symbol][1]
 
@@ -199,7 +196,7 @@ class CcxtGateway(GatewayBase):
         """Return the call that cancels the order."""
 
     @abstractmethod
-    async def _own_fees(self, market_id: str) -> markets.Fees:
+    async def _own_fees(self, market_id: str) -> Fees:
         """Return the account's own fees. Raises ExchangeRefusal, Unreadable, VenueUnavailable."""
 
     @abstractmethod

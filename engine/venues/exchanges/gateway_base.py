@@ -5,7 +5,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ccxt.base.errors import BaseError
@@ -13,17 +13,15 @@ from ccxt.base.errors import BaseError
 from engine.clock import Clock
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.venues.exchanges import markets
-from engine.venues.exchanges.answers import ExchangeRefusal, Json, Unreadable
-from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.ccxt_errors import unavailable
-from engine.venues.exchanges.environment import Environment
 from engine.venues.exchanges.limiter import Lane, Limiter, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rejections import knows_no_symbol
-from engine.venues.exchanges.rest_client import PATIENCE, NoReply, RestClient
+from engine.venues.exchanges.rest_client import PATIENCE, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime, from_ms
+from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.streams import Streams
-from engine.venues.exchanges.transport import GuardedSession, Reply
+from engine.venues.exchanges.transport import GuardedSession
 from engine.venues.exchanges.urls import urls_in_use
 
 log = logging.getLogger(__name__)
@@ -36,7 +34,8 @@ SAMPLES = 3
 class GatewayDeps:
     """What a gateway is made of; `build` puts it together."""
 
-    exchange: str
+    exchange: ExchangeSpec
+    venue: VenueSpec
     environment: Environment
     client: CcxtClient
     session: GuardedSession
@@ -46,9 +45,8 @@ class GatewayDeps:
     market_cache: markets.MarketCache
     streams: Streams
     clock: Clock
-    has_keys: bool
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-    """What no text of the exchange may carry on."""
+    credentials: Credentials | None
+    """None: for public market data only."""
 
 
 class GatewayBase(ABC):
@@ -61,13 +59,13 @@ class GatewayBase(ABC):
 
     def __init__(self, deps: GatewayDeps) -> None:
         self._deps = deps
-        self.exchange = deps.exchange
-        self.derivative = deps.exchange.endswith(" F")
+        self.exchange = deps.venue.name
+        self.derivative = deps.venue.derivative
         self._client = deps.client
         self._time = deps.time
         self._clock = deps.clock
         self._measuring = asyncio.Lock()
-        self._market_key = f"{deps.exchange} {sorted(urls_in_use(deps.client).items())}"
+        self._market_key = f"{deps.venue.name} {sorted(urls_in_use(deps.client).items())}"
 
     @abstractmethod
     def _read(self, reply: Reply) -> Json:
@@ -107,13 +105,13 @@ class GatewayBase(ABC):
         try:
             return self._read(reply)
         except ExchangeRefusal as e:
-            # Bybit quotes the request, key and all, in some of its refusals.
+            # An exchange may quote the request, key and all, in its refusal.
             raise ExchangeRefusal(e.code, self._without_secrets(e.text), e.status) from None
         except Unreadable as e:
             raise Unreadable(self._without_secrets(str(e))) from None
 
     def _without_secrets(self, text: str) -> str:
-        for secret in self._deps.secrets:
+        for secret in self._deps.credentials.secrets if self._deps.credentials else ():
             text = text.replace(secret, "***")
         return text
 
@@ -121,7 +119,7 @@ class GatewayBase(ABC):
         self, why: ExchangeRefusal, params: Mapping[str, object] | None
     ) -> UnknownTicker | VenueUnavailable:
         """Return what a refused question means."""
-        if params is not None and "symbol" in params and knows_no_symbol(self.exchange, why):
+        if params is not None and "symbol" in params and self._deps.venue.rejections.knows_no_symbol(why):
             return UnknownTicker(
                 self._deps.market_cache.symbol_of(self._market_key, str(params["symbol"])), self.exchange
             )
@@ -167,12 +165,12 @@ class GatewayBase(ABC):
         """
         await self._ready(max_age)
         try:
-            return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
+            return markets.find(self._client, self._deps.venue, symbol)
         except UnknownTicker:
             if max_age is None or not self._deps.market_cache.was_listed(self._market_key, symbol):
                 raise
         await self._ready(markets.MISSED_FRESH)
-        return markets.find(self._client, self.exchange, symbol, derivative=self.derivative)
+        return markets.find(self._client, self._deps.venue, symbol)
 
     async def _market_id(self, symbol: str) -> str:
         """Return the exchange's name of a symbol that is traded. Raises as `_entry`."""
@@ -184,7 +182,7 @@ class GatewayBase(ABC):
         For questions about what there is and was. Raises UnknownTicker, VenueUnavailable.
         """
         await self._ready()
-        likely = markets.likely_id(self.exchange, symbol)
+        likely = self._deps.venue.likely_id(symbol)
         market_id = self._deps.market_cache.id_of(self._market_key, symbol, likely)
         if market_id is None:
             raise UnknownTicker(symbol, self.exchange)

@@ -4,6 +4,9 @@ Each rule is a window that slides: within any stretch of that length no more tha
 spent, so a window of the exchange that begins at another moment is kept as well. Who waits goes by
 lane, then by arrival. A lane may use only a share of each window, so that market data can never
 take the room that a cancel needs.
+
+Some limits are an account's own, others those of the address that it is asked from: these are shared
+by all accounts there, which wait in one queue.
 """
 
 from collections import deque
@@ -38,6 +41,8 @@ class Rule:
     name: str
     most: float
     within_s: float
+    per_account: bool = False
+    """Each account may spend that much; else all behind one address together."""
 
 
 class TurnMissed(Exception):
@@ -49,19 +54,6 @@ class TurnMissed(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class _Ticket:
-    lane: Lane
-    number: int
-    costs: Mapping[str, float]
-    granted: bool = False
-    earliest: datetime | None = None
-
-    @property
-    def rank(self) -> tuple[Lane, int]:
-        return self.lane, self.number
-
-
-@dataclass(slots=True)
 class _Window:
     rule: Rule
     held_until: datetime | None = None
@@ -88,16 +80,91 @@ class _Window:
             moment = spent_at + self.length
         return max(moment, self.held_until or now)
 
+    def heard(self, used: float, now: datetime) -> None:
+        more = used - self.used(now)
+        if more > 0:
+            self.spent.append((now, more))
+
+
+@dataclass(slots=True)
+class _Pause:
+    """Until when nobody goes."""
+
+    until: datetime | None = None
+
+    def prolong(self, until: datetime) -> None:
+        self.until = max(until, self.until or until)
+
+
+@dataclass(slots=True, eq=False)
+class _Ticket:
+    lane: Lane
+    number: int
+    costs: Mapping[_Window, float]
+    account_pause: _Pause
+    granted: bool = False
+    earliest: datetime | None = None
+
+    @property
+    def rank(self) -> tuple[Lane, int]:
+        return self.lane, self.number
+
+
+class SharedLimits:
+    """What all accounts that ask from one address share: its windows, its bans, and the queue."""
+
+    def __init__(self) -> None:
+        self.pause = _Pause()
+        self.waiting: list[_Ticket] = []
+        self._numbers = count()
+        self._windows: dict[str, _Window] = {}
+
+    def window(self, rule: Rule) -> _Window:
+        """Return the window of a rule: one for all, whoever asks."""
+        return self._windows.setdefault(rule.name, _Window(rule))
+
+    def queue(self, lane: Lane, costs: Mapping[_Window, float], account_pause: _Pause) -> _Ticket:
+        """Have somebody wait."""
+        ticket = _Ticket(lane, next(self._numbers), costs, account_pause)
+        self.waiting.append(ticket)
+        self.waiting.sort(key=lambda waiting: waiting.rank)
+        return ticket
+
+    def grant(self, now: datetime) -> None:
+        """Let through who may go, in order. Nobody overtakes on a rule that someone before waits for."""
+        waited_for: dict[_Window, datetime] = {}
+        for ticket in tuple(self.waiting):
+            moments = {
+                window: max(window.free_at(now, cost, SHARE[ticket.lane]), waited_for.get(window, now))
+                for window, cost in ticket.costs.items()
+            }
+            pauses = (self.pause.until or now, ticket.account_pause.until or now)
+            ticket.earliest = max(now, *pauses, *moments.values())
+            if ticket.earliest <= now:
+                ticket.granted = True
+                self.waiting.remove(ticket)
+                for window, cost in ticket.costs.items():
+                    window.spent.append((now, cost))
+            else:
+                waited_for |= {window: moment for window, moment in moments.items() if moment > now}
+
 
 class Limiter:
     """One per account."""
 
-    def __init__(self, rules: Iterable[Rule], clock: Clock) -> None:
+    def __init__(self, rules: Iterable[Rule], clock: Clock, shared: SharedLimits | None = None) -> None:
+        """`shared`: with the other accounts of the address; None: there are no others."""
         self._clock = clock
-        self._windows = {rule.name: _Window(rule) for rule in rules}
-        self._waiting: list[_Ticket] = []
-        self._numbers = count()
-        self._banned_until: datetime | None = None
+        self._shared = shared or SharedLimits()
+        self._pause = _Pause()
+        self._own: dict[str, _Window] = {}
+        self._windows: dict[str, _Window] = {}
+        for rule in rules:
+            window = self._windows[rule.name] = (
+                _Window(rule) if rule.per_account else self._shared.window(rule)
+            )
+            if rule.per_account:
+                self._own[rule.name] = window
 
     async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: datetime) -> None:
         """Return when it is the caller's turn, its costs spent. Raises TurnMissed, nothing spent.
@@ -106,12 +173,11 @@ class Limiter:
         """
         if self._clock.now() > not_after:
             raise TurnMissed(0.0)
-        ticket = _Ticket(lane, next(self._numbers), costs)
-        self._waiting.append(ticket)
-        self._waiting.sort(key=lambda waiting: waiting.rank)
+        by_window = {self._windows[name]: cost for name, cost in costs.items()}
+        ticket = self._shared.queue(lane, by_window, self._pause)
         try:
             while True:
-                self._grant()
+                self._shared.grant(self._clock.now())
                 if ticket.granted:
                     return
                 now = self._clock.now()
@@ -123,57 +189,32 @@ class Limiter:
                     raise TurnMissed(0.0)
         finally:
             if not ticket.granted:
-                self._waiting.remove(ticket)
+                self._shared.waiting.remove(ticket)
 
-    def ban(self, seconds: float) -> None:
-        """Let nobody through for that long. A ban is never shortened."""
-        until = self._clock.now() + timedelta(seconds=seconds)
-        if self._banned_until is None or until > self._banned_until:
-            self._banned_until = until
+    def ban(self, seconds: float, *, account_only: bool = False) -> None:
+        """Let nobody at the address through for that long, or nobody of this account. Never shortened."""
+        pause = self._pause if account_only else self._shared.pause
+        pause.prolong(self._clock.now() + timedelta(seconds=seconds))
 
     @property
     def banned_for_s(self) -> float:
         """Seconds until calls are allowed again; 0 when they are."""
-        if self._banned_until is None:
-            return 0.0
-        return max((self._banned_until - self._clock.now()).total_seconds(), 0.0)
+        now = self._clock.now()
+        until = max(self._pause.until or now, self._shared.pause.until or now)
+        return (until - now).total_seconds() if until > now else 0.0
 
-    def hold(self, name: str, seconds: float) -> None:
-        """Let nothing of that rule through for that long."""
-        window = self._windows.get(name)
-        if window is not None:
-            until = self._clock.now() + timedelta(seconds=seconds)
-            window.held_until = max(until, window.held_until or until)
+    def hold(self, names: Iterable[str], seconds: float) -> None:
+        """Let nothing through for that long of those of the rules that are the account's own."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        for name in names:
+            if name in self._own:
+                window = self._own[name]
+                window.held_until = max(until, window.held_until or until)
 
     def heard(self, name: str, used: float) -> None:
         """Take over what the exchange counts in its window, if that is more than we do.
 
         Somebody else behind the same address spends as well.
         """
-        window = self._windows.get(name)
-        if window is None:
-            return
-        now = self._clock.now()
-        more = used - window.used(now)
-        if more > 0:
-            window.spent.append((now, more))
-
-    def _grant(self) -> None:
-        """Let through who may go, in order. Nobody overtakes on a rule that someone before waits for."""
-        now = self._clock.now()
-        waited_for: dict[str, datetime] = {}
-        for ticket in tuple(self._waiting):
-            moments = {
-                name: max(
-                    self._windows[name].free_at(now, cost, SHARE[ticket.lane]), waited_for.get(name, now)
-                )
-                for name, cost in ticket.costs.items()
-            }
-            ticket.earliest = max(now, self._banned_until or now, *moments.values())
-            if ticket.earliest <= now:
-                ticket.granted = True
-                self._waiting.remove(ticket)
-                for name, cost in ticket.costs.items():
-                    self._windows[name].spent.append((now, cost))
-            else:
-                waited_for |= {name: moment for name, moment in moments.items() if moment > now}
+        if name in self._windows:
+            self._windows[name].heard(used, self._clock.now())

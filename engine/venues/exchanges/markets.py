@@ -4,22 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 
 from engine.clock import Clock
-from engine.core.money import ZERO, plain
+from engine.core.money import plain
 from engine.core.types import Market
 from engine.errors import NotTraded, UnknownTicker
-from engine.venues.exchanges.answers import Json, Unreadable, listing, mapping, number
-from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.answers import Json, Unreadable, mapping
+from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
 
 FRESH = timedelta(minutes=10)
 """A list of the symbols that is younger is good enough for the rules of one."""
 MISSED_FRESH = timedelta(minutes=1)
 """Likewise, to say that a symbol that was listed is not traded."""
-Fees = tuple[Decimal, Decimal]
-"""Maker, taker, as fractions."""
 Load = Callable[[], Awaitable[None]]
 
 
@@ -85,31 +82,25 @@ def our_symbol(name: str) -> str:
     return name.partition(":")[0]
 
 
-def likely_id(exchange: str, symbol: str) -> str:
-    """Return how the exchange names most symbols: BTCUSDT for BTC/USDT."""
-    base, _, quote = symbol.partition("/")
-    return f"{base}PERP" if exchange == "Bybit F" and quote == "USDC" else f"{base}{quote}"
-
-
 def _ids(client: CcxtClient) -> dict[str, str]:
     entries = {name: mapping(entry) for name, entry in client.markets.items()}
     return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
 
 
-def find(client: CcxtClient, exchange: str, symbol: str, *, derivative: bool) -> Mapping[str, Json]:
+def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json]:
     """Return ccxt's entry of a symbol that is traded.
 
     Raises NotTraded for one that is not, and UnknownTicker with what it may have been meant to be.
     """
-    name = ccxt_symbol(symbol, derivative=derivative)
+    name = ccxt_symbol(symbol, derivative=venue.derivative)
     entry = client.markets.get(name)
     if entry is not None and _is_traded(mapping(entry)):
         return mapping(entry)
     if entry is not None and _is_ours(mapping(entry)):
-        raise NotTraded(symbol, exchange)
+        raise NotTraded(symbol, venue.name)
     offered = {our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
     similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
-    raise UnknownTicker(symbol, exchange, tuple(similar))
+    raise UnknownTicker(symbol, venue.name, tuple(similar))
 
 
 def _is_ours(entry: Mapping[str, Json]) -> bool:
@@ -121,17 +112,15 @@ def _is_traded(entry: Mapping[str, Json]) -> bool:
     return _is_ours(entry) and entry.get("active") is not False
 
 
-def rules(entry: Mapping[str, Json], exchange: str, symbol: str, fees: Fees) -> Market:
+def rules(entry: Mapping[str, Json], venue: str, symbol: str, read: ReadRules, fees: Fees) -> Market:
     """Return the rules of a symbol from ccxt's entry of it. Raises Unreadable."""
-    info = mapping(entry.get("info"))
     derivative = bool(entry.get("swap"))
-    read = _binance_rules if exchange.startswith("Binance") else _bybit_rules
-    tick, step, min_quantity, min_notional = (plain(value) for value in read(info))
+    tick, step, min_quantity, min_notional = (plain(value) for value in read(mapping(entry.get("info"))))
     if tick <= 0 or step <= 0:
         raise Unreadable(f"{symbol} has no tick or step")
     base, _, quote = symbol.partition("/")
     return Market(
-        venue=exchange,
+        venue=venue,
         symbol=symbol,
         base=base,
         quote=quote,
@@ -143,23 +132,3 @@ def rules(entry: Mapping[str, Json], exchange: str, symbol: str, fees: Fees) -> 
         taker_fee=fees[1],
         derivative=derivative,
     )
-
-
-_Rules = tuple[Decimal, Decimal, Decimal, Decimal]
-
-
-def _binance_rules(info: Mapping[str, Json]) -> _Rules:
-    filters = {row.get("filterType"): row for row in listing(info.get("filters"))}
-    price, lot = mapping(filters.get("PRICE_FILTER")), mapping(filters.get("LOT_SIZE"))
-    notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
-    name = "minNotional" if "minNotional" in notional else "notional"
-    least = number(notional, name) if name in notional else ZERO
-    return number(price, "tickSize"), number(lot, "stepSize"), number(lot, "minQty"), least
-
-
-def _bybit_rules(info: Mapping[str, Json]) -> _Rules:
-    price, lot = mapping(info.get("priceFilter")), mapping(info.get("lotSizeFilter"))
-    step = number(lot, "qtyStep" if lot.get("qtyStep") else "basePrecision")
-    name = "minNotionalValue" if lot.get("minNotionalValue") else "minOrderAmt"
-    least = number(lot, name) if lot.get(name) else ZERO
-    return number(price, "tickSize"), step, number(lot, "minOrderQty"), least

@@ -7,25 +7,18 @@ from datetime import datetime, timedelta
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
-from engine.venues.exchanges.ccxt_client import CcxtClient
+from engine.venues.exchanges.answers import NoReply, Reply
 from engine.venues.exchanges.ccxt_errors import meaning
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rate_feedback import RateFeedback
-from engine.venues.exchanges.transport import ATTEMPT, Attempt, Reply
+from engine.venues.exchanges.spec import CcxtClient
+from engine.venues.exchanges.transport import ATTEMPT, Attempt
 
 log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=10)
 """How long a question waits for its turn."""
-
-
-class NoReply(Exception):
-    """No answer came. `sent`: whether the request can have left us."""
-
-    def __init__(self, words: str, *, sent: bool) -> None:
-        super().__init__(words)
-        self.sent = sent
 
 
 class RestClient:

@@ -19,11 +19,10 @@ from engine.clock import Clock
 from engine.core.money import plain
 from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
-from engine.venues.exchanges.ccxt_client import CcxtClient
 from engine.venues.exchanges.ccxt_errors import meaning
-from engine.venues.exchanges.listen_key import keep_alive
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
+from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules, VenueSpec
 from engine.venues.live.gateway import Print
 
 log = logging.getLogger(__name__)
@@ -33,9 +32,6 @@ MOST_WAITING = 20_000
 LEAVE_WITHIN_S = 3.0
 ECHOES_AFTER_S = (1.0, 4.0)
 """How long after the account's stream has told something its listener is nudged again."""
-
-RawPrint = tuple[str, str, int]
-"""The exchange's name of the symbol, price, milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,35 +80,29 @@ class _PrintListener(_StreamListener):
 
 
 class _AccountListener(_StreamListener):
-    def __init__(
-        self, is_private: Callable[[str], bool], greets: Callable[[str], bool], clock: Clock
-    ) -> None:
+    def __init__(self, rules: StreamRules, clock: Clock) -> None:
         super().__init__()
-        self._is_private = is_private
-        self._greets = greets
+        self._rules = rules
         self._clock = clock
         self._news = asyncio.Event()
 
     def opened(self, url: str) -> None:
-        if self._is_private(url):
+        if self._rules.is_private(url):
             self.url = url
-            if not self._greets(url):
+            if not self._rules.greets(url):
                 self._nudge()
 
     def heard(self, url: str, message: object) -> None:
-        if not self._is_private(url) or _is_pong(message):
+        if not self._rules.is_private(url) or self._rules.is_noise(message):
             return
         self.url = url
-        if _says_over(message):
+        if self._rules.says_over(message):
             self.end("the exchange ended the stream")
         elif not _says_no(message):
             self._nudge()
 
     async def echo(self) -> None:
-        """Signal again a while after each signal, for ever: exchanges tell what cannot be read yet.
-
-        Bybit takes orders and shows them later, Binance's reads come from memory first, then from disk.
-        """
+        """Signal again a while after each signal, for ever: exchanges tell what cannot be read yet."""
         while True:
             await self._news.wait()
             self._news.clear()
@@ -134,10 +124,10 @@ class _AccountListener(_StreamListener):
 class Streams:
     """The websockets of one account."""
 
-    def __init__(self, exchange: str, client: CcxtClient, rest: RestClient, clock: Clock) -> None:
-        self._exchange = exchange
+    def __init__(self, venue: VenueSpec, client: CcxtClient, rest: RestClient, clock: Clock) -> None:
+        self._venue = venue.name
+        self._rules = venue.streams
         self._rest = rest
-        self._is_binance = exchange.startswith("Binance")
         self._client = client
         self._clock = clock
         self._tasks = Nursery(clock)
@@ -149,8 +139,7 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        read = _binance_prints if self._is_binance else _bybit_prints
-        listener = _PrintListener(market_id, read, self._clock)
+        listener = _PrintListener(market_id, self._rules.prints, self._clock)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
         try:
             async with aclosing(self._listen(listener, [lambda: self._client.watch_trades(name)])) as heard:
@@ -167,12 +156,13 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _AccountListener(self._is_private, self._greets, self._clock)
+        listener = _AccountListener(self._rules, self._clock)
         watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, listener.echo]
-        if not self._is_binance:
+        if self._rules.watches_trades:
             watches.append(self._client.watch_my_trades)
-        elif self._exchange.endswith(" F"):
-            watches.append(lambda: keep_alive(self._rest, self._clock, listener.end))
+        keep_alive = self._rules.keep_alive
+        if keep_alive is not None:
+            watches.append(lambda: keep_alive(self._rest.call, self._clock, listener.end))
         try:
             async with aclosing(self._listen(listener, watches)) as heard:
                 async for _ in heard:
@@ -188,7 +178,7 @@ class Streams:
         self, listener: "_PrintListener | _AccountListener", watches: list[Callable[[], Awaitable[object]]]
     ) -> AsyncGenerator[Print | None]:
         """Yield what the listener hear while ccxt keeps the subscriptions of `watches`."""
-        names = [f"{self._exchange} stream {next(self._numbers)}" for _ in watches]
+        names = [f"{self._venue} stream {next(self._numbers)}" for _ in watches]
         self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
             for task_name, watch in zip(names, watches, strict=True):
@@ -196,7 +186,7 @@ class Streams:
             while True:
                 item = await listener.queue.get()
                 if isinstance(item, _Broken):
-                    raise VenueUnavailable(self._exchange, item.words)
+                    raise VenueUnavailable(self._venue, item.words)
                 yield item
         finally:
             self._client.our_listeners = tuple(
@@ -214,22 +204,10 @@ class Streams:
     async def _end_private(self) -> None:
         """Close the account's stream, so that the next one is a new one and says so."""
         for url, socket in list((self._client.clients or {}).items()):
-            if self._is_private(url):
+            if self._rules.is_private(url):
                 self._client.clients.pop(url, None)
                 await socket.close()
-        linear = self._client.options.get("linear")
-        if isinstance(linear, dict):
-            # A stream on an expired key opens and stays silent: fetch a new one each time.
-            linear["lastAuthenticatedTime"] = 0
-
-    def _is_private(self, url: str) -> bool:
-        if self._is_binance:
-            return "/ws-api/" in url or "listenKey=" in url
-        return url.endswith("/v5/private")
-
-    def _greets(self, url: str) -> bool:
-        """Say whether the exchange answers a subscription there; else connecting is all there is."""
-        return "listenKey=" not in url
+        self._rules.forget_session(self._client)
 
 
 async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamListener) -> None:
@@ -251,41 +229,8 @@ def _price(text: str) -> Decimal | None:
     return plain(price) if price.is_finite() and price > 0 else None
 
 
-def _binance_prints(message: object) -> Iterator[RawPrint]:
-    if not isinstance(message, Mapping):
-        return
-    event = message.get("data") if "stream" in message else message
-    if not isinstance(event, Mapping) or event.get("e") not in {"trade", "aggTrade"}:
-        return
-    if event.get("X", "MARKET") == "MARKET":  # futures: not those of the insurance fund
-        yield str(event["s"]), str(event["p"]), int(event["T"])
-
-
-def _bybit_prints(message: object) -> Iterator[RawPrint]:
-    if not isinstance(message, Mapping) or not str(message.get("topic", "")).startswith("publicTrade."):
-        return
-    for trade in message["data"]:
-        if not trade.get("BT"):  # block trades are agreed on elsewhere, at any price
-            yield str(trade["s"]), str(trade["p"]), int(trade["T"])
-
-
-def _is_pong(message: object) -> bool:
-    return isinstance(message, Mapping) and "pong" in {message.get("op"), message.get("ret_msg")}
-
-
 def _says_no(message: object) -> bool:
     """Say whether it refuses a request of ours; ccxt makes an error of that."""
     if not isinstance(message, Mapping):
         return False
     return "error" in message or message.get("success") is False
-
-
-def _says_over(message: object) -> bool:
-    if not isinstance(message, Mapping):
-        return False
-    event = message.get("event") if isinstance(message.get("event"), Mapping) else message
-    return isinstance(event, Mapping) and event.get("e") in {
-        "listenKeyExpired",
-        "eventStreamTerminated",
-        "serverShutdown",
-    }

@@ -15,17 +15,8 @@ import aiohttp
 import certifi
 from yarl import URL
 
+from engine.venues.exchanges.answers import Reply
 from engine.venues.exchanges.urls import origin
-
-
-@dataclass(slots=True)
-class Reply:
-    """What an exchange answered, whatever it was."""
-
-    status: int
-    headers: dict[str, str]
-    """Names in lower case."""
-    body: str
 
 
 @dataclass(slots=True)

@@ -5,23 +5,19 @@ from collections.abc import Mapping, Sequence
 from engine.core.types import AccountId, Mode
 from engine.errors import UnknownExchange
 from engine.ports import RealAccount
+from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue, Runs
-
-EXCHANGES = ("Binance", "Binance F", "Bybit", "Bybit F")
-"""As people know them. F: perpetual futures."""
 
 
 class PaperVenues:
     """Meets `engine.ports.Venues`, in mode PAPER only."""
 
-    def __init__(
-        self, source: Source, replay_config: ReplayConfig, exchanges: Sequence[str] = EXCHANGES
-    ) -> None:
+    def __init__(self, source: Source, replay_config: ReplayConfig) -> None:
         runs = Runs()
         self._source = source
-        self._venues = {name: PaperVenue(name, source, replay_config, runs) for name in exchanges}
+        self._venues = {name: PaperVenue(name, source, replay_config, runs) for name in VENUES}
 
     def venue(self, account_id: AccountId) -> PaperVenue:
         """Return the exchange. Raises UnknownExchange for others, and for modes other than PAPER."""
@@ -41,6 +37,11 @@ class PaperVenues:
     def modes(self, exchange: str) -> Sequence[Mode]:  # noqa: ARG002 - the same everywhere
         """Return PAPER."""
         return (Mode.PAPER,)
+
+    def is_derivative(self, exchange: str) -> bool:
+        """Say whether perpetuals are traded there."""
+        venue = VENUES.get(exchange)
+        return venue is not None and venue.derivative
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""

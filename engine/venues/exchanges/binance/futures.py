@@ -10,11 +10,12 @@ from engine.errors import NotPossible
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
+from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint, weigh
-from engine.venues.exchanges.markets import Fees
+from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import Force, ForcedTrade, MarginSettings, Position
 
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
@@ -40,7 +41,6 @@ class BinanceFuturesGateway(BinanceGateway):
     """One account at Binance USDT-margined futures."""
 
     calls = FUTURES
-    default_fees = (Decimal("0.0002"), Decimal("0.0005"))
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)

@@ -11,23 +11,24 @@ from engine.errors import NotPossible
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
+    Reply,
     integer,
     listing,
     mapping,
     number,
-    read_binance,
     text,
 )
 from engine.venues.exchanges.binance import values
+from engine.venues.exchanges.binance.answers import read
+from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, range_of, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
-from engine.venues.exchanges.environment import Environment
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint, weigh
-from engine.venues.exchanges.markets import Fees, our_symbol
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
-from engine.venues.exchanges.transport import Reply
+from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
@@ -106,7 +107,6 @@ class BinanceGateway(CcxtGateway):
     """One account at Binance spot."""
 
     calls = SPOT
-    default_fees = (Decimal("0.001"), Decimal("0.001"))
     time_errors = frozenset({"-1021", "-5028"})
     gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
 
@@ -255,7 +255,7 @@ class BinanceGateway(CcxtGateway):
     # --- for the life that all share --------------------------------------------------------------------
 
     def _read(self, reply: Reply) -> Json:
-        return read_binance(reply)
+        return read(reply)
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return self.calls.create, values.create_params(order, market_id, derivative=self.derivative)

@@ -11,25 +11,26 @@ from engine.errors import NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
+    Reply,
     Unreadable,
     integer,
     listing,
     mapping,
     number,
     number_or_zero,
-    read_bybit,
     text,
 )
 from engine.venues.exchanges.bybit import values
+from engine.venues.exchanges.bybit.answers import read
+from engine.venues.exchanges.bybit.limits import request
 from engine.venues.exchanges.candles import Candle, range_of, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
-from engine.venues.exchanges.environment import Environment
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint, request
-from engine.venues.exchanges.markets import Fees, our_symbol
+from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
-from engine.venues.exchanges.transport import Reply
+from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
@@ -78,8 +79,6 @@ class BybitGateway(CcxtGateway):
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
         self._category = "linear" if self.derivative else "spot"
-        taker = Decimal("0.00055") if self.derivative else Decimal("0.001")
-        self.default_fees = (Decimal("0.0002") if self.derivative else Decimal("0.001"), taker)
 
     # --- orders ------------------------------------------------------------------------------------
 
@@ -282,7 +281,7 @@ class BybitGateway(CcxtGateway):
     # --- for the life that all share --------------------------------------------------------------------
 
     def _read(self, reply: Reply) -> Json:
-        return read_bybit(reply)
+        return read(reply)
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return CREATE, values.create_params(order, market_id, derivative=self.derivative)

@@ -1,12 +1,12 @@
 """The real exchanges' public markets and prices, as a source for paper bots. No keys are used."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.types import Market, Mode
+from engine.core.types import Market
 from engine.errors import UnknownTicker
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.live_feed import LiveFeed
@@ -17,31 +17,8 @@ MARKET_AGE = timedelta(minutes=30)
 QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
 """Quote coins that are looked for in a symbol typed without a stroke."""
 
-Urls = Mapping[str, Mapping[str, object]]
 GatewayOf = Callable[[str], Gateway]
-
-
-def public_gateways(clock: Clock, urls: Urls) -> GatewayOf:
-    """Return what builds an exchange's gateway for public data. `urls`: other addresses, per exchange.
-
-    Raises SettingsError for addresses that make no sense.
-    """
-    from engine.venues.exchanges.build import build_gateway  # noqa: PLC0415 - it takes seconds to import
-    from engine.venues.exchanges.markets import MarketCache  # noqa: PLC0415 - likewise
-
-    market_cache = MarketCache(clock)
-
-    def build(exchange: str) -> Gateway:
-        return build_gateway(
-            exchange,
-            mode=Mode.PAPER,
-            credentials=None,
-            exchange_urls=urls,
-            market_cache=market_cache,
-            clock=clock,
-        )
-
-    return build
+"""Builds a venue's gateway for public data."""
 
 
 class LiveSource:
@@ -49,9 +26,9 @@ class LiveSource:
 
     bots_walk_alone = False
 
-    def __init__(self, *, clock: Clock, urls: Urls, gateway_of: GatewayOf | None = None) -> None:
-        """`gateway_of` builds the gateways instead; it is asked once for each exchange, when needed."""
-        self._gateway_of = gateway_of or public_gateways(clock, urls)
+    def __init__(self, *, clock: Clock, gateway_of: GatewayOf) -> None:
+        """`gateway_of` is asked once for each exchange, when needed."""
+        self._gateway_of = gateway_of
         self._clock = clock
         self._gateways: dict[str, Gateway] = {}
         self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}

@@ -9,13 +9,11 @@ from typing import Protocol
 
 from engine.core.money import ZERO
 from engine.core.types import Market
+from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
 from engine.venues.paper.feeds.csv_feed import CsvFeed
 from engine.venues.paper.feeds.synthetic import BEGIN, CHARACTERS, SyntheticFeed
 from engine.venues.symbols import coins, resolve
-
-DERIVATIVE_ENDING = " F"
-"""How the names of perpetual venues end: "Binance F"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,7 @@ class PaperRules:
             min_notional=self.min_notional,
             maker_fee=self.fee,
             taker_fee=self.fee,
-            derivative=exchange.endswith(DERIVATIVE_ENDING),
+            derivative=VENUES[exchange].derivative,
         )
 
 

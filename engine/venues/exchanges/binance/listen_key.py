@@ -1,4 +1,4 @@
-"""Keeps the key of Binance's private futures stream alive.
+"""Keeps the key of the private futures stream alive.
 
 It lasts an hour. ccxt renews it once and then no more (4.5.90), and a stream on an expired key stays
 open and silent.
@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable
 
 from engine.clock import Clock
-from engine.venues.exchanges.answers import ExchangeRefusal, Unreadable, read_binance
+from engine.venues.exchanges.answers import ExchangeRefusal, NoReply, Unreadable
+from engine.venues.exchanges.binance.answers import read
+from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.limiter import Lane, TurnMissed
-from engine.venues.exchanges.limits import weigh
-from engine.venues.exchanges.rest_client import NoReply, RestClient
+from engine.venues.exchanges.spec import Call
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +24,13 @@ MOST_TRIES = 10
 NO_SUCH_KEY = "-1125"
 
 
-async def keep_alive(rest: RestClient, clock: Clock, end: Callable[[str], None]) -> None:
+async def keep_alive(call: Call, clock: Clock, end: Callable[[str], None]) -> None:
     """Renew the key every 20 minutes. Calls `end` and returns once it cannot be kept."""
     tries = 0
     while tries < MOST_TRIES:
         await clock.sleep(TRY_AGAIN_AFTER_S if tries else RENEW_EVERY_S)
         try:
-            read_binance(await rest.call(RENEW))
+            read(await call(RENEW))
         except ExchangeRefusal as e:
             if e.code == NO_SUCH_KEY:
                 break

@@ -1,0 +1,57 @@
+"""Binance's limits, what each call costs, and what its answers say about both.
+
+Numbers: binance-spot-api-docs/rest-api.md (6,000 weight a minute and address, 100 orders in 10 s and
+account); USDS-margined futures, general info (2,400 weight a minute and address, 300 orders in 10 s and
+1,200 a minute and account).
+"""
+
+import re
+
+from engine.venues.exchanges.answers import Reply
+from engine.venues.exchanges.limiter import Lane
+from engine.venues.exchanges.limits import Endpoint, documented
+from engine.venues.exchanges.rate_feedback import retry_after_s
+from engine.venues.exchanges.spec import RateAnswers, Rest
+
+WEIGHT = "weight"
+ORDERS_10S = "orders in 10 s"
+ORDERS_1M = "orders a minute"
+SPOT = (documented(WEIGHT, 6000, 60), documented(ORDERS_10S, 100, 10, per_account=True))
+FUTURES = (
+    documented(WEIGHT, 2400, 60),
+    documented(ORDERS_10S, 300, 10, per_account=True),
+    documented(ORDERS_1M, 1200, 60, per_account=True),
+)
+
+TOO_MANY, BANNED, FORBIDDEN = 429, 418, 403
+REST_S = {TOO_MANY: 30.0, BANNED: 120.0, FORBIDDEN: 120.0}
+"""How long to rest where it does not say. 403 is for an address that asks too much."""
+_BANNED_UNTIL = re.compile(r"banned until (\d{13})")
+_TOO_MANY = re.compile(r'"code"\s*:\s*-1003\b')
+
+
+def weigh(method: str, lane: Lane, weight: float, **orders: float) -> Endpoint:
+    """Return an endpoint. `orders`: `ten_s` and `minute`, what it counts as orders."""
+    named = {"ten_s": ORDERS_10S, "minute": ORDERS_1M}
+    return Endpoint(method, lane, {WEIGHT: weight} | {named[name]: cost for name, cost in orders.items()})
+
+
+def _rest(reply: Reply, now_ms: int) -> Rest | None:
+    status = reply.status
+    if status not in {BANNED, FORBIDDEN} and _TOO_MANY.search(reply.body):
+        status = TOO_MANY
+    if status not in REST_S:
+        return None
+    stated = _BANNED_UNTIL.search(reply.body)
+    until_s = (int(stated[1]) - now_ms) / 1000 if stated else None
+    return Rest(retry_after_s(reply) or until_s or REST_S[status])
+
+
+RATES = RateAnswers(
+    rest=_rest,
+    used_headers={
+        "x-mbx-used-weight-1m": WEIGHT,
+        "x-mbx-order-count-10s": ORDERS_10S,
+        "x-mbx-order-count-1m": ORDERS_1M,
+    },
+)

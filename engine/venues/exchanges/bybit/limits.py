@@ -1,0 +1,71 @@
+"""Bybit's limits, what each call costs, and what its answers say about both.
+
+Numbers: bybit-exchange/docs, v5/rate-limit (600 requests in 5 s and address, the others per second and
+account).
+"""
+
+import re
+
+from engine.venues.exchanges.answers import Reply
+from engine.venues.exchanges.limiter import Lane
+from engine.venues.exchanges.limits import Endpoint, documented
+from engine.venues.exchanges.rate_feedback import retry_after_s
+from engine.venues.exchanges.spec import RateAnswers, Rest
+
+_REQUESTS = documented("requests", 600, 5)
+SPOT = (
+    _REQUESTS,
+    documented("create", 20, 1, per_account=True),
+    documented("cancel", 20, 1, per_account=True),
+    documented("orders", 50, 1, per_account=True),
+    documented("trades", 50, 1, per_account=True),
+    documented("account", 50, 1, per_account=True),
+    documented("settings", 10, 1, per_account=True),
+    documented("fees", 5, 1, per_account=True),
+)
+LINEAR = (
+    _REQUESTS,
+    documented("create", 10, 1, per_account=True),
+    documented("cancel", 10, 1, per_account=True),
+    documented("orders", 50, 1, per_account=True),
+    documented("trades", 50, 1, per_account=True),
+    documented("account", 50, 1, per_account=True),
+    documented("settings", 10, 1, per_account=True),
+    documented("fees", 10, 1, per_account=True),
+)
+
+FORBIDDEN = 403
+FORBIDDEN_S = 600.0
+"""An address that asks too much is answered with 403, and asked for ten minutes of silence."""
+REST_S = {429: 30.0, 418: 120.0}
+_ACCOUNTS_OWN = frozenset({"10006"})
+"""The limit is the account's; the other codes speak of the address."""
+_TOO_MANY = re.compile(r'"retCode"\s*:\s*(10006|10018|10429|429)\b')
+_LONGEST_RESET_S = 10.0
+
+
+def request(method: str, lane: Lane, rule: str | None = None) -> Endpoint:
+    """Return an endpoint: one request of the address, and one of the account's rule."""
+    return Endpoint(method, lane, {_REQUESTS.name: 1} | ({rule: 1} if rule else {}))
+
+
+def _rest(reply: Reply, now_ms: int) -> Rest | None:
+    too_many = _TOO_MANY.search(reply.body)
+    if too_many:
+        seconds = retry_after_s(reply) or _until_reset_s(reply, now_ms)
+        return Rest(seconds, account_only=too_many[1] in _ACCOUNTS_OWN)
+    usual_s = FORBIDDEN_S if reply.status == FORBIDDEN else REST_S.get(reply.status)
+    return Rest(retry_after_s(reply) or usual_s) if usual_s is not None else None
+
+
+def _used_up_s(reply: Reply, now_ms: int) -> float | None:
+    return _until_reset_s(reply, now_ms) if reply.headers.get("x-bapi-limit-status") == "0" else None
+
+
+def _until_reset_s(reply: Reply, now_ms: int) -> float:
+    reset = reply.headers.get("x-bapi-limit-reset-timestamp", "")
+    wait_s = (int(reset) - now_ms) / 1000 if reset.isdecimal() else 1.0
+    return min(max(wait_s, 0.1), _LONGEST_RESET_S)
+
+
+RATES = RateAnswers(rest=_rest, used_up_s=_used_up_s)
