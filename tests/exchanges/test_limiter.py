@@ -11,7 +11,7 @@ from engine.venues.exchanges.binance import gateway as binance
 from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit import gateway as bybit
 from engine.venues.exchanges.bybit.spec import BYBIT
-from engine.venues.exchanges.limiter import Lane, Limiter, Rule, TurnMissed
+from engine.venues.exchanges.limiter import Lane, Limiter, Rule, SharedLimits, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rate_feedback import RateFeedback
 from engine.venues.exchanges.registry import VENUES, exchange_of
@@ -251,3 +251,62 @@ def test_every_call_costs_what_its_exchange_has_rules_for() -> None:
         known = {rule.name: rule.most for rule in VENUES[exchange].limits}
         for name, cost in endpoint.costs.items():
             assert cost <= known[name] * 0.7, f"{endpoint.method} can never have a turn"
+
+
+RULES = [Rule("weight", 10, 60), Rule("orders", 3, 60, per_account=True)]
+
+
+def two_accounts(clock: ManualClock) -> tuple[Limiter, Limiter]:
+    shared = SharedLimits()
+    return Limiter(RULES, clock, shared), Limiter(RULES, clock, shared)
+
+
+async def test_accounts_at_one_address_share_its_weight_and_each_has_its_own_orders(
+    clock: ManualClock,
+) -> None:
+    first, second = two_accounts(clock)
+    soon = clock.now() + timedelta(seconds=1)
+    for _ in range(3):
+        await first.turn(Lane.CANCEL, {"weight": 1, "orders": 1}, soon)
+    with pytest.raises(TurnMissed):
+        await first.turn(Lane.CANCEL, {"orders": 1}, soon)
+    await second.turn(Lane.CANCEL, {"weight": 1, "orders": 3}, soon)
+    with pytest.raises(TurnMissed):
+        await second.turn(Lane.CANCEL, {"weight": 7}, soon)
+    await first.turn(Lane.CANCEL, {"weight": 6}, soon)
+    second.heard("orders", 3)
+    first.heard("weight", 10)
+    with pytest.raises(TurnMissed):
+        await second.turn(Lane.CANCEL, {"weight": 1}, soon)
+
+
+async def test_a_cancel_of_one_account_goes_before_another_account_s_market_data(clock: ManualClock) -> None:
+    first, second = two_accounts(clock)
+    await take(first, clock, Lane.CANCEL, 10)
+    order: list[str] = []
+
+    async def one(limiter: Limiter, lane: Lane, cost: float) -> None:
+        await take(limiter, clock, lane, cost)
+        order.append(lane.name)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one(first, Lane.DATA, 5))
+        await clock.settle()
+        group.create_task(one(second, Lane.CANCEL, 6))
+        await clock.settle()
+        assert not order
+        for _ in range(5):
+            await clock.advance(30)
+    assert order == ["CANCEL", "DATA"]
+
+
+async def test_a_ban_is_of_the_address_unless_it_is_the_account_s(clock: ManualClock) -> None:
+    first, second = two_accounts(clock)
+    RateFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10006}'))
+    assert [first.banned_for_s, second.banned_for_s] == pytest.approx([1, 0])
+    with pytest.raises(TurnMissed):
+        await first.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
+    await second.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
+    RateFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10018}'))
+    RateFeedback(BINANCE.rates, second, ExchangeTime(clock)).heard(Reply(418, {"retry-after": "7"}, "{}"))
+    assert [first.banned_for_s, second.banned_for_s] == pytest.approx([7, 7])
