@@ -24,6 +24,7 @@ from tests.twin.core.store import Store
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import (
     ZERO,
+    Fill,
     Kind,
     Order,
     OrderRequest,
@@ -176,6 +177,20 @@ class Venue:
         """Add coins to a wallet, or take them away (negative)."""
         self._accounts.named(account).wallet(self.wallet).add(coin, amount)
         self.records.deposited(account, coin, amount)
+
+    def take_over(self, orders: Iterable[Order], fills: Iterable[Fill]) -> None:
+        """Have orders and fills from before, as they stand: what is open takes its coins again.
+
+        New orders are numbered behind them. Refused when the wallets have too little.
+        """
+        for order in orders:
+            self.store.add(order, order.created_at)
+            self.store.change(order, order.updated_at)
+            self._numbers[order.symbol] = count(order.number + 1)
+            if order.state.is_open:
+                self._money.reserve(replace(order, quantity=order.remaining), order.price)
+        for fill in fills:
+            self.store.add_fill(fill, fill.at)
 
     def book(self, symbol: str, side: Side, count: int) -> Levels:
         """Return what is offered, best first: the market's own and the orders of accounts."""
