@@ -153,7 +153,7 @@ def _order(state: BotState) -> OrderSummary | None:
             return OrderSummary(
                 side=state.side, quantity=leg_quantity(state), price=state.leg_price, filled=ZERO
             )
-        case Phase.WORKING | Phase.SETTLING:
+        case Phase.WORKING:
             order = state.order
         case _:
             order = state.kept_order

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import assert_never
 
-from bot.views.text import number, plain_account_name, plural
+from bot.views.text import how_stopped, number, plain_account_name, plural
 from engine.core.market_fit import changes
 from engine.core.notices import (
     BotFailed,
@@ -48,17 +48,17 @@ _NEWS = {
     OrderNews.EXPIRED: "Order ended by the exchange",
     OrderNews.REJECTED: "Order refused",
     OrderNews.NEVER_SENT: "Order not sent",
-    OrderNews.UNKNOWN: "No answer about an order, it is being looked for",
+    OrderNews.UNKNOWN: "No answer about an order; it is being looked for",
     OrderNews.ABSENT: "Order never reached the exchange",
-    OrderNews.QUARANTINED: "Order in doubt, look at the exchange",
+    OrderNews.QUARANTINED: "Order in doubt; check it on the exchange",
     OrderNews.ACCEPTED_AS_IS: "Order taken as it is",
 }
 _ACTS = {
     OwnerAct.START: "Started by its owner.",
     OwnerAct.EDIT: "Changed by its owner.",
-    OwnerAct.STOP: "Stop asked by its owner.",
-    OwnerAct.FINISH: "Finish asked by its owner.",
-    OwnerAct.CLOSE: "Close asked by its owner.",
+    OwnerAct.STOP: "Stop requested by its owner.",
+    OwnerAct.FINISH: "Finish requested by its owner.",
+    OwnerAct.CLOSE: "Close requested by its owner.",
 }
 _LABELS = {
     "ticker": "ticker",
@@ -135,7 +135,7 @@ def _shown(value: object) -> str:
 def _order_line(line: OrderLine) -> str:
     order = _order(line.order, line.bot)
     if line.immediate:
-        order += ", at once or not at all"
+        order += ", immediate or cancel"
     if line.news in {OrderNews.PLACED, OrderNews.ADOPTED}:
         return f"{_NEWS[line.news]}: {order} ({_where(line.bot)})"
     return f"{_NEWS[line.news]} ({_where(line.bot)}): {order}{_more(line)}"
@@ -170,7 +170,7 @@ def _notice(notice: BotNotice) -> str:
             )
         case BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
-            return f"Stopped by {notice.why} ({where}){held}"
+            return f"{how_stopped(notice.why).capitalize()} ({where}){held}"
         case BotPaused():
             kept = f"; its order stays: {_order(notice.kept, bot)}" if notice.kept else ""
             return f"Paused ({where}): {notice.reason}{kept}"
@@ -198,8 +198,8 @@ def _deed(
             return f"{plural(line.lines, 'log line')} cleared by their owner."
         case DatabaseRestored():
             labels = ", ".join(line.held_back)
-            waiting = f"; waiting until you have looked: {labels}" if labels else ""
-            return f"Started on an older backup: order names begin anew{waiting}"
+            waiting = f"; waiting until you have checked the exchange: {labels}" if labels else ""
+            return f"Started from an older backup: orders get new names{waiting}"
     assert_never(line)
 
 

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.views.restart import bot_line
-from bot.views.text import account_name, cut, esc, mark, moment, number, plural, rounded, short_badge, signed
+from bot.views.text import (
+    account_name,
+    cut,
+    esc,
+    how_stopped,
+    mark,
+    moment,
+    number,
+    plural,
+    rounded,
+    short_badge,
+    signed,
+)
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
@@ -68,13 +80,9 @@ def _cycle(notice: CycleClosed) -> str:
 
 def _stopped(notice: BotStopped) -> str:
     bot = notice.bot
-    how = {
-        StopCause.STOP: "stopped",
-        StopCause.FINISH: "finished and stopped",
-        StopCause.CLOSE: "closed and stopped",
-        StopCause.LOOP_OFF: "did its one cycle and stopped",
-    }[notice.why]
-    text = f"{mark(Status.STOPPED, paused=False)} <b>{_label(bot)} {how}</b> {_where(bot)}\n"
+    text = (
+        f"{mark(Status.STOPPED, paused=False)} <b>{_label(bot)} {how_stopped(notice.why)}</b> {_where(bot)}\n"
+    )
     if not notice.held:
         return text + f"It holds no {esc(bot.base)}."
     if notice.why is StopCause.CLOSE:

@@ -41,7 +41,7 @@ def _doing(resumed: ResumedBot) -> str:
         case Doing.CANCELING:
             return "its order is being cancelled"
         case Doing.CLOSING:
-            return "asks for a price to close at"
+            return "is asking for a price to close at"
 
 
 def _order(resumed: ResumedBot) -> str:

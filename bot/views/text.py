@@ -8,6 +8,7 @@ from html import escape
 
 from bot.views.html import visible_length
 from engine.core.money import exact, plain, round_to
+from engine.core.notices import StopCause
 from engine.core.types import AccountId, Mode, Status
 
 MOST_UNITS = 4096
@@ -19,6 +20,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of a line."""
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
+_STOPPED = {
+    StopCause.STOP: "stopped",
+    StopCause.FINISH: "finished and stopped",
+    StopCause.CLOSE: "closed and stopped",
+    StopCause.LOOP_OFF: "did its one cycle and stopped",
+}
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
 
@@ -136,6 +143,11 @@ def short_badge(mode: Mode) -> str:
 def mark(status: Status, *, paused: bool) -> str:
     """Return the sign of a status."""
     return "⏸" if paused else _MARKS[status]
+
+
+def how_stopped(cause: StopCause) -> str:
+    """Return how a bot came to its stop, to be read after its name: finished and stopped."""
+    return _STOPPED[cause]
 
 
 def plural(count: int, thing: str) -> str:

@@ -107,7 +107,7 @@ LINES: list[tuple[JournalLine, str]] = [
     (order(OrderNews.PLACED), f"Order: {BUY} (PAPER, Binance)"),
     (
         order(OrderNews.PLACED, immediate=True),
-        f"Order: {BUY}, at once or not at all (PAPER, Binance)",
+        f"Order: {BUY}, immediate or cancel (PAPER, Binance)",
     ),
     (order(OrderNews.ADOPTED), f"Order adopted: {BUY} (PAPER, Binance)"),
     (order(OrderNews.CANCELED), f"Order cancelled (PAPER, Binance): {BUY}; nothing of it traded"),
@@ -119,10 +119,10 @@ LINES: list[tuple[JournalLine, str]] = [
     (order(OrderNews.NEVER_SENT), f"Order not sent (PAPER, Binance): {BUY}; no reason given"),
     (
         order(OrderNews.UNKNOWN, reason="timeout"),
-        f"No answer about an order, it is being looked for (PAPER, Binance): {BUY}; timeout",
+        f"No answer about an order; it is being looked for (PAPER, Binance): {BUY}; timeout",
     ),
     (order(OrderNews.ABSENT), f"Order never reached the exchange (PAPER, Binance): {BUY}"),
-    (order(OrderNews.QUARANTINED), f"Order in doubt, look at the exchange (PAPER, Binance): {BUY}"),
+    (order(OrderNews.QUARANTINED), f"Order in doubt; check it on the exchange (PAPER, Binance): {BUY}"),
     (order(OrderNews.ACCEPTED_AS_IS), f"Order taken as it is (PAPER, Binance): {BUY}; 0 of it booked"),
     (FILL, "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT"),
     (
@@ -132,11 +132,11 @@ LINES: list[tuple[JournalLine, str]] = [
     (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT fees; -0.5 USDT in all"),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
-        "Stopped by stop (PAPER, Binance); still held: 0.01 BTC",
+        "Stopped (PAPER, Binance); still held: 0.01 BTC",
     ),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
-        "Stopped by loop off (PAPER, Binance)",
+        "Did its one cycle and stopped (PAPER, Binance)",
     ),
     (BotPaused(bot=REF, at=NOW, reason="why not"), "Paused (PAPER, Binance): why not"),
     (
@@ -147,9 +147,9 @@ LINES: list[tuple[JournalLine, str]] = [
     (Note(text="fees were raised today"), "fees were raised today"),
     (OwnerActed(act=OwnerAct.START), "Started by its owner."),
     (OwnerActed(act=OwnerAct.EDIT), "Changed by its owner."),
-    (OwnerActed(act=OwnerAct.STOP), "Stop asked by its owner."),
-    (OwnerActed(act=OwnerAct.FINISH), "Finish asked by its owner."),
-    (OwnerActed(act=OwnerAct.CLOSE), "Close asked by its owner."),
+    (OwnerActed(act=OwnerAct.STOP), "Stop requested by its owner."),
+    (OwnerActed(act=OwnerAct.FINISH), "Finish requested by its owner."),
+    (OwnerActed(act=OwnerAct.CLOSE), "Close requested by its owner."),
     (
         OrphanCanceled(account_id=AccountId("Binance", Mode.TESTNET), client_order_id="s1"),
         "Order s1 at Binance TESTNET cancelled by hand.",
@@ -168,12 +168,12 @@ LINES: list[tuple[JournalLine, str]] = [
     ),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),
-    (DatabaseRestored(at=NOW), "Started on an older backup: order names begin anew"),
+    (DatabaseRestored(at=NOW), "Started from an older backup: orders get new names"),
     (
         DatabaseRestored(at=NOW, held_back=("#1 BTC/USDT", "#2 ETH/USDT")),
         (
-            "Started on an older backup: order names begin anew; waiting until you have looked: "
-            "#1 BTC/USDT, #2 ETH/USDT"
+            "Started from an older backup: orders get new names; "
+            "waiting until you have checked the exchange: #1 BTC/USDT, #2 ETH/USDT"
         ),
     ),
 ]

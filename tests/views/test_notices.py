@@ -172,7 +172,7 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
     assert text.splitlines() == [
         "🔄 <b>I was restarted</b>, 2026-01-02 12:03:04 UTC.",
         "Going on:",
-        "• #3 BTC/USDT (PAPER): asks for a price to close at",
+        "• #3 BTC/USDT (PAPER): is asking for a price to close at",
         "• #2 BTC/USDT (TESTNET): b",
         "Waiting for you, see /bots:",
         "• #4 BTC/USDT (PAPER): &lt;b&gt;_*&amp;",

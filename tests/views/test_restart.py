@@ -30,7 +30,7 @@ LINES = [
         "watches for its BUY @ 60000",
     ),
     (state(**ACTIVE, phase=Phase.SETTLING, order=OPEN), "its order is being cancelled"),
-    (state(**ACTIVE, phase=Phase.CLOSING), "asks for a price to close at"),
+    (state(**ACTIVE, phase=Phase.CLOSING), "is asking for a price to close at"),
     (state(**ACTIVE, phase=Phase.PAUSED, pause_reason="why"), "why"),
     (
         state(**ACTIVE, phase=Phase.PAUSED, pause_reason="why", order=OPEN),
