@@ -8,6 +8,7 @@
      |   |- ModeNotOffered       the exchange is there, not in that mode
      |   |- InvalidConfig        every complaint about a configuration at once
      |- NotPossible              right input, wrong moment; nothing was changed
+     |   |- NotAllowed           this person may not do that here
      |   |- BotNotFound          no such bot, or not this person's
      |   |- CardOutdated         the bot has changed since it was shown
      |   |- CommandRejected      what the bot is doing does not allow it
@@ -94,6 +95,10 @@ class InvalidConfig(BadInput):
 
 class NotPossible(ScalperError):
     """Right input, wrong moment. Nothing was changed."""
+
+
+class NotAllowed(NotPossible):
+    """This person may not do that here, or is not on the list at all."""
 
 
 class BotNotFound(NotPossible):

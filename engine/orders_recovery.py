@@ -13,6 +13,8 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
+from engine.people import Actor
+from engine.policy import check_accounts
 from engine.ports import OrderStatus, Venues
 from engine.reads.journal import AcceptedAsIs, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
@@ -31,7 +33,7 @@ from engine.snapshots import BotSnapshots
 
 
 class OrderRecovery:
-    """What `engine.service` answers about orders."""
+    """The use cases around orders: `engine.service.Service.orders`. All of them raise NotAllowed."""
 
     def __init__(
         self,
@@ -52,9 +54,10 @@ class OrderRecovery:
 
     # --- what is open ---------------------------------------------------------------------------------
 
-    async def open_orders(self, person_id: int) -> OpenOrders:
-        """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        cards = await self._snapshots.all(person_id)
+    async def open_orders(self, actor: Actor) -> OpenOrders:
+        """Return the orders of the actor's bots that are out, and those with our tag and no bot."""
+        check_accounts(actor)
+        cards = await self._snapshots.all(actor)
         symbols: defaultdict[AccountId, set[str]] = defaultdict(set)
         for card in cards:
             symbols[card.state.config.account_id].add(card.state.config.ticker)
@@ -90,25 +93,27 @@ class OrderRecovery:
         except CommandRefused as e:
             return e.why
 
-    async def cancel_orphan(self, person_id: int, account_id: AccountId, client_order_id: str) -> bool:
+    async def cancel_orphan(self, actor: Actor, account_id: AccountId, client_order_id: str) -> bool:
         """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
+        check_accounts(actor)
         if not await self._accounts.cancel_orphan(account_id, client_order_id):
             return False
         line = OrphanCanceled(account_id=account_id, client_order_id=client_order_id)
-        await self._commands.audit(person_id, None, line)
+        await self._commands.audit(actor, None, line)
         return True
 
     # --- adopting --------------------------------------------------------------------------------------
 
     async def adopt(
-        self, person_id: int, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool
+        self, actor: Actor, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool = False
     ) -> BotCard:
         """Have a bot that stands go on with an order that no bot owns, and book what it has traded.
 
         The exchange is asked first. Raises BotNotFound, CardOutdated, CommandRejected, OrderTaken,
         LiveUnconfirmed, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
         """
-        config = (await self._snapshots.state(person_id, bot_id)).config
+        check_accounts(actor)
+        config = (await self._snapshots.state(actor, bot_id)).config
         self._accounts.check_on(config.mode)
         if config.mode is Mode.LIVE and not live_confirmed:
             raise LiveUnconfirmed
@@ -124,19 +129,19 @@ class OrderRecovery:
             quantity=order.quantity,
             price=order.price,
         )
-        await self._commands.audit(person_id, bot_id, line)
+        await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
     # --- settling as it stands -------------------------------------------------------------------------
 
-    async def inspect_order(self, person_id: int, bot_id: BotId, revision: int) -> StuckOrder:
+    async def inspect_order(self, actor: Actor, bot_id: BotId, revision: int) -> StuckOrder:
         """Ask the exchange about an order that a bot cannot settle by itself.
 
         Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownTicker, and
         CommandRejected when there is no such order or it is still open at the exchange.
         """
-        card = await self._snapshots.card(person_id, bot_id)
+        card = await self._snapshots.card(actor, bot_id)
         state, order = card.state, card.state.order
         if state.revision != revision:
             raise CardOutdated
@@ -147,28 +152,30 @@ class OrderRecovery:
             raise CommandRejected(Refusal.ORDER_OPEN_THERE)
         return StuckOrder(card=card, order=order, reported=seen.filled, venue_order_id=seen.venue_order_id)
 
-    async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
+    async def accept_as_is(
+        self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int
+    ) -> BotCard:
         """End such an order with what is booked of it. The bot goes on standing.
 
         The exchange is asked once more. Raises as `inspect_order`; CardOutdated also when the figures
         are not those any more that the person has seen.
         """
-        found = await self.inspect_order(person_id, bot_id, revision)
+        found = await self.inspect_order(actor, bot_id, revision)
         if found.figures != figures:
             raise CardOutdated
         order = found.order
-        settle = AcceptAsIs(
+        accept = AcceptAsIs(
             at=self._clock.now(),
             client_order_id=order.client_order_id,
             venue_order_id=found.venue_order_id,
         )
-        await self._commands.give(bot_id, settle, revision)
+        await self._commands.give(bot_id, accept, revision)
         line = AcceptedAsIs(
             client_order_id=order.client_order_id, booked=figures.booked, reported=figures.reported
         )
-        await self._commands.audit(person_id, bot_id, line)
+        await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
     async def _ask(self, state: BotState, order: Order) -> OrderStatus:
         config = state.config

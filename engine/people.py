@@ -3,7 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
+
+
+class Role(StrEnum):
+    """What somebody on the list is here."""
+
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something. What they may do is decided in `engine.policy`."""
+
+    person_id: int
+    role: Role | None
+    """None: not on the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +33,11 @@ class Person:
     """Their private chat; None until they have written once."""
     unreachable: str | None = None
     """Why nothing can be sent to them (they blocked the bot, say); None when it can."""
+
+    @property
+    def actor(self) -> Actor:
+        """The person as one who asks for something."""
+        return Actor(self.user_id, Role.OWNER)
 
 
 class People(Protocol):

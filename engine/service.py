@@ -1,7 +1,7 @@
 """What a person can have done: one short method for each use.
 
-Every method takes the person's id and touches nothing that is not theirs. Errors are those of
-`engine.errors`; the words for them are the chat's.
+Every method takes who asks, and touches nothing that is not theirs: `engine.policy` decides that, and
+all of them raise NotAllowed. Errors are those of `engine.errors`; the words for them are the chat's.
 """
 
 import asyncio
@@ -26,6 +26,8 @@ from engine.errors import (
     ScalperError,
 )
 from engine.orders_recovery import OrderRecovery
+from engine.people import Actor
+from engine.policy import bots_of, check_accounts, check_listed, check_logs
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
 from engine.reads.views import (
@@ -39,14 +41,10 @@ from engine.reads.views import (
     LogPage,
     LogQuery,
     MarketView,
-    OpenOrders,
-    OrderFigures,
-    OrphanName,
     Reads,
     Stats,
     StopFailed,
     StopReport,
-    StuckOrder,
 )
 from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskLimits
@@ -86,7 +84,7 @@ class Service:
             alert_chat=rules.alerts,
         )
         self._commands = BotCommands(supervisor, journal, clock)
-        self._recovery = OrderRecovery(
+        self.orders = OrderRecovery(
             snapshots=self._snapshots,
             accounts=self._accounts,
             venues=venues,
@@ -94,48 +92,56 @@ class Service:
             commands=self._commands,
             clock=clock,
         )
+        """What people do about orders."""
 
     # --- before there is a bot ------------------------------------------------------------------------
 
-    def exchanges(self) -> Sequence[str]:
+    def exchanges(self, actor: Actor) -> Sequence[str]:
         """Return the exchanges a bot can be made for."""
+        check_listed(actor)
         return self._venues.exchanges()
 
-    def modes(self, exchange: str) -> Sequence[Mode]:
+    def modes(self, actor: Actor, exchange: str) -> Sequence[Mode]:
         """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
+        check_listed(actor)
         return self._accounts.modes(exchange)
 
-    def has_leverage(self, exchange: str, mode: Mode) -> bool:
+    def has_leverage(self, actor: Actor, exchange: str, mode: Mode) -> bool:
         """Say whether a bot there may choose its leverage: on real perpetuals. PAPER liquidates nothing."""
+        check_listed(actor)
         return self._accounts.has_leverage(exchange, mode)
 
-    def check_on(self, mode: Mode) -> None:
+    def check_on(self, actor: Actor, mode: Mode) -> None:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
+        check_listed(actor)
         self._accounts.check_on(mode)
 
-    @property
-    def limits(self) -> RiskLimits:
-        """The owner's limits for real accounts."""
+    def limits(self, actor: Actor) -> RiskLimits:
+        """Return the owner's limits for real accounts."""
+        check_listed(actor)
         return self._rules.limits
 
-    def symbols(self, account_id: AccountId) -> Sequence[str]:
+    def symbols(self, actor: Actor, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there. Raises UnknownExchange."""
+        check_listed(actor)
         return self._venues.symbols(account_id)
 
-    async def quote(self, account_id: AccountId, ticker: str) -> MarketView:
+    async def quote(self, actor: Actor, account_id: AccountId, ticker: str) -> MarketView:
         """Return the rules and the newest price of a symbol. Raises UnknownTicker, UnknownExchange."""
+        check_listed(actor)
         market = await self._venues.venue(account_id).market(ticker)
         return MarketView(
             market=market, last_price=await self._snapshots.last_price(account_id, market.symbol)
         )
 
-    async def review(self, draft: BotDraft) -> Review:
+    async def review(self, actor: Actor, draft: BotDraft) -> Review:
         """Check a draft, every complaint at once.
 
         Raises UnknownTicker, UnknownExchange, ModeNotOffered, InvalidConfig.
         InvalidConfig is raised only when ticker or exchange is missing: without them there is no
         market to check against.
         """
+        check_listed(actor)
         missing = tuple(
             checks.Complaint(field=which, problem=checks.Problem.MISSING)
             for which, value in ((Field.TICKER, draft.ticker), (Field.EXCHANGE, draft.exchange))
@@ -144,77 +150,78 @@ class Service:
         if missing or not draft.ticker or not draft.exchange:
             raise InvalidConfig(missing)
         self._accounts.check_offered(draft.exchange, draft.mode)
-        view = await self.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
+        view = await self.quote(actor, AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
         return checks.review(draft, view.market, view.last_price, self._rules.quantities)
 
     # --- one bot ----------------------------------------------------------------------------------------
 
     async def create(
-        self, person_id: int, draft: BotDraft, *, start: bool, key: str, live_confirmed: bool = False
+        self, actor: Actor, draft: BotDraft, *, start: bool, key: str, live_confirmed: bool = False
     ) -> BotCard:
         """Make a bot, and start it if asked. The same `key` never makes a second one.
 
         Raises InvalidConfig with every complaint, UnknownTicker, ModeNotOffered, LimitReached, and
         LiveUnconfirmed when a LIVE bot shall start that nobody has confirmed.
         """
-        config, market = await self._config(draft)
+        owner_id = bots_of(actor)
+        config, market = await self._config(actor, draft)
         if start:
             _check_confirmed(config.mode, live_confirmed=live_confirmed)
         new = NewBot(
-            owner_id=person_id,
+            owner_id=owner_id,
             config=config,
             market=market,
             at=self._clock.now(),
-            key=f"{person_id}:{key}",
+            key=f"{owner_id}:{key}",
             alerts=self._rules.alerts,
         )
         stored = await self._book.create(new, self._rules.bots_per_person)
         never_started = stored.state.revision == 0 and stored.state.status is Status.STOPPED
         if start and never_started:
-            return await self.start(person_id, stored.state.bot_id, None, live_confirmed=live_confirmed)
-        return await self.card(person_id, stored.state.bot_id)
+            return await self.start(actor, stored.state.bot_id, None, live_confirmed=live_confirmed)
+        return await self.card(actor, stored.state.bot_id)
 
     async def start(
-        self, person_id: int, bot_id: BotId, revision: int | None, *, live_confirmed: bool = False
+        self, actor: Actor, bot_id: BotId, revision: int | None, *, live_confirmed: bool = False
     ) -> BotCard:
         """Have the bot work: from a stop, an error or a pause.
 
         Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
         UnknownTicker or UnknownExchange when its market is not offered any more.
         """
-        state = await self._snapshots.state(person_id, bot_id)
+        state = await self._snapshots.state(actor, bot_id)
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
         await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
-        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct.START))
+        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.START))
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
-    async def stop(self, person_id: int, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
+    async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
         """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        return await self._stop(await self._snapshots.state(person_id, bot_id), form, revision)
+        return await self._stop(actor, await self._snapshots.state(actor, bot_id), form, revision)
 
-    async def _stop(self, before: BotState, form: StopForm, revision: int | None) -> StopReport:
-        person_id, bot_id = before.owner_id, before.bot_id
+    async def _stop(self, actor: Actor, before: BotState, form: StopForm, revision: int | None) -> StopReport:
+        bot_id = before.bot_id
         stop = Stop(
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
             await self._commands.give(bot_id, stop, revision)
         except CommandRejected as e:
-            card = await self._snapshots.card(person_id, bot_id)
+            card = await self._snapshots.card(actor, bot_id)
             return StopReport(card=card, before=before, refused=e.why)
-        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct(form.value)))
+        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct(form.value)))
         await self._commands.drained(bot_id)
-        return _report(before, await self._snapshots.card(person_id, bot_id))
+        return _report(before, await self._snapshots.card(actor, bot_id))
 
     async def edit(
         self,
-        person_id: int,
+        actor: Actor,
         bot_id: BotId,
         draft: BotDraft,
         revision: int | None,
@@ -222,21 +229,21 @@ class Service:
         live_confirmed: bool = False,
     ) -> BotCard:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
-        await self._snapshots.state(person_id, bot_id)
-        config, market = await self._config(draft)
+        await self._snapshots.state(actor, bot_id)
+        config, market = await self._config(actor, draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
         await self._commands.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
-        await self._commands.audit(person_id, bot_id, OwnerActed(act=OwnerAct.EDIT))
+        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.EDIT))
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
-    async def delete(self, person_id: int, bot_id: BotId, revision: int | None, *, release: bool) -> None:
+    async def delete(self, actor: Actor, bot_id: BotId, revision: int | None, *, release: bool) -> None:
         """Delete the bot with its trades; its log lines stay.
 
         Raises CommandRejected while it runs (STILL_RUNNING), while an order is open or unknown
         (ORDER_UNRESOLVED), and while it holds coin unless `release` says that it is let go (HOLDS_COIN).
         """
-        state = await self._snapshots.state(person_id, bot_id)
+        state = await self._snapshots.state(actor, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
         if state.order_pending:
@@ -245,36 +252,34 @@ class Service:
             raise CommandRejected(Refusal.STILL_RUNNING)
         if state.held and not release:
             raise CommandRejected(Refusal.HOLDS_COIN)
-        await self._book.delete(bot_id, self._clock.now(), by=person_id, revision=state.revision)
+        await self._book.delete(bot_id, self._clock.now(), by=actor.person_id, revision=state.revision)
         await self._supervisor.dismiss(bot_id)
 
-    async def set_alerts(self, person_id: int, bot_id: BotId, *, on: bool) -> BotCard:
+    async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
-        await self._snapshots.state(person_id, bot_id)
+        await self._snapshots.state(actor, bot_id)
         await self._book.set_alerts(bot_id, on=on)
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
     # --- all bots ---------------------------------------------------------------------------------------
 
-    async def running(self, person_id: int) -> tuple[BotCard, ...]:
-        """Return the person's bots that work, are paused, or have an order out."""
-        return tuple(
-            [await self._snapshots.lively(card) for card in await self._snapshots.at_work(person_id)]
-        )
+    async def running(self, actor: Actor) -> tuple[BotCard, ...]:
+        """Return the actor's bots that work, are paused, or have an order out."""
+        return tuple([await self._snapshots.lively(card) for card in await self._snapshots.at_work(actor)])
 
-    async def stop_all(self, person_id: int) -> tuple[StopReport | StopFailed, ...]:
+    async def stop_all(self, actor: Actor) -> tuple[StopReport | StopFailed, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
         One that cannot be stopped keeps no other from being stopped, nor its report from being given.
         """
-        cards = await self._snapshots.at_work(person_id)
-        outcomes = await asyncio.gather(*(self._stop_one(card) for card in cards))
+        cards = await self._snapshots.at_work(actor)
+        outcomes = await asyncio.gather(*(self._stop_one(actor, card) for card in cards))
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
-    async def _stop_one(self, card: BotCard) -> StopReport | StopFailed | None:
+    async def _stop_one(self, actor: Actor, card: BotCard) -> StopReport | StopFailed | None:
         """Stop one of several. None when it was deleted meanwhile: nothing is left to stop."""
         try:
-            return await self._stop(card.state, StopForm.STOP, None)
+            return await self._stop(actor, card.state, StopForm.STOP, None)
         except BotNotFound:
             return None
         except ScalperError as e:
@@ -285,75 +290,59 @@ class Service:
 
     # --- real accounts --------------------------------------------------------------------------------
 
-    async def accounts(self) -> tuple[AccountView | AccountSilent, ...]:
+    async def accounts(self, actor: Actor) -> tuple[AccountView | AccountSilent, ...]:
         """Ask every account with keys what it can do."""
+        check_accounts(actor)
         return await self._accounts.look()
-
-    async def open_orders(self, person_id: int) -> OpenOrders:
-        """Return the orders of the person's bots that are out, and those with our tag and no bot."""
-        return await self._recovery.open_orders(person_id)
-
-    async def cancel_orphan(self, person_id: int, account_id: AccountId, client_order_id: str) -> bool:
-        """Cancel an order with our tag that no bot owns. Return False when there is none (any more)."""
-        return await self._recovery.cancel_orphan(person_id, account_id, client_order_id)
-
-    async def adopt(
-        self, person_id: int, bot_id: BotId, name: OrphanName, revision: int, *, live_confirmed: bool = False
-    ) -> BotCard:
-        """Have a bot that stands go on with such an order. Raises as `start` does, and OrderTaken."""
-        return await self._recovery.adopt(person_id, bot_id, name, revision, live_confirmed=live_confirmed)
-
-    async def inspect_order(self, person_id: int, bot_id: BotId, revision: int) -> StuckOrder:
-        """Ask the exchange about an order that a bot cannot settle by itself. Raises as the desk does."""
-        return await self._recovery.inspect_order(person_id, bot_id, revision)
-
-    async def settle(self, person_id: int, bot_id: BotId, figures: OrderFigures, revision: int) -> BotCard:
-        """End such an order with what is booked of it. Raises as the desk does."""
-        return await self._recovery.settle(person_id, bot_id, figures, revision)
 
     # --- looking ----------------------------------------------------------------------------------------
 
-    async def bots(self, person_id: int, which: BotFilter, page: int, page_size: int = 6) -> BotPage:
-        """Return one page of the person's bots."""
-        return await self._reads.bot_page(person_id, which, page, page_size)
+    async def bots(self, actor: Actor, which: BotFilter, page: int, page_size: int = 6) -> BotPage:
+        """Return one page of the actor's bots."""
+        return await self._reads.bot_page(bots_of(actor), which, page, page_size)
 
-    async def card(self, person_id: int, bot_id: BotId) -> BotCard:
+    async def card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return a bot's card. Raises BotNotFound."""
-        return await self._snapshots.card(person_id, bot_id)
+        return await self._snapshots.card(actor, bot_id)
 
-    async def stats(self, person_id: int) -> Stats:
-        """Return the person's figures; today is the present UTC day."""
+    async def stats(self, actor: Actor) -> Stats:
+        """Return the actor's figures; today is the present UTC day."""
         day = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return await self._reads.stats(person_id, day)
+        return await self._reads.stats(bots_of(actor), day)
 
     # --- logs -------------------------------------------------------------------------------------------
 
-    async def logs(self, query: LogQuery) -> LogPage:
+    async def logs(self, actor: Actor, query: LogQuery) -> LogPage:
         """Return one page of log lines."""
+        check_logs(actor, query.owner_id)
         return await self._reads.logs(query)
 
-    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
+    def all_logs(self, actor: Actor, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield every line that the query means, newest first."""
+        check_logs(actor, query.owner_id)
         return self._reads.all_logs(query)
 
-    async def note(self, person_id: int, text: str) -> None:
-        """Store a line of the person's own."""
-        await self._journal.note(person_id, Note(text=text), self._clock.now())
+    async def note(self, actor: Actor, text: str) -> None:
+        """Store a line of the actor's own."""
+        check_logs(actor, actor.person_id)
+        await self._journal.note(actor.person_id, Note(text=text), self._clock.now())
 
-    async def clearable(self, query: LogQuery) -> int:
+    async def clearable(self, actor: Actor, query: LogQuery) -> int:
         """Return how many lines `clear_logs` would delete."""
+        check_logs(actor, query.owner_id)
         return await self._journal.clearable(query)
 
-    async def clear_logs(self, query: LogQuery) -> int:
+    async def clear_logs(self, actor: Actor, query: LogQuery) -> int:
         """Delete the lines that the query means, audit lines excepted. Return how many went."""
+        check_logs(actor, query.owner_id)
         gone = await self._journal.clear(query)
-        await self._commands.audit(query.owner_id, None, LogsCleared(lines=gone))
+        await self._commands.audit(actor, None, LogsCleared(lines=gone))
         return gone
 
     # --- helpers ------------------------------------------------------------------------------------------
 
-    async def _config(self, draft: BotDraft) -> tuple[BotConfig, Market]:
-        found = await self.review(draft)
+    async def _config(self, actor: Actor, draft: BotDraft) -> tuple[BotConfig, Market]:
+        found = await self.review(actor, draft)
         if found.config is None:
             raise InvalidConfig(found.complaints)
         return found.config, found.market

@@ -8,13 +8,15 @@ from engine.core import results
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, TryLater
+from engine.people import Actor
+from engine.policy import bots_of
 from engine.ports import Venues
 from engine.reads.views import BotCard, Reads
 from engine.real_accounts import RealAccounts
 
 
 class BotSnapshots:
-    """Finds bots for a person, and touches none that is not theirs."""
+    """Finds bots for whoever asks, and touches none that is not theirs. All methods raise NotAllowed."""
 
     def __init__(
         self,
@@ -32,22 +34,22 @@ class BotSnapshots:
         self._accounts = accounts
         self._alert_chat = alert_chat
 
-    async def card(self, person_id: int, bot_id: BotId) -> BotCard:
-        """Return a bot's card. Raises BotNotFound."""
-        return await self.lively(await self._stored(person_id, bot_id))
+    async def card(self, actor: Actor, bot_id: BotId) -> BotCard:
+        """Return a bot's card. Raises BotNotFound if it is not the actor's."""
+        return await self.lively(await self._stored(actor, bot_id))
 
-    async def state(self, person_id: int, bot_id: BotId) -> BotState:
-        """Return the bot's present state. Raises BotNotFound if it is not this person's."""
-        return self._newest(await self._stored(person_id, bot_id))
+    async def state(self, actor: Actor, bot_id: BotId) -> BotState:
+        """Return the bot's present state. Raises BotNotFound if it is not the actor's."""
+        return self._newest(await self._stored(actor, bot_id))
 
-    async def all(self, person_id: int) -> list[BotCard]:
-        """Return the cards of all the person's bots, oldest first."""
-        return [await self.lively(card) for card in await self._reads.bots(person_id)]
+    async def all(self, actor: Actor) -> list[BotCard]:
+        """Return the cards of all the actor's bots, oldest first."""
+        return [await self.lively(card) for card in await self._reads.bots(bots_of(actor))]
 
-    async def at_work(self, person_id: int) -> list[BotCard]:
+    async def at_work(self, actor: Actor) -> list[BotCard]:
         """Return the cards, without prices, of all that works, is paused, or has an order out."""
         found = []
-        for card in await self._reads.bots(person_id):
+        for card in await self._reads.bots(bots_of(actor)):
             state = self._newest(card)
             if state.status is Status.ACTIVE or state.order_pending:
                 found.append(replace(card, state=state))
@@ -79,8 +81,8 @@ class BotSnapshots:
         except (TryLater, BadInput):
             return None
 
-    async def _stored(self, person_id: int, bot_id: BotId) -> BotCard:
-        card = await self._reads.bot(person_id, bot_id)
+    async def _stored(self, actor: Actor, bot_id: BotId) -> BotCard:
+        card = await self._reads.bot(bots_of(actor), bot_id)
         if card is None:
             raise BotNotFound(bot_id)
         return card

@@ -13,7 +13,7 @@ from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
-from engine.people import Person
+from engine.people import Actor, Person
 from engine.service import Service
 from engine.tasks import Nursery
 
@@ -33,6 +33,11 @@ class ChatContext:
     """What PAPER bots trade on."""
     age_s: float
     """How many seconds ago they asked."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks, as the service wants to know it."""
+        return self.person.actor
 
 
 class ContextMiddleware(BaseMiddleware):

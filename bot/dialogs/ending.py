@@ -34,7 +34,7 @@ async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = 
     form, ctx = load(manager.dialog_data), context_of(manager)
     try:
         card = await ctx.service.create(
-            ctx.person.user_id, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
+            ctx.actor, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
         )
     except ScalperError as e:
         return keep_problem(manager, sentence(e))
@@ -52,10 +52,10 @@ async def save(manager: DialogManager, *, live_confirmed: bool = False) -> str:
     bot_id = BotId(editing.bot_id)
     try:
         card = await ctx.service.edit(
-            ctx.person.user_id, bot_id, form.draft, editing.revision, live_confirmed=live_confirmed
+            ctx.actor, bot_id, form.draft, editing.revision, live_confirmed=live_confirmed
         )
     except CardOutdated:
-        now = await ctx.service.card(ctx.person.user_id, bot_id)
+        now = await ctx.service.card(ctx.actor, bot_id)
         keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
         return keep_problem(manager, _CHANGED_MEANWHILE)
     except ScalperError as e:

@@ -55,7 +55,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     title = form_title(form.draft, number)
     found: Review | None = None
     try:
-        found = await ctx.service.review(form.draft)
+        found = await ctx.service.review(ctx.actor, form.draft)
     except ScalperError as e:
         text = _without_market(form, title, e)
     else:
@@ -137,7 +137,7 @@ async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
         return
     try:
         ctx = context_of(manager)
-        card = await ctx.service.card(ctx.person.user_id, BotId(editing.bot_id))
+        card = await ctx.service.card(ctx.actor, BotId(editing.bot_id))
     except BotNotFound as e:
         await end(manager, sentence(e), new_bot_keyboard())
         return

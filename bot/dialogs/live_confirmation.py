@@ -53,12 +53,12 @@ async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object
     form = load(dialog_manager.dialog_data)
     what = f"Change #{form.editing.number}, which trades" if form.editing else "Start this bot"
     try:
-        found = await ctx.service.review(form.draft)
+        found = await ctx.service.review(ctx.actor, form.draft)
     except ScalperError as e:
         return {"text": sentence(e)}
     if found.config is None:
         return {"text": "This cannot be traded any more. Go back to the review."}
-    return {"text": live_question(what, found.config, found.market, ctx.service.limits)}
+    return {"text": live_question(what, found.config, found.market, ctx.service.limits(ctx.actor))}
 
 
 async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

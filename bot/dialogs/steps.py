@@ -35,18 +35,22 @@ async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
     if not draft.ticker or not draft.exchange:
         return None
     try:
-        return await ctx.service.quote(AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
+        return await ctx.service.quote(
+            ctx.actor, AccountId(draft.exchange, draft.mode, draft.account), draft.ticker
+        )
     except ScalperError:
         return None
 
 
 def asked_fields(draft: BotDraft, ctx: ChatContext) -> tuple[Field, ...]:
     """Return what the form asks: mode and leverage only where there is a choice, or a wrong one is made."""
-    modes = ctx.service.modes(draft.exchange) if draft.exchange else ()
+    modes = ctx.service.modes(ctx.actor, draft.exchange) if draft.exchange else ()
     left_out = set[Field]()
     if len(modes) <= 1 and draft.mode is Mode.PAPER:
         left_out.add(Field.MODE)
-    if draft.leverage == 1 and not (draft.exchange and ctx.service.has_leverage(draft.exchange, draft.mode)):
+    if draft.leverage == 1 and not (
+        draft.exchange and ctx.service.has_leverage(ctx.actor, draft.exchange, draft.mode)
+    ):
         left_out.add(Field.LEVERAGE)
     return tuple(which for which in FIELDS if which not in left_out)
 
@@ -54,13 +58,13 @@ def asked_fields(draft: BotDraft, ctx: ChatContext) -> tuple[Field, ...]:
 def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatContext) -> list[Choice]:
     """Return what the question offers to tap."""
     if which is Field.TICKER:
-        exchange = draft.exchange or ctx.service.exchanges()[0]
-        mode = draft.mode if draft.mode in ctx.service.modes(exchange) else Mode.PAPER
-        return ticker_choices(ctx.service.symbols(AccountId(exchange, mode)))
+        exchange = draft.exchange or ctx.service.exchanges(ctx.actor)[0]
+        mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
+        return ticker_choices(ctx.service.symbols(ctx.actor, AccountId(exchange, mode)))
     if which is Field.EXCHANGE:
-        return [(name, name) for name in ctx.service.exchanges()]
+        return [(name, name) for name in ctx.service.exchanges(ctx.actor)]
     if which is Field.MODE:
-        modes = ctx.service.modes(draft.exchange) if draft.exchange else (Mode.PAPER,)
+        modes = ctx.service.modes(ctx.actor, draft.exchange) if draft.exchange else (Mode.PAPER,)
         return [(badge(mode), mode.value) for mode in modes]
     if which not in _PRICED:
         return fixed_choices(which)
@@ -95,8 +99,8 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatConte
         case Field.TICKER:
             return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, ctx))
         case Field.EXCHANGE:
-            exchange = read_exchange(typed, tuple(ctx.service.exchanges()))
-            mode = draft.mode if draft.mode in ctx.service.modes(exchange) else Mode.PAPER
+            exchange = read_exchange(typed, tuple(ctx.service.exchanges(ctx.actor)))
+            mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
             moved = _moved(draft, exchange, mode, ctx)
             if draft.ticker:
                 await _known_ticker(draft.ticker, moved, ctx)
@@ -118,7 +122,7 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatConte
 async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     """Return the draft in that mode. Raises Unclear, ModeNotOffered, UnknownTicker."""
     mode, exchange = read_mode(typed), draft.exchange
-    offered = tuple(ctx.service.modes(exchange)) if exchange else (Mode.PAPER,)
+    offered = tuple(ctx.service.modes(ctx.actor, exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "this exchange", mode, offered)
     changed = _moved(draft, exchange, mode, ctx)
@@ -130,7 +134,7 @@ async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
 def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext) -> BotDraft:
     """Return the draft elsewhere: without what it can have only where it was."""
     stays = (exchange, mode) == (draft.exchange, draft.mode)
-    leverage = draft.leverage if exchange and ctx.service.has_leverage(exchange, mode) else 1
+    leverage = draft.leverage if exchange and ctx.service.has_leverage(ctx.actor, exchange, mode) else 1
     account = draft.account if stays else ""
     return replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
 
@@ -156,12 +160,12 @@ async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:
     Without a chosen exchange any of them may know it. Raises UnknownTicker when none does; an
     exchange that does not answer is given the benefit of the doubt.
     """
-    exchanges = (draft.exchange,) if draft.exchange else tuple(ctx.service.exchanges())
+    exchanges = (draft.exchange,) if draft.exchange else tuple(ctx.service.exchanges(ctx.actor))
     unknown: UnknownTicker | None = None
     for exchange in exchanges:
         try:
             return (
-                await ctx.service.quote(AccountId(exchange, draft.mode, draft.account), ticker)
+                await ctx.service.quote(ctx.actor, AccountId(exchange, draft.mode, draft.account), ticker)
             ).market.symbol
         except UnknownTicker as e:
             unknown = unknown or e
@@ -177,7 +181,7 @@ async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> str | N
     if which not in {*_PRICED, Field.TRAILING, Field.LEVERAGE}:
         return None
     try:
-        found = await ctx.service.review(draft)
+        found = await ctx.service.review(ctx.actor, draft)
     except ScalperError:
         return None
     for item in found.complaints:

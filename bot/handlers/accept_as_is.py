@@ -39,9 +39,9 @@ async def _question(ctx: ChatContext, tapped: OnCard | DecideOn) -> Text:
     """Return the question, or the bot's card with the reason why there is none."""
     bot_id, revision = BotId(tapped.bot), tapped.revision
     try:
-        found = await ctx.service.inspect_order(ctx.person.user_id, bot_id, revision)
+        found = await ctx.service.orders.inspect_order(ctx.actor, bot_id, revision)
     except (BadInput, NotPossible, TryLater) as e:
-        return card_message(ctx, await ctx.service.card(ctx.person.user_id, bot_id), sentence(e))
+        return card_message(ctx, await ctx.service.card(ctx.actor, bot_id), sentence(e))
     target = AcceptAsIsTarget(bot_id=bot_id, revision=found.card.state.revision, figures=found.figures)
     return accept_as_is_question(found), await ctx.questions.ask(target, TAKE_IT)
 
@@ -49,9 +49,9 @@ async def _question(ctx: ChatContext, tapped: OnCard | DecideOn) -> Text:
 async def _accept(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:
     """End the order if bot, order and exchange are still as they were when the question was put."""
     bot_id = BotId(target.bot_id)
-    card = await ctx.service.settle(ctx.person.user_id, bot_id, target.figures, target.revision)
+    card = await ctx.service.orders.accept_as_is(ctx.actor, bot_id, target.figures, target.revision)
     return card_outcome(ctx, card, taken_note(card))
 
 
 async def _leave(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:
-    return card_outcome(ctx, await ctx.service.card(ctx.person.user_id, BotId(target.bot_id)), NOT_TAKEN)
+    return card_outcome(ctx, await ctx.service.card(ctx.actor, BotId(target.bot_id)), NOT_TAKEN)

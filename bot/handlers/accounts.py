@@ -16,4 +16,4 @@ def make_router() -> Router:
 
 
 async def accounts(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say_lines(accounts_lines(await ctx.service.accounts()))
+    await ctx.answer.say_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))

@@ -28,21 +28,21 @@ def make_router() -> Router:
 
 async def ask(_: CallbackQuery, callback_data: AdoptOrphan, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    orphans = (await ctx.service.open_orders(ctx.person.user_id)).orphans
+    orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
     orphan = next((one for one in orphans if one.order.client_order_id == callback_data.order), None)
     if orphan is None:
         await ctx.answer.show(NO_SUCH_STRAY, list_keyboard())
         return
     card = next((one for one in orphan.fit if one.state.bot_id == callback_data.bot), None)
     if card is None:
-        card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+        card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
         await ctx.answer.show(*card_message(ctx, card, OUTDATED))
         return
     target = AdoptOrphanTarget(
         order=_name(orphan.order), bot_id=card.state.bot_id, revision=card.state.revision
     )
     keyboard = await ctx.questions.ask(target, yes_label(card), LET_IT_BE)
-    text = adopt_question(orphan.order, card, ctx.service.limits, ctx.clock.now())
+    text = adopt_question(orphan.order, card, ctx.service.limits(ctx.actor), ctx.clock.now())
     await ctx.answer.show(text, keyboard)
 
 
@@ -57,8 +57,8 @@ def _name(orphan: OrphanOrder) -> OrphanName:
 
 async def _adopt(ctx: ChatContext, target: AdoptOrphanTarget) -> Outcome:
     """Give it to the bot if both are still as they were when the question was put."""
-    card = await ctx.service.adopt(
-        ctx.person.user_id, BotId(target.bot_id), target.order, target.revision, live_confirmed=True
+    card = await ctx.service.orders.adopt(
+        ctx.actor, BotId(target.bot_id), target.order, target.revision, live_confirmed=True
     )
     return card_outcome(ctx, card, ADOPTED)
 

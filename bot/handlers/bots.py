@@ -37,19 +37,19 @@ def make_router() -> Router:
 
 
 async def bots(_: Message, ctx: ChatContext) -> None:
-    page = await ctx.service.bots(ctx.person.user_id, BotFilter.ALL, 0)
+    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, 0)
     await ctx.answer.say(bots_text(page, BotFilter.ALL), bots_keyboard(page, BotFilter.ALL))
 
 
 async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:
     await ctx.answer.toast()
     which = callback_data.which
-    page = await ctx.service.bots(ctx.person.user_id, which, callback_data.page)
+    page = await ctx.service.bots(ctx.actor, which, callback_data.page)
     await ctx.answer.show(bots_text(page, which), bots_keyboard(page, which))
 
 
 async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:
-    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
     same = callback_data.refresh and _shows(callback, card_body(card, ctx.clock.now()))
     await ctx.answer.toast(UP_TO_DATE if same else "")
     await ctx.answer.show(*card_message(ctx, card))
@@ -64,15 +64,15 @@ def _shows(callback: CallbackQuery, body: str) -> bool:
 async def start(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     await ctx.answer.toast()
     bot_id = BotId(callback_data.bot)
-    card = await ctx.service.card(ctx.person.user_id, bot_id)
+    card = await ctx.service.card(ctx.actor, bot_id)
     if card.state.config.mode is Mode.LIVE and card.state.revision == callback_data.revision:
         await ctx.answer.show(*await live_question(ctx, card))
         return
     failed: str | None = None
     try:
-        card = await ctx.service.start(ctx.person.user_id, bot_id, callback_data.revision)
+        card = await ctx.service.start(ctx.actor, bot_id, callback_data.revision)
     except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
-        card, failed = await ctx.service.card(ctx.person.user_id, bot_id), sentence(_shown(e))
+        card, failed = await ctx.service.card(ctx.actor, bot_id), sentence(_shown(e))
     await ctx.answer.show(*card_message(ctx, card, STARTED if runs(card.state) else failed))
 
 
@@ -88,7 +88,7 @@ def runs(state: BotState) -> bool:
 
 async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
     forms = stop_forms(card)
     if forms:
         await ctx.answer.show(stop_question(card, forms), stop_keyboard(card))
@@ -100,9 +100,9 @@ async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> Non
     await ctx.answer.toast()
     bot_id, form = BotId(callback_data.bot), callback_data.form
     try:
-        report = await ctx.service.stop(ctx.person.user_id, bot_id, form, callback_data.revision)
+        report = await ctx.service.stop(ctx.actor, bot_id, form, callback_data.revision)
     except CardOutdated:
-        card, note = await ctx.service.card(ctx.person.user_id, bot_id), OUTDATED
+        card, note = await ctx.service.card(ctx.actor, bot_id), OUTDATED
     else:
         card, note = report.card, stop_note(report, form)
     await ctx.answer.show(*card_message(ctx, card, note))
@@ -110,6 +110,6 @@ async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> Non
 
 async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     on = callback_data.act is Act.ALERTS_ON
-    card = await ctx.service.set_alerts(ctx.person.user_id, BotId(callback_data.bot), on=on)
+    card = await ctx.service.set_alerts(ctx.actor, BotId(callback_data.bot), on=on)
     await ctx.answer.toast(f"Alerts are {'on' if on else 'off'}")
     await ctx.answer.show(*card_message(ctx, card))

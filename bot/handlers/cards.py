@@ -27,6 +27,6 @@ def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Ou
 
 async def live_question(ctx: ChatContext, card: BotCard) -> Text:
     """Put the question whether a LIVE bot shall work, as it is now. Raises LiveSwitchedOff."""
-    ctx.service.check_on(Mode.LIVE)
+    ctx.service.check_on(ctx.actor, Mode.LIVE)
     target = StartLiveTarget(bot_id=card.state.bot_id, revision=card.state.revision)
-    return live_start_question(card, ctx.service.limits), await ctx.questions.ask(target, GO_LIVE)
+    return live_start_question(card, ctx.service.limits(ctx.actor)), await ctx.questions.ask(target, GO_LIVE)

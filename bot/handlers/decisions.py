@@ -24,7 +24,7 @@ def make_router() -> Router:
 
 async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
     await ctx.answer.say(*card_message(ctx, card))
 
 
@@ -35,15 +35,15 @@ async def go_on(_: CallbackQuery, callback_data: DecideOn, ctx: ChatContext) -> 
 
 
 async def _gone_on(ctx: ChatContext, bot_id: BotId, revision: int) -> Text:
-    card = await ctx.service.card(ctx.person.user_id, bot_id)
+    card = await ctx.service.card(ctx.actor, bot_id)
     if card.state.revision != revision:
         return card_message(ctx, card, OUTDATED)
     if card.state.config.mode is Mode.LIVE:
         return await live_question(ctx, card)
     try:
-        card = await ctx.service.start(ctx.person.user_id, bot_id, revision)
+        card = await ctx.service.start(ctx.actor, bot_id, revision)
     except (CardOutdated, CommandRejected) as e:
-        return card_message(ctx, await ctx.service.card(ctx.person.user_id, bot_id), sentence(e))
+        return card_message(ctx, await ctx.service.card(ctx.actor, bot_id), sentence(e))
     return card_message(ctx, card, STARTED if runs(card.state) else None)
 
 
@@ -51,9 +51,9 @@ async def stop(_: CallbackQuery, callback_data: DecideOn, ctx: ChatContext) -> N
     await ctx.answer.toast()
     bot_id = BotId(callback_data.bot)
     try:
-        report = await ctx.service.stop(ctx.person.user_id, bot_id, StopForm.STOP, callback_data.revision)
+        report = await ctx.service.stop(ctx.actor, bot_id, StopForm.STOP, callback_data.revision)
     except CardOutdated:
-        card, note = await ctx.service.card(ctx.person.user_id, bot_id), OUTDATED
+        card, note = await ctx.service.card(ctx.actor, bot_id), OUTDATED
     else:
         card, note = report.card, stop_note(report, StopForm.STOP)
     await ctx.answer.say(*card_message(ctx, card, note))

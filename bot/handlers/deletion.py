@@ -25,7 +25,7 @@ def make_router() -> Router:
 
 async def ask(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
     state = card.state
     target = DeleteTarget(bot_id=state.bot_id, revision=state.revision, release=bool(state.held))
     await ctx.answer.show(delete_question(card), await ctx.questions.ask(target, delete_label(card)))
@@ -33,11 +33,11 @@ async def ask(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None
 
 async def _delete(ctx: ChatContext, target: DeleteTarget) -> Outcome:
     bot_id = BotId(target.bot_id)
-    card = await ctx.service.card(ctx.person.user_id, bot_id)
-    await ctx.service.delete(ctx.person.user_id, bot_id, target.revision, release=target.release)
+    card = await ctx.service.card(ctx.actor, bot_id)
+    await ctx.service.delete(ctx.actor, bot_id, target.revision, release=target.release)
     return Outcome([deleted(card)])
 
 
 async def _keep(ctx: ChatContext, target: DeleteTarget) -> Outcome:
-    card = await ctx.service.card(ctx.person.user_id, BotId(target.bot_id))
+    card = await ctx.service.card(ctx.actor, BotId(target.bot_id))
     return card_outcome(ctx, card, NOTHING_DELETED)

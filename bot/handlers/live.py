@@ -21,12 +21,10 @@ def make_router() -> Router:
 
 async def _start(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
     """Start the bot if it is still as it was when the question was put."""
-    card = await ctx.service.start(
-        ctx.person.user_id, BotId(target.bot_id), target.revision, live_confirmed=True
-    )
+    card = await ctx.service.start(ctx.actor, BotId(target.bot_id), target.revision, live_confirmed=True)
     return card_outcome(ctx, card, STARTED if runs(card.state) else None)
 
 
 async def _leave(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
-    card = await ctx.service.card(ctx.person.user_id, BotId(target.bot_id))
+    card = await ctx.service.card(ctx.actor, BotId(target.bot_id))
     return card_outcome(ctx, card, NOT_STARTED)

@@ -39,7 +39,7 @@ def make_router() -> Router:
 async def file(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     await ctx.answer.toast()
     query = query_of(ctx, callback_data.level, callback_data.bot)
-    entries = LogFile(ctx.service.all_logs(query), ctx.clock.now())
+    entries = LogFile(ctx.service.all_logs(ctx.actor, query), ctx.clock.now())
     await ctx.answer.send_file(entries, file_caption(query.level, await label_of(ctx, query)))
 
 
@@ -47,7 +47,7 @@ async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> N
     await ctx.answer.toast()
     query = query_of(ctx, callback_data.level, callback_data.bot)
     label = await label_of(ctx, query)
-    page = await ctx.service.logs(query)
+    page = await ctx.service.logs(ctx.actor, query)
     text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
     message = await ctx.answer.show(text, follow_keyboard(query.level, query.bot_id))
     if message is not None and not ctx.nursery.runs(task_name(message)):
@@ -65,7 +65,7 @@ async def unfollow(callback: CallbackQuery, callback_data: OnLogs, ctx: ChatCont
 
 async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = query_of(ctx, callback_data.level, callback_data.bot)
-    count = await ctx.service.clearable(query)
+    count = await ctx.service.clearable(ctx.actor, query)
     await ctx.answer.toast("" if count else NOTHING_TO_CLEAR)
     if count:
         text = clear_question(count, level=query.level, bot_label=await label_of(ctx, query))
@@ -74,7 +74,7 @@ async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -
 
 
 async def _clear(ctx: ChatContext, target: ClearLogsTarget) -> Outcome:
-    count = await ctx.service.clear_logs(query_of(ctx, target.level, target.bot_id))
+    count = await ctx.service.clear_logs(ctx.actor, query_of(ctx, target.level, target.bot_id))
     return Outcome([cleared(count)])
 
 

@@ -44,7 +44,7 @@ class Following:
         shown = _newest(self.page)
         while self.ctx.clock.now() < until:
             await self.ctx.clock.sleep(EVERY_S)
-            page = await self.ctx.service.logs(self.query)
+            page = await self.ctx.service.logs(self.ctx.actor, self.query)
             newest = _newest(page)
             if newest != shown:
                 pause = await self._put(page, FOLLOWING, follow_keyboard(self.query.level, self.query.bot_id))
@@ -52,7 +52,7 @@ class Following:
                     return
                 shown = newest if not pause else shown
                 await self.ctx.clock.sleep(pause)
-        page = await self.ctx.service.logs(self.query)
+        page = await self.ctx.service.logs(self.ctx.actor, self.query)
         await self._put(page, NO_LONGER_FOLLOWING, logs_keyboard(page, self.query, self.bot_label))
 
     async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:

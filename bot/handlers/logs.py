@@ -74,7 +74,7 @@ async def _asked(ctx: ChatContext, words: list[str]) -> LogQuery | str:
 async def _bot_of_number(ctx: ChatContext, number: str) -> BotId | None:
     at, pages = 0, 1
     while at < pages:
-        page = await ctx.service.bots(ctx.person.user_id, BotFilter.ALL, at)
+        page = await ctx.service.bots(ctx.actor, BotFilter.ALL, at)
         for row in page.rows:
             if str(row.number) == number:
                 return row.bot_id
@@ -89,7 +89,7 @@ async def add_note(ctx: ChatContext, text: str) -> None:
     elif len(text) > MOST_NOTE:
         await ctx.answer.say(note_too_long(len(text)))
     else:
-        await ctx.service.note(ctx.person.user_id, text)
+        await ctx.service.note(ctx.actor, text)
         await ctx.answer.say(NOTED)
 
 
@@ -101,7 +101,7 @@ async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> N
 
 async def pick_bot(_: CallbackQuery, callback_data: PickLogBot, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    page = await ctx.service.bots(ctx.person.user_id, BotFilter.ALL, callback_data.page)
+    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, callback_data.page)
     await ctx.answer.show(WHOSE, log_bots_keyboard(page, callback_data.level))
 
 
@@ -116,7 +116,7 @@ async def page_of(
     ctx: ChatContext, query: LogQuery, foot: str | None = None
 ) -> tuple[str, InlineKeyboardMarkup]:
     """Return text and buttons of one page."""
-    page = await ctx.service.logs(query)
+    page = await ctx.service.logs(ctx.actor, query)
     label = await label_of(ctx, query)
     text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
     return text, logs_keyboard(page, query, label)
@@ -127,7 +127,7 @@ async def label_of(ctx: ChatContext, query: LogQuery) -> str | None:
     if query.bot_id is None:
         return None
     try:
-        card = await ctx.service.card(query.owner_id, query.bot_id)
+        card = await ctx.service.card(ctx.actor, query.bot_id)
     except BotNotFound:
         return "a deleted bot"
     return f"#{card.number} {card.state.config.ticker}"

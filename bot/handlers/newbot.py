@@ -55,7 +55,7 @@ async def _start(ctx: ChatContext, manager: DialogManager, line: str) -> None:
     if not line:
         await manager.start(Form.ticker, data=dump(FormState()), mode=StartMode.RESET_STACK)
         return
-    said = read_line(line, tuple(ctx.service.exchanges()))
+    said = read_line(line, tuple(ctx.service.exchanges(ctx.actor)))
     form = FormState(draft=said.draft, line_problems=said.problems, returning=True)
     await manager.start(Form.review, data=dump(form), mode=StartMode.RESET_STACK)
 
@@ -69,5 +69,5 @@ async def edit(
     _: CallbackQuery, callback_data: OnCard, ctx: ChatContext, dialog_manager: DialogManager
 ) -> None:
     await ctx.answer.toast()
-    card = await ctx.service.card(ctx.person.user_id, BotId(callback_data.bot))
+    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
     await dialog_manager.start(Form.review, data=dump(form_of(card)), mode=StartMode.RESET_STACK)

@@ -37,13 +37,13 @@ async def show_orders(_: CallbackQuery, ctx: ChatContext) -> None:
 
 
 async def _open_orders(ctx: ChatContext) -> tuple[list[str], InlineKeyboardMarkup]:
-    found = await ctx.service.open_orders(ctx.person.user_id)
+    found = await ctx.service.orders.open_orders(ctx.actor)
     return orders_lines(found, ctx.clock.now()), orders_keyboard(found)
 
 
 async def ask(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    orphans = (await ctx.service.open_orders(ctx.person.user_id)).orphans
+    orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
     named = (one.order for one in orphans if one.order.client_order_id == callback_data.order)
     orphan = next(named, None)
     if orphan is None:
@@ -55,7 +55,7 @@ async def ask(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatContext) -
 
 
 async def _cancel(ctx: ChatContext, target: CancelOrphanTarget) -> Outcome:
-    done = await ctx.service.cancel_orphan(ctx.person.user_id, target.account_id, target.client_order_id)
+    done = await ctx.service.orders.cancel_orphan(ctx.actor, target.account_id, target.client_order_id)
     return Outcome([CANCELLED if done else NO_SUCH_STRAY])
 
 

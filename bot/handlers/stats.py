@@ -16,4 +16,4 @@ def make_router() -> Router:
 
 
 async def stats(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(stats_text(await ctx.service.stats(ctx.person.user_id)))
+    await ctx.answer.say(stats_text(await ctx.service.stats(ctx.actor)))

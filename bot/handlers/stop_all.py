@@ -29,7 +29,7 @@ async def stop_all(_: Message, command: CommandObject, ctx: ChatContext) -> None
     if (command.args or "").strip().lower() == NOW:
         await ctx.answer.say_lines(await _report(ctx), list_keyboard())
         return
-    cards = await ctx.service.running(ctx.person.user_id)
+    cards = await ctx.service.running(ctx.actor)
     if not cards:
         await ctx.answer.say(NOTHING_RUNS, list_keyboard())
         return
@@ -40,7 +40,7 @@ async def stop_all(_: Message, command: CommandObject, ctx: ChatContext) -> None
 
 
 async def _report(ctx: ChatContext) -> list[str]:
-    return stop_all_report(await ctx.service.stop_all(ctx.person.user_id))
+    return stop_all_report(await ctx.service.stop_all(ctx.actor))
 
 
 async def _stop(ctx: ChatContext, _: StopAllTarget) -> Outcome:

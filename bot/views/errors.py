@@ -16,6 +16,7 @@ from engine.errors import (
     LiveUnconfirmed,
     ModeNotOffered,
     NoPrice,
+    NotAllowed,
     NotTraded,
     OrderTaken,
     ScalperError,
@@ -57,6 +58,7 @@ _REFUSALS = {
 
 
 _PLAIN: dict[type[ScalperError], str] = {
+    NotAllowed: "You may not do that here. Nothing was done; an owner of this bot can do it for you.",
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
     OrderTaken: "That order belongs to another bot. Nothing was done; /orders shows what is open.",

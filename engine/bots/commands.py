@@ -8,6 +8,7 @@ from engine.core.events import AcceptAsIs, Adopt, Edit, Start, Stop
 from engine.core.state import CommandRefused
 from engine.core.types import BotId
 from engine.errors import CommandRejected
+from engine.people import Actor
 from engine.reads.journal import AuditLine
 from engine.reads.views import Journal
 
@@ -40,6 +41,6 @@ class BotCommands:
         except TimeoutError:
             return
 
-    async def audit(self, person_id: int, bot_id: BotId | None, line: AuditLine) -> None:
+    async def audit(self, actor: Actor, bot_id: BotId | None, line: AuditLine) -> None:
         """Write a line that is never cleared."""
-        await self._journal.note(person_id, line, self._clock.now(), bot_id=bot_id)
+        await self._journal.note(actor.person_id, line, self._clock.now(), bot_id=bot_id)

@@ -15,7 +15,7 @@ from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from engine.reads.views import BotCard
 from engine.risk.engine import RiskLimits
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 
 LIMITS = RiskLimits(
     live_trading=True,
@@ -63,4 +63,4 @@ async def delivering(rig: Rig) -> AsyncIterator[None]:
 
 
 async def live_bot(rig: Rig, *, start: bool = False) -> BotCard:
-    return await rig.now.service.create(OWNER, DRAFT, start=start, key="live", live_confirmed=True)
+    return await rig.now.service.create(ANNA, DRAFT, start=start, key="live", live_confirmed=True)

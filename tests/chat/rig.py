@@ -22,6 +22,7 @@ from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
+from engine.people import Actor, Role
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import Wallet
@@ -33,6 +34,9 @@ from tests.chat.hand_venue import HandVenue, HandVenues
 from tests.support.clock import ManualClock
 
 OWNER = 1000
+ANNA = Actor(OWNER, Role.OWNER)
+SOMEBODY_ELSE = Actor(OWNER + 1, Role.OWNER)
+"""Another owner."""
 PLENTY = dict.fromkeys(("USDT", "BTC", "ETH", "XRP"), Decimal(1_000_000))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from engine.core.checks import BotDraft
 from engine.core.types import Side
 from engine.reads.views import BotCard
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.support.person import Person, Seen
 
 LINE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 noloop"
@@ -33,14 +33,14 @@ async def has_bot(
         trailing_percent=None if trail is None else Decimal(trail),
         infinite_loop=loop,
     )
-    return await rig.now.service.create(OWNER, draft, start=start, key=key)
+    return await rig.now.service.create(ANNA, draft, start=start, key=key)
 
 
 async def holding_bot(rig: Rig) -> BotCard:
     """Make a bot that has bought."""
     card = await has_bot(rig, start=True)
     await rig.binance.move("BTC/USDT", "59990")
-    return await rig.now.service.card(OWNER, card.state.bot_id)
+    return await rig.now.service.card(ANNA, card.state.bot_id)
 
 
 async def card_in_chat(anna: Person, name: str = "#1 BTC/USDT") -> Seen:

@@ -16,7 +16,7 @@ from engine.reads.views import BotCard, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig
 from tests.support.person import Person, Seen
 
 LOST = ClientOrderId("s999000100009e0001")
@@ -42,7 +42,7 @@ def draft(mode: Mode = Mode.TESTNET, **changes: object) -> BotDraft:
 
 
 async def a_bot(rig: Rig, key: str = "one", mode: Mode = Mode.TESTNET, **changes: object) -> BotCard:
-    return await rig.now.service.create(OWNER, draft(mode, **changes), start=False, key=key)
+    return await rig.now.service.create(ANNA, draft(mode, **changes), start=False, key=key)
 
 
 def let_there_be(account: HandAccount, rig: Rig, side: Side = Side.BUY, name: str = LOST) -> OrphanName:
@@ -110,7 +110,7 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
         assert said in question.text
     await anna.tap("Let it be")
     await anna.reads("Nothing was adopted.")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.phase is Phase.IDLE
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.phase is Phase.IDLE
 
     await listed(anna)
     await anna.tap("Adopt for #1: BUY @ 59900")
@@ -121,7 +121,7 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
     assert "Waits for its order: BUY 0.008 BTC @ 59900" in card.text
     testnet.orphans.open.clear()
     await venue.move("BTC/USDT", "59890")
-    state = (await rig.now.service.card(OWNER, made.state.bot_id)).state
+    state = (await rig.now.service.card(ANNA, made.state.bot_id)).state
     assert state.order is not None
     assert (state.order.side, state.order.quantity) == (Side.SELL, Decimal("0.00799"))
     async with rig.now.store.database.read() as session:
@@ -150,12 +150,12 @@ async def test_where_no_bot_fits_it_is_said_why(
     assert "You have no bot on BTC/USDT there that could adopt it." in seen.text
     made = await a_bot(rig)
     working = await a_bot(rig, key="two")
-    await rig.now.service.start(OWNER, working.state.bot_id, None)
+    await rig.now.service.start(ANNA, working.state.bot_id, None)
     seen = await listed(anna)
     assert "No bot of yours can adopt it: #1 waits for a BUY; #2 is at work, stop it first." in seen.text
     assert not [label for label in seen.labels if label.startswith("Adopt")]
     assert "Cancel BTC/USDT SELL @ 59900" in seen.labels
-    await rig.now.service.delete(OWNER, made.state.bot_id, None, release=False)
+    await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
 
 
 async def test_a_second_yes_is_turned_away_calmly(anna: Person, rig: Rig, testnet: HandAccount) -> None:
@@ -173,7 +173,7 @@ async def test_a_second_yes_is_turned_away_calmly(anna: Person, rig: Rig, testne
     await anna.reads("Adopted.")
     await anna.tap_data(question_one, yes_one)
     await anna.reads("That order belongs to another bot.")
-    states = [(await rig.now.service.card(OWNER, card.state.bot_id)).state.phase for card in (first, second)]
+    states = [(await rig.now.service.card(ANNA, card.state.bot_id)).state.phase for card in (first, second)]
     assert states == [Phase.IDLE, Phase.WORKING]
 
 
@@ -185,10 +185,10 @@ async def test_a_yes_about_a_bot_that_has_changed_does_nothing(
     await listed(anna)
     await anna.tap("Adopt for #1: BUY @ 59900")
     await anna.reads("Adopt this order for #1?")
-    await rig.now.service.edit(OWNER, made.state.bot_id, draft(quantity=Decimal("0.02")), None)
+    await rig.now.service.edit(ANNA, made.state.bot_id, draft(quantity=Decimal("0.02")), None)
     await anna.tap("Adopt for #1")
     await anna.reads("The bot has changed since you saw it.")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.order is None
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.order is None
 
 
 async def test_an_order_that_has_ended_meanwhile_is_not_adopted(
@@ -211,7 +211,7 @@ async def test_money_is_adopted_only_by_a_word_for_it(anna: Person, rig: Rig) ->
     made = await a_bot(rig, mode=Mode.LIVE)
     name = let_there_be(account, rig)
     with pytest.raises(LiveUnconfirmed):
-        await rig.now.service.adopt(OWNER, made.state.bot_id, name, made.state.revision)
+        await rig.now.service.orders.adopt(ANNA, made.state.bot_id, name, made.state.revision)
     await listed(anna)
     await anna.tap("Adopt for #1: BUY @ 59900")
     question = await anna.reads("Adopt this order for #1, with real money?")
@@ -238,17 +238,17 @@ async def test_nothing_is_adopted_while_live_trading_is_off(anna: Person, rig: R
     assert "No bot of yours can adopt it: LIVE trading is switched off." in seen.text
     assert "Cancel BTC/USDT BUY @ 59900" in seen.labels
     with pytest.raises(LiveSwitchedOff):
-        await rig.now.service.adopt(OWNER, made.state.bot_id, name, 0, live_confirmed=True)
+        await rig.now.service.orders.adopt(ANNA, made.state.bot_id, name, 0, live_confirmed=True)
 
 
 async def test_it_is_adopted_only_where_it_is(rig: Rig, testnet: HandAccount) -> None:
-    paper = await rig.now.service.create(OWNER, draft(Mode.PAPER), start=False, key="paper")
+    paper = await rig.now.service.create(ANNA, draft(Mode.PAPER), start=False, key="paper")
     made = await a_bot(rig)
     name = let_there_be(testnet, rig)
     with pytest.raises(CardOutdated):
-        await rig.now.service.adopt(OWNER, paper.state.bot_id, name, 0)
+        await rig.now.service.orders.adopt(ANNA, paper.state.bot_id, name, 0)
     with pytest.raises(BotNotFound):  # another's
-        await rig.now.service.adopt(OWNER + 1, made.state.bot_id, name, 0)
-    await rig.now.service.start(OWNER, made.state.bot_id, None)
+        await rig.now.service.orders.adopt(SOMEBODY_ELSE, made.state.bot_id, name, 0)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
     with pytest.raises(CommandRejected, match="still running"):
-        await rig.now.service.adopt(OWNER, made.state.bot_id, name, 1)
+        await rig.now.service.orders.adopt(ANNA, made.state.bot_id, name, 1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
 from engine.reads.views import BotFilter
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, count_bots, has_bot, holding_bot
 from tests.support.person import Person
 
@@ -93,7 +93,7 @@ async def test_finish_goes_on_to_the_end_of_the_cycle(anna: Person, rig: Rig) ->
     assert "stops after this cycle" in seen.text
     assert "Keep looping" in seen.labels
     await rig.binance.move("BTC/USDT", "60601")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.status is Status.STOPPED
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.STOPPED
 
 
 async def test_close_sells_what_is_held(anna: Person, rig: Rig) -> None:
@@ -109,7 +109,7 @@ async def test_close_sells_what_is_held(anna: Person, rig: Rig) -> None:
 
 async def test_a_stopped_bot_that_holds_can_be_closed(anna: Person, rig: Rig) -> None:
     made = await holding_bot(rig)
-    await rig.now.service.stop(OWNER, made.state.bot_id, StopForm.STOP, None)
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     card = await card_in_chat(anna)
     assert "Start goes on with the SELL @ 60600." in card.text
     await anna.tap("Close now")
@@ -133,12 +133,12 @@ async def test_an_order_that_cannot_be_cancelled_yet_is_shown(anna: Person, rig:
 async def test_a_button_of_an_old_card_does_nothing_but_show_the_new(anna: Person, rig: Rig) -> None:
     made = await has_bot(rig)
     old = await card_in_chat(anna)
-    await rig.now.service.start(OWNER, made.state.bot_id, None)
-    await rig.now.service.stop(OWNER, made.state.bot_id, StopForm.STOP, None)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     await anna.tap("Start", on=old)
     seen = await anna.reads("The bot has changed since you saw it.")
     assert "⚪ Stopped" in seen.text
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.status is Status.STOPPED
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.STOPPED
 
 
 async def test_two_taps_on_start_give_the_same(anna: Person, rig: Rig) -> None:
@@ -150,7 +150,7 @@ async def test_two_taps_on_start_give_the_same(anna: Person, rig: Rig) -> None:
     await anna.reads("Started.")
     await all_is_answered(anna)
     assert "Started." in anna.current(card).text
-    state = (await rig.now.service.card(OWNER, made.state.bot_id)).state
+    state = (await rig.now.service.card(ANNA, made.state.bot_id)).state
     assert (state.revision, state.attempt) == (1, 1)
 
 
@@ -175,7 +175,7 @@ async def test_refresh_tells_when_nothing_is_new(anna: Person, rig: Rig) -> None
     assert again.text != card.text
     await rig.binance.move("BTC/USDT", "60400")
     await rig.now.service.start(
-        OWNER, (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).rows[0].bot_id, None
+        ANNA, (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows[0].bot_id, None
     )
     await anna.tap("Refresh")
     await anna.reads("🟢 Active")
@@ -195,7 +195,7 @@ async def test_alerts_are_switched_on_the_card(anna: Person, rig: Rig) -> None:
 
 async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> None:
     made = await holding_bot(rig)
-    await rig.now.service.stop(OWNER, made.state.bot_id, StopForm.STOP, None)
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     await card_in_chat(anna)
     await anna.tap("Delete")
     asked = await anna.reads("Delete this bot?")
@@ -212,7 +212,7 @@ async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> N
     await all_is_answered(anna)
     assert "Deleted: #1" in anna.current(question).text
     try:
-        await rig.now.service.card(OWNER, made.state.bot_id)
+        await rig.now.service.card(ANNA, made.state.bot_id)
     except BotNotFound:
         return
     raise AssertionError("the bot is still there")
@@ -226,7 +226,7 @@ async def test_a_question_lapses_after_a_minute(anna: Person, rig: Rig) -> None:
     await rig.clock.advance(61)
     await anna.tap("Delete", on=anna.last)
     await anna.reads("This question has expired")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).number == 1
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).number == 1
 
 
 async def test_a_bot_that_has_started_meanwhile_is_not_deleted(anna: Person, rig: Rig) -> None:
@@ -234,16 +234,16 @@ async def test_a_bot_that_has_started_meanwhile_is_not_deleted(anna: Person, rig
     await card_in_chat(anna)
     await anna.tap("Delete")
     await anna.reads("Delete this bot?")
-    await rig.now.service.start(OWNER, made.state.bot_id, None)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
     await anna.tap("Delete", on=anna.last)
     await anna.reads("The bot has changed since you saw it.")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.status is Status.ACTIVE
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
 
 
 async def test_a_card_of_a_deleted_bot_says_so(anna: Person, rig: Rig) -> None:
     made = await has_bot(rig)
     await card_in_chat(anna)
-    await rig.now.service.delete(OWNER, made.state.bot_id, None, release=False)
+    await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
     await anna.tap("Start")
     await anna.reads("This bot does not exist any more.")
 
@@ -280,7 +280,7 @@ async def test_an_edit_of_a_bot_that_has_changed_is_shown_again(anna: Person, ri
     await anna.reads("Begin again")
     await anna.tap("no")
     await anna.reads("Loop: yes → no")
-    await rig.now.service.stop(OWNER, made.state.bot_id, StopForm.STOP, None)
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     await anna.tap("Save")
     await anna.reads("nothing was saved")
     await anna.tap("Save")

@@ -12,7 +12,7 @@ from engine.risk.engine import IS_OFF
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS, delivering, live_bot
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat
 from tests.support.person import Person
 
@@ -64,7 +64,7 @@ async def test_switched_off_a_fill_is_told_and_what_is_held_is_sold_by_hand_only
         assert (await anna.reads("Close now: sells")).labels == ["Stop", "Close now", "Back"]
         await anna.tap("Close now")
         await anna.reads("Closed.")
-    state = (await rig.now.service.card(OWNER, bot_id)).state
+    state = (await rig.now.service.card(ANNA, bot_id)).state
     assert (state.status, state.held, state.trades) == (Status.STOPPED, Decimal(0), 2)
 
 
@@ -75,7 +75,7 @@ async def test_switched_on_again_it_goes_on_with_the_order_that_is_there(
     [order] = live.resting.values()
     await switched(rig, on=False)
     with pytest.raises(LiveSwitchedOff):
-        await rig.now.service.start(OWNER, made.state.bot_id, None, live_confirmed=True)
+        await rig.now.service.start(ANNA, made.state.bot_id, None, live_confirmed=True)
     await switched(rig, on=True)
     card = await card_in_chat(anna)
     assert "until you tap Resume or Stop" in card.text
@@ -104,8 +104,8 @@ async def test_switched_off_a_finish_goes_on_with_nothing(rig: Rig, live: HandVe
     bot_id = (await live_bot(rig, start=True)).state.bot_id
     await live.move("BTC/USDT", "59990")
     await switched(rig, on=False)
-    await rig.now.service.stop(OWNER, bot_id, StopForm.FINISH, None)
-    state = (await rig.now.service.card(OWNER, bot_id)).state
+    await rig.now.service.stop(ANNA, bot_id, StopForm.FINISH, None)
+    state = (await rig.now.service.card(ANNA, bot_id)).state
     assert (state.phase, state.pause_reason) == (Phase.PAUSED, IS_OFF)
     assert state.kept_order is not None
     assert [one.side for one in live.resting.values()] == [state.kept_order.side] == [Side.SELL]

@@ -10,7 +10,7 @@ from engine.core.types import Status
 from engine.errors import StorageUnavailable
 from engine.reads.views import BotFilter
 from engine.service import Service
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import LINE, all_is_answered, has_bot
 from tests.support.person import Person
 
@@ -38,7 +38,7 @@ async def fill_in(anna: Person, upto: int = len(STEPS)) -> None:
 
 
 async def bots_of(rig: Rig) -> int:
-    return (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).counts[BotFilter.ALL]
+    return (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).counts[BotFilter.ALL]
 
 
 async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -> None:
@@ -82,7 +82,7 @@ async def test_made_stopped_means_stopped(anna: Person, rig: Rig) -> None:
     await fill_in(anna)
     await anna.tap("Create stopped")
     await anna.reads("Made, not started.")
-    assert (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).rows[0].status is Status.STOPPED
+    assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows[0].status is Status.STOPPED
 
 
 WRONG = [

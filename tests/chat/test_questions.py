@@ -36,7 +36,7 @@ from engine.reads.views import LogLevel, OrderFigures, OrphanName
 from engine.service import Service
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import live_bot
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person
 
@@ -116,7 +116,7 @@ async def test_a_question_of_an_earlier_version_has_expired(anna: Person, rig: R
     await store(rig, target=f"{made.state.bot_id.hex}:0:keep")
     await anna.tap_data(anna.last, data)
     await anna.reads(EXPIRED)
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).number == 1
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).number == 1
     assert await stored_answers(rig) == [json.dumps([EXPIRED])]
 
 
@@ -127,7 +127,7 @@ async def test_a_question_is_answered_by_its_own_kind_only(anna: Person, rig: Ri
     await store(rig, ask=Ask.CLEAR_LOGS)
     await anna.tap_data(asked, asked.button("Stop all")["data"])
     await anna.reads(EXPIRED)
-    assert len(await rig.now.service.running(OWNER)) == 1
+    assert len(await rig.now.service.running(ANNA)) == 1
 
 
 async def test_an_action_that_is_refused_is_told_twice_the_same(
@@ -180,7 +180,7 @@ async def test_a_question_that_was_claimed_when_the_program_ended_is_concluded(
     await rig.restart()
     await anna.tap_data(question, data)
     await anna.reads(INTERRUPTED)
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).number == 1
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).number == 1
     assert await stored_answers(rig) == [json.dumps([INTERRUPTED])]
 
 

@@ -15,7 +15,7 @@ from engine.core.state import BotState
 from engine.core.types import BotId, Status
 from engine.errors import CardOutdated, StorageUnavailable
 from engine.reads.views import BotCard
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person
 
@@ -29,14 +29,14 @@ async def test_a_bot_that_is_started_while_it_is_deleted_stays(
     async def is_started_first(
         self: DatabaseBotBook, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None
     ) -> None:
-        await service.start(OWNER, bot_id, None)
+        await service.start(ANNA, bot_id, None)
         await delete(self, bot_id, at, by=by, revision=revision)
 
     monkeypatch.setattr(DatabaseBotBook, "delete", is_started_first)
     with pytest.raises(CardOutdated):
-        await service.delete(OWNER, bot_id, None, release=False)
+        await service.delete(ANNA, bot_id, None, release=False)
     await rig.binance.move("BTC/USDT", "59990")
-    card = await service.card(OWNER, bot_id)
+    card = await service.card(ANNA, bot_id)
     assert (card.state.status, card.state.trades) == (Status.ACTIVE, 1)
 
 
@@ -56,7 +56,7 @@ async def test_one_bot_that_cannot_be_stopped_keeps_no_other_from_it(
     monkeypatch.setattr(Supervisor, "command", fails)
     await anna.send("/stop_all now")
     report = (await anna.reads("Stop all: 4 bots")).text
-    assert [(await rig.now.service.card(OWNER, bot)).state.status for bot in bots] == [
+    assert [(await rig.now.service.card(ANNA, bot)).state.status for bot in bots] == [
         Status.ACTIVE,
         Status.STOPPED,
         Status.ACTIVE,
@@ -90,7 +90,7 @@ async def test_one_stop_reads_the_card_once_before_and_once_after(
     await anna.reads("Stopped.")
     assert reads == [bot_id, bot_id]
 
-    await rig.now.service.start(OWNER, bot_id, None)
+    await rig.now.service.start(ANNA, bot_id, None)
     reads.clear()
     await anna.send("/stop_all now")
     await anna.reads("Stop all: 1 bot")

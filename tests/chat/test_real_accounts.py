@@ -11,7 +11,7 @@ from engine.errors import LiveUnconfirmed, ModeNotOffered
 from engine.reads.views import BotFilter, OrphanOrder
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.money import DRAFT, delivering, live_bot
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
 from tests.support.person import Person
 
@@ -30,7 +30,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
 
 
 async def only_status(rig: Rig) -> Status:
-    [row] = (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).rows
+    [row] = (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows
     return row.status
 
 
@@ -83,7 +83,7 @@ async def test_a_mode_without_keys_is_named_with_the_way_to_it(anna: Person) -> 
 
 async def test_live_is_not_offered_while_it_is_switched_off(rig: Rig) -> None:
     rig.venues.open_account("Binance", Mode.LIVE)
-    assert rig.now.service.modes("Binance") == (Mode.PAPER,)
+    assert rig.now.service.modes(ANNA, "Binance") == (Mode.PAPER,)
     with pytest.raises(ModeNotOffered):
         await live_bot(rig)
 
@@ -112,12 +112,12 @@ async def test_a_bot_that_has_traded_cannot_change_its_mode(
 async def test_nothing_starts_with_money_without_a_word_for_it(rig: Rig, live: HandVenue) -> None:
     service = rig.now.service
     with pytest.raises(LiveUnconfirmed):
-        await service.create(OWNER, DRAFT, start=True, key="x")
+        await service.create(ANNA, DRAFT, start=True, key="x")
     made = await live_bot(rig)
     with pytest.raises(LiveUnconfirmed):
-        await service.start(OWNER, made.state.bot_id, None)
+        await service.start(ANNA, made.state.bot_id, None)
     with pytest.raises(LiveUnconfirmed):
-        await service.edit(OWNER, made.state.bot_id, replace(DRAFT, quantity=Decimal("0.02")), None)
+        await service.edit(ANNA, made.state.bot_id, replace(DRAFT, quantity=Decimal("0.02")), None)
     assert not live.resting
 
 
@@ -135,7 +135,7 @@ async def test_create_and_start_asks_once_more(anna: Person, rig: Rig, live: Han
     ):
         assert said in question.text
     assert not live.resting
-    assert (await rig.now.service.bots(OWNER, BotFilter.ALL, 0)).counts[BotFilter.ALL] == 0
+    assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).counts[BotFilter.ALL] == 0
     await anna.tap("Trade with money")
     assert "💵 LIVE" in (await anna.reads("Made and started.")).text
     assert live.resting
@@ -183,7 +183,7 @@ async def test_a_yes_about_a_bot_that_has_changed_does_nothing(
     await anna.tap("Start")
     await anna.reads("with real money?")
     changed = replace(DRAFT, quantity=Decimal("0.011"))
-    await rig.now.service.edit(OWNER, made.state.bot_id, changed, None, live_confirmed=True)
+    await rig.now.service.edit(ANNA, made.state.bot_id, changed, None, live_confirmed=True)
     await anna.tap("Trade with money")
     await anna.reads("The bot has changed since you saw it.")
     assert not live.resting

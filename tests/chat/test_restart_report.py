@@ -8,7 +8,7 @@ from engine.core.types import AccountId, Mode, StopForm
 from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine, ToPerson
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import delivering, live_bot
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, has_bot
 from tests.support.person import Person
 
@@ -122,8 +122,8 @@ async def test_a_bot_that_is_deleted_meanwhile_is_left_out(rig: Rig, live: HandV
     account.caught_up = False
     await rig.restart()
     await rig.clock.sleepers()
-    await rig.now.service.stop(OWNER, bot_id, StopForm.STOP, None)
-    await rig.now.service.delete(OWNER, bot_id, None, release=False)
+    await rig.now.service.stop(ANNA, bot_id, StopForm.STOP, None)
+    await rig.now.service.delete(ANNA, bot_id, None, release=False)
     account.caught_up = True
     await rig.clock.advance(1)
     report = await until_reported(rig)

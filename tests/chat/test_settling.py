@@ -17,7 +17,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Status
 from engine.ports import OrderStatus
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person
 
@@ -56,7 +56,7 @@ async def short_bot(rig: Rig) -> tuple[BotId, Order]:
 
 
 async def state_of(rig: Rig, bot_id: BotId) -> BotState:
-    return (await rig.now.service.card(OWNER, bot_id)).state
+    return (await rig.now.service.card(ANNA, bot_id)).state
 
 
 async def test_the_order_is_taken_as_it_is_and_the_bot_goes_on(anna: Person, rig: Rig) -> None:

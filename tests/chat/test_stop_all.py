@@ -2,7 +2,7 @@
 
 from bot.views.errors import UNDER_WAY
 from engine.core.types import Status
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, has_bot, holding_bot
 from tests.support.person import Person
 
@@ -32,14 +32,14 @@ async def test_one_question_one_tap_one_report(anna: Person, rig: Rig) -> None:
     await all_is_answered(anna)
     assert "Stop all: 2 bots" in anna.current(asked).text
     assert UNDER_WAY not in [seen.text for seen in anna.messages]
-    assert await rig.now.service.running(OWNER) == ()
+    assert await rig.now.service.running(ANNA) == ()
 
 
 async def test_now_asks_nothing(anna: Person, rig: Rig) -> None:
     made = await has_bot(rig, start=True)
     await anna.send("/stop_all now")
     await anna.reads("Stop all: 1 bot")
-    assert (await rig.now.service.card(OWNER, made.state.bot_id)).state.status is Status.STOPPED
+    assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.STOPPED
 
 
 async def test_cancel_stops_nothing_and_stays_so(anna: Person, rig: Rig) -> None:
@@ -50,7 +50,7 @@ async def test_cancel_stops_nothing_and_stays_so(anna: Person, rig: Rig) -> None
     await anna.tap_data(asked, asked.button("Stop all")["data"])
     await anna.reads("Nothing was stopped.")
     await all_is_answered(anna)
-    assert len(await rig.now.service.running(OWNER)) == 1
+    assert len(await rig.now.service.running(ANNA)) == 1
 
 
 async def test_a_paused_bot_is_among_them_and_can_be_placed_again(anna: Person, rig: Rig) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.views.notices import word
 from engine.core.types import StopForm
 from engine.outbox import ToPerson
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot, holding_bot
 from tests.support.person import Person
 
@@ -60,7 +60,7 @@ async def test_the_edit_of_a_bot_that_sells_warns_of_no_buy(anna: Person, rig: R
 
 async def test_a_bot_that_began_no_cycle_has_not_finished_one(rig: Rig) -> None:
     card = await has_bot(rig, start=True, trail="0.5")
-    await rig.now.service.stop(OWNER, card.state.bot_id, StopForm.FINISH, card.state.revision)
+    await rig.now.service.stop(ANNA, card.state.bot_id, StopForm.FINISH, card.state.revision)
     owed = await rig.now.store.outbox.waiting(ToPerson(OWNER), 9)
     said = [word(item.notice) for item in owed]
     assert any("#1 BTC/USDT" in text for text in said)

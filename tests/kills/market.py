@@ -12,6 +12,7 @@ from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from engine.crash_points import no_crash
+from engine.people import Actor, Role
 from tests.kills.prices import LEVEL, high, low
 from tests.twin import Twin
 
@@ -47,7 +48,9 @@ async def seed_bots(environment: dict[str, str], folder: Path, owner: int, excha
     settings = Settings(_env_file=None, scalper_data_dir=folder / "data", **fields)  # type: ignore[arg-type] # texts, as from the environment
     async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
         for number, draft in enumerate(drafts(exchange)):
-            await app_context.service.create(owner, draft, start=True, key=f"seed {number}")
+            await app_context.service.create(
+                Actor(owner, Role.OWNER), draft, start=True, key=f"seed {number}"
+            )
 
 
 @dataclass(slots=True)

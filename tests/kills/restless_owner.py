@@ -12,6 +12,7 @@ from bot.context import AppContext
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.errors import ScalperError
+from engine.people import Actor, Role
 from tests.kills.prices import low
 
 STEP = Decimal("0.00005")
@@ -26,7 +27,8 @@ def restless_owner(every_s: float) -> Callable[[AppContext], None]:
             random = Random()  # when and what is changed is no part of what is compared
             while True:
                 await app_context.clock.sleep(random.uniform(0.5, 1.5) * every_s)
-                for owner in app_context.settings.telegram_owner_ids:
+                for owner_id in app_context.settings.telegram_owner_ids:
+                    owner = Actor(owner_id, Role.OWNER)
                     cards = await app_context.service.running(owner)
                     if cards:
                         await _change(app_context, owner, random.choice(cards).state, random.randint(-3, 3))
@@ -36,7 +38,7 @@ def restless_owner(every_s: float) -> Callable[[AppContext], None]:
     return begin
 
 
-async def _change(app_context: AppContext, owner: int, state: BotState, steps: int) -> None:
+async def _change(app_context: AppContext, owner: Actor, state: BotState, steps: int) -> None:
     config = state.config
     tick, first = state.market.tick, low(config.ticker.replace("/", ""))
     draft = BotDraft(

@@ -26,6 +26,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
+from engine.people import Actor, Role
 from engine.venues.exchanges import ccxt_gateway, markets
 from engine.venues.exchanges.build import build_gateway
 from engine.venues.live import account, market_watch, watched_order
@@ -35,6 +36,7 @@ from tests.twin import Operation, Twin
 from tests.twin.core.world import Request
 
 OWNER = 77
+ANNA = Actor(OWNER, Role.OWNER)
 CALL_TIMEOUT_S = 1.5
 """Of one REST call, with `short_fence`; in service it is 10 s."""
 PRICES = {
@@ -133,12 +135,12 @@ def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: 
 
 async def state_of(app_context: AppContext, bot_id: BotId) -> BotState:
     """Return what the bot's card shows."""
-    return (await app_context.service.card(OWNER, bot_id)).state
+    return (await app_context.service.card(ANNA, bot_id)).state
 
 
 async def started(app_context: AppContext, draft: BotDraft, key: str = "one") -> BotId:
     """Make and start a bot."""
-    return (await app_context.service.create(OWNER, draft, start=True, key=key)).state.bot_id
+    return (await app_context.service.create(ANNA, draft, start=True, key=key)).state.bot_id
 
 
 async def resting(app_context: AppContext, bot_id: BotId, side: Side | None = None) -> Order:

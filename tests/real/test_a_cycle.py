@@ -8,7 +8,7 @@ from bot.config.settings import Settings
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from tests.kills.books import booked_fills
-from tests.real.conftest import OWNER, program, until
+from tests.real.conftest import ANNA, program, until
 from tests.twin import Twin
 
 
@@ -26,11 +26,11 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         sell_price=Decimal(96000),
     )
     async with program(settings) as app_context:
-        card = await app_context.service.create(OWNER, draft, start=True, key="one")
+        card = await app_context.service.create(ANNA, draft, start=True, key="one")
         bot_id = card.state.bot_id
 
         async def has_order(side: Side) -> bool:
-            order = (await app_context.service.card(OWNER, bot_id)).state.order
+            order = (await app_context.service.card(ANNA, bot_id)).state.order
             return order is not None and order.side is side and order.venue_order_id is not None
 
         await until(lambda: has_order(Side.BUY))
@@ -39,10 +39,10 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         venue.trade("BTCUSDT", Decimal(96001))
 
         async def closed() -> bool:
-            return (await app_context.service.card(OWNER, bot_id)).state.cycles == 1
+            return (await app_context.service.card(ANNA, bot_id)).state.cycles == 1
 
         await until(closed)
-        state = (await app_context.service.card(OWNER, bot_id)).state
+        state = (await app_context.service.card(ANNA, bot_id)).state
     filled = twin.world.journal.read("order_filled", account="main")
     booked = await booked_fills(database_url)
     assert len(filled) == len(booked) == 2

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config.settings import Settings
 from engine.core.types import Side, Status, StopForm
-from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 
 
@@ -25,7 +25,7 @@ async def test_a_close_does_not_sell_at_a_bid_that_cannot_be_meant(settings: Set
         await resting(app_context, bot_id, Side.SELL)
         venue.markets["BTCUSDT"].set_quote(Decimal(1000), Decimal(94000))
         before = creates(twin).total()
-        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
 
         async def failed() -> bool:
             return (await state_of(app_context, bot_id)).status is Status.ERROR
@@ -35,7 +35,7 @@ async def test_a_close_does_not_sell_at_a_bid_that_cannot_be_meant(settings: Set
         assert "the best bid of 1000 is far from the last price of 93999" in str(state.error)
         assert creates(twin).total() == before
         venue.markets["BTCUSDT"].set_quote(Decimal(93990), Decimal(94000))
-        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
             state = await state_of(app_context, bot_id)

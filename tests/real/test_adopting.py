@@ -18,7 +18,7 @@ from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
 from engine.reads.views import OrphanName, OrphanView
 from tests.kills.books import booked_fills
-from tests.real.conftest import OWNER, created, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, OWNER, created, plain_draft, program, resting, started, state_of, until
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -58,10 +58,10 @@ async def strays(app_context: AppContext, many: int = 1) -> list[OrphanView]:
     """Wait until so many strays are listed, and return them."""
 
     async def are_there() -> bool:
-        return len((await app_context.service.open_orders(OWNER)).orphans) == many
+        return len((await app_context.service.orders.open_orders(ANNA)).orphans) == many
 
     await until(are_there)
-    return list((await app_context.service.open_orders(OWNER)).orphans)
+    return list((await app_context.service.orders.open_orders(ANNA)).orphans)
 
 
 def name_of(stray: OrphanView) -> OrphanName:
@@ -103,9 +103,9 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
 
     async with program(settings) as app_context:  # the time that will be lost
         await resting(app_context, bot_id)
-        await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
         await in_phase(app_context, bot_id, Phase.IDLE)
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         second = await resting(app_context, bot_id)
         assert second.attempt == 2
     copy(backup_url, database_url)
@@ -134,7 +134,7 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
         await owner.reads("Cycle 1 of #1 BTC/USDT")
         await resting(app_context, bot_id, Side.BUY)
         assert (await state_of(app_context, bot_id)).cycles == 1
-        assert not (await app_context.service.open_orders(OWNER)).orphans
+        assert not (await app_context.service.orders.open_orders(ANNA)).orphans
     await books_equal_the_journal(twin, database_url)
     assert len(created(twin)) == len(set(created(twin))) == 4
 
@@ -145,11 +145,11 @@ async def lost_start(
     """Make bots, back up, start the first, and put the backup back: all of them stand, one order rests."""
     draft = plain_draft(exchange=exchange)
     async with program(settings) as app_context:
-        made = [await app_context.service.create(OWNER, draft, start=False, key=key) for key in bots]
+        made = [await app_context.service.create(ANNA, draft, start=False, key=key) for key in bots]
     copy(database_url, backup_url)
     async with program(settings) as app_context:
         first = made[0].state.bot_id
-        await app_context.service.start(OWNER, first, None)
+        await app_context.service.start(ANNA, first, None)
         await resting(app_context, first)
     copy(backup_url, database_url)
     return [card.state.bot_id for card in made]
@@ -164,7 +164,7 @@ async def test_a_stopped_bot_adopts_too_and_what_filled_meanwhile_is_booked(
         [stray] = await strays(app_context)
         [card] = stray.fit
         twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))  # while the question is open
-        adopted = await app_context.service.adopt(OWNER, bot_id, name_of(stray), card.state.revision)
+        adopted = await app_context.service.orders.adopt(ANNA, bot_id, name_of(stray), card.state.revision)
         assert adopted.state.trades == 1
         await resting(app_context, bot_id, Side.SELL)
     await books_equal_the_journal(twin, database_url)
@@ -175,7 +175,7 @@ async def test_a_pair_that_is_not_traded_hides_no_stray_of_another(
     settings: Settings, twin: Twin, database_url: str, backup_url: str, gone: bool
 ) -> None:
     async with program(settings) as app_context:
-        await app_context.service.create(OWNER, plain_draft("ETH/USDT"), start=False, key="other pair")
+        await app_context.service.create(ANNA, plain_draft("ETH/USDT"), start=False, key="other pair")
     await lost_start(settings, database_url, backup_url, "one")
     if gone:
         twin.world.venue("Binance").delist("ETHUSDT")
@@ -193,20 +193,20 @@ async def test_two_bots_and_one_order(
     async with program(settings) as app_context:
         [stray] = await strays(app_context)
         assert [card.state.bot_id for card in stray.fit] == [one, two]
-        await app_context.service.adopt(OWNER, two, name_of(stray), 0)
+        await app_context.service.orders.adopt(ANNA, two, name_of(stray), 0)
         with pytest.raises(OrderTaken):
-            await app_context.service.adopt(OWNER, one, name_of(stray), 0)
+            await app_context.service.orders.adopt(ANNA, one, name_of(stray), 0)
         assert (await state_of(app_context, one)).status is Status.STOPPED
         third = await started(
             app_context, plain_draft(quantity=Decimal("1.05")), "all the money but for one order"
         )
         await resting(app_context, third)  # the refused adoption has reserved nothing
-        await app_context.service.stop(OWNER, third, StopForm.STOP, None)
+        await app_context.service.stop(ANNA, third, StopForm.STOP, None)
         await in_phase(app_context, third, Phase.IDLE)
         twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
         await resting(app_context, two, Side.SELL)
         assert (await state_of(app_context, one)).trades == 0
-        await app_context.service.start(OWNER, one, None)
+        await app_context.service.start(ANNA, one, None)
         await resting(app_context, one)
 
 
@@ -216,7 +216,7 @@ async def test_it_is_followed_over_a_restart(
     [bot_id] = await lost_start(settings, database_url, backup_url, "one")
     async with program(settings) as app_context:
         [stray] = await strays(app_context)
-        await app_context.service.adopt(OWNER, bot_id, name_of(stray), 0)
+        await app_context.service.orders.adopt(ANNA, bot_id, name_of(stray), 0)
         order = await resting(app_context, bot_id)
         assert order.client_order_id == stray.order.client_order_id
     twin.world.venue("Binance").trade(SYMBOL, Decimal(93999))
@@ -232,13 +232,13 @@ async def test_a_perpetual_has_one_bot_whoever_adopts(
     twin.world.venue("Binance F")
     async with program(settings) as app_context:
         [stray] = await strays(app_context)
-        await app_context.service.start(OWNER, two, None)
+        await app_context.service.start(ANNA, two, None)
         await resting(app_context, two)
         with pytest.raises(CommandRejected, match="bot #2 has this account's BTC/USDT position"):
-            await app_context.service.adopt(OWNER, one, name_of(stray), 0)
-        await app_context.service.stop(OWNER, two, StopForm.STOP, None)
+            await app_context.service.orders.adopt(ANNA, one, name_of(stray), 0)
+        await app_context.service.stop(ANNA, two, StopForm.STOP, None)
         await in_phase(app_context, two, Phase.IDLE)
-        await app_context.service.adopt(OWNER, one, name_of(stray), 0)
+        await app_context.service.orders.adopt(ANNA, one, name_of(stray), 0)
         order = (await state_of(app_context, one)).order
         assert order is not None
         assert order.state is OrderState.OPEN
@@ -261,13 +261,13 @@ async def test_a_forgotten_exit_is_adopted_by_the_bot_that_holds(
         [stray] = await strays(app_context)
 
         async def fits() -> bool:
-            [now] = (await app_context.service.open_orders(OWNER)).orphans
+            [now] = (await app_context.service.orders.open_orders(ANNA)).orphans
             return bool(now.fit)
 
         await until(fits)  # as soon as the entry's fill is booked
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.side, state.trades) == (Phase.PAUSED, Side.SELL, 1)
-        await app_context.service.adopt(OWNER, bot_id, name_of(stray), state.revision)
+        await app_context.service.orders.adopt(ANNA, bot_id, name_of(stray), state.revision)
         venue.trade(SYMBOL, Decimal(96001))
 
         async def closed() -> bool:

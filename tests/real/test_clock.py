@@ -11,7 +11,7 @@ from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import Side
 from engine.crash_points import no_crash
-from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Twin
 
 
@@ -41,7 +41,7 @@ async def test_no_new_entry_by_a_clock_that_is_more_than_a_second_off(
         bot_id = await started(app_context, plain_draft(exchange=exchange), "fits")
         await resting(app_context, bot_id)
         clock.ahead = timedelta(seconds=ahead_s)
-        await app_context.service.accounts()  # measures the drift
+        await app_context.service.accounts(ANNA)  # measures the drift
         twin.world.venue(exchange).trade("BTCUSDT", Decimal(93999))
         order = await resting(app_context, bot_id, Side.SELL)  # an exit is always sent
         assert order.attempt == 2, "at the first try: it is decided by our clock, not by the trade's"
@@ -57,6 +57,6 @@ async def test_no_new_entry_by_a_clock_that_is_more_than_a_second_off(
         assert f"clock is {abs(ahead_s):.1f} s {where} {exchange}'s; set it by NTP" in reason
         assert creates(twin).total() == before
         clock.ahead = timedelta(0)
-        await app_context.service.accounts()
-        await app_context.service.start(OWNER, other, None)
+        await app_context.service.accounts(ANNA)
+        await app_context.service.start(ANNA, other, None)
         await resting(app_context, other)

@@ -8,7 +8,7 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.types import BotId, Side, StopForm
-from tests.real.conftest import OWNER, paused, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, paused, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 
 SYMBOL = "BTCUSDT"
@@ -22,13 +22,13 @@ def database_url(sqlite_url: str) -> str:
 
 
 async def delete(app_context: AppContext, bot_id: BotId) -> None:
-    await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+    await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
 
     async def its_order_has_ended() -> bool:
         return not (await state_of(app_context, bot_id)).order_pending
 
     await until(its_order_has_ended)
-    await app_context.service.delete(OWNER, bot_id, None, release=True)
+    await app_context.service.delete(ANNA, bot_id, None, release=True)
 
 
 async def test_what_a_deleted_bot_held_is_not_at_work_any_more(settings: Settings, twin: Twin) -> None:
@@ -41,7 +41,7 @@ async def test_what_a_deleted_bot_held_is_not_at_work_any_more(settings: Setting
         other = await started(app_context, plain_draft(), key="two")
         assert "MAX_EXPOSURE" in await paused(app_context, other)
         await delete(app_context, holder)
-        await app_context.service.start(OWNER, other, None)
+        await app_context.service.start(ANNA, other, None)
         await resting(app_context, other)
 
 

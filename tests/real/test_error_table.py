@@ -15,8 +15,8 @@ from engine.core.checks import BotDraft
 from engine.core.orders import OrderState
 from engine.core.types import BotId, Leg
 from tests.real.conftest import (
+    ANNA,
     CALL_TIMEOUT_S,
-    OWNER,
     PRICES,
     created,
     creates,
@@ -111,10 +111,10 @@ def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
 
 async def started_with(app_context: AppContext, twin: Twin, draft: BotDraft, fault: Fault, key: str) -> BotId:
     """Start a bot whose first create, and nothing else, meets the fault; return once it has."""
-    state = (await app_context.service.create(OWNER, draft, start=False, key=key)).state
+    state = (await app_context.service.create(ANNA, draft, start=False, key=key)).state
     fault.name = state.naming.name(cycle=state.cycle, leg=Leg.ENTRY, attempt=1)
     twin.world.faults.add(fault)
-    await app_context.service.start(OWNER, state.bot_id, None)
+    await app_context.service.start(ANNA, state.bot_id, None)
 
     async def has_hit() -> bool:
         return fault.hits == 1

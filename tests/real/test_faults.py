@@ -14,6 +14,7 @@ from engine.venues.exchanges import streams
 from engine.venues.exchanges.bybit import limits
 from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
+    ANNA,
     created,
     creates,
     fields,
@@ -127,7 +128,7 @@ async def test_an_order_cancelled_by_hand_pauses_and_asks(
         assert await paused(app_context, bot_id) == "the order was cancelled at the exchange"
         await asyncio.sleep(1)  # time in which it would be placed again
         assert creates(twin).total() == 1
-        report = await app_context.service.start(77, bot_id, None)
+        report = await app_context.service.start(ANNA, bot_id, None)
         assert report.state.status is Status.ACTIVE
         assert (await resting(app_context, bot_id)).attempt == 2
     assert foreign.order.order_id in {one.order_id for one in venue.store.open_orders()}

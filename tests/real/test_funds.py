@@ -11,7 +11,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Side
 from engine.risk import funds
 from engine.venues.live import account
-from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
 
@@ -76,8 +76,8 @@ async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
         await paused(app_context, bot_id)
         venue.deposit("main", "BTC", Decimal("-0.005"))
         before = creates(twin).total()
-        await app_context.service.accounts()
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.accounts(ANNA)
+        await app_context.service.start(ANNA, bot_id, None)
         reason = await paused(app_context, bot_id)
         assert "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short" in reason
         assert creates(twin).total() == before
@@ -93,5 +93,5 @@ async def test_money_that_has_just_come_counts_at_once(
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         assert "940 USDT are needed and 100 USDT are available" in await paused(app_context, bot_id)
         venue.deposit("main", "USDT", Decimal(900))
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         await resting(app_context, bot_id)

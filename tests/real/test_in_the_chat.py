@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from engine.core.types import AccountId, Mode
 from engine.errors import NotTraded
-from tests.real.conftest import plain_draft, program, resting, started, until
+from tests.real.conftest import ANNA, plain_draft, program, resting, started, until
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -94,7 +94,9 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
 
         async def is_traded() -> bool:
             with suppress(NotTraded):
-                return bool(await app_context.service.quote(AccountId("Binance", Mode.TESTNET), "BTC/USDT"))
+                return bool(
+                    await app_context.service.quote(ANNA, AccountId("Binance", Mode.TESTNET), "BTC/USDT")
+                )
             return False
 
         await until(is_traded)

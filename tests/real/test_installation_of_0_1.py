@@ -24,6 +24,7 @@ from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
+from engine.people import Actor, Role
 from engine.reads.views import BotFilter
 from engine.tasks import Nursery
 from tests.kills.books import rows
@@ -44,6 +45,10 @@ EVERY = 45.0
 """Seconds that a thing may take."""
 
 
+def _owner(person_id: int) -> Actor:
+    return Actor(person_id, Role.OWNER)
+
+
 @dataclass
 class OldProgram:
     """What is needed to start the installation again."""
@@ -53,7 +58,7 @@ class OldProgram:
     chat: LocalChat
     control: ChatControl
     settings: dict[str, Any]
-    bots: dict[int, tuple[int, BotId]]
+    bots: dict[int, tuple[Actor, BotId]]
     """Owner and id by number."""
 
     def run(self, **changes: object) -> AbstractAsyncContextManager[AppContext]:
@@ -132,13 +137,13 @@ def _settings(
     }
 
 
-async def _bots(installed: Installation) -> dict[int, tuple[int, BotId]]:
+async def _bots(installed: Installation) -> dict[int, tuple[Actor, BotId]]:
     await upgrade(installed.url)
     nursery = Nursery(SystemClock())
     async with open_store(installed.url, nursery, line_text) as store:
         found = await store.ledger.load_all()
     await nursery.close()
-    return {bot.state.naming.serial: (bot.state.owner_id, bot.state.bot_id) for bot in found}
+    return {bot.state.naming.serial: (_owner(bot.state.owner_id), bot.state.bot_id) for bot in found}
 
 
 async def looked_through(old: OldProgram) -> None:
@@ -260,8 +265,8 @@ async def test_the_order_nobody_could_ask_about_is_still_asked_about(old: OldPro
         owner, bot_id = old.bots[27]
         state = await old.state(context, 27)
         assert state.out_of_reach
-        found = await context.service.inspect_order(owner, bot_id, state.revision)
-        card = await context.service.settle(owner, bot_id, found.figures, state.revision)
+        found = await context.service.orders.inspect_order(owner, bot_id, state.revision)
+        card = await context.service.orders.accept_as_is(owner, bot_id, found.figures, state.revision)
         assert (card.state.phase, card.state.order_pending) == (Phase.PAUSED, False)
         await context.service.start(owner, bot_id, None)
         again = await old.order(context, 27, OrderState.OPEN)
@@ -411,7 +416,7 @@ async def test_the_form_that_was_open_goes_on(old: OldProgram) -> None:
             await ann.reads(asked)
         await ann.tap("Create stopped")
         await ann.reads("#33 SOL/EUR")
-        made = (await context.service.bots(ANN, BotFilter.ALL, 0)).rows[0]
-        config = (await context.service.card(ANN, made.bot_id)).state.config
+        made = (await context.service.bots(_owner(ANN), BotFilter.ALL, 0)).rows[0]
+        config = (await context.service.card(_owner(ANN), made.bot_id)).state.config
         assert made.number == 33
         assert (config.exchange, config.first_order, config.quantity) == ("Bybit", Side.BUY, Decimal(2))

@@ -14,7 +14,7 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from tests.kills.books import booked_fills
-from tests.real.conftest import OWNER, creates, plain_draft, program, resting, state_of, until
+from tests.real.conftest import ANNA, OWNER, creates, plain_draft, program, resting, state_of, until
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -59,7 +59,7 @@ async def with_an_order(live: Settings, exchange: str) -> BotId:
     """Have a LIVE bot's entry rest at the exchange, and end the program."""
     async with program(live) as app_context:
         draft = plain_draft(exchange=exchange, mode=Mode.LIVE)
-        made = await app_context.service.create(OWNER, draft, start=True, key="one", live_confirmed=True)
+        made = await app_context.service.create(ANNA, draft, start=True, key="one", live_confirmed=True)
         await resting(app_context, made.state.bot_id)
     return made.state.bot_id
 
@@ -88,7 +88,7 @@ async def test_off_its_order_rests_fills_are_booked_and_no_exit_is_sent(
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.side, state.kept_order) == (Phase.PAUSED, Side.SELL, None)
         assert creates(twin).total() == 1
-        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
             return (await state_of(app_context, bot_id)).status is Status.STOPPED
@@ -109,7 +109,7 @@ async def test_on_again_the_bot_goes_on_with_the_order_that_is_there(
     async with program(live) as app_context:
         kept = (await state_of(app_context, bot_id)).kept_order
         assert kept is not None
-        await app_context.service.start(OWNER, bot_id, None, live_confirmed=True)
+        await app_context.service.start(ANNA, bot_id, None, live_confirmed=True)
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.order) == (Phase.WORKING, kept)
         await asyncio.sleep(1)  # time in which a second order would be sent

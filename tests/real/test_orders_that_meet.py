@@ -10,7 +10,7 @@ from engine.core.types import BotId, Side, Status
 from tests.kills.books import booked_fills
 from tests.kills.judge import Judge
 from tests.real.conftest import (
-    OWNER,
+    ANNA,
     all_told,
     greet,
     paused,
@@ -92,7 +92,7 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
         await resting(app_context, other, order.side.other)
         venue.quote(SYMBOL, PRICE - 1, PRICE + 1)
-        await app_context.service.start(OWNER, ended, None)  # Re-place
+        await app_context.service.start(ANNA, ended, None)  # Re-place
         order = await resting(app_context, ended)
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
         await resting(app_context, ended, order.side.other)

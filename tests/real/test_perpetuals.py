@@ -14,7 +14,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.venues.live import account, perpetuals
 from tests.kills.books import booked_fills
-from tests.real.conftest import OWNER, creates, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts
 from tests.twin.core.faults import Answer
@@ -54,11 +54,11 @@ async def standing_of(app_context: AppContext, bot_id: BotId, word: str) -> str:
     """Wait until the card says why no entry is sent, and return it."""
 
     async def says_so() -> bool:
-        standing = (await app_context.service.card(OWNER, bot_id)).standing
+        standing = (await app_context.service.card(ANNA, bot_id)).standing
         return standing is not None and word in str(standing.blocked)
 
     await until(says_so)
-    standing = (await app_context.service.card(OWNER, bot_id)).standing
+    standing = (await app_context.service.card(ANNA, bot_id)).standing
     assert standing is not None
     return str(standing.blocked)
 
@@ -81,9 +81,9 @@ async def test_leverage_comes_from_the_bot(settings: Settings, twin: Twin, excha
         await resting(app_context, bot_id)
         position = contracts.position("main", SYMBOL)
         assert (position.leverage, position.isolated, contracts.settings("main").hedge) == (3, True, False)
-        card = await app_context.service.card(OWNER, bot_id)
+        card = await app_context.service.card(ANNA, bot_id)
         draft = replace(plain_draft(exchange=exchange), leverage=5)
-        await app_context.service.edit(OWNER, bot_id, draft, card.state.revision)
+        await app_context.service.edit(ANNA, bot_id, draft, card.state.revision)
         assert (await resting(app_context, bot_id)).attempt == 2
         assert contracts.position("main", SYMBOL).leverage == 5
 
@@ -142,7 +142,7 @@ async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
         by_hand(contracts)
         await standing_of(app_context, bot_id, word)
         before = creates(twin).total()
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         assert word in await paused_for(app_context, bot_id)
         assert creates(twin).total() == before
 
@@ -160,7 +160,7 @@ async def test_a_position_closed_by_force_is_booked_and_told(
         state = await state_of(app_context, bot_id)
         assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
         assert state.pnl < -40
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         await resting(app_context, bot_id, Side.BUY)
     booked = await booked_fills(database_url)
     assert [(side, price) for side, _, price, _ in booked] == [

@@ -13,7 +13,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
 from engine.crash_points import no_crash
 from engine.venues.live import breaker
-from tests.real.conftest import OWNER, creates, plain_draft, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 
@@ -64,12 +64,12 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
         assert f"Binance TESTNET has refused {STORM} orders within 10 min" in reason
         assert "insufficient balance" in reason
         assert creates(twin).total() == sent
-        card = await app_context.service.card(OWNER, holder)
+        card = await app_context.service.card(ANNA, holder)
         assert card.standing is not None
         assert card.standing.blocked == reason
         blocked = {
             view.account_id.venue: getattr(view, "blocked", "")
-            for view in await app_context.service.accounts()
+            for view in await app_context.service.accounts(ANNA)
         }
         assert blocked == {"Binance": reason, "Binance F": None, "Bybit": None, "Bybit F": None}
 
@@ -78,7 +78,7 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
         await resting(app_context, holder, Side.SELL)  # an exit is always sent
 
         monkeypatch.setattr(breaker, "LASTS", timedelta())  # ten minutes later
-        await app_context.service.start(OWNER, waits, None)
+        await app_context.service.start(ANNA, waits, None)
         await resting(app_context, waits)
 
 

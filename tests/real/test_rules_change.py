@@ -16,16 +16,7 @@ from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
 from engine.venues.live import reconciler
 from tests.kills.books import rows
-from tests.real.conftest import (
-    OWNER,
-    creates,
-    plain_draft,
-    program,
-    resting,
-    started,
-    state_of,
-    until,
-)
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Operation, Twin
 from tests.twin.core.accounts import Fees
 
@@ -104,11 +95,11 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
         assert (await state_of(app_context, stays)).cycles == 1
 
         with pytest.raises(UnknownTicker, match="ETH/USDT"):
-            await app_context.service.start(OWNER, halted, None)
+            await app_context.service.start(ANNA, halted, None)
         venue.change_symbol("ETHUSDT", trading=True)
         await asyncio.sleep(1.5)  # looks at the rules, after which it might begin again by itself
         assert (await state_of(app_context, halted)).phase is Phase.PAUSED
-        await app_context.service.start(OWNER, halted, None)
+        await app_context.service.start(ANNA, halted, None)
         assert (await resting(app_context, halted)).attempt == 2
     assert failed_passes(no_pass_fails) == []
 
@@ -184,7 +175,7 @@ async def _the_others_go_on(
         assert f"{exchange} does not know ETH/USDT any more" in str(state.pause_reason)
     twin.world.venue(exchange).trade("BTCUSDT", Decimal(93999))
     await resting(app_context, stays, Side.SELL)
-    report = await app_context.service.stop(OWNER, gone, StopForm.STOP, None)
+    report = await app_context.service.stop(ANNA, gone, StopForm.STOP, None)
     assert report.card.state.status is Status.STOPPED
 
 
@@ -200,14 +191,14 @@ async def test_the_order_of_a_pair_that_is_gone_can_be_taken_as_it_is(
         assert (await paused(app_context, bot_id)).out_of_reach
     async with program(settings) as app_context:
         if stopped:
-            await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+            await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
         revision = (await state_of(app_context, bot_id)).revision
-        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
+        found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         assert found.figures.reported is None
-        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        card = await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)
         assert not card.state.order_pending
         if stopped:
-            await app_context.service.delete(OWNER, bot_id, None, release=False)
+            await app_context.service.delete(ANNA, bot_id, None, release=False)
 
 
 async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Settings, twin: Twin) -> None:
@@ -217,8 +208,8 @@ async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Setti
         state = await paused(app_context, bot_id)
         assert str(state.pause_reason).startswith("Binance does not list ETH/USDT any more")
         draft = plain_draft(trailing_percent=None)  # the way out: another pair
-        await app_context.service.edit(OWNER, bot_id, draft, None)
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.edit(ANNA, bot_id, draft, None)
+        await app_context.service.start(ANNA, bot_id, None)
 
         async def has_sent() -> bool:  # it may fill at once
             order = (await state_of(app_context, bot_id)).order
@@ -251,8 +242,8 @@ async def test_a_new_tick_pauses_a_bot_whose_price_is_not_on_it(
     async with program(settings) as app_context:  # it is on disk
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.market.tick) == (Phase.PAUSED, Decimal("0.1"))
-        await app_context.service.edit(OWNER, bot_id, draft, None)
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.edit(ANNA, bot_id, draft, None)
+        await app_context.service.start(ANNA, bot_id, None)
         assert (await resting(app_context, bot_id, Side.SELL)).price == Decimal("96000.0")
     assert failed_passes(no_pass_fails) == []
 
@@ -303,7 +294,7 @@ async def test_new_fees_are_shown_and_change_nothing_else(
         order = await resting(app_context, bot_id)
         twin.account.fees = Fees(Decimal("0.0004"), Decimal("0.0006"))
         await knows(app_context, bot_id, maker_fee="0.0004", taker_fee="0.0006")
-        view = await app_context.service.quote(AccountId("Binance", Mode.TESTNET), "BTC/USDT")
+        view = await app_context.service.quote(ANNA, AccountId("Binance", Mode.TESTNET), "BTC/USDT")
         assert view.market.maker_fee == Decimal("0.0004")
         before = await rows(database_url, "SELECT version FROM bot_states")
         await asyncio.sleep(2.5)  # looks at rules that are what they were
@@ -317,12 +308,12 @@ async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
     venue = twin.world.venue("Binance")
     async with program(settings) as app_context:
         card = await app_context.service.create(
-            OWNER, plain_draft(buy_price=Decimal("94000.05")), start=False, key="one"
+            ANNA, plain_draft(buy_price=Decimal("94000.05")), start=False, key="one"
         )
         bot_id = card.state.bot_id
         await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal("0.1"), step=Decimal("0.001"))
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         assert "94000.05 is not on the new step" in str((await paused(app_context, bot_id)).pause_reason)
     assert creates(twin).total() == 0
 
@@ -334,7 +325,7 @@ async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: S
         await resting(app_context, bot_id)
         venue.trade("BTCUSDT", Decimal(93999))
         await resting(app_context, bot_id, Side.SELL)
-        await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
 
         async def stopped() -> bool:
             return (await state_of(app_context, bot_id)).status is Status.STOPPED
@@ -342,7 +333,7 @@ async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: S
         await until(stopped)
         await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal(10), step=Decimal("0.001"))
-        await app_context.service.stop(OWNER, bot_id, StopForm.CLOSE, None)
+        await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
 
         async def closed() -> bool:
             state = await state_of(app_context, bot_id)
@@ -360,7 +351,7 @@ async def test_a_bot_may_move_to_another_pair_of_the_account(
     async with program(settings) as app_context:
         bot_id = await started(app_context, plain_draft("ETH/USDT"))
         await resting(app_context, bot_id)
-        await app_context.service.edit(OWNER, bot_id, replace(plain_draft(), trailing_percent=None), None)
+        await app_context.service.edit(ANNA, bot_id, replace(plain_draft(), trailing_percent=None), None)
 
         async def moved() -> bool:
             order = (await state_of(app_context, bot_id)).order

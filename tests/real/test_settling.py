@@ -13,7 +13,7 @@ from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
 from engine.venues.live import account, reconciler
 from tests.kills.books import booked_fills
-from tests.real.conftest import OWNER, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 from tests.twin.core.faults import Answer
@@ -58,7 +58,7 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
         number = twin.world.faults.add(hidden)
         venue.trade(SYMBOL, Decimal(93999))
         revision = await out_of_reach(app_context, bot_id)
-        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
+        found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         assert (found.figures.booked, found.figures.reported) == (Decimal(0), Decimal("0.01"))
 
         silent = Fault(
@@ -72,10 +72,10 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
         twin.world.faults.add(silent)
         number = twin.world.faults.add(hidden)
         with pytest.raises(VenueUnavailable):
-            await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+            await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)
         assert (await state_of(app_context, bot_id)).out_of_reach
 
-        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        card = await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)
         assert (card.state.phase, card.state.order_pending) == (Phase.PAUSED, False)
         twin.world.faults.remove(number)
 
@@ -83,7 +83,7 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
             return (await state_of(app_context, bot_id)).trades == 1
 
         await until(late)
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.start(ANNA, bot_id, None)
         await resting(app_context, bot_id, Side.SELL)
     assert [side for side, *_ in await booked_fills(database_url)] == ["BUY"]
 
@@ -101,10 +101,10 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
         revision = await out_of_reach(app_context, bot_id)
         state = await state_of(app_context, bot_id)
         assert "does not know the order any more" in str(state.pause_reason)
-        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
+        found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         assert found.figures.reported is None
-        await app_context.service.settle(OWNER, bot_id, found.figures, revision)
-        await app_context.service.start(OWNER, bot_id, None)
+        await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)
+        await app_context.service.start(ANNA, bot_id, None)
         again = await resting(app_context, bot_id)
         assert again.client_order_id != order.client_order_id
 
@@ -127,12 +127,12 @@ async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: S
         for number in denied:  # the list knows it first, then the order itself is told
             twin.world.faults.remove(number)
             with pytest.raises(CommandRejected, match="still open"):
-                await app_context.service.inspect_order(OWNER, bot_id, revision)
+                await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
-        found = await app_context.service.inspect_order(OWNER, bot_id, revision)
-        card = await app_context.service.settle(OWNER, bot_id, found.figures, revision)
+        found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
+        card = await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)
         assert card.state.order is not None
         assert card.state.order.state is OrderState.CANCELED
-        report = await app_context.service.stop(OWNER, bot_id, StopForm.STOP, None)
+        report = await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
         assert report.card.state.status is Status.STOPPED
-        await app_context.service.delete(OWNER, bot_id, None, release=False)
+        await app_context.service.delete(ANNA, bot_id, None, release=False)

@@ -1,0 +1,192 @@
+"""Every use case is tried by an owner whom the bots do not belong to, and by somebody not on the list."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from db.base import Base
+from engine.core.checks import BotDraft
+from engine.core.types import AccountId, BotId, Mode, Side, StopForm
+from engine.errors import BotNotFound, NotAllowed, NotPossible
+from engine.orders_recovery import OrderRecovery
+from engine.people import Actor
+from engine.reads.views import BotFilter, LogQuery, OrderFigures, OrphanName, OrphanOrder
+from engine.service import Service
+from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
+from tests.chat.stories import has_bot
+
+STRANGER = Actor(666, None)
+PAPER, TESTNET = AccountId("Binance", Mode.PAPER), AccountId("Binance", Mode.TESTNET)
+NAMED = OrphanName(account_id=TESTNET, symbol="BTC/USDT", side=Side.BUY, client_order_id="s000000900009e0001")
+FIGURES = OrderFigures(client_order_id="x", booked=Decimal(0), reported=None)
+DRAFT = BotDraft(
+    ticker="BTC/USDT",
+    exchange="Binance",
+    first_order=Side.BUY,
+    quantity=Decimal("0.01"),
+    buy_price=Decimal(60000),
+    sell_price=Decimal(60600),
+    infinite_loop=True,
+)
+ANNAS_LOGS = LogQuery(owner_id=OWNER)
+COUNTERS = "installation"
+"""The table that counts bots; it belongs to nobody."""
+SECRET = "what Anna has noted"
+STRANGER_BOT = UUID("11111111-1111-4111-8111-111111111111")
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One use case asked by somebody, about what belongs to Anna wherever it can."""
+
+    ask: Callable[[Service, Actor, BotId], Awaitable[object] | object]
+    another_owner: type[NotPossible] | None = None
+    """What another owner gets; None: an answer, in which nothing of Anna's is seen."""
+
+
+async def every_line(service: Service, actor: Actor) -> list[object]:
+    return [entry async for entry in service.all_logs(actor, ANNAS_LOGS)]
+
+
+TRIES = {
+    "exchanges": Try(lambda s, a, _: s.exchanges(a)),
+    "modes": Try(lambda s, a, _: s.modes(a, "Binance")),
+    "has_leverage": Try(lambda s, a, _: s.has_leverage(a, "Binance", Mode.TESTNET)),
+    "check_on": Try(lambda s, a, _: s.check_on(a, Mode.PAPER)),
+    "limits": Try(lambda s, a, _: s.limits(a)),
+    "symbols": Try(lambda s, a, _: s.symbols(a, PAPER)),
+    "quote": Try(lambda s, a, _: s.quote(a, PAPER, "BTC/USDT")),
+    "review": Try(lambda s, a, _: s.review(a, DRAFT)),
+    "create": Try(lambda s, a, _: s.create(a, DRAFT, start=True, key="story")),
+    "start": Try(lambda s, a, b: s.start(a, b, None, live_confirmed=True), BotNotFound),
+    "stop": Try(lambda s, a, b: s.stop(a, b, StopForm.CLOSE, None), BotNotFound),
+    "edit": Try(lambda s, a, b: s.edit(a, b, DRAFT, None, live_confirmed=True), BotNotFound),
+    "delete": Try(lambda s, a, b: s.delete(a, b, None, release=True), BotNotFound),
+    "set_alerts": Try(lambda s, a, b: s.set_alerts(a, b, on=False), BotNotFound),
+    "running": Try(lambda s, a, _: s.running(a)),
+    "stop_all": Try(lambda s, a, _: s.stop_all(a)),
+    "accounts": Try(lambda s, a, _: s.accounts(a)),
+    "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0)),
+    "card": Try(lambda s, a, b: s.card(a, b), BotNotFound),
+    "stats": Try(lambda s, a, _: s.stats(a)),
+    "logs": Try(lambda s, a, _: s.logs(a, ANNAS_LOGS), NotAllowed),
+    "all_logs": Try(lambda s, a, _: every_line(s, a), NotAllowed),
+    "note": Try(lambda s, a, _: s.note(a, "mine")),
+    "clearable": Try(lambda s, a, _: s.clearable(a, ANNAS_LOGS), NotAllowed),
+    "clear_logs": Try(lambda s, a, _: s.clear_logs(a, ANNAS_LOGS), NotAllowed),
+    "orders.open_orders": Try(lambda s, a, _: s.orders.open_orders(a)),
+    "orders.adopt": Try(lambda s, a, b: s.orders.adopt(a, b, NAMED, 0, live_confirmed=True), BotNotFound),
+    "orders.inspect_order": Try(lambda s, a, b: s.orders.inspect_order(a, b, 0), BotNotFound),
+    "orders.accept_as_is": Try(lambda s, a, b: s.orders.accept_as_is(a, b, FIGURES, 0), BotNotFound),
+    "orders.cancel_orphan": Try(lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id)),
+}
+
+
+def use_cases(of: type) -> dict[str, inspect.Signature]:
+    return {
+        name: inspect.signature(found)
+        for name, found in inspect.getmembers(of)
+        if not name.startswith("_") and callable(found)
+    }
+
+
+def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
+    orders = {f"orders.{name}": found for name, found in use_cases(OrderRecovery).items()}
+    cases = {**use_cases(Service), **orders}
+    assert cases.keys() == TRIES.keys()
+    for name, signature in cases.items():
+        assert list(signature.parameters.values())[1].annotation is Actor, name
+
+
+def test_there_is_no_other_door_to_the_service(rig: Rig) -> None:
+    assert {name for name in vars(rig.now.service) if not name.startswith("_")} == {"orders"}
+    assert not [name for name, _ in inspect.getmembers(Service, lambda found: isinstance(found, property))]
+
+
+@pytest.fixture
+async def annas_bot(rig: Rig) -> BotId:
+    """Anna has a bot with an order out, another, a note in her log, and an account with an orphan."""
+    testnet = rig.venues.open_account("Binance", Mode.TESTNET)
+    testnet.orphans.open = [
+        OrphanOrder(
+            account_id=TESTNET,
+            client_order_id=NAMED.client_order_id,
+            symbol=NAMED.symbol,
+            side=NAMED.side,
+            price=Decimal(60000),
+            quantity=Decimal("0.01"),
+            filled=Decimal(0),
+            created_at=rig.clock.now(),
+        )
+    ]
+    await has_bot(rig, key="another")
+    await rig.now.service.note(ANNA, SECRET)
+    return (await has_bot(rig, start=True)).state.bot_id
+
+
+async def everything(rig: Rig) -> set[tuple[str, str]]:
+    """Return every row of every table that belongs to somebody, and what is open at the exchanges."""
+    found = {("resting", repr(order)) for order in rig.binance.resting.values()}
+    async with rig.now.store.database.read() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name == COUNTERS:
+                continue
+            found |= {(table.name, repr(row)) for row in await session.execute(select(table))}
+    return found
+
+
+async def ask(rig: Rig, actor: Actor, name: str, bot_id: BotId) -> object:
+    answer = TRIES[name].ask(rig.now.service, actor, bot_id)
+    return await answer if inspect.isawaitable(answer) else answer
+
+
+async def test_another_owner_sees_and_changes_nothing_of_annas(rig: Rig, annas_bot: BotId) -> None:
+    before = await everything(rig)
+    state = (await rig.now.service.card(ANNA, annas_bot)).state
+    assert state.order is not None
+    annas = (str(annas_bot), state.order.client_order_id, SECRET)
+    for name, tried in TRIES.items():
+        if tried.another_owner is None:
+            seen = repr(await ask(rig, SOMEBODY_ELSE, name, annas_bot))
+            assert not [mine for mine in annas if mine in seen], name
+        else:
+            with pytest.raises(tried.another_owner):
+                await ask(rig, SOMEBODY_ELSE, name, annas_bot)
+        missing = before - await everything(rig)
+        assert not missing, name
+
+
+async def test_somebody_who_is_not_on_the_list_is_told_and_changes_nothing(
+    rig: Rig, annas_bot: BotId
+) -> None:
+    before = await everything(rig)
+    for name in TRIES:
+        with pytest.raises(NotAllowed):
+            await ask(rig, STRANGER, name, annas_bot)
+        assert await everything(rig) == before, name
+    assert rig.venues.accounts[TESTNET].orphans.open
+
+
+async def test_a_bot_that_is_anothers_is_told_as_one_that_does_not_exist(rig: Rig, annas_bot: BotId) -> None:
+    nobodys = BotId(STRANGER_BOT)
+    told = []
+    for bot_id in (annas_bot, nobodys):
+        with pytest.raises(BotNotFound) as caught:
+            await rig.now.service.card(SOMEBODY_ELSE, bot_id)
+        told.append(str(caught.value).replace(str(bot_id), "it"))
+    assert told[0] == told[1]
+
+
+async def test_every_owner_handles_every_account(rig: Rig, annas_bot: BotId) -> None:
+    service = rig.now.service
+    [view] = await service.accounts(SOMEBODY_ELSE)
+    assert view.account_id == TESTNET
+    [orphan] = (await service.orders.open_orders(SOMEBODY_ELSE)).orphans
+    assert orphan.order.client_order_id == NAMED.client_order_id
+    assert await service.orders.cancel_orphan(SOMEBODY_ELSE, TESTNET, NAMED.client_order_id)
+    assert rig.venues.accounts[TESTNET].orphans.open == []
