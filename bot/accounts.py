@@ -82,9 +82,9 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     for exchange in EXCHANGES if settings.telegram_bot_token else ():
         mode = Mode.TESTNET if settings.testnet(exchange.keys.prefix) else Mode.LIVE
         for venue in exchange.venues:
-            keys = settings.keys(exchange.keys.prefix, futures=venue.derivative)
-            if keys is not None:
-                found[AccountId(venue.name, mode)] = _signing(keys, exchange.keys)
+            accounts = settings.accounts(exchange.keys.prefix, futures=venue.derivative)
+            for label, keys in accounts.items():
+                found[AccountId(venue.name, mode, label)] = _signing(keys, exchange.keys)
     return found
 
 

@@ -189,13 +189,14 @@ class Settings(BaseSettings):
         """Tell whether the port was asked for: then a taken port is an error, else any free one will do."""
         return "local_chat_port" in self.model_fields_set
 
-    def keys(self, prefix: str, *, futures: bool = False) -> ExchangeKeys | None:
-        """Return the keys of an exchange, whose settings begin so: "acme" for ACME_API_KEY.
+    def accounts(self, prefix: str, *, futures: bool = False) -> dict[str, ExchangeKeys]:
+        """Return the keys of an exchange's accounts by their labels; "" is the default one.
 
-        Futures without keys of their own use those for spot.
+        `prefix`: how its settings begin, "acme" for ACME_API_KEY. Futures without keys of their own use
+        those for spot.
         """
-        own = self._keys(f"{prefix}_futures") if futures else None
-        return own or self._keys(prefix)
+        found = (self._keys(f"{prefix}_futures") if futures else None) or self._keys(prefix)
+        return {"": found} if found else {}
 
     def testnet(self, prefix: str) -> bool:
         """Tell whether the keys of the exchange belong to its test venue."""

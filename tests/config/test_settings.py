@@ -257,15 +257,14 @@ def test_smallest_and_largest_quantity(env_file: Path) -> None:
 
 def test_keys_of_exchanges(env_file: Path) -> None:
     settings = load(env_file, BINANCE_API_KEY="aaaa", BINANCE_SECRET_KEY="bbbb", BINANCE_TESTNET="false")
-    spot = settings.keys("binance")
-    assert spot is not None
+    spot = settings.accounts("binance")[""]
     assert (spot.api_key.get_secret_value(), spot.secret_key.get_secret_value()) == ("aaaa", "bbbb")
-    assert settings.keys("binance", futures=True) == spot
-    assert settings.keys("bybit") is None
+    assert settings.accounts("binance", futures=True) == {"": spot}
+    assert settings.accounts("bybit") == {}
     assert (settings.testnet("binance"), settings.testnet("bybit")) == (False, True)
     own = load(env_file, BINANCE_FUTURES_API_KEY="cccc", BINANCE_FUTURES_SECRET_KEY="dddd")
-    assert own.keys("binance") is None
-    assert own.keys("binance", futures=True) is not None
+    assert own.accounts("binance") == {}
+    assert [*own.accounts("binance", futures=True)] == [""]
 
 
 def test_market_data_from_a_file(env_file: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def build_gateway(
         heartbeat_s=heartbeat_s,
         timeout_s=timeout_s,
     )
-    counted_at = f"{exchange.name} {venue.address} {urls_in_use(client)[venue.address]}"
+    counted_at = f"{exchange.name} {urls_in_use(client)[venue.address]}"
     limiter = Limiter(venue.limits, clock, process_wide.limits_at(counted_at))
     time = ExchangeTime(clock)
     pace = RateFeedback(exchange.rates, limiter, time)

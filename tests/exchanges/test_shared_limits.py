@@ -1,0 +1,76 @@
+"""Accounts at one address of an exchange: its limits are asked for once, and each has its own orders."""
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.errors import VenueUnavailable
+from engine.ports import Accepted, NeverSent
+from engine.venues.exchanges.build import ProcessWide
+from engine.venues.exchanges.spec import Credentials
+from engine.venues.live.gateway import Gateway
+from tests.exchanges.bench import Bench, answer
+from tests.exchanges.conftest import MakeGateway, MakeOrder
+
+WALLET = "/api/v3/account"
+ALL_OF_IT = "5400"
+"""All that we use of the 6,000 a minute."""
+EMPTY: dict[str, object] = {"balances": []}
+WAITS = r"rate limit asks to wait"
+
+
+def account(
+    make_gateway: MakeGateway, process_wide: ProcessWide, name: str, venue: str = "Binance"
+) -> Gateway:
+    keys = Credentials(api_key=f"key of {name}", secret=f"secret of {name}")
+    return make_gateway(venue, process_wide=process_wide, credentials=keys)
+
+
+async def test_what_one_account_has_spent_of_the_address_s_weight_is_spent_for_all(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    process_wide = ProcessWide(SystemClock())
+    first = account(make_gateway, process_wide, "first")
+    second = account(make_gateway, process_wide, "second")
+    stranger = account(make_gateway, ProcessWide(SystemClock()), "stranger")
+    bench.put("GET", WALLET, answer(EMPTY))
+    await second.balances()
+    await stranger.balances()
+    bench.put("GET", WALLET, answer(EMPTY, X_MBX_USED_WEIGHT_1M=ALL_OF_IT), answer(EMPTY))
+    await first.balances()
+    asked = len(bench.asked("GET", WALLET))
+    for one in (first, second):
+        with pytest.raises(VenueUnavailable, match=WAITS):
+            await one.balances()
+    assert len(bench.asked("GET", WALLET)) == asked
+    await stranger.balances()
+    keys = [seen.headers["x-mbx-apikey"] for seen in bench.asked("GET", WALLET)]
+    assert keys == [f"key of {name}" for name in ("second", "stranger", "first", "stranger")]
+
+
+async def test_the_other_market_of_the_exchange_has_a_weight_of_its_own(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    process_wide = ProcessWide(SystemClock())
+    spot = account(make_gateway, process_wide, "first")
+    futures = account(make_gateway, process_wide, "first", "Binance F")
+    bench.put("GET", WALLET, answer(EMPTY, X_MBX_USED_WEIGHT_1M=ALL_OF_IT))
+    bench.put("GET", "/fapi/v3/balance", answer([]))
+    await spot.balances()
+    with pytest.raises(VenueUnavailable, match=WAITS):
+        await spot.balances()
+    assert await futures.balances() == {}
+
+
+async def test_the_orders_of_one_account_do_not_keep_the_other_from_sending(
+    bench: Bench, make_gateway: MakeGateway, make_order: MakeOrder
+) -> None:
+    process_wide = ProcessWide(SystemClock())
+    first = account(make_gateway, process_wide, "first")
+    second = account(make_gateway, process_wide, "second")
+    order = make_order()
+    market = await first.market("BTC/USDT")
+    taken = {"symbol": "BTCUSDT", "orderId": 28, "clientOrderId": order.client_order_id}
+    bench.put("POST", "/api/v3/order", answer(taken, X_MBX_ORDER_COUNT_10S="90"))
+    assert isinstance(await first.create(order, market), Accepted)
+    assert isinstance(await first.create(order, market), NeverSent)
+    assert isinstance(await second.create(order, market), Accepted)
