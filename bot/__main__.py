@@ -6,15 +6,17 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import NoReturn
 
 from bot.app import run
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
+from bot.context import AppContext
 from bot.process.logs import set_up_logging
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import LeaseLost, SettingsError, StorageUnavailable
-from engine.lease import TTL_S
+from engine.timings import EngineTimings
 
 log = logging.getLogger("scalper")
 
@@ -23,8 +25,12 @@ LEASE_LOST = 3
 LEAVE_WITHIN_S = 4.5
 
 
-def main(crash_hook: CrashHook = no_crash, lease_ttl_s: float = TTL_S) -> int:
-    """Run until SIGTERM or SIGINT. Return the exit status.
+def main(
+    crash_hook: CrashHook = no_crash,
+    timings: EngineTimings = EngineTimings(),
+    on_open: Callable[[AppContext], None] | None = None,
+) -> int:
+    """Run until SIGTERM or SIGINT. Return the exit status. `on_open` is called once bots trade.
 
     It is 0, or with sentences on stderr 2 when it cannot start, and 3 when another process has taken
     over the database.
@@ -32,7 +38,7 @@ def main(crash_hook: CrashHook = no_crash, lease_ttl_s: float = TTL_S) -> int:
     try:
         settings = load_settings()
         set_up_logging(settings)
-        asyncio.run(_serve(settings, crash_hook, lease_ttl_s))
+        asyncio.run(_serve(settings, crash_hook, timings, on_open))
     except SettingsError as e:
         sys.stderr.write("Scalper cannot start like this:\n")
         sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
@@ -47,12 +53,19 @@ def main(crash_hook: CrashHook = no_crash, lease_ttl_s: float = TTL_S) -> int:
     return 0
 
 
-async def _serve(settings: Settings, crash_hook: CrashHook, lease_ttl_s: float) -> None:
+async def _serve(
+    settings: Settings,
+    crash_hook: CrashHook,
+    timings: EngineTimings,
+    on_open: Callable[[AppContext], None] | None,
+) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    await run(settings, ended, crash_hook=crash_hook, on_loss=_leave_in_time, lease_ttl_s=lease_ttl_s)
+    await run(
+        settings, ended, crash_hook=crash_hook, on_open=on_open, on_loss=_leave_in_time, timings=timings
+    )
     log.info("ended in order")
 
 

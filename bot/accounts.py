@@ -10,6 +10,7 @@ from engine.errors import FeedError, SettingsError
 from engine.ports import FillHistory
 from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
+from engine.timings import EngineTimings
 from engine.venues.exchanges.registry import EXCHANGES, exchange_of
 from engine.venues.exchanges.spec import Credentials, KeySettings
 from engine.venues.live.account import Account
@@ -37,14 +38,20 @@ class EventRouter:
 
 
 def build_venues(
-    settings: Settings, *, clock: Clock, nursery: Nursery, fill_history: FillHistory, router: EventRouter
+    settings: Settings,
+    *,
+    clock: Clock,
+    nursery: Nursery,
+    fill_history: FillHistory,
+    router: EventRouter,
+    timings: EngineTimings,
 ) -> VenueRegistry:
     """Build every venue. Raises SettingsError when a CSV cannot be read or an address makes no sense."""
     credentials = _credentials(settings)
     uses_exchanges = credentials or settings.market_data.kind == "live"
-    gateway_of = _gateways(settings, clock) if uses_exchanges else None
+    gateway_of = _gateways(settings, clock, timings) if uses_exchanges else None
     replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
-    paper = PaperVenues(_source(settings, clock, gateway_of), replay_config)
+    paper = PaperVenues(_source(settings, clock, gateway_of, timings), replay_config)
     accounts = {
         account_id: Account(
             account_id=account_id,
@@ -55,6 +62,7 @@ def build_venues(
             clock=clock,
             nursery=nursery,
             withdrawals_allowed=account_id.mode is not Mode.LIVE or settings.allow_withdrawal_keys,
+            timings=timings,
         )
         for account_id, keys in credentials.items()
         if gateway_of is not None
@@ -98,7 +106,7 @@ def _signing(keys: ExchangeKeys, names: KeySettings) -> Credentials:
     )
 
 
-def _gateways(settings: Settings, clock: Clock) -> GatewayOf:
+def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> GatewayOf:
     """Return what builds gateways. Their exchanges' limits are minded for all of them together."""
     from engine.venues.exchanges.build import (  # noqa: PLC0415 - it takes seconds to import
         ProcessWide,
@@ -116,12 +124,13 @@ def _gateways(settings: Settings, clock: Clock) -> GatewayOf:
             process_wide=process_wide,
             clock=clock,
             heartbeat_s=settings.ws_heartbeat_interval,
+            timings=timings,
         )
 
     return build
 
 
-def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None) -> Source:
+def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timings: EngineTimings) -> Source:
     rules = PaperRules(
         tick=settings.paper_tick,
         step=settings.paper_step,
@@ -136,7 +145,9 @@ def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None) -> S
             raise SettingsError((f"MARKET_DATA: {e}",)) from e
     if gateway_of is not None and market.kind == "live":
         return LiveSource(
-            clock=clock, gateway_of=lambda venue: gateway_of(AccountId(venue, Mode.PAPER), None)
+            clock=clock,
+            gateway_of=lambda venue: gateway_of(AccountId(venue, Mode.PAPER), None),
+            timings=timings.market_data,
         )
     named = settings.replay_symbol if "replay_symbol" in settings.model_fields_set else None
     return SyntheticSource(seed=settings.synthetic_seed, symbol=named, rules=rules)

@@ -29,13 +29,14 @@ from engine.clock import Clock, SystemClock
 from engine.core.checks import QuantityLimits
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost
-from engine.lease import TTL_S, Held, Lease
+from engine.lease import Held, Lease
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
 from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
+from engine.timings import EngineTimings
 from engine.venues.registry import VenueRegistry
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ async def run(
     crash_hook: CrashHook = no_crash,
     on_open: Callable[[AppContext], None] | None = None,
     on_loss: Callable[[LeaseLost], None] | None = None,
-    lease_ttl_s: float = TTL_S,
+    timings: EngineTimings = EngineTimings(),
 ) -> None:
     """Run the whole program until `ended` is set. Start is recovery: it goes on where it was.
 
@@ -65,7 +66,7 @@ async def run(
     clock = clock or SystemClock()
     try:
         async with open_app(
-            settings, clock=clock, crash_hook=crash_hook, ended=ended, lease_ttl_s=lease_ttl_s
+            settings, clock=clock, crash_hook=crash_hook, ended=ended, timings=timings
         ) as app_context:
             if on_open is not None:
                 on_open(app_context)
@@ -85,7 +86,7 @@ async def open_app(
     clock: Clock,
     crash_hook: CrashHook,
     ended: asyncio.Event | None = None,
-    lease_ttl_s: float = TTL_S,
+    timings: EngineTimings = EngineTimings(),
 ) -> AsyncIterator[AppContext]:
     """Build everything, start it, and take it down in the opposite order.
 
@@ -106,21 +107,32 @@ async def open_app(
             ended=ended or asyncio.Event(),
             say=_say_who_holds,
             has_ended=has_ended,
-            ttl_s=lease_ttl_s,
+            timings=timings.lease,
         )
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
         router = EventRouter()
         venues = build_venues(
-            settings, clock=clock, nursery=nursery, fill_history=store.fill_history, router=router
+            settings,
+            clock=clock,
+            nursery=nursery,
+            fill_history=store.fill_history,
+            router=router,
+            timings=timings,
         )
         stack.push_async_callback(venues.close)
         stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
         if not settings.live_trading:
             await pause_live(store.ledger, clock)
-        risk = await _risk_engine(settings, store, venues, clock)
+        risk = await _risk_engine(settings, store, venues, clock, timings)
         supervisor = Supervisor(
-            nursery=nursery, ledger=store.ledger, venues=venues, clock=clock, risk=risk, crash_hook=crash_hook
+            nursery=nursery,
+            ledger=store.ledger,
+            venues=venues,
+            clock=clock,
+            risk=risk,
+            crash_hook=crash_hook,
+            timings=timings.driver,
         )
         router.target = supervisor.deliver
         service = Service(
@@ -131,6 +143,7 @@ async def open_app(
             journal=store.journal,
             clock=clock,
             rules=_rules(settings),
+            timings=timings.service,
         )
         report = RestartReport(
             await supervisor.recover(),
@@ -139,6 +152,7 @@ async def open_app(
             reads=store.reads,
             outbox=store.outbox,
             clock=clock,
+            within=timings.service.restart_report_within,
         )
         nursery.start("restart report", report.run)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
@@ -168,7 +182,9 @@ async def _chat(app_context: AppContext) -> None:
     await chat.serve(app_context)
 
 
-async def _risk_engine(settings: Settings, store: Store, venues: VenueRegistry, clock: Clock) -> RiskEngine:
+async def _risk_engine(
+    settings: Settings, store: Store, venues: VenueRegistry, clock: Clock, timings: EngineTimings
+) -> RiskEngine:
     """Build the risk, with all that it has to know before the first order."""
     risk = RiskEngine(
         risk_limits(settings),
@@ -176,6 +192,7 @@ async def _risk_engine(settings: Settings, store: Store, venues: VenueRegistry, 
         clock.now,
         venues.blocked_of,
         refresh_wallet=venues.refresh_wallet,
+        timings=timings.funds,
     )
     risk.know(bot.state for bot in await store.ledger.load_all())
     today = clock.now().date()

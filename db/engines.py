@@ -13,11 +13,7 @@ from db.address import read_address
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
-IDLE_TIMEOUT_MS = 10_000
-"""How long PostgreSQL lets an open transaction of the writer rest."""
 RECYCLE_S = 1800
-PING_AFTER_S = 5.0
-"""How long the writing connection may rest before it is tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +24,10 @@ class PoolSettings:
     overflow: int = 20
     echo: bool = False
     """Log every statement."""
+    idle_timeout_ms: int = 10_000
+    """How long PostgreSQL lets an open transaction of the writer rest."""
+    ping_after_s: float = 5.0
+    """How long the writing connection may rest before it is tried."""
 
 
 class _Cursor(Protocol):
@@ -66,26 +66,26 @@ def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     )
 
 
-def postgresql_writing_engine(address: URL, *, echo: bool) -> AsyncEngine:
+def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of the one connection that writes: however busy the readers, it is there."""
-    engine = create_async_engine(address, echo=echo, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0)
-    _ping_after_idling(engine.sync_engine)
-    _never_leave_hanging(engine.sync_engine)
+    engine = create_async_engine(address, echo=pool.echo, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0)
+    _ping_after_idling(engine.sync_engine, pool.ping_after_s)
+    _never_leave_hanging(engine.sync_engine, pool.idle_timeout_ms)
     return engine
 
 
-def _never_leave_hanging(engine: Engine) -> None:
+def _never_leave_hanging(engine: Engine, idle_timeout_ms: int) -> None:
     """Have the server end a transaction that nobody goes on with: a stopped process keeps no locks."""
 
     @event.listens_for(engine, "connect")
     def limit(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
         cursor = connection.cursor()
-        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {idle_timeout_ms}")
         cursor.close()
         connection.commit()
 
 
-def _ping_after_idling(engine: Engine) -> None:
+def _ping_after_idling(engine: Engine, ping_after_s: float) -> None:
     """Have the connection tried before use when it has rested; each time would cost every fill four trips."""
 
     @event.listens_for(engine, "checkin")
@@ -95,7 +95,7 @@ def _ping_after_idling(engine: Engine) -> None:
     @event.listens_for(engine, "checkout")
     def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's
         since: float = record.info.pop("rests_since", time.monotonic())
-        if time.monotonic() - since < PING_AFTER_S:
+        if time.monotonic() - since < ping_after_s:
             return
         try:
             connection.ping()

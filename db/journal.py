@@ -13,14 +13,16 @@ from engine.reads.journal import JournalLine, WordLine
 from engine.reads.views import LogQuery
 
 CHUNK = 1000
-"""Lines deleted in one unit of work: a bot's fill never waits behind all of them."""
+"""A bot's fill never waits behind the deletion of more lines."""
 
 
 class DatabaseJournal:
     """`engine.reads.views.Journal` on a database."""
 
-    def __init__(self, database: Database, word_line: WordLine) -> None:
+    def __init__(self, database: Database, word_line: WordLine, chunk: int = CHUNK) -> None:
+        """`chunk`: lines deleted in one unit of work."""
         self._database = database
+        self._chunk = chunk
         self._word_line = word_line
 
     async def note(
@@ -46,7 +48,7 @@ class DatabaseJournal:
             newest = await session.scalar(select(func.max(ActivityLog.id)).where(meant))
         if newest is None:
             return 0
-        some = select(ActivityLog.id).where(meant, ActivityLog.id <= newest).limit(CHUNK)
+        some = select(ActivityLog.id).where(meant, ActivityLog.id <= newest).limit(self._chunk)
 
         def work(connection: Connection) -> int:
             return connection.execute(delete(ActivityLog).where(ActivityLog.id.in_(some))).rowcount

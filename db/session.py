@@ -75,7 +75,7 @@ async def open_database(
     if address.get_backend_name() == "sqlite":
         transactor = SqliteTransactor(sqlite_writing_engine(address, echo=pool.echo))
     else:
-        transactor = PostgresTransactor(postgresql_writing_engine(address, echo=pool.echo))
+        transactor = PostgresTransactor(postgresql_writing_engine(address, pool))
     fence = Fence()
     writer = Writer(transactor, fence)
     nursery.start(WRITER, writer.run)

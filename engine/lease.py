@@ -20,12 +20,10 @@ from typing import Protocol
 from engine.clock import Clock
 from engine.errors import AskedToEnd, LeaseLost, StorageUnavailable
 from engine.tasks import Nursery
+from engine.timings import LeaseTimings
 
 log = logging.getLogger(__name__)
 
-TTL_S = 15.0
-"""How long a lease holds that is not renewed. It must be the same in all processes of a database."""
-ASK_EVERY_S = 1.0
 RENEWALS = "lease"
 
 
@@ -103,7 +101,7 @@ class Lease:
         ended: asyncio.Event,
         say: Callable[[Held], None],
         has_ended: Callable[[str], bool] = lambda _: False,
-        ttl_s: float = TTL_S,
+        timings: LeaseTimings = LeaseTimings(),
     ) -> None:
         """Prepare; nothing is taken yet.
 
@@ -116,7 +114,8 @@ class Lease:
         self._ended = ended
         self._say = say
         self._has_ended = has_ended
-        self._ttl_s = ttl_s
+        self._ttl_s = timings.ttl_s
+        self._ask_every_s = timings.ask_every_s
         self._installation = ""
         self.loss: LeaseLost | None = None
         """Why this process must end; None while the lease is ours."""
@@ -152,8 +151,8 @@ class Lease:
                 if seen is None or answer.by != seen.by:
                     self._say(answer)
                 waited_s, seen = 0.0, answer
-            await self._clock.sleep(ASK_EVERY_S)
-            waited_s += ASK_EVERY_S
+            await self._clock.sleep(self._ask_every_s)
+            waited_s += self._ask_every_s
         raise AskedToEnd("told to end while waiting for the database")
 
     async def _ask(self, seen: Held | None, waited_s: float) -> Taken | Held | None:

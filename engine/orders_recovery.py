@@ -28,7 +28,7 @@ from engine.reads.views import (
     StuckOrder,
     Unfit,
 )
-from engine.real_accounts import ANSWER_WITHIN_S, RealAccounts
+from engine.real_accounts import RealAccounts
 from engine.snapshots import BotSnapshots
 
 
@@ -44,7 +44,10 @@ class OrderRecovery:
         supervisor: Supervisor,
         commands: BotCommands,
         clock: Clock,
+        within_s: float,
     ) -> None:
+        """`within_s`: a person waits that long for an exchange."""
+        self._within_s = within_s
         self._snapshots = snapshots
         self._accounts = accounts
         self._venues = venues
@@ -181,10 +184,10 @@ class OrderRecovery:
         config = state.config
         venue = self._venues.venue(config.account_id)
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(self._within_s):
                 return await venue.order_status(state.bot_id, state.market, order)
         except TimeoutError:
-            raise VenueUnavailable(config.exchange, f"no answer in {ANSWER_WITHIN_S:g} s") from None
+            raise VenueUnavailable(config.exchange, f"no answer in {self._within_s:g} s") from None
 
 
 def _as_shown(orphan: OrphanOrder) -> Order:

@@ -22,16 +22,15 @@ from engine.risk.engine import RiskLimits
 
 log = logging.getLogger(__name__)
 
-ANSWER_WITHIN_S = 10.0
-"""A person waits that long for an exchange, not longer."""
-
 
 class RealAccounts:
     """The accounts with keys, as the owner's switch for money allows them."""
 
-    def __init__(self, venues: Venues, limits: RiskLimits) -> None:
+    def __init__(self, venues: Venues, limits: RiskLimits, within_s: float) -> None:
+        """`within_s`: a person waits that long for an exchange."""
         self._venues = venues
         self._limits = limits
+        self._within_s = within_s
 
     def modes(self, exchange: str) -> tuple[Mode, ...]:
         """Return the modes that are offered there, PAPER first; LIVE only while it is switched on."""
@@ -58,10 +57,10 @@ class RealAccounts:
 
     async def _look_at(self, account_id: AccountId, account: RealAccount) -> AccountView | AccountSilent:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(self._within_s):
                 view = await account.look()
         except TimeoutError:
-            return AccountSilent(account_id=account_id, reason=f"no answer in {ANSWER_WITHIN_S:g} s")
+            return AccountSilent(account_id=account_id, reason=f"no answer in {self._within_s:g} s")
         except (TryLater, NotPossible) as e:
             return AccountSilent(account_id=account_id, reason=str(e))
         return replace(view, switched_off=self.is_off(account_id.mode))
@@ -94,7 +93,14 @@ class RealAccounts:
         async with asyncio.TaskGroup() as group:
             for account_id, wanted in symbols.items():
                 if account_id in accounts:
-                    group.create_task(_refresh_orphans(accounts[account_id], wanted))
+                    group.create_task(self._refresh_orphans_at(accounts[account_id], wanted))
+
+    async def _refresh_orphans_at(self, account: RealAccount, symbols: Collection[str]) -> None:
+        try:
+            async with asyncio.timeout(self._within_s):
+                await account.orphans.refresh(symbols)
+        except (TimeoutError, TryLater, BadInput) as e:
+            log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)
 
     async def find_orphan(self, name: OrphanName) -> Order | None:
         """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""
@@ -102,10 +108,10 @@ class RealAccounts:
         if account is None:
             return None
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
+            async with asyncio.timeout(self._within_s):
                 return await account.orphans.find(name.symbol, name.side, name.client_order_id)
         except TimeoutError:
-            raise VenueUnavailable(name.account_id.venue, f"no answer in {ANSWER_WITHIN_S:g} s") from None
+            raise VenueUnavailable(name.account_id.venue, f"no answer in {self._within_s:g} s") from None
 
     def foreign_orders(self) -> int:
         """Return how many orders of others are open on our symbols."""
@@ -124,11 +130,3 @@ class RealAccounts:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
         if self.is_off(mode):
             raise LiveSwitchedOff
-
-
-async def _refresh_orphans(account: RealAccount, symbols: Collection[str]) -> None:
-    try:
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            await account.orphans.refresh(symbols)
-    except (TimeoutError, TryLater, BadInput) as e:
-        log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)

@@ -1,6 +1,6 @@
 """What each owner is told after a start: who goes on, what was traded meanwhile, what has to be decided.
 
-It is owed once the exchanges have been asked what happened, or after 20 s without the answer of some.
+It is owed once the exchanges have been asked what happened, or after some 20 s without the answer of some.
 Trading waits for none of this: it runs beside it. What is found meanwhile (fills, pauses) has notices of
 its own, in the transaction of the finding; the report counts it and never stands in for it.
 """
@@ -22,7 +22,6 @@ from engine.outbox import Doing, Outbox, Resumed, ResumedBot, ToPerson
 from engine.ports import RealAccount, StoredBot
 from engine.reads.views import Reads
 
-WAIT_AT_MOST = timedelta(seconds=20)
 LOOK_EVERY_S = 0.2
 
 _WAITS = {Doing.PAUSED, Doing.FAILED}
@@ -42,8 +41,9 @@ class RestartReport:
         reads: Reads,
         outbox: Outbox,
         clock: Clock,
+        within: timedelta,
     ) -> None:
-        """`resumed`: the bots that were taken up, as they were stored."""
+        """`resumed`: the bots that were taken up, as they were stored; `within`: so long it waits at most."""
         self._resumed = resumed
         self._supervisor = supervisor
         self._accounts = accounts
@@ -51,10 +51,11 @@ class RestartReport:
         self._outbox = outbox
         self._clock = clock
         self._began = clock.now()
+        self._within = within
 
     async def run(self) -> None:
         """Wait for the exchanges, then owe each owner one message. Begun again, it owes nothing twice."""
-        until = self._began + WAIT_AT_MOST
+        until = self._began + self._within
         silent = await self._silent(until)
         await self._all_is_told(until, silent)
         by_owner: dict[int, list[StoredBot]] = defaultdict(list)

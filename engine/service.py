@@ -50,6 +50,7 @@ from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
 from engine.snapshots import BotSnapshots
+from engine.timings import ServiceTimings
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Service:
         journal: Journal,
         clock: Clock,
         rules: Rules,
+        timings: ServiceTimings = ServiceTimings(),
     ) -> None:
         self._supervisor = supervisor
         self._venues = venues
@@ -75,7 +77,7 @@ class Service:
         self._journal = journal
         self._clock = clock
         self._rules = rules
-        self._accounts = RealAccounts(venues, rules.limits)
+        self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
         self._snapshots = BotSnapshots(
             reads=reads,
             supervisor=supervisor,
@@ -83,7 +85,7 @@ class Service:
             accounts=self._accounts,
             alert_chat=rules.alerts,
         )
-        self._commands = BotCommands(supervisor, journal, clock)
+        self._commands = BotCommands(supervisor, journal, clock, timings)
         self.orders = OrderRecovery(
             snapshots=self._snapshots,
             accounts=self._accounts,
@@ -91,6 +93,7 @@ class Service:
             supervisor=supervisor,
             commands=self._commands,
             clock=clock,
+            within_s=timings.exchange_within_s,
         )
         """What people do about orders."""
 

@@ -43,6 +43,7 @@ class Notifier:
         pace: ChatPace,
         clock: Clock,
         nursery: Nursery,
+        looks_every_s: float = LOOKS_EVERY_S,
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -51,6 +52,7 @@ class Notifier:
         self._alerts = alerts
         self._clock = clock
         self._nursery = nursery
+        self._looks_every_s = looks_every_s
         self._sender = Sender(telegram, outbox, pace, clock)
         self._lanes: dict[Audience, Lane] = {}
         self._settling = False
@@ -83,7 +85,7 @@ class Notifier:
 
     async def _poll_now_and_then(self) -> None:
         while True:
-            await self._clock.sleep(LOOKS_EVERY_S)
+            await self._clock.sleep(self._looks_every_s)
             await self._look()
 
     async def _look(self) -> None:

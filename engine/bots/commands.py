@@ -11,18 +11,19 @@ from engine.errors import CommandRejected
 from engine.people import Actor
 from engine.reads.journal import AuditLine
 from engine.reads.views import Journal
-
-SETTLE_WITHIN_S = 5.0
-"""How long an answer to a person waits for an order to end."""
+from engine.timings import ServiceTimings
 
 
 class BotCommands:
     """Gives commands, waits a moment for what they set off, and notes who gave them."""
 
-    def __init__(self, supervisor: Supervisor, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, supervisor: Supervisor, journal: Journal, clock: Clock, timings: ServiceTimings
+    ) -> None:
         self._supervisor = supervisor
         self._journal = journal
         self._clock = clock
+        self._within_s = timings.drained_within_s
 
     async def give(
         self, bot_id: BotId, event: Start | Stop | Edit | Adopt | AcceptAsIs, revision: int | None
@@ -36,7 +37,7 @@ class BotCommands:
     async def drained(self, bot_id: BotId) -> None:
         """Give what the command set off a moment to end, so that the answer shows it."""
         try:
-            async with asyncio.timeout(SETTLE_WITHIN_S):
+            async with asyncio.timeout(self._within_s):
                 await self._supervisor.drained(bot_id)
         except TimeoutError:
             return

@@ -2,6 +2,8 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 from engine.bots.subscription import is_newest
 from engine.clock import Clock
@@ -10,6 +12,7 @@ from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
+from engine.core.step_builder import SEND_WINDOW
 from engine.ports import Ledger
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import WalletRefresh
@@ -20,8 +23,11 @@ log = logging.getLogger(__name__)
 class Decider:
     """Puts the machine, the risk and what the ledger knows of earlier orders together."""
 
-    def __init__(self, risk: RiskEngine | None, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, risk: RiskEngine | None, ledger: Ledger, clock: Clock, send_window: timedelta = SEND_WINDOW
+    ) -> None:
         self._risk = risk
+        self._step = partial(step, send_window=send_window)
         self._ledger = ledger
         self._clock = clock
 
@@ -51,19 +57,19 @@ class Decider:
 
     async def _allowed(self, state: BotState, event: Event) -> Outcome:
         """Return the step as far as the risk allows it. Nobody is turned away by a stale wallet."""
-        outcome = step(state, event)
+        outcome = self._step(state, event)
         if self._risk is None:
             return outcome
         if (stopped := self._risk.stops_going_on(state, outcome)) is not None:
-            return step(state, event, denial=stopped)
+            return self._step(state, event, denial=stopped)
         why_not = self._risk.claim(outcome)
         if why_not is None:
             return outcome
         look = await self._risk.refresh_wallet(state)
         if look is not WalletRefresh.AS_BEFORE:
             event = replace(event, at=self._clock.now())  # the order is decided after the look
-            why_not = self._risk.claim(step(state, event), ask_funds=look is WalletRefresh.NEWER)
-        return step(state, event, denial=why_not)
+            why_not = self._risk.claim(self._step(state, event), ask_funds=look is WalletRefresh.NEWER)
+        return self._step(state, event, denial=why_not)
 
     async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""

@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 from engine.bots.decider import Decider
@@ -49,16 +48,10 @@ from engine.errors import (
 )
 from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
 from engine.risk.engine import RiskEngine
+from engine.timings import DriverTimings
 from engine.venue_answers import after_find, after_place
 
 log = logging.getLogger(__name__)
-
-STORE_EVERY = timedelta(seconds=5)
-LOOK_AGAIN_AFTER_S = 3.0
-FIRST_RETRY_S = 1.0
-LONGEST_RETRY_S = 30.0
-STORAGE_PAUSE_S = 1.0
-
 
 Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
 """Have something done with the bot's driver, whichever it is then, after so many seconds."""
@@ -77,15 +70,17 @@ class BotDriver:
         later: Later,
         risk: RiskEngine | None = None,
         crash_hook: CrashHook = no_crash,
+        timings: DriverTimings = DriverTimings(),
     ) -> None:
         self._risk = risk
+        self._timings = timings
         self.state = stored.state
         self._position = stored.position
         self._stored_state = stored.state
         self._stored_at = clock.now()
         self._venue_of = venue_of
         self._subscription = VenueSubscription(self, venue_of)
-        self._decider = Decider(risk, ledger, clock)
+        self._decider = Decider(risk, ledger, clock, timings.send_window)
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -139,7 +134,7 @@ class BotDriver:
         """Note that the feed has gone by. Stored with the next effect, or after 5 s."""
         if self._position is None or position > self._position:
             self._position = position
-            if self._clock.now() - self._stored_at >= STORE_EVERY:
+            if self._clock.now() - self._stored_at >= self._timings.store_every:
                 self._stored_at = self._clock.now()
                 self._inbox.put(Item(Task.STORE_POSITION))
 
@@ -254,7 +249,7 @@ class BotDriver:
                     raise
                 # A fact does not go away: it waits for the database, and with it all that follows.
                 log.exception("bot %s: the database does not answer", self.bot_id)
-                await self._clock.sleep(STORAGE_PAUSE_S)
+                await self._clock.sleep(self._timings.storage_pause_s)
             else:
                 self._crash_hook(after)
                 self.state = self._stored_state = outcome.state
@@ -271,7 +266,7 @@ class BotDriver:
         stored, percent = self._stored_state.trail, state.config.trailing_percent
         if state.trail is None or stored is None or percent is None or state.trail == stored:
             return False
-        overdue = self._clock.now() - self._stored_at >= STORE_EVERY
+        overdue = self._clock.now() - self._stored_at >= self._timings.store_every
         return overdue or trailing.moved_far(stored, state.trail, percent)
 
     def _where(self, state: BotState) -> int | None:
@@ -311,12 +306,12 @@ class BotDriver:
     def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
         event = after_place(order, answer, self._clock.now())
         if isinstance(answer, Unknown):
-            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
         if not isinstance(answer, NeverSent):
             self._not_sent_in_a_row = 0
             return (event,)
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
-        pause = min(FIRST_RETRY_S * 2**self._not_sent_in_a_row, LONGEST_RETRY_S)
+        pause = min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)
         self._not_sent_in_a_row += 1
         self._later(self.bot_id, pause, lambda driver: driver.post(event))
         return ()
@@ -345,7 +340,7 @@ class BotDriver:
             await self._take(event, None)
         newest = self.state.order
         if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
-            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
 
     async def _keep_subscribed(self) -> bool:
         """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
@@ -360,6 +355,6 @@ class BotDriver:
             await self._subscription.subscribe(self.state, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
-            self._later(self.bot_id, LOOK_AGAIN_AFTER_S, BotDriver.look)
+            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
             return False
         return True

@@ -15,6 +15,7 @@ from engine.errors import BadInput, BotNotFound, TryLater
 from engine.ports import Ledger, StoredBot, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
+from engine.timings import DriverTimings
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,10 @@ class Supervisor:
         clock: Clock,
         risk: RiskEngine | None = None,
         crash_hook: CrashHook = no_crash,
+        timings: DriverTimings = DriverTimings(),
     ) -> None:
         self._nursery = nursery
+        self._timings = timings
         self._ledger = ledger
         self._venues = venues
         self._clock = clock
@@ -151,6 +154,7 @@ class Supervisor:
             later=self._later,
             risk=self._risk,
             crash_hook=self._crash_hook,
+            timings=self._timings,
         )
 
     def _venue_of(self, state: BotState) -> Venue:

@@ -1,6 +1,5 @@
 """How a bot moves from leg to leg: begin, place, end, close the cycle, halt."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 from engine.core import market_fit, results
@@ -18,8 +17,6 @@ from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase,
 from engine.core.step_builder import StepBuilder
 from engine.core.types import BotConfig, Leg, Market, Side, Status
 
-SEND_WINDOW = timedelta(seconds=5)
-"""How long after its intent an order may be sent."""
 MOST_UNSENT = 5
 """So many orders in a row may fail to reach the venue; then a person is asked."""
 
@@ -78,7 +75,7 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
         price=price,
         quantity=quantity,
         created_at=builder.at,
-        deadline=builder.at + SEND_WINDOW,
+        deadline=builder.at + builder.send_window,
         immediate=closing,
         closing=closing,
         reduce_only=state.market.derivative and leg is Leg.EXIT,

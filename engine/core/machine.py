@@ -15,6 +15,7 @@ Every event of every bot, live or replayed, enters through `step`.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from engine.core import commands, legs, market_changes, pausing, price_events
@@ -55,13 +56,16 @@ from engine.core.state import (
     Outcome,
     Phase,
 )
-from engine.core.step_builder import StepBuilder
+from engine.core.step_builder import SEND_WINDOW, StepBuilder
 
 
-def step(state: BotState, event: Event, *, denial: str | None = None) -> Outcome:
+def step(
+    state: BotState, event: Event, *, denial: str | None = None, send_window: timedelta = SEND_WINDOW
+) -> Outcome:
     """Return what `event` makes of `state`.
 
-    With a `denial` no order is decided: where one would have been, the bot pauses for that reason.
+    With a `denial` no order is decided: where one would have been, the bot pauses for that reason. An
+    order may be sent for `send_window`.
     Pure: the same arguments give the same outcome. Raises EventRefused, CommandRefused, or
     OrderFactRefused (a fact that has no place in the order's life); then nothing has changed.
     """
@@ -69,7 +73,7 @@ def step(state: BotState, event: Event, *, denial: str | None = None) -> Outcome
     if handler is None:
         raise EventRefused(state.phase, type(event))
     with exact():
-        builder = StepBuilder(state, event.at, denial)
+        builder = StepBuilder(state, event.at, denial, send_window)
         handler(builder, event)
         return builder.outcome()
 

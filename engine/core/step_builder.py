@@ -1,7 +1,7 @@
 """One step in the making: the state as it changes, and what is to be stored, told and asked."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +11,25 @@ from engine.core.orders import Order, book
 from engine.core.state import BookedFill, BotState, Outcome, Request
 from engine.core.types import ClientOrderId, Fill
 
+SEND_WINDOW = timedelta(seconds=5)
+"""How long after its intent an order may be sent, unless said otherwise."""
+
 
 class StepBuilder:
     """Collects the effects of one event. `outcome` hands them over."""
 
-    def __init__(self, state: BotState, at: datetime, denial: str | None = None) -> None:
+    def __init__(
+        self,
+        state: BotState,
+        at: datetime,
+        denial: str | None = None,
+        send_window: timedelta = SEND_WINDOW,
+    ) -> None:
         self.state = state
         self.at = at
         self.denial = denial
         """Why no order may be decided in this step; None when one may."""
+        self.send_window = send_window
         self.durable = True
         self._orders: dict[ClientOrderId, Order] = {}
         self._fills: list[BookedFill] = []

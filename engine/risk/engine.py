@@ -22,6 +22,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotConfig, BotId, Leg, Mode, Side, Status
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
+from engine.timings import FundsTimings
 
 RefreshWallet = Callable[[AccountId], Awaitable[WalletRefresh]]
 """Looks at the account's wallet now."""
@@ -52,9 +53,10 @@ class RiskEngine:
         now: Callable[[], datetime],
         blocked_of: BlockedOf = lambda _: None,
         refresh_wallet: RefreshWallet | None = None,
+        timings: FundsTimings = FundsTimings(),
     ) -> None:
         self._limits = limits
-        self._funds = Funds(wallet_of)
+        self._funds = Funds(wallet_of, timings)
         self._refresh_wallet = refresh_wallet
         self._blocked_of = blocked_of
         self._now = now

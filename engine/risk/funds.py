@@ -15,11 +15,7 @@ from enum import Enum, auto
 from engine.core.money import ZERO
 from engine.core.state import BotState
 from engine.core.types import AccountId, Fill, Market, TradeId
-
-READS_LAG = timedelta(seconds=3)
-"""A wallet may be shown as it was so long ago."""
-FILLS_KEPT = timedelta(minutes=10)
-"""Older ones are in every wallet that is still counted on."""
+from engine.timings import FundsTimings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +48,9 @@ WalletOf = Callable[[AccountId], Wallet | None]
 class Funds:
     """Keeps the fills of late, per account."""
 
-    def __init__(self, wallet_of: WalletOf) -> None:
+    def __init__(self, wallet_of: WalletOf, timings: FundsTimings = FundsTimings()) -> None:
         self._wallet_of = wallet_of
+        self._timings = timings
         self._recent: defaultdict[AccountId, dict[tuple[str, TradeId], tuple[Market, Fill]]]
         self._recent = defaultdict(dict)
 
@@ -62,7 +59,8 @@ class Funds:
         recent = self._recent[state.config.account_id]
         for fill in fills:
             recent[state.market.symbol, fill.trade_id] = (state.market, fill)
-            old = [key for key, (_, one) in recent.items() if fill.executed_at - one.executed_at > FILLS_KEPT]
+            kept_since = fill.executed_at - self._timings.fills_kept
+            old = [key for key, (_, one) in recent.items() if one.executed_at < kept_since]
             for key in old:
                 del recent[key]
 
@@ -76,17 +74,20 @@ class Funds:
         if wallet is None:
             return None
         self.note(state, fills)
-        moved = (_since(wallet, market, fill, coin) for market, fill in self._recent[account_id].values())
+        moved = (
+            _since(wallet, market, fill, coin, self._timings.reads_lag)
+            for market, fill in self._recent[account_id].values()
+        )
         return wallet.coins.get(coin, ZERO) + sum(moved, ZERO)
 
 
-def _since(wallet: Wallet, market: Market, fill: Fill, coin: str) -> Decimal:
+def _since(wallet: Wallet, market: Market, fill: Fill, coin: str, reads_lag: timedelta) -> Decimal:
     """Return what the fill does to the coin, as far as that wallet does not show it.
 
     In doubt a gain is not shown yet and a cost is: what is not there after all, the exchange refuses.
     """
     effect = _effect(market, fill, coin)
-    since = wallet.asked_at - READS_LAG if effect > 0 else wallet.answered_at
+    since = wallet.asked_at - reads_lag if effect > 0 else wallet.answered_at
     return effect if fill.executed_at > since else ZERO
 
 

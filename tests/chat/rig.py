@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -128,6 +129,7 @@ class Rig:
                 reads=store.reads,
                 outbox=store.outbox,
                 clock=self.clock,
+                within=timedelta(seconds=20),
             )
             nursery.start("restart report", report.run)
             await register_menu(bot)

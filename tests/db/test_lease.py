@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.views.journal import line_text
+from db.engines import PoolSettings
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.models import ActivityLog, LeaseRow, StateOfBot
@@ -177,10 +178,9 @@ async def test_tables_are_not_changed_under_a_process_at_work(
 
 
 async def test_a_process_stopped_in_a_transaction_does_not_keep_the_lease_for_ever(
-    migrated_postgresql_url: str, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+    migrated_postgresql_url: str, nursery: Nursery
 ) -> None:
     """PostgreSQL ends its transaction. SQLite cannot: there one waits until that process goes on or dies."""
-    monkeypatch.setattr("db.engines.IDLE_TIMEOUT_MS", 300)
     begun, go_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
@@ -190,7 +190,7 @@ async def test_a_process_stopped_in_a_transaction_does_not_keep_the_lease_for_ev
         connection.execute(update(StateOfBot).values(version=StateOfBot.version))
 
     async with (
-        open_store(migrated_postgresql_url, nursery, line_text) as store,
+        open_store(migrated_postgresql_url, nursery, line_text, PoolSettings(idle_timeout_ms=300)) as store,
         asyncio.TaskGroup() as group,
     ):
         one = DatabaseLease(store.database, "one", line_text)

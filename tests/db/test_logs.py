@@ -5,6 +5,8 @@ import time
 import pytest
 from sqlalchemy import Connection
 
+from bot.views.journal import line_text
+from db.journal import DatabaseJournal
 from db.models import ActivityLog
 from db.statements import table
 from db.store import Store
@@ -145,10 +147,9 @@ async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> Non
     assert left.line == DatabaseRestored(at=NOW)
 
 
-async def test_clearing_many_lines_goes_in_pieces(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("db.journal.CHUNK", 10)
+async def test_clearing_many_lines_goes_in_pieces(store: Store) -> None:
     await add_lines(store, 35)
-    assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 35
+    assert await DatabaseJournal(store.database, line_text, chunk=10).clear(LogQuery(owner_id=OWNER)) == 35
     assert await count(store, ActivityLog) == 0
 
 

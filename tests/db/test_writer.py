@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from db.chat_models import Stranger
-from db.engines import parse_url
+from db.engines import PoolSettings, parse_url
 from db.errors import translate_db_errors
 from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
@@ -206,10 +206,9 @@ async def test_a_lost_connection_is_replaced(migrated_postgresql_url: str, nurse
 
 
 async def test_a_connection_that_was_cut_while_it_rested_is_noticed_before_use(
-    migrated_postgresql_url: str, nursery: Nursery, monkeypatch: pytest.MonkeyPatch
+    migrated_postgresql_url: str, nursery: Nursery
 ) -> None:
-    monkeypatch.setattr("db.engines.PING_AFTER_S", 0)
-    async with open_database(migrated_postgresql_url, nursery) as database:
+    async with open_database(migrated_postgresql_url, nursery, PoolSettings(ping_after_s=0)) as database:
         process = await database.write(lambda connection: connection.exec_driver_sql(OWN_PROCESS).scalar())
         async with writable_connection(migrated_postgresql_url) as other:
             await other.exec_driver_sql(f"SELECT pg_terminate_backend({process})")

@@ -10,6 +10,7 @@ import pytest
 from engine.clock import Clock, SystemClock
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Leg, Market, Mode, Side
+from engine.timings import ConnectionTimings, EngineTimings
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
@@ -58,7 +59,7 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
                 "exchange_urls": {exchange: bench.urls},
                 "process_wide": ProcessWide(clock),
                 "clock": clock,
-                "timeout_s": 0.5,
+                "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=0.5)),
             }
             gateway = build_gateway(exchange, **(parts | how))  # type: ignore[arg-type]  # a test's wishes
             stack.push_async_callback(gateway.close)

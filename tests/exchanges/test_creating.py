@@ -11,6 +11,7 @@ import pytest
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.ports import Accepted, NeverSent, Rejected, Unknown
+from engine.timings import ConnectionTimings, EngineTimings
 from tests.exchanges.bench import Bench, Handler, answer, cut_off, hang_up, stay_silent
 from tests.exchanges.canned import bybit_no, bybit_ok
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
@@ -231,7 +232,11 @@ async def test_a_connection_that_does_not_come_about_until_the_deadline_sends_no
     async with await asyncio.start_server(hear_only, "127.0.0.1", 0) as deaf:
         port = deaf.sockets[0].getsockname()[1]
         private = {"private": f"https://127.0.0.1:{port}/api/v3"}  # the handshake is never answered
-        gateway = make_gateway("Binance", exchange_urls={"Binance": bench.urls | private}, timeout_s=4)
+        gateway = make_gateway(
+            "Binance",
+            exchange_urls={"Binance": bench.urls | private},
+            timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=4)),
+        )
         await gateway.market("BTC/USDT")
         order = make_order()
         got = await gateway.create(
@@ -276,7 +281,7 @@ async def test_a_cancelled_create_says_nothing_and_was_sent_once(
     make_order: MakeOrder,
 ) -> None:
     bench.put("POST", CREATE_PATH["Binance"], stay_silent)
-    gateway = make_gateway("Binance", timeout_s=10)
+    gateway = make_gateway("Binance", timings=EngineTimings(connection=ConnectionTimings(call_timeout_s=10)))
     async with asyncio.TaskGroup() as group:
         creating = group.create_task(gateway.create(make_order(), make_market("Binance")))
         await bench.until(lambda: bool(bench.asked("POST", CREATE_PATH["Binance"])))

@@ -11,7 +11,7 @@ from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import NeverSent
-from engine.venues.exchanges import ccxt_gateway, markets
+from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound
 from tests.exchanges import canned
@@ -28,6 +28,7 @@ from tests.exchanges.canned import (
     bybit_symbol,
 )
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.support.clock import ManualClock
 from tests.support.trades import trade_of
 
 MarketOf = Callable[[str], Market]
@@ -115,17 +116,17 @@ async def test_no_new_order_is_sent_and_no_rules_are_told_for_it(
 
 @pytest.mark.parametrize("exchange", VENUES)
 async def test_a_symbol_that_was_halted_is_found_traded_again(
-    exchange: str, bench: Bench, make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
+    exchange: str, bench: Bench, make_gateway: MakeGateway
 ) -> None:
-    gateway = make_gateway(exchange)
+    clock = ManualClock()
+    gateway = make_gateway(exchange, clock)
     await gateway.market("BTC/USDT")
     halt(bench, exchange)
     await gateway.market("BTC/USDT")  # the list is young enough
-    monkeypatch.setattr(markets, "FRESH", timedelta())
-    monkeypatch.setattr(markets, "MISSED_FRESH", timedelta())
+    await clock.advance(600)
     with pytest.raises(UnknownTicker):
         await gateway.market("BTC/USDT")
-    monkeypatch.setattr(markets, "FRESH", timedelta(hours=1))
+    await clock.advance(60)  # what is missing has to be quite new
     lists(bench, exchange, symbol(exchange, "BTC"))
     assert (await gateway.market("BTC/USDT")).symbol == "BTC/USDT"
 
@@ -205,14 +206,14 @@ def test_how_exchanges_name_most_symbols(exchange: str, ticker: str, name: str) 
 
 @pytest.mark.parametrize("later", [answer({"code": -1000, "msg": "?"}, 500), answer({}, 502)])
 async def test_fees_that_cannot_be_asked_for_are_what_they_were(
-    later: Handler, bench: Bench, make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
+    later: Handler, bench: Bench, make_gateway: MakeGateway
 ) -> None:
     parts: Iterable[str] = ("standardCommission", "specialCommission", "taxCommission")
     none = {"maker": "0", "taker": "0", "buyer": "0", "seller": "0"}
     commission = dict.fromkeys(parts, none) | {"standardCommission": none | {"maker": "0.0004"}}
     bench.put("GET", "/api/v3/account/commission", answer(commission))
-    monkeypatch.setattr(ccxt_gateway, "FEES_FRESH", timedelta())
-    gateway = make_gateway("Binance")
+    timings = EngineTimings(market_data=MarketDataTimings(fees_fresh=timedelta()))
+    gateway = make_gateway("Binance", timings=timings)
     assert (await gateway.market("BTC/USDT")).maker_fee == Decimal("0.0004")
     bench.put("GET", "/api/v3/account/commission", later)
     assert (await gateway.market("BTC/USDT")).maker_fee == Decimal("0.0004")

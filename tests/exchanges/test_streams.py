@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.venues.exchanges import streams
+from engine.timings import ConnectionTimings, EngineTimings
 from engine.venues.live.gateway import Gateway, Print
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import now_ms
@@ -270,13 +270,11 @@ async def test_the_account_stream_nudges_after_connecting_and_with_every_event(
             pass  # an echo may still come before
 
 
-async def test_what_the_account_stream_tells_is_echoed(
-    bench: Bench, make_gateway: MakeGateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_the_account_stream_tells_is_echoed(bench: Bench, make_gateway: MakeGateway) -> None:
     """It may tell of an order that cannot be read yet."""
-    monkeypatch.setattr(streams, "ECHOES_AFTER_S", (0.4, 0.8))
     speak(bench, "Bybit")
-    async with listening(make_gateway("Bybit")) as heard:
+    timings = EngineTimings(connection=ConnectionTimings(echoes_after_s=(0.4, 0.8)))
+    async with listening(make_gateway("Bybit", timings=timings)) as heard:
         assert await no_more(heard, 0.6) >= 1
         await bench.tell(PRIVATE["Bybit"], FILLED["Bybit"])
         assert await no_more(heard, 0.6) >= 3
@@ -332,12 +330,12 @@ async def test_the_listen_key_is_renewed_until_it_is_lost(bench: Bench, make_gat
 
 
 async def test_a_consumer_far_behind_is_told_so(
-    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     """A frame is read in one go, so a long one is a consumer that cannot keep up."""
-    monkeypatch.setattr("engine.venues.exchanges.streams.MOST_WAITING", 50)
     speak(bench, "Bybit")
-    async with following(make_gateway("Bybit"), make_market("Bybit")) as heard:
+    gateway = make_gateway("Bybit", timings=EngineTimings(connection=ConnectionTimings(most_waiting=50)))
+    async with following(gateway, make_market("Bybit")) as heard:
         await subscribed(bench)
         await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", *["95000"] * 60))
         got = [await heard.get() for _ in range(61)]

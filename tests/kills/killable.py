@@ -11,15 +11,11 @@ the price of a bot about that often, so that orders are cancelled and made anew.
 import os
 import signal
 import sys
-from contextlib import ExitStack
-from functools import partial
 from itertools import count
-from unittest.mock import patch
 
 import bot.__main__ as program
-from bot.app import run
 from engine.crash_points import CrashHook, CrashPoint
-from engine.lease import TTL_S
+from engine.timings import EngineTimings, LeaseTimings
 from tests.kills.restless_owner import restless_owner
 
 
@@ -39,14 +35,13 @@ def killer(at: int, name: str = "") -> CrashHook:
 def main() -> int:
     """Run the program and return its exit status."""
     wanted = os.environ.get
-    with ExitStack() as stack:
-        if every_s := float(wanted("SCALPER_EDIT_EVERY_S", "0")):
-            restless = partial(run, on_open=restless_owner(every_s))
-            stack.enter_context(patch.object(program, "run", restless))
-        return program.main(
-            killer(int(wanted("SCALPER_KILL_AT", "0")), wanted("SCALPER_KILL_POINT", "")),
-            lease_ttl_s=float(wanted("SCALPER_LEASE_S", TTL_S)),
-        )
+    every_s = float(wanted("SCALPER_EDIT_EVERY_S", "0"))
+    lease = LeaseTimings(ttl_s=float(wanted("SCALPER_LEASE_S", LeaseTimings().ttl_s)))
+    return program.main(
+        killer(int(wanted("SCALPER_KILL_AT", "0")), wanted("SCALPER_KILL_POINT", "")),
+        EngineTimings(lease=lease),
+        restless_owner(every_s) if every_s else None,
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from uuid import UUID
 from bot.config.values import ChatPlace
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
-from bot.notifier.notifier import Notifier
+from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
 from bot.notifier.telegram import Rows, Sent
 from engine.core.notices import BotPaused, BotRef, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side
@@ -122,6 +122,7 @@ class Stage:
     nursery: Nursery
     pace: ChatPace = field(default_factory=ChatPace)
     notifier: Notifier | None = None
+    looks_every_s: float = LOOKS_EVERY_S
 
     def start(self, alerts: ChatPlace | None = None) -> Notifier:
         self.notifier = Notifier(
@@ -133,6 +134,7 @@ class Stage:
             pace=self.pace,
             clock=self.clock,
             nursery=self.nursery,
+            looks_every_s=self.looks_every_s,
         )
         self.notifier.start()
         return self.notifier

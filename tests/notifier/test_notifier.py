@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from bot.config.values import ChatPlace
-from bot.notifier import notifier
 from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.errors import Throttled, Unreachable
 from engine.outbox import ToAlerts, ToPerson
@@ -157,10 +156,8 @@ async def test_the_database_may_be_away_for_a_while(stage: Stage) -> None:
     assert stage.telegram.texts == ["<b>fill 1</b>"]
 
 
-async def test_who_blocked_the_bot_is_left_alone_until_they_write(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(notifier, "LOOKS_EVERY_S", 60.0)
+async def test_who_blocked_the_bot_is_left_alone_until_they_write(stage: Stage) -> None:
+    stage.looks_every_s = 60.0
     stage.telegram.troubles = [Unreachable("Forbidden: bot was blocked by the user")]
     stage.outbox.add(ANN, fill(1))
     stage.start()
@@ -221,10 +218,8 @@ async def test_a_lost_alert_chat_is_told_once_and_tried_each_half_an_hour(stage:
     assert stage.telegram.tries_at(GROUP) == pytest.approx([0, 1800, 3600], abs=5)
 
 
-async def test_a_chat_lost_for_days_is_told_once_and_again_when_it_is_lost_anew(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(notifier, "LOOKS_EVERY_S", 300.0)
+async def test_a_chat_lost_for_days_is_told_once_and_again_when_it_is_lost_anew(stage: Stage) -> None:
+    stage.looks_every_s = 300.0
     del stage.people.listed[22]
     stage.telegram.lost_chats = {GROUP}
     stage.outbox.add(ToAlerts(), fill(1))

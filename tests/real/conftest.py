@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,16 +19,19 @@ from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
-from engine.core import legs
 from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
 from engine.people import Actor, Role
-from engine.venues.exchanges import ccxt_gateway, markets
-from engine.venues.exchanges.build import build_gateway
-from engine.venues.live import account, market_watch, watched_order
+from engine.timings import (
+    AccountTimings,
+    ConnectionTimings,
+    DriverTimings,
+    EngineTimings,
+    MarketDataTimings,
+)
 from tests.kills.books import rows
 from tests.support.person import Person
 from tests.twin import Operation, Twin
@@ -37,8 +39,23 @@ from tests.twin.core.world import Request
 
 OWNER = 77
 ANNA = Actor(OWNER, Role.OWNER)
-CALL_TIMEOUT_S = 1.5
-"""Of one REST call, with `short_fence`; in service it is 10 s."""
+SHORT_FENCE = EngineTimings(
+    driver=DriverTimings(send_window=timedelta(seconds=2)),
+    account=AccountTimings(fence=timedelta(seconds=1)),
+    connection=ConnectionTimings(call_timeout_s=1.5),
+)
+"""A fence takes 3 s in place of 17 s."""
+HALF_AN_HOUR_IS_A_SECOND = EngineTimings(
+    account=AccountTimings(pass_every_s=0.3),
+    market_data=MarketDataTimings(
+        rules_fresh=timedelta(seconds=1),
+        rules_doubtful=timedelta(seconds=0.3),
+        list_fresh=timedelta(seconds=0.3),
+        missing_fresh=timedelta(seconds=0.1),
+        fees_fresh=timedelta(seconds=0.3),
+    ),
+)
+"""Rules are looked at every second."""
 PRICES = {
     "BTC/USDT": (Decimal(94000), Decimal(96000), Decimal("0.01")),
     "ETH/USDT": (Decimal(3350), Decimal(3450), Decimal("0.1")),
@@ -84,9 +101,11 @@ async def owner(chat: LocalChat) -> AsyncIterator[Person]:
 
 
 @asynccontextmanager
-async def program(settings: Settings) -> AsyncIterator[AppContext]:
+async def program(settings: Settings, timings: EngineTimings | None = None) -> AsyncIterator[AppContext]:
     """Run the program while in the block."""
-    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+    async with open_app(
+        settings, clock=SystemClock(), crash_hook=no_crash, timings=timings or EngineTimings()
+    ) as app_context:
         yield app_context
 
 
@@ -97,25 +116,6 @@ async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 50.0) ->
             if await holds():
                 return
             await asyncio.sleep(0.05)
-
-
-@pytest.fixture
-def short_fence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three constants made smaller, so that a fence takes 3 s in place of 17 s. Nothing else is changed."""
-    monkeypatch.setattr(legs, "SEND_WINDOW", timedelta(seconds=2))
-    monkeypatch.setattr(watched_order, "FENCE", timedelta(seconds=1))
-    monkeypatch.setitem(cast("dict[str, object]", build_gateway.__kwdefaults__), "timeout_s", CALL_TIMEOUT_S)
-
-
-@pytest.fixture
-def half_an_hour_is_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Constants made smaller, so that rules are looked at every second. Nothing else is changed."""
-    monkeypatch.setattr(market_watch, "MARKET_AGE", timedelta(seconds=1))
-    monkeypatch.setattr(market_watch, "SOON", timedelta(seconds=0.3))
-    monkeypatch.setattr(markets, "FRESH", timedelta(seconds=0.3))
-    monkeypatch.setattr(markets, "MISSED_FRESH", timedelta(seconds=0.1))
-    monkeypatch.setattr(ccxt_gateway, "FEES_FRESH", timedelta(seconds=0.3))
-    monkeypatch.setattr(account, "PASS_EVERY_S", 0.3)
 
 
 def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: object) -> BotDraft:

@@ -16,8 +16,8 @@ from engine.core.orders import OrderState
 from engine.core.types import BotId, Leg
 from tests.real.conftest import (
     ANNA,
-    CALL_TIMEOUT_S,
     PRICES,
+    SHORT_FENCE,
     created,
     creates,
     failed,
@@ -100,9 +100,9 @@ def _faults(exchange: str, *, takes: bool) -> dict[str, Fault]:
     }
     found["line dropped"] = Fault(FaultKind.LOSE_ANSWER if takes else FaultKind.LOSE_REQUEST, CREATE)
     found["no answer in time"] = (
-        Fault(FaultKind.DELAY, CREATE, after_s=2 * CALL_TIMEOUT_S)
+        Fault(FaultKind.DELAY, CREATE, after_s=2 * SHORT_FENCE.connection.call_timeout_s)
         if takes
-        else Fault(FaultKind.LOSE_REQUEST, CREATE, before_s=2 * CALL_TIMEOUT_S)
+        else Fault(FaultKind.LOSE_REQUEST, CREATE, before_s=2 * SHORT_FENCE.connection.call_timeout_s)
     )
     if takes:
         found["cut in the middle"] = Fault(FaultKind.CUT_ANSWER, CREATE)
@@ -124,13 +124,12 @@ async def started_with(app_context: AppContext, twin: Twin, draft: BotDraft, fau
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.usefixtures("short_fence")
 @pytest.mark.parametrize("takes", [True, False], ids=["accepted", "not accepted"])
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
 async def test_every_answer_ends_in_the_right_state(
     settings: Settings, twin: Twin, exchange: str, *, takes: bool
 ) -> None:
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_FENCE) as app_context:
         first = await started(app_context, plain_draft(exchange=exchange), "no fault")
         await resting(app_context, first)
         bots = {
@@ -151,12 +150,11 @@ FUTURES = {
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.usefixtures("short_fence")
 @pytest.mark.parametrize("takes", [True, False], ids=["accepted", "not accepted"])
 @pytest.mark.parametrize("exchange", FUTURES)
 async def test_futures_likewise(settings: Settings, twin: Twin, exchange: str, *, takes: bool) -> None:
     bots = []
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_FENCE) as app_context:
         for ticker, answer in zip(PRICES, FUTURES[exchange], strict=True):
             fault = Fault(FaultKind.ANSWER, CREATE, answer=answer, takes=takes)
             bots.append(await started_with(app_context, twin, plain_draft(ticker, exchange), fault, ticker))

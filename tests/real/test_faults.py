@@ -10,11 +10,11 @@ from bot.config.settings import Settings
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Side, Status
-from engine.venues.exchanges import streams
-from engine.venues.exchanges.bybit import limits
+from engine.timings import ConnectionTimings, EngineTimings
 from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
     ANNA,
+    SHORT_FENCE,
     created,
     creates,
     fields,
@@ -44,11 +44,11 @@ def database_url(sqlite_url: str) -> str:
 
 @pytest.mark.parametrize(("exchange", "elsewhere"), [("Binance", "Binance F"), ("Bybit", "Binance")])
 async def test_no_call_during_a_ban_and_nothing_is_lost_by_it(
-    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch, exchange: str, elsewhere: str
+    settings: Settings, twin: Twin, exchange: str, elsewhere: str
 ) -> None:
-    monkeypatch.setattr(limits, "FORBIDDEN_S", BAN_S)  # Bybit asks for ten minutes, without saying so
+    connection = ConnectionTimings(longest_ban_s=BAN_S)  # Bybit asks for ten minutes, without saying so
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, EngineTimings(connection=connection)) as app_context:
         other = await started(app_context, plain_draft(exchange=elsewhere), "other account")
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         await resting(app_context, bot_id)
@@ -90,12 +90,11 @@ async def test_a_storm_of_refusals_for_haste_is_waited_out(
 MAINTENANCE = {"Binance": answers.SERVICE_UNAVAILABLE, "Bybit": bybit_answers.SYSTEM_ERROR}
 
 
-@pytest.mark.usefixtures("short_fence")
 @pytest.mark.parametrize("exchange", MAINTENANCE)
 async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_FENCE) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         await resting(app_context, bot_id)
     twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))  # filled while the program is away
@@ -104,7 +103,7 @@ async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
         Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue=exchange)
     )
     before = len(twin.world.requests)
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_FENCE) as app_context:
         await asyncio.sleep(2)  # an outage takes its time
         assert all(one.operation is not Operation.CREATE for one in list(twin.world.requests)[before:])
         twin.world.faults.remove(number)
@@ -223,13 +222,11 @@ async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> N
     assert all("are available" in str(state.pause_reason) for state in waiting)
 
 
-async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(
-    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streams, "ECHOES_AFTER_S", ())  # a stream that is silent has none
+async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Settings, twin: Twin) -> None:
+    connection = ConnectionTimings(echoes_after_s=())  # a stream that is silent has none
     for stream in (Stream.PRIVATE, Stream.API):
         twin.world.frames.add(FrameFault(FrameFaultKind.DROP, (stream,)))
-    async with program(settings) as app_context:
+    async with program(settings, EngineTimings(connection=connection)) as app_context:
         bots = {
             exchange: await started(app_context, plain_draft(exchange=exchange), exchange)
             for exchange in ("Binance", "Binance F", "Bybit", "Bybit F")

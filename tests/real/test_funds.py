@@ -9,8 +9,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
-from engine.risk import funds
-from engine.venues.live import account
+from engine.timings import AccountTimings, EngineTimings, FundsTimings
 from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
 from tests.twin.core.venue import Venue
@@ -55,19 +54,13 @@ async def test_what_was_bought_this_moment_can_be_sold(settings: Settings, twin:
         assert (await state_of(app_context, bot_id)).cycles == 2
 
 
-@pytest.fixture
-def reads_do_not_lag(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the wallet at its word: what happens here takes minutes for a person."""
-    monkeypatch.setattr(funds, "READS_LAG", timedelta(0))
-
-
 @SPOT
-@pytest.mark.usefixtures("reads_do_not_lag")
 async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     venue = own_only(twin, exchange, USDT="1000")
-    async with program(settings) as app_context:
+    # What happens here takes minutes for a person: the wallet is taken at its word.
+    async with program(settings, EngineTimings(funds=FundsTimings(reads_lag=timedelta(0)))) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         await resting(app_context, bot_id)
         venue.trade(SYMBOL, Decimal(93999))
@@ -84,12 +77,10 @@ async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
 
 
 @SPOT
-async def test_money_that_has_just_come_counts_at_once(
-    settings: Settings, twin: Twin, exchange: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(account, "LOOK_AGAIN_AFTER", timedelta(0))  # a person taps seconds later
+async def test_money_that_has_just_come_counts_at_once(settings: Settings, twin: Twin, exchange: str) -> None:
+    a_person_taps_seconds_later = AccountTimings(refresh_again_after=timedelta(0))
     venue = own_only(twin, exchange, USDT="100")
-    async with program(settings) as app_context:
+    async with program(settings, EngineTimings(account=a_person_taps_seconds_later)) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         assert "940 USDT are needed and 100 USDT are available" in await paused(app_context, bot_id)
         venue.deposit("main", "USDT", Decimal(900))

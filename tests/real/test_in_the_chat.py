@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from engine.core.types import AccountId, Mode
 from engine.errors import NotTraded
-from tests.real.conftest import ANNA, plain_draft, program, resting, started, until
+from tests.real.conftest import ANNA, HALF_AN_HOUR_IS_A_SECOND, plain_draft, program, resting, started, until
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -72,12 +72,11 @@ class TestAtBybit:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("half_an_hour_is_a_second")
 async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
     settings: Settings, twin: Twin, chat: LocalChat, owner: Person
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft(sell_price=Decimal("96000.05")))
         await resting(app_context, bot_id)
         await app_context.chat_is_up.wait()

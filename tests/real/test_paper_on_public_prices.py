@@ -10,7 +10,7 @@ from bot.config.values import MarketSource
 from engine.core.checks import BotDraft
 from engine.core.state import BotState
 from engine.core.types import Mode, Side
-from engine.venues.paper.feeds import live_feed
+from engine.timings import EngineTimings, MarketDataTimings
 from tests.kills.books import booked_fills
 from tests.real.conftest import plain_draft, program, started, state_of, until
 from tests.twin import Operation, Twin
@@ -23,9 +23,8 @@ def database_url(sqlite_url: str) -> str:
 
 
 @pytest.fixture
-def public(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """No keys at all, and short pauses before a broken stream is opened again."""
-    monkeypatch.setattr(live_feed, "FIRST_PAUSE_S", 0.1)
+def public(settings: Settings) -> Settings:
+    """No keys at all."""
     keyless = {"market_data": "live", "binance_api_key": None, "bybit_api_key": None}
     return settings.model_copy(update=keyless | {"market_data": MarketSource("live")})
 
@@ -36,7 +35,8 @@ async def test_a_paper_bot_follows_the_prints_through_reconnects(
 ) -> None:
     venue = twin.world.venue(exchange)
     draft: BotDraft = plain_draft(exchange=exchange, mode=Mode.PAPER)
-    async with program(public) as app_context:
+    short_pauses = EngineTimings(market_data=MarketDataTimings(first_reconnect_s=0.1))
+    async with program(public, short_pauses) as app_context:
         bot_id = await started(app_context, draft)
 
         async def at(fills: int) -> bool:

@@ -12,7 +12,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
-from engine.venues.live import account, perpetuals
+from engine.timings import AccountTimings, EngineTimings
 from tests.kills.books import booked_fills
 from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
@@ -23,20 +23,20 @@ from tests.twin.core.values import Side as TwinSide
 
 SYMBOL = "BTCUSDT"
 BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+QUICK_LOOKS = EngineTimings(
+    account=AccountTimings(
+        pass_every_s=0.5,
+        positions_every=timedelta(seconds=0.2),
+        margin_settings_every=timedelta(seconds=0.2),
+    )
+)
+"""Positions and margin settings are looked at with every pass, and passes are made more often."""
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here: the kills try both."""
     return sqlite_url
-
-
-@pytest.fixture(autouse=True)
-def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look at positions and terms with every pass, and make passes more often."""
-    monkeypatch.setattr(account, "PASS_EVERY_S", 0.5)
-    monkeypatch.setattr(perpetuals, "LOOK_EVERY", timedelta(seconds=0.2))
-    monkeypatch.setattr(perpetuals, "TERMS_EVERY", timedelta(seconds=0.2))
 
 
 async def paused_for(app_context: AppContext, bot_id: BotId, word: str = "") -> str:
@@ -76,7 +76,7 @@ async def in_position(app_context: AppContext, twin: Twin, exchange: str) -> Bot
 async def test_leverage_comes_from_the_bot(settings: Settings, twin: Twin, exchange: str) -> None:
     contracts = twin.world.venue(exchange).contracts
     contracts.set_leverage("main", SYMBOL, 20)
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange, leverage=3))
         await resting(app_context, bot_id)
         position = contracts.position("main", SYMBOL)
@@ -93,7 +93,7 @@ async def test_leverage_that_the_symbol_does_not_offer_is_one_try(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     twin.world.venue(exchange).change_symbol(SYMBOL, max_leverage=50)
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange, leverage=75))
 
         async def failed() -> bool:
@@ -130,7 +130,7 @@ async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
     settings: Settings, twin: Twin, exchange: str, by_hand: Callable[[Contracts], None], word: str
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
         await resting(app_context, bot_id, Side.BUY)
@@ -153,7 +153,7 @@ async def test_a_position_closed_by_force_is_booked_and_told(
     settings: Settings, twin: Twin, database_url: str, exchange: str, force: str, word: str
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
         getattr(contracts, force)("main", SYMBOL, Decimal(90000))
         await paused_for(app_context, bot_id, word)
@@ -173,13 +173,13 @@ async def test_a_position_closed_by_force_is_booked_and_told(
 async def test_a_position_closed_by_force_while_the_program_is_away(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
     twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         await paused_for(app_context, bot_id, "liquidation")
         assert (await state_of(app_context, bot_id)).held == 0
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         await paused_for(app_context, bot_id, "liquidation")
     assert len(await booked_fills(database_url)) == 2
 
@@ -189,7 +189,7 @@ async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
     settings: Settings, twin: Twin, database_url: str, exchange: str
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
         venue.place(
             OrderRequest(
@@ -217,7 +217,7 @@ async def test_trades_that_come_late_are_nobodys_hand(settings: Settings, twin: 
     """The exit has traded, the position is gone, and the trades are shown some looks later."""
     body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
     late = Fault(FaultKind.ANSWER, (Operation.TRADES,), venue=exchange, times=None, answer=Answer(body=body))
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
@@ -235,7 +235,7 @@ async def test_a_liquidation_that_is_listed_late_is_booked_all_the_same(
     body = "[]" if exchange == "Binance F" else '{"retCode":0,"retMsg":"OK","result":{"list":[]}}'
     what = Operation.ORDERS if exchange == "Binance F" else Operation.TRADES
     late = Fault(FaultKind.ANSWER, (what,), venue=exchange, times=None, answer=Answer(body=body))
-    async with program(settings) as app_context:
+    async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))

@@ -5,15 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from bot.app import open_app
 from bot.config.settings import Settings
 from bot.context import AppContext
-from engine.clock import SystemClock
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
-from engine.crash_points import no_crash
+from engine.timings import AccountTimings, EngineTimings
 from engine.venues.live import breaker
-from tests.real.conftest import ANNA, creates, plain_draft, resting, started, state_of, until
+from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 
@@ -37,10 +35,11 @@ async def in_state(app_context: AppContext, bot_id: BotId, *, status: Status, ph
 
 @pytest.mark.slow
 async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
-    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+    short_stop = AccountTimings(refusals_stop_for=timedelta(seconds=12))
+    async with program(settings, EngineTimings(account=short_stop)) as app_context:
         holder = await started(app_context, plain_draft(), "has an order")
         await resting(app_context, holder)
         twin.world.faults.add(
@@ -77,7 +76,11 @@ async def test_a_storm_of_refusals_ends_new_entries_at_that_account_alone(
         venue.trade("BTCUSDT", Decimal(93999))
         await resting(app_context, holder, Side.SELL)  # an exit is always sent
 
-        monkeypatch.setattr(breaker, "LASTS", timedelta())  # ten minutes later
+        async def entries_may_go() -> bool:
+            standing = (await app_context.service.card(ANNA, waits)).standing
+            return standing is not None and standing.blocked is None
+
+        await until(entries_may_go)
         await app_context.service.start(ANNA, waits, None)
         await resting(app_context, waits)
 
@@ -86,7 +89,7 @@ async def test_refusals_that_come_after_the_order_was_taken_are_a_storm_too(
     settings: Settings, twin: Twin
 ) -> None:
     twin.world.venue("Bybit").rejections.extend(["EC_ReachRiskPriceLimit"] * STORM)
-    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+    async with program(settings) as app_context:
         for number in range(STORM):
             if number == 0:  # found by its name then
                 twin.world.faults.add(Fault(FaultKind.LOSE_ANSWER, (Operation.CREATE,), venue="Bybit"))

@@ -13,9 +13,9 @@ from bot.keyboards.notices import buttons_of
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from bot.views.restart import bot_line
-from engine import restart_report
 from engine.core.types import AccountId, BotId, Mode
 from engine.outbox import Owed, Resumed, ToPerson
+from engine.timings import EngineTimings, ServiceTimings
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
 from tests.support.person import Person
 from tests.twin import Fault, FaultKind, Twin
@@ -102,13 +102,13 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
 
 @pytest.mark.slow
 async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
-    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, twin: Twin
 ) -> None:
-    monkeypatch.setattr(restart_report, "WAIT_AT_MOST", timedelta(seconds=3))
+    soon = EngineTimings(service=ServiceTimings(restart_report_within=timedelta(seconds=3)))
     await with_an_order(settings)
     down = answers.error(-1000, "Service Unavailable.", status=503)
     twin.world.faults.add(Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue="Binance"))
-    async with program(settings) as app_context:
+    async with program(settings, soon) as app_context:
         await resting(app_context, await started(app_context, plain_draft(exchange="Bybit"), "meanwhile"))
         report = await reported(app_context)
     assert report.silent == (AccountId("Binance", Mode.TESTNET),)
@@ -117,11 +117,11 @@ async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
 
 @pytest.mark.slow
 async def test_a_pair_that_is_gone_does_not_make_its_exchange_a_silent_one(
-    settings: Settings, twin: Twin, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, twin: Twin
 ) -> None:
-    monkeypatch.setattr(restart_report, "WAIT_AT_MOST", timedelta(seconds=5))
-    async with program(settings) as app_context:
+    soon = EngineTimings(service=ServiceTimings(restart_report_within=timedelta(seconds=5)))
+    async with program(settings, soon) as app_context:
         await resting(app_context, await started(app_context, plain_draft("ETH/USDT")))
     twin.world.venue("Binance").delist("ETHUSDT")
-    async with program(settings) as app_context:
+    async with program(settings, soon) as app_context:
         assert (await reported(app_context)).silent == ()

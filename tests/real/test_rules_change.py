@@ -14,14 +14,27 @@ from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
-from engine.venues.live import reconciler
 from tests.kills.books import rows
-from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import (
+    ANNA,
+    HALF_AN_HOUR_IS_A_SECOND,
+    creates,
+    plain_draft,
+    program,
+    resting,
+    started,
+    state_of,
+    until,
+)
 from tests.twin import Operation, Twin
 from tests.twin.core.accounts import Fees
 
 EXCHANGES = ("Binance", "Bybit")
-pytestmark = pytest.mark.usefixtures("half_an_hour_is_a_second")
+ASKED_SOON = replace(
+    HALF_AN_HOUR_IS_A_SECOND,
+    account=replace(HALF_AN_HOUR_IS_A_SECOND.account, ask_a_person_after=timedelta(seconds=1)),
+)
+"""A person is asked after a second, too."""
 
 
 @pytest.fixture
@@ -74,7 +87,7 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
     settings: Settings, twin: Twin, exchange: str, no_pass_fails: pytest.LogCaptureFixture
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         halted = await started(app_context, plain_draft("ETH/USDT", exchange), "halted")
         stays = await started(app_context, plain_draft(exchange=exchange), "stays")
         await resting(app_context, halted)
@@ -110,12 +123,12 @@ async def test_a_fill_just_before_the_halt_is_booked(
 ) -> None:
     """The program is away for the fill and the halt. Nothing of the symbol is in Bybit's list then."""
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft("ETH/USDT", exchange))
         await resting(app_context, bot_id)
     venue.trade("ETHUSDT", Decimal(3349))
     venue.change_symbol("ETHUSDT", trading=False)
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
 
         async def booked() -> bool:
             return (await state_of(app_context, bot_id)).trades == 1
@@ -143,12 +156,10 @@ async def test_a_pair_that_the_exchange_knows_no_more(
     twin: Twin,
     exchange: str,
     away: bool,
-    monkeypatch: pytest.MonkeyPatch,
     no_pass_fails: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, ASKED_SOON) as app_context:
         gone = await started(app_context, plain_draft("ETH/USDT", exchange), "gone")
         stays = await started(app_context, plain_draft(exchange=exchange), "stays")
         await resting(app_context, gone)
@@ -158,7 +169,7 @@ async def test_a_pair_that_the_exchange_knows_no_more(
             await _the_others_go_on(app_context, twin, exchange, gone, stays)
     if away:
         venue.delist("ETHUSDT")
-        async with program(settings) as app_context:
+        async with program(settings, ASKED_SOON) as app_context:
             await _the_others_go_on(app_context, twin, exchange, gone, stays)
     assert failed_passes(no_pass_fails) == []
 
@@ -181,15 +192,14 @@ async def _the_others_go_on(
 
 @pytest.mark.parametrize("stopped", [False, True])
 async def test_the_order_of_a_pair_that_is_gone_can_be_taken_as_it_is(
-    settings: Settings, twin: Twin, stopped: bool, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, twin: Twin, stopped: bool
 ) -> None:
-    monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
-    async with program(settings) as app_context:
+    async with program(settings, ASKED_SOON) as app_context:
         bot_id = await started(app_context, plain_draft("ETH/USDT"))
         await resting(app_context, bot_id)
         twin.world.venue("Binance").delist("ETHUSDT")
         assert (await paused(app_context, bot_id)).out_of_reach
-    async with program(settings) as app_context:
+    async with program(settings, ASKED_SOON) as app_context:
         if stopped:
             await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
         revision = (await state_of(app_context, bot_id)).revision
@@ -202,7 +212,7 @@ async def test_the_order_of_a_pair_that_is_gone_can_be_taken_as_it_is(
 
 
 async def test_a_bot_without_an_order_says_that_its_pair_is_gone(settings: Settings, twin: Twin) -> None:
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft("ETH/USDT", trailing_percent=Decimal(1)))
         twin.world.venue("Binance").delist("ETHUSDT")
         state = await paused(app_context, bot_id)
@@ -226,7 +236,7 @@ async def test_a_new_tick_pauses_a_bot_whose_price_is_not_on_it(
 ) -> None:
     venue = twin.world.venue("Binance")
     draft = plain_draft(sell_price=Decimal("96000.05"))
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, draft)
         order = await resting(app_context, bot_id)
         venue.change_symbol("BTCUSDT", tick=Decimal("0.1"))
@@ -239,7 +249,7 @@ async def test_a_new_tick_pauses_a_bot_whose_price_is_not_on_it(
             "the sell price 96000.05 is not on the new step; Edit it, then Re-place"
         )
         assert creates(twin).total() == 1
-    async with program(settings) as app_context:  # it is on disk
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:  # it is on disk
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.market.tick) == (Phase.PAUSED, Decimal("0.1"))
         await app_context.service.edit(ANNA, bot_id, draft, None)
@@ -253,7 +263,7 @@ async def test_a_trailing_bot_goes_on_watching_on_a_finer_tick(settings: Setting
     venue = twin.world.venue("Bybit")
     venue.change_symbol("BTCUSDT", tick=Decimal(10))
     draft = plain_draft(exchange="Bybit", trailing_percent=Decimal("0.01"))
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, draft)
         venue.change_symbol("BTCUSDT", tick=Decimal("0.01"))
         await knows(app_context, bot_id, tick="0.01")
@@ -271,7 +281,7 @@ async def test_a_trailing_bot_goes_on_watching_on_a_finer_tick(settings: Setting
 
 async def test_a_coarser_step_sells_a_rounded_quantity_and_keeps_dust(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft())
         await resting(app_context, bot_id)
         venue.change_symbol("BTCUSDT", step=Decimal("0.001"), min_quantity=Decimal("0.001"))
@@ -289,7 +299,7 @@ async def test_a_coarser_step_sells_a_rounded_quantity_and_keeps_dust(settings: 
 async def test_new_fees_are_shown_and_change_nothing_else(
     settings: Settings, twin: Twin, database_url: str
 ) -> None:
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft())
         order = await resting(app_context, bot_id)
         twin.account.fees = Fees(Decimal("0.0004"), Decimal("0.0006"))
@@ -306,7 +316,7 @@ async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
     settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         card = await app_context.service.create(
             ANNA, plain_draft(buy_price=Decimal("94000.05")), start=False, key="one"
         )
@@ -320,7 +330,7 @@ async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
 
 async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft())
         await resting(app_context, bot_id)
         venue.trade("BTCUSDT", Decimal(93999))
@@ -348,7 +358,7 @@ async def test_a_bot_may_move_to_another_pair_of_the_account(
     settings: Settings, twin: Twin, no_pass_fails: pytest.LogCaptureFixture
 ) -> None:
     """Its seat is at the new pair already when the old one is left."""
-    async with program(settings) as app_context:
+    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
         bot_id = await started(app_context, plain_draft("ETH/USDT"))
         await resting(app_context, bot_id)
         await app_context.service.edit(ANNA, bot_id, replace(plain_draft(), trailing_percent=None), None)

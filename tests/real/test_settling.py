@@ -11,7 +11,7 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
-from engine.venues.live import account, reconciler
+from engine.timings import AccountTimings, EngineTimings
 from tests.kills.books import booked_fills
 from tests.real.conftest import ANNA, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
@@ -19,19 +19,16 @@ from tests.twin.binance import answers
 from tests.twin.core.faults import Answer
 
 SYMBOL = "BTCUSDT"
+SHORT_MINUTE = EngineTimings(
+    account=AccountTimings(ask_a_person_after=timedelta(seconds=1), pass_every_s=1.0)
+)
+"""A person is asked after a second, and passes are made every second."""
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     """One kind of database is enough here."""
     return sqlite_url
-
-
-@pytest.fixture(autouse=True)
-def short_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A person is asked after a second, and passes are made every second. Nothing else is changed."""
-    monkeypatch.setattr(reconciler, "ASK_A_PERSON_AFTER", timedelta(seconds=1))
-    monkeypatch.setattr(account, "PASS_EVERY_S", 1.0)
 
 
 async def out_of_reach(app_context: AppContext, bot_id: BotId) -> int:
@@ -52,7 +49,7 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
     hidden = Fault(
         FaultKind.ANSWER, (Operation.TRADES,), venue="Binance", times=None, answer=Answer(body="[]")
     )
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_MINUTE) as app_context:
         bot_id = await started(app_context, plain_draft())
         await resting(app_context, bot_id)
         number = twin.world.faults.add(hidden)
@@ -92,12 +89,12 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
     settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance F")
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_MINUTE) as app_context:
         bot_id = await started(app_context, plain_draft(exchange="Binance F"))
         order = await resting(app_context, bot_id)
     venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
     venue.rules.forget_unfilled_s = 0
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_MINUTE) as app_context:
         revision = await out_of_reach(app_context, bot_id)
         state = await state_of(app_context, bot_id)
         assert "does not know the order any more" in str(state.pause_reason)
@@ -113,7 +110,7 @@ async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: S
     """The exchange denied it for a while, and here it is again."""
     venue = twin.world.venue("Binance")
     unknown = answers.error(-2013, "Order does not exist.", status=400)
-    async with program(settings) as app_context:
+    async with program(settings, SHORT_MINUTE) as app_context:
         bot_id = await started(app_context, plain_draft())
         order = await resting(app_context, bot_id)
         denied = [

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from engine.core.types import ClientOrderId, Fee, Fill, Mode, Side, TradeId
-from engine.risk.funds import FILLS_KEPT, READS_LAG, Funds, Wallet
+from engine.risk.funds import Funds, Wallet
+from engine.timings import FundsTimings
 from tests.core.story import CONFIG, EPOCH, PERPETUAL, new_state
 
 D = Decimal
@@ -64,8 +65,8 @@ def test_the_same_fill_counts_once_however_often_it_is_noted() -> None:
 @pytest.mark.parametrize(
     ("at", "coins", "money"),
     [
-        (EPOCH - READS_LAG, D(7), D(1000)),
-        (EPOCH - READS_LAG / 2, D("16.99"), D(1000)),
+        (EPOCH - FundsTimings().reads_lag, D(7), D(1000)),
+        (EPOCH - FundsTimings().reads_lag / 2, D("16.99"), D(1000)),
         (WALLET.answered_at, D("16.99"), D(1000)),
         (WALLET.answered_at + timedelta(milliseconds=1), D("16.99"), D(900)),
     ],
@@ -91,5 +92,5 @@ def test_accounts_are_apart_and_a_perpetual_moves_no_coins() -> None:
 def test_old_fills_are_let_go() -> None:
     funds = funds_of()
     funds.note(LIVE, [fill(Side.BUY, LATER, 1)])
-    funds.note(LIVE, [fill(Side.SELL, LATER + FILLS_KEPT + timedelta(seconds=1), 2)])
+    funds.note(LIVE, [fill(Side.SELL, LATER + FundsTimings().fills_kept + timedelta(seconds=1), 2)])
     assert funds.of(LIVE, "USDT", ()) == D(1100)

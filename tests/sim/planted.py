@@ -23,6 +23,7 @@ from engine.core.types import BotId, Fill
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
+from engine.timings import AccountTimings
 from engine.venues.live import watched_order
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import NotFound
@@ -45,7 +46,8 @@ def resend_without_fence(stack: ExitStack) -> None:
 
 def fence_cut_short(stack: ExitStack) -> None:
     """The fence ends with the deadline: no margin for what waits inside the exchange, or for clocks."""
-    stack.enter_context(patch.object(watched_order, "FENCE", timedelta(seconds=-5)))
+    timings = replace(sim_world.TIMINGS, account=AccountTimings(fence=timedelta(seconds=-5)))
+    stack.enter_context(patch.object(sim_world, "TIMINGS", timings))
 
 
 def network_error_is_not_found(stack: ExitStack) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
-from unittest.mock import patch
 from uuid import UUID
 
 from engine.bots.supervisor import Supervisor
@@ -21,7 +20,7 @@ from engine.errors import ScalperError
 from engine.ports import OrderEnd, RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
-from engine.venues.live import market_watch
+from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.live.account import Account
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
@@ -35,8 +34,8 @@ log = logging.getLogger(__name__)
 ROUGH_S = 600.0
 QUIET_S = 240.0
 """Long enough for a fence, a back-off and some passes."""
-RULES_EVERY = timedelta(seconds=60)
-"""In place of half an hour, which is longer than a run."""
+TIMINGS = EngineTimings(market_data=MarketDataTimings(rules_fresh=timedelta(seconds=60)))
+"""Half an hour is longer than a run."""
 SHOWN_BY_S = 400.0
 """By then every trade is shown, early enough for a reading of all trades."""
 FROZEN_S = 30.0
@@ -172,6 +171,7 @@ class World:
             deliver=self._deliver,
             clock=self.clock,
             nursery=nursery,
+            timings=TIMINGS,
         )
         risk = RiskEngine(
             PLENTY,
@@ -418,7 +418,6 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
     """Run one seed on a virtual loop of its own. The same seed gives the same run."""
 
     async def main() -> Verdict:
-        with patch.object(market_watch, "MARKET_AGE", RULES_EVERY):
-            return await World(seed, parts or Parts()).run()
+        return await World(seed, parts or Parts()).run()
 
     return run_virtually(main())

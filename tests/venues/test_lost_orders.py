@@ -14,8 +14,8 @@ from engine.core.orders import OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell, FillHistory
+from engine.timings import AccountTimings
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
-from engine.venues.live.reconciler import ASK_A_PERSON_AFTER
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
 from tests.venues.reconciling import make_reconciler
@@ -27,7 +27,7 @@ COIN = Market(
 OTHER = replace(COIN, symbol="OTHER/USD", base="OTHER")
 RESTING = replace(order(Side.BUY, "10"), state=OrderState.OPEN, venue_order_id=VenueOrderId("v1"))
 UNSURE = replace(order(Side.BUY, "10"), state=OrderState.UNKNOWN)
-LONG_ENOUGH = ASK_A_PERSON_AFTER.total_seconds()
+LONG_ENOUGH = AccountTimings().ask_a_person_after.total_seconds()
 GONE = UnknownTicker("COIN/USD", "Binance")
 
 

@@ -12,15 +12,16 @@ from engine.core.events import Event, MarketChanged, Pause
 from engine.core.types import AccountId, Market, Mode
 from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, OrderReport, Print
-from engine.venues.live.market_watch import MARKET_AGE, SOON, MarketWatch
+from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-from engine.venues.live.trade_stream import NO_PRICES_PAUSE_S, TradeStream
+from engine.venues.live.trade_stream import TradeStream
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import NotingSeat
 
-HALF_AN_HOUR = MARKET_AGE.total_seconds()
-A_MINUTE = SOON.total_seconds()
+HALF_AN_HOUR = MarketDataTimings().rules_fresh.total_seconds()
+A_MINUTE = MarketDataTimings().rules_doubtful.total_seconds()
 
 
 def market_of(symbol: str, tick: str = "0.01") -> Market:
@@ -294,7 +295,7 @@ async def test_a_tape_waits_for_a_symbol_that_is_not_traded_and_goes_on() -> Non
     tape = TradeStream(replace(BTC, tick=Decimal(10)), Halted().as_gateway, clock)
     nursery = Nursery(clock)
     nursery.start("prices", tape.run)
-    await clock.advance(NO_PRICES_PAUSE_S - 1)
+    await clock.advance(MarketDataTimings().no_prices_pause_s - 1)
     assert (follows, tape.is_fresh()) == (1, False)
     await clock.advance(1)
     assert (follows, tape.price) == (2, Decimal(95000))

@@ -10,6 +10,7 @@ import pytest
 from engine.errors import AskedToEnd, LeaseLost, StorageUnavailable
 from engine.lease import Held, Lease, Taken
 from engine.tasks import Nursery
+from engine.timings import LeaseTimings
 from tests.support.clock import START, ManualClock
 
 
@@ -84,7 +85,7 @@ class Stage:
             clock=self.clock,
             ended=self.ended,
             say=lambda held: self.said.append(held.by),
-            ttl_s=15,
+            timings=LeaseTimings(ttl_s=15),
         )
 
     async def own(self) -> None:

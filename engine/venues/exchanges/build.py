@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from engine.clock import Clock
 from engine.core.types import Mode
 from engine.errors import SettingsError
+from engine.timings import EngineTimings
 from engine.venues.exchanges.ccxt_client import build_client
 from engine.venues.exchanges.exchange_urls import overrides_for
 from engine.venues.exchanges.gateway_base import GatewayDeps
@@ -42,11 +43,11 @@ def build_gateway(
     process_wide: ProcessWide,
     clock: Clock,
     heartbeat_s: float = 15.0,
-    timeout_s: float = 10.0,
+    timings: EngineTimings = EngineTimings(),
 ) -> Gateway:
     """Return the gateway of one account at the venue of that name. Nothing is sent yet.
 
-    `heartbeat_s`: between two signs of life on a websocket; `timeout_s`: of one REST call.
+    `heartbeat_s`: between two signs of life on a websocket.
     Without credentials it serves public market data only. Raises SettingsError for a venue that is
     none of `registry.VENUES` and for bad `exchange_urls`.
     """
@@ -62,14 +63,16 @@ def build_gateway(
         overrides=overrides,
         credentials=credentials,
         heartbeat_s=heartbeat_s,
-        timeout_s=timeout_s,
+        timeout_s=timings.connection.call_timeout_s,
     )
     counted_at = f"{exchange.name} {urls_in_use(client)[venue.address]}"
     limiter = Limiter(venue.limits, clock, process_wide.limits_at(counted_at))
     time = ExchangeTime(clock)
-    pace = RateFeedback(exchange.rates, limiter, time)
+    pace = RateFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
-    rest = RestClient(client=client, limiter=limiter, pace=pace, clock=clock)
+    rest = RestClient(
+        client=client, limiter=limiter, pace=pace, clock=clock, turn_within=timings.connection.turn_within
+    )
     return venue.gateway(
         GatewayDeps(
             exchange=exchange,
@@ -81,8 +84,9 @@ def build_gateway(
             limiter=limiter,
             time=time,
             market_cache=process_wide.market_cache,
-            streams=Streams(venue, client, rest, clock),
+            streams=Streams(venue, client, rest, clock, timings.connection),
             clock=clock,
             credentials=credentials,
+            timings=timings,
         )
     )

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import plain
@@ -24,8 +24,6 @@ from engine.venues.live.gateway import CancelAnswer, OrderReport, Print
 
 log = logging.getLogger(__name__)
 
-FEES_FRESH = timedelta(minutes=30)
-
 
 class CcxtGateway(GatewayBase):
     """Implements `engine.venues.live.gateway.Gateway`, but for what differs between the exchanges."""
@@ -36,7 +34,9 @@ class CcxtGateway(GatewayBase):
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
         self._fees: dict[str, tuple[datetime, Fees]] = {}
-        self._coin_prices = CoinPrices(self._last_price_of, deps.clock)
+        self._coin_prices = CoinPrices(
+            self._last_price_of, deps.clock, deps.timings.market_data.coin_price_fresh
+        )
 
     # --- orders ------------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class CcxtGateway(GatewayBase):
 
     async def market(self, symbol: str) -> Market:
         """Return the present rules and fees of a symbol. Raises NotTraded, UnknownTicker."""
-        entry = await self._entry(symbol, max_age=markets.FRESH)
+        entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)
         fees = await self._fees_of(symbol)
         with self._reading():
             return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)
@@ -171,7 +171,7 @@ class CcxtGateway(GatewayBase):
         if not self._deps.credentials:
             return self._deps.venue.default_fees
         known, now = self._fees.get(symbol), self._clock.now()
-        if known is not None and now - known[0] < FEES_FRESH:
+        if known is not None and now - known[0] < self._deps.timings.market_data.fees_fresh:
             return known[1]
         try:
             maker, taker = await self._own_fees(await self._market_id(symbol))

@@ -11,17 +11,17 @@ from engine.errors import UnknownTicker
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(seconds=60)
 LastPrice = Callable[[str], Awaitable[Decimal]]
 """Returns the last price of a symbol. Raises UnknownTicker, VenueUnavailable."""
 
 
 class CoinPrices:
-    """Last prices, kept for a minute."""
+    """Last prices, kept for a while."""
 
-    def __init__(self, last_price: LastPrice, clock: Clock) -> None:
+    def __init__(self, last_price: LastPrice, clock: Clock, fresh: timedelta) -> None:
         self._last_price = last_price
         self._clock = clock
+        self._fresh = fresh
         self._kept: dict[tuple[str, str], tuple[datetime, Decimal]] = {}
 
     async def of(self, coins: Iterable[str], quote: str) -> dict[str, Decimal]:
@@ -34,7 +34,7 @@ class CoinPrices:
     async def _price(self, coin: str, quote: str) -> Decimal:
         now = self._clock.now()
         kept = self._kept.get((coin, quote))
-        if kept is not None and now - kept[0] <= FRESH:
+        if kept is not None and now - kept[0] <= self._fresh:
             return kept[1]
         price = await self._ask(coin, quote)
         self._kept[coin, quote] = (now, price)

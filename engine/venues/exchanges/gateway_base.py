@@ -12,12 +12,13 @@ from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
 from engine.errors import UnknownTicker, VenueUnavailable
+from engine.timings import EngineTimings
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.ccxt_errors import unavailable
 from engine.venues.exchanges.limiter import Lane, Limiter, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rest_client import PATIENCE, RestClient
+from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import ExchangeTime, from_ms
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.streams import Streams
@@ -26,7 +27,6 @@ from engine.venues.exchanges.urls import urls_in_use
 
 log = logging.getLogger(__name__)
 
-MEASURE_EVERY = timedelta(seconds=60)
 SAMPLES = 3
 
 
@@ -47,6 +47,7 @@ class GatewayDeps:
     clock: Clock
     credentials: Credentials | None
     """None: for public market data only."""
+    timings: EngineTimings
 
 
 class GatewayBase(ABC):
@@ -89,7 +90,7 @@ class GatewayBase(ABC):
         """Return the answer to a question. Raises ExchangeRefusal for a plain no, else VenueUnavailable."""
         if "public" not in endpoint.method.partition("_")[0]:
             in_haste = endpoint.lane is Lane.CANCEL
-            await self._know_the_time(max_age=None if in_haste else MEASURE_EVERY)
+            await self._know_the_time(max_age=None if in_haste else self._deps.timings.connection.clock_every)
         try:
             return self._understood(await self._deps.rest.call(endpoint, params))
         except TurnMissed as e:
@@ -154,7 +155,8 @@ class GatewayBase(ABC):
 
     async def _load_markets(self) -> None:
         load = self.market_load
-        await self._deps.limiter.turn(load.lane, load.costs, self._clock.now() + PATIENCE)
+        until = self._clock.now() + self._deps.timings.connection.turn_within
+        await self._deps.limiter.turn(load.lane, load.costs, until)
         await self._client.load_markets(reload=True)
 
     async def _entry(self, symbol: str, max_age: timedelta | None = None) -> Mapping[str, Json]:
@@ -169,7 +171,7 @@ class GatewayBase(ABC):
         except UnknownTicker:
             if max_age is None or not self._deps.market_cache.was_listed(self._market_key, symbol):
                 raise
-        await self._ready(markets.MISSED_FRESH)
+        await self._ready(self._deps.timings.market_data.missing_fresh)
         return markets.find(self._client, self._deps.venue, symbol)
 
     async def _market_id(self, symbol: str) -> str:

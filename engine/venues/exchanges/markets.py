@@ -13,10 +13,6 @@ from engine.errors import NotTraded, UnknownTicker
 from engine.venues.exchanges.answers import Json, Unreadable, mapping
 from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
 
-FRESH = timedelta(minutes=10)
-"""A list of the symbols that is younger is good enough for the rules of one."""
-MISSED_FRESH = timedelta(minutes=1)
-"""Likewise, to say that a symbol that was listed is not traded."""
 Load = Callable[[], Awaitable[None]]
 
 

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping
 
+from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import Reply
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import RateAnswers
 
-LONGEST_BAN_S = 3 * 24 * 3600.0
-
 
 class RateFeedback:
     """Reads answers for what they say about limits and bans."""
 
-    def __init__(self, rates: RateAnswers, limiter: Limiter, time: ExchangeTime) -> None:
+    def __init__(
+        self,
+        rates: RateAnswers,
+        limiter: Limiter,
+        time: ExchangeTime,
+        longest_ban_s: float = ConnectionTimings().longest_ban_s,
+    ) -> None:
         self._rates = rates
+        self._longest_ban_s = longest_ban_s
         self._limiter = limiter
         self._time = time
 
@@ -32,7 +38,7 @@ class RateFeedback:
                 self._limiter.heard(rule, float(used))
         rest = self._rates.rest(reply, self._time.now_ms())
         if rest is not None:
-            self._limiter.ban(min(rest.seconds, LONGEST_BAN_S), account_only=rest.account_only)
+            self._limiter.ban(min(rest.seconds, self._longest_ban_s), account_only=rest.account_only)
 
     def heard_of(self, endpoint: Endpoint, reply: Reply) -> None:
         """Take note of what an answer says about the account's limit of that endpoint."""

@@ -17,18 +17,24 @@ from engine.venues.exchanges.transport import ATTEMPT, Attempt
 
 log = logging.getLogger(__name__)
 
-PATIENCE = timedelta(seconds=10)
-"""How long a question waits for its turn."""
-
 
 class RestClient:
     """The way of every call of one account."""
 
-    def __init__(self, *, client: CcxtClient, limiter: Limiter, pace: RateFeedback, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        client: CcxtClient,
+        limiter: Limiter,
+        pace: RateFeedback,
+        clock: Clock,
+        turn_within: timedelta,
+    ) -> None:
         self._client = client
         self._limiter = limiter
         self._pace = pace
         self._clock = clock
+        self._turn_within = turn_within
 
     async def call(
         self,
@@ -40,10 +46,10 @@ class RestClient:
     ) -> Reply:
         """Return whatever the exchange answered, refusals and rubbish included. Sent once at most.
 
-        Raises TurnMissed when its turn cannot come by `not_after` (10 s from now where none is given),
-        and NoReply when no answer came.
+        Raises TurnMissed when its turn cannot come by `not_after` (where none is given: within
+        `turn_within`), and NoReply when no answer came.
         """
-        until = not_after or self._clock.now() + PATIENCE
+        until = not_after or self._clock.now() + self._turn_within
         await self._limiter.turn(endpoint.lane, endpoint.costs, until)
         attempt = Attempt(signed_at_ms=signed_at_ms)
         if not_after is not None:

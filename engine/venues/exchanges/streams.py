@@ -19,6 +19,7 @@ from engine.clock import Clock
 from engine.core.money import plain
 from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
+from engine.timings import ConnectionTimings
 from engine.venues.exchanges.ccxt_errors import meaning
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
@@ -26,12 +27,6 @@ from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules, Venu
 from engine.venues.live.gateway import Print
 
 log = logging.getLogger(__name__)
-
-MOST_WAITING = 20_000
-"""Prints that a consumer may lag behind before its stream is given up."""
-LEAVE_WITHIN_S = 3.0
-ECHOES_AFTER_S = (1.0, 4.0)
-"""How long after the account's stream has told something its listener is nudged again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,11 @@ class _StreamListener:
 
 
 class _PrintListener(_StreamListener):
-    def __init__(self, market_id: str, read: Callable[[object], Iterator[RawPrint]], clock: Clock) -> None:
+    def __init__(
+        self, market_id: str, read: Callable[[object], Iterator[RawPrint]], clock: Clock, most_waiting: int
+    ) -> None:
         super().__init__()
+        self._most_waiting = most_waiting
         self._market_id = market_id
         self._read = read
         self._clock = clock
@@ -75,13 +73,14 @@ class _PrintListener(_StreamListener):
             price = _price(price_text)
             if price is not None:
                 self.queue.put_nowait(Print(price=price, at=from_ms(at_ms), received_at=self._clock.now()))
-        if self.queue.qsize() > MOST_WAITING:
+        if self.queue.qsize() > self._most_waiting:
             self.end("the stream is faster than we are")
 
 
 class _AccountListener(_StreamListener):
-    def __init__(self, rules: StreamRules, clock: Clock) -> None:
+    def __init__(self, rules: StreamRules, clock: Clock, echoes_after_s: tuple[float, ...]) -> None:
         super().__init__()
+        self._echoes_after_s = echoes_after_s
         self._rules = rules
         self._clock = clock
         self._news = asyncio.Event()
@@ -107,7 +106,7 @@ class _AccountListener(_StreamListener):
             await self._news.wait()
             self._news.clear()
             waited_s = 0.0
-            for after_s in ECHOES_AFTER_S:
+            for after_s in self._echoes_after_s:
                 await self._clock.sleep(after_s - waited_s)
                 waited_s = after_s
                 self._knock()
@@ -124,7 +123,15 @@ class _AccountListener(_StreamListener):
 class Streams:
     """The websockets of one account."""
 
-    def __init__(self, venue: VenueSpec, client: CcxtClient, rest: RestClient, clock: Clock) -> None:
+    def __init__(
+        self,
+        venue: VenueSpec,
+        client: CcxtClient,
+        rest: RestClient,
+        clock: Clock,
+        timings: ConnectionTimings,
+    ) -> None:
+        self._timings = timings
         self._venue = venue.name
         self._rules = venue.streams
         self._rest = rest
@@ -139,7 +146,7 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _PrintListener(market_id, self._rules.prints, self._clock)
+        listener = _PrintListener(market_id, self._rules.prints, self._clock, self._timings.most_waiting)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
         try:
             async with aclosing(self._listen(listener, [lambda: self._client.watch_trades(name)])) as heard:
@@ -156,7 +163,7 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _AccountListener(self._rules, self._clock)
+        listener = _AccountListener(self._rules, self._clock, self._timings.echoes_after_s)
         watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, listener.echo]
         if self._rules.watches_trades:
             watches.append(self._client.watch_my_trades)
@@ -198,7 +205,7 @@ class Streams:
     async def _leave(self, name: str) -> None:
         """Unsubscribe; a failure does no harm, what still comes is not listened to."""
         with contextlib.suppress(BaseError, TimeoutError):
-            async with asyncio.timeout(LEAVE_WITHIN_S):
+            async with asyncio.timeout(self._timings.unsubscribe_within_s):
                 await self._client.un_watch_trades(name)
 
     async def _end_private(self) -> None:

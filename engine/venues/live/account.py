@@ -31,6 +31,7 @@ from engine.ports import (
 from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
+from engine.timings import EngineTimings
 from engine.venues.live.breaker import Breaker
 from engine.venues.live.fitness import clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
@@ -44,18 +45,11 @@ from engine.venues.live.watched_order import Watched
 
 log = logging.getLogger(__name__)
 
-PASS_EVERY_S = 12.0
-SHORTEST_PAUSE_S = 0.2
-LONGEST_PAUSE_S = 30.0
-WALLET_AGE = timedelta(seconds=30)
-LOOK_WITHIN_S = 6.0
-LOOK_AGAIN_AFTER = timedelta(seconds=2)
-
 
 class Account:
     """Implements `engine.ports.Venue` over a gateway."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         account_id: AccountId,
@@ -66,12 +60,14 @@ class Account:
         clock: Clock,
         nursery: Nursery,
         withdrawals_allowed: bool = True,
+        timings: EngineTimings = EngineTimings(),
     ) -> None:
         """`deliver` brings news to a bot that has stopped.
 
         Without `withdrawals_allowed` no new order is sent while the key may withdraw.
         """
         self.account_id = account_id
+        self._timings = timings.account
         self._withdrawals_allowed = withdrawals_allowed
         self._rights_known = False
         self._gateway = gateway
@@ -89,6 +85,7 @@ class Account:
             market_of=self._known_market,
             tell=self._tell,
             clock=clock,
+            timings=timings.account,
         )
         self._reconciler = Reconciler(
             account_id=account_id,
@@ -99,22 +96,28 @@ class Account:
             orphans=self.orphans,
             tell=self._tell,
             clock=clock,
+            timings=timings.account,
         )
         self._listeners: dict[BotId, VenueListener] = {}
-        self._rules = MarketWatch(account_id, gateway, clock)
-        self._trade_streams = TradeStreams(account_id, gateway, clock, nursery)
+        self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
+        self._trade_streams = TradeStreams(account_id, gateway, clock, nursery, timings.market_data)
         self._caught_up: set[str] = set()
         self._answered: set[str] = set()
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
         self._perpetuals = Perpetuals(
-            account_id=account_id, gateway=gateway, fill_history=fill_history, tell=self._tell, clock=clock
+            account_id=account_id,
+            gateway=gateway,
+            fill_history=fill_history,
+            tell=self._tell,
+            clock=clock,
+            timings=timings.account,
         )
         self._passes = 0
         self._looked_again_at: datetime | None = None
         self.wallet: Wallet | None = None
         """As of the last look; None before the first."""
         self._rights: KeyRights | None = None
-        self._breaker = Breaker(account_id)
+        self._breaker = Breaker(account_id, timings.account)
         self.trouble: str | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
@@ -270,10 +273,13 @@ class Account:
         Orders last: what the wallet shows as spent must not count as promised any more.
         """
         now = self._clock.now()
-        if self._looked_again_at is not None and now - self._looked_again_at < LOOK_AGAIN_AFTER:
+        if (
+            self._looked_again_at is not None
+            and now - self._looked_again_at < self._timings.refresh_again_after
+        ):
             return WalletRefresh.AS_BEFORE
         try:
-            async with asyncio.timeout(LOOK_WITHIN_S):
+            async with asyncio.timeout(self._timings.refresh_within_s):
                 await self._fetch_wallet(timedelta(0))
                 await self._two_passes()
         except (TryLater, TimeoutError) as e:
@@ -287,7 +293,7 @@ class Account:
         wanted = self._passes + 2
         while self._passes < wanted and self._nursery.runs(f"{self.account_id} account"):
             self._wake.set()
-            await self._clock.sleep(SHORTEST_PAUSE_S)
+            await self._clock.sleep(self._timings.shortest_pause_s)
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
         """Return how the account stands, for a bot on that symbol, as of the last pass."""
@@ -315,8 +321,8 @@ class Account:
     # --- the work in the background ------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        """Make passes for ever: when woken, and every 12 s."""
-        pause = SHORTEST_PAUSE_S
+        """Make passes for ever: when woken, and now and then."""
+        pause = self._timings.shortest_pause_s
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -331,17 +337,17 @@ class Account:
                 wait_s = max(pause, asked or 0)
                 self._next_try_at = self._clock.now() + timedelta(seconds=wait_s)
                 await self._clock.sleep(wait_s)
-                pause = min(pause * 2, LONGEST_PAUSE_S)
+                pause = min(pause * 2, self._timings.longest_pause_s)
                 self._wake.set()
             else:
                 self._passes += 1
                 self.trouble = self._trouble_since = self._next_try_at = None
-                pause = SHORTEST_PAUSE_S
-                await self._clock.sleep(SHORTEST_PAUSE_S)
+                pause = self._timings.shortest_pause_s
+                await self._clock.sleep(self._timings.shortest_pause_s)
 
     async def _tick(self) -> None:
         while True:
-            await self._clock.sleep(PASS_EVERY_S)
+            await self._clock.sleep(self._timings.pass_every_s)
             self._wake.set()
 
     async def _listen(self) -> None:
@@ -357,7 +363,7 @@ class Account:
         if not self._rights_known:
             self._rights = await self._gateway.rights()
             self._rights_known = True
-        await self._fetch_wallet(WALLET_AGE)
+        await self._fetch_wallet(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
@@ -398,5 +404,5 @@ class Account:
         while symbol not in self._caught_up:
             if self._clock.now() >= deadline:
                 return False
-            await self._clock.sleep(SHORTEST_PAUSE_S)
+            await self._clock.sleep(self._timings.shortest_pause_s)
         return True

@@ -8,24 +8,25 @@ itself, and a start of the program begins without it.
 
 import logging
 from collections import deque
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.core.types import AccountId
 from engine.ports import PlaceAnswer, Rejected
+from engine.timings import AccountTimings
 
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS = 5
-WITHIN = timedelta(minutes=10)
-LASTS = timedelta(minutes=10)
 _MOST_REASON = 120
 
 
 class Breaker:
     """Counts the definite refusals of one account."""
 
-    def __init__(self, account_id: AccountId) -> None:
+    def __init__(self, account_id: AccountId, timings: AccountTimings = AccountTimings()) -> None:
         self._account_id = account_id
+        self._within = timings.refusals_within
+        self._lasts = timings.refusals_stop_for
         self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
         self._since: datetime | None = None
         self._why = ""
@@ -38,7 +39,7 @@ class Breaker:
     def refused(self, why: str, at: datetime) -> None:
         """Count a refusal that became known later than with the answer."""
         self._refused_at.append(at)
-        if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= WITHIN:
+        if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= self._within:
             self._refused_at.clear()  # so many more prolong it
             self._since, self._why = at, why if len(why) <= _MOST_REASON else f"{why[:_MOST_REASON]}…"
             log.warning("%s: %s", self._account_id, self.reason(at))
@@ -46,10 +47,12 @@ class Breaker:
     def reason(self, now: datetime) -> str | None:
         """Return why no new entry may be sent, since when and until when; None when one may."""
         since = self._since
-        if since is None or now >= since + LASTS:
+        if since is None or now >= since + self._lasts:
             return None
-        storm = f"{self._account_id} has refused {MOST_REFUSALS} orders within {WITHIN.seconds // 60} min"
+        storm = (
+            f"{self._account_id} has refused {MOST_REFUSALS} orders within {self._within.seconds // 60} min"
+        )
         return (
             f"{storm}, the last at {since:%H:%M:%S} UTC ({self._why}); "
-            f"new entries wait until {since + LASTS:%H:%M:%S} UTC"
+            f"new entries wait until {since + self._lasts:%H:%M:%S} UTC"
         )

@@ -7,22 +7,17 @@ itself: a pause is ended by a person.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.clock import Clock
 from engine.core.events import MarketChanged, Pause
 from engine.core.types import AccountId, BotId, Market
 from engine.errors import NotTraded, TryLater, UnknownTicker
 from engine.ports import VenueListener
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 
 log = logging.getLogger(__name__)
-
-MARKET_AGE = timedelta(minutes=30)
-SOON = timedelta(minutes=1)
-"""Between two looks when the last one was doubtful, or the account is in trouble."""
-AT_ONCE = timedelta(seconds=2)
-"""After so long no further look is begun: fills must not wait for rules."""
 
 
 @dataclass(slots=True)
@@ -44,10 +39,17 @@ class _Page:
 class MarketWatch:
     """The rules of one account's symbols."""
 
-    def __init__(self, account_id: AccountId, gateway: Gateway, clock: Clock) -> None:
+    def __init__(
+        self,
+        account_id: AccountId,
+        gateway: Gateway,
+        clock: Clock,
+        timings: MarketDataTimings = MarketDataTimings(),
+    ) -> None:
         self._venue = account_id.venue
         self._gateway = gateway
         self._clock = clock
+        self._timings = timings
         self._pages: dict[str, _Page] = {}
 
     @property
@@ -67,7 +69,7 @@ class MarketWatch:
         """
         page = self._pages.get(symbol, _Page())
         known, now = page.market, self._clock.now()
-        fresh = page.known_at is not None and now - page.known_at < MARKET_AGE
+        fresh = page.known_at is not None and now - page.known_at < self._timings.rules_fresh
         if known is not None and fresh and page.why_not is None:
             return known
         known = await self._ask(symbol, page)
@@ -82,7 +84,7 @@ class MarketWatch:
         sitting, begun = tuple(listeners), self._clock.now()
         for symbol in dict.fromkeys(listener.market.symbol for listener in sitting):
             page = self._pages.setdefault(symbol, _Page())
-            if self._is_due(page) and self._clock.now() - begun <= AT_ONCE:
+            if self._is_due(page) and self._clock.now() - begun <= self._timings.rules_look_within:
                 await self._look(symbol, page)
         for listener in sitting:
             page = self._pages.get(listener.market.symbol, _Page())
@@ -100,7 +102,7 @@ class MarketWatch:
     # --- looking ---------------------------------------------------------------------------------------
 
     def _is_due(self, page: _Page) -> bool:
-        wait = SOON if page.in_doubt else MARKET_AGE
+        wait = self._timings.rules_doubtful if page.in_doubt else self._timings.rules_fresh
         return page.looked_at is None or self._clock.now() - page.looked_at >= wait
 
     async def _look(self, symbol: str, page: _Page) -> None:
@@ -136,7 +138,7 @@ class MarketWatch:
         """
         now = self._clock.now()
         page.missed_at = page.missed_at or now
-        page.in_doubt = now - page.missed_at < SOON
+        page.in_doubt = now - page.missed_at < self._timings.rules_doubtful
         if not page.in_doubt and page.why_not is None:
             page.why_not = (
                 f"{self._venue} does not list {symbol} any more; Stop, Edit to trade another pair, "

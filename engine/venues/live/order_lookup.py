@@ -42,7 +42,7 @@ class OrderLookup:
     async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
 
-        It is absent, or ambiguous, only after its fence (`engine.venues.live.watched_order`); absent only
+        It is absent, or ambiguous, only after its fence (`AccountTimings.fence`); absent only
         after two explicit "no such order" and a look through the trades for one that nobody claims.
         """
         found = await self._gateway.fetch_order(watched.identity, watched.market)

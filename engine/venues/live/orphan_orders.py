@@ -2,24 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.clock import Clock
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
 from engine.reads.views import OrphanOrder
+from engine.timings import AccountTimings
 from engine.venues.live.gateway import CancelAnswer, Gateway, OrderReport
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-
-ADOPTED_WITHIN = timedelta(seconds=15)
-"""So long a person's word for an order may take until the order is watched."""
 
 
 class OrphanOrders:
     """Notes them at every look, and asks the person whose order it was when one had been proven absent."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         account_id: AccountId,
@@ -30,6 +28,7 @@ class OrphanOrders:
         market_of: Callable[[str], Awaitable[Market]],
         tell: Callable[[BotId, Pause], None],
         clock: Clock,
+        timings: AccountTimings = AccountTimings(),
     ) -> None:
         """`watched`: orders of bots; `followed`: the symbols of passes."""
         self._account_id = account_id
@@ -40,6 +39,7 @@ class OrphanOrders:
         self._market_of = market_of
         self._tell = tell
         self._clock = clock
+        self._timings = timings
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._spoken_for: dict[ClientOrderId, datetime] = {}
@@ -118,7 +118,7 @@ class OrphanOrders:
             return None
         if found.ended is not None and not found.filled:
             return None
-        self._spoken_for[name] = self._clock.now() + ADOPTED_WITHIN
+        self._spoken_for[name] = self._clock.now() + self._timings.adopted_within
         return replace(as_order(found), reported=None if found.ended is None else found.filled)
 
     async def cancel(self, client_order_id: str) -> bool:

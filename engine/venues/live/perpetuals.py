@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
 
@@ -19,13 +19,12 @@ from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.ports import FillHistory, VenueListener
+from engine.timings import AccountTimings
 from engine.venues.live.gateway import Gateway, MarginSettings
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = timedelta(seconds=20)
-TERMS_EVERY = timedelta(seconds=60)
 LOOKS_TO_BELIEVE = 2
 """So often in a row a position must differ in the same way: a fill may be on its way to the books."""
 
@@ -54,13 +53,21 @@ class Perpetuals:
     """Looks after the perpetual positions of one account."""
 
     def __init__(
-        self, *, account_id: AccountId, gateway: Gateway, fill_history: FillHistory, tell: Tell, clock: Clock
+        self,
+        *,
+        account_id: AccountId,
+        gateway: Gateway,
+        fill_history: FillHistory,
+        tell: Tell,
+        clock: Clock,
+        timings: AccountTimings = AccountTimings(),
     ) -> None:
         self._account_id = account_id
         self._gateway = gateway
         self._fill_history = fill_history
         self._tell = tell
         self._clock = clock
+        self._timings = timings
         self._symbols: dict[str, _Symbol] = {}
         self._looked_at: datetime | None = None
 
@@ -122,14 +129,14 @@ class Perpetuals:
         is_late: Callable[[str], bool],
         not_traded: Collection[str] = (),
     ) -> None:
-        """Compare margin settings and positions with what the bots need and hold, every 20 s.
+        """Compare margin settings and positions with what the bots need and hold, now and then.
 
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
         a symbol that is `not_traded`, or gone, it need not.
         """
         now = self._clock.now()
-        if self._looked_at is not None and now - self._looked_at < LOOK_EVERY:
+        if self._looked_at is not None and now - self._looked_at < self._timings.positions_every:
             return
         here: dict[str, list[VenueListener]] = {}
         for listener in listeners:
@@ -160,7 +167,7 @@ class Perpetuals:
 
     async def _check_margin_settings(self, known: _Symbol, market: Market) -> None:
         now = self._clock.now()
-        if known.terms_at is None or now - known.terms_at >= TERMS_EVERY:
+        if known.terms_at is None or now - known.terms_at >= self._timings.margin_settings_every:
             known.margin_settings = await self._gateway.margin_settings(market)
             known.terms_at = now
 

@@ -10,7 +10,7 @@ until it is found, or proven absent.
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from engine.clock import Clock
 from engine.core.events import (
@@ -23,6 +23,7 @@ from engine.core.orders import Order
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
 from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, FindAnswer, OrderEnd, Present
+from engine.timings import AccountTimings
 from engine.venue_answers import end_event
 from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
@@ -32,11 +33,6 @@ from engine.venues.live.watched_order import OrderNumber, Watched
 
 log = logging.getLogger(__name__)
 
-TRADES_EVERY = timedelta(minutes=5)
-OVERLAP = timedelta(minutes=10)
-CANCEL_AGAIN_AFTER = timedelta(seconds=5)
-ASK_A_PERSON_AFTER = timedelta(seconds=60)
-
 Tell = Callable[[BotId, OrderEvent | Pause], None]
 """Brings news to a bot, wherever it is."""
 
@@ -44,7 +40,7 @@ Tell = Callable[[BotId, OrderEvent | Pause], None]
 class Reconciler:
     """Knows the orders of one account that may still change, and what the bots have been told."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         account_id: AccountId,
@@ -55,6 +51,7 @@ class Reconciler:
         orphans: OrphanOrders,
         tell: Tell,
         clock: Clock,
+        timings: AccountTimings = AccountTimings(),
     ) -> None:
         self._account_id = account_id
         self._gateway = gateway
@@ -62,6 +59,7 @@ class Reconciler:
         self._is_ours = is_ours
         self._tell = tell
         self._clock = clock
+        self._timings = timings
         self._watched = watched
         self.lookup = OrderLookup(
             account_id=account_id, gateway=gateway, fill_history=fill_history, watched=watched, clock=clock
@@ -86,6 +84,7 @@ class Reconciler:
                 venue_order_id=order.venue_order_id,
                 told=set(order.trade_ids),
                 filled=order.filled,
+                fence_until=order.deadline + self._timings.fence,
             )
             self._watched[order.client_order_id] = known
             self._orphans.taken_up(order.client_order_id)
@@ -223,7 +222,7 @@ class Reconciler:
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked = watched.cancel_asked_at
-        return asked is not None and self._clock.now() - asked >= CANCEL_AGAIN_AFTER
+        return asked is not None and self._clock.now() - asked >= self._timings.cancel_again_after
 
     async def _trades_of(self, watched: Watched, report: OrderReport) -> tuple[TradeReport, ...]:
         if not report.filled:
@@ -271,13 +270,13 @@ class Reconciler:
         self._ask_about(watched, what, lost=True)
 
     def _ask_about(self, watched: Watched, what: str, *, lost: bool = False) -> None:
-        """After a minute of a contradiction, have the bot pause and ask. Fills are never invented.
+        """After a while of a contradiction, have the bot pause and ask. Fills are never invented.
 
         `lost`: nobody can say how the order ends, so that the bot must not wait for it.
         """
         now = self._clock.now()
         watched.short_since = watched.short_since or now
-        if not watched.asked_a_person and now - watched.short_since >= ASK_A_PERSON_AFTER:
+        if not watched.asked_a_person and now - watched.short_since >= self._timings.ask_a_person_after:
             watched.asked_a_person = True
             if watched.final_report is not None and watched.final_report.ended is OrderEnd.FILLED:
                 self._tell_ended(watched, watched.final_report, OrderEnd.CANCELED)
@@ -290,14 +289,14 @@ class Reconciler:
         """Read the account's trades on a symbol since a little before the newest that is booked."""
         now = self._clock.now()
         read_at = self._trades_read_at.get(symbol)
-        if read_at is not None and now - read_at < TRADES_EVERY:
+        if read_at is not None and now - read_at < self._timings.trades_every:
             return
         newest = await self._fill_history.newest_fill_at(self._account_id, symbol)
         oldest_order = min(
             (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
             default=now,
         )
-        since = min(newest or now, oldest_order) - OVERLAP
+        since = min(newest or now, oldest_order) - self._timings.trades_overlap
         for trade in await self._gateway.trades_since(market, since):
             await self._claim(trade)
         self._trades_read_at[symbol] = now

@@ -1,7 +1,7 @@
 """The public trades of one symbol, brought to the bots that they concern."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from engine.clock import Clock
@@ -10,16 +10,14 @@ from engine.core.money import ZERO
 from engine.core.types import BotId, Market
 from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.ports import VenueListener
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.price_index import LevelIndex
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(seconds=10)
-TOLD_EVERY = timedelta(seconds=5)
 LARGEST_JUMP = Decimal("0.2")
 """A print further than this share from the last is believed only when the next one confirms it."""
-NO_PRICES_PAUSE_S = 60.0
 MINUTE_MS = 60_000
 """Shorter absences are not looked up in candles."""
 
@@ -36,10 +34,17 @@ def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
 class TradeStream:
     """One running stream of prints. Positions are milliseconds of the exchange's time."""
 
-    def __init__(self, market: Market, gateway: Gateway, clock: Clock) -> None:
+    def __init__(
+        self,
+        market: Market,
+        gateway: Gateway,
+        clock: Clock,
+        timings: MarketDataTimings = MarketDataTimings(),
+    ) -> None:
         self._market = market
         self._gateway = gateway
         self._clock = clock
+        self._timings = timings
         self._listeners: dict[BotId, VenueListener] = {}
         # The tick is the one of now: another one makes the index less sharp, and never wrong.
         self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
@@ -55,7 +60,11 @@ class TradeStream:
 
     def is_fresh(self) -> bool:
         """Say whether the newest price may be acted on."""
-        return self.at is not None and self.price > 0 and self._clock.now() - self.at <= FRESH
+        return (
+            self.at is not None
+            and self.price > 0
+            and self._clock.now() - self.at <= self._timings.price_fresh
+        )
 
     def join(self, listener: VenueListener) -> None:
         """Begin to tell the listener of prices."""
@@ -80,7 +89,7 @@ class TradeStream:
                 return await self._follow()
             except UnknownTicker as e:
                 log.info("no prices for a while: %s", e)
-            await self._clock.sleep(NO_PRICES_PAUSE_S)
+            await self._clock.sleep(self._timings.no_prices_pause_s)
 
     async def _follow(self) -> None:
         """Follow the stream. What was missed moves extremes and fires nothing."""
@@ -103,7 +112,7 @@ class TradeStream:
     def take(self, trade: Print) -> None:
         """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
         now = self._clock.now()
-        if not self._is_believable(trade.price) or now - trade.at > FRESH:
+        if not self._is_believable(trade.price) or now - trade.at > self._timings.price_fresh:
             return
         self.price, self.at = trade.price, trade.at
         position = int(trade.at.timestamp() * 1000)
@@ -114,7 +123,7 @@ class TradeStream:
     def _tell_passed(self, position: int) -> None:
         """Tell all, now and then, how far the exchange has come: what they missed begins there."""
         now = self._clock.now()
-        if now - self._told_all_at >= TOLD_EVERY:
+        if now - self._told_all_at >= self._timings.passed_every:
             self._told_all_at = now
             for listener in self._listeners.values():
                 listener.passed(position)

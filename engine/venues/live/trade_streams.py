@@ -6,6 +6,7 @@ from engine.clock import Clock
 from engine.core.types import AccountId, BotId
 from engine.ports import VenueListener
 from engine.tasks import Nursery
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.live.trade_stream import TradeStream
 
@@ -13,11 +14,19 @@ from engine.venues.live.trade_stream import TradeStream
 class TradeStreams:
     """Starts a stream when the first bot sits down at a symbol, and ends it after the last has left."""
 
-    def __init__(self, account_id: AccountId, gateway: Gateway, clock: Clock, nursery: Nursery) -> None:
+    def __init__(
+        self,
+        account_id: AccountId,
+        gateway: Gateway,
+        clock: Clock,
+        nursery: Nursery,
+        timings: MarketDataTimings = MarketDataTimings(),
+    ) -> None:
         self._account_id = account_id
         self._gateway = gateway
         self._clock = clock
         self._nursery = nursery
+        self._timings = timings
         self._running: dict[str, tuple[TradeStream, str]] = {}
         self._places: dict[BotId, str] = {}
         self._numbers = count()
@@ -34,7 +43,7 @@ class TradeStreams:
         if symbol not in self._running:
             # A number: the one before it may still be ending under its own.
             task = f"{self._account_id} prices of {symbol} {next(self._numbers)}"
-            stream = TradeStream(listener.market, self._gateway, self._clock)
+            stream = TradeStream(listener.market, self._gateway, self._clock, self._timings)
             self._running[symbol] = stream, task
             self._nursery.start(task, stream.run)
         self._running[symbol][0].join(listener)

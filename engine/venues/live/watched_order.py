@@ -1,17 +1,13 @@
 """What an account remembers of an order while anything about it may still change."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import ZERO
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
 from engine.venues.live.gateway import OrderReport, TradeReport
-
-FENCE = timedelta(seconds=12)
-"""After an order's deadline: 10 s that a request may wait inside the exchange, 2 s for the clocks."""
-
 
 OrderNumber = tuple[str, VenueOrderId | None]
 """An exchange's name for an order with its symbol: Binance numbers the orders of each by themselves."""
@@ -24,6 +20,8 @@ class Watched:
     bot_id: BotId
     order: Order
     market: Market
+    fence_until: datetime
+    """From then on an explicit "no such order" can be believed."""
     venue_order_id: VenueOrderId | None = None
     told: set[TradeId] = field(default_factory=set)
     """Fills that the bot has been told of."""
@@ -49,11 +47,6 @@ class Watched:
     def number(self) -> OrderNumber:
         """What the exchange calls it, as far as is known."""
         return self.market.symbol, self.venue_order_id
-
-    @property
-    def fence_until(self) -> datetime:
-        """From then on an explicit "no such order" can be believed."""
-        return self.order.deadline + FENCE
 
     @property
     def fate_is_unknown(self) -> bool:

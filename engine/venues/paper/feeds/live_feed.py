@@ -9,13 +9,11 @@ from collections.abc import AsyncIterator
 from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import TryLater
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.paper.feeds.base import Tick
 
 log = logging.getLogger(__name__)
-
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 60.0
 
 
 class LiveFeed:
@@ -24,25 +22,35 @@ class LiveFeed:
     replayable = False
     happens_now = False
 
-    def __init__(self, gateway: Gateway, market: Market, clock: Clock) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        market: Market,
+        clock: Clock,
+        timings: MarketDataTimings = MarketDataTimings(),
+    ) -> None:
         self._gateway = gateway
         self._market = market
         self._clock = clock
+        self._timings = timings
 
     async def open(self, begin: int) -> "LiveTicks":
         """Follow the stream from now on."""
-        return LiveTicks(self._gateway, self._market, self._clock, begin)
+        return LiveTicks(self._gateway, self._market, self._clock, begin, self._timings)
 
 
 class LiveTicks:
     """An open stream. It never ends; when it breaks it is opened again, after a pause that grows."""
 
-    def __init__(self, gateway: Gateway, market: Market, clock: Clock, begin: int) -> None:
+    def __init__(
+        self, gateway: Gateway, market: Market, clock: Clock, begin: int, timings: MarketDataTimings
+    ) -> None:
+        self._timings = timings
         self._gateway = gateway
         self._market = market
         self._clock = clock
         self._next = begin
-        self._pause = FIRST_PAUSE_S
+        self._pause = self._timings.first_reconnect_s
         self._prints: AsyncIterator[Print] | None = None
 
     async def next(self) -> Tick:
@@ -58,7 +66,7 @@ class LiveTicks:
             if trade is None:
                 await self._break("the stream has ended")
             elif trade.price > 0:  # a symbol that is about to be dropped has been seen to print zero
-                self._pause = FIRST_PAUSE_S
+                self._pause = self._timings.first_reconnect_s
                 self._next += 1
                 return Tick(index=self._next - 1, at=trade.at, price=trade.price)
 
@@ -73,4 +81,4 @@ class LiveTicks:
         log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, self._pause)
         await self.close()
         await self._clock.sleep(self._pause)
-        self._pause = min(self._pause * 2, LONGEST_PAUSE_S)
+        self._pause = min(self._pause * 2, self._timings.longest_reconnect_s)

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import UnknownTicker
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.live_feed import LiveFeed
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 from engine.venues.symbols import resolve
 
-MARKET_AGE = timedelta(minutes=30)
 QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
 """Quote coins that are looked for in a symbol typed without a stroke."""
 
@@ -26,9 +26,12 @@ class LiveSource:
 
     bots_walk_alone = False
 
-    def __init__(self, *, clock: Clock, gateway_of: GatewayOf) -> None:
+    def __init__(
+        self, *, clock: Clock, gateway_of: GatewayOf, timings: MarketDataTimings = MarketDataTimings()
+    ) -> None:
         """`gateway_of` is asked once for each exchange, when needed."""
         self._gateway_of = gateway_of
+        self._timings = timings
         self._clock = clock
         self._gateways: dict[str, Gateway] = {}
         self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}
@@ -43,7 +46,7 @@ class LiveSource:
         name = self._meant(exchange, symbol)
         known = self._markets.get((exchange, name))
         now = self._clock.now()
-        if known is None or now - known[1] >= MARKET_AGE:
+        if known is None or now - known[1] >= self._timings.rules_fresh:
             known = self._markets[exchange, name] = (await self._gateway(exchange).market(name), now)
         return known[0]
 
@@ -53,7 +56,7 @@ class LiveSource:
 
     def feed(self, exchange: str, market: Market) -> LiveFeed:
         """Return the prices of the market. Whether there are any, the exchange says."""
-        return LiveFeed(self._gateway(exchange), market, self._clock)
+        return LiveFeed(self._gateway(exchange), market, self._clock, self._timings)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
         """Return the newest price as the exchange tells it when asked."""

@@ -1,0 +1,149 @@
+"""How long the engine waits, how often it looks, and what counts as fresh: one object for each subject.
+
+The defaults are what the service runs with; who uses them gets them from whoever puts it together.
+Names that end with `_s` are seconds.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from engine.core.step_builder import SEND_WINDOW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverTimings:
+    """Of one bot's driver."""
+
+    send_window: timedelta = SEND_WINDOW
+    """How long after its intent an order may be sent."""
+    store_every: timedelta = timedelta(seconds=5)
+    """What changes nothing but how far the bot has come is stored that often."""
+    ask_again_after_s: float = 3.0
+    """Until an order of unknown fate, or a venue that could not be joined, is asked again."""
+    first_retry_s: float = 1.0
+    """Until the next attempt for an order that was never sent; twice that after each further one."""
+    longest_retry_s: float = 30.0
+    storage_pause_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountTimings:
+    """Of one account at a real exchange: its passes, its orders and its positions."""
+
+    pass_every_s: float = 12.0
+    shortest_pause_s: float = 0.2
+    longest_pause_s: float = 30.0
+    """Between passes that fail."""
+    wallet_fresh: timedelta = timedelta(seconds=30)
+    refresh_within_s: float = 6.0
+    """So long a refresh of wallet and orders may take, for an order that the wallet seems to forbid."""
+    refresh_again_after: timedelta = timedelta(seconds=2)
+
+    fence: timedelta = timedelta(seconds=12)
+    """After an order's deadline: 10 s that a request may wait inside the exchange, 2 s for the clocks."""
+    trades_every: timedelta = timedelta(minutes=5)
+    trades_overlap: timedelta = timedelta(minutes=10)
+    """Trades are read since so long before the newest that is booked."""
+    cancel_again_after: timedelta = timedelta(seconds=5)
+    ask_a_person_after: timedelta = timedelta(seconds=60)
+    """So long an answer may contradict what is known of an order."""
+    adopted_within: timedelta = timedelta(seconds=15)
+    """So long a person's word for an order may take until the order is watched."""
+
+    positions_every: timedelta = timedelta(seconds=20)
+    margin_settings_every: timedelta = timedelta(seconds=60)
+
+    refusals_within: timedelta = timedelta(minutes=10)
+    """So close together refusals stop new entries."""
+    refusals_stop_for: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketDataTimings:
+    """Of prices, and of the rules and fees of markets."""
+
+    rules_fresh: timedelta = timedelta(minutes=30)
+    rules_doubtful: timedelta = timedelta(minutes=1)
+    """Between two looks when the last one was doubtful, or the account is in trouble."""
+    rules_look_within: timedelta = timedelta(seconds=2)
+    """After so long no further look is begun: fills must not wait for rules."""
+    list_fresh: timedelta = timedelta(minutes=10)
+    """A list of the symbols that is younger is good enough for the rules of one."""
+    missing_fresh: timedelta = timedelta(minutes=1)
+    """Likewise, to say that a symbol that was listed is not traded."""
+    fees_fresh: timedelta = timedelta(minutes=30)
+    coin_price_fresh: timedelta = timedelta(seconds=60)
+    """A coin's price, to value a fee that was taken in it."""
+
+    price_fresh: timedelta = timedelta(seconds=10)
+    """A trade that is older moves nothing."""
+    passed_every: timedelta = timedelta(seconds=5)
+    """Bots are told that often how far prices have come."""
+    no_prices_pause_s: float = 60.0
+    """Until prices of a symbol that is not traded are asked for again."""
+    first_reconnect_s: float = 1.0
+    """Until a public stream for paper bots is opened again; twice that after each further break."""
+    longest_reconnect_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionTimings:
+    """Of the lines to an exchange."""
+
+    call_timeout_s: float = 10.0
+    """Of one REST call."""
+    turn_within: timedelta = timedelta(seconds=10)
+    """So long a question waits for its turn."""
+    clock_every: timedelta = timedelta(seconds=60)
+    """Our clock is compared with the exchange's that often."""
+    echoes_after_s: tuple[float, ...] = (1.0, 4.0)
+    """How long after the account's stream has told something its listener is nudged again."""
+    unsubscribe_within_s: float = 3.0
+    longest_ban_s: float = 3 * 24 * 3600.0
+    """No longer are we silent, whatever an exchange asks for."""
+    most_waiting: int = 20_000
+    """Prints that a consumer may lag behind before its stream is given up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundsTimings:
+    """Of what an account is believed to have."""
+
+    reads_lag: timedelta = timedelta(seconds=3)
+    """A wallet may be shown as it was so long ago."""
+    fills_kept: timedelta = timedelta(minutes=10)
+    """Older ones are in every wallet that is still counted on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTimings:
+    """Of answers to people."""
+
+    exchange_within_s: float = 10.0
+    """A person waits that long for an exchange, not longer."""
+    drained_within_s: float = 5.0
+    """How long an answer to a person waits for an order to end."""
+    restart_report_within: timedelta = timedelta(seconds=20)
+    """So long the report on a start waits for the exchanges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseTimings:
+    """Of the lease on the database."""
+
+    ttl_s: float = 15.0
+    """How long a lease holds that is not renewed. It must be the same in all processes of a database."""
+    ask_every_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineTimings:
+    """All of them."""
+
+    driver: DriverTimings = field(default_factory=DriverTimings)
+    account: AccountTimings = field(default_factory=AccountTimings)
+    market_data: MarketDataTimings = field(default_factory=MarketDataTimings)
+    connection: ConnectionTimings = field(default_factory=ConnectionTimings)
+    funds: FundsTimings = field(default_factory=FundsTimings)
+    service: ServiceTimings = field(default_factory=ServiceTimings)
+    lease: LeaseTimings = field(default_factory=LeaseTimings)
