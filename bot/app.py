@@ -165,6 +165,7 @@ async def open_app(
             service=service,
             outbox=store.outbox,
             people=store.people,
+            newcomers=store.people,
             confirmations=store.confirmations,
             handled_updates=store.handled_updates,
             local=local,

@@ -12,7 +12,7 @@ from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
 from engine.lease import Lease
 from engine.outbox import Outbox
-from engine.people import HandledUpdates, People
+from engine.people import HandledUpdates, Newcomers, People
 from engine.service import Service
 from engine.tasks import Nursery
 
@@ -31,6 +31,7 @@ class AppContext:
     service: Service
     outbox: Outbox
     people: People
+    newcomers: Newcomers
     confirmations: Confirmations
     handled_updates: HandledUpdates
     local: LocalChat | None

@@ -73,7 +73,7 @@ async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> 
     me = await bot.me()
     log.info("connected as @%s", me.username)
     await register_menu(bot)
-    pairing = Pairing(owners, app_context.clock, _show, me.username)
+    pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
     dispatcher = build_dispatcher(
         service=app_context.service,
         confirmations=app_context.confirmations,
@@ -85,7 +85,7 @@ async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> 
     )
     Access(
         people=owners,
-        strangers=Strangers(owners, app_context.outbox, pairing, app_context.clock),
+        strangers=Strangers(owners, app_context.newcomers, app_context.outbox, pairing, app_context.clock),
         handled=app_context.handled_updates,
         limit=_rate_limit(app_context),
         clock=app_context.clock,

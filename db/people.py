@@ -15,7 +15,7 @@ THE_CODE = 1
 
 
 class DatabasePeople:
-    """`engine.people.People` on a database."""
+    """`engine.people.People` and `Newcomers` on a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

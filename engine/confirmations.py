@@ -28,7 +28,7 @@ class Confirmation:
     user_id: int
     ask: Ask
     target: str
-    """What it is about: bot ids with their revisions, or a log filter; the asker's own format."""
+    """What it is about, in the asker's own format."""
     expires_at: datetime
     answer: str | None = None
     """What came of it, as JSON, once it was answered; None before."""

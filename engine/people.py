@@ -41,7 +41,7 @@ class Person:
 
 
 class People(Protocol):
-    """The list of people, with the pairing code that makes the first one."""
+    """The list of people."""
 
     async def owners(self) -> Sequence[Person]:
         """Return everybody on the list."""
@@ -62,6 +62,10 @@ class People(Protocol):
     async def unreachable(self, user_id: int, reason: str) -> None:
         """Note that nothing can be sent to the person until they write again."""
         ...
+
+
+class Newcomers(Protocol):
+    """What is kept of those who are not on the list: the pairing code, and which strangers wrote."""
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         """Store the hash of a new pairing code. The one before is void."""

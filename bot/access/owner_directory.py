@@ -52,23 +52,3 @@ class OwnerDirectory:
     async def unreachable(self, user_id: int, reason: str) -> None:
         """Note that nothing can be sent to the person until they write again."""
         await self._people.unreachable(user_id, reason)
-
-    async def keep_code(self, code_hash: str, at: datetime) -> None:
-        """Store the hash of a new pairing code."""
-        await self._people.keep_code(code_hash, at)
-
-    async def code(self) -> tuple[str, datetime, int] | None:
-        """Return the hash of the pairing code, when it was made, and how often it was missed."""
-        return await self._people.code()
-
-    async def code_missed(self) -> int:
-        """Count a wrong code."""
-        return await self._people.code_missed()
-
-    async def void_code(self) -> None:
-        """Forget the pairing code."""
-        await self._people.void_code()
-
-    async def stranger(self, user_id: int, at: datetime) -> bool:
-        """Note that a stranger wrote. Return True the first time only."""
-        return await self._people.stranger(user_id, at)

@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from bot.access.owner_directory import OwnerDirectory
 from engine.clock import Clock
+from engine.people import Newcomers
 
 CODE_BYTES = 24
 LIFETIME = timedelta(minutes=15)
@@ -36,9 +37,15 @@ class Pairing:
     """Makes, shows and checks pairing codes. `show` puts a text before the operator's eyes only."""
 
     def __init__(
-        self, people: OwnerDirectory, clock: Clock, show: Callable[[str], None], bot_name: str | None = None
+        self,
+        people: OwnerDirectory,
+        newcomers: Newcomers,
+        clock: Clock,
+        show: Callable[[str], None],
+        bot_name: str | None = None,
     ) -> None:
         self._people = people
+        self._newcomers = newcomers
         self._clock = clock
         self._show = show
         self._bot_name = bot_name
@@ -52,7 +59,7 @@ class Pairing:
         while True:
             async with self._one_at_a_time:
                 if await self._people.owners():
-                    await self._people.void_code()
+                    await self._newcomers.void_code()
                     return
                 left_s = self._left_s()
                 if left_s <= 0:
@@ -69,15 +76,15 @@ class Pairing:
                 return Outcome.NO_MORE_TRIES
             if await self._is_right(code):
                 await self._people.admit(user_id, name, chat_id, self._clock.now())
-                await self._people.void_code()
+                await self._newcomers.void_code()
                 return Outcome.PAIRED
             self._misses.setdefault(user_id, []).append(self._clock.now())
-            if await self._people.code() is None or await self._people.code_missed() >= MOST_MISSES:
+            if await self._newcomers.code() is None or await self._newcomers.code_missed() >= MOST_MISSES:
                 await self._renew()
             return Outcome.WRONG
 
     async def _is_right(self, code: str) -> bool:
-        kept = await self._people.code()
+        kept = await self._newcomers.code()
         if kept is None:
             return False
         code_hash, made_at, _ = kept
@@ -87,7 +94,7 @@ class Pairing:
     async def _renew(self) -> None:
         code = secrets.token_urlsafe(CODE_BYTES)
         now = self._clock.now()
-        await self._people.keep_code(hash_of(code), now)
+        await self._newcomers.keep_code(hash_of(code), now)
         self._shown_at = now
         self._show(self._invitation(code))
 

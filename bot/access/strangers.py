@@ -12,7 +12,7 @@ from bot.access.pairing import Outcome, Pairing
 from bot.access.senders import Sender, words_of
 from engine.clock import Clock
 from engine.outbox import Outbox, StrangerSeen, ToPerson
-from engine.people import People
+from engine.people import Newcomers, People
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,11 @@ TOO_MANY_TRIES = (
 class Strangers:
     """Answers strangers, tells the owners once about each, and lets the first owner in."""
 
-    def __init__(self, people: People, outbox: Outbox, pairing: Pairing, clock: Clock) -> None:
+    def __init__(
+        self, people: People, newcomers: Newcomers, outbox: Outbox, pairing: Pairing, clock: Clock
+    ) -> None:
         self._people = people
+        self._newcomers = newcomers
         self._outbox = outbox
         self._pairing = pairing
         self._clock = clock
@@ -79,7 +82,7 @@ class Strangers:
             return
         owners = await self._people.owners()
         sentence = (NOT_ON_THE_LIST if owners else NO_OWNER_YET).format(user_id=sender.user_id)
-        if owners and await self._people.stranger(sender.user_id, self._clock.now()):
+        if owners and await self._newcomers.stranger(sender.user_id, self._clock.now()):
             notice = StrangerSeen(at=self._clock.now(), user_id=sender.user_id, name=sender.name)
             for owner in owners:
                 key = f"stranger {sender.user_id} {owner.user_id}"

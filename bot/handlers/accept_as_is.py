@@ -18,8 +18,8 @@ from engine.errors import BadInput, NotPossible, TryLater
 def make_router() -> Router:
     """Return the handlers, fit for one dispatcher."""
     made = Router(name="accept as is")
-    made.callback_query.register(ask_on_card, OnCard.filter(F.act == Act.SETTLE))
-    made.callback_query.register(ask_on_notice, DecideOn.filter(F.act == Act.SETTLE))
+    made.callback_query.register(ask_on_card, OnCard.filter(F.act == Act.ACCEPT_AS_IS))
+    made.callback_query.register(ask_on_notice, DecideOn.filter(F.act == Act.ACCEPT_AS_IS))
     register_answers(made, AcceptAsIsTarget, yes=_accept, no=_leave)
     return made
 

@@ -8,12 +8,13 @@ from bot.chat.question_targets import AdoptOrphanTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.handlers.cards import card_message, card_outcome
+from bot.handlers.orders import orphan_named
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.callbacks import AdoptOrphan
 from bot.keyboards.questions import LET_IT_BE
 from bot.views.adoption import ADOPTED, NOT_ADOPTED, adopt_question, yes_label
 from bot.views.errors import OUTDATED
-from bot.views.orders import NO_SUCH_STRAY
+from bot.views.orders import NO_SUCH_ORPHAN
 from engine.core.types import BotId
 from engine.reads.views import OrphanName, OrphanOrder
 
@@ -28,10 +29,9 @@ def make_router() -> Router:
 
 async def ask(_: CallbackQuery, callback_data: AdoptOrphan, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
-    orphan = next((one for one in orphans if one.order.client_order_id == callback_data.order), None)
+    orphan = await orphan_named(ctx, callback_data.order)
     if orphan is None:
-        await ctx.answer.show(NO_SUCH_STRAY, list_keyboard())
+        await ctx.answer.show(NO_SUCH_ORPHAN, list_keyboard())
         return
     card = next((one for one in orphan.fit if one.state.bot_id == callback_data.bot), None)
     if card is None:

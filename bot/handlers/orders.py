@@ -12,7 +12,8 @@ from bot.keyboards.bots import list_keyboard
 from bot.keyboards.callbacks import CancelOrphan, ShowOrders
 from bot.keyboards.orders import orders_keyboard
 from bot.keyboards.questions import LET_IT_BE
-from bot.views.orders import NO_SUCH_STRAY, NOT_CANCELLED, orders_lines, orphan_question
+from bot.views.orders import NO_SUCH_ORPHAN, NOT_CANCELLED, orders_lines, orphan_question
+from engine.reads.views import OrphanView
 
 CANCELLED = "The order is cancelled. /orders shows what is open."
 
@@ -41,14 +42,19 @@ async def _open_orders(ctx: ChatContext) -> tuple[list[str], InlineKeyboardMarku
     return orders_lines(found, ctx.clock.now()), orders_keyboard(found)
 
 
+async def orphan_named(ctx: ChatContext, name: str) -> OrphanView | None:
+    """Return the order that no bot owns, by our name for it, or None when it is not open (any more)."""
+    orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
+    return next((one for one in orphans if one.order.client_order_id == name), None)
+
+
 async def ask(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatContext) -> None:
     await ctx.answer.toast()
-    orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
-    named = (one.order for one in orphans if one.order.client_order_id == callback_data.order)
-    orphan = next(named, None)
-    if orphan is None:
-        await ctx.answer.show(NO_SUCH_STRAY, list_keyboard())
+    found = await orphan_named(ctx, callback_data.order)
+    if found is None:
+        await ctx.answer.show(NO_SUCH_ORPHAN, list_keyboard())
         return
+    orphan = found.order
     target = CancelOrphanTarget(account_id=orphan.account_id, client_order_id=orphan.client_order_id)
     keyboard = await ctx.questions.ask(target, "Cancel the order", LET_IT_BE)
     await ctx.answer.show(orphan_question(orphan, ctx.clock.now()), keyboard)
@@ -56,7 +62,7 @@ async def ask(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatContext) -
 
 async def _cancel(ctx: ChatContext, target: CancelOrphanTarget) -> Outcome:
     done = await ctx.service.orders.cancel_orphan(ctx.actor, target.account_id, target.client_order_id)
-    return Outcome([CANCELLED if done else NO_SUCH_STRAY])
+    return Outcome([CANCELLED if done else NO_SUCH_ORPHAN])
 
 
 async def _let_be(_: ChatContext, _target: CancelOrphanTarget) -> Outcome:

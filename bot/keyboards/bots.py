@@ -61,7 +61,7 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     change = [act("Edit", Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.order_pending:
         change.append(act("Delete", Act.DELETE))
-    looked = [act(I_HAVE_LOOKED, Act.SETTLE)] if state.is_idle and state.out_of_reach else []
+    looked = [act(I_HAVE_LOOKED, Act.ACCEPT_AS_IS)] if state.is_idle and state.out_of_reach else []
     more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")

@@ -19,7 +19,7 @@ class Act(StrEnum):
     DELETE = "de"
     ALERTS_ON = "a1"
     ALERTS_OFF = "a0"
-    SETTLE = "ok"
+    ACCEPT_AS_IS = "ok"
 
 
 class LogAct(StrEnum):

@@ -27,7 +27,7 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
 
             card = TapButton("Open card", OpenCard(bot=bot).pack())
             if notice.out_of_reach:
-                return [[decide(I_HAVE_LOOKED, Act.SETTLE)], [decide("Stop", Act.STOP), card]]
+                return [[decide(I_HAVE_LOOKED, Act.ACCEPT_AS_IS)], [decide("Stop", Act.STOP), card]]
             go_on, stop = ("Resume", "Cancel the order") if notice.kept else ("Re-place", "Stop")
             ways = [decide(stop, Act.STOP)]
             if live_trading or notice.bot.mode is not Mode.LIVE:

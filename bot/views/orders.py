@@ -11,7 +11,7 @@ from engine.core.money import exact
 from engine.core.orders import OrderState
 from engine.reads.views import OpenOrder, OpenOrders, OrphanOrder, OrphanView
 
-NO_SUCH_STRAY = "That order is not open any more. Nothing was done."
+NO_SUCH_ORPHAN = "That order is not open any more. Nothing was done."
 NOT_CANCELLED = "Nothing was cancelled."
 _FATES = {
     OrderState.INTENT: " · on its way",

@@ -111,7 +111,7 @@ def make_door(
     session = RecordingSession()
     shown: list[str] = []
     owners = OwnerDirectory(people, only=only, never=never)
-    pairing = Pairing(owners, clock, shown.append, "scalper_bot")
-    strangers = Strangers(owners, outbox, pairing, clock)
+    pairing = Pairing(owners, people, clock, shown.append, "scalper_bot")
+    strangers = Strangers(owners, people, outbox, pairing, clock)
     access = Access(people=owners, strangers=strangers, handled=MemoryUpdates(), limit=limit, clock=clock)
     return Door(access, people, outbox, clock, session, Bot("1:" + "x" * 35, session), shown, pairing)

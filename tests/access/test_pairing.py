@@ -20,7 +20,9 @@ ANN, MALLORY = 11, 66
 class Desk:
     def __init__(self) -> None:
         self.clock, self.people, self.shown = ManualClock(), MemoryPeople(), list[str]()
-        self.pairing = Pairing(OwnerDirectory(self.people), self.clock, self.shown.append, "scalper_bot")
+        self.pairing = Pairing(
+            OwnerDirectory(self.people), self.people, self.clock, self.shown.append, "scalper_bot"
+        )
         self.nursery = Nursery(self.clock)
 
     @property

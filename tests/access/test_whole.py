@@ -50,8 +50,8 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
             await message.answer(f"yes, {person.name}")
 
         owners = OwnerDirectory(store.people)
-        pairing = Pairing(owners, clock, made.codes.put_nowait)
-        strangers = Strangers(owners, store.outbox, pairing, clock)
+        pairing = Pairing(owners, store.people, clock, made.codes.put_nowait)
+        strangers = Strangers(owners, store.people, store.outbox, pairing, clock)
         access = Access(
             people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=clock
         )

@@ -143,8 +143,8 @@ class Rig:
 
     def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
         owners = OwnerDirectory(store.people, only=(OWNER,), never=())
-        pairing = Pairing(owners, self.clock, lambda _: None, "scalper_bot")
-        strangers = Strangers(owners, store.outbox, pairing, self.clock)
+        pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
+        strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock)
         Access(
             people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=self.clock
         ).guard(dispatcher)

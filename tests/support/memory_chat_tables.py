@@ -89,7 +89,7 @@ class MemoryOutbox:
 
 @dataclass
 class MemoryPeople:
-    """Meets `engine.people.People`."""
+    """Meets `engine.people.People` and `Newcomers`."""
 
     listed: dict[int, Person] = field(default_factory=dict)
     strangers: dict[int, datetime] = field(default_factory=dict)
