@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 from bot.localchat.markup import parse_html
 from bot.views.html import visible_length
 from bot.views.logs import csv_head, csv_lines, logs_text
+from engine.reads.journal import Beginning, WorkBegun
 from engine.reads.views import LogEntry, LogLevel, LogPage
-from tests.views.samples import NOW
+from tests.views.samples import NOW, REF
 
 
 def entry(message: str, label: str | None = "#3 BTC/USDT") -> LogEntry:
@@ -49,3 +51,13 @@ def test_lines_are_cut_only_as_far_as_needed() -> None:
     many = logs_text(page(*["x" * 500] * 10), NOW, level=None, bot_label=None)
     assert "x" * 200 in many
     assert "…" in many
+
+
+def test_a_line_is_worded_now_and_one_that_is_a_sentence_alone_is_shown_as_it_is() -> None:
+    old = entry("stored once")
+    new = replace(old, line=WorkBegun(bot=REF, how=Beginning.RESUMED))
+    both = replace(page(), entries=(old, new))
+    text = logs_text(both, NOW, level=None, bot_label=None)
+    rows = list(csv.reader(io.StringIO(csv_lines(both.entries), newline="")))
+    assert text.count("stored once") == text.count("Resumed (PAPER, Binance)") == 1
+    assert [row[3] for row in rows] == ["stored once", "Resumed (PAPER, Binance)"]
