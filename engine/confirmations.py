@@ -17,6 +17,7 @@ class Ask(StrEnum):
     CANCEL_ORPHAN = "cancel_orphan"
     ADOPT_ORPHAN = "adopt_orphan"
     ACCEPT_AS_IS = "settle"
+    CHOOSE_ORDER = "choose_order"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

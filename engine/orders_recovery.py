@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from dataclasses import replace
 
 from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
@@ -11,12 +12,12 @@ from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, CommandRefused, Refusal
-from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode, VenueOrderId
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
 from engine.people import Actor
 from engine.policy import check_accounts
 from engine.ports import OrderStatus, Venues
-from engine.reads.journal import AcceptedAsIs, OrphanAdopted, OrphanCanceled
+from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
     BotCard,
     OpenOrder,
@@ -153,32 +154,65 @@ class OrderRecovery:
         seen = await self._ask(state, order)
         if seen.is_open:
             raise CommandRejected(Refusal.ORDER_OPEN_THERE)
-        return StuckOrder(card=card, order=order, reported=seen.filled, venue_order_id=seen.venue_order_id)
+        return StuckOrder(
+            card=card,
+            order=order,
+            reported=seen.filled,
+            venue_order_id=seen.venue_order_id,
+            candidates=seen.candidates,
+        )
 
     async def accept_as_is(
         self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int
     ) -> BotCard:
         """End such an order with what is booked of it. The bot goes on standing.
 
-        The exchange is asked once more. Raises as `inspect_order`; CardOutdated also when the figures
-        are not those any more that the person has seen.
+        Where there are candidates it is none of them, by the person's word. The exchange is asked once
+        more. Raises as `inspect_order`; CardOutdated also when the figures are not those any more that the
+        person has seen.
         """
-        found = await self.inspect_order(actor, bot_id, revision)
-        if found.figures != figures:
-            raise CardOutdated
-        order = found.order
-        accept = AcceptAsIs(
-            at=self._clock.now(),
-            client_order_id=order.client_order_id,
-            venue_order_id=found.venue_order_id,
-        )
-        await self._commands.give(bot_id, accept, revision)
+        found = await self._as_seen(actor, bot_id, figures, revision)
         line = AcceptedAsIs(
-            client_order_id=order.client_order_id, booked=figures.booked, reported=figures.reported
+            client_order_id=figures.client_order_id, booked=figures.booked, reported=figures.reported
         )
+        await self._commands.give(bot_id, self._end(found.order, found.venue_order_id), revision)
         await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
         return await self._snapshots.card(actor, bot_id)
+
+    async def choose_order(
+        self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int, chosen: VenueOrderId
+    ) -> BotCard:
+        """Have the bot go on with that candidate as its order, and book what it has traded.
+
+        One that has ended without a trade only ends the order. Raises as `accept_as_is`, and LiveSwitchedOff.
+        """
+        found = await self._as_seen(actor, bot_id, figures, revision)
+        self._accounts.check_on(found.card.state.config.mode)
+        candidate = next((one for one in found.candidates if one.venue_order_id == chosen), None)
+        if candidate is None:
+            raise CardOutdated
+        event: Adopt | AcceptAsIs = self._end(found.order, chosen)
+        if candidate.is_open or candidate.filled:
+            reported = None if candidate.is_open else candidate.filled
+            order = replace(found.order, venue_order_id=chosen, reported=reported)
+            event = Adopt(at=self._clock.now(), order=order)
+        await self._commands.give(bot_id, event, revision)
+        line = OrderChosen(client_order_id=found.order.client_order_id, venue_order_id=chosen)
+        await self._commands.audit(actor, bot_id, line)
+        await self._commands.drained(bot_id)
+        return await self._snapshots.card(actor, bot_id)
+
+    async def _as_seen(self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int) -> StuckOrder:
+        found = await self.inspect_order(actor, bot_id, revision)
+        if found.figures != figures:
+            raise CardOutdated
+        return found
+
+    def _end(self, order: Order, venue_order_id: VenueOrderId | None) -> AcceptAsIs:
+        return AcceptAsIs(
+            at=self._clock.now(), client_order_id=order.client_order_id, venue_order_id=venue_order_id
+        )
 
     async def _ask(self, state: BotState, order: Order) -> OrderStatus:
         config = state.config

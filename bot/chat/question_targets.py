@@ -98,6 +98,16 @@ class AcceptAsIsTarget:
     figures: OrderFigures
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseOrderTarget:
+    """Say which of the orders at the exchange is the bot's, with those that were shown."""
+
+    ask: ClassVar[Ask] = Ask.CHOOSE_ORDER
+    bot_id: UUID
+    revision: int
+    figures: OrderFigures
+
+
 @cache
 def _stored(kind: type[Target]) -> StoredJson[Any]:
     return StoredJson(TypeAdapter(kind))

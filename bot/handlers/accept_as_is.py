@@ -8,6 +8,7 @@ from bot.chat.question_targets import AcceptAsIsTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.handlers.cards import Text, card_message, card_outcome
+from bot.handlers.order_choice import ask_which
 from bot.keyboards.callbacks import Act, DecideOn, OnCard
 from bot.views.accept_as_is import NOT_TAKEN, TAKE_IT, accept_as_is_question, taken_note
 from bot.views.errors import sentence
@@ -42,6 +43,8 @@ async def _question(ctx: ChatContext, tapped: OnCard | DecideOn) -> Text:
         found = await ctx.service.orders.inspect_order(ctx.actor, bot_id, revision)
     except (BadInput, NotPossible, TryLater) as e:
         return card_message(ctx, await ctx.service.card(ctx.actor, bot_id), sentence(e))
+    if found.candidates:
+        return await ask_which(ctx, found)
     target = AcceptAsIsTarget(bot_id=bot_id, revision=found.card.state.revision, figures=found.figures)
     return accept_as_is_question(found), await ctx.questions.ask(target, TAKE_IT)
 

@@ -123,6 +123,13 @@ class AnswerQuestion(CallbackData, prefix="qa"):
     yes: bool
 
 
+class ChooseOrder(CallbackData, prefix="co"):
+    """Answer the question which order is the bot's: one of those that were shown, or None of them."""
+
+    question: str
+    pick: int | None
+
+
 ANSWERS_STOP_ALL = f"{AnswerQuestion.__prefix__}:{Ask.STOP_ALL}:"
 """How the payload of an answer to the question whether to stop everything begins."""
 

@@ -1,9 +1,11 @@
 """The buttons below questions."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, markup
-from bot.keyboards.callbacks import AnswerQuestion, DoAgain
+from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, DoAgain
 from engine.confirmations import Ask
 
 CANCEL = "Cancel"
@@ -17,6 +19,15 @@ def question_keyboard(ask: Ask, question: str, yes: str, no: str = CANCEL) -> In
             [button(yes, AnswerQuestion(ask=ask, question=question, yes=True))],
             [button(no, AnswerQuestion(ask=ask, question=question, yes=False))],
         ]
+    )
+
+
+def choice_keyboard(question: str, labels: Sequence[str], none: str) -> InlineKeyboardMarkup:
+    """Offer each of the orders that were shown, none of them, and to leave it open."""
+    picks = [[button(label, ChooseOrder(question=question, pick=pick))] for pick, label in enumerate(labels)]
+    leave = AnswerQuestion(ask=Ask.CHOOSE_ORDER, question=question, yes=False)
+    return markup(
+        [*picks, [button(none, ChooseOrder(question=question, pick=None))], [button(CANCEL, leave)]]
     )
 
 

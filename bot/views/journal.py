@@ -27,6 +27,7 @@ from engine.reads.journal import (
     LogsCleared,
     NewRules,
     Note,
+    OrderChosen,
     OrderLine,
     OrderNews,
     OrphanAdopted,
@@ -180,7 +181,13 @@ def _notice(notice: BotNotice) -> str:
 
 
 def _deed(
-    line: OwnerActed | OrphanCanceled | OrphanAdopted | AcceptedAsIs | LogsCleared | DatabaseRestored,
+    line: OwnerActed
+    | OrphanCanceled
+    | OrphanAdopted
+    | AcceptedAsIs
+    | OrderChosen
+    | LogsCleared
+    | DatabaseRestored,
 ) -> str:
     match line:
         case OwnerActed():
@@ -194,6 +201,8 @@ def _deed(
             reported = "unknown there" if line.reported is None else f"{number(line.reported)} reported"
             booked = f"{number(line.booked)} booked, {reported}"
             return f"Order {line.client_order_id} taken as it is by its owner: {booked}."
+        case OrderChosen():
+            return f"Order {line.client_order_id} is {line.venue_order_id} at the exchange, says its owner."
         case LogsCleared():
             return f"{plural(line.lines, 'log line')} cleared by their owner."
         case DatabaseRestored():

@@ -32,13 +32,21 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
         return Refusal.ORDER_ENDED
     if state.order_pending and (state.order is None or state.order.client_order_id != order.client_order_id):
         return Refusal.ORDER_UNRESOLVED
-    if order.side is not state.side:
-        return Refusal.WRONG_SIDE
-    if state.leg is Leg.EXIT and order.remaining > leg_quantity(state):
-        return Refusal.MORE_THAN_HELD
+    if not resumes_close(state, order):
+        if order.side is not state.side:
+            return Refusal.WRONG_SIDE
+        if state.leg is Leg.EXIT and order.remaining > leg_quantity(state):
+            return Refusal.MORE_THAN_HELD
     if not _has_free_name(state, order):
         return Refusal.NAME_NOT_FREE
     return None
+
+
+def resumes_close(state: BotState, order: Order) -> bool:
+    """Say whether it is the bot's own order of a close, which nobody could find: with it the close ends."""
+    newest = state.order
+    is_own = newest is not None and newest.client_order_id == order.client_order_id
+    return order.closing and is_own and state.out_of_reach
 
 
 def attempt_for(state: BotState, order: Order) -> int:

@@ -153,12 +153,15 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
     if builder.denial is not None:
         raise CommandRefused(Refusal.NOT_ALLOWED, builder.denial)
     attempt = adoption.attempt_for(state, order)
+    closes = adoption.resumes_close(state, order)
+    leg = Leg.EXIT if closes else state.leg
     adopted = orders.adopt(
         order,
         cycle=state.cycle,
-        leg=state.leg,
+        leg=leg,
         attempt=attempt,
-        reduce_only=state.market.derivative and state.leg is Leg.EXIT,
+        reduce_only=state.market.derivative and leg is Leg.EXIT,
+        closing=closes,
     )
     builder.change(
         status=Status.ACTIVE,

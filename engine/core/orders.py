@@ -329,7 +329,9 @@ def can_become(order: Order, fact: OrderFact) -> bool:
     return (order.state, fact) in _NEXT
 
 
-def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool) -> Order:
+def adopt(
+    order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool, closing: bool = False
+) -> Order:
     """Return the order as the present one of a bot, with what is booked of it. Raises OrderFactRefused."""
     return replace(
         advance(order, OrderFact.ADOPTED),
@@ -338,8 +340,8 @@ def adopt(order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool
         leg=leg,
         attempt=attempt,
         reduce_only=reduce_only,
-        immediate=False,
-        closing=False,
+        immediate=closing,
+        closing=closing,
         reported=None,
         accepted_as_is=False,
     )

@@ -160,6 +160,15 @@ class AcceptedAsIs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChosen:
+    """The owner said which order at the exchange is the bot's."""
+
+    kind: Literal["order chosen"] = "order chosen"
+    client_order_id: str
+    venue_order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogsCleared:
     """A person deleted log lines of theirs."""
 
@@ -168,7 +177,14 @@ class LogsCleared:
 
 
 AuditLine = (
-    BotDeleted | OwnerActed | OrphanCanceled | OrphanAdopted | AcceptedAsIs | LogsCleared | DatabaseRestored
+    BotDeleted
+    | OwnerActed
+    | OrphanCanceled
+    | OrphanAdopted
+    | AcceptedAsIs
+    | OrderChosen
+    | LogsCleared
+    | DatabaseRestored
 )
 """Who did what. Such a line is never cleared."""
 JournalLine = BotCreated | ConfigChanged | NewRules | WorkBegun | OrderLine | BotNotice | Note | AuditLine

@@ -19,6 +19,7 @@ from engine.reads.journal import (
     LogsCleared,
     NewRules,
     Note,
+    OrderChosen,
     OrderLine,
     OrderNews,
     OrphanAdopted,
@@ -65,7 +66,9 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.ERROR
         case OrderLine():
             return _LEVELS.get(line.news, LogLevel.INFO)
-        case OwnerActed() | OrphanCanceled() | OrphanAdopted() | AcceptedAsIs() | LogsCleared():
+        case (
+            OwnerActed() | OrphanCanceled() | OrphanAdopted() | AcceptedAsIs() | OrderChosen() | LogsCleared()
+        ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():
             return LogLevel.INFO

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.core.orders import Order
 from engine.core.state import BotState, Refusal
-from engine.core.types import AccountId, BotId, Market, Mode, Side, Status, VenueOrderId
+from engine.core.types import AccountId, BotId, Market, Mode, OrderCandidate, Side, Status, VenueOrderId
 from engine.errors import ScalperError
 from engine.reads.journal import JournalLine
 
@@ -252,6 +252,8 @@ class OrderFigures:
     """In base."""
     reported: Decimal | None
     """What the exchange says was filled in all, in base; None when it does not know the order."""
+    candidates: tuple[VenueOrderId, ...] = ()
+    """Which orders there could be it, where the exchange knows no name of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,12 +266,17 @@ class StuckOrder:
     """As in `OrderFigures`."""
     venue_order_id: VenueOrderId | None = None
     """What the exchange calls it, where it knows it."""
+    candidates: tuple[OrderCandidate, ...] = ()
+    """What could be it there, where the exchange knows no name of it."""
 
     @property
     def figures(self) -> OrderFigures:
         """What a decision about it is bound to."""
         return OrderFigures(
-            client_order_id=self.order.client_order_id, booked=self.order.filled, reported=self.reported
+            client_order_id=self.order.client_order_id,
+            booked=self.order.filled,
+            reported=self.reported,
+            candidates=tuple(one.venue_order_id for one in self.candidates),
         )
 
 

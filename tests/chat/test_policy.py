@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from db.base import Base
 from engine.core.checks import BotDraft
-from engine.core.types import AccountId, BotId, Mode, Side, StopForm
+from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.errors import BotNotFound, NotAllowed, NotPossible
 from engine.orders_recovery import OrderRecovery
 from engine.people import Actor
@@ -83,6 +83,9 @@ TRIES = {
     "orders.adopt": Try(lambda s, a, b: s.orders.adopt(a, b, NAMED, 0, live_confirmed=True), BotNotFound),
     "orders.inspect_order": Try(lambda s, a, b: s.orders.inspect_order(a, b, 0), BotNotFound),
     "orders.accept_as_is": Try(lambda s, a, b: s.orders.accept_as_is(a, b, FIGURES, 0), BotNotFound),
+    "orders.choose_order": Try(
+        lambda s, a, b: s.orders.choose_order(a, b, FIGURES, 0, VenueOrderId("77")), BotNotFound
+    ),
     "orders.cancel_orphan": Try(lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id)),
 }
 

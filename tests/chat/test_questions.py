@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from bot.chat.question_targets import (
     AcceptAsIsTarget,
     AdoptOrphanTarget,
     CancelOrphanTarget,
+    ChooseOrderTarget,
     ClearLogsTarget,
     DeleteTarget,
     StartLiveTarget,
@@ -29,7 +31,7 @@ from bot.chat.questions import Outcome, Questions
 from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY
 from db.chat_models import ConfirmationRow
 from engine.confirmations import Ask
-from engine.core.types import AccountId, Mode, Side
+from engine.core.types import AccountId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
 from engine.reads.views import LogLevel, OrderFigures, OrphanName
@@ -58,6 +60,9 @@ TARGETS: list[Target] = [
     CancelOrphanTarget(account_id=AccountId("Binance F", Mode.LIVE), client_order_id="s|:1"),
     AdoptOrphanTarget(order=ORPHAN, bot_id=BOT, revision=3),
     AcceptAsIsTarget(bot_id=BOT, revision=3, figures=FIGURES),
+    ChooseOrderTarget(
+        bot_id=BOT, revision=3, figures=replace(FIGURES, candidates=(VenueOrderId("7"), VenueOrderId("8")))
+    ),
 ]
 OF_EARLIER_VERSIONS = [
     "",

@@ -1,9 +1,13 @@
 """Orders at an exchange that knows no name of ours: found by shape, and asked about where two fit."""
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
+from random import Random
 from uuid import UUID
+
+import pytest
 
 from engine.core.events import AcceptAsIs, Adopt, Start
 from engine.core.ids import OrderNaming
@@ -11,13 +15,14 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, ClientOrderId, Leg, OrderCandidate, VenueOrderId
 from tests.sim.exchange import MARKET
-from tests.sim.faults import Fault
+from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.nameless import NamelessGateway
 from tests.sim.scene import BOT, Scene
 from tests.sim.scene import play as play_at
 from tests.sim.world import Parts
 
 SECOND = BotId(UUID(int=2))
+BY_HAND = ClientOrderId("s00x999900001e0001")
 QUANTITY = Decimal("0.02")
 
 
@@ -44,7 +49,7 @@ def present(scene: Scene, bot_id: BotId = BOT) -> Order:
 
 def place_by_hand(scene: Scene, like: Order) -> None:
     """Let somebody else place the same order in the same moment."""
-    scene.world.exchange.take_create(replace(like, client_order_id=ClientOrderId("s00x999900001e0001")))
+    scene.world.exchange.take_create(replace(like, client_order_id=BY_HAND))
 
 
 async def candidates(scene: Scene, bot_id: BotId = BOT) -> tuple[OrderCandidate, ...]:
@@ -207,5 +212,61 @@ def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
         await scene.until(lambda: scene.world.disk.bots[SECOND].order is not None)
         await scene.until(lambda: present(scene, SECOND).state is OrderState.OPEN)
         assert [present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)] == ["v1", "v2"]
+
+    play(story)
+
+
+FAULTS = [None, *(fault for fault in CREATE_FAULTS if fault is not Fault.CREATE_REFUSED)]
+SEEDS = int(os.environ.get("NAMELESS_SEEDS", "25"))
+
+
+async def answer_truly(scene: Scene, bot_id: BotId) -> None:
+    """Say which candidate is the bot's, or that it is none of them."""
+    exchange, order = scene.world.exchange, present(scene, bot_id)
+    seen = await candidates(scene, bot_id)
+    mine = [
+        one
+        for one in seen
+        if exchange.orders[one.venue_order_id].order.client_order_id == order.client_order_id
+    ]
+    if mine:
+        await choose(scene, mine[0].venue_order_id, bot_id)
+    else:
+        now = scene.world.clock.now()
+        end = AcceptAsIs(at=now, client_order_id=order.client_order_id)
+        await scene.supervisor.command(bot_id, end)
+        await scene.supervisor.command(bot_id, Start(at=now))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_order(seed: int) -> None:
+    """Two bots and a person with equal orders, and every way in which a create can go wrong."""
+
+    async def story(scene: Scene) -> None:
+        chance, exchange = Random(seed), scene.world.exchange
+        second_bot(scene)
+        lose_replies(scene, *(chance.choice(FAULTS) for _ in range(4)))
+        await scene.world.start_program()
+        for bot_id in (BOT, SECOND):
+            set_off(scene, bot_id)
+            await scene.sleep(chance.choice((0.0, 0.3, 2.0, 11.0)))
+        await scene.until(lambda: scene.state.order is not None)
+        if chance.random() < 0.5:
+            place_by_hand(scene, present(scene))
+        for _ in range(60):
+            await scene.sleep(4)
+            for bot_id in (BOT, SECOND):
+                if scene.world.disk.bots[bot_id].out_of_reach:
+                    await answer_truly(scene, bot_id)
+        orders = [order for _, order in scene.world.disk.orders.values()]
+        numbers = [order.venue_order_id for order in orders if order.venue_order_id is not None]
+        assert len(numbers) == len(set(numbers)), "one order of the exchange has two bots"
+        for bot_id in (BOT, SECOND):
+            state = scene.world.disk.bots[bot_id]
+            assert present(scene, bot_id).state is OrderState.OPEN, state
+        rests = {number for number, one in exchange.orders.items() if one.open}
+        by_hand = {number for number in rests if exchange.orders[number].order.client_order_id == BY_HAND}
+        owned = {present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)}
+        assert rests - by_hand <= owned <= rests, "one that a bot has sent is nobody's"
 
     play(story)

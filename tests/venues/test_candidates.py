@@ -107,8 +107,10 @@ def numbers_in(answer: FindAnswer) -> list[str]:
     return [one.venue_order_id for one in answer.candidates]
 
 
-async def test_the_only_one_is_the_order_at_once() -> None:
-    answer = await Stage("1").fate()
+async def test_the_only_one_is_the_order_once_it_cannot_be_on_its_way_any_more() -> None:
+    stage = Stage("1")
+    assert isinstance(await stage.fate(at_s=FENCE_S - 1), CannotTell)
+    answer = await stage.fate(at_s=FENCE_S)
     assert isinstance(answer, Present)
     assert answer.venue_order_id == "1"
 
@@ -129,7 +131,7 @@ async def test_another_bots_order_is_left_out_watched_or_in_the_books() -> None:
     stage = Stage("1", "2", "3")
     stage.reconciler.watch(TWO, replace(EQUAL, venue_order_id=VenueOrderId("1")), MARKET)
     stage.books.owners[VenueOrderId("2")] = (TWO, ClientOrderId("s00100020000100007"))
-    answer = await stage.fate()
+    answer = await stage.fate(at_s=FENCE_S)
     assert isinstance(answer, Present)
     assert answer.venue_order_id == "3"
 
@@ -138,7 +140,7 @@ async def test_an_order_of_the_same_bot_is_left_out_too_and_the_order_itself_is_
     stage = Stage("1", "2")
     stage.books.owners[VenueOrderId("1")] = (ONE, ClientOrderId("s00100010000100000"))
     stage.books.owners[VenueOrderId("2")] = (ONE, ORDER.client_order_id)
-    answer = await stage.fate()
+    answer = await stage.fate(at_s=FENCE_S)
     assert isinstance(answer, Present)
     assert answer.venue_order_id == "2"
 
@@ -163,4 +165,4 @@ async def test_one_order_is_not_found_for_two_bots() -> None:
 async def test_an_order_of_another_price_is_no_rival() -> None:
     stage = Stage("1")
     stage.reconciler.watch(TWO, replace(EQUAL, price=Decimal(93000)), MARKET)
-    assert isinstance(await stage.fate(), Present)
+    assert isinstance(await stage.fate(at_s=FENCE_S), Present)

@@ -24,6 +24,7 @@ from engine.reads.journal import (
     LogsCleared,
     NewRules,
     Note,
+    OrderChosen,
     OrderLine,
     OrderNews,
     OrphanAdopted,
@@ -165,6 +166,10 @@ LINES: list[tuple[JournalLine, str]] = [
     (
         AcceptedAsIs(client_order_id="s1", booked=Decimal(0), reported=None),
         "Order s1 taken as it is by its owner: 0 booked, unknown there.",
+    ),
+    (
+        OrderChosen(client_order_id="s1", venue_order_id="77"),
+        "Order s1 is 77 at the exchange, says its owner.",
     ),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),

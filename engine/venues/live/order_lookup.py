@@ -42,18 +42,18 @@ class OrderLookup:
     async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
 
-        It is absent, or ambiguous, only after its fence (`AccountTimings.fence`); absent only
-        after two explicit "no such order" and a look through the trades for one that nobody claims.
+        Only an order that the exchange knows by name is found before its fence (`AccountTimings.fence`).
+        It is absent only after two explicit "no such order" and a look through the trades for one that
+        nobody claims.
         """
         found = await self._gateway.fetch_order(watched.identity, watched.market)
         if isinstance(found, OrderReport):
             return found
-        is_early = self._clock.now() < watched.fence_until
+        if self._clock.now() < watched.fence_until:
+            return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
         free = await self._free(found, watched.identity)
-        if len(free) == 1 and not self._has_rival(watched):
-            return free[0]
-        if is_early or len(free) == 1:
-            return TOO_EARLY
+        if len(free) == 1:
+            return TOO_EARLY if self._has_rival(watched) else free[0]
         if free:
             return Ambiguous(candidates=tuple(_candidate(report) for report in free))
         watched.not_founds += 1

@@ -1,0 +1,72 @@
+"""Which of several orders at the exchange is the bot's: the question, and what was done."""
+
+from bot.views.activity import order_text
+from bot.views.card import title
+from bot.views.text import cut, esc, moment, number
+from engine.core.state import Phase
+from engine.core.types import OrderCandidate
+from engine.reads.views import BotCard, StuckOrder
+
+WHICH_ORDER = "Which order is it?"
+NONE_OF_THEM = "None of them"
+CHOSEN = "<b>Chosen.</b> What this order trades is booked to this bot."
+_MOST_SHOWN = 20
+_MOST_NUMBER = 24
+
+
+def candidate_labels(found: StuckOrder) -> list[str]:
+    """Return the labels of the buttons, one for each candidate that is shown."""
+    shown = found.candidates[:_MOST_SHOWN]
+    return [f"{place}: {cut(one.venue_order_id, _MOST_NUMBER)}" for place, one in enumerate(shown, 1)]
+
+
+def choice_question(found: StuckOrder) -> str:
+    """Return the question which of the candidates is the order."""
+    card, order = found.card, found.order
+    base = esc(card.state.market.base)
+    stays = "paused" if card.state.phase is Phase.PAUSED else "stopped"
+    name = f"#{card.number}"
+    return "\n".join(
+        [
+            title(card),
+            f"<b>{WHICH_ORDER}</b>",
+            order_text(order, base),
+            f"Decided on {moment(order.created_at)}, its name is <code>{esc(order.client_order_id)}</code>.",
+            "",
+            "The exchange has not confirmed it, and does not know its name. These orders there could be it:",
+            *candidate_lines(found.candidates, base),
+            "",
+            (
+                f"The one that you tap becomes the order of {name}: what it has traded and what it trades "
+                f"from now on is booked to {name}, which then goes on by its plan. “{NONE_OF_THEM}” means "
+                f"that the order never arrived: the bot stays {stays} and sends nothing. "
+                "Compare with the exchange’s website first."
+            ),
+            "",
+            "The question is open for 60 s.",
+        ]
+    )
+
+
+def candidate_lines(candidates: tuple[OrderCandidate, ...], base: str) -> list[str]:
+    """Return a line for each order that could be it. `base` is HTML."""
+    lines = [
+        f"{place}. <code>{esc(one.venue_order_id)}</code>: {_candidate(one, base)}"
+        for place, one in enumerate(candidates[:_MOST_SHOWN], 1)
+    ]
+    more = len(candidates) - _MOST_SHOWN
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _candidate(one: OrderCandidate, base: str) -> str:
+    filled = f", {number(one.filled)} of it filled" if one.filled else ""
+    state = "open" if one.is_open else "ended"
+    order = f"{one.side.value} {number(one.quantity)} {base} @ {number(one.price)}"
+    return f"{order}{filled}, {state}, placed on {moment(one.created_at)}"
+
+
+def none_note(card: BotCard) -> str:
+    """Return what a no to all of them did, for the top of the card."""
+    order = card.state.order
+    booked = number(order.filled) if order is not None else "0"
+    return f"<b>None of them.</b> The order ends with {booked} {esc(card.state.market.base)} booked."

@@ -1,0 +1,203 @@
+"""Several orders at the exchange could be the bot's: it pauses, shows them, and a tap says which it is."""
+
+import pytest
+from sqlalchemy import select
+
+from db.models import ActivityLog
+from engine.core.orders import Order, OrderState
+from engine.core.state import BotState, Phase
+from engine.core.types import BotId, Side
+from tests.chat.nameless_venue import NamelessVenue
+from tests.chat.rig import ANNA, Rig
+from tests.chat.stories import all_is_answered, card_in_chat, has_bot
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person, Seen
+
+WHICH = "I have looked: take it as it is"
+
+
+@pytest.fixture
+def venue(rig: Rig) -> NamelessVenue:
+    made = rig.venues.known["Binance"] = NamelessVenue("Binance", rig.clock)
+    return made
+
+
+async def state_of(rig: Rig, bot_id: BotId) -> BotState:
+    return (await rig.now.service.card(ANNA, bot_id)).state
+
+
+async def order_of(rig: Rig, bot_id: BotId) -> Order:
+    order = (await state_of(rig, bot_id)).order
+    assert order is not None
+    return order
+
+
+async def unsure_bot(rig: Rig, venue: NamelessVenue, *numbers: str, key: str = "story") -> BotId:
+    """Start a bot whose create gets no answer, while orders of that shape are at the exchange."""
+    bot_id = (await has_bot(rig, start=True, key=key)).state.bot_id
+    order = await order_of(rig, bot_id)
+    assert order.state is OrderState.UNKNOWN
+    for number in numbers:
+        venue.put(number, order)
+    await rig.clock.advance(3)
+    await venue.until_asked(bot_id)
+    return bot_id
+
+
+async def question(anna: Person) -> Seen:
+    await card_in_chat(anna)
+    await anna.tap(WHICH)
+    return await anna.reads("These orders there could be it:")
+
+
+async def test_the_card_says_why_and_shows_them_and_a_tap_settles_it(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    card = await card_in_chat(anna)
+    assert "Paused" in card.text
+    assert "77, 78" in card.text
+    assert "Re-place" not in card.labels
+    await anna.tap(WHICH)
+    asked = await anna.reads("These orders there could be it:")
+    assert asked.labels == ["1: 77", "2: 78", "None of them", "Cancel"]
+    await anna.tap("2: 78")
+    shown = await anna.reads("Chosen.")
+    assert "Waits for its order: BUY 0.01 BTC @ 60000" in shown.text
+    assert (await order_of(rig, bot_id)).venue_order_id == "78"
+    await venue.move("BTC/USDT", "59990")
+    state = await state_of(rig, bot_id)
+    assert (state.trades, state.side) == (1, Side.SELL)
+    async with rig.now.store.database.read() as session:
+        lines = list(await session.scalars(select(ActivityLog.message).where(ActivityLog.audit)))
+    assert lines[-1].endswith("is 78 at the exchange, says its owner.")
+
+
+async def test_a_second_tap_changes_nothing_and_shows_the_same(
+    anna: Person, control: ChatControl, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await question(anna)
+    await anna.tap("1: 77")
+    shown = await anna.reads("Chosen.")
+    before = await state_of(rig, bot_id)
+    await control.repeat_update(with_new_id=True)
+    await all_is_answered(anna)
+    assert "Chosen." in anna.current(shown).text
+    assert await state_of(rig, bot_id) == before
+    assert before.order is not None
+    assert before.order.venue_order_id == "77"
+
+
+async def test_none_of_them_ends_the_order_and_the_bot_can_place_again(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await question(anna)
+    await anna.tap("None of them")
+    card = await anna.reads("None of them. The order ends with 0 BTC booked.")
+    assert "Re-place" in card.labels
+    state = await state_of(rig, bot_id)
+    assert state.order is not None
+    assert (state.phase, state.order.state, state.trades) == (Phase.PAUSED, OrderState.CANCELED, 0)
+
+
+async def test_to_leave_it_open_changes_nothing(anna: Person, rig: Rig, venue: NamelessVenue) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    before = await state_of(rig, bot_id)
+    await question(anna)
+    await anna.tap("Cancel")
+    await anna.reads("Nothing was changed.")
+    assert await state_of(rig, bot_id) == before
+
+
+async def test_after_a_restart_it_is_asked_again_and_not_guessed(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    before = await question(anna)
+    await rig.restart()
+    await rig.clock.advance(60)
+    assert (await state_of(rig, bot_id)).phase is Phase.PAUSED
+    assert (await question(anna)).labels == before.labels
+    await anna.tap("1: 77")
+    await anna.reads("Chosen.")
+    assert (await order_of(rig, bot_id)).venue_order_id == "77"
+
+
+async def test_a_question_from_before_a_restart_is_still_answered(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await question(anna)
+    await rig.restart()
+    await anna.tap("2: 78")
+    await anna.reads("Chosen.")
+    assert (await order_of(rig, bot_id)).venue_order_id == "78"
+
+
+async def test_an_order_that_has_appeared_meanwhile_is_asked_about_anew(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await question(anna)
+    venue.put("79", await order_of(rig, bot_id))
+    await anna.tap("None of them")
+    await anna.reads("The bot has changed since you saw it.")
+    assert (await state_of(rig, bot_id)).order_pending
+    assert (await question(anna)).labels[:3] == ["1: 77", "2: 78", "3: 79"]
+
+
+async def test_two_bots_with_equal_orders_do_not_get_the_same_one(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    first = await unsure_bot(rig, venue, "77", "78", key="1")
+    second = await unsure_bot(rig, venue, key="2")
+    await card_in_chat(anna, "#2 BTC/USDT")
+    await anna.tap(WHICH)
+    asked_two = await anna.reads("These orders there could be it:")
+    await card_in_chat(anna, "#1 BTC/USDT")
+    await anna.tap(WHICH)
+    await anna.reads("These orders there could be it:")
+    await anna.tap("1: 77")
+    await anna.reads("Chosen.")
+    await anna.tap_data(asked_two, asked_two.button("1: 77")["data"])
+    await anna.reads("The bot has changed since you saw it.")
+    await card_in_chat(anna, "#2 BTC/USDT")
+    await anna.tap(WHICH)
+    asked_two = await anna.reads("These orders there could be it:")
+    assert asked_two.labels == ["1: 78", "None of them", "Cancel"]
+    await anna.tap("1: 78")
+    await anna.reads("Chosen.")
+    assert [(await order_of(rig, bot_id)).venue_order_id for bot_id in (first, second)] == ["77", "78"]
+
+
+async def test_a_bot_that_was_stopped_meanwhile_is_asked_about_too(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await card_in_chat(anna)
+    await anna.tap("Stop")
+    await anna.reads("Open order: BUY")
+    await anna.tap("Stop")
+    await anna.reads("is not settled")
+    await anna.tap("I have looked: take it as it is")
+    asked = await anna.reads("These orders there could be it:")
+    assert "the bot stays stopped" in asked.text
+    await anna.tap("None of them")
+    await anna.reads("None of them.")
+    assert not (await state_of(rig, bot_id)).order_pending
+
+
+async def test_one_that_ended_without_a_trade_only_ends_the_order(
+    anna: Person, rig: Rig, venue: NamelessVenue
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    venue.put("78", await order_of(rig, bot_id), is_open=False)
+    await question(anna)
+    await anna.tap("2: 78")
+    await anna.reads("Chosen.")
+    state = await state_of(rig, bot_id)
+    assert state.order is not None
+    assert (state.phase, state.order.state) == (Phase.PAUSED, OrderState.CANCELED)
+    assert state.order.venue_order_id == "78"
