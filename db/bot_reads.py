@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.codec import STATE
 from db.models import Bot, StateOfBot, Trade
-from engine.core.types import BotId, Status
+from engine.core.types import AccountId, BotId, Status
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill
 
 STATUS_OF = {
@@ -84,8 +84,7 @@ def _row(bot: Bot) -> BotRow:
         number=bot.number,
         ticker=bot.ticker,
         quote=bot.quote,
-        exchange=bot.exchange,
-        mode=bot.mode,
+        account_id=AccountId(bot.exchange, bot.mode, bot.config.get("account", "")),
         status=bot.status,
         paused=bot.paused,
         pnl=bot.pnl,

@@ -62,7 +62,7 @@ class Bot(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     config: Mapped[dict[str, Any]]
-    """The rules of its market, as they stood when it was configured."""
+    """The rules of its market, as they stood when it was configured, its leverage and its account."""
 
 
 Index("ix_bots_created_at", Bot.created_at.desc())

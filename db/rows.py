@@ -36,7 +36,7 @@ def config_columns(config: BotConfig, market: Market) -> Row:
         "sell_price": config.sell_price,
         "trailing_percent": config.trailing_percent,
         "infinite_loop": config.infinite_loop,
-        "config": _market_facts(market) | {"leverage": config.leverage},
+        "config": _market_facts(market) | {"leverage": config.leverage, "account": config.account},
     }
 
 

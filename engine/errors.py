@@ -3,6 +3,7 @@
     ScalperError
      |- BadInput                 the person can mend it
      |   |- UnknownExchange      not one that is offered
+     |   |- UnknownAccount       the settings have no keys of it
      |   |- UnknownTicker        no such symbol there
      |   |   |- NotTraded        it is there, and halted
      |   |- ModeNotOffered       the exchange is there, not in that mode
@@ -37,7 +38,7 @@ from uuid import UUID
 
 from engine.core.checks import Complaint
 from engine.core.state import Refusal
-from engine.core.types import Mode
+from engine.core.types import AccountId, Mode
 
 
 class ScalperError(Exception):
@@ -55,6 +56,14 @@ class UnknownExchange(BadInput):
         super().__init__(f"no exchange {exchange}")
         self.exchange = exchange
         self.offered = offered
+
+
+class UnknownAccount(BadInput):
+    """The settings have no keys of that account."""
+
+    def __init__(self, account_id: AccountId) -> None:
+        super().__init__(f"no keys of {account_id}")
+        self.account_id = account_id
 
 
 class UnknownTicker(BadInput):

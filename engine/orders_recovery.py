@@ -142,8 +142,8 @@ class OrderRecovery:
     async def inspect_order(self, actor: Actor, bot_id: BotId, revision: int) -> StuckOrder:
         """Ask the exchange about an order that a bot cannot settle by itself.
 
-        Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownTicker, and
-        CommandRejected when there is no such order or it is still open at the exchange.
+        Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownAccount, UnknownTicker,
+        and CommandRejected when there is no such order or it is still open at the exchange.
         """
         card = await self._snapshots.card(actor, bot_id)
         state, order = card.state, card.state.order

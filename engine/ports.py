@@ -288,7 +288,7 @@ class Venues(Protocol):
     """Every account of this installation."""
 
     def venue(self, account_id: AccountId) -> Venue:
-        """Return the account. Raises UnknownExchange for one that there is not."""
+        """Return the account. Raises UnknownAccount without keys of it, UnknownExchange on paper."""
         ...
 
     def real_accounts(self) -> Mapping[AccountId, RealAccount]:
@@ -308,7 +308,7 @@ class Venues(Protocol):
         ...
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
-        """Return some symbols to offer there, the likeliest first. Raises UnknownExchange."""
+        """Return some symbols to offer there, the likeliest first. Raises as `venue`."""
         ...
 
 

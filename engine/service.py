@@ -125,12 +125,15 @@ class Service:
         return self._rules.limits
 
     def symbols(self, actor: Actor, account_id: AccountId) -> Sequence[str]:
-        """Return some symbols to offer there. Raises UnknownExchange."""
+        """Return some symbols to offer there. Raises UnknownExchange, UnknownAccount."""
         check_listed(actor)
         return self._venues.symbols(account_id)
 
     async def quote(self, actor: Actor, account_id: AccountId, ticker: str) -> MarketView:
-        """Return the rules and the newest price of a symbol. Raises UnknownTicker, UnknownExchange."""
+        """Return the rules and the newest price of a symbol.
+
+        Raises UnknownTicker, UnknownExchange, UnknownAccount.
+        """
         check_listed(actor)
         market = await self._venues.venue(account_id).market(ticker)
         return MarketView(
@@ -140,7 +143,7 @@ class Service:
     async def review(self, actor: Actor, draft: BotDraft) -> Review:
         """Check a draft, every complaint at once.
 
-        Raises UnknownTicker, UnknownExchange, ModeNotOffered, InvalidConfig.
+        Raises UnknownTicker, UnknownExchange, UnknownAccount, ModeNotOffered, InvalidConfig.
         InvalidConfig is raised only when ticker or exchange is missing: without them there is no
         market to check against.
         """
@@ -190,7 +193,7 @@ class Service:
         """Have the bot work: from a stop, an error or a pause.
 
         Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
-        UnknownTicker or UnknownExchange when its market is not offered any more.
+        UnknownTicker, UnknownExchange or UnknownAccount when its market is not offered any more.
         """
         state = await self._snapshots.state(actor, bot_id)
         self._accounts.check_on(state.config.mode)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.views.text import cut, esc, mark, moment, number, percent
+from bot.views.text import account_name, cut, esc, mark, moment, number, percent
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Goal, Phase
@@ -50,7 +50,7 @@ def _account(card: BotCard) -> list[str]:
         since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
         when = f" at {moment(standing.next_try_at)}" if standing.next_try_at else ""
         lines.append(
-            f"⚠️ {esc(card.state.config.exchange)} is in trouble{since}: "
+            f"⚠️ {account_name(card.state.config.account_id)} is in trouble{since}: "
             f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself{when}."
         )
     if standing.blocked is not None:

@@ -1,6 +1,6 @@
 """The list of bots."""
 
-from bot.views.text import esc, mark, plural, short_badge, signed
+from bot.views.text import account_name, esc, mark, plural, short_badge, signed
 from engine.reads.views import BotFilter, BotPage, BotRow
 
 _NAMES = {
@@ -25,9 +25,10 @@ def bots_text(page: BotPage, which: BotFilter) -> str:
 
 
 def _row(row: BotRow) -> str:
+    where = f"{account_name(row.account_id)} · {short_badge(row.account_id.mode)}"
     return (
-        f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {esc(row.exchange)} · "
-        f"{short_badge(row.mode)} · {signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
+        f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {where} · "
+        f"{signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
     )
 
 

@@ -1,7 +1,7 @@
 """Errors in words, each with the way out."""
 
 from bot.views.complaints import complaint_text
-from bot.views.text import esc
+from bot.views.text import account_name, esc
 from engine.core.state import Refusal
 from engine.core.types import Mode
 from engine.errors import (
@@ -21,6 +21,7 @@ from engine.errors import (
     OrderTaken,
     ScalperError,
     StorageUnavailable,
+    UnknownAccount,
     UnknownExchange,
     UnknownTicker,
     VenueUnavailable,
@@ -90,6 +91,9 @@ def sentence(error: ScalperError) -> str:
         case UnknownExchange():
             offered = f" I know {', '.join(esc(name) for name in error.offered)}." if error.offered else ""
             return f"There is no exchange {esc(error.exchange)} here.{offered}"
+        case UnknownAccount():
+            whose = f"{account_name(error.account_id)} for {error.account_id.mode}"
+            return f"The settings have no keys of {whose}. Add them and start me again. Nothing was changed."
         case ModeNotOffered():
             return _mode_not_offered(error)
         case InvalidConfig():

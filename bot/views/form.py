@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
 from bot.views.prices import Prices, prices_mark
-from bot.views.text import badge, esc, number, percent, rounded, signed, time_of_day
+from bot.views.text import account_name, badge, esc, number, percent, rounded, signed, time_of_day
 from bot.views.warnings import warning_lines
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
-from engine.core.types import Leg, Market
+from engine.core.types import AccountId, Leg, Market
 from engine.reads.views import MarketView
 
 FIELDS = (
@@ -165,7 +165,7 @@ def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
     base = f" {esc(market.base)}" if market else ""
     quote = f" {esc(market.quote)}" if market else ""
     return [
-        f"Ticker: {_or_missing(draft.ticker)} · Exchange: {_or_missing(draft.exchange)}",
+        f"Ticker: {_or_missing(draft.ticker)} · Exchange: {_exchange(draft)}",
         f"Mode: {badge(draft.mode)} · First order: {_or_missing(draft.first_order)}",
         f"Quantity: {_amount(draft.quantity, base)}",
         f"Buy price: {_amount(draft.buy_price, quote)} · Sell price: {_amount(draft.sell_price, quote)}",
@@ -180,6 +180,12 @@ def _loop_and_leverage(draft: BotDraft) -> str:
 
 def _or_missing(value: str | None) -> str:
     return esc(value) if value else "–"
+
+
+def _exchange(draft: BotDraft) -> str:
+    if draft.exchange is None:
+        return _or_missing(None)
+    return account_name(AccountId(draft.exchange, draft.mode, draft.account))
 
 
 def _amount(value: Decimal | None, unit: str) -> str:
@@ -207,7 +213,7 @@ def changes(was: BotDraft, now: BotDraft) -> list[str]:
 def _values(draft: BotDraft) -> dict[Field, str]:
     return {
         Field.TICKER: _or_missing(draft.ticker),
-        Field.EXCHANGE: _or_missing(draft.exchange),
+        Field.EXCHANGE: _exchange(draft),
         Field.MODE: draft.mode.value,
         Field.FIRST_ORDER: _or_missing(draft.first_order),
         Field.QUANTITY: _amount(draft.quantity, ""),

@@ -72,6 +72,7 @@ _LABELS = {
     "trailing_percent": "trailing percent",
     "infinite_loop": "loop",
     "leverage": "leverage",
+    "account": "account",
 }
 
 

@@ -33,8 +33,7 @@ class BotRow:
     """The bot's number in this installation, shown as #7: two bots may trade the same ticker."""
     ticker: str
     quote: str
-    exchange: str
-    mode: Mode
+    account_id: AccountId
     status: Status
     paused: bool
     pnl: Decimal

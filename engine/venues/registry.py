@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from engine.core.types import AccountId, BotConfig, Mode
-from engine.errors import UnknownExchange
+from engine.errors import UnknownAccount
 from engine.ports import Venue
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.live.account import Account
@@ -19,13 +19,12 @@ class VenueRegistry:
         self._accounts = dict(accounts)
 
     def venue(self, account_id: AccountId) -> Venue:
-        """Return the account. Raises UnknownExchange for one that there is not."""
+        """Return the account. Raises UnknownAccount, UnknownExchange for one that there is not."""
         if account_id.mode is Mode.PAPER:
             return self._paper.venue(account_id)
         account = self._accounts.get(account_id)
         if account is None:
-            offered = dict.fromkeys(one.venue for one in self._accounts if one.mode is account_id.mode)
-            raise UnknownExchange(account_id.venue, tuple(offered))
+            raise UnknownAccount(account_id)
         return account
 
     def exchanges(self) -> Sequence[str]:
@@ -41,7 +40,7 @@ class VenueRegistry:
         return self._paper.is_derivative(exchange)
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
-        """Return some symbols to offer there. Raises UnknownExchange."""
+        """Return some symbols to offer there. Raises as `venue`."""
         if account_id.mode is Mode.PAPER:
             return self._paper.symbols(account_id)
         self.venue(account_id)

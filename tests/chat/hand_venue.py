@@ -21,7 +21,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.errors import NoPrice, UnknownExchange, UnknownTicker, VenueUnavailable
+from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present, RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
 
@@ -290,7 +290,7 @@ class HandVenues:
         on_paper = account_id.mode is Mode.PAPER
         found = self.known.get(account_id.venue) if on_paper else self.real.get(account_id)
         if found is None:
-            raise UnknownExchange(account_id.venue, EXCHANGES)
+            raise UnknownExchange(account_id.venue, EXCHANGES) if on_paper else UnknownAccount(account_id)
         return found
 
     def exchanges(self) -> tuple[str, ...]:

@@ -296,3 +296,49 @@ async def test_an_order_cancelled_by_hand_is_asked_about_with_buttons(
     await anna.tap("Stop", on=notice)
     await anna.reads("The bot has changed since you saw it.")
     assert bot_id in rig.binance.resting
+
+
+# --- several accounts of one exchange -----------------------------------------------------------------
+
+
+async def test_a_bot_of_a_second_account_is_named_by_it_and_stays_there_when_edited(
+    anna: Person, rig: Rig, testnet: HandAccount
+) -> None:
+    rig.venues.open_account("Binance", Mode.TESTNET, "second")
+    draft = replace(DRAFT, mode=Mode.TESTNET, account="second")
+    bot_id = (await rig.now.service.create(ANNA, draft, start=True, key="one")).state.bot_id
+    second = AccountId("Binance", Mode.TESTNET, "second")
+    assert rig.venues.real[second].resting
+    assert not rig.venues.real[AccountId("Binance", Mode.TESTNET)].resting
+    await anna.send("/bots")
+    assert "Binance (second) · 🧫 TESTNET" in (await anna.reads("Your bots")).text
+    await anna.tap("#1 BTC/USDT")
+    assert "Binance (second) · 🧫 TESTNET" in (await anna.reads("Realised:")).text
+    await anna.tap("Edit")
+    assert "Exchange: Binance (second)" in (await anna.reads("Edit #1")).text
+    await anna.tap("Change")
+    await anna.reads("What shall change?")
+    await anna.tap("Sell price")
+    await anna.reads("Sell at which price")
+    await anna.send("60700")
+    await anna.reads("Sell price: 60600 → 60700")
+    await anna.tap("Save")
+    await anna.reads("Changed.")
+    state = (await rig.now.service.card(ANNA, bot_id)).state
+    assert (state.config.sell_price, state.config.account_id) == (Decimal(60700), second)
+    await anna.send("/accounts")
+    assert "Binance (second)" in (await anna.reads("Accounts")).text
+
+
+async def test_a_bot_whose_account_has_no_keys_any_more_says_so(
+    anna: Person, rig: Rig, testnet: HandAccount
+) -> None:
+    second = AccountId("Binance", Mode.TESTNET, "second")
+    rig.venues.open_account("Binance", Mode.TESTNET, "second")
+    draft = replace(DRAFT, mode=Mode.TESTNET, account="second")
+    await rig.now.service.create(ANNA, draft, start=False, key="one")
+    del rig.venues.real[second], rig.venues.accounts[second]
+    await card_in_chat(anna)
+    await anna.tap("Start")
+    seen = await anna.reads("The settings have no keys of Binance (second) for TESTNET")
+    assert "Add them and start me again" in seen.text

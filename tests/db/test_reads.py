@@ -16,7 +16,7 @@ from db.statements import table
 from db.store import Store
 from engine.core.events import Pause, PriceSeen
 from engine.core.money import ZERO
-from engine.core.types import BotId, Market, Mode, Side, Status
+from engine.core.types import AccountId, BotId, Market, Mode, Side, Status
 from engine.reads.views import BotFilter, LastFill, QuoteFigures
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
 
@@ -24,7 +24,8 @@ STRANGER = 77
 
 
 async def test_a_page_shows_the_newest_first_and_counts(store: Store) -> None:
-    traders = [await make_trader(store) for _ in range(5)]
+    second = replace(CONFIG, account="second")
+    traders = [await make_trader(store, config=config) for config in (second, *[CONFIG] * 4)]
     for trader in traders[:2]:
         await trader.start()
     await traders[1].take(Pause(at=NOW, reason="why not"))
@@ -41,13 +42,13 @@ async def test_a_page_shows_the_newest_first_and_counts(store: Store) -> None:
     active = await store.reads.bot_page(OWNER, BotFilter.ACTIVE, 0, 6)
     assert [row.number for row in active.rows] == [2, 1]
     row = active.rows[1]
-    assert (row.bot_id, row.ticker, row.quote, row.exchange) == (
+    assert (row.bot_id, row.ticker, row.quote, row.account_id) == (
         traders[0].bot_id,
         "BTC/USDT",
         "USDT",
-        "Binance",
+        AccountId("Binance", Mode.PAPER, "second"),
     )
-    assert (row.mode, row.status, row.pnl, row.trades) == (Mode.PAPER, Status.ACTIVE, ZERO, 0)
+    assert (row.status, row.pnl, row.trades) == (Status.ACTIVE, ZERO, 0)
 
 
 async def test_a_page_past_the_end_is_the_last(store: Store) -> None:
