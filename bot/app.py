@@ -18,6 +18,7 @@ from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
 from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
+from bot.trading import start_trading
 from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
@@ -30,9 +31,7 @@ from engine.core.checks import QuantityLimits
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost
 from engine.lease import Held, Lease
-from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
-from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
@@ -111,50 +110,7 @@ async def open_app(
         )
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
-        router = EventRouter()
-        venues = build_venues(
-            settings,
-            clock=clock,
-            nursery=nursery,
-            fill_history=store.fill_history,
-            router=router,
-            timings=timings,
-        )
-        stack.push_async_callback(venues.close)
-        stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
-        if not settings.live_trading:
-            await pause_live(store.ledger, clock)
-        risk = await _risk_engine(settings, store, venues, clock, timings)
-        supervisor = Supervisor(
-            nursery=nursery,
-            ledger=store.ledger,
-            venues=venues,
-            clock=clock,
-            risk=risk,
-            crash_hook=crash_hook,
-            timings=timings.driver,
-        )
-        router.target = supervisor.deliver
-        service = Service(
-            supervisor=supervisor,
-            venues=venues,
-            book=store.bot_book,
-            reads=store.reads,
-            journal=store.journal,
-            clock=clock,
-            rules=_rules(settings),
-            timings=timings.service,
-        )
-        report = RestartReport(
-            await supervisor.recover(),
-            supervisor=supervisor,
-            accounts=venues.real_accounts(),
-            reads=store.reads,
-            outbox=store.outbox,
-            clock=clock,
-            within=timings.service.restart_report_within,
-        )
-        nursery.start("restart report", report.run)
+        service = await _start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         app_context = AppContext(
@@ -177,17 +133,61 @@ async def open_app(
         yield app_context
 
 
+async def _start_engine(
+    stack: AsyncExitStack,
+    nursery: Nursery,
+    store: Store,
+    settings: Settings,
+    clock: Clock,
+    timings: EngineTimings,
+    crash_hook: CrashHook,
+) -> Service:
+    """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
+    router = EventRouter()
+    venues = build_venues(
+        settings,
+        clock=clock,
+        nursery=nursery,
+        fill_history=store.fill_history,
+        router=router,
+        timings=timings,
+    )
+    stack.push_async_callback(venues.close)
+    stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
+    risk = _risk_engine(settings, venues, clock, timings)
+    supervisor = Supervisor(
+        nursery=nursery,
+        ledger=store.ledger,
+        venues=venues,
+        clock=clock,
+        risk=risk,
+        crash_hook=crash_hook,
+        timings=timings.driver,
+    )
+    router.target = supervisor.deliver
+    trading = await start_trading(
+        supervisor,
+        store,
+        venues,
+        risk=risk,
+        rules=_rules(settings),
+        nursery=nursery,
+        clock=clock,
+        timings=timings.service,
+    )
+    return trading.service
+
+
 async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_in_thread("bot.serving")
     await chat.serve(app_context)
 
 
-async def _risk_engine(
-    settings: Settings, store: Store, venues: VenueRegistry, clock: Clock, timings: EngineTimings
+def _risk_engine(
+    settings: Settings, venues: VenueRegistry, clock: Clock, timings: EngineTimings
 ) -> RiskEngine:
-    """Build the risk, with all that it has to know before the first order."""
-    risk = RiskEngine(
+    return RiskEngine(
         risk_limits(settings),
         venues.wallet_of,
         clock.now,
@@ -195,10 +195,6 @@ async def _risk_engine(
         refresh_wallet=venues.refresh_wallet,
         timings=timings.funds,
     )
-    risk.know(bot.state for bot in await store.ledger.load_all())
-    today = clock.now().date()
-    risk.know_results(today, await store.ledger.results_of(today))
-    return risk
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.localchat import LocalChat
+from bot.trading import start_trading
 from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
@@ -27,7 +27,6 @@ from engine.people import Actor, Role
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import Wallet
-from engine.risk.live_switch import pause_live
 from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
@@ -96,22 +95,14 @@ class Rig:
         nursery = Nursery(self.clock)
         bot = Bot(self.chat.token, session=AiohttpSession(api=TelegramAPIServer.from_base(self.chat.url)))
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
-            if not self.rules.limits.live_trading:
-                await pause_live(store.ledger, self.clock)
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
             risk = RiskEngine(self.rules.limits, lambda _account_id: wallet, self.clock.now)
             supervisor = Supervisor(
                 nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, risk=risk
             )
-            service = Service(
-                supervisor=supervisor,
-                venues=self.venues,
-                book=store.bot_book,
-                reads=store.reads,
-                journal=store.journal,
-                clock=self.clock,
-                rules=self.rules,
+            service, report = await start_trading(
+                supervisor, store, self.venues, risk=risk, rules=self.rules, nursery=nursery, clock=self.clock
             )
             dispatcher = build_dispatcher(
                 service=service,
@@ -122,16 +113,6 @@ class Rig:
                 storage=DatabaseStorage(store.database, self.clock),
             )
             self._guard(dispatcher, store)
-            report = RestartReport(
-                await supervisor.recover(),
-                supervisor=supervisor,
-                accounts=self.venues.real_accounts(),
-                reads=store.reads,
-                outbox=store.outbox,
-                clock=self.clock,
-                within=timedelta(seconds=20),
-            )
-            nursery.start("restart report", report.run)
             await register_menu(bot)
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:

@@ -1,0 +1,66 @@
+"""The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
+
+from typing import NamedTuple
+
+from db.store import Store
+from engine.bots.supervisor import Supervisor
+from engine.clock import Clock
+from engine.ports import Venues
+from engine.restart_report import RestartReport
+from engine.risk.engine import RiskEngine
+from engine.risk.live_switch import pause_live
+from engine.risk.rules import Rules
+from engine.service import Service
+from engine.tasks import Nursery
+from engine.timings import ServiceTimings
+
+
+class Trading(NamedTuple):
+    """The engine at work."""
+
+    service: Service
+    report: RestartReport
+
+
+async def start_trading(
+    supervisor: Supervisor,
+    store: Store,
+    venues: Venues,
+    *,
+    risk: RiskEngine,
+    rules: Rules,
+    nursery: Nursery,
+    clock: Clock,
+    timings: ServiceTimings = ServiceTimings(),
+) -> Trading:
+    """Take up every bot where it was, and return what people may have done with them.
+
+    The risk engine learns all that it has to know before the first order. What is told of the restart
+    is owed a little later, by a task of the nursery.
+    """
+    if not rules.limits.live_trading:
+        await pause_live(store.ledger, clock)
+    risk.know(bot.state for bot in await store.ledger.load_all())
+    today = clock.now().date()
+    risk.know_results(today, await store.ledger.results_of(today))
+    report = RestartReport(
+        await supervisor.recover(),
+        supervisor=supervisor,
+        accounts=venues.real_accounts(),
+        reads=store.reads,
+        outbox=store.outbox,
+        clock=clock,
+        within=timings.restart_report_within,
+    )
+    nursery.start("restart report", report.run)
+    service = Service(
+        supervisor=supervisor,
+        venues=venues,
+        book=store.bot_book,
+        reads=store.reads,
+        journal=store.journal,
+        clock=clock,
+        rules=rules,
+        timings=timings,
+    )
+    return Trading(service, report)
