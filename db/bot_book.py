@@ -88,7 +88,7 @@ def _made_before(connection: Connection, key: str) -> StoredBot | None:
 def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> BotState:
     has = connection.scalar(select(func.count()).select_from(Bot).where(Bot.owner_id == new.owner_id)) or 0
     if has >= most:
-        raise LimitReached(f"{most} bots per person")
+        raise LimitReached(most)
     state = BotState(
         bot_id=bot_id,
         owner_id=new.owner_id,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
 from engine.core.types import AccountId
 from engine.errors import StoredByNewerVersion
@@ -34,11 +35,51 @@ def _restart_in_values(notice: Document) -> Document:
     return notice
 
 
-STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is])
-LINE: StoredJson[JournalLine] = StoredJson(TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]))
-NOTICE: StoredJson[Notice] = StoredJson(
-    TypeAdapter(Annotated[Notice, Field(discriminator="kind")]), [_restart_in_values]
+def _legacy(document: Document, *names: str) -> None:
+    """Make reasons of these names, which were sentences, what they are read as now."""
+    for name in names:
+        if isinstance(document.get(name), str):
+            document[name] = {"code": "legacy", "text": document[name]}
+
+
+def _state_reasons(state: Document) -> Document:
+    """Version 3: why a bot stands, or an order has ended, is a code with parameters."""
+    _legacy(state, "pause_reason", "error")
+    _legacy(state.get("order") or {}, "reason")
+    return state
+
+
+def _line_reasons(line: Document) -> Document:
+    """Version 2: likewise."""
+    _legacy(line, "reason")
+    return line
+
+
+def _notice_reasons(notice: Document) -> Document:
+    """Version 3: likewise."""
+    if notice["kind"] in {"paused", "failed"}:
+        _legacy(notice, "reason")
+    for name in ("bots", "held_back", "stopped"):
+        for bot in notice.get(name, ()) if notice["kind"] == "resumed" else ():
+            _legacy(bot, "reason")
+    return notice
+
+
+STATE: StoredJson[BotState] = StoredJson(TypeAdapter(BotState), [_accepted_as_is, _state_reasons])
+LINE: StoredJson[JournalLine] = StoredJson(
+    TypeAdapter(Annotated[JournalLine, Field(discriminator="kind")]), [_line_reasons]
 )
+NOTICE: StoredJson[Notice] = StoredJson(
+    TypeAdapter(Annotated[Notice, Field(discriminator="kind")]), [_restart_in_values, _notice_reasons]
+)
+REASON: StoredJson[Reason] = StoredJson(TypeAdapter(Reason))
+
+
+def reason_from_text(text: str | None) -> Reason | None:
+    """Return the reason of an order that a column tells: earlier versions kept a sentence there."""
+    if text is None:
+        return None
+    return REASON.load(text) if text.startswith('{"v":') else Legacy(text=text)
 
 
 def account_to_text(account_id: AccountId) -> str:

@@ -20,12 +20,14 @@ from db.models import ActivityLog, Installation, StateOfBot
 from db.rows import log_row, outbox_row
 from engine.core.events import Pause, QuoteMissing
 from engine.core.machine import step
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import Mode
 from engine.outbox import DatabaseRestored, ToPerson
 from engine.reads.journal import WordLine
 
-REASON = "restored from a backup: look at the exchange first"
+REASON = Plain(Cause.RESTORED)
 _AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from db.codec import NOTICE, STATE, account_to_text, audience_to_text, line_to_data
+from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
 from db.models import MESSAGE_LENGTH
 from db.types import storable
 from engine.core.money import ZERO, exact, plain
@@ -80,7 +80,7 @@ def order_row(state: BotState, order: Order, at: datetime) -> Row:
         "venue_order_id": order.venue_order_id,
         "filled": order.filled,
         "reported": order.reported,
-        "reason": None if order.reason is None else storable(order.reason),
+        "reason": None if order.reason is None else REASON.dump(order.reason),
         "updated_at": at,
     }
 
@@ -231,7 +231,7 @@ def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a r
         filled=row.filled,
         reported=row.reported,
         trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids),
-        reason=row.reason,
+        reason=reason_from_text(row.reason),
     )
 
 

@@ -15,6 +15,7 @@
      |   |- CommandRejected      what the bot is doing does not allow it
      |   |- OrderTaken           another bot has that order
      |   |- LimitReached         one of the owner's limits
+     |   |- MarginUnfit          a position is not kept as the bot needs it
      |   |- LiveUnconfirmed      orders with money need a person's word for it
      |   |- LiveSwitchedOff      the owner's switch for money is off
      |- TryLater                 nobody's fault now; the same call may work soon
@@ -30,19 +31,26 @@
      |- StoredByNewerVersion     what is stored was written by a newer version of the program
      |- FeedError                the market data cannot be read
 
-Errors carry facts; the sentence for a person is worded in `bot.views`. Foreign exceptions are
-turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
+Errors carry facts; the sentence for a person is worded in `bot.views`, and their text is for the log.
+Foreign exceptions are turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
 """
 
 from uuid import UUID
 
 from engine.core.checks import Complaint
+from engine.core.reasons.accounts import SettingNotMade
+from engine.core.reasons.causes import Cause, SymbolCause
+from engine.core.reasons.markets import AboutSymbol, BookCrossed, NoPriceYet, QuoteFarOff
+from engine.core.reasons.reason import NoAnswer, Plain, Reason
 from engine.core.state import Refusal
 from engine.core.types import AccountId, Mode
 
 
 class ScalperError(Exception):
     """Base of all. Never raised itself."""
+
+    reason: Reason = Plain(Cause.UNEXPECTED)
+    """What it means for a bot that stands because of it."""
 
 
 class BadInput(ScalperError):
@@ -69,10 +77,11 @@ class UnknownAccount(BadInput):
 class UnknownTicker(BadInput):
     """The venue has no such symbol. `similar` names some that it has."""
 
-    verb = "has no"
+    cause = SymbolCause.UNKNOWN
 
     def __init__(self, ticker: str, exchange: str, similar: tuple[str, ...] = ()) -> None:
-        super().__init__(f"{exchange} {self.verb} {ticker}")
+        super().__init__(f"{ticker} at {exchange}: {self.cause}")
+        self.reason = AboutSymbol(code=self.cause, exchange=exchange, symbol=ticker)
         self.ticker = ticker
         self.exchange = exchange
         self.similar = similar
@@ -81,7 +90,7 @@ class UnknownTicker(BadInput):
 class NotTraded(UnknownTicker):
     """The venue has the symbol, and takes no new orders for it now."""
 
-    verb = "does not trade"
+    cause = SymbolCause.HALTED
 
 
 class ModeNotOffered(BadInput):
@@ -125,9 +134,9 @@ class CardOutdated(NotPossible):
 class CommandRejected(NotPossible):
     """What the bot is doing does not allow it."""
 
-    def __init__(self, why: Refusal, detail: str | None = None) -> None:
-        """`detail` is a sentence that says more than `why`, where there is one."""
-        super().__init__(detail or why.value)
+    def __init__(self, why: Refusal, detail: Reason | None = None) -> None:
+        """`detail` says more than `why`, where there is more to say."""
+        super().__init__(f"{why}: {detail}")
         self.why = why
         self.detail = detail
 
@@ -141,11 +150,11 @@ class OrderTaken(NotPossible):
 
 
 class LimitReached(NotPossible):
-    """One of the owner's limits. `limit` says which, in words: "10 bots per person"."""
+    """The person has as many bots as the owner allows."""
 
-    def __init__(self, limit: str) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} bots")
+        self.most = most
 
 
 class LiveUnconfirmed(NotPossible):
@@ -156,6 +165,14 @@ class LiveSwitchedOff(NotPossible):
     """The owner's switch for money is off: no bot is set to work with it."""
 
 
+class MarginUnfit(NotPossible):
+    """A perpetual's position is not kept as the bot needs it, and that could not be changed."""
+
+    def __init__(self, reason: SettingNotMade) -> None:
+        super().__init__(repr(reason))
+        self.reason: SettingNotMade = reason
+
+
 class TryLater(ScalperError):
     """Nobody's fault now; the same call may work soon."""
 
@@ -163,8 +180,9 @@ class TryLater(ScalperError):
 class VenueUnavailable(TryLater):
     """The exchange does not answer."""
 
-    def __init__(self, exchange: str, detail: str, retry_after_s: float | None = None) -> None:
-        super().__init__(f"{exchange}: {detail}")
+    def __init__(self, exchange: str, why: Reason, retry_after_s: float | None = None) -> None:
+        super().__init__(f"{exchange}: {why}")
+        self.reason = NoAnswer(exchange=exchange, why=why)
         self.exchange = exchange
         self.retry_after_s = retry_after_s
 
@@ -173,17 +191,17 @@ class NoPrice(TryLater):
     """There is no market data for the symbol yet."""
 
     def __init__(self, ticker: str) -> None:
-        super().__init__(f"no price of {ticker} yet")
+        super().__init__(ticker)
+        self.reason = NoPriceYet(symbol=ticker)
         self.ticker = ticker
 
 
 class DoubtfulPrice(TryLater):
-    """There are prices, and nobody should trade at them. `why` says what is wrong with them."""
+    """There are prices, and nobody should trade at them. `reason` says what is wrong with them."""
 
-    def __init__(self, ticker: str, why: str) -> None:
-        super().__init__(f"{ticker}: {why}")
-        self.ticker = ticker
-        self.why = why
+    def __init__(self, reason: BookCrossed | QuoteFarOff) -> None:
+        super().__init__(repr(reason))
+        self.reason: BookCrossed | QuoteFarOff = reason
 
 
 class StorageUnavailable(TryLater):

@@ -11,6 +11,7 @@ from engine.core.adoption import as_known, misfit
 from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.calls import TimedOut
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode, VenueOrderId
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
@@ -221,7 +222,7 @@ class OrderRecovery:
             async with asyncio.timeout(self._within_s):
                 return await venue.order_status(state.bot_id, state.market, order)
         except TimeoutError:
-            raise VenueUnavailable(config.exchange, f"no answer in {self._within_s:g} s") from None
+            raise VenueUnavailable(config.exchange, TimedOut(seconds=self._within_s)) from None
 
 
 def _as_shown(orphan: OrphanOrder) -> Order:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from engine.core.notices import BotNotice, BotRef, OrderSummary
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId
 
 
@@ -44,7 +45,7 @@ class ResumedBot:
 
     bot: BotRef
     doing: Doing
-    reason: str | None = None
+    reason: Reason | None = None
     """Why it waits for a decision."""
     order: OrderSummary | None = None
     """The order that is out; of a bot that watches, the one that it watches for."""

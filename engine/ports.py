@@ -14,6 +14,7 @@ from typing import Protocol
 from engine.core.events import Event
 from engine.core.interest import Interest
 from engine.core.orders import Order
+from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Outcome
 from engine.core.types import (
     AccountId,
@@ -44,21 +45,21 @@ class Accepted:
 class Rejected:
     """The venue refused it, by proof."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeverSent:
     """It is proven never to have left us."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """Nobody can say yet. Only `find` ends it; nothing is ever sent again."""
 
-    reason: str
+    reason: Reason
 
 
 PlaceAnswer = Accepted | Rejected | NeverSent | Unknown
@@ -83,7 +84,7 @@ class Present:
     """All its fills that the venue can name."""
     ended: OrderEnd | None = None
     """None while it is open."""
-    reason: str | None = None
+    reason: Reason | None = None
     """Why it was rejected or expired, where the venue says."""
     cumulative: Decimal = Decimal(0)
     """What the venue says was filled in all, in base."""
@@ -105,7 +106,7 @@ class Ambiguous:
 class CannotTell:
     """Not now: the venue did not answer, or it is too early to say absent. Ask again."""
 
-    reason: str
+    reason: Reason
 
 
 FindAnswer = Present | Absent | Ambiguous | CannotTell

@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.core.orders import Order
+from engine.core.reasons.accounts import AboutAccount
+from engine.core.reasons.calls import TimedOut
+from engine.core.reasons.causes import AccountCause
 from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import (
     BadInput,
@@ -60,9 +63,9 @@ class RealAccounts:
             async with asyncio.timeout(self._within_s):
                 view = await account.look()
         except TimeoutError:
-            return AccountSilent(account_id=account_id, reason=f"no answer in {self._within_s:g} s")
+            return AccountSilent(account_id=account_id, reason=TimedOut(seconds=self._within_s))
         except (TryLater, NotPossible) as e:
-            return AccountSilent(account_id=account_id, reason=str(e))
+            return AccountSilent(account_id=account_id, reason=e.reason)
         return replace(view, switched_off=self.is_off(account_id.mode))
 
     def standing(self, config: BotConfig) -> AccountStanding | None:
@@ -72,7 +75,7 @@ class RealAccounts:
             return None
         account = self._venues.real_accounts().get(config.account_id)
         if account is None:
-            missing = f"there are no keys of {config.account_id} in the settings"
+            missing = AboutAccount(code=AccountCause.KEYS_MISSING, account_id=config.account_id)
             return AccountStanding(blocked=missing, switched_off=self.is_off(mode))
         standing = account.standing(config.ticker, config.leverage)
         return replace(standing, switched_off=self.is_off(mode))
@@ -111,7 +114,7 @@ class RealAccounts:
             async with asyncio.timeout(self._within_s):
                 return await account.orphans.find(name.symbol, name.side, name.client_order_id)
         except TimeoutError:
-            raise VenueUnavailable(name.account_id.venue, f"no answer in {self._within_s:g} s") from None
+            raise VenueUnavailable(name.account_id.venue, TimedOut(seconds=self._within_s)) from None
 
     def foreign_orders(self) -> int:
         """Return how many orders of others are open on our symbols."""

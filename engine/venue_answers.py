@@ -17,6 +17,7 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.orders import Order
+from engine.core.reasons.reason import Reason, SeveralOrdersMatch
 from engine.core.types import ClientOrderId
 from engine.ports import (
     Absent,
@@ -56,9 +57,9 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
         case Absent():
             return (OrderAbsent(at=at, client_order_id=name),)
         case Ambiguous():
-            listed = ", ".join(one.venue_order_id for one in answer.candidates)
+            listed = tuple(one.venue_order_id for one in answer.candidates)
             return (
-                Pause(at=at, reason=f"several orders at the exchange could be {name}: {listed}", lost=name),
+                Pause(at=at, reason=SeveralOrdersMatch(client_order_id=name, candidates=listed), lost=name),
             )
         case CannotTell():
             return ()
@@ -76,7 +77,7 @@ def _present(name: ClientOrderId, answer: Present, at: datetime) -> tuple[OrderE
 
 
 def end_event(
-    name: ClientOrderId, ended: OrderEnd | None, at: datetime, *, filled: Decimal, reason: str | None
+    name: ClientOrderId, ended: OrderEnd | None, at: datetime, *, filled: Decimal, reason: Reason | None
 ) -> tuple[OrderEvent, ...]:
     """Return how an order has ended, after `filled` in base. Empty when it is open, or its fills say so."""
     match ended:
@@ -85,6 +86,6 @@ def end_event(
         case OrderEnd.EXPIRED:
             return (OrderExpired(at=at, client_order_id=name, reported=filled, reason=reason),)
         case OrderEnd.REJECTED:
-            return (OrderRejected(at=at, client_order_id=name, reason=reason or "no reason given"),)
+            return (OrderRejected(at=at, client_order_id=name, reason=reason),)
         case OrderEnd.FILLED | None:
             return ()

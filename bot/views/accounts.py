@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bot.views.reasons import reason_text
 from bot.views.text import account_name, badge, cut, esc, number, plural
+from engine.core.reasons.reason import Reason
 from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
 
@@ -31,7 +33,7 @@ def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]
 def _silent(account: AccountSilent) -> list[str]:
     return [
         f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
-        f"⚠️ It does not answer: {esc(cut(account.reason, _MOST_REASON))}. Try again in a minute.",
+        f"⚠️ It does not answer: {_shown(account.reason)}. Try again in a minute.",
     ]
 
 
@@ -48,13 +50,17 @@ def _account(account: AccountView) -> list[str]:
             "⚠️ The key may <b>withdraw</b>. Take that right away at the exchange: trading does not need it."
         )
     if account.switched_off:
-        lines.append(f"⚠️ No orders go there but to close: {esc(IS_OFF)}.")
+        lines.append(f"⚠️ No orders go there but to close: {_shown(IS_OFF)}.")
     if account.blocked is not None:
-        lines.append(f"⚠️ No new entries go there: {esc(cut(account.blocked, _MOST_REASON))}.")
-    lines += [f"⚠️ {esc(cut(problem, _MOST_REASON))}." for problem in account.problems]
+        lines.append(f"⚠️ No new entries go there: {_shown(account.blocked)}.")
+    lines += [f"⚠️ {_shown(problem)}." for problem in account.problems]
     if account.trouble is not None:
-        lines.append(f"⚠️ The last look failed: {esc(cut(account.trouble, _MOST_REASON))}.")
+        lines.append(f"⚠️ The last look failed: {_shown(account.trouble)}.")
     return lines
+
+
+def _shown(reason: Reason) -> str:
+    return esc(cut(reason_text(reason), _MOST_REASON))
 
 
 def _balances(balances: Mapping[str, Decimal]) -> str:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bot.views.reasons import reason_text
 from bot.views.text import account_name, cut, esc, mark, moment, number, percent
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
@@ -43,7 +44,7 @@ def _account(card: BotCard) -> list[str]:
         return []
     lines = []
     if standing.switched_off:
-        lines.append(f"⚠️ No order is sent but to close: {esc(IS_OFF)}.")
+        lines.append(f"⚠️ No order is sent but to close: {esc(reason_text(IS_OFF))}.")
     if state.status is not Status.ACTIVE and not state.order_pending:
         return lines
     if standing.trouble is not None:
@@ -51,10 +52,10 @@ def _account(card: BotCard) -> list[str]:
         when = f" at {moment(standing.next_try_at)}" if standing.next_try_at else ""
         lines.append(
             f"⚠️ {account_name(card.state.config.account_id)} is in trouble{since}: "
-            f"{esc(cut(standing.trouble, _MOST_REASON))}. I try again by myself{when}."
+            f"{esc(cut(reason_text(standing.trouble), _MOST_REASON))}. I try again by myself{when}."
         )
     if standing.blocked is not None:
-        lines.append(f"⚠️ No new entry is sent: {esc(standing.blocked)}. See /accounts.")
+        lines.append(f"⚠️ No new entry is sent: {esc(reason_text(standing.blocked))}. See /accounts.")
     return lines
 
 
@@ -63,7 +64,7 @@ def _phase(card: BotCard) -> list[str]:
     match state.phase:
         case Phase.IDLE if state.status is Status.ERROR:
             return [
-                f"Reason: {esc(state.error or 'unknown')}.",
+                f"Reason: {esc(reason_text(state.error))}.",
                 *(_look(state) or ["Retry, edit or stop it."]),
             ]
         case Phase.IDLE:
@@ -82,7 +83,7 @@ def _phase(card: BotCard) -> list[str]:
 
 def _paused(card: BotCard) -> list[str]:
     state, kept = card.state, card.state.kept_order
-    lines = [f"Reason: {esc(state.pause_reason or 'unknown')}."]
+    lines = [f"Reason: {esc(reason_text(state.pause_reason))}."]
     if state.out_of_reach:
         return [*lines, *_look(state)]
     switched_off = card.standing is not None and card.standing.switched_off

@@ -1,7 +1,8 @@
 """Errors in words, each with the way out."""
 
 from bot.views.complaints import complaint_text
-from bot.views.text import account_name, esc
+from bot.views.reasons import reason_text
+from bot.views.text import account_name, esc, plural
 from engine.core.state import Refusal
 from engine.core.types import Mode
 from engine.errors import (
@@ -42,7 +43,6 @@ _REFUSALS = {
     Refusal.HOLDS_COIN: "the bot holds coin. Tap Stop and Close now first.",
     Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
     Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
-    Refusal.OTHER_MODE: "it has traded in another mode already. Make a new bot with /newbot.",
     Refusal.OTHER_MODE: "it has traded in another mode, and results of modes are never mixed. Make a new bot "
     "with /newbot.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
@@ -80,12 +80,11 @@ def sentence(error: ScalperError) -> str:
     """Return what went wrong and what to do, as HTML."""
     match error:
         case CommandRejected():
-            why = refusal(error.why) if error.detail is None else f"{esc(error.detail)}."
+            why = refusal(error.why) if error.detail is None else f"{esc(reason_text(error.detail))}."
             return f"That is not possible now: {why}"
         case LimitReached():
-            return (
-                f"The limit is reached: {esc(error.limit)}. Delete a bot in /bots first, or raise the limit."
-            )
+            limit = f"{plural(error.most, 'bot')} per person"
+            return f"The limit is reached: {limit}. Delete a bot in /bots first, or raise the limit."
         case UnknownTicker():
             return _unknown_ticker(error)
         case UnknownExchange():
@@ -109,7 +108,8 @@ def sentence(error: ScalperError) -> str:
 def _no_price(error: NoPrice | DoubtfulPrice) -> str:
     if isinstance(error, NoPrice):
         return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
-    return f"Nobody should trade {esc(error.ticker)} now: {esc(error.why)}. Try again in a minute."
+    symbol, why = esc(error.reason.symbol), esc(reason_text(error.reason))
+    return f"Nobody should trade {symbol} now: {why}. Try again in a minute."
 
 
 def _unknown_ticker(error: UnknownTicker) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import assert_never
 
+from bot.views.reasons import changes_text, reason_text
 from bot.views.text import how_stopped, number, plain_account_name, plural
 from engine.core.market_fit import changes
 from engine.core.notices import (
@@ -90,7 +91,8 @@ def line_text(line: JournalLine) -> str:
         case ConfigChanged():
             return f"Changed ({_where(line.bot)}): {_changes(line.before, line.after)}"
         case NewRules():
-            return f"New rules of the exchange ({_where(line.bot)}): {changes(line.before, line.after)}"
+            changed = changes_text(changes(line.before, line.after))
+            return f"New rules of the exchange ({_where(line.bot)}): {changed}"
         case WorkBegun():
             return f"{_BEGINNINGS[line.how]} ({_where(line.bot)})"
         case OrderLine():
@@ -148,7 +150,7 @@ def _more(line: OrderLine) -> str:
         case OrderNews.CANCELED | OrderNews.EXPIRED:
             return f"; {number(line.order.filled) if line.order.filled else 'nothing'} of it traded"
         case OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN:
-            return f"; {line.reason or 'no reason given'}"
+            return f"; {reason_text(line.reason)}"
         case OrderNews.ACCEPTED_AS_IS:
             return f"; {number(line.order.filled)} of it booked"
         case _:
@@ -175,9 +177,9 @@ def _notice(notice: BotNotice) -> str:
             return f"{how_stopped(notice.why).capitalize()} ({where}){held}"
         case BotPaused():
             kept = f"; its order stays: {_order(notice.kept, bot)}" if notice.kept else ""
-            return f"Paused ({where}): {notice.reason}{kept}"
+            return f"Paused ({where}): {reason_text(notice.reason)}{kept}"
         case BotFailed():
-            return f"Error ({where}): {notice.reason}"
+            return f"Error ({where}): {reason_text(notice.reason)}"
     assert_never(notice)
 
 

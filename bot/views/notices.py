@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
     account_name,
@@ -94,7 +95,7 @@ def _paused(notice: BotPaused, *, live_trading: bool) -> str:
     bot, kept = notice.bot, notice.kept
     lines = [
         f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}",
-        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.",
+        f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.",
     ]
     if kept is not None:
         order = f"{kept.side.value} {number(kept.quantity)} {esc(bot.base)} @ {number(kept.price)}"
@@ -120,7 +121,7 @@ def _failed(notice: BotFailed) -> str:
     bot = notice.bot
     return (
         f"{mark(Status.ERROR, paused=False)} <b>{_label(bot)} has an error</b> {_where(bot)}\n"
-        f"Reason: {esc(cut(notice.reason, _MOST_REASON))}.\n"
+        f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.\n"
         "It sends nothing more until you decide: open its card in /bots and tap Retry, Edit or Stop."
     )
 

@@ -1,5 +1,6 @@
 """One line about each bot after a start. Plain text: it is escaped where it is shown."""
 
+from bot.views.reasons import reason_text
 from bot.views.text import moment, number, plural
 from engine.core.notices import BotRef
 from engine.outbox import Doing, ResumedBot, ResumedLine
@@ -24,9 +25,9 @@ def _doing(resumed: ResumedBot) -> str:
     match resumed.doing:
         case Doing.PAUSED:
             stays = f"; {_order(resumed)} stays open" if resumed.order else ""
-            return f"{resumed.reason or 'paused'}{stays}"
+            return f"{reason_text(resumed.reason)}{stays}"
         case Doing.FAILED:
-            return resumed.reason or "error"
+            return reason_text(resumed.reason)
         case Doing.FINISHED:
             return "its work is done"
         case Doing.UNSETTLED:

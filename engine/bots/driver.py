@@ -320,7 +320,7 @@ class BotDriver:
         try:
             bid, ask = await venue.quote(self.market.symbol, self.bot_id)
         except (BadInput, TryLater) as e:
-            return QuoteMissing(at=self._clock.now(), reason=str(e))
+            return QuoteMissing(at=self._clock.now(), reason=e.reason)
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
 
     async def _look(self) -> None:

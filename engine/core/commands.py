@@ -7,6 +7,8 @@ from engine.core import adoption, legs, orders, pausing
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Stop
 from engine.core.notices import StopCause
 from engine.core.quantities import too_small_to_close
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import (
     BotState,
     CommandRefused,
@@ -192,7 +194,7 @@ def settle(builder: StepBuilder, event: AcceptAsIs) -> None:
     named = order is not None and order.client_order_id == event.client_order_id
     if order is None or not named or not state.out_of_reach:
         raise CommandRefused(Refusal.NOTHING_TO_SETTLE)
-    said = f"order {order.client_order_id} was taken as it is"
+    said = AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=order.client_order_id)
     builder.change(
         pause_reason=said if state.pause_reason is not None else None,
         error=said if state.error is not None else None,

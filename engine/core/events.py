@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.core.orders import Order
+from engine.core.reasons.causes import Force
+from engine.core.reasons.reason import Reason
 from engine.core.types import BotConfig, ClientOrderId, Fill, Market, StopForm, VenueOrderId
 
 
@@ -47,7 +49,7 @@ class Edit(Event):
 class Pause(Event):
     """Place no order until a person says so. An open order is cancelled and settled first."""
 
-    reason: str
+    reason: Reason
     keep_order: bool = False
     """Leave an open order where it is: what it trades is booked, and a start goes on with it."""
     lost: ClientOrderId | None = None
@@ -119,7 +121,7 @@ class QuoteSeen(Event):
 class QuoteMissing(Event):
     """There is no price to close at."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,21 +142,22 @@ class OrderAccepted(OrderEvent):
 class OrderRejected(OrderEvent):
     """The venue refused it, by proof."""
 
-    reason: str
+    reason: Reason | None
+    """Why, where the venue says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderNeverSent(OrderEvent):
     """It is proven never to have left us."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderUnknown(OrderEvent):
     """Nobody can say yet whether the venue has it."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +184,7 @@ class OrderExpired(OrderEvent):
     """The venue ended it by itself, after `reported` in base had been filled in all."""
 
     reported: Decimal
-    reason: str | None = None
+    reason: Reason | None = None
     """Why, where the venue says."""
 
 
@@ -191,8 +194,7 @@ class ForceClosed(Event):
 
     fill: Fill
     """One trade of that order, under a name that stands for the trade: the order has none of ours."""
-    why: str
-    """"liquidation", say."""
+    why: Force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

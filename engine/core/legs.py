@@ -13,6 +13,9 @@ from engine.core.quantities import (
     too_small,
     too_small_to_close,
 )
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.markets import QuantityTooSmall
+from engine.core.reasons.reason import OrderEnded, OrderRefused, OrdersDidNotArrive, Plain, Reason, together
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.step_builder import StepBuilder
 from engine.core.types import BotConfig, Leg, Market, Side, Status
@@ -20,7 +23,7 @@ from engine.core.types import BotConfig, Leg, Market, Side, Status
 MOST_UNSENT = 5
 """So many orders in a row may fail to reach the venue; then a person is asked."""
 
-EDIT_NOT_MADE = "the change was not made: a fill came first"
+EDIT_NOT_MADE = Plain(Cause.EDIT_NOT_MADE)
 
 
 # --- the way of a leg -------------------------------------------------------------------------------
@@ -40,7 +43,7 @@ def begin(builder: StepBuilder) -> None:
         if state.leg_filled or state.leg is Leg.EXIT:
             leg_done(builder)
         else:
-            fail(builder, f"{leg_quantity(state)} {state.market.base} is less than the exchange takes")
+            fail(builder, QuantityTooSmall(quantity=leg_quantity(state), coin=state.market.base))
     elif state.config.trailing_percent is None:
         place(builder)
     else:
@@ -123,25 +126,26 @@ def kept_order_ended(builder: StepBuilder, order: Order) -> None:
 
     Nothing is placed, so the person is told again that the bot stands, now without an order.
     """
-    state, reason = builder.state, builder.state.pause_reason or "paused"
+    state = builder.state
     if order.final and (order.state is OrderState.FILLED or _rest_is_dust(state)):
         turn_leg(builder)
         if state.leg is Leg.EXIT and _was_last(state):
             stop_after_cycle(builder)
             return
-    pause(builder, reason if order.state is OrderState.FILLED else f"{reason}; {_how_it_ended(order)}")
+    how = None if order.state is OrderState.FILLED else _how_it_ended(order)
+    pause(builder, together(state.pause_reason, how))
 
 
-def _how_it_ended(order: Order) -> str:
+def _how_it_ended(order: Order) -> Reason:
     match order.state:
         case OrderState.REJECTED:
-            return f"the exchange refused the order: {order.reason or 'no reason given'}"
+            return OrderRefused(why=order.reason)
         case OrderState.NEVER_SENT | OrderState.ABSENT:
-            return "the order never reached the exchange"
+            return Plain(Cause.NEVER_ARRIVED)
         case OrderState.CANCELED:
-            return "the order was cancelled at the exchange"
+            return Plain(Cause.CANCELED_THERE)
         case _:
-            return f"the order was ended by the exchange: {order.reason or 'no reason given'}"
+            return OrderEnded(why=order.reason)
 
 
 def _leg_order_ended(builder: StepBuilder, order: Order) -> None:
@@ -165,7 +169,7 @@ def _try_again(builder: StepBuilder) -> None:
     if unsent < MOST_UNSENT:
         begin(builder)
     else:
-        pause(builder, f"{unsent} orders in a row did not reach the exchange")
+        pause(builder, OrdersDidNotArrive(count=unsent))
 
 
 def _is_over(state: BotState) -> bool:
@@ -262,9 +266,7 @@ def pursue_goal(builder: StepBuilder, *, cycle_over: bool = False) -> None:
             builder.change(phase=Phase.CLOSING, trail=None)
             builder.request(FetchQuote())
         case Goal.PAUSE:
-            pause(
-                builder, "; ".join([state.pause_reason or "paused", *([] if edit_made else [EDIT_NOT_MADE])])
-            )
+            pause(builder, together(state.pause_reason, None if edit_made else EDIT_NOT_MADE))
         case _:  # Goal.RUN
             begin(builder)
 
@@ -321,7 +323,7 @@ def place_closing(builder: StepBuilder, bid: Decimal, ask: Decimal) -> None:
 def closing_done(builder: StepBuilder, order: Order) -> None:
     """End after a close, whatever it traded. What remains is shown, never chased."""
     if order.state is OrderState.REJECTED:
-        fail(builder, f"the exchange refused the closing order: {order.reason or 'no reason given'}")
+        fail(builder, OrderRefused(why=order.reason, closing=True))
         return
     if (order.filled or not builder.state.held) and too_small_to_close(builder.state):
         close_cycle(builder)
@@ -348,7 +350,7 @@ def stop(builder: StepBuilder, why: StopCause) -> None:
     builder.tell(BotStopped(bot=state.ref, at=builder.at, why=why, held=state.held))
 
 
-def pause(builder: StepBuilder, reason: str) -> None:
+def pause(builder: StepBuilder, reason: Reason) -> None:
     """Pause: ACTIVE, with a reason, and no order until a person decides."""
     builder.change(
         phase=Phase.PAUSED,
@@ -372,7 +374,7 @@ def pause(builder: StepBuilder, reason: str) -> None:
     )
 
 
-def fail(builder: StepBuilder, reason: str) -> None:
+def fail(builder: StepBuilder, reason: Reason) -> None:
     """Go into ERROR. One try, one notice: nothing is sent again until a person says so."""
     builder.change(
         status=Status.ERROR,

@@ -15,6 +15,7 @@ Every event of every bot, live or replayed, enters through `step`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -49,6 +50,9 @@ from engine.core.money import exact
 from engine.core.notices import StopCause
 from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
 from engine.core.quantities import too_small_to_close
+from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, CouldNotClose, Plain, Reason
 from engine.core.state import (
     BotState,
     EventRefused,
@@ -60,7 +64,7 @@ from engine.core.step_builder import SEND_WINDOW, StepBuilder
 
 
 def step(
-    state: BotState, event: Event, *, denial: str | None = None, send_window: timedelta = SEND_WINDOW
+    state: BotState, event: Event, *, denial: Reason | None = None, send_window: timedelta = SEND_WINDOW
 ) -> Outcome:
     """Return what `event` makes of `state`.
 
@@ -88,13 +92,13 @@ def _quote(builder: StepBuilder, event: QuoteSeen) -> None:
     elif too_small_to_close(state):
         legs.stop(builder, StopCause.CLOSE)  # a late fill has done it
     elif (event.bid if state.held > 0 else event.ask) <= 0:
-        legs.fail(builder, "could not close: nobody offers a price")
+        legs.fail(builder, CouldNotClose(why=Plain(Cause.NO_OFFERS)))
     else:
         legs.place_closing(builder, event.bid, event.ask)
 
 
 def _no_quote(builder: StepBuilder, event: QuoteMissing) -> None:
-    legs.fail(builder, f"could not close: {event.reason}")
+    legs.fail(builder, CouldNotClose(why=event.reason))
 
 
 # --- facts about the order -------------------------------------------------------------------------
@@ -117,12 +121,14 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
     match event:
         case OrderAccepted(venue_order_id=venue_order_id):
             return advance(order, fact, venue_order_id=venue_order_id)
-        case OrderRejected(reason=reason) | OrderNeverSent(reason=reason) | OrderUnknown(reason=reason):
+        case OrderNeverSent(reason=reason) | OrderUnknown(reason=reason):
             return advance(order, fact, reason=reason)
+        case OrderRejected(reason=reason):
+            return replace(advance(order, fact), reason=reason)
         case OrderCanceled(reported=reported):
             return advance(order, fact, reported=reported)
         case OrderExpired(reported=reported, reason=reason):
-            return advance(order, fact, reported=reported, reason=reason or "no reason given")
+            return replace(advance(order, fact, reported=reported), reason=reason)
         case _:
             return advance(order, fact)
 
@@ -146,10 +152,9 @@ def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent
         pausing.ask_cancel(builder)
 
 
-def _what_is_wrong(order: Order, event: OrderEvent) -> str:
-    if isinstance(event, OrderAbsent):
-        return f"the exchange does not know order {order.client_order_id} any more; look there"
-    return f"order {order.client_order_id} contradicts itself; look at the exchange"
+def _what_is_wrong(order: Order, event: OrderEvent) -> Reason:
+    code = OrderCause.UNKNOWN_THERE if isinstance(event, OrderAbsent) else OrderCause.CONTRADICTS
+    return AboutOrder(code=code, client_order_id=order.client_order_id)
 
 
 def _late_fill(builder: StepBuilder, event: LateFilled) -> None:
@@ -168,11 +173,10 @@ def _force_closed(builder: StepBuilder, event: ForceClosed) -> None:
     order = forced_order(fill, cycle=was.cycle, attempt=builder.state.attempt)
     builder.book(order, fill, foreign=True)
     legs.late_fill_booked(builder)
-    reason = (
-        f"{event.why}: the exchange has closed {fill.quantity} {was.market.base} of the position "
-        f"at {fill.price} by itself"
+    closed = PositionClosedByForce(
+        force=event.why, quantity=fill.quantity, coin=was.market.base, price=fill.price
     )
-    pausing.pause_for_force(builder, reason)
+    pausing.pause_for_force(builder, closed)
 
 
 def _restarted(builder: StepBuilder, _: Event) -> None:

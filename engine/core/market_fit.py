@@ -5,15 +5,16 @@ minimum: such a bot pauses, and its owner edits it. A coarser quantity step alon
 next order is rounded down, what is left over is dust.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from engine.core.checks import large_enough
-from engine.core.money import plain, round_to
+from engine.core.money import round_to
 from engine.core.quantities import leg_quantity, too_small
+from engine.core.reasons.causes import Rule
+from engine.core.reasons.markets import PriceOffStep, QuantityTooSmall, RuleChange, RulesChanged
 from engine.core.state import BotState
-from engine.core.types import Leg, Market, Side
+from engine.core.types import Leg, Market
 
 
 def same_pair(one: Market, other: Market) -> bool:
@@ -35,7 +36,7 @@ def before(known: Market | None, was: Market, now: Market) -> Market | None:
     return None if same_rules(checked_by, now) else checked_by
 
 
-def misfit(state: BotState) -> str | None:
+def misfit(state: BotState) -> RulesChanged | None:
     """Return why the next order of the present leg must not be decided under the new rules, or None."""
     market_before = state.market_before
     if market_before is None:
@@ -44,13 +45,20 @@ def misfit(state: BotState) -> str | None:
     if problem is None:
         return None
     market = state.market
-    changed = changes(market_before, market)
-    return f"{market.venue} has new rules for {market.symbol} ({changed}): {problem}; Edit it, then Re-place"
+    return RulesChanged(
+        exchange=market.venue, symbol=market.symbol, changes=changes(market_before, market), problem=problem
+    )
 
 
-def changes(old: Market, new: Market) -> str:
-    """Return what has changed in the rules, in words."""
-    return ", ".join(_changes(old, new))
+def changes(old: Market, new: Market) -> tuple[RuleChange, ...]:
+    """Return what has changed in the rules."""
+    all_rules = (
+        RuleChange(rule=Rule.PRICE_STEP, was=old.tick, now=new.tick, coin=None),
+        RuleChange(rule=Rule.QUANTITY_STEP, was=old.step, now=new.step, coin=None),
+        RuleChange(rule=Rule.SMALLEST_QUANTITY, was=old.min_quantity, now=new.min_quantity, coin=new.base),
+        RuleChange(rule=Rule.SMALLEST_VALUE, was=old.min_notional, now=new.min_notional, coin=new.quote),
+    )
+    return tuple(one for one in all_rules if one.was != one.now)
 
 
 def shut_out(state: BotState) -> bool:
@@ -65,25 +73,24 @@ def _untradable(state: BotState) -> bool:
     return too_small(state.market, leg_quantity(state), state.leg_price)
 
 
-def _off_tick(state: BotState) -> str | None:
+def _off_tick(state: BotState) -> PriceOffStep | None:
     """Name a price that is off the tick. An entry needs both: what it buys has to be sold again."""
     sides = (state.side,) if state.leg is Leg.EXIT else (state.side, state.side.other)
     for side in sides:
         price = state.config.price(side)
         if round_to(price, state.market.tick) != price:
-            name = "buy" if side is Side.BUY else "sell"
-            return f"the {name} price {_number(price)} is not on the new step"
+            return PriceOffStep(side=side, price=price)
     return None
 
 
-def _too_little(state: BotState, market_before: Market) -> str | None:
+def _too_little(state: BotState, market_before: Market) -> QuantityTooSmall | None:
     """Name what is too little by the new rules, and was enough by the old ones."""
     quantity = state.config.quantity
     if state.leg is Leg.EXIT:
         quantity = leg_quantity(replace(state, market=market_before))
     if not shut_out(state) and not _cycle_too_small(state, market_before):
         return None
-    return f"{_number(quantity)} {state.market.base} is too little now"
+    return QuantityTooSmall(quantity=quantity, coin=state.market.base)
 
 
 def _cycle_too_small(state: BotState, market_before: Market) -> bool:
@@ -94,26 +101,9 @@ def _cycle_too_small(state: BotState, market_before: Market) -> bool:
     return large_enough(state.config, market_before) and not large_enough(state.config, fees_before)
 
 
-def _changes(old: Market, new: Market) -> Iterator[str]:
-    labels = {
-        "tick": ("price step", ""),
-        "step": ("quantity step", ""),
-        "min_quantity": ("smallest quantity", f" {new.base}"),
-        "min_notional": ("smallest order value", f" {new.quote}"),
-    }
-    for name, (label, unit) in labels.items():
-        was, now = getattr(old, name), getattr(new, name)
-        if was != now:
-            yield f"{label} {_number(was)} -> {_number(now)}{unit}"
-
-
 def _pair(market: Market) -> tuple[str, str, str, str, bool]:
     return market.venue, market.symbol, market.base, market.quote, market.derivative
 
 
 def _rules(market: Market) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     return market.tick, market.step, market.min_quantity, market.min_notional
-
-
-def _number(amount: Decimal) -> str:
-    return f"{plain(amount):f}"

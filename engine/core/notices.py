@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, Leg, Mode, Side
 
 TOLD_LATE_AFTER = timedelta(minutes=2)
@@ -110,7 +111,7 @@ class BotPaused:
     kind: Literal["paused"] = "paused"
     bot: BotRef
     at: datetime
-    reason: str
+    reason: Reason
     revision: int | None = None
     """The bot's revision since then: a decision on this notice is about that. None: not known."""
     kept: OrderSummary | None = None
@@ -126,7 +127,7 @@ class BotFailed:
     kind: Literal["failed"] = "failed"
     bot: BotRef
     at: datetime
-    reason: str
+    reason: Reason
 
 
 BotNotice = FillBooked | CycleClosed | BotStopped | BotPaused | BotFailed

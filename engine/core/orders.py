@@ -28,6 +28,7 @@ from enum import StrEnum
 
 from engine.core.money import ZERO, exact
 from engine.core.notices import OrderSummary
+from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
 
 
@@ -225,7 +226,7 @@ class Order:
     reported: Decimal | None = None
     """What the venue said was filled in all when the order ended; None while it lives."""
     trade_ids: frozenset[TradeId] = frozenset()
-    reason: str | None = None
+    reason: Reason | None = None
     """Why the venue refused it, or ended it by itself."""
     accepted_as_is: bool = False
     """A person has accepted it as it is: its fills count, what the venue reports of it does not any more."""
@@ -272,7 +273,7 @@ def advance(
     *,
     venue_order_id: VenueOrderId | None = None,
     reported: Decimal | None = None,
-    reason: str | None = None,
+    reason: Reason | None = None,
 ) -> Order:
     """Return the order after the fact. Raises OrderFactRefused, changing nothing, if it has no row."""
     state = _NEXT.get((order.state, fact))

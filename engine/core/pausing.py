@@ -3,10 +3,12 @@
 from engine.core import legs
 from engine.core.events import Pause
 from engine.core.orders import OrderFact, OrderState, advance
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain, Reason, together
 from engine.core.state import BotState, CancelOrder, CommandRefused, Goal, Phase, Refusal
 from engine.core.step_builder import StepBuilder
 
-LATE = "a fill came after its order had ended"
+LATE = Plain(Cause.LATE_FILL)
 
 
 def pause(builder: StepBuilder, event: Pause) -> None:
@@ -31,7 +33,7 @@ def _lose_order(builder: StepBuilder, event: Pause) -> bool:
     return True
 
 
-def clear_and_pause(builder: StepBuilder, reason: str) -> None:
+def clear_and_pause(builder: StepBuilder, reason: Reason) -> None:
     """Have the bot stand for that reason without an order; one that a pause has kept goes as well."""
     state = builder.state
     stood = state.phase is Phase.PAUSED  # and does so again only when the order has ended
@@ -94,10 +96,10 @@ def pause_for_late_fill(builder: StepBuilder) -> None:
     state = builder.state
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:
-        clear_and_pause(builder, LATE if state.pause_reason is None else f"{state.pause_reason}; {LATE}")
+        clear_and_pause(builder, together(state.pause_reason, LATE))
 
 
-def pause_for_force(builder: StepBuilder, reason: str) -> None:
+def pause_for_force(builder: StepBuilder, reason: Reason) -> None:
     """Let a person look at what the exchange did to the position, and have no order rest meanwhile."""
     state = builder.state
     if state.phase is Phase.PAUSED and state.kept_order is None:

@@ -9,6 +9,7 @@ from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.notices import BotNotice, BotRef, CycleClosed
 from engine.core.orders import Order
+from engine.core.reasons.reason import Reason
 from engine.core.results import EMPTY_TALLY, Tally
 from engine.core.trailing import Trail
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Leg, Market, Side, Status
@@ -71,8 +72,8 @@ class BotState:
     """Stop when the cycle is complete."""
     close_slippage_percent: Decimal = ZERO
     pending_edit: PendingEdit | None = None
-    pause_reason: str | None = None
-    error: str | None = None
+    pause_reason: Reason | None = None
+    error: Reason | None = None
     leg: Leg = Leg.ENTRY
     cycle: int = 1
     attempt: int = 0
@@ -239,9 +240,9 @@ class Refusal(StrEnum):
 class CommandRefused(Exception):
     """The command does not fit what the bot is doing. Nothing was changed."""
 
-    def __init__(self, why: Refusal, detail: str | None = None) -> None:
-        """`detail` is a sentence that says more than `why`, where there is one."""
-        super().__init__(detail or why.value)
+    def __init__(self, why: Refusal, detail: Reason | None = None) -> None:
+        """`detail` says more than `why`, where there is more to say."""
+        super().__init__(f"{why}: {detail}")
         self.why = why
         self.detail = detail
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine.core import results
 from engine.core.notices import TOLD_LATE_AFTER, BotNotice, FillBooked
 from engine.core.orders import Order, book
+from engine.core.reasons.reason import Reason
 from engine.core.state import BookedFill, BotState, Outcome, Request
 from engine.core.types import ClientOrderId, Fill
 
@@ -22,7 +23,7 @@ class StepBuilder:
         self,
         state: BotState,
         at: datetime,
-        denial: str | None = None,
+        denial: Reason | None = None,
         send_window: timedelta = SEND_WINDOW,
     ) -> None:
         self.state = state

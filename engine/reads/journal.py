@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from engine.core.notices import BotNotice, BotRef, OrderSummary
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, ClientOrderId, Market, Side
 from engine.outbox import DatabaseRestored
 
@@ -96,7 +97,7 @@ class OrderLine:
     client_order_id: ClientOrderId
     order: OrderSummary
     immediate: bool = False
-    reason: str | None = None
+    reason: Reason | None = None
 
 
 # --- what people did ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from engine.core.orders import Order
+from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotId, Market, Mode, OrderCandidate, Side, Status, VenueOrderId
 from engine.errors import ScalperError
@@ -67,9 +68,9 @@ class LastFill:
 class AccountStanding:
     """How a real account stands, as far as is known without asking."""
 
-    blocked: str | None = None
+    blocked: Reason | None = None
     """Why no new entry is sent there; None when they are."""
-    trouble: str | None = None
+    trouble: Reason | None = None
     """What the last look at the exchange failed with; None when it went well."""
     trouble_since: datetime | None = None
     """When that began."""
@@ -174,12 +175,12 @@ class AccountView:
     """How far our clock is ahead of the exchange's."""
     foreign_orders: int
     """Open orders on our symbols that are not ours."""
-    blocked: str | None
+    blocked: Reason | None
     """Why no new entry is sent there; None when they are."""
-    trouble: str | None
+    trouble: Reason | None
     """What the last look at the account failed with."""
-    problems: tuple[str, ...] = ()
-    """What keeps new orders from being sent on some symbols, in sentences."""
+    problems: tuple[Reason, ...] = ()
+    """What keeps new orders from being sent on some symbols."""
     switched_off: bool = False
     """The owner's switch for money is off: no order is sent there but a close."""
 
@@ -189,7 +190,7 @@ class AccountSilent:
     """A real account that could not be asked."""
 
     account_id: AccountId
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

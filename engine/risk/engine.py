@@ -5,7 +5,7 @@ and open orders, and what the wallet showed last:
 
     available = wallet - what other orders have reserved - base held by all other bots
 
-The answer is a sentence, and the bot pauses with it: one try, one notice, no loop of refusals. It is
+The answer is a reason, and the bot pauses with it: one try, one notice, no loop of refusals. It is
 given and remembered without a pause in between, and one process owns the database, so twenty bots on
 a balance for ten cannot all be told yes.
 """
@@ -16,9 +16,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from engine.core.money import EXACT, ZERO, ceil_to, exact, floor_to, plain
+from engine.core.money import EXACT, ZERO, exact
 from engine.core.notices import CycleClosed
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.accounts import (
+    AboutAccount,
+    AboveLimit,
+    InsufficientFunds,
+    LimitMissing,
+    MoneyReason,
+    PositionOccupied,
+)
+from engine.core.reasons.causes import AccountCause, Cause, Limit
+from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import AccountId, BotConfig, BotId, Leg, Mode, Side, Status
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
@@ -26,11 +36,11 @@ from engine.timings import FundsTimings
 
 RefreshWallet = Callable[[AccountId], Awaitable[WalletRefresh]]
 """Looks at the account's wallet now."""
-BlockedOf = Callable[[BotConfig], str | None]
+BlockedOf = Callable[[BotConfig], Reason | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
-IS_OFF = "LIVE trading is switched off (LIVE_TRADING)"
+IS_OFF = Plain(Cause.LIVE_IS_OFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +99,7 @@ class RiskEngine:
         """Let go of what a deleted bot held."""
         self._bots.pop(bot_id, None)
 
-    def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> str | None:
+    def claim(self, outcome: Outcome, *, ask_funds: bool = True) -> Reason | None:
         """Return why the order of this step must not be decided; None when it may, or there is none.
 
         What it needs is taken at once. When the step is not stored after all, say so by `know`.
@@ -107,7 +117,7 @@ class RiskEngine:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
 
-    def stops_going_on(self, before: BotState, outcome: Outcome) -> str | None:
+    def stops_going_on(self, before: BotState, outcome: Outcome) -> Reason | None:
         """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""
         goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
         return self._switched_off(outcome.state) if goes_on else None
@@ -118,67 +128,64 @@ class RiskEngine:
             return WalletRefresh.AS_BEFORE
         return await self._refresh_wallet(state.config.account_id)
 
-    def _denial_of(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> str | None:
+    def _denial_of(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> Reason | None:
         state = outcome.state
         with exact():
-            checks = [self._short_of(outcome, order) if ask_funds else None]
+            checks: list[Reason | None] = [self._short_of(outcome, order) if ask_funds else None]
             if not order.closing and order.leg is Leg.ENTRY:
                 checks = [
                     self._blocked_of(state.config),
                     self._occupied(state),
-                    *self._over(outcome, order),
+                    self._over(outcome, order),
                     *checks,
                 ]
             if not order.closing:
                 checks.insert(0, self._switched_off(state))
             return next((why for why in checks if why), None)
 
-    def _denial_of_adopted(self, state: BotState, order: Order) -> str | None:
+    def _denial_of_adopted(self, state: BotState, order: Order) -> Reason | None:
         """Judge an order that is at the exchange already: funds and limits do not undo it."""
         return self._switched_off(state) or (self._occupied(state) if order.leg is Leg.ENTRY else None)
 
-    def _switched_off(self, state: BotState) -> str | None:
+    def _switched_off(self, state: BotState) -> Reason | None:
         """With the switch off nothing is sent but a close, which a person has asked for."""
         off = state.config.mode is Mode.LIVE and not self._limits.live_trading
         return IS_OFF if off else None
 
     # --- limits, for entries: no limit stops an exit -----------------------------------------------------
 
-    def _occupied(self, state: BotState) -> str | None:
+    def _occupied(self, state: BotState) -> Reason | None:
         """On a perpetual there is one position per account and symbol, so there is one bot for it."""
         if not state.market.derivative:
             return None
         for other in self._others(state):
             works = other.status is Status.ACTIVE and other.phase is not Phase.PAUSED
             if other.config.ticker == state.config.ticker and (works or other.held or other.order_pending):
-                return f"bot #{other.naming.serial} has this account's {state.config.ticker} position"
+                return PositionOccupied(bot_number=other.naming.serial, symbol=state.config.ticker)
         return None
 
-    def _over(self, outcome: Outcome, order: Order) -> list[str | None]:
+    def _over(self, outcome: Outcome, order: Order) -> MoneyReason | None:
         state = outcome.state
         quote, value = state.market.quote, order.price * order.quantity
-        limits, is_live = self._limits, state.config.mode is Mode.LIVE
-        for name, limit in (
-            ("MAX_ORDER_VALUE", limits.order_value),
-            ("MAX_EXPOSURE", limits.exposure),
-            ("MAX_DAILY_LOSS", limits.daily_loss),
-        ):
-            if is_live and quote not in limit:
-                return [f"LIVE needs {name} for {quote}"]
-        most = limits.order_value.get(quote)
-        if most is not None and value > most:
-            return [f"the order is worth {plain(value)} {quote}, above MAX_ORDER_VALUE of {most} {quote}"]
-        most = limits.exposure.get(quote)
-        if most is not None and (total := self._exposure(state) + value) > most:
-            return [f"{plain(total)} {quote} would be at work, above MAX_EXPOSURE of {most} {quote}"]
+        limits = {
+            Limit.ORDER_VALUE: self._limits.order_value.get(quote),
+            Limit.EXPOSURE: self._limits.exposure.get(quote),
+            Limit.DAILY_LOSS: self._limits.daily_loss.get(quote),
+        }
+        for limit, most in limits.items():
+            if most is None and state.config.mode is Mode.LIVE:
+                return LimitMissing(limit=limit, coin=quote)
         earned = sum((cycle.result for cycle in outcome.cycles), ZERO)  # by this very step
-        lost = -(self._results[self._now().date(), state.config.mode, quote] + earned)
-        most = limits.daily_loss.get(quote)
-        if most is not None and lost >= most:
-            return [
-                f"{plain(lost)} {quote} lost today, MAX_DAILY_LOSS is {most} {quote}; it ends at 00:00 UTC"
-            ]
-        return []
+        figures = {
+            Limit.ORDER_VALUE: value,
+            Limit.EXPOSURE: self._exposure(state) + value,
+            Limit.DAILY_LOSS: -(self._results[self._now().date(), state.config.mode, quote] + earned),
+        }
+        for limit, most in limits.items():
+            figure = figures[limit]
+            if most is not None and (figure > most or (limit is Limit.DAILY_LOSS and figure == most)):
+                return AboveLimit(limit=limit, value=figure, most=most, coin=quote)
+        return None
 
     def _exposure(self, state: BotState) -> Decimal:
         """Return what the account's other bots have at work in the same quote, at their entry prices."""
@@ -194,8 +201,8 @@ class RiskEngine:
 
     # --- funds ------------------------------------------------------------------------------------------
 
-    def _short_of(self, outcome: Outcome, order: Order) -> str | None:
-        """Return what is missing for the order, in words, or None."""
+    def _short_of(self, outcome: Outcome, order: Order) -> AboutAccount | InsufficientFunds | None:
+        """Return what is missing for the order, or None."""
         if order.reduce_only:
             return None
         state = outcome.state
@@ -205,15 +212,12 @@ class RiskEngine:
         needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
         has = self._funds.of(state, coin, (booked.fill for booked in outcome.fills))
         if has is None:
-            return f"the wallet at {state.config.exchange} has not been seen yet"
+            return AboutAccount(code=AccountCause.WALLET_UNSEEN, account_id=state.config.account_id)
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
         available = has if own else has - self._reserved(state, coin)
-        missing = needed - available
-        if missing <= 0:
+        if needed <= available:
             return None
-        shown = floor_to(max(available, ZERO), Decimal("0.00000001"))
-        short = ceil_to(missing, Decimal("0.00000001"))
-        return f"{plain(needed)} {coin} are needed and {shown} {coin} are available: {short} {coin} short"
+        return InsufficientFunds(coin=coin, needed=needed, available=available)
 
     def _reserved(self, state: BotState, coin: str) -> Decimal:
         """Return what the account's other bots hold of the coin, or have promised with open orders.

@@ -10,14 +10,15 @@ import logging
 from engine.clock import Clock
 from engine.core.events import Pause
 from engine.core.machine import step
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.state import CommandRefused
 from engine.core.types import Mode
 from engine.ports import Ledger
-from engine.risk.engine import IS_OFF
 
 log = logging.getLogger(__name__)
 
-WAS_OFF = "LIVE trading was switched off (LIVE_TRADING)"
+WAS_OFF = Plain(Cause.LIVE_WAS_OFF)
 """The reason of the pause, which outlives the restart that switches it on again."""
 
 
@@ -39,5 +40,5 @@ async def pause_live(ledger: Ledger, clock: Clock) -> int:
             await ledger.commit(outcome, bot.position, now)
             paused += 1
     if paused:
-        log.warning("%s: %d bots are paused, their orders stay", IS_OFF, paused)
+        log.warning("LIVE trading is switched off: %d bots are paused, their orders stay", paused)
     return paused

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import UnknownAccount
 from engine.ports import Venue
@@ -56,7 +57,7 @@ class VenueRegistry:
         account = self._accounts.get(account_id)
         return account.wallet if account else None
 
-    def blocked_of(self, config: BotConfig) -> str | None:
+    def blocked_of(self, config: BotConfig) -> Reason | None:
         """Return why no new entry of such a bot may go to its account; None when it may."""
         account = self._accounts.get(config.account_id)
         return account.blocked_on(config.ticker, config.leverage) if account else None

@@ -24,6 +24,7 @@ from engine.core.types import (
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present, RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from tests.support.reasons import said
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
 SYMBOLS = {"BTC/USDT": Decimal(60_500), "ETH/USDT": Decimal(3000), "XRP/ETH": Decimal("0.0015")}
@@ -97,7 +98,7 @@ class HandVenue:
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         if self.silent:
-            raise VenueUnavailable(self.name, "no answer")
+            raise VenueUnavailable(self.name, said("no answer"))
         return self.seen or OrderStatus(is_open=bot_id in self.resting, filled=order.filled)
 
     def accept_as_is(self, client_order_id: ClientOrderId) -> None:
@@ -148,7 +149,7 @@ class HandVenue:
         now, amount = self._clock.now(), Decimal(reported)
         seat = self._seats[bot_id]
         seat.post(OrderCanceled(at=now, client_order_id=order.client_order_id, reported=amount))
-        seat.post(Pause(at=now, reason="the exchange reports more filled than its trades show"))
+        seat.post(Pause(at=now, reason=said("the exchange reports more filled than its trades show")))
         self.seen = OrderStatus(is_open=False, filled=amount)
         await seat.drained()
 
@@ -220,7 +221,7 @@ class HandOrphans:
 
     def check_answers(self) -> None:
         if self.silent is not None:
-            raise VenueUnavailable(self._exchange, self.silent)
+            raise VenueUnavailable(self._exchange, said(self.silent))
 
     def listed(self) -> list[OrphanOrder]:
         return self.open

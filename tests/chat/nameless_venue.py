@@ -16,6 +16,7 @@ from engine.ports import (
     Unknown,
 )
 from tests.chat.hand_venue import HandVenue
+from tests.support.reasons import said
 
 
 class NamelessVenue(HandVenue):
@@ -47,7 +48,7 @@ class NamelessVenue(HandVenue):
         await self._seats[bot_id].drained()
 
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
-        return Unknown(reason="no answer")
+        return Unknown(reason=said("no answer"))
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         free = self._free(bot_id, order)

@@ -14,6 +14,7 @@ from engine.reads.views import LogQuery
 from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person, Seen
+from tests.support.reasons import said
 from tests.views.samples import REF
 
 HOSTILE = "<b>_*&</b> =1+1"
@@ -26,7 +27,7 @@ async def lines(rig: Rig, count: int) -> None:
 
 async def errors(rig: Rig, count: int) -> None:
     for number in range(count):
-        failed = BotFailed(bot=REF, at=rig.clock.now(), reason=f"bad {number}")
+        failed = BotFailed(bot=REF, at=rig.clock.now(), reason=said(f"bad {number}"))
         await rig.now.store.journal.note(OWNER, failed, rig.clock.now())
 
 

@@ -12,6 +12,7 @@ from tests.chat.rig import OWNER, Rig
 from tests.chat.stories import LINE, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
+from tests.support.reasons import said
 
 HOSTILE = "<b>_*&"
 
@@ -81,7 +82,7 @@ async def test_an_exchange_that_does_not_answer_loses_nothing(
     anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fall(*_: object) -> None:
-        raise VenueUnavailable("Binance", "timeout")
+        raise VenueUnavailable("Binance", said("timeout"))
 
     with monkeypatch.context() as patch:
         patch.setattr(Service, "quote", fall)
@@ -149,7 +150,7 @@ async def test_telegram_refuses_nothing_that_is_asked_of_it(
 ) -> None:
     await anna.send(LINE)
     await anna.reads("Each cycle brings")
-    for label, said in (
+    for label, question in (
         ("Change", "What shall change?"),
         ("Loop", "Begin again"),
         ("yes", "Loop: yes"),
@@ -159,12 +160,12 @@ async def test_telegram_refuses_nothing_that_is_asked_of_it(
         ("Stop following", "No longer following."),
     ):
         await anna.tap(label)
-        await anna.reads(said)
+        await anna.reads(question)
     await card_in_chat(anna)
     await rig.clock.advance(1)
-    for label, said in (("Refresh", "As of"), ("Stop", "Finish cycle:"), ("Close now", "Stopped.")):
+    for label, question in (("Refresh", "As of"), ("Stop", "Finish cycle:"), ("Close now", "Stopped.")):
         await anna.tap(label)
-        await anna.reads(said)
+        await anna.reads(question)
     calls = await control.calls()
     assert [call for call in calls if call["code"] not in {200, None}] == []  # None: still waiting
     taps = [call for call in calls if call["method"].lower() == "answercallbackquery"]

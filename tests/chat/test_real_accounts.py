@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import AccountId, Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
 from engine.reads.views import BotFilter, OrphanOrder
@@ -217,7 +218,11 @@ async def test_without_keys_accounts_say_how_to_get_there(anna: Person) -> None:
 
 async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet: HandAccount) -> None:
     testnet.view = replace(
-        testnet.view, may_withdraw=True, blocked="the key may withdraw", clock_drift_s=-2.5, trouble="<502>"
+        testnet.view,
+        may_withdraw=True,
+        blocked=ExchangeSaid(text="the key may withdraw"),
+        clock_drift_s=-2.5,
+        trouble=ExchangeSaid(text="<502>"),
     )
     rig.venues.open_account("Bybit", Mode.LIVE).orphans.silent = "is under maintenance"
     await anna.send("/accounts")

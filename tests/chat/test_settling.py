@@ -87,7 +87,7 @@ async def test_the_order_is_taken_as_it_is_and_the_bot_goes_on(anna: Person, rig
     data = question.button("Take it as it is")["data"]
     await anna.tap_data(question, data)
     card = await anna.reads("Taken as it is, with 0.004 BTC booked.")
-    assert "was taken as it is" in card.text
+    assert "was accepted as it is" in card.text
     assert card.labels[:2] == ["Re-place", "Stop"]
     async with rig.now.store.database.read() as session:
         lines = list(await session.scalars(select(ActivityLog.message).where(ActivityLog.audit)))
@@ -183,7 +183,7 @@ async def test_an_order_in_contradiction_is_taken_as_it_is(anna: Person, rig: Ri
     rig.binance.tell(bot_id, OrderAbsent(at=rig.clock.now(), client_order_id=order.client_order_id))
     rig.binance.seen = OrderStatus(is_open=False, filled=None)
     card = await card_in_chat(anna)
-    assert "does not know order" in card.text
+    assert "no longer knows order" in card.text
     await anna.tap(LOOKED)
     question = await anna.reads("Take this order as it is?")
     assert "The exchange does not know this order (now)." in question.text

@@ -24,6 +24,7 @@ from engine.core.state import (
 )
 from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, StopForm, TradeId
 from tests.core.story import EPOCH, new_state
+from tests.support.reasons import said
 
 COMMANDS = (e.Start, e.Stop, e.Edit, e.Pause, e.Adopt, e.AcceptAsIs)
 SETTLE = Decimal("1e-18")
@@ -94,7 +95,7 @@ class CheckedBot:
             if self.state.status is Status.STOPPED:
                 return
             if self.state.phase is Phase.CLOSING:
-                self.feed(e.QuoteMissing(at=self.at(), reason="no price"))
+                self.feed(e.QuoteMissing(at=self.at(), reason=said("no price")))
                 continue
             assert self.feed(e.Stop(at=self.at(), form=StopForm.STOP)) is not None
             order = self.state.order

@@ -13,6 +13,7 @@ from engine.core.quantities import leg_quantity
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Fee, Fill, Leg, Market, Side, StopForm, TradeId
 from tests.core.story import CONFIG, MARKET, PERPETUAL, a_stray, new_state
+from tests.support.reasons import said
 
 TINY = replace(
     MARKET, step=Decimal("0.01"), min_quantity=Decimal(0), min_notional=Decimal(0), taker_fee=Decimal("0.01")
@@ -82,7 +83,7 @@ def commands(draw: st.DrawFn, state: BotState, at: datetime) -> e.Event:
         case "stop":
             return e.Stop(at=at, form=draw(st.sampled_from(StopForm)))
         case "pause":
-            return e.Pause(at=at, reason="asked", keep_order=draw(st.booleans()))
+            return e.Pause(at=at, reason=said("asked"), keep_order=draw(st.booleans()))
         case _:
             return draw(edits(state, at))
 
@@ -96,7 +97,7 @@ def market_events(draw: st.DrawFn, at: datetime) -> e.Event:
         e.PriceSeen(at=at, price=high),
         e.RangeSeen(at=at, low=low, high=high),
         e.QuoteSeen(at=at, bid=low, ask=low + Decimal("0.01")),
-        e.QuoteMissing(at=at, reason="none"),
+        e.QuoteMissing(at=at, reason=said("none")),
     ]
     return draw(st.sampled_from(events))
 

@@ -13,6 +13,7 @@ from engine.core import events as e
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Fill, VenueOrderId
 from tests.core.drawn import trade
+from tests.support.reasons import said
 
 
 class Fate(Enum):
@@ -67,11 +68,11 @@ class HonestVenue:
             case "accepted":
                 self.mail.append(self.accepted(truth, at))
             case "refused":
-                self.mail.append(e.OrderRejected(at=at, client_order_id=name, reason="no"))
+                self.mail.append(e.OrderRejected(at=at, client_order_id=name, reason=said("no")))
             case "never sent":
-                self.mail.append(e.OrderNeverSent(at=at, client_order_id=name, reason="too late"))
+                self.mail.append(e.OrderNeverSent(at=at, client_order_id=name, reason=said("too late")))
             case _:
-                self.mail.append(e.OrderUnknown(at=at, client_order_id=name, reason="timeout"))
+                self.mail.append(e.OrderUnknown(at=at, client_order_id=name, reason=said("timeout")))
 
     def trade(self, truth: Truth, price: Decimal, quantity: Decimal, fee: Fee, at: datetime) -> None:
         fill = trade(truth.order, len(truth.fills), price, quantity, fee, at)

@@ -39,6 +39,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
+from tests.support.reasons import said
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 MARKET = Market(
@@ -190,7 +191,7 @@ class Bot:
     def pause(
         self, reason: str = "because", *, keep_order: bool = False, lost: ClientOrderId | None = None
     ) -> Outcome:
-        return self.feed(e.Pause(at=self.tick(), reason=reason, keep_order=keep_order, lost=lost))
+        return self.feed(e.Pause(at=self.tick(), reason=said(reason), keep_order=keep_order, lost=lost))
 
     def rules(self, **fields: object) -> Outcome:
         """The exchange changes these fields of its market."""
@@ -198,7 +199,13 @@ class Bot:
         return self.feed(e.MarketChanged(at=self.tick(), market=market))
 
     def adopt(self, order: Order, denial: str | None = None) -> Outcome:
-        return self.take(step(self.state, e.Adopt(at=self.tick(), order=order), denial=denial))
+        return self.take(
+            step(
+                self.state,
+                e.Adopt(at=self.tick(), order=order),
+                denial=None if denial is None else said(denial),
+            )
+        )
 
     def settle(self) -> Outcome:
         return self.feed(e.AcceptAsIs(at=self.tick(), client_order_id=self.name))
@@ -216,7 +223,7 @@ class Bot:
         return self.feed(e.QuoteSeen(at=self.tick(), bid=Decimal(bid), ask=Decimal(ask)))
 
     def no_quote(self, reason: str = "the feed is down") -> Outcome:
-        return self.feed(e.QuoteMissing(at=self.tick(), reason=reason))
+        return self.feed(e.QuoteMissing(at=self.tick(), reason=said(reason)))
 
     # --- the venue -----------------------------------------------------------------------------
 
@@ -224,14 +231,15 @@ class Bot:
         venue_id = VenueOrderId(f"v-{self.name}")
         return self.feed(e.OrderAccepted(at=self.tick(), client_order_id=self.name, venue_order_id=venue_id))
 
-    def reject(self, reason: str = "insufficient balance") -> Outcome:
-        return self.feed(e.OrderRejected(at=self.tick(), client_order_id=self.name, reason=reason))
+    def reject(self, reason: str | None = "insufficient balance") -> Outcome:
+        why = None if reason is None else said(reason)
+        return self.feed(e.OrderRejected(at=self.tick(), client_order_id=self.name, reason=why))
 
     def never_sent(self) -> Outcome:
-        return self.feed(e.OrderNeverSent(at=self.tick(), client_order_id=self.name, reason="too late"))
+        return self.feed(e.OrderNeverSent(at=self.tick(), client_order_id=self.name, reason=said("too late")))
 
     def unknown(self) -> Outcome:
-        return self.feed(e.OrderUnknown(at=self.tick(), client_order_id=self.name, reason="timeout"))
+        return self.feed(e.OrderUnknown(at=self.tick(), client_order_id=self.name, reason=said("timeout")))
 
     def absent(self) -> Outcome:
         return self.feed(e.OrderAbsent(at=self.tick(), client_order_id=self.name))
@@ -243,7 +251,12 @@ class Bot:
     def expired(self, reported: str | Decimal | None = None, reason: str | None = None) -> Outcome:
         amount = self.order.filled if reported is None else Decimal(reported)
         return self.feed(
-            e.OrderExpired(at=self.tick(), client_order_id=self.name, reported=amount, reason=reason)
+            e.OrderExpired(
+                at=self.tick(),
+                client_order_id=self.name,
+                reported=amount,
+                reason=None if reason is None else said(reason),
+            )
         )
 
     def fill(self, quantity: str | Decimal | None = None, price: str | None = None, **fields: object) -> Fill:

@@ -14,6 +14,7 @@ from engine.core.types import Side, Status, StopForm
 from tests.core.checked import CheckedBot
 from tests.core.drawn import commands, fees, market_events, new_rules, part_of, shares, states, strays
 from tests.core.honest_venue import Fate, HonestVenue, Truth
+from tests.support.reasons import said
 
 ARRIVALS = ["accepted", "accepted", "accepted", "arrived, answer lost", "lost", "refused", "never sent"]
 UNTOLD = {OrderState.INTENT, OrderState.UNKNOWN}
@@ -218,7 +219,7 @@ class BotAtAnHonestVenue(RuleBasedStateMachine):
         for truth in self.venue.that(*ENDED):
             self.tell_all(truth)
         if self.bot.state.phase is Phase.CLOSING:
-            self.feed(e.QuoteMissing(at=self.bot.at(), reason="no price"))
+            self.feed(e.QuoteMissing(at=self.bot.at(), reason=said("no price")))
 
 
 TestBotAtAnHonestVenue = BotAtAnHonestVenue.TestCase

@@ -25,6 +25,7 @@ from tests.core.drawn import (
     strays,
     trade,
 )
+from tests.support.reasons import said
 
 ANSWERS = ["accepted", "accepted", "accepted", "unknown", "unknown", "rejected", "never", "absent"]
 
@@ -75,7 +76,7 @@ class AnyEventInAnyOrder(RuleBasedStateMachine):
     @rule(data=st.data())
     def an_order_is_lost(self, data: st.DataObject) -> None:
         name = self.an_order(data).client_order_id
-        self.bot.feed(e.Pause(at=self.bot.at(), reason="lost", lost=name))
+        self.bot.feed(e.Pause(at=self.bot.at(), reason=said("lost"), lost=name))
 
     @rule(fires=st.booleans())
     def the_program(self, fires: bool) -> None:
@@ -146,11 +147,11 @@ def _answer(bot: CheckedBot, name: ClientOrderId, kind: str) -> e.OrderEvent:
         case "accepted":
             return e.OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId(f"v{name}"))
         case "rejected":
-            return e.OrderRejected(at=at, client_order_id=name, reason="no")
+            return e.OrderRejected(at=at, client_order_id=name, reason=said("no"))
         case "never":
-            return e.OrderNeverSent(at=at, client_order_id=name, reason="late")
+            return e.OrderNeverSent(at=at, client_order_id=name, reason=said("late"))
         case "unknown":
-            return e.OrderUnknown(at=at, client_order_id=name, reason="timeout")
+            return e.OrderUnknown(at=at, client_order_id=name, reason=said("timeout"))
         case _:
             return e.OrderAbsent(at=at, client_order_id=name)
 

@@ -10,6 +10,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.state import CommandRefused, FollowOrder, Phase, Refusal
 from engine.core.types import Leg, Side, Status, TradeId
 from tests.core.story import CONFIG, PERPETUAL, TRAILING, Bot, a_stray, holding, new_state, working
+from tests.support.reasons import said
 
 
 def paused() -> Bot:
@@ -149,7 +150,7 @@ def test_not_against_the_word_of_the_gate() -> None:
     bot = paused()
     with pytest.raises(CommandRefused, match="bot #3 has it") as refused:
         bot.adopt(a_stray(bot.state), "bot #3 has it")
-    assert (refused.value.why, refused.value.detail) == (Refusal.NOT_ALLOWED, "bot #3 has it")
+    assert (refused.value.why, refused.value.detail) == (Refusal.NOT_ALLOWED, said("bot #3 has it"))
 
 
 # --- names ------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import pytest
 
 from engine.core.notices import BotFailed
 from engine.core.orders import OrderFactRefused, OrderState
+from engine.core.reasons.reason import OrderRefused, OrdersDidNotArrive
 from engine.core.state import Phase
 from engine.core.types import Status
 from tests.core.story import TRAILING, Bot, new_state, working
+from tests.support.reasons import said
 
 
 def test_a_refusal_is_an_error_and_nothing_is_sent_again() -> None:
@@ -16,7 +18,7 @@ def test_a_refusal_is_an_error_and_nothing_is_sent_again() -> None:
     bot.start()
     bot.reject("insufficient balance")
     assert (bot.state.status, bot.state.phase) == (Status.ERROR, Phase.IDLE)
-    assert bot.state.error == "the exchange refused the order: insufficient balance"
+    assert bot.state.error == OrderRefused(why=said("insufficient balance"))
     assert bot.last.requests == ()
     assert [type(notice) for notice in bot.notices] == [BotFailed]
     bot.reject("insufficient balance")  # the stream tells it as well
@@ -27,8 +29,8 @@ def test_a_refusal_is_an_error_and_nothing_is_sent_again() -> None:
 def test_a_refusal_without_a_reason() -> None:
     bot = Bot()
     bot.start()
-    bot.reject("")
-    assert bot.state.error == "the exchange refused the order: no reason given"
+    bot.reject(None)
+    assert bot.state.error == OrderRefused(why=None)
 
 
 def test_a_refusal_is_an_error_even_if_the_order_was_to_be_placed_again() -> None:
@@ -105,7 +107,7 @@ def test_orders_that_never_arrive_are_not_sent_for_ever(how: str) -> None:
     assert len(bot.placed) == 5
     getattr(bot, how)()
     assert (len(bot.placed), bot.state.phase) == (5, Phase.PAUSED)
-    assert bot.state.pause_reason == "5 orders in a row did not reach the exchange"
+    assert bot.state.pause_reason == OrdersDidNotArrive(count=5)
     bot.start()
     for _ in range(5):
         getattr(bot, how)()

@@ -7,6 +7,8 @@ import pytest
 
 from engine.core.events import Stop
 from engine.core.notices import BotFailed
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import CouldNotClose, OrderRefused, Plain
 from engine.core.state import CommandRefused, FetchQuote, Phase, Refusal
 from engine.core.types import Leg, Side, Status, StopForm
 from tests.core.story import (
@@ -18,6 +20,7 @@ from tests.core.story import (
     the_end,
     working,
 )
+from tests.support.reasons import said
 
 
 def closing(bot: Bot) -> Bot:
@@ -97,7 +100,7 @@ def test_a_refused_close_is_an_error_with_a_way_out() -> None:
     bot.quote("9.80", "9.90")
     bot.reject("price out of range")
     assert (bot.state.status, bot.state.error) == (
-        Status.ERROR, "the exchange refused the closing order: price out of range",
+        Status.ERROR, OrderRefused(why=said("price out of range"), closing=True),
     )  # fmt: skip
     bot.close()
     assert (bot.state.status, bot.state.error, bot.state.phase) == (Status.ACTIVE, None, Phase.CLOSING)
@@ -106,7 +109,7 @@ def test_a_refused_close_is_an_error_with_a_way_out() -> None:
 def test_a_close_without_a_price_is_an_error() -> None:
     bot = closing(holding())
     bot.no_quote("no data")
-    assert (bot.state.status, bot.state.error) == (Status.ERROR, "could not close: no data")
+    assert (bot.state.status, bot.state.error) == (Status.ERROR, CouldNotClose(why=said("no data")))
     assert isinstance(bot.notices[-1], BotFailed)
     bot.stop()
     assert the_end(bot) == ("stop", Decimal("99.9"))
@@ -117,7 +120,7 @@ def test_a_close_into_an_empty_book_sends_nothing() -> None:
     bot = closing(holding())
     placed = len(bot.placed)
     bot.quote("0", "9.90")
-    assert (bot.state.error, len(bot.placed)) == ("could not close: nobody offers a price", placed)
+    assert (bot.state.error, len(bot.placed)) == (CouldNotClose(why=Plain(Cause.NO_OFFERS)), placed)
 
 
 def test_close_with_nothing_held_stops() -> None:

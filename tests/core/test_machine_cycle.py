@@ -8,6 +8,7 @@ import pytest
 
 from engine.core.notices import BotFailed, BotStopped, CycleClosed, FillBooked, StopCause
 from engine.core.orders import OrderState
+from engine.core.reasons.markets import QuantityTooSmall
 from engine.core.state import Phase, PlaceOrder
 from engine.core.types import Leg, Side, Status
 from tests.core.story import CONFIG, MARKET, Bot, holding, new_state, working
@@ -191,7 +192,7 @@ def test_an_entry_too_small_for_the_venue_is_an_error() -> None:
     bot = Bot(new_state(replace(CONFIG, quantity=Decimal("0.9"))))
     bot.start()
     assert (bot.state.status, bot.state.phase) == (Status.ERROR, Phase.IDLE)
-    assert bot.state.error == "0.9 XRP is less than the exchange takes"
+    assert bot.state.error == QuantityTooSmall(quantity=Decimal("0.9"), coin="XRP")
     assert bot.placed == []
     assert isinstance(bot.last.notices[0], BotFailed)
 

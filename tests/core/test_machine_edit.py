@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain, Several
 from engine.core.results import EMPTY_TALLY
 from engine.core.state import CommandRefused, Phase, Refusal
 from engine.core.types import Leg, Mode, Side, Status
 from tests.core.story import CONFIG, MARKET, PERPETUAL, TRAILING, Bot, holding, new_state, working
+from tests.support.reasons import said
 
 BYBIT = replace(MARKET, venue="Bybit")
 DOGE = replace(MARKET, symbol="DOGE/USDT", base="DOGE")
@@ -229,7 +232,7 @@ def test_a_change_that_a_fill_made_impossible_is_not_made() -> None:
     bot.fill("40")
     bot.canceled()
     assert (bot.state.phase, bot.state.pending_edit) == (Phase.PAUSED, None)
-    assert bot.state.pause_reason == "the change was not made: a fill came first"
+    assert bot.state.pause_reason == Plain(Cause.EDIT_NOT_MADE)
     assert bot.state.config == CONFIG
     bot.start()
     assert bot.order.quantity == 60
@@ -259,9 +262,9 @@ def test_a_pause_after_such_a_change_tells_both() -> None:
     bot.pause("trading is turned off")
     bot.fill("40")
     bot.canceled()
-    assert bot.state.pause_reason == (
-        "trading is turned off; the change was not made: a fill came first"
-    )  # fmt: skip
+    assert bot.state.pause_reason == Several(
+        reasons=(said("trading is turned off"), Plain(Cause.EDIT_NOT_MADE))
+    )
 
 
 def test_a_change_and_a_stop_leave_a_changed_stopped_bot() -> None:

@@ -8,6 +8,8 @@ import pytest
 from engine.core import events as e
 from engine.core.notices import BotPaused, CycleClosed, FillBooked
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.causes import Force
 from engine.core.state import Goal, Phase
 from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, TradeId
 from tests.core.story import CONFIG, PERPETUAL, Bot, fee_of, holding, working
@@ -28,7 +30,7 @@ def forced(bot: Bot, quantity: str, price: str, number: int = 1) -> e.ForceClose
         fee=fee_of(side, D(price), D(quantity), PERPETUAL),
         executed_at=bot.tick(),
     )
-    return e.ForceClosed(at=bot.tick(), fill=fill, why="liquidation")
+    return e.ForceClosed(at=bot.tick(), fill=fill, why=Force.LIQUIDATION)
 
 
 def test_a_liquidation_is_booked_closes_the_cycle_and_pauses() -> None:
@@ -41,8 +43,9 @@ def test_a_liquidation_is_booked_closes_the_cycle_and_pauses() -> None:
     assert (bot.state.phase, bot.state.goal) == (Phase.SETTLING, Goal.PAUSE)
     bot.expired()
     assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
-    assert "liquidation" in str(bot.state.pause_reason)
-    assert "100 XRP" in str(bot.state.pause_reason)
+    assert bot.state.pause_reason == PositionClosedByForce(
+        force=Force.LIQUIDATION, quantity=D(100), coin="XRP", price=D(8)
+    )
     cycle = next(notice for notice in bot.notices if isinstance(notice, CycleClosed))
     assert cycle.result == D(800) - D(1000) - D(1) - D("0.8")
     assert bot.state.pnl == cycle.result
@@ -117,7 +120,7 @@ def test_one_that_is_paused_says_why_anew() -> None:
     revision = bot.state.revision
     bot.feed(forced(bot, "100", "8"))
     assert bot.state.phase is Phase.PAUSED
-    assert "liquidation" in str(bot.state.pause_reason)
+    assert isinstance(bot.state.pause_reason, PositionClosedByForce)
     assert bot.state.revision > revision
     assert bot.state.cycles == 1
 
@@ -130,7 +133,7 @@ def test_one_that_is_paused_with_its_order_kept_has_it_cancelled() -> None:
     assert (bot.cancels, bot.state.phase) == ([resting], Phase.SETTLING)
     bot.expired()
     assert (bot.state.phase, bot.state.held, bot.state.cycles) == (Phase.PAUSED, D(0), 1)
-    assert "liquidation" in str(bot.state.pause_reason)
+    assert isinstance(bot.state.pause_reason, PositionClosedByForce)
 
 
 @pytest.mark.parametrize("finishing", [True, False])

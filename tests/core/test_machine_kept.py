@@ -10,22 +10,26 @@ from engine.core.events import Start
 from engine.core.machine import step
 from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, OrderEnded, OrderRefused, Plain, Reason, Several, together
 from engine.core.state import CancelOrder, CommandRefused, FetchQuote, Goal, Phase, Refusal
 from engine.core.types import Leg, Side, Status
 from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, the_end, working
+from tests.support.reasons import said
 
 WHY = "trading was switched off"
+STOOD = said(WHY)
 
 
 def kept(bot: Bot | None = None) -> Bot:
     """A bot that was paused with its order left where it is; the entry rests, unless one is given."""
     bot = bot or working()
     bot.pause(WHY, keep_order=True)
-    assert stands(bot) == WHY
+    assert stands(bot) == STOOD
     return bot
 
 
-def stands(bot: Bot) -> str:
+def stands(bot: Bot) -> Reason:
     """Why it is paused, after making sure that its people know."""
     assert (bot.state.status, bot.state.phase, bot.state.goal) == (Status.ACTIVE, Phase.PAUSED, Goal.RUN)
     told = [notice for notice in bot.notices if isinstance(notice, BotPaused)][-1]
@@ -81,7 +85,7 @@ def test_a_change_that_is_under_way_is_made_and_nothing_is_placed() -> None:
     bot.pause(WHY, keep_order=True)
     assert bot.state.phase is Phase.SETTLING
     bot.canceled()
-    assert stands(bot) == WHY
+    assert stands(bot) == STOOD
     assert (bot.state.config.buy_price, len(bot.placed)) == (Decimal(9), 1)
 
 
@@ -118,7 +122,7 @@ def test_a_part_is_booked_and_it_stands_as_before() -> None:
 def test_an_entry_that_fills_turns_the_leg_and_no_exit_is_sent() -> None:
     bot = kept()
     bot.fill()
-    assert stands(bot) == WHY
+    assert stands(bot) == STOOD
     assert (bot.state.leg, len(bot.placed), last_pause(bot).kept) == (Leg.EXIT, 1, None)
     assert bot.told[-2:] == ["fill", "paused"]
     bot.start()
@@ -132,7 +136,7 @@ def test_an_exit_that_fills_closes_the_cycle_and_no_entry_is_sent(loop: bool) ->
     assert (bot.state.cycles, bot.state.leg, len(bot.placed)) == (1, Leg.ENTRY, 2)
     assert bot.last.fills[0].pnl == bot.state.pnl
     if loop:
-        assert stands(bot) == WHY
+        assert stands(bot) == STOOD
     else:
         assert the_end(bot) == ("loop off", Decimal(0))
 
@@ -142,8 +146,8 @@ def test_an_order_that_is_cancelled_by_hand_is_told(ended: str) -> None:
     bot = kept()
     bot.fill("40")
     getattr(bot, ended)()
-    how = "cancelled at" if ended == "canceled" else "ended by"
-    assert stands(bot).startswith(f"{WHY}; the order was {how} the exchange")
+    how = Plain(Cause.CANCELED_THERE) if ended == "canceled" else OrderEnded(why=None)
+    assert stands(bot) == Several(reasons=(STOOD, how))
     assert (last_pause(bot).kept, len(bot.placed)) == (None, 1)
     bot.start()
     assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)
@@ -152,7 +156,7 @@ def test_an_order_that_is_cancelled_by_hand_is_told(ended: str) -> None:
 def test_an_order_that_ends_short_of_its_fills_is_waited_for() -> None:
     bot = kept()
     bot.canceled("100")
-    assert stands(bot) == f"{WHY}; the order was cancelled at the exchange"
+    assert stands(bot) == Several(reasons=(STOOD, Plain(Cause.CANCELED_THERE)))
     with pytest.raises(CommandRefused):
         bot.start()
     bot.fill()
@@ -160,19 +164,19 @@ def test_an_order_that_ends_short_of_its_fills_is_waited_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "said"),
+    ("how", "reason"),
     [
-        ("reject", "the exchange refused the order: insufficient balance"),
-        ("never_sent", "the order never reached the exchange"),
-        ("absent", "the order never reached the exchange"),
+        ("reject", OrderRefused(why=said("insufficient balance"))),
+        ("never_sent", Plain(Cause.NEVER_ARRIVED)),
+        ("absent", Plain(Cause.NEVER_ARRIVED)),
     ],
 )
-def test_an_intent_that_came_to_nothing_is_not_tried_again(how: str, said: str) -> None:
+def test_an_intent_that_came_to_nothing_is_not_tried_again(how: str, reason: Reason) -> None:
     bot = Bot()
     bot.start()
     kept(bot)
     getattr(bot, how)()
-    assert stands(bot) == f"{WHY}; {said}"
+    assert stands(bot) == together(STOOD, reason)
     assert (len(bot.placed), bot.state.leg) == (1, Leg.ENTRY)
 
 
@@ -188,7 +192,7 @@ def test_an_order_of_unknown_fate_that_is_found_is_kept() -> None:
 def test_a_contradiction_is_told() -> None:
     bot = kept()
     bot.absent()
-    assert "does not know order" in stands(bot)
+    assert stands(bot) == AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=bot.name)
     assert bot.order.state is OrderState.QUARANTINED
 
 
@@ -202,7 +206,7 @@ def test_a_late_fill_has_the_order_cancelled_for_it_is_not_for_what_is_held_now(
     bot.late_fill(first, "40")
     assert bot.cancels == [bot.name]
     bot.canceled()
-    assert stands(bot) == f"{WHY}; a fill came after its order had ended"
+    assert stands(bot) == Several(reasons=(STOOD, Plain(Cause.LATE_FILL)))
     bot.start()
     assert bot.order.quantity == 60
 
@@ -229,8 +233,8 @@ def test_a_start_goes_on_with_the_order_that_is_there() -> None:
 
 def test_a_start_that_is_vetoed_leaves_it_as_it_was() -> None:
     bot = kept()
-    outcome = step(bot.state, Start(at=bot.tick()), denial="still off")
-    assert (outcome.state.phase, outcome.state.pause_reason) == (Phase.PAUSED, "still off")
+    outcome = step(bot.state, Start(at=bot.tick()), denial=said("still off"))
+    assert (outcome.state.phase, outcome.state.pause_reason) == (Phase.PAUSED, said("still off"))
     assert (outcome.state.kept_order, outcome.requests) == (bot.order, ())
 
 
@@ -274,7 +278,7 @@ def test_a_change_cancels_it_and_does_not_end_the_pause() -> None:
     bot.edit(buy_price=Decimal(9))
     assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [bot.name])
     bot.canceled()
-    assert stands(bot) == WHY
+    assert stands(bot) == STOOD
     assert (bot.state.config.buy_price, len(bot.placed)) == (Decimal(9), 1)
 
 
@@ -283,7 +287,7 @@ def test_another_pause_that_wants_it_gone_has_it_cancelled() -> None:
     bot.pause("the account is in trouble")
     assert bot.cancels == [bot.name]
     bot.canceled()
-    assert stands(bot) == "the account is in trouble"
+    assert stands(bot) == said("the account is in trouble")
 
 
 @pytest.mark.parametrize("command", [Bot.start, Bot.stop, Bot.close])

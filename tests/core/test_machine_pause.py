@@ -8,14 +8,17 @@ import pytest
 from engine.core.events import OrderAbsent
 from engine.core.notices import BotFailed, BotPaused, FillBooked
 from engine.core.orders import OrderState
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, OrderEnded, Plain, Reason
 from engine.core.state import CommandRefused, EventRefused, Phase, Refusal
 from engine.core.types import ClientOrderId, Leg, Side, Status, StopForm
 from tests.core.story import CONFIG, TRAILING, Bot, holding, new_state, working
+from tests.support.reasons import said
 
-LATE = "a fill came after its order had ended"
+LATE = Plain(Cause.LATE_FILL)
 
 
-def the_pause(bot: Bot) -> str:
+def the_pause(bot: Bot) -> Reason:
     """Why it is paused, after making sure that it is."""
     assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
     assert bot.state.pause_reason is not None
@@ -29,7 +32,7 @@ def test_a_pause_cancels_and_settles_the_order_first() -> None:
     bot.pause("trading is turned off")
     assert (bot.state.phase, bot.cancels) == (Phase.SETTLING, [bot.name])
     bot.canceled()
-    assert the_pause(bot) == "trading is turned off"
+    assert the_pause(bot) == said("trading is turned off")
     assert len(bot.placed) == 1
 
 
@@ -37,7 +40,7 @@ def test_a_fill_during_the_pause_is_booked_and_nothing_is_placed() -> None:
     bot = working()
     bot.pause()
     bot.fill()
-    assert the_pause(bot) == "because"
+    assert the_pause(bot) == said("because")
     assert (bot.state.leg, len(bot.placed)) == (Leg.EXIT, 1)
     bot.start()
     assert (bot.order.side, bot.state.pause_reason) == (Side.SELL, None)
@@ -70,11 +73,8 @@ def test_an_order_cancelled_by_hand_pauses_and_asks(ended: str) -> None:
     bot = working()
     bot.fill("40")
     getattr(bot, ended)()
-    said = {
-        "canceled": "the order was cancelled at the exchange",
-        "expired": "the order was ended by the exchange: no reason given",
-    }
-    assert the_pause(bot) == said[ended]
+    why = {"canceled": Plain(Cause.CANCELED_THERE), "expired": OrderEnded(why=None)}
+    assert the_pause(bot) == why[ended]
     assert bot.last.requests == ()
     bot.start()  # Re-place
     assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)
@@ -85,7 +85,7 @@ def test_an_order_that_the_exchange_ended_says_why() -> None:
     bot.start()
     bot.unknown()  # its reason is not that of the end
     bot.expired(reason="the pair is no longer traded")
-    assert the_pause(bot) == "the order was ended by the exchange: the pair is no longer traded"
+    assert the_pause(bot) == OrderEnded(why=said("the pair is no longer traded"))
 
 
 def test_the_other_answer_to_a_cancel_by_hand_is_to_stop() -> None:
@@ -140,7 +140,7 @@ def test_a_late_fill_can_complete_the_leg_of_a_paused_bot() -> None:
     bot = working()
     bot.canceled("0")
     bot.fill()
-    assert the_pause(bot) == "the order was cancelled at the exchange"
+    assert the_pause(bot) == Plain(Cause.CANCELED_THERE)
     assert bot.state.leg is Leg.EXIT
     bot.start()
     assert bot.order.side is Side.SELL
@@ -254,7 +254,7 @@ def test_a_bot_whose_order_stays_short_of_fills_can_be_paused_and_stopped() -> N
     bot.canceled("40")
     assert bot.state.phase is Phase.WORKING
     bot.pause("40 XRP are reported as filled, and no trade shows them")
-    assert the_pause(bot).startswith("40 XRP")
+    assert the_pause(bot) == said("40 XRP are reported as filled, and no trade shows them")
     bot.fill("10")  # something of it shows up
     for command in (bot.start, bot.finish):
         with pytest.raises(CommandRefused):
@@ -285,7 +285,7 @@ def test_a_contradiction_pauses_and_only_stop_is_left() -> None:
     bot = working()
     bot.absent()
     assert bot.order.state is OrderState.QUARANTINED
-    assert the_pause(bot) == f"the exchange does not know order {bot.name} any more; look there"
+    assert the_pause(bot) == AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=bot.name)
     bot.accept()  # told once
     assert bot.told.count("paused") == 1
     for command in (bot.start, bot.close):
@@ -307,7 +307,7 @@ def test_a_refused_order_that_lives_puts_the_bot_that_stands_into_error() -> Non
     bot.stop()
     bot.accept()
     assert (bot.state.status, bot.state.phase, bot.state.pause_reason) == (Status.ERROR, Phase.IDLE, None)
-    assert bot.state.error == f"order {bot.name} contradicts itself; look at the exchange"
+    assert bot.state.error == AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=bot.name)
     assert isinstance(bot.notices[-1], BotFailed)
     bot.stop()
     assert bot.state.status is Status.STOPPED
@@ -320,7 +320,7 @@ def test_a_contradiction_while_watching_or_closing_pauses() -> None:
     bot.never_sent()
     assert bot.state.phase is Phase.WATCHING
     bot.accept()
-    assert "contradicts itself" in the_pause(bot)
+    assert the_pause(bot) == AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=bot.name)
 
 
 def test_an_order_of_nobody_is_refused() -> None:

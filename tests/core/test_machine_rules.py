@@ -7,17 +7,36 @@ import pytest
 
 from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
+from engine.core.reasons.causes import Rule
+from engine.core.reasons.markets import PriceOffStep, QuantityTooSmall, RuleChange, RulesChanged
+from engine.core.reasons.reason import Reason
 from engine.core.state import CommandRefused, Phase, Refusal
 from engine.core.types import BotConfig, Leg, Side, Status
 from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, working
+from tests.support.reasons import said
 
 
-def the_pause(bot: Bot) -> str:
+def the_pause(bot: Bot) -> Reason:
     """Why it is paused, after making sure that it is, and that its owner was told."""
     assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
     told = [notice.reason for notice in bot.notices if isinstance(notice, BotPaused)]
     assert told[-1] == bot.state.pause_reason
     return told[-1]
+
+
+def problem(bot: Bot) -> PriceOffStep | QuantityTooSmall:
+    """What does not fit the new rules, after making sure that it is paused for that."""
+    reason = the_pause(bot)
+    assert isinstance(reason, RulesChanged)
+    return reason.problem
+
+
+def too_little(quantity: str) -> QuantityTooSmall:
+    return QuantityTooSmall(quantity=Decimal(quantity), coin="XRP")
+
+
+def off_step(side: Side, price: str) -> PriceOffStep:
+    return PriceOffStep(side=side, price=Decimal(price))
 
 
 def test_an_order_that_is_out_stays_and_the_next_obeys() -> None:
@@ -81,13 +100,13 @@ def test_a_price_off_the_new_tick_pauses_with_what_changed_and_the_way_out() -> 
     bot = working(replace(CONFIG, sell_price=Decimal("11.05")))
     bot.rules(tick=Decimal("0.1"))
     bot.fill()
-    assert the_pause(bot) == (
-        "Binance has new rules for XRP/USDT (price step 0.01 -> 0.1): "
-        "the sell price 11.05 is not on the new step; Edit it, then Re-place"
+    step = RuleChange(rule=Rule.PRICE_STEP, was=Decimal("0.01"), now=Decimal("0.1"), coin=None)
+    assert the_pause(bot) == RulesChanged(
+        exchange="Binance", symbol="XRP/USDT", changes=(step,), problem=off_step(Side.SELL, "11.05")
     )
     assert (bot.state.leg, bot.state.held, len(bot.placed)) == (Leg.EXIT, Decimal("99.9"), 1)
     bot.start()  # Re-place without an edit: once more the same, and no order
-    assert "11.05" in the_pause(bot)
+    assert problem(bot) == off_step(Side.SELL, "11.05")
     assert len(bot.placed) == 1
     bot.edit(sell_price=Decimal("11.1"))
     bot.start()
@@ -98,7 +117,7 @@ def test_an_entry_whose_exit_would_not_fit_is_not_begun() -> None:
     bot = Bot(new_state(replace(CONFIG, sell_price=Decimal("11.05"))))
     bot.rules(tick=Decimal("0.1"))
     bot.start()
-    assert "the sell price 11.05" in the_pause(bot)
+    assert problem(bot) == off_step(Side.SELL, "11.05")
     assert bot.placed == []
 
 
@@ -108,7 +127,7 @@ def test_an_exit_goes_out_though_the_next_entry_will_not_fit() -> None:
     bot.leg()
     assert bot.order.side is Side.SELL
     bot.leg()
-    assert "the buy price 9.95" in the_pause(bot)
+    assert problem(bot) == off_step(Side.BUY, "9.95")
     assert (bot.state.cycles, bot.state.leg) == (1, Leg.ENTRY)
 
 
@@ -135,7 +154,7 @@ def test_an_order_that_never_left_is_not_tried_again_against_the_rules() -> None
     bot.start()
     bot.rules(tick=Decimal("0.1"))
     bot.never_sent()
-    assert "the buy price 9.95" in the_pause(bot)
+    assert problem(bot) == off_step(Side.BUY, "9.95")
     assert len(bot.placed) == 1
 
 
@@ -146,9 +165,14 @@ def test_an_entry_below_the_new_minimum_pauses() -> None:
     bot = holding()
     bot.rules(min_notional=Decimal(2000), min_quantity=Decimal(150))
     bot.fill()
-    assert the_pause(bot) == (
-        "Binance has new rules for XRP/USDT (smallest quantity 1 -> 150 XRP, smallest order value "
-        "5 -> 2000 USDT): 100 XRP is too little now; Edit it, then Re-place"
+    assert the_pause(bot) == RulesChanged(
+        exchange="Binance",
+        symbol="XRP/USDT",
+        changes=(
+            RuleChange(rule=Rule.SMALLEST_QUANTITY, was=Decimal(1), now=Decimal(150), coin="XRP"),
+            RuleChange(rule=Rule.SMALLEST_VALUE, was=Decimal(5), now=Decimal(2000), coin="USDT"),
+        ),
+        problem=too_little("100"),
     )
     bot.edit(quantity=Decimal(300))
     bot.start()
@@ -160,7 +184,7 @@ def test_an_entry_of_which_the_fee_would_leave_too_little_is_not_begun() -> None
     bot = Bot()
     bot.rules(step=Decimal(100))
     bot.start()
-    assert "100 XRP is too little now" in the_pause(bot)
+    assert problem(bot) == too_little("100")
 
 
 @pytest.mark.parametrize("config", [replace(kind, quantity=Decimal(1)) for kind in (CONFIG, TRAILING)])
@@ -168,20 +192,20 @@ def test_so_does_one_whose_exit_was_always_dust(config: BotConfig) -> None:
     bot = Bot(new_state(config))
     bot.rules(min_notional=Decimal(50))
     bot.start()
-    assert "1 XRP is too little now" in the_pause(bot)
+    assert problem(bot) == too_little("1")
 
 
 def test_what_is_held_is_not_taken_for_dust_by_a_new_minimum() -> None:
     bot = working()
     bot.rules(min_notional=Decimal(2000))
     bot.fill()
-    assert "99.9 XRP is too little now" in the_pause(bot)
+    assert problem(bot) == too_little("99.9")
     assert (bot.state.leg, bot.state.held, bot.state.cycles) == (Leg.EXIT, Decimal("99.9"), 0)
     with pytest.raises(CommandRefused) as refused:
         bot.edit(replace(MARKET, venue="Bybit"), exchange="Bybit")
     assert refused.value.why is Refusal.HOLDS_COIN
     bot.start()
-    assert "99.9 XRP is too little now" in the_pause(bot)
+    assert problem(bot) == too_little("99.9")
     bot.edit(sell_price=Decimal(21))
     bot.start()
     assert (bot.order.price, bot.order.quantity) == (Decimal(21), Decimal("99.9"))
@@ -291,7 +315,7 @@ def test_a_watching_bot_hears_at_once_that_its_price_does_not_fit() -> None:
     bot.start()
     bot.price("9.95", "9")
     bot.rules(tick=Decimal("0.1"))
-    assert "the buy price 9.95" in the_pause(bot)
+    assert problem(bot) == off_step(Side.BUY, "9.95")
     bot.price("11")
     assert (bot.placed, bot.extreme()) == ([], None)
 
@@ -318,7 +342,7 @@ def test_rules_reach_a_change_that_waits() -> None:
     assert bot.state.phase is Phase.SETTLING
     bot.rules(tick=Decimal("0.1"))
     bot.canceled()
-    assert "the sell price 11.05" in the_pause(bot)
+    assert problem(bot) == off_step(Side.SELL, "11.05")
     assert bot.state.config.sell_price == Decimal("11.05")
     assert (bot.state.market.tick, bot.state.market_before) == (Decimal("0.1"), MARKET)
 
@@ -355,7 +379,7 @@ def test_a_lost_order_is_not_waited_for(wish: str) -> None:
     elif wish != "nothing":
         getattr(bot, wish)()
     bot.pause("Binance has no XRP/USDT", lost=bot.name)
-    assert the_pause(bot) == "Binance has no XRP/USDT"
+    assert the_pause(bot) == said("Binance has no XRP/USDT")
     assert bot.order.state is OrderState.QUARANTINED
     with pytest.raises(CommandRefused) as refused:
         bot.start()
@@ -370,7 +394,7 @@ def test_an_order_that_a_pause_has_kept_can_be_lost_too() -> None:
     bot = working()
     bot.pause("LIVE trading was switched off", keep_order=True)
     bot.pause("Binance has no XRP/USDT", lost=bot.name)
-    assert the_pause(bot) == "Binance has no XRP/USDT"
+    assert the_pause(bot) == said("Binance has no XRP/USDT")
     assert (bot.order.state, bot.state.kept_order) == (OrderState.QUARANTINED, None)
 
 

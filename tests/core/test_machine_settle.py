@@ -8,6 +8,8 @@ import pytest
 from engine.core.events import AcceptAsIs
 from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import CommandRefused, MarkAcceptedAsIs, Phase, Refusal
 from engine.core.types import Leg, Status
 from tests.core.story import CONFIG, Bot, holding, new_state, working
@@ -54,7 +56,7 @@ def test_the_order_ends_with_what_is_booked_and_the_bot_stays_paused(story: obje
     )
     assert not bot.state.order_pending
     assert (bot.state.phase, bot.state.leg_filled) == (Phase.PAUSED, Decimal(40))
-    assert bot.state.pause_reason == f"order {bot.name} was taken as it is"
+    assert bot.state.pause_reason == AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=bot.name)
     assert bot.state.revision > before.revision
     assert bot.last.requests == (MarkAcceptedAsIs(client_order_id=bot.name),)
     assert bot.last.notices == ()
@@ -80,7 +82,7 @@ def test_an_error_about_it_says_that_it_is_over() -> None:
     assert (bot.state.status, bot.order.state) == (Status.ERROR, OrderState.QUARANTINED)
     bot.settle()
     assert (bot.state.status, bot.state.phase) == (Status.ERROR, Phase.IDLE)
-    assert bot.state.error == f"order {bot.name} was taken as it is"
+    assert bot.state.error == AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=bot.name)
     bot.start()
     assert bot.order.quantity == 60
 
@@ -182,7 +184,7 @@ def test_an_order_that_the_exchange_has_forgotten_does_not_hold_the_bot_up() -> 
     bot.stop()
     bot.absent()
     assert (bot.state.phase, bot.order.state) == (Phase.PAUSED, OrderState.QUARANTINED)
-    assert "does not know order" in (bot.state.pause_reason or "")
+    assert bot.state.pause_reason == AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=bot.name)
     bot.settle()
     bot.stop()
     assert (bot.state.status, bot.state.order_pending) == (Status.STOPPED, False)

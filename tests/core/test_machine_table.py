@@ -12,10 +12,12 @@ from engine.core import legs
 from engine.core.events import LateFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
+from engine.core.reasons.causes import Force
 from engine.core.state import CommandRefused, EventRefused, Phase
 from engine.core.step_builder import StepBuilder
 from engine.core.types import ClientOrderId, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, a_stray, holding, new_state, working
+from tests.support.reasons import said
 
 KEPT = "PAUSED with its order kept"
 
@@ -54,8 +56,8 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Start(at=at),
         *[e.Stop(at=at, form=form) for form in StopForm],
         e.Edit(at=at, config=bot.state.config, market=bot.state.market),
-        *[e.Pause(at=at, reason="r", keep_order=keep) for keep in (False, True)],
-        e.Pause(at=at, reason="r", lost=name),
+        *[e.Pause(at=at, reason=said("r"), keep_order=keep) for keep in (False, True)],
+        e.Pause(at=at, reason=said("r"), lost=name),
         e.MarketChanged(at=at, market=replace(bot.state.market, tick=Decimal("0.03"))),
         e.Adopt(at=at, order=a_stray(bot.state)),
         e.AcceptAsIs(at=at, client_order_id=name),
@@ -63,18 +65,20 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
         e.QuoteSeen(at=at, bid=Decimal(10), ask=Decimal(11)),
-        e.QuoteMissing(at=at, reason="r"),
+        e.QuoteMissing(at=at, reason=said("r")),
         e.OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId("v")),
-        e.OrderRejected(at=at, client_order_id=name, reason="r"),
-        e.OrderNeverSent(at=at, client_order_id=name, reason="r"),
-        e.OrderUnknown(at=at, client_order_id=name, reason="r"),
+        e.OrderRejected(at=at, client_order_id=name, reason=said("r")),
+        e.OrderNeverSent(at=at, client_order_id=name, reason=said("r")),
+        e.OrderUnknown(at=at, client_order_id=name, reason=said("r")),
         e.OrderAbsent(at=at, client_order_id=name),
         e.OrderFilled(at=at, client_order_id=name, fill=bot.a_fill(bot.order, "5")),
         e.OrderCanceled(at=at, client_order_id=name, reported=Decimal(0)),
         e.OrderExpired(at=at, client_order_id=name, reported=Decimal(0)),
         e.LateFilled(at=at, order=bot.placed[0], fill=bot.a_fill(bot.placed[0], "5")),
         e.ForceClosed(
-            at=at, fill=bot.a_fill(bot.placed[0], "5", client_order_id=ClientOrderId("forced-1")), why="w"
+            at=at,
+            fill=bot.a_fill(bot.placed[0], "5", client_order_id=ClientOrderId("forced-1")),
+            why=Force.LIQUIDATION,
         ),
     ]
 

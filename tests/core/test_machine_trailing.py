@@ -6,6 +6,7 @@ from decimal import Decimal
 from engine.core.state import Phase
 from engine.core.types import Leg, Side
 from tests.core.story import CONFIG, TRAILING, Bot, new_state
+from tests.support.reasons import said
 
 
 def watching() -> Bot:
@@ -129,7 +130,7 @@ def test_stopping_and_pausing_while_watching_takes_effect_at_once() -> None:
     bot = watching()
     bot.price("10")
     bot.pause("looking")
-    assert (bot.state.phase, bot.state.trail, bot.state.pause_reason) == (Phase.PAUSED, None, "looking")
+    assert (bot.state.phase, bot.state.trail, bot.state.pause_reason) == (Phase.PAUSED, None, said("looking"))
     bot.start()
     bot.stop()
     assert bot.state.phase is Phase.IDLE

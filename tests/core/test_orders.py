@@ -20,6 +20,7 @@ from engine.core.orders import (
 )
 from engine.core.types import Fill, Leg, TradeId, VenueOrderId
 from tests.core.story import Bot, new_order
+from tests.support.reasons import said
 
 S, F = OrderState, OrderFact
 
@@ -64,7 +65,7 @@ def test_every_fact_in_every_state(state: OrderState, fact: OrderFact, expected:
 
     if expected is None:
         with pytest.raises(OrderFactRefused) as refused:
-            advance(order, fact, venue_order_id=VenueOrderId("v1"), reported=Decimal(3), reason="why")
+            advance(order, fact, venue_order_id=VenueOrderId("v1"), reported=Decimal(3), reason=said("why"))
         assert (refused.value.state, refused.value.fact) == (state, fact)
         assert order == new_order(state=state)
     else:
@@ -88,7 +89,7 @@ def test_what_the_venue_says_is_kept() -> None:
     order = advance(order, F.CANCELED, reported=Decimal(3))
     again = advance(order, F.CANCELED)
     assert (again.venue_order_id, again.reported) == ("v1", Decimal(3))
-    assert advance(new_order(), F.REJECTED, reason="no money").reason == "no money"
+    assert advance(new_order(), F.REJECTED, reason=said("no money")).reason == said("no money")
 
 
 def test_a_reported_total_never_falls() -> None:

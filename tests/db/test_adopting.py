@@ -25,6 +25,7 @@ from engine.core.state import Phase
 from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import OrderTaken
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, count, fill_of, make_trader
+from tests.support.reasons import said
 
 ACCOUNT = AccountId("Binance", Mode.LIVE)
 STRAY = Order(
@@ -89,11 +90,11 @@ async def test_a_bots_own_order_proven_absent_keeps_its_row(store: Store) -> Non
     trader = await live_trader(store)
     await trader.start()
     given_up = trader.order.client_order_id
-    await trader.take(OrderUnknown(at=NOW, client_order_id=given_up, reason="no answer"))
+    await trader.take(OrderUnknown(at=NOW, client_order_id=given_up, reason=said("no answer")))
     await trader.take(OrderAbsent(at=NOW, client_order_id=given_up))
     await trader.accept()
     second = trader.order
-    await trader.take(Pause(at=NOW, reason="it has appeared"))
+    await trader.take(Pause(at=NOW, reason=said("it has appeared")))
     await trader.take(OrderCanceled(at=NOW, client_order_id=second.client_order_id, reported=Decimal(0)))
     row = await known(store, trader, given_up)
     part = fill_of(row, "part", quantity=Decimal("0.004"))
@@ -123,7 +124,7 @@ async def test_an_order_taken_as_it_is_stays_so_on_disk(store: Store) -> None:
     await trader.accept()
     name = trader.order.client_order_id
     await trader.take(OrderCanceled(at=NOW, client_order_id=name, reported=Decimal("0.01")))
-    await trader.take(Pause(at=NOW, reason="short"))
+    await trader.take(Pause(at=NOW, reason=said("short")))
     await trader.take(AcceptAsIs(at=NOW, client_order_id=name))
     assert [bot.state.bot_id for bot in await store.ledger.load_active()] == [trader.bot_id]
     stored = await store.ledger.load(trader.bot_id)

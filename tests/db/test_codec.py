@@ -35,6 +35,7 @@ from engine.core.state import BotState, CommandRefused, EventRefused
 from engine.core.types import AccountId, BotId, Fee, Fill, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.outbox import Audience, Resumed, ResumedLine, ToAlerts, ToPerson
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER
+from tests.support.reasons import said
 
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.25"))
 hundred_thousandths = st.integers(1, 10**10).map(lambda count: Decimal(count).scaleb(-5))
@@ -70,13 +71,13 @@ def _general_event(state: BotState, kind: int, amount: Decimal, text: str) -> Ev
         2: Stop(at=at, form=StopForm.FINISH),
         3: Stop(at=at, form=StopForm.CLOSE, close_slippage_percent=Decimal("0.5")),
         4: Edit(at=at, config=TRAILING, market=MARKET),
-        5: Pause(at=at, reason=text),
+        5: Pause(at=at, reason=said(text)),
         6: PriceSeen(at=at, price=amount),
         7: QuoteSeen(at=at, bid=amount, ask=amount + 1),
-        8: QuoteMissing(at=at, reason=text),
+        8: QuoteMissing(at=at, reason=said(text)),
         9: Restarted(at=at),
         10: MarketChanged(at=at, market=replace(MARKET, tick=amount, min_notional=amount)),
-        11: Pause(at=at, reason=text, lost=lost),
+        11: Pause(at=at, reason=said(text), lost=lost),
     }
     return choices.get(kind)
 
@@ -93,8 +94,8 @@ def _order_event(state: BotState, kind: int, amount: Decimal, text: str) -> Even
         return OrderFilled(at=at, client_order_id=name, fill=_fill(order, part, amount, at))
     choices: dict[int, Event] = {
         1: OrderCanceled(at=at, client_order_id=name, reported=order.filled),
-        6: OrderUnknown(at=at, client_order_id=name, reason=text),
-        7: OrderRejected(at=at, client_order_id=name, reason=text),
+        6: OrderUnknown(at=at, client_order_id=name, reason=said(text)),
+        7: OrderRejected(at=at, client_order_id=name, reason=said(text)),
         8: OrderAbsent(at=at, client_order_id=name),
     }
     return choices.get(kind)
@@ -171,7 +172,7 @@ def test_a_state_of_the_first_version_says_whether_its_order_was_accepted_as_it_
     assert state.order is not None
     accepted = replace(state, order=replace(state.order, accepted_as_is=True))
     for today, stored in ((state, "false"), (accepted, "true")):
-        first = STATE.dump(today).replace('{"v":2,', "{").replace('"accepted_as_is":', '"taken":')
+        first = STATE.dump(today).replace('{"v":3,', "{").replace('"accepted_as_is":', '"taken":')
         assert f'"taken":{stored}' in first
         assert STATE.load(first) == today
 

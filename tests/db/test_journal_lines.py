@@ -41,6 +41,7 @@ from engine.reads.journal import (
 from engine.reads.journal_lines import journal_lines, level_of
 from engine.reads.views import LogLevel
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, fill_of
+from tests.support.reasons import said
 
 NEW = BotState(
     bot_id=BotId(UUID(int=1)),
@@ -121,17 +122,17 @@ def test_a_stop_tells_what_was_cancelled_and_what_is_held() -> None:
 
 
 def test_refusals_and_doubts_are_warnings_with_their_reason() -> None:
-    refused, failed = told(STARTED, OrderRejected(at=NOW, client_order_id=NAME, reason="no funds"))
-    assert refused == news(ENTRY, OrderNews.REJECTED, reason="no funds")
+    refused, failed = told(STARTED, OrderRejected(at=NOW, client_order_id=NAME, reason=said("no funds")))
+    assert refused == news(ENTRY, OrderNews.REJECTED, reason=said("no funds"))
     assert isinstance(failed, BotFailed)
     assert [level_of(line) for line in (refused, failed)] == [LogLevel.WARNING, LogLevel.ERROR]
-    doubt = OrderUnknown(at=NOW, client_order_id=NAME, reason="timeout")
-    unknown = news(ENTRY, OrderNews.UNKNOWN, reason="timeout")
+    doubt = OrderUnknown(at=NOW, client_order_id=NAME, reason=said("timeout"))
+    unknown = news(ENTRY, OrderNews.UNKNOWN, reason=said("timeout"))
     assert told(STARTED, doubt) == told(STARTED, doubt, doubt) == [unknown]
-    too_late = OrderNeverSent(at=NOW, client_order_id=NAME, reason="too late")
+    too_late = OrderNeverSent(at=NOW, client_order_id=NAME, reason=said("too late"))
     absent = OrderAbsent(at=NOW, client_order_id=NAME)
-    assert told(STARTED, too_late)[0] == news(ENTRY, OrderNews.NEVER_SENT, reason="too late")
-    assert told(STARTED, doubt, absent)[1] == news(ENTRY, OrderNews.ABSENT, reason="timeout")
+    assert told(STARTED, too_late)[0] == news(ENTRY, OrderNews.NEVER_SENT, reason=said("too late"))
+    assert told(STARTED, doubt, absent)[1] == news(ENTRY, OrderNews.ABSENT, reason=said("timeout"))
     in_doubt = told(OPEN, absent)[0]
     assert in_doubt == news(ENTRY, OrderNews.QUARANTINED)
     assert level_of(unknown) is LogLevel.WARNING
@@ -149,7 +150,7 @@ def test_new_rules_are_told_and_new_fees_are_not() -> None:
 def test_a_pause_and_what_ends_it() -> None:
     canceled, paused, resumed, order = told(
         OPEN,
-        Pause(at=NOW, reason="why not"),
+        Pause(at=NOW, reason=said("why not")),
         OrderCanceled(at=NOW, client_order_id=NAME, reported=Decimal(0)),
         Start(at=NOW),
     )
@@ -162,7 +163,7 @@ def test_a_pause_and_what_ends_it() -> None:
 
 
 def test_a_pause_that_keeps_the_order_names_it() -> None:
-    paused, resumed = told(OPEN, Pause(at=NOW, reason="switched off", keep_order=True), Start(at=NOW))
+    paused, resumed = told(OPEN, Pause(at=NOW, reason=said("switched off"), keep_order=True), Start(at=NOW))
     assert isinstance(paused, BotPaused)
     assert paused.kept is not None
     assert resumed == begun(Beginning.RESUMED)
@@ -187,5 +188,7 @@ def test_an_adopted_order_and_one_accepted_as_it_is() -> None:
         news(stray, OrderNews.ADOPTED),
     ]
     short = OrderCanceled(at=NOW, client_order_id=NAME, reported=Decimal("0.004"))
-    *_, accepted = told(OPEN, short, Pause(at=NOW, reason="short"), AcceptAsIs(at=NOW, client_order_id=NAME))
+    *_, accepted = told(
+        OPEN, short, Pause(at=NOW, reason=said("short")), AcceptAsIs(at=NOW, client_order_id=NAME)
+    )
     assert accepted == news(ENTRY, OrderNews.ACCEPTED_AS_IS)

@@ -20,6 +20,7 @@ from engine.core.notices import (
 from engine.core.types import AccountId, Leg, Mode, Side
 from engine.outbox import Doing, Notice, Resumed, ResumedBot, ResumedLine, StrangerSeen, ToAlerts, ToPerson
 from tests.db.trading import NOW, OWNER, count, make_trader
+from tests.support.reasons import said
 
 ME = ToPerson(OWNER)
 
@@ -102,8 +103,8 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
         ),
         CycleClosed(bot=bot, at=NOW, cycle=3, result=-tiny, fees=tiny, total=Decimal("12.50")),
         BotStopped(bot=bot, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
-        BotPaused(bot=bot, at=NOW, reason="<b>&"),
-        BotFailed(bot=bot, at=NOW, reason="ü" * 600),
+        BotPaused(bot=bot, at=NOW, reason=said("<b>&")),
+        BotFailed(bot=bot, at=NOW, reason=said("ü" * 600)),
     ]
     notices: list[Notice] = [
         *bot_notices,
@@ -112,7 +113,7 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
             at=NOW,
             bots=(ResumedBot(bot=bot, doing=Doing.ORDER_OPEN, order=order, fills=2, last_fill_at=NOW),),
             held_back=(
-                ResumedBot(bot=bot, doing=Doing.FAILED, reason="<b>&"),
+                ResumedBot(bot=bot, doing=Doing.FAILED, reason=said("<b>&")),
                 ResumedLine(text="#2: asks", bot_id=bot.bot_id, label="#2 BTC/USDT (LIVE)"),
             ),
             stopped=(ResumedBot(bot=bot, doing=Doing.FINISHED),),

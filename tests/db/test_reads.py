@@ -19,6 +19,7 @@ from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, Market, Mode, Side, Status
 from engine.reads.views import BotFilter, LastFill, QuoteFigures
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
+from tests.support.reasons import said
 
 STRANGER = 77
 
@@ -28,7 +29,7 @@ async def test_a_page_shows_the_newest_first_and_counts(store: Store) -> None:
     traders = [await make_trader(store, config=config) for config in (second, *[CONFIG] * 4)]
     for trader in traders[:2]:
         await trader.start()
-    await traders[1].take(Pause(at=NOW, reason="why not"))
+    await traders[1].take(Pause(at=NOW, reason=said("why not")))
     await make_trader(store, owner_id=STRANGER)
     page = await store.reads.bot_page(OWNER, BotFilter.ALL, 0, 2)
     assert [row.number for row in page.rows] == [5, 4]
@@ -63,7 +64,7 @@ async def test_a_page_past_the_end_is_the_last(store: Store) -> None:
 async def test_a_paused_bot_shows_as_paused(store: Store) -> None:
     trader = await make_trader(store, config=replace(CONFIG, trailing_percent=Decimal("0.5")))
     await trader.start()
-    await trader.take(Pause(at=NOW, reason="why not"))
+    await trader.take(Pause(at=NOW, reason=said("why not")))
     (row,) = (await store.reads.bot_page(OWNER, BotFilter.ACTIVE, 0, 6)).rows
     assert row.paused
 

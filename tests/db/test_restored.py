@@ -16,10 +16,12 @@ from engine.core.events import OrderAbsent, OrderCanceled, OrderUnknown, Pause, 
 from engine.core.machine import step
 from engine.core.money import ZERO
 from engine.core.orders import OrderState
+from engine.core.reasons.reason import CouldNotClose
 from engine.core.state import BotState, CancelOrder, Goal, Phase, PlaceOrder
 from engine.core.types import Mode, Status, StopForm
 from engine.outbox import DatabaseRestored
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
+from tests.support.reasons import said
 
 LIVE = replace(CONFIG, mode=Mode.LIVE)
 
@@ -85,7 +87,7 @@ async def test_a_bot_with_an_open_order_cancels_it_and_then_waits(store: Store, 
 async def test_an_order_that_a_pause_has_kept_is_cancelled_too(store: Store, lease: DatabaseLease) -> None:
     """In the lost time the bot may have gone on from it, and sent another one."""
     trader = await working(store)
-    await trader.take(Pause(at=NOW, reason="switched off", keep_order=True))
+    await trader.take(Pause(at=NOW, reason=said("switched off"), keep_order=True))
     await lease.begin_anew(40, NOW)
     state = await stored(store, trader)
     assert (state.phase, state.goal, state.pause_reason) == (Phase.SETTLING, Goal.PAUSE, REASON)
@@ -97,7 +99,7 @@ async def test_a_bot_with_an_order_of_unknown_fate_finds_out_and_then_waits(
     trader = await make_trader(store, config=LIVE)
     await trader.start()
     name = trader.order.client_order_id
-    await trader.take(OrderUnknown(at=NOW, client_order_id=name, reason="no answer"))
+    await trader.take(OrderUnknown(at=NOW, client_order_id=name, reason=said("no answer")))
     await lease.begin_anew(40, NOW)
     trader = Trader(store, await stored(store, trader))
     assert (trader.state.phase, trader.order.state) == (Phase.SETTLING, OrderState.UNKNOWN)
@@ -125,7 +127,7 @@ async def test_a_bot_about_to_close_sends_nothing(store: Store, lease: DatabaseL
     await lease.begin_anew(40, NOW)
     state = await stored(store, trader)
     assert state.status is Status.ERROR
-    assert REASON in (state.error or "")
+    assert state.error == CouldNotClose(why=REASON)
     assert step(state, Restarted(at=NOW)).requests == ()
 
 

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from aiohttp import web
 
+from engine.core.reasons.calls import ExchangeSaid
+from engine.core.reasons.causes import MarginSetting
 from engine.core.types import Market
-from engine.errors import NoPrice, NotPossible, UnknownTicker
+from engine.errors import MarginUnfit, NoPrice, UnknownTicker
 from engine.venues.live.gateway import KeyRights
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Seen, answer
@@ -270,13 +272,17 @@ async def test_what_cannot_be_prepared_is_said(
     bench.put("GET", "/fapi/v1/symbolConfig", answer([]))
     text = "Position side cannot be changed if there exists position."
     bench.put("POST", "/fapi/v1/positionSide/dual", answer({"code": -4068, "msg": text}, 400))
-    with pytest.raises(NotPossible, match=r"hedge mode is on.*exists position"):
+    with pytest.raises(MarginUnfit) as unfit:
         await make_gateway("Binance F").prepare(make_market("Binance F"), 1)
+    assert unfit.value.reason.setting is MarginSetting.POSITION_MODE
+    assert unfit.value.reason.why == ExchangeSaid(text=text, number="-4068")
     bench.put("GET", "/v5/account/info", answer(bybit_ok({"marginMode": "REGULAR_MARGIN"})))
     bench.put("GET", "/v5/position/list", answer(bybit_list({"positionIdx": 0, "leverage": "1"})))
     bench.put("POST", "/v5/account/set-margin-mode", answer(bybit_no(3400045, "Set margin mode failed")))
-    with pytest.raises(NotPossible, match=r"cross margin.*Set margin mode failed"):
+    with pytest.raises(MarginUnfit) as unfit:
         await make_gateway("Bybit F").prepare(make_market("Bybit F"), 1)
+    assert unfit.value.reason.setting is MarginSetting.MARGIN_MODE
+    assert unfit.value.reason.why == ExchangeSaid(text="Set margin mode failed", number="3400045")
 
 
 async def test_bybit_is_left_alone_where_all_is_well(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.ports import Accepted, NeverSent, Rejected, Unknown
@@ -160,7 +161,8 @@ async def test_a_proven_refusal_is_rejected_with_the_exchanges_words(
     bench.put("POST", CREATE_PATH[exchange], handler)
     got = await make_gateway(exchange).create(make_order(), make_market(exchange))
     assert isinstance(got, Rejected), got
-    assert got.reason.endswith(")")
+    assert isinstance(got.reason, ExchangeSaid)
+    assert got.reason.number
 
 
 async def test_spot_proofs_prove_nothing_on_futures(

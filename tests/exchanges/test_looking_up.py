@@ -8,6 +8,9 @@ from decimal import Decimal
 import pytest
 from aiohttp import web
 
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import NoAnswer, Plain
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.ports import OrderEnd
@@ -147,24 +150,28 @@ BYBITS_ENDS = [
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelBySmp", "rejectReason": "EC_NoError"},
         OrderEnd.EXPIRED,
-        "it would have traded with another order of this account (CancelBySmp)",
+        ExchangeCode(said="CancelBySmp", cause=Cause.SELF_TRADE),
     ),
     (
         {"orderStatus": "PartiallyFilledCanceled", "rejectReason": "EC_NoImmediateQtyToFill"},
         OrderEnd.EXPIRED,
-        "nothing was offered at its price (EC_NoImmediateQtyToFill)",
+        ExchangeCode(said="EC_NoImmediateQtyToFill", cause=Cause.NOTHING_OFFERED),
     ),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelByDCP", "rejectReason": "EC_Others"},
         OrderEnd.EXPIRED,
-        "EC_Others",
+        ExchangeCode(said="EC_Others"),
     ),
     (
         {"orderStatus": "Rejected", "cumExecQty": "", "rejectReason": "EC_ReachRiskPriceLimit"},
         OrderEnd.REJECTED,
-        "its price is beyond the exchange's limit (EC_ReachRiskPriceLimit)",
+        ExchangeCode(said="EC_ReachRiskPriceLimit", cause=Cause.PRICE_LIMIT),
     ),
-    ({"orderStatus": "Rejected", "rejectReason": "EC_New"}, OrderEnd.REJECTED, "EC_New"),
+    (
+        {"orderStatus": "Rejected", "rejectReason": "EC_New"},
+        OrderEnd.REJECTED,
+        ExchangeCode(said="EC_New"),
+    ),
 ]
 
 
@@ -172,7 +179,7 @@ BYBITS_ENDS = [
 async def test_bybits_states_and_why(
     shown: dict[str, str],
     ended: OrderEnd | None,
-    reason: str | None,
+    reason: ExchangeCode | None,
     bench: Bench,
     make_gateway: MakeGateway,
     make_market: MarketOf,
@@ -224,8 +231,9 @@ async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
     got = await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.venue_order_id, got.ended) == ("1", None)
-    with pytest.raises(VenueUnavailable, match="of that name exists"):
+    with pytest.raises(VenueUnavailable) as hidden:
         await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
+    assert hidden.value.reason == NoAnswer(exchange="Bybit F", why=Plain(Cause.NAMESAKE_HIDDEN))
 
 
 async def test_an_order_that_was_made_smaller_and_filled_has_ended(
@@ -237,7 +245,7 @@ async def test_an_order_that_was_made_smaller_and_filled_has_ended(
     got = await make_gateway("Bybit F").fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
     assert (got.ended, got.filled) == (OrderEnd.EXPIRED, Decimal("0.0004"))
-    assert got.reason == "it was made smaller there"
+    assert got.reason == Plain(Cause.MADE_SMALLER)
 
 
 async def test_bybits_history_must_answer_before_an_order_is_not_found(

@@ -11,6 +11,9 @@ import pytest
 
 from engine.clock import SystemClock
 from engine.core.orders import Order
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.timings import ConnectionTimings, EngineTimings
@@ -170,7 +173,7 @@ async def test_a_duplicate_is_no_refusal(
     twin: Twin, gateway: Gateway, market: Market, resting: Order
 ) -> None:
     assert isinstance(await gateway.create(resting, market), Accepted)
-    assert await gateway.create(resting, market) == Unknown(reason="the exchange has an order of that name")
+    assert await gateway.create(resting, market) == Unknown(reason=Plain(Cause.NAME_TAKEN))
     assert isinstance(await gateway.fetch_order(resting.identity, market), OrderReport)
     assert created(twin, resting) == 1
 
@@ -268,7 +271,7 @@ async def test_two_orders_of_one_account_meet(
         assert len({trade.trade_id for trade in trades}) == 2
     else:
         assert (first.ended, second.ended) == (OrderEnd.EXPIRED, None)
-        assert "another order of this account" in str(first.reason)
+        assert first.reason == ExchangeCode(said="EXPIRED_IN_MATCH", cause=Cause.SELF_TRADE)
         assert trades == []
 
 

@@ -16,6 +16,7 @@ from engine.outbox import AlertChatLost, Notice, ToPerson
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
+from tests.support.reasons import said
 
 BOT = BotRef(
     bot_id=BotId(UUID(int=7)),
@@ -47,7 +48,7 @@ def fill(number: int) -> FillBooked:
 
 
 def paused(reason: str = "low balance") -> BotPaused:
-    return BotPaused(bot=BOT, at=START, reason=reason)
+    return BotPaused(bot=BOT, at=START, reason=said(reason))
 
 
 def word(notice: Notice) -> str:

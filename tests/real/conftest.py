@@ -21,6 +21,7 @@ from bot.localchat.model import Person as Somebody
 from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
@@ -173,24 +174,24 @@ async def all_told(database_url: str) -> None:
     await until(nothing_owed)
 
 
-async def paused(app_context: AppContext, bot_id: BotId) -> str:
+async def paused(app_context: AppContext, bot_id: BotId) -> Reason | None:
     """Wait until the bot has paused, and return why."""
 
     async def is_paused() -> bool:
         return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    return str((await state_of(app_context, bot_id)).pause_reason)
+    return (await state_of(app_context, bot_id)).pause_reason
 
 
-async def failed(app_context: AppContext, bot_id: BotId) -> str:
+async def failed(app_context: AppContext, bot_id: BotId) -> Reason | None:
     """Wait until the bot has given up, and return why."""
 
     async def has_failed() -> bool:
         return (await state_of(app_context, bot_id)).status is Status.ERROR
 
     await until(has_failed)
-    return str((await state_of(app_context, bot_id)).error)
+    return (await state_of(app_context, bot_id)).error
 
 
 def fields(request: Request) -> dict[str, str]:

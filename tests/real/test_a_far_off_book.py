@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
+from engine.core.reasons.markets import QuoteFarOff
+from engine.core.reasons.reason import CouldNotClose
 from engine.core.types import Side, Status, StopForm
 from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
@@ -32,7 +34,8 @@ async def test_a_close_does_not_sell_at_a_bid_that_cannot_be_meant(settings: Set
 
         await until(failed)
         state = await state_of(app_context, bot_id)
-        assert "the best bid of 1000 is far from the last price of 93999" in str(state.error)
+        far_off = QuoteFarOff(symbol="BTC/USDT", side=Side.BUY, price=Decimal(1000), last=Decimal(93999))
+        assert state.error == CouldNotClose(why=far_off)
         assert creates(twin).total() == before
         venue.markets["BTCUSDT"].set_quote(Decimal(93990), Decimal(94000))
         await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)

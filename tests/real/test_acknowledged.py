@@ -7,6 +7,9 @@ import pytest
 
 from bot.config.settings import Settings
 from engine.core.orders import OrderState
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import OrderRefused
 from engine.core.types import Side
 from tests.kills.judge import Judge
 from tests.real.conftest import (
@@ -49,7 +52,8 @@ async def test_an_order_may_be_turned_down_after_it_was_taken(settings: Settings
         reasons = [await failed(app_context, bot_id) for bot_id in bots]
         await asyncio.sleep(1)  # time in which a loop would send more
         states = [await state_of(app_context, bot_id) for bot_id in bots]
-    assert all("its price is beyond the exchange's limit" in reason for reason in reasons)
+    too_far = ExchangeCode(said="EC_ReachRiskPriceLimit", cause=Cause.PRICE_LIMIT)
+    assert reasons == [OrderRefused(why=too_far)] * len(bots)
     assert [state.order and state.order.state for state in states] == [OrderState.REJECTED] * len(bots)
     assert creates(twin).total() == len(created(twin)) == len(bots)
 

@@ -13,6 +13,7 @@ from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import PositionOccupied
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from engine.errors import CommandRejected, OrderTaken
@@ -234,8 +235,9 @@ async def test_a_perpetual_has_one_bot_whoever_adopts(
         [stray] = await strays(app_context)
         await app_context.service.start(ANNA, two, None)
         await resting(app_context, two)
-        with pytest.raises(CommandRejected, match="bot #2 has this account's BTC/USDT position"):
+        with pytest.raises(CommandRejected) as rejected:
             await app_context.service.orders.adopt(ANNA, one, name_of(stray), 0)
+        assert rejected.value.detail == PositionOccupied(bot_number=2, symbol="BTC/USDT")
         await app_context.service.stop(ANNA, two, StopForm.STOP, None)
         await in_phase(app_context, two, Phase.IDLE)
         await app_context.service.orders.adopt(ANNA, one, name_of(stray), 0)

@@ -7,6 +7,9 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
+from engine.core.reasons.accounts import AboveLimit
+from engine.core.reasons.causes import Limit
+from engine.core.reasons.reason import Reason
 from engine.core.types import BotId, Side, StopForm
 from tests.real.conftest import ANNA, paused, plain_draft, program, resting, started, state_of, until
 from tests.twin import Twin
@@ -31,6 +34,11 @@ async def delete(app_context: AppContext, bot_id: BotId) -> None:
     await app_context.service.delete(ANNA, bot_id, None, release=True)
 
 
+def limit_of(reason: Reason | None) -> Limit:
+    assert isinstance(reason, AboveLimit)
+    return reason.limit
+
+
 async def test_what_a_deleted_bot_held_is_not_at_work_any_more(settings: Settings, twin: Twin) -> None:
     limited = settings.model_copy(update={"max_exposure": {"USDT": Decimal(1500)}})
     async with program(limited) as app_context:
@@ -39,7 +47,7 @@ async def test_what_a_deleted_bot_held_is_not_at_work_any_more(settings: Setting
         twin.world.venue("Binance").trade(SYMBOL, BUY - 1)
         await resting(app_context, holder, Side.SELL)  # it holds 940 USDT's worth now
         other = await started(app_context, plain_draft(), key="two")
-        assert "MAX_EXPOSURE" in await paused(app_context, other)
+        assert limit_of(await paused(app_context, other)) is Limit.EXPOSURE
         await delete(app_context, holder)
         await app_context.service.start(ANNA, other, None)
         await resting(app_context, other)
@@ -57,8 +65,8 @@ async def test_what_a_deleted_bot_has_lost_today_counts_after_a_restart(
         venue.trade(SYMBOL, BUY - 1)
         await resting(app_context, loser, Side.SELL)
         venue.trade(SYMBOL, BUY + 1)
-        assert "MAX_DAILY_LOSS" in await paused(app_context, loser)
+        assert limit_of(await paused(app_context, loser)) is Limit.DAILY_LOSS
         await delete(app_context, loser)
     async with program(limited) as app_context:
         other = await started(app_context, plain_draft(), key="two")
-        assert "MAX_DAILY_LOSS" in await paused(app_context, other)
+        assert limit_of(await paused(app_context, other)) is Limit.DAILY_LOSS

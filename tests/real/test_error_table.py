@@ -13,6 +13,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.checks import BotDraft
 from engine.core.orders import OrderState
+from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import BotId, Leg
 from tests.real.conftest import (
     ANNA,
@@ -188,6 +189,6 @@ async def test_a_proven_refusal_is_one_try_and_one_notice(
         state = await state_of(app_context, bot_id)
     assert state.order is not None
     assert state.order.state is OrderState.REJECTED
-    assert text.rstrip(".") in str(state.order.reason)
+    assert state.order.reason == ExchangeSaid(text=text, number=str(code))
     assert creates(twin).total() == 1
     assert created(twin) == []

@@ -8,6 +8,9 @@ import pytest
 
 from bot.config.settings import Settings
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import InsufficientFunds
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.state import Phase
 from engine.core.types import Side, Status
 from engine.timings import ConnectionTimings, EngineTimings
@@ -124,7 +127,7 @@ async def test_an_order_cancelled_by_hand_pauses_and_asks(
         order = await resting(app_context, bot_id)
         foreign = venue.place(buy("90000", "0.02", name="web_by_hand"))
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id, cancel_client_id="web")
-        assert await paused(app_context, bot_id) == "the order was cancelled at the exchange"
+        assert await paused(app_context, bot_id) == Plain(Cause.CANCELED_THERE)
         await asyncio.sleep(1)  # time in which it would be placed again
         assert creates(twin).total() == 1
         report = await app_context.service.start(ANNA, bot_id, None)
@@ -180,8 +183,8 @@ async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
         await resting(app_context, await started(app_context, small, "small"))
         bot_id = await started(app_context, large, "large")
         reason = await paused(app_context, bot_id)
-    assert "940" in reason
-    assert "USDT" in reason
+    assert isinstance(reason, InsufficientFunds)
+    assert (reason.needed, reason.coin) == (Decimal(940), "USDT")
     assert creates(twin).total() == 1
 
 
@@ -219,7 +222,7 @@ async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> N
     waiting = [state for state in states if state.phase is Phase.PAUSED]
     assert (len(resting_now) + 1, len(waiting)) == (10, 10)
     assert creates(twin).total() == len(created(twin)) == 10
-    assert all("are available" in str(state.pause_reason) for state in waiting)
+    assert all(isinstance(state.pause_reason, InsufficientFunds) for state in waiting)
 
 
 async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Settings, twin: Twin) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
+from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
 from engine.timings import AccountTimings, EngineTimings, FundsTimings
@@ -33,12 +34,16 @@ def own_only(twin: Twin, exchange: str, **coins: str) -> Venue:
     return venue
 
 
-async def paused(app_context: AppContext, bot_id: BotId) -> str:
+async def paused(app_context: AppContext, bot_id: BotId) -> InsufficientFunds:
+    """Wait until the bot has paused for want of funds, and return what is missing."""
+
     async def is_paused() -> bool:
         return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    return str((await state_of(app_context, bot_id)).pause_reason)
+    reason = (await state_of(app_context, bot_id)).pause_reason
+    assert isinstance(reason, InsufficientFunds)
+    return reason
 
 
 @SPOT
@@ -71,8 +76,8 @@ async def test_coins_taken_away_are_missed_with_figures_and_without_a_loop(
         before = creates(twin).total()
         await app_context.service.accounts(ANNA)
         await app_context.service.start(ANNA, bot_id, None)
-        reason = await paused(app_context, bot_id)
-        assert "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short" in reason
+        missing = InsufficientFunds(coin="BTC", needed=Decimal("0.00999"), available=Decimal("0.00499"))
+        assert await paused(app_context, bot_id) == missing
         assert creates(twin).total() == before
 
 
@@ -82,7 +87,8 @@ async def test_money_that_has_just_come_counts_at_once(settings: Settings, twin:
     venue = own_only(twin, exchange, USDT="100")
     async with program(settings, EngineTimings(account=a_person_taps_seconds_later)) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
-        assert "940 USDT are needed and 100 USDT are available" in await paused(app_context, bot_id)
+        missing = InsufficientFunds(coin="USDT", needed=Decimal(940), available=Decimal(100))
+        assert await paused(app_context, bot_id) == missing
         venue.deposit("main", "USDT", Decimal(900))
         await app_context.service.start(ANNA, bot_id, None)
         await resting(app_context, bot_id)

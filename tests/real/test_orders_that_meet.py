@@ -6,6 +6,9 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import OrderEnded
 from engine.core.types import BotId, Side, Status
 from tests.kills.books import booked_fills
 from tests.kills.judge import Judge
@@ -85,8 +88,10 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
         await greet(app_context, owner)
         buyer, seller = await meet(app_context, twin, exchange)
         ended, other = (buyer, seller) if rule is SelfTrade.ENDS_MAKER else (seller, buyer)
-        said = "the order was ended by the exchange: it would have traded with another order of this account"
-        assert said in await paused(app_context, ended)
+        why = await paused(app_context, ended)
+        assert isinstance(why, OrderEnded)
+        assert isinstance(why.why, ExchangeCode)
+        assert why.why.cause is Cause.SELF_TRADE
         order = await resting(app_context, other)
         assert (await state_of(app_context, other)).status is Status.ACTIVE
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
@@ -96,7 +101,7 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
         order = await resting(app_context, ended)
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
         await resting(app_context, ended, order.side.other)
-        await owner.reads(said)
+        await owner.reads("it would have traded with another order of this account")
         await all_told(database_url)
         await owner.catch_up()
     assert len(twin.world.journal.read("order_filled", account="main")) == 2

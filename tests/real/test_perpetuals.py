@@ -10,6 +10,9 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
+from engine.core.reasons.accounts import PositionClosedByForce, PositionClosedByHand, SettingNotMade
+from engine.core.reasons.causes import Force, MarginSetting
+from engine.core.reasons.reason import OrderRefused, Reason
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.timings import AccountTimings, EngineTimings
@@ -22,6 +25,7 @@ from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
 from tests.twin.core.values import Side as TwinSide
 
 SYMBOL = "BTCUSDT"
+BY_FORCE = "position_closed_by_force"
 BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
 QUICK_LOOKS = EngineTimings(
     account=AccountTimings(
@@ -39,28 +43,26 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-async def paused_for(app_context: AppContext, bot_id: BotId, word: str = "") -> str:
-    """Wait until the bot has paused for a reason with that word in it, and return the reason."""
+async def paused_for(app_context: AppContext, bot_id: BotId, code: str | None = None) -> Reason | None:
+    """Wait until the bot has paused for a reason of that code, or any, and return the reason."""
 
     async def is_paused() -> bool:
         state = await state_of(app_context, bot_id)
-        return state.phase is Phase.PAUSED and word in str(state.pause_reason)
+        right = code is None or (state.pause_reason is not None and state.pause_reason.code == code)
+        return state.phase is Phase.PAUSED and right
 
     await until(is_paused)
-    return str((await state_of(app_context, bot_id)).pause_reason)
+    return (await state_of(app_context, bot_id)).pause_reason
 
 
-async def standing_of(app_context: AppContext, bot_id: BotId, word: str) -> str:
-    """Wait until the card says why no entry is sent, and return it."""
+async def standing_of(app_context: AppContext, bot_id: BotId, code: str) -> None:
+    """Wait until the card says for a reason of that code that no entry is sent."""
 
     async def says_so() -> bool:
         standing = (await app_context.service.card(ANNA, bot_id)).standing
-        return standing is not None and word in str(standing.blocked)
+        return standing is not None and standing.blocked is not None and standing.blocked.code == code
 
     await until(says_so)
-    standing = (await app_context.service.card(ANNA, bot_id)).standing
-    assert standing is not None
-    return str(standing.blocked)
 
 
 async def in_position(app_context: AppContext, twin: Twin, exchange: str) -> BotId:
@@ -100,7 +102,10 @@ async def test_leverage_that_the_symbol_does_not_offer_is_one_try(
             return (await state_of(app_context, bot_id)).status is Status.ERROR
 
         await until(failed)
-        assert "leverage" in str((await state_of(app_context, bot_id)).error)
+        error = (await state_of(app_context, bot_id)).error
+    assert isinstance(error, OrderRefused)
+    assert isinstance(error.why, SettingNotMade)
+    assert error.why.setting is MarginSetting.LEVERAGE
     assert creates(twin).total() == 0
 
 
@@ -117,17 +122,17 @@ def hedge_mode(contracts: Contracts) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exchange", "by_hand", "word"),
+    ("exchange", "by_hand", "code"),
     [
-        ("Binance F", other_leverage, "leverage of BTC/USDT is 7x"),
-        ("Bybit F", other_leverage, "leverage of BTC/USDT is 7x"),
-        ("Binance F", cross_margin, "cross margin"),  # at Bybit a setting of the whole account
-        ("Binance F", hedge_mode, "hedge mode"),
-        ("Bybit F", hedge_mode, "hedge mode"),
+        ("Binance F", other_leverage, "other_leverage"),
+        ("Bybit F", other_leverage, "other_leverage"),
+        ("Binance F", cross_margin, "cross_margin"),  # at Bybit a setting of the whole account
+        ("Binance F", hedge_mode, "hedge_mode"),
+        ("Bybit F", hedge_mode, "hedge_mode"),
     ],
 )
 async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
-    settings: Settings, twin: Twin, exchange: str, by_hand: Callable[[Contracts], None], word: str
+    settings: Settings, twin: Twin, exchange: str, by_hand: Callable[[Contracts], None], code: str
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
     async with program(settings, QUICK_LOOKS) as app_context:
@@ -140,23 +145,27 @@ async def test_terms_changed_by_hand_refuse_new_entries_and_are_not_fought(
         )
         await paused_for(app_context, bot_id)
         by_hand(contracts)
-        await standing_of(app_context, bot_id, word)
+        await standing_of(app_context, bot_id, code)
         before = creates(twin).total()
         await app_context.service.start(ANNA, bot_id, None)
-        assert word in await paused_for(app_context, bot_id)
+        await paused_for(app_context, bot_id, code)
         assert creates(twin).total() == before
 
 
 @BOTH
-@pytest.mark.parametrize(("force", "word"), [("liquidate", "liquidation"), ("deleverage", "deleveraging")])
+@pytest.mark.parametrize(
+    ("act", "force"), [("liquidate", Force.LIQUIDATION), ("deleverage", Force.DELEVERAGING)]
+)
 async def test_a_position_closed_by_force_is_booked_and_told(
-    settings: Settings, twin: Twin, database_url: str, exchange: str, force: str, word: str
+    settings: Settings, twin: Twin, database_url: str, exchange: str, act: str, force: Force
 ) -> None:
     contracts = twin.world.venue(exchange).contracts
     async with program(settings, QUICK_LOOKS) as app_context:
         bot_id = await in_position(app_context, twin, exchange)
-        getattr(contracts, force)("main", SYMBOL, Decimal(90000))
-        await paused_for(app_context, bot_id, word)
+        getattr(contracts, act)("main", SYMBOL, Decimal(90000))
+        reason = await paused_for(app_context, bot_id, BY_FORCE)
+        assert isinstance(reason, PositionClosedByForce)
+        assert reason.force is force
         state = await state_of(app_context, bot_id)
         assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
         assert state.pnl < -40
@@ -177,10 +186,10 @@ async def test_a_position_closed_by_force_while_the_program_is_away(
         bot_id = await in_position(app_context, twin, exchange)
     twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
     async with program(settings, QUICK_LOOKS) as app_context:
-        await paused_for(app_context, bot_id, "liquidation")
+        await paused_for(app_context, bot_id, BY_FORCE)
         assert (await state_of(app_context, bot_id)).held == 0
     async with program(settings, QUICK_LOOKS) as app_context:
-        await paused_for(app_context, bot_id, "liquidation")
+        await paused_for(app_context, bot_id, BY_FORCE)
     assert len(await booked_fills(database_url)) == 2
 
 
@@ -206,8 +215,9 @@ async def test_a_position_closed_by_hand_pauses_and_nothing_is_invented(
         )
         reason = await paused_for(app_context, bot_id)
         state = await state_of(app_context, bot_id)
-    assert "by hand" in reason
-    assert "0.006 BTC and not 0.010 BTC" in reason or "0.006 BTC and not 0.01 BTC" in reason
+    assert reason == PositionClosedByHand(
+        symbol="BTC/USDT", coin="BTC", position=Decimal("0.006"), held=Decimal("0.01")
+    )
     assert state.held == Decimal("0.01")
     assert len(await booked_fills(database_url)) == 1
 
@@ -242,6 +252,6 @@ async def test_a_liquidation_that_is_listed_late_is_booked_all_the_same(
         await paused_for(app_context, bot_id)
         await asyncio.sleep(4)  # some looks that find nothing
         twin.world.faults.remove(number)
-        await paused_for(app_context, bot_id, "liquidation")
+        await paused_for(app_context, bot_id, BY_FORCE)
         assert (await state_of(app_context, bot_id)).held == 0
     assert len(await booked_fills(database_url)) == 2

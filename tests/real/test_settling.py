@@ -8,6 +8,8 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.orders import OrderState
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
@@ -97,7 +99,8 @@ async def test_an_order_that_was_cancelled_and_forgotten_while_we_were_away(
     async with program(settings, SHORT_MINUTE) as app_context:
         revision = await out_of_reach(app_context, bot_id)
         state = await state_of(app_context, bot_id)
-        assert "does not know the order any more" in str(state.pause_reason)
+        unknown = AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=order.client_order_id)
+        assert state.pause_reason == unknown
         found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         assert found.figures.reported is None
         await app_context.service.orders.accept_as_is(ANNA, bot_id, found.figures, revision)

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from bot.config.settings import ExchangeKeys, Settings
 from bot.context import AppContext
+from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.types import AccountId, BotId, Mode, Side
 from engine.errors import CardOutdated
 from engine.reads.views import AccountView, OrphanName, OrphanView
@@ -116,7 +117,9 @@ async def test_the_wallet_of_one_is_not_the_other_s(both: Settings, twin: Twin) 
     async with program(both) as app_context:
         assert await money(app_context, "Binance") == {"": Decimal(100_000), SECOND: Decimal(500)}
         poor = await started(app_context, plain_draft(account=SECOND), "poor")
-        assert "500 USDT are available" in await paused(app_context, poor)
+        reason = await paused(app_context, poor)
+        assert isinstance(reason, InsufficientFunds)
+        assert reason.available == Decimal(500)
         rich = await started(app_context, plain_draft(), "rich")
         await resting(app_context, rich)
         assert (await app_context.service.card(ANNA, rich)).state.config.account_id == account_id("Binance")

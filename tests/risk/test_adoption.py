@@ -10,9 +10,11 @@ import pytest
 from engine.core.events import Adopt, Start
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
+from engine.core.reasons.accounts import AboveLimit, PositionOccupied
+from engine.core.reasons.causes import Limit
 from engine.core.state import BotState, CommandRefused, FollowOrder, PlaceOrder
 from engine.core.types import BotId, Mode
-from engine.risk.engine import RiskEngine, RiskLimits
+from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot, a_stray, new_state
 
@@ -55,7 +57,9 @@ def test_what_it_needs_is_missing_for_others_from_then_on() -> None:
     assert risk.claim(start) is None
     risk.know([two])
     assert risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one, "100")))) is None
-    assert "above MAX_EXPOSURE" in str(risk.claim(start))
+    denial = risk.claim(start)
+    assert isinstance(denial, AboveLimit)
+    assert denial.limit is Limit.EXPOSURE
     risk.know([one])  # it was not stored after all
     assert risk.claim(start) is None
 
@@ -64,9 +68,10 @@ def test_a_perpetual_has_one_bot() -> None:
     one, two = state(1, perpetual=True), state(2, perpetual=True)
     risk = a_gate(TIGHT, "0", adopted(one), two)
     why = risk.claim(step(two, Adopt(at=EPOCH, order=a_stray(two, "100"))))
-    assert why == "bot #1 has this account's XRP/USDT position"
-    with pytest.raises(CommandRefused, match="bot #1 has this account's"):
+    assert why == PositionOccupied(bot_number=1, symbol="XRP/USDT")
+    with pytest.raises(CommandRefused) as refused:
         step(two, Adopt(at=EPOCH, order=a_stray(two, "100")), denial=why)
+    assert refused.value.detail == why
 
 
 def test_an_exit_is_followed_whoever_else_is_there() -> None:
@@ -81,7 +86,7 @@ def test_an_exit_is_followed_whoever_else_is_there() -> None:
 def test_nothing_is_adopted_while_money_is_switched_off() -> None:
     one = state(1)
     risk = a_gate(replace(TIGHT, live_trading=False), "0", one)
-    assert "LIVE_TRADING" in str(risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one)))))
+    assert risk.claim(step(one, Adopt(at=EPOCH, order=a_stray(one)))) == IS_OFF
 
 
 def test_paper_is_not_asked() -> None:

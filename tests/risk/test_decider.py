@@ -6,6 +6,7 @@ from decimal import Decimal
 from engine.bots.decider import Decider
 from engine.core.events import Start
 from engine.core.orders import Order
+from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.types import BotId, ClientOrderId, Mode
 from engine.ports import StoredBot
@@ -80,7 +81,9 @@ async def test_money_that_has_come_is_seen_by_the_second_look() -> None:
 async def test_short_of_money_by_the_second_look_too() -> None:
     outcome, account, _ = await start(WalletRefresh.NEWER, 999)
     assert outcome.state.phase is Phase.PAUSED
-    assert "1000 USDT are needed and 999 USDT are available" in str(outcome.state.pause_reason)
+    assert outcome.state.pause_reason == InsufficientFunds(
+        coin="USDT", needed=Decimal(1000), available=Decimal(999)
+    )
     assert account.looks == 1
 
 

@@ -11,11 +11,21 @@ import pytest
 from engine.core.events import OrderAccepted, OrderFilled, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
+from engine.core.reasons.accounts import (
+    AboutAccount,
+    AboveLimit,
+    InsufficientFunds,
+    LimitMissing,
+    PositionOccupied,
+)
+from engine.core.reasons.causes import AccountCause, Limit
+from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Outcome, Phase
-from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
+from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.risk.engine import IS_OFF, RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
 from tests.core.story import CONFIG, EPOCH, MARKET, PERPETUAL, Bot
+from tests.support.reasons import said
 
 D = Decimal
 LIVE = replace(CONFIG, mode=Mode.LIVE)
@@ -32,7 +42,7 @@ LIMITS = RiskLimits(
 def gate_of(
     wallet: dict[str, Decimal] | None = None,
     limits: RiskLimits = LIMITS,
-    blocked: Callable[[BotConfig], str | None] = lambda _: None,
+    blocked: Callable[[BotConfig], Reason | None] = lambda _: None,
 ) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=PLENTY if wallet is None else wallet)
     return RiskEngine(limits, lambda *_: seen, lambda: EPOCH, blocked)
@@ -49,13 +59,23 @@ def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
     )
 
 
-def starts(risk: RiskEngine, state: BotState) -> str | None:
+def starts(risk: RiskEngine, state: BotState) -> Reason | None:
     """Have it decide its first order. Return the risk's answer; with a yes the step is stored."""
     outcome = step(state, Start(at=EPOCH))
     why = risk.claim(outcome)
     if why is None:
         risk.note(outcome)
     return why
+
+
+def short_of(why: Reason | None) -> tuple[Decimal, str]:
+    """How much of which coin is missing."""
+    assert isinstance(why, InsufficientFunds)
+    return why.needed - why.available, why.coin
+
+
+def above(limit: Limit, value: int | str, most: int) -> AboveLimit:
+    return AboveLimit(limit=limit, value=D(value), most=D(most), coin="USDT")
 
 
 def holds(state: BotState) -> BotState:
@@ -70,7 +90,8 @@ def test_twenty_bots_on_money_for_ten() -> None:
     risk = gate_of({"USDT": D(10_000)}, replace(LIMITS, exposure={"USDT": D(10**9)}))
     answers = [starts(risk, bot_of(number)) for number in range(20)]
     assert answers[:10] == [None] * 10
-    assert all("1000 USDT are needed and 0 USDT are available" in str(why) for why in answers[10:])
+    none = InsufficientFunds(coin="USDT", needed=D(1000), available=D(0))
+    assert answers[10:] == [none] * 10
 
 
 def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
@@ -78,22 +99,22 @@ def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
     risk = gate_of({"USDT": D(10**6), "XRP": stopped.held + 50})
     risk.know([stopped])
     seller = bot_of(2, replace(LIVE, first_order=Side.SELL))
-    assert "50 XRP are available: 50 XRP short" in str(starts(risk, seller))
+    assert starts(risk, seller) == InsufficientFunds(coin="XRP", needed=D(100), available=D(50))
 
 
 def test_leverage_takes_only_the_margin() -> None:
     risk = gate_of({"USDT": D(400)})
-    assert "600 USDT short" in str(starts(risk, bot_of(1, LIVE_F)))
+    assert short_of(starts(risk, bot_of(1, LIVE_F))) == (D(600), "USDT")
     assert starts(risk, bot_of(2, replace(LIVE_F, leverage=4))) is None
     other = replace(LIVE_F, ticker="ETH/USDT", leverage=4)
-    assert "100 USDT short" in str(starts(risk, bot_of(3, other)))
+    assert short_of(starts(risk, bot_of(3, other))) == (D(100), "USDT")
 
 
 def test_the_margin_of_a_position_is_not_for_others() -> None:
     risk = gate_of({"USDT": D(400)})
     risk.know([holds(bot_of(1, replace(LIVE_F, leverage=4)))])
     other = bot_of(2, replace(LIVE_F, ticker="ETH/USDT", leverage=5))
-    assert "50 USDT short" in str(starts(risk, other))
+    assert short_of(starts(risk, other)) == (D(50), "USDT")
 
 
 @pytest.mark.parametrize("state", ["working", "holding"])
@@ -103,34 +124,30 @@ def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
         assert starts(risk, bot_of(1, LIVE_F)) is None
     else:
         risk.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
-    assert "bot #1 has this account's XRP/USDT position" in str(starts(risk, bot_of(2, LIVE_F)))
+    assert starts(risk, bot_of(2, LIVE_F)) == PositionOccupied(bot_number=1, symbol="XRP/USDT")
     assert starts(risk, bot_of(3, LIVE)) is None, "spot is another account"
 
 
 def test_each_limit_says_its_name_and_its_figures() -> None:
     large = replace(LIVE, quantity=D(201))
-    assert starts(gate_of(), bot_of(1, large)) == (
-        "the order is worth 2010 USDT, above MAX_ORDER_VALUE of 2000 USDT"
-    )
+    assert starts(gate_of(), bot_of(1, large)) == above(Limit.ORDER_VALUE, 2010, 2000)
     risk = gate_of()
     assert starts(risk, bot_of(1)) is None
     assert starts(risk, bot_of(2)) is None
-    assert starts(risk, bot_of(3)) == "3000 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+    assert starts(risk, bot_of(3)) == above(Limit.EXPOSURE, 3000, 2500)
 
 
 def test_what_is_held_is_at_work_until_it_is_sold() -> None:
     risk = gate_of()
     risk.know([holds(bot_of(1))])
     assert starts(risk, bot_of(2)) is None
-    assert starts(risk, bot_of(3)) == "2999 USDT would be at work, above MAX_EXPOSURE of 2500 USDT"
+    assert starts(risk, bot_of(3)) == above(Limit.EXPOSURE, 2999, 2500)
 
 
 def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
     risk = gate_of()
     risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
-    assert starts(risk, bot_of(1)) == (
-        "50.5 USDT lost today, MAX_DAILY_LOSS is 50 USDT; it ends at 00:00 UTC"
-    )
+    assert starts(risk, bot_of(1)) == above(Limit.DAILY_LOSS, "50.5", 50)
     assert risk.claim(_exit_of(bot_of(2))) is None
     risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D(0)})
     risk.know_results((EPOCH - timedelta(days=1)).date(), {(Mode.LIVE, "USDT"): D(-500)})
@@ -143,8 +160,8 @@ def test_the_loss_of_a_cycle_counts_for_the_entry_that_its_own_end_decides() -> 
     bot.accept()
     bot.fill(price="9.4")  # 60 less than was paid; the loop's next entry is decided with it
     why = risk.claim(bot.last)
-    assert why is not None
-    assert "lost today, MAX_DAILY_LOSS is 50 USDT" in why
+    assert isinstance(why, AboveLimit)
+    assert why.limit is Limit.DAILY_LOSS
 
 
 def _exit_of(state: BotState) -> Outcome:
@@ -158,16 +175,16 @@ def _exit_of(state: BotState) -> Outcome:
 
 
 def test_a_blocked_account_sends_exits_and_no_entries() -> None:
-    risk = gate_of(blocked=lambda config: f"not with {config.leverage}x")
-    assert starts(risk, bot_of(1)) == "not with 1x"
+    risk = gate_of(blocked=lambda config: said(f"not with {config.leverage}x"))
+    assert starts(risk, bot_of(1)) == said("not with 1x")
     assert risk.claim(_exit_of(bot_of(2))) is None
 
 
 def test_live_needs_the_switch_and_every_limit() -> None:
     off = replace(LIMITS, live_trading=False)
     assert starts(gate_of(limits=off), bot_of(1)) == IS_OFF
-    assert starts(gate_of(limits=replace(LIMITS, daily_loss={})), bot_of(1)) == (
-        "LIVE needs MAX_DAILY_LOSS for USDT"
+    assert starts(gate_of(limits=replace(LIMITS, daily_loss={})), bot_of(1)) == LimitMissing(
+        limit=Limit.DAILY_LOSS, coin="USDT"
     )
     testnet = replace(LIVE, mode=Mode.TESTNET)
     assert starts(gate_of(limits=RiskLimits()), bot_of(1, testnet)) is None
@@ -195,7 +212,7 @@ def test_a_kept_order_is_gone_on_with_only_while_the_switch_is_on(limits: RiskLi
     bot.start()
     bot.accept()
     bot.pause(keep_order=True)
-    before, risk = bot.state, gate_of(limits=limits, blocked=lambda _: "nothing new")
+    before, risk = bot.state, gate_of(limits=limits, blocked=lambda _: said("nothing new"))
     assert risk.stops_going_on(before, bot.start()) == (IS_OFF if limits is OFF else None)
     assert risk.stops_going_on(before, step(before, Stop(at=EPOCH, form=StopForm.STOP))) is None
 
@@ -207,7 +224,7 @@ def test_paper_has_as_much_as_it_needs() -> None:
 def test_a_vetoed_step_takes_nothing() -> None:
     risk = gate_of({"USDT": D(1500)})
     too_much = bot_of(1, replace(LIVE, quantity=D(160)))
-    assert "short" in str(starts(risk, too_much))
+    assert short_of(starts(risk, too_much)) == (D(100), "USDT")
     assert starts(risk, bot_of(2)) is None
 
 
@@ -215,7 +232,7 @@ def test_left_to_the_exchange_are_funds_and_no_limits() -> None:
     risk = gate_of({"USDT": D(0)})
     assert risk.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     large = step(bot_of(2, replace(LIVE, quantity=D(201))), Start(at=EPOCH))
-    assert "MAX_ORDER_VALUE" in str(risk.claim(large, ask_funds=False))
+    assert risk.claim(large, ask_funds=False) == above(Limit.ORDER_VALUE, 2010, 2000)
 
 
 def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
@@ -226,12 +243,15 @@ def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
     risk = gate_of({"USDT": D(0), "XRP": D(0)}, plenty)  # it is bought in this very step
     risk.know([other])
     assert risk.claim(mine) is None
-    assert "XRP short" in str(starts(risk, bot_of(3, replace(LIVE, first_order=Side.SELL))))
+    _, coin = short_of(starts(risk, bot_of(3, replace(LIVE, first_order=Side.SELL))))
+    assert coin == "XRP"
 
 
 def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
     risk = RiskEngine(LIMITS, lambda *_: None, lambda: EPOCH)
-    assert "has not been seen yet" in str(starts(risk, bot_of(1)))
+    assert starts(risk, bot_of(1)) == AboutAccount(
+        code=AccountCause.WALLET_UNSEEN, account_id=AccountId("Binance", Mode.LIVE)
+    )
     assert risk.claim(step(bot_of(1), Start(at=EPOCH)), ask_funds=False) is None
     trailing = step(bot_of(1, replace(LIVE, trailing_percent=D(1))), Start(at=EPOCH))
     assert risk.claim(trailing) is None, "it only watches yet"
@@ -261,11 +281,11 @@ def test_accounts_of_one_exchange_have_each_its_own_money_and_positions() -> Non
     seen[second_f.account_id] = seen[LIVE_F.account_id]
     risk = RiskEngine(LIMITS, seen.get, lambda: EPOCH)
     assert starts(risk, bot_of(1)) is None
-    assert "0 USDT are available" in str(starts(risk, bot_of(2, second)))
+    assert isinstance(starts(risk, bot_of(2, second)), InsufficientFunds)
     seen[second.account_id] = seen[LIVE.account_id]
     assert starts(risk, bot_of(3)) is None
-    assert "MAX_EXPOSURE" in str(starts(risk, bot_of(4)))
+    assert isinstance(starts(risk, bot_of(4)), AboveLimit)
     assert starts(risk, bot_of(5, second)) is None  # what the first has at work is not the second's
     assert starts(risk, bot_of(6, LIVE_F)) is None
     assert starts(risk, bot_of(7, second_f)) is None  # a position of its own
-    assert "position" in str(starts(risk, bot_of(8, second_f)))
+    assert isinstance(starts(risk, bot_of(8, second_f)), PositionOccupied)

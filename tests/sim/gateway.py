@@ -24,6 +24,7 @@ from engine.venues.live.gateway import (
 from tests.sim.exchange import MARKET, SimExchange
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
+from tests.support.reasons import said
 
 TIMEOUT_S = 10.0
 
@@ -48,29 +49,29 @@ class SimGateway:
     async def create(self, order: Order, market: Market) -> PlaceAnswer:
         self._still_alive()
         if self._clock.now() > order.deadline:
-            return NeverSent(reason="too late")
+            return NeverSent(reason=said("too late"))
         match self._faults.one_of(self._faults.odds.create):
             case Fault.CREATE_NEVER_SENT:
-                return NeverSent(reason="connection refused")
+                return NeverSent(reason=said("connection refused"))
             case Fault.CREATE_REFUSED:
                 await self._travel()
-                return Rejected(reason="insufficient balance")
+                return Rejected(reason=said("insufficient balance"))
             case Fault.CREATE_LOST:
                 await self._clock.sleep(TIMEOUT_S)
-                return Unknown(reason="timeout")
+                return Unknown(reason=said("timeout"))
             case Fault.CREATE_LATE_IN_TIME:
                 self._arrives_in(self._faults.random.uniform(0.5, 4.5), order)
                 await self._travel()
-                return Unknown(reason="connection reset")
+                return Unknown(reason=said("connection reset"))
             case Fault.CREATE_TOO_LATE:
                 self._arrives_in(self._faults.random.uniform(6.5, 15), order)
                 await self._travel()
-                return Unknown(reason="connection reset")
+                return Unknown(reason=said("connection reset"))
             case fault:
                 why_not = self._exchange.refuses(order)
                 if why_not is not None:
                     await self._travel()
-                    return Rejected(reason=why_not)
+                    return Rejected(reason=said(why_not))
                 return await self._create(order, fault)
 
     async def _create(self, order: Order, fault: Fault | None) -> PlaceAnswer:
@@ -81,9 +82,9 @@ class SimGateway:
         await self._travel()
         if fault is Fault.CREATE_REPLY_LOST:
             await self._clock.sleep(TIMEOUT_S)
-            return Unknown(reason="timeout")
+            return Unknown(reason=said("timeout"))
         if fault is Fault.CREATE_JUNK or venue_order_id is None:
-            return Unknown(reason="an answer that says nothing")
+            return Unknown(reason=said("an answer that says nothing"))
         return Accepted(venue_order_id=venue_order_id)
 
     def _arrives_in(
@@ -210,7 +211,7 @@ class SimGateway:
                 self._still_alive()
                 if not self._faults.quiet and asyncio.get_running_loop().time() >= breaks_at:
                     self._faults.counts[Fault.STREAM_BROKEN] += 1
-                    raise VenueUnavailable("sim", "the stream broke")
+                    raise VenueUnavailable("sim", said("the stream broke"))
                 try:
                     async with asyncio.timeout(30):
                         await heard.wait()
@@ -240,7 +241,7 @@ class SimGateway:
         await self._travel()
         now = self._clock.true_now()
         if self._exchange.is_down() or self._faults.happens(Fault.READ_FAILED, self._faults.odds.read_failed):
-            raise VenueUnavailable("sim", "no answer")
+            raise VenueUnavailable("sim", said("no answer"))
         lag = 0.0
         if self._faults.happens(Fault.READ_LAGS, self._faults.odds.lag):
             lag = self._faults.random.uniform(0, self._faults.odds.longest_lag_s)

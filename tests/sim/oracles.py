@@ -14,6 +14,7 @@ from engine.core import results
 from engine.core.money import exact
 from engine.core.notices import BotPaused, FillBooked
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
 from tests.sim.exchange import COARSEST_STEP, MARKET, bot_part, leg_part
@@ -179,5 +180,5 @@ def _money_is_seen(world: "World") -> list[str]:
     return [
         f"O8 bot {notice.bot.number} paused: {notice.reason}"
         for notice in world.disk.notices
-        if isinstance(notice, BotPaused) and "are needed and" in notice.reason
+        if isinstance(notice, BotPaused) and isinstance(notice.reason, InsufficientFunds)
     ]

@@ -18,6 +18,7 @@ from engine.core.events import Event
 from engine.core.money import floor_to
 from engine.core.notices import FillBooked
 from engine.core.orders import Order
+from engine.core.reasons.reason import NoAnswer
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.types import BotId, Fill
 from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
@@ -56,7 +57,7 @@ def network_error_is_not_found(stack: ExitStack) -> None:
 
     async def find_at_once(self: Account, bot_id: BotId, order: Order) -> FindAnswer:
         answer = await find(self, bot_id, order)
-        if isinstance(answer, CannotTell) and "no answer" in answer.reason:
+        if isinstance(answer, CannotTell) and isinstance(answer.reason, NoAnswer):
             return Absent()
         return answer
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Phase
 from engine.core.types import ClientOrderId, Leg, Side
 from tests.sim.exchange import MARKET
@@ -15,7 +17,8 @@ def test_it_is_adopted_by_its_own_bot_and_every_fill_is_booked_once(named: bool)
     async def story(scene: Scene) -> None:
         name = await scene.absent_order()
         resting = await scene.appear(name)
-        assert "has appeared" in str(scene.state.pause_reason)
+        appeared = AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
+        assert scene.state.pause_reason == appeared
         assert [one.client_order_id for one in scene.account.orphans.listed()] == [name]
         scene.fill(resting, "0.005", named=named)
         await scene.sleep(400)  # all trades are read; one that names its order is booked already

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from engine.core.events import AcceptAsIs, Pause
 from engine.core.notices import BotPaused
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.state import Phase
 from engine.ports import OrderEnd
 from tests.sim.exchange import MARKET
 from tests.sim.scene import BOT, Scene, play
+from tests.support.reasons import said
 
 
 async def short_order(scene: Scene) -> None:
@@ -57,7 +60,7 @@ async def accept_as_is(scene: Scene) -> None:
 def test_nobody_is_asked_about_it_again_and_its_trade_is_booked_when_it_is_shown() -> None:
     async def story(scene: Scene) -> None:
         await short_order(scene)
-        await scene.supervisor.command(BOT, Pause(at=scene.world.clock.now(), reason="something else"))
+        await scene.supervisor.command(BOT, Pause(at=scene.world.clock.now(), reason=said("something else")))
         await accept_as_is(scene)
         assert (scene.state.phase, scene.state.order_pending) == (Phase.PAUSED, False)
         await scene.start()
@@ -65,6 +68,6 @@ def test_nobody_is_asked_about_it_again_and_its_trade_is_booked_when_it_is_shown
         assert scene.rests(2)
         await scene.until(lambda: scene.state.trades == 1)
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)
-        assert "a fill came after its order had ended" in str(scene.state.pause_reason)
+        assert scene.state.pause_reason == Plain(Cause.LATE_FILL)
 
     play(story)

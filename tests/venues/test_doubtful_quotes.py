@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from engine.core.reasons.markets import BookCrossed, QuoteFarOff
+from engine.core.types import Side
 from engine.errors import DoubtfulPrice
 from engine.venues.live.trade_stream import check_quote
 
@@ -13,15 +15,15 @@ D = Decimal
 @pytest.mark.parametrize(
     ("bid", "ask", "what"),
     [
-        ("100.1", "100", "best bid of 100.1 is above the best ask of 100"),
-        ("79.9", "100", "best bid of 79.9 is far from the last price of 100"),
-        ("99", "120.1", "best ask of 120.1 is far from the last price of 100"),
+        ("100.1", "100", BookCrossed(symbol="BTC/USDT", bid=D("100.1"), ask=D(100))),
+        ("79.9", "100", QuoteFarOff(symbol="BTC/USDT", side=Side.BUY, price=D("79.9"), last=D(100))),
+        ("99", "120.1", QuoteFarOff(symbol="BTC/USDT", side=Side.SELL, price=D("120.1"), last=D(100))),
     ],
 )
-def test_a_book_that_cannot_be_meant(bid: str, ask: str, what: str) -> None:
-    with pytest.raises(DoubtfulPrice, match=what) as doubtful:
+def test_a_book_that_cannot_be_meant(bid: str, ask: str, what: BookCrossed | QuoteFarOff) -> None:
+    with pytest.raises(DoubtfulPrice) as doubtful:
         check_quote("BTC/USDT", D(bid), D(ask), D(100))
-    assert doubtful.value.ticker == "BTC/USDT"
+    assert doubtful.value.reason == what
 
 
 @pytest.mark.parametrize(("bid", "ask"), [("99.9", "100.1"), ("100", "100"), ("80", "120")])

@@ -9,6 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from engine.core.reasons.causes import SymbolCause
+from engine.core.reasons.markets import AboutSymbol
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory, NeverSent
@@ -24,6 +27,7 @@ from engine.venues.live.gateway import (
     TradeReport,
 )
 from tests.support.clock import ManualClock
+from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat, order
 
 COIN = Market(
@@ -38,7 +42,7 @@ COIN = Market(
 OTHER = replace(COIN, symbol="OTHER/USDT", base="OTHER")
 BOTH = (COIN, OTHER)
 GONE = UnknownTicker("COIN/USDT", "Binance F")
-UNFORESEEN = VenueUnavailable("Binance F", "a code that nobody foresaw")
+UNFORESEEN = VenueUnavailable("Binance F", said("a code that nobody foresaw"))
 
 
 class HaltedExchange:
@@ -134,7 +138,7 @@ class Rig:
         await self.clock.advance(1)
 
     @property
-    def trouble(self) -> str | None:
+    def trouble(self) -> Reason | None:
         return self.account.standing().trouble
 
 
@@ -163,7 +167,9 @@ async def test_no_entry_goes_to_a_halted_perpetual(rig: Rig) -> None:
     now = rig.clock.now()
     entry = replace(order(Side.BUY, "10"), created_at=now, deadline=now)
     answer = await rig.account.place(BotId(UUID(int=1 << 96)), entry)
-    assert answer == NeverSent(reason="Binance F does not trade COIN/USDT")
+    assert answer == NeverSent(
+        reason=AboutSymbol(code=SymbolCause.HALTED, exchange="Binance F", symbol="COIN/USDT")
+    )
 
 
 async def test_trouble_that_comes_of_a_halt_ends_within_minutes(rig: Rig) -> None:

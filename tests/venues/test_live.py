@@ -20,6 +20,7 @@ from engine.venues.paper.feeds.live_source import LiveSource
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
 from tests.support.clock import START, ManualClock
+from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat, order
 
 
@@ -129,7 +130,7 @@ async def test_a_broken_stream_is_opened_again_after_growing_pauses(rig: Rig) ->
     await rig.venue.join(listener, None)
     pauses = []
     for _ in range(8):
-        rig.gateway.coming.put_nowait(VenueUnavailable("Binance", "the line is dead"))
+        rig.gateway.coming.put_nowait(VenueUnavailable("Binance", said("the line is dead")))
         await rig.clock.settle()
         pauses.append(rig.clock.next_wake_s)
         await rig.clock.advance(60)

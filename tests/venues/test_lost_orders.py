@@ -11,7 +11,9 @@ import pytest
 
 from engine.core.events import OrderEvent, Pause
 from engine.core.orders import OrderIdentity, OrderState
-from engine.core.types import AccountId, BotId, ClientOrderId, Market, Mode, Side, VenueOrderId
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
+from engine.core.types import AccountId, BotId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import CannotTell, FillHistory
 from engine.timings import AccountTimings
@@ -109,7 +111,9 @@ async def test_an_order_that_the_exchange_knows_no_more_is_lost_after_a_minute(a
     await account.after(1)
     await account.after(12)
     assert account.pause.lost == RESTING.client_order_id
-    assert account.pause.reason.startswith("the exchange does not know the order any more")
+    assert account.pause.reason == AboutOrder(
+        code=OrderCause.UNKNOWN_THERE, client_order_id=RESTING.client_order_id
+    )
 
 
 async def test_an_order_that_was_missed_now_and_then_is_not_lost(account: Account) -> None:
@@ -128,9 +132,8 @@ async def test_an_order_of_a_symbol_that_is_gone_is_lost_after_a_minute(account:
     assert await account.after(0) == ("OTHER/USD",)
     await account.after(LONG_ENOUGH)
     assert account.pause.lost == RESTING.client_order_id
-    name: ClientOrderId = RESTING.client_order_id
-    assert account.pause.reason == (
-        f"Binance does not know COIN/USD any more, nor its order; look there ({name})"
+    assert account.pause.reason == OrderOutOfSight(
+        client_order_id=RESTING.client_order_id, exchange="Binance", symbol="COIN/USD"
     )
     assert "OTHER/USD" in account.exchange.trades_read
 

@@ -9,6 +9,9 @@ from typing import cast
 import pytest
 
 from engine.core.events import Event, MarketChanged, Pause
+from engine.core.reasons.causes import SymbolCause
+from engine.core.reasons.markets import AboutSymbol
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, Market, Mode
 from engine.errors import NotTraded, TryLater, UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
@@ -18,6 +21,7 @@ from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 from engine.venues.live.trade_stream import TradeStream
 from tests.support.clock import ManualClock
+from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat
 
 HALF_AN_HOUR = MarketDataTimings().rules_fresh.total_seconds()
@@ -92,7 +96,7 @@ async def watched() -> Watched:
     return made
 
 
-def reason(event: Event) -> str:
+def reason(event: Event) -> Reason:
     assert isinstance(event, Pause)
     return event.reason
 
@@ -138,7 +142,7 @@ async def test_a_halted_symbol_pauses_its_own_seats_once(watched: Watched) -> No
     for _ in range(3):
         await watched.after(HALF_AN_HOUR)
     assert [reason(event) for event in watched.heard(2)] == [
-        "Binance does not trade ETH/USDT now; Re-place once it does, or Stop"
+        AboutSymbol(code=SymbolCause.STANDS_HALTED, exchange="Binance", symbol="ETH/USDT")
     ]
     assert (watched.heard(1), set(watched.watch.not_traded)) == ([], {"ETH/USDT"})
     watched.seats.append(NotingSeat(ETH, 3))  # one that is begun anew meanwhile
@@ -166,10 +170,7 @@ async def test_a_symbol_that_is_not_listed_is_believed_gone_by_a_second_look(wat
     assert (watched.heard(2), len(watched.watch.not_traded)) == ([], 0)
     await watched.after(A_MINUTE)
     assert [reason(event) for event in watched.heard(2)] == [
-        (
-            "Binance does not list ETH/USDT any more; Stop, Edit to trade another pair, "
-            "or Re-place if it comes back"
-        )
+        AboutSymbol(code=SymbolCause.DELISTED, exchange="Binance", symbol="ETH/USDT")
     ]
     asked = len(watched.exchange.asked)
     await watched.after(A_MINUTE)
@@ -196,7 +197,7 @@ async def test_a_list_that_is_short_for_once_pauses_nobody(watched: Watched) -> 
 
 
 async def test_no_answer_about_rules_changes_nothing_and_is_asked_again_soon(watched: Watched) -> None:
-    watched.exchange.says["BTC/USDT"] = VenueUnavailable("Binance", "timeout")
+    watched.exchange.says["BTC/USDT"] = VenueUnavailable("Binance", said("timeout"))
     await watched.after(HALF_AN_HOUR)
     watched.exchange.says["BTC/USDT"] = market_of("BTC/USDT", "0.1")
     await watched.after(A_MINUTE - 1)
@@ -261,7 +262,7 @@ async def test_a_symbol_that_the_exchange_knows_no_more_does_not_hide_the_others
 
 async def test_no_answer_about_a_halted_symbol_is_its_own_trouble() -> None:
     exchange = HandExchange()
-    exchange.no_orders["ETH/USDT"] = VenueUnavailable("Binance", "a code that nobody foresaw")
+    exchange.no_orders["ETH/USDT"] = VenueUnavailable("Binance", said("a code that nobody foresaw"))
     apart = SymbolErrorIsolation(AccountId("Binance", Mode.LIVE), {"ETH/USDT"})
     await apart.open_orders(exchange.as_gateway, BOTH)
     assert (exchange.open_orders_asked, apart.silent) == ([["BTC/USDT"], ["ETH/USDT"]], {"ETH/USDT"})
@@ -270,7 +271,7 @@ async def test_no_answer_about_a_halted_symbol_is_its_own_trouble() -> None:
 @pytest.mark.parametrize("doubtful", [(), {"ETH/USDT"}])
 async def test_no_answer_about_a_traded_symbol_is_everybodys(doubtful: set[str]) -> None:
     exchange = HandExchange()
-    exchange.no_orders["BTC/USDT"] = VenueUnavailable("Binance", "timeout")
+    exchange.no_orders["BTC/USDT"] = VenueUnavailable("Binance", said("timeout"))
     with pytest.raises(TryLater):
         await SymbolErrorIsolation(AccountId("Binance", Mode.LIVE), doubtful).open_orders(
             exchange.as_gateway, BOTH

@@ -7,6 +7,8 @@ from typing import cast
 
 import pytest
 
+from engine.core.reasons.markets import AboutSymbol, NoPriceYet
+from engine.core.reasons.reason import CouldNotClose
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
 from engine.venues.live.gateway import Gateway
@@ -101,7 +103,9 @@ async def test_a_close_without_a_price_is_an_error_that_says_so(tmp_path: Path) 
     await world.stop(bot, StopForm.CLOSE)
     state = world.state(bot)
     assert (state.status, state.phase) == (Status.ERROR, Phase.IDLE)
-    assert "XRP/ETH" in (state.error or "")
+    assert isinstance(state.error, CouldNotClose)
+    assert isinstance(state.error.why, NoPriceYet | AboutSymbol)
+    assert state.error.why.symbol == "XRP/ETH"
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
     await world.end()

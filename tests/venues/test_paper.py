@@ -10,6 +10,7 @@ import pytest
 from engine.core.events import OrderCanceled, OrderExpired
 from engine.core.interest import Interest, Level
 from engine.core.orders import Order
+from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.ports import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
 from engine.tasks import Nursery
@@ -186,9 +187,9 @@ async def test_what_an_exchange_would_refuse_is_refused(rig: Rig) -> None:
     rules = PaperRules(min_quantity=Decimal(1), min_notional=Decimal(150))
     venue, listener = await rig.subscribe(rules=rules)
     few = await venue.place(listener.bot_id, order(Side.BUY, "1000", "0.9"))
-    assert few == Rejected(reason="quantity 0.9 is below the minimum of 1 COIN")
+    assert few == Rejected(reason=QuantityTooSmall(quantity=Decimal("0.9"), coin="COIN", smallest=Decimal(1)))
     cheap = await venue.place(listener.bot_id, order(Side.BUY, "100", "1.4"))
-    assert cheap == Rejected(reason="order value is below the minimum of 150 USD")
+    assert cheap == Rejected(reason=ValueTooSmall(smallest=Decimal(150), coin="USD"))
     assert listener.heard == []
 
 

@@ -11,11 +11,24 @@ import pytest
 
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order, OrderIdentity
-from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
+from engine.core.types import (
+    AccountId,
+    BotId,
+    ClientOrderId,
+    Leg,
+    Market,
+    Mode,
+    Side,
+    TradeId,
+    VenueOrderId,
+)
 from engine.ports import Absent, CannotTell, OrderEnd, Present
 from engine.venue_answers import after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
+from tests.support.reasons import said
 from tests.support.trades import trade_of
 from tests.venues.reconciling import make_reconciler
 
@@ -132,7 +145,7 @@ async def test_an_order_that_cannot_be_seen_for_a_minute_is_asked_about(stage: S
     assert await stage.passes(after_s=59) == []
     (pause,) = await stage.passes(after_s=1)
     assert isinstance(pause, Pause)
-    assert "does not know the order" in pause.reason
+    assert pause.reason == AboutOrder(code=OrderCause.UNKNOWN_THERE, client_order_id=KNOWN.client_order_id)
 
 
 async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_it_for_ever(
@@ -151,11 +164,11 @@ async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_i
 
 
 async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_taken(stage: Stage) -> None:
-    stage.gateway.found = replace(REPORT, ended=OrderEnd.REJECTED, reason="too dear")
+    stage.gateway.found = replace(REPORT, ended=OrderEnd.REJECTED, reason=said("too dear"))
     answer = await stage.reconciler.find(BOT, ORDER, MARKET)
     (event,) = after_find(ORDER, answer, START)
     assert isinstance(event, OrderRejected)
-    assert event.reason == "too dear"
+    assert event.reason == said("too dear")
 
 
 async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None:

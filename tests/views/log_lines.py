@@ -33,6 +33,7 @@ from engine.reads.journal import (
     OwnerActed,
     WorkBegun,
 )
+from tests.support.reasons import said
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, REF
 
 LIVE = replace(REF, exchange="Bybit F", account="second", mode=Mode.LIVE)
@@ -116,10 +117,10 @@ LINES: list[tuple[JournalLine, str]] = [
         order(OrderNews.EXPIRED, order=replace(ORDER, filled=Decimal("0.0040")).summary),
         f"Order ended by the exchange (PAPER, Binance): {BUY}; 0.004 of it traded",
     ),
-    (order(OrderNews.REJECTED, reason="no funds"), f"Order refused (PAPER, Binance): {BUY}; no funds"),
+    (order(OrderNews.REJECTED, reason=said("no funds")), f"Order refused (PAPER, Binance): {BUY}; no funds"),
     (order(OrderNews.NEVER_SENT), f"Order not sent (PAPER, Binance): {BUY}; no reason given"),
     (
-        order(OrderNews.UNKNOWN, reason="timeout"),
+        order(OrderNews.UNKNOWN, reason=said("timeout")),
         f"No answer about an order; it is being looked for (PAPER, Binance): {BUY}; timeout",
     ),
     (order(OrderNews.ABSENT), f"Order never reached the exchange (PAPER, Binance): {BUY}"),
@@ -139,12 +140,12 @@ LINES: list[tuple[JournalLine, str]] = [
         BotStopped(bot=REF, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
         "Did its one cycle and stopped (PAPER, Binance)",
     ),
-    (BotPaused(bot=REF, at=NOW, reason="why not"), "Paused (PAPER, Binance): why not"),
+    (BotPaused(bot=REF, at=NOW, reason=said("why not")), "Paused (PAPER, Binance): why not"),
     (
-        BotPaused(bot=REF, at=NOW, reason="switched off", kept=KEPT),
+        BotPaused(bot=REF, at=NOW, reason=said("switched off"), kept=KEPT),
         f"Paused (PAPER, Binance): switched off; its order stays: {BUY}",
     ),
-    (BotFailed(bot=REF, at=NOW, reason="no funds"), "Error (PAPER, Binance): no funds"),
+    (BotFailed(bot=REF, at=NOW, reason=said("no funds")), "Error (PAPER, Binance): no funds"),
     (Note(text="fees were raised today"), "fees were raised today"),
     (OwnerActed(act=OwnerAct.START), "Started by its owner."),
     (OwnerActed(act=OwnerAct.EDIT), "Changed by its owner."),

@@ -11,13 +11,17 @@ from bot.views.activity import doing
 from bot.views.card import card_text
 from bot.views.errors import refusal
 from engine.core.orders import OrderState
+from engine.core.reasons.accounts import AboutAccount
+from engine.core.reasons.causes import AccountCause
 from engine.core.results import Tally
 from engine.core.state import Goal, PendingEdit, Phase, Refusal
 from engine.core.trailing import Trail
-from engine.core.types import Leg, Side, Status, StopForm
+from engine.core.types import AccountId, Leg, Mode, Side, Status, StopForm
 from engine.reads.views import AccountStanding, BotCard, LastFill
+from tests.support.reasons import said
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
+MAY_NOT_TRADE = AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=AccountId("Binance", Mode.LIVE))
 ACTIVE = {"status": Status.ACTIVE}
 OFF = AccountStanding(switched_off=True)
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.5"))
@@ -27,8 +31,8 @@ STATES: list[tuple[BotCard, str]] = [
     (card(), "Start begins with a BUY @ 60000."),
     (card(tally=HELD, leg=Leg.EXIT), "Start goes on with the SELL @ 60600."),
     (card(order=ORDER), "Its last order is not settled yet."),
-    (card(status=Status.ERROR, error="<refused>"), "Reason: &lt;refused&gt;."),
-    (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="why"), "Reason: why."),
+    (card(status=Status.ERROR, error=said("<refused>")), "Reason: &lt;refused&gt;."),
+    (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "Reason: why."),
     (
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
         "Price 60500 USDT: 500 USDT (0.83%) above it.",
@@ -85,19 +89,19 @@ STATES: list[tuple[BotCard, str]] = [
     (
         replace(
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
-            standing=AccountStanding(trouble="<503>", trouble_since=NOW),
+            standing=AccountStanding(trouble=said("<503>"), trouble_since=NOW),
         ),
         "Binance is in trouble since 2026-01-02 12:03:04 UTC: &lt;503&gt;.",
     ),
     (
         replace(
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
-            standing=AccountStanding(blocked="the key may not trade"),
+            standing=AccountStanding(blocked=MAY_NOT_TRADE),
         ),
-        "No new entry is sent: the key may not trade. See /accounts.",
+        "No new entry is sent: the key of Binance LIVE may not trade; allow it at the exchange.",
     ),
     (
-        card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x", order=ORDER),
+        card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x"), order=ORDER),
         "Its order stays open: BUY 0.01 BTC @ 60000.",
     ),
     (
@@ -138,13 +142,13 @@ def labels(shown: BotCard) -> list[str]:
     [
         (card(), ["Start", "Edit", "Delete"]),
         (card(tally=HELD), ["Start", "Close now", "Edit", "Delete"]),
-        (card(status=Status.ERROR, error="x"), ["Retry", "Stop", "Edit", "Delete"]),
+        (card(status=Status.ERROR, error=said("x")), ["Retry", "Stop", "Edit", "Delete"]),
         (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), ["Stop", "Edit", "Turn alerts on"]),
-        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), ["Re-place", "Stop", "Edit"]),
+        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x")), ["Re-place", "Stop", "Edit"]),
         (card(**ACTIVE, phase=Phase.WORKING, finishing=True, order=ORDER), ["Keep looping", "Stop", "Edit"]),
         (card(order=ORDER), ["Edit", "Turn alerts on"]),
-        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x", order=ORDER), ["Resume", "Stop", "Edit"]),
-        (replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), standing=OFF), ["Stop", "Edit"]),
+        (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x"), order=ORDER), ["Resume", "Stop", "Edit"]),
+        (replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x")), standing=OFF), ["Stop", "Edit"]),
         (replace(card(), standing=OFF), ["Edit", "Delete"]),
     ],
 )
@@ -158,7 +162,7 @@ def test_ways_to_stop() -> None:
     assert stop_forms(card(**ACTIVE, phase=Phase.CLOSING)) == ()
     assert stop_forms(card(status=Status.ERROR)) == (StopForm.STOP,)
     assert stop_forms(card()) == ()
-    off = replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason="x"), standing=OFF)
+    off = replace(card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x")), standing=OFF)
     assert stop_forms(off) == (StopForm.STOP, StopForm.CLOSE)
 
 

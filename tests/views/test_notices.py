@@ -30,6 +30,7 @@ from engine.outbox import (
     ResumedLine,
     StrangerSeen,
 )
+from tests.support.reasons import said
 from tests.views.samples import NOW, REF
 
 HOSTILE = "<b>_*&"
@@ -45,7 +46,7 @@ FILL = FillBooked(
     trade_id="1",
 )
 WORKS = ResumedBot(bot=REF, doing=Doing.CLOSING)
-WAITS = ResumedBot(bot=replace(REF, number=4), doing=Doing.PAUSED, reason=HOSTILE)
+WAITS = ResumedBot(bot=replace(REF, number=4), doing=Doing.PAUSED, reason=said(HOSTILE))
 ENDED = ResumedBot(bot=replace(REF, number=5), doing=Doing.FINISHED)
 BYBIT = AccountId("Bybit", Mode.LIVE)
 KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal("0.004"))
@@ -53,9 +54,9 @@ EXAMPLES: list[Notice] = [
     FILL,
     CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
     BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
-    BotPaused(bot=REF, at=NOW, reason=HOSTILE),
-    BotPaused(bot=REF, at=NOW, reason=HOSTILE, kept=KEPT),
-    BotFailed(bot=REF, at=NOW, reason=HOSTILE * 200),
+    BotPaused(bot=REF, at=NOW, reason=said(HOSTILE)),
+    BotPaused(bot=REF, at=NOW, reason=said(HOSTILE), kept=KEPT),
+    BotFailed(bot=REF, at=NOW, reason=said(HOSTILE * 200)),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     Resumed(
         at=NOW,
@@ -118,7 +119,7 @@ def test_a_fill_that_was_reported_late_tells_when_it_was_traded() -> None:
 
 
 def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
-    paused = BotPaused(bot=REF, at=NOW, reason="x", revision=7)
+    paused = BotPaused(bot=REF, at=NOW, reason=said("x"), revision=7)
     [[replace_, stop], [card]] = buttons_of(paused)
     assert (replace_.label, stop.label, card.label) == ("Re-place", "Stop", "Open card")
     assert DecideOn.unpack(replace_.data) == DecideOn(act=Act.START, bot=REF.bot_id, revision=7)
@@ -137,7 +138,7 @@ def test_each_bot_that_waits_after_a_restart_has_a_button() -> None:
 
 
 def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
-    paused = BotPaused(bot=REF, at=NOW, reason="x", revision=7, kept=KEPT)
+    paused = BotPaused(bot=REF, at=NOW, reason=said("x"), revision=7, kept=KEPT)
     assert "Its order stays open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in word(paused)
     assert "tap Resume or Cancel the order" in word(paused)
     [[resume, cancel], _] = buttons_of(paused)
@@ -147,7 +148,7 @@ def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
 
 @pytest.mark.parametrize(("kept", "stop"), [(KEPT, "Cancel the order"), (None, "Stop")])
 def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: OrderSummary | None, stop: str) -> None:
-    paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason="x", revision=7, kept=kept)
+    paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason=said("x"), revision=7, kept=kept)
     [[only], _] = buttons_of(paused, live_trading=False)
     assert only.label == stop
     text = word(paused, live_trading=False)
@@ -221,7 +222,7 @@ def test_live_is_never_called_paper() -> None:
             mode=Mode.LIVE,
         ),
         at=NOW,
-        reason="x",
+        reason=said("x"),
     )
     assert "(💵 LIVE, Bybit)" in word(live)
     assert "PAPER" not in word(live)

@@ -11,6 +11,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import Status
 from engine.outbox import Doing, ResumedLine
 from engine.restart_report import resumed_bot
+from tests.support.reasons import said
 from tests.views.samples import CONFIG, NOW, ORDER, state
 
 ACTIVE = {"status": Status.ACTIVE}
@@ -31,12 +32,12 @@ LINES = [
     ),
     (state(**ACTIVE, phase=Phase.SETTLING, order=OPEN), "its order is being cancelled"),
     (state(**ACTIVE, phase=Phase.CLOSING), "is asking for a price to close at"),
-    (state(**ACTIVE, phase=Phase.PAUSED, pause_reason="why"), "why"),
+    (state(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "why"),
     (
-        state(**ACTIVE, phase=Phase.PAUSED, pause_reason="why", order=OPEN),
+        state(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why"), order=OPEN),
         "why; BUY 0.01 BTC @ 60000 stays open",
     ),
-    (state(status=Status.ERROR, error="no funds"), "no funds"),
+    (state(status=Status.ERROR, error=said("no funds")), "no funds"),
     (state(order=OPEN), "its last order is not settled yet"),
     (state(), "its work is done"),
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from engine.core.reasons.calls import CallFailed, ExchangeSaid, UnreadableAnswer
+
 Json = Any
 """Anything that json gives; checked where it is used."""
 MOST_TEXT = 200
@@ -24,8 +26,9 @@ class Reply:
 class NoReply(Exception):
     """No answer came. `sent`: whether the request can have left us."""
 
-    def __init__(self, words: str, *, sent: bool) -> None:
-        super().__init__(words)
+    def __init__(self, reason: CallFailed, *, sent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.sent = sent
 
 
@@ -37,10 +40,15 @@ class ExchangeRefusal(Exception):
         self.code = code
         self.text = text
         self.status = status
+        self.reason = ExchangeSaid(text=text, number=code)
 
 
 class Unreadable(Exception):
-    """An answer that says neither yes nor no."""
+    """An answer that says neither yes nor no. What is wrong with it, is for the log."""
+
+    def __init__(self, wrong: str, reason: UnreadableAnswer | None = None) -> None:
+        super().__init__(wrong)
+        self.reason = reason or UnreadableAnswer()
 
 
 def parsed(reply: Reply) -> Json:
@@ -48,18 +56,23 @@ def parsed(reply: Reply) -> Json:
     try:
         return json.loads(reply.body, parse_float=Decimal)
     except ValueError:
-        raise Unreadable(f"HTTP {reply.status} without JSON: {short(reply.body)}") from None
+        raise unreadable("no JSON", reply) from None
 
 
 def demand_success(reply: Reply) -> None:
     """Raise Unreadable for an answer whose status is none of success."""
     if not 200 <= reply.status < 300:  # noqa: PLR2004 - the class of success in HTTP
-        raise Unreadable(f"HTTP {reply.status}: {short(reply.body)}")
+        raise unreadable("no success", reply)
+
+
+def unreadable(wrong: str, reply: Reply) -> Unreadable:
+    """Return the error about an answer of which nothing can be read."""
+    return Unreadable(wrong, UnreadableAnswer(status=reply.status, said=short(reply.body)))
 
 
 def short(text: object) -> str:
     """Return a text in one line, at most 200 characters of it."""
-    line = " ".join(str(text).split())
+    line = " ".join(str(text).encode("utf-8", "replace").decode().split())
     return line if len(line) <= MOST_TEXT else line[: MOST_TEXT - 3] + "..."
 
 

@@ -10,6 +10,9 @@ from decimal import Decimal
 
 from engine.core.money import plain
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.calls import AnotherOrder
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
@@ -46,7 +49,7 @@ class CcxtGateway(GatewayBase):
             market_id = await self._market_id(market.symbol)
             await self._know_the_time(max_age=None)
         except (TryLater, UnknownTicker) as e:
-            return NeverSent(reason=str(e))
+            return NeverSent(reason=e.reason)
         endpoint, params = self._create_call(order, market_id)
         signed_at_ms = self._time.ms(order.created_at)
         try:
@@ -54,23 +57,23 @@ class CcxtGateway(GatewayBase):
                 endpoint, params, signed_at_ms=signed_at_ms, not_after=order.deadline
             )
         except TurnMissed as e:
-            return NeverSent(reason=str(e))
+            return NeverSent(reason=e.reason)
         except NoReply as e:
-            return Unknown(reason=str(e)) if e.sent else NeverSent(reason=str(e))
+            return Unknown(reason=e.reason) if e.sent else NeverSent(reason=e.reason)
         return self._placed(reply, order)
 
     def _placed(self, reply: Reply, order: Order) -> PlaceAnswer:
         try:
             return Accepted(venue_order_id=self._accepted_id(self._understood(reply), order))
         except Unreadable as e:
-            return Unknown(reason=str(e))
+            return Unknown(reason=e.reason)
         except ExchangeRefusal as e:
             self._note(e)
             if self._deps.venue.rejections.is_duplicate(e):
-                return Unknown(reason="the exchange has an order of that name")
+                return Unknown(reason=Plain(Cause.NAME_TAKEN))
             if self._deps.venue.rejections.proves(e):
-                return Rejected(reason=str(e))
-            return Unknown(reason=str(e))
+                return Rejected(reason=e.reason)
+            return Unknown(reason=e.reason)
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         """Ask for the cancel by client order id."""
@@ -90,13 +93,12 @@ class CcxtGateway(GatewayBase):
         named = report.client_order_id == asked.client_order_id or report.ended is OrderEnd.CANCELED
         shape = asked.shape
         if not named or (shape is not None and report.side is not shape.side):
-            raise VenueUnavailable(
-                self.exchange, f"asked for {asked.client_order_id}, was told of {report.client_order_id}"
-            )
+            told = report.client_order_id
+            raise VenueUnavailable(self.exchange, AnotherOrder(asked=asked.client_order_id, told=told))
         wanted = shape.quantity if shape is not None else report.quantity
         if report.ended is OrderEnd.FILLED and report.filled == report.quantity < wanted:
             # There is nothing more to wait for: what may only reduce a position can be trimmed.
-            report = replace(report, ended=OrderEnd.EXPIRED, reason="it was made smaller there")
+            report = replace(report, ended=OrderEnd.EXPIRED, reason=Plain(Cause.MADE_SMALLER))
         return replace(report, client_order_id=asked.client_order_id)
 
     def _readable(

@@ -5,7 +5,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ccxt.base.errors import BaseError
@@ -94,7 +94,7 @@ class GatewayBase(ABC):
         try:
             return self._understood(await self._deps.rest.call(endpoint, params))
         except TurnMissed as e:
-            raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
+            raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
         except (NoReply, Unreadable) as e:
             raise self._unavailable(e) from None
         except ExchangeRefusal as e:
@@ -109,7 +109,8 @@ class GatewayBase(ABC):
             # An exchange may quote the request, key and all, in its refusal.
             raise ExchangeRefusal(e.code, self._without_secrets(e.text), e.status) from None
         except Unreadable as e:
-            raise Unreadable(self._without_secrets(str(e))) from None
+            reason = replace(e.reason, said=self._without_secrets(e.reason.said))
+            raise Unreadable(self._without_secrets(str(e)), reason) from None
 
     def _without_secrets(self, text: str) -> str:
         for secret in self._deps.credentials.secrets if self._deps.credentials else ():
@@ -126,8 +127,10 @@ class GatewayBase(ABC):
             )
         return self._unavailable(why)
 
-    def _unavailable(self, why: Exception) -> VenueUnavailable:
-        return VenueUnavailable(self.exchange, str(why), self._deps.limiter.banned_for_s or None)
+    def _unavailable(self, why: NoReply | Unreadable | ExchangeRefusal) -> VenueUnavailable:
+        if isinstance(why, Unreadable):
+            log.info("%s: an answer cannot be read: %s", self.exchange, why)
+        return VenueUnavailable(self.exchange, why.reason, self._deps.limiter.banned_for_s or None)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -146,7 +149,7 @@ class GatewayBase(ABC):
         try:
             await self._deps.market_cache.supply(self._market_key, self._client, self._load_markets, max_age)
         except TurnMissed as e:
-            raise VenueUnavailable(self.exchange, str(e), e.wait_s or None) from None
+            raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
         except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
             # The last five are what ccxt's parsers make of an answer that they did not expect.
             if not isinstance(e, BaseError):

@@ -17,6 +17,7 @@ from enum import IntEnum
 from itertools import count
 
 from engine.clock import Clock
+from engine.core.reasons.calls import RateLimited
 
 SHORTEST_SLEEP_S = 0.001
 
@@ -49,8 +50,9 @@ class TurnMissed(Exception):
     """The turn cannot come in time. `wait_s`: how long it would take at least."""
 
     def __init__(self, wait_s: float) -> None:
-        super().__init__(f"the exchange's rate limit asks to wait {wait_s:.1f} s")
+        super().__init__(wait_s)
         self.wait_s = wait_s
+        self.reason = RateLimited(wait_s=wait_s)
 
 
 @dataclass(slots=True, eq=False)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
+from engine.core.reasons.calls import CallFailed
 from engine.venues.exchanges.answers import NoReply, Reply
-from engine.venues.exchanges.ccxt_errors import meaning
+from engine.venues.exchanges.ccxt_errors import failed
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.rate_feedback import RateFeedback
@@ -64,12 +65,12 @@ class RestClient:
             await getattr(self._client, endpoint.method)(params)
         except BaseError as e:
             # Not "from e": ccxt's texts hold signed addresses.
-            raise NoReply(meaning(e), sent=attempt.connected) from None
+            raise NoReply(failed(e), sent=attempt.connected) from None
         except Exception as e:
             log.exception("%s failed in an unexpected way", endpoint.method)
-            raise NoReply(meaning(e), sent=attempt.connected) from None
+            raise NoReply(failed(e), sent=attempt.connected) from None
         finally:
             ATTEMPT.reset(token)
         if attempt.reply is None:
-            raise NoReply("no answer", sent=attempt.connected)
+            raise NoReply(CallFailed(error="NoReply"), sent=attempt.connected)
         return attempt.reply

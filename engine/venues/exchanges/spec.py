@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.clock import Clock
 from engine.core.ids import LENGTH, TAG
+from engine.core.reasons.reason import Plain
 from engine.core.types import Mode
 from engine.venues.exchanges.answers import Json, Reply
 from engine.venues.exchanges.limiter import Rule
@@ -106,7 +107,7 @@ RawPrint = tuple[str, str, int]
 """A public trade: the exchange's name of the symbol, price, milliseconds."""
 Call = Callable[[Endpoint], Awaitable[Reply]]
 """Makes a call. Raises TurnMissed, NoReply."""
-KeepAlive = Callable[[Call, Clock, Callable[[str], None]], Awaitable[None]]
+KeepAlive = Callable[[Call, Clock, Callable[[Plain], None]], Awaitable[None]]
 """Keeps the private stream alive by calls now and then; says why once it cannot."""
 
 

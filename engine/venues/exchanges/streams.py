@@ -17,10 +17,13 @@ from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
 from engine.core.money import plain
+from engine.core.reasons.calls import CallFailed
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
 from engine.timings import ConnectionTimings
-from engine.venues.exchanges.ccxt_errors import meaning
+from engine.venues.exchanges.ccxt_errors import failed
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules, VenueSpec
@@ -31,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    words: str
+    why: CallFailed | Plain
 
 
 class _StreamListener:
@@ -42,14 +45,14 @@ class _StreamListener:
         self.url: str | None = None
         self.over = False
 
-    def end(self, words: str) -> None:
+    def end(self, why: CallFailed | Plain) -> None:
         if not self.over:
             self.over = True
-            self.queue.put_nowait(_Broken(words))
+            self.queue.put_nowait(_Broken(why))
 
     def broke(self, url: str) -> None:
         if url == self.url:
-            self.end("the stream broke")
+            self.end(Plain(Cause.STREAM_BROKE))
 
 
 class _PrintListener(_StreamListener):
@@ -74,7 +77,7 @@ class _PrintListener(_StreamListener):
             if price is not None:
                 self.queue.put_nowait(Print(price=price, at=from_ms(at_ms), received_at=self._clock.now()))
         if self.queue.qsize() > self._most_waiting:
-            self.end("the stream is faster than we are")
+            self.end(Plain(Cause.STREAM_TOO_FAST))
 
 
 class _AccountListener(_StreamListener):
@@ -96,7 +99,7 @@ class _AccountListener(_StreamListener):
             return
         self.url = url
         if self._rules.says_over(message):
-            self.end("the exchange ended the stream")
+            self.end(Plain(Cause.STREAM_ENDED))
         elif not _says_no(message):
             self._nudge()
 
@@ -193,7 +196,7 @@ class Streams:
             while True:
                 item = await listener.queue.get()
                 if isinstance(item, _Broken):
-                    raise VenueUnavailable(self._venue, item.words)
+                    raise VenueUnavailable(self._venue, item.why)
                 yield item
         finally:
             self._client.our_listeners = tuple(
@@ -221,10 +224,10 @@ async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamLi
     try:
         await watch()
     except BaseError as e:
-        listener.end(meaning(e))
+        listener.end(failed(e))
     except Exception as e:  # noqa: BLE001 - whatever ccxt stumbles over, the stream is not there
-        log.error("a stream fell over %s", meaning(e))  # noqa: TRY400 - its texts may hold keys
-        listener.end(meaning(e))
+        log.error("a stream fell over %s", failed(e))  # noqa: TRY400 - its texts may hold keys
+        listener.end(failed(e))
 
 
 def _price(text: str) -> Decimal | None:

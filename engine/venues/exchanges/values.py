@@ -11,9 +11,6 @@ from engine.venues.live.gateway import TradeReport
 CoinPrices = Mapping[str, Decimal]
 """Coin -> what one of it is worth in quote."""
 
-SAME_ACCOUNT = "it would have traded with another order of this account"
-"""Why an exchange that prevents self-trades ends an order."""
-
 
 def side_of(raw: Mapping[str, Json]) -> Side:
     """Return the `side` of an order or a trade. Raises Unreadable."""

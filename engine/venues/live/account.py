@@ -13,8 +13,10 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import Event, OrderRejected
 from engine.core.orders import Order
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain, Reason
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
-from engine.errors import NotPossible, TryLater, UnknownTicker, VenueUnavailable
+from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import (
     Accepted,
     FillHistory,
@@ -118,7 +120,7 @@ class Account:
         """As of the last look; None before the first."""
         self._rights: KeyRights | None = None
         self._breaker = Breaker(account_id, timings.account)
-        self.trouble: str | None = None
+        self.trouble: Reason | None = None
         """What the last pass failed with; None when it went through."""
         self._trouble_since: datetime | None = None
         self._next_try_at: datetime | None = None
@@ -190,14 +192,14 @@ class Account:
         """Send the order once, after a first pass over its symbol and before its deadline."""
         market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
-            return NeverSent(reason=self.trouble or "the exchange has not been heard yet")
+            return NeverSent(reason=self.trouble or Plain(Cause.NOT_HEARD_YET))
         if market.derivative and not order.reduce_only:
             try:
                 await self._perpetuals.make_ready(market, self._listeners[bot_id].leverage)
-            except NotPossible as e:
-                return Rejected(reason=str(e))
+            except MarginUnfit as e:
+                return Rejected(reason=e.reason)
             except (TryLater, UnknownTicker) as e:
-                return NeverSent(reason=str(e))
+                return NeverSent(reason=e.reason)
         watched = self._reconciler.watch(bot_id, order, market)
         answer = await self._gateway.create(order, market)
         match answer:
@@ -224,7 +226,7 @@ class Account:
         """Say what became of an order whose fate is not known."""
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended is OrderEnd.REJECTED:
-            self._breaker.refused(found.reason or "no reason given", self._clock.now())
+            self._breaker.refused(found.reason, self._clock.now())
         return found
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
@@ -255,7 +257,7 @@ class Account:
         )
 
     @property
-    def blocked(self) -> str | None:
+    def blocked(self) -> Reason | None:
         """Why no new entry may be sent; None when one may."""
         return (
             key_problem(self.account_id, self._rights, may_withdraw=self._withdrawals_allowed)
@@ -263,7 +265,7 @@ class Account:
             or self._breaker.reason(self._clock.now())
         )
 
-    def blocked_on(self, symbol: str, leverage: int) -> str | None:
+    def blocked_on(self, symbol: str, leverage: int) -> Reason | None:
         """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
         return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
 
@@ -330,7 +332,7 @@ class Account:
                 await self._pass()
             except TryLater as e:
                 self._rules.refresh_soon()
-                self.trouble = str(e)
+                self.trouble = e.reason
                 self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.account_id, e)
                 asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None

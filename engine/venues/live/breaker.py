@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from datetime import datetime
 
+from engine.core.reasons.reason import Reason, TooManyRefusals
 from engine.core.types import AccountId
 from engine.ports import PlaceAnswer, Rejected
 from engine.timings import AccountTimings
@@ -17,7 +18,6 @@ from engine.timings import AccountTimings
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS = 5
-_MOST_REASON = 120
 
 
 class Breaker:
@@ -29,30 +29,31 @@ class Breaker:
         self._lasts = timings.refusals_stop_for
         self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
         self._since: datetime | None = None
-        self._why = ""
+        self._why: Reason | None = None
 
     def note(self, answer: PlaceAnswer, at: datetime) -> None:
         """Count the exchange's answer to an order when it is a definite refusal."""
         if isinstance(answer, Rejected):
             self.refused(answer.reason, at)
 
-    def refused(self, why: str, at: datetime) -> None:
+    def refused(self, why: Reason | None, at: datetime) -> None:
         """Count a refusal that became known later than with the answer."""
         self._refused_at.append(at)
         if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= self._within:
             self._refused_at.clear()  # so many more prolong it
-            self._since, self._why = at, why if len(why) <= _MOST_REASON else f"{why[:_MOST_REASON]}…"
+            self._since, self._why = at, why
             log.warning("%s: %s", self._account_id, self.reason(at))
 
-    def reason(self, now: datetime) -> str | None:
+    def reason(self, now: datetime) -> Reason | None:
         """Return why no new entry may be sent, since when and until when; None when one may."""
         since = self._since
         if since is None or now >= since + self._lasts:
             return None
-        storm = (
-            f"{self._account_id} has refused {MOST_REFUSALS} orders within {self._within.seconds // 60} min"
-        )
-        return (
-            f"{storm}, the last at {since:%H:%M:%S} UTC ({self._why}); "
-            f"new entries wait until {since + self._lasts:%H:%M:%S} UTC"
+        return TooManyRefusals(
+            account_id=self._account_id,
+            count=MOST_REFUSALS,
+            within_min=self._within.seconds // 60,
+            last_at=since,
+            why=self._why,
+            until=since + self._lasts,
         )

@@ -1,5 +1,7 @@
 """Whether an account is fit for new entries: what its key may do, and how far off the clock is."""
 
+from engine.core.reasons.accounts import AboutAccount, ClockOff
+from engine.core.reasons.causes import AccountCause
 from engine.core.types import AccountId
 from engine.venues.live.gateway import KeyRights
 
@@ -7,7 +9,9 @@ MOST_DRIFT_S = 1.0
 """With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 
 
-def key_problem(account_id: AccountId, rights: KeyRights | None, *, may_withdraw: bool) -> str | None:
+def key_problem(
+    account_id: AccountId, rights: KeyRights | None, *, may_withdraw: bool
+) -> AboutAccount | None:
     """Return why a key may not send new entries: it may do more than it should, or not enough.
 
     `rights` None: the exchange does not say. `may_withdraw`: the owner has allowed such keys.
@@ -15,16 +19,13 @@ def key_problem(account_id: AccountId, rights: KeyRights | None, *, may_withdraw
     if rights is None:
         return None
     if rights.withdraw and not may_withdraw:
-        return (
-            f"the key of {account_id} may withdraw; make one that may only trade, "
-            "or set ALLOW_WITHDRAWAL_KEYS=true"
-        )
-    return None if rights.trade else f"the key of {account_id} may not trade; allow it at the exchange"
+        return AboutAccount(code=AccountCause.KEY_MAY_WITHDRAW, account_id=account_id)
+    may_trade = rights.trade
+    return None if may_trade else AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=account_id)
 
 
-def clock_problem(account_id: AccountId, drift_s: float | None) -> str | None:
+def clock_problem(account_id: AccountId, drift_s: float | None) -> ClockOff | None:
     """Return why no new entry is sent by this clock. `drift_s`: how far it is ahead; None: not known."""
     if drift_s is None or abs(drift_s) <= MOST_DRIFT_S:
         return None
-    where = "ahead of" if drift_s > 0 else "behind"
-    return f"this machine's clock is {abs(drift_s):.1f} s {where} {account_id.venue}'s; set it by NTP"
+    return ClockOff(exchange=account_id.venue, ahead_s=drift_s)

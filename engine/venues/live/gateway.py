@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.causes import Force
+from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
 from engine.ports import OrderEnd, PlaceAnswer
 
@@ -33,7 +35,7 @@ class OrderReport:
     ended: OrderEnd | None
     """None while it is open."""
     created_at: datetime
-    reason: str | None = None
+    reason: Reason | None = None
     """Why it was rejected or expired, where the exchange says."""
 
 
@@ -121,14 +123,6 @@ class MarginSettings:
     """False: hedge mode, where a symbol has a long and a short position side by side."""
     isolated: bool
     leverage: Decimal
-
-
-class Force(StrEnum):
-    """Why an exchange closes a position by itself."""
-
-    LIQUIDATION = "liquidation"
-    DELEVERAGING = "auto-deleveraging"
-    """The position was the counterpart of somebody else's liquidation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +236,7 @@ class Gateway(Protocol):
         ...
 
     async def prepare(self, market: Market, leverage: int) -> None:
-        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
+        """Make one-way mode, isolated margin and the leverage so, or raise MarginUnfit with what differs."""
         ...
 
     async def clock_drift_s(self) -> float:

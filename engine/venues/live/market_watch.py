@@ -11,6 +11,8 @@ from datetime import datetime
 
 from engine.clock import Clock
 from engine.core.events import MarketChanged, Pause
+from engine.core.reasons.causes import SymbolCause
+from engine.core.reasons.markets import AboutSymbol
 from engine.core.types import AccountId, BotId, Market
 from engine.errors import NotTraded, TryLater, UnknownTicker
 from engine.ports import VenueListener
@@ -30,7 +32,7 @@ class _Page:
     in_doubt: bool = False
     missed_at: datetime | None = None
     """When it was first not found in the exchange's list; None: the last look has found it."""
-    why_not: str | None = None
+    why_not: AboutSymbol | None = None
     """Why it cannot be traded; None when it can."""
     told: dict[BotId, tuple[VenueListener, Market | None]] = field(default_factory=dict)
     """What each listener was told last: these rules, or that it is not traded."""
@@ -120,7 +122,7 @@ class MarketWatch:
             market = await self._gateway.market(symbol)
         except NotTraded:
             page.in_doubt, page.missed_at = False, None
-            page.why_not = f"{self._venue} does not trade {symbol} now; Re-place once it does, or Stop"
+            page.why_not = self._about(symbol, SymbolCause.STANDS_HALTED)
             raise
         except UnknownTicker:
             self._not_listed(symbol, page)
@@ -140,10 +142,10 @@ class MarketWatch:
         page.missed_at = page.missed_at or now
         page.in_doubt = now - page.missed_at < self._timings.rules_doubtful
         if not page.in_doubt and page.why_not is None:
-            page.why_not = (
-                f"{self._venue} does not list {symbol} any more; Stop, Edit to trade another pair, "
-                "or Re-place if it comes back"
-            )
+            page.why_not = self._about(symbol, SymbolCause.DELISTED)
+
+    def _about(self, symbol: str, code: SymbolCause) -> AboutSymbol:
+        return AboutSymbol(code=code, exchange=self._venue, symbol=symbol)
 
     # --- telling ---------------------------------------------------------------------------------------
 

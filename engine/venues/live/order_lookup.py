@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from engine.clock import Clock
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.types import AccountId, ClientOrderId, Market, OrderCandidate, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, OrderStatus
@@ -13,7 +15,7 @@ from engine.venues.live.watched_order import Watched
 
 NOT_FOUNDS = 2
 """So often in a row it must be said, because reads may lag behind."""
-TOO_EARLY = CannotTell(reason="it is too early to say")
+TOO_EARLY = CannotTell(reason=Plain(Cause.TOO_EARLY))
 
 
 class OrderLookup:
@@ -103,9 +105,7 @@ class OrderLookup:
             report = await self._gateway.order_of(trade, market)
             if isinstance(report, NotFound):
                 if trade.client_order_id == order.client_order_id:
-                    raise VenueUnavailable(
-                        self._account_id.venue, "a trade of the order is shown, and the order is not"
-                    )
+                    raise VenueUnavailable(self._account_id.venue, Plain(Cause.ORDER_HIDDEN))
             elif report.client_order_id == order.client_order_id:
                 return report
         return None

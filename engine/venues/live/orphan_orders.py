@@ -7,6 +7,8 @@ from datetime import datetime
 from engine.clock import Clock
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
 from engine.reads.views import OrphanOrder
 from engine.timings import AccountTimings
@@ -63,7 +65,7 @@ class OrphanOrders:
                 continue
             bot_id = self._absent.get(name)
             if bot_id is not None and not self._is_spoken_for(name):
-                reason = f"order {name}, proven absent, has appeared at the exchange"
+                reason = AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
                 self._tell(bot_id, Pause(at=self._clock.now(), reason=reason))
             self._seen[report.symbol, report.venue_order_id] = report
 

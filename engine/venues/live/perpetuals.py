@@ -17,6 +17,10 @@ from hashlib import blake2b
 from engine.clock import Clock
 from engine.core.events import Event, ForceClosed, Pause
 from engine.core.money import ZERO
+from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionClosedByHand, PositionDiffers
+from engine.core.reasons.causes import AccountCause, SymbolCause
+from engine.core.reasons.markets import AboutSymbol
+from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.ports import FillHistory, VenueListener
 from engine.timings import AccountTimings
@@ -72,7 +76,7 @@ class Perpetuals:
         self._looked_at: datetime | None = None
 
     async def make_ready(self, market: Market, leverage: int) -> None:
-        """Make the margin settings of a symbol so that an entry may go. Raises NotPossible otherwise."""
+        """Make the margin settings of a symbol so that an entry may go. Raises MarginUnfit otherwise."""
         known = self._symbols.setdefault(market.symbol, _Symbol())
         if known.set_to != leverage:
             await self._gateway.prepare(market, leverage)
@@ -84,41 +88,41 @@ class Perpetuals:
         """Let go of a symbol where no bot sits any more: the next one sets the margin settings anew."""
         self._symbols.pop(symbol, None)
 
-    def problems(self) -> tuple[str, ...]:
+    def problems(self) -> tuple[Reason, ...]:
         """Return what keeps entries from being sent on the symbols that bots sit at."""
         found = (self.blocked_on(symbol, known.leverage) for symbol, known in self._symbols.items())
         return tuple(why for why in found if why is not None)
 
-    def blocked_on(self, symbol: str, leverage: int) -> str | None:
+    def blocked_on(self, symbol: str, leverage: int) -> Reason | None:
         """Return why no entry may be sent on a symbol; None when it may."""
         known = self._symbols.get(symbol)
         if known is None:
             return None
         return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
 
-    def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> str | None:
+    def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> Reason | None:
         margin_settings, exchange = known.margin_settings, self._account_id.venue
         if margin_settings is None:
             return None
         if not margin_settings.one_way:
-            return f"{exchange} is in hedge mode; set one-way mode there"
+            return AboutAccount(code=AccountCause.HEDGE_MODE, account_id=self._account_id)
         if not margin_settings.isolated:
-            return f"{symbol} is on cross margin at {exchange}; set isolated margin there"
+            return AboutSymbol(code=SymbolCause.CROSS_MARGIN, exchange=exchange, symbol=symbol)
         if margin_settings.leverage not in {leverage, known.set_to}:
-            return (
-                f"leverage of {symbol} is {margin_settings.leverage}x at {exchange} and {leverage}x here; "
-                "set it there, or here with Edit"
-            )
+            there = margin_settings.leverage
+            return OtherLeverage(exchange=exchange, symbol=symbol, there=there, here=leverage)
         return None
 
-    def _other_position(self, symbol: str, known: _Symbol) -> str | None:
+    def _other_position(self, symbol: str, known: _Symbol) -> PositionDiffers | None:
         if known.times < LOOKS_TO_BELIEVE:
             return None
         held, position = known.seen
-        base = symbol.partition("/")[0]
-        return (
-            f"{self._account_id.venue} shows a {symbol} position of {position} {base}, "
-            f"and by its own fills the bot holds {held} {base}"
+        return PositionDiffers(
+            exchange=self._account_id.venue,
+            symbol=symbol,
+            coin=symbol.partition("/")[0],
+            position=position,
+            held=held,
         )
 
     # --- looking ---------------------------------------------------------------------------------------
@@ -194,11 +198,8 @@ class Perpetuals:
         if forced or known.seen in known.told:
             return  # it is asked about again and again all the same: the list may lag behind the position
         known.told.add(known.seen)
-        base = owner.market.base
-        reason = (
-            f"the {owner.market.symbol} position is {position} {base} and not {held} {base}: "
-            "somebody has closed it by hand. Stop, and delete the bot when you agree"
-        )
+        market = owner.market
+        reason = PositionClosedByHand(symbol=market.symbol, coin=market.base, position=position, held=held)
         self._tell(owner.bot_id, Pause(at=self._clock.now(), reason=reason))
 
     async def _forced(self, listener: VenueListener) -> list[ForceClosed]:
@@ -217,7 +218,7 @@ class Perpetuals:
                 continue
             left += trade.side.sign * trade.quantity
             fill = trade.as_fill(_name_of(self._account_id, symbol, trade.trade_id))
-            events.append(ForceClosed(at=self._clock.now(), fill=fill, why=forced.force.value))
+            events.append(ForceClosed(at=self._clock.now(), fill=fill, why=forced.force))
         return events
 
 

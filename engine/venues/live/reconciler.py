@@ -20,6 +20,8 @@ from engine.core.events import (
     Pause,
 )
 from engine.core.orders import Order
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
 from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, FindAnswer, OrderEnd, Present
@@ -130,10 +132,10 @@ class Reconciler:
             if isinstance(fate, OrderReport):
                 return await self._present(watched, fate)
         except TryLater as e:
-            return CannotTell(reason=str(e))
+            return CannotTell(reason=e.reason)
         except UnknownTicker as e:
             self._lost_sight(watched, e)
-            return CannotTell(reason=str(e))
+            return CannotTell(reason=e.reason)
         if isinstance(fate, Absent | Ambiguous):
             del self._watched[order.client_order_id]  # there is no more to ask: a person does, if anybody
         if isinstance(fate, Absent):
@@ -204,7 +206,7 @@ class Reconciler:
                 return  # the bot itself asks, with the patience of the fence
             found = watched.final_report or await self._gateway.fetch_order(watched.identity, watched.market)
             if not isinstance(found, OrderReport):
-                self._ask_about(watched, "the exchange does not know the order any more", lost=True)
+                self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
                 return
             listed = found
         if watched.venue_order_id is None:
@@ -253,7 +255,7 @@ class Reconciler:
             watched.final_report = report
             self._tell_ended(watched, report, report.ended)
         if not self._forget_if_complete(watched):
-            self._ask_about(watched, "the exchange reports more filled than its trades show")
+            self._ask_about(watched, OrderCause.FILLS_MISSING)
 
     def _tell_ended(self, watched: Watched, report: OrderReport, ended: OrderEnd | None) -> None:
         name, now = watched.order.client_order_id, self._clock.now()
@@ -266,10 +268,11 @@ class Reconciler:
         return watched.complete
 
     def _lost_sight(self, watched: Watched, why: UnknownTicker) -> None:
-        what = f"{why.exchange} does not know {watched.market.symbol} any more, nor its order; look there"
-        self._ask_about(watched, what, lost=True)
+        name = watched.order.client_order_id
+        out = OrderOutOfSight(client_order_id=name, exchange=why.exchange, symbol=watched.market.symbol)
+        self._ask_about(watched, out, lost=True)
 
-    def _ask_about(self, watched: Watched, what: str, *, lost: bool = False) -> None:
+    def _ask_about(self, watched: Watched, what: OrderCause | OrderOutOfSight, *, lost: bool = False) -> None:
         """After a while of a contradiction, have the bot pause and ask. Fills are never invented.
 
         `lost`: nobody can say how the order ends, so that the bot must not wait for it.
@@ -281,7 +284,8 @@ class Reconciler:
             if watched.final_report is not None and watched.final_report.ended is OrderEnd.FILLED:
                 self._tell_ended(watched, watched.final_report, OrderEnd.CANCELED)
             name = watched.order.client_order_id
-            self._tell(watched.bot_id, Pause(at=now, reason=f"{what} ({name})", lost=name if lost else None))
+            reason = AboutOrder(code=what, client_order_id=name) if isinstance(what, OrderCause) else what
+            self._tell(watched.bot_id, Pause(at=now, reason=reason, lost=name if lost else None))
 
     # --- trades ----------------------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
-from engine.core.types import BotId, Market
+from engine.core.reasons.markets import BookCrossed, QuoteFarOff
+from engine.core.types import BotId, Market, Side
 from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.ports import VenueListener
 from engine.timings import MarketDataTimings
@@ -25,10 +26,10 @@ MINUTE_MS = 60_000
 def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
     """Raise DoubtfulPrice for a book that is crossed, or whose sides are far from the last trade."""
     if bid > ask:
-        raise DoubtfulPrice(symbol, f"the best bid of {bid} is above the best ask of {ask}")
-    for name, price in (("bid", bid), ("ask", ask)):
+        raise DoubtfulPrice(BookCrossed(symbol=symbol, bid=bid, ask=ask))
+    for side, price in ((Side.BUY, bid), (Side.SELL, ask)):
         if abs(price - last) > last * LARGEST_JUMP:
-            raise DoubtfulPrice(symbol, f"the best {name} of {price} is far from the last price of {last}")
+            raise DoubtfulPrice(QuoteFarOff(symbol=symbol, side=side, price=price, last=last))
 
 
 class TradeStream:

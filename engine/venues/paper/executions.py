@@ -12,6 +12,7 @@ from decimal import Decimal
 from engine.core.interest import Interest, Level
 from engine.core.money import exact, plain, quantize
 from engine.core.orders import Order
+from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import BotId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
 from engine.venues.paper.feeds.base import Tick
 
@@ -72,13 +73,13 @@ def resting_interest(order: Order) -> Interest:
     return Interest(low=through) if order.side is Side.BUY else Interest(high=through)
 
 
-def refusal(order: Order, market: Market) -> str | None:
+def refusal(order: Order, market: Market) -> QuantityTooSmall | ValueTooSmall | None:
     """Return why an exchange with these rules would refuse the order, or None."""
     with exact():
         if order.quantity < market.min_quantity:
-            return f"quantity {order.quantity} is below the minimum of {market.min_quantity} {market.base}"
+            return QuantityTooSmall(quantity=order.quantity, coin=market.base, smallest=market.min_quantity)
         if order.quantity * order.price < market.min_notional:
-            return f"order value is below the minimum of {market.min_notional} {market.quote}"
+            return ValueTooSmall(smallest=market.min_notional, coin=market.quote)
     return None
 
 

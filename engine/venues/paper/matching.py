@@ -12,6 +12,7 @@ from decimal import Decimal
 from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, OrderRejected, PriceSeen
 from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
+from engine.core.reasons.markets import MarketReason
 from engine.core.types import BotId, ClientOrderId
 from engine.ports import VenueListener
 from engine.venues.paper.absent_listener import AbsentListener
@@ -130,7 +131,7 @@ class PaperMatchingEngine:
 
     # --- orders ------------------------------------------------------------------------------------------
 
-    def place(self, slot: PaperSlot, order: Order) -> PaperOrder | str:
+    def place(self, slot: PaperSlot, order: Order) -> PaperOrder | MarketReason:
         """Take the order in, at the price just seen. Return why not if it is refused."""
         known = slot.orders.get(order.client_order_id)
         if known is not None:
@@ -157,7 +158,7 @@ class PaperMatchingEngine:
         at, tick = placed_at(order), self.present(slot)
         if order.venue_order_id is None or (tick is not None and at == tick.index):
             taken = self.place(slot, order)
-            if isinstance(taken, str) and tick is not None:
+            if not isinstance(taken, PaperOrder) and tick is not None:
                 rejected = OrderRejected(at=tick.at, client_order_id=order.client_order_id, reason=taken)
                 self._post(slot, rejected, tick)
             return

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.core.orders import Order
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
 from engine.ports import (
@@ -144,7 +146,7 @@ class PaperVenue:
         """Take the order in. What it trades at once arrives as an event."""
         at = self._sits(bot_id)
         if at is None:
-            return Unknown(reason="the bot has no listener at the market")
+            return Unknown(reason=Plain(Cause.NOT_SUBSCRIBED))
         run, slot = at
         taken = run.matching.place(slot, order)
         if isinstance(taken, PaperOrder):
@@ -155,13 +157,13 @@ class PaperVenue:
         """Say that the order is here, and take it in if it is not. Its fills arrive as events."""
         at = self._sits(bot_id)
         if at is None:
-            return CannotTell(reason="the bot has no listener at the market")
+            return CannotTell(reason=Plain(Cause.NOT_SUBSCRIBED))
         run, slot = at
         if order.client_order_id not in slot.orders:
             run.matching.put_back(slot, order)
         known = slot.orders.get(order.client_order_id)
         if known is None:
-            return CannotTell(reason="the order was refused; the news of it is on its way")
+            return CannotTell(reason=Plain(Cause.REFUSAL_ON_ITS_WAY))
         return Present(venue_order_id=known.venue_order_id)
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:

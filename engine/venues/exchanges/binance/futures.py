@@ -1,12 +1,16 @@
 """What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from engine.core.money import plain
+from engine.core.reasons.accounts import SettingNotMade
+from engine.core.reasons.causes import Force, MarginSetting
 from engine.core.types import Market
-from engine.errors import NotPossible
+from engine.errors import MarginUnfit
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
@@ -16,7 +20,7 @@ from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.limits import Endpoint
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Fees
-from engine.venues.live.gateway import Force, ForcedTrade, MarginSettings, Position
+from engine.venues.live.gateway import ForcedTrade, MarginSettings, Position
 
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
 SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
@@ -69,24 +73,25 @@ class BinanceFuturesGateway(BinanceGateway):
             ]
 
     async def prepare(self, market: Market, leverage: int) -> None:
-        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs."""
+        """Make one-way mode, isolated margin and the leverage so, or raise MarginUnfit with what differs."""
         market_id = await self._market_id(market.symbol)
+        not_made = partial(SettingNotMade, exchange=self.exchange, symbol=market.symbol, leverage=leverage)
         hedged, all_settings = await self._modes()
         if hedged:
-            await self._change(SET_POSITION_MODE, {"dualSidePosition": "false"}, "hedge mode is on")
+            wrong = not_made(setting=MarginSetting.POSITION_MODE)
+            await self._change(SET_POSITION_MODE, {"dualSidePosition": "false"}, wrong)
         settings = all_settings.get(market_id, {})
         if str(settings.get("marginType")).upper() != "ISOLATED":
             isolated = {"symbol": market_id, "marginType": "ISOLATED"}
-            await self._change(SET_MARGIN_TYPE, isolated, f"{market.symbol} is on cross margin")
+            await self._change(SET_MARGIN_TYPE, isolated, not_made(setting=MarginSetting.MARGIN_MODE))
         if str(settings.get("leverage")) != str(leverage):
             wanted = {"symbol": market_id, "leverage": leverage}
-            answer = await self._change(
-                SET_LEVERAGE, wanted, f"leverage of {market.symbol} is not {leverage}"
-            )
+            wrong = not_made(setting=MarginSetting.LEVERAGE)
+            answer = await self._change(SET_LEVERAGE, wanted, wrong)
             with self._reading():
                 set_to = integer(mapping(answer), "leverage") if answer is not None else leverage
             if set_to != leverage:
-                raise NotPossible(f"{self.exchange}: leverage of {market.symbol} is {set_to}, not {leverage}")
+                raise MarginUnfit(wrong)
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on the symbol are kept now."""
@@ -129,14 +134,16 @@ class BinanceFuturesGateway(BinanceGateway):
             self._seen = now, hedged, await self._settings()
         return self._seen[1:]
 
-    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> Json | None:
+    async def _change(
+        self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade
+    ) -> Json | None:
         self._seen = None
         try:
             return await self._ask_plainly(endpoint, params)
         except ExchangeRefusal as e:
             if e.code in NOTHING_TO_CHANGE:
                 return None
-            raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+            raise MarginUnfit(replace(wrong, why=e.reason)) from None
 
     async def _settings(self) -> Mapping[str, Mapping[str, Json]]:
         answer = await self._ask(SYMBOL_SETTINGS)

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Callable
 
 from engine.clock import Clock
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
 from engine.venues.exchanges.answers import ExchangeRefusal, NoReply, Unreadable
 from engine.venues.exchanges.binance.answers import read
 from engine.venues.exchanges.binance.limits import weigh
@@ -24,7 +26,7 @@ MOST_TRIES = 10
 NO_SUCH_KEY = "-1125"
 
 
-async def keep_alive(call: Call, clock: Clock, end: Callable[[str], None]) -> None:
+async def keep_alive(call: Call, clock: Clock, end: Callable[[Plain], None]) -> None:
     """Renew the key every 20 minutes. Calls `end` and returns once it cannot be kept."""
     tries = 0
     while tries < MOST_TRIES:
@@ -41,4 +43,4 @@ async def keep_alive(call: Call, clock: Clock, end: Callable[[str], None]) -> No
             log.info("the key of the private stream was not renewed: %s", type(e).__name__)
         else:
             tries = 0
-    end("the key of the private stream is lost")
+    end(Plain(Cause.STREAM_KEY_LOST))

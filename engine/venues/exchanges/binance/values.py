@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from engine.core.money import plain
 from engine.core.orders import Order
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.ports import OrderEnd
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
+from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
 from engine.venues.live.gateway import OrderReport, Position, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -23,7 +25,7 @@ ENDS: Mapping[str, OrderEnd | None] = {
     "EXPIRED": OrderEnd.EXPIRED,
     "EXPIRED_IN_MATCH": OrderEnd.EXPIRED,
 }
-PLAIN_REASONS = {"EXPIRED_IN_MATCH": f"{SAME_ACCOUNT} (EXPIRED_IN_MATCH)"}
+CAUSES = {"EXPIRED_IN_MATCH": Cause.SELF_TRADE}
 
 
 def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
@@ -70,7 +72,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
         filled=plain(number(raw, "executedQty")),
         ended=ended,
         created_at=from_ms(integer(raw, "time" if "time" in raw else "updateTime")),
-        reason=PLAIN_REASONS.get(why, why) if ended_by_itself else None,
+        reason=ExchangeCode(said=why, cause=CAUSES.get(why)) if ended_by_itself else None,
     )
 
 

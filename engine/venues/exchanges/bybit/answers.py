@@ -6,10 +6,10 @@ from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
     Reply,
-    Unreadable,
     demand_success,
     parsed,
     short,
+    unreadable,
 )
 
 
@@ -17,7 +17,7 @@ def read(reply: Reply) -> Json:
     """Return the `result`. Raises ExchangeRefusal, Unreadable."""
     payload = parsed(reply)
     if not isinstance(payload, Mapping) or not isinstance(payload.get("retCode"), int):
-        raise Unreadable(f"HTTP {reply.status} without a retCode: {short(reply.body)}")
+        raise unreadable("no retCode", reply)
     if payload["retCode"] != 0:
         raise ExchangeRefusal(str(payload["retCode"]), short(payload.get("retMsg")), reply.status)
     demand_success(reply)

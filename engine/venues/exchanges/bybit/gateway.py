@@ -1,13 +1,18 @@
 """Bybit v5, spot and linear perpetuals of a unified account."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from engine.core.money import plain
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.accounts import SettingNotMade
+from engine.core.reasons.causes import Cause, MarginSetting
+from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NotPossible, VenueUnavailable
+from engine.errors import MarginUnfit, NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
@@ -110,7 +115,7 @@ class BybitGateway(CcxtGateway):
                 if originals:
                     return values.order_report(originals[0], market.symbol)
         if has_namesake:
-            raise VenueUnavailable(self.exchange, "an order of that name exists, but is not shown")
+            raise VenueUnavailable(self.exchange, Plain(Cause.NAMESAKE_HIDDEN))
         return NotFound()
 
     def _places(self, since: datetime | None) -> Iterator[tuple[Endpoint, Mapping[str, object]]]:
@@ -231,7 +236,7 @@ class BybitGateway(CcxtGateway):
             return KeyRights(trade=may_trade, withdraw="Withdraw" in (granted.get("Wallet") or ()))
 
     async def prepare(self, market: Market, leverage: int) -> None:
-        """Make one-way mode, isolated margin and the leverage so, or raise NotPossible with what differs.
+        """Make one-way mode, isolated margin and the leverage so, or raise MarginUnfit with what differs.
 
         Isolated margin is a setting of the whole unified account there. What is right is left alone: a
         setting that stands can be refused as well, while there are positions and orders.
@@ -239,23 +244,26 @@ class BybitGateway(CcxtGateway):
         if not self.derivative:
             return
         market_id, margin_settings = await self._market_id(market.symbol), await self.margin_settings(market)
+        not_made = partial(SettingNotMade, exchange=self.exchange, symbol=market.symbol, leverage=leverage)
         if not margin_settings.isolated:
-            await self._change(SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, "the account is on cross margin")
+            await self._change(
+                SET_MARGIN_MODE, {"setMarginMode": ISOLATED}, not_made(setting=MarginSetting.MARGIN_MODE)
+            )
         if not margin_settings.one_way:
             one_way = self._of(market_id) | {"mode": 0}
-            await self._change(SET_POSITION_MODE, one_way, f"{market.symbol} is in hedge mode")
+            await self._change(SET_POSITION_MODE, one_way, not_made(setting=MarginSetting.POSITION_MODE))
         if margin_settings != MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage)):
             both = {"buyLeverage": str(leverage), "sellLeverage": str(leverage)}
             await self._change(
-                SET_LEVERAGE, self._of(market_id) | both, f"leverage of {market.symbol} is not {leverage}"
+                SET_LEVERAGE, self._of(market_id) | both, not_made(setting=MarginSetting.LEVERAGE)
             )
 
-    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], otherwise: str) -> None:
+    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade) -> None:
         try:
             await self._ask_plainly(endpoint, params)
         except ExchangeRefusal as e:
             if e.code not in NOTHING_TO_CHANGE:
-                raise NotPossible(f"{self.exchange}: {otherwise}, and it could not be changed: {e}") from None
+                raise MarginUnfit(replace(wrong, why=e.reason)) from None
 
     async def _is_isolated(self) -> bool:
         answer = await self._ask(ACCOUNT)

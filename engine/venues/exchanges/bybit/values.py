@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from engine.core.money import plain
 from engine.core.orders import Order
+from engine.core.reasons.calls import ExchangeCode
+from engine.core.reasons.causes import Cause, Force
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.ports import OrderEnd
 from engine.venues.exchanges.answers import (
@@ -19,8 +21,8 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import SAME_ACCOUNT, CoinPrices, fee_of, on_wire, side_of
-from engine.venues.live.gateway import Force, OrderReport, Position, TradeReport
+from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
+from engine.venues.live.gateway import OrderReport, Position, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "Created": None,
@@ -40,32 +42,27 @@ CANCELED_BY_HAND = "CancelByUser"
 """The cancelType of a cancel that was asked for, by us too."""
 COPY_REFUSED = "EC_DuplicatedClOrdID"
 """The rejectReason of an order whose name was taken: another order of that name was there before."""
-_NO_OFFER = "nothing was offered at its price"
-_LIMIT = "its price is beyond the exchange's limit"
-_NOT_TRADED = "the pair is not traded now"
-_MARGIN = "its margin was needed to keep the position"
-_DELEVERAGED = "the position is being reduced by force (ADL)"
-PLAIN_REASONS = {
-    "EC_BySelfMatch": SAME_ACCOUNT,
-    "EC_StopBySelfMatch": SAME_ACCOUNT,
-    "CancelBySmp": SAME_ACCOUNT,
-    "EC_NoImmediateQtyToFill": _NO_OFFER,
-    "EC_NoEnoughQtyToFill": _NO_OFFER,
-    "EC_CancelForNoFullFill": _NO_OFFER,
-    "EC_ReachRiskPriceLimit": _LIMIT,
-    "EC_ReachMarketPriceLimit": _LIMIT,
-    "EC_InvalidSymbolStatus": _NOT_TRADED,
-    "EC_SecurityStatusFail": _NOT_TRADED,
-    "CancelBySettle": _NOT_TRADED,
-    "CancelByReduceOnly": "there was no position left to reduce",
-    "CancelByPrepareLiq": _MARGIN,
-    "CancelAllBeforeLiq": _MARGIN,
-    "CancelByPrepareAdl": _DELEVERAGED,
-    "CancelAllBeforeAdl": _DELEVERAGED,
-    "CancelByAdmin": "the exchange cancelled it",
-    COPY_REFUSED: "an order of that name exists",
+CAUSES = {
+    "EC_BySelfMatch": Cause.SELF_TRADE,
+    "EC_StopBySelfMatch": Cause.SELF_TRADE,
+    "CancelBySmp": Cause.SELF_TRADE,
+    "EC_NoImmediateQtyToFill": Cause.NOTHING_OFFERED,
+    "EC_NoEnoughQtyToFill": Cause.NOTHING_OFFERED,
+    "EC_CancelForNoFullFill": Cause.NOTHING_OFFERED,
+    "EC_ReachRiskPriceLimit": Cause.PRICE_LIMIT,
+    "EC_ReachMarketPriceLimit": Cause.PRICE_LIMIT,
+    "EC_InvalidSymbolStatus": Cause.PAIR_CLOSED,
+    "EC_SecurityStatusFail": Cause.PAIR_CLOSED,
+    "CancelBySettle": Cause.PAIR_CLOSED,
+    "CancelByReduceOnly": Cause.NOTHING_TO_REDUCE,
+    "CancelByPrepareLiq": Cause.MARGIN_NEEDED,
+    "CancelAllBeforeLiq": Cause.MARGIN_NEEDED,
+    "CancelByPrepareAdl": Cause.BEING_DELEVERAGED,
+    "CancelAllBeforeAdl": Cause.BEING_DELEVERAGED,
+    "CancelByAdmin": Cause.CANCELED_BY_EXCHANGE,
+    COPY_REFUSED: Cause.NAME_TAKEN,
 }
-"""rejectReason and cancelType (docs/v5/enum.mdx) in words."""
+"""What rejectReason and cancelType (docs/v5/enum.mdx) mean."""
 A_FILL = "Trade"
 """The execType of a fill by trading. Funding, settlement and liquidations have others."""
 
@@ -125,16 +122,14 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     )
 
 
-def _why_ended(raw: Mapping[str, Json]) -> str | None:
+def _why_ended(raw: Mapping[str, Json]) -> ExchangeCode | None:
     """Return why the exchange has ended or refused an order; None where it does not say, or was asked to."""
     given = [str(raw.get(name) or "") for name in ("rejectReason", "cancelType")]
     if CANCELED_BY_HAND in given:
         return None
     names = [name for name in given if name not in NO_REASON]
-    for name in names:
-        if name in PLAIN_REASONS:
-            return f"{PLAIN_REASONS[name]} ({name})"
-    return names[0] if names else None
+    said = next((name for name in names if name in CAUSES), next(iter(names), None))
+    return None if said is None else ExchangeCode(said=said, cause=CAUSES.get(said))
 
 
 FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}

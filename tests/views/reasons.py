@@ -1,0 +1,220 @@
+"""Every reason there is, one of each kind and code, with parameters that can be told apart."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from engine.core.reasons.accounts import (
+    AboutAccount,
+    AboveLimit,
+    ClockOff,
+    InsufficientFunds,
+    LimitMissing,
+    OtherLeverage,
+    PositionClosedByForce,
+    PositionClosedByHand,
+    PositionDiffers,
+    PositionOccupied,
+    SettingNotMade,
+)
+from engine.core.reasons.calls import (
+    AnotherOrder,
+    CallFailed,
+    ExchangeCode,
+    ExchangeSaid,
+    RateLimited,
+    TimedOut,
+    UnreadableAnswer,
+)
+from engine.core.reasons.causes import (
+    AccountCause,
+    Cause,
+    Force,
+    Limit,
+    MarginSetting,
+    OrderCause,
+    Rule,
+    SymbolCause,
+)
+from engine.core.reasons.markets import (
+    AboutSymbol,
+    BookCrossed,
+    NoPriceYet,
+    PriceOffStep,
+    QuantityTooSmall,
+    QuoteFarOff,
+    RuleChange,
+    RulesChanged,
+    ValueTooSmall,
+)
+from engine.core.reasons.reason import (
+    AboutOrder,
+    CouldNotClose,
+    Legacy,
+    NoAnswer,
+    OrderEnded,
+    OrderOutOfSight,
+    OrderRefused,
+    OrdersDidNotArrive,
+    Plain,
+    Reason,
+    Several,
+    SeveralOrdersMatch,
+    TooManyRefusals,
+)
+from engine.core.types import AccountId, ClientOrderId, Mode, Side, VenueOrderId
+
+D = Decimal
+NAME = ClientOrderId("s000000100001e0001")
+ACCOUNT = AccountId("Bybit F", Mode.LIVE, "second")
+AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+SAID = ExchangeSaid(text="Account has <insufficient> balance", number="-2010")
+STEP = RuleChange(rule=Rule.PRICE_STEP, was=D("0.01"), now=D("0.1"), coin=None)
+LEAST = RuleChange(rule=Rule.SMALLEST_VALUE, was=D(5), now=D("10.50"), coin="USDT")
+
+WORDED: list[tuple[Reason, str]] = [
+    (Legacy(text="order value is below the minimum of 5 USDT"), "order value is below the minimum of 5 USDT"),
+    (
+        Several(reasons=(Plain(Cause.LIVE_WAS_OFF), Plain(Cause.LATE_FILL))),
+        "LIVE trading was switched off (LIVE_TRADING); a fill came after its order had ended",
+    ),
+    (SAID, "Account has <insufficient> balance (-2010)"),
+    (ExchangeSaid(text="no"), "no"),
+    (
+        ExchangeCode(said="EC_NoImmediateQtyToFill", cause=Cause.NOTHING_OFFERED),
+        "nothing was offered at its price (EC_NoImmediateQtyToFill)",
+    ),
+    (ExchangeCode(said="EC_Others"), "EC_Others"),
+    (
+        OrderRefused(why=SAID),
+        "the exchange refused the order: Account has <insufficient> balance (-2010)",
+    ),
+    (OrderRefused(why=None, closing=True), "the exchange refused the closing order: no reason given"),
+    (
+        OrderEnded(why=ExchangeCode(said="CancelBySmp", cause=Cause.SELF_TRADE)),
+        "the exchange ended the order: it would have traded with another order of this account (CancelBySmp)",
+    ),
+    (OrdersDidNotArrive(count=5), "5 orders in a row did not reach the exchange"),
+    (
+        OrderOutOfSight(client_order_id=NAME, exchange="Binance", symbol="ETH/USDT"),
+        f"Binance no longer knows ETH/USDT, nor order {NAME}; compare it with the exchange's website",
+    ),
+    (
+        SeveralOrdersMatch(client_order_id=NAME, candidates=(VenueOrderId("7"), VenueOrderId("8"))),
+        f"several orders at the exchange could be {NAME}: 7, 8",
+    ),
+    (CouldNotClose(why=Plain(Cause.NO_OFFERS)), "could not close: nobody offers a price"),
+    (QuantityTooSmall(quantity=D("0.90"), coin="XRP"), "0.9 XRP is less than the exchange takes"),
+    (
+        QuantityTooSmall(quantity=D("0.9"), coin="XRP", smallest=D(1)),
+        "0.9 XRP is below the minimum of 1 XRP",
+    ),
+    (ValueTooSmall(smallest=D("5.0"), coin="USDT"), "order value is below the minimum of 5 USDT"),
+    (PriceOffStep(side=Side.BUY, price=D("9.95")), "the buy price 9.95 is not on the new step"),
+    (
+        RulesChanged(
+            exchange="Binance",
+            symbol="XRP/USDT",
+            changes=(STEP, LEAST),
+            problem=PriceOffStep(side=Side.SELL, price=D("11.05")),
+        ),
+        (
+            "Binance has new rules for XRP/USDT (price step 0.01 -> 0.1, smallest order value "
+            "5 -> 10.5 USDT): the sell price 11.05 is not on the new step; Edit it, then Re-place"
+        ),
+    ),
+    (
+        RulesChanged(
+            exchange="Binance",
+            symbol="XRP/USDT",
+            changes=(LEAST,),
+            problem=QuantityTooSmall(quantity=D(1), coin="XRP"),
+        ),
+        (
+            "Binance has new rules for XRP/USDT (smallest order value 5 -> 10.5 USDT): 1 XRP is too "
+            "little now; Edit it, then Re-place"
+        ),
+    ),
+    (NoPriceYet(symbol="BTC/USDT"), "no price of BTC/USDT yet"),
+    (
+        BookCrossed(symbol="BTC/USDT", bid=D("100.10"), ask=D(100)),
+        "the best bid of 100.1 is above the best ask of 100",
+    ),
+    (
+        QuoteFarOff(symbol="BTC/USDT", side=Side.SELL, price=D("120.1"), last=D(100)),
+        "the best ask of 120.1 is far from the last price of 100",
+    ),
+    (
+        InsufficientFunds(coin="BTC", needed=D("0.00999"), available=D("0.00499000000000123")),
+        "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short",
+    ),
+    (
+        InsufficientFunds(coin="USDT", needed=D(940), available=D("-3.5")),
+        "940 USDT are needed and 0 USDT are available: 943.5 USDT short",
+    ),
+    (LimitMissing(limit=Limit.DAILY_LOSS, coin="USDT"), "LIVE needs MAX_DAILY_LOSS for USDT"),
+    (PositionOccupied(bot_number=1, symbol="XRP/USDT"), "bot #1 has this account's XRP/USDT position"),
+    (
+        ClockOff(exchange="Binance", ahead_s=2.54),
+        "this machine's clock is 2.5 s ahead of Binance's; set it by NTP",
+    ),
+    (
+        ClockOff(exchange="Binance", ahead_s=-1.26),
+        "this machine's clock is 1.3 s behind Binance's; set it by NTP",
+    ),
+    (
+        TooManyRefusals(account_id=ACCOUNT, count=5, within_min=10, last_at=AT, why=SAID, until=AT),
+        (
+            "Bybit F LIVE second has refused 5 orders within 10 min, the last at 03:04:05 UTC "
+            "(Account has <insufficient> balance (-2010)); new entries wait until 03:04:05 UTC"
+        ),
+    ),
+    (
+        OtherLeverage(exchange="Bybit F", symbol="BTC/USDT", there=D("7.00"), here=3),
+        "leverage of BTC/USDT is 7x at Bybit F and 3x here; set it there, or here with Edit",
+    ),
+    (
+        PositionDiffers(
+            exchange="Bybit F", symbol="BTC/USDT", coin="BTC", position=D("-0.10"), held=D("0.2")
+        ),
+        "Bybit F shows a BTC/USDT position of -0.1 BTC, and by its own fills the bot holds 0.2 BTC",
+    ),
+    (
+        PositionClosedByHand(symbol="BTC/USDT", coin="BTC", position=D("0.006"), held=D("0.01")),
+        (
+            "the BTC/USDT position is 0.006 BTC and not 0.01 BTC: somebody has closed it by hand. "
+            "Stop, and delete the bot when you agree"
+        ),
+    ),
+    (
+        PositionClosedByForce(force=Force.DELEVERAGING, quantity=D(100), coin="XRP", price=D("8.0")),
+        "auto-deleveraging: the exchange has closed 100 XRP of the position at 8 by itself",
+    ),
+    (
+        NoAnswer(exchange="Binance", why=CallFailed(error="RequestTimeout", cause="TimeoutError")),
+        "Binance: the exchange did not answer in time (TimeoutError)",
+    ),
+    (CallFailed(error="KeyError"), "an unexpected KeyError"),
+    (
+        UnreadableAnswer(status=502, said="<html>Bad Gateway"),
+        "its answer cannot be read (HTTP 502): <html>Bad Gateway",
+    ),
+    (UnreadableAnswer(), "its answer cannot be read"),
+    (AnotherOrder(asked=NAME, told=None), f"asked for order {NAME}, was told of another"),
+    (RateLimited(wait_s=1.25), "the exchange's rate limit asks to wait 1.2 s"),
+    (TimedOut(seconds=10.0), "no answer in 10 s"),
+]
+"""Each with its sentence."""
+
+BY_CODE: list[Reason] = [
+    *(Plain(code) for code in Cause),
+    *(AboutOrder(code=code, client_order_id=NAME) for code in OrderCause),
+    *(AboutSymbol(code=code, exchange="Bybit", symbol="ETH/USDT") for code in SymbolCause),
+    *(AboutAccount(code=code, account_id=ACCOUNT) for code in AccountCause),
+    *(AboveLimit(limit=limit, value=D("2010.50"), most=D(2000), coin="USDT") for limit in Limit),
+    *(
+        SettingNotMade(exchange="Bybit F", symbol="BTC/USDT", setting=setting, leverage=3, why=why)
+        for setting in MarginSetting
+        for why in (SAID, None)
+    ),
+]
+EVERY = [*(reason for reason, _ in WORDED), *BY_CODE]
