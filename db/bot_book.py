@@ -44,7 +44,7 @@ class DatabaseBotBook:
             line = BotCreated(bot=state.ref, config=state.config)
             row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
             connection.execute(insert(ActivityLog).values(row))
-            return StoredBot(state=state, position=None, created_at=new.at)
+            return StoredBot(state=state, feed_offset=None, created_at=new.at)
 
         return await self._database.write(work)
 
@@ -81,8 +81,8 @@ def _made_before(connection: Connection, key: str) -> StoredBot | None:
     ).one_or_none()
     if found is None:
         return None
-    text, position, created_at = found
-    return StoredBot(state=STATE.load(text), position=position, created_at=created_at)
+    text, feed_offset, created_at = found
+    return StoredBot(state=STATE.load(text), feed_offset=feed_offset, created_at=created_at)
 
 
 def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> BotState:

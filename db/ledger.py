@@ -44,7 +44,7 @@ class _Step:
     """One commit in the making."""
 
     outcome: Outcome
-    position: int | None
+    feed_offset: int | None
     at: datetime
     known: StoredVersion
     in_doubt: Outcome | None
@@ -61,7 +61,7 @@ class DatabaseLedger:
         self._known: dict[BotId, StoredVersion] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
 
-    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         """Store state, orders, fills, log lines and notices of one step, all or nothing.
 
         Raises FillAlreadyBooked, OrderTaken, StorageUnavailable, StateOutdated and BotNotFound as the
@@ -70,7 +70,7 @@ class DatabaseLedger:
         bot_id = outcome.state.bot_id
         known = self._known.get(bot_id) or await self._stored_version(bot_id)
         step = _Step(
-            outcome=outcome, position=position, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
+            outcome=outcome, feed_offset=feed_offset, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
         )
         try:
             await self._database.write(lambda connection: _store(connection, step, self._word_line))
@@ -130,10 +130,10 @@ class DatabaseLedger:
         async with self._database.read() as session:
             found = (await session.execute(wanted)).all()
         bots = []
-        for text, position, version, created_at in found:
+        for text, feed_offset, version, created_at in found:
             state = STATE.load(text)
             self._learn(StoredVersion(version, state))
-            bots.append(StoredBot(state=state, position=position, created_at=created_at))
+            bots.append(StoredBot(state=state, feed_offset=feed_offset, created_at=created_at))
         return bots
 
     async def _stored_version(self, bot_id: BotId) -> StoredVersion:
@@ -185,12 +185,12 @@ def store_at(
     connection: Connection,
     stored: StoredVersion,
     outcome: Outcome,
-    position: int | None,
+    feed_offset: int | None,
     at: datetime,
     word_line: WordLine,
 ) -> None:
     """Store a step of a bot that no driver works yet, inside the caller's transaction."""
-    step = _Step(outcome=outcome, position=position, at=at, known=stored, in_doubt=None)
+    step = _Step(outcome=outcome, feed_offset=feed_offset, at=at, known=stored, in_doubt=None)
     _store(connection, step, word_line)
 
 
@@ -219,7 +219,7 @@ def _move_state(connection: Connection, statements: LedgerStatements, step: _Ste
     state = step.outcome.state
     moved = connection.execute(
         statements.move_state,
-        rows.state_columns(state, step.position)
+        rows.state_columns(state, step.feed_offset)
         | {
             "the_bot": state.bot_id,
             "the_version": step.known.version,

@@ -39,10 +39,10 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
     epoch = _new_epoch(connection)
     held_back: dict[int, list[str]] = defaultdict(list)
     wanted = select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version)
-    for text, position, version in connection.execute(wanted).all():
+    for text, feed_offset, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)
-        store_at(connection, stored, outcome, position, at, word_line)
+        store_at(connection, stored, outcome, feed_offset, at, word_line)
         labels = held_back[outcome.state.owner_id]
         if _waits(stored.state):
             labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")

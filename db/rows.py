@@ -53,9 +53,9 @@ def bot_columns(state: BotState, at: datetime) -> Row:
     }
 
 
-def state_columns(state: BotState, position: int | None) -> Row:
+def state_columns(state: BotState, feed_offset: int | None) -> Row:
     """Return the columns of `bot_states`, but for its key and version."""
-    return {"state": STATE.dump(state), "feed_offset": position, "order_pending": state.order_pending}
+    return {"state": STATE.dump(state), "feed_offset": feed_offset, "order_pending": state.order_pending}
 
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:

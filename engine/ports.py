@@ -154,20 +154,37 @@ class VenueListener(Protocol):
         ...
 
     @property
-    def position(self) -> int | None:
-        """How far in a replayable feed the bot's stored effects reach; None: it has seen nothing."""
+    def prices_seen_until(self) -> datetime | None:
+        """Up to when the bot has followed trade prices, by the exchange's clock; None: never."""
         ...
 
-    def post(self, event: Event, position: int | None = None) -> None:
-        """Put a fact into the bot's queue. `position` is stored in one transaction with its effects."""
+    def post(self, event: Event) -> None:
+        """Put a fact into the bot's queue."""
         ...
 
-    def passed(self, position: int) -> None:
-        """Note that the feed has gone by without anything for this bot; stored when convenient."""
+    def saw_prices_until(self, at: datetime) -> None:
+        """Note how far prices have come; stored when convenient."""
         ...
 
     async def drained(self) -> None:
         """Return once all that was posted is worked through, and all that followed from it."""
+        ...
+
+
+class ReplayListener(VenueListener, Protocol):
+    """A bot as a venue sees it whose prices may be a replay."""
+
+    @property
+    def feed_offset(self) -> int | None:
+        """How far in the feed the bot's stored effects reach; None: it has seen nothing."""
+        ...
+
+    def post_at(self, event: Event, feed_offset: int) -> None:
+        """Put a fact into the bot's queue. The offset is stored in one transaction with its effects."""
+        ...
+
+    def passed(self, feed_offset: int) -> None:
+        """Note that the feed has gone by without anything for this bot; stored when convenient."""
         ...
 
 
@@ -178,25 +195,15 @@ class Venue(Protocol):
         """Return the present rules of a symbol. Raises UnknownTicker, VenueUnavailable."""
         ...
 
-    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
-        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice.
-
-        In a replay each bot has a present of its own: `bot_id` says whose.
-        """
+    async def last_price(self, symbol: str) -> Decimal:
+        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice."""
         ...
 
-    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
-        """Return the best bid and ask, in quote, as `last_price`. Raises UnknownTicker, NoPrice."""
+    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask, in quote. Raises UnknownTicker, NoPrice."""
         ...
 
-    def begin_position(self, symbol: str, position: int | None) -> int | None:
-        """Return where in the feed a bot begins that is about to sit down, having come to `position` before.
-
-        It is stored together with the bot's start.
-        """
-        ...
-
-    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+    async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Begin to tell the listener of trades and of its orders' fills.
 
         `open_order` is the order that the bot believes to be out, if any.
@@ -229,6 +236,25 @@ class Venue(Protocol):
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel. The end of the order arrives as an event. Safe to ask twice."""
+        ...
+
+
+class ReplayVenue(Protocol):
+    """What a venue can do besides whose prices may be a replay: each bot has a present of its own there."""
+
+    def begin_offset(self, symbol: str, feed_offset: int | None) -> int | None:
+        """Return where in the feed a bot begins that is about to join, having come to `feed_offset` before.
+
+        It is stored together with the bot's start.
+        """
+        ...
+
+    async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
+        """Return the newest trade price that the bot has come to. Raises UnknownTicker, NoPrice."""
+        ...
+
+    async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
+        """Return the best bid and ask as the bot has come to them. Raises UnknownTicker, NoPrice."""
         ...
 
     def ended(self, bot_id: BotId) -> bool:
@@ -292,6 +318,13 @@ class Venues(Protocol):
         """Return the account. Raises UnknownAccount without keys of it, UnknownExchange on paper."""
         ...
 
+    def replay(self, account_id: AccountId) -> ReplayVenue | None:
+        """Return the replay port of an account whose prices may be a replay; None for a real one.
+
+        Raises UnknownExchange for a paper account of an exchange that is not offered.
+        """
+        ...
+
     def real_accounts(self) -> Mapping[AccountId, RealAccount]:
         """Return the accounts with keys."""
         ...
@@ -321,8 +354,8 @@ class StoredBot:
     """A bot as it is on disk."""
 
     state: BotState
-    position: int | None
-    """How far in a replayable feed its effects reach."""
+    feed_offset: int | None
+    """How far it has followed prices: `engine.bots.feed_offset` says what that means where."""
     name: str = ""
     created_at: datetime | None = None
 
@@ -330,7 +363,7 @@ class StoredBot:
 class Ledger(Protocol):
     """Where the effects of steps are kept. Each commit is one transaction."""
 
-    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         """Store state, orders, fills, log lines and notices of one step, all or nothing.
 
         Raises FillAlreadyBooked when a fill of it is in the books and OrderTaken when an order of it

@@ -77,7 +77,10 @@ class BotSnapshots:
     ) -> Decimal | None:
         """Return the newest price as that bot sees it, in quote; None where there is none now."""
         try:
-            return await self._venues.venue(account_id).last_price(ticker, bot_id)
+            replay = self._venues.replay(account_id) if bot_id is not None else None
+            if bot_id is not None and replay is not None:
+                return await replay.last_price_of(bot_id, ticker)
+            return await self._venues.venue(account_id).last_price(ticker)
         except (TryLater, BadInput):
             return None
 
@@ -92,6 +95,7 @@ class BotSnapshots:
 
     def _feed_ended(self, state: BotState) -> bool:
         try:
-            return self._venues.venue(state.config.account_id).ended(state.bot_id)
+            replay = self._venues.replay(state.config.account_id)
         except BadInput:
             return False
+        return replay is not None and replay.ended(state.bot_id)

@@ -8,9 +8,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 from engine.bots.decider import Decider
+from engine.bots.feed_offset import FeedOffset
 from engine.bots.inbox import Inbox, Item, Task
 from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
 from engine.clock import Clock
@@ -46,7 +48,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, NeverSent, PlaceAnswer, StoredBot, Unknown, Venue
+from engine.ports import Ledger, NeverSent, PlaceAnswer, ReplayVenue, StoredBot, Unknown, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
 from engine.venue_answers import after_find, after_place
@@ -58,13 +60,13 @@ Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
 
 
 class BotDriver:
-    """Drives one bot. It is the bot's `VenueListener` at its venue as well."""
+    """Drives one bot. It is the bot's `ReplayListener` at its venue as well."""
 
     def __init__(
         self,
         stored: StoredBot,
         *,
-        venue_of: Callable[[BotState], Venue],
+        venues: Venues,
         ledger: Ledger,
         clock: Clock,
         later: Later,
@@ -73,13 +75,13 @@ class BotDriver:
         timings: DriverTimings = DriverTimings(),
     ) -> None:
         self._risk = risk
+        self._venues = venues
         self._timings = timings
         self.state = stored.state
-        self._position = stored.position
+        self._feed_offset = FeedOffset(stored.feed_offset, self._replay_of, clock)
         self._stored_state = stored.state
         self._stored_at = clock.now()
-        self._venue_of = venue_of
-        self._subscription = VenueSubscription(self, venue_of)
+        self._subscription = VenueSubscription(self, self._venue_of)
         self._decider = Decider(risk, ledger, clock, timings.send_window)
         self._ledger = ledger
         self._clock = clock
@@ -122,21 +124,37 @@ class BotDriver:
         return self._inbox.is_closed
 
     @property
-    def position(self) -> int | None:
+    def feed_offset(self) -> int | None:
         """How far in a replayable feed the bot has come."""
-        return self._position
+        return self._feed_offset.value
 
-    def post(self, event: Event, position: int | None = None) -> None:
+    @property
+    def prices_seen_until(self) -> datetime | None:
+        """Up to when the bot has followed trade prices."""
+        return self._feed_offset.as_time
+
+    def post(self, event: Event) -> None:
         """Put a fact into the queue."""
-        self._inbox.put(Item(event, position))
+        self._inbox.put(Item(event))
 
-    def passed(self, position: int) -> None:
-        """Note that the feed has gone by. Stored with the next effect, or after 5 s."""
-        if self._position is None or position > self._position:
-            self._position = position
-            if self._clock.now() - self._stored_at >= self._timings.store_every:
-                self._stored_at = self._clock.now()
-                self._inbox.put(Item(Task.STORE_POSITION))
+    def post_at(self, event: Event, feed_offset: int) -> None:
+        """Put a fact into the queue, with the offset that is stored together with its effects."""
+        self._inbox.put(Item(event, feed_offset))
+
+    def passed(self, feed_offset: int) -> None:
+        """Note that the feed has gone by. Stored with the next effect, or after a while."""
+        if self._feed_offset.advance(feed_offset):
+            self._store_if_due()
+
+    def saw_prices_until(self, at: datetime) -> None:
+        """Note how far prices have come. Stored likewise."""
+        if self._feed_offset.advance_to_time(at):
+            self._store_if_due()
+
+    def _store_if_due(self) -> None:
+        if self._clock.now() - self._stored_at >= self._timings.store_every:
+            self._stored_at = self._clock.now()
+            self._inbox.put(Item(Task.STORE_FEED_OFFSET))
 
     async def drained(self) -> None:
         """Return once the queue is worked through, with all that followed from it."""
@@ -177,10 +195,10 @@ class BotDriver:
                 await self._recover()
             case Task.LOOK:
                 await self._look()
-            case Task.STORE_POSITION:
+            case Task.STORE_FEED_OFFSET:
                 await self._keep(Outcome(state=self.state), None, is_command=False)
             case event if item.answer is None:
-                await self._take(event, item.position)
+                await self._take(event, item.feed_offset)
             case event:
                 await self._obey(event, item)
 
@@ -210,15 +228,15 @@ class BotDriver:
 
     # --- decide, commit, act ---------------------------------------------------------------------------
 
-    async def _take(self, event: Event, position: int | None, *, is_command: bool = False) -> None:
+    async def _take(self, event: Event, feed_offset: int | None, *, is_command: bool = False) -> None:
         """Handle one event and everything that follows from acting on it."""
-        waiting = deque([(event, position)])
+        waiting = deque([(event, feed_offset)])
         while waiting:
-            now_event, now_position = waiting.popleft()
+            now_event, now_offset = waiting.popleft()
             outcome = await self._decider.decide(self.state, now_event, is_command=is_command)
             if outcome is None:
                 continue
-            if not await self._keep(outcome, now_position, is_command=is_command):
+            if not await self._keep(outcome, now_offset, is_command=is_command):
                 continue
             is_command = False
             if not await self._keep_subscribed():
@@ -227,17 +245,17 @@ class BotDriver:
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
 
-    async def _keep(self, outcome: Outcome, position: int | None, *, is_command: bool) -> bool:
+    async def _keep(self, outcome: Outcome, feed_offset: int | None, *, is_command: bool) -> bool:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
         if not outcome.durable and not self._is_due(outcome.state):
             self.state = outcome.state
-            self._advance(position)
+            self._advance(feed_offset)
             return True
         before, after = around_commit(outcome)
         while True:
             self._crash_hook(before)
             try:
-                where = self._where(outcome.state) if position is None else position
+                where = self._where(outcome.state) if feed_offset is None else feed_offset
                 await self._ledger.commit(outcome, where, self._clock.now())
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
@@ -257,8 +275,8 @@ class BotDriver:
                 if self._risk:
                     self._risk.note(outcome)
                 if not self._subscription.is_at_place_of(outcome.state):
-                    self._position = where
-                self._advance(position)
+                    self._feed_offset.value = where
+                self._advance(feed_offset)
                 return True
 
     def _is_due(self, state: BotState) -> bool:
@@ -270,14 +288,14 @@ class BotDriver:
         return overdue or trailing.moved_far(stored, state.trail, percent)
 
     def _where(self, state: BotState) -> int | None:
-        """Return the feed position of a state: one that sits down begins where its venue says."""
+        """Return the feed offset of a state that has come to no event with one of its own."""
         if self._subscription.is_at_place_of(state) or not needs_venue(state):
-            return self._position
-        return self._venue_of(state).begin_position(state.market.symbol, self._position)
+            return self._feed_offset.value
+        return self._feed_offset.at_begin(self.state, state)
 
-    def _advance(self, position: int | None) -> None:
-        if position is not None:
-            self.passed(position)
+    def _advance(self, feed_offset: int | None) -> None:
+        if feed_offset is not None:
+            self.passed(feed_offset)
 
     async def _do(self, request: Request) -> tuple[Event, ...]:
         """Carry out one request. Return what became known by it at once."""
@@ -316,9 +334,16 @@ class BotDriver:
         self._later(self.bot_id, pause, lambda driver: driver.post(event))
         return ()
 
+    def _venue_of(self, state: BotState) -> Venue:
+        return self._venues.venue(state.config.account_id)
+
+    def _replay_of(self, state: BotState) -> ReplayVenue | None:
+        return self._venues.replay(state.config.account_id)
+
     async def _quote(self, venue: Venue) -> Event:
+        symbol, replay = self.market.symbol, self._replay_of(self.state)
         try:
-            bid, ask = await venue.quote(self.market.symbol, self.bot_id)
+            bid, ask = await (replay.quote_of(self.bot_id, symbol) if replay else venue.quote(symbol))
         except (BadInput, TryLater) as e:
             return QuoteMissing(at=self._clock.now(), reason=e.reason)
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)

@@ -15,7 +15,7 @@ class Task(Enum):
     RECOVER = 1
     LOOK = 2
     """Find out what became of the open order."""
-    STORE_POSITION = 3
+    STORE_FEED_OFFSET = 3
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Item:
     """One thing to do."""
 
     todo: Event | Task
-    position: int | None = None
+    feed_offset: int | None = None
     """In a replayable feed, stored with the effects of the event."""
     answer: asyncio.Future[BotState] | None = None
     """For a command: the state after it."""

@@ -7,7 +7,7 @@ from engine.core.interest import NO_INTEREST
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId
-from engine.ports import Venue, VenueListener
+from engine.ports import ReplayListener, Venue
 
 
 def needs_venue(state: BotState) -> bool:
@@ -35,7 +35,7 @@ def is_newest(state: BotState, event: OrderEvent) -> bool:
 class VenueSubscription:
     """Where a bot's listener stands: at one symbol of one account, or nowhere."""
 
-    def __init__(self, listener: VenueListener, venue_of: Callable[[BotState], Venue]) -> None:
+    def __init__(self, listener: ReplayListener, venue_of: Callable[[BotState], Venue]) -> None:
         self._listener = listener
         self._venue_of = venue_of
         self._venue: Venue | None = None

@@ -12,7 +12,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, ClientOrderId, Mode, StopForm
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import BadInput, BotNotFound, TryLater
-from engine.ports import Ledger, StoredBot, Venue, Venues
+from engine.ports import Ledger, StoredBot, Venues
 from engine.risk.engine import RiskEngine
 from engine.tasks import Nursery
 from engine.timings import DriverTimings
@@ -109,7 +109,7 @@ class Supervisor:
         if state.config.mode is Mode.PAPER:
             return
         try:
-            market = await self._venue_of(state).market(state.config.ticker)
+            market = await self._venues.venue(state.config.account_id).market(state.config.ticker)
         except (BadInput, TryLater) as e:
             log.info("bot %s goes by the rules it knows: %s", state.bot_id, e)
             return
@@ -148,7 +148,7 @@ class Supervisor:
     def _driver(self, stored: StoredBot) -> BotDriver:
         return BotDriver(
             stored,
-            venue_of=self._venue_of,
+            venues=self._venues,
             ledger=self._ledger,
             clock=self._clock,
             later=self._later,
@@ -156,9 +156,6 @@ class Supervisor:
             crash_hook=self._crash_hook,
             timings=self._timings,
         )
-
-    def _venue_of(self, state: BotState) -> Venue:
-        return self._venues.venue(state.config.account_id)
 
     def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
         async def wait_and_act() -> None:

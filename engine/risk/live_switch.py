@@ -37,7 +37,7 @@ async def pause_live(ledger: Ledger, clock: Clock) -> int:
         except CommandRefused:
             continue  # it is paused already
         if outcome.durable:
-            await ledger.commit(outcome, bot.position, now)
+            await ledger.commit(outcome, bot.feed_offset, now)
             paused += 1
     if paused:
         log.warning("LIVE trading is switched off: %d bots are paused, their orders stay", paused)

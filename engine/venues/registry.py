@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import UnknownAccount
-from engine.ports import Venue
+from engine.ports import ReplayVenue, Venue
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.live.account import Account
 from engine.venues.paper.accounts import PaperVenues
@@ -27,6 +27,10 @@ class VenueRegistry:
         if account is None:
             raise UnknownAccount(account_id)
         return account
+
+    def replay(self, account_id: AccountId) -> ReplayVenue | None:
+        """Return the replay port of a paper account; None for a real one."""
+        return self._paper.replay(account_id) if account_id.mode is Mode.PAPER else None
 
     def exchanges(self) -> Sequence[str]:
         """Return the exchanges a bot can be made for."""

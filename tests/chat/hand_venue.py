@@ -65,13 +65,13 @@ class HandVenue:
             derivative=self.name.endswith(" F"),
         )
 
-    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+    async def last_price(self, symbol: str) -> Decimal:
         price = self.prices.get(symbol)
         if price is None:
             raise NoPrice(symbol)
         return price
 
-    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         price = await self.last_price(symbol)
         return price, price
 
@@ -112,14 +112,8 @@ class HandVenue:
             OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
         )
 
-    def begin_position(self, symbol: str, position: int | None) -> int | None:
-        return position
-
     def interest_changed(self, bot_id: BotId) -> None:
         pass
-
-    def ended(self, bot_id: BotId) -> bool:
-        return False
 
     async def move(self, symbol: str, price: str) -> None:
         """Let a trade print, filling what it trades through, and wait until everybody has reacted."""
@@ -293,6 +287,9 @@ class HandVenues:
         if found is None:
             raise UnknownExchange(account_id.venue, EXCHANGES) if on_paper else UnknownAccount(account_id)
         return found
+
+    def replay(self, account_id: AccountId) -> None:
+        return None
 
     def exchanges(self) -> tuple[str, ...]:
         return EXCHANGES

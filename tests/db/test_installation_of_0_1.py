@@ -115,12 +115,12 @@ async def test_no_fill_can_be_booked_a_second_time(store: Store, installed: Inst
         bot = bots[int(str(number))]
         again = with_fill(bot.state, str(trade_id), str(client_order_id), installed.ended_at)
         with pytest.raises(FillAlreadyBooked):
-            await store.ledger.commit(again, bot.position, installed.ended_at)
+            await store.ledger.commit(again, bot.feed_offset, installed.ended_at)
         accounts.add((bot.state.config.exchange, bot.state.config.mode))
     assert accounts >= REAL
     bot = bots[11]
     new = with_fill(bot.state, "never seen before", "any", installed.ended_at)
-    await store.ledger.commit(new, bot.position, installed.ended_at)
+    await store.ledger.commit(new, bot.feed_offset, installed.ended_at)
 
 
 def with_fill(state: BotState, trade_id: str, client_order_id: str, at: datetime) -> Outcome:

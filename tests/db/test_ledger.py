@@ -32,12 +32,12 @@ async def test_a_commit_keeps_the_whole_step(store: Store) -> None:
     trader = await make_trader(store)
     await trader.start()
     await trader.accept()
-    trader.position = 41
+    trader.feed_offset = 41
     await trader.fill("t1")
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
     assert stored.state == trader.state
-    assert stored.position == 41
+    assert stored.feed_offset == 41
     assert stored.created_at == NOW
     async with store.database.read() as session:
         trade = (await session.scalars(select(Trade))).one()
@@ -311,13 +311,13 @@ async def test_a_fill_belongs_to_the_account_it_was_made_on(store: Store) -> Non
     assert guard.account == "Binance:PAPER"
 
 
-async def test_a_step_without_rows_moves_state_and_position(store: Store) -> None:
+async def test_a_step_without_rows_moves_state_and_feed_offset(store: Store) -> None:
     trader = await make_trader(store, config=replace(CONFIG, trailing_percent=Decimal("0.5")))
     await trader.start()
     before = await counts(store, TABLES)
-    trader.position = 12
+    trader.feed_offset = 12
     await trader.take(PriceSeen(at=NOW, price=Decimal(59990)))
     assert await counts(store, TABLES) == before
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
-    assert (stored.position, stored.state.trail) == (12, trader.state.trail)
+    assert (stored.feed_offset, stored.state.trail) == (12, trader.state.trail)

@@ -78,13 +78,13 @@ class Trader:
 
     store: Store
     state: BotState
-    position: int | None = None
+    feed_offset: int | None = None
     now: datetime = NOW
     _trades: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def take(self, event: Event) -> Outcome:
         outcome = step(self.state, event)
-        await self.store.ledger.commit(outcome, self.position, self.now)
+        await self.store.ledger.commit(outcome, self.feed_offset, self.now)
         self.state = outcome.state
         return outcome
 

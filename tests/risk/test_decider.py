@@ -23,7 +23,7 @@ TOOK_S = 4
 class NoLedger:
     """Nothing is stored, and nothing was."""
 
-    async def commit(self, outcome: Outcome, position: int | None, at: object) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: object) -> None:
         raise NotImplementedError
 
     async def load(self, bot_id: BotId) -> StoredBot | None:

@@ -60,8 +60,8 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
     delays: list[timedelta] = []
 
     class TimedLedger(MemoryLedger):
-        async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
-            await super().commit(outcome, position, at)
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            await super().commit(outcome, feed_offset, at)
             now = newest_world().clock.true_now()
             delays.extend(now - booked.fill.executed_at for booked in outcome.fills)
 

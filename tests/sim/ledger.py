@@ -22,7 +22,7 @@ class Disk:
 
     def __init__(self) -> None:
         self.bots: dict[BotId, BotState] = {}
-        self.positions: dict[BotId, int | None] = {}
+        self.feed_offsets: dict[BotId, int | None] = {}
         self.orders: dict[ClientOrderId, tuple[BotId, Order]] = {}
         self.fills: dict[tuple[str, str], tuple[BotId, BookedFill]] = {}
         self.notices: list[BotNotice] = []
@@ -42,7 +42,7 @@ class MemoryLedger:
         self._known: dict[BotId, int] = {}
         self._in_doubt: dict[BotId, Outcome] = {}
 
-    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         self._still_alive()
         if self._faults.happens(Fault.STORAGE_DOWN, self._faults.odds.storage):
             await self._clock.sleep(self._faults.random.uniform(0.01, 3))
@@ -53,7 +53,7 @@ class MemoryLedger:
         in_doubt = self._in_doubt.pop(bot_id, None)
         known = self._known.setdefault(bot_id, self.disk.versions[bot_id])
         if self.disk.versions[bot_id] == known or not FENCED:
-            self._store(outcome, position)
+            self._store(outcome, feed_offset)
             self.disk.versions[bot_id] = known + 1
         elif outcome != in_doubt:
             del self._known[bot_id]
@@ -64,7 +64,7 @@ class MemoryLedger:
         self._known[bot_id] = known + 1
         await self._clock.sleep(0.0005)
 
-    def _store(self, outcome: Outcome, position: int | None) -> None:
+    def _store(self, outcome: Outcome, feed_offset: int | None) -> None:
         bot_id = outcome.state.bot_id
         symbol = outcome.state.market.symbol
         for booked in outcome.fills:
@@ -75,7 +75,7 @@ class MemoryLedger:
         for order in outcome.orders:
             self.disk.orders[order.client_order_id] = (bot_id, order)
         self.disk.bots[bot_id] = outcome.state
-        self.disk.positions[bot_id] = position
+        self.disk.feed_offsets[bot_id] = feed_offset
         self.disk.notices.extend(outcome.notices)
 
     def has(self, symbol: str, booked: BookedFill) -> bool:
@@ -86,12 +86,12 @@ class MemoryLedger:
         self._in_doubt.pop(bot_id, None)
         self._known[bot_id] = self.disk.versions[bot_id]
         state = self.disk.bots.get(bot_id)
-        return StoredBot(state=state, position=self.disk.positions.get(bot_id)) if state else None
+        return StoredBot(state=state, feed_offset=self.disk.feed_offsets.get(bot_id)) if state else None
 
     async def load_active(self) -> Sequence[StoredBot]:
         self._still_alive()
         return [
-            StoredBot(state=state, position=self.disk.positions.get(bot_id))
+            StoredBot(state=state, feed_offset=self.disk.feed_offsets.get(bot_id))
             for bot_id, state in self.disk.bots.items()
             if state.status is Status.ACTIVE or state.order_pending
         ]

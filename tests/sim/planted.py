@@ -94,14 +94,14 @@ def commit_after_send(stack: ExitStack) -> None:
     answers: dict[str, PlaceAnswer] = {}
 
     async def send_and_keep(
-        self: BotDriver, outcome: Outcome, position: int | None, *, is_command: bool
+        self: BotDriver, outcome: Outcome, feed_offset: int | None, *, is_command: bool
     ) -> bool:
         for request in outcome.requests:
             if isinstance(request, PlaceOrder) and self._subscription.is_active:
                 name = request.order.client_order_id
                 venue = self._venue_of(outcome.state)
                 answers[name] = await venue.place(self.bot_id, request.order)
-        return await keep(self, outcome, position, is_command=is_command)
+        return await keep(self, outcome, feed_offset, is_command=is_command)
 
     async def do_the_rest(self: BotDriver, request: Request) -> tuple[Event, ...]:
         if isinstance(request, PlaceOrder) and request.order.client_order_id in answers:
@@ -116,17 +116,19 @@ def next_leg_outside_the_transaction(stack: ExitStack) -> None:
     """The fill is stored, and the order that it calls for in a second transaction."""
     commit = MemoryLedger.commit
 
-    async def commit_in_two(self: MemoryLedger, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit_in_two(
+        self: MemoryLedger, outcome: Outcome, feed_offset: int | None, at: datetime
+    ) -> None:
         if outcome.fills and outcome.requests:
             filled = next(
                 o for o in outcome.orders if o.client_order_id == outcome.fills[0].fill.client_order_id
             )
             halfway = replace(outcome.state, order=filled, phase=Phase.WORKING)
-            await commit(self, replace(outcome, state=halfway, orders=(filled,)), position, at)
+            await commit(self, replace(outcome, state=halfway, orders=(filled,)), feed_offset, at)
             await self._clock.sleep(0.2)
-            await commit(self, replace(outcome, fills=(), notices=()), position, at)
+            await commit(self, replace(outcome, fills=(), notices=()), feed_offset, at)
         else:
-            await commit(self, outcome, position, at)
+            await commit(self, outcome, feed_offset, at)
 
     stack.enter_context(patch.object(MemoryLedger, "commit", commit_in_two))
 
@@ -175,11 +177,13 @@ def outbox_outside_the_transaction(stack: ExitStack) -> None:
     store = MemoryLedger._store  # noqa: SLF001 - likewise
     commit = MemoryLedger.commit
 
-    def without_notices(self: MemoryLedger, outcome: Outcome, position: int | None) -> None:
-        store(self, replace(outcome, notices=()), position)
+    def without_notices(self: MemoryLedger, outcome: Outcome, feed_offset: int | None) -> None:
+        store(self, replace(outcome, notices=()), feed_offset)
 
-    async def then_notices(self: MemoryLedger, outcome: Outcome, position: int | None, at: datetime) -> None:
-        await commit(self, outcome, position, at)
+    async def then_notices(
+        self: MemoryLedger, outcome: Outcome, feed_offset: int | None, at: datetime
+    ) -> None:
+        await commit(self, outcome, feed_offset, at)
         await self._clock.sleep(0.2)
         self._still_alive()
         self.disk.notices.extend(n for n in outcome.notices if isinstance(n, FillBooked))

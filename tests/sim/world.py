@@ -89,6 +89,9 @@ class _OneVenue:
     def venue(self, account_id: AccountId) -> Venue:
         return self.account
 
+    def replay(self, account_id: AccountId) -> None:
+        return None
+
     def exchanges(self) -> tuple[str, ...]:
         return ("Binance",)
 

@@ -124,7 +124,7 @@ def described(bot: StoredBot) -> dict[str, object]:
         "trades": state.trades,
         "extreme": _plain(state.trail.extreme) if state.trail else None,
         "order": _order(state.order),
-        "position": bot.position,
+        "position": bot.feed_offset,
     }
 
 

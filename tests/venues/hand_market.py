@@ -88,11 +88,12 @@ class HandSource:
 class NotingSeat:
     """A listener that wants what the test says, and notes what it hears."""
 
-    def __init__(self, market: Market, number: int = 1, position: int | None = None) -> None:
+    def __init__(self, market: Market, number: int = 1, feed_offset: int | None = None) -> None:
         self.bot_id = BotId(UUID(int=number << 96))
         self.market = market
         self.interest: Interest = NO_INTEREST
-        self.position = position
+        self.feed_offset = feed_offset
+        self.prices_seen_until: datetime | None = None
         self.leverage = 1
         self.held = Decimal(0)
         self.heard: list[tuple[Event, int | None]] = []
@@ -100,11 +101,17 @@ class NotingSeat:
         self.is_settled = asyncio.Event()
         self.is_settled.set()
 
-    def post(self, event: Event, position: int | None = None) -> None:
-        self.heard.append((event, position))
+    def post(self, event: Event) -> None:
+        self.heard.append((event, None))
 
-    def passed(self, position: int) -> None:
-        self.went_by.append(position)
+    def post_at(self, event: Event, feed_offset: int) -> None:
+        self.heard.append((event, feed_offset))
+
+    def saw_prices_until(self, at: datetime) -> None:
+        self.prices_seen_until = at
+
+    def passed(self, feed_offset: int) -> None:
+        self.went_by.append(feed_offset)
 
     async def drained(self) -> None:
         await self.is_settled.wait()

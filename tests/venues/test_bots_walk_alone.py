@@ -49,7 +49,7 @@ async def test_a_stopped_bot_goes_on_where_it_was(tmp_path: Path) -> None:
     await world.start(bot_id)
     await world.clock.advance(6)
     await world.stop(bot_id)
-    assert world.disk.bots[bot_id].position == 6
+    assert world.disk.bots[bot_id].feed_offset == 6
     await world.clock.advance(1_000)
     await world.start(bot_id)
     await world.clock.advance(4)
@@ -66,12 +66,12 @@ async def test_each_bot_has_a_price_of_its_own(tmp_path: Path) -> None:
     await world.start(second)
     await world.clock.advance(1)
     venue = world.venue()
-    assert await venue.last_price("COIN/USD", first) == 95
-    assert await venue.last_price("COIN/USD", second) == 98
+    assert await venue.last_price_of(first, "COIN/USD") == 95
+    assert await venue.last_price_of(second, "COIN/USD") == 98
     assert await venue.last_price("COIN/USD") == 99
     await world.stop(second, StopForm.CLOSE)
     assert [fact.price for fact in world.disk.facts(second)] == [99, 98]
-    assert await venue.last_price("COIN/USD", second) == 98
+    assert await venue.last_price_of(second, "COIN/USD") == 98
     await world.end()
 
 
@@ -119,12 +119,12 @@ async def test_a_bot_whose_row_is_gone_gets_no_prices_and_can_be_stopped(
     world = World(source(tmp_path, "105", "99"), Disk())
     venue = world.venue()
     resting = replace(order(Side.BUY, "100"), venue_order_id=VenueOrderId("paper-s00000010000000001@1"))
-    listener = NotingSeat(await venue.market("COIN/USD"), position=2)
+    listener = NotingSeat(await venue.market("COIN/USD"), feed_offset=2)
     await venue.join(listener, resting)
     await world.until(lambda: venue.ended(listener.bot_id))
     assert "there is no row 2, where the bot stands" in caplog.text
     with pytest.raises(NoPrice):
-        await venue.last_price("COIN/USD", listener.bot_id)
+        await venue.last_price_of(listener.bot_id, "COIN/USD")
     await venue.cancel(listener.bot_id, resting)
     assert listener.fills == []
     assert [type(end) for end in listener.ends] == [OrderCanceled]

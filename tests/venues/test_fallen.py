@@ -21,10 +21,10 @@ class FailingDisk(Disk):
         super().__init__()
         self.away = False
 
-    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         if self.away:
             raise StorageUnavailable("away")
-        await super().commit(outcome, position, at)
+        await super().commit(outcome, feed_offset, at)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
         if self.away:

@@ -120,7 +120,7 @@ async def test_an_order_placed_before_the_first_price_is_judged_by_it(rig: Rig) 
         (Decimal(59_990), True),
         (Decimal(59_000), False),
     ]
-    assert [position for _, position in listener.heard] == [None, None]
+    assert [feed_offset for _, feed_offset in listener.heard] == [None, None]
     assert listener.went_by == []
     assert await rig.venue.last_price("BTC/USDT") == 58_999
 

@@ -53,7 +53,7 @@ async def test_a_bot_whose_file_has_become_shorter_can_be_stopped(
     await world.end()
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join(lines[:3]))
-    disk.bots[bot] = type(disk.bots[bot])(state=disk.bots[bot].state, position=len(lines) - 2)
+    disk.bots[bot] = type(disk.bots[bot])(state=disk.bots[bot].state, feed_offset=len(lines) - 2)
 
     world = World(CsvSource(file, "XRP/ETH"), disk)
     await world.supervisor.recover()

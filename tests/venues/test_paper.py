@@ -37,7 +37,7 @@ class Rig:
         max_fill: str | None = None,
         rules: PaperRules | None = None,
         open_order: Order | None = None,
-        position: int | None = None,
+        feed_offset: int | None = None,
     ) -> tuple[PaperVenue, NotingSeat]:
         replay_config = ReplayConfig(
             clock=self.clock, nursery=self.nursery, speed=0, max_fill=Decimal(max_fill) if max_fill else None
@@ -45,7 +45,7 @@ class Rig:
         venue = PaperVenues(HandSource(self.feed, rules=rules), replay_config).venue(
             AccountId(exchange, Mode.PAPER)
         )
-        listener = NotingSeat(await venue.market(SYMBOL), position=position)
+        listener = NotingSeat(await venue.market(SYMBOL), feed_offset=feed_offset)
         await venue.join(listener, open_order)
         return venue, listener
 
@@ -93,7 +93,7 @@ async def test_a_resting_order_trades_whole_at_its_price_when_the_market_goes_th
     (fill,) = listener.fills
     assert (fill.price, fill.quantity, fill.taker) == (Decimal(limit), Decimal(2), False)
     assert fill.executed_at == rig.feed.ticks[3].at
-    assert [position for _, position in listener.heard] == [3]
+    assert [feed_offset for _, feed_offset in listener.heard] == [3]
 
 
 async def test_the_fee_is_taken_from_the_coin_received(rig: Rig) -> None:
@@ -208,7 +208,7 @@ async def test_an_order_that_comes_back_is_judged_by_where_it_was_placed(rig: Ri
     resting = order(Side.BUY, "99")
     named = {at: replace(resting, venue_order_id=VenueOrderId(f"paper-x@{at}")) for at in (0, 1)}
     for back, traded in ((named[0], False), (named[1], True), (resting, True)):
-        venue, listener = await rig.subscribe(open_order=back, position=1)
+        venue, listener = await rig.subscribe(open_order=back, feed_offset=1)
         assert bool(listener.fills) is traded
         assert all(fill.taker for fill in listener.fills)
         assert isinstance(await venue.find(listener.bot_id, back), Present)
@@ -231,7 +231,7 @@ async def test_a_price_is_told_to_who_wants_it(rig: Rig) -> None:
     venue.interest_changed(listener.bot_id)
     await rig.print("99.01", "99", "100", "102", "102.01")
     assert listener.prices == ["99", "102.01"]
-    assert [position for _, position in listener.heard] == [2, 5]
+    assert [feed_offset for _, feed_offset in listener.heard] == [2, 5]
 
 
 async def test_a_wish_is_judged_by_the_price_just_seen(rig: Rig) -> None:
@@ -271,7 +271,7 @@ async def test_prices_are_asked_for(rig: Rig) -> None:
     assert await venue.last_price("coin-usd") == 100
     await rig.print("101.5")
     assert await venue.last_price(SYMBOL) == Decimal("101.5")
-    assert await venue.quote(SYMBOL, listener.bot_id) == (Decimal("101.5"), Decimal("101.5"))
+    assert await venue.quote_of(listener.bot_id, SYMBOL) == (Decimal("101.5"), Decimal("101.5"))
 
 
 async def test_a_look_at_an_order_changes_nothing(rig: Rig) -> None:

@@ -20,7 +20,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 class HastyClock(ManualClock):
-    """Seconds pass at every look at it, so that every position is stored at once."""
+    """Seconds pass at every look at it, so that every feed offset is stored at once."""
 
     def now(self) -> datetime:
         self._now += timedelta(seconds=6)

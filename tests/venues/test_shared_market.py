@@ -49,7 +49,7 @@ def until_tick(disk: Disk, bot_id: BotId, tick: int) -> list[tuple[object, ...]]
 
 
 def reached(disk: Disk) -> int:
-    return min(bot.position or 0 for bot in disk.bots.values())
+    return min(bot.feed_offset or 0 for bot in disk.bots.values())
 
 
 async def test_bots_get_fills_within_a_minute() -> None:
@@ -94,7 +94,7 @@ async def test_a_bot_that_starts_later_begins_at_the_present_of_the_others() -> 
     await market.start(first)
     await market.clock.advance(50)
     await market.start(second)
-    assert market.disk.bots[second].position == 200
+    assert market.disk.bots[second].feed_offset == 200
     assert await market.venue().last_price("BTC/USDT") == BTC.tick(200).price
     await market.clock.advance(60)
     assert all(row_of(fact) >= 200 for fact in market.disk.facts(second))
@@ -128,7 +128,7 @@ async def test_rows_wait_while_nobody_is_there() -> None:
     await market.clock.advance(3_600)
     assert await market.venue("Bybit").last_price("BTC/USDT") == BTC.tick(40).price
     await market.start(second)
-    assert market.disk.bots[second].position == 40
+    assert market.disk.bots[second].feed_offset == 40
     await market.clock.advance(0.25)
     assert await market.venue().last_price("BTC/USDT") in {BTC.tick(41).price, BTC.tick(42).price}
     await market.end()
@@ -158,7 +158,7 @@ async def test_close_trades_at_the_last_price() -> None:
     await market.clock.advance(60)
     while not market.state(first).held:
         await market.clock.advance(1)
-    price = await market.venue().last_price("BTC/USDT", first)
+    price = await market.venue().last_price_of(first, "BTC/USDT")
     await market.stop(first, StopForm.CLOSE)
     last = market.disk.facts(first)[-1]
     assert (last.side, last.price, last.taker) == (Side.SELL, price, True)
@@ -202,8 +202,8 @@ class Hand:
         replay_config = ReplayConfig(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
         self.venue = PaperVenues(HandSource(self.feed), replay_config).venue(AccountId("Binance", Mode.PAPER))
 
-    async def subscribe(self, number: int, position: int | None = None) -> NotingSeat:
-        listener = NotingSeat(await self.venue.market(SYMBOL), number, position)
+    async def subscribe(self, number: int, feed_offset: int | None = None) -> NotingSeat:
+        listener = NotingSeat(await self.venue.market(SYMBOL), number, feed_offset)
         await self.venue.join(listener, None)
         return listener
 
@@ -225,8 +225,8 @@ async def test_the_run_goes_back_to_the_hindmost_and_the_others_wait(hand: Hand)
         listener.interest = Interest(high=Level(price=Decimal(1)))
         hand.venue.interest_changed(listener.bot_id)
     assert (ahead.prices, behind.prices) == (["107"], ["103"])
-    assert await hand.venue.last_price(SYMBOL, ahead.bot_id) == 107
-    assert await hand.venue.last_price(SYMBOL, behind.bot_id) == 103
+    assert await hand.venue.last_price_of(ahead.bot_id, SYMBOL) == 107
+    assert await hand.venue.last_price_of(behind.bot_id, SYMBOL) == 103
     await hand.venue.place(ahead.bot_id, order(Side.SELL, "105"))
     await hand.venue.place(behind.bot_id, order(Side.SELL, "105.5"))
     await hand.clock.settle()
@@ -246,7 +246,7 @@ async def test_who_is_further_than_the_market_is_waited_for(hand: Hand) -> None:
     assert behind.prices == [str(price) for price in range(102, 110)]
     assert ahead.prices == ["108", "109"]
     newcomer = await hand.subscribe(3)
-    assert await hand.venue.last_price(SYMBOL, newcomer.bot_id) == 109
+    assert await hand.venue.last_price_of(newcomer.bot_id, SYMBOL) == 109
 
 
 async def test_everybody_hears_within_twenty_rows_how_far_the_feed_has_come() -> None:
@@ -292,7 +292,7 @@ async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(han
     await hand.clock.settle()
     await hand.venue.leave(goes.bot_id)
     await hand.print("116", "117", "110")
-    back = NotingSeat(goes.market, 2, position=9)
+    back = NotingSeat(goes.market, 2, feed_offset=9)
     await hand.venue.join(back, order(Side.SELL, "115"))
     await hand.print("110")
     assert [(fill.price, fill.executed_at) for fill in back.fills] == [(Decimal(115), hand.feed.ticks[10].at)]
@@ -301,7 +301,7 @@ async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(han
 
 async def test_what_was_filled_at_the_stored_row_is_not_filled_there_again() -> None:
     hand = Hand(*[str(100 + number) for number in range(10)], max_fill=Decimal("0.5"))
-    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, position=7)
+    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, feed_offset=7)
     partly = replace(
         order(Side.SELL, "106", "2"),
         venue_order_id=VenueOrderId("paper-s00000010000000001@3"),
@@ -316,8 +316,8 @@ async def test_what_was_filled_at_the_stored_row_is_not_filled_there_again() -> 
 
 
 async def test_an_order_is_not_filled_by_rows_before_its_placement(hand: Hand) -> None:
-    """The stored position may lag behind the tick that the order was placed at."""
-    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, position=2)
+    """The stored feed_offset may lag behind the tick that the order was placed at."""
+    listener = NotingSeat(await hand.venue.market(SYMBOL), 1, feed_offset=2)
     placed = replace(order(Side.SELL, "103.5"), venue_order_id=VenueOrderId("paper-s00000010000000001@5"))
     await hand.venue.join(listener, placed)
     await hand.clock.settle()

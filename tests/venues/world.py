@@ -59,14 +59,14 @@ class Disk:
         self.commits = 0
         self.dead = False
 
-    async def commit(self, outcome: Outcome, position: int | None, at: datetime) -> None:
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         if self.dead:
             raise asyncio.CancelledError
         if any(booked.fill.trade_id in self.fills for booked in outcome.fills):
             raise FillAlreadyBooked
         bot_id = outcome.state.bot_id
         self.commits += 1
-        self.bots[bot_id] = StoredBot(state=outcome.state, position=position)
+        self.bots[bot_id] = StoredBot(state=outcome.state, feed_offset=feed_offset)
         self.orders |= {(bot_id, order.client_order_id): order for order in outcome.orders}
         self.fills |= {booked.fill.trade_id: (bot_id, booked.fill) for booked in outcome.fills}
 
@@ -168,7 +168,7 @@ class World:
             config=config,
             market=market,
         )
-        self.disk.bots[bot_id] = StoredBot(state=state, position=None)
+        self.disk.bots[bot_id] = StoredBot(state=state, feed_offset=None)
         return bot_id
 
     async def command(self, bot_id: BotId, event: Event) -> None:

@@ -135,32 +135,20 @@ class Account:
         """Return the rules of a symbol as they were last, for what is there already."""
         return self._rules.last_known(symbol) or await self.market(symbol)
 
-    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
+    async def last_price(self, symbol: str) -> Decimal:
         """Return the newest trade price, from the stream where one is running."""
-        del bot_id  # the same for all
         stream = self._trade_streams.of(symbol)
         if stream is not None and stream.is_fresh():
             return stream.price
         return await self._gateway.last_price(await self._known_market(symbol))
 
-    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
-        del bot_id  # the same for all
         bid, ask = await self._gateway.quote(await self._known_market(symbol))
         check_quote(symbol, bid, ask, await self.last_price(symbol))
         return bid, ask
 
-    def ended(self, bot_id: BotId) -> bool:
-        """Say False: a real market goes on."""
-        del bot_id
-        return False
-
     # --- listeners -----------------------------------------------------------------------------------------
-
-    def begin_position(self, symbol: str, position: int | None) -> int | None:
-        """Return the position as it is."""
-        del symbol
-        return position
 
     async def join(self, listener: VenueListener, open_order: Order | None) -> None:
         """Begin to tell the listener of trades and of its orders' fills."""

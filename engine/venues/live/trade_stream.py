@@ -1,7 +1,7 @@
 """The public trades of one symbol, brought to the bots that they concern."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 LARGEST_JUMP = Decimal("0.2")
 """A print further than this share from the last is believed only when the next one confirms it."""
-MINUTE_MS = 60_000
-"""Shorter absences are not looked up in candles."""
+SHORTEST_ABSENCE = timedelta(minutes=1)
+"""Shorter ones are not looked up in candles."""
 
 
 def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
@@ -33,7 +33,7 @@ def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
 
 
 class TradeStream:
-    """One running stream of prints. Positions are milliseconds of the exchange's time."""
+    """One running stream of prints."""
 
     def __init__(
         self,
@@ -100,11 +100,9 @@ class TradeStream:
             self.take(trade)
 
     async def _catch_up(self, listener: VenueListener) -> None:
-        position = listener.position
-        now_ms = int(self._clock.now().timestamp() * 1000)
-        if position is None or now_ms - position < MINUTE_MS:
+        since = listener.prices_seen_until
+        if since is None or self._clock.now() - since < SHORTEST_ABSENCE:
             return
-        since = datetime.fromtimestamp(position / 1000, UTC)
         missed = await self._gateway.range_since(self._market, since)
         if missed is not None:
             low, high = missed
@@ -116,18 +114,17 @@ class TradeStream:
         if not self._is_believable(trade.price) or now - trade.at > self._timings.price_fresh:
             return
         self.price, self.at = trade.price, trade.at
-        position = int(trade.at.timestamp() * 1000)
         for bot_id in self._wishes.met(trade.price):
-            self._listeners[bot_id].post(PriceSeen(at=now, price=trade.price), position)
-        self._tell_passed(position)
+            self._listeners[bot_id].post(PriceSeen(at=now, price=trade.price))
+        self._tell_how_far(trade.at)
 
-    def _tell_passed(self, position: int) -> None:
-        """Tell all, now and then, how far the exchange has come: what they missed begins there."""
+    def _tell_how_far(self, at: datetime) -> None:
+        """Tell all, now and then, how far prices have come: what they miss begins there."""
         now = self._clock.now()
         if now - self._told_all_at >= self._timings.passed_every:
             self._told_all_at = now
             for listener in self._listeners.values():
-                listener.passed(position)
+                listener.saw_prices_until(at)
 
     def _is_believable(self, price: Decimal) -> bool:
         """Refuse a price that is none, and one that jumps, until a second print says the same."""

@@ -10,13 +10,14 @@ from engine.core.types import BotId, Market
 
 
 class AbsentListener:
-    """Meets `engine.ports.VenueListener`.
+    """Meets `engine.ports.ReplayListener`.
 
     Facts about orders are kept as they are. Prices become one range: a trail may move while its bot is
     away, but it fires on a fresh price only.
     """
 
-    position = None
+    feed_offset = None
+    prices_seen_until = None
     leverage = 1
     held = ZERO
 
@@ -28,7 +29,7 @@ class AbsentListener:
         self._facts: list[Event] = []
         self._prices: list[tuple[Decimal, datetime]] = []
 
-    def post(self, event: Event, position: int | None = None) -> None:  # noqa: ARG002 - the port's shape
+    def post(self, event: Event) -> None:
         """Note the event."""
         if isinstance(event, PriceSeen):
             seen = [*self._prices, (event.price, event.at)]
@@ -36,7 +37,15 @@ class AbsentListener:
         else:
             self._facts.append(event)
 
-    def passed(self, position: int) -> None:
+    def post_at(self, event: Event, feed_offset: int) -> None:
+        """Note the event: nobody is away from a replay."""
+        del feed_offset
+        self.post(event)
+
+    def passed(self, feed_offset: int) -> None:
+        """Do nothing."""
+
+    def saw_prices_until(self, at: datetime) -> None:
         """Do nothing."""
 
     async def drained(self) -> None:

@@ -26,6 +26,10 @@ class PaperVenues:
             raise UnknownExchange(account_id.venue, tuple(self._venues))
         return venue
 
+    def replay(self, account_id: AccountId) -> PaperVenue:
+        """Return the same: whatever its prices come from, each of its bots has a present of its own."""
+        return self.venue(account_id)
+
     def real_accounts(self) -> Mapping[AccountId, RealAccount]:
         """Return nothing: this is paper."""
         return {}

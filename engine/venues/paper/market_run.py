@@ -2,9 +2,9 @@
 
 Theory. A decision takes no time in a replay: after each tick the run waits until every bot that it
 concerned has settled, and whoever still wants that price is asked again. So what happens depends on
-the ticks alone, and a bot that is taken up again at its stored position does what it would have done:
+the ticks alone, and a bot that is taken up again at its stored offset does what it would have done:
 
-- Position p is stored together with an effect of tick p, or once tick p has nothing more for the bot.
+- Offset p is stored together with an effect of tick p, or once tick p has nothing more for the bot.
 - On return tick p is the price just seen. An order placed at p, or never answered for, is judged at p
   as at its placement (its fill has the same name, so it counts once); a bot that waits for that price
   is shown it again, which changes nothing if it had been taken in. Then comes tick p + 1.
@@ -23,7 +23,7 @@ from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import BotId
 from engine.errors import FeedError
-from engine.ports import VenueListener
+from engine.ports import ReplayListener
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
 from engine.venues.paper.feeds.base import Feed, Tick, Ticks
@@ -72,7 +72,7 @@ class MarketRun:
 
     @property
     def replayable(self) -> bool:
-        """Whether bots have positions here."""
+        """Whether bots have offsets here."""
         return self._feed.replayable
 
     @property
@@ -80,7 +80,7 @@ class MarketRun:
         """The newest tick that anybody here has seen."""
         return self._front
 
-    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
+    async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
         if self._feed.replayable:
             slot = await self._seat_at_its_tick(listener, open_order)
@@ -107,8 +107,8 @@ class MarketRun:
 
     # --- where a bot stands -----------------------------------------------------------------------------
 
-    async def _seat_at_its_tick(self, listener: VenueListener, open_order: Order | None) -> PaperSlot:
-        begin = listener.position
+    async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> PaperSlot:
+        begin = listener.feed_offset
         if begin is None and self._front is not None:
             return self.matching.subscribe(listener, self._front)
         begin = max(begin or 0, (placed_at(open_order) or 0) if open_order is not None else 0)

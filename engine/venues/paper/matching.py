@@ -14,7 +14,7 @@ from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
 from engine.core.reasons.markets import MarketReason
 from engine.core.types import BotId, ClientOrderId
-from engine.ports import VenueListener
+from engine.ports import ReplayListener
 from engine.venues.paper.absent_listener import AbsentListener
 from engine.venues.paper.executions import (
     PaperOrder,
@@ -37,7 +37,7 @@ TOLD_EVERY_ROWS = 20
 class PaperSlot:
     """A listener on the matching."""
 
-    listener: VenueListener
+    listener: ReplayListener
     tick: Tick | None
     """The newest tick that the bot had seen when it sat down, or when the run went back for another."""
     symbol: str = field(init=False)
@@ -71,7 +71,7 @@ class PaperMatchingEngine:
         """How many sit here."""
         return len(self._slots)
 
-    def subscribe(self, listener: VenueListener, tick: Tick | None) -> PaperSlot:
+    def subscribe(self, listener: ReplayListener, tick: Tick | None) -> PaperSlot:
         """Give the listener a slot. `tick` is the newest that it has seen, and its present price."""
         self.unsubscribe(listener.bot_id)
         slot = self._slots[listener.bot_id] = PaperSlot(listener, tick)
@@ -103,7 +103,7 @@ class PaperMatchingEngine:
         else:
             self.unsubscribe(bot_id)
 
-    def reattach(self, listener: VenueListener) -> PaperSlot | None:
+    def reattach(self, listener: ReplayListener) -> PaperSlot | None:
         """Give the bot its held slot back, with all that it has missed. None: there is none."""
         slot = self._slots.get(listener.bot_id)
         if slot is None or not isinstance(slot.listener, AbsentListener):
@@ -251,7 +251,10 @@ class PaperMatchingEngine:
         event: OrderFilled | OrderExpired | OrderCanceled | OrderRejected | PriceSeen,
         tick: Tick | None,
     ) -> None:
-        slot.listener.post(event, tick.index if tick is not None and self._replayable else None)
+        if tick is not None and self._replayable:
+            slot.listener.post_at(event, tick.index)
+        else:
+            slot.listener.post(event)
         self._stirred[slot] = None
 
     def stirred(self) -> Iterable[PaperSlot]:

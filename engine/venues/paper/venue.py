@@ -17,11 +17,11 @@ from engine.ports import (
     PlaceAnswer,
     Present,
     Rejected,
+    ReplayListener,
     Unknown,
-    VenueListener,
 )
 from engine.venues.paper.executions import PaperOrder
-from engine.venues.paper.feeds.base import NoPrices
+from engine.venues.paper.feeds.base import NoPrices, Tick
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import MarketRun, ReplayConfig
 from engine.venues.paper.matching import PaperSlot
@@ -40,7 +40,7 @@ class Runs:
 
 
 class PaperVenue:
-    """Meets `engine.ports.Venue`.
+    """Meets `engine.ports.Venue` and `engine.ports.ReplayVenue`.
 
     The intent on our disk is this venue's acceptance: an order that was to be placed when the program
     died is found, and judged at the price of that moment. So nothing is ever absent, and an order's
@@ -59,43 +59,52 @@ class PaperVenue:
         """Return the rules of the symbol that was meant. Raises UnknownTicker, VenueUnavailable."""
         return await self._source.market(self._exchange, symbol)
 
-    async def last_price(self, symbol: str, bot_id: BotId | None = None) -> Decimal:
-        """Return the newest trade price, in quote; for a bot, the one that it has come to.
-
-        Raises UnknownTicker, NoPrice, VenueUnavailable.
-        """
+    async def last_price(self, symbol: str) -> Decimal:
+        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice, VenueUnavailable."""
         market = await self.market(symbol)
-        name = self._source.feed_name(self._exchange, market.symbol)
-        run = self._run_for(bot_id, market.symbol) or self._runs.shared.get(name)
-        tick = None
-        if run is not None:
-            slot = run.matching.slot(bot_id) if bot_id is not None else None
-            tick = run.matching.present(slot) if slot is not None else run.front
+        run = self._shared_run(market.symbol)
+        return await self._price(market, run, run.front if run is not None else None)
+
+    async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
+        """Return the newest trade price that the bot has come to. Raises as `last_price`."""
+        market = await self.market(symbol)
+        run = self._run_for(bot_id, market.symbol) or self._shared_run(market.symbol)
+        if run is None:
+            return await self._price(market, None, None)
+        slot = run.matching.slot(bot_id)
+        return await self._price(market, run, run.matching.present(slot) if slot is not None else run.front)
+
+    async def _price(self, market: Market, run: MarketRun | None, tick: Tick | None) -> Decimal:
         if tick is not None:
             return tick.price
         if run is not None and run.ended:
             raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
 
-    async def quote(self, symbol: str, bot_id: BotId | None = None) -> tuple[Decimal, Decimal]:
+    async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the last price twice: a feed of trades knows no bid and no ask."""
-        price = await self.last_price(symbol, bot_id)
+        price = await self.last_price(symbol)
+        return price, price
+
+    async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
+        """Return the last price that the bot has come to twice, likewise."""
+        price = await self.last_price_of(bot_id, symbol)
         return price, price
 
     # --- seats -------------------------------------------------------------------------------------------
 
-    def begin_position(self, symbol: str, position: int | None) -> int | None:
-        """Return where in the feed a bot begins that sits down now, having come to `position` before.
+    def begin_offset(self, symbol: str, feed_offset: int | None) -> int | None:
+        """Return where in the feed a bot begins that joins now, having come to `feed_offset` before.
 
         A shared market has a present, and nobody trades in its past.
         """
-        run = self._runs.shared.get(self._source.feed_name(self._exchange, symbol))
+        run = self._shared_run(symbol)
         if run is None or run.front is None or not run.replayable:
-            return position
+            return feed_offset
         return run.front.index
 
-    async def join(self, listener: VenueListener, open_order: Order | None) -> None:
-        """Subscribe the bot at its position, with its order if one is out.
+    async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
+        """Subscribe the bot at its offset, with its order if one is out.
 
         Where there are no prices for it, because the market data is not what it was, it sits down all
         the same: nothing trades, and it can be stopped.
@@ -110,7 +119,7 @@ class PaperVenue:
             self._runs.of_bot[listener.bot_id] = run
             await run.join(listener, open_order)
 
-    def _run_of(self, listener: VenueListener) -> MarketRun:
+    def _run_of(self, listener: ReplayListener) -> MarketRun:
         market = listener.market
         name = self._source.feed_name(self._exchange, market.symbol)
         if self._source.bots_walk_alone:
@@ -190,6 +199,9 @@ class PaperVenue:
         slot = run.matching.slot(bot_id) if run is not None else None
         return (run, slot) if run is not None and slot is not None else None
 
-    def _run_for(self, bot_id: BotId | None, symbol: str) -> MarketRun | None:
-        run = self._runs.of_bot.get(bot_id) if bot_id is not None else None
+    def _shared_run(self, symbol: str) -> MarketRun | None:
+        return self._runs.shared.get(self._source.feed_name(self._exchange, symbol))
+
+    def _run_for(self, bot_id: BotId, symbol: str) -> MarketRun | None:
+        run = self._runs.of_bot.get(bot_id)
         return run if run is not None and run.symbol == symbol else None

@@ -1,6 +1,6 @@
 """An exchange's public trades as a feed.
 
-Ticks are numbered anew at each start: nothing is replayed, and no bot has a position here.
+Ticks are numbered anew at each start: nothing is replayed, and no bot has an offset here.
 """
 
 import logging

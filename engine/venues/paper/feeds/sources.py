@@ -52,7 +52,7 @@ class Source(Protocol):
 
     @property
     def bots_walk_alone(self) -> bool:
-        """Whether each bot reads the feed for itself, from its own position on."""
+        """Whether each bot reads the feed for itself, from its own offset on."""
         ...
 
     def symbols(self, exchange: str) -> Sequence[str]:
