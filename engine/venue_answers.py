@@ -57,10 +57,8 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
         case Absent():
             return (OrderAbsent(at=at, client_order_id=name),)
         case Ambiguous():
-            listed = tuple(one.venue_order_id for one in answer.candidates)
-            return (
-                Pause(at=at, reason=SeveralOrdersMatch(client_order_id=name, candidates=listed), lost=name),
-            )
+            reason = SeveralOrdersMatch(client_order_id=name, candidates=answer.candidates)
+            return (Pause(at=at, reason=reason, lost=name),)
         case CannotTell():
             return ()
 

@@ -6,8 +6,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, markup
 from bot.keyboards.callbacks import Act, NewForm, OnCard, ShowBots, ShowCard, ShowLogs, StopBy
-from bot.views.accept_as_is import I_HAVE_LOOKED
 from bot.views.bots import bot_label, filter_label
+from bot.views.candidates import look_label
 from bot.views.stops import FORM_NAMES
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
@@ -61,7 +61,11 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     change = [act("Edit", Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.order_pending:
         change.append(act("Delete", Act.DELETE))
-    looked = [act(I_HAVE_LOOKED, Act.ACCEPT_AS_IS)] if state.is_idle and state.out_of_reach else []
+    looked = (
+        [act(look_label(state.pause_reason), Act.ACCEPT_AS_IS)]
+        if state.is_idle and state.out_of_reach
+        else []
+    )
     more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.notifier.telegram import Rows, TapButton
-from bot.views.accept_as_is import I_HAVE_LOOKED
+from bot.views.candidates import look_label
 from bot.views.restart import label
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.types import Mode
@@ -27,7 +27,10 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
 
             card = TapButton("Open card", OpenCard(bot=bot).pack())
             if notice.out_of_reach:
-                return [[decide(I_HAVE_LOOKED, Act.ACCEPT_AS_IS)], [decide("Stop", Act.STOP), card]]
+                return [
+                    [decide(look_label(notice.reason), Act.ACCEPT_AS_IS)],
+                    [decide("Stop", Act.STOP), card],
+                ]
             go_on, stop = ("Resume", "Cancel the order") if notice.kept else ("Re-place", "Stop")
             ways = [decide(stop, Act.STOP)]
             if live_trading or notice.bot.mode is not Mode.LIVE:

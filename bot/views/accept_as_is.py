@@ -9,7 +9,6 @@ from engine.core.money import exact
 from engine.core.state import Phase
 from engine.reads.views import BotCard, StuckOrder
 
-I_HAVE_LOOKED = "I have looked: take it as it is"
 TAKE_IT = "Take it as it is"
 NOT_TAKEN = "Nothing was changed."
 

@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from bot.views.candidates import WHICH_ORDER, candidate_lines
 from bot.views.reasons import reason_text
 from bot.views.text import account_name, cut, esc, mark, moment, number, percent
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.reason import candidates_in
 from engine.core.state import BotState, Goal, Phase
 from engine.core.trailing import trigger_price
 from engine.core.types import Side, Status
@@ -116,6 +118,13 @@ def _look(state: BotState) -> list[str]:
         return []
     reported = f", and the exchange reported {number(order.reported)}" if order.reported is not None else ""
     what = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
+    candidates = candidates_in(state.pause_reason)
+    if candidates:
+        return [
+            f"Its order {what} is not confirmed. These orders at the exchange could be it:",
+            *candidate_lines(candidates, esc(base)),
+            f"Compare them with the exchange's website; then tap “{WHICH_ORDER}”, or Stop.",
+        ]
     return [
         f"Its order {what} is not settled: {number(order.filled)} {esc(base)} of it booked{reported}.",
         "Compare it with the exchange's website; then tap “I have looked”, or Stop.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from bot.views.candidates import WHICH_ORDER
 from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
@@ -19,6 +20,7 @@ from bot.views.text import (
     signed,
 )
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
+from engine.core.reasons.reason import candidates_in
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
@@ -102,9 +104,10 @@ def _paused(notice: BotPaused, *, live_trading: bool) -> str:
         filled = f", {number(kept.filled)} of it filled" if kept.filled else ""
         lines.append(f"Its order stays open: {order}{filled}. What it trades is booked.")
     if notice.out_of_reach:
+        tap = WHICH_ORDER if candidates_in(notice.reason) else "I have looked"
         lines.append(
-            "Compare its order with the exchange's website. It places none until you decide: tap “I have "
-            "looked” or Stop, here or on its card in /bots."
+            "Compare its order with the exchange's website. It places none until you decide: tap "
+            f"“{tap}” or Stop, here or on its card in /bots."
         )
     elif bot.mode is Mode.LIVE and not live_trading:
         lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close.")

@@ -1,22 +1,20 @@
 """Which of several orders at the exchange is the bot's: the question, and what was done."""
 
 from bot.views.activity import order_text
+from bot.views.candidates import MOST_SHOWN, WHICH_ORDER, candidate_lines
 from bot.views.card import title
 from bot.views.text import cut, esc, moment, number
 from engine.core.state import Phase
-from engine.core.types import OrderCandidate
 from engine.reads.views import BotCard, StuckOrder
 
-WHICH_ORDER = "Which order is it?"
 NONE_OF_THEM = "None of them"
 CHOSEN = "<b>Chosen.</b> What this order trades is booked to this bot."
-_MOST_SHOWN = 20
 _MOST_NUMBER = 24
 
 
 def candidate_labels(found: StuckOrder) -> list[str]:
     """Return the labels of the buttons, one for each candidate that is shown."""
-    shown = found.candidates[:_MOST_SHOWN]
+    shown = found.candidates[:MOST_SHOWN]
     return [f"{place}: {cut(one.venue_order_id, _MOST_NUMBER)}" for place, one in enumerate(shown, 1)]
 
 
@@ -46,23 +44,6 @@ def choice_question(found: StuckOrder) -> str:
             "The question is open for 60 s.",
         ]
     )
-
-
-def candidate_lines(candidates: tuple[OrderCandidate, ...], base: str) -> list[str]:
-    """Return a line for each order that could be it. `base` is HTML."""
-    lines = [
-        f"{place}. <code>{esc(one.venue_order_id)}</code>: {_candidate(one, base)}"
-        for place, one in enumerate(candidates[:_MOST_SHOWN], 1)
-    ]
-    more = len(candidates) - _MOST_SHOWN
-    return [*lines, f"and {more} more"] if more > 0 else lines
-
-
-def _candidate(one: OrderCandidate, base: str) -> str:
-    filled = f", {number(one.filled)} of it filled" if one.filled else ""
-    state = "open" if one.is_open else "ended"
-    order = f"{one.side.value} {number(one.quantity)} {base} @ {number(one.price)}"
-    return f"{order}{filled}, {state}, placed on {moment(one.created_at)}"
 
 
 def none_note(card: BotCard) -> str:

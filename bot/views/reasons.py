@@ -192,7 +192,7 @@ def _about_order(reason: OrderReason) -> str:
                 "compare it with the exchange's website"
             )
         case SeveralOrdersMatch():
-            listed = ", ".join(reason.candidates)
+            listed = ", ".join(one.venue_order_id for one in reason.candidates)
             return f"several orders at the exchange could be {reason.client_order_id}: {listed}"
         case CouldNotClose():
             return f"could not close: {reason_text(reason.why)}"

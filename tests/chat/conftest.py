@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.keyboards.notices import buttons_of
+from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.chat_pace import ChatPace
+from bot.notifier.notifier import Notifier
+from bot.views.notices import word
 from engine.clock import SystemClock
 from engine.core.types import AccountId, Mode
 from engine.risk.rules import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
-from tests.chat.rig import Rig
+from tests.chat.rig import OWNER, Rig
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.clock import ManualClock
@@ -46,3 +51,24 @@ async def live(rig: Rig) -> HandVenue:
     rig.rules = Rules(limits=LIMITS)
     await rig.restart()
     return rig.venues.real[AccountId("Binance", Mode.LIVE)]
+
+
+@pytest.fixture
+async def notices(rig: Rig) -> AsyncIterator[None]:
+    """Let what is owed to Anna be sent."""
+    now = rig.now
+    notifier = Notifier(
+        outbox=now.store.outbox,
+        people=now.store.people,
+        telegram=AiogramTelegram(now.bot),
+        word=word,
+        buttons_of=buttons_of,
+        alerts=None,
+        pace=ChatPace(),
+        clock=rig.clock,
+        nursery=now.nursery,
+    )
+    await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
+    notifier.start()
+    yield
+    await notifier.stop()

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from bot.views.candidates import I_HAVE_LOOKED, WHICH_ORDER
 from db.models import ActivityLog
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.reason import SeveralOrdersMatch
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Side
 from tests.chat.nameless_venue import NamelessVenue
@@ -12,8 +14,6 @@ from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person, Seen
-
-WHICH = "I have looked: take it as it is"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def unsure_bot(rig: Rig, venue: NamelessVenue, *numbers: str, key: str = "
 
 async def question(anna: Person) -> Seen:
     await card_in_chat(anna)
-    await anna.tap(WHICH)
+    await anna.tap(WHICH_ORDER)
     return await anna.reads("These orders there could be it:")
 
 
@@ -56,9 +56,10 @@ async def test_the_card_says_why_and_shows_them_and_a_tap_settles_it(
     bot_id = await unsure_bot(rig, venue, "77", "78")
     card = await card_in_chat(anna)
     assert "Paused" in card.text
-    assert "77, 78" in card.text
+    for number in ("77", "78"):
+        assert f"{number}: BUY 0.01 BTC @ 60000, open, placed on" in card.text
     assert "Re-place" not in card.labels
-    await anna.tap(WHICH)
+    await anna.tap(WHICH_ORDER)
     asked = await anna.reads("These orders there could be it:")
     assert asked.labels == ["1: 77", "2: 78", "None of them", "Cancel"]
     await anna.tap("2: 78")
@@ -154,17 +155,17 @@ async def test_two_bots_with_equal_orders_do_not_get_the_same_one(
     first = await unsure_bot(rig, venue, "77", "78", key="1")
     second = await unsure_bot(rig, venue, key="2")
     await card_in_chat(anna, "#2 BTC/USDT")
-    await anna.tap(WHICH)
+    await anna.tap(WHICH_ORDER)
     asked_two = await anna.reads("These orders there could be it:")
     await card_in_chat(anna, "#1 BTC/USDT")
-    await anna.tap(WHICH)
+    await anna.tap(WHICH_ORDER)
     await anna.reads("These orders there could be it:")
     await anna.tap("1: 77")
     await anna.reads("Chosen.")
     await anna.tap_data(asked_two, asked_two.button("1: 77")["data"])
     await anna.reads("The bot has changed since you saw it.")
     await card_in_chat(anna, "#2 BTC/USDT")
-    await anna.tap(WHICH)
+    await anna.tap(WHICH_ORDER)
     asked_two = await anna.reads("These orders there could be it:")
     assert asked_two.labels == ["1: 78", "None of them", "Cancel"]
     await anna.tap("1: 78")
@@ -181,7 +182,7 @@ async def test_a_bot_that_was_stopped_meanwhile_is_asked_about_too(
     await anna.reads("Open order: BUY")
     await anna.tap("Stop")
     await anna.reads("is not settled")
-    await anna.tap("I have looked: take it as it is")
+    await anna.tap(I_HAVE_LOOKED)
     asked = await anna.reads("These orders there could be it:")
     assert "the bot stays stopped" in asked.text
     await anna.tap("None of them")
@@ -201,3 +202,30 @@ async def test_one_that_ended_without_a_trade_only_ends_the_order(
     assert state.order is not None
     assert (state.phase, state.order.state) == (Phase.PAUSED, OrderState.CANCELED)
     assert state.order.venue_order_id == "78"
+
+
+async def test_the_notice_of_the_pause_asks_too(
+    anna: Person, rig: Rig, venue: NamelessVenue, notices: None
+) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    await rig.clock.advance(5)  # one message a second
+    notice = await anna.reads("#1 BTC/USDT paused")
+    assert "several orders at the exchange could be" in notice.text
+    assert "tap “Which order is it?” or Stop" in notice.text
+    assert notice.labels == [WHICH_ORDER, "Stop", "Open card"]
+    await anna.tap(WHICH_ORDER, on=notice)
+    await anna.reads("These orders there could be it:")
+    await anna.tap("2: 78")
+    await anna.reads("Chosen.")
+    assert (await order_of(rig, bot_id)).venue_order_id == "78"
+    await anna.tap(WHICH_ORDER, on=notice)
+    await anna.reads("The bot has changed since you saw it.")
+
+
+async def test_the_reason_is_stored_with_the_candidates(anna: Person, rig: Rig, venue: NamelessVenue) -> None:
+    bot_id = await unsure_bot(rig, venue, "77", "78")
+    before = (await state_of(rig, bot_id)).pause_reason
+    assert isinstance(before, SeveralOrdersMatch)
+    assert [one.venue_order_id for one in before.candidates] == ["77", "78"]
+    await rig.restart()
+    assert (await state_of(rig, bot_id)).pause_reason == before

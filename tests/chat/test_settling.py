@@ -1,47 +1,20 @@
 """An order that does not settle by itself: the person looks at the exchange, and says how it goes on."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import select
 
-from bot.keyboards.notices import buttons_of
-from bot.notifier.aiogram_telegram import AiogramTelegram
-from bot.notifier.chat_pace import ChatPace
-from bot.notifier.notifier import Notifier
-from bot.views.notices import word
 from db.models import ActivityLog
 from engine.core.events import OrderAbsent
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Status
 from engine.ports import OrderStatus
-from tests.chat.rig import ANNA, OWNER, Rig
+from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person
 
 LOOKED = "I have looked: take it as it is"
-
-
-@pytest.fixture
-async def notices(rig: Rig) -> AsyncIterator[None]:
-    now = rig.now
-    notifier = Notifier(
-        outbox=now.store.outbox,
-        people=now.store.people,
-        telegram=AiogramTelegram(now.bot),
-        word=word,
-        buttons_of=buttons_of,
-        alerts=None,
-        pace=ChatPace(),
-        clock=rig.clock,
-        nursery=now.nursery,
-    )
-    await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
-    notifier.start()
-    yield
-    await notifier.stop()
 
 
 async def short_bot(rig: Rig) -> tuple[BotId, Order]:

@@ -240,7 +240,7 @@ async def answer_truly(scene: Scene, bot_id: BotId) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_order(seed: int) -> None:
-    """Two bots and a person with equal orders, and every way in which a create can go wrong."""
+    """Two bots and a person with equal orders, kills, and every way in which a create can go wrong."""
 
     async def story(scene: Scene) -> None:
         chance, exchange = Random(seed), scene.world.exchange
@@ -255,6 +255,10 @@ def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_ord
             place_by_hand(scene, present(scene))
         for _ in range(60):
             await scene.sleep(4)
+            if chance.random() < 0.05:
+                await scene.world.kill_program()
+                await scene.world.start_program()
+                continue
             for bot_id in (BOT, SECOND):
                 if scene.world.disk.bots[bot_id].out_of_reach:
                     await answer_truly(scene, bot_id)

@@ -61,7 +61,7 @@ from engine.core.reasons.reason import (
     SeveralOrdersMatch,
     TooManyRefusals,
 )
-from engine.core.types import AccountId, ClientOrderId, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Mode, OrderCandidate, Side, VenueOrderId
 
 D = Decimal
 NAME = ClientOrderId("s000000100001e0001")
@@ -70,6 +70,19 @@ AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 SAID = ExchangeSaid(text="Account has <insufficient> balance", number="-2010")
 STEP = RuleChange(rule=Rule.PRICE_STEP, was=D("0.01"), now=D("0.1"), coin=None)
 LEAST = RuleChange(rule=Rule.SMALLEST_VALUE, was=D(5), now=D("10.50"), coin="USDT")
+
+
+def candidate(number: str) -> OrderCandidate:
+    return OrderCandidate(
+        venue_order_id=VenueOrderId(number),
+        side=Side.BUY,
+        price=D("94000.00"),
+        quantity=D("0.0010"),
+        filled=D("0.0004"),
+        is_open=True,
+        created_at=AT,
+    )
+
 
 WORDED: list[tuple[Reason, str]] = [
     (Legacy(text="order value is below the minimum of 5 USDT"), "order value is below the minimum of 5 USDT"),
@@ -99,7 +112,7 @@ WORDED: list[tuple[Reason, str]] = [
         f"Binance no longer knows ETH/USDT, nor order {NAME}; compare it with the exchange's website",
     ),
     (
-        SeveralOrdersMatch(client_order_id=NAME, candidates=(VenueOrderId("7"), VenueOrderId("8"))),
+        SeveralOrdersMatch(client_order_id=NAME, candidates=(candidate("7"), candidate("8"))),
         f"several orders at the exchange could be {NAME}: 7, 8",
     ),
     (CouldNotClose(why=Plain(Cause.NO_OFFERS)), "could not close: nobody offers a price"),

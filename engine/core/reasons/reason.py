@@ -12,7 +12,7 @@ from engine.core.reasons.accounts import AccountReason, MoneyReason
 from engine.core.reasons.calls import CallReason
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.markets import MarketReason
-from engine.core.types import AccountId, ClientOrderId, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, OrderCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class SeveralOrdersMatch:
 
     code: Literal["several_orders_match"] = "several_orders_match"
     client_order_id: ClientOrderId
-    candidates: tuple[VenueOrderId, ...]
+    candidates: tuple[OrderCandidate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +157,14 @@ def together(first: Reason | None, second: Reason | None) -> Reason:
     if len(found) == 1:
         return found[0]
     return Several(reasons=tuple(found)) if found else Plain(Cause.PAUSED)
+
+
+def candidates_in(reason: Reason | None) -> tuple[OrderCandidate, ...]:
+    """Return the orders of which one may be the bot's, where that is the reason or a part of it."""
+    match reason:
+        case SeveralOrdersMatch():
+            return reason.candidates
+        case Several():
+            return next((found for one in reason.reasons if (found := candidates_in(one))), ())
+        case _:
+            return ()

@@ -1,0 +1,33 @@
+"""Orders at an exchange that could be a bot's, and what is asked about them."""
+
+from collections.abc import Sequence
+
+from bot.views.text import esc, moment, number
+from engine.core.reasons.reason import Reason, candidates_in
+from engine.core.types import OrderCandidate
+
+I_HAVE_LOOKED = "I have looked: take it as it is"
+WHICH_ORDER = "Which order is it?"
+MOST_SHOWN = 20
+
+
+def look_label(reason: Reason | None) -> str:
+    """Return the label of the button by which a person resolves an order that the bot cannot."""
+    return WHICH_ORDER if candidates_in(reason) else I_HAVE_LOOKED
+
+
+def candidate_lines(candidates: Sequence[OrderCandidate], base: str) -> list[str]:
+    """Return a line for each order that could be it. `base` is HTML."""
+    lines = [
+        f"{place}. <code>{esc(one.venue_order_id)}</code>: {_candidate(one, base)}"
+        for place, one in enumerate(candidates[:MOST_SHOWN], 1)
+    ]
+    more = len(candidates) - MOST_SHOWN
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _candidate(one: OrderCandidate, base: str) -> str:
+    filled = f", {number(one.filled)} of it filled" if one.filled else ""
+    state = "open" if one.is_open else "ended"
+    order = f"{one.side.value} {number(one.quantity)} {base} @ {number(one.price)}"
+    return f"{order}{filled}, {state}, placed on {moment(one.created_at)}"
