@@ -20,6 +20,7 @@ from engine.core.types import BotConfig
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
+    AuditLine,
     Beginning,
     BotCreated,
     BotDeleted,
@@ -84,10 +85,6 @@ def line_text(line: JournalLine) -> str:
             return _notice(line)
         case BotCreated():
             return _created(line)
-        case BotDeleted():
-            bot = line.bot
-            result = f"{line.trades} trades, result {_signed(line.result)} {bot.quote}"
-            return f"Deleted #{bot.number} {bot.ticker} ({_where(bot)}): {result}"
         case ConfigChanged():
             return f"Changed ({_where(line.bot)}): {_changes(line.before, line.after)}"
         case NewRules():
@@ -100,7 +97,7 @@ def line_text(line: JournalLine) -> str:
         case Note():
             return line.text
         case _:
-            return _deed(line)
+            return _audit_line(line)
 
 
 def _created(line: BotCreated) -> str:
@@ -183,16 +180,12 @@ def _notice(notice: BotNotice) -> str:
     assert_never(notice)
 
 
-def _deed(
-    line: OwnerActed
-    | OrphanCanceled
-    | OrphanAdopted
-    | AcceptedAsIs
-    | OrderChosen
-    | LogsCleared
-    | DatabaseRestored,
-) -> str:
+def _audit_line(line: AuditLine) -> str:
     match line:
+        case BotDeleted():
+            bot = line.bot
+            result = f"{line.trades} trades, result {_signed(line.result)} {bot.quote}"
+            return f"Deleted #{bot.number} {bot.ticker} ({_where(bot)}): {result}"
         case OwnerActed():
             return _ACTS[line.act]
         case OrphanCanceled():
