@@ -73,7 +73,7 @@ _PLAIN: dict[type[ScalperError], str] = {
 
 def refusal(why: Refusal) -> str:
     """Return why a command was refused, with the way out."""
-    return _REFUSALS.get(why, f"{esc(why.value)}.")
+    return _REFUSALS[why]
 
 
 def sentence(error: ScalperError) -> str:

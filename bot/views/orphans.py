@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.views.errors import refusal
 from bot.views.text import account_name, age, esc, number, short_badge
 from engine.core.state import Refusal
 from engine.reads.views import OrphanOrder, OrphanView, Unfit
@@ -45,4 +46,4 @@ def _why(unfit: Unfit) -> str:
         case Refusal.NAME_NOT_FREE:
             return f"its name is not one for {name}"
         case _:
-            return f"{name}: {esc(unfit.why.value)}"
+            return f"{name}: {refusal(unfit.why).removesuffix('.')}"
