@@ -307,6 +307,9 @@ async def test_a_ban_is_of_the_address_unless_it_is_the_account_s(clock: ManualC
     with pytest.raises(TurnMissed):
         await first.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
     await second.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
+    too_many_orders = Reply(429, {"retry-after": "3"}, '{"code": -1015, "msg": "Too many new orders."}')
+    RateFeedback(BINANCE.rates, first, ExchangeTime(clock)).heard(too_many_orders)
+    assert [first.banned_for_s, second.banned_for_s] == pytest.approx([3, 0])
     RateFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10018}'))
     RateFeedback(BINANCE.rates, second, ExchangeTime(clock)).heard(Reply(418, {"retry-after": "7"}, "{}"))
     assert [first.banned_for_s, second.banned_for_s] == pytest.approx([7, 7])

@@ -15,7 +15,7 @@ WALLET = "/api/v3/account"
 ALL_OF_IT = "5400"
 """All that we use of the 6,000 a minute."""
 EMPTY: dict[str, object] = {"balances": []}
-WAITS = r"rate limit asks to wait"
+WAITS = "RateLimited"
 
 
 def account(

@@ -28,6 +28,8 @@ REST_S = {TOO_MANY: 30.0, BANNED: 120.0, FORBIDDEN: 120.0}
 """How long to rest where it does not say. 403 is for an address that asks too much."""
 _BANNED_UNTIL = re.compile(r"banned until (\d{13})")
 _TOO_MANY = re.compile(r'"code"\s*:\s*-1003\b')
+_TOO_MANY_ORDERS = re.compile(r'"code"\s*:\s*-1015\b')
+"""Of the account: others at the address may go on."""
 
 
 def weigh(method: str, lane: Lane, weight: float, **orders: float) -> Endpoint:
@@ -44,7 +46,8 @@ def _rest(reply: Reply, now_ms: int) -> Rest | None:
         return None
     stated = _BANNED_UNTIL.search(reply.body)
     until_s = (int(stated[1]) - now_ms) / 1000 if stated else None
-    return Rest(retry_after_s(reply) or until_s or REST_S[status])
+    of_account = status == TOO_MANY and _TOO_MANY_ORDERS.search(reply.body) is not None
+    return Rest(retry_after_s(reply) or until_s or REST_S[status], account_only=of_account)
 
 
 RATES = RateAnswers(
