@@ -35,8 +35,8 @@ UNDER_WAY = "I am on it. If no answer comes, look at /bots."
 INTERRUPTED = "I was interrupted while I did this. /bots and /orders show what came of it."
 
 _REFUSALS = {
-    Refusal.ALREADY_RUNNING: "the bot runs already.",
-    Refusal.ALREADY_STOPPED: "the bot stands already.",
+    Refusal.ALREADY_RUNNING: "the bot is running already.",
+    Refusal.ALREADY_STOPPED: "the bot is stopped already.",
     Refusal.ALREADY_PAUSED: "the bot is paused already.",
     Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh. If it stays so, "
     "compare it with the exchange's website; the card has a button for when you have.",
@@ -49,7 +49,8 @@ _REFUSALS = {
     Refusal.NOT_ALLOWED: "a rule of this installation forbids it. /accounts shows more.",
     Refusal.WRONG_SIDE: "the bot's next order is of the other side.",
     Refusal.MORE_THAN_HELD: "the order trades more than the bot holds.",
-    Refusal.NAME_NOT_FREE: "the order bears a name of another bot, or one that this bot gives later.",
+    Refusal.NAME_NOT_FREE: "the order has the name of another bot's order, or one that this bot will use "
+    "later.",
     Refusal.CHANGED_THERE: "the order was changed at the exchange, so it is not the one I know. Cancel it.",
     Refusal.ORDER_ENDED: "the order is not open any more. /orders shows what is.",
     Refusal.ORDER_OPEN_THERE: "the exchange says that the order is still open. Cancel it at the exchange "

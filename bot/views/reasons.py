@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from bot.views.call_errors import call_failed
-from bot.views.text import cut, number
+from bot.views.text import cut, number, plain_account_name
 from engine.core.money import ceil_to, exact, floor_to
 from engine.core.reasons.accounts import (
     AboutAccount,
@@ -266,7 +266,9 @@ def _about_money(reason: MoneyReason) -> str:
 def _about_account(reason: AccountReason) -> str:
     match reason:
         case AboutAccount():
-            return ACCOUNTS[reason.code].format(account=reason.account_id, venue=reason.account_id.venue)
+            return ACCOUNTS[reason.code].format(
+                account=reason.account_id, venue=plain_account_name(reason.account_id)
+            )
         case ClockOff():
             where = "ahead of" if reason.ahead_s > 0 else "behind"
             off = f"{abs(reason.ahead_s):.1f} s {where} {reason.exchange}'s"

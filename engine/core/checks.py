@@ -37,26 +37,26 @@ class Problem(StrEnum):
     """What can be wrong with a field."""
 
     MISSING = "missing"
-    NOT_POSITIVE = "not above zero"
-    TOO_MANY_DIGITS = "too many digits"
-    BELOW_TICK = "below the price step"
-    BELOW_STEP = "below the quantity step"
-    BELOW_MINIMUM = "below the minimum"
-    ABOVE_MAXIMUM = "above the maximum"
-    BELOW_NOTIONAL = "order value below the minimum"
-    NOT_ABOVE_BUY = "not above the buy price"
-    NOT_A_PERCENT = "not between 0 and 100 percent"
-    NOT_A_LEVERAGE = "not a whole number from 1 to 125"
-    NO_LEVERAGE_HERE = "not a perpetual, or one on paper, where nothing is liquidated"
+    NOT_POSITIVE = "not_positive"
+    TOO_MANY_DIGITS = "too_many_digits"
+    BELOW_TICK = "below_tick"
+    BELOW_STEP = "below_step"
+    BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
+    BELOW_NOTIONAL = "below_notional"
+    NOT_ABOVE_BUY = "not_above_buy"
+    NOT_A_PERCENT = "not_a_percent"
+    NOT_A_LEVERAGE = "not_a_leverage"
+    NO_LEVERAGE_HERE = "no_leverage_here"
 
 
 class Caution(StrEnum):
     """What is allowed and worth a warning."""
 
-    FEES_EAT_SPREAD = "the spread does not pay the fees"
-    FILLS_AT_ONCE = "the first order fills at once"
-    NEEDS_BASE = "the first sell needs the coin in the wallet"
-    MAY_BE_LIQUIDATED = "a move against a leveraged position ends it"
+    FEES_EAT_SPREAD = "fees_eat_spread"
+    FILLS_AT_ONCE = "fills_at_once"
+    NEEDS_BASE = "needs_base"
+    MAY_BE_LIQUIDATED = "may_be_liquidated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,17 +54,17 @@ class OrderFact(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-    NEVER_SENT = "never sent"
-    UNKNOWN = "outcome unknown"
-    CANCEL_SENT = "cancel sent"
-    PARTLY_FILLED = "partly filled"
-    FULLY_FILLED = "fully filled"
+    NEVER_SENT = "never_sent"
+    UNKNOWN = "unknown"
+    CANCEL_SENT = "cancel_sent"
+    PARTLY_FILLED = "partly_filled"
+    FULLY_FILLED = "fully_filled"
     CANCELED = "canceled"
     EXPIRED = "expired"
-    ABSENT = "proven absent"
-    LOST = "out of reach"
+    ABSENT = "absent"
+    LOST = "lost"
     ADOPTED = "adopted"
-    ACCEPTED_AS_IS = "accepted as it is"
+    ACCEPTED_AS_IS = "accepted_as_is"
 
 
 LIVE = frozenset(

@@ -162,7 +162,7 @@ def test_an_order_that_settles_by_itself_is_not_touched(story: object) -> None:
 def test_another_order_than_the_one_that_was_looked_at_is_not_touched() -> None:
     bot = short()
     other = bot.state.naming.name(cycle=1, leg=Leg.ENTRY, attempt=9)
-    with pytest.raises(CommandRefused, match="no order waits"):
+    with pytest.raises(CommandRefused, match=Refusal.NOTHING_TO_SETTLE):
         bot.feed(AcceptAsIs(at=bot.tick(), client_order_id=other))
     assert bot.state.out_of_reach
 

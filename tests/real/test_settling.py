@@ -10,7 +10,7 @@ from bot.context import AppContext
 from engine.core.orders import OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.state import Phase
+from engine.core.state import Phase, Refusal
 from engine.core.types import BotId, Side, Status, StopForm
 from engine.errors import CommandRejected, VenueUnavailable
 from engine.timings import AccountTimings, EngineTimings
@@ -126,7 +126,7 @@ async def test_an_order_that_is_open_there_has_to_be_cancelled_first(settings: S
         revision = await out_of_reach(app_context, bot_id)
         for number in denied:  # the list knows it first, then the order itself is told
             twin.world.faults.remove(number)
-            with pytest.raises(CommandRejected, match="still open"):
+            with pytest.raises(CommandRejected, match=Refusal.ORDER_OPEN_THERE):
                 await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id)
         found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)

@@ -99,7 +99,7 @@ class CancelAnswer(StrEnum):
     """What came of asking for a cancel."""
 
     TAKEN = "taken"
-    NO_SUCH_ORDER = "no such order"
+    NO_SUCH_ORDER = "no_such_order"
     """It has ended already, or was never there."""
     UNCLEAR = "unclear"
 

@@ -14,8 +14,8 @@ from engine.venues.exchanges.rate_feedback import retry_after_s
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 WEIGHT = "weight"
-ORDERS_10S = "orders in 10 s"
-ORDERS_1M = "orders a minute"
+ORDERS_10S = "orders_10s"
+ORDERS_1M = "orders_1m"
 SPOT = (documented(WEIGHT, 6000, 60), documented(ORDERS_10S, 100, 10, per_account=True))
 FUTURES = (
     documented(WEIGHT, 2400, 60),

@@ -64,7 +64,7 @@ class LiveTicks:
                 await self._break(str(e))
                 continue
             if trade is None:
-                await self._break("the stream has ended")
+                await self._break("stream ended")
             elif trade.price > 0:  # a symbol that is about to be dropped has been seen to print zero
                 self._pause = self._timings.first_reconnect_s
                 self._next += 1

@@ -1,0 +1,191 @@
+"""Only the chat words anything: `engine` and `db` hold no sentence, and no code goes by what one says.
+
+A sentence is three words in a row, whatever values stand between them. What is not meant for people:
+docstrings, what goes into a log, the text of an exception (that is for the log, too: `bot.views.errors`
+words its facts) and SQL. `NOT_FOR_PEOPLE` has what else looks like one.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import engine.errors
+
+ROOT = Path(__file__).parents[2]
+WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_]+[,;:]? +[^\W\d_]+")
+SQL = re.compile(r"SELECT ")
+NOT_FOR_PEOPLE = {
+    "engine/outbox.py": {"alert chat lost": "a stored code of version 0.1"},
+    "engine/reads/journal.py": {"accepted as it is": "a stored code"},
+    "engine/venues/exchanges/exchange_urls.py": {"": "what the operator reads on the console at a start"},
+    "db/migrate.py": {"": "likewise"},
+    "engine/venues/exchanges/binance/rejections.py": {"": "what the exchange says, as patterns"},
+    "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
+}
+"""File -> text in it, "" for all, -> what it is."""
+RAISED = {name for name, kind in vars(engine.errors).items() if isinstance(kind, type)}
+
+
+def sources(*tops: str) -> list[Path]:
+    found = [path for top in tops for path in sorted((ROOT / top).rglob("*.py"))]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def text_of(node: ast.AST) -> str | None:
+    """The text of a literal, without the values in it."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part) or "" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def goes_to_the_log(node: ast.AST) -> bool:
+    """Whether a person never reads what is in it."""
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    called = ast.unparse(node.func)
+    return (
+        called.startswith("log.")
+        or called == "super().__init__"
+        or called.endswith("Error")
+        or called in RAISED
+    )
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    if goes_to_the_log(tree):
+        return
+    text = text_of(tree)
+    if text is not None and WORDS.search(text) and not SQL.match(text):
+        yield text
+    for child in ast.iter_child_nodes(tree):
+        if child is not getattr(tree, "annotation", None) and not (
+            text is not None and isinstance(child, ast.Constant)
+        ):
+            yield from sentences(child)
+
+
+def found_in(path: Path) -> list[str]:
+    name = path.relative_to(ROOT).as_posix()
+    known = NOT_FOR_PEOPLE.get(name, {})
+    found = (
+        [] if "" in known else [text for text in sentences(ast.parse(path.read_text())) if text not in known]
+    )
+    return [f"{name}: {text}" for text in found]
+
+
+def test_engine_and_storage_hold_no_sentence_for_a_person() -> None:
+    assert [line for path in sources("engine", "db") for line in found_in(path)] == []
+
+
+def test_what_is_let_through_is_there() -> None:
+    for name, texts in NOT_FOR_PEOPLE.items():
+        source = (ROOT / name).read_text()
+        assert all(text in source for text in texts), name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'reason = "the wallet is empty"',
+        'reason = f"{coin} is short of {missing} at the exchange"',
+        'pause(builder, "look at the exchange, please")',
+        'class Why(StrEnum):\n    EMPTY = "the wallet is empty"',
+        'MEANING = {"x": "the exchange is away"}',
+        "def f(why: str = 'nobody knows why') -> None: ...",
+        'message: Final[str] = "the wallet is empty"',
+        'why = "a" if x else f"{one} has the {other} position"',
+    ],
+)
+def test_a_new_sentence_is_found(code: str) -> None:
+    assert list(sentences(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '"""A module of the engine."""',
+        'class A:\n    """What it is for."""\n    b: int\n    """How many there are."""',
+        'log.warning("%s: the wallet could not be read", name)',
+        'raise ValueError(f"{x} does not fit into it")',
+        'item.refuse(StorageUnavailable("the bot was interrupted"))',
+        'connection.execute(text("SELECT a FROM b WHERE c"))',
+        'task = f"{name} prices of {symbol} {number}"',
+        'code = "insufficient_funds"',
+        "x: Mapping[str, 'Reason | None'] = {}",
+    ],
+)
+def test_what_nobody_reads_is_not(code: str) -> None:
+    assert not list(sentences(ast.parse(code)))
+
+
+# --- nobody goes by what a sentence says ---------------------------------------------------------------
+
+
+def compared(tree: ast.AST) -> Iterator[str]:
+    """Yield the sentences that something is compared with, or that are looked for in something."""
+    for node in ast.walk(tree):
+        parts: list[ast.AST] = []
+        if isinstance(node, ast.Compare):
+            parts = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            parts = list(node.args) if node.func.attr in {"startswith", "endswith", "find", "count"} else []
+        elif isinstance(node, ast.MatchValue):
+            parts = [node.value]
+        for part in parts:
+            yield from (text for leaf in leaves(part) if (text := text_of(leaf)) and WORDS.search(text))
+
+
+def leaves(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a literal, or those of a tuple; what a call makes is a value of its own."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        for one in node.elts:
+            yield from leaves(one)
+    else:
+        yield node
+
+
+def test_no_code_of_ours_compares_sentences() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sources("engine", "db", "bot")
+        for text in compared(ast.parse(path.read_text()))
+    }
+    assert found == TELEGRAMS
+
+
+TELEGRAMS = {
+    "bot/handlers/log_follow.py: message is not modified",
+}
+"""Telegram has no code for it."""
+NO_WORDS_FOR_PEOPLE = ("core", "risk", "venues", "exchanges", "db", "sim", "real")
+"""Tests of what is decided, told and stored; how it is worded is tested in views and chat."""
+SAYS = re.compile(r"\b(pause_reason|reason|error|blocked|trouble|detail|why|problems)\b")
+
+
+def test_no_test_of_the_engine_goes_by_the_words_of_a_reason() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {ast.unparse(node)}"
+        for path in sources(*(f"tests/{room}" for room in NO_WORDS_FOR_PEOPLE))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Compare) and SAYS.search(ast.unparse(node)) and list(compared(node))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'reason == "the wallet is empty"',
+        '"the wallet is" in reason',
+        '(phase, state.error) == (Phase.IDLE, f"order {name} is not there")',
+        'text.startswith("the wallet is")',
+        'match reason:\n    case "the wallet is empty":\n        pass',
+    ],
+)
+def test_a_new_comparison_is_found(code: str) -> None:
+    assert list(compared(ast.parse(code)))
