@@ -8,6 +8,7 @@ import pytest
 from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.reasons.accounts import InsufficientFunds
+from engine.core.reasons.reason import Reason
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
 from engine.timings import AccountTimings, EngineTimings, FundsTimings
@@ -34,16 +35,14 @@ def own_only(twin: Twin, exchange: str, **coins: str) -> Venue:
     return venue
 
 
-async def paused(app_context: AppContext, bot_id: BotId) -> InsufficientFunds:
-    """Wait until the bot has paused for want of funds, and return what is missing."""
+async def paused(app_context: AppContext, bot_id: BotId) -> Reason | None:
+    """Wait until the bot has paused, and return why."""
 
     async def is_paused() -> bool:
         return (await state_of(app_context, bot_id)).phase is Phase.PAUSED
 
     await until(is_paused)
-    reason = (await state_of(app_context, bot_id)).pause_reason
-    assert isinstance(reason, InsufficientFunds)
-    return reason
+    return (await state_of(app_context, bot_id)).pause_reason
 
 
 @SPOT
