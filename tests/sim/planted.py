@@ -21,13 +21,14 @@ from engine.core.orders import Order
 from engine.core.reasons.reason import NoAnswer
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.types import BotId, Fill
-from engine.ports import Absent, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
+from engine.ports import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
 from engine.timings import AccountTimings
-from engine.venues.live import watched_order
+from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
-from engine.venues.live.gateway import NotFound
+from engine.venues.live.gateway import OrderReport
+from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.reconciler import Reconciler
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
@@ -39,10 +40,15 @@ Bug = Callable[[ExitStack], None]
 def resend_without_fence(stack: ExitStack) -> None:
     """The first "no such order" is believed at once, and the order sent again under a new name."""
 
-    async def not_found(_self: Reconciler, _watched: watched_order.Watched) -> NotFound:
-        return NotFound()
+    fate_of = OrderLookup.fate_of
 
-    stack.enter_context(patch.object(Reconciler, "_not_found", not_found))
+    async def absent_at_once(
+        self: OrderLookup, watched: watched_order.Watched
+    ) -> OrderReport | Absent | Ambiguous | CannotTell:
+        fate = await fate_of(self, watched)
+        return Absent() if fate is order_lookup.TOO_EARLY else fate
+
+    stack.enter_context(patch.object(OrderLookup, "fate_of", absent_at_once))
 
 
 def fence_cut_short(stack: ExitStack) -> None:
