@@ -11,14 +11,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from bot.accounts import EventRouter, build_venues, risk_limits
 from bot.config.settings import Settings
 from bot.context import AppContext
+from bot.engine_wiring import start_trading
 from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
-from bot.process.installation import INSTALLATION, InstallationFile, has_ended, process_name
+from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
-from bot.trading import start_trading
+from bot.venue_wiring import EventRouter, build_venues, risk_limits
 from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy

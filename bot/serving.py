@@ -22,7 +22,7 @@ from bot.access.pairing import Pairing
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
-from bot.chat.outgoing import Outgoing
+from bot.chat.pacing_middleware import PacingMiddleware
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
@@ -48,7 +48,7 @@ async def serve(app_context: AppContext) -> None:
     owners = await _owner_directory(app_context)
     live_trading = app_context.settings.live_trading
     async with _bot(app_context) as speaking, _bot(app_context) as notifying:
-        speaking.session.middleware(Outgoing(pace, app_context.clock))
+        speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
         notifier = Notifier(
             outbox=app_context.outbox,
             people=owners,

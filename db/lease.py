@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Row, Update, select, text, update
 
+from db.backup_restore import begin_anew
 from db.fence import Ownership
 from db.models import LeaseRow
-from db.restored import begin_anew
 from db.session import Database
 from db.statements import insert_into
 from engine.errors import LeaseLost
@@ -91,7 +91,7 @@ class DatabaseLease:
         return await self._database.write_beside(work)
 
     async def begin_anew(self, stamp: int, at: datetime) -> int:
-        """Go on after a restored backup; see `db.restored`."""
+        """Go on after a restored backup; see `db.backup_restore`."""
 
         def work(connection: Connection) -> int:
             connection.execute(_change(stamp=stamp))

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from engine.core.events import Event
-from engine.core.interest import Interest
 from engine.core.orders import Order
+from engine.core.price_triggers import PriceTriggers
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Outcome
 from engine.core.types import (
@@ -149,7 +149,7 @@ class VenueListener(Protocol):
         ...
 
     @property
-    def interest(self) -> Interest:
+    def triggers(self) -> PriceTriggers:
         """Which trade prices it wants to see now. It changes as the bot works."""
         ...
 
@@ -210,7 +210,7 @@ class Venue(Protocol):
         """
         ...
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         """Take note that the listener of that bot wants to see other prices now."""
         ...
 

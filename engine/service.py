@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 
+from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -25,7 +26,7 @@ from engine.errors import (
     LiveUnconfirmed,
     ScalperError,
 )
-from engine.orders_recovery import OrderRecovery
+from engine.order_actions import OrderActions
 from engine.people import Actor
 from engine.policy import bots_of, check_accounts, check_listed, check_logs
 from engine.ports import BotBook, NewBot, Venues
@@ -49,7 +50,6 @@ from engine.reads.views import (
 from engine.real_accounts import RealAccounts
 from engine.risk.engine import RiskLimits
 from engine.risk.rules import Rules
-from engine.snapshots import BotSnapshots
 from engine.timings import ServiceTimings
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Service:
         self._clock = clock
         self._rules = rules
         self._accounts = RealAccounts(venues, rules.limits, timings.exchange_within_s)
-        self._snapshots = BotSnapshots(
+        self._views = BotViews(
             reads=reads,
             supervisor=supervisor,
             venues=venues,
@@ -86,8 +86,8 @@ class Service:
             alert_chat=rules.alerts,
         )
         self._commands = BotCommands(supervisor, journal, clock, timings)
-        self.orders = OrderRecovery(
-            snapshots=self._snapshots,
+        self.orders = OrderActions(
+            views=self._views,
             accounts=self._accounts,
             venues=venues,
             supervisor=supervisor,
@@ -136,9 +136,7 @@ class Service:
         """
         check_listed(actor)
         market = await self._venues.venue(account_id).market(ticker)
-        return MarketView(
-            market=market, last_price=await self._snapshots.last_price(account_id, market.symbol)
-        )
+        return MarketView(market=market, last_price=await self._views.last_price(account_id, market.symbol))
 
     async def review(self, actor: Actor, draft: BotDraft) -> Review:
         """Check a draft, every complaint at once.
@@ -195,21 +193,21 @@ class Service:
         Raises BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed, and
         UnknownTicker, UnknownExchange or UnknownAccount when its market is not offered any more.
         """
-        state = await self._snapshots.state(actor, bot_id)
+        state = await self._views.state(actor, bot_id)
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
         await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
         await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.START))
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
         """Stop the bot and say what came of it. Raises BotNotFound, CardOutdated.
 
         A stop that fits nothing (it stands already) is not an error: the report says `refused`.
         """
-        return await self._stop(actor, await self._snapshots.state(actor, bot_id), form, revision)
+        return await self._stop(actor, await self._views.state(actor, bot_id), form, revision)
 
     async def _stop(self, actor: Actor, before: BotState, form: StopForm, revision: int | None) -> StopReport:
         bot_id = before.bot_id
@@ -219,11 +217,11 @@ class Service:
         try:
             await self._commands.give(bot_id, stop, revision)
         except CommandRejected as e:
-            card = await self._snapshots.card(actor, bot_id)
+            card = await self._views.card(actor, bot_id)
             return StopReport(card=card, before=before, refused=e.why)
         await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct(form.value)))
         await self._commands.drained(bot_id)
-        return _report(before, await self._snapshots.card(actor, bot_id))
+        return _report(before, await self._views.card(actor, bot_id))
 
     async def edit(
         self,
@@ -235,13 +233,13 @@ class Service:
         live_confirmed: bool = False,
     ) -> BotCard:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
-        await self._snapshots.state(actor, bot_id)
+        await self._views.state(actor, bot_id)
         config, market = await self._config(actor, draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
         await self._commands.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
         await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.EDIT))
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     async def delete(self, actor: Actor, bot_id: BotId, revision: int | None, *, release: bool) -> None:
         """Delete the bot with its trades; its log lines stay.
@@ -249,7 +247,7 @@ class Service:
         Raises CommandRejected while it runs (STILL_RUNNING), while an order is open or unknown
         (ORDER_UNRESOLVED), and while it holds coin unless `release` says that it is let go (HOLDS_COIN).
         """
-        state = await self._snapshots.state(actor, bot_id)
+        state = await self._views.state(actor, bot_id)
         if revision is not None and revision != state.revision:
             raise CardOutdated
         if state.order_pending:
@@ -263,22 +261,22 @@ class Service:
 
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:
         """Choose whether the bot's notices go to the alert chat too."""
-        await self._snapshots.state(actor, bot_id)
+        await self._views.state(actor, bot_id)
         await self._book.set_alerts(bot_id, on=on)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     # --- all bots ---------------------------------------------------------------------------------------
 
     async def running(self, actor: Actor) -> tuple[BotCard, ...]:
         """Return the actor's bots that work, are paused, or have an order out."""
-        return tuple([await self._snapshots.lively(card) for card in await self._snapshots.at_work(actor)])
+        return tuple([await self._views.lively(card) for card in await self._views.at_work(actor)])
 
     async def stop_all(self, actor: Actor) -> tuple[StopReport | StopFailed, ...]:
         """Stop all that `running` lists at this moment, side by side, and report on each.
 
         One that cannot be stopped keeps no other from being stopped, nor its report from being given.
         """
-        cards = await self._snapshots.at_work(actor)
+        cards = await self._views.at_work(actor)
         outcomes = await asyncio.gather(*(self._stop_one(actor, card) for card in cards))
         return tuple(outcome for outcome in outcomes if outcome is not None)
 
@@ -309,7 +307,7 @@ class Service:
 
     async def card(self, actor: Actor, bot_id: BotId) -> BotCard:
         """Return a bot's card. Raises BotNotFound."""
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     async def stats(self, actor: Actor) -> Stats:
         """Return the actor's figures; today is the present UTC day."""

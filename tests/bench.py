@@ -24,9 +24,9 @@ from db.chat_models import Stranger
 from db.migrate import upgrade
 from db.session import open_database
 from engine.clock import SystemClock
-from engine.core.interest import Interest, Level
+from engine.core.price_triggers import Level, PriceTriggers
 from engine.tasks import Nursery
-from engine.venues.price_index import LevelIndex
+from engine.venues.level_index import LevelIndex
 
 ROOT = Path(__file__).parent.parent
 BOTS = 1_000
@@ -58,7 +58,7 @@ def a_tick_costs_the_bots_it_concerns() -> None:
     wishes = {}
     for bot in range(BOTS):
         low = Decimal(60_000 - random.randrange(100, 5_000))
-        wishes[bot] = Interest(low=Level(price=low), high=Level(price=low + 10_000))
+        wishes[bot] = PriceTriggers(low=Level(price=low), high=Level(price=low + 10_000))
         index.put(bot, wishes[bot])
     prices = [Decimal(60_000 + random.randrange(-150, 150)) for _ in range(TICKS)]
     visits = sum(len(index.met(price)) for price in prices)

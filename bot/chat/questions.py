@@ -9,7 +9,7 @@ from datetime import timedelta
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.chat.answering import Answer
-from bot.chat.question_targets import T, Target, decode, encode
+from bot.chat.question_subjects import T, Target, decode, encode
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.logs import all_logs_keyboard
 from bot.keyboards.questions import CANCEL, question_keyboard

@@ -12,7 +12,7 @@ from aiogram_dialog.widgets.kbd import Button
 from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import SubmitLiveTarget
+from bot.chat.question_subjects import SubmitLiveTarget
 from bot.chat.questions import Outcome
 from bot.dialogs.ending import context_of, create, keep_problem, save
 from bot.dialogs.form_state import FormState, keep, load

@@ -7,7 +7,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import T
+from bot.chat.question_subjects import T
 from bot.chat.questions import Outcome
 from bot.keyboards.callbacks import AnswerQuestion
 

@@ -3,7 +3,7 @@
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import StartLiveTarget
+from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.bots import card_keyboard
 from bot.views.card import card_text

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import DeleteTarget
+from bot.chat.question_subjects import DeleteTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.handlers.cards import card_outcome

@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import StartLiveTarget
+from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.handlers.bots import STARTED, runs

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import ClearLogsTarget
+from bot.chat.question_subjects import ClearLogsTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.handlers.deletion import NOTHING_DELETED

@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import ChooseOrderTarget
+from bot.chat.question_subjects import ChooseOrderTarget
 from bot.chat.questions import Outcome
 from bot.handlers.cards import Text, card_outcome
 from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder

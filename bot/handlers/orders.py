@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import CancelOrphanTarget
+from bot.chat.question_subjects import CancelOrphanTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.keyboards.bots import list_keyboard

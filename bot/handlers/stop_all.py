@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
 from bot.chat.context import ChatContext
-from bot.chat.question_targets import StopAllTarget
+from bot.chat.question_subjects import StopAllTarget
 from bot.chat.questions import Outcome
 from bot.handlers.answers import register_answers
 from bot.keyboards.bots import list_keyboard

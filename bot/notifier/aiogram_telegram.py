@@ -49,8 +49,8 @@ class _Draft:
 class AiogramTelegram:
     """Meets `bot.notifier.telegram.Telegram`.
 
-    The bot must be one of its own: the interactive bot's session (`bot.chat.outgoing`) retries and counts by
-    itself, which the notifier does too.
+    The bot must be one of its own: the interactive bot's session retries and counts by itself
+    (`bot.chat.pacing_middleware`), which the notifier does too.
     """
 
     def __init__(self, bot: Bot, answer_within_s: int = ANSWER_WITHIN_S) -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
 from bot.views.text import how_stopped, number, plain_account_name, plural
-from engine.core.market_fit import changes
+from engine.core.market_rules import changes
 from engine.core.notices import (
     BotFailed,
     BotNotice,

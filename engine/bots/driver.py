@@ -23,8 +23,8 @@ from engine.core.events import (
     QuoteSeen,
     Restarted,
 )
-from engine.core.interest import Interest, interest_of
 from engine.core.orders import LIVE, Order, OrderState
+from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import (
     BotState,
     CancelOrder,
@@ -114,9 +114,9 @@ class BotDriver:
         return self.state.held
 
     @property
-    def interest(self) -> Interest:
+    def triggers(self) -> PriceTriggers:
         """Which trade prices it wants to see now."""
-        return interest_of(self.state)
+        return triggers_of(self.state)
 
     @property
     def is_over(self) -> bool:
@@ -241,7 +241,7 @@ class BotDriver:
             is_command = False
             if not await self._keep_subscribed():
                 continue  # what was asked for is taken up again by `_look`, once there is a seat
-            self._subscription.pass_on_interest()
+            self._subscription.pass_on_triggers()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
 

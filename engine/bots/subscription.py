@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from engine.core.events import OrderEvent
-from engine.core.interest import NO_INTEREST
 from engine.core.orders import LIVE, Order, OrderState
+from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId
 from engine.ports import ReplayListener, Venue
@@ -40,7 +40,7 @@ class VenueSubscription:
         self._venue_of = venue_of
         self._venue: Venue | None = None
         self._place: tuple[AccountId, str] | None = None
-        self._known_interest = NO_INTEREST
+        self._known_triggers = NO_TRIGGERS
 
     @property
     def is_active(self) -> bool:
@@ -57,7 +57,7 @@ class VenueSubscription:
 
     async def subscribe(self, state: BotState, open_order: Order | None) -> None:
         """Sit down where that state trades. Raises BadInput, TryLater, FeedError; then it stands."""
-        self._known_interest = self._listener.interest
+        self._known_triggers = self._listener.triggers
         venue = self._venue_of(state)
         await venue.join(self._listener, open_order)
         self._venue, self._place = venue, place_of(state)
@@ -68,8 +68,8 @@ class VenueSubscription:
             venue, self._venue, self._place = self._venue, None, None
             await venue.leave(self._listener.bot_id)
 
-    def pass_on_interest(self) -> None:
+    def pass_on_triggers(self) -> None:
         """Tell the venue when other prices are wanted now."""
-        if self._venue is not None and self._listener.interest != self._known_interest:
-            self._known_interest = self._listener.interest
-            self._venue.interest_changed(self._listener.bot_id)
+        if self._venue is not None and self._listener.triggers != self._known_triggers:
+            self._known_triggers = self._listener.triggers
+            self._venue.triggers_changed(self._listener.bot_id)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from engine.core import market_fit, results
+from engine.core import market_rules, results
 from engine.core.money import ZERO, ceil_to, floor_to
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
 from engine.core.orders import Order, OrderState
@@ -36,7 +36,7 @@ def begin(builder: StepBuilder) -> None:
     that does not fit the exchange's new rules pauses.
     """
     state = builder.state
-    why_not = market_fit.misfit(state)
+    why_not = market_rules.misfit(state)
     if why_not is not None:
         pause(builder, why_not)
     elif too_small(state.market, leg_quantity(state), state.leg_price):
@@ -176,7 +176,7 @@ def _is_over(state: BotState) -> bool:
     """Say whether the leg has nothing more to trade."""
     if state.leg is Leg.EXIT:
         left = too_small(state.market, leg_quantity(state), state.leg_price)
-        return left and not market_fit.shut_out(state)
+        return left and not market_rules.shut_out(state)
     return _rest_is_dust(state) or _is_taken_away(state)
 
 

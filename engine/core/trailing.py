@@ -35,8 +35,8 @@ def follow(trail: Trail, side: Side, price: Decimal) -> Trail:
 def trigger_price(trail: Trail, side: Side, percent: Decimal) -> Decimal:
     """Return the price at which the turn is complete, in quote, exact."""
     with exact():
-        builder = trail.extreme * percent / 100
-        return trail.extreme + builder if side is Side.BUY else trail.extreme - builder
+        turn = trail.extreme * percent / 100
+        return trail.extreme + turn if side is Side.BUY else trail.extreme - turn
 
 
 def fires(trail: Trail, side: Side, percent: Decimal, price: Decimal) -> bool:

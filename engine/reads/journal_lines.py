@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from engine.core.market_fit import same_rules
+from engine.core.market_rules import same_rules
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder

@@ -12,7 +12,7 @@ from bot.access.middleware import Access
 from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
-from bot.chat.outgoing import Outgoing
+from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
 from bot.notifier.chat_pace import ChatPace
 from bot.views.journal import line_text
@@ -56,7 +56,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
             people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=clock
         )
         access.guard(dispatcher)
-        bot.session.middleware(Outgoing(ChatPace(), clock))
+        bot.session.middleware(PacingMiddleware(ChatPace(), clock))
         nursery.start("pairing", pairing.run)
         nursery.start(
             "polling", lambda: dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)

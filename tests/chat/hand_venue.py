@@ -112,7 +112,7 @@ class HandVenue:
             OrderCanceled(at=self._clock.now(), client_order_id=order.client_order_id, reported=order.filled)
         )
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         pass
 
     async def move(self, symbol: str, price: str) -> None:
@@ -125,7 +125,7 @@ class HandVenue:
             if order is not None and _crosses(order, Decimal(price)):
                 del self.resting[bot_id]
                 self._post_fill(bot_id, order, order.price, order.quantity - order.filled)
-            if seat.interest.meets(Decimal(price)):
+            if seat.triggers.meets(Decimal(price)):
                 seat.post(PriceSeen(at=self._clock.now(), price=Decimal(price)))
             await seat.drained()
 

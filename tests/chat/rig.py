@@ -16,8 +16,8 @@ from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
 from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
+from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
-from bot.trading import start_trading
 from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store

@@ -13,7 +13,7 @@ from db.base import Base
 from engine.core.checks import BotDraft
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrderId
 from engine.errors import BotNotFound, NotAllowed, NotPossible
-from engine.orders_recovery import OrderRecovery
+from engine.order_actions import OrderActions
 from engine.people import Actor
 from engine.reads.views import BotFilter, LogQuery, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
@@ -99,7 +99,7 @@ def use_cases(of: type) -> dict[str, inspect.Signature]:
 
 
 def test_every_use_case_is_tried_here_and_asks_who_asks() -> None:
-    orders = {f"orders.{name}": found for name, found in use_cases(OrderRecovery).items()}
+    orders = {f"orders.{name}": found for name, found in use_cases(OrderActions).items()}
     cases = {**use_cases(Service), **orders}
     assert cases.keys() == TRIES.keys()
     for name, signature in cases.items():

@@ -11,9 +11,9 @@ import pytest
 from aiogram.types import Chat, Message
 from sqlalchemy import select, update
 
-from bot.chat import question_targets
+from bot.chat import question_subjects
 from bot.chat.answering import Answer
-from bot.chat.question_targets import (
+from bot.chat.question_subjects import (
     AcceptAsIsTarget,
     AdoptOrphanTarget,
     CancelOrphanTarget,
@@ -84,8 +84,8 @@ def test_a_target_comes_back_as_it_was(target: Target) -> None:
 
 
 def test_every_kind_of_target_is_tried_here() -> None:
-    classes = {found for _, found in inspect.getmembers(question_targets, inspect.isclass)}
-    kinds = {found for found in classes if found.__module__ == question_targets.__name__} - {Target}
+    classes = {found for _, found in inspect.getmembers(question_subjects, inspect.isclass)}
+    kinds = {found for found in classes if found.__module__ == question_subjects.__name__} - {Target}
     assert kinds == {type(target) for target in TARGETS}
     assert len({target.ask for target in TARGETS}) == len(kinds)
 

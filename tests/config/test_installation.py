@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.installation import InstallationFile, has_ended, process_name
+from bot.process.installation_file import InstallationFile, has_ended, process_name
 
 
 async def test_each_database_is_remembered_by_itself(tmp_path: Path) -> None:

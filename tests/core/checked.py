@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 
 from engine.core import events as e
-from engine.core.interest import interest_of
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.orders import Order, OrderFactRefused, OrderState
+from engine.core.price_triggers import triggers_of
 from engine.core.state import (
     BotState,
     CancelOrder,
@@ -241,5 +241,5 @@ def _check_durable(before: BotState, outcome: Outcome) -> None:
 
 def _check_interest(before: BotState, event: e.Event, after: BotState) -> None:
     """A price that a bot does not want to see changes nothing."""
-    if isinstance(event, e.PriceSeen) and not interest_of(before).meets(event.price):
+    if isinstance(event, e.PriceSeen) and not triggers_of(before).meets(event.price):
         assert after == before

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core.events import PriceSeen
-from engine.core.interest import NO_INTEREST, Interest, Level, interest_of
 from engine.core.machine import step
+from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers, triggers_of
 from engine.core.state import Phase
 from engine.core.trailing import Trail, fires, follow, moved_far, touches, trigger_price
 from engine.core.types import BotConfig, Leg, Side
@@ -80,32 +80,34 @@ def test_a_quarter_of_the_trail_is_far(now: str, far: bool) -> None:
 
 
 def test_a_level_is_met_at_or_beyond_it_or_only_beyond_it() -> None:
-    interest = Interest(low=Level(price=D(9), strict=True), high=Level(price=D(11)))
-    met = {price: interest.meets(D(price)) for price in ("8.99", "9", "10", "10.99", "11", "12")}
+    triggers = PriceTriggers(low=Level(price=D(9), strict=True), high=Level(price=D(11)))
+    met = {price: triggers.meets(D(price)) for price in ("8.99", "9", "10", "10.99", "11", "12")}
     assert met == {"8.99": True, "9": False, "10": False, "10.99": False, "11": True, "12": True}
-    mirrored = Interest(low=Level(price=D(9)), high=Level(price=D(11), strict=True))
+    mirrored = PriceTriggers(low=Level(price=D(9)), high=Level(price=D(11), strict=True))
     assert [mirrored.meets(D(price)) for price in ("9", "11", "11.01")] == [True, False, True]
-    assert not NO_INTEREST.meets(D(1))
+    assert not NO_TRIGGERS.meets(D(1))
 
 
 def test_only_a_watching_bot_wants_prices() -> None:
     bot = Bot()
-    assert interest_of(bot.state) == NO_INTEREST
+    assert triggers_of(bot.state) == NO_TRIGGERS
     bot.start()
-    assert interest_of(bot.state) == NO_INTEREST
+    assert triggers_of(bot.state) == NO_TRIGGERS
 
 
 def test_a_bot_wants_the_touch_and_then_the_extreme_and_the_turn() -> None:
     bot = Bot(new_state(TRAILING))
     bot.start()
-    assert interest_of(bot.state) == Interest(low=Level(price=D(10)))
+    assert triggers_of(bot.state) == PriceTriggers(low=Level(price=D(10)))
     bot.price("9")
-    assert interest_of(bot.state) == Interest(low=Level(price=D(9), strict=True), high=Level(price=D("9.09")))
+    assert triggers_of(bot.state) == PriceTriggers(
+        low=Level(price=D(9), strict=True), high=Level(price=D("9.09"))
+    )
     bot.price("12")
     bot.leg()
-    assert interest_of(bot.state) == Interest(high=Level(price=D(11)))
+    assert triggers_of(bot.state) == PriceTriggers(high=Level(price=D(11)))
     bot.price("12")
-    assert interest_of(bot.state) == Interest(
+    assert triggers_of(bot.state) == PriceTriggers(
         low=Level(price=D("11.88")), high=Level(price=D(12), strict=True)
     )
 
@@ -123,4 +125,4 @@ def test_the_interest_is_exactly_what_changes_the_bot(
     trail = None if extreme is None else Trail(extreme=extreme)
     state = replace(new_state(config), phase=Phase.WATCHING, leg=Leg.ENTRY, trail=trail)
     after = step(state, PriceSeen(at=EPOCH, price=price)).state
-    assert (after != state) == interest_of(state).meets(price)
+    assert (after != state) == triggers_of(state).meets(price)

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.views.journal import line_text
+from db.backup_restore import REASON
 from db.chat_models import OutboxRow
 from db.codec import NOTICE
 from db.lease import DatabaseLease
 from db.models import ActivityLog, Installation, LeaseRow
-from db.restored import REASON
 from db.store import Store
 from engine.core.events import OrderAbsent, OrderCanceled, OrderUnknown, Pause, Restarted, Start, Stop
 from engine.core.machine import step
@@ -167,7 +167,7 @@ async def test_it_is_all_or_nothing_with_the_stamp(
         raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("db.restored._tell", fail)
+        broken.setattr("db.backup_restore._tell", fail)
         with pytest.raises(ZeroDivisionError):
             await lease.begin_anew(40, NOW)
     async with store.database.read() as session:

@@ -137,7 +137,7 @@ def test_the_package_costs_nothing_until_something_is_built() -> None:
     look = (
         "import sys, engine.venues.live.gateway, engine.venues.live.account, engine.venues.exchanges,"
         " engine.venues.exchanges.registry,"
-        " engine.venues.exchanges.exchange_urls, bot.accounts; sys.exit('ccxt' in sys.modules)"
+        " engine.venues.exchanges.exchange_urls, bot.venue_wiring; sys.exit('ccxt' in sys.modules)"
     )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", look], cwd=root, check=False, timeout=30).returncode == 0

@@ -13,7 +13,7 @@ from engine.venues.exchanges.bybit import gateway as bybit
 from engine.venues.exchanges.bybit.spec import BYBIT
 from engine.venues.exchanges.limiter import Lane, Limiter, Rule, SharedLimits, TurnMissed
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
 from tests.support.clock import ManualClock
@@ -199,7 +199,7 @@ def test_an_answer_that_asks_for_rest_gets_it(
     exchange: str, reply: Reply, seconds: float, clock: ManualClock
 ) -> None:
     limiter = Limiter(VENUES[exchange].limits, clock)
-    RateFeedback(exchange_of(exchange).rates, limiter, ExchangeTime(clock)).heard(reply)
+    RateLimitFeedback(exchange_of(exchange).rates, limiter, ExchangeTime(clock)).heard(reply)
     assert limiter.banned_for_s == pytest.approx(seconds)
 
 
@@ -209,20 +209,20 @@ def test_the_end_of_a_ban_may_stand_in_its_text(clock: ManualClock) -> None:
     limiter = Limiter(VENUES["Binance"].limits, clock)
     until = to_ms(clock.now() - timedelta(seconds=5) + timedelta(seconds=200))
     text = f'{{"code":-1003,"msg":"Way too much request weight used; IP banned until {until}."}}'
-    RateFeedback(BINANCE.rates, limiter, time).heard(Reply(418, {}, text))
+    RateLimitFeedback(BINANCE.rates, limiter, time).heard(Reply(418, {}, text))
     assert limiter.banned_for_s == pytest.approx(200)
 
 
 async def test_binances_counts_and_bybits_remaining_are_minded(clock: ManualClock) -> None:
     soon = clock.now() + timedelta(seconds=0.5)
     binances = Limiter(VENUES["Binance"].limits, clock)
-    RateFeedback(BINANCE.rates, binances, ExchangeTime(clock)).heard(
+    RateLimitFeedback(BINANCE.rates, binances, ExchangeTime(clock)).heard(
         Reply(200, {"x-mbx-used-weight-1m": "5400", "x-mbx-order-count-10s": "3"}, "{}")
     )
     with pytest.raises(TurnMissed):
         await binances.turn(Lane.CANCEL, {"weight": 1}, soon)
     bybits = Limiter(VENUES["Bybit"].limits, clock)
-    pace = RateFeedback(BYBIT.rates, bybits, ExchangeTime(clock))
+    pace = RateLimitFeedback(BYBIT.rates, bybits, ExchangeTime(clock))
     pace.heard_of(bybit.CREATE, Reply(200, {"x-bapi-limit-status": "0"}, "{}"))
     with pytest.raises(TurnMissed):
         await bybits.turn(Lane.CREATE, bybit.CREATE.costs, soon)
@@ -302,14 +302,16 @@ async def test_a_cancel_of_one_account_goes_before_another_account_s_market_data
 
 async def test_a_ban_is_of_the_address_unless_it_is_the_account_s(clock: ManualClock) -> None:
     first, second = two_accounts(clock)
-    RateFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10006}'))
+    RateLimitFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10006}'))
     assert [first.banned_for_s, second.banned_for_s] == pytest.approx([1, 0])
     with pytest.raises(TurnMissed):
         await first.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
     await second.turn(Lane.CANCEL, {"weight": 1}, clock.now() + timedelta(seconds=0.5))
     too_many_orders = Reply(429, {"retry-after": "3"}, '{"code": -1015, "msg": "Too many new orders."}')
-    RateFeedback(BINANCE.rates, first, ExchangeTime(clock)).heard(too_many_orders)
+    RateLimitFeedback(BINANCE.rates, first, ExchangeTime(clock)).heard(too_many_orders)
     assert [first.banned_for_s, second.banned_for_s] == pytest.approx([3, 0])
-    RateFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10018}'))
-    RateFeedback(BINANCE.rates, second, ExchangeTime(clock)).heard(Reply(418, {"retry-after": "7"}, "{}"))
+    RateLimitFeedback(BYBIT.rates, first, ExchangeTime(clock)).heard(Reply(200, {}, '{"retCode":10018}'))
+    RateLimitFeedback(BINANCE.rates, second, ExchangeTime(clock)).heard(
+        Reply(418, {"retry-after": "7"}, "{}")
+    )
     assert [first.banned_for_s, second.banned_for_s] == pytest.approx([7, 7])

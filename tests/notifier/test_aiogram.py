@@ -6,7 +6,7 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 
-from bot.chat.outgoing import Outgoing
+from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -148,7 +148,7 @@ async def test_an_answer_to_a_person_waits_as_told_and_is_counted(
     bot: Bot, ann: Person, control: ChatControl
 ) -> None:
     pace, clock = ChatPace(), ManualClock()
-    bot.session.middleware(Outgoing(pace, clock))
+    bot.session.middleware(PacingMiddleware(pace, clock))
     await control.fail("too_many", "sendMessage", retry_after=7)
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.send_message(ANN, "hello"))
@@ -164,7 +164,7 @@ async def test_an_answer_to_a_person_waits_as_told_and_is_counted(
 
 async def test_a_person_does_not_wait_longer_than_half_a_minute(bot: Bot, control: ChatControl) -> None:
     pace, clock = ChatPace(), ManualClock()
-    bot.session.middleware(Outgoing(pace, clock))
+    bot.session.middleware(PacingMiddleware(pace, clock))
     await control.fail("too_many", "sendMessage", retry_after=31)
     with pytest.raises(TelegramRetryAfter):
         await bot.send_message(ANN, "hello")

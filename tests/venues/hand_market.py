@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
-from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
+from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
@@ -91,7 +91,7 @@ class NotingSeat:
     def __init__(self, market: Market, number: int = 1, feed_offset: int | None = None) -> None:
         self.bot_id = BotId(UUID(int=number << 96))
         self.market = market
-        self.interest: Interest = NO_INTEREST
+        self.triggers: PriceTriggers = NO_TRIGGERS
         self.feed_offset = feed_offset
         self.prices_seen_until: datetime | None = None
         self.leverage = 1

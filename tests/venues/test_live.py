@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 
 from engine.core.events import PriceSeen, RangeSeen
-from engine.core.interest import NO_INTEREST, Interest, Level
+from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.types import AccountId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
@@ -135,8 +135,8 @@ async def test_a_broken_stream_is_opened_again_after_growing_pauses(rig: Rig) ->
         pauses.append(rig.clock.next_wake_s)
         await rig.clock.advance(60)
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
-    listener.interest = Interest(high=Level(price=Decimal(1)))
-    rig.venue.interest_changed(listener.bot_id)
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(1)))
+    rig.venue.triggers_changed(listener.bot_id)
     await rig.print("60001")
     assert listener.prices == ["60001"]
     assert rig.gateway.streams == 9
@@ -146,9 +146,9 @@ async def test_an_old_price_fires_nothing_for_who_has_just_come(rig: Rig) -> Non
     first, second = await rig.seat(1), await rig.seat(2)
     await rig.venue.join(first, None)
     await rig.print("60000")
-    second.interest = Interest(high=Level(price=Decimal(60_000)))
+    second.triggers = PriceTriggers(high=Level(price=Decimal(60_000)))
     await rig.venue.join(second, None)
-    rig.venue.interest_changed(second.bot_id)
+    rig.venue.triggers_changed(second.bot_id)
     await rig.clock.settle()
     assert second.prices == []
     await rig.print("60000")
@@ -161,8 +161,8 @@ async def test_who_is_away_for_a_moment_misses_nothing(rig: Rig) -> None:
     await rig.venue.join(listener, None)
     await rig.print("60000")
     await rig.venue.place(listener.bot_id, placed)
-    listener.interest = Interest(high=Level(price=Decimal(60_100)))
-    rig.venue.interest_changed(listener.bot_id)
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(60_100)))
+    rig.venue.triggers_changed(listener.bot_id)
     await rig.venue.leave(listener.bot_id)
     await rig.print("60150", "60200", "59800")
     back = await rig.seat()
@@ -180,7 +180,7 @@ async def test_who_wants_nothing_is_not_waited_for(rig: Rig) -> None:
     listener = await rig.seat()
     await rig.venue.join(listener, None)
     await rig.print("60000")
-    listener.interest = NO_INTEREST
+    listener.triggers = NO_TRIGGERS
     await rig.venue.leave(listener.bot_id)
     await rig.print("60001")
     assert rig.gateway.coming.qsize() == 1
@@ -201,7 +201,7 @@ async def test_who_has_moved_to_another_market_is_not_waited_for(rig: Rig) -> No
     await rig.venue.join(listener, None)
     await rig.print("60000")
     listener.market = replace(listener.market, symbol="ETH/USDT")
-    listener.interest = Interest(high=Level(price=Decimal(1)))
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(1)))
     await rig.venue.leave(listener.bot_id)
     await rig.print("60001")
     assert rig.gateway.coming.qsize() == 1

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from engine.core.events import OrderCanceled, OrderExpired
-from engine.core.interest import Interest, Level
 from engine.core.orders import Order
+from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.ports import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
@@ -220,15 +220,17 @@ async def test_who_has_no_seat_gets_no_answer(rig: Rig) -> None:
     assert isinstance(await venue.place(listener.bot_id, order(Side.BUY, "100")), Unknown)
     assert isinstance(await venue.find(listener.bot_id, order(Side.BUY, "100")), CannotTell)
     await venue.cancel(listener.bot_id, order(Side.BUY, "100"))
-    venue.interest_changed(listener.bot_id)
+    venue.triggers_changed(listener.bot_id)
     await venue.leave(BotId(listener.bot_id))
     assert listener.heard == []
 
 
 async def test_a_price_is_told_to_who_wants_it(rig: Rig) -> None:
     venue, listener = await rig.subscribe()
-    listener.interest = Interest(low=Level(price=Decimal(99)), high=Level(price=Decimal(102), strict=True))
-    venue.interest_changed(listener.bot_id)
+    listener.triggers = PriceTriggers(
+        low=Level(price=Decimal(99)), high=Level(price=Decimal(102), strict=True)
+    )
+    venue.triggers_changed(listener.bot_id)
     await rig.print("99.01", "99", "100", "102", "102.01")
     assert listener.prices == ["99", "102.01"]
     assert [feed_offset for _, feed_offset in listener.heard] == [2, 5]
@@ -236,9 +238,9 @@ async def test_a_price_is_told_to_who_wants_it(rig: Rig) -> None:
 
 async def test_a_wish_is_judged_by_the_price_just_seen(rig: Rig) -> None:
     venue, listener = await rig.subscribe()
-    listener.interest = Interest(high=Level(price=Decimal(100)))
-    venue.interest_changed(listener.bot_id)
-    venue.interest_changed(listener.bot_id)
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(100)))
+    venue.triggers_changed(listener.bot_id)
+    venue.triggers_changed(listener.bot_id)
     assert listener.prices == ["100"]
 
 
@@ -246,20 +248,20 @@ async def test_who_sits_down_is_told_the_present_price_at_once(rig: Rig) -> None
     """The next tick may be an hour away."""
     venue, first = await rig.subscribe()
     second = NotingSeat(first.market, 2)
-    second.interest = Interest(low=Level(price=Decimal(100)))
+    second.triggers = PriceTriggers(low=Level(price=Decimal(100)))
     await venue.join(second, None)
     assert second.prices == ["100"]
 
 
 async def test_the_next_row_waits_until_a_bot_has_decided(rig: Rig) -> None:
     venue, listener = await rig.subscribe()
-    listener.interest = Interest(high=Level(price=Decimal(101)))
-    venue.interest_changed(listener.bot_id)
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(101)))
+    venue.triggers_changed(listener.bot_id)
     await rig.print("100")
     listener.is_settled.clear()
     await rig.print("101", "102", "103")
     assert listener.prices == ["101"]
-    listener.interest = Interest(high=Level(price=Decimal(103)))
+    listener.triggers = PriceTriggers(high=Level(price=Decimal(103)))
     listener.is_settled.set()
     await asyncio.sleep(0)
     await rig.clock.settle()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from engine.core.events import Edit
-from engine.core.interest import Interest, Level
+from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.state import Phase
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.errors import UnknownExchange, UnknownTicker
@@ -222,8 +222,8 @@ async def hand() -> AsyncIterator[Hand]:
 async def test_the_run_goes_back_to_the_hindmost_and_the_others_wait(hand: Hand) -> None:
     ahead, behind = await hand.subscribe(1, 7), await hand.subscribe(2, 3)
     for listener in (ahead, behind):
-        listener.interest = Interest(high=Level(price=Decimal(1)))
-        hand.venue.interest_changed(listener.bot_id)
+        listener.triggers = PriceTriggers(high=Level(price=Decimal(1)))
+        hand.venue.triggers_changed(listener.bot_id)
     assert (ahead.prices, behind.prices) == (["107"], ["103"])
     assert await hand.venue.last_price_of(ahead.bot_id, SYMBOL) == 107
     assert await hand.venue.last_price_of(behind.bot_id, SYMBOL) == 103
@@ -240,8 +240,8 @@ async def test_the_run_goes_back_to_the_hindmost_and_the_others_wait(hand: Hand)
 
 async def test_who_is_further_than_the_market_is_waited_for(hand: Hand) -> None:
     behind, ahead = await hand.subscribe(1, 2), await hand.subscribe(2, 8)
-    behind.interest = ahead.interest = Interest(high=Level(price=Decimal(1)))
-    hand.venue.interest_changed(behind.bot_id)
+    behind.triggers = ahead.triggers = PriceTriggers(high=Level(price=Decimal(1)))
+    hand.venue.triggers_changed(behind.bot_id)
     await hand.clock.settle()
     assert behind.prices == [str(price) for price in range(102, 110)]
     assert ahead.prices == ["108", "109"]
@@ -266,14 +266,14 @@ async def test_a_row_costs_only_those_it_concerns() -> None:
 
     class CountedSeat(NotingSeat):
         def __getattribute__(self, name: str) -> object:
-            if name == "interest":
+            if name == "triggers":
                 nonlocal looks
                 looks += 1
             return super().__getattribute__(name)
 
     for number in range(1, 301):
         listener = CountedSeat(await hand.venue.market(SYMBOL), number)
-        listener.interest = Interest(low=Level(price=Decimal(100 - number)))
+        listener.triggers = PriceTriggers(low=Level(price=Decimal(100 - number)))
         await hand.venue.join(listener, None)
     await hand.print("100")
     looks = 0
@@ -286,8 +286,8 @@ async def test_a_row_costs_only_those_it_concerns() -> None:
 
 async def test_a_bot_that_comes_back_to_a_running_market_sees_what_it_missed(hand: Hand) -> None:
     stays, goes = await hand.subscribe(1), await hand.subscribe(2)
-    stays.interest = Interest(high=Level(price=Decimal(109)))
-    hand.venue.interest_changed(stays.bot_id)
+    stays.triggers = PriceTriggers(high=Level(price=Decimal(109)))
+    hand.venue.triggers_changed(stays.bot_id)
     await hand.venue.place(goes.bot_id, order(Side.SELL, "115"))
     await hand.clock.settle()
     await hand.venue.leave(goes.bot_id)

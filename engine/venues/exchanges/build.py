@@ -12,7 +12,7 @@ from engine.venues.exchanges.exchange_urls import overrides_for
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Limiter, SharedLimits
 from engine.venues.exchanges.markets import MarketCache
-from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
@@ -68,7 +68,7 @@ def build_gateway(
     counted_at = f"{exchange.name} {urls_in_use(client)[venue.address]}"
     limiter = Limiter(venue.limits, clock, process_wide.limits_at(counted_at))
     time = ExchangeTime(clock)
-    pace = RateFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
+    pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
     rest = RestClient(
         client=client, limiter=limiter, pace=pace, clock=clock, turn_within=timings.connection.turn_within

@@ -12,7 +12,7 @@ import ccxt.pro
 from ccxt.base.errors import DDoSProtection, NetworkError
 
 from engine.venues.exchanges.answers import Reply
-from engine.venues.exchanges.rate_feedback import RateFeedback, headers_of
+from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback, headers_of
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.transport import ATTEMPT, GuardedSession
@@ -48,7 +48,7 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     """Goes before one of ccxt's classes."""
 
     our_time: ExchangeTime | None = None
-    our_pace: RateFeedback | None = None
+    our_pace: RateLimitFeedback | None = None
     our_listeners: tuple[Listener, ...] = ()
 
     def __del__(self) -> None:

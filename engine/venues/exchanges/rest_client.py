@@ -12,7 +12,7 @@ from engine.venues.exchanges.answers import NoReply, Reply
 from engine.venues.exchanges.ccxt_errors import failed
 from engine.venues.exchanges.limiter import Limiter
 from engine.venues.exchanges.limits import Endpoint
-from engine.venues.exchanges.rate_feedback import RateFeedback
+from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.spec import CcxtClient
 from engine.venues.exchanges.transport import ATTEMPT, Attempt
 
@@ -27,7 +27,7 @@ class RestClient:
         *,
         client: CcxtClient,
         limiter: Limiter,
-        pace: RateFeedback,
+        pace: RateLimitFeedback,
         clock: Clock,
         turn_within: timedelta,
     ) -> None:

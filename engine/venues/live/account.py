@@ -34,8 +34,8 @@ from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
+from engine.venues.live.account_health import clock_problem, key_problem
 from engine.venues.live.breaker import Breaker
-from engine.venues.live.fitness import clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
@@ -163,9 +163,9 @@ class Account:
                 self._nursery.start(f"{self.account_id} {task}", job)
         self._wake.set()
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
-        self._trade_streams.interest_changed(bot_id)
+        self._trade_streams.triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""

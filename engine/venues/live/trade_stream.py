@@ -12,8 +12,8 @@ from engine.core.types import BotId, Market, Side
 from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.ports import VenueListener
 from engine.timings import MarketDataTimings
+from engine.venues.level_index import LevelIndex
 from engine.venues.live.gateway import Gateway, Print
-from engine.venues.price_index import LevelIndex
 
 log = logging.getLogger(__name__)
 
@@ -70,18 +70,18 @@ class TradeStream:
     def join(self, listener: VenueListener) -> None:
         """Begin to tell the listener of prices."""
         self._listeners[listener.bot_id] = listener
-        self._wishes.put(listener.bot_id, listener.interest)
+        self._wishes.put(listener.bot_id, listener.triggers)
 
     def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more."""
         self._listeners.pop(bot_id, None)
         self._wishes.drop(bot_id)
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
         listener = self._listeners.get(bot_id)
         if listener is not None:
-            self._wishes.put(bot_id, listener.interest)
+            self._wishes.put(bot_id, listener.triggers)
 
     async def run(self) -> None:
         """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""

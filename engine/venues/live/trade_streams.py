@@ -48,10 +48,10 @@ class TradeStreams:
             self._nursery.start(task, stream.run)
         self._running[symbol][0].join(listener)
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         """Take note that the bot wants to see other prices now."""
         if bot_id in self._places:
-            self._running[self._places[bot_id]][0].interest_changed(bot_id)
+            self._running[self._places[bot_id]][0].triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> str | None:
         """Tell that bot no more. Return the symbol where nobody sits any more now, or None."""

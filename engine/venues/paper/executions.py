@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.core.interest import Interest, Level
 from engine.core.money import exact, plain, quantize
 from engine.core.orders import Order
+from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import BotId, Fee, Fill, Leg, Market, Side, TradeId, VenueOrderId
 from engine.venues.paper.feeds.base import Tick
@@ -67,10 +67,10 @@ def crosses(order: Order, price: Decimal) -> bool:
     return price <= order.price if order.side is Side.BUY else price >= order.price
 
 
-def resting_interest(order: Order) -> Interest:
+def resting_triggers(order: Order) -> PriceTriggers:
     """Return the prices at which the resting order trades: those strictly through its own."""
     through = Level(price=order.price, strict=True)
-    return Interest(low=through) if order.side is Side.BUY else Interest(high=through)
+    return PriceTriggers(low=through) if order.side is Side.BUY else PriceTriggers(high=through)
 
 
 def refusal(order: Order, market: Market) -> QuantityTooSmall | ValueTooSmall | None:

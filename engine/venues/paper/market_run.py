@@ -28,7 +28,7 @@ from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
 from engine.venues.paper.feeds.base import Feed, Tick, Ticks
 from engine.venues.paper.feeds.replay_speed import ReplaySpeed
-from engine.venues.paper.matching import PaperMatchingEngine, PaperSlot
+from engine.venues.paper.matching import PaperMatchingEngine, Participant
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +83,14 @@ class MarketRun:
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
         if self._feed.replayable:
-            slot = await self._seat_at_its_tick(listener, open_order)
+            participant = await self._seat_at_its_tick(listener, open_order)
         else:
-            slot = self.matching.reattach(listener) or self.matching.subscribe(listener, self.matching.tick)
-        if open_order is not None and open_order.client_order_id not in slot.orders:
-            self.matching.put_back(slot, open_order)
-        self.matching.judge(slot)
+            participant = self.matching.reattach(listener) or self.matching.subscribe(
+                listener, self.matching.tick
+            )
+        if open_order is not None and open_order.client_order_id not in participant.orders:
+            self.matching.put_back(participant, open_order)
+        self.matching.judge(participant)
         if self._task is None:
             self._task = f"market {self._name} {next(_numbers)}"
             self._nursery.start(self._task, self._run)
@@ -107,7 +109,7 @@ class MarketRun:
 
     # --- where a bot stands -----------------------------------------------------------------------------
 
-    async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> PaperSlot:
+    async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
         begin = listener.feed_offset
         if begin is None and self._front is not None:
             return self.matching.subscribe(listener, self._front)
@@ -199,9 +201,9 @@ class MarketRun:
 
     async def _calm(self) -> None:
         """Return when nobody wants anything of the present tick any more."""
-        while slots := self.matching.stirred():
-            for slot in slots:
-                await slot.listener.drained()
-            for slot in slots:
-                if self.matching.slot(slot.listener.bot_id) is slot:
-                    self.matching.judge(slot)
+        while participants := self.matching.stirred():
+            for participant in participants:
+                await participant.listener.drained()
+            for participant in participants:
+                if self.matching.participant(participant.listener.bot_id) is participant:
+                    self.matching.judge(participant)

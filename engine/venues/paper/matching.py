@@ -10,31 +10,31 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, OrderRejected, PriceSeen
-from engine.core.interest import NO_INTEREST, Interest
 from engine.core.orders import Order
+from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
 from engine.core.types import BotId, ClientOrderId
 from engine.ports import ReplayListener
-from engine.venues.paper.absent_listener import AbsentListener
+from engine.venues.level_index import LevelIndex
+from engine.venues.paper.buffering_listener import BufferingListener
 from engine.venues.paper.executions import (
     PaperOrder,
     crosses,
     execution,
     placed_at,
     refusal,
-    resting_interest,
+    resting_triggers,
     trade_id,
     venue_order_id,
 )
 from engine.venues.paper.feeds.base import Tick
-from engine.venues.price_index import LevelIndex
 
 TOLD_EVERY_ROWS = 20
 """A listener whose bot is not concerned hears at least so often how far the feed has come."""
 
 
 @dataclass(slots=True, eq=False)
-class PaperSlot:
+class Participant:
     """A listener on the matching."""
 
     listener: ReplayListener
@@ -42,8 +42,8 @@ class PaperSlot:
     """The newest tick that the bot had seen when it sat down, or when the run went back for another."""
     symbol: str = field(init=False)
     orders: dict[ClientOrderId, PaperOrder] = field(default_factory=dict)
-    interest: Interest = NO_INTEREST
-    asked: tuple[int, Interest] | None = None
+    triggers: PriceTriggers = NO_TRIGGERS
+    asked: tuple[int, PriceTriggers] | None = None
     """The tick that was put to the bot last, and why: it is not put to it twice for the same reason."""
 
     def __post_init__(self) -> None:
@@ -58,158 +58,158 @@ class PaperMatchingEngine:
         """The tick that was shown last."""
         self._replayable = replayable
         self._max_fill = max_fill
-        self._slots: dict[BotId, PaperSlot] = {}
+        self._participants: dict[BotId, Participant] = {}
         self._wishes: LevelIndex[BotId] = LevelIndex(tick)
         self._resting: LevelIndex[PaperOrder] = LevelIndex(tick)
         self._unpriced: list[PaperOrder] = []
-        self._stirred: dict[PaperSlot, None] = {}
-        self._round: deque[PaperSlot] = deque()
+        self._stirred: dict[Participant, None] = {}
+        self._round: deque[Participant] = deque()
 
     # --- sitting down and standing up ------------------------------------------------------------------
 
     def __len__(self) -> int:
         """How many sit here."""
-        return len(self._slots)
+        return len(self._participants)
 
-    def subscribe(self, listener: ReplayListener, tick: Tick | None) -> PaperSlot:
-        """Give the listener a slot. `tick` is the newest that it has seen, and its present price."""
+    def subscribe(self, listener: ReplayListener, tick: Tick | None) -> Participant:
+        """Give the listener a participant. `tick` is the newest that it has seen, and its present price."""
         self.unsubscribe(listener.bot_id)
-        slot = self._slots[listener.bot_id] = PaperSlot(listener, tick)
-        self._round.append(slot)
-        self._stirred[slot] = None
-        return slot
+        participant = self._participants[listener.bot_id] = Participant(listener, tick)
+        self._round.append(participant)
+        self._stirred[participant] = None
+        return participant
 
     def unsubscribe(self, bot_id: BotId) -> None:
-        """Take slot and orders away: a listener that comes back brings its order along."""
-        slot = self._slots.pop(bot_id, None)
-        if slot is None:
+        """Take participant and orders away: a listener that comes back brings its order along."""
+        participant = self._participants.pop(bot_id, None)
+        if participant is None:
             return
-        for paper in slot.orders.values():
+        for paper in participant.orders.values():
             self._end(paper)
         self._wishes.drop(bot_id)
-        self._stirred.pop(slot, None)
-        self._round.remove(slot)
+        self._stirred.pop(participant, None)
+        self._round.remove(participant)
 
     def detach(self, bot_id: BotId) -> None:
         """Let the bot's orders trade on while it is away, if it has any or waits for a price."""
-        slot = self._slots.get(bot_id)
-        if slot is None:
+        participant = self._participants.get(bot_id)
+        if participant is None:
             return
-        listener, interest = slot.listener, slot.listener.interest
-        moved_away = listener.market.symbol != slot.symbol
-        waits = interest != NO_INTEREST or any(paper.open for paper in slot.orders.values())
+        listener, triggers = participant.listener, participant.listener.triggers
+        moved_away = listener.market.symbol != participant.symbol
+        waits = triggers != NO_TRIGGERS or any(paper.open for paper in participant.orders.values())
         if waits and not moved_away:
-            slot.listener = AbsentListener(bot_id, listener.market, interest)
+            participant.listener = BufferingListener(bot_id, listener.market, triggers)
         else:
             self.unsubscribe(bot_id)
 
-    def reattach(self, listener: ReplayListener) -> PaperSlot | None:
-        """Give the bot its held slot back, with all that it has missed. None: there is none."""
-        slot = self._slots.get(listener.bot_id)
-        if slot is None or not isinstance(slot.listener, AbsentListener):
+    def reattach(self, listener: ReplayListener) -> Participant | None:
+        """Give the bot its held participant back, with all that it has missed. None: there is none."""
+        participant = self._participants.get(listener.bot_id)
+        if participant is None or not isinstance(participant.listener, BufferingListener):
             return None
-        missed, slot.listener, slot.tick = slot.listener.missed(), listener, self.tick
+        missed, participant.listener, participant.tick = participant.listener.missed(), listener, self.tick
         for event in missed:
             listener.post(event)
-        self._stirred[slot] = None
-        return slot
+        self._stirred[participant] = None
+        return participant
 
-    def slot(self, bot_id: BotId) -> PaperSlot | None:
-        """Return the bot's slot."""
-        return self._slots.get(bot_id)
+    def participant(self, bot_id: BotId) -> Participant | None:
+        """Return the bot's participant."""
+        return self._participants.get(bot_id)
 
-    def present(self, slot: PaperSlot) -> Tick | None:
-        """Return the tick that is the present for that slot: it may be ahead of the matching."""
-        own, tick = slot.tick, self.tick
+    def present(self, participant: Participant) -> Tick | None:
+        """Return the tick that is the present for that participant: it may be ahead of the matching."""
+        own, tick = participant.tick, self.tick
         return own if tick is None or (own is not None and own.index > tick.index) else tick
 
     def go_back(self, tick: Tick) -> None:
         """Begin again at an earlier tick. Those who were further stay where they are until it comes."""
-        for slot in self._slots.values():
-            slot.tick = self.present(slot)
+        for participant in self._participants.values():
+            participant.tick = self.present(participant)
         self.tick = tick
 
     # --- orders ------------------------------------------------------------------------------------------
 
-    def place(self, slot: PaperSlot, order: Order) -> PaperOrder | MarketReason:
+    def place(self, participant: Participant, order: Order) -> PaperOrder | MarketReason:
         """Take the order in, at the price just seen. Return why not if it is refused."""
-        known = slot.orders.get(order.client_order_id)
+        known = participant.orders.get(order.client_order_id)
         if known is not None:
             return known
-        why_not = refusal(order, slot.listener.market)
+        why_not = refusal(order, participant.listener.market)
         if why_not is not None:
             return why_not
-        tick = self.present(slot)
+        tick = self.present(participant)
         if tick is not None and self._replayable:
-            slot.listener.passed(tick.index)
-        paper = self._take_in(slot, order, tick)
+            participant.listener.passed(tick.index)
+        paper = self._take_in(participant, order, tick)
         if tick is None:
             self._unpriced.append(paper)
         else:
-            self._at_placement(slot, paper, tick)
+            self._at_placement(participant, paper, tick)
         return paper
 
-    def put_back(self, slot: PaperSlot, order: Order) -> None:
+    def put_back(self, participant: Participant, order: Order) -> None:
         """Take in an order that the bot believes to be out.
 
-        One that was placed at the slot's present tick, or that the venue never answered for, is judged
+        One that was placed at the participant's present tick, or that the venue never answered for, is judged
         as at its placement: what it traded then may have been lost. The others have rested since.
         """
-        at, tick = placed_at(order), self.present(slot)
+        at, tick = placed_at(order), self.present(participant)
         if order.venue_order_id is None or (tick is not None and at == tick.index):
-            taken = self.place(slot, order)
+            taken = self.place(participant, order)
             if not isinstance(taken, PaperOrder) and tick is not None:
                 rejected = OrderRejected(at=tick.at, client_order_id=order.client_order_id, reason=taken)
-                self._post(slot, rejected, tick)
+                self._post(participant, rejected, tick)
             return
-        paper = self._take_in(slot, order, tick)
+        paper = self._take_in(participant, order, tick)
         if order.immediate and tick is not None:
-            self._expire(slot, paper, tick)
+            self._expire(participant, paper, tick)
         else:
-            self._resting.put(paper, resting_interest(order))
+            self._resting.put(paper, resting_triggers(order))
 
-    def cancel(self, slot: PaperSlot, name: ClientOrderId) -> None:
+    def cancel(self, participant: Participant, name: ClientOrderId) -> None:
         """End the order, unless it has ended already: then the facts of its end are out."""
-        paper, tick = slot.orders.get(name), self.present(slot)
+        paper, tick = participant.orders.get(name), self.present(participant)
         if paper is None or not paper.open:
             return
         self._end(paper)
         at = paper.order.created_at if tick is None else tick.at
-        self._post(slot, OrderCanceled(at=at, client_order_id=name, reported=paper.filled), tick)
+        self._post(participant, OrderCanceled(at=at, client_order_id=name, reported=paper.filled), tick)
 
-    def _take_in(self, slot: PaperSlot, order: Order, tick: Tick | None) -> PaperOrder:
+    def _take_in(self, participant: Participant, order: Order, tick: Tick | None) -> PaperOrder:
         name = order.venue_order_id or venue_order_id(
             order, tick.index if tick and self._replayable else None
         )
-        paper = PaperOrder(slot.listener.bot_id, order, name)
-        slot.orders = {known: other for known, other in slot.orders.items() if other.open}
-        slot.orders[order.client_order_id] = paper
+        paper = PaperOrder(participant.listener.bot_id, order, name)
+        participant.orders = {known: other for known, other in participant.orders.items() if other.open}
+        participant.orders[order.client_order_id] = paper
         return paper
 
-    def _at_placement(self, slot: PaperSlot, paper: PaperOrder, tick: Tick) -> None:
+    def _at_placement(self, participant: Participant, paper: PaperOrder, tick: Tick) -> None:
         done_before = trade_id(paper.bot_id, paper.order, tick.index) in paper.order.trade_ids
         if crosses(paper.order, tick.price) and not done_before:
-            self._fill(slot, paper, tick, taker=True)
+            self._fill(participant, paper, tick, taker=True)
         if not paper.open:
             return
         if paper.order.immediate:
-            self._expire(slot, paper, tick)
+            self._expire(participant, paper, tick)
         else:
-            self._resting.put(paper, resting_interest(paper.order))
+            self._resting.put(paper, resting_triggers(paper.order))
 
-    def _fill(self, slot: PaperSlot, paper: PaperOrder, tick: Tick, *, taker: bool) -> None:
+    def _fill(self, participant: Participant, paper: PaperOrder, tick: Tick, *, taker: bool) -> None:
         quantity = paper.left if self._max_fill is None else min(paper.left, self._max_fill)
-        fill = execution(paper, slot.listener.market, tick, quantity, taker=taker)
+        fill = execution(paper, participant.listener.market, tick, quantity, taker=taker)
         paper.filled += quantity
         if not paper.left:
             self._end(paper)
         name = paper.order.client_order_id
-        self._post(slot, OrderFilled(at=tick.at, client_order_id=name, fill=fill), tick)
+        self._post(participant, OrderFilled(at=tick.at, client_order_id=name, fill=fill), tick)
 
-    def _expire(self, slot: PaperSlot, paper: PaperOrder, tick: Tick) -> None:
+    def _expire(self, participant: Participant, paper: PaperOrder, tick: Tick) -> None:
         self._end(paper)
         name = paper.order.client_order_id
-        self._post(slot, OrderExpired(at=tick.at, client_order_id=name, reported=paper.filled), tick)
+        self._post(participant, OrderExpired(at=tick.at, client_order_id=name, reported=paper.filled), tick)
 
     def _end(self, paper: PaperOrder) -> None:
         paper.open = False
@@ -222,45 +222,45 @@ class PaperMatchingEngine:
         self.tick = tick
         waiting, self._unpriced = self._unpriced, []
         for paper in waiting:
-            slot = self._slots.get(paper.bot_id)
-            if slot is not None and paper.open:
-                self._at_placement(slot, paper, tick)
+            participant = self._participants.get(paper.bot_id)
+            if participant is not None and paper.open:
+                self._at_placement(participant, paper, tick)
         for paper in self._resting.met(tick.price):
-            slot = self._slots.get(paper.bot_id)
-            if slot is not None and _is_new(tick, slot) and paper not in waiting:
-                self._fill(slot, paper, tick, taker=False)
+            participant = self._participants.get(paper.bot_id)
+            if participant is not None and _is_new(tick, participant) and paper not in waiting:
+                self._fill(participant, paper, tick, taker=False)
         for bot_id in self._wishes.met(tick.price):
-            self.judge(self._slots[bot_id])
+            self.judge(self._participants[bot_id])
 
-    def judge(self, slot: PaperSlot) -> None:
+    def judge(self, participant: Participant) -> None:
         """Ask anew what the bot waits for, and tell it the price of its present tick if that is it."""
-        interest, tick = slot.listener.interest, self.present(slot)
-        if interest != slot.interest:
-            slot.interest = interest
-            self._wishes.put(slot.listener.bot_id, interest)
-        if tick is None or slot.asked == (tick.index, interest) or not interest.meets(tick.price):
+        triggers, tick = participant.listener.triggers, self.present(participant)
+        if triggers != participant.triggers:
+            participant.triggers = triggers
+            self._wishes.put(participant.listener.bot_id, triggers)
+        if tick is None or participant.asked == (tick.index, triggers) or not triggers.meets(tick.price):
             return
-        if not self._replayable and tick is slot.tick:
+        if not self._replayable and tick is participant.tick:
             return  # printed before the bot came: no fresh price
-        slot.asked = tick.index, interest
-        self._post(slot, PriceSeen(at=tick.at, price=tick.price), tick)
+        participant.asked = tick.index, triggers
+        self._post(participant, PriceSeen(at=tick.at, price=tick.price), tick)
 
     def _post(
         self,
-        slot: PaperSlot,
+        participant: Participant,
         event: OrderFilled | OrderExpired | OrderCanceled | OrderRejected | PriceSeen,
         tick: Tick | None,
     ) -> None:
         if tick is not None and self._replayable:
-            slot.listener.post_at(event, tick.index)
+            participant.listener.post_at(event, tick.index)
         else:
-            slot.listener.post(event)
-        self._stirred[slot] = None
+            participant.listener.post(event)
+        self._stirred[participant] = None
 
-    def stirred(self) -> Iterable[PaperSlot]:
+    def stirred(self) -> Iterable[Participant]:
         """Return those that something was posted to since the last call, or who have just come."""
-        slots, self._stirred = list(self._stirred), {}
-        return slots
+        participants, self._stirred = list(self._stirred), {}
+        return participants
 
     def tell_passed(self) -> None:
         """Tell some how far the feed has come: each in its turn, all of one within 20 ticks."""
@@ -268,11 +268,11 @@ class PaperMatchingEngine:
         if tick is None or not self._replayable:
             return
         for _ in range(-(-len(self._round) // TOLD_EVERY_ROWS)):
-            slot = self._round[0]
+            participant = self._round[0]
             self._round.rotate(-1)
-            if self.present(slot) is tick:
-                slot.listener.passed(tick.index)
+            if self.present(participant) is tick:
+                participant.listener.passed(tick.index)
 
 
-def _is_new(tick: Tick, slot: PaperSlot) -> bool:
-    return slot.tick is None or tick.index > slot.tick.index
+def _is_new(tick: Tick, participant: Participant) -> bool:
+    return participant.tick is None or tick.index > participant.tick.index

@@ -24,7 +24,7 @@ from engine.venues.paper.executions import PaperOrder
 from engine.venues.paper.feeds.base import NoPrices, Tick
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import MarketRun, ReplayConfig
-from engine.venues.paper.matching import PaperSlot
+from engine.venues.paper.matching import Participant
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,10 @@ class PaperVenue:
         run = self._run_for(bot_id, market.symbol) or self._shared_run(market.symbol)
         if run is None:
             return await self._price(market, None, None)
-        slot = run.matching.slot(bot_id)
-        return await self._price(market, run, run.matching.present(slot) if slot is not None else run.front)
+        participant = run.matching.participant(bot_id)
+        return await self._price(
+            market, run, run.matching.present(participant) if participant is not None else run.front
+        )
 
     async def _price(self, market: Market, run: MarketRun | None, tick: Tick | None) -> Decimal:
         if tick is not None:
@@ -137,12 +139,12 @@ class PaperVenue:
         if run is not None:
             await run.leave(bot_id)
 
-    def interest_changed(self, bot_id: BotId) -> None:
+    def triggers_changed(self, bot_id: BotId) -> None:
         """Ask the bot's listener anew which prices it wants, and judge the present one."""
         at = self._sits(bot_id)
         if at is not None:
-            run, slot = at
-            run.matching.judge(slot)
+            run, participant = at
+            run.matching.judge(participant)
 
     def ended(self, bot_id: BotId) -> bool:
         """Say whether the bot's replay is over."""
@@ -156,8 +158,8 @@ class PaperVenue:
         at = self._sits(bot_id)
         if at is None:
             return Unknown(reason=Plain(Cause.NOT_SUBSCRIBED))
-        run, slot = at
-        taken = run.matching.place(slot, order)
+        run, participant = at
+        taken = run.matching.place(participant, order)
         if isinstance(taken, PaperOrder):
             return Accepted(venue_order_id=taken.venue_order_id)
         return Rejected(reason=taken)
@@ -167,17 +169,17 @@ class PaperVenue:
         at = self._sits(bot_id)
         if at is None:
             return CannotTell(reason=Plain(Cause.NOT_SUBSCRIBED))
-        run, slot = at
-        if order.client_order_id not in slot.orders:
-            run.matching.put_back(slot, order)
-        known = slot.orders.get(order.client_order_id)
+        run, participant = at
+        if order.client_order_id not in participant.orders:
+            run.matching.put_back(participant, order)
+        known = participant.orders.get(order.client_order_id)
         if known is None:
             return CannotTell(reason=Plain(Cause.REFUSAL_ON_ITS_WAY))
         return Present(venue_order_id=known.venue_order_id)
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Say how the order stands here, and take nothing in."""
-        del market  # the bot's slot knows
+        del market  # the bot's participant knows
         at = self._sits(bot_id)
         known = at[1].orders.get(order.client_order_id) if at is not None else None
         if known is None:
@@ -191,13 +193,13 @@ class PaperVenue:
         """Cancel the order. Nothing follows if it has ended already: the news of that is on its way."""
         at = self._sits(bot_id)
         if at is not None:
-            run, slot = at
-            run.matching.cancel(slot, order.client_order_id)
+            run, participant = at
+            run.matching.cancel(participant, order.client_order_id)
 
-    def _sits(self, bot_id: BotId) -> tuple[MarketRun, PaperSlot] | None:
+    def _sits(self, bot_id: BotId) -> tuple[MarketRun, Participant] | None:
         run = self._runs.of_bot.get(bot_id)
-        slot = run.matching.slot(bot_id) if run is not None else None
-        return (run, slot) if run is not None and slot is not None else None
+        participant = run.matching.participant(bot_id) if run is not None else None
+        return (run, participant) if run is not None and participant is not None else None
 
     def _shared_run(self, symbol: str) -> MarketRun | None:
         return self._runs.shared.get(self._source.feed_name(self._exchange, symbol))

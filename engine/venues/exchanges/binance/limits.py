@@ -10,7 +10,7 @@ import re
 from engine.venues.exchanges.answers import Reply
 from engine.venues.exchanges.limiter import Lane
 from engine.venues.exchanges.limits import Endpoint, documented
-from engine.venues.exchanges.rate_feedback import retry_after_s
+from engine.venues.exchanges.rate_limit_feedback import retry_after_s
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 WEIGHT = "weight"

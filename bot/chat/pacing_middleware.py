@@ -19,8 +19,8 @@ COUNTED = ("send", "edit", "copy", "forward")
 NOT_COUNTED = "sendChatAction"
 
 
-class Outgoing(BaseRequestMiddleware):
-    """A middleware of the aiogram session of the interactive bot: `bot.session.middleware(Outgoing(...))`.
+class PacingMiddleware(BaseRequestMiddleware):
+    """A middleware of the interactive bot's session: `bot.session.middleware(PacingMiddleware(...))`.
 
     An answer to a person is never held back for the pace, but it is counted, so that the notices give way.
     """

@@ -15,7 +15,7 @@ from engine.reads.views import BotCard, Reads
 from engine.real_accounts import RealAccounts
 
 
-class BotSnapshots:
+class BotViews:
     """Finds bots for whoever asks, and touches none that is not theirs. All methods raise NotAllowed."""
 
     def __init__(

@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Generic, TypeVar
 
-from engine.core.interest import NO_INTEREST, Interest
 from engine.core.money import EXACT
+from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -19,48 +19,48 @@ class LevelIndex(Generic[Key]):
     """The interests of many, by price.
 
     Levels are whole ticks: rounded down at the low end and up at the high end, prices likewise, so
-    nobody is missed. `Interest.meets` then decides by the exact price.
+    nobody is missed. `PriceTriggers.meets` then decides by the exact price.
     """
 
     def __init__(self, tick: Decimal) -> None:
         self._tick = tick
         self._numbers = count()
         self._number: dict[Key, int] = {}
-        self._waiting: dict[int, tuple[Key, Interest]] = {}
+        self._waiting: dict[int, tuple[Key, PriceTriggers]] = {}
         self._lows: list[_Level] = []
         self._highs: list[_Level] = []
 
-    def put(self, key: Key, interest: Interest) -> None:
+    def put(self, key: Key, triggers: PriceTriggers) -> None:
         """Let `key` wait for this from now on, and for nothing else."""
         self.drop(key)
-        if interest == NO_INTEREST:
+        if triggers == NO_TRIGGERS:
             return
         number = self._number[key] = next(self._numbers)
-        self._waiting[number] = key, interest
-        if interest.low is not None:
-            insort(self._lows, (self._ticks(interest.low.price)[0], number))
-        if interest.high is not None:
-            insort(self._highs, (self._ticks(interest.high.price)[1], number))
+        self._waiting[number] = key, triggers
+        if triggers.low is not None:
+            insort(self._lows, (self._ticks(triggers.low.price)[0], number))
+        if triggers.high is not None:
+            insort(self._highs, (self._ticks(triggers.high.price)[1], number))
 
     def drop(self, key: Key) -> None:
         """Let `key` wait for nothing."""
         number = self._number.pop(key, None)
         if number is None:
             return
-        _, interest = self._waiting.pop(number)
-        if interest.low is not None:
-            _remove(self._lows, (self._ticks(interest.low.price)[0], number))
-        if interest.high is not None:
-            _remove(self._highs, (self._ticks(interest.high.price)[1], number))
+        _, triggers = self._waiting.pop(number)
+        if triggers.low is not None:
+            _remove(self._lows, (self._ticks(triggers.low.price)[0], number))
+        if triggers.high is not None:
+            _remove(self._highs, (self._ticks(triggers.high.price)[1], number))
 
     def met(self, price: Decimal) -> list[Key]:
-        """Return those whose interest a trade at `price` meets, each once."""
+        """Return those whose triggers a trade at `price` meets, each once."""
         below, above = self._ticks(price)
         lows = self._lows[bisect_left(self._lows, (below, -1)) :]
         highs = self._highs[: bisect_left(self._highs, (above + 1, -1))]
         candidates = {number: None for _, number in lows} | {number: None for _, number in highs}
         waiting = (self._waiting[number] for number in candidates)
-        return [key for key, interest in waiting if interest.meets(price)]
+        return [key for key, triggers in waiting if triggers.meets(price)]
 
     def _ticks(self, price: Decimal) -> tuple[int, int]:
         """Return the price in ticks, rounded down and up."""

@@ -18,7 +18,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interest:
+class PriceTriggers:
     """Prices that matter: at or below `low`, at or above `high`. None: none on that end."""
 
     low: Level | None = None
@@ -32,19 +32,21 @@ class Interest:
         return high is not None and (price > high.price or (price == high.price and not high.strict))
 
 
-NO_INTEREST = Interest()
+NO_TRIGGERS = PriceTriggers()
 
 
-def interest_of(state: BotState) -> Interest:
+def triggers_of(state: BotState) -> PriceTriggers:
     """Return the prices that would change anything for the bot now."""
     percent = state.config.trailing_percent
     if state.phase is not Phase.WATCHING or percent is None:
-        return NO_INTEREST
+        return NO_TRIGGERS
     if state.trail is None:
         touch = Level(price=state.leg_price)
-        return Interest(low=touch) if state.side is Side.BUY else Interest(high=touch)
+        return PriceTriggers(low=touch) if state.side is Side.BUY else PriceTriggers(high=touch)
     beyond = Level(price=state.trail.extreme, strict=True)
-    builder = Level(price=trailing.trigger_price(state.trail, state.side, percent))
+    turn = Level(price=trailing.trigger_price(state.trail, state.side, percent))
     return (
-        Interest(low=beyond, high=builder) if state.side is Side.BUY else Interest(low=builder, high=beyond)
+        PriceTriggers(low=beyond, high=turn)
+        if state.side is Side.BUY
+        else PriceTriggers(low=turn, high=beyond)
     )

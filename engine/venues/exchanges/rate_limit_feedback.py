@@ -10,7 +10,7 @@ from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import RateAnswers
 
 
-class RateFeedback:
+class RateLimitFeedback:
     """Reads answers for what they say about limits and bans."""
 
     def __init__(

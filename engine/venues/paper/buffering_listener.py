@@ -4,12 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.core.events import Event, PriceSeen, RangeSeen
-from engine.core.interest import Interest
 from engine.core.money import ZERO
+from engine.core.price_triggers import PriceTriggers
 from engine.core.types import BotId, Market
 
 
-class AbsentListener:
+class BufferingListener:
     """Meets `engine.ports.ReplayListener`.
 
     Facts about orders are kept as they are. Prices become one range: a trail may move while its bot is
@@ -21,10 +21,10 @@ class AbsentListener:
     leverage = 1
     held = ZERO
 
-    def __init__(self, bot_id: BotId, market: Market, interest: Interest) -> None:
+    def __init__(self, bot_id: BotId, market: Market, triggers: PriceTriggers) -> None:
         self.bot_id = bot_id
         self.market = market
-        self.interest = interest
+        self.triggers = triggers
         """As it was when the bot left."""
         self._facts: list[Event] = []
         self._prices: list[tuple[Decimal, datetime]] = []

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import replace
 
+from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -31,16 +32,15 @@ from engine.reads.views import (
     Unfit,
 )
 from engine.real_accounts import RealAccounts
-from engine.snapshots import BotSnapshots
 
 
-class OrderRecovery:
+class OrderActions:
     """The use cases around orders: `engine.service.Service.orders`. All of them raise NotAllowed."""
 
     def __init__(
         self,
         *,
-        snapshots: BotSnapshots,
+        views: BotViews,
         accounts: RealAccounts,
         venues: Venues,
         supervisor: Supervisor,
@@ -50,7 +50,7 @@ class OrderRecovery:
     ) -> None:
         """`within_s`: a person waits that long for an exchange."""
         self._within_s = within_s
-        self._snapshots = snapshots
+        self._views = views
         self._accounts = accounts
         self._venues = venues
         self._supervisor = supervisor
@@ -62,7 +62,7 @@ class OrderRecovery:
     async def open_orders(self, actor: Actor) -> OpenOrders:
         """Return the orders of the actor's bots that are out, and those with our tag and no bot."""
         check_accounts(actor)
-        cards = await self._snapshots.all(actor)
+        cards = await self._views.all(actor)
         symbols: defaultdict[AccountId, set[str]] = defaultdict(set)
         for card in cards:
             symbols[card.state.config.account_id].add(card.state.config.ticker)
@@ -118,7 +118,7 @@ class OrderRecovery:
         LiveUnconfirmed, LiveSwitchedOff, VenueUnavailable and UnknownTicker.
         """
         check_accounts(actor)
-        config = (await self._snapshots.state(actor, bot_id)).config
+        config = (await self._views.state(actor, bot_id)).config
         self._accounts.check_on(config.mode)
         if config.mode is Mode.LIVE and not live_confirmed:
             raise LiveUnconfirmed
@@ -136,7 +136,7 @@ class OrderRecovery:
         )
         await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     # --- settling as it stands -------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class OrderRecovery:
         Raises BotNotFound, CardOutdated, VenueUnavailable, UnknownExchange, UnknownAccount, UnknownTicker,
         and CommandRejected when there is no such order or it is still open at the exchange.
         """
-        card = await self._snapshots.card(actor, bot_id)
+        card = await self._views.card(actor, bot_id)
         state, order = card.state, card.state.order
         if state.revision != revision:
             raise CardOutdated
@@ -179,7 +179,7 @@ class OrderRecovery:
         await self._commands.give(bot_id, self._end(found.order, found.venue_order_id), revision)
         await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     async def choose_order(
         self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int, chosen: VenueOrderId
@@ -202,7 +202,7 @@ class OrderRecovery:
         line = OrderChosen(client_order_id=found.order.client_order_id, venue_order_id=chosen)
         await self._commands.audit(actor, bot_id, line)
         await self._commands.drained(bot_id)
-        return await self._snapshots.card(actor, bot_id)
+        return await self._views.card(actor, bot_id)
 
     async def _as_seen(self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int) -> StuckOrder:
         found = await self.inspect_order(actor, bot_id, revision)
