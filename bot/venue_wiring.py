@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.config.settings import ExchangeKeys, Settings
+from bot.config.settings import Settings
 from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.types import AccountId, BotId, Mode
@@ -12,7 +12,7 @@ from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
 from engine.venues.exchanges.registry import EXCHANGES, exchange_of
-from engine.venues.exchanges.spec import Credentials, KeySettings
+from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.accounts import PaperVenues
@@ -84,7 +84,7 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
     """Return the keys of every account. Without a Telegram token there are none.
 
     LIVE accounts are there with LIVE_TRADING off as well: what is open there is still reconciled and
-    can be cancelled; the risk engine allows no new order.
+    can be cancelled; the risk engine allows no new order. Raises SettingsError.
     """
     found: dict[AccountId, Credentials] = {}
     for exchange in EXCHANGES if settings.telegram_bot_token else ():
@@ -92,18 +92,12 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
         for venue in exchange.venues:
             accounts = settings.accounts(exchange.keys.prefix, futures=venue.derivative)
             for label, keys in accounts.items():
-                found[AccountId(venue.name, mode, label)] = _signing(keys, exchange.keys)
+                found[AccountId(venue.name, mode, label)] = exchange.keys.credentials(
+                    keys.api_key.get_secret_value(),
+                    keys.secret_key.get_secret_value(),
+                    keys.passphrase.get_secret_value() if keys.passphrase else None,
+                )
     return found
-
-
-def _signing(keys: ExchangeKeys, names: KeySettings) -> Credentials:
-    if names.passphrase and keys.passphrase is None:
-        raise SettingsError((f"{names.prefix.upper()}_PASSPHRASE belongs to the keys: set it too",))
-    return Credentials(
-        api_key=keys.api_key.get_secret_value(),
-        secret=keys.secret_key.get_secret_value(),
-        passphrase=None if keys.passphrase is None else keys.passphrase.get_secret_value(),
-    )
 
 
 def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> GatewayOf:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from bot.config.settings import Settings
 from engine.core.ids import OrderNaming
 from engine.core.types import Leg
+from engine.errors import SettingsError
+from engine.venues.exchanges.bybit.spec import BYBIT
+from engine.venues.exchanges.ccxt_client import build_client
 from engine.venues.exchanges.registry import EXCHANGES, VENUES, exchange_of
-from engine.venues.exchanges.spec import ExchangeSpec, VenueSpec
+from engine.venues.exchanges.spec import Environment, ExchangeSpec, KeySettings, VenueSpec
 
 ROOT = Path(__file__).parents[2]
 HOMES = ROOT / "engine" / "venues" / "exchanges"
@@ -108,3 +112,25 @@ def test_the_settings_have_the_keys_of_every_exchange(exchange: ExchangeSpec) ->
 def test_a_venue_belongs_to_one_exchange_and_its_name_to_it_alone(venue: VenueSpec) -> None:
     assert venue in exchange_of(venue.name).venues
     assert sum(venue.name == other.name for exchange in EXCHANGES for other in exchange.venues) == 1
+
+
+def test_a_passphrase_is_asked_for_where_it_belongs_to_the_keys_and_shown_nowhere() -> None:
+    keys = KeySettings(prefix="acme", passphrase=True)
+    with pytest.raises(SettingsError, match="ACME_PASSPHRASE"):
+        keys.credentials("key", "signs", None)
+    credentials = keys.credentials("key", "signs", "a word")
+    assert credentials.secrets == ("key", "signs", "a word")
+    assert not [secret for secret in credentials.secrets if secret in repr(credentials)]
+    assert KeySettings(prefix="acme").credentials("key", "signs", None).secrets == ("key", "signs")
+    exchange = replace(BYBIT, client="okx", keys=keys)
+    venue = replace(exchange.venues[0], options={})
+    client, _ = build_client(
+        exchange,
+        venue,
+        environment=Environment.LIVE,
+        overrides={},
+        credentials=credentials,
+        heartbeat_s=15,
+        timeout_s=1,
+    )
+    assert (client.apiKey, client.secret, client.password) == credentials.secrets

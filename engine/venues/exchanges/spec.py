@@ -13,6 +13,7 @@ from engine.clock import Clock
 from engine.core.ids import LENGTH, TAG
 from engine.core.reasons.reason import Plain
 from engine.core.types import Mode
+from engine.errors import SettingsError
 from engine.venues.exchanges.answers import Json, Reply
 from engine.venues.exchanges.limiter import Rule
 from engine.venues.exchanges.limits import Endpoint
@@ -37,19 +38,6 @@ class Environment(StrEnum):
     """A server of our own, every address given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeySettings:
-    """Which settings hold an exchange's keys.
-
-    With "acme" they are ACME_API_KEY and ACME_SECRET_KEY, ACME_FUTURES_API_KEY and so on where derivatives
-    have keys of their own, and ACME_TESTNET for whether they belong to the test venue.
-    """
-
-    prefix: str
-    passphrase: bool = False
-    """Whether ACME_PASSPHRASE belongs to the keys."""
-
-
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """What signs requests."""
@@ -62,6 +50,25 @@ class Credentials:
     def secrets(self) -> tuple[str, ...]:
         """What no text may carry on."""
         return tuple(one for one in (self.api_key, self.secret, self.passphrase) if one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySettings:
+    """Which settings hold an exchange's keys.
+
+    With "acme" they are ACME_API_KEY and ACME_SECRET_KEY, ACME_FUTURES_API_KEY and so on where derivatives
+    have keys of their own, and ACME_TESTNET for whether they belong to the test venue.
+    """
+
+    prefix: str
+    passphrase: bool = False
+    """Whether ACME_PASSPHRASE belongs to the keys."""
+
+    def credentials(self, api_key: str, secret: str, passphrase: str | None) -> Credentials:
+        """Return what signs requests. Raises SettingsError where a passphrase is missing."""
+        if self.passphrase and not passphrase:
+            raise SettingsError((f"{self.prefix.upper()}_PASSPHRASE belongs to the keys: set it too",))
+        return Credentials(api_key, secret, passphrase if self.passphrase else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
