@@ -30,10 +30,6 @@ class DatabaseBotBook:
         self._word_line = word_line
 
     async def create(self, new: NewBot, most: int) -> StoredBot:
-        """Store the bot, STOPPED, with a log line. The same `key` returns the bot made before.
-
-        Raises LimitReached when the owner has `most` bots already.
-        """
         bot_id = BotId(uuid4())
 
         def work(connection: Connection) -> StoredBot:

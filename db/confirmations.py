@@ -24,7 +24,6 @@ class DatabaseConfirmations:
     async def ask(
         self, user_id: int, ask: Ask, target: str, now: datetime, expires_at: datetime
     ) -> Confirmation:
-        """Store a new question."""
         question = Confirmation(
             id="".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH)),
             user_id=user_id,
@@ -85,7 +84,6 @@ class DatabaseConfirmations:
         return await self._database.write(work)
 
     async def answered(self, confirmation_id: str, answer: str) -> None:
-        """Store what came of it, so that a second tap shows the same."""
         kept = update(ConfirmationRow).where(ConfirmationRow.id == confirmation_id).values(answer=answer)
 
         def work(connection: Connection) -> None:

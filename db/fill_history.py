@@ -20,7 +20,6 @@ class DatabaseFillHistory:
         self._database = database
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
-        """Return when the newest booked fill was executed, or None."""
         newest = select(func.max(BookedFillRow.executed_at)).where(
             BookedFillRow.account == account_to_text(account_id), BookedFillRow.symbol == symbol
         )
@@ -28,7 +27,6 @@ class DatabaseFillHistory:
             return await session.scalar(newest)
 
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        """Say whether that fill is in the books."""
         key = {"account": account_to_text(account_id), "symbol": symbol, "trade_id": trade_id}
         async with self._database.read() as session:
             return await session.get(BookedFillRow, key) is not None

@@ -20,7 +20,6 @@ class DatabaseHandledUpdates:
         self._database = database
 
     async def first_time(self, update_id: int, at: datetime) -> bool:
-        """Note that the update is taken on. Return True the first time only."""
 
         def work(connection: Connection) -> bool:
             if update_id % TIDY_EVERY == 0:

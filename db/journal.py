@@ -33,7 +33,6 @@ class DatabaseJournal:
         *,
         bot_id: BotId | None = None,
     ) -> None:
-        """Store one line. An `AuditLine` is never cleared."""
         row = log_row(line, self._word_line, at, owner_id=owner_id, bot_id=bot_id)
 
         def work(connection: Connection) -> None:
@@ -42,7 +41,6 @@ class DatabaseJournal:
         await self._database.write(work)
 
     async def clear(self, query: LogQuery) -> int:
-        """Delete what the query means at this moment, audit lines excepted. Return how many went."""
         meant = meant_by(query) & ~ActivityLog.audit
         async with self._database.read() as session:
             newest = await session.scalar(select(func.max(ActivityLog.id)).where(meant))
@@ -59,7 +57,6 @@ class DatabaseJournal:
         return gone
 
     async def clearable(self, query: LogQuery) -> int:
-        """Return how many lines `clear` would delete."""
         wanted = select(func.count()).select_from(ActivityLog).where(meant_by(query), ~ActivityLog.audit)
         async with self._database.read() as session:
             return await session.scalar(wanted) or 0

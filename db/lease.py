@@ -67,7 +67,6 @@ class DatabaseLease:
         return taken
 
     async def renew(self, ttl_s: float) -> int:
-        """Let the lease hold for so long from now, and return the new stamp. Raises LeaseLost."""
 
         def work(connection: Connection) -> int:
             self._database.fence.check(connection)
@@ -78,7 +77,6 @@ class DatabaseLease:
         return await self._database.write_beside(work)
 
     async def release(self) -> int | None:
-        """Let the next one take it at once. Return the new stamp; None when it was not ours."""
         mine = self._database.fence.ownership
         if mine is None:
             return None

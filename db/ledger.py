@@ -87,13 +87,11 @@ class DatabaseLedger:
         self._in_doubt.pop(bot_id, None)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
-        """Return the bot as stored, or None."""
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
         found = await self._load(StateOfBot.bot_id == bot_id)
         return found[0] if found else None
 
     async def load_active(self) -> Sequence[StoredBot]:
-        """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
         return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
 
     async def load_all(self) -> Sequence[StoredBot]:
@@ -111,7 +109,6 @@ class DatabaseLedger:
         return earned
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
-        """Return an earlier order of the bot, or None."""
         wanted = select(OrderRow).where(
             OrderRow.client_order_id == client_order_id, OrderRow.bot_id == bot_id
         )

@@ -42,13 +42,11 @@ class DatabaseOutbox:
             self._signal.give()
 
     async def audiences(self) -> Sequence[Audience]:
-        """Return those with notices waiting."""
         wanted = select(OutboxRow.audience).where(WAITING).distinct().order_by(OutboxRow.audience)
         async with self._database.read() as session:
             return [audience_from_text(text) for text in await session.scalars(wanted)]
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
-        """Return the oldest waiting notices of an audience, in order."""
         wanted = (
             select(OutboxRow)
             .where(OutboxRow.audience == audience_to_text(audience), WAITING)
@@ -68,23 +66,18 @@ class DatabaseOutbox:
             ]
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
-        """Note that these are about to be sent, so that a crash leaves a trace."""
         await self._mark(ids, begun_at=at)
 
     async def unsent(self, ids: Sequence[int]) -> None:
-        """Take `begin` back: these certainly did not arrive, so sending them again is no repeat."""
         await self._mark(ids, begun_at=None)
 
     async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
-        """Mark them as sent."""
         await self._mark(ids, sent_at=at, chat_id=chat_id, message_id=message_id)
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
-        """Mark them as given up for good."""
         await self._mark(ids, dead_at=at, dead_reason=reason)
 
     async def changed(self) -> None:
-        """Return when something may have been added since the last call. A signal, not a promise."""
         await self._signal.wait()
 
     async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types

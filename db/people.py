@@ -27,13 +27,11 @@ class DatabasePeople:
             return [_person(row) for row in await session.scalars(wanted)]
 
     async def owner(self, user_id: int) -> Person | None:
-        """Return the person, or None for a stranger."""
         async with self._database.read() as session:
             row = await session.get(PersonRow, user_id)
         return None if row is None else _person(row)
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
-        """Put the person on the list, or update how they are called and reached."""
         row = {
             "user_id": user_id,
             "name": storable(name),
@@ -58,11 +56,9 @@ class DatabasePeople:
         await self._do(found if chat_id is None else found.values(chat_id=chat_id))
 
     async def unreachable(self, user_id: int, reason: str) -> None:
-        """Note that nothing can be sent to the person until they write again."""
         await self._do(update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason))
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
-        """Store the hash of a new pairing code. The one before is void."""
         row = {"id": THE_CODE, "code_hash": code_hash, "made_at": at, "missed": 0}
 
         def work(connection: Connection) -> None:
@@ -72,7 +68,6 @@ class DatabasePeople:
         await self._database.write(work)
 
     async def code(self) -> tuple[str, datetime, int] | None:
-        """Return the hash of the pairing code, when it was made, and how often it was missed."""
         async with self._database.read() as session:
             row = await session.get(Pairing, THE_CODE)
         return None if row is None else (row.code_hash, row.made_at, row.missed)
@@ -87,11 +82,9 @@ class DatabasePeople:
         return await self._database.write(work)
 
     async def void_code(self) -> None:
-        """Forget the pairing code."""
         await self._do(delete(Pairing))
 
     async def stranger(self, user_id: int, at: datetime) -> bool:
-        """Note that a stranger wrote. Return True the first time only."""
 
         def work(connection: Connection) -> bool:
             noted = insert_into(Stranger, connection.dialect.name).on_conflict_do_nothing()

@@ -17,7 +17,6 @@ class DatabaseReads:
         self._database = database
 
     async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
-        """Return one page of the person's bots, newest first. A page past the end is the last."""
         async with self._database.read() as session:
             return await bot_reads.bot_page(session, owner_id, which, page, page_size)
 
@@ -28,20 +27,16 @@ class DatabaseReads:
         return found[0] if found else None
 
     async def bots(self, owner_id: int) -> Sequence[BotCard]:
-        """Return the stored part of the cards of all the person's bots, oldest first."""
         async with self._database.read() as session:
             return await bot_reads.cards(session, owner_id)
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
-        """Return the figures, with `day` as the beginning of today."""
         async with self._database.read() as session:
             return await stats(session, owner_id, day)
 
     async def logs(self, query: LogQuery) -> LogPage:
-        """Return one page of log lines."""
         async with self._database.read() as session:
             return await log_reads.log_page(session, query)
 
     def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
-        """Yield every line that the query means, newest first, ignoring its pages."""
         return log_reads.all_logs(self._database, query)

@@ -1,7 +1,7 @@
 """The notices owed to chats: stored with what they tell about, worded and sent by someone else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -132,16 +132,6 @@ class Owed:
     created_at: datetime
     uncertain: bool = False
     """An earlier sending of it was begun and its end is not known: it may stand in the chat already."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """Where a notice stands now."""
-
-    chat_id: int
-    message_id: int
-    at: datetime
-    ids: tuple[int, ...] = field(default=())
 
 
 class Outbox(Protocol):

@@ -31,7 +31,6 @@ class OwnerDirectory:
         return [*stored, *(Person(user_id=user_id, name="", chat_id=None) for user_id in sorted(unknown))]
 
     async def owner(self, user_id: int) -> Person | None:
-        """Return the person, or None for a stranger."""
         if self.keeps_out(user_id):
             return None
         person = await self._people.owner(user_id)
@@ -50,5 +49,4 @@ class OwnerDirectory:
         await self._people.seen(user_id, name, chat_id)
 
     async def unreachable(self, user_id: int, reason: str) -> None:
-        """Note that nothing can be sent to the person until they write again."""
         await self._people.unreachable(user_id, reason)

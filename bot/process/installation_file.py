@@ -26,11 +26,9 @@ class InstallationFile:
         self._complained = False
 
     async def seen(self, installation: str) -> int:
-        """Return the highest stamp noted, 0 if there is none."""
         return (await asyncio.to_thread(self._read)).get(installation, 0)
 
     async def note(self, installation: str, stamp: int) -> None:
-        """Remember the stamp. Never raises: what cannot be remembered is logged once."""
         await asyncio.to_thread(self._note, installation, stamp)
 
     def _note(self, installation: str, stamp: int) -> None:

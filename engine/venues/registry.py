@@ -37,11 +37,9 @@ class VenueRegistry:
         return self._paper.exchanges()
 
     def modes(self, exchange: str) -> Sequence[Mode]:
-        """Return the modes that are offered there, PAPER first."""
         return (Mode.PAPER, *dict.fromkeys(one.mode for one in self._accounts if one.venue == exchange))
 
     def is_derivative(self, exchange: str) -> bool:
-        """Say whether perpetuals are traded there."""
         return self._paper.is_derivative(exchange)
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
@@ -67,7 +65,6 @@ class VenueRegistry:
         return account.blocked_on(config.ticker, config.leverage) if account else None
 
     def real_accounts(self) -> Mapping[AccountId, Account]:
-        """Return the accounts with keys."""
         return self._accounts
 
     async def close(self) -> None:

@@ -19,7 +19,6 @@ from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, U
 from engine.timings import ConnectionTimings, EngineTimings
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
-from engine.venues.exchanges.urls import assert_loopback
 from engine.venues.live.gateway import (
     CancelAnswer,
     Gateway,
@@ -29,7 +28,7 @@ from engine.venues.live.gateway import (
 )
 from tests.exchanges.conftest import MakeOrder, client_of
 from tests.support.trades import trade_of
-from tests.twin import Answer, Fault, FaultKind, Operation, Twin
+from tests.twin import Answer, Fault, FaultKind, Operation, Twin, assert_loopback
 
 VENUES = ["Binance", "Binance F", "Bybit", "Bybit F"]
 

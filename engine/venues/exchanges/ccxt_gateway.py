@@ -44,7 +44,6 @@ class CcxtGateway(GatewayBase):
     # --- orders ------------------------------------------------------------------------------------
 
     async def create(self, order: Order, market: Market) -> PlaceAnswer:
-        """Send the create once, signed with the order's own time."""
         try:
             market_id = await self._market_id(market.symbol)
             await self._know_the_time(max_age=None)
@@ -135,7 +134,6 @@ class CcxtGateway(GatewayBase):
         return await self._last_price_of(market.symbol)
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
-        """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
         async with aclosing(self._deps.streams.prints(name, market_id)) as stream:
@@ -151,7 +149,6 @@ class CcxtGateway(GatewayBase):
                 yield None
 
     async def close(self) -> None:
-        """Close all connections."""
         await self._deps.streams.close()
         await self._client.close()
         await self._deps.session.close()

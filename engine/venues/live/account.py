@@ -151,7 +151,6 @@ class Account:
     # --- listeners -----------------------------------------------------------------------------------------
 
     async def join(self, listener: VenueListener, open_order: Order | None) -> None:
-        """Begin to tell the listener of trades and of its orders' fills."""
         symbol = listener.market.symbol
         self._listeners[listener.bot_id] = listener
         self._reconciler.begin_anew(listener.bot_id, symbol)
@@ -168,7 +167,6 @@ class Account:
         self._trade_streams.triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
-        """Tell that bot no more. Its orders stay as they are."""
         self._listeners.pop(bot_id, None)
         emptied = await self._trade_streams.leave(bot_id)
         if emptied is not None and self._trade_streams.of(emptied) is None:

@@ -43,7 +43,6 @@ class PaperVenues:
         return (Mode.PAPER,)
 
     def is_derivative(self, exchange: str) -> bool:
-        """Say whether perpetuals are traded there."""
         venue = VENUES.get(exchange)
         return venue is not None and venue.derivative
 
