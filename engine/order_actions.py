@@ -18,7 +18,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode, VenueO
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
 from engine.people import Actor
 from engine.policy import check_accounts
-from engine.ports import OrderStatus, Venues
+from engine.ports import Venues
 from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
     BotCard,
@@ -32,6 +32,9 @@ from engine.reads.views import (
     Unfit,
 )
 from engine.real_accounts import RealAccounts
+from engine.venue_answers import (
+    OrderStatus,
+)
 
 
 class OrderActions:

@@ -1,7 +1,12 @@
-"""What a venue's answers mean for the machine. The same for a start, for a running bot, and for a pass."""
+"""What a venue answers about an order, and what that means for the machine.
 
+The same for a start, for a running bot, and for a pass over an account.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from engine.core.events import (
     Event,
@@ -18,20 +23,103 @@ from engine.core.events import (
 )
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason, SeveralOrdersMatch
-from engine.core.types import ClientOrderId
-from engine.ports import (
-    Absent,
-    Accepted,
-    Ambiguous,
-    CannotTell,
-    FindAnswer,
-    NeverSent,
-    OrderEnd,
-    PlaceAnswer,
-    Present,
-    Rejected,
-    Unknown,
-)
+from engine.core.types import ClientOrderId, Fill, OrderCandidate, VenueOrderId
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The venue has the order, under this id."""
+
+    venue_order_id: VenueOrderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """The venue refused it, by proof."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverSent:
+    """It is proven never to have left us."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """Nobody can say yet. Only `find` ends it; nothing is ever sent again."""
+
+    reason: Reason
+
+
+PlaceAnswer = Accepted | Rejected | NeverSent | Unknown
+
+
+class OrderEnd(StrEnum):
+    """How an order has ended at a venue."""
+
+    FILLED = "filled"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    """The venue has ended it by itself."""
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """The venue has, or had, the order."""
+
+    venue_order_id: VenueOrderId
+    fills: tuple[Fill, ...] = ()
+    """All its fills that the venue can name."""
+    ended: OrderEnd | None = None
+    """None while it is open."""
+    reason: Reason | None = None
+    """Why it was rejected or expired, where the venue says."""
+    cumulative: Decimal = Decimal(0)
+    """What the venue says was filled in all, in base."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """The venue does not have it and never will: its deadline has passed, and it was looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several orders could be it, and no more will be known. A person is asked."""
+
+    candidates: tuple[OrderCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CannotTell:
+    """Not now: the venue did not answer, or it is too early to say absent. Ask again."""
+
+    reason: Reason
+
+
+FindAnswer = Present | Absent | Ambiguous | CannotTell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderStatus:
+    """How an order stands at the venue at this moment."""
+
+    is_open: bool
+    filled: Decimal | None
+    """What the venue says was filled in all, in base; None when it does not know the order."""
+    venue_order_id: VenueOrderId | None = None
+    """Its name there, where the venue knows it."""
+    candidates: tuple[OrderCandidate, ...] = ()
+    """Where it knows no name of the order: what could be it, by its shape."""
+
+
+# --- what they mean -----------------------------------------------------------------------------
 
 
 def after_place(order: Order, answer: PlaceAnswer, at: datetime) -> OrderEvent:

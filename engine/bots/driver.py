@@ -48,10 +48,16 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, NeverSent, PlaceAnswer, ReplayVenue, StoredBot, Unknown, Venue, Venues
+from engine.ports import Ledger, ReplayVenue, StoredBot, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
-from engine.venue_answers import after_find, after_place
+from engine.venue_answers import (
+    NeverSent,
+    PlaceAnswer,
+    Unknown,
+    after_find,
+    after_place,
+)
 
 log = logging.getLogger(__name__)
 

@@ -22,8 +22,15 @@ from engine.core.types import (
     VenueOrderId,
 )
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
-from engine.ports import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present, RealAccount, VenueListener
+from engine.ports import RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from engine.venue_answers import (
+    Accepted,
+    FindAnswer,
+    OrderStatus,
+    PlaceAnswer,
+    Present,
+)
 from tests.support.reasons import said
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")

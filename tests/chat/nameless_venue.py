@@ -6,7 +6,7 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import BotId, Market, OrderCandidate, VenueOrderId
-from engine.ports import (
+from engine.venue_answers import (
     Absent,
     Ambiguous,
     FindAnswer,

@@ -10,8 +10,10 @@ import pytest
 from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
-from engine.ports import NeverSent
 from engine.timings import EngineTimings, MarketDataTimings
+from engine.venue_answers import (
+    NeverSent,
+)
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound
 from tests.exchanges import canned

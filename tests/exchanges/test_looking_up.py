@@ -13,7 +13,9 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import NoAnswer, Plain
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.ports import OrderEnd
+from engine.venue_answers import (
+    OrderEnd,
+)
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.exchanges.canned import (

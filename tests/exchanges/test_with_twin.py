@@ -15,8 +15,15 @@ from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, Mode, Side, VenueOrderId
-from engine.ports import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.timings import ConnectionTimings, EngineTimings
+from engine.venue_answers import (
+    Accepted,
+    NeverSent,
+    OrderEnd,
+    PlaceAnswer,
+    Rejected,
+    Unknown,
+)
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import (

@@ -21,10 +21,18 @@ from engine.core.orders import Order
 from engine.core.reasons.reason import NoAnswer
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.types import BotId, Fill
-from engine.ports import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
 from engine.timings import AccountTimings
+from engine.venue_answers import (
+    Absent,
+    Ambiguous,
+    CannotTell,
+    FindAnswer,
+    PlaceAnswer,
+    Rejected,
+    Unknown,
+)
 from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import OrderReport

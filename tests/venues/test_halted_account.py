@@ -14,8 +14,11 @@ from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
-from engine.ports import FillHistory, NeverSent
+from engine.ports import FillHistory
 from engine.tasks import Nursery
+from engine.venue_answers import (
+    NeverSent,
+)
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import (
     Gateway,

@@ -15,8 +15,11 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import AccountId, BotId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
-from engine.ports import CannotTell, FillHistory
+from engine.ports import FillHistory
 from engine.timings import AccountTimings
+from engine.venue_answers import (
+    CannotTell,
+)
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order

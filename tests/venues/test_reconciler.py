@@ -24,8 +24,13 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.ports import Absent, CannotTell, OrderEnd, Present
-from engine.venue_answers import after_find
+from engine.venue_answers import (
+    Absent,
+    CannotTell,
+    OrderEnd,
+    Present,
+    after_find,
+)
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said

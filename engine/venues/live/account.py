@@ -17,9 +17,13 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
-from engine.ports import (
+from engine.ports import FillHistory, VenueListener
+from engine.reads.views import AccountStanding, AccountView
+from engine.risk.funds import Wallet, WalletRefresh
+from engine.tasks import Nursery
+from engine.timings import EngineTimings
+from engine.venue_answers import (
     Accepted,
-    FillHistory,
     FindAnswer,
     NeverSent,
     OrderEnd,
@@ -28,12 +32,7 @@ from engine.ports import (
     Present,
     Rejected,
     Unknown,
-    VenueListener,
 )
-from engine.reads.views import AccountStanding, AccountView
-from engine.risk.funds import Wallet, WalletRefresh
-from engine.tasks import Nursery
-from engine.timings import EngineTimings
 from engine.venues.live.account_health import clock_problem, key_problem
 from engine.venues.live.breaker import Breaker
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights

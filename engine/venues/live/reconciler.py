@@ -24,9 +24,17 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
-from engine.ports import Absent, Ambiguous, CannotTell, FillHistory, FindAnswer, OrderEnd, Present
+from engine.ports import FillHistory
 from engine.timings import AccountTimings
-from engine.venue_answers import end_event
+from engine.venue_answers import (
+    Absent,
+    Ambiguous,
+    CannotTell,
+    FindAnswer,
+    OrderEnd,
+    Present,
+    end_event,
+)
 from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders

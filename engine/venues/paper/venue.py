@@ -9,7 +9,8 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
-from engine.ports import (
+from engine.ports import ReplayListener
+from engine.venue_answers import (
     Accepted,
     CannotTell,
     FindAnswer,
@@ -17,7 +18,6 @@ from engine.ports import (
     PlaceAnswer,
     Present,
     Rejected,
-    ReplayListener,
     Unknown,
 )
 from engine.venues.paper.executions import PaperOrder
