@@ -1,5 +1,7 @@
 """Several orders at the exchange could be the bot's: it pauses, shows them, and a tap says which it is."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -8,7 +10,9 @@ from db.models import ActivityLog
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import SeveralOrdersMatch
 from engine.core.state import BotState, Phase
-from engine.core.types import BotId, Side
+from engine.core.types import AccountId, BotId, Mode, Side
+from engine.risk.rules import Rules
+from tests.chat.money import LIMITS, live_bot
 from tests.chat.nameless_venue import NamelessVenue
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
@@ -35,13 +39,17 @@ async def order_of(rig: Rig, bot_id: BotId) -> Order:
 async def unsure_bot(rig: Rig, venue: NamelessVenue, *numbers: str, key: str = "story") -> BotId:
     """Start a bot whose create gets no answer, while orders of that shape are at the exchange."""
     bot_id = (await has_bot(rig, start=True, key=key)).state.bot_id
+    await make_unsure(rig, venue, bot_id, *numbers)
+    return bot_id
+
+
+async def make_unsure(rig: Rig, venue: NamelessVenue, bot_id: BotId, *numbers: str) -> None:
     order = await order_of(rig, bot_id)
     assert order.state is OrderState.UNKNOWN
     for number in numbers:
         venue.put(number, order)
     await rig.clock.advance(3)
     await venue.until_asked(bot_id)
-    return bot_id
 
 
 async def question(anna: Person) -> Seen:
@@ -229,3 +237,24 @@ async def test_the_reason_is_stored_with_the_candidates(anna: Person, rig: Rig, 
     assert [one.venue_order_id for one in before.candidates] == ["77", "78"]
     await rig.restart()
     assert (await state_of(rig, bot_id)).pause_reason == before
+
+
+async def test_with_live_trading_off_no_order_is_taken_up_and_none_of_them_is_an_answer(
+    anna: Person, rig: Rig
+) -> None:
+    rig.venues.open_account("Binance", Mode.LIVE)
+    venue = rig.venues.real[AccountId("Binance", Mode.LIVE)] = NamelessVenue("Binance", rig.clock)
+    rig.rules = Rules(limits=LIMITS)
+    await rig.restart()
+    bot_id = (await live_bot(rig, start=True)).state.bot_id
+    await make_unsure(rig, venue, bot_id, "77", "78")
+    rig.rules = Rules(limits=replace(LIMITS, live_trading=False))
+    await rig.restart()
+    await question(anna)
+    await anna.tap("1: 77")
+    await anna.reads("LIVE trading is switched off")
+    assert (await state_of(rig, bot_id)).order_pending
+    await question(anna)
+    await anna.tap("None of them")
+    await anna.reads("None of them.")
+    assert not (await state_of(rig, bot_id)).order_pending

@@ -218,6 +218,7 @@ def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
 
 FAULTS = [None, *(fault for fault in CREATE_FAULTS if fault is not Fault.CREATE_REFUSED)]
 SEEDS = int(os.environ.get("NAMELESS_SEEDS", "25"))
+"""So many stories; a thousand take half a minute."""
 
 
 async def answer_truly(scene: Scene, bot_id: BotId) -> None:
