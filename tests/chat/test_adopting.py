@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.models import ActivityLog
 from engine.core.checks import BotDraft
 from engine.core.orders import Order, OrderState
-from engine.core.state import Phase
+from engine.core.state import Phase, Refusal
 from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
 from engine.reads.views import BotCard, OrphanName, OrphanOrder
@@ -250,5 +250,6 @@ async def test_it_is_adopted_only_where_it_is(rig: Rig, testnet: HandAccount) ->
     with pytest.raises(BotNotFound):  # another's
         await rig.now.service.orders.adopt(SOMEBODY_ELSE, made.state.bot_id, name, 0)
     await rig.now.service.start(ANNA, made.state.bot_id, None)
-    with pytest.raises(CommandRejected, match="still running"):
+    with pytest.raises(CommandRejected) as refused:
         await rig.now.service.orders.adopt(ANNA, made.state.bot_id, name, 1)
+    assert refused.value.why is Refusal.STILL_RUNNING
