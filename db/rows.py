@@ -1,7 +1,7 @@
 """What a step means for the tables: rows as plain mappings. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -96,14 +96,14 @@ def fill_guards(outcome: Outcome, at: datetime) -> list[Row]:
             "executed_at": booked.fill.executed_at,
             "booked_at": at,
         }
-        for booked, notice in _fills(outcome)
+        for booked, notice in outcome.told_fills
     ]
 
 
 def trade_rows(outcome: Outcome) -> list[Row]:
     """Return the rows of `trades`."""
     orders = {order.client_order_id: order for order in outcome.orders}
-    return [_trade_row(booked, notice, orders) for booked, notice in _fills(outcome)]
+    return [_trade_row(booked, notice, orders) for booked, notice in outcome.told_fills]
 
 
 def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
@@ -153,7 +153,7 @@ def day_changes(outcome: Outcome) -> dict[DayKey, DayChange]:
     """Return what the step adds to which day, by bot, mode, quote coin and UTC day."""
     changes: dict[DayKey, DayChange] = defaultdict(DayChange)
     with exact():
-        for booked, notice in _fills(outcome):
+        for booked, notice in outcome.told_fills:
             change = changes[_day_key(notice.bot, booked.fill.executed_at)]
             change.trades += 1
             change.fees += booked.fill.fee.value
@@ -233,12 +233,6 @@ def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a r
         trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids),
         reason=reason_from_text(row.reason),
     )
-
-
-def _fills(outcome: Outcome) -> Iterator[tuple[BookedFill, FillBooked]]:
-    """Pair each fill with its notice, which knows the bot as it was then: an edit may follow it."""
-    notices = [notice for notice in outcome.notices if isinstance(notice, FillBooked)]
-    return iter(zip(outcome.fills, notices, strict=True))
 
 
 def _closed_at(outcome: Outcome, cycle: CycleClosed) -> datetime:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
-from engine.core.notices import BotNotice, BotRef, CycleClosed
+from engine.core.notices import BotNotice, BotRef, CycleClosed, FillBooked
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.results import EMPTY_TALLY, Tally
@@ -213,6 +213,12 @@ class Outcome:
     def cycles(self) -> tuple[CycleClosed, ...]:
         """The cycles that this step closed."""
         return tuple(notice for notice in self.notices if isinstance(notice, CycleClosed))
+
+    @property
+    def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:
+        """Each fill with its notice, which knows the bot as it was then: an edit may follow it."""
+        notices = [notice for notice in self.notices if isinstance(notice, FillBooked)]
+        return tuple(zip(self.fills, notices, strict=True))
 
 
 class Refusal(StrEnum):

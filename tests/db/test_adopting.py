@@ -130,6 +130,6 @@ async def test_an_order_taken_as_it_is_stays_so_on_disk(store: Store) -> None:
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None
     assert (stored.state, stored.state.order_pending) == (trader.state, False)
-    again = Trader(store, stored.state)
+    again = Trader(store.ledger, stored.state)
     await again.take(OrderCanceled(at=NOW, client_order_id=name, reported=Decimal("0.01")))
     assert not again.state.order_pending

@@ -3,25 +3,20 @@
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from bot.views.journal import line_text
 from db import rows
 from db.chat_models import OutboxRow
-from db.ledger import DatabaseLedger
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
-from db.outbox_signal import OutboxSignal
 from db.store import Store
-from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
+from engine.core.events import OrderFilled, PriceSeen
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.state import Outcome
-from engine.core.types import BotId, ClientOrderId, Mode, Side, Status
-from engine.errors import BotNotFound, FillAlreadyBooked, StateOutdated, StorageUnavailable
+from engine.core.types import Mode, Status
+from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.outbox import ToAlerts, ToPerson
 from tests.db.trading import CONFIG, NOW, OWNER, count, counts, fill_of, make_trader
 
@@ -63,32 +58,6 @@ async def test_the_fill_that_closes_a_cycle_carries_its_result(store: Store) -> 
     assert pnl == result
 
 
-async def test_an_order_is_found_again_as_it_was(store: Store) -> None:
-    trader = await make_trader(store)
-    await trader.start()
-    await trader.accept()
-    entry = trader.order
-    part = fill_of(entry, "part", quantity=Decimal("0.004"))
-    await trader.take(OrderFilled(at=NOW, client_order_id=entry.client_order_id, fill=part))
-    assert await store.ledger.find_order(trader.bot_id, entry.client_order_id) == trader.order
-    partly = trader.order
-    assert partly.trade_ids == {"part"}
-    await trader.take(
-        OrderFilled(
-            at=NOW,
-            client_order_id=entry.client_order_id,
-            fill=fill_of(entry, "rest", quantity=Decimal("0.006")),
-        )
-    )
-    assert trader.order.client_order_id != entry.client_order_id
-    found = await store.ledger.find_order(trader.bot_id, entry.client_order_id)
-    assert found is not None
-    assert found.filled == Decimal("0.01")
-    assert found.trade_ids == {"part", "rest"}
-    assert await store.ledger.find_order(BotId(uuid4()), entry.client_order_id) is None
-    assert await store.ledger.find_order(trader.bot_id, ClientOrderId("unheard")) is None
-
-
 async def test_a_crash_in_the_transaction_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,19 +93,6 @@ async def test_a_fill_is_booked_once_and_the_second_leaves_nothing(store: Store)
     await second.fill("another")
 
 
-async def test_a_trade_id_counts_per_account_and_symbol(store: Store) -> None:
-    for changed in (
-        {},
-        {"exchange": "Bybit"},
-        {"ticker": "ETH/USDT"},
-        {"mode": Mode.TESTNET},
-    ):
-        trader = await make_trader(store, config=replace(CONFIG, **changed))
-        await trader.start()
-        await trader.fill("same")
-    assert await count(store, BookedFillRow) == 4
-
-
 async def test_a_refused_unit_does_not_hurt_its_batch(store: Store) -> None:
     traders = [await make_trader(store) for _ in range(6)]
     for trader in traders:
@@ -154,37 +110,6 @@ async def test_a_refused_unit_does_not_hurt_its_batch(store: Store) -> None:
         Outcome,
     ]
     assert await count(store, Trade) == 4
-
-
-async def test_a_fill_of_a_deleted_bot_cannot_be_booked_again(store: Store) -> None:
-    trader = await make_trader(store)
-    await trader.start()
-    await trader.fill("old")
-    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
-    other = await make_trader(store)
-    await other.start()
-    with pytest.raises(FillAlreadyBooked):
-        await other.fill("old")
-
-
-async def test_a_deleted_bot_takes_no_step(store: Store) -> None:
-    trader = await make_trader(store)
-    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
-    with pytest.raises(BotNotFound):
-        await trader.start()
-    assert await count(store, OrderRow) == 0
-
-
-async def test_a_step_from_an_outdated_state_is_refused(store: Store) -> None:
-    trader = await make_trader(store)
-    elsewhere = DatabaseLedger(store.database, OutboxSignal(), line_text)
-    await elsewhere.load(trader.bot_id)
-    await trader.start()
-    with pytest.raises(StateOutdated):
-        await elsewhere.commit(Outcome(state=replace(trader.state, cycle=9)), None, NOW)
-    stored = await store.ledger.load(trader.bot_id)
-    assert stored is not None
-    assert stored.state == trader.state
 
 
 async def test_a_commit_whose_answer_was_lost_is_done_once(
@@ -207,38 +132,6 @@ async def test_a_commit_whose_answer_was_lost_is_done_once(
     trader.state = outcome.state
     await trader.fill("t2")
     assert await count(store, Trade) == 2
-
-
-async def test_after_a_lost_answer_another_step_must_load_first(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trader = await make_trader(store)
-    _lose_next_answer(store, monkeypatch)
-    with pytest.raises(StorageUnavailable):
-        await trader.start()
-    with pytest.raises(StateOutdated):
-        await store.ledger.commit(Outcome(state=trader.state), None, NOW)
-    stored = await store.ledger.load(trader.bot_id)
-    assert stored is not None
-    trader.state = stored.state
-    await trader.fill("t1")
-
-
-async def test_a_commit_that_was_not_done_is_done_the_second_time(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trader = await make_trader(store)
-    real = store.database.write
-
-    async def unavailable(_: object) -> None:
-        raise StorageUnavailable("gone")
-
-    monkeypatch.setattr(store.database, "write", unavailable)
-    with pytest.raises(StorageUnavailable):
-        await trader.start()
-    monkeypatch.setattr(store.database, "write", real)
-    await trader.start()
-    assert await count(store, OrderRow) == 1
 
 
 def _lose_next_answer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,31 +158,6 @@ async def test_the_owner_is_told_always_and_the_alert_chat_when_wanted(store: St
     await store.bot_book.set_alerts(loud.bot_id, on=False)
     await loud.fill("l2")
     assert len(await store.outbox.waiting(ToAlerts(), 10)) == 1
-
-
-@pytest.mark.parametrize("other", [{"price": Decimal(1)}, {"quantity": Decimal(1)}, {"side": Side.SELL}])
-async def test_an_order_never_turns_into_another(store: Store, other: dict[str, Any]) -> None:
-    trader = await make_trader(store)
-    await trader.start()
-    order = replace(trader.order, **other)
-    with pytest.raises(StateOutdated, match="another one on disk"):
-        await store.ledger.commit(Outcome(state=trader.state, orders=(order,)), None, NOW)
-    assert await store.ledger.find_order(trader.bot_id, order.client_order_id) == trader.order
-
-
-async def test_load_active_finds_those_with_something_to_do(store: Store) -> None:
-    stopped, active, order_pending = [await make_trader(store) for _ in range(3)]
-    await active.start()
-    await order_pending.start()
-    await order_pending.accept()
-    await order_pending.take(
-        OrderCanceled(at=NOW, client_order_id=order_pending.order.client_order_id, reported=Decimal("0.01"))
-    )
-    waits_for_fills = replace(order_pending.state, status=Status.STOPPED)
-    await store.ledger.commit(Outcome(state=waits_for_fills), None, NOW)
-    found = [bot.state.bot_id for bot in await store.ledger.load_active()]
-    assert found == [active.bot_id, order_pending.bot_id]
-    assert stopped.bot_id not in found
 
 
 async def test_a_fill_belongs_to_the_account_it_was_made_on(store: Store) -> None:

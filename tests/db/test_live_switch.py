@@ -19,7 +19,7 @@ LIVE = replace(CONFIG, mode=Mode.LIVE)
 async def now_stored(store: Store, trader: Trader) -> Trader:
     found = await store.ledger.load(trader.bot_id)
     assert found is not None
-    return Trader(store, found.state)
+    return Trader(store.ledger, found.state)
 
 
 async def resting(store: Store, mode: Mode = Mode.LIVE) -> Trader:

@@ -70,7 +70,7 @@ async def test_a_bot_with_an_open_order_cancels_it_and_then_waits(store: Store, 
     state = await stored(store, trader)
     assert (state.phase, state.goal, state.pause_reason) == (Phase.SETTLING, Goal.PAUSE, REASON)
 
-    trader = Trader(store, state)
+    trader = Trader(store.ledger, state)
     taken_up = await trader.take(Restarted(at=NOW))
     name = trader.order.client_order_id
     assert taken_up.requests == (CancelOrder(client_order_id=name),)
@@ -101,7 +101,7 @@ async def test_a_bot_with_an_order_of_unknown_fate_finds_out_and_then_waits(
     name = trader.order.client_order_id
     await trader.take(OrderUnknown(at=NOW, client_order_id=name, reason=said("no answer")))
     await lease.begin_anew(40, NOW)
-    trader = Trader(store, await stored(store, trader))
+    trader = Trader(store.ledger, await stored(store, trader))
     assert (trader.state.phase, trader.order.state) == (Phase.SETTLING, OrderState.UNKNOWN)
     assert (await trader.take(OrderAbsent(at=NOW, client_order_id=name))).requests == ()
     assert trader.state.phase is Phase.PAUSED
@@ -136,7 +136,7 @@ async def test_paper_bots_go_on(store: Store, lease: DatabaseLease) -> None:
     assert await lease.begin_anew(40, NOW) == 0
     after = await stored(store, trader)
     assert replace(after, naming=trader.state.naming) == trader.state
-    await Trader(store, after).fill()
+    await Trader(store.ledger, after).fill()
 
 
 async def test_each_owner_is_told_once_and_it_stands_in_the_log_for_ever(

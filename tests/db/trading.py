@@ -26,7 +26,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.ports import NewBot
+from engine.ports import Ledger, NewBot
 
 OWNER = 6_000_000_001
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def fill_of(order: Order, trade_id: str, *, quantity: Decimal | None = None, at:
 class Trader:
     """Drives one stored bot, committing each step as the driver does."""
 
-    store: Store
+    ledger: Ledger
     state: BotState
     feed_offset: int | None = None
     now: datetime = NOW
@@ -84,7 +84,7 @@ class Trader:
 
     async def take(self, event: Event) -> Outcome:
         outcome = step(self.state, event)
-        await self.store.ledger.commit(outcome, self.feed_offset, self.now)
+        await self.ledger.commit(outcome, self.feed_offset, self.now)
         self.state = outcome.state
         return outcome
 
@@ -126,7 +126,7 @@ class Trader:
 
 async def make_trader(store: Store, **changed: Any) -> Trader:  # noqa: ANN401 - the fields of NewBot, checked by it
     stored = await store.bot_book.create(new_bot(**changed), 100)
-    return Trader(store, stored.state)
+    return Trader(store.ledger, stored.state)
 
 
 async def count(store: Store, model: type[DeclarativeBase]) -> int:

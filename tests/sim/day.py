@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from engine.core.state import Outcome
 from tests.sim.faults import Fault, Odds
-from tests.sim.ledger import MemoryLedger
+from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
 from tests.sim.virtual_time import run_virtually
 from tests.sim.world import FROZEN_S, Parts, World, newest_world
@@ -59,7 +59,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
     """Let some bots trade for so long, and return what was seen. The same seed gives the same day."""
     delays: list[timedelta] = []
 
-    class TimedLedger(MemoryLedger):
+    class TimedLedger(SimLedger):
         async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
             await super().commit(outcome, feed_offset, at)
             now = newest_world().clock.true_now()

@@ -51,9 +51,9 @@ def _one_order_per_leg(world: "World") -> list[str]:
     planned: dict[str, Decimal] = {}
     # What is left of a leg may be rounded by another step than its first order was.
     rounding = COARSEST_STEP if world.counts[Fault.RULES_CHANGED] else Decimal(0)
-    for name, (_, order) in world.disk.orders.items():
+    for name, kept in world.disk.orders.items():
         leg = leg_part(name)
-        planned[leg] = max(planned.get(leg, Decimal(0)), order.quantity + rounding)
+        planned[leg] = max(planned.get(leg, Decimal(0)), kept.order.quantity + rounding)
     complaints += [
         f"O1 leg {leg}: traded {amount}, planned {planned.get(leg)}"
         for leg, amount in traded.items()
@@ -65,14 +65,14 @@ def _one_order_per_leg(world: "World") -> list[str]:
 def _by_a_persons_word(world: "World", leg: str) -> bool:
     """Say whether a person had the bot go on by then, whatever an order of its might still trade."""
     return any(
-        order.accepted_as_is and bot_part(name) == leg[:4] and leg_part(name)[:-1] <= leg[:-1]
-        for name, (_, order) in world.disk.orders.items()
+        kept.order.accepted_as_is and bot_part(name) == leg[:4] and leg_part(name)[:-1] <= leg[:-1]
+        for name, kept in world.disk.orders.items()
     )
 
 
 def _fills_are_trades(world: "World") -> list[str]:
     at_exchange = Counter(str(trade.trade_id) for _, trade in world.exchange.trades)
-    booked = Counter(str(trade_id) for _, trade_id in world.disk.fills)
+    booked = Counter(str(key.trade_id) for key in world.disk.fills)
     in_bots = sum(state.trades for state in world.disk.bots.values())
     complaints = [f"O2 trade {trade_id} is not booked" for trade_id in at_exchange - booked]
     complaints += [f"O2 fill {trade_id} never happened" for trade_id in booked - at_exchange]
@@ -155,8 +155,8 @@ def _results(world: "World") -> list[str]:
 
 
 def _told_once(world: "World") -> list[str]:
-    told = Counter(n.trade_id for n in world.disk.notices if isinstance(n, FillBooked))
-    booked = Counter(trade_id for _, trade_id in world.disk.fills)
+    told = Counter(str(n.trade_id) for n in world.disk.notices if isinstance(n, FillBooked))
+    booked = Counter(str(key.trade_id) for key in world.disk.fills)
     return [
         f"O6 fill {t} told {told[t]} times, booked {booked[t]}" for t in told | booked if told[t] != booked[t]
     ]

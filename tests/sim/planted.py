@@ -40,7 +40,7 @@ from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.reconciler import Reconciler
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
-from tests.sim.ledger import MemoryLedger
+from tests.sim.ledger import SimLedger
 
 Bug = Callable[[ExitStack], None]
 
@@ -128,11 +128,9 @@ def commit_after_send(stack: ExitStack) -> None:
 
 def next_leg_outside_the_transaction(stack: ExitStack) -> None:
     """The fill is stored, and the order that it calls for in a second transaction."""
-    commit = MemoryLedger.commit
+    commit = SimLedger.commit
 
-    async def commit_in_two(
-        self: MemoryLedger, outcome: Outcome, feed_offset: int | None, at: datetime
-    ) -> None:
+    async def commit_in_two(self: SimLedger, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         if outcome.fills and outcome.requests:
             filled = next(
                 o for o in outcome.orders if o.client_order_id == outcome.fills[0].fill.client_order_id
@@ -144,7 +142,7 @@ def next_leg_outside_the_transaction(stack: ExitStack) -> None:
         else:
             await commit(self, outcome, feed_offset, at)
 
-    stack.enter_context(patch.object(MemoryLedger, "commit", commit_in_two))
+    stack.enter_context(patch.object(SimLedger, "commit", commit_in_two))
 
 
 def wallet_as_exit_quantity(stack: ExitStack) -> None:
@@ -164,46 +162,46 @@ def unique_key_dropped(stack: ExitStack) -> None:
         forgetful = replace(order, trade_ids=frozenset())
         return orders.book(forgetful, fill)
 
-    def not_there(_self: MemoryLedger, _symbol: str, _booked: object) -> bool:
-        return False
+    def always_unheard(_self: SimLedger, _key: object, _fill: object) -> bool:
+        return True
 
     def all_are_news(self: watched_order.Watched, trades: Sequence[Any]) -> list[Any]:
         self.filled = sum((trade.quantity for trade in trades), Decimal(0))
         return list(trades)
 
     stack.enter_context(patch.object(step_builder, "book", always_new))
-    stack.enter_context(patch.object(MemoryLedger, "has", not_there))
+    stack.enter_context(patch.object(SimLedger, "_is_new", always_unheard))
     stack.enter_context(patch.object(watched_order.Watched, "news", all_are_news))
 
 
 def fill_keyed_by_order(stack: ExitStack) -> None:
     """One fill per order is kept: the second part of a partial fill is taken for a repeat."""
 
-    def has_that_order(self: MemoryLedger, _symbol: str, booked: Any) -> bool:  # noqa: ANN401
-        name = booked.fill.client_order_id
-        return any(kept.fill.client_order_id == name for _, kept in self.disk.fills.values())
+    def knows_not_that_order(self: SimLedger, _key: object, fill: Fill) -> bool:
+        name = fill.client_order_id
+        return all(kept.booked.fill.client_order_id != name for kept in self.books.fills.values())
 
-    stack.enter_context(patch.object(MemoryLedger, "has", has_that_order))
+    stack.enter_context(patch.object(SimLedger, "_is_new", knows_not_that_order))
 
 
 def outbox_outside_the_transaction(stack: ExitStack) -> None:
     """The notice is written after the commit, so a crash in between loses it."""
-    store = MemoryLedger._store  # noqa: SLF001 - likewise
-    commit = MemoryLedger.commit
+    store = SimLedger._store  # noqa: SLF001 - likewise
+    commit = SimLedger.commit
 
-    def without_notices(self: MemoryLedger, outcome: Outcome, feed_offset: int | None) -> None:
-        store(self, replace(outcome, notices=()), feed_offset)
+    def without_notices(self: SimLedger, outcome: Outcome, feed_offset: int | None, known: int) -> None:
+        before = len(self.books.notices)
+        store(self, outcome, feed_offset, known)
+        del self.books.notices[before:]
 
-    async def then_notices(
-        self: MemoryLedger, outcome: Outcome, feed_offset: int | None, at: datetime
-    ) -> None:
+    async def then_notices(self: SimLedger, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         await commit(self, outcome, feed_offset, at)
         await self._clock.sleep(0.2)
         self._still_alive()
-        self.disk.notices.extend(n for n in outcome.notices if isinstance(n, FillBooked))
+        self.books.notices.extend(n for n in outcome.notices if isinstance(n, FillBooked))
 
-    stack.enter_context(patch.object(MemoryLedger, "_store", without_notices))
-    stack.enter_context(patch.object(MemoryLedger, "commit", then_notices))
+    stack.enter_context(patch.object(SimLedger, "_store", without_notices))
+    stack.enter_context(patch.object(SimLedger, "commit", then_notices))
 
 
 def wallet_as_it_was_seen(stack: ExitStack) -> None:

@@ -83,7 +83,7 @@ class Scene:
         await self.until(lambda: self.rests(2))
         self.world.faults.one_of = draw  # type: ignore[method-assign]
         name = self.state.naming.name(cycle=1, leg=Leg.ENTRY, attempt=1)
-        assert self.world.disk.orders[name][1].state is OrderState.ABSENT
+        assert self.world.disk.orders[name].order.state is OrderState.ABSENT
         return name
 
     def rests(self, attempt: int) -> bool:
@@ -92,7 +92,7 @@ class Scene:
 
     async def appear(self, name: ClientOrderId) -> Resting:
         """Let the exchange come up with the order after all; its bot pauses."""
-        order = self.world.disk.orders[name][1]
+        order = self.world.disk.orders[name].order
         now = self.world.clock.now()
         self.world.exchange.take_create(replace(order, deadline=now + (order.deadline - order.created_at)))
         await self.until(lambda: self.state.phase is Phase.PAUSED)
@@ -119,7 +119,7 @@ def play(story: Callable[[Scene], Awaitable[None]], parts: Parts | None = None) 
         scene = Scene(parts)
         await story(scene)
         at_exchange = {str(trade.trade_id) for _, trade in scene.world.exchange.trades}
-        assert {str(trade_id) for _, trade_id in scene.world.disk.fills} == at_exchange
+        assert {str(key.trade_id) for key in scene.world.disk.fills} == at_exchange
         assert scene.state.trades == len(at_exchange)
         await scene.world.kill_program()
 

@@ -263,7 +263,7 @@ def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_ord
             for bot_id in (BOT, SECOND):
                 if scene.world.disk.bots[bot_id].out_of_reach:
                     await answer_truly(scene, bot_id)
-        orders = [order for _, order in scene.world.disk.orders.values()]
+        orders = [kept.order for kept in scene.world.disk.orders.values()]
         numbers = [order.venue_order_id for order in orders if order.venue_order_id is not None]
         assert len(numbers) == len(set(numbers)), "one order of the exchange has two bots"
         for bot_id in (BOT, SECOND):

@@ -17,6 +17,7 @@ from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.crash_points import CrashPoint
 from engine.errors import ScalperError
+from engine.memory_ledger import MemoryBooks
 from engine.ports import RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
@@ -28,7 +29,7 @@ from engine.venues.live.account import Account
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
 from tests.sim.gateway import SimGateway
-from tests.sim.ledger import Disk, MemoryLedger
+from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
 from tests.sim.virtual_time import VirtualClock, run_virtually
 
@@ -67,7 +68,7 @@ class Parts:
 
     account: type[Account] = Account
     gateway: type[SimGateway] = SimGateway
-    ledger: type[MemoryLedger] = MemoryLedger
+    ledger: type[SimLedger] = SimLedger
     supervisor: type[Supervisor] = Supervisor
 
 
@@ -122,7 +123,7 @@ class World:
     odds: Odds = field(init=False)
     clock: VirtualClock = field(init=False)
     faults: Faults = field(init=False)
-    disk: Disk = field(init=False)
+    disk: MemoryBooks = field(init=False)
     exchange: SimExchange = field(init=False)
     whims: Random = field(init=False)
     """For what came later: the seeds of old replay as they did."""
@@ -139,7 +140,7 @@ class World:
         self.odds = draw_odds(self.random)
         self.faults = Faults(self.random, self.odds, self.counts)
         self.clock = VirtualClock()
-        self.disk = Disk()
+        self.disk = MemoryBooks()
         self.exchange = SimExchange(self.clock, self.random, self.faults)
         self.whims = Random(self.seed ^ 0x5E771E)
         if self.whims.random() < 0.2:

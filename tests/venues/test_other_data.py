@@ -31,7 +31,7 @@ async def test_a_bot_never_trades_at_the_prices_of_another_symbol() -> None:
     world = World(CsvSource(DATA, "XRP/ETH"), disk)
     await world.supervisor.recover()
     await world.clock.advance(60)
-    assert disk.fills == {}
+    assert disk.books.fills == {}
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
     assert not world.state(bot).order_pending
@@ -53,7 +53,7 @@ async def test_a_bot_whose_file_has_become_shorter_can_be_stopped(
     await world.end()
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join(lines[:3]))
-    disk.bots[bot] = type(disk.bots[bot])(state=disk.bots[bot].state, feed_offset=len(lines) - 2)
+    disk.books.feed_offsets[bot] = len(lines) - 2
 
     world = World(CsvSource(file, "XRP/ETH"), disk)
     await world.supervisor.recover()

@@ -1,7 +1,7 @@
 """A whole little installation in memory: real drivers and supervisor, paper venues, and a disk."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,22 +11,18 @@ from engine.bots.supervisor import Supervisor
 from engine.core.events import Event, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
-from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import (
     AccountId,
     BotConfig,
     BotId,
-    ClientOrderId,
-    Fill,
     Mode,
     Side,
-    Status,
     StopForm,
     TradeId,
 )
 from engine.crash_points import CrashPoint
-from engine.errors import FillAlreadyBooked
+from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot
 from engine.tasks import Nursery
 from engine.venues.paper.accounts import PaperVenues
@@ -49,37 +45,23 @@ class Fact(NamedTuple):
     taker: bool
 
 
-class Disk:
-    """What survives a kill. Meets `engine.ports.Ledger`."""
+class Disk(MemoryLedger):
+    """What survives a kill."""
 
     def __init__(self) -> None:
-        self.bots: dict[BotId, StoredBot] = {}
-        self.orders: dict[tuple[BotId, ClientOrderId], Order] = {}
-        self.fills: dict[TradeId, tuple[BotId, Fill]] = {}
+        super().__init__()
         self.commits = 0
         self.dead = False
+
+    @property
+    def bots(self) -> Mapping[BotId, StoredBot]:
+        return {bot_id: self.books.stored(bot_id) for bot_id in self.books.bots}
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
         if self.dead:
             raise asyncio.CancelledError
-        if any(booked.fill.trade_id in self.fills for booked in outcome.fills):
-            raise FillAlreadyBooked
-        bot_id = outcome.state.bot_id
+        await super().commit(outcome, feed_offset, at)
         self.commits += 1
-        self.bots[bot_id] = StoredBot(state=outcome.state, feed_offset=feed_offset)
-        self.orders |= {(bot_id, order.client_order_id): order for order in outcome.orders}
-        self.fills |= {booked.fill.trade_id: (bot_id, booked.fill) for booked in outcome.fills}
-
-    async def load(self, bot_id: BotId) -> StoredBot | None:
-        return self.bots.get(bot_id)
-
-    async def load_active(self) -> Sequence[StoredBot]:
-        return [
-            bot for bot in self.bots.values() if bot.state.status is Status.ACTIVE or bot.state.order_pending
-        ]
-
-    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
-        return self.orders.get((bot_id, client_order_id))
 
     def facts(self, bot_id: BotId) -> list[Fact]:
         return [
@@ -93,8 +75,7 @@ class Disk:
                 fill.fee.coin,
                 fill.taker,
             )
-            for owner, fill in self.fills.values()
-            if owner == bot_id
+            for fill in (kept.booked.fill for kept in self.books.fills.values() if kept.bot_id == bot_id)
         ]
 
 
@@ -168,7 +149,7 @@ class World:
             config=config,
             market=market,
         )
-        self.disk.bots[bot_id] = StoredBot(state=state, feed_offset=None)
+        self.disk.books.add(state)
         return bot_id
 
     async def command(self, bot_id: BotId, event: Event) -> None:

@@ -1,0 +1,220 @@
+"""A ledger in memory, for runs whose past is kept nowhere else: it refuses what a database refuses."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from engine.core.notices import BotNotice
+from engine.core.orders import Order
+from engine.core.state import BookedFill, BotState, Outcome
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Status, TradeId, VenueOrderId
+from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
+from engine.ports import StoredBot
+
+
+class FillKey(NamedTuple):
+    """What a fill is booked once by."""
+
+    account_id: AccountId
+    symbol: str
+    trade_id: TradeId
+
+
+class KeptOrder(NamedTuple):
+    """An order in the books, with where it was placed."""
+
+    bot_id: BotId
+    order: Order
+    account_id: AccountId
+    symbol: str
+
+
+class KeptFill(NamedTuple):
+    """A fill in the books."""
+
+    bot_id: BotId
+    booked: BookedFill
+
+
+class MemoryBooks:
+    """What is kept. Ledgers over the same books stand to each other as processes over one database."""
+
+    def __init__(self) -> None:
+        self.bots: dict[BotId, BotState] = {}
+        self.feed_offsets: dict[BotId, int | None] = {}
+        self.versions: defaultdict[BotId, int] = defaultdict(int)
+        """How many steps of each bot are stored."""
+        self.orders: dict[ClientOrderId, KeptOrder] = {}
+        self.fills: dict[FillKey, KeptFill] = {}
+        self.notices: list[BotNotice] = []
+
+    def add(self, state: BotState, feed_offset: int | None = None) -> None:
+        """Keep a bot that is new here."""
+        self.bots[state.bot_id] = state
+        self.feed_offsets[state.bot_id] = feed_offset
+
+    def delete(self, bot_id: BotId) -> None:
+        """Keep the bot no more. Its orders and fills stay. Raises BotNotFound."""
+        if self.bots.pop(bot_id, None) is None:
+            raise BotNotFound(bot_id)
+
+    def stored(self, bot_id: BotId) -> StoredBot:
+        """Return a bot that is kept here."""
+        return StoredBot(state=self.bots[bot_id], feed_offset=self.feed_offsets.get(bot_id))
+
+
+class MemoryLedger:
+    """Meets `engine.ports.Ledger` and `engine.ports.FillHistory`."""
+
+    def __init__(self, books: MemoryBooks | None = None) -> None:
+        self.books = books or MemoryBooks()
+        self._known: dict[BotId, int] = {}
+        """The version of each bot that this ledger's callers have seen."""
+        self._in_doubt: dict[BotId, Outcome] = {}
+        """Outcomes whose commit got no answer."""
+
+    # --- engine.ports.Ledger ----------------------------------------------------------------------------
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        """Store one step, all or nothing. Raises as the port says."""
+        del at  # the time of a fill or a notice is its own
+        bot_id = outcome.state.bot_id
+        if bot_id not in self._known:
+            self._known[bot_id] = self._version(bot_id)
+        known = self._known[bot_id]
+        try:
+            await self._write(lambda: self._store(outcome, feed_offset, known))
+        except StorageUnavailable:
+            self._in_doubt[bot_id] = outcome
+            raise
+        except (StateOutdated, BotNotFound):
+            self._known.pop(bot_id, None)
+            self._in_doubt.pop(bot_id, None)
+            raise
+        self._known[bot_id] = known + 1
+        self._in_doubt.pop(bot_id, None)
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        """Return the bot as stored, or None."""
+        self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
+        return self._read(bot_id) if bot_id in self.books.bots else None
+
+    async def load_active(self) -> Sequence[StoredBot]:
+        """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
+        at_work = [
+            bot_id
+            for bot_id, state in self.books.bots.items()
+            if state.status is Status.ACTIVE or state.order_pending
+        ]
+        return [self._read(bot_id) for bot_id in at_work]
+
+    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
+        """Return an earlier order of the bot, or None."""
+        kept = self.books.orders.get(client_order_id)
+        return kept.order if kept is not None and kept.bot_id == bot_id else None
+
+    # --- engine.ports.FillHistory -----------------------------------------------------------------------
+
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        """Return when the newest booked fill was executed, or None."""
+        times = (
+            kept.booked.fill.executed_at
+            for key, kept in self.books.fills.items()
+            if key[:2] == (account_id, symbol)
+        )
+        return max(times, default=None)
+
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+        """Say whether that fill is in the books."""
+        return FillKey(account_id, symbol, trade_id) in self.books.fills
+
+    async def owner_of(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId | None,
+        venue_order_id: VenueOrderId,
+    ) -> tuple[BotId, ClientOrderId] | None:
+        """Return whose order that is, by either name, or None. Our own name counts first."""
+        place = account_id, symbol
+        there = {name: kept for name, kept in self.books.orders.items() if kept[2:] == place}
+        if client_order_id is not None and client_order_id in there:
+            return there[client_order_id].bot_id, client_order_id
+        for name, kept in there.items():
+            if kept.order.venue_order_id == venue_order_id:
+                return kept.bot_id, name
+        return None
+
+    # --- one step ---------------------------------------------------------------------------------------
+
+    async def _write(self, unit: Callable[[], None]) -> None:
+        """Carry out one unit of work."""
+        unit()
+
+    def _store(self, outcome: Outcome, feed_offset: int | None, known: int) -> None:
+        books, state = self.books, outcome.state
+        if self._has_landed(outcome, known):
+            return
+        fills = self._new_fills(outcome)
+        self._check_version(state.bot_id, known)
+        orders = {order.client_order_id: self._kept(state, order) for order in outcome.orders}
+        books.fills |= fills
+        books.orders |= orders
+        books.bots[state.bot_id] = state
+        books.feed_offsets[state.bot_id] = feed_offset
+        books.notices += outcome.notices
+        books.versions[state.bot_id] = known + 1
+
+    def _has_landed(self, outcome: Outcome, known: int) -> bool:
+        """Say whether the outcome in doubt is stored; another one that comes then is outdated."""
+        bot_id = outcome.state.bot_id
+        in_doubt = self._in_doubt.get(bot_id)
+        if in_doubt is None:
+            return False
+        if in_doubt == outcome and self._version(bot_id) == known + 1:
+            return True
+        self._check_version(bot_id, known)
+        return False
+
+    def _check_version(self, bot_id: BotId, known: int) -> None:
+        version = self._version(bot_id)
+        if version != known:
+            raise StateOutdated(f"bot {bot_id} is at version {version}, not {known}")
+
+    def _new_fills(self, outcome: Outcome) -> dict[FillKey, KeptFill]:
+        """Return the fills of a step by their keys. Raises FillAlreadyBooked."""
+        fills: dict[FillKey, KeptFill] = {}
+        for booked, notice in outcome.told_fills:
+            key = FillKey(notice.bot.account_id, notice.bot.ticker, booked.fill.trade_id)
+            if key in fills or not self._is_new(key, booked.fill):
+                raise FillAlreadyBooked(booked.fill.trade_id)
+            fills[key] = KeptFill(outcome.state.bot_id, booked)
+        return fills
+
+    def _is_new(self, key: FillKey, fill: Fill) -> bool:  # noqa: ARG002 - the simulator plants bugs here
+        return key not in self.books.fills
+
+    def _kept(self, state: BotState, order: Order) -> KeptOrder:
+        """Return what is to be kept of an order. Raises OrderTaken, and StateOutdated for another order."""
+        kept = self.books.orders.get(order.client_order_id)
+        if kept is None:
+            return KeptOrder(state.bot_id, order, state.config.account_id, state.config.ticker)
+        if kept.bot_id != state.bot_id:
+            raise OrderTaken(order.client_order_id)
+        if _figures(kept.order) != _figures(order):
+            raise StateOutdated(f"order {order.client_order_id} is another one on disk")
+        return kept._replace(order=order)
+
+    def _version(self, bot_id: BotId) -> int:
+        if bot_id not in self.books.bots:
+            raise BotNotFound(bot_id)
+        return self.books.versions[bot_id]
+
+    def _read(self, bot_id: BotId) -> StoredBot:
+        self._known[bot_id] = self.books.versions[bot_id]
+        return self.books.stored(bot_id)
+
+
+def _figures(order: Order) -> tuple[object, ...]:
+    return order.side, order.price, order.quantity

@@ -1,0 +1,97 @@
+"""What a reconciler asks of an account's past."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engine.core.types import AccountId, ClientOrderId, Mode, TradeId, VenueOrderId
+from tests.db.ledgers import Books
+from tests.db.trading import CONFIG, MARKET, NOW, Trader
+
+ACCOUNT = AccountId("Binance", Mode.LIVE)
+BTC, ETH = "BTC/USDT", "ETH/USDT"
+
+
+async def live_trader(books: Books, **changed: Any) -> Trader:  # noqa: ANN401 - the fields of a config
+    config = replace(CONFIG, mode=Mode.LIVE, **changed)
+    market = replace(MARKET, symbol=config.ticker, base=config.ticker.partition("/")[0])
+    return await books.make(config=config, market=market)
+
+
+@pytest.fixture
+async def trader(books: Books) -> Trader:
+    """One that has bought, and sells."""
+    trader = await live_trader(books)
+    await trader.start()
+    await trader.accept()
+    await trader.fill("t1")
+    return trader
+
+
+async def test_the_newest_fill_by_when_it_was_executed(books: Books, trader: Trader) -> None:
+    assert await books.history.newest_fill_at(ACCOUNT, BTC) == NOW
+    trader.later(minutes=5)
+    await trader.fill("t2")
+    assert await books.history.newest_fill_at(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
+    assert await books.history.newest_fill_at(ACCOUNT, ETH) is None
+    assert await books.history.newest_fill_at(AccountId("Binance", Mode.PAPER), BTC) is None
+
+
+async def test_what_is_booked_is_known_per_account_and_symbol(books: Books, trader: Trader) -> None:
+    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"))
+    assert not await books.history.is_booked(ACCOUNT, BTC, TradeId("t2"))
+    assert not await books.history.is_booked(ACCOUNT, ETH, TradeId("t1"))
+    assert not await books.history.is_booked(AccountId("Binance", Mode.TESTNET), BTC, TradeId("t1"))
+
+
+async def test_an_order_is_found_by_either_name(books: Books) -> None:
+    trader = await live_trader(books)
+    await trader.start()
+    await trader.accept()
+    mine, venue_id = trader.order.client_order_id, trader.order.venue_order_id
+    assert venue_id is not None
+    await trader.fill()  # it is an earlier order now
+    owner, no_name = (trader.bot_id, mine), VenueOrderId("no such")
+    assert await books.history.owner_of(ACCOUNT, BTC, mine, no_name) == owner
+    assert await books.history.owner_of(ACCOUNT, BTC, None, venue_id) == owner
+    assert await books.history.owner_of(ACCOUNT, BTC, ClientOrderId("web_1"), venue_id) == owner
+    assert await books.history.owner_of(ACCOUNT, BTC, None, no_name) is None
+    assert await books.history.owner_of(AccountId("Binance", Mode.TESTNET), BTC, mine, venue_id) is None
+
+
+async def test_a_venue_that_numbers_each_symbol_by_itself(books: Books) -> None:
+    """The same number on two symbols: two orders."""
+    owners = {}
+    for symbol in (BTC, ETH):
+        trader = await live_trader(books, ticker=symbol)
+        await trader.start()
+        name = trader.order.client_order_id
+        owners[symbol] = (trader.bot_id, name)
+        await trader.accept(VenueOrderId("1001"))
+    for symbol in (BTC, ETH):
+        assert await books.history.owner_of(ACCOUNT, symbol, None, VenueOrderId("1001")) == owners[symbol]
+
+
+async def test_a_deleted_bot_stays_in_the_books(books: Books, trader: Trader) -> None:
+    name = trader.order.client_order_id
+    await books.delete(trader.bot_id)
+    assert await books.history.newest_fill_at(ACCOUNT, BTC) == NOW
+    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"))
+    found = await books.history.owner_of(ACCOUNT, BTC, name, VenueOrderId("x"))
+    assert found == (trader.bot_id, name)
+
+
+async def test_the_same_trade_at_two_accounts_is_booked_for_both(books: Books, trader: Trader) -> None:
+    second = replace(ACCOUNT, label="second")
+    assert not await books.history.is_booked(second, BTC, TradeId("t1"))
+    other = await live_trader(books, account="second")
+    await other.start()
+    await other.accept(trader.order.venue_order_id)
+    mine, venue_id = other.order.client_order_id, other.order.venue_order_id
+    assert venue_id is not None
+    assert await books.history.owner_of(second, BTC, None, venue_id) == (other.bot_id, mine)
+    await other.fill("t1")
+    assert await books.history.is_booked(second, BTC, TradeId("t1"))
+    assert (trader.state.trades, other.state.trades) == (1, 1)

@@ -1,0 +1,234 @@
+"""What every ledger promises, in memory and on both databases: each step whole, once, or not at all."""
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
+from engine.core.machine import step
+from engine.core.state import Outcome
+from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side, Status, TradeId
+from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
+from tests.db.ledgers import Books
+from tests.db.trading import CONFIG, MARKET, NOW, Trader, fill_of
+
+
+async def is_stored(books: Books, trader: Trader) -> bool:
+    """Say whether what is stored is what the trader has."""
+    stored = await books.ledger.load(trader.bot_id)
+    return stored is not None and (stored.state, stored.feed_offset) == (trader.state, trader.feed_offset)
+
+
+def filling(trader: Trader, trade_id: str) -> Outcome:
+    """Return the step that fills the trader's order, not committed."""
+    order = trader.order
+    return step(
+        trader.state,
+        OrderFilled(at=NOW, client_order_id=order.client_order_id, fill=fill_of(order, trade_id)),
+    )
+
+
+async def test_a_step_is_read_as_it_was_committed(books: Books) -> None:
+    trader = await books.make()
+    assert await is_stored(books, trader)
+    await trader.start()
+    await trader.accept()
+    trader.feed_offset = 41
+    await trader.fill("t1")
+    assert await is_stored(books, trader)
+    assert await books.ledger.load(BotId(uuid4())) is None
+
+
+async def test_a_step_that_moves_only_a_trail_is_read_again_too(books: Books) -> None:
+    trader = await books.make(config=replace(CONFIG, trailing_percent=Decimal("0.5")))
+    await trader.start()
+    trader.feed_offset = 12
+    await trader.take(PriceSeen(at=NOW, price=Decimal(59990)))
+    assert trader.state.trail is not None
+    assert await is_stored(books, trader)
+
+
+# --- orders ---------------------------------------------------------------------------------------------
+
+
+async def test_an_order_is_found_again_as_it_was(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    await trader.accept()
+    entry = trader.order
+    name = entry.client_order_id
+    part = fill_of(entry, "part", quantity=Decimal("0.004"))
+    await trader.take(OrderFilled(at=NOW, client_order_id=name, fill=part))
+    assert trader.order.trade_ids == {"part"}
+    assert await books.ledger.find_order(trader.bot_id, name) == trader.order
+    rest = fill_of(entry, "rest", quantity=Decimal("0.006"))
+    await trader.take(OrderFilled(at=NOW, client_order_id=name, fill=rest))
+    assert trader.order.client_order_id != name
+    found = await books.ledger.find_order(trader.bot_id, name)
+    assert found is not None
+    assert found.filled == Decimal("0.01")
+    assert found.trade_ids == {"part", "rest"}
+    assert await books.ledger.find_order(BotId(uuid4()), name) is None
+    assert await books.ledger.find_order(trader.bot_id, ClientOrderId("unheard")) is None
+
+
+@pytest.mark.parametrize("other", [{"price": Decimal(1)}, {"quantity": Decimal(1)}, {"side": Side.SELL}])
+async def test_an_order_never_turns_into_another(books: Books, other: dict[str, Any]) -> None:
+    trader = await books.make()
+    await trader.start()
+    order = replace(trader.order, **other)
+    with pytest.raises(StateOutdated, match="another one on disk"):
+        await books.ledger.commit(Outcome(state=trader.state, orders=(order,)), None, NOW)
+    assert await books.ledger.find_order(trader.bot_id, order.client_order_id) == trader.order
+    assert await is_stored(books, trader)
+
+
+async def test_an_order_of_another_bot_is_not_taken(books: Books) -> None:
+    first, second = await books.make(), await books.make()
+    await first.start()
+    changed = replace(second.state, cycle=9)
+    with pytest.raises(OrderTaken):
+        await books.ledger.commit(Outcome(state=changed, orders=(first.order,)), None, NOW)
+    assert await books.ledger.find_order(first.bot_id, first.order.client_order_id) == first.order
+    assert await is_stored(books, second)
+
+
+async def test_load_active_finds_those_with_something_to_do(books: Books) -> None:
+    stopped, active, order_pending = [await books.make() for _ in range(3)]
+    await active.start()
+    await order_pending.start()
+    await order_pending.accept()
+    await order_pending.take(
+        OrderCanceled(at=NOW, client_order_id=order_pending.order.client_order_id, reported=Decimal("0.01"))
+    )
+    waits_for_fills = replace(order_pending.state, status=Status.STOPPED)
+    await books.ledger.commit(Outcome(state=waits_for_fills), None, NOW)
+    found = [bot.state.bot_id for bot in await books.ledger.load_active()]
+    assert found == [active.bot_id, order_pending.bot_id]
+    assert stopped.bot_id not in found
+
+
+# --- fills ----------------------------------------------------------------------------------------------
+
+
+async def test_a_fill_is_booked_once_and_the_second_leaves_nothing(books: Books) -> None:
+    first, second = await books.make(), await books.make()
+    await first.start()
+    await second.start()
+    await first.fill("same")
+    with pytest.raises(FillAlreadyBooked):
+        await second.fill("same")
+    assert await is_stored(books, second)
+    await second.fill("another")
+
+
+async def test_a_trade_id_counts_per_account_and_symbol(books: Books) -> None:
+    for changed in ({}, {"exchange": "Bybit"}, {"ticker": "ETH/USDT"}, {"mode": Mode.TESTNET}):
+        trader = await books.make(config=replace(CONFIG, **changed))
+        await trader.start()
+        await trader.fill("same")
+        assert await books.history.is_booked(trader.state.config.account_id, "BTC/USDT", TradeId("same"))
+
+
+async def test_a_refused_commit_does_not_hurt_those_beside_it(books: Books) -> None:
+    traders = [await books.make() for _ in range(4)]
+    for trader in traders:
+        await trader.start()
+    await traders[0].fill("taken")
+    names = ["taken", "a", "b"]
+    answers = await asyncio.gather(
+        *(trader.fill(name) for trader, name in zip(traders[1:], names, strict=True)), return_exceptions=True
+    )
+    assert [type(answer) for answer in answers] == [FillAlreadyBooked, Outcome, Outcome]
+
+
+async def test_a_fill_belongs_to_the_account_it_was_made_on(books: Books) -> None:
+    """A change of the configuration can take force in the step that books a fill."""
+    trader = await books.make()
+    await trader.start()
+    outcome = filling(trader, "t1")
+    moved = replace(outcome.state, config=replace(CONFIG, mode=Mode.TESTNET, exchange="Bybit"))
+    await books.ledger.commit(replace(outcome, state=moved, orders=()), None, NOW)
+    assert await books.history.is_booked(AccountId("Binance", Mode.PAPER), MARKET.symbol, TradeId("t1"))
+    assert not await books.history.is_booked(AccountId("Bybit", Mode.TESTNET), MARKET.symbol, TradeId("t1"))
+
+
+# --- deleted --------------------------------------------------------------------------------------------
+
+
+async def test_a_fill_of_a_deleted_bot_cannot_be_booked_again(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    await trader.fill("old")
+    await books.delete(trader.bot_id)
+    other = await books.make()
+    await other.start()
+    with pytest.raises(FillAlreadyBooked):
+        await other.fill("old")
+
+
+async def test_a_deleted_bot_takes_no_step(books: Books) -> None:
+    new, known = await books.make(), await books.make()
+    await known.start()
+    for trader in (new, known):
+        await books.delete(trader.bot_id)
+        with pytest.raises(BotNotFound):
+            await books.ledger.commit(Outcome(state=trader.state), None, NOW)
+        assert await books.ledger.load(trader.bot_id) is None
+    assert await books.ledger.load_active() == []
+
+
+# --- versions and doubt ---------------------------------------------------------------------------------
+
+
+async def test_a_step_from_an_outdated_state_is_refused(books: Books) -> None:
+    trader = await books.make()
+    elsewhere = books.elsewhere()
+    await elsewhere.load(trader.bot_id)
+    await trader.start()
+    with pytest.raises(StateOutdated):
+        await elsewhere.commit(Outcome(state=replace(trader.state, cycle=9)), None, NOW)
+    assert await is_stored(books, trader)
+    await elsewhere.load(trader.bot_id)
+    await elsewhere.commit(Outcome(state=replace(trader.state, cycle=9)), None, NOW)
+
+
+async def test_a_commit_whose_answer_was_lost_is_done_once(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    outcome = filling(trader, "t1")
+    books.fail_next(after=True)
+    with pytest.raises(StorageUnavailable):
+        await books.ledger.commit(outcome, 7, NOW)
+    await books.ledger.commit(outcome, 7, NOW)
+    trader.state, trader.feed_offset = outcome.state, 7
+    assert await is_stored(books, trader)
+    await trader.fill("t2")
+
+
+async def test_after_a_lost_answer_another_step_must_load_first(books: Books) -> None:
+    trader = await books.make()
+    books.fail_next(after=True)
+    with pytest.raises(StorageUnavailable):
+        await trader.start()
+    with pytest.raises(StateOutdated):
+        await books.ledger.commit(Outcome(state=trader.state), None, NOW)
+    stored = await books.ledger.load(trader.bot_id)
+    assert stored is not None
+    assert stored.state != trader.state
+    trader.state = stored.state
+    await trader.fill("t1")
+
+
+async def test_a_commit_that_was_not_done_is_done_the_second_time(books: Books) -> None:
+    trader = await books.make()
+    books.fail_next(after=False)
+    with pytest.raises(StorageUnavailable):
+        await trader.start()
+    assert await is_stored(books, trader)
+    await trader.start()
+    assert await is_stored(books, trader)
