@@ -40,12 +40,12 @@ def main(
         set_up_logging(settings)
         asyncio.run(_serve(settings, crash_hook, timings, on_open))
     except SettingsError as e:
-        sys.stderr.write("Scalper cannot start like this:\n")
+        sys.stderr.write("Scalper cannot start with these settings:\n")
         sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)
         sys.stderr.write("Settings come from the environment and from .env; see .env.example.\n")
         return 2
     except StorageUnavailable as e:
-        sys.stderr.write(f"Scalper cannot start: the database does not answer ({e}). See DATABASE_URL.\n")
+        sys.stderr.write(f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL.\n")
         return 2
     except LeaseLost as e:
         _say_lost(e)
@@ -83,8 +83,9 @@ def _leave_in_time(loss: LeaseLost) -> None:
 
 def _say_lost(loss: LeaseLost) -> None:
     sys.stderr.write(
-        f"Scalper ends: {loss.by or 'another process'} has taken over the database, because this process "
-        "was not heard of for too long. Nothing was sent since. Started again it waits as a reserve.\n"
+        f"Scalper is stopping: {loss.by or 'another process'} has taken over the database because this "
+        "process did not report for too long. Nothing has been sent since. If it is started again, it waits "
+        "as a standby.\n"
     )
     sys.stderr.flush()
 

@@ -208,7 +208,7 @@ async def _end_in_time(nursery: Nursery) -> None:
         async with asyncio.timeout(END_WITHIN_S):
             await nursery.close()
     except TimeoutError:
-        log.warning("some tasks did not end within %s s; what is stored is right all the same", END_WITHIN_S)
+        log.warning("some tasks did not end within %s s; everything stored is still correct", END_WITHIN_S)
 
 
 def _pool(settings: Settings) -> PoolSettings:
@@ -228,9 +228,11 @@ def _rules(settings: Settings) -> Rules:
 
 
 def _say_who_holds(held: Held) -> None:
-    what = f"the database is in use by {held.by}, since {held.since:%Y-%m-%d %H:%M:%S} UTC"
+    what = f"the database has been in use by {held.by} since {held.since:%Y-%m-%d %H:%M:%S} UTC"
     log.warning("%s: waiting for it to end", what)
-    sys.stderr.write(f"\n  Scalper waits: {what}.\n  It starts by itself once that one has ended.\n\n")
+    sys.stderr.write(
+        f"\n  Scalper is waiting: {what}.\n  It starts by itself once that process has ended.\n\n"
+    )
     sys.stderr.flush()
 
 

@@ -23,7 +23,7 @@ def read_address(text: str) -> URL:
     if separator and scheme in SQLITE:
         path = rest.partition("?")[0].removeprefix("/")
         if not path or path == ":memory:":
-            raise ValueError("must name a file: in memory everything would be lost at the end")
+            raise ValueError("must name a file: a database in memory is lost when the program ends")
         return _made(f"sqlite+aiosqlite://{rest}")
     raise ValueError("must begin with postgresql:// or sqlite:///")
 

@@ -81,8 +81,8 @@ def _refuse_under_work(connection: Connection) -> None:
     holder = holder_in_use(connection) if inspect(connection).has_table(LeaseRow.__tablename__) else None
     if holder is not None:
         complaint = (
-            f"DATABASE_URL: this version has to change the tables, and {holder} is at work on them. "
-            "End that one first; if it has died, try again in 15 s."
+            f"DATABASE_URL: this version has to change the tables, but {holder} is using them. "
+            "Stop that process first; if it has crashed, try again in 15 s."
         )
         raise SettingsError((complaint,))
 

@@ -172,7 +172,7 @@ class Lease:
             return
         held_back = await self._book.begin_anew(newest + 1, self._clock.now())
         log.warning(
-            "the database is an older backup: order names begin anew, %s bots wait for their owner",
+            "the database is an older backup: orders get a new series of ids, %s bots wait for their owner",
             held_back,
         )
 
@@ -199,7 +199,7 @@ class Lease:
         try:
             stamp = await self._book.release()
         except StorageUnavailable as e:
-            log.warning("the lease was not given back, it expires by itself: %s", e)
+            log.warning("the lease was not released, it expires by itself: %s", e)
         else:
             if stamp is not None:
                 await self._witness.note(self._installation, stamp)

@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
-TOO_FAST = "That was a lot at once. I read on in {wait_s} s. /stop_all works at any time."
+TOO_FAST = (
+    "That was too much at once, so I did not act on it. Try again in {wait_s} s. /stop_all always works."
+)
 BLOCKED = "they blocked the bot"
 
 

@@ -101,7 +101,7 @@ class Pairing:
     def _invitation(self, code: str) -> str:
         minutes = int(LIFETIME.total_seconds() // 60)
         lines = [
-            f"Nobody owns this bot yet. Within {minutes} minutes, send it in a private chat:",
+            f"This bot has no owner yet. Within {minutes} minutes, send it in a private chat:",
             f"    /start {code}",
         ]
         if self._bot_name:

@@ -26,17 +26,17 @@ NOT_ON_THE_LIST = (
     " Your Telegram id is {user_id}: its owner needs it to let you in."
 )
 NO_OWNER_YET = (
-    "This bot has no owner yet. It becomes yours with /start and the code that the program shows where it"
-    " was started, for example: /start aBcD1234\nYour Telegram id is {user_id}."
+    "This bot has no owner yet. To become its owner, send /start with the code that the program shows on"
+    " its console, for example: /start aBcD1234\nYour Telegram id is {user_id}."
 )
 WRONG_CODE = (
-    "That code is not right, or it has lapsed. The program shows the current one where it was started."
+    "That code is wrong or has expired. The program shows the current one on its console."
     " Send it here like this: /start aBcD1234"
 )
 
 TOO_MANY_TRIES = (
-    "That was one wrong code too many, so for 15 minutes I take none from you. Then send the one that the"
-    " program shows by then."
+    "You have sent too many wrong codes. Wait 15 minutes, then send the code that the program shows on its"
+    " console at that time."
 )
 
 

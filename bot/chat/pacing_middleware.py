@@ -45,7 +45,7 @@ class PacingMiddleware(BaseRequestMiddleware):
                 self._pace.hold(chat, self._clock.now(), error.retry_after)
             if error.retry_after > LONGEST_WAIT_S:
                 raise
-            log.info("%s: Telegram wants %s s of rest first", method.__api_method__, error.retry_after)
+            log.info("%s: Telegram asks to wait %s s first", method.__api_method__, error.retry_after)
             await self._clock.sleep(error.retry_after)
             self._count(method)
             return await make_request(bot, method)

@@ -48,7 +48,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         )
     else:
         if unknown:
-            log.warning("%s: no setting is called %s; ignored", env_file, ", ".join(unknown))
+            log.warning("%s: there is no setting called %s; ignored", env_file, ", ".join(unknown))
         return settings
     # Outside of the handler: the foreign error holds what was typed, secrets included.
     raise SettingsError(complaints)

@@ -52,17 +52,15 @@ def _read_with(read: Callable[[str], object]) -> BeforeValidator:
 
 
 def _exchange_urls(text: str) -> dict[str, object]:
-    urls = json_object(text, "addresses per exchange")
+    urls = json_object(text, "addresses for each exchange")
     if not all(isinstance(value, dict) for value in urls.values()):
-        raise ValueError("must be addresses per exchange as a JSON object of objects")
+        raise ValueError("must be addresses for each exchange, as a JSON object of objects")
     return {name.lower(): value for name, value in urls.items()}
 
 
 def _secret_token(token: SecretStr) -> SecretStr:
     if not BOT_TOKEN.fullmatch(token.get_secret_value()):
-        raise ValueError(
-            "does not look like a bot's token: digits, a colon and at least 30 letters or digits"
-        )
+        raise ValueError("does not look like a bot token: digits, a colon and at least 30 letters or digits")
     return token
 
 

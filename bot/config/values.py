@@ -58,9 +58,7 @@ def chat_place(text: str) -> ChatPlace:
         return ChatPlace(int(found[1]), _topic(found[2]))
     if found := PUBLIC_CHAT.fullmatch(text):
         return ChatPlace(found[1], _topic(found[2]))
-    raise ValueError(
-        "must be the number of a chat or the @name of a public one, with :topic behind it if needed"
-    )
+    raise ValueError("must be the id of a chat or the @name of a public one, followed by :topic if needed")
 
 
 def _topic(digits: str | None) -> int | None:
@@ -73,8 +71,8 @@ def person_ids(text: str) -> tuple[int, ...]:
     for part in parts:
         if not part.isascii() or not part.isdecimal() or int(part) == 0:
             raise ValueError(
-                f'must be numeric ids of persons, separated by commas; "{shortened(part)}" is not one'
-                " (a name can change hands, and a negative number is a group)"
+                f'must be numeric Telegram ids of people, separated by commas; "{shortened(part)}" is not one'
+                " (names can change hands, and a negative number is a group)"
             )
     return tuple(dict.fromkeys(int(part) for part in parts))
 
@@ -111,12 +109,14 @@ def quote_limits(text: str) -> QuoteLimits:
 def _written_pairs(text: str) -> list[tuple[str, str]]:
     pairs = [part.partition("=") for part in re.split(r"[,;\s]+", text) if part]
     if not all(sign for _, sign, _ in pairs):
-        raise ValueError("must be amounts per quote coin: COIN=AMOUNT, separated by commas")
+        raise ValueError("must be an amount for each quote coin: COIN=AMOUNT, separated by commas")
     return [(coin, amount) for coin, _, amount in pairs]
 
 
 def _json_pairs(text: str) -> list[tuple[str, str]]:
-    return [(coin, str(amount)) for coin, amount in json_object(text, "amounts per quote coin").items()]
+    return [
+        (coin, str(amount)) for coin, amount in json_object(text, "an amount for each quote coin").items()
+    ]
 
 
 def _positive(text: str) -> Decimal:

@@ -19,7 +19,7 @@ FINISHED = "finished_forms"
 """Where the person's data keeps which forms they ended: a second tap on such a one changes nothing."""
 _MOST_FINISHED = 10
 _CHANGED_MEANWHILE = (
-    "The bot has changed meanwhile, so nothing was saved. Look at the changes again, then save."
+    "The bot has changed in the meantime, so nothing was saved. Check the changes again, then tap Save."
 )
 
 
@@ -39,7 +39,7 @@ async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = 
     except ScalperError as e:
         return keep_problem(manager, sentence(e))
     started = card.state.status is Status.ACTIVE
-    note = "<b>Made and started.</b>" if started else "<b>Made, not started.</b>"
+    note = "<b>Created and started.</b>" if started else "<b>Created, not started.</b>"
     return await end_with_card(manager, card, note)
 
 
@@ -60,7 +60,7 @@ async def save(manager: DialogManager, *, live_confirmed: bool = False) -> str:
         return keep_problem(manager, _CHANGED_MEANWHILE)
     except ScalperError as e:
         return keep_problem(manager, sentence(e))
-    return await end_with_card(manager, card, "<b>Changed.</b>")
+    return await end_with_card(manager, card, "<b>Changes saved.</b>")
 
 
 def keep_problem(manager: DialogManager, problem: str) -> str:

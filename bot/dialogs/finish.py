@@ -18,7 +18,7 @@ from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.keyboards.bots import new_bot_keyboard
 from bot.views.errors import sentence
-from bot.views.form import CANCELLED, draft_lines, form_title, mend_lines, review_text
+from bot.views.form import CANCELLED, PLEASE_FIX, draft_lines, form_title, mend_lines, review_text
 from bot.views.text import esc
 from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import BotId, Leg, Mode
@@ -87,7 +87,7 @@ def _without_market(form: FormState, title: str, error: ScalperError) -> str:
         )
         if value is None
     ]
-    lines = [title, *draft_lines(draft, None), "", "<b>Please mend</b>"]
+    lines = [title, *draft_lines(draft, None), "", PLEASE_FIX]
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(error)}")
     lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]

@@ -105,7 +105,7 @@ def _word(which: Field) -> str:
 
 def _change_window() -> Window:
     return Window(
-        Const("<b>What shall change?</b>"),
+        Const("<b>What do you want to change?</b>"),
         Group(
             Select(
                 Format("{item[0]}"),

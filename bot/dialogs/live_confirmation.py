@@ -57,7 +57,7 @@ async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object
     except ScalperError as e:
         return {"text": sentence(e)}
     if found.config is None:
-        return {"text": "This cannot be traded any more. Go back to the review."}
+        return {"text": "This can no longer be traded. Tap Back and check the review."}
     return {"text": live_question(what, found.config, found.market, ctx.service.limits(ctx.actor))}
 
 

@@ -10,7 +10,7 @@ from bot.handlers.answers import register_answers
 from bot.handlers.cards import Text, card_message, card_outcome
 from bot.handlers.order_choice import ask_which
 from bot.keyboards.callbacks import Act, DecideOn, OnCard
-from bot.views.accept_as_is import NOT_TAKEN, TAKE_IT, accept_as_is_question, taken_note
+from bot.views.accept_as_is import ACCEPT_IT, NOT_TAKEN, accept_as_is_question, taken_note
 from bot.views.errors import sentence
 from engine.core.types import BotId
 from engine.errors import BadInput, NotPossible, TryLater
@@ -46,7 +46,7 @@ async def _question(ctx: ChatContext, tapped: OnCard | DecideOn) -> Text:
     if found.candidates:
         return await ask_which(ctx, found)
     target = AcceptAsIsTarget(bot_id=bot_id, revision=found.card.state.revision, figures=found.figures)
-    return accept_as_is_question(found), await ctx.questions.ask(target, TAKE_IT)
+    return accept_as_is_question(found), await ctx.questions.ask(target, ACCEPT_IT)
 
 
 async def _accept(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:

@@ -9,7 +9,7 @@ from bot.handlers.cards import card_message, live_question
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
 from bot.views.bots import bots_text
-from bot.views.card import AS_OF, card_body
+from bot.views.card import UPDATED, card_body
 from bot.views.errors import OUTDATED, sentence
 from bot.views.html import plain
 from bot.views.stops import stop_note, stop_question
@@ -58,7 +58,7 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
 def _shows(callback: CallbackQuery, body: str) -> bool:
     """Say whether the message with the button shows this card already, whenever it was looked up."""
     text = getattr(callback.message, "text", None) or ""
-    return bool(text.split(plain(AS_OF))[0] == plain(body))
+    return bool(text.split(plain(UPDATED))[0] == plain(body))
 
 
 async def start(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:

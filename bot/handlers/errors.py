@@ -76,7 +76,7 @@ async def _tell(
         log.warning("an answer did not reach its chat: %s", error)
     else:
         reference = secrets.token_hex(3)
-        log.error("an error nobody foresaw, reference %s", reference, exc_info=error)
+        log.error("unexpected error, reference %s", reference, exc_info=error)
         if answer is not None:
             await answer.toast()
             await answer.say(unexpected(reference))

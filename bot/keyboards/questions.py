@@ -9,7 +9,7 @@ from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, DoAgain
 from engine.confirmations import Ask
 
 CANCEL = "Cancel"
-LET_IT_BE = "Let it be"
+LET_IT_BE = "Leave it as it is"
 
 
 def question_keyboard(ask: Ask, question: str, yes: str, no: str = CANCEL) -> InlineKeyboardMarkup:

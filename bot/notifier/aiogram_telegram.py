@@ -69,7 +69,7 @@ class AiogramTelegram:
                 return await self._hand_in(draft, silent=silent)
             except TelegramMigrateToChat as error:
                 log.warning(
-                    "Chat %s has become %s: put that into the settings", chat_id, error.migrate_to_chat_id
+                    "Chat %s has become %s: update TELEGRAM_CHAT_ID", chat_id, error.migrate_to_chat_id
                 )
                 self._moved[chat_id] = error.migrate_to_chat_id
                 draft = replace(draft, chat_id=error.migrate_to_chat_id)

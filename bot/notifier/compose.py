@@ -25,7 +25,7 @@ ROOM_FOR_REMARKS = 200
 MOST_VISIBLE = LONGEST_MESSAGE - ROOM_FOR_REMARKS
 LATE_AFTER = timedelta(minutes=2)
 BETWEEN = "\n\n"
-REPEAT_MARK = "<i>This may be a repeat: the connection broke while it was sent.</i>"
+REPEAT_MARK = "<i>This may be a repeat: the connection broke while it was being sent.</i>"
 
 
 @dataclass(frozen=True, slots=True)

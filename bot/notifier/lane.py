@@ -94,7 +94,7 @@ class Lane:
         if len(refused) > 1:
             self._most = 1
             return
-        log.error("A notice is given up, Telegram refuses it (%s): %r", reason, refused[0].notice)
+        log.error("A notice was given up because Telegram refuses it (%s): %r", reason, refused[0].notice)
         await self._give_up(refused, reason)
 
     async def _give_up(self, owed: Sequence[Owed], reason: str) -> None:

@@ -65,7 +65,7 @@ class Sender:
                 log.info("Chat %s: %s", attempt.place.chat_id, error)
                 self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)
             except Unanswered as error:
-                log.warning("Chat %s: Telegram does not answer: %s", attempt.place.chat_id, error)
+                log.warning("Chat %s: Telegram is not responding: %s", attempt.place.chat_id, error)
                 await pauses.take()
 
     async def _try(self, attempt: _Attempt, message: str, buttons: Rows) -> Sent:

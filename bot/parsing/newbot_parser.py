@@ -103,7 +103,7 @@ class _Reader:
     def take(self, field: Field, **value: object) -> None:
         """Keep a value; the same field twice is a problem, for one of them is a slip."""
         if field in self.given:
-            self.problems.append(Problem(field, f"the {field.value} is given twice; I took the first."))
+            self.problems.append(Problem(field, f"The {field.value} is given twice; I took the first."))
             return
         self.given.add(field)
         self.draft = replace(self.draft, **value)  # type: ignore[arg-type]  # each caller names its field
@@ -116,7 +116,7 @@ class _Reader:
         if Field.FIRST_ORDER not in self.given and not self.says_first:
             self.first(low)
         elif not self.both_sides:
-            self.problems.append(Problem(Field.FIRST_ORDER, "the side is given twice; I took the first."))
+            self.problems.append(Problem(Field.FIRST_ORDER, "The side is given twice; I took the first."))
         if self.both_sides and self.words and _is_number(self.words[0]):
             self.amount(Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE, self.words.popleft())
 

@@ -64,7 +64,7 @@ def _without_unit(text: str, unit: str | None, example: str) -> str:
     if given.lower() == unit.lower():
         return match["number"].strip()
     if _COIN.fullmatch(given):
-        raise Unclear(f"This is in {unit}, and you wrote {given}. Write the number alone, like {example}")
+        raise Unclear(f"This is in {unit}, but you wrote {given}. Write only the number, like {example}")
     return text
 
 
@@ -133,7 +133,7 @@ def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
     for name in exchanges:
         if _bare(name) == wanted:
             return name
-    raise Unclear(f"“{shown(typed)}” is not an exchange I know. I know: {', '.join(exchanges)}")
+    raise Unclear(f"“{shown(typed)}” is not an exchange I know. Choose one of: {', '.join(exchanges)}")
 
 
 def _bare(name: str) -> str:

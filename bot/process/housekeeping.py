@@ -20,9 +20,9 @@ def housekeeping(tidy: Callable[[], Awaitable[int]]) -> Iterator[None]:
         try:
             gone = await tidy()
         except StorageUnavailable as e:
-            log.warning("not tidied tonight: %s", e)
+            log.warning("no housekeeping tonight: %s", e)
         else:
-            log.info("tidied: %s rows that nobody will ask for again", gone)
+            log.info("housekeeping: deleted %s rows that are no longer needed", gone)
 
     scheduler.add_job(tidy_up, "cron", hour=3, minute=17, misfire_grace_time=3600, coalesce=True)
     scheduler.start()

@@ -51,7 +51,7 @@ class InstallationFile:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as e:
-            log.warning("%s cannot be read and is begun anew: %s", self._path, e)
+            log.warning("%s cannot be read and is started afresh: %s", self._path, e)
             return {}
 
 

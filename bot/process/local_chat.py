@@ -41,9 +41,9 @@ async def _start(settings: Settings) -> LocalChat:
         await chat.stop()
         if settings.local_chat_port_is_fixed:
             raise SettingsError(
-                (f"LOCAL_CHAT_PORT {settings.local_chat_port} is taken by another program.",)
+                (f"LOCAL_CHAT_PORT {settings.local_chat_port} is in use: choose another port.",)
             ) from e
-        log.info("port %s is taken; the local chat takes a free one", settings.local_chat_port)
+        log.info("port %s is in use; the local chat uses a free one", settings.local_chat_port)
         chat = LocalChat(port=0, store=store)
         await chat.start()
     return chat

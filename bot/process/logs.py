@@ -143,4 +143,4 @@ def _log_uncaught(kind: type[BaseException], error: BaseException, trace: Traceb
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    log.critical("The program ends because of an error that nobody handled", exc_info=(kind, error, trace))
+    log.critical("The program ends because of an unhandled error", exc_info=(kind, error, trace))

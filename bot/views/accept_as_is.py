@@ -9,7 +9,7 @@ from engine.core.money import exact
 from engine.core.state import Phase
 from engine.reads.views import BotCard, StuckOrder
 
-TAKE_IT = "Take it as it is"
+ACCEPT_IT = "Accept it as it is"
 NOT_TAKEN = "Nothing was changed."
 
 
@@ -21,20 +21,20 @@ def accept_as_is_question(found: StuckOrder) -> str:
     return "\n".join(
         [
             title(card),
-            "<b>Take this order as it is?</b>",
+            "<b>Accept this order as it is?</b>",
             f"{order_text(order, base)}",
-            f"Decided on {moment(order.created_at)}, its name is <code>{esc(order.client_order_id)}</code>.",
+            f"Created at {moment(order.created_at)}, order id <code>{esc(order.client_order_id)}</code>.",
             "",
             f"Booked here: <b>{number(order.filled)} {base}</b>",
             *_reported(found, base),
             "",
             (
-                f"A yes ends it with {number(order.filled)} {base}: I go on as if it had traded no more. "
-                "A fill that the exchange shows later is still booked. "
+                f"If you accept, the order ends with {number(order.filled)} {base} filled and no more. "
+                "A fill that the exchange shows later will still be booked. "
                 f"The bot stays {stays} and sends nothing. Compare with the exchange's website first."
             ),
             "",
-            "The question is open for 60 s.",
+            "You have 60 s to answer.",
         ]
     )
 
@@ -46,7 +46,7 @@ def _reported(found: StuckOrder, base: str) -> list[str]:
             f"The exchange reports: <b>{number(now)} {base}</b>",
             *_missing(now, found.order.filled, base),
         ]
-    lines = ["The exchange does not know this order (now)."]
+    lines = ["The exchange does not know this order now."]
     if earlier is None:
         return lines
     lines.append(f"It reported earlier: <b>{number(earlier)} {base}</b>")
@@ -56,11 +56,11 @@ def _reported(found: StuckOrder, base: str) -> list[str]:
 def _missing(reported: Decimal, booked: Decimal, base: str) -> list[str]:
     with exact():
         missing = reported - booked
-    return [f"Not in my books: <b>{number(missing)} {base}</b>"] if missing > 0 else []
+    return [f"Missing here: <b>{number(missing)} {base}</b>"] if missing > 0 else []
 
 
 def taken_note(card: BotCard) -> str:
     """Return what was done, for the top of the card."""
     order = card.state.order
     booked = number(order.filled) if order is not None else "0"
-    return f"<b>Taken as it is</b>, with {booked} {esc(card.state.market.base)} booked."
+    return f"<b>Accepted as it is</b>, with {booked} {esc(card.state.market.base)} booked."

@@ -10,9 +10,9 @@ from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
 
 NO_ACCOUNTS = (
-    "<b>Accounts</b>\nThere are no exchange keys, so every bot trades on paper and no money moves.\n"
-    "To trade at an exchange, put its keys into <code>.env</code> (BINANCE_API_KEY and BINANCE_SECRET_KEY, "
-    "for example) and start me again. The test venues are the right first step: docs/operating.md says how."
+    "<b>Accounts</b>\nThere are no exchange keys, so every bot trades on PAPER and no money moves.\n"
+    "To trade on an exchange, put its keys into <code>.env</code> (BINANCE_API_KEY and BINANCE_SECRET_KEY, "
+    "for example) and restart me. Start with a test venue: docs/operating.md explains how."
 )
 _FIRST = ("USDT", "USDC", "BTC", "ETH", "BNB", "SOL", "XRP")
 _MOST_COINS = 10
@@ -33,7 +33,7 @@ def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]
 def _silent(account: AccountSilent) -> list[str]:
     return [
         f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
-        f"⚠️ It does not answer: {_shown(account.reason)}. Try again in a minute.",
+        f"⚠️ It is not responding: {_shown(account.reason)}. Try again in a minute.",
     ]
 
 
@@ -41,21 +41,21 @@ def _account(account: AccountView) -> list[str]:
     lines = [
         f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
         f"Balance: {_balances(account.balances)}",
-        f"The key may: {_rights(account)}",
+        f"Key permissions: {_rights(account)}",
         f"Clock: {_drift(account.clock_drift_s)}",
-        f"Orders of others on our pairs: {account.foreign_orders}. They are never touched.",
+        f"Open orders not placed by me: {account.foreign_orders}. I never touch those.",
     ]
     if account.may_withdraw:
         lines.append(
-            "⚠️ The key may <b>withdraw</b>. Take that right away at the exchange: trading does not need it."
+            "⚠️ The key may <b>withdraw</b>. Remove that permission on the exchange: trading does not need it."
         )
     if account.switched_off:
-        lines.append(f"⚠️ No orders go there but to close: {_shown(IS_OFF)}.")
+        lines.append(f"⚠️ Only closing orders are sent there: {_shown(IS_OFF)}.")
     if account.blocked is not None:
-        lines.append(f"⚠️ No new entries go there: {_shown(account.blocked)}.")
+        lines.append(f"⚠️ No new entries are sent there: {_shown(account.blocked)}.")
     lines += [f"⚠️ {_shown(problem)}." for problem in account.problems]
     if account.trouble is not None:
-        lines.append(f"⚠️ The last look failed: {_shown(account.trouble)}.")
+        lines.append(f"⚠️ The last check failed: {_shown(account.trouble)}.")
     return lines
 
 
@@ -75,18 +75,18 @@ def _balances(balances: Mapping[str, Decimal]) -> str:
 
 def _rights(account: AccountView) -> str:
     known = {
-        "trade": account.may_trade,
-        "withdraw": account.may_withdraw,
+        ("trade", "no trading"): account.may_trade,
+        ("withdraw", "no withdrawals"): account.may_withdraw,
     }
     if all(may is None for may in known.values()):
         return "the exchange does not say"
-    may = [what for what, allowed in known.items() if allowed]
-    may_not = [f"not {what}" for what, allowed in known.items() if allowed is False]
+    may = [what for (what, _), allowed in known.items() if allowed]
+    may_not = [no for (_, no), allowed in known.items() if allowed is False]
     return ", ".join(["read", *may, *may_not])
 
 
 def _drift(seconds: float) -> str:
     if abs(seconds) < _DRIFT_S:
-        return f"right, {abs(seconds) * 1000:.0f} ms off"
+        return f"OK, {abs(seconds) * 1000:.0f} ms off"
     where = "ahead of" if seconds > 0 else "behind"
-    return f"⚠️ {abs(seconds):.1f} s {where} the exchange's. Set this machine's clock by NTP."
+    return f"⚠️ {abs(seconds):.1f} s {where} the exchange's. Sync this machine's clock with NTP."

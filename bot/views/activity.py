@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bot.views.candidates import WHICH_ORDER, candidate_lines
+from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER, candidate_lines
 from bot.views.reasons import reason_text
 from bot.views.text import account_name, cut, esc, mark, moment, number, percent
 from engine.core.money import exact, round_to
@@ -33,9 +33,9 @@ def doing(card: BotCard) -> list[str]:
     state = card.state
     lines = [*_phase(card), *_account(card)]
     if card.feed_ended and state.status is Status.ACTIVE:
-        lines.append("The replay is over: no price will come.")
+        lines.append("The replay has ended: there will be no more prices.")
     if state.pending_edit is not None:
-        lines.append("A change waits until the present order has ended.")
+        lines.append("Your change will be applied once the current order has ended.")
     return lines
 
 
@@ -46,18 +46,18 @@ def _account(card: BotCard) -> list[str]:
         return []
     lines = []
     if standing.switched_off:
-        lines.append(f"⚠️ No order is sent but to close: {esc(reason_text(IS_OFF))}.")
+        lines.append(f"⚠️ Only closing orders are sent: {esc(reason_text(IS_OFF))}.")
     if state.status is not Status.ACTIVE and not state.order_pending:
         return lines
     if standing.trouble is not None:
         since = f" since {moment(standing.trouble_since)}" if standing.trouble_since else ""
         when = f" at {moment(standing.next_try_at)}" if standing.next_try_at else ""
         lines.append(
-            f"⚠️ {account_name(card.state.config.account_id)} is in trouble{since}: "
-            f"{esc(cut(reason_text(standing.trouble), _MOST_REASON))}. I try again by myself{when}."
+            f"⚠️ Problem with {account_name(card.state.config.account_id)}{since}: "
+            f"{esc(cut(reason_text(standing.trouble), _MOST_REASON))}. I will try again by myself{when}."
         )
     if standing.blocked is not None:
-        lines.append(f"⚠️ No new entry is sent: {esc(reason_text(standing.blocked))}. See /accounts.")
+        lines.append(f"⚠️ No new entries are sent: {esc(reason_text(standing.blocked))}. See /accounts.")
     return lines
 
 
@@ -67,7 +67,7 @@ def _phase(card: BotCard) -> list[str]:
         case Phase.IDLE if state.status is Status.ERROR:
             return [
                 f"Reason: {esc(reason_text(state.error))}.",
-                *(_look(state) or ["Retry, edit or stop it."]),
+                *(_look(state) or ["Tap Retry, Edit or Stop."]),
             ]
         case Phase.IDLE:
             return _standing(state)
@@ -80,7 +80,7 @@ def _phase(card: BotCard) -> list[str]:
         case Phase.SETTLING:
             return [f"Its order is being cancelled; then it {_after(state)}."]
         case Phase.CLOSING:
-            return ["It is asking for a price to close at."]
+            return ["It is getting a price to close at."]
 
 
 def _paused(card: BotCard) -> list[str]:
@@ -91,7 +91,7 @@ def _paused(card: BotCard) -> list[str]:
     switched_off = card.standing is not None and card.standing.switched_off
     if kept is not None:
         lines += [f"Its order stays open: {order_text(kept, state.market.base)}.", _away(card, kept.price)]
-        go_on = "What it trades is booked; nothing else is sent until you tap Resume or Stop."
+        go_on = "Its fills are booked; nothing else is sent until you tap Resume or Stop."
     else:
         go_on = "No order is placed until you tap Re-place or Stop."
     return lines if switched_off else [*lines, go_on]
@@ -99,15 +99,15 @@ def _paused(card: BotCard) -> list[str]:
 
 def _after(state: BotState) -> str:
     if state.goal is Goal.RUN:
-        return "goes on with the change" if state.pending_edit else "goes on"
+        return "continues with the change" if state.pending_edit else "continues"
     return {Goal.STOP: "stops", Goal.CLOSE: "closes", Goal.PAUSE: "pauses"}[state.goal]
 
 
 def _standing(state: BotState) -> list[str]:
     if state.order_pending:
-        return _look(state) or ["Its last order is not settled yet. Look again in a moment."]
+        return _look(state) or ["Its last order is not settled yet. Check again in a moment."]
     if state.held or state.leg_filled:
-        return [f"Start goes on with the {state.side.value} @ {number(state.leg_price)}."]
+        return [f"Start continues with the {state.side.value} @ {number(state.leg_price)}."]
     return [f"Start begins with a {state.side.value} @ {number(state.leg_price)}."]
 
 
@@ -116,18 +116,19 @@ def _look(state: BotState) -> list[str]:
     order, base = state.order, state.market.base
     if order is None or not state.out_of_reach:
         return []
-    reported = f", and the exchange reported {number(order.reported)}" if order.reported is not None else ""
+    reported = f", but the exchange reported {number(order.reported)}" if order.reported is not None else ""
     what = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
+    or_stop = "" if state.status is Status.STOPPED else " or Stop"
     candidates = candidates_in(state.pause_reason)
     if candidates:
         return [
-            f"Its order {what} is not confirmed. These orders at the exchange could be it:",
+            f"Its order {what} is not confirmed. It could be one of these orders on the exchange:",
             *candidate_lines(candidates, esc(base)),
-            f"Compare them with the exchange's website; then tap “{WHICH_ORDER}”, or Stop.",
+            f"Check them on the exchange's website, then tap “{WHICH_ORDER}”{or_stop}.",
         ]
     return [
-        f"Its order {what} is not settled: {number(order.filled)} {esc(base)} of it booked{reported}.",
-        "Compare it with the exchange's website; then tap “I have looked”, or Stop.",
+        f"Its order {what} is not settled: {number(order.filled)} {esc(base)} booked{reported}.",
+        f"Check it on the exchange's website, then tap “{I_HAVE_CHECKED}”{or_stop}.",
     ]
 
 
@@ -137,13 +138,13 @@ def _watching(card: BotCard) -> list[str]:
     if percents is None:
         return []
     if state.trail is None:
-        fall = "falls" if side is Side.BUY else "rises"
-        return [f"Waits until the price {fall} to {number(target)}.", _away(card, target)]
+        move = "fall" if side is Side.BUY else "rise"
+        return [f"Waiting for the price to {move} to {number(target)}.", _away(card, target)]
     trigger = round_to(trigger_price(state.trail, side, percents), state.market.tick)
-    extreme = "Lowest" if side is Side.BUY else "Highest"
+    extreme, turn = ("Lowest", "rises") if side is Side.BUY else ("Highest", "falls")
     plan = (
-        f"{extreme} price so far {number(state.trail.extreme)}: it sends the {side.value} "
-        f"(limit {number(target)}) when the price turns by {percent(percents)}, at {number(trigger)}."
+        f"{extreme} price so far {number(state.trail.extreme)}: the {side.value} (limit {number(target)}) "
+        f"is sent when the price {turn} from there by {percent(percents)}, to {number(trigger)}."
     )
     return [plan, _away(card, trigger)]
 
@@ -159,14 +160,14 @@ def _working(card: BotCard) -> list[str]:
         case OrderState.UNKNOWN:
             return [
                 (
-                    f"{head}was sent; the exchange has not confirmed it. I keep asking since "
-                    f"{moment(order.created_at)}. Nothing is sent twice."
+                    f"{head}was sent at {moment(order.created_at)}; the exchange has not confirmed it yet. "
+                    "I keep asking. Nothing is sent twice."
                 )
             ]
         case OrderState.QUARANTINED:
-            return [head + "contradicts itself. Look at it on the exchange."]
+            return [head + "is in doubt. Check it on the exchange's website."]
         case _:
-            return [f"Waits for its order: {head}".rstrip() + ".", _away(card, order.price)]
+            return [f"Waiting for its order: {head}".rstrip() + ".", _away(card, order.price)]
 
 
 def order_text(order: Order, base: str) -> str:
@@ -183,9 +184,9 @@ def _away(card: BotCard, target: Decimal) -> str:
         gap = target - last
         share = gap * 100 / target
     if not gap:
-        return f"Price {number(last)} {quote}: it is there."
+        return f"Price {number(last)} {quote}: right there."
     where = "above" if gap < 0 else "below"
-    made = f", of {moment(card.priced_at)}" if card.priced_at else ""
+    made = f" at {moment(card.priced_at)}" if card.priced_at else ""
     return (
-        f"Price {number(last)} {quote}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it{made}."
+        f"Price {number(last)} {quote}{made}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it."
     )

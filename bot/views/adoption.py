@@ -10,7 +10,7 @@ from engine.core.types import Mode
 from engine.reads.views import BotCard, OrphanOrder
 from engine.risk.engine import RiskLimits
 
-ADOPTED = "<b>Adopted.</b> What this order trades is booked to this bot."
+ADOPTED = "<b>Adopted.</b> The fills of this order are booked to this bot."
 NOT_ADOPTED = "Nothing was adopted."
 
 
@@ -21,7 +21,7 @@ def adopt_label(orphan: OrphanOrder, card: BotCard) -> str:
 
 def yes_label(card: BotCard) -> str:
     """Return the label of the button that says yes."""
-    return f"Adopt for #{card.number}{' with money' if card.state.config.mode is Mode.LIVE else ''}"
+    return f"Adopt for #{card.number}{' with real money' if card.state.config.mode is Mode.LIVE else ''}"
 
 
 def adopt_question(orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
@@ -38,13 +38,13 @@ def adopt_question(orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: 
             "",
             title(card),
             (
-                f"It becomes the present order of {name}, as it is. What it has traded already{traded} "
-                f"and what it trades from now on is booked to {name}, which then goes on by its plan: "
+                f"It becomes the current order of {name}, as it is. What it has already filled{traded} "
+                f"and what it fills from now on is booked to {name}, which then continues with its plan: "
                 f"{number(state.config.quantity)} {base}, BUY @ {number(state.config.buy_price)}, "
-                f"SELL @ {number(state.config.sell_price)}. Nothing new is sent now."
+                f"SELL @ {number(state.config.sell_price)}. No new order is sent now."
             ),
             *money,
             "",
-            "The question is open for 60 s.",
+            "You have 60 s to answer.",
         ]
     )

@@ -14,7 +14,7 @@ _NAMES = {
 def bots_text(page: BotPage, which: BotFilter) -> str:
     """Return one page of the list."""
     if not page.counts.get(BotFilter.ALL, 0):
-        return "<b>Your bots</b>\nYou have none yet. /newbot makes one, on paper: no money moves."
+        return "<b>Your bots</b>\nYou have no bots yet. /newbot creates one on PAPER: no money moves."
     count = page.counts.get(which, 0)
     head = f"<b>Your bots</b> · {_NAMES[which].lower()}: {plural(count, 'bot')}"
     if page.pages > 1:

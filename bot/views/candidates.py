@@ -6,14 +6,14 @@ from bot.views.text import esc, moment, number
 from engine.core.reasons.reason import Reason, candidates_in
 from engine.core.types import OrderCandidate
 
-I_HAVE_LOOKED = "I have looked: take it as it is"
+I_HAVE_CHECKED = "I have checked it"
 WHICH_ORDER = "Which order is it?"
 MOST_SHOWN = 20
 
 
 def look_label(reason: Reason | None) -> str:
     """Return the label of the button by which a person resolves an order that the bot cannot."""
-    return WHICH_ORDER if candidates_in(reason) else I_HAVE_LOOKED
+    return WHICH_ORDER if candidates_in(reason) else I_HAVE_CHECKED
 
 
 def candidate_lines(candidates: Sequence[OrderCandidate], base: str) -> list[str]:
@@ -30,4 +30,4 @@ def _candidate(one: OrderCandidate, base: str) -> str:
     filled = f", {number(one.filled)} of it filled" if one.filled else ""
     state = "open" if one.is_open else "ended"
     order = f"{one.side.value} {number(one.quantity)} {base} @ {number(one.price)}"
-    return f"{order}{filled}, {state}, placed on {moment(one.created_at)}"
+    return f"{order}{filled}, {state}, placed at {moment(one.created_at)}"

@@ -18,7 +18,7 @@ from bot.views.text import (
 from engine.core.types import BotConfig
 from engine.reads.views import BotCard
 
-AS_OF = "\n\n<i>As of "
+UPDATED = "\n\n<i>Updated at "
 
 
 def title(card: BotCard) -> str:
@@ -38,7 +38,7 @@ def short_title(card: BotCard) -> str:
 
 def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:
     """Return the whole card. `note` is a sentence of HTML on top: what has just happened."""
-    return f"{card_body(card, now, note)}{AS_OF}{time_of_day(now)}</i>"
+    return f"{card_body(card, now, note)}{UPDATED}{time_of_day(now)}</i>"
 
 
 def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:

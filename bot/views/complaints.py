@@ -33,16 +33,16 @@ NAMES = {
 _FAULTS = {
     Problem.MISSING: "not given yet.",
     Problem.NOT_POSITIVE: "it must be above 0.",
-    Problem.TOO_MANY_DIGITS: "it has too many digits: at most 20 before the point and 18 behind it.",
+    Problem.TOO_MANY_DIGITS: "it has too many digits: at most 20 before the point and 18 after it.",
     Problem.BELOW_TICK: "the smallest price step here is {limit}.",
     Problem.BELOW_STEP: "the smallest quantity step here is {limit}.",
     Problem.BELOW_MINIMUM: "the smallest allowed is {limit}.",
     Problem.ABOVE_MAXIMUM: "the largest allowed is {limit}.",
-    Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Take a larger quantity.",
+    Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Use a larger quantity.",
     Problem.NOT_ABOVE_BUY: "it must be above the buy price {limit}.",
     Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%, in steps of 0.01%.",
     Problem.NOT_A_LEVERAGE: "it must be a whole number from 1x to 125x.",
-    Problem.NO_LEVERAGE_HERE: "only perpetuals in TESTNET and LIVE have one; here it is 1x.",
+    Problem.NO_LEVERAGE_HERE: "only perpetuals in TESTNET and LIVE have leverage; here it is 1x.",
 }
 _ABOVE_BY = Decimal("1.01")
 

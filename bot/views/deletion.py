@@ -11,13 +11,13 @@ def delete_question(card: BotCard) -> str:
     result = signed(state.pnl, state.market.quote)
     lines = [
         f"{title(card)}\n<b>Delete this bot?</b>",
-        f"With it go {plural(state.trades, 'trade')} and the result of {result}. Its log lines stay.",
+        f"Also deleted: {plural(state.trades, 'trade')} and its result of {result}. Its log lines are kept.",
     ]
     if state.held:
         base = esc(state.market.base)
         lines.append(
-            f"It holds {number(state.held)} {base}. Deleting releases that: it is not sold, "
-            "and no bot will know of it."
+            f"It holds {number(state.held)} {base}. Deleting the bot does not close that: you keep it, "
+            "and no bot will manage it any more."
         )
     return "\n".join([*lines, "This cannot be undone."])
 
@@ -25,7 +25,7 @@ def delete_question(card: BotCard) -> str:
 def delete_label(card: BotCard) -> str:
     """Return the label of the button that deletes."""
     state = card.state
-    return f"Delete and release {number(state.held)} {state.market.base}" if state.held else "Delete"
+    return f"Delete and keep {number(state.held)} {state.market.base}" if state.held else "Delete"
 
 
 def deleted(card: BotCard) -> str:

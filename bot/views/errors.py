@@ -28,47 +28,50 @@ from engine.errors import (
     VenueUnavailable,
 )
 
-OUTDATED = "The bot has changed since you saw it. Nothing was done; this is how it stands now."
-GONE = "This bot does not exist any more. /bots shows those that do."
+OUTDATED = "The bot has changed since you last looked. Nothing was done: check its card, then decide again."
+GONE = "This bot no longer exists. /bots shows the ones you have."
 EXPIRED = "This question has expired: it was open for 60 s. Nothing was done."
-UNDER_WAY = "I am on it. If no answer comes, look at /bots."
-INTERRUPTED = "I was interrupted while I did this. /bots and /orders show what came of it."
+UNDER_WAY = "I am still working on that. If no answer comes, check /bots."
+INTERRUPTED = "I was interrupted while doing this. Check /bots and /orders to see what was done."
 
 _REFUSALS = {
-    Refusal.ALREADY_RUNNING: "the bot is running already.",
-    Refusal.ALREADY_STOPPED: "the bot is stopped already.",
-    Refusal.ALREADY_PAUSED: "the bot is paused already.",
-    Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh. If it stays so, "
-    "compare it with the exchange's website; the card has a button for when you have.",
-    Refusal.HOLDS_COIN: "the bot holds coin. Tap Stop and Close now first.",
-    Refusal.MID_CYCLE: "a cycle is under way, so the first order cannot change. Finish or close it first.",
-    Refusal.OTHER_QUOTE: "its results are in another quote coin. Make a new bot with /newbot.",
-    Refusal.OTHER_MODE: "it has traded in another mode, and results of modes are never mixed. Make a new bot "
-    "with /newbot.",
+    Refusal.ALREADY_RUNNING: "the bot is already running.",
+    Refusal.ALREADY_STOPPED: "the bot has already stopped, or stops after this cycle.",
+    Refusal.ALREADY_PAUSED: "the bot is already paused.",
+    Refusal.ORDER_UNRESOLVED: "an order is not settled yet. Wait a moment, then tap Refresh. If it stays "
+    "that way, check the order on the exchange's website, then use the buttons on the card.",
+    Refusal.HOLDS_COIN: "the bot still holds coin. Close it first with Close now on its card.",
+    Refusal.MID_CYCLE: "a cycle is in progress, so the first order cannot be changed. Finish or close the "
+    "cycle first.",
+    Refusal.OTHER_QUOTE: "its results are in another quote coin. Create a new bot with /newbot.",
+    Refusal.OTHER_MODE: "it has traded in another mode, and results of different modes are never mixed. "
+    "Create a new bot with /newbot.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
-    Refusal.NOT_ALLOWED: "a rule of this installation forbids it. /accounts shows more.",
-    Refusal.WRONG_SIDE: "the bot's next order is of the other side.",
-    Refusal.MORE_THAN_HELD: "the order trades more than the bot holds.",
-    Refusal.NAME_NOT_FREE: "the order has the name of another bot's order, or one that this bot will use "
-    "later.",
-    Refusal.CHANGED_THERE: "the order was changed at the exchange, so it is not the one I know. Cancel it.",
-    Refusal.ORDER_ENDED: "the order is not open any more. /orders shows what is.",
-    Refusal.ORDER_OPEN_THERE: "the exchange says that the order is still open. Cancel it at the exchange "
+    Refusal.NOT_ALLOWED: "the settings of this installation do not allow it. See /accounts.",
+    Refusal.WRONG_SIDE: "the bot's next order is on the other side.",
+    Refusal.MORE_THAN_HELD: "the order is for more than the bot holds.",
+    Refusal.NAME_NOT_FREE: "the order's id belongs to another bot, or is one that this bot will use later.",
+    Refusal.CHANGED_THERE: "the order was changed on the exchange, so it no longer matches my records. "
+    "Cancel it instead.",
+    Refusal.ORDER_ENDED: "the order is no longer open. /orders shows what is.",
+    Refusal.ORDER_OPEN_THERE: "the exchange says that the order is still open. Cancel it there "
     "first, then tap again.",
-    Refusal.NOTHING_TO_SETTLE: "no order of this bot waits for a look.",
+    Refusal.NOTHING_TO_SETTLE: "this bot has no order for you to check.",
 }
 
 
 _PLAIN: dict[type[ScalperError], str] = {
-    NotAllowed: "You may not do that here. Nothing was done; an owner of this bot can do it for you.",
+    NotAllowed: "You are not allowed to do that. Nothing was done; ask an owner of this bot.",
     BotNotFound: GONE,
     CardOutdated: OUTDATED,
     OrderTaken: "That order belongs to another bot. Nothing was done; /orders shows what is open.",
-    LiveUnconfirmed: "This needs your confirmation, for money moves. Open the card in /bots and tap again.",
-    LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and start "
-    "me again; until then Stop and Close are possible.",
-    LeaseLost: "Another Scalper has taken over your bots; this one ends. Try again in a minute.",
-    StorageUnavailable: "The database does not answer now. Try again in a minute: nothing is done twice.",
+    LiveUnconfirmed: "This trades real money, so it needs your confirmation. Open the card in /bots and "
+    "tap again.",
+    LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and "
+    "restart me; until then only Stop and Close now are possible.",
+    LeaseLost: "Another Scalper process has taken over your bots, and this one is shutting down. Try again "
+    "in a minute.",
+    StorageUnavailable: "The database is not responding. Try again in a minute: nothing will be done twice.",
 }
 
 
@@ -82,24 +85,25 @@ def sentence(error: ScalperError) -> str:
     match error:
         case CommandRejected():
             why = refusal(error.why) if error.detail is None else f"{esc(reason_text(error.detail))}."
-            return f"That is not possible now: {why}"
+            return f"That is not possible right now: {why}"
         case LimitReached():
             limit = f"{plural(error.most, 'bot')} per person"
-            return f"The limit is reached: {limit}. Delete a bot in /bots first, or raise the limit."
+            return f"You have reached the limit of {limit}. Delete one in /bots or raise MAX_BOTS_PER_USER."
         case UnknownTicker():
             return _unknown_ticker(error)
         case UnknownExchange():
-            offered = f" I know {', '.join(esc(name) for name in error.offered)}." if error.offered else ""
-            return f"There is no exchange {esc(error.exchange)} here.{offered}"
+            names = ", ".join(esc(name) for name in error.offered)
+            offered = f" Available: {names}." if names else ""
+            return f"I do not know the exchange {esc(error.exchange)}.{offered}"
         case UnknownAccount():
-            whose = f"{account_name(error.account_id)} for {error.account_id.mode}"
-            return f"The settings have no keys of {whose}. Add them and start me again. Nothing was changed."
+            whose = f"{account_name(error.account_id)} {error.account_id.mode}"
+            return f"The settings have no API keys for {whose}. Nothing was changed; add them and restart me."
         case ModeNotOffered():
             return _mode_not_offered(error)
         case InvalidConfig():
             return "\n".join(complaint_text(item, None) for item in error.complaints)
         case VenueUnavailable():
-            return f"{esc(error.exchange)} does not answer now. Nothing was lost; try again in a minute."
+            return f"{esc(error.exchange)} is not responding. Nothing was lost; try again in a minute."
         case NoPrice() | DoubtfulPrice():
             return _no_price(error)
         case _:
@@ -108,30 +112,30 @@ def sentence(error: ScalperError) -> str:
 
 def _no_price(error: NoPrice | DoubtfulPrice) -> str:
     if isinstance(error, NoPrice):
-        return f"There is no price of {esc(error.ticker)} yet. Try again in a minute."
+        return f"There is no price for {esc(error.ticker)} yet. Try again in a minute."
     symbol, why = esc(error.reason.symbol), esc(reason_text(error.reason))
-    return f"Nobody should trade {symbol} now: {why}. Try again in a minute."
+    return f"The price of {symbol} looks wrong: {why}. Nothing was done; try again in a minute."
 
 
 def _unknown_ticker(error: UnknownTicker) -> str:
     if isinstance(error, NotTraded):
         return (
-            f"{esc(error.exchange)} does not trade {esc(error.ticker)} now. Try again once it does. "
-            "Nothing was changed."
+            f"Trading in {esc(error.ticker)} is halted on {esc(error.exchange)}. Nothing was changed; "
+            "try again once it resumes."
         )
-    text = f"There is no {esc(error.ticker)} on {esc(error.exchange)} here."
+    text = f"I cannot find {esc(error.ticker)} on {esc(error.exchange)}."
     if error.similar:
         return f"{text} Did you mean {', '.join(esc(name) for name in error.similar)}?"
     return f"{text} Write it like BTC/USDT."
 
 
 def _mode_not_offered(error: ModeNotOffered) -> str:
-    needs = f"keys of {esc(error.exchange)}'s test venue"
+    needs = f"API keys of {esc(error.exchange)}'s test venue"
     if error.mode is Mode.LIVE:
-        needs = f"keys of {esc(error.exchange)}, LIVE_TRADING=true and limits"
+        needs = f"API keys of {esc(error.exchange)}, LIVE_TRADING=true and limits"
     offered = " or ".join(mode.value for mode in error.offered)
     return (
-        f"{error.mode.value} is not offered for {esc(error.exchange)}: that needs {needs} in the settings. "
+        f"{error.mode.value} is not available for {esc(error.exchange)}: it needs {needs} in the settings. "
         f"Choose {offered}."
     )
 
@@ -139,6 +143,6 @@ def _mode_not_offered(error: ModeNotOffered) -> str:
 def unexpected(reference: str) -> str:
     """Return the sentence for an error that nobody foresaw."""
     return (
-        f"Something went wrong on my side (reference <code>{reference}</code>). Trading is not touched by "
-        "this. Try again; if it stays, the program's log has the details under that reference."
+        f"Something went wrong on my side (reference <code>{reference}</code>). Your bots were not "
+        "interrupted. Check /bots, then try again; the program's log has the details under that reference."
     )

@@ -28,7 +28,7 @@ FIELDS = (
 """What the form asks, in this order; the mode and the leverage only where there is a choice."""
 
 _QUESTIONS = {
-    Field.TICKER: "Which coin pair?",
+    Field.TICKER: "Which trading pair?",
     Field.EXCHANGE: "On which exchange?",
     Field.MODE: "In which mode?",
     Field.FIRST_ORDER: "Which order comes first?",
@@ -36,37 +36,38 @@ _QUESTIONS = {
     Field.BUY_PRICE: "Buy at which price{quote}?",
     Field.SELL_PRICE: "Sell at which price{quote}?",
     Field.TRAILING: "Trail the price?",
-    Field.LOOP: "Begin again after each cycle?",
+    Field.LOOP: "Start again after each cycle?",
     Field.LEVERAGE: "Which leverage?",
 }
 _HINTS = {
-    Field.TICKER: "Tap one, or type it like",
-    Field.EXCHANGE: "Tap one, or type it like",
+    Field.TICKER: "Tap one, or type one like",
+    Field.EXCHANGE: "Tap one, or type one like",
     Field.MODE: (
         "PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. "
-        "LIVE trades with money. Tap one, or type"
+        "LIVE trades with real money. Tap one, or type"
     ),
     Field.FIRST_ORDER: "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
-    Field.QUANTITY: "Tap one, or type it like",
-    Field.BUY_PRICE: "Tap a step away from the last price, or type it like",
-    Field.SELL_PRICE: "Tap a step away from the last price, or type it like",
+    Field.QUANTITY: "Tap one, or type one like",
+    Field.BUY_PRICE: "Tap a step away from the last price, or type a price like",
+    Field.SELL_PRICE: "Tap a step away from the last price, or type a price like",
     Field.TRAILING: (
-        "With trailing it waits until the price turns by that much, so it may do better than your price, "
-        "never worse. Tap one, or type it like"
+        "With trailing, the bot waits until the price turns by that much, so it may do better than your "
+        "price, never worse. Tap one, or type one like"
     ),
     Field.LOOP: "Tap one, or type",
     Field.LEVERAGE: (
-        "1x puts up the whole value of a position as its margin. More puts up less, and a smaller move "
-        "against it ends it. Tap one, or type it like"
+        "At 1x the margin is the full value of the position. Higher leverage needs less margin, and a "
+        "smaller move against you liquidates the position. Tap one, or type one like"
     ),
 }
 _TYPED = EXAMPLES | {Field.LOOP: "yes"}
-CANCELLED = "Nothing was made. /newbot opens a new form."
+CANCELLED = "Nothing was created. /newbot opens a new form."
 CLOSED = "<i>This form is closed; nothing was done. /newbot opens a new one.</i>"
 CLOSED_TOAST = "This form is closed"
-DONE_TOAST = "This form is done already"
+PLEASE_FIX = "<b>Please fix</b>"
+DONE_TOAST = "This form is already done"
 FORM_LOST = (
-    "A form that was open has been lost, and I have closed it. Please send that again, or open a new form."
+    "The form that was open was lost, so I closed it. Please send your message again, or open a new form."
 )
 USE_BUTTONS = "Tap a button below; <b>Change</b> lets you type another value."
 SEND_TEXT = "I can only read text here."
@@ -111,7 +112,7 @@ def _price_line(view: MarketView | None, now: datetime, prices: Prices) -> str:
     if view is None or view.last_price is None:
         return "There is no price yet."
     price = f"{number(view.last_price)} {esc(view.market.quote)}{prices_mark(prices)}"
-    return f"Last price {price}, as of {time_of_day(now)}."
+    return f"Last price {price} at {time_of_day(now)}."
 
 
 def _said(draft: BotDraft) -> str:
@@ -145,9 +146,9 @@ def review_text(
     lines = [title, *draft_lines(review.draft, review.market)]
     if was is not None:
         changed = changes(was, review.draft)
-        lines += ["", "<b>Changes</b>", *(changed or ["Nothing is changed yet."])]
+        lines += ["", "<b>Changes</b>", *(changed or ["Nothing has changed yet."])]
     if review.adjusted:
-        lines += ["", "<b>Rounded to what the exchange takes</b>"]
+        lines += ["", "<b>Rounded to what the exchange accepts</b>"]
         lines += [
             f"{NAMES[item.field]}: typed {number(item.typed)} → used {number(item.used)}"
             for item in review.adjusted
@@ -227,13 +228,13 @@ def _values(draft: BotDraft) -> dict[Field, str]:
 
 def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
     quote, draft = review.market.quote, review.config
-    fees = f"{rounded(estimate.fees)} {esc(quote)} fees"
+    fees = f"{rounded(estimate.fees)} {esc(quote)} in fees"
     lines = [f"Each cycle brings <b>{signed(estimate.net, quote)}</b> after {fees}."]
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price
         even = percent(estimate.break_even_percent)
-        lines.append(f"Your spread is {percent(spread)}; both fees are paid from {even} on.")
+        lines.append(f"Your spread is {percent(spread)}; with both fees you break even at {even}.")
     return lines
 
 
@@ -241,7 +242,7 @@ def _warnings(review: Review, problems: Sequence[str], leg: Leg) -> list[str]:
     lines = warning_lines(review, leg)
     lines += [f"⚠️ {esc(problem)}" for problem in problems]
     if review.complaints:
-        lines += ["<b>Please mend</b>", *mend_lines(review.complaints, review.market)]
+        lines += [PLEASE_FIX, *mend_lines(review.complaints, review.market)]
     return ["", *lines] if lines else []
 
 

@@ -6,13 +6,13 @@ from bot.views.prices import Prices, prices_sentence
 from bot.views.text import age, cut, esc
 
 COMMANDS = (
-    ("newbot", "make a bot, step by step"),
+    ("newbot", "create a bot, step by step"),
     ("bots", "your bots and their cards"),
-    ("orders", "what is open at the exchanges"),
+    ("orders", "open orders on the exchanges"),
     ("accounts", "exchange accounts: balances and keys"),
     ("stats", "results, fees and trades"),
     ("logs", "what happened, newest first"),
-    ("stop_all", "stop everything that runs"),
+    ("stop_all", "stop everything that is running"),
     ("help", "all commands"),
 )
 """The command menu: name and what it does."""
@@ -21,12 +21,12 @@ GROUP_COMMANDS = tuple(item for item in COMMANDS if item[0] != "newbot")
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
 _MOST_NAME = 60
-IN_PRIVATE = "I have written to you privately."
-NO_PRIVATE_CHAT = "I cannot write to you privately yet. Open a chat with me, press Start, and try again."
+IN_PRIVATE = "I have answered you in our private chat."
+NO_PRIVATE_CHAT = "I cannot send you private messages yet. Open a chat with me, press Start, and try again."
 OLD_AFTER_S = 120
 """A command older than this was sent while the program was away."""
 CANNOT_REPEAT = "I cannot see that command any more. Please send it again."
-OLD_BUTTON = "This button is of an older version. /bots shows what there is."
+OLD_BUTTON = "This button is from an older version and no longer works. /bots shows your bots."
 NO_FORM = "No form is open. /newbot opens one, /help lists what I can do."
 
 
@@ -44,9 +44,9 @@ def help_text(prices: Prices = Prices.REAL) -> str:
     """Return the answer to /help."""
     return (
         f"<b>What I can do</b>\n{_commands()}\n\n"
-        f"In one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
-        "<code>/stop_all now</code> stops everything without a question.\n"
-        "<code>/logs add TEXT</code> writes a note into the log.\n\n"
+        f"Or all in one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
+        "<code>/stop_all now</code> stops everything without asking.\n"
+        "<code>/logs add TEXT</code> adds a note to the log.\n\n"
         f"{_mode(prices)}"
     )
 
@@ -54,7 +54,7 @@ def help_text(prices: Prices = Prices.REAL) -> str:
 def _mode(prices: Prices) -> str:
     return (
         "🧪 Bots trade on <b>PAPER</b> unless you choose otherwise: fills are simulated and no money moves."
-        f"{prices_sentence(prices)} /accounts shows whether more is set up."
+        f"{prices_sentence(prices)} /accounts shows which exchange accounts are set up."
     )
 
 
@@ -70,7 +70,7 @@ def unknown_command(name: str) -> str:
 def form_in_private(line: str) -> str:
     """Return what is sent privately when the form was asked for in a group."""
     text = "The form for a new bot opens here."
-    return f"{text} Your line was: <code>{esc('/newbot ' + line)}</code>" if line else text
+    return f"{text} To use your line, send it here: <code>{esc('/newbot ' + line)}</code>" if line else text
 
 
 def sent_ago(passed: timedelta) -> str:

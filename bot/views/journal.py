@@ -51,14 +51,14 @@ _NEWS = {
     OrderNews.EXPIRED: "Order ended by the exchange",
     OrderNews.REJECTED: "Order refused",
     OrderNews.NEVER_SENT: "Order not sent",
-    OrderNews.UNKNOWN: "No answer about an order; it is being looked for",
+    OrderNews.UNKNOWN: "No answer about an order; I keep asking",
     OrderNews.ABSENT: "Order never reached the exchange",
     OrderNews.QUARANTINED: "Order in doubt; check it on the exchange",
-    OrderNews.ACCEPTED_AS_IS: "Order taken as it is",
+    OrderNews.ACCEPTED_AS_IS: "Order accepted as it is",
 }
 _ACTS = {
     OwnerAct.START: "Started by its owner.",
-    OwnerAct.EDIT: "Changed by its owner.",
+    OwnerAct.EDIT: "Edited by its owner.",
     OwnerAct.STOP: "Stop requested by its owner.",
     OwnerAct.FINISH: "Finish requested by its owner.",
     OwnerAct.CLOSE: "Close requested by its owner.",
@@ -102,7 +102,7 @@ def line_text(line: JournalLine) -> str:
 
 def _created(line: BotCreated) -> str:
     bot, config = line.bot, line.config
-    trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)} %"
+    trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)}%"
     leverage = "" if config.leverage == 1 else f", leverage {config.leverage}x"
     return (
         f"Created ({_where(bot)}): {config.ticker}, {config.first_order} first, "
@@ -145,7 +145,7 @@ def _order_line(line: OrderLine) -> str:
 def _more(line: OrderLine) -> str:
     match line.news:
         case OrderNews.CANCELED | OrderNews.EXPIRED:
-            return f"; {number(line.order.filled) if line.order.filled else 'nothing'} of it traded"
+            return f"; {number(line.order.filled) if line.order.filled else 'none'} of it filled"
         case OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN:
             return f"; {reason_text(line.reason)}"
         case OrderNews.ACCEPTED_AS_IS:
@@ -167,13 +167,13 @@ def _notice(notice: BotNotice) -> str:
         case CycleClosed():
             return (
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote} after "
-                f"{number(notice.fees)} {bot.quote} fees; {_signed(notice.total)} {bot.quote} in all"
+                f"{number(notice.fees)} {bot.quote} fees; {_signed(notice.total)} {bot.quote} in total"
             )
         case BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return f"{how_stopped(notice.why).capitalize()} ({where}){held}"
         case BotPaused():
-            kept = f"; its order stays: {_order(notice.kept, bot)}" if notice.kept else ""
+            kept = f"; its order stays open: {_order(notice.kept, bot)}" if notice.kept else ""
             return f"Paused ({where}): {reason_text(notice.reason)}{kept}"
         case BotFailed():
             return f"Error ({where}): {reason_text(notice.reason)}"
@@ -184,27 +184,30 @@ def _audit_line(line: AuditLine) -> str:
     match line:
         case BotDeleted():
             bot = line.bot
-            result = f"{line.trades} trades, result {_signed(line.result)} {bot.quote}"
+            result = f"{plural(line.trades, 'trade')}, result {_signed(line.result)} {bot.quote}"
             return f"Deleted #{bot.number} {bot.ticker} ({_where(bot)}): {result}"
         case OwnerActed():
             return _ACTS[line.act]
         case OrphanCanceled():
-            return f"Order {line.client_order_id} at {line.account_id} cancelled by hand."
+            return f"Order {line.client_order_id} on {line.account_id} cancelled by hand."
         case OrphanAdopted():
             order = f"{line.side} {number(line.quantity)} at {number(line.price)}"
             return f"Order {line.client_order_id} adopted by its owner: {order}."
         case AcceptedAsIs():
-            reported = "unknown there" if line.reported is None else f"{number(line.reported)} reported"
+            reported = (
+                "unknown to the exchange" if line.reported is None else f"{number(line.reported)} reported"
+            )
             booked = f"{number(line.booked)} booked, {reported}"
-            return f"Order {line.client_order_id} taken as it is by its owner: {booked}."
+            return f"Order {line.client_order_id} accepted as it is by its owner: {booked}."
         case OrderChosen():
-            return f"Order {line.client_order_id} is {line.venue_order_id} at the exchange, says its owner."
+            there = f"{line.venue_order_id} on the exchange"
+            return f"Order {line.client_order_id} is {there}, according to its owner."
         case LogsCleared():
             return f"{plural(line.lines, 'log line')} cleared by their owner."
         case DatabaseRestored():
             labels = ", ".join(line.held_back)
             waiting = f"; waiting until you have checked the exchange: {labels}" if labels else ""
-            return f"Started from an older backup: orders get new names{waiting}"
+            return f"Started from an older backup: new orders get a new series of ids{waiting}"
     assert_never(line)
 
 

@@ -10,7 +10,7 @@ from engine.reads.views import BotCard
 from engine.risk.engine import RiskLimits
 
 _CENTS, _TENTHS = Decimal("0.01"), Decimal("0.1")
-GO_LIVE = "Trade with money"
+GO_LIVE = "Trade with real money"
 NOT_STARTED = "Nothing was started, and no order was sent."
 
 
@@ -24,7 +24,7 @@ def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimi
             "",
             *money_lines(config, market, limits),
             "",
-            "The question is open for 60 s.",
+            "You have 60 s to answer.",
         ]
     )
 
@@ -35,7 +35,7 @@ def money_lines(config: BotConfig, market: Market, limits: RiskLimits) -> list[s
         value = config.quantity * config.price(config.side(Leg.ENTRY))
         margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
     return [
-        f"One order puts <b>{number(value)} {esc(market.quote)}</b> to work.",
+        f"One order is worth <b>{number(value)} {esc(market.quote)}</b>.",
         f"Worst case: {_worst(config, market, value, margin)}",
         *_limits(limits, market.quote),
     ]
@@ -48,7 +48,7 @@ def live_start_question(card: BotCard, limits: RiskLimits) -> str:
 
 def _worst(config: BotConfig, market: Market, value: Decimal, margin: Decimal) -> str:
     amount, base, quote = number(config.quantity), esc(market.base), esc(market.quote)
-    stop = "It has no stop loss."
+    stop = "There is no stop loss."
     if market.derivative:
         side = "falls" if config.first_order is Side.BUY else "rises"
         how_far = f" by about {percent(round_to(Decimal(100) / config.leverage, _TENTHS))}"
@@ -57,10 +57,10 @@ def _worst(config: BotConfig, market: Market, value: Decimal, margin: Decimal) -
             f"{number(margin)} {quote} is lost. {stop}"
         )
     if config.first_order is Side.BUY:
-        return f"the {base} falls to nothing and all {number(value)} {quote} are lost. {stop}"
+        return f"{base} falls to zero and all {number(value)} {quote} is lost. {stop}"
     return (
-        f"{amount} {base} are sold for {number(value)} {quote}, the price rises, and you do not "
-        f"get them back for that. {stop}"
+        f"{amount} {base} is sold for {number(value)} {quote}, the price rises, and you cannot buy it "
+        f"back for that. {stop}"
     )
 
 
@@ -68,10 +68,12 @@ def _limits(limits: RiskLimits, quote: str) -> list[str]:
     coin = esc(quote)
     named = (
         ("one order", limits.order_value.get(quote)),
-        ("all bots of the account at work", limits.exposure.get(quote)),
-        ("loss in a day (UTC), then no new entry", limits.daily_loss.get(quote)),
+        ("exposure of all bots on the account", limits.exposure.get(quote)),
+        ("loss per UTC day, then no new entries", limits.daily_loss.get(quote)),
     )
     lines = [f"{name}: {number(most)} {coin}" for name, most in named if most is not None]
     if len(lines) < len(named):
-        return [f"Limits for {coin} are not complete, so it will pause at once: see docs/operating.md."]
+        return [
+            f"The limits for {coin} are not complete, so the bot will pause at once: see docs/operating.md."
+        ]
     return [f"Your limits: {'; '.join(lines)}."]

@@ -24,11 +24,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV_HEAD = ("time_utc", "level", "bot", "message")
 FOLLOWING = "<i>Following: new lines appear here for up to 10 minutes.</i>"
 NOTED = "Noted."
-NO_NOTE = "A note needs a text. Example: <code>/logs add fees were raised today</code>"
+NO_NOTE = "A note needs some text. Example: <code>/logs add fees were raised today</code>"
 MOST_NOTE = 500
 _MOST_WORD = 40
 NOTHING_TO_CLEAR = "There is nothing to delete here"
-WHOSE = "<b>Logs</b>\nWhose lines?"
+WHOSE = "<b>Logs</b>\nWhich bot's lines?"
 NO_LONGER_FOLLOWING = "<i>No longer following.</i>"
 
 
@@ -39,14 +39,14 @@ def logs_text(
     head = f"<b>Logs</b> · {level.value if level else 'all levels'} · {esc(bot_label or 'all bots')}"
     if page.pages > 1:
         head += f" · page {page.page + 1} of {page.pages}"
-    foot = f"\n{foot or f'<i>Times in UTC, as of {time_of_day(now)}</i>'}"
+    foot = f"\n{foot or f'<i>Times in UTC · updated {time_of_day(now)}</i>'}"
     if not page.entries:
         return f"{head}\n\nNo lines here.\n{foot}"
     for most in _LENGTHS:
         text = "\n".join([head, "", *(_line(entry, now, most) for entry in page.entries), foot])
         if visible_length(text) <= MOST_UNITS:
             return text
-    return f"{head}\n\nThese lines are too long for a message. Take the file.\n{foot}"
+    return f"{head}\n\nThese lines are too long for a message. Tap File to get them.\n{foot}"
 
 
 def _line(entry: LogEntry, now: datetime, most: int) -> str:
@@ -71,8 +71,8 @@ def clear_question(count: int, *, level: LogLevel | None, bot_label: str | None)
     """Return the question whether to delete log lines."""
     which = f"{level.value if level else 'all levels'}, {esc(bot_label or 'all bots')}"
     return (
-        f"<b>Delete {plural(count, 'log line')}?</b>\nThey are: {which}. "
-        "Lines that say who did what are kept. This cannot be undone."
+        f"<b>Delete {plural(count, 'log line')}?</b>\nSelected: {which}. "
+        "Lines that record who did what are kept. This cannot be undone."
     )
 
 
@@ -83,18 +83,18 @@ def cleared(count: int) -> str:
 
 def note_too_long(length: int) -> str:
     """Return why a note was not taken."""
-    return f"A note holds {MOST_NOTE} characters, and yours has {length}. Nothing was written."
+    return f"A note can have at most {MOST_NOTE} characters; yours has {length}. Nothing was saved."
 
 
 def not_a_filter(word: str) -> str:
     """Return why a word behind /logs was not understood."""
     said = esc(cut(word, _MOST_WORD))
-    return f"I do not know “{said}”. Example: <code>/logs ERROR</code> or <code>/logs #1</code>"
+    return f"I do not understand “{said}”. Example: <code>/logs ERROR</code> or <code>/logs #1</code>"
 
 
 def no_such_bot(number: str) -> str:
     """Return that no bot has this number."""
-    return f"There is no bot #{esc(cut(number, _MOST_WORD))}. /bots shows those that there are."
+    return f"There is no bot #{esc(cut(number, _MOST_WORD))}. /bots lists your bots."
 
 
 def file_caption(level: LogLevel | None, bot_label: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.views.candidates import WHICH_ORDER
+from bot.views.candidates import look_label
 from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
@@ -20,7 +20,6 @@ from bot.views.text import (
     signed,
 )
 from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
-from engine.core.reasons.reason import candidates_in
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
@@ -67,9 +66,9 @@ def _fill(notice: FillBooked) -> str:
     traded = f"{notice.side.value} {number(notice.quantity)} {esc(bot.base)} @ {number(notice.price)}"
     lines = [f"{traded} {_where(bot)}", f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}"]
     if notice.late:
-        lines.append("This fill came after its order had ended. It is booked.")
+        lines.append("This fill came after its order had ended. It has been booked.")
     if notice.learned_at is not None and bot.mode is not Mode.PAPER:
-        lines.append(f"Traded at {moment(notice.at)}, by the exchange's clock; I learned of it later.")
+        lines.append(f"Filled at {moment(notice.at)} by the exchange's clock; I learned of it later.")
     return "\n".join(lines)
 
 
@@ -77,7 +76,8 @@ def _cycle(notice: CycleClosed) -> str:
     bot = notice.bot
     return (
         f"✅ <b>Cycle {notice.cycle} of {_label(bot)}: {signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
-        f"After {rounded(notice.fees)} {esc(bot.quote)} fees. All cycles: {signed(notice.total, bot.quote)}"
+        f"After {rounded(notice.fees)} {esc(bot.quote)} in fees. "
+        f"All cycles: {signed(notice.total, bot.quote)}"
     )
 
 
@@ -89,8 +89,13 @@ def _stopped(notice: BotStopped) -> str:
     if not notice.held:
         return text + f"It holds no {esc(bot.base)}."
     if notice.why is StopCause.CLOSE:
-        return text + f"{number(notice.held)} {esc(bot.base)} is left that could not be closed. See /bots."
-    return text + f"It holds {number(notice.held)} {esc(bot.base)}. Start goes on from there: /bots"
+        return (
+            text + f"{number(notice.held)} {esc(bot.base)} could not be closed and is still held. See /bots."
+        )
+    return (
+        text
+        + f"It holds {number(notice.held)} {esc(bot.base)}. Start on its card in /bots continues from there."
+    )
 
 
 def _paused(notice: BotPaused, *, live_trading: bool) -> str:
@@ -102,15 +107,14 @@ def _paused(notice: BotPaused, *, live_trading: bool) -> str:
     if kept is not None:
         order = f"{kept.side.value} {number(kept.quantity)} {esc(bot.base)} @ {number(kept.price)}"
         filled = f", {number(kept.filled)} of it filled" if kept.filled else ""
-        lines.append(f"Its order stays open: {order}{filled}. What it trades is booked.")
+        lines.append(f"Its order stays open: {order}{filled}. Its fills are booked.")
     if notice.out_of_reach:
-        tap = WHICH_ORDER if candidates_in(notice.reason) else "I have looked"
         lines.append(
-            "Compare its order with the exchange's website. It places none until you decide: tap "
-            f"“{tap}” or Stop, here or on its card in /bots."
+            "Check its order on the exchange's website. It places no order until you decide: tap "
+            f"“{look_label(notice.reason)}” or Stop, here or on its card in /bots."
         )
     elif bot.mode is Mode.LIVE and not live_trading:
-        lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close.")
+        lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close now.")
     elif kept is not None:
         lines.append("It sends nothing else until you decide: tap Resume or Cancel the order, or see /bots.")
     else:
@@ -131,26 +135,28 @@ def _failed(notice: BotFailed) -> str:
 
 def _stranger(notice: StrangerSeen) -> str:
     return (
-        f"👤 Somebody who is not on the list wrote to me: {esc(cut(notice.name, _MOST_NAME))} "
+        f"👤 Someone who is not on the list wrote to me: {esc(cut(notice.name, _MOST_NAME))} "
         f"(id <code>{notice.user_id}</code>).\n"
-        "They saw nothing and nothing was done. To let them in, put that id beside your own into "
-        "TELEGRAM_OWNER_IDS and restart. You are told once per person."
+        "They saw nothing of your bots, and nothing was done. To let them in, set TELEGRAM_OWNER_IDS to all "
+        "owners' ids, yours and theirs, and restart me. You are told only once about each person."
     )
 
 
 def _resumed(notice: Resumed) -> str:
-    lines = [f"🔄 <b>I was restarted</b>, {moment(notice.at)}."]
+    lines = [f"🔄 <b>I restarted</b> at {moment(notice.at)}."]
     for head, bots in (
-        ("Going on:", notice.bots),
+        ("Running:", notice.bots),
         ("Waiting for you, see /bots:", notice.held_back),
         ("Stopped:", notice.stopped),
     ):
         lines += [head, *_list([bot_line(one) for one in bots])] if bots else []
     if notice.fills:
-        lines.append(f"{plural(notice.fills, 'fill')} meanwhile: each has a line of its own.")
+        lines.append(f"{plural(notice.fills, 'fill')} meanwhile, each with a notice of its own.")
     if notice.silent:
         silent = ", ".join(esc(str(account_id)) for account_id in notice.silent)
-        lines.append(f"⚠️ No answer yet from {silent}: of its bots this is what I knew before. I keep asking.")
+        lines.append(
+            f"⚠️ No answer yet from {silent}: for bots there, this is what I knew before. I keep asking."
+        )
     return "\n".join(lines)
 
 
@@ -158,20 +164,20 @@ def _alerts_lost(notice: AlertChatLost) -> str:
     return (
         "⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).\n"
         f"Telegram says: {esc(cut(notice.reason, _MOST_REASON))}.\n"
-        "Add me to it again, or change the setting. Its messages wait meanwhile; trading goes on."
+        "Add me to it again, or change the setting. Its messages wait until then; trading continues."
     )
 
 
 def _restored(notice: DatabaseRestored) -> str:
     lines = [
-        f"⚠️ <b>I was started on an older backup</b>, {moment(notice.at)}.",
-        "What happened since that backup is not in my books.",
+        f"⚠️ <b>I was started from an older backup</b> at {moment(notice.at)}.",
+        "Anything that happened after that backup is missing from my records.",
     ]
     if notice.held_back:
         lines.append(
-            f"Waiting for you: {_labels(notice.held_back)}. Look at the orders and balances on the exchange "
-            "first. /orders shows what is open there and not in my books: a bot that stands can adopt it. "
-            "Then decide with the buttons of the cards in /bots."
+            f"Waiting for you: {_labels(notice.held_back)}. Check the orders and balances on the exchange "
+            "first. /orders shows open orders that no bot owns: a stopped or paused bot can adopt one. "
+            "Then decide with the buttons on the cards in /bots."
         )
     return "\n".join(lines)
 

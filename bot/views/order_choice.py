@@ -8,7 +8,7 @@ from engine.core.state import Phase
 from engine.reads.views import BotCard, StuckOrder
 
 NONE_OF_THEM = "None of them"
-CHOSEN = "<b>Chosen.</b> What this order trades is booked to this bot."
+CHOSEN = "<b>Chosen.</b> The fills of this order are booked to this bot."
 _MOST_NUMBER = 24
 
 
@@ -29,19 +29,19 @@ def choice_question(found: StuckOrder) -> str:
             title(card),
             f"<b>{WHICH_ORDER}</b>",
             order_text(order, base),
-            f"Decided on {moment(order.created_at)}, its name is <code>{esc(order.client_order_id)}</code>.",
+            f"Created at {moment(order.created_at)}, order id <code>{esc(order.client_order_id)}</code>.",
             "",
-            "The exchange has not confirmed it, and does not know its name. These orders there could be it:",
+            "The exchange has not confirmed it and does not know its id. It could be one of these orders:",
             *candidate_lines(found.candidates, base),
             "",
             (
-                f"The one that you tap becomes the order of {name}: what it has traded and what it trades "
-                f"from now on is booked to {name}, which then goes on by its plan. “{NONE_OF_THEM}” means "
-                f"that the order never arrived: the bot stays {stays} and sends nothing. "
+                f"The one you tap becomes the order of {name}: all its fills, past and future, are booked to "
+                f"{name}, which then continues with its plan. “{NONE_OF_THEM}” means that the order never "
+                f"arrived: the bot stays {stays} and sends nothing. "
                 "Compare with the exchange’s website first."
             ),
             "",
-            "The question is open for 60 s.",
+            "You have 60 s to answer.",
         ]
     )
 

@@ -11,12 +11,12 @@ from engine.core.money import exact
 from engine.core.orders import OrderState
 from engine.reads.views import OpenOrder, OpenOrders, OrphanOrder, OrphanView
 
-NO_SUCH_ORPHAN = "That order is not open any more. Nothing was done."
+NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
 NOT_CANCELLED = "Nothing was cancelled."
 _FATES = {
     OrderState.INTENT: " · on its way",
     OrderState.UNKNOWN: " · ❓ not confirmed by the exchange; I keep asking",
-    OrderState.QUARANTINED: " · ❓ in doubt, look at it on the exchange",
+    OrderState.QUARANTINED: " · ❓ in doubt, check it on the exchange",
 }
 
 
@@ -25,16 +25,19 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
     lines = [f"<b>Open orders</b> · {plural(len(found.orders), 'order')} of your bots"]
     lines += [_order(item, now) for item in found.orders]
     if not found.orders:
-        lines.append("None is open. /bots shows what each bot waits for.")
+        lines.append("No orders are open. /bots shows what each bot is waiting for.")
     if found.orphans:
         lines += [
             "",
             f"⚠️ <b>{plural(len(found.orphans), 'order')} with my tag that no bot owns</b>",
             *(line for orphan in found.orphans for line in _stray(orphan, now)),
-            "They may be of an earlier database. I leave them alone until you tap Adopt or Cancel.",
+            "They may come from an earlier database. I leave them alone until you tap Adopt or Cancel.",
         ]
     if found.foreign:
-        lines += ["", f"{plural(found.foreign, 'order')} of others on our pairs; they are never touched."]
+        lines += [
+            "",
+            f"Not placed by me, on the same pairs: {plural(found.foreign, 'order')}. I never touch those.",
+        ]
     return lines
 
 
@@ -42,7 +45,7 @@ def _order(item: OpenOrder, now: datetime) -> str:
     card, order = item.card, item.order
     state = card.state
     text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
-    short = " · ❓ it has ended, and fills of it are missing here"
+    short = " · ❓ it has ended, but some of its fills are missing here"
     fate = _FATES.get(order.state, short if state.out_of_reach else "")
     return f"{text}{_distance(order.price, card.last_price)}{fate}"
 
@@ -67,4 +70,4 @@ def orphan_label(orphan: OrphanOrder) -> str:
 
 def orphan_question(orphan: OrphanOrder, now: datetime) -> str:
     """Return the question whether to cancel it."""
-    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat is filled already stays traded."
+    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat has already filled stays filled."

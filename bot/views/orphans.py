@@ -24,9 +24,9 @@ def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
 def why_none(orphan: OrphanView) -> str:
     """Return in a sentence why no bot of the person can adopt it."""
     if not orphan.unfit:
-        return f"You have no bot on {esc(orphan.order.symbol)} there that could adopt it."
+        return f"You have no bot for {esc(orphan.order.symbol)} there that could adopt it."
     reasons = "; ".join(_why(unfit) for unfit in orphan.unfit[:_MOST_REASONS])
-    return f"No bot of yours can adopt it: {reasons}."
+    return f"None of your bots can adopt it: {reasons}."
 
 
 def _why(unfit: Unfit) -> str:
@@ -34,16 +34,16 @@ def _why(unfit: Unfit) -> str:
     name, base = f"#{unfit.card.number}", esc(state.market.base)
     match unfit.why:
         case Refusal.STILL_RUNNING:
-            return f"{name} is at work, stop it first"
+            return f"{name} is running, stop it first"
         case Refusal.ORDER_UNRESOLVED:
             return f"the last order of {name} is not settled"
         case Refusal.WRONG_SIDE:
             return f"{name} waits for a {state.side.value}"
         case Refusal.MORE_THAN_HELD:
-            return f"{name} holds {number(state.held)} {base} only"
+            return f"{name} holds only {number(state.held)} {base}"
         case Refusal.NOT_ALLOWED:
             return "LIVE trading is switched off"
         case Refusal.NAME_NOT_FREE:
-            return f"its name is not one for {name}"
+            return f"its id is not one {name} can use"
         case _:
             return f"{name}: {refusal(unfit.why).removesuffix('.')}"

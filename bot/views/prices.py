@@ -13,8 +13,8 @@ class Prices(StrEnum):
 
 _SENTENCES = {
     Prices.REAL: "",
-    Prices.MADE_UP: " Prices are made up too: they are not those of the real market.",
-    Prices.REPLAYED: " Prices are replayed from a file: they are not those of now.",
+    Prices.MADE_UP: " Prices are made up too: they are not real market prices.",
+    Prices.REPLAYED: " Prices are replayed from a file: they are not current market prices.",
 }
 
 

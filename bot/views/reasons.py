@@ -79,75 +79,77 @@ _SHOWN = Decimal("0.00000001")
 
 CAUSES = {
     Cause.PAUSED: "paused",
-    Cause.EDIT_NOT_MADE: "the change was not made: a fill came first",
+    Cause.EDIT_NOT_MADE: "the change was not applied: a fill came first",
     Cause.LATE_FILL: "a fill came after its order had ended",
     Cause.NEVER_ARRIVED: "the order never reached the exchange",
-    Cause.CANCELED_THERE: "the order was cancelled at the exchange",
-    Cause.NO_OFFERS: "nobody offers a price",
+    Cause.CANCELED_THERE: "the order was cancelled on the exchange",
+    Cause.NO_OFFERS: "there is no price in the order book to close at",
     Cause.LIVE_IS_OFF: "LIVE trading is switched off (LIVE_TRADING)",
     Cause.LIVE_WAS_OFF: "LIVE trading was switched off (LIVE_TRADING)",
-    Cause.RESTORED: "restored from a backup: look at the exchange first",
+    Cause.RESTORED: "restored from a backup: check the exchange first",
     Cause.NOT_HEARD_YET: "the exchange has not answered yet",
-    Cause.TOO_EARLY: "it is too early to say",
-    Cause.UNEXPECTED: "something went wrong on my side; the program's log has more",
-    Cause.SELF_TRADE: "it would have traded with another order of this account",
-    Cause.MADE_SMALLER: "the exchange made it smaller",
-    Cause.NOTHING_OFFERED: "nothing was offered at its price",
-    Cause.PRICE_LIMIT: "its price is beyond the exchange's limit",
-    Cause.PAIR_CLOSED: "the pair is not traded now",
+    Cause.TOO_EARLY: "it is too early to tell",
+    Cause.UNEXPECTED: "something went wrong on my side; the program's log has the details",
+    Cause.SELF_TRADE: "it would have traded against another order of this account",
+    Cause.MADE_SMALLER: "the exchange reduced its quantity",
+    Cause.NOTHING_OFFERED: "nothing was available at its price",
+    Cause.PRICE_LIMIT: "its price is outside the exchange's limits",
+    Cause.PAIR_CLOSED: "the pair is not trading now",
     Cause.MARGIN_NEEDED: "its margin was needed to keep the position",
-    Cause.BEING_DELEVERAGED: "the position is being reduced by force (ADL)",
+    Cause.BEING_DELEVERAGED: "the position is being auto-deleveraged (ADL)",
     Cause.NOTHING_TO_REDUCE: "there was no position left to reduce",
     Cause.CANCELED_BY_EXCHANGE: "the exchange cancelled it",
     Cause.NAME_TAKEN: "the exchange already has an order with that id",
-    Cause.NAMESAKE_HIDDEN: "an order with that id exists, but is not shown",
-    Cause.ORDER_HIDDEN: "a trade of the order is shown, but the order is not",
-    Cause.STREAM_BROKE: "the stream broke",
-    Cause.STREAM_TOO_FAST: "the stream is faster than we are",
-    Cause.STREAM_ENDED: "the exchange ended the stream",
-    Cause.STREAM_KEY_LOST: "the key of the private stream is lost",
+    Cause.NAMESAKE_HIDDEN: "an order with that id exists, but the exchange does not show it",
+    Cause.ORDER_HIDDEN: "the exchange shows a trade of the order, but not the order",
+    Cause.STREAM_BROKE: "the data stream was interrupted",
+    Cause.STREAM_TOO_FAST: "data arrives faster than it can be processed",
+    Cause.STREAM_ENDED: "the exchange closed the data stream",
+    Cause.STREAM_KEY_LOST: "the key of the private data stream is no longer valid",
     Cause.NOT_SUBSCRIBED: "the bot is not subscribed to its market",
-    Cause.REFUSAL_ON_ITS_WAY: "the order was refused; the news of it is on its way",
+    Cause.REFUSAL_ON_ITS_WAY: "the order was refused; the details are on their way",
 }
 ORDERS = {
-    OrderCause.UNKNOWN_THERE: "the exchange no longer knows order {name}; "
-    "compare it with the exchange's website",
-    OrderCause.CONTRADICTS: "order {name} contradicts itself; look at the exchange",
+    OrderCause.UNKNOWN_THERE: "the exchange no longer knows order {name}; check it on the exchange's website",
+    OrderCause.CONTRADICTS: "the exchange's reports about order {name} contradict each other; "
+    "check it on the exchange's website",
     OrderCause.ACCEPTED_AS_IS: "order {name} was accepted as it is",
-    OrderCause.REAPPEARED: "order {name}, proven absent, has appeared at the exchange",
-    OrderCause.FILLS_MISSING: "the exchange reports more filled of order {name} than its trades show",
+    OrderCause.REAPPEARED: "order {name}, thought never to have arrived, has appeared on the exchange",
+    OrderCause.FILLS_MISSING: "the exchange reports more of order {name} as filled than its trades add up to",
 }
 SYMBOLS = {
     SymbolCause.UNKNOWN: "{exchange} has no {symbol}",
-    SymbolCause.HALTED: "{exchange} does not trade {symbol} now",
-    SymbolCause.STANDS_HALTED: "{exchange} does not trade {symbol} now; Re-place once it does, or Stop",
-    SymbolCause.DELISTED: "{exchange} does not list {symbol} any more; Stop, Edit to trade another pair, "
+    SymbolCause.HALTED: "trading in {symbol} is halted on {exchange}",
+    SymbolCause.STANDS_HALTED: "trading in {symbol} is halted on {exchange}; tap Re-place once it "
+    "resumes, or Stop",
+    SymbolCause.DELISTED: "{exchange} no longer lists {symbol}; tap Stop, or Edit to trade another pair, "
     "or Re-place if it comes back",
-    SymbolCause.CROSS_MARGIN: "{symbol} is on cross margin at {exchange}; set isolated margin there",
+    SymbolCause.CROSS_MARGIN: "{symbol} is on cross margin on {exchange}; switch it to isolated margin there",
 }
 ACCOUNTS = {
-    AccountCause.KEY_MAY_WITHDRAW: "the key of {account} may withdraw; make one that may only trade, "
+    AccountCause.KEY_MAY_WITHDRAW: "the API key of {account} may withdraw; use one that may only trade, "
     "or set ALLOW_WITHDRAWAL_KEYS=true",
-    AccountCause.KEY_MAY_NOT_TRADE: "the key of {account} may not trade; allow it at the exchange",
-    AccountCause.KEYS_MISSING: "there are no keys of {account} in the settings",
-    AccountCause.HEDGE_MODE: "{venue} is in hedge mode; set one-way mode there",
-    AccountCause.WALLET_UNSEEN: "the wallet at {venue} has not been seen yet",
+    AccountCause.KEY_MAY_NOT_TRADE: "the API key of {account} may not trade; allow it on the exchange",
+    AccountCause.KEYS_MISSING: "there are no API keys for {account} in the settings",
+    AccountCause.HEDGE_MODE: "{venue} is in hedge mode; switch it to one-way mode there",
+    AccountCause.WALLET_UNSEEN: "the balance on {venue} is not known yet; try again in a minute",
 }
 LIMITS = {
     Limit.ORDER_VALUE: "the order is worth {value}, above MAX_ORDER_VALUE of {most}",
-    Limit.EXPOSURE: "{value} would be at work, above MAX_EXPOSURE of {most}",
-    Limit.DAILY_LOSS: "{value} lost today, MAX_DAILY_LOSS is {most}; it ends at 00:00 UTC",
+    Limit.EXPOSURE: "the exposure would be {value}, above MAX_EXPOSURE of {most}",
+    Limit.DAILY_LOSS: "today's loss is {value} and MAX_DAILY_LOSS is {most}; new entries are "
+    "possible from 00:00 UTC",
 }
 RULES = {
     Rule.PRICE_STEP: "price step",
     Rule.QUANTITY_STEP: "quantity step",
-    Rule.SMALLEST_QUANTITY: "smallest quantity",
-    Rule.SMALLEST_VALUE: "smallest order value",
+    Rule.SMALLEST_QUANTITY: "minimum quantity",
+    Rule.SMALLEST_VALUE: "minimum order value",
 }
 SETTINGS = {
     MarginSetting.POSITION_MODE: "hedge mode is on for {symbol}",
     MarginSetting.MARGIN_MODE: "{symbol} is on cross margin",
-    MarginSetting.LEVERAGE: "leverage of {symbol} is not {leverage}x",
+    MarginSetting.LEVERAGE: "the leverage of {symbol} is not {leverage}x",
 }
 
 
@@ -189,11 +191,11 @@ def _about_order(reason: OrderReason) -> str:
         case OrderOutOfSight():
             return (
                 f"{reason.exchange} no longer knows {reason.symbol}, nor order {reason.client_order_id}; "
-                "compare it with the exchange's website"
+                "check it on the exchange's website"
             )
         case SeveralOrdersMatch():
             listed = ", ".join(one.venue_order_id for one in reason.candidates)
-            return f"several orders at the exchange could be {reason.client_order_id}: {listed}"
+            return f"several orders on the exchange could be {reason.client_order_id}: {listed}"
         case CouldNotClose():
             return f"could not close: {reason_text(reason.why)}"
     assert_never(reason)
@@ -204,18 +206,18 @@ def _about_market(reason: MarketReason) -> str:
         case QuantityTooSmall(coin=coin, smallest=smallest):
             quantity = f"{number(reason.quantity)} {coin}"
             if smallest is None:
-                return f"{quantity} is less than the exchange takes"
+                return f"{quantity} is less than the exchange accepts"
             return f"{quantity} is below the minimum of {number(smallest)} {coin}"
         case ValueTooSmall():
-            return f"order value is below the minimum of {number(reason.smallest)} {reason.coin}"
+            return f"the order value is below the minimum of {number(reason.smallest)} {reason.coin}"
         case PriceOffStep():
-            return f"the {reason.side.lower()} price {number(reason.price)} is not on the new step"
+            return f"the {reason.side.lower()} price {number(reason.price)} does not fit the new price step"
         case RulesChanged():
             return _rules_changed(reason)
         case AboutSymbol():
             return SYMBOLS[reason.code].format(exchange=reason.exchange, symbol=reason.symbol)
         case NoPriceYet():
-            return f"no price of {reason.symbol} yet"
+            return f"there is no price for {reason.symbol} yet"
         case BookCrossed():
             return f"the best bid of {number(reason.bid)} is above the best ask of {number(reason.ask)}"
         case QuoteFarOff():
@@ -228,11 +230,11 @@ def _about_market(reason: MarketReason) -> str:
 def _rules_changed(reason: RulesChanged) -> str:
     problem = reason.problem
     if isinstance(problem, QuantityTooSmall):
-        said = f"{number(problem.quantity)} {problem.coin} is too little now"
+        said = f"{number(problem.quantity)} {problem.coin} is too small now"
     else:
         said = reason_text(problem)
     changed = changes_text(reason.changes)
-    return f"{reason.exchange} has new rules for {reason.symbol} ({changed}): {said}; Edit it, then Re-place"
+    return f"{reason.exchange} has new rules for {reason.symbol} ({changed}): {said}; tap Edit, then Re-place"
 
 
 def changes_text(changes: tuple[RuleChange, ...]) -> str:
@@ -250,16 +252,16 @@ def _about_money(reason: MoneyReason) -> str:
                 short = ceil_to(reason.needed - reason.available, _SHOWN)
             available = floor_to(max(reason.available, Decimal(0)), _SHOWN)
             return (
-                f"{number(reason.needed)} {coin} are needed and {number(available)} {coin} are available: "
-                f"{number(short)} {coin} short"
+                f"the order needs {number(reason.needed)} {coin}, but {number(available)} {coin} is "
+                f"available: {number(short)} {coin} short"
             )
         case LimitMissing():
-            return f"LIVE needs {reason.limit} for {reason.coin}"
+            return f"LIVE needs {reason.limit} to be set for {reason.coin}"
         case AboveLimit(coin=coin):
             value, most = f"{number(reason.value)} {coin}", f"{number(reason.most)} {coin}"
             return LIMITS[reason.limit].format(value=value, most=most)
         case PositionOccupied():
-            return f"bot #{reason.bot_number} has this account's {reason.symbol} position"
+            return f"bot #{reason.bot_number} already has this account's {reason.symbol} position"
     assert_never(reason)
 
 
@@ -272,37 +274,37 @@ def _about_account(reason: AccountReason) -> str:
         case ClockOff():
             where = "ahead of" if reason.ahead_s > 0 else "behind"
             off = f"{abs(reason.ahead_s):.1f} s {where} {reason.exchange}'s"
-            return f"this machine's clock is {off}; set it by NTP"
+            return f"this machine's clock is {off}; sync it with NTP"
         case OtherLeverage():
             return (
-                f"leverage of {reason.symbol} is {number(reason.there)}x at {reason.exchange} and "
-                f"{reason.here}x here; set it there, or here with Edit"
+                f"the leverage of {reason.symbol} is {number(reason.there)}x on {reason.exchange} and "
+                f"{reason.here}x here; change it there, or here with Edit"
             )
         case SettingNotMade():
             wrong = SETTINGS[reason.setting].format(symbol=reason.symbol, leverage=reason.leverage)
-            why = f", and it could not be changed: {reason_text(reason.why)}" if reason.why else ""
-            return f"{reason.exchange}: {wrong}{why}"
+            why = f", and I could not change it ({reason_text(reason.why)})" if reason.why else ""
+            return f"{reason.exchange}: {wrong}{why}; change it there"
         case PositionDiffers(coin=coin):
             return (
                 f"{reason.exchange} shows a {reason.symbol} position of {number(reason.position)} {coin}, "
-                f"and by its own fills the bot holds {number(reason.held)} {coin}"
+                f"but the bot's own fills add up to {number(reason.held)} {coin}"
             )
         case PositionClosedByHand(coin=coin):
             return (
-                f"the {reason.symbol} position is {number(reason.position)} {coin} and not "
-                f"{number(reason.held)} {coin}: somebody has closed it by hand. Stop, and delete the bot "
-                "when you agree"
+                f"the {reason.symbol} position is {number(reason.position)} {coin} instead of "
+                f"{number(reason.held)} {coin}: it was closed by hand. Tap Stop, then delete the bot if that "
+                "was intended"
             )
         case PositionClosedByForce(coin=coin):
             closed = f"{number(reason.quantity)} {coin} of the position at {number(reason.price)}"
-            return f"{reason.force.value}: the exchange has closed {closed} by itself"
+            return f"{reason.force.value}: the exchange closed {closed}"
     assert_never(reason)
 
 
 def _too_many_refusals(reason: TooManyRefusals) -> str:
     why = cut(reason_text(reason.why), _MOST_INNER)
     return (
-        f"{reason.account_id} has refused {reason.count} orders within {reason.within_min} min, the last at "
+        f"{reason.account_id} refused {reason.count} orders within {reason.within_min} min, the last at "
         f"{reason.last_at:%H:%M:%S} UTC ({why}); new entries wait until {reason.until:%H:%M:%S} UTC"
     )
 
@@ -317,11 +319,13 @@ def _about_call(reason: CallReason) -> str:
             return call_failed(reason)
         case UnreadableAnswer(status=status, said=said):
             http = "" if status is None else f" (HTTP {status})"
-            return f"its answer cannot be read{http}{f': {said}' if said else ''}"
+            return f"its answer could not be read{http}{f': {said}' if said else ''}"
         case AnotherOrder():
-            return f"asked for order {reason.asked}, was told of {reason.told or 'another'}"
+            return (
+                f"it was asked about order {reason.asked} and answered about {reason.told or 'another one'}"
+            )
         case RateLimited():
-            return f"the exchange's rate limit asks to wait {reason.wait_s:.1f} s"
+            return f"the exchange's rate limit requires a wait of {reason.wait_s:.1f} s"
         case TimedOut():
-            return f"no answer in {reason.seconds:g} s"
+            return f"no answer within {reason.seconds:g} s"
     assert_never(reason)

@@ -29,12 +29,16 @@ def _doing(resumed: ResumedBot) -> str:
         case Doing.FAILED:
             return reason_text(resumed.reason)
         case Doing.FINISHED:
-            return "its work is done"
+            return "it has stopped"
         case Doing.UNSETTLED:
             return "its last order is not settled yet"
         case Doing.WATCHING:
             watched = resumed.order
-            return f"watches for its {watched.side.value} @ {number(watched.price)}" if watched else "watches"
+            return (
+                f"waits for the price of its {watched.side.value} @ {number(watched.price)}"
+                if watched
+                else "waits"
+            )
         case Doing.UNCONFIRMED:
             return f"{_order(resumed)} is not confirmed yet"
         case Doing.ORDER_OPEN:
@@ -42,7 +46,7 @@ def _doing(resumed: ResumedBot) -> str:
         case Doing.CANCELING:
             return "its order is being cancelled"
         case Doing.CLOSING:
-            return "is asking for a price to close at"
+            return "is getting a price to close at"
 
 
 def _order(resumed: ResumedBot) -> str:

@@ -30,6 +30,6 @@ def _coin(mode: Mode, figures: QuoteFigures) -> list[str]:
     return [
         f"<b>{badge(mode)} · {esc(quote)}</b>",
         f"Result today: {signed(figures.result_today, quote)} ({today})",
-        f"Result in all: {signed(figures.result_total, quote)} ({in_all})",
-        f"Fees in all: {rounded(figures.fees_total)} {esc(quote)}",
+        f"Total result: {signed(figures.result_total, quote)} ({in_all})",
+        f"Total fees: {rounded(figures.fees_total)} {esc(quote)}",
     ]

@@ -35,19 +35,21 @@ def _form_line(state: BotState, form: StopForm) -> str:
     cancels = "cancels the open order and " if state.order_pending else ""
     match form:
         case StopForm.STOP if not state.order_pending and not state.held:
-            return f"{name}: sends nothing more. Start goes on from there."
+            return f"{name}: sends no more orders. Start continues from there."
         case StopForm.STOP:
-            return f"{name}: {cancels}keeps what is held. Start goes on from there."
+            return f"{name}: {cancels}keeps what is held. Start continues from there."
         case StopForm.FINISH if state.tally.traded:
             return f"{name}: completes this cycle, then stops."
         case StopForm.FINISH:
-            return f"{name}: no cycle has begun, so it stops at once."
+            return f"{name}: no cycle has started, so it {cancels}stops at once."
         case StopForm.CLOSE if not state.order_pending and not state.held:
             return f"{name}: nothing is held, so it stops at once."
+        case StopForm.CLOSE if not state.held:
+            return f"{name}: {cancels}closes at once what it has filled."
         case StopForm.CLOSE if state.held < 0:
-            return f"{name}: {cancels}buys the {base} back at once, near the price."
+            return f"{name}: {cancels}buys the {base} back at once, near the market price."
         case StopForm.CLOSE:
-            return f"{name}: {cancels}sells what is held at once, near the price."
+            return f"{name}: {cancels}sells what is held at once, near the market price."
 
 
 def stop_note(report: StopReport, form: StopForm) -> str:
@@ -58,7 +60,7 @@ def stop_note(report: StopReport, form: StopForm) -> str:
     if state.finishing:
         head = "It completes this cycle, then stops."
     elif (state.order_pending and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
-        head = "It is being stopped."
+        head = "It is stopping."
     else:
         head = "Closed." if form is StopForm.CLOSE and report.before.held and not state.held else "Stopped."
     return " ".join([f"<b>{head}</b>", *_done(report), *_left(report)])
@@ -73,8 +75,12 @@ def _done(report: StopReport) -> list[str]:
     newest = report.card.last_fill
     if fills > 0 and newest is not None:
         what = f"{newest.side.value} {number(newest.quantity)} {esc(base)} @ {number(newest.price)}"
-        done.append(f"Filled meanwhile: {what}{f' and {fills - 1} more' if fills > 1 else ''}.")
+        done.append(f"Filled meanwhile: {what}{_and_more(fills - 1)}.")
     return done
+
+
+def _and_more(fills: int) -> str:
+    return f" and {fills} more {'fill' if fills == 1 else 'fills'}" if fills > 0 else ""
 
 
 def _left(report: StopReport) -> list[str]:
@@ -98,7 +104,7 @@ def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
         f"<b>Stop {plural(len(cards), 'bot')}?</b>",
         *(_running_line(card) for card in cards),
         "",
-        "Open orders are cancelled. What is held stays held.",
+        "Open orders will be cancelled. What is held is kept.",
     ]
 
 
@@ -109,7 +115,7 @@ def _running_line(card: BotCard) -> str:
     return f"{sign} {short_title(card)}: {order}; holds {number(state.held)} {esc(base)}"
 
 
-NOTHING_RUNS = "Nothing is running: no bot works and no order is open. See /bots."
+NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 
@@ -120,7 +126,8 @@ def stop_all_report(outcomes: Sequence[StopReport | StopFailed]) -> list[str]:
     lines = [f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>", *(_outcome_line(one) for one in outcomes)]
     still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
     if still:
-        lines.append(f"\n{plural(still, 'order')} still open: I go on asking. Look again with /bots.")
+        be = "is" if still == 1 else "are"
+        lines.append(f"\n{plural(still, 'order')} {be} still open: I keep checking. Look again with /bots.")
     failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
     if failed:
         lines.append(f"\n⚠️ May still be running: {'; '.join(failed)}. Send /stop_all again.")

@@ -24,7 +24,7 @@ _STOPPED = {
     StopCause.STOP: "stopped",
     StopCause.FINISH: "finished and stopped",
     StopCause.CLOSE: "closed and stopped",
-    StopCause.LOOP_OFF: "did its one cycle and stopped",
+    StopCause.LOOP_OFF: "completed its one cycle and stopped",
 }
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 

@@ -29,18 +29,18 @@ def _caution(caution: Caution, review: Review) -> str:
     quote, base = esc(review.market.quote), esc(review.market.base)
     match caution:
         case Caution.FEES_EAT_SPREAD:
-            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses"
-            return f"The spread does not pay the fees: each cycle{net}."
+            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses money"
+            return f"The spread does not cover the fees: each cycle{net}."
         case Caution.FILLS_AT_ONCE:
             first = review.config.first_order if review.config else Side.BUY
             return f"The price is {_crossed(first)} now: the first {first.value} fills at once."
         case Caution.NEEDS_BASE:
-            return f"The first SELL needs the {base} in your wallet."
+            return f"The first SELL needs {base} in your wallet."
         case Caution.MAY_BE_LIQUIDATED:
             leverage = review.config.leverage if review.config else 1
             against = percent(round_to(Decimal(100) / leverage, _TENTHS))
             return (
-                f"With {leverage}x a move of about {against} against a position liquidates it, "
+                f"At {leverage}x, a move of about {against} against the position liquidates it, "
                 "and its margin is lost."
             )
 

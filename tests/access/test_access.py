@@ -188,9 +188,13 @@ async def test_too_many_messages_are_refused_with_one_sentence() -> None:
     for _ in range(10):
         await door.writes(OWNER, "/bots")
     assert len(door.came_in) == 3
-    assert door.said == [(11, "That was a lot at once. I read on in 60 s. /stop_all works at any time.")]
+    assert door.said == [
+        (11, "That was too much at once, so I did not act on it. Try again in 60 s. /stop_all always works.")
+    ]
     await door.taps(OWNER)
-    assert door.toasts == ["That was a lot at once. I read on in 60 s. /stop_all works at any time."]
+    assert door.toasts == [
+        "That was too much at once, so I did not act on it. Try again in 60 s. /stop_all always works."
+    ]
     await door.writes(OWNER, "/stop_all")
     await door.taps(OWNER, AnswerQuestion(ask=Ask.STOP_ALL, question="abc", yes=True).pack())
     await door.taps(OWNER, AnswerQuestion(ask=Ask.DELETE_BOT, question="abc", yes=True).pack())
@@ -199,7 +203,9 @@ async def test_too_many_messages_are_refused_with_one_sentence() -> None:
     for _ in range(10):
         await door.writes(OWNER, "/bots")
     assert len(door.came_in) == 7
-    assert door.said[1][1].startswith("That was a lot at once. I read on in 3540 s.")
+    assert door.said[1][1].startswith(
+        "That was too much at once, so I did not act on it. Try again in 3540 s."
+    )
 
 
 def test_only_stopping_everything_is_exempt() -> None:

@@ -152,7 +152,7 @@ async def test_pairing_at_the_door() -> None:
     await door.writes(ann, "/start")
     assert "no owner yet" in door.said[0][1]
     await door.writes(ann, "/start nonsense")
-    assert "not right" in door.said[1][1]
+    assert "wrong or has expired" in door.said[1][1]
     await door.writes(ann, f"/start {door.code}", group)
     assert (door.came_in, len(door.said)) == ([], 2)
     await door.writes(ann, f"/start {door.code}")
@@ -168,7 +168,7 @@ async def test_too_many_wrong_codes_are_said_once_not_met_with_silence() -> None
     for _ in range(8):
         await door.writes(ann, "/start nonsense")
     assert len(door.said) == 1 + MOST_MISSES + 1
-    assert "for 15 minutes I take none from you" in door.said[-1][1]
+    assert "Wait 15 minutes" in door.said[-1][1]
 
 
 async def test_owners_in_the_settings_mean_no_code() -> None:

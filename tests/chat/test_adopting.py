@@ -103,12 +103,12 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
     for said in (
         "BTC/USDT (🧫 TESTNET, Binance): BUY 0.008 BTC @ 59900, 0.002 of it filled",
         "#1 BTC/USDT · Binance · 🧫 TESTNET",
-        "traded already (0.002 BTC)",
-        "0.01 BTC, BUY @ 60000, SELL @ 60600. Nothing new is sent now.",
-        "open for 60 s",
+        "already filled (0.002 BTC)",
+        "0.01 BTC, BUY @ 60000, SELL @ 60600. No new order is sent now.",
+        "You have 60 s to answer.",
     ):
         assert said in question.text
-    await anna.tap("Let it be")
+    await anna.tap("Leave it as it is")
     await anna.reads("Nothing was adopted.")
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.phase is Phase.IDLE
 
@@ -118,7 +118,7 @@ async def test_a_person_gives_it_to_a_bot_and_the_bot_goes_on(
     data = question.button("Adopt for #1")["data"]
     await anna.tap_data(question, data)
     card = await anna.reads("Adopted.")
-    assert "Waits for its order: BUY 0.008 BTC @ 59900" in card.text
+    assert "Waiting for its order: BUY 0.008 BTC @ 59900" in card.text
     testnet.orphans.open.clear()
     await venue.move("BTC/USDT", "59890")
     state = (await rig.now.service.card(ANNA, made.state.bot_id)).state
@@ -147,12 +147,12 @@ async def test_where_no_bot_fits_it_is_said_why(
 ) -> None:
     let_there_be(testnet, rig, Side.SELL)
     seen = await listed(anna)
-    assert "You have no bot on BTC/USDT there that could adopt it." in seen.text
+    assert "You have no bot for BTC/USDT there that could adopt it." in seen.text
     made = await a_bot(rig)
     working = await a_bot(rig, key="two")
     await rig.now.service.start(ANNA, working.state.bot_id, None)
     seen = await listed(anna)
-    assert "No bot of yours can adopt it: #1 waits for a BUY; #2 is at work, stop it first." in seen.text
+    assert "None of your bots can adopt it: #1 waits for a BUY; #2 is running, stop it first." in seen.text
     assert not [label for label in seen.labels if label.startswith("Adopt")]
     assert "Cancel BTC/USDT SELL @ 59900" in seen.labels
     await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
@@ -187,7 +187,7 @@ async def test_a_yes_about_a_bot_that_has_changed_does_nothing(
     await anna.reads("Adopt this order for #1?")
     await rig.now.service.edit(ANNA, made.state.bot_id, draft(quantity=Decimal("0.02")), None)
     await anna.tap("Adopt for #1")
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.order is None
 
 
@@ -201,7 +201,7 @@ async def test_an_order_that_has_ended_meanwhile_is_not_adopted(
     await anna.reads("Adopt this order for #1?")
     testnet.orphans.at_exchange.clear()
     await anna.tap("Adopt for #1")
-    await anna.reads("the order is not open any more")
+    await anna.reads("the order is no longer open")
 
 
 async def test_money_is_adopted_only_by_a_word_for_it(anna: Person, rig: Rig) -> None:
@@ -217,12 +217,12 @@ async def test_money_is_adopted_only_by_a_word_for_it(anna: Person, rig: Rig) ->
     question = await anna.reads("Adopt this order for #1, with real money?")
     for said in (
         "💵 LIVE",
-        "One order puts 600 USDT to work.",
-        "all 600 USDT are lost",
+        "One order is worth 600 USDT.",
+        "all 600 USDT is lost",
         "one order: 700 USDT",
     ):
         assert said in question.text
-    await anna.tap("Adopt for #1 with money")
+    await anna.tap("Adopt for #1 with real money")
     assert "💵 LIVE" in (await anna.reads("Adopted.")).text
 
 
@@ -235,7 +235,7 @@ async def test_nothing_is_adopted_while_live_trading_is_off(anna: Person, rig: R
     await rig.restart()
     name = let_there_be(account, rig)
     seen = await listed(anna)
-    assert "No bot of yours can adopt it: LIVE trading is switched off." in seen.text
+    assert "None of your bots can adopt it: LIVE trading is switched off." in seen.text
     assert "Cancel BTC/USDT BUY @ 59900" in seen.labels
     with pytest.raises(LiveSwitchedOff):
         await rig.now.service.orders.adopt(ANNA, made.state.bot_id, name, 0, live_confirmed=True)

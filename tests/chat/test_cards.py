@@ -12,7 +12,7 @@ from tests.support.person import Person
 
 async def test_an_empty_list_offers_the_form(anna: Person) -> None:
     await anna.send("/bots")
-    seen = await anna.reads("You have none yet")
+    seen = await anna.reads("You have no bots yet")
     assert seen.labels == ["New bot"]
 
 
@@ -40,7 +40,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
     for said in (
         "#1 BTC/USDT · Binance · 🧪 PAPER",
         "🟢 Active",
-        "Waits for its order: SELL 0.00999 BTC @ 60600.",
+        "Waiting for its order: SELL 0.00999 BTC @ 60600.",
         "Price 60300 USDT: 300 USDT (0.5%) below it.",
         "Held: 0.00999 BTC",
         "Realised: 0 USDT, after fees",
@@ -48,7 +48,7 @@ async def test_a_card_shows_where_the_bot_stands(anna: Person, rig: Rig) -> None
         "Fees: 0.6 USDT",
         "Cycles: 0 · trades: 1",
         "Last fill: BUY 0.01 BTC @ 60000, 3 min ago",
-        "As of ",
+        "Updated at ",
     ):
         assert said in card.text
     assert card.labels == ["Stop", "Edit", "Logs", "Refresh", "Back to list"]
@@ -111,7 +111,7 @@ async def test_a_stopped_bot_that_holds_can_be_closed(anna: Person, rig: Rig) ->
     made = await holding_bot(rig)
     await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     card = await card_in_chat(anna)
-    assert "Start goes on with the SELL @ 60600." in card.text
+    assert "Start continues with the SELL @ 60600." in card.text
     await anna.tap("Close now")
     menu = await anna.reads("Close now:")
     assert menu.labels == ["Close now", "Back"]
@@ -125,7 +125,7 @@ async def test_an_order_that_cannot_be_cancelled_yet_is_shown(anna: Person, rig:
     await anna.reads("Finish cycle:")
     await rig.binance.fill_part(made.state.bot_id, "0.004")
     await anna.tap("Stop", on=anna.last)
-    seen = await anna.reads("It is being stopped.", within_seconds=15)
+    seen = await anna.reads("It is stopping.", within_seconds=15)
     assert "Still open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in seen.text
     assert "Still held: 0.003996 BTC." in seen.text
 
@@ -136,7 +136,7 @@ async def test_a_button_of_an_old_card_does_nothing_but_show_the_new(anna: Perso
     await rig.now.service.start(ANNA, made.state.bot_id, None)
     await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     await anna.tap("Start", on=old)
-    seen = await anna.reads("The bot has changed since you saw it.")
+    seen = await anna.reads("The bot has changed since you last looked.")
     assert "⚪ Stopped" in seen.text
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.STOPPED
 
@@ -170,7 +170,7 @@ async def test_refresh_tells_when_nothing_is_new(anna: Person, rig: Rig) -> None
     await rig.clock.advance(5)
     await anna.tap("Refresh")
     await anna.reads_toast("Up to date")
-    again = await anna.reads("As of")
+    again = await anna.reads("Updated at")
     assert again.message_id == card.message_id
     assert again.text != card.text
     await rig.binance.move("BTC/USDT", "60400")
@@ -199,15 +199,15 @@ async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> N
     await card_in_chat(anna)
     await anna.tap("Delete")
     asked = await anna.reads("Delete this bot?")
-    assert "1 trade and the result of 0 USDT" in asked.text
-    assert "It holds 0.00999 BTC. Deleting releases that" in asked.text
-    assert asked.labels == ["Delete and release 0.00999 BTC", "Cancel"]
+    assert "1 trade and its result of 0 USDT" in asked.text
+    assert "It holds 0.00999 BTC. Deleting the bot does not close that" in asked.text
+    assert asked.labels == ["Delete and keep 0.00999 BTC", "Cancel"]
     await anna.tap("Cancel")
     await anna.reads("Nothing was deleted.")
     await anna.tap("Delete")
     question = await anna.reads("Delete this bot?")
-    await anna.tap_data(question, question.button("Delete and release")["data"])
-    await anna.tap_data(question, question.button("Delete and release")["data"])
+    await anna.tap_data(question, question.button("Delete and keep")["data"])
+    await anna.tap_data(question, question.button("Delete and keep")["data"])
     await anna.reads("Deleted: #1 BTC/USDT (PAPER, Binance).")
     await all_is_answered(anna)
     assert "Deleted: #1" in anna.current(question).text
@@ -236,7 +236,7 @@ async def test_a_bot_that_has_started_meanwhile_is_not_deleted(anna: Person, rig
     await anna.reads("Delete this bot?")
     await rig.now.service.start(ANNA, made.state.bot_id, None)
     await anna.tap("Delete", on=anna.last)
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).state.status is Status.ACTIVE
 
 
@@ -245,25 +245,25 @@ async def test_a_card_of_a_deleted_bot_says_so(anna: Person, rig: Rig) -> None:
     await card_in_chat(anna)
     await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
     await anna.tap("Start")
-    await anna.reads("This bot does not exist any more.")
+    await anna.reads("This bot no longer exists.")
 
 
 async def test_edit_shows_before_and_after_and_saves(anna: Person, rig: Rig) -> None:
     await has_bot(rig, start=True)
     card = await card_in_chat(anna)
     await anna.tap("Edit")
-    review = await anna.reads("Nothing is changed yet.")
+    review = await anna.reads("Nothing has changed yet.")
     assert "Edit #1 · 🧪 PAPER" in review.text
     assert review.message_id == card.message_id
     assert "Save" not in review.labels
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Sell price")
     await anna.reads("Sell at which price")
     await anna.send("60700")
     await anna.reads("Sell price: 60600 → 60700")
     await anna.tap("Save")
-    saved = await anna.reads("Changed.")
+    saved = await anna.reads("Changes saved.")
     assert "BUY @ 60000 · SELL @ 60700" in saved.text
     assert "🟢 Active" in saved.text
     assert saved.message_id == card.message_id
@@ -273,25 +273,25 @@ async def test_an_edit_of_a_bot_that_has_changed_is_shown_again(anna: Person, ri
     made = await has_bot(rig, start=True)
     await card_in_chat(anna)
     await anna.tap("Edit")
-    await anna.reads("Nothing is changed yet.")
+    await anna.reads("Nothing has changed yet.")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Loop")
-    await anna.reads("Begin again")
+    await anna.reads("Start again")
     await anna.tap("no")
     await anna.reads("Loop: yes → no")
     await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
     await anna.tap("Save")
     await anna.reads("nothing was saved")
     await anna.tap("Save")
-    await anna.reads("Changed.")
+    await anna.reads("Changes saved.")
 
 
 async def test_cancel_of_an_edit_shows_the_card(anna: Person, rig: Rig) -> None:
     await has_bot(rig)
     await card_in_chat(anna)
     await anna.tap("Edit")
-    await anna.reads("Nothing is changed yet.")
+    await anna.reads("Nothing has changed yet.")
     await anna.tap("Cancel")
     seen = await anna.reads("Nothing was changed.")
     assert "Start" in seen.labels

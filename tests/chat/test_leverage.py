@@ -20,7 +20,7 @@ async def test_it_is_asked_on_a_real_perpetual(anna: Person, rig: Rig, futures: 
     await anna.send(LINE)
     await anna.reads("Each cycle brings")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Leverage")
     asked = await anna.reads("Which leverage?")
     assert asked.labels[:4] == ["1x", "2x", "3x", "5x"]
@@ -30,9 +30,9 @@ async def test_it_is_asked_on_a_real_perpetual(anna: Person, rig: Rig, futures: 
     await anna.reads("it must be a whole number from 1x to 125x")
     await anna.tap("5x")
     review = await anna.reads("Leverage: 5x")
-    assert "a move of about 20% against a position liquidates it" in review.text
+    assert "a move of about 20% against the position liquidates it" in review.text
     await anna.tap("Create and start")
-    assert "leverage 5x" in (await anna.reads("Made and started.")).text
+    assert "leverage 5x" in (await anna.reads("Created and started.")).text
     [row] = await rig.now.store.reads.bots(OWNER)
     assert row.state.config.leverage == 5
 
@@ -45,7 +45,7 @@ async def test_a_line_may_say_it(anna: Person, futures: HandVenue, word: str) ->
 
 async def test_a_line_that_says_it_twice_or_badly_is_told_so(anna: Person, futures: HandVenue) -> None:
     await anna.send(f"{LINE} 3x lev 4")
-    assert "the leverage is given twice" in (await anna.reads("Leverage: 3x")).text
+    assert "The leverage is given twice" in (await anna.reads("Leverage: 3x")).text
     await anna.send(f"{LINE} lev much")
     await anna.reads("“much” is not a leverage")
 
@@ -57,10 +57,10 @@ async def test_a_line_that_says_it_twice_or_badly_is_told_so(anna: Person, futur
 )
 async def test_where_nothing_is_liquidated_it_is_refused(anna: Person, futures: HandVenue, line: str) -> None:
     await anna.send(line)
-    review = await anna.reads("only perpetuals in TESTNET and LIVE have one")
+    review = await anna.reads("only perpetuals in TESTNET and LIVE have leverage")
     assert "Create and start" not in review.labels
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Leverage")
     await anna.reads("Which leverage?")
     await anna.tap("1x")
@@ -71,14 +71,14 @@ async def test_it_is_not_asked_on_paper_and_on_spot(anna: Person, futures: HandV
     await anna.send(LINE.replace("testnet ", ""))
     await anna.reads("Each cycle brings")
     await anna.tap("Change")
-    assert "Leverage" not in (await anna.reads("What shall change?")).labels
+    assert "Leverage" not in (await anna.reads("What do you want to change?")).labels
 
 
 async def test_moving_to_paper_lets_go_of_it(anna: Person, futures: HandVenue) -> None:
     await anna.send(f"{LINE} 3x")
     await anna.reads("Leverage: 3x")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Mode")
     await anna.reads("In which mode?")
     await anna.tap("🧪 PAPER")

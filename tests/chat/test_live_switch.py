@@ -35,7 +35,7 @@ async def test_switched_off_a_live_bot_stands_and_its_order_can_be_cancelled(
         assert notice.labels == ["Cancel the order", "Open card"]
         assert bot_id in live.resting
         await anna.tap("Open card", on=notice)
-        card = await anna.reads("No order is sent but to close: LIVE trading is switched off")
+        card = await anna.reads("Only closing orders are sent: LIVE trading is switched off")
         assert "Its order stays open: BUY 0.01 BTC @ 60000." in card.text
         assert card.labels[:2] == ["Stop", "Edit"]
         await anna.tap("Cancel the order", on=notice)
@@ -81,7 +81,7 @@ async def test_switched_on_again_it_goes_on_with_the_order_that_is_there(
     assert "until you tap Resume or Stop" in card.text
     await anna.tap("Resume")
     await anna.reads("Let #1 trade with real money?")
-    await anna.tap("Trade with money")
+    await anna.tap("Trade with real money")
     await anna.reads("Started.")
     assert [one.client_order_id for one in live.resting.values()] == [order.client_order_id]
     await live.move("BTC/USDT", "59990")

@@ -62,7 +62,7 @@ async def test_the_log_of_one_bot(anna: Person, rig: Rig) -> None:
     own = await anna.reads("all levels · #2 BTC/USDT")
     assert "line 0" not in own.text
     await anna.tap("Bot: #2 BTC/USDT")
-    await anna.reads("Whose lines?")
+    await anna.reads("Which bot's lines?")
     await anna.tap("All bots")
     assert "line 0" in (await anna.reads("all levels · all bots")).text
 
@@ -73,9 +73,9 @@ async def test_notes_of_ones_own(anna: Person) -> None:
     await anna.send("/logs")
     assert HOSTILE in (await anna.reads("Logs")).text
     await anna.send("/logs add")
-    await anna.reads("A note needs a text. Example:")
+    await anna.reads("A note needs some text. Example:")
     await anna.send("/logs add " + "x" * 501)
-    await anna.reads("A note holds 500 characters, and yours has 501.")
+    await anna.reads("A note can have at most 500 characters; yours has 501.")
 
 
 async def test_an_old_note_is_offered_again(anna: Person, rig: Rig) -> None:

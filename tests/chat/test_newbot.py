@@ -16,14 +16,14 @@ from tests.support.person import Person
 
 STEPS = ("BTC/USDT", "Binance", "BUY", "0.01", "60000", "60600", "none", "yes")
 QUESTIONS = (
-    "Which coin pair?",
+    "Which trading pair?",
     "On which exchange?",
     "Which order comes first?",
     "How much",
     "Buy at which price",
     "Sell at which price",
     "Trail the price?",
-    "Begin again",
+    "Start again",
     "Each cycle brings",
 )
 
@@ -43,13 +43,13 @@ async def bots_of(rig: Rig) -> int:
 
 async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -> None:
     await anna.send("/newbot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     await anna.tap("BTC/USDT")
     await anna.reads("On which exchange?")
     await anna.tap("Binance")
     await anna.reads("Which order comes first?")
     await anna.tap("BUY")
-    assert "Last price 60500 USDT, as of" in (await anna.reads("How much BTC?")).text
+    assert "Last price 60500 USDT at" in (await anna.reads("How much BTC?")).text
     await anna.send("0,01 btc")
     prices = await anna.reads("Buy at which price in USDT?")
     assert "-0.5%: 60197.5" in prices.labels
@@ -58,14 +58,14 @@ async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -
     await anna.tap("+0.1%: 60560.5")
     await anna.reads("Trail the price?")
     await anna.tap("0.5%")
-    await anna.reads("Begin again")
+    await anna.reads("Start again")
     await anna.tap("no")
     review = await anna.reads("Each cycle brings")
     assert "Trailing: 0.5% · Loop: no" in review.text
     await anna.tap("Create and start")
-    card = await anna.reads("Made and started.")
+    card = await anna.reads("Created and started.")
     assert card.message_id == review.message_id
-    assert "Waits until the price falls to 60197.5." in card.text
+    assert "Waiting for the price to fall to 60197.5." in card.text
     assert "302.5 USDT (0.5%) above it" in card.text
 
 
@@ -73,7 +73,7 @@ async def test_the_review_tells_what_a_cycle_brings(anna: Person, rig: Rig) -> N
     await fill_in(anna)
     review = await anna.reads("Each cycle brings")
     assert "New bot · 🧪 PAPER" in review.text
-    assert "+4.788606 USDT after 1.205394 USDT fees" in review.text
+    assert "+4.788606 USDT after 1.205394 USDT in fees" in review.text
     assert review.labels[:2] == ["Create and start", "Create stopped"]
     assert await bots_of(rig) == 0
 
@@ -81,14 +81,14 @@ async def test_the_review_tells_what_a_cycle_brings(anna: Person, rig: Rig) -> N
 async def test_made_stopped_means_stopped(anna: Person, rig: Rig) -> None:
     await fill_in(anna)
     await anna.tap("Create stopped")
-    await anna.reads("Made, not started.")
+    await anna.reads("Created, not started.")
     assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows[0].status is Status.STOPPED
 
 
 WRONG = [
     (0, "<b>", "“<b>” is not a ticker. Example: BTC/USDT"),
-    (0, "FOO/BAR", "There is no FOO/BAR on Binance here. Did you mean BTC/USDT?"),
-    (1, "Kraken", "“Kraken” is not an exchange I know. I know: Binance, Binance F, Bybit"),
+    (0, "FOO/BAR", "I cannot find FOO/BAR on Binance. Did you mean BTC/USDT?"),
+    (1, "Kraken", "“Kraken” is not an exchange I know. Choose one of: Binance, Binance F, Bybit"),
     (2, "both", "“both” is not a side. Write BUY or SELL"),
     (3, "ten", "“ten” is not a number. Example: 0.01 or 0,01"),
     (3, "1e-2", "“1e-2” is not a number"),
@@ -98,7 +98,7 @@ WRONG = [
     (3, "0", "“0”: Quantity: it must be above 0"),
     (3, "0.0001", "the smallest allowed is 0.001 BTC"),
     (3, "1001", "the largest allowed is 1000 BTC"),
-    (3, "100 USDT", "This is in BTC, and you wrote USDT"),
+    (3, "100 USDT", "This is in BTC, but you wrote USDT"),
     (3, "0." + "0" * 17 + "15", "it has too many digits"),
     (4, "60,000", "60,000 can be read in two ways. Write 60000 or 60.000"),
     (4, "9" * 60, "That number is too long"),
@@ -140,12 +140,12 @@ async def test_back_and_change_keep_what_was_said(anna: Person) -> None:
     await anna.send("60600")
     await anna.reads("Trail the price?")
     await anna.tap("none")
-    await anna.reads("Begin again")
+    await anna.reads("Start again")
     await anna.tap("yes")
     review = await anna.reads("Each cycle brings")
     assert "Buy price: 59000 USDT · Sell price: 60600 USDT" in review.text
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Quantity")
     await anna.reads("How much BTC?")
     await anna.send("0.0234567")
@@ -156,14 +156,14 @@ async def test_back_and_change_keep_what_was_said(anna: Person) -> None:
 async def test_cancel_makes_nothing(anna: Person, rig: Rig) -> None:
     await fill_in(anna)
     await anna.tap("Cancel")
-    await anna.reads("Nothing was made.")
+    await anna.reads("Nothing was created.")
     assert await bots_of(rig) == 0
 
 
 async def test_cautions_stand_in_the_review(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01 60550 60560")
     review = await anna.reads("Each cycle brings")
-    assert "The spread does not pay the fees: each cycle brings -1.1" in review.text
+    assert "The spread does not cover the fees: each cycle brings -1.1" in review.text
     assert "at or below your buy price now: the first BUY fills at once" in review.text
 
 
@@ -173,10 +173,10 @@ async def test_two_taps_on_create_make_one_bot(anna: Person, rig: Rig) -> None:
     data = review.button("Create and start")["data"]
     await anna.tap_data(review, data)
     await anna.tap_data(review, data)
-    await anna.reads("Made and started.")
-    await anna.reads_toast("This form is done already")
+    await anna.reads("Created and started.")
+    await anna.reads_toast("This form is already done")
     assert await bots_of(rig) == 1
-    assert "Made and started." in anna.current(review).text
+    assert "Created and started." in anna.current(review).text
 
 
 async def test_a_bot_whose_making_was_not_answered_is_not_made_again(
@@ -192,10 +192,10 @@ async def test_a_bot_whose_making_was_not_answered_is_not_made_again(
     with monkeypatch.context() as patch:
         patch.setattr(Service, "create", create_and_fall)
         await anna.tap("Create and start")
-        await anna.reads("The database does not answer now")
+        await anna.reads("The database is not responding")
     await rig.restart()
     await anna.tap("Create and start")
-    await anna.reads("Made and started.")
+    await anna.reads("Created and started.")
     assert await bots_of(rig) == 1
 
 
@@ -226,7 +226,7 @@ async def test_a_new_form_closes_the_old_one(anna: Person) -> None:
     await fill_in(anna, 2)
     old = anna.last
     await anna.send("/newbot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     assert anna.current(old).buttons == []
 
 
@@ -239,16 +239,16 @@ async def test_a_form_that_is_lost_is_closed_kindly(anna: Person, rig: Rig) -> N
     closed = await anna.reads("/newbot opens a new one")
     assert closed.labels == ["New bot"]
     await anna.tap("New bot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
 
 
 async def test_a_lost_form_does_not_block_commands(anna: Person, rig: Rig) -> None:
     await fill_in(anna, 2)
     await forget_forms(rig, "aiogd:context")
     await anna.send("/bots")
-    await anna.reads("A form that was open has been lost")
+    await anna.reads("The form that was open was lost")
     await anna.send("/bots")
-    await anna.reads("You have none yet")
+    await anna.reads("You have no bots yet")
 
 
 async def forget_forms(rig: Rig, what: str) -> None:
@@ -271,7 +271,7 @@ async def test_one_line_ends_in_the_review(anna: Person) -> None:
 
 async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance 0.0000001 60000 59000 trail x% loop <i>wow</i>")
-    review = await anna.reads("Please mend")
+    review = await anna.reads("Please fix")
     for said in (
         "“x%” is not a percentage",
         "I do not understand “<i>wow</i>”",
@@ -283,23 +283,23 @@ async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept
     assert "Create" not in str(review.labels)
     for field, answer in (("First order", "BUY"), ("Quantity", "0.01"), ("Sell price", "60600")):
         await anna.tap("Change")
-        await anna.reads("What shall change?")
+        await anna.reads("What do you want to change?")
         await anna.tap(field)
         await anna.reads("BTC/USDT")
         await anna.send(answer)
         await anna.reads("Ticker: BTC/USDT")
     await anna.tap("Create stopped")
-    await anna.reads("Made, not started.")
+    await anna.reads("Created, not started.")
 
 
 async def test_a_line_with_an_unknown_ticker_is_not_lost(anna: Person) -> None:
     await anna.send("/newbot FOO/BAR Binance BUY 0.01 60000 60600")
-    review = await anna.reads("There is no FOO/BAR on Binance here")
+    review = await anna.reads("I cannot find FOO/BAR on Binance")
     assert "Quantity: 0.01" in review.text
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Ticker")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     await anna.send("BTCUSDT")
     await anna.reads("Each cycle brings")
 
@@ -311,7 +311,7 @@ async def test_the_limit_of_bots_is_said_and_the_form_stays(anna: Person, rig: R
     await anna.send(LINE)
     await anna.reads("Each cycle brings")
     await anna.tap("Create and start")
-    seen = await anna.reads("The limit is reached")
+    seen = await anna.reads("You have reached the limit")
     assert "Create and start" in seen.labels
 
 

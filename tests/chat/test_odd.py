@@ -73,9 +73,9 @@ async def test_a_database_that_does_not_answer_is_said(
     await anna.reads("Your bots")
     monkeypatch.setattr(Service, "bots", fall)
     await anna.send("/bots")
-    await anna.reads("The database does not answer now")
+    await anna.reads("The database is not responding")
     await anna.tap("Stopped 1")
-    await anna.reads("The database does not answer now")
+    await anna.reads("The database is not responding")
 
 
 async def test_an_exchange_that_does_not_answer_loses_nothing(
@@ -87,7 +87,7 @@ async def test_an_exchange_that_does_not_answer_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(Service, "quote", fall)
         await anna.send(LINE)
-        seen = await anna.reads("Binance does not answer now.")
+        seen = await anna.reads("Binance is not responding.")
         assert "Quantity: 0.01" in seen.text
     await anna.tap("Refresh price")
     await anna.reads("Each cycle brings")
@@ -104,7 +104,7 @@ async def test_when_no_bot_can_be_stopped_the_report_says_so_of_each(
     monkeypatch.setattr(Supervisor, "command", fall)
     await anna.send("/stop_all now")
     report = await anna.reads("Stop all: 2 bots")
-    assert report.text.count("The database does not answer now") == 2
+    assert report.text.count("The database is not responding") == 2
 
 
 async def test_in_a_group_details_go_to_the_private_chat(
@@ -117,13 +117,13 @@ async def test_in_a_group_details_go_to_the_private_chat(
         ("/stats", "Statistics"),
         ("/logs", "Logs"),
         ("/stop_all", "Stop 1 bot?"),
-        (LINE, "Your line was: " + LINE),
+        (LINE, "To use your line, send it here: " + LINE),
     ):
         await anna.send(text, chat=group)
         await anna.reads(detail)
-        await anna.reads("I have written to you privately.", chat=group)
+        await anna.reads("I have answered you in our private chat.", chat=group)
     await anna.tap("New bot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     assert all("BTC" not in seen.text for seen in anna.in_chat(group) if seen.by_bot)
 
 
@@ -132,7 +132,7 @@ async def test_in_a_group_unknown_commands_and_texts_get_silence(anna: Person, c
     await anna.send("/somebody_elses_command", chat=group)
     await anna.send("hello", chat=group)
     await anna.send("/help", chat=group)
-    await anna.reads("I have written to you privately.", chat=group)
+    await anna.reads("I have answered you in our private chat.", chat=group)
     assert len([seen for seen in anna.in_chat(group) if seen.by_bot]) == 1
 
 
@@ -142,7 +142,7 @@ async def test_who_cannot_be_written_to_privately_is_told_how(
     group = await control.group("Desk", {OWNER: "creator"})
     await control.block(OWNER)
     await anna.send("/stats", chat=group)
-    await anna.reads("I cannot write to you privately yet.", chat=group)
+    await anna.reads("I cannot send you private messages yet.", chat=group)
 
 
 async def test_telegram_refuses_nothing_that_is_asked_of_it(
@@ -151,10 +151,10 @@ async def test_telegram_refuses_nothing_that_is_asked_of_it(
     await anna.send(LINE)
     await anna.reads("Each cycle brings")
     for label, question in (
-        ("Change", "What shall change?"),
-        ("Loop", "Begin again"),
+        ("Change", "What do you want to change?"),
+        ("Loop", "Start again"),
         ("yes", "Loop: yes"),
-        ("Create and start", "Made and started."),
+        ("Create and start", "Created and started."),
         ("Logs", "Order: BUY"),
         ("Follow", "Following"),
         ("Stop following", "No longer following."),
@@ -163,7 +163,7 @@ async def test_telegram_refuses_nothing_that_is_asked_of_it(
         await anna.reads(question)
     await card_in_chat(anna)
     await rig.clock.advance(1)
-    for label, question in (("Refresh", "As of"), ("Stop", "Finish cycle:"), ("Close now", "Stopped.")):
+    for label, question in (("Refresh", "Updated at"), ("Stop", "Finish cycle:"), ("Close now", "Stopped.")):
         await anna.tap(label)
         await anna.reads(question)
     calls = await control.calls()
@@ -189,4 +189,4 @@ async def test_a_button_of_an_older_version_points_to_the_list(anna: Person, rig
     message = await rig.now.bot.send_message(OWNER, "old", reply_markup=markup)
     assert message.message_id > helped.message_id
     await anna.tap("Old")
-    await anna.reads("This button is of an older version.")
+    await anna.reads("This button is from an older version")

@@ -1,11 +1,11 @@
-"""Several orders at the exchange could be the bot's: it pauses, shows them, and a tap says which it is."""
+"""Several orders on the exchange could be the bot's: it pauses, shows them, and a tap says which it is."""
 
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from bot.views.candidates import I_HAVE_LOOKED, WHICH_ORDER
+from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER
 from db.models import ActivityLog
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import SeveralOrdersMatch
@@ -55,7 +55,7 @@ async def make_unsure(rig: Rig, venue: NamelessVenue, bot_id: BotId, *numbers: s
 async def question(anna: Person) -> Seen:
     await card_in_chat(anna)
     await anna.tap(WHICH_ORDER)
-    return await anna.reads("These orders there could be it:")
+    return await anna.reads("It could be one of these orders:")
 
 
 async def test_the_card_says_why_and_shows_them_and_a_tap_settles_it(
@@ -65,21 +65,21 @@ async def test_the_card_says_why_and_shows_them_and_a_tap_settles_it(
     card = await card_in_chat(anna)
     assert "Paused" in card.text
     for number in ("77", "78"):
-        assert f"{number}: BUY 0.01 BTC @ 60000, open, placed on" in card.text
+        assert f"{number}: BUY 0.01 BTC @ 60000, open, placed at" in card.text
     assert "Re-place" not in card.labels
     await anna.tap(WHICH_ORDER)
-    asked = await anna.reads("These orders there could be it:")
+    asked = await anna.reads("It could be one of these orders:")
     assert asked.labels == ["1: 77", "2: 78", "None of them", "Cancel"]
     await anna.tap("2: 78")
     shown = await anna.reads("Chosen.")
-    assert "Waits for its order: BUY 0.01 BTC @ 60000" in shown.text
+    assert "Waiting for its order: BUY 0.01 BTC @ 60000" in shown.text
     assert (await order_of(rig, bot_id)).venue_order_id == "78"
     await venue.move("BTC/USDT", "59990")
     state = await state_of(rig, bot_id)
     assert (state.trades, state.side) == (1, Side.SELL)
     async with rig.now.store.database.read() as session:
         lines = list(await session.scalars(select(ActivityLog.message).where(ActivityLog.audit)))
-    assert lines[-1].endswith("is 78 at the exchange, says its owner.")
+    assert lines[-1].endswith("is 78 on the exchange, according to its owner.")
 
 
 async def test_a_second_tap_changes_nothing_and_shows_the_same(
@@ -152,7 +152,7 @@ async def test_an_order_that_has_appeared_meanwhile_is_asked_about_anew(
     await question(anna)
     venue.put("79", await order_of(rig, bot_id))
     await anna.tap("None of them")
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
     assert (await state_of(rig, bot_id)).order_pending
     assert (await question(anna)).labels[:3] == ["1: 77", "2: 78", "3: 79"]
 
@@ -164,17 +164,17 @@ async def test_two_bots_with_equal_orders_do_not_get_the_same_one(
     second = await unsure_bot(rig, venue, key="2")
     await card_in_chat(anna, "#2 BTC/USDT")
     await anna.tap(WHICH_ORDER)
-    asked_two = await anna.reads("These orders there could be it:")
+    asked_two = await anna.reads("It could be one of these orders:")
     await card_in_chat(anna, "#1 BTC/USDT")
     await anna.tap(WHICH_ORDER)
-    await anna.reads("These orders there could be it:")
+    await anna.reads("It could be one of these orders:")
     await anna.tap("1: 77")
     await anna.reads("Chosen.")
     await anna.tap_data(asked_two, asked_two.button("1: 77")["data"])
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
     await card_in_chat(anna, "#2 BTC/USDT")
     await anna.tap(WHICH_ORDER)
-    asked_two = await anna.reads("These orders there could be it:")
+    asked_two = await anna.reads("It could be one of these orders:")
     assert asked_two.labels == ["1: 78", "None of them", "Cancel"]
     await anna.tap("1: 78")
     await anna.reads("Chosen.")
@@ -190,8 +190,8 @@ async def test_a_bot_that_was_stopped_meanwhile_is_asked_about_too(
     await anna.reads("Open order: BUY")
     await anna.tap("Stop")
     await anna.reads("is not settled")
-    await anna.tap(I_HAVE_LOOKED)
-    asked = await anna.reads("These orders there could be it:")
+    await anna.tap(I_HAVE_CHECKED)
+    asked = await anna.reads("It could be one of these orders:")
     assert "the bot stays stopped" in asked.text
     await anna.tap("None of them")
     await anna.reads("None of them.")
@@ -218,16 +218,16 @@ async def test_the_notice_of_the_pause_asks_too(
     bot_id = await unsure_bot(rig, venue, "77", "78")
     await rig.clock.advance(5)  # one message a second
     notice = await anna.reads("#1 BTC/USDT paused")
-    assert "several orders at the exchange could be" in notice.text
+    assert "several orders on the exchange could be" in notice.text
     assert "tap “Which order is it?” or Stop" in notice.text
     assert notice.labels == [WHICH_ORDER, "Stop", "Open card"]
     await anna.tap(WHICH_ORDER, on=notice)
-    await anna.reads("These orders there could be it:")
+    await anna.reads("It could be one of these orders:")
     await anna.tap("2: 78")
     await anna.reads("Chosen.")
     assert (await order_of(rig, bot_id)).venue_order_id == "78"
     await anna.tap(WHICH_ORDER, on=notice)
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
 
 
 async def test_the_reason_is_stored_with_the_candidates(anna: Person, rig: Rig, venue: NamelessVenue) -> None:

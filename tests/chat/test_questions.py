@@ -151,7 +151,7 @@ async def test_an_action_that_is_refused_is_told_twice_the_same(
     await anna.tap_data(question, data)
     await anna.tap_data(question, data)
     await all_is_answered(anna)
-    assert "The database does not answer now" in anna.current(question).text
+    assert "The database is not responding" in anna.current(question).text
     assert len(tries) == 1
     assert UNDER_WAY not in [seen.text for seen in anna.messages]
 
@@ -207,7 +207,7 @@ async def test_a_no_after_a_yes_shows_what_came_of_the_yes(anna: Person, rig: Ri
     await card_in_chat(anna)
     await anna.tap("Start")
     question = await anna.reads("with real money?")
-    yes, no = question.button("Trade with money")["data"], question.button("Cancel")["data"]
+    yes, no = question.button("Trade with real money")["data"], question.button("Cancel")["data"]
     await anna.tap_data(question, yes)
     await anna.tap_data(question, no)
     await anna.reads("Started.")
@@ -222,12 +222,12 @@ async def test_the_question_of_the_form_is_concluded_too(anna: Person, rig: Rig,
     await anna.tap("Create and start")
     await anna.reads("with real money?")
     assert await stored_answers(rig) == [None]
-    await anna.tap("Trade with money")
-    card = await anna.reads("Made and started.")
+    await anna.tap("Trade with real money")
+    card = await anna.reads("Created and started.")
     await all_is_answered(anna)
     [answer] = await stored_answers(rig)
     assert answer is not None
-    assert json.loads(answer)[0].startswith("<b>Made and started.</b>")
+    assert json.loads(answer)[0].startswith("<b>Created and started.</b>")
     assert "LIVE" in card.text
 
 

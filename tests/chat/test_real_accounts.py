@@ -40,7 +40,7 @@ async def only_status(rig: Rig) -> Status:
 
 async def test_the_mode_is_asked_where_there_is_a_choice(anna: Person, testnet: HandAccount) -> None:
     await anna.send("/newbot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     await anna.tap("BTC/USDT")
     await anna.reads("On which exchange?")
     await anna.tap("Bybit")
@@ -53,7 +53,7 @@ async def test_the_mode_is_asked_where_there_is_a_choice(anna: Person, testnet: 
     await anna.send("real")
     await anna.reads("“real” is not a mode. Write PAPER, TESTNET or LIVE")
     await anna.send("live")
-    await anna.reads("LIVE is not offered for Binance")
+    await anna.reads("LIVE is not available for Binance")
     await anna.tap("🧫 TESTNET")
     first = await anna.reads("Which order comes first?")
     assert "New bot · 🧫 TESTNET" in first.text
@@ -63,7 +63,7 @@ async def test_a_testnet_bot_is_named_so_everywhere(anna: Person, rig: Rig, test
     await anna.send(LINE.replace("Binance", "testnet Binance"))
     assert "Mode: 🧫 TESTNET" in (await anna.reads("Each cycle brings")).text
     await anna.tap("Create and start")
-    assert "Binance · 🧫 TESTNET" in (await anna.reads("Made and started.")).text
+    assert "Binance · 🧫 TESTNET" in (await anna.reads("Created and started.")).text
     await anna.send("/bots")
     assert "Binance · 🧫 TESTNET" in (await anna.reads("Your bots")).text
     assert rig.venues.real[AccountId("Binance", Mode.TESTNET)].resting
@@ -71,11 +71,11 @@ async def test_a_testnet_bot_is_named_so_everywhere(anna: Person, rig: Rig, test
 
 async def test_a_mode_without_keys_is_named_with_the_way_to_it(anna: Person) -> None:
     await anna.send(LIVE_LINE)
-    review = await anna.reads("LIVE is not offered for Binance")
+    review = await anna.reads("LIVE is not available for Binance")
     assert "LIVE_TRADING=true" in review.text
     assert "Create and start" not in review.labels
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Mode")
     await anna.reads("In which mode?")
     await anna.tap("🧪 PAPER")
@@ -96,9 +96,9 @@ async def test_a_bot_that_has_traded_cannot_change_its_mode(
     await rig.binance.move("BTC/USDT", "59990")
     await card_in_chat(anna)
     await anna.tap("Edit")
-    await anna.reads("Nothing is changed yet.")
+    await anna.reads("Nothing has changed yet.")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Mode")
     await anna.reads("In which mode?")
     await anna.tap("🧫 TESTNET")
@@ -129,16 +129,16 @@ async def test_create_and_start_asks_once_more(anna: Person, rig: Rig, live: Han
     question = await anna.reads("Start this bot with real money?")
     for said in (
         "BTC/USDT · Binance · 💵 LIVE",
-        "One order puts 600 USDT to work.",
-        "all 600 USDT are lost",
+        "One order is worth 600 USDT.",
+        "all 600 USDT is lost",
         "one order: 700 USDT",
-        "loss in a day (UTC), then no new entry: 50 USDT",
+        "loss per UTC day, then no new entries: 50 USDT",
     ):
         assert said in question.text
     assert not live.resting
     assert (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).counts[BotFilter.ALL] == 0
-    await anna.tap("Trade with money")
-    assert "💵 LIVE" in (await anna.reads("Made and started.")).text
+    await anna.tap("Trade with real money")
+    assert "💵 LIVE" in (await anna.reads("Created and started.")).text
     assert live.resting
 
 
@@ -148,7 +148,7 @@ async def test_the_question_about_money_expires(anna: Person, rig: Rig, live: Ha
     await anna.tap("Create and start")
     await anna.reads("with real money?")
     await rig.clock.advance(61)
-    await anna.tap("Trade with money")
+    await anna.tap("Trade with real money")
     await anna.reads("This question has expired")
     assert not live.resting
     await anna.tap("Create and start")
@@ -170,7 +170,7 @@ async def test_a_stopped_live_bot_is_started_after_a_question(
     assert not live.resting
     await anna.tap("Start")
     question = await anna.reads("Let #1 trade with real money?")
-    data = question.button("Trade with money")["data"]
+    data = question.button("Trade with real money")["data"]
     await anna.tap_data(question, data)
     await anna.reads("Started.")
     assert live.resting
@@ -185,8 +185,8 @@ async def test_a_yes_about_a_bot_that_has_changed_does_nothing(
     await anna.reads("with real money?")
     changed = replace(DRAFT, quantity=Decimal("0.011"))
     await rig.now.service.edit(ANNA, made.state.bot_id, changed, None, live_confirmed=True)
-    await anna.tap("Trade with money")
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.tap("Trade with real money")
+    await anna.reads("The bot has changed since you last looked.")
     assert not live.resting
     assert await only_status(rig) is Status.STOPPED
 
@@ -195,17 +195,17 @@ async def test_saving_a_live_bot_asks(anna: Person, rig: Rig, live: HandVenue) -
     await live_bot(rig, start=True)
     await card_in_chat(anna)
     await anna.tap("Edit")
-    await anna.reads("Nothing is changed yet.")
+    await anna.reads("Nothing has changed yet.")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Sell price")
     await anna.reads("Sell at which price")
     await anna.send("60700")
     await anna.reads("Sell price: 60600 → 60700")
     await anna.tap("Save")
     await anna.reads("Change #1, which trades with real money?")
-    await anna.tap("Trade with money")
-    assert "SELL @ 60700" in (await anna.reads("Changed.")).text
+    await anna.tap("Trade with real money")
+    assert "SELL @ 60700" in (await anna.reads("Changes saved.")).text
 
 
 # --- accounts and orders ------------------------------------------------------------------------------
@@ -230,14 +230,14 @@ async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet
     for said in (
         "Binance · 🧫 TESTNET",
         "Balance: 1000 USDT, 0.5 BTC",
-        "The key may: read, trade, withdraw",
+        "Key permissions: read, trade, withdraw",
         "2.5 s behind the exchange's",
-        "Orders of others on our pairs: 2.",
-        "The key may withdraw. Take that right away",
-        "No new entries go there: the key may withdraw.",
-        "The last look failed: <502>.",
+        "Open orders not placed by me: 2.",
+        "The key may withdraw. Remove that permission",
+        "No new entries are sent there: the key may withdraw.",
+        "The last check failed: <502>.",
         "Bybit · 💵 LIVE",
-        "It does not answer: Bybit: is under maintenance.",
+        "It is not responding: Bybit: is under maintenance.",
     ):
         assert said in seen.text
 
@@ -264,12 +264,12 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
         "#1 BTC/USDT (PAPER, Binance): BUY 0.01 BTC @ 60000 · 3 min ago · price 60500, 0.83% away",
         "1 order with my tag that no bot owns",
         "ETH/USDT (🧫 TESTNET, Binance): SELL 0.2 ETH @ 3300, 0.1 of it filled",
-        "2 orders of others on our pairs; they are never touched.",
+        "Not placed by me, on the same pairs: 2 orders. I never touch those.",
     ):
         assert said in seen.text
     await anna.tap("Cancel ETH/USDT SELL @ 3300")
     await anna.reads("Cancel this order?")
-    await anna.tap("Let it be")
+    await anna.tap("Leave it as it is")
     await anna.reads("Nothing was cancelled.")
     assert testnet.orphans.open
     await anna.send("/orders")
@@ -292,14 +292,14 @@ async def test_an_order_cancelled_by_hand_is_asked_about_with_buttons(
     bot_id = made.state.bot_id
     await rig.binance.cancel_by_hand(bot_id)
     notice = await anna.reads("#1 BTC/USDT paused")
-    assert "cancelled at the exchange" in notice.text
+    assert "cancelled on the exchange" in notice.text
     assert notice.labels == ["Re-place", "Stop", "Open card"]
     await anna.tap("Re-place", on=notice)
     await anna.reads("Started.")
     assert bot_id in rig.binance.resting
     assert anna.current(notice).text == notice.text
     await anna.tap("Stop", on=notice)
-    await anna.reads("The bot has changed since you saw it.")
+    await anna.reads("The bot has changed since you last looked.")
     assert bot_id in rig.binance.resting
 
 
@@ -322,13 +322,13 @@ async def test_a_bot_of_a_second_account_is_named_by_it_and_stays_there_when_edi
     await anna.tap("Edit")
     assert "Exchange: Binance (second)" in (await anna.reads("Edit #1")).text
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Sell price")
     await anna.reads("Sell at which price")
     await anna.send("60700")
     await anna.reads("Sell price: 60600 → 60700")
     await anna.tap("Save")
-    await anna.reads("Changed.")
+    await anna.reads("Changes saved.")
     state = (await rig.now.service.card(ANNA, bot_id)).state
     assert (state.config.sell_price, state.config.account_id) == (Decimal(60700), second)
     await anna.send("/accounts")
@@ -345,5 +345,5 @@ async def test_a_bot_whose_account_has_no_keys_any_more_says_so(
     del rig.venues.real[second], rig.venues.accounts[second]
     await card_in_chat(anna)
     await anna.tap("Start")
-    seen = await anna.reads("The settings have no keys of Binance (second) for TESTNET")
-    assert "Add them and start me again" in seen.text
+    seen = await anna.reads("The settings have no API keys for Binance (second) TESTNET")
+    assert "add them and restart me" in seen.text

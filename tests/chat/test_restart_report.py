@@ -98,7 +98,7 @@ async def test_an_exchange_that_does_not_answer_is_waited_for_20_s_and_named(
     await rig.clock.advance(2)
     assert (await until_reported(rig)).silent == (AccountId("Binance", Mode.LIVE),)
     async with delivering(rig):
-        seen = await anna.reads("I was restarted")
+        seen = await anna.reads("I restarted")
         assert "No answer yet from Binance LIVE" in seen.text
         assert "• #1 BTC/USDT (LIVE): BUY 0.01 BTC @ 60000 is open" in seen.text
 
@@ -109,8 +109,8 @@ async def test_what_waits_for_a_decision_has_a_button(anna: Person, rig: Rig) ->
     await rig.restart()
     await until_reported(rig)
     async with delivering(rig):
-        seen = await anna.reads("I was restarted")
-        assert "• #1 BTC/USDT (PAPER): the order was cancelled at the exchange" in seen.text
+        seen = await anna.reads("I restarted")
+        assert "• #1 BTC/USDT (PAPER): the order was cancelled on the exchange" in seen.text
         await anna.tap("#1 BTC/USDT (PAPER)", on=seen)
         assert "Re-place" in (await anna.reads("Realised:")).labels
 

@@ -66,10 +66,10 @@ async def test_a_paused_bot_is_among_them_and_can_be_placed_again(anna: Person, 
     await anna.reads("⏸ #1")
     await anna.tap("⏸ #1 BTC/USDT")
     card = await anna.reads("Paused")
-    assert "Reason: the order was cancelled at the exchange." in card.text
+    assert "Reason: the order was cancelled on the exchange." in card.text
     assert card.labels[:2] == ["Re-place", "Stop"]
     await anna.tap("Re-place")
-    await anna.reads("Waits for its order: BUY 0.01 BTC @ 60000.")
+    await anna.reads("Waiting for its order: BUY 0.01 BTC @ 60000.")
 
 
 async def test_an_old_stop_all_says_that_it_is_old(anna: Person, rig: Rig) -> None:
@@ -99,4 +99,4 @@ async def test_stats_are_told_by_mode_and_coin(anna: Person, rig: Rig) -> None:
     seen = await anna.reads("PAPER · USDT")
     assert "Bots: 1 · 🟢 active 1 · ⚪ stopped 0 · 🔴 error 0" in seen.text
     assert "Result today: +4.788606 USDT (1 cycle, 2 trades)" in seen.text
-    assert "Fees in all: 1.205394 USDT" in seen.text
+    assert "Total fees: 1.205394 USDT" in seen.text

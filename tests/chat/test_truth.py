@@ -17,21 +17,21 @@ MOST_ANSWERS_BELOW = 4
 
 async def test_the_form_stays_in_sight_however_much_is_typed(anna: Person) -> None:
     await anna.send("/newbot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     for _ in range(12):
         await anna.send("no such pair")
         await anna.reads("is not a ticker")
         await anna.catch_up()
         below = [seen for seen in anna.messages if seen.message_id > anna.last.message_id]
         assert len(below) <= MOST_ANSWERS_BELOW
-    assert sum("Which coin pair?" in seen.text for seen in anna.messages) == 1
+    assert sum("Which trading pair?" in seen.text for seen in anna.messages) == 1
 
 
 async def test_a_form_left_for_a_new_one_says_that_it_is_closed(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01 60000 60600")
     first = await anna.reads("Each cycle brings")
     await anna.send("/newbot")
-    await anna.reads("Which coin pair?")
+    await anna.reads("Which trading pair?")
     left = anna.current(first)
     assert "This form is closed; nothing was done." in left.text
     assert left.buttons == []
@@ -47,11 +47,11 @@ async def test_the_edit_of_a_bot_that_sells_warns_of_no_buy(anna: Person, rig: R
     await holding_bot(rig)  # the price is below its buy price
     await card_in_chat(anna)
     await anna.tap("Edit")
-    review = await anna.reads("Nothing is changed yet.")
+    review = await anna.reads("Nothing has changed yet.")
     assert "fills at once" not in review.text
     await rig.binance.move("BTC/USDT", "60590")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Sell price")
     await anna.reads("Sell at which price")
     await anna.send("60500")
@@ -72,7 +72,7 @@ async def test_the_ways_to_stop_name_only_what_there_is(anna: Person, rig: Rig) 
     await card_in_chat(anna)
     await anna.tap("Stop")
     question = await anna.reads("Open order: none")
-    assert "Stop: sends nothing more. Start goes on from there." in question.text
+    assert "Stop: sends no more orders. Start continues from there." in question.text
     assert "Close now: nothing is held, so it stops at once." in question.text
     assert "cancels" not in question.text
 
@@ -84,9 +84,9 @@ async def test_logs_of_one_bot_or_level_by_words(anna: Person, rig: Rig) -> None
     page = await anna.reads("Logs · INFO · #2 ETH/USDT")
     assert "BTC/USDT" not in page.text
     await anna.send("/logs foo<")
-    await anna.reads("I do not know “foo<”. Example: /logs ERROR or /logs #1")
+    await anna.reads("I do not understand “foo<”. Example: /logs ERROR or /logs #1")
     await anna.send("/logs #9")
-    await anna.reads("There is no bot #9. /bots shows those that there are.")
+    await anna.reads("There is no bot #9. /bots lists your bots.")
 
 
 @pytest.mark.parametrize("answer", ["Cancel", "Delete them"])
@@ -104,9 +104,9 @@ async def test_from_a_cleared_log_the_way_leads_back_to_the_log(anna: Person, ri
 
 async def test_the_answers_beside_a_price_are_of_its_size(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01")
-    await anna.reads("Please mend")
+    await anna.reads("Please fix")
     await anna.tap("Change")
-    await anna.reads("What shall change?")
+    await anna.reads("What do you want to change?")
     await anna.tap("Buy price")
     await anna.reads("Buy at which price")
     for typed in ("sixty", "6e4", "60k"):

@@ -41,9 +41,9 @@ async def test_from_the_first_word_to_the_last_stop(anna: Person) -> None:
     await anna.reads("Hello", within_seconds=30)
     await anna.send("/newbot abc/usdt binance buy 2 99.95 100.05 loop")
     review = await anna.reads("Ticker: ABC/USDT")
-    assert "The spread does not pay the fees" in review.text
+    assert "The spread does not cover the fees" in review.text
     await anna.tap("Create and start")
-    await anna.reads("Made and started.")
+    await anna.reads("Created and started.")
     fill = await anna.reads(lambda seen: seen.text.startswith("BUY 2 ABC @"))
     assert "(PAPER, Binance)" in fill.text.splitlines()[0]
     await anna.reads("Cycle 1 of #1 ABC/USDT")

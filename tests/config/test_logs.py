@@ -85,7 +85,7 @@ def test_secrets_are_replaced_wherever_they_stand(
         assert secret not in written
     assert "calling /bot***/sendMessage" in written
     assert "fall_with_secrets" in written, "tracebacks are kept"
-    assert written.count("nobody handled") == 2
+    assert written.count("an unhandled error") == 2
 
 
 def test_a_short_value_is_no_secret_to_search_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

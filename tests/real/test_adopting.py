@@ -114,7 +114,7 @@ async def test_the_order_of_the_lost_time_is_adopted_in_the_chat(
     async with program(settings) as app_context:
         await app_context.chat_is_up.wait()
         await owner.send("/help")
-        await owner.reads("I was started on an older backup")
+        await owner.reads("I was started from an older backup")
         await in_phase(app_context, bot_id, Phase.PAUSED)
         await strays(app_context)
         venue.trade(SYMBOL, Decimal(93999), Decimal("0.004"))  # before anybody has adopted it

@@ -28,12 +28,12 @@ async def trades_and_decides(settings: Settings, twin: Twin, owner: Person, exch
         await app_context.chat_is_up.wait()
         await owner.send("/accounts")
         accounts = await owner.reads(f"{exchange} · 🧫 TESTNET", within_seconds=30)
-        assert "The key may: read, trade" in accounts.text
+        assert "Key permissions: read, trade" in accounts.text
 
         await owner.send(f"/newbot BTC/USDT {exchange} testnet BUY 0.01 94000 96000")
         await owner.reads("Mode: 🧫 TESTNET", within_seconds=30)
         await owner.tap("Create and start")
-        await owner.reads("Made and started.", within_seconds=30)
+        await owner.reads("Created and started.", within_seconds=30)
         await until(has_order)
         await owner.send("/orders")
         orders = await owner.reads("Open orders · 1 order", within_seconds=30)
@@ -84,10 +84,12 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
         await owner.reads("Open orders · 1 order", within_seconds=30)
         venue.change_symbol(SYMBOL, trading=False)
         halted = await owner.reads("#1 BTC/USDT paused", within_seconds=45)
-        assert "Binance does not trade BTC/USDT now; Re-place once it does, or Stop" in halted.text
+        assert (
+            "trading in BTC/USDT is halted on Binance; tap Re-place once it resumes, or Stop" in halted.text
+        )
         assert "TESTNET" in halted.text
         await owner.tap("Re-place", on=halted)
-        await owner.reads("Binance does not trade BTC/USDT now. Try again once it does.", within_seconds=30)
+        await owner.reads("Trading in BTC/USDT is halted on Binance.", within_seconds=30)
 
         venue.change_symbol(SYMBOL, trading=True, tick=Decimal("0.1"))
 
@@ -100,6 +102,8 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
 
         await until(is_traded)
         await owner.tap("Re-place", on=halted)
-        changed = await owner.reads("the sell price 96000.05 is not on the new step", within_seconds=45)
+        changed = await owner.reads(
+            "the sell price 96000.05 does not fit the new price step", within_seconds=45
+        )
         assert "Binance has new rules for BTC/USDT (price step 0.01 -> 0.1)" in changed.text
         assert "Edit it, then Re-place" in changed.text

@@ -409,7 +409,7 @@ async def test_the_form_that_was_open_goes_on(old: OldProgram) -> None:
             ("2", "Buy at which price in EUR?"),
             ("90", "Sell at which price in EUR?"),
             ("110", "Trail the price?"),
-            ("none", "Begin again"),
+            ("none", "Start again"),
             ("yes", "Each cycle brings"),
         ):
             await ann.send(typed)

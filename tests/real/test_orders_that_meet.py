@@ -101,7 +101,7 @@ async def test_where_the_exchange_ends_one_of_them_its_bot_pauses_and_says_why(
         order = await resting(app_context, ended)
         venue.trade(SYMBOL, PRICE + 1 if order.side is Side.SELL else PRICE - 1)
         await resting(app_context, ended, order.side.other)
-        await owner.reads("it would have traded with another order of this account")
+        await owner.reads("it would have traded against another order of this account")
         await all_told(database_url)
         await owner.catch_up()
     assert len(twin.world.journal.read("order_filled", account="main")) == 2

@@ -71,16 +71,16 @@ async def test_two_fills_while_away_are_told_once_each_and_counted_once(
     async with program(settings) as app_context:
         await app_context.chat_is_up.wait()
         await owner.send("/help")  # whoever has never written cannot be written to
-        report = await owner.reads("I was restarted")
+        report = await owner.reads("I restarted")
         await owner.catch_up()
         texts = [seen.text for seen in owner.messages if seen.by_bot]
     for quantity in ("0.004", "0.006"):
         line = f"BUY {quantity} BTC @ 94000 (🧫 TESTNET, {exchange})"
         assert sum(text.count(line) for text in texts) == 1
-    assert sum("I was restarted" in text for text in texts) == 1
+    assert sum("I restarted" in text for text in texts) == 1
     assert "#1 BTC/USDT (TESTNET): SELL 0.0" in report.text
     assert "BTC @ 96000 is open; 2 fills meanwhile, the last at" in report.text
-    assert "2 fills meanwhile: each has a line of its own." in report.text
+    assert "2 fills meanwhile, each with a notice of its own." in report.text
 
 
 @pytest.mark.slow
@@ -94,7 +94,7 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
     async with program(settings) as app_context:
         report = await reported(app_context)
     assert [bot_line(one) for one in report.held_back] == [
-        "#1 BTC/USDT (TESTNET): the order was cancelled at the exchange"
+        "#1 BTC/USDT (TESTNET): the order was cancelled on the exchange"
     ]
     [[card]] = buttons_of(report)
     assert OpenCard.unpack(card.data).bot == bot_id

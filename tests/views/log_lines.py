@@ -77,7 +77,7 @@ LINES: list[tuple[JournalLine, str]] = [
         ),
         (
             "Created (LIVE, Bybit F (second)): BTC/USDT, BUY first, 0.01 BTC, buy at 60000, "
-            "sell at 60600 USDT, trailing 0.5 %, loop off, leverage 3x"
+            "sell at 60600 USDT, trailing 0.5%, loop off, leverage 3x"
         ),
     ),
     (
@@ -100,7 +100,7 @@ LINES: list[tuple[JournalLine, str]] = [
         ),
         (
             "New rules of the exchange (PAPER, Binance): price step 0.01 -> 10, "
-            "smallest order value 0 -> 7.5 USDT"
+            "minimum order value 0 -> 7.5 USDT"
         ),
     ),
     (WorkBegun(bot=REF, how=Beginning.STARTED), "Started (PAPER, Binance)"),
@@ -112,49 +112,49 @@ LINES: list[tuple[JournalLine, str]] = [
         f"Order: {BUY}, immediate or cancel (PAPER, Binance)",
     ),
     (order(OrderNews.ADOPTED), f"Order adopted: {BUY} (PAPER, Binance)"),
-    (order(OrderNews.CANCELED), f"Order cancelled (PAPER, Binance): {BUY}; nothing of it traded"),
+    (order(OrderNews.CANCELED), f"Order cancelled (PAPER, Binance): {BUY}; none of it filled"),
     (
         order(OrderNews.EXPIRED, order=replace(ORDER, filled=Decimal("0.0040")).summary),
-        f"Order ended by the exchange (PAPER, Binance): {BUY}; 0.004 of it traded",
+        f"Order ended by the exchange (PAPER, Binance): {BUY}; 0.004 of it filled",
     ),
     (order(OrderNews.REJECTED, reason=said("no funds")), f"Order refused (PAPER, Binance): {BUY}; no funds"),
     (order(OrderNews.NEVER_SENT), f"Order not sent (PAPER, Binance): {BUY}; no reason given"),
     (
         order(OrderNews.UNKNOWN, reason=said("timeout")),
-        f"No answer about an order; it is being looked for (PAPER, Binance): {BUY}; timeout",
+        f"No answer about an order; I keep asking (PAPER, Binance): {BUY}; timeout",
     ),
     (order(OrderNews.ABSENT), f"Order never reached the exchange (PAPER, Binance): {BUY}"),
     (order(OrderNews.QUARANTINED), f"Order in doubt; check it on the exchange (PAPER, Binance): {BUY}"),
-    (order(OrderNews.ACCEPTED_AS_IS), f"Order taken as it is (PAPER, Binance): {BUY}; 0 of it booked"),
+    (order(OrderNews.ACCEPTED_AS_IS), f"Order accepted as it is (PAPER, Binance): {BUY}; 0 of it booked"),
     (FILL, "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT"),
     (
         replace(FILL, late=True),
         "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT, after its order had ended",
     ),
-    (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT fees; -0.5 USDT in all"),
+    (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT fees; -0.5 USDT in total"),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
         "Stopped (PAPER, Binance); still held: 0.01 BTC",
     ),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
-        "Did its one cycle and stopped (PAPER, Binance)",
+        "Completed its one cycle and stopped (PAPER, Binance)",
     ),
     (BotPaused(bot=REF, at=NOW, reason=said("why not")), "Paused (PAPER, Binance): why not"),
     (
         BotPaused(bot=REF, at=NOW, reason=said("switched off"), kept=KEPT),
-        f"Paused (PAPER, Binance): switched off; its order stays: {BUY}",
+        f"Paused (PAPER, Binance): switched off; its order stays open: {BUY}",
     ),
     (BotFailed(bot=REF, at=NOW, reason=said("no funds")), "Error (PAPER, Binance): no funds"),
     (Note(text="fees were raised today"), "fees were raised today"),
     (OwnerActed(act=OwnerAct.START), "Started by its owner."),
-    (OwnerActed(act=OwnerAct.EDIT), "Changed by its owner."),
+    (OwnerActed(act=OwnerAct.EDIT), "Edited by its owner."),
     (OwnerActed(act=OwnerAct.STOP), "Stop requested by its owner."),
     (OwnerActed(act=OwnerAct.FINISH), "Finish requested by its owner."),
     (OwnerActed(act=OwnerAct.CLOSE), "Close requested by its owner."),
     (
         OrphanCanceled(account_id=AccountId("Binance", Mode.TESTNET), client_order_id="s1"),
-        "Order s1 at Binance TESTNET cancelled by hand.",
+        "Order s1 on Binance TESTNET cancelled by hand.",
     ),
     (
         OrphanAdopted(client_order_id="s1", side=Side.SELL, quantity=Decimal("0.010"), price=Decimal(60600)),
@@ -162,23 +162,23 @@ LINES: list[tuple[JournalLine, str]] = [
     ),
     (
         AcceptedAsIs(client_order_id="s1", booked=Decimal("0.004"), reported=Decimal("0.01")),
-        "Order s1 taken as it is by its owner: 0.004 booked, 0.01 reported.",
+        "Order s1 accepted as it is by its owner: 0.004 booked, 0.01 reported.",
     ),
     (
         AcceptedAsIs(client_order_id="s1", booked=Decimal(0), reported=None),
-        "Order s1 taken as it is by its owner: 0 booked, unknown there.",
+        "Order s1 accepted as it is by its owner: 0 booked, unknown to the exchange.",
     ),
     (
         OrderChosen(client_order_id="s1", venue_order_id="77"),
-        "Order s1 is 77 at the exchange, says its owner.",
+        "Order s1 is 77 on the exchange, according to its owner.",
     ),
     (LogsCleared(lines=1), "1 log line cleared by their owner."),
     (LogsCleared(lines=27), "27 log lines cleared by their owner."),
-    (DatabaseRestored(at=NOW), "Started from an older backup: orders get new names"),
+    (DatabaseRestored(at=NOW), "Started from an older backup: new orders get a new series of ids"),
     (
         DatabaseRestored(at=NOW, held_back=("#1 BTC/USDT", "#2 ETH/USDT")),
         (
-            "Started from an older backup: orders get new names; "
+            "Started from an older backup: new orders get a new series of ids; "
             "waiting until you have checked the exchange: #1 BTC/USDT, #2 ETH/USDT"
         ),
     ),

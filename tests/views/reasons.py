@@ -94,7 +94,7 @@ WORDED: list[tuple[Reason, str]] = [
     (ExchangeSaid(text="no"), "no"),
     (
         ExchangeCode(said="EC_NoImmediateQtyToFill", cause=Cause.NOTHING_OFFERED),
-        "nothing was offered at its price (EC_NoImmediateQtyToFill)",
+        "nothing was available at its price (EC_NoImmediateQtyToFill)",
     ),
     (ExchangeCode(said="EC_Others"), "EC_Others"),
     (
@@ -104,25 +104,31 @@ WORDED: list[tuple[Reason, str]] = [
     (OrderRefused(why=None, closing=True), "the exchange refused the closing order: no reason given"),
     (
         OrderEnded(why=ExchangeCode(said="CancelBySmp", cause=Cause.SELF_TRADE)),
-        "the exchange ended the order: it would have traded with another order of this account (CancelBySmp)",
+        (
+            "the exchange ended the order: it would have traded against another order of this account "
+            "(CancelBySmp)"
+        ),
     ),
     (OrdersDidNotArrive(count=5), "5 orders in a row did not reach the exchange"),
     (
         OrderOutOfSight(client_order_id=NAME, exchange="Binance", symbol="ETH/USDT"),
-        f"Binance no longer knows ETH/USDT, nor order {NAME}; compare it with the exchange's website",
+        f"Binance no longer knows ETH/USDT, nor order {NAME}; check it on the exchange's website",
     ),
     (
         SeveralOrdersMatch(client_order_id=NAME, candidates=(candidate("7"), candidate("8"))),
-        f"several orders at the exchange could be {NAME}: 7, 8",
+        f"several orders on the exchange could be {NAME}: 7, 8",
     ),
-    (CouldNotClose(why=Plain(Cause.NO_OFFERS)), "could not close: nobody offers a price"),
-    (QuantityTooSmall(quantity=D("0.90"), coin="XRP"), "0.9 XRP is less than the exchange takes"),
+    (
+        CouldNotClose(why=Plain(Cause.NO_OFFERS)),
+        "could not close: there is no price in the order book to close at",
+    ),
+    (QuantityTooSmall(quantity=D("0.90"), coin="XRP"), "0.9 XRP is less than the exchange accepts"),
     (
         QuantityTooSmall(quantity=D("0.9"), coin="XRP", smallest=D(1)),
         "0.9 XRP is below the minimum of 1 XRP",
     ),
-    (ValueTooSmall(smallest=D("5.0"), coin="USDT"), "order value is below the minimum of 5 USDT"),
-    (PriceOffStep(side=Side.BUY, price=D("9.95")), "the buy price 9.95 is not on the new step"),
+    (ValueTooSmall(smallest=D("5.0"), coin="USDT"), "the order value is below the minimum of 5 USDT"),
+    (PriceOffStep(side=Side.BUY, price=D("9.95")), "the buy price 9.95 does not fit the new price step"),
     (
         RulesChanged(
             exchange="Binance",
@@ -131,8 +137,8 @@ WORDED: list[tuple[Reason, str]] = [
             problem=PriceOffStep(side=Side.SELL, price=D("11.05")),
         ),
         (
-            "Binance has new rules for XRP/USDT (price step 0.01 -> 0.1, smallest order value "
-            "5 -> 10.5 USDT): the sell price 11.05 is not on the new step; Edit it, then Re-place"
+            "Binance has new rules for XRP/USDT (price step 0.01 -> 0.1, minimum order value "
+            "5 -> 10.5 USDT): the sell price 11.05 does not fit the new price step; tap Edit, then Re-place"
         ),
     ),
     (
@@ -143,11 +149,11 @@ WORDED: list[tuple[Reason, str]] = [
             problem=QuantityTooSmall(quantity=D(1), coin="XRP"),
         ),
         (
-            "Binance has new rules for XRP/USDT (smallest order value 5 -> 10.5 USDT): 1 XRP is too "
-            "little now; Edit it, then Re-place"
+            "Binance has new rules for XRP/USDT (minimum order value 5 -> 10.5 USDT): 1 XRP is too "
+            "small now; tap Edit, then Re-place"
         ),
     ),
-    (NoPriceYet(symbol="BTC/USDT"), "no price of BTC/USDT yet"),
+    (NoPriceYet(symbol="BTC/USDT"), "there is no price for BTC/USDT yet"),
     (
         BookCrossed(symbol="BTC/USDT", bid=D("100.10"), ask=D(100)),
         "the best bid of 100.1 is above the best ask of 100",
@@ -158,49 +164,52 @@ WORDED: list[tuple[Reason, str]] = [
     ),
     (
         InsufficientFunds(coin="BTC", needed=D("0.00999"), available=D("0.00499000000000123")),
-        "0.00999 BTC are needed and 0.00499 BTC are available: 0.005 BTC short",
+        "the order needs 0.00999 BTC, but 0.00499 BTC is available: 0.005 BTC short",
     ),
     (
         InsufficientFunds(coin="USDT", needed=D(940), available=D("-3.5")),
-        "940 USDT are needed and 0 USDT are available: 943.5 USDT short",
+        "the order needs 940 USDT, but 0 USDT is available: 943.5 USDT short",
     ),
-    (LimitMissing(limit=Limit.DAILY_LOSS, coin="USDT"), "LIVE needs MAX_DAILY_LOSS for USDT"),
-    (PositionOccupied(bot_number=1, symbol="XRP/USDT"), "bot #1 has this account's XRP/USDT position"),
+    (LimitMissing(limit=Limit.DAILY_LOSS, coin="USDT"), "LIVE needs MAX_DAILY_LOSS to be set for USDT"),
+    (
+        PositionOccupied(bot_number=1, symbol="XRP/USDT"),
+        "bot #1 already has this account's XRP/USDT position",
+    ),
     (
         ClockOff(exchange="Binance", ahead_s=2.54),
-        "this machine's clock is 2.5 s ahead of Binance's; set it by NTP",
+        "this machine's clock is 2.5 s ahead of Binance's; sync it with NTP",
     ),
     (
         ClockOff(exchange="Binance", ahead_s=-1.26),
-        "this machine's clock is 1.3 s behind Binance's; set it by NTP",
+        "this machine's clock is 1.3 s behind Binance's; sync it with NTP",
     ),
     (
         TooManyRefusals(account_id=ACCOUNT, count=5, within_min=10, last_at=AT, why=SAID, until=AT),
         (
-            "Bybit F LIVE second has refused 5 orders within 10 min, the last at 03:04:05 UTC "
+            "Bybit F LIVE second refused 5 orders within 10 min, the last at 03:04:05 UTC "
             "(Account has <insufficient> balance (-2010)); new entries wait until 03:04:05 UTC"
         ),
     ),
     (
         OtherLeverage(exchange="Bybit F", symbol="BTC/USDT", there=D("7.00"), here=3),
-        "leverage of BTC/USDT is 7x at Bybit F and 3x here; set it there, or here with Edit",
+        "the leverage of BTC/USDT is 7x on Bybit F and 3x here; change it there, or here with Edit",
     ),
     (
         PositionDiffers(
             exchange="Bybit F", symbol="BTC/USDT", coin="BTC", position=D("-0.10"), held=D("0.2")
         ),
-        "Bybit F shows a BTC/USDT position of -0.1 BTC, and by its own fills the bot holds 0.2 BTC",
+        "Bybit F shows a BTC/USDT position of -0.1 BTC, but the bot's own fills add up to 0.2 BTC",
     ),
     (
         PositionClosedByHand(symbol="BTC/USDT", coin="BTC", position=D("0.006"), held=D("0.01")),
         (
-            "the BTC/USDT position is 0.006 BTC and not 0.01 BTC: somebody has closed it by hand. "
-            "Stop, and delete the bot when you agree"
+            "the BTC/USDT position is 0.006 BTC instead of 0.01 BTC: it was closed by hand. "
+            "Tap Stop, then delete the bot if that was intended"
         ),
     ),
     (
         PositionClosedByForce(force=Force.DELEVERAGING, quantity=D(100), coin="XRP", price=D("8.0")),
-        "auto-deleveraging: the exchange has closed 100 XRP of the position at 8 by itself",
+        "auto-deleveraging: the exchange closed 100 XRP of the position at 8",
     ),
     (
         NoAnswer(exchange="Binance", why=CallFailed(error="RequestTimeout", cause="TimeoutError")),
@@ -209,12 +218,12 @@ WORDED: list[tuple[Reason, str]] = [
     (CallFailed(error="KeyError"), "an unexpected KeyError"),
     (
         UnreadableAnswer(status=502, said="<html>Bad Gateway"),
-        "its answer cannot be read (HTTP 502): <html>Bad Gateway",
+        "its answer could not be read (HTTP 502): <html>Bad Gateway",
     ),
-    (UnreadableAnswer(), "its answer cannot be read"),
-    (AnotherOrder(asked=NAME, told=None), f"asked for order {NAME}, was told of another"),
-    (RateLimited(wait_s=1.25), "the exchange's rate limit asks to wait 1.2 s"),
-    (TimedOut(seconds=10.0), "no answer in 10 s"),
+    (UnreadableAnswer(), "its answer could not be read"),
+    (AnotherOrder(asked=NAME, told=None), f"it was asked about order {NAME} and answered about another one"),
+    (RateLimited(wait_s=1.25), "the exchange's rate limit requires a wait of 1.2 s"),
+    (TimedOut(seconds=10.0), "no answer within 10 s"),
 ]
 """Each with its sentence."""
 

@@ -29,7 +29,7 @@ HELD = Tally(received=Decimal("0.01"), paid=Decimal(600))
 
 STATES: list[tuple[BotCard, str]] = [
     (card(), "Start begins with a BUY @ 60000."),
-    (card(tally=HELD, leg=Leg.EXIT), "Start goes on with the SELL @ 60600."),
+    (card(tally=HELD, leg=Leg.EXIT), "Start continues with the SELL @ 60600."),
     (card(order=ORDER), "Its last order is not settled yet."),
     (card(status=Status.ERROR, error=said("<refused>")), "Reason: &lt;refused&gt;."),
     (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "Reason: why."),
@@ -43,16 +43,16 @@ STATES: list[tuple[BotCard, str]] = [
     ),
     (
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING, trail=Trail(extreme=Decimal(59000))),
-        "it sends the BUY (limit 60000) when the price turns by 0.5%, at 59295.",
+        "the BUY (limit 60000) is sent when the price rises from there by 0.5%, to 59295.",
     ),
     (card(**ACTIVE, phase=Phase.WORKING, order=ORDER), "is on its way to the exchange."),
     (
         card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),
-        "the exchange has not confirmed it.",
+        "the exchange has not confirmed it yet.",
     ),
     (
         card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.QUARANTINED)),
-        "contradicts itself.",
+        "is in doubt.",
     ),
     (
         card(
@@ -60,11 +60,11 @@ STATES: list[tuple[BotCard, str]] = [
             phase=Phase.WORKING,
             order=replace(ORDER, state=OrderState.PARTIAL, filled=Decimal("0.004")),
         ),
-        "Waits for its order: BUY 0.01 BTC @ 60000, 0.004 of it filled.",
+        "Waiting for its order: BUY 0.01 BTC @ 60000, 0.004 of it filled.",
     ),
     (
         card("60000", **ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.OPEN)),
-        "it is there.",
+        "right there.",
     ),
     (
         card(None, **ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.OPEN)),
@@ -78,27 +78,27 @@ STATES: list[tuple[BotCard, str]] = [
             order=ORDER,
             pending_edit=PendingEdit(config=CONFIG, market=MARKET),
         ),
-        "goes on with the change.",
+        "continues with the change.",
     ),
-    (card(**ACTIVE, phase=Phase.CLOSING), "asking for a price to close at"),
-    (replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), feed_ended=True), "The replay is over"),
+    (card(**ACTIVE, phase=Phase.CLOSING), "getting a price to close at"),
+    (replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), feed_ended=True), "The replay has ended"),
     (
         card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),
-        "I keep asking since 2026-01-02 12:03:04 UTC.",
+        "was sent at 2026-01-02 12:03:04 UTC;",
     ),
     (
         replace(
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
             standing=AccountStanding(trouble=said("<503>"), trouble_since=NOW),
         ),
-        "Binance is in trouble since 2026-01-02 12:03:04 UTC: &lt;503&gt;.",
+        "Problem with Binance since 2026-01-02 12:03:04 UTC: &lt;503&gt;.",
     ),
     (
         replace(
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
             standing=AccountStanding(blocked=MAY_NOT_TRADE),
         ),
-        "No new entry is sent: the key of Binance LIVE may not trade; allow it at the exchange.",
+        "No new entries are sent: the API key of Binance LIVE may not trade; allow it on the exchange.",
     ),
     (
         card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("x"), order=ORDER),
@@ -106,11 +106,11 @@ STATES: list[tuple[BotCard, str]] = [
     ),
     (
         replace(card(), standing=OFF),
-        "No order is sent but to close: LIVE trading is switched off",
+        "Only closing orders are sent: LIVE trading is switched off",
     ),
     (
         replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), priced_at=NOW),
-        "above it, of 2026-01-02 12:03:04 UTC.",
+        "Price 60500 USDT at 2026-01-02 12:03:04 UTC: 500 USDT (0.83%) above it.",
     ),
 ]
 
@@ -121,7 +121,7 @@ def test_every_state_is_told(shown: BotCard, said: str) -> None:
     text, _ = parse_html(card_text(shown, NOW))
     assert len(text) < 4096
     assert "PAPER" in text
-    assert text.endswith("As of 12:03:04 UTC")
+    assert text.endswith("Updated at 12:03:04 UTC")
 
 
 def test_every_phase_is_among_them() -> None:

@@ -101,7 +101,7 @@ def test_made_up_prices_are_marked_where_they_are_shown() -> None:
     step = step_text(Field.BUY_PRICE, DRAFT, VIEW, NOW, title="x", prices=Prices.MADE_UP)
     found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
     for text in (step, review_text(found, NOW, "x", prices=Prices.MADE_UP)):
-        assert "Last price 60500 USDT (made up), as of" in text
+        assert "Last price 60500 USDT (made up) at" in text
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_review_shows_what_was_typed_and_what_is_used() -> None:
     text = review_text(found, NOW, form_title(DRAFT, None))
     assert "Quantity: typed 0.012345678 → used 0.01234" in text
     assert "Buy price: typed 60000.001 → used 60000" in text
-    assert "as of 12:03:04 UTC" in text
+    assert "at 12:03:04 UTC" in text
     parse_html(text)
 
 
@@ -137,10 +137,10 @@ def test_every_caution_has_words(caution: Caution) -> None:
         Caution.MAY_BE_LIQUIDATED: BotDraft(mode=Mode.LIVE, exchange="Binance F", leverage=8),
     }
     words = {
-        Caution.FEES_EAT_SPREAD: "does not pay the fees",
+        Caution.FEES_EAT_SPREAD: "does not cover the fees",
         Caution.FILLS_AT_ONCE: "the first BUY fills at once",
-        Caution.NEEDS_BASE: "needs the BTC in your wallet",
-        Caution.MAY_BE_LIQUIDATED: "With 8x a move of about 12.5%",
+        Caution.NEEDS_BASE: "needs BTC in your wallet",
+        Caution.MAY_BE_LIQUIDATED: "At 8x, a move of about 12.5%",
     }
     changed = drafts[caution]
     draft = BotDraft(

@@ -113,9 +113,9 @@ def test_a_late_fill_says_so() -> None:
 
 def test_a_fill_that_was_reported_late_tells_when_it_was_traded() -> None:
     live = replace(FILL, bot=replace(REF, mode=Mode.TESTNET), learned_at=NOW + timedelta(hours=1))
-    assert "Traded at 2026-01-02 12:03:04 UTC" in word(live)
-    assert "Traded at" not in word(replace(live, learned_at=None))
-    assert "Traded at" not in word(replace(live, bot=REF)), "a replayed market has times of its own"
+    assert "Filled at 2026-01-02 12:03:04 UTC" in word(live)
+    assert "Filled at" not in word(replace(live, learned_at=None))
+    assert "Filled at" not in word(replace(live, bot=REF)), "a replayed market has times of its own"
 
 
 def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
@@ -171,16 +171,16 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
         )
     )
     assert text.splitlines() == [
-        "🔄 <b>I was restarted</b>, 2026-01-02 12:03:04 UTC.",
-        "Going on:",
-        "• #3 BTC/USDT (PAPER): is asking for a price to close at",
+        "🔄 <b>I restarted</b> at 2026-01-02 12:03:04 UTC.",
+        "Running:",
+        "• #3 BTC/USDT (PAPER): is getting a price to close at",
         "• #2 BTC/USDT (TESTNET): b",
         "Waiting for you, see /bots:",
         "• #4 BTC/USDT (PAPER): &lt;b&gt;_*&amp;",
         "Stopped:",
-        "• #5 BTC/USDT (PAPER): its work is done",
-        "1 fill meanwhile: each has a line of its own.",
-        "⚠️ No answer yet from Bybit LIVE: of its bots this is what I knew before. I keep asking.",
+        "• #5 BTC/USDT (PAPER): it has stopped",
+        "1 fill meanwhile, each with a notice of its own.",
+        "⚠️ No answer yet from Bybit LIVE: for bots there, this is what I knew before. I keep asking.",
     ]
     assert len(word(Resumed(at=NOW, bots=(WORKS,))).splitlines()) == 3
 
@@ -198,7 +198,7 @@ def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
 
 
 def test_what_is_left_after_a_close_is_told() -> None:
-    assert "0.01 BTC is left that could not be closed" in word(
+    assert "0.01 BTC could not be closed" in word(
         BotStopped(bot=REF, at=NOW, why=StopCause.CLOSE, held=Decimal("0.01"))
     )
     assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why=StopCause.FINISH, held=Decimal(0)))

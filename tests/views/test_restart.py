@@ -28,10 +28,10 @@ LINES = [
     ),
     (
         state(**ACTIVE, phase=Phase.WATCHING, config=replace(CONFIG, trailing_percent=Decimal(1))),
-        "watches for its BUY @ 60000",
+        "waits for the price of its BUY @ 60000",
     ),
     (state(**ACTIVE, phase=Phase.SETTLING, order=OPEN), "its order is being cancelled"),
-    (state(**ACTIVE, phase=Phase.CLOSING), "is asking for a price to close at"),
+    (state(**ACTIVE, phase=Phase.CLOSING), "is getting a price to close at"),
     (state(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "why"),
     (
         state(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why"), order=OPEN),
@@ -39,7 +39,7 @@ LINES = [
     ),
     (state(status=Status.ERROR, error=said("no funds")), "no funds"),
     (state(order=OPEN), "its last order is not settled yet"),
-    (state(), "its work is done"),
+    (state(), "it has stopped"),
 ]
 
 

@@ -46,7 +46,7 @@ async def test_a_second_start_goes_on_where_the_first_ended(program: Program) ->
         await you.send("/bots")
         await you.reads("Your bots")
         await you.send("/newbot")
-        await you.reads("Which coin pair?")
+        await you.reads("Which trading pair?")
         await you.tap("ETH/USDT")
         await you.reads("On which exchange?")
         await you.catch_up()

@@ -67,7 +67,7 @@ async def test_a_backup_of_the_same_run_is_noticed(program: Program, tmp_path: P
     await program.start()
     await program.says("older backup")
     async with Person(await page_of(program), patience_seconds=120) as you:
-        await you.reads("I was started on an older backup")
+        await you.reads("I was started from an older backup")
     assert await program.terminate() == 0
     assert epoch(database) != before
 

@@ -58,7 +58,7 @@ class Pair:
         await self.first.start()
         await self.first.says("connected as")
         await self.second.start()
-        line = await self.second.says("Scalper waits:")
+        line = await self.second.says("Scalper is waiting:")
         assert f"process {self.first.pid} " in line
         await kim.send(BOT)
         await kim.reads("Each cycle brings")
@@ -143,7 +143,7 @@ async def test_stopped_for_longer_than_the_lease_it_is_refused_and_ends(pair: Pa
 
 
 async def _sentence(program: Program) -> str:
-    return next(line for line in program.output.splitlines() if line.startswith("Scalper ends:"))
+    return next(line for line in program.output.splitlines() if line.startswith("Scalper is stopping:"))
 
 
 async def test_the_one_that_waits_can_be_told_to_end_and_need_not_wait_for_an_orderly_end(
@@ -153,7 +153,7 @@ async def test_the_one_that_waits_can_be_told_to_end_and_need_not_wait_for_an_or
     assert await pair.second.terminate() == 0
     assert pair.first.is_running
     await pair.second.start()
-    await pair.second.says("Scalper waits:")
+    await pair.second.says("Scalper is waiting:")
     assert await pair.first.terminate() == 0
     await pair.takes_over(kim)
     assert await pair.second.terminate() == 0

@@ -31,7 +31,7 @@ async function post(what, body) {
     const answer = await response.json().catch(() => ({}));
     toast(answer.error ?? `The chat server refused this (${response.status}).`);
   } catch {
-    toast("The chat server does not answer. Nothing was sent.");
+    toast("The chat server is not responding. Nothing was sent.");
   }
   return null;
 }
@@ -118,7 +118,7 @@ function drawLog(chat) {
 }
 
 function drawEmpty(chat) {
-  const hint = chat.type === "private" ? "Press Start, or write a command." : "Nothing was written here yet.";
+  const hint = chat.type === "private" ? "Press Start, or type a command." : "Nothing has been posted here yet.";
   return element("div", { class: "empty" }, element("b", {}, "No messages here yet"), hint);
 }
 
@@ -283,7 +283,7 @@ async function say(text) {
 async function press(message, button) {
   if (button.url) return void window.open(button.url, "_blank", "noopener,noreferrer");
   if (button.copy) return copy(button.copy);
-  if (!button.data) return toast("The local chat does not know this kind of button.");
+  if (!button.data) return toast("The local chat does not support this kind of button.");
   const key = tapKey(message.chat_id, message.message_id, button.data);
   busy.add(key);
   redraw(message);
