@@ -57,6 +57,11 @@ HALF_AN_HOUR_IS_A_SECOND = EngineTimings(
     ),
 )
 """Rules are looked at every second."""
+EAGER = EngineTimings(
+    driver=DriverTimings(ask_again_after_s=0.1, first_retry_s=0.1, longest_retry_s=0.2),
+    account=AccountTimings(pass_every_s=0.1, shortest_pause_s=0.05, longest_pause_s=0.2),
+)
+"""Whatever is tried or asked again is so within 0.2 s, and a pass is made every 0.1 s."""
 PRICES = {
     "BTC/USDT": (Decimal(94000), Decimal(96000), Decimal("0.01")),
     "ETH/USDT": (Decimal(3350), Decimal(3450), Decimal("0.1")),
@@ -162,6 +167,28 @@ async def greet(app_context: AppContext, owner: Person) -> None:
     await app_context.chat_is_up.wait()
     await owner.send("/bots")
     await owner.reads("bots")
+
+
+async def asked(twin: Twin, exchange: str, operation: Operation, times: int = 10) -> None:
+    """Wait until the exchange has answered that many more requests of a kind."""
+
+    def count() -> int:
+        return sum((one.venue, one.operation) == (exchange, operation) for one in list(twin.world.requests))
+
+    wanted = count() + times
+
+    async def has_answered() -> bool:
+        return count() >= wanted
+
+    await until(has_answered)
+
+
+async def passes(twin: Twin, exchange: str) -> None:
+    """Wait until passes have gone by, with EAGER timings: whoever tries again by itself has tried by then.
+
+    A bot must be followed at the exchange: it works, or it is paused.
+    """
+    await asked(twin, exchange, Operation.OPEN_ORDERS)
 
 
 async def all_told(database_url: str) -> None:

@@ -1,6 +1,5 @@
 """A create is only acknowledged at Bybit: what became of the order shows later, and may be a refusal."""
 
-import asyncio
 from decimal import Decimal
 
 import pytest
@@ -13,11 +12,13 @@ from engine.core.reasons.reason import OrderRefused
 from engine.core.types import Side
 from tests.kills.judge import Judge
 from tests.real.conftest import (
+    EAGER,
     all_told,
     created,
     creates,
     failed,
     greet,
+    passes,
     plain_draft,
     program,
     resting,
@@ -37,9 +38,9 @@ def database_url(sqlite_url: str) -> str:
 
 async def test_an_order_may_be_turned_down_after_it_was_taken(settings: Settings, twin: Twin) -> None:
     """With its acknowledgement, and without: then it is found by its name, and is as dead."""
-    bots = []
-    async with program(settings) as app_context:
-        for exchange in ("Bybit", "Bybit F"):
+    bots, exchanges = [], ("Bybit", "Bybit F")
+    async with program(settings, EAGER) as app_context:
+        for exchange in exchanges:
             twin.world.venue(exchange).rejections.extend(["EC_ReachRiskPriceLimit"] * 2)
             bots.append(
                 await started(app_context, plain_draft("BTC/USDT", exchange), f"{exchange} acknowledged")
@@ -50,12 +51,15 @@ async def test_an_order_may_be_turned_down_after_it_was_taken(settings: Settings
                 await started(app_context, plain_draft("ETH/USDT", exchange), f"{exchange} answer lost")
             )
         reasons = [await failed(app_context, bot_id) for bot_id in bots]
-        await asyncio.sleep(1)  # time in which a loop would send more
+        for exchange in exchanges:
+            draft = plain_draft("ETH/USDT", exchange)
+            await resting(app_context, await started(app_context, draft, f"{exchange} taken"))
+            await passes(twin, exchange)
         states = [await state_of(app_context, bot_id) for bot_id in bots]
     too_far = ExchangeCode(said="EC_ReachRiskPriceLimit", cause=Cause.PRICE_LIMIT)
     assert reasons == [OrderRefused(why=too_far)] * len(bots)
     assert [state.order and state.order.state for state in states] == [OrderState.REJECTED] * len(bots)
-    assert creates(twin).total() == len(created(twin)) == len(bots)
+    assert creates(twin).total() == len(created(twin)) == len(bots) + len(exchanges)
 
 
 async def test_reads_that_lag_behind_lose_and_double_nothing(

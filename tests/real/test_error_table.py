@@ -4,7 +4,6 @@ Whatever came back, one create is sent per attempt; an order that is there is fo
 that is not is proven absent and tried again under another name.
 """
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -17,12 +16,14 @@ from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import BotId, Leg
 from tests.real.conftest import (
     ANNA,
+    EAGER,
     PRICES,
     SHORT_FENCE,
     created,
     creates,
     failed,
     no_none_on_the_wire,
+    passes,
     plain_draft,
     program,
     resting,
@@ -181,14 +182,17 @@ async def test_a_proven_refusal_is_one_try_and_one_notice(
     settings: Settings, twin: Twin, exchange: str, code: int, text: str
 ) -> None:
     error = answers.error if exchange == "Binance" else bybit_answers.error
-    twin.world.faults.add(Fault(FaultKind.ANSWER, CREATE, answer=error(code, text), takes=False, times=None))
-    async with program(settings) as app_context:
+    async with program(settings, EAGER) as app_context:
+        other = await started(app_context, plain_draft("ETH/USDT", exchange), "other")
+        name = (await resting(app_context, other)).client_order_id
+        refuses = Fault(FaultKind.ANSWER, CREATE, answer=error(code, text), takes=False, times=None)
+        twin.world.faults.add(refuses)
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         await failed(app_context, bot_id)
-        await asyncio.sleep(1)  # time in which a loop would send more
+        await passes(twin, exchange)
         state = await state_of(app_context, bot_id)
     assert state.order is not None
     assert state.order.state is OrderState.REJECTED
     assert state.order.reason == ExchangeSaid(text=text, number=str(code))
-    assert creates(twin).total() == 1
-    assert created(twin) == []
+    assert refuses.hits == 1
+    assert created(twin) == [name]

@@ -17,10 +17,12 @@ from engine.timings import ConnectionTimings, EngineTimings
 from tests.kills.books import booked_fills, rows
 from tests.real.conftest import (
     ANNA,
-    SHORT_FENCE,
+    EAGER,
+    asked,
     created,
     creates,
     fields,
+    passes,
     paused,
     plain_draft,
     program,
@@ -97,7 +99,7 @@ MAINTENANCE = {"Binance": answers.SERVICE_UNAVAILABLE, "Bybit": bybit_answers.SY
 async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
-    async with program(settings, SHORT_FENCE) as app_context:
+    async with program(settings, EAGER) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         await resting(app_context, bot_id)
     twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))  # filled while the program is away
@@ -106,8 +108,8 @@ async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
         Fault(FaultKind.ANSWER, answer=down, takes=False, times=None, venue=exchange)
     )
     before = len(twin.world.requests)
-    async with program(settings, SHORT_FENCE) as app_context:
-        await asyncio.sleep(2)  # an outage takes its time
+    async with program(settings, EAGER) as app_context:
+        await asked(twin, exchange, Operation.RULES)  # in vain, and the bot waits for them
         assert all(one.operation is not Operation.CREATE for one in list(twin.world.requests)[before:])
         twin.world.faults.remove(number)
         over = len(twin.world.requests)
@@ -122,13 +124,13 @@ async def test_an_order_cancelled_by_hand_pauses_and_asks(
     settings: Settings, twin: Twin, exchange: str
 ) -> None:
     venue = twin.world.venue(exchange)
-    async with program(settings) as app_context:
+    async with program(settings, EAGER) as app_context:
         bot_id = await started(app_context, plain_draft(exchange=exchange))
         order = await resting(app_context, bot_id)
         foreign = venue.place(buy("90000", "0.02", name="web_by_hand"))
         venue.cancel("main", SYMBOL, order_id=order.venue_order_id, cancel_client_id="web")
         assert await paused(app_context, bot_id) == Plain(Cause.CANCELED_THERE)
-        await asyncio.sleep(1)  # time in which it would be placed again
+        await passes(twin, exchange)
         assert creates(twin).total() == 1
         report = await app_context.service.start(ANNA, bot_id, None)
         assert report.state.status is Status.ACTIVE
@@ -191,7 +193,7 @@ async def test_too_little_money_is_said_with_figures_and_nothing_is_sent(
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
 async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, exchange: str) -> None:
     draft = plain_draft(exchange=exchange)
-    async with program(settings) as app_context:
+    async with program(settings, EAGER) as app_context:
         await resting(
             app_context, await started(app_context, replace(draft, quantity=Decimal("0.001")), "first")
         )
@@ -203,7 +205,7 @@ async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, excha
             return state.status is Status.ERROR or state.phase is Phase.PAUSED
 
         await until(given_up)
-        await asyncio.sleep(1)  # time in which a loop would send more
+        await passes(twin, exchange)
     assert creates(twin).total() <= 2
     assert len(created(twin)) == 1
 
@@ -211,12 +213,21 @@ async def test_money_taken_away_is_one_try(settings: Settings, twin: Twin, excha
 async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> None:
     twin.world.venue("Binance").deposit("main", "USDT", Decimal(-100_000 + 1_000))
     draft = plain_draft(quantity=Decimal("0.001"))  # 94 USDT each
-    async with program(settings) as app_context:
+    async with program(settings, EAGER) as app_context:
         await resting(app_context, await started(app_context, draft, "bot 0"))
         bots = await asyncio.gather(
             *(started(app_context, draft, f"bot {number}") for number in range(1, 20))
         )
-        await asyncio.sleep(3)  # time in which a loop would send more
+
+        async def all_settled() -> bool:
+            states = [await state_of(app_context, bot_id) for bot_id in bots]
+            return all(
+                state.phase is Phase.PAUSED or (state.order and state.order.state is OrderState.OPEN)
+                for state in states
+            )
+
+        await until(all_settled)
+        await passes(twin, "Binance")
         states = [await state_of(app_context, bot_id) for bot_id in bots]
     resting_now = [state for state in states if state.order and state.order.state is OrderState.OPEN]
     waiting = [state for state in states if state.phase is Phase.PAUSED]
@@ -236,7 +247,15 @@ async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Setting
         }
         for bot_id in bots.values():
             await resting(app_context, bot_id)
-        await asyncio.sleep(0.5)  # the pass that the order itself has woken is over
+
+        def is_looked_at(exchange: str) -> bool:
+            asked = [one.operation for one in twin.world.requests if one.venue == exchange]
+            return Operation.OPEN_ORDERS in asked[asked.index(Operation.CREATE) :]
+
+        async def all_are_looked_at() -> bool:
+            return all(map(is_looked_at, bots))
+
+        await until(all_are_looked_at)  # by the pass that the order itself has woken
         for exchange in bots:
             twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
 

@@ -1,6 +1,5 @@
 """LIVE at the twin, switched off and on again: the order rests on, and nothing is sent by itself."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 
@@ -14,7 +13,18 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, Mode, Side, Status, StopForm
 from tests.kills.books import booked_fills
-from tests.real.conftest import ANNA, OWNER, creates, plain_draft, program, resting, state_of, until
+from tests.real.conftest import (
+    ANNA,
+    EAGER,
+    OWNER,
+    creates,
+    passes,
+    plain_draft,
+    program,
+    resting,
+    state_of,
+    until,
+)
 from tests.support.person import Person
 from tests.twin import Twin
 
@@ -78,13 +88,13 @@ async def test_off_its_order_rests_fills_are_booked_and_no_exit_is_sent(
 ) -> None:
     venue = twin.world.venue(exchange)
     bot_id = await with_an_order(live, exchange)
-    async with program(off) as app_context:
+    async with program(off, EAGER) as app_context:
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.kept_order) == (Phase.PAUSED, state.order)
         assert len(venue.store.open_orders(account="main", symbol=SYMBOL)) == 1
         venue.trade(SYMBOL, Decimal(93999))
         await traded(app_context, bot_id)
-        await asyncio.sleep(1)  # time in which an exit would be sent
+        await passes(twin, exchange)
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.side, state.kept_order) == (Phase.PAUSED, Side.SELL, None)
         assert creates(twin).total() == 1
@@ -106,13 +116,13 @@ async def test_on_again_the_bot_goes_on_with_the_order_that_is_there(
     bot_id = await with_an_order(live, exchange)
     async with program(off):
         pass
-    async with program(live) as app_context:
+    async with program(live, EAGER) as app_context:
         kept = (await state_of(app_context, bot_id)).kept_order
         assert kept is not None
         await app_context.service.start(ANNA, bot_id, None, live_confirmed=True)
         state = await state_of(app_context, bot_id)
         assert (state.phase, state.order) == (Phase.WORKING, kept)
-        await asyncio.sleep(1)  # time in which a second order would be sent
+        await passes(twin, exchange)
         assert creates(twin).total() == 1
         twin.world.venue(exchange).trade(SYMBOL, Decimal(93999))
         await resting(app_context, bot_id, Side.SELL)

@@ -1,6 +1,5 @@
 """Leverage, hands on the position, and what the exchange does to it by force."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -16,8 +15,19 @@ from engine.core.reasons.reason import OrderRefused, Reason
 from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.timings import AccountTimings, EngineTimings
+from engine.venues.live.perpetuals import LOOKS_TO_BELIEVE
 from tests.kills.books import booked_fills
-from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import (
+    ANNA,
+    asked,
+    creates,
+    plain_draft,
+    program,
+    resting,
+    started,
+    state_of,
+    until,
+)
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts
 from tests.twin.core.faults import Answer
@@ -26,6 +36,8 @@ from tests.twin.core.values import Side as TwinSide
 
 SYMBOL = "BTCUSDT"
 BY_FORCE = "position_closed_by_force"
+LOOKS = 2 * LOOKS_TO_BELIEVE + 2
+"""More than enough to believe what they show."""
 BOTH = pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
 QUICK_LOOKS = EngineTimings(
     account=AccountTimings(
@@ -169,6 +181,7 @@ async def test_a_position_closed_by_force_is_booked_and_told(
         state = await state_of(app_context, bot_id)
         assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
         assert state.pnl < -40
+        twin.world.venue(exchange).trade(SYMBOL, Decimal(95000))  # the next entry is to rest
         await app_context.service.start(ANNA, bot_id, None)
         await resting(app_context, bot_id, Side.BUY)
     booked = await booked_fills(database_url)
@@ -231,7 +244,7 @@ async def test_trades_that_come_late_are_nobodys_hand(settings: Settings, twin: 
         bot_id = await in_position(app_context, twin, exchange)
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
-        await asyncio.sleep(4)
+        await asked(twin, exchange, Operation.POSITIONS, LOOKS)
         twin.world.faults.remove(number)
         await resting(app_context, bot_id, Side.BUY)
         state = await state_of(app_context, bot_id)
@@ -250,7 +263,7 @@ async def test_a_liquidation_that_is_listed_late_is_booked_all_the_same(
         number = twin.world.faults.add(late)
         twin.world.venue(exchange).contracts.liquidate("main", SYMBOL, Decimal(90000))
         await paused_for(app_context, bot_id)
-        await asyncio.sleep(4)  # some looks that find nothing
+        await asked(twin, exchange, what, LOOKS)
         twin.world.faults.remove(number)
         await paused_for(app_context, bot_id, BY_FORCE)
         assert (await state_of(app_context, bot_id)).held == 0

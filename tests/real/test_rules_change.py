@@ -1,6 +1,5 @@
 """Symbols that are halted or gone, and rules that change, while the whole program runs."""
 
-import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -17,10 +16,12 @@ from engine.core.reasons.reason import OrderOutOfSight
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Mode, Side, Status, StopForm
 from engine.errors import UnknownTicker
+from engine.timings import EngineTimings
 from tests.kills.books import rows
 from tests.real.conftest import (
     ANNA,
     HALF_AN_HOUR_IS_A_SECOND,
+    asked,
     creates,
     plain_draft,
     program,
@@ -38,6 +39,14 @@ ASKED_SOON = replace(
     account=replace(HALF_AN_HOUR_IS_A_SECOND.account, ask_a_person_after=timedelta(seconds=1)),
 )
 """A person is asked after a second, too."""
+
+NOTHING_STAYS_FRESH = EngineTimings(
+    account=HALF_AN_HOUR_IS_A_SECOND.account,
+    market_data=replace(
+        HALF_AN_HOUR_IS_A_SECOND.market_data, rules_fresh=timedelta(0), list_fresh=timedelta(0)
+    ),
+)
+"""Rules are looked at with every pass."""
 
 
 @pytest.fixture
@@ -114,7 +123,7 @@ async def test_a_halted_pair_pauses_its_own_bot_alone(
         with pytest.raises(UnknownTicker, match="ETH/USDT"):
             await app_context.service.start(ANNA, halted, None)
         venue.change_symbol("ETHUSDT", trading=True)
-        await asyncio.sleep(1.5)  # looks at the rules, after which it might begin again by itself
+        await asked(twin, exchange, Operation.RULES, 3)  # looks after which it might begin again by itself
         assert (await state_of(app_context, halted)).phase is Phase.PAUSED
         await app_context.service.start(ANNA, halted, None)
         assert (await resting(app_context, halted)).attempt == 2
@@ -315,7 +324,7 @@ async def test_new_fees_are_shown_and_change_nothing_else(
         view = await app_context.service.quote(ANNA, AccountId("Binance", Mode.TESTNET), "BTC/USDT")
         assert view.market.maker_fee == Decimal("0.0004")
         before = await rows(database_url, "SELECT version FROM bot_states")
-        await asyncio.sleep(2.5)  # looks at rules that are what they were
+        await asked(twin, "Binance", Operation.RULES, 3)  # the rules are what they were
         assert await rows(database_url, "SELECT version FROM bot_states") == before
         assert await resting(app_context, bot_id) == order
 
@@ -324,12 +333,11 @@ async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
     settings: Settings, twin: Twin
 ) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
+    async with program(settings, NOTHING_STAYS_FRESH) as app_context:
         card = await app_context.service.create(
             ANNA, plain_draft(buy_price=Decimal("94000.05")), start=False, key="one"
         )
         bot_id = card.state.bot_id
-        await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal("0.1"), step=Decimal("0.001"))
         await app_context.service.start(ANNA, bot_id, None)
         reason = (await paused(app_context, bot_id)).pause_reason
@@ -340,7 +348,7 @@ async def test_a_bot_that_stood_while_the_rules_changed_begins_by_the_new_ones(
 
 async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: Settings, twin: Twin) -> None:
     venue = twin.world.venue("Binance")
-    async with program(settings, HALF_AN_HOUR_IS_A_SECOND) as app_context:
+    async with program(settings, NOTHING_STAYS_FRESH) as app_context:
         bot_id = await started(app_context, plain_draft())
         await resting(app_context, bot_id)
         venue.trade("BTCUSDT", Decimal(93999))
@@ -351,7 +359,6 @@ async def test_holdings_of_a_stopped_bot_are_closed_by_the_new_rules(settings: S
             return (await state_of(app_context, bot_id)).status is Status.STOPPED
 
         await until(stopped)
-        await asyncio.sleep(1.1)  # what is known of the symbol gets old
         venue.change_symbol("BTCUSDT", tick=Decimal(10), step=Decimal("0.001"))
         await app_context.service.stop(ANNA, bot_id, StopForm.CLOSE, None)
 
