@@ -38,17 +38,23 @@ from engine.venues.live.breaker import Breaker
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
+from engine.venues.live.pass_state import PassState
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.trade_stream import check_quote
 from engine.venues.live.trade_streams import TradeStreams
+from engine.venues.live.wallet_reader import WalletReader
 from engine.venues.live.watched_order import Watched
 
 log = logging.getLogger(__name__)
 
 
 class Account:
-    """Implements `engine.ports.Venue` over a gateway."""
+    """Implements `engine.ports.Venue` over a gateway.
+
+    `deliver` brings news to a bot that has stopped. Without `withdrawals_allowed` no new order is sent
+    while the key may withdraw.
+    """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
@@ -63,10 +69,6 @@ class Account:
         withdrawals_allowed: bool = True,
         timings: EngineTimings = EngineTimings(),
     ) -> None:
-        """`deliver` brings news to a bot that has stopped.
-
-        Without `withdrawals_allowed` no new order is sent while the key may withdraw.
-        """
         self.account_id = account_id
         self._timings = timings.account
         self._withdrawals_allowed = withdrawals_allowed
@@ -102,9 +104,6 @@ class Account:
         self._listeners: dict[BotId, VenueListener] = {}
         self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
         self._trade_streams = TradeStreams(account_id, gateway, clock, nursery, timings.market_data)
-        self._caught_up: set[str] = set()
-        self._answered: set[str] = set()
-        """Those, and the ones of which the exchange says that it does not know them (any more)."""
         self._perpetuals = Perpetuals(
             account_id=account_id,
             gateway=gateway,
@@ -113,16 +112,10 @@ class Account:
             clock=clock,
             timings=timings.account,
         )
-        self._passes = 0
-        self._looked_again_at: datetime | None = None
-        self.wallet: Wallet | None = None
-        """As of the last look; None before the first."""
+        self._passes = PassState()
+        self._wallet = WalletReader(gateway, clock)
         self._rights: KeyRights | None = None
         self._breaker = Breaker(account_id, timings.account)
-        self.trouble: Reason | None = None
-        """What the last pass failed with; None when it went through."""
-        self._trouble_since: datetime | None = None
-        self._next_try_at: datetime | None = None
 
     # --- market data -----------------------------------------------------------------------------------
 
@@ -177,7 +170,7 @@ class Account:
         """Send the order once, after a first pass over its symbol and before its deadline."""
         market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
-            return NeverSent(reason=self.trouble or Plain(Cause.NOT_HEARD_YET))
+            return NeverSent(reason=self._passes.trouble or Plain(Cause.NOT_HEARD_YET))
         if market.derivative and not order.reduce_only:
             try:
                 await self._perpetuals.make_ready(market, self._listeners[bot_id].leverage)
@@ -225,9 +218,14 @@ class Account:
 
     # --- what a person may ask ------------------------------------------------------------------------------
 
+    @property
+    def wallet(self) -> Wallet | None:
+        """As it was seen last; None before the first look."""
+        return self._wallet.latest
+
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
-        wallet = await self._fetch_wallet(timedelta(0))
+        wallet = await self._wallet.read(timedelta(0))
         rights = self._rights = await self._gateway.rights()
         return AccountView(
             account_id=self.account_id,
@@ -237,7 +235,7 @@ class Account:
             clock_drift_s=await self._gateway.clock_drift_s(),
             foreign_orders=self._reconciler.foreign_orders,
             blocked=self.blocked,
-            trouble=self.trouble,
+            trouble=self._passes.trouble,
             problems=self._perpetuals.problems(),
         )
 
@@ -259,26 +257,23 @@ class Account:
 
         Orders last: what the wallet shows as spent must not count as promised any more.
         """
-        now = self._clock.now()
-        if (
-            self._looked_again_at is not None
-            and now - self._looked_again_at < self._timings.refresh_again_after
-        ):
+        since = self._wallet.refreshed_at
+        if since is not None and self._clock.now() - since < self._timings.refresh_again_after:
             return WalletRefresh.AS_BEFORE
         try:
             async with asyncio.timeout(self._timings.refresh_within_s):
-                await self._fetch_wallet(timedelta(0))
+                await self._wallet.read(timedelta(0))
                 await self._two_passes()
         except (TryLater, TimeoutError) as e:
             log.info("%s: the wallet could not be looked at again: %s", self.account_id, e)
             return WalletRefresh.IN_VAIN
-        self._looked_again_at = self._clock.now()
+        self._wallet.refreshed_at = self._clock.now()
         return WalletRefresh.NEWER
 
     async def _two_passes(self) -> None:
         """Return after the pass that is under way, if one is, and one that began later."""
-        wanted = self._passes + 2
-        while self._passes < wanted and self._nursery.runs(f"{self.account_id} account"):
+        wanted = self._passes.count + 2
+        while self._passes.count < wanted and self._nursery.runs(f"{self.account_id} account"):
             self._wake.set()
             await self._clock.sleep(self._timings.shortest_pause_s)
 
@@ -286,15 +281,15 @@ class Account:
         """Return how the account stands, for a bot on that symbol, as of the last pass."""
         return AccountStanding(
             blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
-            trouble=self.trouble,
-            trouble_since=self._trouble_since,
-            next_try_at=self._next_try_at,
+            trouble=self._passes.trouble,
+            trouble_since=self._passes.trouble_since,
+            next_try_at=self._passes.next_try_at,
             foreign_orders=self._reconciler.foreign_orders,
         )
 
     def has_caught_up(self, symbol: str) -> bool:
         """Say whether a first pass over the symbol is through, as far as the exchange knows the symbol."""
-        return symbol in self._answered
+        return symbol in self._passes.answered
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
@@ -317,18 +312,16 @@ class Account:
                 await self._pass()
             except TryLater as e:
                 self._rules.refresh_soon()
-                self.trouble = e.reason
-                self._trouble_since = self._trouble_since or self._clock.now()
                 log.warning("%s: %s", self.account_id, e)
                 asked = e.retry_after_s if isinstance(e, VenueUnavailable) else None
                 wait_s = max(pause, asked or 0)
-                self._next_try_at = self._clock.now() + timedelta(seconds=wait_s)
+                now = self._clock.now()
+                self._passes.failed(e.reason, now, now + timedelta(seconds=wait_s))
                 await self._clock.sleep(wait_s)
                 pause = min(pause * 2, self._timings.longest_pause_s)
                 self._wake.set()
             else:
-                self._passes += 1
-                self.trouble = self._trouble_since = self._next_try_at = None
+                self._passes.went_through()
                 pause = self._timings.shortest_pause_s
                 await self._clock.sleep(self._timings.shortest_pause_s)
 
@@ -350,25 +343,14 @@ class Account:
         if not self._rights_known:
             self._rights = await self._gateway.rights()
             self._rights_known = True
-        await self._fetch_wallet(self._timings.wallet_fresh)
+        await self._wallet.read(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
         self._rules.refresh_soon(markets.keys() - known)
-        self._caught_up.update(markets.keys() & known)
-        self._answered.update(markets)
+        self._passes.covered(markets, known)
         is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
         await self._perpetuals.look(tuple(self._listeners.values()), is_late, doubtful)
-
-    async def _fetch_wallet(self, max_age: timedelta) -> Wallet:
-        asked_at = self._exchange_time()
-        if self.wallet is None or asked_at - self.wallet.asked_at >= max_age:
-            coins = await self._gateway.balances()
-            self.wallet = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
-        return self.wallet
-
-    def _exchange_time(self) -> datetime:
-        return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
 
     # --- helpers -------------------------------------------------------------------------------------------
 
@@ -388,7 +370,7 @@ class Account:
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""
-        while symbol not in self._caught_up:
+        while symbol not in self._passes.caught_up:
             if self._clock.now() >= deadline:
                 return False
             await self._clock.sleep(self._timings.shortest_pause_s)
