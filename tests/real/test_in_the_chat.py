@@ -106,4 +106,4 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
             "the sell price 96000.05 does not fit the new price step", within_seconds=45
         )
         assert "Binance has new rules for BTC/USDT (price step 0.01 -> 0.1)" in changed.text
-        assert "Edit it, then Re-place" in changed.text
+        assert "tap Edit, then Re-place" in changed.text
