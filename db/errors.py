@@ -18,7 +18,7 @@ from db.types import ValueRefused
 from engine.errors import StorageUnavailable
 
 _OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
-"""Statements that no waiting would mend. They pass unchanged."""
+"""Statements that no waiting would help. They pass unchanged."""
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every error that the engine raises on purpose, drawn as a tree.
 
     ScalperError
-     |- BadInput                 the person can mend it
+     |- BadInput                 the person can put it right
      |   |- UnknownExchange      not one that is offered
      |   |- UnknownAccount       the settings have no keys of it
      |   |- UnknownTicker        no such symbol there
@@ -54,7 +54,7 @@ class ScalperError(Exception):
 
 
 class BadInput(ScalperError):
-    """The person can mend it."""
+    """The person can put it right."""
 
 
 class UnknownExchange(BadInput):

@@ -101,7 +101,7 @@ class MemoryLedger:
         return self._read(bot_id) if bot_id in self.books.bots else None
 
     async def load_active(self) -> Sequence[StoredBot]:
-        """Return every bot whose status is ACTIVE or whose newest order is not settled, oldest first."""
+        """Return every bot whose status is ACTIVE or whose newest order is not final, oldest first."""
         at_work = [
             bot_id
             for bot_id, state in self.books.bots.items()

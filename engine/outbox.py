@@ -30,7 +30,7 @@ class Doing(StrEnum):
     FAILED = "failed"
     FINISHED = "finished"
     UNSETTLED = "unsettled"
-    """It stands, and its last order is not settled yet."""
+    """It is idle, and its last order is not final yet."""
     WATCHING = "watching"
     UNCONFIRMED = "unconfirmed"
     """The exchange has not confirmed its order yet."""
@@ -166,5 +166,5 @@ class Outbox(Protocol):
         ...
 
     async def changed(self) -> None:
-        """Return when something may have been added since the last call. A nudge, not a promise."""
+        """Return when something may have been added since the last call. A signal, not a promise."""
         ...

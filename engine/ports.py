@@ -176,7 +176,7 @@ class Orphans(Protocol):
         ...
 
     async def refresh(self, symbols: Collection[str]) -> None:
-        """Look for them at these symbols too: passes see only where bots sit. Raises TryLater."""
+        """Look for them at these symbols too: passes see only where bots trade. Raises TryLater."""
         ...
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
@@ -285,7 +285,7 @@ class Ledger(Protocol):
         ...
 
     async def load_active(self) -> Sequence[StoredBot]:
-        """Return every bot whose status is ACTIVE or whose newest order is not settled."""
+        """Return every bot whose status is ACTIVE or whose newest order is not final."""
         ...
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:

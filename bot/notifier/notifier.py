@@ -20,7 +20,7 @@ from engine.tasks import Nursery
 
 TASKS = ("notifier", "notifier, now and then")
 LOOKS_EVERY_S = 5.0
-"""For what the nudges of the outbox miss: other processes, people who can be reached again."""
+"""For what the signals of the outbox miss: other processes, people who can be reached again."""
 
 
 class Notifier:

@@ -97,11 +97,11 @@ class BotDriver:
         self._inbox = Inbox()
         self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
 
-    # --- the seat: how the venue reaches the bot ---------------------------------------------------
+    # --- the listener: how the venue reaches the bot ----------------------------------------------
 
     @property
     def bot_id(self) -> BotId:
-        """Whose seat it is."""
+        """Who listens."""
         return self.state.bot_id
 
     @property
@@ -225,7 +225,7 @@ class BotDriver:
             item.fulfil(self.state)
 
     async def _recover(self) -> None:
-        """Sit down again, with the order that may be out, and take up what was going on."""
+        """Subscribe again, with the order that may be out, and take up what was going on."""
         if not self._subscription.is_active and needs_venue(self.state):
             order = self.state.order
             if await self._subscribe(order if order is not None and order.state in LIVE else None):
@@ -246,7 +246,7 @@ class BotDriver:
                 continue
             is_command = False
             if not await self._keep_subscribed():
-                continue  # what was asked for is taken up again by `_look`, once there is a seat
+                continue  # what was asked for is taken up again by `_look`, once there is a subscription
             self._subscription.pass_on_triggers()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
@@ -355,7 +355,7 @@ class BotDriver:
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
 
     async def _look(self) -> None:
-        """Take up what was left open: the seat, or an order of unknown fate."""
+        """Take up what was left open: the subscription, or an order of unknown fate."""
         if not self._subscription.is_active:
             await self._recover()
         else:
@@ -374,7 +374,7 @@ class BotDriver:
             self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
 
     async def _keep_subscribed(self) -> bool:
-        """Sit where the bot trades while it works, and nowhere else. Return False when that fails."""
+        """Subscribe where the bot trades while it works, only there. Return False when that fails."""
         if not self._subscription.fits(self.state):
             await self._subscription.unsubscribe()
         if self._subscription.is_active or not needs_venue(self.state):

@@ -1,4 +1,4 @@
-"""Where a bot sits and which order is its present one, as its state says."""
+"""Where a bot is subscribed and which order is its present one, as its state says."""
 
 from collections.abc import Callable
 
@@ -44,26 +44,26 @@ class VenueSubscription:
 
     @property
     def is_active(self) -> bool:
-        """Whether the bot sits anywhere."""
+        """Whether the bot is subscribed anywhere."""
         return self._venue is not None
 
     def is_at_place_of(self, state: BotState) -> bool:
-        """Say whether it sits where that state trades."""
+        """Say whether it is subscribed where that state trades."""
         return self._venue is not None and self._place == place_of(state)
 
     def fits(self, state: BotState) -> bool:
-        """Say whether a bot in that state may go on sitting, or standing, as it does."""
+        """Say whether a bot in that state may stay subscribed, or not, as it is."""
         return self._venue is None or (needs_venue(state) and self.is_at_place_of(state))
 
     async def subscribe(self, state: BotState, open_order: Order | None) -> None:
-        """Sit down where that state trades. Raises BadInput, TryLater, FeedError; then it stands."""
+        """Subscribe where that state trades. Raises BadInput, TryLater, FeedError."""
         self._known_triggers = self._listener.triggers
         venue = self._venue_of(state)
         await venue.join(self._listener, open_order)
         self._venue, self._place = venue, place_of(state)
 
     async def unsubscribe(self) -> None:
-        """Stand up, if it sits."""
+        """Unsubscribe, if it is subscribed."""
         if self._venue is not None:
             venue, self._venue, self._place = self._venue, None, None
             await venue.leave(self._listener.bot_id)

@@ -139,19 +139,19 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
 
     The worth of the exit is checked as well: what is left after a base fee must still be sellable.
     """
-    desk = _DraftReview(market)
-    quantity = desk.amount(Field.QUANTITY, draft.quantity)
-    buy_price = desk.amount(Field.BUY_PRICE, draft.buy_price)
-    sell_price = desk.amount(Field.SELL_PRICE, draft.sell_price)
+    checked = _DraftReview(market)
+    quantity = checked.amount(Field.QUANTITY, draft.quantity)
+    buy_price = checked.amount(Field.BUY_PRICE, draft.buy_price)
+    sell_price = checked.amount(Field.SELL_PRICE, draft.sell_price)
     if draft.first_order is None:
-        desk.complain(Field.FIRST_ORDER, Problem.MISSING)
-    desk.check_quantity(quantity, limits, draft.first_order)
-    desk.check_prices(buy_price, sell_price)
-    desk.check_notional(quantity, buy_price, sell_price)
-    trailing_percent = desk.percent(draft.trailing_percent)
-    desk.check_leverage(draft.leverage, draft.mode)
+        checked.complain(Field.FIRST_ORDER, Problem.MISSING)
+    checked.check_quantity(quantity, limits, draft.first_order)
+    checked.check_prices(buy_price, sell_price)
+    checked.check_notional(quantity, buy_price, sell_price)
+    trailing_percent = checked.percent(draft.trailing_percent)
+    checked.check_leverage(draft.leverage, draft.mode)
     config = None
-    if not desk.complaints and quantity and buy_price and sell_price and draft.first_order:
+    if not checked.complaints and quantity and buy_price and sell_price and draft.first_order:
         config = BotConfig(
             ticker=market.symbol,
             exchange=market.venue,
@@ -171,8 +171,8 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
         market=market,
         last_price=last_price,
         config=config,
-        complaints=tuple(desk.complaints),
-        adjusted=tuple(desk.adjusted),
+        complaints=tuple(checked.complaints),
+        adjusted=tuple(checked.adjusted),
         cautions=_cautions(config, figures, market, last_price),
         estimate=figures,
     )
@@ -180,11 +180,11 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
 
 def large_enough(config: BotConfig, market: Market) -> bool:
     """Say whether both legs of a cycle by `config` are large enough for the market."""
-    desk = _DraftReview(market)
+    checked = _DraftReview(market)
     quantity = floor_to(config.quantity, market.step)
-    desk.check_quantity(quantity, QuantityLimits(smallest=ZERO, largest=quantity), config.first_order)
-    desk.check_notional(quantity, config.buy_price, config.sell_price)
-    return not desk.complaints
+    checked.check_quantity(quantity, QuantityLimits(smallest=ZERO, largest=quantity), config.first_order)
+    checked.check_notional(quantity, config.buy_price, config.sell_price)
+    return not checked.complaints
 
 
 def estimate(config: BotConfig, market: Market) -> Estimate:

@@ -146,7 +146,7 @@ def _check_edit(state: BotState, event: Edit) -> None:
 def adopt(builder: StepBuilder, event: Adopt) -> None:
     """Go on with an order that is at the venue already. No limit on new orders applies to it.
 
-    A `denial` is the gate's reason all the same, that a perpetual has one bot, say: then it is refused.
+    A `denial` stands all the same, that a perpetual has one bot, say: then it is refused.
     """
     state, order = builder.state, event.order
     why = adoption.misfit(state, order)
@@ -219,5 +219,5 @@ def nothing(builder: StepBuilder, _: Event) -> None:
 
 
 def refuse_unresolved(_turn: StepBuilder, _event: Event) -> None:
-    """Refuse: an order has to be settled first."""
+    """Refuse: an order has to be final first."""
     raise CommandRefused(Refusal.ORDER_UNRESOLVED)

@@ -47,7 +47,7 @@ class Edit(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause(Event):
-    """Place no order until a person says so. An open order is cancelled and settled first."""
+    """Place no order until a person says so. An open order is cancelled, and final, first."""
 
     reason: Reason
     keep_order: bool = False

@@ -59,7 +59,7 @@ def place(builder: StepBuilder) -> None:
 def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *, closing: bool) -> None:
     """Write the intent of one order and have it sent.
 
-    Raises CommandRefused while the last order is not settled: two are never out at once.
+    Raises CommandRefused while the last order is not final: two are never out at once.
     """
     state = builder.state
     if state.order_pending:

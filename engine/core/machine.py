@@ -3,7 +3,7 @@
 Theory. A bot works on exactly one leg at a time: first the entry, then the exit, and then the
 cycle is closed. For a leg it either rests one limit order at the leg's price (plain), or watches
 trades and sends that order when the trail fires (trailing). One order at a time is out, ever:
-a new one is decided only when the last has *settled*, that is, has ended and all its fills are
+a new one is decided only when the last is *final*, that is, has ended and all its fills are
 booked. Everything that needs the order gone (stop, edit, close, pause) asks for its cancel and
 waits in SETTLING; a fill that wins that race is booked as any other. One kind of pause keeps the
 order: it rests on while the bot stands, what it trades is booked, and a start goes on with it.

@@ -117,7 +117,7 @@ class BotPaused:
     kept: OrderSummary | None = None
     """The order that was left where it is."""
     out_of_reach: bool = False
-    """Its order is not settled and cannot be cancelled: a person has to look at the exchange."""
+    """Its order is not final and cannot be cancelled: a person has to look at the exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

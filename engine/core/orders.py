@@ -72,7 +72,7 @@ LIVE = frozenset(
 )
 """States in which the order can still trade."""
 
-UNSETTLED = LIVE | {OrderState.QUARANTINED}
+PENDING = LIVE | {OrderState.QUARANTINED}
 """States that somebody still has to resolve."""
 
 _S, _F = OrderState, OrderFact
@@ -254,7 +254,7 @@ class Order:
     @property
     def final(self) -> bool:
         """Whether it has ended and every fill that the venue reported is booked."""
-        return self.state not in UNSETTLED and (self.reported is None or self.filled >= self.reported)
+        return self.state not in PENDING and (self.reported is None or self.filled >= self.reported)
 
     @property
     def summary(self) -> OrderSummary:

@@ -61,7 +61,7 @@ def pause_again(builder: StepBuilder, event: Pause) -> None:
 
 
 def clear_the_way(builder: StepBuilder) -> None:
-    """Have the order cancelled, if there is one, and go on towards the goal when it has settled.
+    """Have the order cancelled, if there is one, and go on towards the goal when it is final.
 
     An order that is out of our reach, in quarantine or ended short of the fills that the venue
     reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
@@ -109,5 +109,5 @@ def pause_for_force(builder: StepBuilder, reason: Reason) -> None:
 
 
 def closing_is_out(state: BotState) -> bool:
-    """Say whether the order of a close has not settled yet."""
+    """Say whether the order of a close is not final yet."""
     return state.order is not None and state.order.closing and not state.order.final

@@ -127,7 +127,7 @@ class BotState:
 
     @property
     def out_of_reach(self) -> bool:
-        """Whether its order is not settled and cannot be cancelled either: a person has to look.
+        """Whether its order is not final and cannot be cancelled either: a person has to look.
 
         It contradicts itself, or has ended short of the fills that the venue reported.
         """

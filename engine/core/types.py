@@ -92,7 +92,7 @@ class StopForm(StrEnum):
     """The three ways to stop.
 
     STOP cancels the open order and keeps what is held. FINISH completes the cycle first.
-    CLOSE settles the open order and trades what is held back at once, within a slippage limit.
+    CLOSE ends the open order and trades what is held back at once, within a slippage limit.
     """
 
     STOP = "STOP"

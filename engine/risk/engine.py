@@ -1,6 +1,6 @@
 """The last question before an order is decided: the money, and the owner's limits.
 
-PAPER has as much as it needs and no limits. For real accounts the gate knows every bot's holdings
+PAPER has as much as it needs and no limits. For real accounts the risk engine knows every bot's holdings
 and open orders, and what the wallet showed last:
 
     available = wallet - what other orders have reserved - base held by all other bots

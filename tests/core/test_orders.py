@@ -8,7 +8,7 @@ import pytest
 
 from engine.core.orders import (
     LIVE,
-    UNSETTLED,
+    PENDING,
     Order,
     OrderFact,
     OrderFactRefused,
@@ -73,7 +73,7 @@ def test_every_fact_in_every_state(state: OrderState, fact: OrderFact, expected:
 
 
 @pytest.mark.parametrize(
-    ("state", "fact"), [(s, f) for s, f in product(S, F) if s not in UNSETTLED and f is not F.ADOPTED]
+    ("state", "fact"), [(s, f) for s, f in product(S, F) if s not in PENDING and f is not F.ADOPTED]
 )
 def test_an_ended_order_never_reopens_by_itself(state: OrderState, fact: OrderFact) -> None:
     order = new_order(state=state)

@@ -1,4 +1,4 @@
-"""The rules of the symbols that bots sit at: looked at now and then, and the bots told what is new.
+"""The rules of the symbols that bots follow: looked at now and then, and the bots told what is new.
 
 A symbol that is not traded pauses its own bots, once. When it is traded again nothing happens by
 itself: a pause is ended by a person.
@@ -83,12 +83,12 @@ class MarketWatch:
 
         Never raises for the exchange's sake: what it does not answer now is asked again in a minute.
         """
-        sitting, begun = tuple(listeners), self._clock.now()
-        for symbol in dict.fromkeys(listener.market.symbol for listener in sitting):
+        following, begun = tuple(listeners), self._clock.now()
+        for symbol in dict.fromkeys(listener.market.symbol for listener in following):
             page = self._pages.setdefault(symbol, _Page())
             if self._is_due(page) and self._clock.now() - begun <= self._timings.rules_look_within:
                 await self._look(symbol, page)
-        for listener in sitting:
+        for listener in following:
             page = self._pages.get(listener.market.symbol, _Page())
             self._tell(listener, page)
 

@@ -37,10 +37,10 @@ Tell = Callable[[BotId, Event], None]
 
 @dataclass(slots=True)
 class _Symbol:
-    """One perpetual that bots sit at."""
+    """One perpetual that bots trade."""
 
     leverage: int = 1
-    """What the bot that sits there wants."""
+    """What the bot that trades it wants."""
     set_to: int | None = None
     """The leverage that we have set; None while we have set nothing."""
     margin_settings: MarginSettings | None = None
@@ -85,11 +85,11 @@ class Perpetuals:
             known.terms_at = self._clock.now()
 
     def forget(self, symbol: str) -> None:
-        """Let go of a symbol where no bot sits any more: the next one sets the margin settings anew."""
+        """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
         self._symbols.pop(symbol, None)
 
     def problems(self) -> tuple[Reason, ...]:
-        """Return what keeps entries from being sent on the symbols that bots sit at."""
+        """Return what keeps entries from being sent on the symbols that bots trade."""
         found = (self.blocked_on(symbol, known.leverage) for symbol, known in self._symbols.items())
         return tuple(why for why in found if why is not None)
 

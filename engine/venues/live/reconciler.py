@@ -111,7 +111,7 @@ class Reconciler:
             watched.asked_a_person = True
 
     def begin_anew(self, bot_id: BotId, symbol: str) -> None:
-        """Forget what the bot has been told: one that sits down knows what is stored, and no more."""
+        """Forget what the bot has been told: one that joins knows what is stored, and no more."""
         for name, watched in list(self._watched.items()):
             if watched.bot_id == bot_id:
                 del self._watched[name]
@@ -170,7 +170,7 @@ class Reconciler:
     async def compare(self, markets: Mapping[str, Market], not_traded: Collection[str] = ()) -> Sequence[str]:
         """Compare what we believe with what the exchange says, and tell the bots the difference.
 
-        `markets`: the symbols that bots sit at; `not_traded`: those that are halted or gone. Returns the
+        `markets`: the symbols that bots follow; `not_traded`: those that are halted or gone. Returns the
         symbols that are known through and through now. Raises TryLater when the exchange does not
         answer; then it is done again. No answer about a symbol that is not traded, or that the exchange
         does not know any more, is no trouble of the others.

@@ -1,4 +1,4 @@
-"""The running trade_streams of one account: one for each symbol where bots sit."""
+"""The running trade streams of one account: one for each symbol that bots trade."""
 
 from itertools import count
 
@@ -12,7 +12,7 @@ from engine.venues.live.trade_stream import TradeStream
 
 
 class TradeStreams:
-    """Starts a stream when the first bot sits down at a symbol, and ends it after the last has left."""
+    """Starts a stream when the first bot joins at a symbol, and ends it after the last has left."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class TradeStreams:
             self._running[self._places[bot_id]][0].triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> str | None:
-        """Tell that bot no more. Return the symbol where nobody sits any more now, or None."""
+        """Tell that bot no more. Return the symbol that nobody follows any more, or None."""
         symbol = self._places.pop(bot_id, None)  # the listener may be on its way to another already
         if symbol is None:
             return None

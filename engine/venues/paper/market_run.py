@@ -1,7 +1,7 @@
 """One market as it runs: ticks come, bots decide, and only then comes the next tick.
 
 Theory. A decision takes no time in a replay: after each tick the run waits until every bot that it
-concerned has settled, and whoever still wants that price is asked again. So what happens depends on
+concerned is through with it, and whoever still wants that price is asked again. So what happens depends on
 the ticks alone, and a bot that is taken up again at its stored offset does what it would have done:
 
 - Offset p is stored together with an effect of tick p, or once tick p has nothing more for the bot.
@@ -48,7 +48,7 @@ class ReplayConfig:
 
 
 class MarketRun:
-    """A feed, the matching, and the task that shows the one to the other while somebody sits there."""
+    """A feed, the matching engine, and the task that shows the one to the other while somebody takes part."""
 
     def __init__(
         self, symbol: str, name: str, feed: Feed, tick: Decimal, replay_config: ReplayConfig
@@ -96,7 +96,7 @@ class MarketRun:
             self._nursery.start(self._task, self._run)
 
     async def leave(self, bot_id: BotId) -> None:
-        """Unseat the bot. With nobody left the ticks wait."""
+        """Unsubscribe the bot. With nobody left the ticks wait."""
         if self._feed.replayable:
             self.matching.unsubscribe(bot_id)
         else:

@@ -1,6 +1,6 @@
-"""The trading matching of one market: who sits there, whose orders rest, and what a tick means for them.
+"""The matching engine of one market: who takes part, whose orders rest, and what a tick means for them.
 
-Nothing here waits. A tick is shown, facts are posted to the seats it concerns, and `MarketRun` waits
+Nothing here waits. A tick is shown, facts are posted to the listeners it concerns, and `MarketRun` waits
 until they are worked through.
 """
 
@@ -39,7 +39,7 @@ class Participant:
 
     listener: ReplayListener
     tick: Tick | None
-    """The newest tick that the bot had seen when it sat down, or when the run went back for another."""
+    """The newest tick that the bot had seen when it joined, or when the run went back for another."""
     symbol: str = field(init=False)
     orders: dict[ClientOrderId, PaperOrder] = field(default_factory=dict)
     triggers: PriceTriggers = NO_TRIGGERS
@@ -51,7 +51,7 @@ class Participant:
 
 
 class PaperMatchingEngine:
-    """Seats, their orders, and the present tick."""
+    """Participants, their orders, and the present tick."""
 
     def __init__(self, tick: Decimal, *, replayable: bool, max_fill: Decimal | None = None) -> None:
         self.tick: Tick | None = None
@@ -65,10 +65,10 @@ class PaperMatchingEngine:
         self._stirred: dict[Participant, None] = {}
         self._round: deque[Participant] = deque()
 
-    # --- sitting down and standing up ------------------------------------------------------------------
+    # --- joining and leaving ---------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """How many sit here."""
+        """How many take part."""
         return len(self._participants)
 
     def subscribe(self, listener: ReplayListener, tick: Tick | None) -> Participant:

@@ -36,7 +36,7 @@ class Runs:
     shared: dict[str, MarketRun] = field(default_factory=dict)
     """By the name of the feed."""
     of_bot: dict[BotId, MarketRun] = field(default_factory=dict)
-    """Where a bot sits, or sat last."""
+    """Where a bot takes part, or did last."""
 
 
 class PaperVenue:
@@ -93,7 +93,7 @@ class PaperVenue:
         price = await self.last_price_of(bot_id, symbol)
         return price, price
 
-    # --- seats -------------------------------------------------------------------------------------------
+    # --- listeners ---------------------------------------------------------------------------------------
 
     def begin_offset(self, symbol: str, feed_offset: int | None) -> int | None:
         """Return where in the feed a bot begins that joins now, having come to `feed_offset` before.
@@ -108,7 +108,7 @@ class PaperVenue:
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot at its offset, with its order if one is out.
 
-        Where there are no prices for it, because the market data is not what it was, it sits down all
+        Where there are no prices for it, because the market data is not what it was, it joins all
         the same: nothing trades, and it can be stopped.
         """
         try:
@@ -134,7 +134,7 @@ class PaperVenue:
         return self._runs.shared[name]
 
     async def leave(self, bot_id: BotId) -> None:
-        """Unseat the bot. Its order trades on: in a replay, as soon as the bot is back."""
+        """Unsubscribe the bot. Its order trades on: in a replay, as soon as the bot is back."""
         run = self._runs.of_bot.get(bot_id)
         if run is not None:
             await run.leave(bot_id)
