@@ -15,7 +15,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.process.logs import set_up_logging
 from engine.crash_points import CrashHook, no_crash
-from engine.errors import LeaseLost, SettingsError, StorageUnavailable
+from engine.errors import LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
 from engine.timings import EngineTimings
 
 log = logging.getLogger("scalper")
@@ -46,6 +46,12 @@ def main(
         return 2
     except StorageUnavailable as e:
         sys.stderr.write(f"Scalper cannot start: the database is not responding ({e}). Check DATABASE_URL.\n")
+        return 2
+    except StoredByNewerVersion as e:
+        sys.stderr.write(
+            f"Scalper cannot start: a newer version of Scalper has used this database ({e}). "
+            "No bot was changed. Start that version again, or restore a backup from before the update.\n"
+        )
         return 2
     except LeaseLost as e:
         _say_lost(e)

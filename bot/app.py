@@ -59,8 +59,9 @@ async def run(
 ) -> None:
     """Run the whole program until `ended` is set. Start is recovery: it goes on where it was.
 
-    Raises SettingsError and StorageUnavailable when it cannot start, and LeaseLost when another
-    process has taken over; `on_loss` is called as soon as that is known, before all is taken down.
+    Raises SettingsError, StoredByNewerVersion and StorageUnavailable when it cannot start, and LeaseLost
+    when another process has taken over; `on_loss` is called as soon as that is known, before all is taken
+    down.
     """
     clock = clock or SystemClock()
     try:

@@ -16,7 +16,7 @@ from db.engines import migrating_engine, parse_url
 from db.errors import translate_db_errors
 from db.lease import holder_in_use
 from db.models import LeaseRow
-from engine.errors import SettingsError
+from engine.errors import SettingsError, StoredByNewerVersion
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _one_at_a_time = Lock()
@@ -28,7 +28,7 @@ async def upgrade(url: str) -> None:
     """Bring the database to the newest form, in one transaction. Quick when it is there already.
 
     A SQLite file, and its folder, are made when missing. Raises SettingsError, also when the form
-    would change under a process at work, and StorageUnavailable.
+    would change under a process at work, StoredByNewerVersion and StorageUnavailable.
     """
     with translate_db_errors():
         address = parse_url(url)
@@ -71,9 +71,17 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # A second program that starts at the same moment waits here until this one is through.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('scalper migrations'))"))
-    if _revision(connection) != _newest():
+    if (revision := _revision(connection)) != _newest():
+        _refuse_newer(revision)
         _refuse_under_work(connection)
         command.upgrade(_config(connection), "head")
+
+
+def _refuse_newer(revision: str | None) -> None:
+    """Raise StoredByNewerVersion for tables that this version does not know."""
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise StoredByNewerVersion(revision, max(known))
 
 
 def _refuse_under_work(connection: Connection) -> None:

@@ -245,7 +245,7 @@ class StateOutdated(ScalperError):
 class StoredByNewerVersion(ScalperError):
     """What is stored was written by a newer version of the program than this one."""
 
-    def __init__(self, version: int, newest_known: int) -> None:
+    def __init__(self, version: int | str, newest_known: int | str) -> None:
         super().__init__(f"stored as version {version}; this program reads up to {newest_known}")
         self.version = version
         self.newest_known = newest_known

@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from bot.views.journal import line_text
+from db.migrate import upgrade, writable_connection
+from db.store import open_store
+from engine.tasks import Nursery
+from tests.db.trading import make_trader
+from tests.support.clock import ManualClock
 from tests.support.person import Person
 from tests.support.program import Program
 
@@ -73,4 +80,25 @@ async def test_settings_that_are_wrong_are_all_said_at_once(tmp_path: Path) -> N
     assert await program.ended(30) == 2
     assert "REPLAY_SPEED" in program.output
     assert "TELEGRAM_OWNER_IDS" in program.output
+    assert "Traceback" not in program.output
+
+
+@pytest.mark.parametrize(
+    "newer",
+    ["UPDATE alembic_version SET version_num = '9999'", "UPDATE bot_states SET state = '{\"v\": 999}'"],
+    ids=["tables", "a bot"],
+)
+async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: Path, newer: str) -> None:
+    url = f"sqlite:///{tmp_path / 'scalper.db'}"
+    await upgrade(url)
+    nursery = Nursery(ManualClock())
+    async with open_store(url, nursery, line_text) as store:
+        await make_trader(store)
+    await nursery.close()
+    async with writable_connection(url) as connection:
+        assert (await connection.execute(text(newer))).rowcount == 1
+    program = Program(tmp_path, DATABASE_URL=url, LOCAL_CHAT_PORT="0")
+    await program.start()
+    assert await program.ended(60) == 2
+    assert "a newer version of Scalper has used this database" in program.output
     assert "Traceback" not in program.output
