@@ -102,10 +102,7 @@ def _credentials(settings: Settings) -> dict[AccountId, Credentials]:
 
 def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> GatewayOf:
     """Return what builds gateways. Their exchanges' limits are minded for all of them together."""
-    from engine.venues.exchanges.build import (  # noqa: PLC0415 - it takes seconds to import
-        ProcessWide,
-        build_gateway,
-    )
+    from engine.venues.exchanges.build import ProcessWide, build_gateway  # noqa: PLC0415 - it takes seconds to import
 
     process_wide = ProcessWide(clock)
 

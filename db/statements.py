@@ -9,15 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 from db.chat_models import OutboxRow
-from db.models import (
-    ActivityLog,
-    BookedFillRow,
-    Bot,
-    DayResult,
-    OrderRow,
-    StateOfBot,
-    Trade,
-)
+from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
 
 AnyInsert = sqlite.Insert | postgresql.Insert
 _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -32,9 +32,7 @@ from engine.reads.views import (
     Unfit,
 )
 from engine.real_accounts import RealAccounts
-from engine.venue_answers import (
-    OrderStatus,
-)
+from engine.venue_answers import OrderStatus
 
 
 class OrderActions:

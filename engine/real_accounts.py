@@ -11,14 +11,7 @@ from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.calls import TimedOut
 from engine.core.reasons.causes import AccountCause
 from engine.core.types import AccountId, BotConfig, Mode
-from engine.errors import (
-    BadInput,
-    LiveSwitchedOff,
-    ModeNotOffered,
-    NotPossible,
-    TryLater,
-    VenueUnavailable,
-)
+from engine.errors import BadInput, LiveSwitchedOff, ModeNotOffered, NotPossible, TryLater, VenueUnavailable
 from engine.ports import RealAccount, Venues
 from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits

@@ -17,12 +17,7 @@ from engine.bots.inbox import Inbox, Item, Task
 from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
 from engine.clock import Clock
 from engine.core import trailing
-from engine.core.events import (
-    Event,
-    QuoteMissing,
-    QuoteSeen,
-    Restarted,
-)
+from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import (
@@ -51,13 +46,7 @@ from engine.errors import (
 from engine.ports import Ledger, ReplayVenue, StoredBot, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
-from engine.venue_answers import (
-    NeverSent,
-    PlaceAnswer,
-    Unknown,
-    after_find,
-    after_place,
-)
+from engine.venue_answers import NeverSent, PlaceAnswer, Unknown, after_find, after_place
 
 log = logging.getLogger(__name__)
 

@@ -6,13 +6,7 @@ from engine.core import market_rules, results
 from engine.core.money import ZERO, ceil_to, floor_to
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
 from engine.core.orders import Order, OrderState
-from engine.core.quantities import (
-    closing_quantity,
-    dust_alone,
-    leg_quantity,
-    too_small,
-    too_small_to_close,
-)
+from engine.core.quantities import closing_quantity, dust_alone, leg_quantity, too_small, too_small_to_close
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.markets import QuantityTooSmall
 from engine.core.reasons.reason import OrderEnded, OrderRefused, OrdersDidNotArrive, Plain, Reason, together

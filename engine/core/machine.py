@@ -53,13 +53,7 @@ from engine.core.quantities import too_small_to_close
 from engine.core.reasons.accounts import PositionClosedByForce
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, CouldNotClose, Plain, Reason
-from engine.core.state import (
-    BotState,
-    EventRefused,
-    FetchQuote,
-    Outcome,
-    Phase,
-)
+from engine.core.state import BotState, EventRefused, FetchQuote, Outcome, Phase
 from engine.core.step_builder import SEND_WINDOW, StepBuilder
 
 

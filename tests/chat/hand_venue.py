@@ -24,13 +24,7 @@ from engine.core.types import (
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder
-from engine.venue_answers import (
-    Accepted,
-    FindAnswer,
-    OrderStatus,
-    PlaceAnswer,
-    Present,
-)
+from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
 from tests.support.reasons import said
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")

@@ -6,15 +6,7 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.orders import Order
 from engine.core.types import BotId, Market, OrderCandidate, VenueOrderId
-from engine.venue_answers import (
-    Absent,
-    Ambiguous,
-    FindAnswer,
-    OrderStatus,
-    PlaceAnswer,
-    Present,
-    Unknown,
-)
+from engine.venue_answers import Absent, Ambiguous, FindAnswer, OrderStatus, PlaceAnswer, Present, Unknown
 from tests.chat.hand_venue import HandVenue
 from tests.support.reasons import said
 

@@ -9,9 +9,7 @@ from engine.core.events import OrderAbsent
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Status
-from engine.venue_answers import (
-    OrderStatus,
-)
+from engine.venue_answers import OrderStatus
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot
 from tests.support.person import Person

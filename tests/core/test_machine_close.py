@@ -11,15 +11,7 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import CouldNotClose, OrderRefused, Plain
 from engine.core.state import CommandRefused, FetchQuote, Phase, Refusal
 from engine.core.types import Leg, Side, Status, StopForm
-from tests.core.story import (
-    CONFIG,
-    PERPETUAL,
-    Bot,
-    holding,
-    refusal_of,
-    the_end,
-    working,
-)
+from tests.core.story import CONFIG, PERPETUAL, Bot, holding, refusal_of, the_end, working
 from tests.support.reasons import said
 
 

@@ -7,16 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Integer,
-    MetaData,
-    Table,
-    column,
-    insert,
-    select,
-)
+from sqlalchemy import CheckConstraint, Column, Integer, MetaData, Table, column, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 

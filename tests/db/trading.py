@@ -15,17 +15,7 @@ from engine.core.events import Event, OrderAccepted, OrderFilled, Start
 from engine.core.machine import step
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import (
-    BotConfig,
-    BotId,
-    Fee,
-    Fill,
-    Market,
-    Mode,
-    Side,
-    TradeId,
-    VenueOrderId,
-)
+from engine.core.types import BotConfig, BotId, Fee, Fill, Market, Mode, Side, TradeId, VenueOrderId
 from engine.ports import Ledger, NewBot
 
 OWNER = 6_000_000_001

@@ -14,11 +14,7 @@ from engine.errors import MarginUnfit, NoPrice, UnknownTicker
 from engine.venues.live.gateway import KeyRights
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Seen, answer
-from tests.exchanges.canned import (
-    bybit_list,
-    bybit_no,
-    bybit_ok,
-)
+from tests.exchanges.canned import bybit_list, bybit_no, bybit_ok
 from tests.exchanges.conftest import MakeGateway
 
 MarketOf = Callable[[str], Market]

@@ -3,10 +3,7 @@
 from collections.abc import Callable
 
 from engine.core.types import Market
-from engine.venue_answers import (
-    Accepted,
-    Unknown,
-)
+from engine.venue_answers import Accepted, Unknown
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import bybit_no, bybit_ok
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder

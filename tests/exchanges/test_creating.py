@@ -12,12 +12,7 @@ from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings
-from engine.venue_answers import (
-    Accepted,
-    NeverSent,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Accepted, NeverSent, Rejected, Unknown
 from tests.exchanges.bench import Bench, Handler, answer, cut_off, hang_up, stay_silent
 from tests.exchanges.canned import bybit_no, bybit_ok
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder

@@ -9,9 +9,7 @@ from ccxt.base import errors as foreign
 from bot.views.call_errors import MEANING, call_failed
 from engine.core.types import Market
 from engine.errors import TryLater, VenueUnavailable
-from engine.venue_answers import (
-    Rejected,
-)
+from engine.venue_answers import Rejected
 from engine.venues.exchanges.ccxt_errors import failed, unavailable
 from engine.venues.exchanges.spec import Credentials
 from tests.exchanges.bench import Bench, answer

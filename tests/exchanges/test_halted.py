@@ -11,9 +11,7 @@ from engine.core.orders import Order
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.timings import EngineTimings, MarketDataTimings
-from engine.venue_answers import (
-    NeverSent,
-)
+from engine.venue_answers import NeverSent
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.gateway import CancelAnswer, Gateway, NotFound
 from tests.exchanges import canned

@@ -13,13 +13,7 @@ from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import VenueUnavailable
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Seen, answer
-from tests.exchanges.canned import (
-    binance_order,
-    binance_trade,
-    bybit_execution,
-    bybit_list,
-    bybit_order,
-)
+from tests.exchanges.canned import binance_order, binance_trade, bybit_execution, bybit_list, bybit_order
 from tests.exchanges.conftest import MakeGateway, MakeOrder
 
 OURS = "s00100010000100001"

@@ -13,18 +13,10 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import NoAnswer, Plain
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
-from tests.exchanges.canned import (
-    binance_order,
-    bybit_list,
-    bybit_no,
-    bybit_ok,
-    bybit_order,
-)
+from tests.exchanges.canned import binance_order, bybit_list, bybit_no, bybit_ok, bybit_order
 from tests.exchanges.conftest import MakeGateway, MakeOrder
 from tests.support.trades import trade_of
 

@@ -4,10 +4,7 @@ import pytest
 
 from engine.clock import SystemClock
 from engine.errors import VenueUnavailable
-from engine.venue_answers import (
-    Accepted,
-    NeverSent,
-)
+from engine.venue_answers import Accepted, NeverSent
 from engine.venues.exchanges.build import ProcessWide
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway

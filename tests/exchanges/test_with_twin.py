@@ -16,23 +16,10 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.timings import ConnectionTimings, EngineTimings
-from engine.venue_answers import (
-    Accepted,
-    NeverSent,
-    OrderEnd,
-    PlaceAnswer,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
-from engine.venues.live.gateway import (
-    CancelAnswer,
-    Gateway,
-    MarginSettings,
-    NotFound,
-    OrderReport,
-)
+from engine.venues.live.gateway import CancelAnswer, Gateway, MarginSettings, NotFound, OrderReport
 from tests.exchanges.conftest import MakeOrder, client_of
 from tests.support.trades import trade_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin, assert_loopback

@@ -26,13 +26,7 @@ from engine.core.state import BotState, Phase
 from engine.core.types import BotId, Mode, Side, Status
 from engine.crash_points import no_crash
 from engine.people import Actor, Role
-from engine.timings import (
-    AccountTimings,
-    ConnectionTimings,
-    DriverTimings,
-    EngineTimings,
-    MarketDataTimings,
-)
+from engine.timings import AccountTimings, ConnectionTimings, DriverTimings, EngineTimings, MarketDataTimings
 from tests.kills.books import rows
 from tests.support.person import Person
 from tests.twin import Operation, Twin

@@ -17,17 +17,7 @@ from engine.core.types import BotId, Leg, Side, Status
 from engine.timings import AccountTimings, EngineTimings
 from engine.venues.live.perpetuals import LOOKS_TO_BELIEVE
 from tests.kills.books import booked_fills
-from tests.real.conftest import (
-    ANNA,
-    asked,
-    creates,
-    plain_draft,
-    program,
-    resting,
-    started,
-    state_of,
-    until,
-)
+from tests.real.conftest import ANNA, asked, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts
 from tests.twin.core.faults import Answer

@@ -16,9 +16,7 @@ from engine.core.ids import LENGTH
 from engine.core.money import floor_to, quantize
 from engine.core.orders import Order
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from engine.venues.live.gateway import OrderReport, Print, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock

@@ -8,13 +8,7 @@ from decimal import Decimal
 from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, VenueUnavailable
-from engine.venue_answers import (
-    Accepted,
-    NeverSent,
-    PlaceAnswer,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import (
     CancelAnswer,
     Candidates,

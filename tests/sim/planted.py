@@ -24,15 +24,7 @@ from engine.core.types import BotId, Fill
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
 from engine.timings import AccountTimings
-from engine.venue_answers import (
-    Absent,
-    Ambiguous,
-    CannotTell,
-    FindAnswer,
-    PlaceAnswer,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import OrderReport

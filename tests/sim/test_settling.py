@@ -7,9 +7,7 @@ from engine.core.notices import BotPaused
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import Phase
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from tests.sim.exchange import MARKET
 from tests.sim.scene import BOT, Scene, play
 from tests.support.reasons import said

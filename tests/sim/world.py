@@ -22,9 +22,7 @@ from engine.ports import RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.timings import EngineTimings, MarketDataTimings
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from engine.venues.live.account import Account
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds

@@ -13,12 +13,8 @@ from tests.twin.asking import D
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of websockets, at import
     from binance import AsyncClient, BinanceSocketManager  # type: ignore[import-untyped]  # it has no types
-    from binance.exceptions import (  # type: ignore[import-untyped]  # it has no types
-        BinanceAPIException,
-    )
-    from binance.ws.reconnecting_websocket import (  # type: ignore[import-untyped]  # it has no types
-        ReconnectingWebsocket,
-    )
+    from binance.exceptions import BinanceAPIException  # type: ignore[import-untyped]  # it has no types
+    from binance.ws.reconnecting_websocket import ReconnectingWebsocket  # type: ignore[import-untyped]  # it has no types
 
 WITHIN_S = 3
 LIMIT = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "price": "94000"}

@@ -10,13 +10,7 @@ from uuid import UUID
 from engine.core.events import OrderEvent, Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, VenueOrderId
-from engine.venue_answers import (
-    Absent,
-    Ambiguous,
-    CannotTell,
-    FindAnswer,
-    Present,
-)
+from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
 from tests.venues.reconciling import make_reconciler

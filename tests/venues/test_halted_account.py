@@ -16,9 +16,7 @@ from engine.core.types import AccountId, BotId, Market, Mode, Side
 from engine.errors import NotTraded, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory
 from engine.tasks import Nursery
-from engine.venue_answers import (
-    NeverSent,
-)
+from engine.venue_answers import NeverSent
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import (
     Gateway,

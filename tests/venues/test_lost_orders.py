@@ -17,9 +17,7 @@ from engine.core.types import AccountId, BotId, Market, Mode, Side, VenueOrderId
 from engine.errors import UnknownTicker
 from engine.ports import FillHistory
 from engine.timings import AccountTimings
-from engine.venue_answers import (
-    CannotTell,
-)
+from engine.venue_answers import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order

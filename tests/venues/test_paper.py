@@ -13,14 +13,7 @@ from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.tasks import Nursery
-from engine.venue_answers import (
-    Accepted,
-    CannotTell,
-    OrderStatus,
-    Present,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
 from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.paper.market_run import ReplayConfig

@@ -13,24 +13,8 @@ from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderReje
 from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.types import (
-    AccountId,
-    BotId,
-    ClientOrderId,
-    Leg,
-    Market,
-    Mode,
-    Side,
-    TradeId,
-    VenueOrderId,
-)
-from engine.venue_answers import (
-    Absent,
-    CannotTell,
-    OrderEnd,
-    Present,
-    after_find,
-)
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
+from engine.venue_answers import Absent, CannotTell, OrderEnd, Present, after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said

@@ -12,15 +12,7 @@ from engine.core.events import Event, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.state import BotState, Outcome
-from engine.core.types import (
-    AccountId,
-    BotConfig,
-    BotId,
-    Mode,
-    Side,
-    StopForm,
-    TradeId,
-)
+from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm, TradeId
 from engine.crash_points import CrashPoint
 from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot

@@ -15,14 +15,7 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
-from engine.venue_answers import (
-    Accepted,
-    NeverSent,
-    OrderEnd,
-    PlaceAnswer,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices

@@ -13,10 +13,7 @@ from datetime import datetime
 from engine.core.reasons.reason import Reason, TooManyRefusals
 from engine.core.types import AccountId
 from engine.timings import AccountTimings
-from engine.venue_answers import (
-    PlaceAnswer,
-    Rejected,
-)
+from engine.venue_answers import PlaceAnswer, Rejected
 
 log = logging.getLogger(__name__)
 

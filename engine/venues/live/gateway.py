@@ -16,10 +16,7 @@ from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import (
-    OrderEnd,
-    PlaceAnswer,
-)
+from engine.venue_answers import OrderEnd, PlaceAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,7 @@ from engine.core.reasons.reason import Plain
 from engine.core.types import AccountId, ClientOrderId, Market, OrderCandidate, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory
-from engine.venue_answers import (
-    Absent,
-    Ambiguous,
-    CannotTell,
-    OrderStatus,
-)
+from engine.venue_answers import Absent, Ambiguous, CannotTell, OrderStatus
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport
 from engine.venues.live.watched_order import Watched
 

@@ -13,12 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from engine.clock import Clock
-from engine.core.events import (
-    OrderAccepted,
-    OrderEvent,
-    OrderFilled,
-    Pause,
-)
+from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, Pause
 from engine.core.orders import Order
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
@@ -26,15 +21,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, 
 from engine.errors import TryLater, UnknownTicker
 from engine.ports import FillHistory
 from engine.timings import AccountTimings
-from engine.venue_answers import (
-    Absent,
-    Ambiguous,
-    CannotTell,
-    FindAnswer,
-    OrderEnd,
-    Present,
-    end_event,
-)
+from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, OrderEnd, Present, end_event
 from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders

@@ -2,16 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tests.twin.bybit.text import (
-    Json,
-    at,
-    plain,
-    price_text,
-    quantity_text,
-    sequence,
-    side_name,
-    trade_name,
-)
+from tests.twin.bybit.text import Json, at, plain, price_text, quantity_text, sequence, side_name, trade_name
 from tests.twin.core.clock import milliseconds
 from tests.twin.core.values import ZERO, Kind, PublicTrade, Side
 from tests.twin.core.venue import Venue

@@ -7,17 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 from tests.twin.core.clock import milliseconds
 from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.symbols import Symbol
-from tests.twin.core.values import (
-    ZERO,
-    Fill,
-    Kind,
-    Order,
-    OrderType,
-    PublicTrade,
-    Side,
-    State,
-    TimeInForce,
-)
+from tests.twin.core.values import ZERO, Fill, Kind, Order, OrderType, PublicTrade, Side, State, TimeInForce
 
 Json = dict[str, object]
 CATEGORIES = {Kind.SPOT: "spot", Kind.PERPETUAL: "linear"}

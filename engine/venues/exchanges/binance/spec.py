@@ -18,9 +18,7 @@ def _spot(deps: "GatewayDeps") -> Gateway:
 
 
 def _futures(deps: "GatewayDeps") -> Gateway:
-    from engine.venues.exchanges.binance.futures import (  # noqa: PLC0415 - ccxt takes seconds to import
-        BinanceFuturesGateway,
-    )
+    from engine.venues.exchanges.binance.futures import BinanceFuturesGateway  # noqa: PLC0415 - ccxt takes seconds to import
 
     return BinanceFuturesGateway(deps)
 

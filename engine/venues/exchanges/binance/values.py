@@ -8,9 +8,7 @@ from engine.core.orders import Order
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of

@@ -9,9 +9,7 @@ from engine.core.orders import Order
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import (
-    OrderEnd,
-)
+from engine.venue_answers import OrderEnd
 from engine.venues.exchanges.answers import (
     Json,
     Unreadable,
