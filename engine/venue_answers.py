@@ -6,7 +6,6 @@ The same for a start, for a running bot, and for a pass over an account.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from engine.core.events import (
     Event,
@@ -21,7 +20,7 @@ from engine.core.events import (
     OrderUnknown,
     Pause,
 )
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.reason import Reason, SeveralOrdersMatch
 from engine.core.types import ClientOrderId, Fill, OrderCandidate, VenueOrderId
 
@@ -57,16 +56,6 @@ class Unknown:
 
 
 PlaceAnswer = Accepted | Rejected | NeverSent | Unknown
-
-
-class OrderEnd(StrEnum):
-    """How an order has ended at a venue."""
-
-    FILLED = "filled"
-    CANCELED = "canceled"
-    EXPIRED = "expired"
-    """The venue has ended it by itself."""
-    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +142,7 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
 
 def _present(name: ClientOrderId, answer: Present, at: datetime) -> tuple[OrderEvent, ...]:
     ended = end_event(name, answer.ended, at, filled=answer.cumulative, reason=answer.reason)
-    if answer.ended is OrderEnd.REJECTED and not answer.fills:
+    if answer.ended is OrderFact.REJECTED and not answer.fills:
         return ended
     return (
         OrderAccepted(at=at, client_order_id=name, venue_order_id=answer.venue_order_id),
@@ -167,11 +156,11 @@ def end_event(
 ) -> tuple[OrderEvent, ...]:
     """Return how an order has ended, after `filled` in base. Empty when it is open, or its fills say so."""
     match ended:
-        case OrderEnd.CANCELED:
+        case OrderFact.CANCELED:
             return (OrderCanceled(at=at, client_order_id=name, reported=filled),)
-        case OrderEnd.EXPIRED:
+        case OrderFact.EXPIRED:
             return (OrderExpired(at=at, client_order_id=name, reported=filled, reason=reason),)
-        case OrderEnd.REJECTED:
+        case OrderFact.REJECTED:
             return (OrderRejected(at=at, client_order_id=name, reason=reason),)
-        case OrderEnd.FILLED | None:
+        case OrderFact.FILLED | None:
             return ()

@@ -111,20 +111,22 @@ def _order_fact(builder: StepBuilder, event: OrderEvent) -> None:
 
 
 def _known_as(order: Order, event: OrderEvent) -> Order:
-    fact = _FACT_OF[type(event)]
     match event:
-        case OrderAccepted(venue_order_id=venue_order_id):
-            return advance(order, fact, venue_order_id=venue_order_id)
-        case OrderNeverSent(reason=reason) | OrderUnknown(reason=reason):
-            return advance(order, fact, reason=reason)
-        case OrderRejected(reason=reason):
-            return replace(advance(order, fact), reason=reason)
-        case OrderCanceled(reported=reported):
-            return advance(order, fact, reported=reported)
-        case OrderExpired(reported=reported, reason=reason):
-            return replace(advance(order, fact, reported=reported), reason=reason)
-        case _:
-            return advance(order, fact)
+        case OrderAccepted():
+            return advance(order, OrderFact.ACCEPTED, venue_order_id=event.venue_order_id)
+        case OrderRejected():
+            return replace(advance(order, OrderFact.REJECTED), reason=event.reason)
+        case OrderNeverSent():
+            return advance(order, OrderFact.NEVER_SENT, reason=event.reason)
+        case OrderUnknown():
+            return advance(order, OrderFact.UNKNOWN, reason=event.reason)
+        case OrderCanceled():
+            return advance(order, OrderFact.CANCELED, reported=event.reported)
+        case OrderExpired():
+            expired = advance(order, OrderFact.EXPIRED, reported=event.reported)
+            return replace(expired, reason=event.reason)
+        case _:  # OrderAbsent: the table lets no other in
+            return advance(order, OrderFact.ABSENT)
 
 
 def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent) -> None:
@@ -181,16 +183,6 @@ def _restarted(builder: StepBuilder, _: Event) -> None:
     else:
         builder.durable = False
 
-
-_FACT_OF: Mapping[type[OrderEvent], OrderFact] = {
-    OrderAccepted: OrderFact.ACCEPTED,
-    OrderRejected: OrderFact.REJECTED,
-    OrderNeverSent: OrderFact.NEVER_SENT,
-    OrderUnknown: OrderFact.UNKNOWN,
-    OrderAbsent: OrderFact.ABSENT,
-    OrderCanceled: OrderFact.CANCELED,
-    OrderExpired: OrderFact.EXPIRED,
-}
 
 AnyEvent = TypeVar("AnyEvent", bound=Event)
 Handler = Callable[[StepBuilder, Any], None]

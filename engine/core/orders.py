@@ -25,6 +25,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from engine.core.money import ZERO, exact
 from engine.core.notices import OrderSummary
@@ -58,14 +59,18 @@ class OrderFact(StrEnum):
     UNKNOWN = "unknown"
     CANCEL_SENT = "cancel_sent"
     PARTLY_FILLED = "partly_filled"
-    FULLY_FILLED = "fully_filled"
+    FILLED = "filled"
     CANCELED = "canceled"
     EXPIRED = "expired"
+    """The venue has ended it by itself."""
     ABSENT = "absent"
     LOST = "lost"
     ADOPTED = "adopted"
     ACCEPTED_AS_IS = "accepted_as_is"
 
+
+OrderEnd = Literal[OrderFact.FILLED, OrderFact.CANCELED, OrderFact.EXPIRED, OrderFact.REJECTED]
+"""How an order has ended at a venue."""
 
 LIVE = frozenset(
     {OrderState.INTENT, OrderState.OPEN, OrderState.PARTIAL, OrderState.CANCELING, OrderState.UNKNOWN}
@@ -75,95 +80,55 @@ LIVE = frozenset(
 PENDING = LIVE | {OrderState.QUARANTINED}
 """States that somebody still has to resolve."""
 
+Row = dict[tuple[OrderState, OrderFact], OrderState]
+
+
+def _on(fact: OrderFact, becomes: OrderState, *states: OrderState) -> Row:
+    return {(state, fact): becomes for state in states}
+
+
+def _stays(state: OrderState, *facts: OrderFact) -> Row:
+    return {(state, fact): state for fact in facts}
+
+
 _S, _F = OrderState, OrderFact
-_NEXT: dict[tuple[OrderState, OrderFact], OrderState] = {
-    (_S.INTENT, _F.ACCEPTED): _S.OPEN,
-    (_S.INTENT, _F.REJECTED): _S.REJECTED,
-    (_S.INTENT, _F.NEVER_SENT): _S.NEVER_SENT,
-    (_S.INTENT, _F.UNKNOWN): _S.UNKNOWN,
-    (_S.INTENT, _F.PARTLY_FILLED): _S.PARTIAL,  # the stream can be faster than the answer
-    (_S.INTENT, _F.FULLY_FILLED): _S.FILLED,  # likewise
-    (_S.INTENT, _F.CANCELED): _S.CANCELED,  # found so after a restart
-    (_S.INTENT, _F.EXPIRED): _S.EXPIRED,  # likewise
-    (_S.INTENT, _F.ABSENT): _S.ABSENT,
-    (_S.UNKNOWN, _F.ACCEPTED): _S.OPEN,
-    (_S.UNKNOWN, _F.REJECTED): _S.REJECTED,
-    (_S.UNKNOWN, _F.UNKNOWN): _S.UNKNOWN,
-    (_S.UNKNOWN, _F.PARTLY_FILLED): _S.PARTIAL,
-    (_S.UNKNOWN, _F.FULLY_FILLED): _S.FILLED,
-    (_S.UNKNOWN, _F.CANCELED): _S.CANCELED,
-    (_S.UNKNOWN, _F.EXPIRED): _S.EXPIRED,
-    (_S.UNKNOWN, _F.ABSENT): _S.ABSENT,
-    (_S.OPEN, _F.ACCEPTED): _S.OPEN,
-    (_S.OPEN, _F.REJECTED): _S.REJECTED,  # accepted first, refused by the matching engine later
-    (_S.OPEN, _F.UNKNOWN): _S.OPEN,  # our call timed out after the stream had shown the order
-    (_S.OPEN, _F.CANCEL_SENT): _S.CANCELING,
-    (_S.OPEN, _F.PARTLY_FILLED): _S.PARTIAL,
-    (_S.OPEN, _F.FULLY_FILLED): _S.FILLED,
-    (_S.OPEN, _F.CANCELED): _S.CANCELED,
-    (_S.OPEN, _F.EXPIRED): _S.EXPIRED,
-    (_S.OPEN, _F.ABSENT): _S.QUARANTINED,
-    (_S.PARTIAL, _F.ACCEPTED): _S.PARTIAL,  # the answer came after the first fill
-    (_S.PARTIAL, _F.UNKNOWN): _S.PARTIAL,
-    (_S.PARTIAL, _F.CANCEL_SENT): _S.CANCELING,
-    (_S.PARTIAL, _F.PARTLY_FILLED): _S.PARTIAL,
-    (_S.PARTIAL, _F.FULLY_FILLED): _S.FILLED,
-    (_S.PARTIAL, _F.CANCELED): _S.CANCELED,
-    (_S.PARTIAL, _F.EXPIRED): _S.EXPIRED,
-    (_S.PARTIAL, _F.REJECTED): _S.QUARANTINED,
-    (_S.PARTIAL, _F.ABSENT): _S.QUARANTINED,
-    (_S.CANCELING, _F.ACCEPTED): _S.CANCELING,
-    (_S.CANCELING, _F.UNKNOWN): _S.CANCELING,
-    (_S.CANCELING, _F.CANCEL_SENT): _S.CANCELING,  # asked again after a lost answer
-    (_S.CANCELING, _F.PARTLY_FILLED): _S.CANCELING,
-    (_S.CANCELING, _F.FULLY_FILLED): _S.FILLED,  # the fill won the race
-    (_S.CANCELING, _F.CANCELED): _S.CANCELED,
-    (_S.CANCELING, _F.EXPIRED): _S.EXPIRED,
-    (_S.CANCELING, _F.REJECTED): _S.REJECTED,
-    (_S.CANCELING, _F.ABSENT): _S.QUARANTINED,
-    (_S.FILLED, _F.ACCEPTED): _S.FILLED,  # the answer came last of all
-    (_S.FILLED, _F.UNKNOWN): _S.FILLED,
-    (_S.FILLED, _F.CANCELED): _S.FILLED,  # "nothing left to cancel"
-    (_S.FILLED, _F.EXPIRED): _S.FILLED,
-    (_S.FILLED, _F.PARTLY_FILLED): _S.FILLED,  # more than was asked: booked, and told
-    (_S.FILLED, _F.FULLY_FILLED): _S.FILLED,
-    (_S.CANCELED, _F.ACCEPTED): _S.CANCELED,
-    (_S.CANCELED, _F.UNKNOWN): _S.CANCELED,
-    (_S.CANCELED, _F.CANCELED): _S.CANCELED,
-    (_S.CANCELED, _F.EXPIRED): _S.CANCELED,  # stream and answer name the same end differently
-    (_S.CANCELED, _F.PARTLY_FILLED): _S.CANCELED,  # a late fill: booked, and told
-    (_S.CANCELED, _F.FULLY_FILLED): _S.CANCELED,
-    (_S.EXPIRED, _F.ACCEPTED): _S.EXPIRED,
-    (_S.EXPIRED, _F.UNKNOWN): _S.EXPIRED,
-    (_S.EXPIRED, _F.EXPIRED): _S.EXPIRED,
-    (_S.EXPIRED, _F.CANCELED): _S.EXPIRED,  # likewise
-    (_S.EXPIRED, _F.PARTLY_FILLED): _S.EXPIRED,
-    (_S.EXPIRED, _F.FULLY_FILLED): _S.EXPIRED,
-    (_S.REJECTED, _F.REJECTED): _S.REJECTED,
-    (_S.REJECTED, _F.UNKNOWN): _S.REJECTED,  # our call timed out after the stream had told
-    (_S.NEVER_SENT, _F.NEVER_SENT): _S.NEVER_SENT,
-    (_S.ABSENT, _F.ABSENT): _S.ABSENT,
-} | {
-    # Nobody can ask about it any more: a person looks at the exchange.
-    (alive, _F.LOST): _S.QUARANTINED
-    for alive in (_S.INTENT, _S.UNKNOWN, _S.OPEN, _S.PARTIAL, _S.CANCELING)
-} | {
-    # Dead by proof, and yet it lives: believe neither, ask a person.
-    (dead, alive): _S.QUARANTINED
-    for dead in (_S.REJECTED, _S.NEVER_SENT, _S.ABSENT)
-    for alive in (_F.ACCEPTED, _F.PARTLY_FILLED, _F.FULLY_FILLED, _F.CANCELED, _F.EXPIRED)
-} | {
-    (_S.QUARANTINED, fact): _S.QUARANTINED for fact in OrderFact
-} | {
-    # It ended, as far as we know, and yet it rests at the venue: a person says whose it is.
-    (ended, _F.ADOPTED): _S.OPEN
-    for ended in (_S.CANCELED, _S.EXPIRED, _S.REJECTED, _S.NEVER_SENT, _S.ABSENT, _S.QUARANTINED)
-} | {
-    (_S.QUARANTINED, _F.ACCEPTED_AS_IS): _S.CANCELED,
-    (_S.CANCELED, _F.ACCEPTED_AS_IS): _S.CANCELED,  # short of what the venue reported
-    (_S.EXPIRED, _F.ACCEPTED_AS_IS): _S.EXPIRED,  # likewise
-    (_S.FILLED, _F.ACCEPTED_AS_IS): _S.FILLED,  # likewise: it was made larger at the venue
-}  # fmt: skip
+_ENDED = (_S.FILLED, _S.CANCELED, _S.EXPIRED)
+_DEAD = (_S.REJECTED, _S.NEVER_SENT, _S.ABSENT)
+_IT_IS_THERE = (_F.ACCEPTED, _F.PARTLY_FILLED, _F.FILLED, _F.CANCELED, _F.EXPIRED)
+_NEXT: Row = {
+    # Any of these may be the first that is heard of an order: a stream can be faster than the answer.
+    **_on(_F.ACCEPTED, _S.OPEN, _S.INTENT, _S.UNKNOWN),
+    **_on(_F.PARTLY_FILLED, _S.PARTIAL, _S.INTENT, _S.UNKNOWN, _S.OPEN),
+    **_on(_F.FILLED, _S.FILLED, *LIVE),  # also while it is being cancelled: the fill won the race
+    **_on(_F.CANCELED, _S.CANCELED, *LIVE),
+    **_on(_F.EXPIRED, _S.EXPIRED, *LIVE),
+    # An open one was accepted first, and refused by the matching engine later.
+    **_on(_F.REJECTED, _S.REJECTED, _S.INTENT, _S.UNKNOWN, _S.OPEN, _S.CANCELING),
+    **_on(_F.NEVER_SENT, _S.NEVER_SENT, _S.INTENT),
+    **_on(_F.UNKNOWN, _S.UNKNOWN, _S.INTENT),
+    **_on(_F.ABSENT, _S.ABSENT, _S.INTENT, _S.UNKNOWN),
+    **_on(_F.CANCEL_SENT, _S.CANCELING, _S.OPEN, _S.PARTIAL),
+    # Nothing new: the answer comes after what the stream has told, or is asked for again.
+    **_stays(_S.UNKNOWN, _F.UNKNOWN),
+    **_stays(_S.OPEN, _F.ACCEPTED, _F.UNKNOWN),
+    **_stays(_S.PARTIAL, _F.ACCEPTED, _F.UNKNOWN, _F.PARTLY_FILLED),
+    **_stays(_S.CANCELING, _F.ACCEPTED, _F.UNKNOWN, _F.PARTLY_FILLED, _F.CANCEL_SENT),
+    **_stays(_S.REJECTED, _F.REJECTED, _F.UNKNOWN),
+    **_stays(_S.NEVER_SENT, _F.NEVER_SENT),
+    **_stays(_S.ABSENT, _F.ABSENT),
+    **_stays(_S.QUARANTINED, *OrderFact),
+    # An end stays, also where another one is named, or what a person takes as it is. A late fill, or
+    # more than was asked, is booked and told.
+    **{(ended, fact): ended for ended in _ENDED for fact in (*_IT_IS_THERE, _F.UNKNOWN, _F.ACCEPTED_AS_IS)},
+    # Both cannot be true, or nobody can ask about it any more: believe neither, ask a person.
+    **{(dead, fact): _S.QUARANTINED for dead in _DEAD for fact in _IT_IS_THERE},
+    **_on(_F.REJECTED, _S.QUARANTINED, _S.PARTIAL),
+    **_on(_F.ABSENT, _S.QUARANTINED, _S.OPEN, _S.PARTIAL, _S.CANCELING),
+    **_on(_F.LOST, _S.QUARANTINED, *LIVE),
+    # A person's word: one that has ended, as far as we know, rests at the venue; or it has ended there.
+    **_on(_F.ADOPTED, _S.OPEN, _S.CANCELED, _S.EXPIRED, *_DEAD, _S.QUARANTINED),
+    **_on(_F.ACCEPTED_AS_IS, _S.CANCELED, _S.QUARANTINED),
+}
 
 
 class OrderFactRefused(Exception):
@@ -300,7 +265,7 @@ def book(order: Order, fill: Fill) -> Order | None:
         return None
     with exact():
         filled = order.filled + fill.quantity
-    fact = OrderFact.FULLY_FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
+    fact = OrderFact.FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
     return replace(
         advance(order, fact, venue_order_id=order.venue_order_id or fill.venue_order_id),
         filled=filled,

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from aiohttp import web
 
+from engine.core.orders import OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import NoAnswer, Plain
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.venue_answers import OrderEnd
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.exchanges.canned import binance_order, bybit_list, bybit_no, bybit_ok, bybit_order
@@ -46,11 +46,11 @@ async def test_binance_finds_an_order_by_our_name(
 ENDS = {
     "NEW": None,
     "PENDING_NEW": None,
-    "FILLED": OrderEnd.FILLED,
-    "CANCELED": OrderEnd.CANCELED,
-    "REJECTED": OrderEnd.REJECTED,
-    "EXPIRED": OrderEnd.EXPIRED,
-    "EXPIRED_IN_MATCH": OrderEnd.EXPIRED,
+    "FILLED": OrderFact.FILLED,
+    "CANCELED": OrderFact.CANCELED,
+    "REJECTED": OrderFact.REJECTED,
+    "EXPIRED": OrderFact.EXPIRED,
+    "EXPIRED_IN_MATCH": OrderFact.EXPIRED,
 }
 
 
@@ -122,7 +122,7 @@ async def test_bybit_looks_among_recent_orders_then_in_the_history(
     gateway = make_gateway("Bybit F")
     got = await gateway.fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
-    assert (got.ended, got.filled) == (OrderEnd.CANCELED, Decimal("0.0004"))
+    assert (got.ended, got.filled) == (OrderFact.CANCELED, Decimal("0.0004"))
     assert await gateway.fetch_order(make_order().identity, make_market("Bybit F")) == NotFound()
     for path in ("/v5/order/realtime", "/v5/order/history"):
         assert bench.asked("GET", path)[0].params["orderLinkId"] == OURS
@@ -133,37 +133,37 @@ BYBITS_ENDS = [
     ({"orderStatus": "New"}, None, None),
     ({"orderStatus": "PartiallyFilled", "cumExecQty": "0.0004"}, None, None),
     ({"orderStatus": "Untriggered", "price": ""}, None, None),
-    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, OrderEnd.FILLED, None),
-    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, OrderEnd.CANCELED, None),
+    ({"orderStatus": "Filled", "cumExecQty": "0.001"}, OrderFact.FILLED, None),
+    ({"orderStatus": "PartiallyFilledCanceled", "cumExecQty": "0.0004"}, OrderFact.CANCELED, None),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelByUser", "rejectReason": "EC_PerCancelRequest"},
-        OrderEnd.CANCELED,
+        OrderFact.CANCELED,
         None,
     ),
-    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, OrderEnd.CANCELED, None),
+    ({"orderStatus": "Cancelled", "cancelType": "UNKNOWN"}, OrderFact.CANCELED, None),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelBySmp", "rejectReason": "EC_NoError"},
-        OrderEnd.EXPIRED,
+        OrderFact.EXPIRED,
         ExchangeCode(said="CancelBySmp", cause=Cause.SELF_TRADE),
     ),
     (
         {"orderStatus": "PartiallyFilledCanceled", "rejectReason": "EC_NoImmediateQtyToFill"},
-        OrderEnd.EXPIRED,
+        OrderFact.EXPIRED,
         ExchangeCode(said="EC_NoImmediateQtyToFill", cause=Cause.NOTHING_OFFERED),
     ),
     (
         {"orderStatus": "Cancelled", "cancelType": "CancelByDCP", "rejectReason": "EC_Others"},
-        OrderEnd.EXPIRED,
+        OrderFact.EXPIRED,
         ExchangeCode(said="EC_Others"),
     ),
     (
         {"orderStatus": "Rejected", "cumExecQty": "", "rejectReason": "EC_ReachRiskPriceLimit"},
-        OrderEnd.REJECTED,
+        OrderFact.REJECTED,
         ExchangeCode(said="EC_ReachRiskPriceLimit", cause=Cause.PRICE_LIMIT),
     ),
     (
         {"orderStatus": "Rejected", "rejectReason": "EC_New"},
-        OrderEnd.REJECTED,
+        OrderFact.REJECTED,
         ExchangeCode(said="EC_New"),
     ),
 ]
@@ -210,7 +210,7 @@ async def test_an_order_older_than_a_week_is_looked_for_week_by_week(
     assert len(bench.asked("GET", "/v5/order/history")) == 1, "a young order is not looked for in old weeks"
     got = await gateway.fetch_order(replace(order, created_at=placed).identity, market)
     assert isinstance(got, OrderReport)
-    assert got.ended is OrderEnd.FILLED
+    assert got.ended is OrderFact.FILLED
 
 
 async def test_a_copy_that_bybit_turned_down_is_not_taken_for_the_order(
@@ -238,7 +238,7 @@ async def test_an_order_that_was_made_smaller_and_filled_has_ended(
     bench.put("GET", "/v5/order/realtime", answer(bybit_list(trimmed)))
     got = await make_gateway("Bybit F").fetch_order(make_order().identity, make_market("Bybit F"))
     assert isinstance(got, OrderReport)
-    assert (got.ended, got.filled) == (OrderEnd.EXPIRED, Decimal("0.0004"))
+    assert (got.ended, got.filled) == (OrderFact.EXPIRED, Decimal("0.0004"))
     assert got.reason == Plain(Cause.MADE_SMALLER)
 
 

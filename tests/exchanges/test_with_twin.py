@@ -10,13 +10,13 @@ from decimal import Decimal
 import pytest
 
 from engine.clock import SystemClock
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, Mode, Side, VenueOrderId
 from engine.timings import ConnectionTimings, EngineTimings
-from engine.venue_answers import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
+from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import CancelAnswer, Gateway, MarginSettings, NotFound, OrderReport
@@ -92,7 +92,7 @@ async def test_the_life_of_an_order(
     twin.world.venue(venue).trade("BTCUSDT", Decimal(93900))
     filled = await gateway.fetch_order(resting.identity, market)
     assert isinstance(filled, OrderReport)
-    assert (filled.ended, filled.filled) == (OrderEnd.FILLED, Decimal("0.01"))
+    assert (filled.ended, filled.filled) == (OrderFact.FILLED, Decimal("0.01"))
     (trade,) = await gateway.trades_of(market, resting, placed.venue_order_id)
     assert await gateway.trades_since(market, resting.created_at) == [trade]
     assert (trade.side, trade.quantity, trade.taker) == (Side.BUY, Decimal("0.01"), False)
@@ -107,7 +107,7 @@ async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> Non
     assert await gateway.cancel(resting.identity, market) is CancelAnswer.TAKEN
     ended = await gateway.fetch_order(resting.identity, market)
     assert isinstance(ended, OrderReport)
-    assert (ended.ended, ended.filled) == (OrderEnd.CANCELED, Decimal(0))
+    assert (ended.ended, ended.filled) == (OrderFact.CANCELED, Decimal(0))
     assert ended.client_order_id == resting.client_order_id
 
 
@@ -115,7 +115,7 @@ async def test_an_immediate_order_does_not_rest(gateway: Gateway, market: Market
     assert isinstance(await gateway.create(replace(resting, immediate=True), market), Accepted)
     ended = await gateway.fetch_order(resting.identity, market)
     assert isinstance(ended, OrderReport)
-    assert (ended.ended, ended.filled) == (OrderEnd.EXPIRED, Decimal(0))
+    assert (ended.ended, ended.filled) == (OrderFact.EXPIRED, Decimal(0))
 
 
 async def test_what_the_exchange_refuses_for_good(gateway: Gateway, market: Market, resting: Order) -> None:
@@ -256,14 +256,14 @@ async def test_two_orders_of_one_account_meet(
     first, second = [report for report in found if isinstance(report, OrderReport)]
     trades = await gateway.trades_since(market, resting.created_at)
     if venue.startswith("Bybit"):
-        assert (first.ended, second.ended) == (OrderEnd.FILLED, OrderEnd.FILLED)
+        assert (first.ended, second.ended) == (OrderFact.FILLED, OrderFact.FILLED)
         assert {trade.client_order_id for trade in trades} == {
             resting.client_order_id,
             coming.client_order_id,
         }
         assert len({trade.trade_id for trade in trades}) == 2
     else:
-        assert (first.ended, second.ended) == (OrderEnd.EXPIRED, None)
+        assert (first.ended, second.ended) == (OrderFact.EXPIRED, None)
         assert first.reason == ExchangeCode(said="EXPIRED_IN_MATCH", cause=Cause.SELF_TRADE)
         assert trades == []
 

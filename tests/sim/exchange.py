@@ -14,9 +14,8 @@ from random import Random
 
 from engine.core.ids import LENGTH
 from engine.core.money import floor_to, quantize
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import OrderEnd
 from engine.venues.live.gateway import OrderReport, Print, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
@@ -126,7 +125,7 @@ class SimExchange:
     def _fill(self, resting: Resting, quantity: Decimal, price: Decimal, *, taker: bool) -> None:
         order, now = resting.order, self._clock.true_now()
         filled = resting.report.filled + quantity
-        ended = OrderEnd.FILLED if filled >= order.quantity else None
+        ended: OrderEnd | None = OrderFact.FILLED if filled >= order.quantity else None
         fee = self._fee(order.side, quantity, price)
         trade = TradeReport(
             trade_id=TradeId(str(len(self.trades) + 1)),
@@ -216,14 +215,14 @@ class SimExchange:
         self._count_open(order.client_order_id)
         self._trade(resting, taker=True)
         if order.immediate and resting.open:
-            self._now_is(resting, replace(resting.report, ended=OrderEnd.EXPIRED))
+            self._now_is(resting, replace(resting.report, ended=OrderFact.EXPIRED))
         return venue_order_id
 
     def take_cancel(self, client_order_id: ClientOrderId) -> bool:
         """Take a cancel that arrives now; False when no such order is open."""
         for resting in self._open.values():
             if resting.report.client_order_id == client_order_id:
-                self._now_is(resting, replace(resting.report, ended=OrderEnd.CANCELED))
+                self._now_is(resting, replace(resting.report, ended=OrderFact.CANCELED))
                 return True
         return False
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from engine.core.events import AcceptAsIs, Pause
 from engine.core.notices import BotPaused
+from engine.core.orders import OrderFact
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import Phase
-from engine.venue_answers import OrderEnd
 from tests.sim.exchange import MARKET
 from tests.sim.scene import BOT, Scene, play
 from tests.support.reasons import said
@@ -23,7 +23,7 @@ async def short_order(scene: Scene) -> None:
     assert resting is not None
     scene.world.exchange.hides = lambda: timedelta(seconds=300)
     scene.fill(resting, "0.008")
-    scene.world.exchange.end_one(OrderEnd.CANCELED)
+    scene.world.exchange.end_one(OrderFact.CANCELED)
     await scene.until(lambda: scene.state.out_of_reach)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from engine.bots.supervisor import Supervisor
 from engine.core.events import AcceptAsIs, Event, Start, Stop
 from engine.core.ids import TAG, OrderNaming
+from engine.core.orders import OrderFact
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, Status, StopForm
 from engine.crash_points import CrashPoint
@@ -22,7 +23,6 @@ from engine.ports import RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.timings import EngineTimings, MarketDataTimings
-from engine.venue_answers import OrderEnd
 from engine.venues.live.account import Account
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
@@ -409,9 +409,9 @@ class World:
             if self.faults.quiet:
                 return
             if self.faults.happens(Fault.CANCELED_BY_HAND, self.odds.by_hand):
-                self.exchange.end_one(OrderEnd.CANCELED)
+                self.exchange.end_one(OrderFact.CANCELED)
             if self.faults.happens(Fault.EXPIRED_BY_VENUE, self.odds.expires):
-                self.exchange.end_one(OrderEnd.EXPIRED)
+                self.exchange.end_one(OrderFact.EXPIRED)
             if outages and asyncio.get_running_loop().time() > outages[0]:
                 outages.pop(0)
                 self.counts[Fault.OUTAGE] += 1

@@ -10,11 +10,11 @@ from uuid import UUID
 import pytest
 
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
-from engine.core.orders import Order, OrderIdentity
+from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
-from engine.venue_answers import Absent, CannotTell, OrderEnd, Present, after_find
+from engine.venue_answers import Absent, CannotTell, Present, after_find
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
@@ -48,7 +48,7 @@ REPORT = OrderReport(
     ended=None,
     created_at=START,
 )
-FILLED = replace(REPORT, ended=OrderEnd.FILLED, filled=ORDER.quantity)
+FILLED = replace(REPORT, ended=OrderFact.FILLED, filled=ORDER.quantity)
 
 
 def trade(name: str, venue_order_id: str, client_order_id: ClientOrderId | None) -> TradeReport:
@@ -153,7 +153,7 @@ async def test_a_moment_in_which_an_order_was_not_seen_yet_is_not_held_against_i
 
 
 async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_taken(stage: Stage) -> None:
-    stage.gateway.found = replace(REPORT, ended=OrderEnd.REJECTED, reason=said("too dear"))
+    stage.gateway.found = replace(REPORT, ended=OrderFact.REJECTED, reason=said("too dear"))
     answer = await stage.reconciler.find(BOT, ORDER, MARKET)
     (event,) = after_find(ORDER, answer, START)
     assert isinstance(event, OrderRejected)
@@ -176,7 +176,7 @@ async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None
 
 def test_one_that_was_turned_down_and_yet_traded_is_told_whole() -> None:
     fill = trade("a", "1", None).as_fill(ORDER.client_order_id)
-    answer = Present(venue_order_id=VenueOrderId("1"), fills=(fill,), ended=OrderEnd.REJECTED)
+    answer = Present(venue_order_id=VenueOrderId("1"), fills=(fill,), ended=OrderFact.REJECTED)
     told = after_find(ORDER, answer, START)
     assert [type(event) for event in told] == [OrderAccepted, OrderFilled, OrderRejected]
 

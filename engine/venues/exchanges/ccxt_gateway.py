@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import plain
-from engine.core.orders import Order, OrderIdentity
+from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.calls import AnotherOrder
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
-from engine.venue_answers import Accepted, NeverSent, OrderEnd, PlaceAnswer, Rejected, Unknown
+from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices
@@ -89,15 +89,15 @@ class CcxtGateway(GatewayBase):
     def _is_of(self, report: OrderReport, asked: OrderIdentity) -> OrderReport:
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
         # A cancel has a name of its own, and it is not documented which of the two an order shows then.
-        named = report.client_order_id == asked.client_order_id or report.ended is OrderEnd.CANCELED
+        named = report.client_order_id == asked.client_order_id or report.ended is OrderFact.CANCELED
         shape = asked.shape
         if not named or (shape is not None and report.side is not shape.side):
             told = report.client_order_id
             raise VenueUnavailable(self.exchange, AnotherOrder(asked=asked.client_order_id, told=told))
         wanted = shape.quantity if shape is not None else report.quantity
-        if report.ended is OrderEnd.FILLED and report.filled == report.quantity < wanted:
+        if report.ended is OrderFact.FILLED and report.filled == report.quantity < wanted:
             # There is nothing more to wait for: what may only reduce a position can be trimmed.
-            report = replace(report, ended=OrderEnd.EXPIRED, reason=Plain(Cause.MADE_SMALLER))
+            report = replace(report, ended=OrderFact.EXPIRED, reason=Plain(Cause.MADE_SMALLER))
         return replace(report, client_order_id=asked.client_order_id)
 
     def _readable(

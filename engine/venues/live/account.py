@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.events import Event, OrderRejected
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderFact
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
@@ -26,7 +26,6 @@ from engine.venue_answers import (
     Accepted,
     FindAnswer,
     NeverSent,
-    OrderEnd,
     OrderStatus,
     PlaceAnswer,
     Present,
@@ -203,7 +202,7 @@ class Account:
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say what became of an order whose fate is not known."""
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
-        if isinstance(found, Present) and found.ended is OrderEnd.REJECTED:
+        if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
             self._breaker.refused(found.reason, self._clock.now())
         return found
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from engine.core.orders import Order, OrderIdentity
+from engine.core.orders import Order, OrderEnd, OrderIdentity
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import OrderEnd, PlaceAnswer
+from engine.venue_answers import PlaceAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

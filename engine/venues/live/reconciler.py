@@ -14,14 +14,14 @@ from datetime import datetime
 
 from engine.clock import Clock
 from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, Pause
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
 from engine.ports import FillHistory
 from engine.timings import AccountTimings
-from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, OrderEnd, Present, end_event
+from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present, end_event
 from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
@@ -276,8 +276,8 @@ class Reconciler:
         watched.short_since = watched.short_since or now
         if not watched.asked_a_person and now - watched.short_since >= self._timings.ask_a_person_after:
             watched.asked_a_person = True
-            if watched.final_report is not None and watched.final_report.ended is OrderEnd.FILLED:
-                self._tell_ended(watched, watched.final_report, OrderEnd.CANCELED)
+            if watched.final_report is not None and watched.final_report.ended is OrderFact.FILLED:
+                self._tell_ended(watched, watched.final_report, OrderFact.CANCELED)
             name = watched.order.client_order_id
             reason = AboutOrder(code=what, client_order_id=name) if isinstance(what, OrderCause) else what
             self._tell(watched.bot_id, Pause(at=now, reason=reason, lost=name if lost else None))

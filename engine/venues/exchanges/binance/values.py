@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.core.money import plain
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import OrderEnd
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
@@ -19,11 +18,11 @@ ENDS: Mapping[str, OrderEnd | None] = {
     "PENDING_NEW": None,
     "PARTIALLY_FILLED": None,
     "PENDING_CANCEL": None,
-    "FILLED": OrderEnd.FILLED,
-    "CANCELED": OrderEnd.CANCELED,
-    "REJECTED": OrderEnd.REJECTED,
-    "EXPIRED": OrderEnd.EXPIRED,
-    "EXPIRED_IN_MATCH": OrderEnd.EXPIRED,
+    "FILLED": OrderFact.FILLED,
+    "CANCELED": OrderFact.CANCELED,
+    "REJECTED": OrderFact.REJECTED,
+    "EXPIRED": OrderFact.EXPIRED,
+    "EXPIRED_IN_MATCH": OrderFact.EXPIRED,
 }
 CAUSES = {"EXPIRED_IN_MATCH": Cause.SELF_TRADE}
 
@@ -61,7 +60,7 @@ def order_report(payload: Json, symbol: str) -> OrderReport:
     if status not in ENDS:
         raise Unreadable(f"an order in the unknown state {status}")
     ended, why = ENDS[status], str(raw.get("expiryReason") or status)
-    ended_by_itself = ended in {OrderEnd.REJECTED, OrderEnd.EXPIRED}
+    ended_by_itself = ended in {OrderFact.REJECTED, OrderFact.EXPIRED}
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["clientOrderId"]) if raw.get("clientOrderId") else None,

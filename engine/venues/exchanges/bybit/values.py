@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from engine.core.money import plain
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
-from engine.venue_answers import OrderEnd
 from engine.venues.exchanges.answers import (
     Json,
     Unreadable,
@@ -31,11 +30,11 @@ ENDS: Mapping[str, OrderEnd | None] = {
     "Untriggered": None,
     "Triggered": None,
     "Active": None,
-    "Filled": OrderEnd.FILLED,
-    "Cancelled": OrderEnd.CANCELED,
-    "PartiallyFilledCanceled": OrderEnd.CANCELED,
-    "Deactivated": OrderEnd.CANCELED,
-    "Rejected": OrderEnd.REJECTED,
+    "Filled": OrderFact.FILLED,
+    "Cancelled": OrderFact.CANCELED,
+    "PartiallyFilledCanceled": OrderFact.CANCELED,
+    "Deactivated": OrderFact.CANCELED,
+    "Rejected": OrderFact.REJECTED,
 }
 NO_REASON = frozenset({"", "UNKNOWN", "EC_NoError", "EC_PerCancelRequest"})
 CANCELED_BY_HAND = "CancelByUser"
@@ -106,8 +105,8 @@ def order_report(raw: Mapping[str, Json], symbol: str) -> OrderReport:
     if status not in ENDS:
         raise Unreadable(f"an order in the unknown state {status}")
     ended, reason = ENDS[status], _why_ended(raw)
-    if ended is OrderEnd.CANCELED and reason is not None:
-        ended = OrderEnd.EXPIRED
+    if ended is OrderFact.CANCELED and reason is not None:
+        ended = OrderFact.EXPIRED
     return OrderReport(
         venue_order_id=VenueOrderId(text(raw, "orderId")),
         client_order_id=ClientOrderId(raw["orderLinkId"]) if raw.get("orderLinkId") else None,
