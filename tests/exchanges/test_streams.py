@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from decimal import Decimal
-from typing import cast
 
 import pytest
 
@@ -71,7 +70,7 @@ async def following(gateway: Gateway, market: Market) -> AsyncIterator["asyncio.
 
     async def follow() -> None:
         try:
-            async with aclosing(cast("AsyncGenerator[Print]", gateway.prints(market))) as stream:
+            async with aclosing(gateway.prints(market)) as stream:
                 async for item in stream:
                     heard.put_nowait(item)
         except VenueUnavailable as e:
@@ -200,7 +199,7 @@ async def listening(gateway: Gateway) -> AsyncIterator["asyncio.Queue[VenueUnava
 
     async def listen() -> None:
         try:
-            async with aclosing(cast("AsyncGenerator[None]", gateway.account_events())) as events:
+            async with aclosing(gateway.account_events()) as events:
                 async for _ in events:
                     heard.put_nowait(None)
         except VenueUnavailable as e:

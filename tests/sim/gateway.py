@@ -1,7 +1,7 @@
 """The simulated wire: meets `engine.venues.live.gateway.Gateway`, and goes wrong as told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -198,7 +198,7 @@ class SimGateway:
 
     # --- streams ---------------------------------------------------------------------------------------
 
-    async def account_events(self) -> AsyncIterator[None]:
+    async def account_events(self) -> AsyncGenerator[None]:
         heard = asyncio.Event()
         if not self._faults.odds.stream_silent:
             self._exchange.listeners.append(heard)
@@ -223,7 +223,7 @@ class SimGateway:
             if heard in self._exchange.listeners:
                 self._exchange.listeners.remove(heard)
 
-    async def prints(self, market: Market) -> AsyncIterator[Print]:
+    async def prints(self, market: Market) -> AsyncGenerator[Print]:
         while True:
             await self._exchange.new_print.wait()
             self._still_alive()

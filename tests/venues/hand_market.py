@@ -1,9 +1,10 @@
 """A market whose prices a test prints one by one, and a listener that notes what it is told."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
@@ -26,7 +27,6 @@ class HandFeed:
     def __init__(self, *prices: str, replayable: bool = True) -> None:
         self.replayable = replayable
         self.ticks: list[Tick] = []
-        self.opened = 0
         self.more = asyncio.Event()
         self.print(*prices)
 
@@ -36,26 +36,12 @@ class HandFeed:
             self.ticks.append(Tick(index=index, at=BEGIN + timedelta(seconds=index), price=Decimal(price)))
         self.more.set()
 
-    async def open(self, begin: int) -> "HandRows":
-        self.opened += 1
-        return HandRows(self, begin if self.replayable else len(self.ticks))
-
-
-class HandRows:
-    def __init__(self, feed: HandFeed, begin: int) -> None:
-        self.feed = feed
-        self.index = begin
-        self.closed = False
-
-    async def next(self) -> Tick | None:
-        while self.index >= len(self.feed.ticks):
-            self.feed.more.clear()
-            await self.feed.more.wait()
-        self.index += 1
-        return self.feed.ticks[self.index - 1]
-
-    async def close(self) -> None:
-        self.closed = True
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+        for index in count(begin if self.replayable else len(self.ticks)):
+            while index >= len(self.ticks):
+                self.more.clear()
+                await self.more.wait()
+            yield self.ticks[index]
 
 
 class HandSource:

@@ -18,12 +18,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 async def read(feed: CsvFeed, begin: int = 0) -> list[Tick]:
-    ticks = await feed.open(begin)
-    found = []
-    while (tick := await ticks.next()) is not None:
-        found.append(tick)
-    await ticks.close()
-    return found
+    return [tick async for tick in feed.read(begin)]
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -107,11 +102,10 @@ def test_a_bad_beginning_is_refused_at_once(tmp_path: Path, text: str, tick: int
 async def test_a_bad_row_further_on_is_named_when_it_comes(tmp_path: Path, bad: str, what: str) -> None:
     good = "".join(f"{T0},{number},buy,1,1\n" for number in range(20))
     feed = CsvFeed(written(tmp_path, f"{TRADES}{good}{bad}\n"))
-    ticks = await feed.open(18)
-    assert [(await ticks.next()) is not None for _ in range(2)] == [True, True]
+    ticks = feed.read(18)
+    assert [(await anext(ticks)).index for _ in range(2)] == [18, 19]
     with pytest.raises(FeedError, match="row 22: .*" + what):
-        await ticks.next()
-    await ticks.close()
+        await anext(ticks)
 
 
 def test_no_rows_no_file_no_text(tmp_path: Path) -> None:
@@ -138,10 +132,7 @@ async def test_skipping_far_lets_others_run(tmp_path: Path) -> None:
 
     async with asyncio.TaskGroup() as group:
         task = group.create_task(others())
-        ticks = await feed.open(29_999)
+        (last,) = await read(feed, 29_999)
         task.cancel()
     assert turns > 10
-    last = await ticks.next()
-    assert last is not None
     assert last.index == 29_999
-    await ticks.close()

@@ -1,16 +1,18 @@
 """Killed anywhere, at every point and before every tick, a bot has the fills of an undisturbed run."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from engine.core.types import Market, Side
 from engine.venues.paper.feeds.base import Feed, Tick
-from engine.venues.paper.feeds.csv_feed import CsvFeed, CsvTicks
+from engine.venues.paper.feeds.csv_feed import CsvFeed
 from engine.venues.paper.feeds.sources import CsvSource
 from tests.support.clock import ManualClock
 from tests.venues.kills import at_point
@@ -27,41 +29,27 @@ class HastyClock(ManualClock):
         return self._now
 
 
-class HaltingRows:
+class HaltingFeed:
     """Ticks up to one that never comes."""
 
-    def __init__(self, ticks: CsvTicks, halt_before: int) -> None:
-        self.ticks = ticks
-        self.halt_before = halt_before
-        self.newest = -1
-        self.halted = asyncio.Event()
-
-    async def next(self) -> Tick | None:
-        if self.newest + 1 == self.halt_before:
-            self.halted.set()
-            await asyncio.Event().wait()
-        tick = await self.ticks.next()
-        self.newest = tick.index if tick else self.newest
-        return tick
-
-    async def close(self) -> None:
-        await self.ticks.close()
-
-
-class HaltingFeed:
     replayable = True
     happens_now = False
 
     def __init__(self, path: Path, halt_before: int) -> None:
         self.file = CsvFeed(path)
         self.halt_before = halt_before
-        self.opened: list[HaltingRows] = []
+        self.halted = False
 
-    async def open(self, begin: int) -> HaltingRows:
-        ticks = HaltingRows(await self.file.open(begin), self.halt_before)
-        ticks.newest = begin - 1
-        self.opened.append(ticks)
-        return ticks
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+        async with aclosing(self.file.read(begin)) as ticks:
+            for index in count(begin):
+                if index == self.halt_before:
+                    self.halted = True
+                    await asyncio.Event().wait()
+                tick = await anext(ticks, None)
+                if tick is None:
+                    return
+                yield tick
 
 
 class HaltingSource(CsvSource):
@@ -75,7 +63,7 @@ class HaltingSource(CsvSource):
         return self.halting
 
     def has_halted(self) -> bool:
-        return any(ticks.halted.is_set() for ticks in self.halting.opened)
+        return self.halting.halted
 
 
 class Story:

@@ -16,9 +16,9 @@ def prices(feed: SyntheticFeed, begin: int, ticks: int) -> list[Decimal]:
 
 async def test_a_row_is_the_same_from_wherever_it_is_read() -> None:
     feed = SyntheticFeed("BTC/USDT", seed=7)
-    ticks = await feed.open(1_000_000)
+    ticks = feed.read(1_000_000)
     for index in range(1_000_000, 1_000_050):
-        assert await ticks.next() == SyntheticFeed("BTC/USDT", seed=7).tick(index)
+        assert await anext(ticks) == SyntheticFeed("BTC/USDT", seed=7).tick(index)
     assert feed.tick(4).at - feed.tick(0).at == 4 * ROW_EVERY
 
 

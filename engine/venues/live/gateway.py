@@ -5,7 +5,7 @@ ones. It translates and nothing else: what an answer means for an order is decid
 `engine.venues.live.account`.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -248,14 +248,14 @@ class Gateway(Protocol):
         """The same as it was measured last, at most a minute or so ago; None while it is not known."""
         ...
 
-    def account_events(self) -> AsyncIterator[None]:
+    def account_events(self) -> AsyncGenerator[None]:
         """Yield whenever something may have happened to orders. A hint, never the truth.
 
         Yields once after each connect. Raises VenueUnavailable when the stream breaks.
         """
         ...
 
-    def prints(self, market: Market) -> AsyncIterator[Print]:
+    def prints(self, market: Market) -> AsyncGenerator[Print]:
         """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
         ...
 

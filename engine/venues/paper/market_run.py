@@ -14,6 +14,7 @@ those who are further take no notice until it has come to where they are.
 """
 
 import logging
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +27,7 @@ from engine.errors import FeedError
 from engine.ports import ReplayListener
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
-from engine.venues.paper.feeds.base import Feed, Tick, Ticks
+from engine.venues.paper.feeds.base import Feed, Tick
 from engine.venues.paper.feeds.replay_speed import ReplaySpeed
 from engine.venues.paper.matching import PaperMatchingEngine, Participant
 
@@ -56,6 +57,8 @@ class MarketRun:
         """`name` is what the log calls it."""
         self.symbol = symbol
         self.matching = PaperMatchingEngine(tick, replayable=feed.replayable, max_fill=replay_config.max_fill)
+        self.replayable = feed.replayable
+        """Whether bots have offsets here."""
         self.ended = False
         """Whether the feed is over, or cannot be read any further."""
         self._name = name
@@ -63,26 +66,17 @@ class MarketRun:
         self._nursery = replay_config.nursery
         self._clock = replay_config.clock
         self._pace = ReplaySpeed(replay_config.clock, replay_config.speed if feed.replayable else 0)
-        self._front: Tick | None = None
-        self._ticks: Ticks | None = None
+        self.front: Tick | None = None
+        """The newest tick that anybody here has seen."""
+        self._ticks: AsyncGenerator[Tick] | None = None
         self._next_index = 0
         self._feed_time: datetime | None = None
         """The feed's own time of the matching's tick."""
         self._task: str | None = None
 
-    @property
-    def replayable(self) -> bool:
-        """Whether bots have offsets here."""
-        return self._feed.replayable
-
-    @property
-    def front(self) -> Tick | None:
-        """The newest tick that anybody here has seen."""
-        return self._front
-
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
-        if self._feed.replayable:
+        if self.replayable:
             participant = await self._seat_at_its_tick(listener, open_order)
         else:
             participant = self.matching.reattach(listener) or self.matching.subscribe(
@@ -97,7 +91,7 @@ class MarketRun:
 
     async def leave(self, bot_id: BotId) -> None:
         """Unsubscribe the bot. With nobody left the ticks wait."""
-        if self._feed.replayable:
+        if self.replayable:
             self.matching.unsubscribe(bot_id)
         else:
             self.matching.detach(bot_id)
@@ -111,34 +105,29 @@ class MarketRun:
 
     async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
         begin = listener.feed_offset
-        if begin is None and self._front is not None:
-            return self.matching.subscribe(listener, self._front)
+        if begin is None and self.front is not None:
+            return self.matching.subscribe(listener, self.front)
         begin = max(begin or 0, (placed_at(open_order) or 0) if open_order is not None else 0)
         read = await self._read(begin)
         matching, tick = self.matching, self._dated(read)
         if matching.tick is None or tick.index < matching.tick.index:
             matching.go_back(tick)
             self._feed_time = read.at
-        if self._front is None or tick.index > self._front.index:
-            self._front = tick
+        if self._is_ahead(tick):
+            self.front = tick
         return matching.subscribe(listener, tick)
 
     async def _read(self, index: int) -> Tick:
-        ticks = await self._feed.open(index)
-        try:
-            tick = await ticks.next()
-        except BaseException:
-            await ticks.close()
-            raise
+        ticks = self._feed.read(index)
+        tick = await anext(ticks, None)
         if tick is None:
-            await ticks.close()
             raise FeedError(
                 f"{self._name}: there is no row {index}, where the bot stands; was the data changed?"
             )
         if self._ticks is None:
             self._ticks, self._next_index = ticks, index + 1
         else:
-            await ticks.close()
+            await ticks.aclose()
         return tick
 
     # --- the run -----------------------------------------------------------------------------------------
@@ -150,8 +139,8 @@ class MarketRun:
             while (read := await self._next()) is not None:
                 tick, self._feed_time = self._dated(read), read.at
                 self.matching.show(tick)
-                if self._front is None or tick.index > self._front.index:
-                    self._front = tick
+                if self._is_ahead(tick):
+                    self.front = tick
                 await self._calm()
                 self.matching.tell_passed()
         except FeedError as e:
@@ -165,39 +154,39 @@ class MarketRun:
     async def _next(self) -> Tick | None:
         """Return the next tick, in its time, when nobody is at work on the last any more."""
         while True:
-            ticks = await self._reading()
-            tick = await ticks.next()
+            tick = await anext(await self._reading(), None)
             if tick is None:
                 return None
             self._next_index = tick.index + 1
-            if self._front is None or tick.index > self._front.index:
+            if self._is_ahead(tick):
                 await self._pace.until(tick.at)
             else:
                 await self._pace.breathe()
             await self._calm()
-            if not self._feed.replayable or (
-                self.matching.tick and tick.index == self.matching.tick.index + 1
-            ):
+            if not self.replayable or (self.matching.tick and tick.index == self.matching.tick.index + 1):
                 return tick
+
+    def _is_ahead(self, tick: Tick) -> bool:
+        return self.front is None or tick.index > self.front.index
 
     def _dated(self, tick: Tick) -> Tick:
         """Return the tick at its time: what a made-up market shows happens now."""
         return replace(tick, at=self._clock.now()) if self._feed.happens_now else tick
 
-    async def _reading(self) -> Ticks:
+    async def _reading(self) -> AsyncGenerator[Tick]:
         """Return the open reading. It is opened anew when the run has gone back, or was interrupted."""
         begin = self.matching.tick.index + 1 if self.matching.tick is not None else 0
-        if self._ticks is not None and self._feed.replayable and self._next_index != begin:
+        if self._ticks is not None and self.replayable and self._next_index != begin:
             await self._close()
         if self._ticks is None:
-            self._ticks = await self._feed.open(begin)
+            self._ticks = self._feed.read(begin)
             self._next_index = begin
         return self._ticks
 
     async def _close(self) -> None:
         ticks, self._ticks = self._ticks, None
         if ticks is not None:
-            await ticks.close()
+            await ticks.aclose()
 
     async def _calm(self) -> None:
         """Return when nobody wants anything of the present tick any more."""

@@ -1,5 +1,6 @@
 """Market data as ticks: one trade price after the other."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,18 +19,6 @@ class Tick:
     """In quote, above zero."""
 
 
-class Ticks(Protocol):
-    """An open reading of a feed."""
-
-    async def next(self) -> Tick | None:
-        """Return the next tick, or None after the last. Raises FeedError."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of files and connections. Safe to call twice."""
-        ...
-
-
 class Feed(Protocol):
     """The prices of one symbol."""
 
@@ -43,11 +32,8 @@ class Feed(Protocol):
         """Whether its times only say how fast it goes, and a tick happens when it is shown."""
         ...
 
-    async def open(self, begin: int) -> Ticks:
-        """Start reading; tick `begin` is the first to come. A live feed begins now instead.
-
-        Raises FeedError.
-        """
+    def read(self, begin: int) -> AsyncGenerator[Tick]:
+        """Yield the ticks, `begin` first; those of a live feed from now on instead. Raises FeedError."""
         ...
 
 
@@ -57,17 +43,6 @@ class NoPrices:
     replayable = False
     happens_now = True
 
-    async def open(self, begin: int) -> "NoTicks":  # noqa: ARG002 - the protocol's shape
-        """Return no ticks."""
-        return NoTicks()
-
-
-class NoTicks:
-    """A reading without ticks."""
-
-    async def next(self) -> Tick | None:
-        """Return None."""
-        return None
-
-    async def close(self) -> None:
-        """Do nothing."""
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:  # noqa: ARG002 - the protocol's shape
+        for tick in list[Tick]():
+            yield tick

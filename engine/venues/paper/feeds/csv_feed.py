@@ -2,8 +2,7 @@
 
 import asyncio
 import csv
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -61,69 +60,29 @@ class CsvFeed:
             first = lines.next()
             if first is None:
                 raise FeedError(f"{path}: there are no rows below the header")
-            self._first = _rows_of(lines, first, self._form, 0)[0]
+            self.first = _rows_of(lines, first, self._form, 0)[0]
+            """The first tick."""
             if self._form.rows_a_line > 1:
                 self._form = _measured(lines, first, self._form)
 
-    @property
-    def first(self) -> Tick:
-        """The first tick."""
-        return self._first
-
-    async def open(self, begin: int) -> "CsvTicks":
-        """Start reading at tick `begin`. Raises FeedError."""
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+        """Yield the ticks from `begin` on. Raises FeedError naming file, row and what is wrong."""
         skipped, within = divmod(begin, self._form.rows_a_line)
-        ticks = CsvTicks(_Lines(self._path), self._form, skipped * self._form.rows_a_line)
-        try:
-            await ticks.skip(skipped, within)
-        except BaseException:
-            await ticks.close()
-            raise
-        return ticks
-
-
-class CsvTicks:
-    """An open reading of the file."""
-
-    def __init__(self, lines: "_Lines", form: _Form, index: int) -> None:
-        self._lines = lines
-        self._form = form
-        self._index = index
-        self._read: deque[Tick] = deque()
-        self._newest = _EPOCH
-
-    async def next(self) -> Tick | None:
-        """Return the next tick, or None at the end. Raises FeedError naming file, line and what is wrong."""
-        if not self._read and not self._read_line():
-            return None
-        return self._read.popleft()
-
-    async def close(self) -> None:
-        """Close the file."""
-        self._lines.close()
-
-    async def skip(self, lines: int, ticks: int) -> None:
-        """Pass over so many lines below the header, and then ticks."""
-        self._lines.next()
-        for number in range(lines):
-            if self._lines.next() is None:
-                break
-            if number % _LINES_AT_ONCE == 0:
-                await asyncio.sleep(0)
-        for _ in range(ticks):
-            await self.next()
-
-    def _read_line(self) -> bool:
-        fields = self._lines.next()
-        if fields is None:
-            return False
-        ticks = _rows_of(self._lines, fields, self._form, self._index)
-        if ticks[0].at < self._newest:
-            raise self._lines.error("is earlier than the one before: sort the file by time")
-        self._newest = ticks[0].at
-        self._index += len(ticks)
-        self._read.extend(ticks)
-        return True
+        index, newest = skipped * self._form.rows_a_line, _EPOCH
+        with _Lines(self._path) as lines:
+            for number in range(1 + skipped):  # the header too
+                if number % _LINES_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+                lines.next()
+            while (fields := lines.next()) is not None:
+                ticks = _rows_of(lines, fields, self._form, index)
+                if ticks[0].at < newest:
+                    raise lines.error("is earlier than the one before: sort the file by time")
+                newest = ticks[0].at
+                index += len(ticks)
+                for tick in ticks[within:]:
+                    yield tick
+                within = 0
 
 
 class _Lines:
@@ -192,11 +151,10 @@ def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[
 
 def _path_of(
     lines: _Lines, opening: Decimal, high: Decimal, low: Decimal, close: Decimal
-) -> Iterator[Decimal]:
+) -> tuple[Decimal, ...]:
     if not low <= min(opening, close) <= max(opening, close) <= high:
         raise lines.error(f"open {opening} and close {close} do not lie between low {low} and high {high}")
-    rising = close >= opening
-    yield from (opening, low, high, close) if rising else (opening, high, low, close)
+    return (opening, low, high, close) if close >= opening else (opening, high, low, close)
 
 
 def _milliseconds(lines: _Lines, fields: list[str], form: _Form) -> int:

@@ -1,24 +1,63 @@
 """The real exchanges' public markets and prices, as a source for paper bots. No keys are used."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing, suppress
 from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.types import Market
-from engine.errors import UnknownTicker
+from engine.errors import TryLater, UnknownTicker
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
-from engine.venues.paper.feeds.live_feed import LiveFeed
+from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 from engine.venues.symbols import resolve
+
+log = logging.getLogger(__name__)
 
 QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
 """Quote coins that are looked for in a symbol typed without a stroke."""
 
 GatewayOf = Callable[[str], Gateway]
 """Builds a venue's gateway for public data."""
+
+
+class LiveFeed:
+    """The trades of one symbol as they print.
+
+    Ticks are numbered anew at each start: nothing is replayed, and no bot has an offset here.
+    """
+
+    replayable = False
+    happens_now = False
+
+    def __init__(self, gateway: Gateway, market: Market, clock: Clock, timings: MarketDataTimings) -> None:
+        self._gateway = gateway
+        self._market = market
+        self._clock = clock
+        self._timings = timings
+
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+        """Yield the trades, for ever: a stream that breaks is opened again, after a pause that grows."""
+        index, pause_s = begin, self._timings.first_reconnect_s
+        while True:
+            why = "stream ended"
+            try:
+                async with aclosing(self._gateway.prints(self._market)) as prints:
+                    async for trade in prints:
+                        if (
+                            trade.price > 0
+                        ):  # a symbol that is about to be dropped has been seen to print zero
+                            pause_s = self._timings.first_reconnect_s
+                            yield Tick(index=index, at=trade.at, price=trade.price)
+                            index += 1
+            except TryLater as e:
+                why = str(e)
+            log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, pause_s)
+            await self._clock.sleep(pause_s)
+            pause_s = min(pause_s * 2, self._timings.longest_reconnect_s)
 
 
 class LiveSource:
@@ -37,7 +76,6 @@ class LiveSource:
         self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}
 
     def symbols(self, exchange: str) -> Sequence[str]:
-        """Return some well-known symbols, and those that were asked for before."""
         known = (symbol for venue, symbol in self._markets if venue == exchange)
         return tuple(dict.fromkeys([*CHARACTERS, *known]))
 
@@ -63,7 +101,6 @@ class LiveSource:
         return await self._gateway(exchange).last_price(await self.market(exchange, symbol))
 
     async def close(self) -> None:
-        """Close all connections."""
         for gateway in self._gateways.values():
             await gateway.close()
 

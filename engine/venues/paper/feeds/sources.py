@@ -80,7 +80,27 @@ class Source(Protocol):
         ...
 
 
-class SyntheticSource:
+class _RuledSource:
+    """The same few symbols under the same rules at every exchange."""
+
+    def __init__(self, symbols: Sequence[str], rules: PaperRules | None) -> None:
+        self._symbols = symbols
+        self._rules = rules or PaperRules()
+
+    def symbols(self, exchange: str) -> Sequence[str]:  # noqa: ARG002 - the same at every exchange
+        return self._symbols
+
+    async def market(self, exchange: str, symbol: str) -> Market:
+        return self._rules.market(exchange, resolve(symbol, self._symbols, exchange))
+
+    def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
+        return symbol
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class SyntheticSource(_RuledSource):
     """The made-up market: a few well-known symbols, or the one that is named."""
 
     bots_walk_alone = False
@@ -94,68 +114,33 @@ class SyntheticSource:
         begin: datetime = BEGIN,
     ) -> None:
         """`begin` is the time of the first tick: the same for ever, or a restart goes to another time."""
+        super().__init__((symbol,) if symbol else tuple(CHARACTERS), rules)
         self._seed = seed
-        self._symbols = (symbol,) if symbol else tuple(CHARACTERS)
-        self._rules = rules or PaperRules()
         self._begin = begin
 
-    def symbols(self, exchange: str) -> Sequence[str]:  # noqa: ARG002 - the same at every exchange
-        """Return the symbols there are."""
-        return self._symbols
-
-    async def market(self, exchange: str, symbol: str) -> Market:
-        """Return the rules of the symbol that was meant. Raises UnknownTicker."""
-        return self._rules.market(exchange, resolve(symbol, self._symbols, exchange))
-
-    def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
-        """Return the symbol: its prices are the same at every exchange."""
-        return symbol
-
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
-        """Return the prices of the market. Raises UnknownTicker."""
         symbol = resolve(market.symbol, self._symbols, exchange)
         return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
         """Return the first price: ticks wait until a bot is there."""
-        symbol = resolve(symbol, self._symbols, exchange)
-        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin).tick(0).price
-
-    async def close(self) -> None:
-        """Do nothing."""
+        return self.feed(exchange, await self.market(exchange, symbol)).tick(0).price
 
 
-class CsvSource:
-    """A file of trades or candles of one symbol, the same at every exchange."""
+class CsvSource(_RuledSource):
+    """A file of trades or candles of one symbol."""
 
     bots_walk_alone = True
 
     def __init__(self, path: Path, symbol: str, *, rules: PaperRules | None = None) -> None:
         """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad ticks."""
-        self._symbol = symbol
-        self._rules = rules or PaperRules()
+        super().__init__((symbol,), rules)
         self._feed = CsvFeed(path)
 
-    def symbols(self, exchange: str) -> Sequence[str]:  # noqa: ARG002 - the same at every exchange
-        """Return the one symbol."""
-        return (self._symbol,)
-
-    async def market(self, exchange: str, symbol: str) -> Market:
-        """Return the rules of the symbol. Raises UnknownTicker for any other."""
-        return self._rules.market(exchange, resolve(symbol, (self._symbol,), exchange))
-
-    def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
-        """Return the symbol."""
-        return symbol
-
     def feed(self, exchange: str, market: Market) -> Feed:
-        """Return the file. Raises UnknownTicker: its prices are those of one symbol."""
-        resolve(market.symbol, (self._symbol,), exchange)
+        resolve(market.symbol, self._symbols, exchange)  # its prices are those of one symbol
         return self._feed
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:  # noqa: ARG002 - likewise
         """Return the first price: that is where a new bot begins."""
         return self._feed.first.price
-
-    async def close(self) -> None:
-        """Do nothing."""

@@ -6,11 +6,13 @@ slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, a slow d
 and a jitter. All parts are bounded, so the price comes back to where it belongs, and stays positive.
 """
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import count
 
 from engine.venues.paper.feeds.base import Tick
 
@@ -61,30 +63,13 @@ class SyntheticFeed:
         self._middle = int(character.middle / character.grid)
 
     def tick(self, index: int) -> Tick:
-        """Return one tick."""
-        away = _away(self._name, index)
-        ticks = self._middle * (_WHOLE + away) // _WHOLE
+        ticks = self._middle * (_WHOLE + _away(self._name, index)) // _WHOLE
         return Tick(index=index, at=self._begin + index * ROW_EVERY, price=ticks * self._grid)
 
-    async def open(self, begin: int) -> "SyntheticTicks":
-        """Start reading at tick `begin`."""
-        return SyntheticTicks(self, begin)
-
-
-class SyntheticTicks:
-    """An open reading. It never ends."""
-
-    def __init__(self, feed: SyntheticFeed, begin: int) -> None:
-        self._feed = feed
-        self._next = begin
-
-    async def next(self) -> Tick:
-        """Return the next tick."""
-        self._next += 1
-        return self._feed.tick(self._next - 1)
-
-    async def close(self) -> None:
-        """Do nothing: there is nothing to let go."""
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+        """Yield the ticks from `begin` on, for ever."""
+        for index in count(begin):
+            yield self.tick(index)
 
 
 def _away(name: str, index: int) -> int:
