@@ -15,7 +15,6 @@ from engine.venues.exchanges.registry import EXCHANGES, exchange_of
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import Gateway
-from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.live_source import LiveSource
 from engine.venues.paper.feeds.sources import CsvSource, PaperRules, Source, SyntheticSource
 from engine.venues.paper.market_run import ReplayConfig
@@ -51,7 +50,7 @@ def build_venues(
     uses_exchanges = credentials or settings.market_data.kind == "live"
     gateway_of = _gateways(settings, clock, timings) if uses_exchanges else None
     replay_config = ReplayConfig(clock=clock, nursery=nursery, speed=settings.replay_speed)
-    paper = PaperVenues(_source(settings, clock, gateway_of, timings), replay_config)
+    source = _source(settings, clock, gateway_of, timings)
     accounts = {
         account_id: Account(
             account_id=account_id,
@@ -67,7 +66,7 @@ def build_venues(
         for account_id, keys in credentials.items()
         if gateway_of is not None
     }
-    return VenueRegistry(paper, accounts)
+    return VenueRegistry(source, replay_config, accounts)
 
 
 def risk_limits(settings: Settings) -> RiskLimits:

@@ -4,50 +4,60 @@ from collections.abc import Mapping, Sequence
 
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, Mode
-from engine.errors import UnknownAccount
+from engine.errors import UnknownAccount, UnknownExchange
 from engine.ports import ReplayVenue, Venue
 from engine.risk.funds import Wallet, WalletRefresh
+from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.account import Account
-from engine.venues.paper.accounts import PaperVenues
+from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.feeds.synthetic import CHARACTERS
+from engine.venues.paper.market_run import ReplayConfig
+from engine.venues.paper.venue import PaperVenue, Runs
 
 
 class VenueRegistry:
-    """Meets `engine.ports.Venues`. A real account uses its own exchange's prices, never a paper feed."""
+    """Meets `engine.ports.Venues`. Paper has one source of prices, a real account its exchange's own."""
 
-    def __init__(self, paper: PaperVenues, accounts: Mapping[AccountId, Account]) -> None:
-        self._paper = paper
-        self._accounts = dict(accounts)
+    def __init__(
+        self, source: Source, replay_config: ReplayConfig, accounts: Mapping[AccountId, Account] | None = None
+    ) -> None:
+        runs = Runs()
+        self._source = source
+        self._paper = {name: PaperVenue(name, source, replay_config, runs) for name in VENUES}
+        self._accounts = dict(accounts or {})
 
     def venue(self, account_id: AccountId) -> Venue:
-        """Return the account. Raises UnknownAccount, UnknownExchange for one that there is not."""
         if account_id.mode is Mode.PAPER:
-            return self._paper.venue(account_id)
+            return self.paper(account_id.venue)
         account = self._accounts.get(account_id)
         if account is None:
             raise UnknownAccount(account_id)
         return account
 
+    def paper(self, exchange: str) -> PaperVenue:
+        """Return the paper side of an exchange. Raises UnknownExchange."""
+        venue = self._paper.get(exchange)
+        if venue is None:
+            raise UnknownExchange(exchange, tuple(self._paper))
+        return venue
+
     def replay(self, account_id: AccountId) -> ReplayVenue | None:
-        """Return the replay port of a paper account; None for a real one."""
-        return self._paper.replay(account_id) if account_id.mode is Mode.PAPER else None
+        return self.paper(account_id.venue) if account_id.mode is Mode.PAPER else None
 
     def exchanges(self) -> Sequence[str]:
-        """Return the exchanges a bot can be made for."""
-        return self._paper.exchanges()
+        return tuple(self._paper)
 
     def modes(self, exchange: str) -> Sequence[Mode]:
         return (Mode.PAPER, *dict.fromkeys(one.mode for one in self._accounts if one.venue == exchange))
 
     def is_derivative(self, exchange: str) -> bool:
-        return self._paper.is_derivative(exchange)
+        venue = VENUES.get(exchange)
+        return venue is not None and venue.derivative
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
-        """Return some symbols to offer there. Raises as `venue`."""
-        if account_id.mode is Mode.PAPER:
-            return self._paper.symbols(account_id)
         self.venue(account_id)
-        return tuple(CHARACTERS)
+        on_paper = account_id.mode is Mode.PAPER
+        return self._source.symbols(account_id.venue) if on_paper else tuple(CHARACTERS)
 
     async def refresh_wallet(self, account_id: AccountId) -> WalletRefresh:
         """Look at the account's wallet now."""
@@ -68,7 +78,6 @@ class VenueRegistry:
         return self._accounts
 
     async def close(self) -> None:
-        """Close all connections."""
         for account in self._accounts.values():
             await account.close()
-        await self._paper.close()
+        await self._source.close()

@@ -11,14 +11,14 @@ import pytest
 
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
-from engine.core.types import AccountId, Market, Mode, Side, VenueOrderId
+from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, Print
-from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.live_source import LiveSource
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
+from engine.venues.registry import VenueRegistry
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat, order
@@ -67,12 +67,12 @@ class Rig:
         self.nursery = Nursery(self.clock)
         self.gateway = HandGateway()
         source = LiveSource(clock=self.clock, gateway_of=lambda _: cast("Gateway", self.gateway))
-        self.venues = PaperVenues(source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=1))
+        self.venues = VenueRegistry(source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=1))
         self.count = 0
 
     @property
     def venue(self) -> PaperVenue:
-        return self.venues.venue(AccountId("Binance", Mode.PAPER))
+        return self.venues.paper("Binance")
 
     async def seat(self, number: int = 1) -> NotingSeat:
         return NotingSeat(await self.venue.market("btcusdt"), number)

@@ -11,13 +11,13 @@ from engine.core.events import OrderCanceled, OrderExpired
 from engine.core.orders import Order
 from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
-from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
+from engine.core.types import BotId, Side, VenueOrderId
 from engine.tasks import Nursery
 from engine.venue_answers import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
-from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
+from engine.venues.registry import VenueRegistry
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 
@@ -42,9 +42,7 @@ class Rig:
         replay_config = ReplayConfig(
             clock=self.clock, nursery=self.nursery, speed=0, max_fill=Decimal(max_fill) if max_fill else None
         )
-        venue = PaperVenues(HandSource(self.feed, rules=rules), replay_config).venue(
-            AccountId(exchange, Mode.PAPER)
-        )
+        venue = VenueRegistry(HandSource(self.feed, rules=rules), replay_config).paper(exchange)
         listener = NotingSeat(await venue.market(SYMBOL), feed_offset=feed_offset)
         await venue.join(listener, open_order)
         return venue, listener

@@ -11,12 +11,12 @@ from engine.core.events import Edit
 from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.state import Phase
 from engine.core.types import AccountId, BotId, Mode, Side, StopForm, TradeId, VenueOrderId
-from engine.errors import UnknownExchange, UnknownTicker
+from engine.errors import UnknownAccount, UnknownExchange, UnknownTicker
 from engine.tasks import Nursery
-from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import SyntheticSource
 from engine.venues.paper.feeds.synthetic import SyntheticFeed
 from engine.venues.paper.market_run import ReplayConfig
+from engine.venues.registry import VenueRegistry
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 from tests.venues.world import Disk, Fact, World
@@ -170,19 +170,20 @@ async def test_only_what_is_offered() -> None:
     market = world(Disk())
     assert market.venues.exchanges() == ("Binance", "Binance F", "Bybit", "Bybit F")
     assert market.venues.symbols(AccountId("Bybit", Mode.PAPER))[0] == "BTC/USDT"
-    for exchange, mode in (("Binance", Mode.LIVE), ("Kraken", Mode.PAPER)):
-        with pytest.raises(UnknownExchange) as caught:
-            market.venues.venue(AccountId(exchange, mode))
-        assert "Bybit F" in caught.value.offered
+    with pytest.raises(UnknownAccount):
+        market.venues.venue(AccountId("Binance", Mode.LIVE))
+    with pytest.raises(UnknownExchange) as caught:
+        market.venues.venue(AccountId("Kraken", Mode.PAPER))
+    assert "Bybit F" in caught.value.offered
     with pytest.raises(UnknownTicker) as unknown:
         await market.venue().market("BTC/USD")
     assert unknown.value.similar[0] == "BTC/USDT"
     with pytest.raises(UnknownTicker) as begun:
         await market.venue().market("sol")
     assert begun.value.similar[0] == "SOL/USDT"
-    named = PaperVenues(
+    named = VenueRegistry(
         SyntheticSource(symbol="DOGE/EUR"), ReplayConfig(clock=market.clock, nursery=market.nursery)
-    ).venue(AccountId("Bybit F", Mode.PAPER))
+    ).paper("Bybit F")
     found = await named.market("dogeeur")
     assert (found.base, found.quote, found.derivative, found.tick) == ("DOGE", "EUR", True, Decimal("1e-8"))
     assert abs(await named.last_price("DOGE/EUR") - 100) < 1
@@ -200,7 +201,7 @@ class Hand:
         self.nursery = Nursery(self.clock)
         self.feed = HandFeed(*prices)
         replay_config = ReplayConfig(clock=self.clock, nursery=self.nursery, speed=0, max_fill=max_fill)
-        self.venue = PaperVenues(HandSource(self.feed), replay_config).venue(AccountId("Binance", Mode.PAPER))
+        self.venue = VenueRegistry(HandSource(self.feed), replay_config).paper("Binance")
 
     async def subscribe(self, number: int, feed_offset: int | None = None) -> NotingSeat:
         listener = NotingSeat(await self.venue.market(SYMBOL), number, feed_offset)

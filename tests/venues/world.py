@@ -12,15 +12,15 @@ from engine.core.events import Event, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.state import BotState, Outcome
-from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, StopForm, TradeId
+from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, TradeId
 from engine.crash_points import CrashPoint
 from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot
 from engine.tasks import Nursery
-from engine.venues.paper.accounts import PaperVenues
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
+from engine.venues.registry import VenueRegistry
 from tests.support.clock import ManualClock
 
 
@@ -86,7 +86,7 @@ class World:
         self.disk = disk
         self.clock = clock or ManualClock()
         self.nursery = Nursery(self.clock)
-        self.venues = PaperVenues(
+        self.venues = VenueRegistry(
             source, ReplayConfig(clock=self.clock, nursery=self.nursery, speed=speed, max_fill=max_fill)
         )
         self.killed = asyncio.Event()
@@ -107,7 +107,7 @@ class World:
             raise asyncio.CancelledError
 
     def venue(self, exchange: str = "Binance") -> PaperVenue:
-        return self.venues.venue(AccountId(exchange, Mode.PAPER))
+        return self.venues.paper(exchange)
 
     async def make(
         self,
