@@ -30,7 +30,6 @@ class ProcessWide:
         self._limits: defaultdict[str, SharedLimits] = defaultdict(SharedLimits)
 
     def limits_at(self, address: str) -> SharedLimits:
-        """Return the limits of that address of an exchange."""
         return self._limits[address]
 
 

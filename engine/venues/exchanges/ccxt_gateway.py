@@ -75,7 +75,6 @@ class CcxtGateway(GatewayBase):
             return Unknown(reason=e.reason)
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
-        """Ask for the cancel by client order id."""
         try:
             market_id = await self._past_id(market.symbol)
             await self._ask_plainly(*self._cancel_call(identity, market_id))
@@ -141,7 +140,6 @@ class CcxtGateway(GatewayBase):
                 yield trade
 
     async def account_events(self) -> AsyncGenerator[None]:
-        """Yield whenever something may have happened to orders, and once after connecting."""
         await self._ready()
         await self._know_the_time(max_age=None)
         async with aclosing(self._deps.streams.account_events()) as stream:

@@ -119,7 +119,6 @@ class Account:
     # --- market data -----------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
-        """Return the present rules of a symbol that is traded, at most half an hour old."""
         return await self._rules.market(symbol)
 
     async def _known_market(self, symbol: str) -> Market:
@@ -127,7 +126,6 @@ class Account:
         return self._rules.last_known(symbol) or await self.market(symbol)
 
     async def last_price(self, symbol: str) -> Decimal:
-        """Return the newest trade price, from the stream where one is running."""
         stream = self._trade_streams.of(symbol)
         if stream is not None and stream.is_fresh():
             return stream.price
@@ -154,7 +152,6 @@ class Account:
         self._wake.set()
 
     def triggers_changed(self, bot_id: BotId) -> None:
-        """Take note that the bot wants to see other prices now."""
         self._trade_streams.triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
@@ -207,12 +204,10 @@ class Account:
         return found
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
-        """Ask how the order stands, and change nothing, traded the symbol or not. Raises VenueUnavailable."""
         del bot_id  # the same for all
         return await self._reconciler.lookup.status(order, market)
 
     def accept_as_is(self, client_order_id: ClientOrderId) -> None:
-        """Ask nobody about the order any more. Fills of it are told as ever."""
         self._reconciler.accept_as_is(client_order_id)
 
     # --- what a person may ask ------------------------------------------------------------------------------
@@ -223,7 +218,6 @@ class Account:
         return self._wallet.latest
 
     async def look(self) -> AccountView:
-        """Ask the exchange what the account can do. Raises VenueUnavailable."""
         wallet = await self._wallet.read(timedelta(0))
         rights = self._rights = await self._gateway.rights()
         return AccountView(
@@ -277,7 +271,6 @@ class Account:
             await self._clock.sleep(self._timings.shortest_pause_s)
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
-        """Return how the account stands, for a bot on that symbol, as of the last pass."""
         return AccountStanding(
             blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
             trouble=self._passes.trouble,
@@ -291,12 +284,10 @@ class Account:
         return symbol in self._passes.answered
 
     def priced_at(self, symbol: str) -> datetime | None:
-        """Return when the newest price of the symbol was made; None while none is followed."""
         stream = self._trade_streams.of(symbol)
         return stream.at if stream is not None else None
 
     async def close(self) -> None:
-        """Close all connections."""
         await self._gateway.close()
 
     # --- the work in the background ------------------------------------------------------------------------

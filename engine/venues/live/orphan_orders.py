@@ -76,7 +76,6 @@ class OrphanOrders:
     # --- what a person asks --------------------------------------------------------------------------------
 
     def listed(self) -> Sequence[OrphanOrder]:
-        """Return them as of the last look."""
         return tuple(self._shown(report) for report in self._unowned())
 
     def _unowned(self) -> list[OrderReport]:
@@ -110,10 +109,6 @@ class OrphanOrders:
         self.mind(markets.keys() - isolation.silent, listed)
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
-        """Ask for an order, to give it to a bot; None when it has ended and traded nothing, or is not known.
-
-        Returns it as `engine.core.events.Adopt` takes it. Raises TryLater, UnknownTicker.
-        """
         market, name = await self._market_of(symbol), ClientOrderId(client_order_id)
         found = await self._gateway.fetch_order(OrderIdentity(client_order_id=name), market)
         if not isinstance(found, OrderReport) or found.side is not side:
@@ -124,7 +119,6 @@ class OrphanOrders:
         return replace(as_order(found), reported=None if found.ended is None else found.filled)
 
     async def cancel(self, client_order_id: str) -> bool:
-        """Cancel one of those that are listed. Return False when there is none of that name (any more)."""
         for report in self._unowned():
             if report.client_order_id == client_order_id:
                 market = await self._market_of(report.symbol)

@@ -22,12 +22,10 @@ class PassState:
         """Those, and the ones of which the exchange says that it does not know them (any more)."""
 
     def failed(self, trouble: Reason, at: datetime, next_try_at: datetime) -> None:
-        """Note that a pass has failed."""
         self.trouble, self.next_try_at = trouble, next_try_at
         self.trouble_since = self.trouble_since or at
 
     def went_through(self) -> None:
-        """Note that a pass is through."""
         self.count += 1
         self.trouble = self.trouble_since = self.next_try_at = None
 

@@ -56,7 +56,6 @@ class TradeStream:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody listens."""
         return not self._listeners
 
     def is_fresh(self) -> bool:
@@ -68,17 +67,14 @@ class TradeStream:
         )
 
     def join(self, listener: VenueListener) -> None:
-        """Begin to tell the listener of prices."""
         self._listeners[listener.bot_id] = listener
         self._wishes.put(listener.bot_id, listener.triggers)
 
     def leave(self, bot_id: BotId) -> None:
-        """Tell that bot no more."""
         self._listeners.pop(bot_id, None)
         self._wishes.drop(bot_id)
 
     def triggers_changed(self, bot_id: BotId) -> None:
-        """Take note that the bot wants to see other prices now."""
         listener = self._listeners.get(bot_id)
         if listener is not None:
             self._wishes.put(bot_id, listener.triggers)

@@ -37,7 +37,6 @@ class TradeStreams:
         return running[0] if running else None
 
     def join(self, listener: VenueListener) -> None:
-        """Begin to tell the listener of prices."""
         symbol = listener.market.symbol
         self._places[listener.bot_id] = symbol
         if symbol not in self._running:
@@ -49,7 +48,6 @@ class TradeStreams:
         self._running[symbol][0].join(listener)
 
     def triggers_changed(self, bot_id: BotId) -> None:
-        """Take note that the bot wants to see other prices now."""
         if bot_id in self._places:
             self._running[self._places[bot_id]][0].triggers_changed(bot_id)
 

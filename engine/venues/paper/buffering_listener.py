@@ -30,7 +30,6 @@ class BufferingListener:
         self._prices: list[tuple[Decimal, datetime]] = []
 
     def post(self, event: Event) -> None:
-        """Note the event."""
         if isinstance(event, PriceSeen):
             seen = [*self._prices, (event.price, event.at)]
             self._prices = [min(seen), max(seen)]

@@ -68,7 +68,6 @@ class PaperMatchingEngine:
     # --- joining and leaving ---------------------------------------------------------------------------
 
     def __len__(self) -> int:
-        """How many take part."""
         return len(self._participants)
 
     def subscribe(self, listener: ReplayListener, tick: Tick | None) -> Participant:
@@ -115,7 +114,6 @@ class PaperMatchingEngine:
         return participant
 
     def participant(self, bot_id: BotId) -> Participant | None:
-        """Return the bot's participant."""
         return self._participants.get(bot_id)
 
     def present(self, participant: Participant) -> Tick | None:

@@ -56,17 +56,14 @@ class PaperVenue:
     # --- the market --------------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
-        """Return the rules of the symbol that was meant. Raises UnknownTicker, VenueUnavailable."""
         return await self._source.market(self._exchange, symbol)
 
     async def last_price(self, symbol: str) -> Decimal:
-        """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice, VenueUnavailable."""
         market = await self.market(symbol)
         run = self._shared_run(market.symbol)
         return await self._price(market, run, run.front if run is not None else None)
 
     async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
-        """Return the newest trade price that the bot has come to. Raises as `last_price`."""
         market = await self.market(symbol)
         run = self._run_for(bot_id, market.symbol) or self._shared_run(market.symbol)
         if run is None:
@@ -89,7 +86,6 @@ class PaperVenue:
         return price, price
 
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
-        """Return the last price that the bot has come to twice, likewise."""
         price = await self.last_price_of(bot_id, symbol)
         return price, price
 
@@ -140,14 +136,12 @@ class PaperVenue:
             await run.leave(bot_id)
 
     def triggers_changed(self, bot_id: BotId) -> None:
-        """Ask the bot's listener anew which prices it wants, and judge the present one."""
         at = self._sits(bot_id)
         if at is not None:
             run, participant = at
             run.matching.judge(participant)
 
     def ended(self, bot_id: BotId) -> bool:
-        """Say whether the bot's replay is over."""
         run = self._runs.of_bot.get(bot_id)
         return run is not None and run.ended
 
@@ -178,7 +172,6 @@ class PaperVenue:
         return Present(venue_order_id=known.venue_order_id)
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
-        """Say how the order stands here, and take nothing in."""
         del market  # the bot's participant knows
         at = self._sits(bot_id)
         known = at[1].orders.get(order.client_order_id) if at is not None else None

@@ -51,13 +51,11 @@ class BinanceFuturesGateway(BinanceGateway):
         self._seen: tuple[datetime, bool, _Settings] | None = None
 
     async def balances(self) -> Mapping[str, Decimal]:
-        """Return the wallet: coin -> balance."""
         answer = await self._ask(self.calls.wallet)
         with self._reading():
             return values.futures_balances(answer)
 
     async def positions(self) -> Sequence[Position]:
-        """Return the open positions."""
         await self._ready()
         answer = await self._ask(POSITIONS)
         with self._reading():
@@ -73,7 +71,6 @@ class BinanceFuturesGateway(BinanceGateway):
             ]
 
     async def prepare(self, market: Market, leverage: int) -> None:
-        """Make one-way mode, isolated margin and the leverage so, or raise MarginUnfit with what differs."""
         market_id = await self._market_id(market.symbol)
         not_made = partial(SettingNotMade, exchange=self.exchange, symbol=market.symbol, leverage=leverage)
         hedged, all_settings = await self._modes()
@@ -94,7 +91,6 @@ class BinanceFuturesGateway(BinanceGateway):
                 raise MarginUnfit(wrong)
 
     async def margin_settings(self, market: Market) -> MarginSettings:
-        """Return how positions on the symbol are kept now."""
         market_id = await self._past_id(market.symbol)
         hedged, settings = await self._modes()
         with self._reading():

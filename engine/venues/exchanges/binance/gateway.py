@@ -117,12 +117,10 @@ class BinanceGateway(CcxtGateway):
     # --- orders ------------------------------------------------------------------------------------
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
-        """Ask for one order by its client order id."""
         found = await self._one(market, {"origClientOrderId": identity.client_order_id})
         return found if isinstance(found, NotFound) else self._is_of(found, identity)
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
-        """Ask for the order that a trade belongs to, by the exchange's own id."""
         return await self._one(market, {"orderId": trade.venue_order_id})
 
     async def _one(self, market: Market, by: Mapping[str, object]) -> OrderReport | NotFound:
@@ -137,7 +135,6 @@ class BinanceGateway(CcxtGateway):
             return values.order_report(payload, market.symbol)
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
-        """Return all open orders of the account on these symbols."""
         ids = {await self._past_id(market.symbol): market.symbol for market in markets}
         each, all_at_once = self.calls.open_of_symbol, self.calls.open_of_all
         if sum(each.costs.values()) * len(ids) < sum(all_at_once.costs.values()):
@@ -187,7 +184,6 @@ class BinanceGateway(CcxtGateway):
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
-        """Return the trades of one order, oldest first."""
         params = {"symbol": await self._past_id(market.symbol), "orderId": venue_order_id}
         age = self._clock.now() - order.created_at
         if not self.derivative or age < self.calls.trade_window:
@@ -208,7 +204,6 @@ class BinanceGateway(CcxtGateway):
     # --- account ------------------------------------------------------------------------------------
 
     async def balances(self) -> Mapping[str, Decimal]:
-        """Return the wallet: coin -> free and locked together."""
         answer = await self._ask(self.calls.wallet, {"omitZeroBalances": "true"})
         with self._reading():
             return values.spot_balances(answer)
@@ -231,7 +226,6 @@ class BinanceGateway(CcxtGateway):
         """Do nothing: spot has no modes."""
 
     async def margin_settings(self, market: Market) -> MarginSettings:
-        """Raise NotPossible: spot has no positions."""
         raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
@@ -240,7 +234,6 @@ class BinanceGateway(CcxtGateway):
         return ()
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
-        """Return lowest and highest price of the candles that began since then; None without any."""
         market_id = await self._market_id(market.symbol)
 
         async def page(interval: str, begin_ms: int) -> list[Candle]:

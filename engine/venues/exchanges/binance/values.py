@@ -28,7 +28,6 @@ CAUSES = {"EXPIRED_IN_MATCH": Cause.SELF_TRADE}
 
 
 def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
-    """Return the parameters of a create."""
     params: dict[str, object] = {
         "symbol": market_id,
         "side": order.side.value,
@@ -54,7 +53,6 @@ def accepted_id(payload: Json, order: Order) -> VenueOrderId:
 
 
 def order_report(payload: Json, symbol: str) -> OrderReport:
-    """Return an order. Raises Unreadable."""
     raw = mapping(payload)
     status = text(raw, "status")
     if status not in ENDS:
@@ -82,7 +80,6 @@ def fee_coin(raw: Mapping[str, Json]) -> str | None:
 
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
-    """Return a trade of the account. Raises Unreadable."""
     price = number(raw, "price")
     coin = fee_coin(raw)
     parts = [(coin, number(raw, "commission"))] if coin else []
@@ -110,7 +107,6 @@ def spot_balances(payload: Json) -> dict[str, Decimal]:
 
 
 def futures_balances(payload: Json) -> dict[str, Decimal]:
-    """Return coin -> wallet balance. Raises Unreadable."""
     return {text(row, "asset"): plain(number(row, "balance")) for row in listing(payload)}
 
 

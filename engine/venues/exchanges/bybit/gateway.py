@@ -95,7 +95,6 @@ class BybitGateway(CcxtGateway):
         return found if isinstance(found, NotFound) else self._is_of(found, identity)
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
-        """Ask for the order that a trade belongs to, by the exchange's own id."""
         return await self._one(market, {"orderId": trade.venue_order_id})
 
     async def _one(
@@ -129,7 +128,6 @@ class BybitGateway(CcxtGateway):
             yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
-        """Return all open orders of the account on these symbols."""
         reports: list[OrderReport] = []
         for market in markets:
             params = self._of(await self._past_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
@@ -146,7 +144,6 @@ class BybitGateway(CcxtGateway):
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
-        """Return the trades of one order, oldest first."""
         since = order.created_at - timedelta(minutes=1)
         return await self._trades(market, await self._executions(market, since, {"orderId": venue_order_id}))
 
@@ -185,13 +182,11 @@ class BybitGateway(CcxtGateway):
     # --- account ------------------------------------------------------------------------------------
 
     async def balances(self) -> Mapping[str, Decimal]:
-        """Return the wallet: coin -> free and locked together."""
         answer = await self._ask(WALLET, {"accountType": "UNIFIED"})
         with self._reading():
             return values.balances(answer)
 
     async def positions(self) -> Sequence[Position]:
-        """Return the open perpetual positions; empty on spot."""
         if not self.derivative:
             return ()
         await self._ready()
@@ -208,7 +203,6 @@ class BybitGateway(CcxtGateway):
         return found
 
     async def margin_settings(self, market: Market) -> MarginSettings:
-        """Return how positions on the symbol are kept now. Raises NotPossible on spot."""
         if not self.derivative:
             raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
         answer = await self._ask(POSITIONS, self._of(await self._past_id(market.symbol)))
@@ -271,7 +265,6 @@ class BybitGateway(CcxtGateway):
             return text(mapping(answer), "marginMode") == ISOLATED
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
-        """Return lowest and highest price of the candles that began since then; None without any."""
         market_id = await self._market_id(market.symbol)
 
         async def page(interval: str, begin_ms: int) -> list[Candle]:

@@ -67,7 +67,6 @@ A_FILL = "Trade"
 
 
 def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
-    """Return the parameters of a create."""
     params: dict[str, object] = {
         "category": "linear" if derivative else "spot",
         "symbol": market_id,
@@ -172,7 +171,6 @@ def own_trade_id(raw: Mapping[str, Json]) -> TradeId:
 
 
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
-    """Return a fill of the account. Raises Unreadable."""
     price = number(raw, "execPrice")
     maker = raw.get("isMaker")
     if not isinstance(maker, bool):
@@ -203,7 +201,6 @@ def balances(payload: Json) -> dict[str, Decimal]:
 
 
 def position(raw: Mapping[str, Json], symbol: str, *, isolated: bool) -> Position:
-    """Return a position. Raises Unreadable."""
     size = number(raw, "size")
     return Position(
         symbol=symbol,
