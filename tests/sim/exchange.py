@@ -66,6 +66,7 @@ class SimExchange:
         self._clock = clock
         self._random = random
         self._faults = faults
+        self.chronicle = faults.chronicle
         self.price = START_PRICE
         self.market = MARKET
         """The rules of now."""
@@ -104,6 +105,7 @@ class SimExchange:
             now = self._clock.true_now()
             self.printed.append(Print(price=self.price, at=now, received_at=now))
             del self.printed[:-50]
+            self.chronicle.prints(self.price)
             self.new_print.set()
             self.new_print = asyncio.Event()
             for resting in list(self._open.values()):
@@ -142,11 +144,14 @@ class SimExchange:
         self.trades.append((now, trade))
         if (hidden_for := self.hides()) is not None:
             self.shown_from[trade.trade_id] = now + hidden_for
+        self.chronicle.trades(trade, order.client_order_id, hidden_for.total_seconds() if hidden_for else 0.0)
         sign = 1 if order.side is Side.BUY else -1
         self.wallet[MARKET.base] += sign * quantity
         self.wallet[MARKET.quote] -= sign * quantity * price
         self.wallet[fee.coin] -= fee.amount
         self.wallets.append((now, dict(self.wallet)))
+        if ended is not None:
+            self.chronicle.ends(trade.venue_order_id, ended)
         self._now_is(resting, replace(resting.report, filled=filled, ended=ended))
 
     def _fee(self, side: Side, quantity: Decimal, price: Decimal) -> Fee:
@@ -211,18 +216,19 @@ class SimExchange:
         )
         resting = Resting(order, report)
         self.orders[venue_order_id] = resting
+        self.chronicle.takes(report, order.client_order_id, self.price)
         self._now_is(resting, report)
         self._count_open(order.client_order_id)
         self._trade(resting, taker=True)
         if order.immediate and resting.open:
-            self._now_is(resting, replace(resting.report, ended=OrderFact.EXPIRED))
+            self._end(resting, OrderFact.EXPIRED)
         return venue_order_id
 
-    def take_cancel(self, client_order_id: ClientOrderId) -> bool:
+    def take_cancel(self, client_order_id: ClientOrderId, *, by_hand: bool = False) -> bool:
         """Take a cancel that arrives now; False when no such order is open."""
         for resting in self._open.values():
             if resting.report.client_order_id == client_order_id:
-                self._now_is(resting, replace(resting.report, ended=OrderFact.CANCELED))
+                self._end(resting, OrderFact.CANCELED, by_hand=by_hand)
                 return True
         return False
 
@@ -231,9 +237,12 @@ class SimExchange:
         candidates = list(self._open.values())
         if not candidates:
             return False
-        resting = self._random.choice(candidates)
-        self._now_is(resting, replace(resting.report, ended=end))
+        self._end(self._random.choice(candidates), end, by_hand=True)
         return True
+
+    def _end(self, resting: Resting, end: OrderEnd, *, by_hand: bool = False) -> None:
+        self.chronicle.ends(resting.report.venue_order_id, end, by_hand=by_hand)
+        self._now_is(resting, replace(resting.report, ended=end))
 
     def by_client_id(self, client_order_id: ClientOrderId) -> Resting | None:
         """Return the newest order of that name."""

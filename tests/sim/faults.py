@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
+from engine.core.types import ClientOrderId
+from tests.sim.chronicle import Chronicle
+
 
 class Fault(StrEnum):
     """Every kind that is injected. The counts are reported by name."""
@@ -70,10 +73,11 @@ class Odds:
 class Faults:
     """Draws faults and counts the ones that were really injected."""
 
-    def __init__(self, random: Random, odds: Odds, counts: Counter[Fault]) -> None:
+    def __init__(self, random: Random, odds: Odds, counts: Counter[Fault], chronicle: Chronicle) -> None:
         self.random = random
         self.odds = odds
         self.counts = counts
+        self.chronicle = chronicle
         self.quiet = False
         """From then on nothing goes wrong any more, so that the end can be judged."""
 
@@ -81,16 +85,21 @@ class Faults:
         """Draw one fault, and count it when it strikes."""
         if self.quiet or self.random.random() >= chance:
             return False
-        self.counts[fault] += 1
+        self.strikes(fault)
         return True
 
-    def one_of(self, odds: dict[Fault, float]) -> Fault | None:
+    def strikes(self, fault: Fault, lasts_s: float = 0.0, name: ClientOrderId | None = None) -> None:
+        """Count a fault that strikes, and write it down."""
+        self.counts[fault] += 1
+        self.chronicle.strikes(fault, lasts_s, name)
+
+    def one_of(self, odds: dict[Fault, float], name: ClientOrderId | None = None) -> Fault | None:
         """Draw at most one of several."""
         draw = 1.0 if self.quiet else self.random.random()
         for fault, chance in odds.items():
             draw -= chance
             if draw < 0:
-                self.counts[fault] += 1
+                self.strikes(fault, name=name)
                 return fault
         return None
 

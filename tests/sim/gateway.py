@@ -43,6 +43,8 @@ class SimGateway:
         self._clock = clock
         self._faults = faults
         self._still_alive = still_alive
+        self._chronicle = exchange.chronicle
+        self._run = self._chronicle.runs[-1].number
 
     # --- writing ---------------------------------------------------------------------------------------
 
@@ -50,7 +52,8 @@ class SimGateway:
         self._still_alive()
         if self._clock.now() > order.deadline:
             return NeverSent(reason=said("too late"))
-        match self._faults.one_of(self._faults.odds.create):
+        self._chronicle.sends(self._run, order, market.symbol)
+        match self._faults.one_of(self._faults.odds.create, order.client_order_id):
             case Fault.CREATE_NEVER_SENT:
                 return NeverSent(reason=said("connection refused"))
             case Fault.CREATE_REFUSED:
@@ -99,7 +102,8 @@ class SimGateway:
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         self._still_alive()
-        fault = self._faults.one_of(self._faults.odds.cancel)
+        self._chronicle.cancels_out(self._run, identity.client_order_id, market.symbol)
+        fault = self._faults.one_of(self._faults.odds.cancel, identity.client_order_id)
         if fault is Fault.CANCEL_LOST or self._exchange.is_down():
             await self._clock.sleep(TIMEOUT_S)
             return CancelAnswer.UNCLEAR
@@ -139,10 +143,13 @@ class SimGateway:
             for resting in self._exchange.orders.values()
             if resting.open or resting.history[-1][0] > moment
         ]
+        for market in markets:
+            self._chronicle.answered(self._run, "open orders", market.symbol)
         return [report for report in seen if report and report.ended is None]
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
+        self._chronicle.answered(self._run, "trades", market.symbol)
         return [trade for at, trade in self._exchange.trades_as_of(moment) if since <= at]
 
     async def trades_of(
@@ -210,7 +217,7 @@ class SimGateway:
             while True:
                 self._still_alive()
                 if not self._faults.quiet and asyncio.get_running_loop().time() >= breaks_at:
-                    self._faults.counts[Fault.STREAM_BROKEN] += 1
+                    self._faults.strikes(Fault.STREAM_BROKEN)
                     raise VenueUnavailable("sim", said("the stream broke"))
                 try:
                     async with asyncio.timeout(30):

@@ -26,6 +26,8 @@ class SimLedger(MemoryLedger):
         self._clock = clock
         self._faults = faults
         self._still_alive = still_alive
+        self._chronicle = faults.chronicle
+        self._run = self._chronicle.runs[-1].number
 
     async def _write(self, unit: Callable[[], None]) -> None:
         self._still_alive()
@@ -38,6 +40,12 @@ class SimLedger(MemoryLedger):
         if self._faults.happens(Fault.STORAGE_DOUBT, self._faults.odds.storage):
             raise StorageUnavailable("lost the connection during the commit")
         await self._clock.sleep(0.0005)
+
+    def _store(self, outcome: Outcome, feed_offset: int | None, known: int) -> None:
+        before = self.books.versions[outcome.state.bot_id]
+        super()._store(outcome, feed_offset, known)
+        if not FENCED or self.books.versions[outcome.state.bot_id] > before:
+            self._chronicle.keeps(self._run, outcome)
 
     def _has_landed(self, outcome: Outcome, known: int) -> bool:
         return FENCED and super()._has_landed(outcome, known)

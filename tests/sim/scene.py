@@ -77,7 +77,7 @@ class Scene:
         """Let the first create be lost and proven absent; the second attempt rests then."""
         lost = iter([Fault.CREATE_LOST])
         draw = self.world.faults.one_of
-        self.world.faults.one_of = lambda odds: next(lost, None)  # type: ignore[method-assign]
+        self.world.faults.one_of = lambda *_: next(lost, None)  # type: ignore[method-assign]
         await self.world.start_program()
         await self.start()
         await self.until(lambda: self.rests(2))

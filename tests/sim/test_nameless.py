@@ -33,7 +33,7 @@ def play(story: Callable[[Scene], Awaitable[None]]) -> None:
 def lose_replies(scene: Scene, *faults: Fault | None) -> None:
     """Let the first creates go like this, and all others well."""
     left = iter(faults)
-    scene.world.faults.one_of = lambda odds: next(left, None)  # type: ignore[method-assign]
+    scene.world.faults.one_of = lambda *_: next(left, None)  # type: ignore[method-assign]
 
 
 def set_off(scene: Scene, bot_id: BotId = BOT) -> None:

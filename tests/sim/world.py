@@ -24,6 +24,7 @@ from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.live.account import Account
+from tests.sim.chronicle import Chronicle
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
 from tests.sim.faults import Fault, Faults, Odds, draw_odds
 from tests.sim.gateway import SimGateway
@@ -122,6 +123,7 @@ class World:
     clock: VirtualClock = field(init=False)
     faults: Faults = field(init=False)
     disk: MemoryBooks = field(init=False)
+    chronicle: Chronicle = field(init=False)
     exchange: SimExchange = field(init=False)
     whims: Random = field(init=False)
     """For what came later: the seeds of old replay as they did."""
@@ -136,7 +138,8 @@ class World:
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.odds = draw_odds(self.random)
-        self.faults = Faults(self.random, self.odds, self.counts)
+        self.chronicle = Chronicle()
+        self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()
         self.exchange = SimExchange(self.clock, self.random, self.faults)
@@ -146,7 +149,7 @@ class World:
         self.crash_points_left = self.odds.crash_at_points
         self.crash_wanted = asyncio.Event()
         if self.odds.stream_silent:
-            self.counts[Fault.STREAM_SILENT] += 1
+            self.faults.strikes(Fault.STREAM_SILENT, lasts_s=10**9)
         _newest[:] = [self]
 
     def _hides(self) -> timedelta | None:
@@ -154,17 +157,19 @@ class World:
         left = SHOWN_BY_S - asyncio.get_running_loop().time()
         if left < 0 or self.whims.random() > 0.15:
             return None
-        self.counts[Fault.TRADES_HIDDEN] += 1
-        return timedelta(seconds=min(self.whims.uniform(30, 200), left))
+        hidden_for = min(self.whims.uniform(30, 200), left)
+        self.faults.strikes(Fault.TRADES_HIDDEN, hidden_for)
+        return timedelta(seconds=hidden_for)
 
     # --- the program, again and again ------------------------------------------------------------------
 
     async def start_program(self) -> None:
         """Begin an incarnation from what is on disk."""
         self.generation += 1
+        self.chronicle.runs_from(self.generation)
         alive = self._alive(self.generation)
         if self.odds.skew_s:
-            self.counts[Fault.CLOCK_SKEW] += 1
+            self.faults.strikes(Fault.CLOCK_SKEW)
             self.clock.skew = timedelta(seconds=self.odds.skew_s)
         nursery = self.nursery = Nursery(self.clock)
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
@@ -204,6 +209,7 @@ class World:
         if ZOMBIES and not self.faults.quiet:
             self.zombies.add(self.generation)
         self.generation += 1
+        self.chronicle.runs_no_more()
         nursery, self.nursery, self.supervisor = self.nursery, None, None
         if nursery is not None and self.generation - 1 not in self.zombies:
             await nursery.close()
@@ -222,6 +228,7 @@ class World:
             if self.crash_points_left and self.faults.happens(Fault.CRASH_AT_POINT, 0.03):
                 self.crash_points_left -= 1
                 self.generation += 1  # dead at this very point
+                self.chronicle.runs_no_more()
                 self.crash_wanted.set()
                 raise Dead
 
@@ -256,6 +263,7 @@ class World:
                 config=config,
                 market=MARKET,
             )
+            self.chronicle.made(self.disk.bots[bot_id])
             if config.first_order is Side.BUY:
                 self.exchange.deposit(USDT=config.quantity * config.buy_price * 3)
             else:
@@ -270,11 +278,16 @@ class World:
             if start
             else Stop(at=self.clock.now(), form=self.random.choice(tuple(StopForm)))
         )
+        asked = self.chronicle.asks(bot_id, event)
         try:
             async with asyncio.timeout(60):
                 await self.supervisor.command(bot_id, event)
-        except (CommandRefused, ScalperError, TimeoutError, Dead):
+        except CommandRefused:
+            asked.denied = True
+        except (ScalperError, TimeoutError, Dead):
             return
+        else:
+            asked.granted_at = asyncio.get_running_loop().time()
 
     async def be_a_person(self) -> None:
         """Start what stands still, and now and then stop something."""
@@ -301,7 +314,7 @@ class World:
         random, exchange = Random(f"rules {self.seed}"), self.exchange
         if random.random() < 0.25:
             await self.clock.sleep(random.uniform(30, 400))
-            self.counts[Fault.RULES_CHANGED] += 1
+            self.faults.strikes(Fault.RULES_CHANGED, lasts_s=10**9)
             exchange.market = replace(
                 MARKET,
                 tick=random.choice((MARKET.tick, Decimal("0.5"), Decimal(7))),
@@ -310,9 +323,10 @@ class World:
             )
         if random.random() < 0.15:
             await self.clock.sleep(random.uniform(10, 100))
-            self.counts[Fault.HALTED] += 1
+            halted_for = random.uniform(30, 100)
+            self.faults.strikes(Fault.HALTED, halted_for)
             exchange.halted = True
-            await self.clock.sleep(random.uniform(30, 100))
+            await self.clock.sleep(halted_for)
             exchange.halted = False
         while not self.faults.quiet:
             await self.clock.sleep(1)
@@ -323,7 +337,7 @@ class World:
         order = state.order
         if order is None or self.supervisor is None or self.account is None:
             return
-        self.exchange.take_cancel(order.client_order_id)
+        self.exchange.take_cancel(order.client_order_id, by_hand=True)
         try:
             async with asyncio.timeout(60):
                 seen = await self.account.order_status(state.bot_id, MARKET, order)
@@ -334,10 +348,12 @@ class World:
                     client_order_id=order.client_order_id,
                     venue_order_id=seen.venue_order_id,
                 )
+                asked = self.chronicle.asks(state.bot_id, settle)
                 await self.supervisor.command(state.bot_id, settle, state.revision)
+                asked.granted_at = asyncio.get_running_loop().time()
         except (CommandRefused, ScalperError, TimeoutError, Dead):
             return
-        self.counts[Fault.TAKEN_AS_IT_IS] += 1
+        self.faults.strikes(Fault.TAKEN_AS_IT_IS, name=order.client_order_id)
 
     # --- a run -------------------------------------------------------------------------------------------
 
@@ -355,6 +371,7 @@ class World:
             people = group.create_task(self.be_a_person())
             await self.clock.sleep(ROUGH_S)
             self.faults.quiet = True
+            self.chronicle.quiet_from = asyncio.get_running_loop().time()
             self.zombies.clear()
             await self.clock.sleep(QUIET_S)
             self.exchange.frozen = True
@@ -380,10 +397,13 @@ class World:
         assert self.supervisor is not None
         for bot_id in self.disk.bots:
             event = Stop(at=self.clock.now(), form=StopForm.STOP)
+            asked = self.chronicle.asks(bot_id, event)
             try:
                 await self.supervisor.command(bot_id, event)
             except CommandRefused:
-                continue
+                asked.denied = True
+            else:
+                asked.granted_at = asyncio.get_running_loop().time()
 
     async def crash_now_and_then(self) -> None:
         """End the program at random moments and at named points, and start it again a little later."""
@@ -395,7 +415,7 @@ class World:
                 async with asyncio.timeout(upcoming[0] - now if upcoming else None):
                     await self.crash_wanted.wait()
             except TimeoutError:
-                self.counts[Fault.CRASH] += 1
+                self.faults.strikes(Fault.CRASH)
             self.crash_wanted.clear()
             await self.kill_program()
             await self.clock.sleep(self.random.uniform(1, 30))
@@ -414,8 +434,8 @@ class World:
                 self.exchange.end_one(OrderFact.EXPIRED)
             if outages and asyncio.get_running_loop().time() > outages[0]:
                 outages.pop(0)
-                self.counts[Fault.OUTAGE] += 1
                 length = timedelta(seconds=self.random.uniform(1, 120))
+                self.faults.strikes(Fault.OUTAGE, length.total_seconds())
                 self.exchange.down_until = self.clock.true_now() + length
 
 

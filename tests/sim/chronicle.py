@@ -1,0 +1,269 @@
+"""Writes down what happens in a run, in the plain values of `tests.sim.reference.records`.
+
+The world, the exchange, the wire and the books tell it what they do; it decides nothing. The oracles
+read it.
+"""
+
+import asyncio
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+
+from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
+from engine.core.orders import Order
+from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
+from engine.core.types import BotConfig, BotId, ClientOrderId, Market, StopForm, VenueOrderId
+from engine.venues.live.gateway import OrderReport, TradeReport
+from tests.sim.reference.records import (
+    Answered,
+    Asked,
+    Booked,
+    Decided,
+    Known,
+    Placed,
+    Plan,
+    Priced,
+    Rules,
+    Run,
+    Sent,
+    Standing,
+    Step,
+    Struck,
+    Traded,
+    Wish,
+)
+from tests.sim.virtual_time import START
+
+_WISHES = {StopForm.STOP: Wish.STOP, StopForm.FINISH: Wish.FINISH, StopForm.CLOSE: Wish.CLOSE}
+
+
+class Chronicle:
+    """Everything that is on record of one run, each list in the order of time."""
+
+    def __init__(self) -> None:
+        self.plans: dict[BotId, Plan] = {}
+        """Bot -> how it was made."""
+        self.asked: list[Asked] = []
+        self.placed: dict[VenueOrderId, Placed] = {}
+        self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
+        self.traded: list[Traded] = []
+        self.prices: list[Priced] = []
+        self.creates: list[Sent] = []
+        self.cancels: list[Sent] = []
+        self.answers: list[Answered] = []
+        self.steps: list[Step] = []
+        self.struck: list[Struck] = []
+        self.runs: list[Run] = []
+        self.quiet_from: float | None = None
+
+    # --- people --------------------------------------------------------------------------------------------
+
+    def made(self, state: BotState) -> None:
+        """Note a bot that is new."""
+        self.plans[state.bot_id] = plan_of(state.config)
+
+    def asks(self, bot_id: BotId, event: Event) -> Asked:
+        """Note a command of a person; the answer is noted on what is returned."""
+        match event:
+            case Start():
+                wish = Wish.START
+            case Stop():
+                wish = _WISHES[event.form]
+            case Edit():
+                wish = Wish.EDIT
+            case Adopt():
+                wish = Wish.ADOPT
+            case AcceptAsIs():
+                wish = Wish.ACCEPT
+            case _:
+                wish = Wish.OTHER
+        plan = plan_of(event.config) if isinstance(event, Edit) else None
+        asked = Asked(_now(), bot_id, wish, plan)
+        self.asked.append(asked)
+        return asked
+
+    # --- the exchange ---------------------------------------------------------------------------------------
+
+    def takes(self, report: OrderReport, name: ClientOrderId, best: Decimal) -> None:
+        """Note an order that the exchange takes."""
+        number = report.venue_order_id
+        placed = Placed(_now(), number, name, report.symbol, report.side, report.price, report.quantity, best)
+        self.placed[number] = placed
+        self.named[name].append(placed)
+
+    def trades(self, trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> None:
+        """Note an execution, and how long the exchange hides it."""
+        now = _now()
+        self.placed[trade.venue_order_id].traded += trade.quantity
+        self.traded.append(
+            Traded(
+                now,
+                trade.trade_id,
+                trade.venue_order_id,
+                name,
+                trade.symbol,
+                trade.side,
+                trade.price,
+                trade.quantity,
+                trade.fee.amount,
+                trade.fee.coin,
+                trade.fee.value,
+                now + shown_in,
+            )
+        )
+
+    def ends(self, number: VenueOrderId, how: str, *, by_hand: bool = False) -> None:
+        """Note the end of an order at the exchange."""
+        placed = self.placed[number]
+        if placed.ended_at is None:
+            placed.ended_at, placed.how, placed.by_hand = _now(), how, by_hand
+
+    def prints(self, price: Decimal) -> None:
+        """Note a price."""
+        self.prices.append(Priced(_now(), price))
+
+    # --- the wire -------------------------------------------------------------------------------------------
+
+    def sends(self, run: int, order: Order, symbol: str) -> None:
+        """Note a create that leaves."""
+        self.creates.append(Sent(_now(), run, order.client_order_id, symbol))
+
+    def cancels_out(self, run: int, name: ClientOrderId, symbol: str) -> None:
+        """Note a cancel that leaves."""
+        self.cancels.append(Sent(_now(), run, name, symbol))
+
+    def answered(self, run: int, question: str, symbol: str) -> None:
+        """Note a question that was answered."""
+        self.answers.append(Answered(_now(), run, question, symbol))
+
+    # --- the books ------------------------------------------------------------------------------------------
+
+    def keeps(self, run: int, outcome: Outcome) -> None:
+        """Note a step that is stored."""
+        state = outcome.state
+        decided = [r.order for r in outcome.requests if isinstance(r, PlaceOrder)]
+        self.steps.append(
+            Step(
+                at=_now(),
+                run=run,
+                bot=state.bot_id,
+                plan=plan_of(state.config),
+                rules=rules_of(state.market),
+                after=_standing(state),
+                decided=tuple(_decided(order) for order in decided),
+                changed=tuple(_known(order) for order in outcome.orders),
+                booked=tuple(_booked(fill) for fill in outcome.fills),
+                cancels=tuple(r.client_order_id for r in outcome.requests if isinstance(r, CancelOrder)),
+                notices=outcome.notices,
+            )
+        )
+
+    # --- faults ---------------------------------------------------------------------------------------------
+
+    def strikes(self, fault: str, lasts_s: float = 0.0, name: ClientOrderId | None = None) -> None:
+        """Note a fault, for how long it lasts, and which order it hits."""
+        now = _now()
+        self.struck.append(Struck(now, now + lasts_s, fault, name))
+
+    def runs_from(self, run: int) -> None:
+        """Note that the program starts."""
+        self.runs.append(Run(run, _now()))
+
+    def runs_no_more(self) -> None:
+        """Note that the program has ended, or is dead from now on."""
+        if self.runs and self.runs[-1].ended_at is None:
+            self.runs[-1].ended_at = _now()
+
+
+def plan_of(config: BotConfig) -> Plan:
+    return Plan(
+        account=str(config.account_id),
+        symbol=config.ticker,
+        first=config.first_order,
+        quantity=config.quantity,
+        buy_price=config.buy_price,
+        sell_price=config.sell_price,
+        trailing_percent=config.trailing_percent,
+        loops=config.infinite_loop,
+        leverage=config.leverage,
+    )
+
+
+def rules_of(market: Market) -> Rules:
+    return Rules(
+        symbol=market.symbol,
+        base=market.base,
+        quote=market.quote,
+        tick=market.tick,
+        step=market.step,
+        min_quantity=market.min_quantity,
+        min_notional=market.min_notional,
+        dearest_fee=max(market.maker_fee, market.taker_fee),
+        derivative=market.derivative,
+    )
+
+
+def seconds(moment: datetime) -> float:
+    """Return a moment as the records have it."""
+    return (moment - START).total_seconds()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _standing(state: BotState) -> Standing:
+    return Standing(
+        status=state.status,
+        phase=str(state.phase),
+        goal=str(state.goal),
+        finishing=state.finishing,
+        leg=state.leg,
+        cycle=state.cycle,
+        held=state.held,
+        pnl=state.pnl,
+        fees=state.fees,
+        trades=state.trades,
+        cycles=state.cycles,
+        order=_known(state.order) if state.order is not None else None,
+    )
+
+
+def _known(order: Order) -> Known:
+    return Known(
+        name=order.client_order_id,
+        state=str(order.state),
+        live=order.live,
+        final=order.final,
+        quantity=order.quantity,
+        filled=order.filled,
+        accepted_as_is=order.accepted_as_is,
+    )
+
+
+def _decided(order: Order) -> Decided:
+    return Decided(
+        name=order.client_order_id,
+        side=order.side,
+        leg=order.leg,
+        price=order.price,
+        quantity=order.quantity,
+        immediate=order.immediate,
+        reduce_only=order.reduce_only,
+    )
+
+
+def _booked(booked: BookedFill) -> Booked:
+    fill = booked.fill
+    return Booked(
+        trade_id=fill.trade_id,
+        name=fill.client_order_id,
+        side=fill.side,
+        price=fill.price,
+        quantity=fill.quantity,
+        fee=fill.fee.amount,
+        fee_coin=fill.fee.coin,
+        fee_value=fill.fee.value,
+        at=seconds(fill.executed_at),
+        result=booked.pnl,
+    )

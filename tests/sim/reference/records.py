@@ -1,0 +1,255 @@
+"""What is on record of a run, in plain values: what was asked, what was kept, what the exchange saw.
+
+Times are seconds since the run began, by the true clock. Prices are in quote, quantities in base.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.core.types import BotId, ClientOrderId, Leg, Side, Status, TradeId, VenueOrderId
+
+# --- what people asked ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a bot is to trade."""
+
+    account: str
+    symbol: str
+    first: Side
+    quantity: Decimal
+    buy_price: Decimal
+    sell_price: Decimal
+    trailing_percent: Decimal | None
+    loops: bool
+    leverage: int
+
+
+class Wish(StrEnum):
+    """What a person can ask of a bot."""
+
+    START = "start"
+    STOP = "stop"
+    FINISH = "finish"
+    CLOSE = "close"
+    EDIT = "edit"
+    ADOPT = "adopt"
+    ACCEPT = "accept as it is"
+    OTHER = "something else"
+
+
+@dataclass(slots=True)
+class Asked:
+    """One command of a person."""
+
+    at: float
+    bot: BotId
+    wish: Wish
+    plan: Plan | None = None
+    """Of an edit."""
+    granted_at: float | None = None
+    """When the bot said yes; None: it did not, or nobody heard it."""
+    denied: bool = False
+
+
+# --- the rules of a market ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an exchange takes on a symbol."""
+
+    symbol: str
+    base: str
+    quote: str
+    tick: Decimal
+    step: Decimal
+    min_quantity: Decimal
+    min_notional: Decimal
+    dearest_fee: Decimal
+    """The larger of maker and taker fee, as a fraction."""
+    derivative: bool
+
+
+# --- what the exchange saw ------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Placed:
+    """An order that the exchange took, and what became of it there."""
+
+    at: float
+    number: VenueOrderId
+    name: ClientOrderId
+    symbol: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    best: Decimal
+    """The last price at that moment."""
+    traded: Decimal = Decimal(0)
+    ended_at: float | None = None
+    how: str = ""
+    by_hand: bool = False
+    """A person ended it at the exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traded:
+    """One execution."""
+
+    at: float
+    trade_id: TradeId
+    number: VenueOrderId
+    name: ClientOrderId
+    symbol: str
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    fee: Decimal
+    fee_coin: str
+    fee_value: Decimal
+    """In quote."""
+    shown_at: float
+    """From then on the exchange shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The price that a symbol traded at from then on."""
+
+    at: float
+    price: Decimal
+
+
+# --- what passed the wire -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A create or a cancel that left us."""
+
+    at: float
+    run: int
+    """Which incarnation of the program sent it."""
+    name: ClientOrderId
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that the exchange answered: "open orders" and "trades" make a pass."""
+
+    at: float
+    run: int
+    question: str
+    symbol: str
+
+
+# --- what was kept --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A new order in the books."""
+
+    name: ClientOrderId
+    side: Side
+    leg: Leg
+    price: Decimal
+    quantity: Decimal
+    immediate: bool
+    reduce_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How an order stands in the books."""
+
+    name: ClientOrderId
+    state: str
+    live: bool
+    final: bool
+    quantity: Decimal
+    filled: Decimal
+    accepted_as_is: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A fill in the books."""
+
+    trade_id: TradeId
+    name: ClientOrderId
+    side: Side
+    price: Decimal
+    quantity: Decimal
+    fee: Decimal
+    fee_coin: str
+    fee_value: Decimal
+    at: float
+    """When it was executed, by the books."""
+    result: Decimal | None
+    """Of the cycle that it closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A bot in the books."""
+
+    status: Status
+    phase: str
+    goal: str
+    finishing: bool
+    leg: Leg
+    cycle: int
+    held: Decimal
+    pnl: Decimal
+    fees: Decimal
+    trades: int
+    cycles: int
+    order: Known | None
+    """The newest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transaction."""
+
+    at: float
+    run: int
+    bot: BotId
+    plan: Plan
+    rules: Rules
+    after: Standing
+    decided: tuple[Decided, ...]
+    changed: tuple[Known, ...]
+    booked: tuple[Booked, ...]
+    cancels: tuple[ClientOrderId, ...]
+    """Orders that a cancel is asked for."""
+    notices: tuple[object, ...]
+
+
+# --- what was done to the program -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A fault that was really injected."""
+
+    at: float
+    until: float
+    fault: str
+    name: ClientOrderId | None = None
+    """The order that it struck, where it was one."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One incarnation of the program."""
+
+    number: int
+    begun_at: float
+    ended_at: float | None = None
