@@ -25,16 +25,9 @@ from engine.core.types import Leg, Status, StopForm
 
 def start(builder: StepBuilder, _: Event) -> None:
     """Work the leg where the bot stands, or go on with the order that a pause has kept."""
-    _check_free(builder.state)
     was = builder.state
-    builder.change(
-        status=Status.ACTIVE,
-        goal=Goal.RUN,
-        pause_reason=None,
-        error=None,
-        trail=None,
-        revision=builder.state.revision + 1,
-    )
+    _check_free(was)
+    builder.revise(status=Status.ACTIVE, goal=Goal.RUN, pause_reason=None, error=None, trail=None)
     _go_on(builder, was)
 
 
@@ -54,20 +47,19 @@ def _go_on(builder: StepBuilder, was: BotState) -> None:
         builder.change(phase=Phase.WORKING)
 
 
-def refuse_start(builder: StepBuilder, _: Event) -> None:
-    """Refuse a start of a bot at work; one that finishes keeps looping instead."""
+def keep_looping(builder: StepBuilder, _: Event) -> None:
+    """Let a bot that would finish loop on. Refused where there is nothing to take back."""
     if builder.state.phase is Phase.SETTLING and builder.state.goal is not Goal.RUN:
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
     if not builder.state.finishing:
         raise CommandRefused(Refusal.ALREADY_RUNNING)
-    builder.change(finishing=False, revision=builder.state.revision + 1)
+    builder.revise(finishing=False)
 
 
 def stop(builder: StepBuilder, event: Stop) -> None:
     """End the work of a bot that is ACTIVE in one of the three forms."""
     state = builder.state
-    builder.change(
-        revision=state.revision + 1,
+    builder.revise(
         pause_reason=None,
         finishing=event.form is StopForm.FINISH,
         close_slippage_percent=event.close_slippage_percent,
@@ -96,13 +88,8 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
     if event.form is StopForm.CLOSE and not too_small_to_close(state):
         if state.order_pending:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-        builder.change(
-            status=Status.ACTIVE,
-            error=None,
-            goal=Goal.CLOSE,
-            close_slippage_percent=event.close_slippage_percent,
-            revision=state.revision + 1,
-        )
+        slippage = event.close_slippage_percent
+        builder.revise(status=Status.ACTIVE, error=None, goal=Goal.CLOSE, close_slippage_percent=slippage)
         legs.pursue_goal(builder)
     elif state.status is Status.ERROR:
         legs.stop(builder, StopCause.STOP)
@@ -112,32 +99,27 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
 
 def edit(builder: StepBuilder, event: Edit) -> None:
     """Trade by another configuration, as soon as the present order allows it."""
-    _check_edit(builder.state, event)
-    if pausing.closing_is_out(builder.state):
+    state = builder.state
+    if (conflict := legs.edit_conflict(state, event.config, event.market)) is not None:
+        raise CommandRefused(conflict)
+    if pausing.closing_is_out(state):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    edit = PendingEdit(config=event.config, market=event.market)
-    builder.change(pending_edit=edit, revision=builder.state.revision + 1)
-    if builder.state.kept_order is not None:
+    builder.revise(pending_edit=PendingEdit(config=event.config, market=event.market))
+    if state.kept_order is not None:
         builder.change(goal=Goal.PAUSE)  # a change does not end a pause
         pausing.clear_the_way(builder)
-    elif builder.state.phase in {Phase.IDLE, Phase.PAUSED}:
-        if builder.state.order_pending:
+    elif state.is_idle:
+        if state.order_pending:
             raise CommandRefused(Refusal.ORDER_UNRESOLVED)
         legs.apply_edit(builder)
-        if builder.state.status is Status.ERROR:
+        if state.status is Status.ERROR:
             legs.stop(builder, StopCause.STOP)
-    elif builder.state.phase is Phase.WATCHING:
+    elif state.phase is Phase.WATCHING:
         legs.apply_edit(builder)
         builder.change(trail=None)
         legs.begin(builder)
     else:
         pausing.clear_the_way(builder)
-
-
-def _check_edit(state: BotState, event: Edit) -> None:
-    why = legs.edit_conflict(state, event.config, event.market)
-    if why is not None:
-        raise CommandRefused(why)
 
 
 # --- after a look at the exchange ---------------------------------------------------------------------
@@ -149,9 +131,8 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
     A `denial` stands all the same, that a perpetual has one bot, say: then it is refused.
     """
     state, order = builder.state, event.order
-    why = adoption.misfit(state, order)
-    if why is not None:
-        raise CommandRefused(why)
+    if (misfit := adoption.misfit(state, order)) is not None:
+        raise CommandRefused(misfit)
     if builder.denial is not None:
         raise CommandRefused(Refusal.NOT_ALLOWED, builder.denial)
     attempt = adoption.attempt_for(state, order)
@@ -165,27 +146,13 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
         reduce_only=state.market.derivative and leg is Leg.EXIT,
         closing=closes,
     )
-    builder.change(
-        status=Status.ACTIVE,
-        phase=Phase.WORKING,
-        goal=Goal.RUN,
-        pause_reason=None,
-        error=None,
-        trail=None,
-        unsent=0,
-        attempt=attempt,
-        revision=state.revision + 1,
-    )
+    builder.revise(status=Status.ACTIVE, goal=Goal.RUN, pause_reason=None, error=None, trail=None)
+    builder.change(phase=Phase.WORKING, unsent=0, attempt=attempt)
     builder.keep_order(adopted)
     builder.request(FollowOrder(order=adopted))
 
 
-def refuse_adopt(_turn: StepBuilder, _event: Adopt) -> None:
-    """Refuse: the bot is at work."""
-    raise CommandRefused(Refusal.STILL_RUNNING)
-
-
-def settle(builder: StepBuilder, event: AcceptAsIs) -> None:
+def accept_as_is(builder: StepBuilder, event: AcceptAsIs) -> None:
     """End an order that is out of our reach with what is booked. The bot goes on standing.
 
     What it booked may have completed the leg; then the leg turns, as after a late fill.
@@ -195,29 +162,7 @@ def settle(builder: StepBuilder, event: AcceptAsIs) -> None:
     if order is None or not named or not state.out_of_reach:
         raise CommandRefused(Refusal.NOTHING_TO_SETTLE)
     said = AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=order.client_order_id)
-    builder.change(
-        pause_reason=said if state.pause_reason is not None else None,
-        error=said if state.error is not None else None,
-        revision=state.revision + 1,
-    )
+    builder.revise(pause_reason=said if state.pause_reason else None, error=said if state.error else None)
     builder.keep_order(orders.accept_as_is(order, event.venue_order_id))
     builder.request(MarkAcceptedAsIs(client_order_id=order.client_order_id))
     legs.order_ended(builder)
-
-
-def refuse_accept_as_is(_turn: StepBuilder, _event: AcceptAsIs) -> None:
-    """Refuse: while a bot works, its order may still settle by itself."""
-    raise CommandRefused(Refusal.NOTHING_TO_SETTLE)
-
-
-# --- what does not fit ------------------------------------------------------------------------------
-
-
-def nothing(builder: StepBuilder, _: Event) -> None:
-    """Change nothing: the event is fine here and means nothing."""
-    builder.durable = False
-
-
-def refuse_unresolved(_turn: StepBuilder, _event: Event) -> None:
-    """Refuse: an order has to be final first."""
-    raise CommandRefused(Refusal.ORDER_UNRESOLVED)

@@ -1,12 +1,19 @@
 """How a bot moves from leg to leg: begin, place, end, close the cycle, halt."""
 
 from decimal import Decimal
+from typing import Any
 
 from engine.core import market_rules, results
 from engine.core.money import ZERO, ceil_to, floor_to
 from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
 from engine.core.orders import Order, OrderState
-from engine.core.quantities import closing_quantity, dust_alone, leg_quantity, too_small, too_small_to_close
+from engine.core.quantities import (
+    closing_quantity,
+    dust_alone,
+    leg_quantity,
+    leg_too_small,
+    too_small_to_close,
+)
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.markets import QuantityTooSmall
 from engine.core.reasons.reason import OrderEnded, OrderRefused, OrdersDidNotArrive, Plain, Reason, together
@@ -33,7 +40,7 @@ def begin(builder: StepBuilder) -> None:
     why_not = market_rules.misfit(state)
     if why_not is not None:
         pause(builder, why_not)
-    elif too_small(state.market, leg_quantity(state), state.leg_price):
+    elif leg_too_small(state):
         if state.leg_filled or state.leg is Leg.EXIT:
             leg_done(builder)
         else:
@@ -85,23 +92,17 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
 def order_ended(builder: StepBuilder) -> None:
     """Go on after the order has ended and all its fills are booked."""
     state, order = builder.state, builder.newest_order()
+    same_again = state.goal is Goal.RUN and state.pending_edit is None
     if order.closing:
         closing_done(builder, order)
-    elif state.phase is Phase.SETTLING and order.state is OrderState.REJECTED and _goes_on_alike(state):
-        _leg_order_ended(builder, order)
-    elif state.phase is Phase.SETTLING:
+    elif state.phase is Phase.SETTLING and not (order.state is OrderState.REJECTED and same_again):
         if order.state is OrderState.FILLED or _is_over(state):
             turn_leg(builder)
         pursue_goal(builder, cycle_over=builder.state.cycle > state.cycle)
-    elif state.phase is Phase.WORKING:
+    elif state.phase in {Phase.WORKING, Phase.SETTLING}:
         _leg_order_ended(builder, order)
     else:
         late_fill_booked(builder)
-
-
-def _goes_on_alike(state: BotState) -> bool:
-    """Say whether the next order would be the same again."""
-    return state.goal is Goal.RUN and state.pending_edit is None
 
 
 def late_fill_booked(builder: StepBuilder) -> None:
@@ -169,8 +170,7 @@ def _try_again(builder: StepBuilder) -> None:
 def _is_over(state: BotState) -> bool:
     """Say whether the leg has nothing more to trade."""
     if state.leg is Leg.EXIT:
-        left = too_small(state.market, leg_quantity(state), state.leg_price)
-        return left and not market_rules.shut_out(state)
+        return leg_too_small(state) and not market_rules.shut_out(state)
     return _rest_is_dust(state) or _is_taken_away(state)
 
 
@@ -180,7 +180,7 @@ def _is_taken_away(state: BotState) -> bool:
 
 
 def _rest_is_dust(state: BotState) -> bool:
-    return bool(state.leg_filled) and too_small(state.market, leg_quantity(state), state.leg_price)
+    return bool(state.leg_filled) and leg_too_small(state)
 
 
 def leg_done(builder: StepBuilder) -> None:
@@ -328,33 +328,13 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
 
 def stop(builder: StepBuilder, why: StopCause) -> None:
     """Stop. What is held stays held."""
-    state = builder.state
-    builder.change(
-        status=Status.STOPPED,
-        phase=Phase.IDLE,
-        goal=Goal.RUN,
-        finishing=False,
-        pending_edit=None,
-        unsent=0,
-        trail=None,
-        pause_reason=None,
-        error=None,
-        revision=state.revision + 1,
-    )
-    builder.tell(BotStopped(bot=state.ref, at=builder.at, why=why, held=state.held))
+    _stand(builder, status=Status.STOPPED, phase=Phase.IDLE, finishing=False, pause_reason=None, error=None)
+    builder.tell(BotStopped(bot=builder.state.ref, at=builder.at, why=why, held=builder.state.held))
 
 
 def pause(builder: StepBuilder, reason: Reason) -> None:
     """Pause: ACTIVE, with a reason, and no order until a person decides."""
-    builder.change(
-        phase=Phase.PAUSED,
-        goal=Goal.RUN,
-        pending_edit=None,
-        unsent=0,
-        trail=None,
-        pause_reason=reason,
-        revision=builder.state.revision + 1,
-    )
+    _stand(builder, phase=Phase.PAUSED, pause_reason=reason)
     state, order = builder.state, builder.state.kept_order
     builder.tell(
         BotPaused(
@@ -370,16 +350,9 @@ def pause(builder: StepBuilder, reason: Reason) -> None:
 
 def fail(builder: StepBuilder, reason: Reason) -> None:
     """Go into ERROR. One try, one notice: nothing is sent again until a person says so."""
-    builder.change(
-        status=Status.ERROR,
-        phase=Phase.IDLE,
-        goal=Goal.RUN,
-        finishing=False,
-        pending_edit=None,
-        unsent=0,
-        trail=None,
-        pause_reason=None,
-        error=reason,
-        revision=builder.state.revision + 1,
-    )
+    _stand(builder, status=Status.ERROR, phase=Phase.IDLE, finishing=False, pause_reason=None, error=reason)
     builder.tell(BotFailed(bot=builder.state.ref, at=builder.at, reason=reason))
+
+
+def _stand(builder: StepBuilder, **fields: Any) -> None:  # noqa: ANN401 - as in `StepBuilder.change`
+    builder.revise(goal=Goal.RUN, pending_edit=None, unsent=0, trail=None, **fields)

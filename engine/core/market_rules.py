@@ -6,11 +6,10 @@ next order is rounded down, what is left over is dust.
 """
 
 from dataclasses import replace
-from decimal import Decimal
 
 from engine.core.checks import large_enough
 from engine.core.money import round_to
-from engine.core.quantities import leg_quantity, too_small
+from engine.core.quantities import leg_quantity, leg_too_small
 from engine.core.reasons.causes import Rule
 from engine.core.reasons.markets import PriceOffStep, QuantityTooSmall, RuleChange, RulesChanged
 from engine.core.state import BotState
@@ -24,7 +23,7 @@ def same_pair(one: Market, other: Market) -> bool:
 
 def same_rules(one: Market, other: Market) -> bool:
     """Say whether both let the same orders pass. Fees do not count."""
-    return _rules(one) == _rules(other)
+    return not changes(one, other)
 
 
 def before(known: Market | None, was: Market, now: Market) -> Market | None:
@@ -66,11 +65,7 @@ def shut_out(state: BotState) -> bool:
     market_before = state.market_before
     if market_before is None or state.leg_filled:
         return False
-    return _untradable(state) and not _untradable(replace(state, market=market_before))
-
-
-def _untradable(state: BotState) -> bool:
-    return too_small(state.market, leg_quantity(state), state.leg_price)
+    return leg_too_small(state) and not leg_too_small(replace(state, market=market_before))
 
 
 def _off_tick(state: BotState) -> PriceOffStep | None:
@@ -103,7 +98,3 @@ def _cycle_too_small(state: BotState, market_before: Market) -> bool:
 
 def _pair(market: Market) -> tuple[str, str, str, str, bool]:
     return market.venue, market.symbol, market.base, market.quote, market.derivative
-
-
-def _rules(market: Market) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-    return market.tick, market.step, market.min_quantity, market.min_notional

@@ -88,11 +88,12 @@ def ask_cancel(builder: StepBuilder) -> None:
         builder.request(CancelOrder(client_order_id=order.client_order_id))
 
 
-def pause_for_late_fill(builder: StepBuilder) -> None:
-    """Let a person look, unless the bot stands already or is on its way to.
+def take_late_fill(builder: StepBuilder) -> None:
+    """Let a person look at a fill that came late, unless the bot stands already or is on its way to.
 
     An order that a pause has kept is cancelled as well: it is not for what is held now.
     """
+    legs.late_fill_booked(builder)
     state = builder.state
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:

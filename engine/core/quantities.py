@@ -40,6 +40,11 @@ def too_small(market: Market, quantity: Decimal, price: Decimal) -> bool:
     return quantity < smallest or quantity * price < market.min_notional
 
 
+def leg_too_small(state: BotState) -> bool:
+    """Say whether what the present leg has still to trade is too little for an order."""
+    return too_small(state.market, leg_quantity(state), state.leg_price)
+
+
 def dust_alone(state: BotState) -> bool:
     """Say whether what is held is nothing, or dust also by the rules it was traded under."""
     old = state.market_before

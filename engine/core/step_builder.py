@@ -41,6 +41,10 @@ class StepBuilder:
         """Give the state these fields."""
         self.state = replace(self.state, **fields)
 
+    def revise(self, **fields: Any) -> None:  # noqa: ANN401 - likewise
+        """Likewise, by a change that a person should have seen before tapping."""
+        self.change(revision=self.state.revision + 1, **fields)
+
     def keep_order(self, order: Order, *, newest_too: bool = True) -> None:
         """Make this the newest order, or store the change of an earlier one."""
         self._orders[order.client_order_id] = order

@@ -1,0 +1,199 @@
+"""What has happened: handlers of the machine's table for prices, quotes, market rules and orders."""
+
+from dataclasses import replace
+
+from engine.core import legs, market_rules, pausing, trailing
+from engine.core.events import (
+    Event,
+    ForceClosed,
+    LateFilled,
+    MarketChanged,
+    OrderAbsent,
+    OrderAccepted,
+    OrderCanceled,
+    OrderEvent,
+    OrderExpired,
+    OrderFilled,
+    OrderNeverSent,
+    OrderRejected,
+    OrderUnknown,
+    PriceSeen,
+    QuoteMissing,
+    QuoteSeen,
+    RangeSeen,
+)
+from engine.core.notices import StopCause
+from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
+from engine.core.quantities import leg_too_small, too_small_to_close
+from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, CouldNotClose, Plain
+from engine.core.state import EventRefused, FetchQuote, PendingEdit, Phase
+from engine.core.step_builder import StepBuilder
+from engine.core.types import Market, Side
+
+# --- prices -----------------------------------------------------------------------------------------
+
+
+def price_seen(builder: StepBuilder, event: PriceSeen) -> None:
+    """Arm the trail, follow the price, or send the leg's order when it turns."""
+    state, percent = builder.state, builder.state.config.trailing_percent
+    if percent is None or event.price <= 0:
+        # A venue that is about to drop a symbol has been seen to print zero: that is no price.
+        builder.durable = False
+    elif state.trail is None:
+        builder.durable = trailing.touches(state.side, state.leg_price, event.price)
+        if builder.durable:
+            builder.change(trail=trailing.Trail(extreme=event.price))
+    else:
+        trail = trailing.follow(state.trail, state.side, event.price)
+        builder.change(trail=trail)
+        builder.durable = trailing.fires(trail, state.side, percent, event.price)
+        if builder.durable:
+            legs.place(builder)
+
+
+def range_seen(builder: StepBuilder, event: RangeSeen) -> None:
+    """Arm the trail or move its extreme by what was missed. Only a fresh price fires it."""
+    state = builder.state
+    furthest = event.low if state.side is Side.BUY else event.high
+    if furthest <= 0:  # no price, as above
+        builder.durable = False
+    elif state.trail is not None:
+        builder.change(trail=trailing.follow(state.trail, state.side, furthest))
+    elif trailing.touches(state.side, state.leg_price, furthest):
+        builder.change(trail=trailing.Trail(extreme=furthest))
+
+
+def quote_seen(builder: StepBuilder, event: QuoteSeen) -> None:
+    """Send the order of a close, if there is still something to close."""
+    state = builder.state
+    if state.order_pending:
+        builder.change(phase=Phase.SETTLING)
+    elif too_small_to_close(state):
+        legs.stop(builder, StopCause.CLOSE)  # a late fill has done it
+    elif (event.bid if state.held > 0 else event.ask) <= 0:
+        legs.fail(builder, CouldNotClose(why=Plain(Cause.NO_OFFERS)))
+    else:
+        legs.place_closing(builder, event.bid, event.ask)
+
+
+def quote_missing(builder: StepBuilder, event: QuoteMissing) -> None:
+    """Give the close up."""
+    legs.fail(builder, CouldNotClose(why=event.reason))
+
+
+# --- the rules of the market ------------------------------------------------------------------------
+
+
+def market_changed(builder: StepBuilder, event: MarketChanged) -> None:
+    """Take the new rules. An order that is out stays as it is; the next one obeys them.
+
+    A leg that waits for its trail has no order yet: it is judged at once, so that its owner hears of
+    it before the price comes.
+    """
+    state, market = builder.state, event.market
+    edit = _renewed(state.pending_edit, market)
+    known = (market, edit) == (state.market, state.pending_edit)
+    if known or not market_rules.same_pair(state.market, market):
+        builder.durable = False  # the bot has moved on meanwhile, or knows it already
+        return
+    market_before = market_rules.before(state.market_before, state.market, market)
+    builder.change(market=market, market_before=market_before, pending_edit=edit)
+    cannot_go_on = market_rules.misfit(builder.state) is not None or leg_too_small(builder.state)
+    if state.phase is Phase.WATCHING and cannot_go_on:
+        builder.change(trail=None)
+        legs.begin(builder)
+
+
+def _renewed(edit: PendingEdit | None, market: Market) -> PendingEdit | None:
+    if edit is None or not market_rules.same_pair(edit.market, market):
+        return edit
+    market_before = market_rules.before(edit.market_before, edit.market, market)
+    return replace(edit, market=market, market_before=market_before)
+
+
+# --- orders -----------------------------------------------------------------------------------------
+
+
+def order_fact(builder: StepBuilder, event: OrderEvent) -> None:
+    """Book or note what has become known of the newest order, and go on from there."""
+    order = builder.state.order
+    if order is None or order.client_order_id != event.client_order_id:
+        raise EventRefused(builder.state.phase, type(event))
+    if isinstance(event, OrderFilled):
+        if not builder.book(order, event.fill):
+            return
+    else:
+        builder.keep_order(_known_as(order, event))
+    _follow_up(builder, order, builder.newest_order(), event)
+
+
+def _known_as(order: Order, event: OrderEvent) -> Order:
+    match event:
+        case OrderAccepted():
+            return advance(order, OrderFact.ACCEPTED, venue_order_id=event.venue_order_id)
+        case OrderRejected():
+            return replace(advance(order, OrderFact.REJECTED), reason=event.reason)
+        case OrderNeverSent():
+            return advance(order, OrderFact.NEVER_SENT, reason=event.reason)
+        case OrderUnknown():
+            return advance(order, OrderFact.UNKNOWN, reason=event.reason)
+        case OrderCanceled():
+            return advance(order, OrderFact.CANCELED, reported=event.reported)
+        case OrderExpired():
+            expired = advance(order, OrderFact.EXPIRED, reported=event.reported)
+            return replace(expired, reason=event.reason)
+        case _:  # OrderAbsent: the table lets no other in
+            return advance(order, OrderFact.ABSENT)
+
+
+def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent) -> None:
+    """Go on after the order changed."""
+    state = builder.state
+    if order.state is OrderState.QUARANTINED:
+        if was.state is not OrderState.QUARANTINED:
+            ask_a_person = legs.fail if state.phase is Phase.IDLE else legs.pause
+            code = OrderCause.UNKNOWN_THERE if isinstance(event, OrderAbsent) else OrderCause.CONTRADICTS
+            ask_a_person(builder, AboutOrder(code=code, client_order_id=order.client_order_id))
+    elif was.final:
+        if order.filled > was.filled or not order.final:
+            pausing.take_late_fill(builder)
+    elif state.phase is Phase.PAUSED and was.live and not order.live:
+        legs.kept_order_ended(builder, order)
+    elif order.final:
+        legs.order_ended(builder)
+    elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
+        pausing.ask_cancel(builder)
+
+
+def late_filled(builder: StepBuilder, event: LateFilled) -> None:
+    """Book the fill of an earlier order, and let a person look."""
+    newest = builder.state.order
+    if newest is not None and newest.client_order_id == event.order.client_order_id:
+        raise EventRefused(builder.state.phase, type(event))
+    if builder.book(event.order, event.fill, late=True):
+        pausing.take_late_fill(builder)
+
+
+def force_closed(builder: StepBuilder, event: ForceClosed) -> None:
+    """Book what the exchange did, and let a person decide how to go on."""
+    was, fill = builder.state, event.fill
+    builder.change(attempt=was.attempt + 1)
+    order = forced_order(fill, cycle=was.cycle, attempt=builder.state.attempt)
+    builder.book(order, fill, foreign=True)
+    legs.late_fill_booked(builder)
+    closed = PositionClosedByForce(
+        force=event.why, quantity=fill.quantity, coin=was.market.base, price=fill.price
+    )
+    pausing.pause_for_force(builder, closed)
+
+
+def restarted(builder: StepBuilder, _: Event) -> None:
+    """Ask again for what may have been lost with the program."""
+    if builder.state.phase is Phase.CLOSING:
+        builder.request(FetchQuote())
+    elif builder.state.phase is Phase.SETTLING:
+        pausing.ask_cancel(builder)
+    else:
+        builder.durable = False
