@@ -4,25 +4,31 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from db.chat_models import ConfirmationRow, Dialog, OutboxRow
+from db.chat_models import ConfirmationRow, Dialog, HandledUpdate, OutboxRow
 from db.session import Database
 
 NOTICES_KEPT = timedelta(days=30)
 QUESTIONS_KEPT = timedelta(days=1)
+"""So long after it expired a question still shows its answer to a late tap."""
 FORMS_KEPT = timedelta(days=30)
+UPDATES_KEPT = timedelta(days=7)
+"""Telegram offers an update for a day."""
 
 
 async def tidy(database: Database, now: datetime) -> int:
-    """Delete sent notices, old questions and abandoned forms. Return how many rows went.
+    """Delete sent notices, old questions, abandoned forms and old updates. Return how many rows went.
 
     What is still owed is never deleted, nor is a key that makes a request safe to repeat. Raises
     StorageUnavailable.
     """
+    old = (
+        delete(OutboxRow).where(OutboxRow.sent_at < now - NOTICES_KEPT, OutboxRow.key.is_(None)),
+        delete(ConfirmationRow).where(ConfirmationRow.expires_at < now - QUESTIONS_KEPT),
+        delete(Dialog).where(Dialog.updated_at < now - FORMS_KEPT),
+        delete(HandledUpdate).where(HandledUpdate.at < now - UPDATES_KEPT),
+    )
 
     def work(connection: Connection) -> int:
-        sent = delete(OutboxRow).where(OutboxRow.sent_at < now - NOTICES_KEPT, OutboxRow.key.is_(None))
-        asked = delete(ConfirmationRow).where(ConfirmationRow.expires_at < now - QUESTIONS_KEPT)
-        begun = delete(Dialog).where(Dialog.updated_at < now - FORMS_KEPT)
-        return sum(connection.execute(statement).rowcount for statement in (sent, asked, begun))
+        return sum(connection.execute(statement).rowcount for statement in old)
 
     return await database.write(work)

@@ -7,20 +7,18 @@ is done.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Connection, select, true
 from sqlalchemy.exc import IntegrityError
 
-from db import rows
+from db import rows, statements
 from db.codec import STATE
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
 from db.outbox_signal import OutboxSignal
-from db.rows import DayChange, DayKey
 from db.session import Database
-from db.statements import LedgerStatements, ledger_statements
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
@@ -29,6 +27,7 @@ from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutda
 from engine.ports import StoredBot
 from engine.reads.journal import WordLine
 from engine.reads.journal_lines import journal_lines
+from engine.reads.views import Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +150,33 @@ class DatabaseLedger:
 
 
 def _store(connection: Connection, step: _Step, word_line: WordLine) -> None:
-    statements = ledger_statements(connection.dialect.name)
-    outcome, at = step.outcome, step.at
+    outcome, at, dialect = step.outcome, step.at, connection.dialect.name
     state = outcome.state
     if step.in_doubt is not None and _has_landed(connection, step):
         return
-    _guard_fills(connection, statements, step)
-    _move_state(connection, statements, step)
+    _guard_fills(connection, step)
+    _move_state(connection, step)
     alerts = connection.execute(
-        statements.update_bot, rows.bot_columns(state, at) | {"the_bot": state.bot_id}
+        statements.UPDATE_BOT, rows.bot_columns(state, at) | {"the_bot": state.bot_id}
     ).scalar_one()
     for order in outcome.orders:
-        kept = connection.execute(statements.keep_order, rows.order_row(state, order, at))
+        kept = connection.execute(statements.KEEP_ORDER[dialect], rows.order_row(state, order, at))
         if kept.rowcount != 1:
             raise _another_order(connection, state.bot_id, order)
     if trades := rows.trade_rows(outcome):
-        connection.execute(statements.add_trade, trades)
+        connection.execute(statements.ADD_TRADE, trades)
     for key, change in rows.day_changes(outcome).items():
-        _add_to_day(connection, statements, state.owner_id, key, change)
+        day = dict(zip(("bot_id", "mode", "quote", "day"), key, strict=True))
+        stored = connection.execute(statements.DAY, day).one_or_none()
+        figures = change if stored is None else Figures(*stored) + change
+        connection.execute(statements.KEEP_DAY[dialect], day | asdict(figures) | {"owner_id": state.owner_id})
     if lines := [
         rows.log_row(line, word_line, at, owner_id=state.owner_id, bot_id=state.bot_id)
         for line in journal_lines(step.known.state, outcome)
     ]:
-        connection.execute(statements.add_log, lines)
+        connection.execute(statements.ADD_LOG, lines)
     if owed := rows.outbox_rows(outcome, at, alerts=alerts):
-        connection.execute(statements.owe, owed)
+        connection.execute(statements.OWE, owed)
 
 
 def store_at(
@@ -202,20 +203,20 @@ def _has_landed(connection: Connection, step: _Step) -> bool:
     raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
 
 
-def _guard_fills(connection: Connection, statements: LedgerStatements, step: _Step) -> None:
+def _guard_fills(connection: Connection, step: _Step) -> None:
     guards = rows.fill_guards(step.outcome, step.at)
     if not guards:
         return
     try:
-        connection.execute(statements.guard_fill, guards)
+        connection.execute(statements.GUARD_FILL, guards)
     except IntegrityError as e:
         raise FillAlreadyBooked(", ".join(guard["trade_id"] for guard in guards)) from e
 
 
-def _move_state(connection: Connection, statements: LedgerStatements, step: _Step) -> None:
+def _move_state(connection: Connection, step: _Step) -> None:
     state = step.outcome.state
     moved = connection.execute(
-        statements.move_state,
+        statements.MOVE_STATE,
         rows.state_columns(state, step.feed_offset)
         | {
             "the_bot": state.bot_id,
@@ -238,12 +239,3 @@ def _another_order(connection: Connection, bot_id: BotId, order: Order) -> Order
     if owner != bot_id:
         return OrderTaken(name)
     return StateOutdated(f"order {name} is another one on disk")
-
-
-def _add_to_day(
-    connection: Connection, statements: LedgerStatements, owner_id: int, key: DayKey, change: DayChange
-) -> None:
-    where = dict(zip(("bot_id", "mode", "quote", "day"), key, strict=True))
-    stored = connection.execute(statements.day, where).one_or_none()
-    figures = rows.added_day(change, stored)
-    connection.execute(statements.keep_day, where | figures | {"owner_id": owner_id})

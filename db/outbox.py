@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
@@ -27,17 +27,9 @@ class DatabaseOutbox:
 
         A key is at most 200 characters.
         """
-        row = outbox_row(audience, notice, notice.at)
-
-        def work(connection: Connection) -> None:
-            if key is None:
-                connection.execute(insert(OutboxRow), row)
-            else:
-                keyed = insert_into(OutboxRow, connection.dialect.name).on_conflict_do_nothing()
-                connection.execute(keyed, row | {"key": key})
-
+        new = insert_into(OutboxRow, self._database.dialect).on_conflict_do_nothing()
         try:
-            await self._database.write(work)
+            await self._database.execute(new, outbox_row(audience, notice, notice.at) | {"key": key})
         finally:
             self._signal.give()
 
@@ -82,8 +74,4 @@ class DatabaseOutbox:
 
     async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types
         marked = update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING).values(**columns)
-
-        def work(connection: Connection) -> None:
-            connection.execute(marked)
-
-        await self._database.write(work)
+        await self._database.execute(marked)

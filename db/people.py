@@ -1,11 +1,11 @@
-"""Who may command, and the pairing code that makes the first of them."""
+"""Who may command, the pairing code that makes the first of them, and what was heard already."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Executable, delete, select, update
+from sqlalchemy import delete, select, update
 
-from db.chat_models import Pairing, PersonRow, Stranger
+from db.chat_models import HandledUpdate, Pairing, PersonRow, Stranger
 from db.session import Database
 from db.statements import insert_into, upsert
 from db.types import storable
@@ -40,11 +40,7 @@ class DatabasePeople:
             "admitted_at": at,
         }
         changing = ["name", "unreachable"] if chat_id is None else ["name", "unreachable", "chat_id"]
-
-        def work(connection: Connection) -> None:
-            connection.execute(upsert(PersonRow, connection.dialect.name, changing), row)
-
-        await self._database.write(work)
+        await self._database.execute(upsert(PersonRow, self._database.dialect, changing), row)
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again.
@@ -53,19 +49,17 @@ class DatabasePeople:
         """
         found = update(PersonRow).where(PersonRow.user_id == user_id)
         found = found.values(name=storable(name), unreachable=None)
-        await self._do(found if chat_id is None else found.values(chat_id=chat_id))
+        await self._database.execute(found if chat_id is None else found.values(chat_id=chat_id))
 
     async def unreachable(self, user_id: int, reason: str) -> None:
-        await self._do(update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason))
+        await self._database.execute(
+            update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason)
+        )
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         row = {"id": THE_CODE, "code_hash": code_hash, "made_at": at, "missed": 0}
-
-        def work(connection: Connection) -> None:
-            kept = upsert(Pairing, connection.dialect.name, ["code_hash", "made_at", "missed"])
-            connection.execute(kept, row)
-
-        await self._database.write(work)
+        kept = upsert(Pairing, self._database.dialect, ["code_hash", "made_at", "missed"])
+        await self._database.execute(kept, row)
 
     async def code(self) -> tuple[str, datetime, int] | None:
         async with self._database.read() as session:
@@ -75,28 +69,25 @@ class DatabasePeople:
     async def code_missed(self) -> int:
         """Count a wrong code. Return how many there were since the code was made; 0 without a code."""
         counted = update(Pairing).values(missed=Pairing.missed + 1).returning(Pairing.missed)
-
-        def work(connection: Connection) -> int:
-            return connection.scalar(counted) or 0
-
-        return await self._database.write(work)
+        return await self._database.write(lambda connection: connection.scalar(counted) or 0)
 
     async def void_code(self) -> None:
-        await self._do(delete(Pairing))
+        await self._database.execute(delete(Pairing))
 
     async def stranger(self, user_id: int, at: datetime) -> bool:
+        noted = insert_into(Stranger, self._database.dialect).on_conflict_do_nothing()
+        return await self._database.execute(noted, {"user_id": user_id, "first_seen_at": at}) == 1
 
-        def work(connection: Connection) -> bool:
-            noted = insert_into(Stranger, connection.dialect.name).on_conflict_do_nothing()
-            return connection.execute(noted, {"user_id": user_id, "first_seen_at": at}).rowcount == 1
 
-        return await self._database.write(work)
+class DatabaseHandledUpdates:
+    """`engine.people.HandledUpdates` on a database."""
 
-    async def _do(self, statement: Executable) -> None:
-        def work(connection: Connection) -> None:
-            connection.execute(statement)
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-        await self._database.write(work)
+    async def first_time(self, update_id: int, at: datetime) -> bool:
+        noted = insert_into(HandledUpdate, self._database.dialect).on_conflict_do_nothing()
+        return await self._database.execute(noted, {"update_id": update_id, "at": at}) == 1
 
 
 def _person(row: PersonRow) -> Person:

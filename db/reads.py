@@ -1,13 +1,23 @@
-"""The questions of the chat."""
+"""What the chat asks about bots: lists, cards, figures."""
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from db import bot_reads, log_reads
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.codec import STATE
+from db.models import Bot, DayResult, StateOfBot, Trade
 from db.session import Database
-from db.stats import stats
-from engine.core.types import BotId
-from engine.reads.views import BotCard, BotFilter, BotPage, LogEntry, LogPage, LogQuery, Stats
+from engine.core.types import AccountId, BotId, Mode, Status
+from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, Figures, LastFill, QuoteFigures, Stats
+
+STATUS_OF = {
+    BotFilter.ACTIVE: Status.ACTIVE,
+    BotFilter.STOPPED: Status.STOPPED,
+    BotFilter.ERROR: Status.ERROR,
+}
 
 
 class DatabaseReads:
@@ -17,26 +27,112 @@ class DatabaseReads:
         self._database = database
 
     async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
+        status = STATUS_OF.get(which)
         async with self._database.read() as session:
-            return await bot_reads.bot_page(session, owner_id, which, page, page_size)
+            counts = await _counts(session, owner_id)
+            pages, page = paged(counts[which], page, page_size)
+            wanted = (
+                select(Bot)
+                .where(Bot.owner_id == owner_id, true() if status is None else Bot.status == status)
+                .order_by(Bot.number.desc())
+                .limit(page_size)
+                .offset(page * page_size)
+            )
+            rows = tuple(_row(bot) for bot in await session.scalars(wanted))
+        return BotPage(rows=rows, page=page, pages=pages, counts=counts)
 
     async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
-        """Return the stored part of a card, or None if it is not this person's."""
-        async with self._database.read() as session:
-            found = await bot_reads.cards(session, owner_id, bot_id)
+        found = await self._cards(owner_id, Bot.id == bot_id)
         return found[0] if found else None
 
     async def bots(self, owner_id: int) -> Sequence[BotCard]:
-        async with self._database.read() as session:
-            return await bot_reads.cards(session, owner_id)
+        return await self._cards(owner_id, true())
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
+        """Return the figures, with `day` as the beginning of today. Deleted bots are not in them."""
+        first_day = day.astimezone(UTC).date()
+        total: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
+        today: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
+        mine = (
+            select(
+                DayResult.mode,
+                DayResult.quote,
+                DayResult.day,
+                DayResult.result,
+                DayResult.fees,
+                DayResult.trades,
+                DayResult.cycles,
+            )
+            .join(Bot, Bot.id == DayResult.bot_id)
+            .where(Bot.owner_id == owner_id)
+        )
         async with self._database.read() as session:
-            return await stats(session, owner_id, day)
+            counts = await _counts(session, owner_id)
+            for mode, quote, of_day, result, fees, trades, cycles in await session.execute(mine):
+                figures = Figures(result, fees, trades, cycles)
+                total[mode, quote] += figures
+                if of_day >= first_day:
+                    today[mode, quote] += figures
+        by_mode: defaultdict[Mode, list[QuoteFigures]] = defaultdict(list)
+        for mode, quote in sorted(total):
+            by_mode[mode].append(
+                QuoteFigures(quote=quote, today=today[mode, quote], total=total[mode, quote])
+            )
+        return Stats(bots=counts, figures=by_mode, day=day)
 
-    async def logs(self, query: LogQuery) -> LogPage:
+    async def _cards(self, owner_id: int, which: ColumnElement[bool]) -> list[BotCard]:
+        """Return the stored part of the cards of the person's bots that are meant, oldest first."""
+        newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
+        wanted = (
+            select(StateOfBot.state, Bot.number, Bot.alerts, Trade)
+            .join(Bot, Bot.id == StateOfBot.bot_id)
+            .outerjoin(Trade, Trade.id == newest)
+            .where(Bot.owner_id == owner_id, which)
+            .order_by(Bot.number)
+        )
         async with self._database.read() as session:
-            return await log_reads.log_page(session, query)
+            return [
+                BotCard(
+                    number=number,
+                    state=STATE.load(state),
+                    alerts=alerts,
+                    last_price=None,
+                    unrealised=None,
+                    last_fill=_last_fill(trade),
+                )
+                for state, number, alerts, trade in await session.execute(wanted)
+            ]
 
-    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
-        return log_reads.all_logs(self._database, query)
+
+def paged(total: int, page: int, page_size: int) -> tuple[int, int]:
+    """Return the number of pages, at least 1, and the page brought between the first and the last."""
+    pages = max(1, -(-total // page_size))
+    return pages, min(max(page, 0), pages - 1)
+
+
+async def _counts(session: AsyncSession, owner_id: int) -> dict[BotFilter, int]:
+    """Return how many bots of the person each filter shows."""
+    wanted = select(Bot.status, func.count()).where(Bot.owner_id == owner_id).group_by(Bot.status)
+    found = dict((await session.execute(wanted)).all())
+    shown = {which: found.get(status, 0) for which, status in STATUS_OF.items()}
+    return {BotFilter.ALL: sum(found.values())} | shown
+
+
+def _row(bot: Bot) -> BotRow:
+    return BotRow(
+        bot_id=BotId(bot.id),
+        number=bot.number,
+        ticker=bot.ticker,
+        quote=bot.quote,
+        account_id=AccountId(bot.exchange, bot.mode, bot.config.get("account", "")),
+        status=bot.status,
+        paused=bot.paused,
+        pnl=bot.pnl,
+        trades=bot.total_trades,
+    )
+
+
+def _last_fill(trade: Trade | None) -> LastFill | None:
+    if trade is None:
+        return None
+    return LastFill(side=trade.side, quantity=trade.quantity, price=trade.price, at=trade.executed_at)

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import fields
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
-from db.models import MESSAGE_LENGTH
+from db.models import MESSAGE_LENGTH, OrderRow
 from db.types import storable
-from engine.core.money import ZERO, exact, plain
+from engine.core.money import plain
 from engine.core.notices import BotRef, CycleClosed, FillBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
@@ -19,8 +18,12 @@ from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, Tra
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.reads.journal import AuditLine, JournalLine, WordLine
 from engine.reads.journal_lines import level_of
+from engine.reads.views import Figures
 
 Row = dict[str, Any]
+
+_AS_IN_ORDER = {field.name for field in fields(Order)} & set(OrderRow.__table__.columns.keys()) - {"reason"}
+"""Columns of `orders` that hold a field of the order as it is."""
 
 
 def config_columns(config: BotConfig, market: Market) -> Row:
@@ -60,26 +63,10 @@ def state_columns(state: BotState, feed_offset: int | None) -> Row:
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:
     """Return the row of an order. Its account counts when it is new, else the stored one stays."""
-    return {
-        "client_order_id": order.client_order_id,
+    return {name: getattr(order, name) for name in _AS_IN_ORDER} | {
         "bot_id": state.bot_id,
         "account": account_to_text(state.config.account_id),
         "symbol": state.config.ticker,
-        "side": order.side,
-        "leg": order.leg,
-        "cycle": order.cycle,
-        "attempt": order.attempt,
-        "price": order.price,
-        "quantity": order.quantity,
-        "created_at": order.created_at,
-        "deadline": order.deadline,
-        "immediate": order.immediate,
-        "closing": order.closing,
-        "reduce_only": order.reduce_only,
-        "state": order.state,
-        "venue_order_id": order.venue_order_id,
-        "filled": order.filled,
-        "reported": order.reported,
         "reason": None if order.reason is None else REASON.dump(order.reason),
         "updated_at": at,
     }
@@ -136,45 +123,19 @@ def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrd
     }
 
 
-@dataclass(slots=True)
-class DayChange:
-    """What a step adds to one day's figures."""
-
-    result: Decimal = ZERO
-    fees: Decimal = ZERO
-    trades: int = 0
-    cycles: int = 0
-
-
 DayKey = tuple[UUID, Mode, str, date]
 
 
-def day_changes(outcome: Outcome) -> dict[DayKey, DayChange]:
+def day_changes(outcome: Outcome) -> dict[DayKey, Figures]:
     """Return what the step adds to which day, by bot, mode, quote coin and UTC day."""
-    changes: dict[DayKey, DayChange] = defaultdict(DayChange)
-    with exact():
-        for booked, notice in outcome.told_fills:
-            change = changes[_day_key(notice.bot, booked.fill.executed_at)]
-            change.trades += 1
-            change.fees += booked.fill.fee.value
-        for cycle in outcome.cycles:
-            change = changes[_day_key(cycle.bot, _closed_at(outcome, cycle))]
-            change.cycles += 1
-            change.result += cycle.result
+    changes: defaultdict[DayKey, Figures] = defaultdict(Figures)
+    for booked, notice in outcome.told_fills:
+        changes[_day_key(notice.bot, booked.fill.executed_at)] += Figures(
+            fees=booked.fill.fee.value, trades=1
+        )
+    for cycle in outcome.cycles:
+        changes[_day_key(cycle.bot, _closed_at(outcome, cycle))] += Figures(result=cycle.result, cycles=1)
     return changes
-
-
-def added_day(change: DayChange, stored: Any | None) -> Row:  # noqa: ANN401 - a row of `day_results`
-    """Return the figures of a day after the change."""
-    if stored is None:
-        return asdict(change)
-    with exact():
-        return {
-            "result": stored.result + change.result,
-            "fees": stored.fees + change.fees,
-            "trades": stored.trades + change.trades,
-            "cycles": stored.cycles + change.cycles,
-        }
 
 
 def log_row(
@@ -214,22 +175,7 @@ def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
 def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a row of `orders`
     """Return the order that a row of `orders` and its booked fills tell."""
     return Order(
-        client_order_id=ClientOrderId(row.client_order_id),
-        side=row.side,
-        leg=row.leg,
-        cycle=row.cycle,
-        attempt=row.attempt,
-        price=row.price,
-        quantity=row.quantity,
-        created_at=row.created_at,
-        deadline=row.deadline,
-        immediate=row.immediate,
-        closing=row.closing,
-        reduce_only=row.reduce_only,
-        state=row.state,
-        venue_order_id=row.venue_order_id,
-        filled=row.filled,
-        reported=row.reported,
+        **{name: getattr(row, name) for name in _AS_IN_ORDER},
         trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids),
         reason=reason_from_text(row.reason),
     )

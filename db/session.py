@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from db.engines import (
@@ -29,6 +31,7 @@ class Database:
         self._engine = engine
         self._writer = writer
         self._transactor = transactor
+        self.dialect = engine.dialect.name
         self.fence = fence
         """What a write must pass once this process has taken the lease."""
 
@@ -53,6 +56,10 @@ class Database:
         except LeaseLost as e:
             self.fence.when_refused(e)
             raise
+
+    async def execute(self, statement: Executable, row: dict[str, Any] | None = None) -> int:
+        """Write with one statement, as `write`; return how many rows it concerned."""
+        return await self.write(lambda connection: connection.execute(statement, row).rowcount)
 
     async def write_beside(self, unit: Unit[Answer]) -> Answer:
         """Run the unit past the queue and the fence. Only the lease itself is written so."""

@@ -1,10 +1,8 @@
-"""The statements on the way from a fill to the next order, built once for each database."""
+"""The statements on the way from a fill to the next order, and what they are built with."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import Executable, Table, bindparam, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
@@ -13,43 +11,6 @@ from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, Stat
 
 AnyInsert = sqlite.Insert | postgresql.Insert
 _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
-CHANGING_COLUMNS_OF_BOT = (
-    "ticker",
-    "quote",
-    "exchange",
-    "mode",
-    "first_order",
-    "quantity",
-    "buy_price",
-    "sell_price",
-    "trailing_percent",
-    "infinite_loop",
-    "status",
-    "paused",
-    "revision",
-    "pnl",
-    "total_trades",
-    "last_fill_time",
-    "updated_at",
-    "config",
-)
-CHANGING_COLUMNS_OF_ORDER = (
-    "state",
-    "venue_order_id",
-    "filled",
-    "reported",
-    "reason",
-    "updated_at",
-    # its place, for a bot can go on with an order that it had given up
-    "leg",
-    "cycle",
-    "attempt",
-    "reduce_only",
-    "immediate",
-    "closing",
-)
-FIXED_COLUMNS_OF_ORDER = ("bot_id", "side", "price", "quantity")
 
 
 def table(model: type[DeclarativeBase]) -> Table:
@@ -76,53 +37,46 @@ def upsert(
     insert = insert_into(model, dialect)
     new = insert.excluded
     same = [target.c[name] == new[name] for name in fixed]
-    where = None
-    for condition in same:
-        where = condition if where is None else where & condition
     return insert.on_conflict_do_update(
         index_elements=list(target.primary_key.columns),
         set_={name: new[name] for name in changing},
-        where=where,
+        where=and_(*same) if same else None,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerStatements:
-    """What a commit of the ledger consists of. Keys prefixed `the_` name the row."""
-
-    guard_fill: Executable
-    move_state: Executable
-    update_bot: Executable
-    keep_order: Executable
-    add_trade: Executable
-    day: Executable
-    keep_day: Executable
-    add_log: Executable
-    owe: Executable
+def _all_but(model: type[DeclarativeBase], *names: str) -> list[str]:
+    return [column.name for column in table(model).columns if column.name not in names]
 
 
-@cache
-def ledger_statements(dialect: str) -> LedgerStatements:
-    """Return the statements for "sqlite" or "postgresql"."""
-    state, bot, day = table(StateOfBot), table(Bot), table(DayResult)
-    return LedgerStatements(
-        guard_fill=table(BookedFillRow).insert(),
-        move_state=update(state)
-        .where(state.c.bot_id == bindparam("the_bot"), state.c.version == bindparam("the_version"))
-        .values({name: bindparam(name) for name in ("version", "state", "feed_offset", "order_pending")}),
-        update_bot=update(bot)
-        .where(bot.c.id == bindparam("the_bot"))
-        .values({name: bindparam(name) for name in CHANGING_COLUMNS_OF_BOT})
-        .returning(bot.c.alerts),
-        keep_order=upsert(OrderRow, dialect, CHANGING_COLUMNS_OF_ORDER, FIXED_COLUMNS_OF_ORDER),
-        add_trade=table(Trade).insert().inline(),
-        day=select(day.c.result, day.c.fees, day.c.trades, day.c.cycles).where(
-            day.c.bot_id == bindparam("bot_id"),
-            day.c.mode == bindparam("mode"),
-            day.c.quote == bindparam("quote"),
-            day.c.day == bindparam("day"),
-        ),
-        keep_day=upsert(DayResult, dialect, ("result", "fees", "trades", "cycles")),
-        add_log=table(ActivityLog).insert().inline(),
-        owe=table(OutboxRow).insert().inline(),
-    )
+_STATE, _BOT, _DAY = table(StateOfBot).c, table(Bot).c, table(DayResult).c
+_FIXED_IN_BOT = ("id", "owner_id", "number", "creation_key", "alerts", "created_at")
+_FIXED_IN_ORDER = ("bot_id", "side", "price", "quantity")
+_OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline")
+"""The others change, the order's place among them: a bot can go on with an order that it had given up."""
+
+# What a commit of the ledger consists of. Keys prefixed `the_` name the row.
+GUARD_FILL = table(BookedFillRow).insert()
+MOVE_STATE = (
+    update(table(StateOfBot))
+    .where(_STATE.bot_id == bindparam("the_bot"), _STATE.version == bindparam("the_version"))
+    .values({name: bindparam(name) for name in _all_but(StateOfBot, "bot_id")})
+)
+UPDATE_BOT = (
+    update(table(Bot))
+    .where(_BOT.id == bindparam("the_bot"))
+    .values({name: bindparam(name) for name in _all_but(Bot, *_FIXED_IN_BOT)})
+    .returning(_BOT.alerts)
+)
+KEEP_ORDER = {
+    dialect: upsert(OrderRow, dialect, _all_but(OrderRow, *_FIXED_IN_ORDER, *_OF_NEW_ORDER), _FIXED_IN_ORDER)
+    for dialect in _INSERT
+}
+ADD_TRADE = table(Trade).insert().inline()
+DAY = select(_DAY.result, _DAY.fees, _DAY.trades, _DAY.cycles).where(
+    *(_DAY[name] == bindparam(name) for name in ("bot_id", "mode", "quote", "day"))
+)
+KEEP_DAY = {
+    dialect: upsert(DayResult, dialect, ("result", "fees", "trades", "cycles")) for dialect in _INSERT
+}
+ADD_LOG = table(ActivityLog).insert().inline()
+OWE = table(OutboxRow).insert().inline()

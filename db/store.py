@@ -13,12 +13,11 @@ from db.bot_book import DatabaseBotBook
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
-from db.handled_updates import DatabaseHandledUpdates
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.outbox import DatabaseOutbox
 from db.outbox_signal import OutboxSignal
-from db.people import DatabasePeople
+from db.people import DatabaseHandledUpdates, DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
 from engine.reads.journal import WordLine

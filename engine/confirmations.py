@@ -38,9 +38,7 @@ class Confirmation:
 class Confirmations(Protocol):
     """The table of questions."""
 
-    async def ask(
-        self, user_id: int, ask: Ask, target: str, now: datetime, expires_at: datetime
-    ) -> Confirmation:
+    async def ask(self, user_id: int, ask: Ask, target: str, expires_at: datetime) -> Confirmation:
         """Store a new question."""
         ...
 

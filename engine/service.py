@@ -319,12 +319,12 @@ class Service:
     async def logs(self, actor: Actor, query: LogQuery) -> LogPage:
         """Return one page of log lines."""
         check_logs(actor, query.owner_id)
-        return await self._reads.logs(query)
+        return await self._journal.logs(query)
 
     def all_logs(self, actor: Actor, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield every line that the query means, newest first."""
         check_logs(actor, query.owner_id)
-        return self._reads.all_logs(query)
+        return self._journal.all_logs(query)
 
     async def note(self, actor: Actor, text: str) -> None:
         """Store a line of the actor's own."""

@@ -70,10 +70,8 @@ class Questions:
 
     async def put(self, target: Target) -> str:
         """Store a question about the target and return its id."""
-        now = self._clock.now()
-        asked = await self._confirmations.ask(
-            self._person.user_id, target.ask, encode(target), now, now + OPEN_FOR
-        )
+        until = self._clock.now() + OPEN_FOR
+        asked = await self._confirmations.ask(self._person.user_id, target.ask, encode(target), until)
         return asked.id
 
     async def answer(self, question: str, kind: type[T], act: Callable[[T], Awaitable[Outcome]]) -> None:

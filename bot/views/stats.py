@@ -2,7 +2,7 @@
 
 from bot.views.text import badge, esc, moment, plural, rounded, signed
 from engine.core.types import Mode
-from engine.reads.views import BotFilter, QuoteFigures, Stats
+from engine.reads.views import BotFilter, Figures, QuoteFigures, Stats
 
 
 def stats_text(stats: Stats) -> str:
@@ -24,12 +24,14 @@ def stats_text(stats: Stats) -> str:
 
 
 def _coin(mode: Mode, figures: QuoteFigures) -> list[str]:
-    quote = figures.quote
-    today = f"{plural(figures.cycles_today, 'cycle')}, {plural(figures.trades_today, 'trade')}"
-    in_all = f"{plural(figures.cycles_total, 'cycle')}, {plural(figures.trades_total, 'trade')}"
+    quote, total = figures.quote, figures.total
     return [
         f"<b>{badge(mode)} · {esc(quote)}</b>",
-        f"Result today: {signed(figures.result_today, quote)} ({today})",
-        f"Total result: {signed(figures.result_total, quote)} ({in_all})",
-        f"Total fees: {rounded(figures.fees_total)} {esc(quote)}",
+        f"Result today: {_result(figures.today, quote)}",
+        f"Total result: {_result(total, quote)}",
+        f"Total fees: {rounded(total.fees)} {esc(quote)}",
     ]
+
+
+def _result(of: Figures, quote: str) -> str:
+    return f"{signed(of.result, quote)} ({plural(of.cycles, 'cycle')}, {plural(of.trades, 'trade')})"

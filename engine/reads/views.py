@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
@@ -104,18 +105,32 @@ class BotCard:
     """When the newest price was made, where that is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Results and fees in one quote coin, and what they came of."""
+
+    result: Decimal = ZERO
+    fees: Decimal = ZERO
+    trades: int = 0
+    cycles: int = 0
+
+    def __add__(self, more: "Figures") -> "Figures":
+        with exact():
+            return Figures(
+                self.result + more.result,
+                self.fees + more.fees,
+                self.trades + more.trades,
+                self.cycles + more.cycles,
+            )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteFigures:
-    """Results in one quote coin. Coins are never added up."""
+    """Figures in one quote coin. Coins are never added up."""
 
     quote: str
-    result_today: Decimal
-    result_total: Decimal
-    fees_total: Decimal
-    trades_today: int
-    trades_total: int
-    cycles_today: int
-    cycles_total: int
+    today: Figures
+    total: Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +138,7 @@ class Stats:
     """The figures of /stats. A day is a UTC day. Modes are kept apart: paper is not money."""
 
     bots: Mapping[BotFilter, int]
-    figures: Mapping[Mode, tuple[QuoteFigures, ...]]
+    figures: Mapping[Mode, Sequence[QuoteFigures]]
     day: datetime
     """Midnight UTC that began today."""
 
@@ -357,27 +372,22 @@ class Reads(Protocol):
         """Return the figures, with `day` as the beginning of today."""
         ...
 
+
+class Journal(Protocol):
+    """The log lines of people."""
+
+    async def note(
+        self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
+    ) -> None:
+        """Store one line. An `AuditLine` is never cleared."""
+        ...
+
     async def logs(self, query: LogQuery) -> LogPage:
         """Return one page of log lines."""
         ...
 
     def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield every line that the query means, newest first, ignoring its pages."""
-        ...
-
-
-class Journal(Protocol):
-    """The log lines of people."""
-
-    async def note(
-        self,
-        owner_id: int,
-        line: JournalLine,
-        at: datetime,
-        *,
-        bot_id: BotId | None = None,
-    ) -> None:
-        """Store one line. An `AuditLine` is never cleared."""
         ...
 
     async def clear(self, query: LogQuery) -> int:

@@ -81,10 +81,10 @@ async def test_notes_of_ones_own(anna: Person) -> None:
 async def test_an_old_note_is_offered_again(anna: Person, rig: Rig) -> None:
     await anna.send("/logs add remember", seconds_ago=545)
     await anna.reads("You sent this 9 min ago")
-    assert (await rig.now.store.reads.logs(_query())).entries == ()
+    assert (await rig.now.store.journal.logs(_query())).entries == ()
     await anna.tap("Do it now")
     await anna.reads("Noted.")
-    assert (await rig.now.store.reads.logs(_query())).entries[0].message == "remember"
+    assert (await rig.now.store.journal.logs(_query())).entries[0].message == "remember"
 
 
 async def test_long_lines_never_make_a_message_too_long(anna: Person, rig: Rig) -> None:
@@ -200,7 +200,7 @@ async def test_clear_cancelled(anna: Person, rig: Rig) -> None:
     assert "INFO, all bots" in (await anna.reads("Delete 3 log lines?")).text
     await anna.tap("Cancel")
     await anna.reads("Nothing was deleted.")
-    assert len((await rig.now.store.reads.logs(_query())).entries) == 3
+    assert len((await rig.now.store.journal.logs(_query())).entries) == 3
 
 
 @pytest.mark.parametrize("label", ["• All 1", "🔹 INFO 1"])

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import bot_reads
 from db.bot_book import DatabaseBotBook
+from db.reads import DatabaseReads
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.state import BotState
@@ -75,17 +74,22 @@ async def test_one_stop_reads_the_card_once_before_and_once_after(
 ) -> None:
     """Counted at the database, for each way to stop a bot."""
     reads: list[BotId | None] = []
-    cards = bot_reads.cards
+    bot, bots = DatabaseReads.bot, DatabaseReads.bots
 
-    async def counted(session: AsyncSession, owner_id: int, bot_id: BotId | None = None) -> Sequence[BotCard]:
+    async def count_one(store: DatabaseReads, owner_id: int, bot_id: BotId) -> BotCard | None:
         reads.append(bot_id)
-        return await cards(session, owner_id, bot_id)
+        return await bot(store, owner_id, bot_id)
+
+    async def count_all(store: DatabaseReads, owner_id: int) -> Sequence[BotCard]:
+        reads.append(None)
+        return await bots(store, owner_id)
 
     bot_id = (await has_bot(rig, start=True)).state.bot_id
     await card_in_chat(anna)
     await anna.tap("Stop")
     question = await anna.reads("Open order: BUY")
-    monkeypatch.setattr(bot_reads, "cards", counted)
+    monkeypatch.setattr(DatabaseReads, "bot", count_one)
+    monkeypatch.setattr(DatabaseReads, "bots", count_all)
     await anna.tap("Stop", on=question)
     await anna.reads("Stopped.")
     assert reads == [bot_id, bot_id]

@@ -82,7 +82,7 @@ async def test_nothing_is_lost_and_nothing_added(store: Store, installed: Instal
 
 
 async def test_the_log_of_a_deleted_bot_is_still_there(store: Store, installed: Installation) -> None:
-    texts = [line.message async for line in store.reads.all_logs(LogQuery(owner_id=ANN))]
+    texts = [line.message async for line in store.journal.all_logs(LogQuery(owner_id=ANN))]
     assert str(DELETED) not in installed.was["bots"]
     assert any(f"#{DELETED} " in text for text in texts)
     assert len(texts) > 100

@@ -43,19 +43,19 @@ async def add_lines(
 
 async def test_pages_are_newest_first_with_counts_per_level(store: Store) -> None:
     await add_lines(store, 25)
-    page = await store.reads.logs(LogQuery(owner_id=OWNER, page=1, page_size=10))
+    page = await store.journal.logs(LogQuery(owner_id=OWNER, page=1, page_size=10))
     assert [entry.message for entry in page.entries] == [f"line {index}" for index in range(14, 4, -1)]
     assert (page.page, page.pages) == (1, 3)
     assert page.counts[LogLevel.INFO] == 22
     assert page.counts[LogLevel.WARNING] == 3
     assert page.counts[LogLevel.ERROR] == 0
-    last = await store.reads.logs(LogQuery(owner_id=OWNER, page=99, page_size=10))
+    last = await store.journal.logs(LogQuery(owner_id=OWNER, page=99, page_size=10))
     assert (last.page, len(last.entries)) == (2, 5)
 
 
 async def test_a_level_filters_lines_and_leaves_the_counts(store: Store) -> None:
     await add_lines(store, 25)
-    page = await store.reads.logs(LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page_size=2))
+    page = await store.journal.logs(LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page_size=2))
     assert [entry.message for entry in page.entries] == ["line 20", "line 10"]
     assert page.pages == 2
     assert page.counts[LogLevel.INFO] == 22
@@ -65,11 +65,11 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
     trader, other = await make_trader(store), await make_trader(store)
     await store.journal.note(OWNER, OwnerActed(act=OwnerAct.START), NOW, bot_id=trader.bot_id)
     await store.journal.note(OWNER, Note(text="nobody's"), NOW)
-    mine = await store.reads.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id))
+    mine = await store.journal.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id))
     assert mine.entries[0].message == "Started by its owner."
     assert {entry.bot_label for entry in mine.entries} == {"#1 BTC/USDT"}
     assert mine.counts[LogLevel.TELEGRAM] == 1
-    everything = await store.reads.logs(LogQuery(owner_id=OWNER))
+    everything = await store.journal.logs(LogQuery(owner_id=OWNER))
     assert [entry.bot_label for entry in everything.entries] == [
         None,
         "#1 BTC/USDT",
@@ -77,7 +77,7 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
         "#1 BTC/USDT",
     ]
     await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
-    everything = await store.reads.logs(LogQuery(owner_id=OWNER))
+    everything = await store.journal.logs(LogQuery(owner_id=OWNER))
     assert [entry.bot_label for entry in everything.entries] == [None, None, None, "#2 BTC/USDT", None]
     assert other.state.naming.serial == 2
 
@@ -85,15 +85,15 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
 async def test_nobody_reads_or_clears_another_persons_lines(store: Store) -> None:
     await add_lines(store, 3)
     query = LogQuery(owner_id=STRANGER)
-    assert (await store.reads.logs(query)).entries == ()
-    assert [entry async for entry in store.reads.all_logs(query)] == []
+    assert (await store.journal.logs(query)).entries == ()
+    assert [entry async for entry in store.journal.all_logs(query)] == []
     assert await store.journal.clear(query) == 0
     assert await count(store, ActivityLog) == 3
 
 
 async def test_a_sentence_is_cut_to_500_characters(store: Store) -> None:
     await store.journal.note(OWNER, Note(text="\0" + "ä" * 600), NOW)
-    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    (entry,) = (await store.journal.logs(LogQuery(owner_id=OWNER))).entries
     assert entry.message == "ä" * 499 + "…"
     assert entry.at == NOW
 
@@ -103,7 +103,7 @@ async def test_a_line_comes_back_as_it_was_with_its_sentence_beside_it(
     store: Store, line: JournalLine, sentence: str
 ) -> None:
     await store.journal.note(OWNER, line, NOW)
-    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    (entry,) = (await store.journal.logs(LogQuery(owner_id=OWNER))).entries
     assert entry.line == line
     assert entry.message == sentence
 
@@ -123,16 +123,16 @@ async def test_what_cannot_be_read_any_more_stays_the_sentence_it_was(
     store: Store, extra_data: dict[str, object] | None
 ) -> None:
     await add_lines(store, 1, extra_data=extra_data)
-    (entry,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    (entry,) = (await store.journal.logs(LogQuery(owner_id=OWNER))).entries
     assert (entry.line, entry.message) == (None, "line 0")
 
 
 async def test_all_lines_come_once_however_many(store: Store) -> None:
     await add_lines(store, 1234)
-    seen = [entry.message async for entry in store.reads.all_logs(LogQuery(owner_id=OWNER))]
+    seen = [entry.message async for entry in store.journal.all_logs(LogQuery(owner_id=OWNER))]
     assert seen == [f"line {index}" for index in range(1233, -1, -1)]
     warnings = LogQuery(owner_id=OWNER, level=LogLevel.WARNING, page=7, page_size=1)
-    assert len([entry async for entry in store.reads.all_logs(warnings)]) == 124
+    assert len([entry async for entry in store.journal.all_logs(warnings)]) == 124
 
 
 async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> None:
@@ -143,7 +143,7 @@ async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> Non
     assert await store.journal.clear(query) == 3
     assert await store.journal.clearable(query) == 0
     assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 27
-    (left,) = (await store.reads.logs(LogQuery(owner_id=OWNER))).entries
+    (left,) = (await store.journal.logs(LogQuery(owner_id=OWNER))).entries
     assert left.line == DatabaseRestored(at=NOW)
 
 
@@ -158,7 +158,7 @@ async def test_20_000_lines_are_paged_quickly(store: Store) -> None:
     await add_lines(store, 20_000, trader)
     began = time.perf_counter()
     for page in (0, 1000, 2000):
-        found = await store.reads.logs(LogQuery(owner_id=OWNER, page=page))
+        found = await store.journal.logs(LogQuery(owner_id=OWNER, page=page))
         assert found.entries
-    await store.reads.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id, level=LogLevel.WARNING, page=150))
+    await store.journal.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id, level=LogLevel.WARNING, page=150))
     assert time.perf_counter() - began < 1

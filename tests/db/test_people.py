@@ -3,11 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-from db.chat_models import ConfirmationRow, HandledUpdate
 from db.store import Store
 from engine.confirmations import Ask
 from engine.people import Person
-from tests.db.trading import NOW, OWNER, count
+from tests.db.trading import NOW, OWNER
 
 LATER = NOW + timedelta(seconds=60)
 
@@ -67,15 +66,8 @@ async def test_an_update_is_handled_once(store: Store) -> None:
     assert await store.handled_updates.first_time(6, NOW)
 
 
-async def test_updates_that_telegram_has_forgotten_are_forgotten(store: Store) -> None:
-    for update_id in range(1, 4):
-        await store.handled_updates.first_time(update_id, NOW)
-    assert await store.handled_updates.first_time(256, NOW + timedelta(days=8))
-    assert await count(store, HandledUpdate) == 1
-
-
 async def test_a_question_is_claimed_once_and_then_shows_its_answer(store: Store) -> None:
-    question = await store.confirmations.ask(OWNER, Ask.STOP_ALL, "a:1,b:2", NOW, LATER)
+    question = await store.confirmations.ask(OWNER, Ask.STOP_ALL, "a:1,b:2", LATER)
     assert len(question.id) == 8
     assert question.id.isalnum()
     claims = await asyncio.gather(*(store.confirmations.claim(question.id, OWNER, NOW) for _ in range(3)))
@@ -88,14 +80,8 @@ async def test_a_question_is_claimed_once_and_then_shows_its_answer(store: Store
 
 
 async def test_a_question_is_not_for_others_nor_for_later(store: Store) -> None:
-    question = await store.confirmations.ask(OWNER, Ask.DELETE_BOT, "a:1", NOW, LATER)
+    question = await store.confirmations.ask(OWNER, Ask.DELETE_BOT, "a:1", LATER)
     assert await store.confirmations.claim(question.id, 404, NOW) is None
     assert await store.confirmations.claim("unheard!", OWNER, NOW) is None
     assert await store.confirmations.claim(question.id, OWNER, LATER) is None
     assert await store.confirmations.claim(question.id, OWNER, LATER - timedelta(seconds=1)) == question
-
-
-async def test_old_questions_are_tidied_away(store: Store) -> None:
-    await store.confirmations.ask(OWNER, Ask.CLEAR_LOGS, "", NOW, LATER)
-    await store.confirmations.ask(OWNER, Ask.CLEAR_LOGS, "", NOW + timedelta(days=2), LATER)
-    assert await count(store, ConfirmationRow) == 1

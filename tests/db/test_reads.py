@@ -17,7 +17,7 @@ from db.store import Store
 from engine.core.events import Pause, PriceSeen
 from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, Market, Mode, Side, Status
-from engine.reads.views import BotFilter, LastFill, QuoteFigures
+from engine.reads.views import BotFilter, Figures, LastFill, QuoteFigures
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
 from tests.support.reasons import said
 
@@ -124,16 +124,11 @@ async def test_figures_keep_days_coins_and_modes_apart(store: Store) -> None:
     one = Decimal("4.794")
     assert stats.figures[Mode.PAPER][1] == QuoteFigures(
         quote="USDT",
-        result_today=2 * one,
-        result_total=3 * one,
-        fees_total=3 * Decimal("1.206") + Decimal("0.6"),
-        trades_today=5,
-        trades_total=7,
-        cycles_today=2,
-        cycles_total=3,
+        today=Figures(2 * one, 2 * Decimal("1.206") + Decimal("0.6"), trades=5, cycles=2),
+        total=Figures(3 * one, 3 * Decimal("1.206") + Decimal("0.6"), trades=7, cycles=3),
     )
     assert stats.figures[Mode.PAPER][0].quote == "BTC"
-    assert stats.figures[Mode.TESTNET][0].result_today == one
+    assert stats.figures[Mode.TESTNET][0].today.result == one
     assert Mode.LIVE not in stats.figures
     assert paper.state.pnl == 3 * one
     await store.bot_book.delete(paper.bot_id, NOW, by=OWNER)
@@ -152,7 +147,7 @@ async def test_sums_lose_no_digit(store: Store) -> None:
 
     await store.database.write(unit)
     stats = await store.reads.stats(OWNER, DAY)
-    assert str(stats.figures[Mode.PAPER][0].result_total) == "12345678901234567890.000000000000000001"
+    assert str(stats.figures[Mode.PAPER][0].total.result) == "12345678901234567890.000000000000000001"
 
 
 def _day(bot_id: BotId, day: date, result: Decimal) -> dict[str, Any]:
@@ -208,7 +203,7 @@ async def test_cards_and_figures_stay_quick_with_100_000_trades(store: Store) ->
     assert time.perf_counter() - began < 1
     assert card is not None
     assert card.last_fill is not None
-    assert stats.figures[Mode.PAPER][0].result_total == 600
+    assert stats.figures[Mode.PAPER][0].total.result == 600
 
 
 async def test_a_trailing_bot_reads_back_with_its_trail(store: Store) -> None:
