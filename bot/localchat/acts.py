@@ -1,17 +1,13 @@
 """What persons do: write, send files, edit, tap. Each becomes an update for the bot, as Telegram decides."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.localchat import objects
-from bot.localchat.entities import tidy
+from bot.localchat.entities import piece, tidy, units
 from bot.localchat.errors import RefusedError
 from bot.localchat.methods.common import MOST_CAPTION, MOST_TEXT
 from bot.localchat.model import CHANNEL, PRIVATE, Chat, Media, Message, OpenQuery, Person
-from bot.localchat.utf16 import units
 from bot.localchat.world import World
-
-JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +132,19 @@ def _check_length(text: str, media: Media | None) -> None:
 
 def _hears(world: World, chat: Chat, message: Message) -> bool:
     """Tell whether the bot gets a message: in groups only what is meant for it, or all as administrator."""
-    if chat.kind == PRIVATE:
+    if chat.kind == PRIVATE or chat.bot_status == "administrator":
         return True
-    if not objects.is_present(chat.bot_status):
-        return False
-    if chat.bot_status == "administrator" or world.bot.reads_all_group_messages:
-        return True
-    if chat.kind == CHANNEL:
+    if chat.kind == CHANNEL or not objects.is_present(chat.bot_status):
         return False
     replied = world.messages[chat.chat_id].get(message.reply_to or 0)
-    return (replied is not None and replied.by_bot) or _is_addressed(world.bot.username, message)
+    return (replied is not None and replied.by_bot) or _is_addressed(world.bot.username.lower(), message)
 
 
 def _is_addressed(username: str, message: Message) -> bool:
     for entity in message.entities:
-        said = message.text.encode("utf-16-le")[
-            2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])
-        ]
-        words = said.decode("utf-16-le")
-        if entity["type"] == "mention" and words.lower() == f"@{username}".lower():
+        words = piece(message.text, entity).lower()
+        if entity["type"] == "mention" and words == f"@{username}":
             return True
-        if entity["type"] == "bot_command" and words.partition("@")[2].lower() in ("", username.lower()):
+        if entity["type"] == "bot_command" and words.partition("@")[2] in ("", username):
             return True
     return False

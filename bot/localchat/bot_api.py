@@ -1,8 +1,6 @@
 """The door for bots: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
 import hmac
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 from aiohttp import web
 
@@ -10,29 +8,18 @@ from bot.localchat import objects
 from bot.localchat.call import Call, read_call
 from bot.localchat.errors import ApiError, bad_request, conflict
 from bot.localchat.methods import METHODS
+from bot.localchat.model import JsonObject
 from bot.localchat.updates import UPDATE_KINDS
 from bot.localchat.world import World
 
-JsonObject = dict[str, Any]
-
 LONGEST_POLL_SECONDS = 50
-
-Perform = Callable[[], Awaitable[web.StreamResponse]]
-"""Does what the call asks for, keeps it, and returns the answer."""
-AroundCall = Callable[[Call, web.Request, Perform], Awaitable[web.StreamResponse]]
-"""Answers a call, by performing it or otherwise."""
-
-
-async def _as_asked(_call: Call, _request: web.Request, perform: Perform) -> web.StreamResponse:
-    return await perform()
 
 
 class BotApi:
     """Answers the bot."""
 
-    def __init__(self, world: World, around: AroundCall = _as_asked) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
-        self._around = around
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -48,7 +35,7 @@ class BotApi:
             call = await read_call(request.match_info["method"], request)
         except ApiError as error:
             return json_error(error)
-        return await self._around(call, request, lambda: self._perform(call))
+        return await self.perform(call)
 
     async def serve_file(self, request: web.Request) -> web.StreamResponse:
         """Serve what getFile promised."""
@@ -61,7 +48,8 @@ class BotApi:
                 return web.Response(body=content, content_type=file.mime_type)
         return json_error(ApiError(404, "Not Found"))
 
-    async def _perform(self, call: Call) -> web.Response:
+    async def perform(self, call: Call) -> web.StreamResponse:
+        """Do what the call asks for, keep it, and return the answer."""
         try:
             response = web.json_response({"ok": True, "result": await self._result(call)})
         except ApiError as error:
@@ -70,10 +58,9 @@ class BotApi:
         return response
 
     async def _result(self, call: Call) -> object:
-        name = call.method.lower()
-        if name == "getupdates":
+        if call.method.lower() == "getupdates":
             return await self._updates(call)
-        method = METHODS.get(name)
+        method = METHODS.get(call.method.lower())
         if method is None:
             raise ApiError(404, "Not Found: method not found")
         return method(self.world, call)
@@ -102,7 +89,7 @@ class BotApi:
 
 def json_error(error: ApiError) -> web.Response:
     """Return the refusal as Telegram sends it."""
-    response = web.json_response(error.body(), status=error.code)
-    if error.parameters and "retry_after" in error.parameters:
-        response.headers["Retry-After"] = str(error.parameters["retry_after"])
-    return response
+    body: JsonObject = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters is not None:
+        body["parameters"] = error.parameters
+    return web.json_response(body, status=error.code)

@@ -4,12 +4,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from bot.localchat.errors import bad_request
-
-JsonObject = dict[str, Any]
-MISSING = ""
+from bot.localchat.model import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,11 @@ class Call:
     values: JsonObject = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
 
-    def text(self, name: str, default: str = MISSING) -> str:
-        """Return a parameter as text."""
+    def text(self, name: str) -> str:
+        """Return a parameter as text, "" when it was not given."""
         value = self.values.get(name)
         if value is None:
-            return default
+            return ""
         if isinstance(value, bool):
             return "true" if value else "false"
         return value if isinstance(value, str) else json.dumps(value)
@@ -54,12 +52,10 @@ class Call:
     def json(self, name: str) -> Any:  # noqa: ANN401 - this is what JSON is
         """Return a parameter that is JSON, None when it was not given; raises a 400 ApiError."""
         value = self.values.get(name)
-        if value is None or value == MISSING:
-            return None
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value)
+            return json.loads(value) if value else None
         except ValueError:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
@@ -70,12 +66,10 @@ class Call:
             raise bad_request(f"object expected as {name.replace('_', ' ')}")
         return value
 
-    def upload(self, name: str, *, of: str | None = None) -> Upload | None:
-        """Return the file of a parameter, sent under its name or as `attach://other_name`."""
-        reference = self.text(name) if of is None else of
-        if reference.startswith("attach://"):
-            return self.files.get(reference.removeprefix("attach://"))
-        return self.files.get(name)
+    def upload(self, name: str, reference: str) -> Upload | None:
+        """Return the file that was sent under a name, or under the one in `attach://other_name`."""
+        attached = reference.removeprefix("attach://")
+        return self.files.get(name if attached == reference else attached)
 
 
 async def read_call(method: str, request: web.Request) -> Call:
@@ -83,30 +77,19 @@ async def read_call(method: str, request: web.Request) -> Call:
     call = Call(method, dict(request.query))
     if request.content_type == "application/json":
         call.values |= _json_body(await request.text())
-    elif request.content_type == "multipart/form-data":
-        await _read_parts(call, request)
-    elif request.content_type == "application/x-www-form-urlencoded":
-        call.values |= {name: str(value) for name, value in (await request.post()).items()}
+    for name, value in (await request.post()).items():
+        if isinstance(value, web.FileField):
+            call.files[name] = Upload(value.filename, value.file.read())
+        else:
+            call.values[name] = str(value)
     return call
 
 
 def _json_body(body: str) -> JsonObject:
-    if not body:
-        return {}
     try:
-        values = json.loads(body)
+        values = json.loads(body or "{}")
     except ValueError:
-        raise bad_request("can't parse request JSON object") from None
+        values = None
     if not isinstance(values, dict):
         raise bad_request("can't parse request JSON object")
     return values
-
-
-async def _read_parts(call: Call, request: web.Request) -> None:
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            continue
-        if part.filename is None:
-            call.values[part.name] = await part.text()
-        else:
-            call.files[part.name] = Upload(part.filename, bytes(await part.read(decode=True)))

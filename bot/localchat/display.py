@@ -1,12 +1,12 @@
 """Messages as people see them: safe HTML and plain facts for the page and for test persons."""
 
+from dataclasses import asdict
 from html import escape
-from typing import Any
+from itertools import pairwise
+from typing import NamedTuple
 
-from bot.localchat.model import Message
-from bot.localchat.utf16 import units
-
-JsonObject = dict[str, Any]
+from bot.localchat.entities import cut, piece, units
+from bot.localchat.model import JsonObject, Message
 
 TAGS = {
     "bold": "b",
@@ -18,69 +18,68 @@ TAGS = {
     "blockquote": "blockquote",
     "expandable_blockquote": "blockquote",
 }
+SHOWN = (
+    "chat_id", "message_id", "thread_id", "date", "edit_date", "edits", "text", "reply_to", "silent",
+)  # fmt: skip
 SAFE_LINKS = ("http://", "https://", "tg://", "mailto:")
+
+
+class _OpenTag(NamedTuple):
+    end: int
+    opening: str
+    closing: str
 
 
 def safe_html(text: str, entities: list[JsonObject]) -> str:
     """Return the text with its entities as HTML in which everything else is escaped."""
-    raw = text.encode("utf-16-le", "surrogatepass")
-    opening: dict[int, list[JsonObject]] = {}
+    starting: dict[int, list[JsonObject]] = {}
     edges = {0, units(text)}
     for entity in entities:
-        opening.setdefault(entity["offset"], []).append(entity)
+        starting.setdefault(entity["offset"], []).append(entity)
         edges |= {entity["offset"], entity["offset"] + entity["length"]}
     pieces: list[str] = []
-    stack: list[tuple[int, JsonObject]] = []
+    stack: list[_OpenTag] = []
     places = sorted(edges)
-    for index, place in enumerate(places):
+    for place, following in pairwise([*places, places[-1]]):
         _close_ended(stack, place, pieces)
-        for entity in sorted(opening.get(place, []), key=lambda one: -int(one["length"])):
-            stack.append((place + entity["length"], entity))
-            pieces.append(_open(entity, _slice(raw, place, place + entity["length"])))
-        if index + 1 < len(places):
-            pieces.append(escape(_slice(raw, place, places[index + 1])))
+        for entity in sorted(starting.get(place, []), key=lambda one: -int(one["length"])):
+            stack.append(_OpenTag(place + entity["length"], *_tags(entity, piece(text, entity))))
+            pieces.append(stack[-1].opening)
+        pieces.append(escape(cut(text, place, following - place)))
     return "".join(pieces)
 
 
-def _slice(raw: bytes, start: int, end: int) -> str:
-    return raw[2 * start : 2 * end].decode("utf-16-le", "replace")
-
-
-def _close_ended(stack: list[tuple[int, JsonObject]], place: int, pieces: list[str]) -> None:
+def _close_ended(stack: list[_OpenTag], place: int, pieces: list[str]) -> None:
     """Close what ends here; what merely overlaps is closed and opened again, so tags always nest."""
-    if not any(end <= place for end, _ in stack):
-        return
-    reopened: list[tuple[int, JsonObject]] = []
-    while any(end <= place for end, _ in stack):
-        end, entity = stack.pop()
-        pieces.append(_close(entity))
-        if end > place:
-            reopened.append((end, entity))
-    for end, entity in reversed(reopened):
-        stack.append((end, entity))
-        pieces.append(_open(entity, ""))
+    reopened: list[_OpenTag] = []
+    while any(tag.end <= place for tag in stack):
+        tag = stack.pop()
+        pieces.append(tag.closing)
+        if tag.end > place:
+            reopened.append(tag)
+    for tag in reversed(reopened):
+        stack.append(tag)
+        pieces.append(tag.opening)
 
 
-def _open(entity: JsonObject, covered: str) -> str:
-    kind = entity["type"]
-    if kind == "pre" and entity.get("language"):
-        return f'<pre data-language="{escape(entity["language"])}">'
-    if kind in TAGS:
-        return f"<{TAGS[kind]}>"
-    if kind in ("text_link", "url", "email"):
-        return _link(entity, covered)
-    return _open_special(entity, covered)
-
-
-def _open_special(entity: JsonObject, covered: str) -> str:
-    kind = entity["type"]
-    if kind == "bot_command":
-        return f'<a class="command" role="button" tabindex="0" data-command="{escape(covered)}">'
-    if kind == "spoiler":
-        return '<span class="spoiler" role="button" tabindex="0">'
-    if kind == "date_time":
-        return f'<time data-unix="{int(entity["unix_time"])}">'
-    return '<span class="mention">'
+def _tags(entity: JsonObject, covered: str) -> tuple[str, str]:
+    """Return the opening and the closing tag of an entity."""
+    match entity["type"]:
+        case "pre" if entity.get("language"):
+            return f'<pre data-language="{escape(entity["language"])}">', "</pre>"
+        case kind if kind in TAGS:
+            return f"<{TAGS[kind]}>", f"</{TAGS[kind]}>"
+        case "text_link" | "url" | "email":
+            return _link(entity, covered), "</a>"
+        case "bot_command":
+            command = escape(covered)
+            return f'<a class="command" role="button" tabindex="0" data-command="{command}">', "</a>"
+        case "spoiler":
+            return '<span class="spoiler" role="button" tabindex="0">', "</span>"
+        case "date_time":
+            return f'<time data-unix="{int(entity["unix_time"])}">', "</time>"
+        case _:
+            return '<span class="mention">', "</span>"
 
 
 def _link(entity: JsonObject, covered: str) -> str:
@@ -90,45 +89,15 @@ def _link(entity: JsonObject, covered: str) -> str:
     return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
 
 
-def _close(entity: JsonObject) -> str:
-    kind = entity["type"]
-    if kind in TAGS:
-        return f"</{TAGS[kind]}>"
-    if kind in ("text_link", "url", "email", "bot_command"):
-        return "</a>"
-    return "</time>" if kind == "date_time" else "</span>"
-
-
 def message_view(message: Message, sender: JsonObject) -> JsonObject:
     """Return what a page needs to draw one message; the same for everybody who may see it."""
-    view: JsonObject = {
-        "chat_id": message.chat_id,
-        "message_id": message.message_id,
-        "thread_id": message.thread_id,
-        "date": message.date,
-        "edit_date": message.edit_date,
-        "edits": message.edits,
+    media = message.media
+    return {name: getattr(message, name) for name in SHOWN} | {
         "sender": sender,
-        "text": message.text,
         "html": safe_html(message.text, message.entities),
-        "entities": message.entities,
         "buttons": [[_button(button) for button in row] for row in message.keyboard or []],
-        "reply_to": message.reply_to,
-        "silent": message.silent,
-        "signature": message.signature,
-        "media": None,
+        "media": {"kind": media.kind, **asdict(media.file)} if media else None,
     }
-    if message.media is not None:
-        file = message.media.file
-        view["media"] = {
-            "kind": message.media.kind,
-            "file_id": file.file_id,
-            "name": file.name,
-            "size": file.size,
-            "width": file.width,
-            "height": file.height,
-        }
-    return view
 
 
 def _button(button: JsonObject) -> JsonObject:

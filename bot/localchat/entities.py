@@ -1,12 +1,13 @@
-"""Entities: checked when a bot sends them, found when nobody marked them, put in Telegram's order."""
+"""Entities: checked when a bot sends them, found when nobody marked them, put in Telegram's order.
+
+Telegram counts text in UTF-16 code units: an emoji is two. So do offsets and lengths here.
+"""
 
 import re
-from typing import Any
+from typing import NoReturn
 
 from bot.localchat.errors import bad_request
-from bot.localchat.utf16 import cut, units
-
-JsonObject = dict[str, Any]
+from bot.localchat.model import JsonObject
 
 GIVEN = {
     "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic",
@@ -28,10 +29,31 @@ FOUND = re.compile(
 )
 
 
+def units(text: str) -> int:
+    """Return the length of `text` in UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, offset: int, length: int) -> str:
+    """Return the piece of `text` at a UTF-16 offset and length."""
+    raw = text.encode("utf-16-le", "surrogatepass")
+    return raw[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
+
+
+def piece(text: str, entity: JsonObject) -> str:
+    """Return the text that an entity covers."""
+    return cut(text, entity["offset"], entity["length"])
+
+
+def refuse(why: str) -> NoReturn:
+    """Raise the 400 that Telegram gives for bad markup and bad entities."""
+    raise bad_request(f"can't parse entities: {why}")
+
+
 def checked(text: str, given: object) -> list[JsonObject]:
     """Return the entities a bot gave with a text; raises a 400 ApiError for a broken one."""
     if not isinstance(given, list):
-        raise bad_request("can't parse entities: expected an Array")
+        refuse("expected an Array")
     total = units(text)
     for entity in given:
         _check(entity, total)
@@ -40,18 +62,16 @@ def checked(text: str, given: object) -> list[JsonObject]:
 
 def _check(entity: object, total: int) -> None:
     if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
-        raise bad_request("can't parse entities: expected an Object with a type")
+        refuse("expected an Object with a type")
     offset, length = entity.get("offset"), entity.get("length")
     if not isinstance(offset, int) or not isinstance(length, int):
-        raise bad_request('can\'t parse entities: fields "offset" and "length" must be of type Number')
+        refuse('fields "offset" and "length" must be of type Number')
     if entity["type"] not in GIVEN:
-        raise bad_request(f'can\'t parse entities: unsupported type "{entity["type"]}"')
+        refuse(f'unsupported type "{entity["type"]}"')
     if offset < 0 or length <= 0 or offset + length > total:
-        raise bad_request(
-            f"can't parse entities: entity at {offset} with length {length} is outside of the text"
-        )
+        refuse(f"entity at {offset} with length {length} is outside of the text")
     if entity["type"] == "text_link" and not isinstance(entity.get("url"), str):
-        raise bad_request("can't parse entities: a text_link needs a url")
+        refuse("a text_link needs a url")
 
 
 def tidy(text: str, entities: list[JsonObject]) -> tuple[str, list[JsonObject]]:
@@ -59,45 +79,41 @@ def tidy(text: str, entities: list[JsonObject]) -> tuple[str, list[JsonObject]]:
     code_first = any(entity["offset"] == 0 and entity["type"] in SOLID for entity in entities)
     stripped = text.rstrip()
     kept = stripped if code_first else stripped.lstrip()
-    shift = units(stripped) - units(kept)
-    clipped = [moved for entity in entities if (moved := _clip(entity, shift, units(kept))) is not None]
+    shift, total = units(stripped) - units(kept), units(kept)
+    clipped: list[JsonObject] = []
+    for entity in entities:
+        start, end = _span(entity)
+        clipped += _at(entity, [(max(start - shift, 0), min(end - shift, total))])
     styled = _without_styles_in_code(clipped)
     everything = styled + _found(kept, styled)
     everything.sort(key=lambda entity: (entity["offset"], -entity["length"]))
     return kept, everything[:MOST_ENTITIES]
 
 
-def _clip(entity: JsonObject, shift: int, total: int) -> JsonObject | None:
-    start = max(entity["offset"] - shift, 0)
-    end = min(entity["offset"] - shift + entity["length"], total)
-    return {**entity, "offset": start, "length": end - start} if end > start else None
+def _span(entity: JsonObject) -> tuple[int, int]:
+    return entity["offset"], entity["offset"] + entity["length"]
+
+
+def _at(entity: JsonObject, spans: list[tuple[int, int]]) -> list[JsonObject]:
+    """Return the entity at each of the places that are not empty."""
+    return [{**entity, "offset": start, "length": end - start} for start, end in spans if end > start]
 
 
 def _without_styles_in_code(entities: list[JsonObject]) -> list[JsonObject]:
     """Nothing is bold inside code: a style around code is kept on both of its sides only."""
-    solid = [
-        (entity["offset"], entity["offset"] + entity["length"])
-        for entity in entities
-        if entity["type"] in SOLID
-    ]
+    solid = [_span(entity) for entity in entities if entity["type"] in SOLID]
     kept: list[JsonObject] = []
     for entity in entities:
-        spans = [(entity["offset"], entity["offset"] + entity["length"])]
-        if entity["type"] in STYLES:
-            for start, end in solid:
-                spans = [piece for span in spans for piece in _outside(span, start, end)]
-        kept.extend({**entity, "offset": start, "length": end - start} for start, end in spans)
+        spans = [_span(entity)]
+        for start, end in solid if entity["type"] in STYLES else ():
+            spans = [part for a, b in spans for part in ((a, min(b, start)), (max(a, end), b))]
+        kept += _at(entity, spans)
     return kept
 
 
-def _outside(span: tuple[int, int], start: int, end: int) -> list[tuple[int, int]]:
-    pieces = [(span[0], min(span[1], start)), (max(span[0], end), span[1])]
-    return [piece for piece in pieces if piece[1] > piece[0]]
-
-
 def _found(text: str, marked: list[JsonObject]) -> list[JsonObject]:
-    taken = [(e["offset"], e["offset"] + e["length"]) for e in marked if e["type"] in NOT_SEARCHED]
-    given = {(e["offset"], e["type"]) for e in marked}
+    taken = [_span(entity) for entity in marked if entity["type"] in NOT_SEARCHED]
+    given = {(entity["offset"], entity["type"]) for entity in marked}
     found: list[JsonObject] = []
     for match in FOUND.finditer(text):
         offset = units(text[: match.start()])
@@ -106,8 +122,3 @@ def _found(text: str, marked: list[JsonObject]) -> list[JsonObject]:
         if free and match.lastgroup is not None and (offset, match.lastgroup) not in given:
             found.append({"type": match.lastgroup, "offset": offset, "length": end - offset})
     return found
-
-
-def piece(text: str, entity: JsonObject) -> str:
-    """Return the text that an entity covers."""
-    return cut(text, entity["offset"], entity["length"])

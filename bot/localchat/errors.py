@@ -1,8 +1,4 @@
-"""What the local chat may answer instead of a result.
-
-ApiError        an error answer of the Bot API, with Telegram's code and words
-RefusedError    a person or a test asked for something that the chat cannot do
-"""
+"""What the local chat may answer instead of a result."""
 
 from typing import Any
 
@@ -15,13 +11,6 @@ class ApiError(Exception):
         self.code = code
         self.description = description
         self.parameters = parameters
-
-    def body(self) -> dict[str, Any]:
-        """Return the JSON body that Telegram would send."""
-        answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.parameters is not None:
-            answer["parameters"] = self.parameters
-        return answer
 
 
 class RefusedError(Exception):
@@ -41,15 +30,6 @@ def bad_request(what: str) -> ApiError:
 def forbidden(what: str) -> ApiError:
     """Return a 403 with Telegram's prefix."""
     return ApiError(403, f"Forbidden: {what}")
-
-
-def too_many_requests(retry_after_seconds: int) -> ApiError:
-    """Return a 429 that names the whole seconds to wait."""
-    return ApiError(
-        429,
-        f"Too Many Requests: retry after {retry_after_seconds}",
-        {"retry_after": retry_after_seconds},
-    )
 
 
 def conflict(what: str) -> ApiError:

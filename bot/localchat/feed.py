@@ -5,9 +5,9 @@ import secrets
 from collections import deque
 from collections.abc import AsyncIterator
 from itertools import islice
-from typing import Any
 
-JsonObject = dict[str, Any]
+from bot.localchat.model import JsonObject
+
 KEPT_EVENTS = 5_000
 
 

@@ -1,10 +1,8 @@
-"""Reply markups: their shape checked as strictly as Telegram does."""
-
-from typing import Any
+"""Inline keyboards: their shape checked as strictly as Telegram does."""
 
 from bot.localchat.errors import bad_request
+from bot.localchat.model import JsonObject
 
-JsonObject = dict[str, Any]
 Rows = list[list[JsonObject]]
 
 MOST_DATA_BYTES = 64
@@ -66,15 +64,3 @@ def _check_copy(copy: object) -> None:
     text = copy.get("text") if isinstance(copy, dict) else None
     if not isinstance(text, str) or not 1 <= len(text) <= MOST_COPY_CHARACTERS:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
-
-
-def checked_reply_keyboard(markup: JsonObject) -> JsonObject:
-    """Return a reply keyboard with every button as an object with a text; raises a 400 ApiError."""
-    rows = markup["keyboard"]
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, list) for row in rows):
-        raise bad_request('object expected as reply markup: field "keyboard" must be an Array of Arrays')
-    texts = [[button if isinstance(button, dict) else {"text": button} for button in row] for row in rows]
-    for button in (button for row in texts for button in row):
-        if not isinstance(button.get("text"), str) or not button["text"]:
-            raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
-    return {**markup, "keyboard": texts}

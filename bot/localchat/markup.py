@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from bot.localchat.errors import bad_request
-from bot.localchat.utf16 import units
-
-JsonObject = dict[str, Any]
+from bot.localchat.entities import refuse, units
+from bot.localchat.model import JsonObject
 
 SIMPLE = {
     "b": "bold",
@@ -25,10 +23,12 @@ SIMPLE = {
 }
 OTHERS = {"span", "a", "code", "blockquote", "tg-emoji", "tg-time"}
 
+TEXT, NAME, SPACES = re.compile(r"[^<]*"), re.compile(r"[^>\s]*"), re.compile(r"\s*")
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot);?")
 ATTRIBUTE = re.compile(r"""([^\s=>]*)(\s*=\s*(?:"([^"]*)"|'([^']*)'|(?!["'])([A-Za-z0-9.\-]*)))?""")
 UNFINISHED = re.compile(r"\s*=")
 LINK = re.compile(r"(?i)(https?://|tg://|mailto:)[^\s]+")
+BARE_LINK = re.compile(r"[\w.-]+\.[a-z]{2,}(/\S*)?")
 USER_LINK = re.compile(r"(?i)tg://user\?id=([0-9]+)")
 
 
@@ -44,6 +44,7 @@ class _OpenTag:
 class _Reader:
     source: str
     position: int = 0
+    begin: int = 0
     length: int = 0
     pieces: list[str] = field(default_factory=list)
     open_tags: list[_OpenTag] = field(default_factory=list)
@@ -51,8 +52,11 @@ class _Reader:
 
     def read(self) -> tuple[str, list[JsonObject]]:
         while self.position < len(self.source):
-            if self.source[self.position] == "<":
-                self._tag()
+            self.begin = self.position
+            if self.source.startswith("</", self.begin):
+                self._end_tag()
+            elif self.source[self.begin] == "<":
+                self._start_tag()
             else:
                 self._text()
         if self.open_tags:
@@ -61,43 +65,34 @@ class _Reader:
         return "".join(self.pieces), self.entities
 
     def _text(self) -> None:
-        end = self.source.find("<", self.position)
-        end = len(self.source) if end < 0 else end
-        piece = decode(self.source[self.position : end])
+        piece = decode(self._take(TEXT))
         self.pieces.append(piece)
         self.length += units(piece)
-        self.position = end
-
-    def _tag(self) -> None:
-        if self.source.startswith("</", self.position):
-            self._end_tag()
-        else:
-            self._start_tag()
 
     def _start_tag(self) -> None:
-        begin = self.position
-        name = self._name(begin + 1)
-        if self.position >= len(self.source):
-            refuse(f"Unclosed start tag at byte offset {self._bytes(begin)}")
+        self.position += 1
+        name = self._take(NAME).lower()
+        if not self._next():
+            self._refuse("Unclosed start tag")
         if name not in SIMPLE and name not in OTHERS:
-            refuse(f'Unsupported start tag "{name}" at byte offset {self._bytes(begin)}')
-        attributes = self._attributes(name, begin)
+            self._refuse(f'Unsupported start tag "{name}"')
+        attributes = self._attributes(name)
         if name == "span" and attributes.get("class") != "tg-spoiler":
-            refuse(f'Tag "span" must have class "tg-spoiler" at byte offset {self._bytes(begin)}')
+            self._refuse('Tag "span" must have class "tg-spoiler"')
         self.open_tags.append(_OpenTag(name, attributes, self.length, len(self.pieces)))
 
-    def _attributes(self, tag: str, begin: int) -> dict[str, str]:
+    def _attributes(self, tag: str) -> dict[str, str]:
         found: dict[str, str] = {}
         while True:
-            self._skip_spaces()
-            if self.position >= len(self.source):
-                refuse(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
-            if self.source[self.position] == ">":
+            self._take(SPACES)
+            if not self._next():
+                self._refuse(f'Unclosed start tag "{tag}"')
+            if self._next() == ">":
                 self.position += 1
                 return found
             match = ATTRIBUTE.match(self.source, self.position)
             if match is None or not match[1]:
-                refuse(f'Empty attribute name in the tag "{tag}" at byte offset {self._bytes(begin)}')
+                self._refuse(f'Empty attribute name in the tag "{tag}"')
             self.position = match.end()
             if match[2] is not None:
                 value = next((group for group in match.groups()[2:] if group is not None), "")
@@ -105,32 +100,26 @@ class _Reader:
             elif tag == "blockquote" and match[1].lower() == "expandable":
                 found["expandable"] = ""
             elif UNFINISHED.match(self.source, self.position):
-                refuse(f'Unclosed start tag "{tag}" at byte offset {self._bytes(begin)}')
+                self._refuse(f'Unclosed start tag "{tag}"')
             else:
-                refuse(
-                    f'Expected equal sign in declaration of an attribute of the tag "{tag}"'
-                    f" at byte offset {self._bytes(begin)}"
-                )
+                self._refuse(f'Expected equal sign in declaration of an attribute of the tag "{tag}"')
 
     def _end_tag(self) -> None:
-        begin = self.position
-        name = self._name(begin + 2)
-        self._skip_spaces()
-        if self.position >= len(self.source) or self.source[self.position] != ">":
-            refuse(f"Unclosed end tag at byte offset {self._bytes(begin)}")
+        self.position += 2
+        name = self._take(NAME).lower()
+        self._take(SPACES)
+        if self._next() != ">":
+            self._refuse("Unclosed end tag")
         self.position += 1
         if not self.open_tags:
-            refuse(f"Unexpected end tag at byte offset {self._bytes(begin)}")
+            self._refuse("Unexpected end tag")
         tag = self.open_tags.pop()
         if name and name != tag.name:
-            refuse(
-                f"Unmatched end tag at byte offset {self._bytes(begin)},"
-                f' expected "</{tag.name}>", found "</{name}>"'
-            )
+            self._refuse("Unmatched end tag", f', expected "</{tag.name}>", found "</{name}>"')
         self._close(tag)
 
     def _close(self, tag: _OpenTag) -> None:
-        entity = self._entity(tag, "".join(self.pieces[tag.piece :]))
+        entity = self._entity(tag)
         if entity is None or self.length == tag.offset:
             return
         entity |= {"offset": tag.offset, "length": self.length - tag.offset}
@@ -138,29 +127,23 @@ class _Reader:
             self._take_language(entity)
         self.entities.append(entity)
 
-    def _entity(self, tag: _OpenTag, text: str) -> JsonObject | None:
-        if tag.name in SIMPLE:
-            return {"type": SIMPLE[tag.name]}
-        if tag.name == "a":
-            return link(tag.attributes.get("href") or text)
-        if tag.name == "code":
-            return self._code(tag)
-        if tag.name == "blockquote":
-            return {"type": "expandable_blockquote" if "expandable" in tag.attributes else "blockquote"}
-        return self._special(tag)
-
-    def _code(self, tag: _OpenTag) -> JsonObject:
-        css = tag.attributes.get("class", "")
-        inside_pre = bool(self.open_tags) and self.open_tags[-1].name == "pre"
-        language = css.removeprefix("language-") if css.startswith("language-") and inside_pre else ""
-        return {"type": "code"} | ({"language": language} if language else {})
-
-    def _special(self, tag: _OpenTag) -> JsonObject | None:
-        if tag.name == "tg-emoji":
-            return {"type": "custom_emoji", "custom_emoji_id": tag.attributes.get("emoji-id", "")}
-        if tag.name == "tg-time":
-            return moment(tag.attributes)
-        return {"type": "spoiler"}
+    def _entity(self, tag: _OpenTag) -> JsonObject | None:
+        match tag.name:
+            case "a":
+                return link(tag.attributes.get("href") or "".join(self.pieces[tag.piece :]))
+            case "code":
+                css = tag.attributes.get("class", "")
+                inside_pre = bool(self.open_tags) and self.open_tags[-1].name == "pre"
+                language = css.removeprefix("language-") if css.startswith("language-") and inside_pre else ""
+                return {"type": "code"} | ({"language": language} if language else {})
+            case "blockquote":
+                return {"type": "expandable_blockquote" if "expandable" in tag.attributes else "blockquote"}
+            case "tg-emoji":
+                return {"type": "custom_emoji", "custom_emoji_id": tag.attributes.get("emoji-id", "")}
+            case "tg-time":
+                return moment(tag.attributes)
+            case name:
+                return {"type": SIMPLE.get(name, "spoiler")}
 
     def _take_language(self, pre: JsonObject) -> None:
         """Merge `<pre><code class="language-x">` into one entity, as Telegram does."""
@@ -171,19 +154,18 @@ class _Reader:
                 self.entities.remove(inner)
                 return
 
-    def _name(self, start: int) -> str:
-        end = start
-        while end < len(self.source) and self.source[end] != ">" and not self.source[end].isspace():
-            end += 1
-        self.position = end
-        return self.source[start:end].lower()
+    def _take(self, kind: re.Pattern[str]) -> str:
+        """Return what is of that kind here, and go behind it."""
+        found = kind.match(self.source, self.position)
+        taken = found[0] if found else ""
+        self.position += len(taken)
+        return taken
 
-    def _skip_spaces(self) -> None:
-        while self.position < len(self.source) and self.source[self.position].isspace():
-            self.position += 1
+    def _next(self) -> str:
+        return self.source[self.position : self.position + 1]
 
-    def _bytes(self, position: int) -> int:
-        return len(self.source[:position].encode())
+    def _refuse(self, why: str, more: str = "") -> NoReturn:
+        refuse(f"{why} at byte offset {len(self.source[: self.begin].encode())}{more}")
 
 
 def parse_html(source: str) -> tuple[str, list[JsonObject]]:
@@ -194,11 +176,6 @@ def parse_html(source: str) -> tuple[str, list[JsonObject]]:
     return _Reader(source).read()
 
 
-def refuse(why: str) -> NoReturn:
-    """Raise the 400 that Telegram gives for bad markup."""
-    raise bad_request(f"can't parse entities: {why}")
-
-
 def decode(text: str) -> str:
     """Replace the character references that Telegram knows; others stay as they are."""
     return REFERENCE.sub(lambda match: unescape(match[0].rstrip(";") + ";"), text)
@@ -207,23 +184,18 @@ def decode(text: str) -> str:
 def link(address: str) -> JsonObject | None:
     """Return the entity of a link; an address that Telegram would not follow gives None."""
     address = address.strip()
-    user = USER_LINK.fullmatch(address)
-    if user is not None:
+    if user := USER_LINK.fullmatch(address):
         return {"type": "text_mention", "user_id": int(user[1])}
     if LINK.fullmatch(address):
         return {"type": "text_link", "url": address}
-    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", address):
+    if BARE_LINK.fullmatch(address):
         return {"type": "text_link", "url": f"http://{address}/"}
     return None
 
 
 def moment(attributes: dict[str, str]) -> JsonObject | None:
     """Return the entity of a point in time that each reader sees in local time."""
-    unix = attributes.get("unix", "")
+    unix, shape = attributes.get("unix", ""), attributes.get("format", "")
     if not unix.isdecimal():
         return None
-    return {
-        "type": "date_time",
-        "unix_time": int(unix),
-        "date_time_format": attributes.get("format", ""),
-    }
+    return {"type": "date_time", "unix_time": int(unix), "date_time_format": shape}

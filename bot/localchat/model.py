@@ -1,9 +1,10 @@
 """The things of the local chat, as they are kept in memory and in the store."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 JsonObject = dict[str, Any]
+"""What JSON makes of an object; so is everything that is kept, sent or received."""
 
 PRIVATE, GROUP, SUPERGROUP, CHANNEL = "private", "group", "supergroup", "channel"
 MEMBER_STATES = ("creator", "administrator", "member", "restricted", "left", "kicked")
@@ -17,7 +18,6 @@ class Bot:
     token: str
     first_name: str = "Scalper"
     username: str = "scalper_local_bot"
-    reads_all_group_messages: bool = False
 
     @property
     def bot_id(self) -> int:
@@ -60,8 +60,6 @@ class Chat:
     started: bool = True
     blocked: bool = False
     last_message_id: int = 0
-    pinned: list[int] = field(default_factory=list)
-    reply_keyboard: JsonObject | None = None
     migrated_to: int | None = None
 
     def status_of(self, person_id: int) -> str:
@@ -69,6 +67,11 @@ class Chat:
         if self.kind == PRIVATE:
             return "member" if person_id == self.chat_id else "left"
         return self.members.get(str(person_id), "left")
+
+    @classmethod
+    def load(cls, body: JsonObject) -> Self:
+        """Rebuild what `asdict` made."""
+        return cls(**_known(cls, body))
 
 
 @dataclass(slots=True)
@@ -90,11 +93,6 @@ class Media:
 
     kind: str
     file: FileInfo
-
-    @classmethod
-    def load(cls, body: JsonObject) -> "Media":
-        """Rebuild what `asdict` made."""
-        return cls(body["kind"], FileInfo(**body["file"]))
 
 
 @dataclass(slots=True)
@@ -121,22 +119,17 @@ class Message:
     edits: int = 0
     by_bot: bool = False
     silent: bool = False
-    signature: str | None = None
 
     @property
     def key(self) -> str:
         """The message's name in the store."""
         return f"{self.chat_id}:{self.message_id}"
 
-    def dump(self) -> JsonObject:
-        """Return what the store keeps."""
-        return asdict(self)
-
     @classmethod
-    def load(cls, body: JsonObject) -> "Message":
-        """Rebuild what `dump` made."""
-        media = Media.load(body["media"]) if body["media"] else None
-        return cls(**{**body, "media": media})
+    def load(cls, body: JsonObject) -> Self:
+        """Rebuild what `asdict` made."""
+        media = body["media"] and Media(body["media"]["kind"], FileInfo(**body["media"]["file"]))
+        return cls(**_known(cls, body) | {"media": media})
 
 
 @dataclass(slots=True)
@@ -148,3 +141,8 @@ class OpenQuery:
     message_id: int
     person_id: int
     data: str
+
+
+def _known(kind: type[Chat] | type[Message], body: JsonObject) -> JsonObject:
+    """Leave out what a store of an earlier version keeps besides."""
+    return {part.name: body[part.name] for part in fields(kind) if part.name in body}

@@ -1,10 +1,8 @@
 """The objects of the Bot API, complete enough for strict clients."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
-from bot.localchat.model import CHANNEL, PRESENT, PRIVATE, Bot, Chat, FileInfo, Message, Person
-
-JsonObject = dict[str, Any]
+from bot.localchat.model import CHANNEL, PRESENT, PRIVATE, Bot, Chat, FileInfo, JsonObject, Message, Person
 
 ANONYMOUS_ADMIN = {
     "id": 1087968824,
@@ -48,7 +46,7 @@ def full_bot_user(bot: Bot) -> JsonObject:
     """Return the answer of getMe."""
     return bot_user(bot) | {
         "can_join_groups": True,
-        "can_read_all_group_messages": bot.reads_all_group_messages,
+        "can_read_all_group_messages": False,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
@@ -86,7 +84,9 @@ def chat_object(world: Scene, chat: Chat) -> JsonObject:
 
 def full_chat(world: Scene, chat: Chat) -> JsonObject:
     """Return the answer of getChat."""
+    permissions = None if chat.kind in (PRIVATE, CHANNEL) else dict.fromkeys(MEMBER_RIGHTS, True)
     body = chat_object(world, chat) | {
+        "permissions": permissions,
         "accent_color_id": abs(chat.chat_id) % 7,
         "max_reaction_count": 11,
         "accepted_gift_types": {
@@ -97,11 +97,6 @@ def full_chat(world: Scene, chat: Chat) -> JsonObject:
             "gifts_from_channels": False,
         },
     }
-    if chat.kind not in (PRIVATE, CHANNEL):
-        body["permissions"] = dict.fromkeys(MEMBER_RIGHTS, True)
-    if chat.pinned:
-        pinned = world.messages[chat.chat_id].get(chat.pinned[-1])
-        body["pinned_message"] = message_object(world, pinned) if pinned else None
     return without_none(body)
 
 
@@ -142,15 +137,16 @@ def message_object(world: Scene, message: Message, *, with_reply: bool = True) -
         "message_thread_id": message.thread_id,
         "is_topic_message": True if message.thread_id else None,
         "media_group_id": message.media_group_id,
-        "author_signature": message.signature,
     }
     words = ("caption", "caption_entities") if message.media else ("text", "entities")
     body[words[0]] = message.text or None
     body[words[1]] = [entity_object(world, entity) for entity in message.entities] or None
     if message.media is not None:
-        is_photo = message.media.kind == "photo"
+        file, is_photo = message.media.file, message.media.kind == "photo"
         body[message.media.kind] = (
-            photo_sizes(message.media.file) if is_photo else document_object(message.media.file)
+            [file_object(file, width=file.width, height=file.height)]
+            if is_photo
+            else file_object(file, file_name=file.name, mime_type=file.mime_type)
         )
     if message.keyboard:
         body["reply_markup"] = {"inline_keyboard": message.keyboard}
@@ -171,27 +167,9 @@ def entity_object(world: Scene, entity: JsonObject) -> JsonObject:
     return rest | {"user": user(person)}
 
 
-def photo_sizes(file: FileInfo) -> list[JsonObject]:
-    """Return the sizes of a photo; here it has the one that was sent."""
-    return [
-        {
-            "file_id": file.file_id,
-            "file_unique_id": file.unique_id,
-            "width": file.width,
-            "height": file.height,
-            "file_size": file.size,
-        }
-    ]
-
-
-def document_object(file: FileInfo) -> JsonObject:
-    return {
-        "file_id": file.file_id,
-        "file_unique_id": file.unique_id,
-        "file_name": file.name,
-        "mime_type": file.mime_type,
-        "file_size": file.size,
-    }
+def file_object(file: FileInfo, **more: object) -> JsonObject:
+    """Return what every kind of file has, and `more` that only some have."""
+    return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": file.size, **more}
 
 
 def file_path(file: FileInfo) -> str:

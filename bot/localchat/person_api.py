@@ -1,19 +1,22 @@
 """The door for people: `/<key>/api/...`, used by the page and by scripted persons."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from bot.localchat import acts
 from bot.localchat.errors import RefusedError
 from bot.localchat.methods.menus import menu_for
-from bot.localchat.model import Chat, Media, Message, Person
+from bot.localchat.model import Chat, JsonObject, Media, Message, Person
 from bot.localchat.objects import chat_object
 from bot.localchat.world import World
 
-JsonObject = dict[str, Any]
+Values = Mapping[str, Any]
+"""A query, a form or a JSON body."""
 
 SHOWN_MESSAGES = 100
 INLINE_TYPES = ("image/png", "image/jpeg", "image/gif")
@@ -22,7 +25,7 @@ INLINE_TYPES = ("image/png", "image/jpeg", "image/gif")
 class PersonApi:
     """Lets a person see chats, write and tap. The person is named by `person` in query or body."""
 
-    def __init__(self, world: World, default_person: int) -> None:
+    def __init__(self, world: World, default_person: Person) -> None:
         self.world = world
         self.default_person = default_person
 
@@ -32,8 +35,6 @@ class PersonApi:
             web.get("/{key}/api/messages", self.messages),
             web.get("/{key}/api/stream", self.stream),
             web.get("/{key}/api/file/{file_id}", self.file),
-            web.get("/{key}/api/history", self.history),
-            web.get("/{key}/api/delivered", self.delivered),
             web.post("/{key}/api/send", self.send),
             web.post("/{key}/api/upload", self.upload),
             web.post("/{key}/api/edit", self.edit),
@@ -43,33 +44,28 @@ class PersonApi:
     async def state(self, request: web.Request) -> web.Response:
         """Answer everything that a page has to draw at first."""
         person = self._person(request.query)
-        seen = [chat for chat in self.world.chats.values() if self._is_listed(person, chat)]
-        position = self.world.feed.position
         body = {
-            "position": position,
+            "position": self.world.feed.position,
             "bot": {
                 "id": self.world.bot.bot_id,
                 "name": self.world.bot.first_name,
                 "username": self.world.bot.username,
             },
             "person": {"id": person.person_id, "name": person.name},
-            "chats": [self._chat(person, chat) for chat in seen],
+            "chats": [
+                self._chat(person, chat)
+                for chat in self.world.chats.values()
+                if chat.migrated_to is None and self.world.may_see(person.person_id, chat.chat_id)
+            ],
             "open_taps": [
-                {
-                    "query_id": query.query_id,
-                    "chat_id": query.chat_id,
-                    "message_id": query.message_id,
-                    "data": query.data,
-                }
-                for query in self.world.queries.values()
-                if query.person_id == person.person_id
+                asdict(query) for query in self.world.queries.values() if query.person_id == person.person_id
             ],
         }
         return await self._answer(body)
 
     async def messages(self, request: web.Request) -> web.Response:
         """Answer the messages in front of `before`, oldest first."""
-        chat_id = self._visible(self._person(request.query), request.query)
+        chat_id = self._visible(request.query)
         before = _number(request.query, "before")
         older = [message for message in self.world.messages[chat_id].values() if message.message_id < before]
         return await self._answer(
@@ -106,45 +102,19 @@ class PersonApi:
             },
         )
 
-    async def history(self, request: web.Request) -> web.Response:
-        """Answer every version of one message of the bot, oldest first."""
-        chat_id = self._visible(self._person(request.query), request.query)
-        found = await self.world.store.deliveries(0, chat_id, _number(request.query, "message_id"))
-        return await self._answer(
-            {"versions": [entry for entry in found if entry["kind"] in ("message", "edit")]}
-        )
-
-    async def delivered(self, request: web.Request) -> web.Response:
-        """Answer the log of everything that the bot delivered, behind entry `after`."""
-        return await self._answer(
-            {"entries": await self.world.store.deliveries(_number(request.query, "after"))}
-        )
-
     async def send(self, request: web.Request) -> web.Response:
         """Write a text."""
-        body = await _body(request)
-        position = self.world.feed.position
-        message = acts.write(self.world, self._person(body), self._place(body), str(body.get("text", "")))
-        return await self._answer({"position": position, "message_id": message.message_id})
+        return await self._write(await _body(request))
 
     async def upload(self, request: web.Request) -> web.Response:
         """Send a file, as a photo when `kind` says so, with `text` as its caption."""
-        values: JsonObject = {}
-        name, content = "file", b""
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader):
-                continue
-            if part.filename is None:
-                values[part.name or ""] = await part.text()
-            else:
-                name, content = part.filename, bytes(await part.read(decode=True))
-        position = self.world.feed.position
-        media = Media(
-            "photo" if values.get("kind") == "photo" else "document", self.world.add_file(name, content)
-        )
-        text = str(values.get("text", ""))
-        message = acts.write(self.world, self._person(values), self._place(values), text, media)
-        return await self._answer({"position": position, "message_id": message.message_id})
+        values = await request.post()
+        file = values.get("file")
+        if not isinstance(file, web.FileField):
+            raise RefusedError("A file is expected.", 400)
+        kind = "photo" if values.get("kind") == "photo" else "document"
+        media = Media(kind, self.world.add_file(file.filename, file.file.read()))
+        return await self._write(values, media)
 
     async def edit(self, request: web.Request) -> web.Response:
         """Change an own message."""
@@ -160,40 +130,40 @@ class PersonApi:
         query = acts.tap(self.world, self._person(body), self._message(body), str(body.get("data", "")))
         return await self._answer({"position": position, "query_id": query.query_id})
 
+    async def _write(self, values: Values, media: Media | None = None) -> web.Response:
+        position = self.world.feed.position
+        place = acts.Place(
+            chat_id=_number(values, "chat_id") or self._person(values).person_id,
+            thread_id=_number(values, "thread_id") or None,
+            reply_to=_number(values, "reply_to") or None,
+            anonymous=bool(values.get("anonymous")),
+            seconds_ago=_number(values, "seconds_ago"),
+        )
+        message = acts.write(self.world, self._person(values), place, str(values.get("text", "")), media)
+        return await self._answer({"position": position, "message_id": message.message_id})
+
     async def _answer(self, body: JsonObject) -> web.Response:
         await self.world.store.flush()
         return web.json_response(body)
 
-    def _person(self, values: Any) -> Person:  # noqa: ANN401 - a query or a JSON body
-        person = self.world.persons.get(int(values.get("person") or self.default_person))
+    def _person(self, values: Values) -> Person:
+        person = self.world.persons.get(_number(values, "person") or self.default_person.person_id)
         if person is None:
             raise RefusedError("There is no such person.", 404)
         return person
 
-    def _visible(self, person: Person, values: Any) -> int:  # noqa: ANN401 - a query or a JSON body
+    def _visible(self, values: Values) -> int:
         chat_id = _number(values, "chat_id")
-        if not self.world.may_see(person.person_id, chat_id):
+        if not self.world.may_see(self._person(values).person_id, chat_id):
             raise RefusedError("There is no such chat.", 404)
         return chat_id
 
     def _message(self, body: JsonObject) -> Message:
-        chat_id = self._visible(self._person(body), body)
+        chat_id = self._visible(body)
         message = self.world.messages[chat_id].get(_number(body, "message_id"))
         if message is None:
             raise RefusedError("This message is gone.", 404)
         return message
-
-    def _place(self, body: JsonObject) -> acts.Place:
-        return acts.Place(
-            chat_id=_number(body, "chat_id") or self._person(body).person_id,
-            thread_id=_number(body, "thread_id") or None,
-            reply_to=_number(body, "reply_to") or None,
-            anonymous=bool(body.get("anonymous")),
-            seconds_ago=_number(body, "seconds_ago"),
-        )
-
-    def _is_listed(self, person: Person, chat: Chat) -> bool:
-        return chat.migrated_to is None and self.world.may_see(person.person_id, chat.chat_id)
 
     def _concerns(self, person: Person, change: JsonObject) -> bool:
         if change["type"] == "answer":
@@ -212,10 +182,7 @@ class PersonApi:
             "topics": chat.topics,
             "members": sum(state not in ("left", "kicked") for state in chat.members.values()),
             "may_write": chat.kind != "channel" or status in ("creator", "administrator"),
-            "blocked": chat.blocked,
-            "pinned": chat.pinned,
             "commands": menu_for(self.world, chat, person.person_id),
-            "keyboard": chat.reply_keyboard,
             "messages": [self.world.view(message) for message in newest],
         }
 
@@ -230,7 +197,7 @@ async def _body(request: web.Request) -> JsonObject:
     return body
 
 
-def _number(values: Any, name: str) -> int:  # noqa: ANN401 - a query or a JSON body
+def _number(values: Values, name: str) -> int:
     try:
         return int(values.get(name) or 0)
     except (TypeError, ValueError):

@@ -26,7 +26,8 @@ PAGE_FILES = {
     "chat.js": ("chat.js", "text/javascript"),
     "draw.js": ("draw.js", "text/javascript"),
 }
-DEFAULT_PERSON = Person(1000, "You")
+PERSON = Person(1000, "You")
+"""Who is there from the start."""
 
 
 class LocalChat:
@@ -44,8 +45,6 @@ class LocalChat:
         store: Path | None = None,
         token: str | None = None,
         key: str | None = None,
-        person: Person = DEFAULT_PERSON,
-        bot_name: str = "Scalper",
         now: Now = time.time,
     ) -> None:
         self._port = port
@@ -59,11 +58,10 @@ class LocalChat:
             raise ValueError(
                 "A key is 16 or more letters, digits, - and _, and does not begin with bot or file."
             )
-        self.world = World(Bot(self.token, bot_name), self._store, now)
+        self.world = World(Bot(self.token), self._store, now)
         self.world.save_setting("secrets", {"token": self.token, "key": self.key})
-        if person.person_id not in self.world.persons:
-            self.world.add_person(person, started=True)
-        self.person_id = person.person_id
+        if PERSON.person_id not in self.world.persons:
+            self.world.add_person(PERSON, started=True)
         self._runner: web.AppRunner | None = None
 
     @property
@@ -78,7 +76,7 @@ class LocalChat:
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return the doors: one for the bot, one for people."""
-        return [*BotApi(self.world).routes(), *PersonApi(self.world, self.person_id).routes()]
+        return [*BotApi(self.world).routes(), *PersonApi(self.world, PERSON).routes()]
 
     async def start(self) -> None:
         """Bind and serve. Raises OSError when the port is taken."""

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from bot.localchat.errors import conflict
-
-JsonObject = dict[str, Any]
+from bot.localchat.model import JsonObject
 
 UPDATE_KINDS = (
     "message",

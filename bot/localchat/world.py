@@ -1,7 +1,7 @@
 """Everything that exists in the local chat, and the few ways in which it changes.
 
-Every change is made here, so that it reaches the store, the followers of the feed and the log of deliveries
-alike. Changes are plain calls without waiting, hence each is whole.
+Every change is made here, so that it reaches the store and the followers of the feed alike. Changes are
+plain calls without waiting, hence each is whole.
 """
 
 import mimetypes
@@ -9,17 +9,15 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 from bot.localchat import objects
 from bot.localchat.display import message_view
 from bot.localchat.feed import Feed
 from bot.localchat.images import picture
-from bot.localchat.model import GROUP, PRIVATE, Bot, Chat, FileInfo, Message, OpenQuery, Person
+from bot.localchat.model import GROUP, PRIVATE, Bot, Chat, FileInfo, JsonObject, Message, OpenQuery, Person
 from bot.localchat.store import Store
 from bot.localchat.updates import UpdateQueue
 
-JsonObject = dict[str, Any]
 Now = Callable[[], float]
 
 KEPT_MESSAGES = 5_000
@@ -46,7 +44,7 @@ class World:
 
     def _load(self, records: dict[str, dict[str, JsonObject]]) -> None:
         self.persons = {int(key): Person(**body) for key, body in records.get("person", {}).items()}
-        self.chats = {int(key): Chat(**body) for key, body in records.get("chat", {}).items()}
+        self.chats = {int(key): Chat.load(body) for key, body in records.get("chat", {}).items()}
         self.messages = {chat_id: {} for chat_id in self.chats}
         for body in records.get("message", {}).values():
             message = Message.load(body)
@@ -109,22 +107,19 @@ class World:
             message.message_id = chat.last_message_id
             self.store.put("chat", str(chat.chat_id), asdict(chat))
         self.messages[chat.chat_id][message.message_id] = message
-        self.store.put("message", message.key, message.dump())
         self._forget_old(chat)
-        self._tell("message", message)
+        self._save(message, "message")
         return message
 
     def changed(self, message: Message) -> None:
         """Remember and show an edited message."""
         message.edits += 1
-        self.store.put("message", message.key, message.dump())
-        self._tell("edit", message)
+        self._save(message, "edit")
 
     def remove(self, message: Message) -> None:
         """Take a message out of its chat."""
         del self.messages[message.chat_id][message.message_id]
         self.store.drop("message", message.key)
-        self.store.deliver({"kind": "delete", "chat_id": message.chat_id, "message_id": message.message_id})
         self.feed.publish("delete", chat_id=message.chat_id, message_id=message.message_id)
 
     def view(self, message: Message) -> JsonObject:
@@ -134,11 +129,9 @@ class World:
         name = body.get("title") or " ".join(filter(None, (body.get("first_name"), body.get("last_name"))))
         return message_view(message, {"id": body["id"], "name": name, "is_bot": message.by_bot})
 
-    def _tell(self, kind: str, message: Message) -> None:
-        view = self.view(message)
-        if message.by_bot:
-            self.store.deliver({"kind": kind, "at": int(self.now()), **view})
-        self.feed.publish(kind, chat_id=message.chat_id, message=view)
+    def _save(self, message: Message, change: str) -> None:
+        self.store.put("message", message.key, asdict(message))
+        self.feed.publish(change, chat_id=message.chat_id, message=self.view(message))
 
     def _forget_old(self, chat: Chat) -> None:
         messages = self.messages[chat.chat_id]

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from bot.localchat import acts
 from bot.localchat.errors import RefusedError
-from bot.localchat.methods.chats import add_topic
 from bot.localchat.model import CHANNEL, GROUP, MEMBER_STATES, SUPERGROUP, Chat, Person
 from tests.localchat.faults import Fault, FaultKind
 
@@ -25,12 +24,10 @@ class ControlApi:
         self.wishes = {
             "person": self.person,
             "chat": self.chat,
-            "topic": self.topic,
             "member": self.member,
             "bot_member": self.bot_member,
             "block": self.block,
             "migrate": self.migrate,
-            "privacy": self.privacy,
             "fault": self.fault,
             "release": self.release,
             "reset": self.reset,
@@ -83,12 +80,8 @@ class ControlApi:
         chat.bot_status = body.get("bot", "administrator" if kind == CHANNEL else "member")
         chat.is_forum = bool(body.get("topics"))
         self.world.save_chat(chat)
-        topics = {name: add_topic(self.world, chat, name) for name in body.get("topics", [])}
+        topics = {name: self._add_topic(chat, name) for name in body.get("topics", [])}
         return {"id": chat_id, "topics": topics}
-
-    def topic(self, body: JsonObject) -> JsonObject:
-        """Open a topic called `name`."""
-        return {"thread_id": add_topic(self.world, self._chat(body), body["name"])}
 
     def member(self, body: JsonObject) -> JsonObject:
         """Set a person's `status` in a chat."""
@@ -122,11 +115,6 @@ class ControlApi:
         self.world.save_chat(old)
         self.world.save_chat(new)
         return {"id": new.chat_id}
-
-    def privacy(self, body: JsonObject) -> JsonObject:
-        """Let the bot hear all messages of groups (`on` false) or only what is meant for it."""
-        self.world.bot.reads_all_group_messages = not body.get("on", True)
-        return {}
 
     def fault(self, body: JsonObject) -> JsonObject:
         """Let calls fail; the body is a Fault."""
@@ -170,6 +158,12 @@ class ControlApi:
     def pending(self, _: JsonObject) -> JsonObject:
         """Answer how many updates the bot has not confirmed."""
         return {"updates": len(self.world.updates)}
+
+    def _add_topic(self, chat: Chat, name: str) -> int:
+        chat.last_message_id += 1
+        chat.topics[str(chat.last_message_id)] = name
+        self.world.save_chat(chat)
+        return chat.last_message_id
 
     def _chat(self, body: JsonObject) -> Chat:
         return self.world.chats[int(body["chat_id"])]

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.display import safe_html
-from bot.localchat.entities import tidy
+from bot.localchat.entities import tidy, units
 from bot.localchat.errors import ApiError
 from bot.localchat.markup import parse_html
-from bot.localchat.utf16 import units
 
 SMILE = "\N{SLIGHTLY SMILING FACE}"
 

@@ -149,16 +149,6 @@ class Person(ChatWindow):
             raise AssertionError(f"No button {label!r} anywhere.\n{self.account()}")
         return (exact or near)[-1]
 
-    async def versions(self, message: Seen) -> list[Seen]:
-        """Return every version of a bot's message, the first included."""
-        body = await self.get("history", chat_id=message.chat_id, message_id=message.message_id)
-        return [Seen.of(version) for version in body["versions"]]
-
-    async def delivered(self, after: int = 0) -> list[JsonObject]:
-        """Return the log of all that the bot delivered: messages, edits, deletions, answers, in order."""
-        entries: list[JsonObject] = (await self.get("delivered", after=after))["entries"]
-        return entries
-
     async def commands(self, chat: int | None = None) -> dict[str, str]:
         """Return the command menu of a chat: command to description."""
         found = await self._chat(chat)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from bot.localchat.call import Call
-from bot.localchat.methods import chats, editing, menus, queries, sending
+from bot.localchat.methods import chats, editing, menus, sending
 from bot.localchat.world import World
 
 Method = Callable[[World, Call], object]
 
 METHODS: dict[str, Method] = {
-    name.lower(): method
-    for part in (sending, editing, queries, chats, menus)
-    for name, method in part.METHODS.items()
+    method.__name__.replace("_", ""): method
+    for part in (sending, editing, chats, menus)
+    for method in part.METHODS
 }
+"""By their names in small letters: Telegram takes them in any case."""

@@ -1,19 +1,14 @@
 """What the methods share: who may be written to, and what a call brings along."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from bot.localchat import objects
 from bot.localchat.call import Call
-from bot.localchat.entities import checked, tidy
+from bot.localchat.entities import checked, tidy, units
 from bot.localchat.errors import ApiError, bad_request, forbidden
-from bot.localchat.keyboards import Rows, checked_inline, checked_reply_keyboard
+from bot.localchat.keyboards import Rows, checked_inline
 from bot.localchat.markup import parse_html
-from bot.localchat.model import CHANNEL, PRIVATE, Chat, Message
-from bot.localchat.utf16 import units
+from bot.localchat.model import CHANNEL, PRIVATE, Chat, JsonObject, Message
 from bot.localchat.world import World
 
-JsonObject = dict[str, Any]
 Words = tuple[str, list[JsonObject]]
 
 MOST_TEXT = 4096
@@ -37,19 +32,24 @@ def known_chat(world: World, call: Call) -> Chat:
     return chat
 
 
+def visible_chat(world: World, call: Call) -> Chat:
+    """Return the chat of a call if the bot is in it; raises a 400 or 403 ApiError."""
+    chat = known_chat(world, call)
+    if chat.kind != PRIVATE and not objects.is_present(chat.bot_status):
+        done = "was kicked from" if chat.bot_status == "kicked" else "is not a member of"
+        raise forbidden(f"bot {done} the {chat.kind} chat")
+    return chat
+
+
 def writable_chat(world: World, call: Call) -> Chat:
     """Return the chat of a call if the bot may write there; raises a 400 or 403 ApiError."""
-    chat = known_chat(world, call)
+    chat = visible_chat(world, call)
     if chat.kind == PRIVATE:
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
         if not chat.started:
             raise forbidden("bot can't initiate conversation with a user")
         return chat
-    if chat.bot_status == "kicked":
-        raise forbidden(f"bot was kicked from the {chat.kind} chat")
-    if chat.bot_status == "left":
-        raise forbidden(f"bot is not a member of the {chat.kind} chat")
     if chat.kind == CHANNEL and chat.bot_status != "administrator":
         raise bad_request("need administrator rights in the channel chat")
     if chat.bot_status == "restricted":
@@ -88,33 +88,8 @@ def words(call: Call, name: str = "text") -> Words:
     return text, found
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """A reply markup: the inline rows, or what the chat's own keyboard becomes."""
-
-    inline: Rows | None = None
-    keyboard: JsonObject | None = None
-    removes_keyboard: bool = False
-
-
-def markup(call: Call) -> Markup:
-    """Return the checked reply markup of a call; raises a 400 ApiError."""
-    given = call.json_object("reply_markup")
-    if not given:
-        return Markup()
-    if "inline_keyboard" in given:
-        return Markup(inline=checked_inline(given))
-    if "keyboard" in given:
-        return Markup(keyboard=checked_reply_keyboard(given))
-    if given.get("remove_keyboard"):
-        return Markup(removes_keyboard=True)
-    if given.get("force_reply"):
-        return Markup()
-    raise bad_request("object expected as reply markup")
-
-
 def inline_rows(call: Call) -> Rows | None:
-    """Return the inline keyboard of an edit; raises a 400 ApiError for any other markup."""
+    """Return the checked inline keyboard of a call; raises a 400 ApiError for any other markup."""
     given = call.json_object("reply_markup")
     if given and "inline_keyboard" not in given:
         raise bad_request("inline keyboard expected")
@@ -132,8 +107,3 @@ def own_message(world: World, call: Call) -> Message:
     if not message.by_bot:
         raise bad_request("message can't be edited")
     return message
-
-
-def sent(world: World, message: Message) -> JsonObject:
-    """Return a message as a method's result."""
-    return objects.message_object(world, message)

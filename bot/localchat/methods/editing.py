@@ -1,24 +1,14 @@
 """Methods that change or take away messages."""
 
 from dataclasses import replace
-from typing import Any
 
 from bot.localchat.call import Call
 from bot.localchat.errors import ApiError, bad_request
-from bot.localchat.methods.common import (
-    Words,
-    inline_rows,
-    known_chat,
-    own_message,
-    sent,
-    words,
-    writable_chat,
-)  # fmt: skip
+from bot.localchat.methods.common import Words, inline_rows, own_message, words, writable_chat
 from bot.localchat.methods.sending import input_media
-from bot.localchat.model import PRIVATE, Media, Message
+from bot.localchat.model import PRIVATE, JsonObject, Media, Message
+from bot.localchat.objects import message_object
 from bot.localchat.world import World
-
-JsonObject = dict[str, Any]
 
 DELETABLE_SECONDS = 48 * 3600
 MOST_DELETED_AT_ONCE = 100
@@ -61,7 +51,7 @@ def _edit(world: World, call: Call, message: Message, said: Words, media: Media 
     message.keyboard = after.keyboard
     message.edit_date = int(world.now())
     world.changed(message)
-    return sent(world, message)
+    return message_object(world, message)
 
 
 def delete_message(world: World, call: Call) -> bool:
@@ -100,41 +90,7 @@ def _check_deletable(world: World, message: Message) -> None:
         raise bad_request("message can't be deleted")
 
 
-def pin_chat_message(world: World, call: Call) -> bool:
-    chat = writable_chat(world, call)
-    message_id = call.integer("message_id")
-    if message_id not in world.messages[chat.chat_id]:
-        raise bad_request("message to pin not found")
-    chat.pinned = [known for known in chat.pinned if known != message_id] + [message_id]
-    world.save_chat(chat)
-    return True
-
-
-def unpin_chat_message(world: World, call: Call) -> bool:
-    chat = writable_chat(world, call)
-    message_id = call.integer("message_id", chat.pinned[-1] if chat.pinned else 0)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    world.save_chat(chat)
-    return True
-
-
-def unpin_all_chat_messages(world: World, call: Call) -> bool:
-    chat = known_chat(world, call)
-    chat.pinned.clear()
-    world.save_chat(chat)
-    return True
-
-
-METHODS = {
-    "editMessageText": edit_message_text,
-    "editMessageCaption": edit_message_caption,
-    "editMessageMedia": edit_message_media,
-    "editMessageReplyMarkup": edit_message_reply_markup,
-    "deleteMessage": delete_message,
-    "deleteMessages": delete_messages,
-    "pinChatMessage": pin_chat_message,
-    "unpinChatMessage": unpin_chat_message,
-    "unpinAllChatMessages": unpin_all_chat_messages,
-}
+METHODS = (
+    edit_message_text, edit_message_caption, edit_message_media, edit_message_reply_markup,
+    delete_message, delete_messages,
+)  # fmt: skip

@@ -1,15 +1,11 @@
-"""The command menu, the webhook switch, and settings that nobody can see here."""
+"""The command menu and the webhook switch."""
 
-import json
 import re
-from typing import Any
 
 from bot.localchat.call import Call
 from bot.localchat.errors import bad_request
-from bot.localchat.model import PRIVATE, Chat
+from bot.localchat.model import PRIVATE, Chat, JsonObject
 from bot.localchat.world import World
-
-JsonObject = dict[str, Any]
 
 MOST_COMMANDS = 100
 MOST_DESCRIPTION = 256
@@ -23,10 +19,6 @@ SCOPES = {
     "chat_administrators": ("chat_id",),
     "chat_member": ("chat_id", "user_id"),
 }
-ACCEPTED = (
-    "setMyDescription", "setMyShortDescription", "setMyName", "setMyDefaultAdministratorRights",
-    "setMessageReaction", "logOut", "close",
-)  # fmt: skip
 
 
 def set_my_commands(world: World, call: Call) -> bool:
@@ -104,18 +96,6 @@ def _key(world: World, call: Call) -> str:
     return ":".join([kind, *(str(scope[name]) for name in SCOPES[kind])]) + f"|{call.text('language_code')}"
 
 
-def set_chat_menu_button(world: World, call: Call) -> bool:
-    button = call.json_object("menu_button") or {"type": "default"}
-    if button.get("type") not in ("default", "commands", "web_app"):
-        raise bad_request("can't parse menu button: unsupported type specified")
-    world.save_setting("menu_button", button)
-    return True
-
-
-def get_chat_menu_button(world: World, _: Call) -> JsonObject:
-    return world.settings.get("menu_button", {"type": "commands"})
-
-
 def set_webhook(world: World, call: Call) -> bool:
     _set_webhook(world, call, call.text("url"))
     return True
@@ -143,20 +123,6 @@ def get_webhook_info(world: World, _: Call) -> JsonObject:
     }
 
 
-def accept(world: World, call: Call) -> bool:
-    """Answer true to a setting and keep it, unseen."""
-    world.save_setting(f"unseen:{call.method.lower()}", {"values": json.dumps(call.values)})
-    return True
-
-
-METHODS = {
-    "setMyCommands": set_my_commands,
-    "getMyCommands": get_my_commands,
-    "deleteMyCommands": delete_my_commands,
-    "setChatMenuButton": set_chat_menu_button,
-    "getChatMenuButton": get_chat_menu_button,
-    "setWebhook": set_webhook,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
-    **dict.fromkeys(ACCEPTED, accept),
-}
+METHODS = (
+    set_my_commands, get_my_commands, delete_my_commands, set_webhook, delete_webhook, get_webhook_info,
+)  # fmt: skip

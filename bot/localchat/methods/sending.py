@@ -1,25 +1,18 @@
-"""Methods that put something new into a chat."""
+"""Methods that put something new before people: messages, signs of life, answers to taps."""
 
 import secrets
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
 
 from bot.localchat.call import Call, Upload
+from bot.localchat.entities import units
 from bot.localchat.errors import bad_request
-from bot.localchat.methods.common import (
-    Markup,
-    Words,
-    markup,
-    sent,
-    thread_of,
-    words,
-    writable_chat,
-)  # fmt: skip
-from bot.localchat.model import CHANNEL, Chat, FileInfo, Media, Message
+from bot.localchat.keyboards import Rows
+from bot.localchat.methods.common import Words, inline_rows, thread_of, words, writable_chat
+from bot.localchat.model import CHANNEL, Chat, FileInfo, JsonObject, Media, Message
+from bot.localchat.objects import message_object
 from bot.localchat.world import TYPING_SECONDS, World
 
-JsonObject = dict[str, Any]
-
+MOST_ANSWER = 200
 MOST_FILE_BYTES = 50 * 1024 * 1024
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_PHOTO_SIDES = 10_000
@@ -33,7 +26,7 @@ CHAT_ACTIONS = {
 
 def send_message(world: World, call: Call) -> JsonObject:
     chat = writable_chat(world, call)
-    return sent(world, _post(world, chat, call, words(call), None))
+    return _post(world, chat, call, words(call), rows=inline_rows(call))
 
 
 def send_photo(world: World, call: Call) -> JsonObject:
@@ -46,9 +39,9 @@ def send_document(world: World, call: Call) -> JsonObject:
 
 def _send_media(world: World, call: Call, kind: str) -> JsonObject:
     chat = writable_chat(world, call)
-    caption, parsed_markup = words(call, "caption"), markup(call)
-    media = Media(kind, file_of(world, call, kind))
-    return sent(world, _post(world, chat, call, caption, media, parsed_markup))
+    caption, rows = words(call, "caption"), inline_rows(call)
+    media = Media(kind, _file(world, call, kind, call.text(kind)))
+    return _post(world, chat, call, caption, media, rows=rows)
 
 
 def send_media_group(world: World, call: Call) -> list[JsonObject]:
@@ -58,9 +51,7 @@ def send_media_group(world: World, call: Call) -> list[JsonObject]:
         raise bad_request("expected an Array of 2-10 InputMedia in the parameter media")
     parts = [input_media(world, call, item) for item in given]
     album = secrets.token_hex(6)
-    return [
-        sent(world, _post(world, chat, call, caption, media, Markup(), album)) for media, caption in parts
-    ]
+    return [_post(world, chat, call, caption, media, album=album) for media, caption in parts]
 
 
 def input_media(world: World, call: Call, given: object) -> tuple[Media, Words]:
@@ -68,22 +59,20 @@ def input_media(world: World, call: Call, given: object) -> tuple[Media, Words]:
     if not isinstance(given, dict) or given.get("type") not in ("photo", "document"):
         raise bad_request("can't parse InputMedia: the local chat knows photo and document")
     caption = words(replace(call, values=given), "caption")
-    return Media(
-        given["type"], file_of(world, call, given["type"], reference=str(given.get("media", "")))
-    ), caption
+    kind: str = given["type"]
+    return Media(kind, _file(world, call, kind, str(given.get("media", "")))), caption
 
 
-def file_of(world: World, call: Call, kind: str, *, reference: str | None = None) -> FileInfo:
+def _file(world: World, call: Call, kind: str, reference: str) -> FileInfo:
     """Return the file of a call: a new upload or one known by its file_id; raises a 400 ApiError."""
-    upload = call.upload(kind, of=reference)
+    upload = call.upload(kind, reference)
     if upload is not None:
         return _checked_upload(world, kind, upload)
-    name = call.text(kind) if reference is None else reference
-    if not name:
+    if not reference:
         raise bad_request(f"there is no {kind} in the request")
-    if name.startswith(("http://", "https://")):
+    if reference.startswith(("http://", "https://")):
         raise bad_request("failed to get HTTP URL content")
-    known = world.files.get(name)
+    known = world.files.get(reference)
     if known is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return known
@@ -109,11 +98,11 @@ def _post(
     chat: Chat,
     call: Call,
     said: Words,
-    media: Media | None,
-    parsed_markup: Markup | None = None,
+    media: Media | None = None,
+    *,
+    rows: Rows | None = None,
     album: str | None = None,
-) -> Message:
-    markups = markup(call) if parsed_markup is None else parsed_markup
+) -> JsonObject:
     in_channel = chat.kind == CHANNEL
     message = Message(
         chat_id=chat.chat_id,
@@ -126,15 +115,12 @@ def _post(
         entities=said[1],
         thread_id=thread_of(chat, call),
         reply_to=_replied(world, chat, call),
-        keyboard=markups.inline,
+        keyboard=rows,
         media=media,
         media_group_id=album,
         silent=call.flag("disable_notification"),
     )
-    if markups.keyboard is not None or markups.removes_keyboard:
-        chat.reply_keyboard = markups.keyboard
-        world.save_chat(chat)
-    return world.post(message)
+    return message_object(world, world.post(message))
 
 
 def _replied(world: World, chat: Chat, call: Call) -> int | None:
@@ -159,10 +145,20 @@ def send_chat_action(world: World, call: Call) -> bool:
     return True
 
 
-METHODS = {
-    "sendMessage": send_message,
-    "sendPhoto": send_photo,
-    "sendDocument": send_document,
-    "sendMediaGroup": send_media_group,
-    "sendChatAction": send_chat_action,
-}
+def answer_callback_query(world: World, call: Call) -> bool:
+    text, url = call.text("text"), call.text("url")
+    if units(text) > MOST_ANSWER:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if url and not url.startswith(("http://", "https://", "tg://")):
+        raise bad_request("URL_INVALID")
+    query = world.close_query(call.text("callback_query_id"))
+    if query is None:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    alert = call.flag("show_alert")
+    world.feed.publish("answer", **asdict(query), text=text, alert=alert, url=url or None)
+    return True
+
+
+METHODS = (
+    send_message, send_photo, send_document, send_media_group, send_chat_action, answer_callback_query,
+)  # fmt: skip
