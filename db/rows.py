@@ -11,7 +11,7 @@ from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, l
 from db.models import MESSAGE_LENGTH, OrderRow
 from db.types import storable
 from engine.core.money import plain
-from engine.core.notices import BotRef, CycleClosed, FillBooked
+from engine.core.notices import BotRef, FillBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, TradeId
@@ -130,11 +130,10 @@ def day_changes(outcome: Outcome) -> dict[DayKey, Figures]:
     """Return what the step adds to which day, by bot, mode, quote coin and UTC day."""
     changes: defaultdict[DayKey, Figures] = defaultdict(Figures)
     for booked, notice in outcome.told_fills:
-        changes[_day_key(notice.bot, booked.fill.executed_at)] += Figures(
-            fees=booked.fill.fee.value, trades=1
-        )
+        day = booked.fill.executed_at.astimezone(UTC).date()
+        changes[_day_key(notice.bot, day)] += Figures(fees=booked.fill.fee.value, trades=1)
     for cycle in outcome.cycles:
-        changes[_day_key(cycle.bot, _closed_at(outcome, cycle))] += Figures(result=cycle.result, cycles=1)
+        changes[_day_key(cycle.bot, outcome.day_of(cycle))] += Figures(result=cycle.result, cycles=1)
     return changes
 
 
@@ -181,14 +180,8 @@ def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a r
     )
 
 
-def _closed_at(outcome: Outcome, cycle: CycleClosed) -> datetime:
-    """Return when the cycle's money moved: with the fill that closed it, else when it was noted."""
-    times = [booked.fill.executed_at for booked in outcome.fills if booked.pnl is not None]
-    return times[-1] if times else cycle.at
-
-
-def _day_key(bot: BotRef, at: datetime) -> DayKey:
-    return bot.bot_id, bot.mode, bot.quote, at.astimezone(UTC).date()
+def _day_key(bot: BotRef, day: date) -> DayKey:
+    return bot.bot_id, bot.mode, bot.quote, day
 
 
 def _market_facts(market: Market) -> Row:

@@ -1,7 +1,7 @@
 """Everything a bot is at one moment, and what one step of it brings about."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -213,6 +213,11 @@ class Outcome:
     def cycles(self) -> tuple[CycleClosed, ...]:
         """The cycles that this step closed."""
         return tuple(notice for notice in self.notices if isinstance(notice, CycleClosed))
+
+    def day_of(self, cycle: CycleClosed) -> date:
+        """Return the UTC day of a cycle's result: that of the fill that closed it, else when it was noted."""
+        times = [booked.fill.executed_at for booked in self.fills if booked.pnl is not None]
+        return (times[-1] if times else cycle.at).astimezone(UTC).date()
 
     @property
     def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:

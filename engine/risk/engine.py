@@ -17,7 +17,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from engine.core.money import EXACT, ZERO, exact
-from engine.core.notices import CycleClosed
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.accounts import (
     AboutAccount,
@@ -89,11 +88,9 @@ class RiskEngine:
         self._bots[state.bot_id] = state
         if state.config.mode is not Mode.PAPER:
             self._funds.note(state, (booked.fill for booked in outcome.fills))
-        for notice in outcome.notices:
-            if isinstance(notice, CycleClosed):
-                key = notice.at.date(), state.config.mode, state.market.quote
-                with exact():
-                    self._results[key] += notice.result
+        for cycle in outcome.cycles:
+            with exact():
+                self._results[outcome.day_of(cycle), state.config.mode, state.market.quote] += cycle.result
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
@@ -175,11 +172,12 @@ class RiskEngine:
         for limit, most in limits.items():
             if most is None and state.config.mode is Mode.LIVE:
                 return LimitMissing(limit=limit, coin=quote)
-        earned = sum((cycle.result for cycle in outcome.cycles), ZERO)  # by this very step
+        today = self._now().date()
+        by_this_step = (cycle.result for cycle in outcome.cycles if outcome.day_of(cycle) == today)
         figures = {
             Limit.ORDER_VALUE: value,
             Limit.EXPOSURE: self._exposure(state) + value,
-            Limit.DAILY_LOSS: -(self._results[self._now().date(), state.config.mode, quote] + earned),
+            Limit.DAILY_LOSS: -sum(by_this_step, self._results[today, state.config.mode, quote]),
         }
         for limit, most in limits.items():
             figure = figures[limit]
