@@ -39,17 +39,15 @@ class Answer:
         message = self._event if isinstance(self._event, Message) else self._event.message
         return message is not None and message.chat.type == ChatType.PRIVATE
 
-    async def say(
-        self, text: str, markup: InlineKeyboardMarkup | None = None, *, reply_to: int | None = None
-    ) -> Message | None:
+    async def say(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:
         """Answer below. What is asked in a group is answered privately, and the group is told so.
 
         Returns the answer, or None when the person cannot be written to privately.
         """
         if self.private or not isinstance(self._event, Message):
-            return await self._send(text, markup, reply_to)
+            return await self._send(text, markup)
         try:
-            answer = await self._send(text, markup, None)
+            answer = await self._send(text, markup)
         except (TelegramForbiddenError, TelegramBadRequest):
             await self._event.reply(NO_PRIVATE_CHAT)
             return None
@@ -114,7 +112,14 @@ class Answer:
             self._person.chat_id or self._person.user_id, file, caption=caption, parse_mode=ParseMode.HTML
         )
 
-    async def _send(self, text: str, markup: InlineKeyboardMarkup | None, reply_to: int | None) -> Message:
+    async def reply(self, text: str, markup: InlineKeyboardMarkup) -> None:
+        """Answer so that what was written is quoted."""
+        to = self._event.message_id if isinstance(self._event, Message) else None
+        await self._send(text, markup, reply_to=to)
+
+    async def _send(
+        self, text: str, markup: InlineKeyboardMarkup | None, *, reply_to: int | None = None
+    ) -> Message:
         return await self._bot.send_message(
             self._person.chat_id or self._person.user_id,
             text,

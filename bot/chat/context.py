@@ -1,14 +1,16 @@
 """What a handler of the chat works with, as one object."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
+from bot.keyboards.questions import again_keyboard
+from bot.views.help import OLD_AFTER_S, sent_ago
 from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.confirmations import Confirmations
@@ -16,6 +18,8 @@ from engine.core.checks import QuantityLimits
 from engine.people import Actor, Person
 from engine.service import Service
 from engine.tasks import Nursery
+
+Handler = NextMiddlewareType[TelegramObject]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,48 +43,48 @@ class ChatContext:
         """Who asks, as the service wants to know it."""
         return self.person.actor
 
+    @property
+    def is_late(self) -> bool:
+        """Whether they asked while the program was away."""
+        return self.age_s > OLD_AFTER_S
 
+    async def offer_again(self, question: str) -> None:
+        """Ask below what they wrote long ago whether to do it after all."""
+        await self.answer.reply(f"{sent_ago(self.age_s)} {question}", again_keyboard())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContextMiddleware(BaseMiddleware):
     """Gives handlers their `ctx`."""
 
-    def __init__(
-        self,
-        *,
-        service: Service,
-        confirmations: Confirmations,
-        clock: Clock,
-        nursery: Nursery,
-        limits: QuantityLimits,
-        prices: Prices,
-    ) -> None:
-        self._service = service
-        self._confirmations = confirmations
-        self._clock = clock
-        self._nursery = nursery
-        self._limits = limits
-        self._prices = prices
-        self._under_way: UnderWay = set()
+    service: Service
+    confirmations: Confirmations
+    clock: Clock
+    nursery: Nursery
+    limits: QuantityLimits
+    prices: Prices
+    under_way: UnderWay = field(default_factory=set)
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> object:
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
         person = data.get("person")
         if isinstance(event, Message | CallbackQuery) and isinstance(person, Person):
             answer = Answer(data["bot"], person, event)
             data["ctx"] = ChatContext(
                 person=person,
                 answer=answer,
-                questions=Questions(
-                    self._confirmations, self._clock, person, answer, under_way=self._under_way
-                ),
-                service=self._service,
-                clock=self._clock,
-                nursery=self._nursery,
-                limits=self._limits,
-                prices=self._prices,
+                questions=Questions(self.confirmations, self.clock, person, answer, self.under_way),
+                service=self.service,
+                clock=self.clock,
+                nursery=self.nursery,
+                limits=self.limits,
+                prices=self.prices,
                 age_s=data.get("age_s", 0.0),
             )
         return await handler(event, data)
+
+
+async def answer_first(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """End the waiting of a tapped button before anything slow is done. A middleware."""
+    ctx: ChatContext = data["ctx"]
+    await ctx.answer.toast()
+    return await handler(event, data)

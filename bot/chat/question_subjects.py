@@ -4,12 +4,11 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from engine.confirmations import Ask
-from engine.core.types import AccountId
+from engine.core.types import AccountId, BotId
 from engine.errors import StoredByNewerVersion
 from engine.reads.views import LogLevel, OrderFigures, OrphanName
 from engine.stored_json import StoredJson
@@ -25,6 +24,15 @@ T = TypeVar("T", bound=Target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotTarget:
+    """A bot as it was shown: where nothing is done, its card is the answer."""
+
+    ask: ClassVar[Ask]
+    bot_id: BotId
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopAllTarget:
     """Stop everything that is at work when the answer comes."""
 
@@ -32,12 +40,10 @@ class StopAllTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteTarget:
+class DeleteTarget(BotTarget):
     """Delete a bot as it was shown; `release`: with what it holds."""
 
     ask: ClassVar[Ask] = Ask.DELETE_BOT
-    bot_id: UUID
-    revision: int
     release: bool
 
 
@@ -47,16 +53,14 @@ class ClearLogsTarget:
 
     ask: ClassVar[Ask] = Ask.CLEAR_LOGS
     level: LogLevel | None
-    bot_id: UUID | None
+    bot_id: BotId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StartLiveTarget:
+class StartLiveTarget(BotTarget):
     """Have a LIVE bot work, as it was shown."""
 
     ask: ClassVar[Ask] = Ask.GO_LIVE
-    bot_id: UUID
-    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ class SubmitLiveTarget:
 
     ask: ClassVar[Ask] = Ask.SUBMIT_LIVE
     form: str
-    bot_id: UUID | None
+    bot_id: BotId | None
     revision: int | None
 
 
@@ -84,27 +88,23 @@ class AdoptOrphanTarget:
 
     ask: ClassVar[Ask] = Ask.ADOPT_ORPHAN
     order: OrphanName
-    bot_id: UUID
+    bot_id: BotId
     revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptAsIsTarget:
+class AcceptAsIsTarget(BotTarget):
     """Take a bot's order as it is, with the figures that were shown."""
 
     ask: ClassVar[Ask] = Ask.ACCEPT_AS_IS
-    bot_id: UUID
-    revision: int
     figures: OrderFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChooseOrderTarget:
+class ChooseOrderTarget(BotTarget):
     """Say which of the orders at the exchange is the bot's, with those that were shown."""
 
     ask: ClassVar[Ask] = Ask.CHOOSE_ORDER
-    bot_id: UUID
-    revision: int
     figures: OrderFigures
 
 

@@ -46,7 +46,7 @@ class Conclusion:
 
 
 class Questions:
-    """The questions that one person is asked."""
+    """The questions that one person is asked. `under_way` is one set for all of the chat."""
 
     def __init__(
         self,
@@ -54,10 +54,8 @@ class Questions:
         clock: Clock,
         person: Person,
         answer: Answer,
-        *,
         under_way: UnderWay,
     ) -> None:
-        """`under_way` is one set for all of the chat."""
         self._confirmations = confirmations
         self._clock = clock
         self._person = person

@@ -11,7 +11,7 @@ from bot.dialogs.form_state import form_of, keep, load
 from bot.keyboards.bots import card_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
-from engine.core.types import BotId, Status
+from engine.core.types import Status
 from engine.errors import CardOutdated, ScalperError
 from engine.reads.views import BotCard
 
@@ -49,7 +49,7 @@ async def save(manager: DialogManager, *, live_confirmed: bool = False) -> str:
     editing = form.editing
     if editing is None:
         return ""
-    bot_id = BotId(editing.bot_id)
+    bot_id = editing.bot_id
     try:
         card = await ctx.service.edit(
             ctx.actor, bot_id, form.draft, editing.revision, live_confirmed=live_confirmed

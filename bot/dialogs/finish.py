@@ -21,7 +21,7 @@ from bot.views.errors import sentence
 from bot.views.form import CANCELLED, PLEASE_FIX, draft_lines, form_title, mend_lines, review_text
 from bot.views.text import esc
 from engine.core.checks import Complaint, Field, Problem, Review
-from engine.core.types import BotId, Leg, Mode
+from engine.core.types import Leg, Mode
 from engine.errors import BotNotFound, InvalidConfig, ScalperError
 
 
@@ -137,7 +137,7 @@ async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
         return
     try:
         ctx = context_of(manager)
-        card = await ctx.service.card(ctx.actor, BotId(editing.bot_id))
+        card = await ctx.service.card(ctx.actor, editing.bot_id)
     except BotNotFound as e:
         await end(manager, sentence(e), new_bot_keyboard())
         return

@@ -1,11 +1,10 @@
 """The form: one message that asks, takes answers by tap or by text, and ends in a review."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from aiogram import BaseMiddleware, Bot
+from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.types import CallbackQuery, Message, TelegramObject
 from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
@@ -14,7 +13,7 @@ from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
 from aiogram_dialog.widgets.text import Const, Format
 
-from bot.chat.context import ChatContext
+from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.ending import context_of
 from bot.dialogs.form_state import FormState, keep, load
@@ -25,7 +24,7 @@ from bot.views.complaints import NAMES
 from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
 from engine.core.checks import Field
 
-COVERED = "covered"
+_COVERED = "covered"
 """Set in the dialog's data when other messages stand below the form now."""
 _ANSWERS_BELOW = "answers below"
 """Counts in the dialog's data the typed answers that stand below the form now."""
@@ -35,22 +34,17 @@ _FIELD_OF = {state.state: which for which, state in STATES.items()}
 _WIDTH = {Field.QUANTITY: 1}
 
 
-class AnswerFirst(BaseMiddleware):
-    """Ends the waiting of a tapped button before anything slow is done."""
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> object:
-        ctx: ChatContext = data["ctx"]
-        await ctx.answer.toast()
-        return await handler(event, data)
+async def cover_form(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Note that a command's answer stands below an open form, so that it comes down again. A middleware."""
+    result = await handler(event, data)
+    manager: DialogManager | None = data.get("dialog_manager")
+    if manager is not None and manager.has_context():
+        manager.dialog_data[_COVERED] = True
+    return result
 
 
 class AnsweredMessages(MessageManager):
-    """Shows windows; taps have been answered by `AnswerFirst` already."""
+    """Shows windows; taps have been answered by `answer_first` already."""
 
     async def answer_callback(self, bot: Bot, callback_query: CallbackQuery) -> None:
         """Do nothing: a tap is answered once."""
@@ -65,7 +59,7 @@ def make_form() -> Dialog:
         money_window(_typed_at_money),
         on_start=_begin,
     )
-    dialog.callback_query.middleware(AnswerFirst())
+    dialog.callback_query.middleware(answer_first)
     return dialog
 
 
@@ -195,7 +189,7 @@ async def _typed_at_money(_: Message, _input: MessageInput, manager: DialogManag
 def _stay_in_place(manager: DialogManager) -> None:
     """Edit the form where it stands, unless that is out of sight by now."""
     data = manager.dialog_data
-    covered = data.pop(COVERED, False)
+    covered = data.pop(_COVERED, False)
     below = data.pop(_ANSWERS_BELOW, 0) + 1
     if covered:
         manager.show_mode = ShowMode.SEND

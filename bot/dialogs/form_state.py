@@ -4,13 +4,12 @@ import secrets
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from bot.parsing.newbot_parser import Problem
 from engine.core.checks import BotDraft, Field
-from engine.core.types import BotConfig, Leg
+from engine.core.types import BotConfig, BotId, Leg
 from engine.reads.views import BotCard
 from engine.stored_json import StoredJson
 
@@ -21,7 +20,7 @@ _KEY = "sheet"  # as the first versions called it
 class Editing:
     """The bot that the form changes."""
 
-    bot_id: UUID
+    bot_id: BotId
     number: int
     revision: int
     was: BotDraft

@@ -1,25 +1,33 @@
 """Answers to questions: the buttons below them, brought to what carries each answer out."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.context import ChatContext
-from bot.chat.question_subjects import T
+from bot.chat.question_subjects import BotTarget, T
 from bot.chat.questions import Outcome
+from bot.handlers.cards import card_outcome
 from bot.keyboards.callbacks import AnswerQuestion
 
 Act = Callable[[ChatContext, T], Awaitable[Outcome]]
 
 
-def register_answers(router: Router, kind: type[T], *, yes: Act[T], no: Act[T]) -> None:
-    """Have the router take the answers to questions of that kind."""
+def register_answers(router: Router, kind: type[T], yes: Act[T] | None, no: str) -> None:
+    """Have the router take the answers to questions of that kind.
+
+    `no` is said where nothing is done; with `yes` None that is all there is to answer so.
+    """
 
     async def answered(_: CallbackQuery, callback_data: AnswerQuestion, ctx: ChatContext) -> None:
-        await ctx.answer.toast()
-        act = yes if callback_data.yes else no
-        await ctx.questions.answer(callback_data.question, kind, partial(act, ctx))
+        async def act(target: T) -> Outcome:
+            if callback_data.yes and yes is not None:
+                return await yes(ctx, target)
+            if isinstance(target, BotTarget):
+                return card_outcome(ctx, await ctx.service.card(ctx.actor, target.bot_id), no)
+            return Outcome([no])
+
+        await ctx.questions.answer(callback_data.question, kind, act)
 
     router.callback_query.register(answered, AnswerQuestion.filter(F.ask == kind.ask))

@@ -1,115 +1,136 @@
-"""The list of bots and their cards."""
+"""The list of bots, their cards, and what is decided there or below notices."""
 
-from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
-from bot.handlers.cards import card_message, live_question
+from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
+from bot.chat.questions import Outcome
+from bot.handlers.cards import Text, card_message, card_now, card_outcome, live_question, put
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
-from bot.keyboards.callbacks import Act, OnCard, ShowBots, ShowCard, StopBy
+from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
 from bot.views.bots import bots_text
 from bot.views.card import UPDATED, card_body
+from bot.views.deletion import delete_label, delete_question, deleted
 from bot.views.errors import OUTDATED, sentence
 from bot.views.html import plain
 from bot.views.stops import stop_note, stop_question
-from engine.core.state import BotState, Phase
-from engine.core.types import BotId, Mode, Status
-from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, NotPossible
-from engine.reads.views import BotFilter
+from engine.core.state import Phase
+from engine.core.types import Mode, Status, StopForm
+from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
+from engine.reads.views import BotCard, BotFilter
 
 UP_TO_DATE = "Up to date"
-STARTED = "<b>Started.</b>"
+_STARTED = "<b>Started.</b>"
 
-
-def make_router() -> Router:
-    """Return the handlers, fit for one dispatcher."""
-    made = Router(name="bots")
-    made.message.register(bots, Command("bots"))
-    taps = made.callback_query
-    taps.register(show_bots, ShowBots.filter())
-    taps.register(show, ShowCard.filter())
-    taps.register(start, OnCard.filter(F.act == Act.START))
-    taps.register(ask_stop, OnCard.filter(F.act == Act.STOP))
-    taps.register(alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
-    taps.register(stop, StopBy.filter())
-    return made
+# --- looking --------------------------------------------------------------------------------------
 
 
 async def bots(_: Message, ctx: ChatContext) -> None:
-    page = await ctx.service.bots(ctx.actor, BotFilter.ALL, 0)
-    await ctx.answer.say(bots_text(page, BotFilter.ALL), bots_keyboard(page, BotFilter.ALL))
+    await ctx.answer.say(*await _list(ctx, BotFilter.ALL, 0))
 
 
 async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
-    which = callback_data.which
-    page = await ctx.service.bots(ctx.actor, which, callback_data.page)
-    await ctx.answer.show(bots_text(page, which), bots_keyboard(page, which))
+    await ctx.answer.show(*await _list(ctx, callback_data.which, callback_data.page))
+
+
+async def _list(ctx: ChatContext, which: BotFilter, at: int) -> Text:
+    page = await ctx.service.bots(ctx.actor, which, at)
+    return bots_text(page, which), bots_keyboard(page, which)
 
 
 async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:
-    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
-    same = callback_data.refresh and _shows(callback, card_body(card, ctx.clock.now()))
-    await ctx.answer.toast(UP_TO_DATE if same else "")
+    """Show the card, and say so when it stands there already, whenever that was looked up."""
+    card = await ctx.service.card(ctx.actor, callback_data.bot)
+    shown = getattr(callback.message, "text", None) or ""
+    same = shown.split(plain(UPDATED))[0] == plain(card_body(card, ctx.clock.now()))
+    await ctx.answer.toast(UP_TO_DATE if callback_data.refresh and same else "")
     await ctx.answer.show(*card_message(ctx, card))
 
 
-def _shows(callback: CallbackQuery, body: str) -> bool:
-    """Say whether the message with the button shows this card already, whenever it was looked up."""
-    text = getattr(callback.message, "text", None) or ""
-    return bool(text.split(plain(UPDATED))[0] == plain(body))
+async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext) -> None:
+    await ctx.answer.say(*await card_now(ctx, callback_data.bot))
+
+
+async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    on = callback_data.act is Act.ALERTS_ON
+    card = await ctx.service.set_alerts(ctx.actor, callback_data.bot, on=on)
+    await ctx.answer.toast(f"Alerts are {'on' if on else 'off'}")
+    await ctx.answer.show(*card_message(ctx, card))
+
+
+# --- starting -------------------------------------------------------------------------------------
 
 
 async def start(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
-    bot_id = BotId(callback_data.bot)
-    card = await ctx.service.card(ctx.actor, bot_id)
-    if card.state.config.mode is Mode.LIVE and card.state.revision == callback_data.revision:
-        await ctx.answer.show(*await live_question(ctx, card))
-        return
-    failed: str | None = None
+    await put(ctx, callback_data, await _started(ctx, callback_data))
+
+
+async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
+    """Let the bot go on. With money there is a question first. Two taps on a card give the same."""
+    card = await ctx.service.card(ctx.actor, tapped.bot)
+    as_shown = card.state.revision == tapped.revision
+    if isinstance(tapped, DecideOn) and not as_shown:
+        return card_message(ctx, card, OUTDATED)
+    if card.state.config.mode is Mode.LIVE and as_shown:
+        return await live_question(ctx, card)
+    failed = None
     try:
-        card = await ctx.service.start(ctx.actor, bot_id, callback_data.revision)
+        card = await ctx.service.start(ctx.actor, tapped.bot, tapped.revision)
     except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
-        card, failed = await ctx.service.card(ctx.actor, bot_id), sentence(_shown(e))
-    await ctx.answer.show(*card_message(ctx, card, STARTED if runs(card.state) else failed))
+        # One that trades money by now is asked about on its new card.
+        failed = OUTDATED if isinstance(e, LiveUnconfirmed) else sentence(e)
+        card = await ctx.service.card(ctx.actor, tapped.bot)
+    return card_message(ctx, card, _started_note(card) or failed)
 
 
-def _shown(error: NotPossible) -> NotPossible:
-    """Return the error as a card tells it: one that came before the question is a card of the past."""
-    return CardOutdated() if isinstance(error, LiveUnconfirmed) else error
+def _started_note(card: BotCard) -> str | None:
+    """Return nothing for a bot that does not work towards its next order, or stops after this cycle."""
+    state = card.state
+    runs = state.status is Status.ACTIVE and state.phase is not Phase.PAUSED and not state.finishing
+    return _STARTED if runs else None
 
 
-def runs(state: BotState) -> bool:
-    """Say whether the bot works towards its next order, and goes on after this cycle."""
-    return state.status is Status.ACTIVE and state.phase is not Phase.PAUSED and not state.finishing
+async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
+    """Start the bot if it is still as it was when the question was put."""
+    card = await ctx.service.start(ctx.actor, target.bot_id, target.revision, live_confirmed=True)
+    return card_outcome(ctx, card, _started_note(card))
+
+
+# --- stopping and deleting ------------------------------------------------------------------------
 
 
 async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
-    card = await ctx.service.card(ctx.actor, BotId(callback_data.bot))
-    forms = stop_forms(card)
-    if forms:
+    card = await ctx.service.card(ctx.actor, callback_data.bot)
+    if forms := stop_forms(card):
         await ctx.answer.show(stop_question(card, forms), stop_keyboard(card))
     else:
         await ctx.answer.show(*card_message(ctx, card, OUTDATED))
 
 
 async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
-    bot_id, form = BotId(callback_data.bot), callback_data.form
+    await ctx.answer.show(*await _stopped(ctx, callback_data, callback_data.form))
+
+
+async def stop_from_notice(_: CallbackQuery, callback_data: DecideOn, ctx: ChatContext) -> None:
+    await ctx.answer.say(*await _stopped(ctx, callback_data, StopForm.STOP))
+
+
+async def _stopped(ctx: ChatContext, tapped: StopBy | DecideOn, form: StopForm) -> Text:
     try:
-        report = await ctx.service.stop(ctx.actor, bot_id, form, callback_data.revision)
+        report = await ctx.service.stop(ctx.actor, tapped.bot, form, tapped.revision)
     except CardOutdated:
-        card, note = await ctx.service.card(ctx.actor, bot_id), OUTDATED
-    else:
-        card, note = report.card, stop_note(report, form)
-    await ctx.answer.show(*card_message(ctx, card, note))
+        return await card_now(ctx, tapped.bot, OUTDATED)
+    return card_message(ctx, report.card, stop_note(report, form))
 
 
-async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
-    on = callback_data.act is Act.ALERTS_ON
-    card = await ctx.service.set_alerts(ctx.actor, BotId(callback_data.bot), on=on)
-    await ctx.answer.toast(f"Alerts are {'on' if on else 'off'}")
-    await ctx.answer.show(*card_message(ctx, card))
+async def ask_delete(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
+    card = await ctx.service.card(ctx.actor, callback_data.bot)
+    state = card.state
+    target = DeleteTarget(bot_id=state.bot_id, revision=state.revision, release=bool(state.held))
+    await ctx.answer.show(delete_question(card), await ctx.questions.ask(target, delete_label(card)))
+
+
+async def delete(ctx: ChatContext, target: DeleteTarget) -> Outcome:
+    card = await ctx.service.card(ctx.actor, target.bot_id)
+    await ctx.service.delete(ctx.actor, target.bot_id, target.revision, release=target.release)
+    return Outcome([deleted(card)])

@@ -6,9 +6,10 @@ from bot.chat.context import ChatContext
 from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.bots import card_keyboard
+from bot.keyboards.callbacks import DecideOn, OnCard
 from bot.views.card import card_text
 from bot.views.live import GO_LIVE, live_start_question
-from engine.core.types import Mode
+from engine.core.types import BotId, Mode
 from engine.reads.views import BotCard
 
 Text = tuple[str, InlineKeyboardMarkup]
@@ -19,10 +20,20 @@ def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Te
     return card_text(card, ctx.clock.now(), note), card_keyboard(card)
 
 
+async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> Text:
+    """Look the bot up, and return its card. Raises BotNotFound."""
+    return card_message(ctx, await ctx.service.card(ctx.actor, bot_id), note)
+
+
 def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Outcome:
     """Return the card as what came of an answer."""
     text, markup = card_message(ctx, card, note)
     return Outcome([text], markup)
+
+
+async def put(ctx: ChatContext, tapped: OnCard, answer: Text) -> None:
+    """Answer in the card's place; below a notice, which stays as it is."""
+    await (ctx.answer.say if isinstance(tapped, DecideOn) else ctx.answer.show)(*answer)
 
 
 async def live_question(ctx: ChatContext, card: BotCard) -> Text:

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramBadRequest,
@@ -27,13 +27,6 @@ log = logging.getLogger(__name__)
 
 _HARMLESS = ("message is not modified", "query is too old")
 _FORM_IS_GONE = (UnknownIntent, OutdatedIntent, UnknownState)
-
-
-def make_router() -> Router:
-    """Return the handler of errors, fit for one dispatcher."""
-    made = Router(name="errors")
-    made.errors.register(on_error)
-    return made
 
 
 async def on_error(

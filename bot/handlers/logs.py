@@ -1,23 +1,28 @@
-"""/logs: pages and filters, and notes of one's own."""
+"""/logs: pages and filters, notes of one's own, and what can be done with the log that is shown."""
 
 from dataclasses import replace
-from datetime import timedelta
-from uuid import UUID
 
-from aiogram import Router
-from aiogram.filters import Command, CommandObject
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.chat.context import ChatContext
-from bot.keyboards.callbacks import PickLogBot, ShowLogs
-from bot.keyboards.logs import log_bots_keyboard, logs_keyboard
-from bot.keyboards.questions import again_keyboard
-from bot.views.help import OLD_AFTER_S, sent_ago
+from bot.chat.question_subjects import ClearLogsTarget
+from bot.chat.questions import Outcome
+from bot.handlers.log_file import LogFile
+from bot.handlers.log_follow import Following, task_name
+from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
+from bot.keyboards.logs import follow_keyboard, log_bots_keyboard, logs_keyboard
 from bot.views.logs import (
+    FOLLOWING,
     MOST_NOTE,
+    NO_LONGER_FOLLOWING,
     NO_NOTE,
     NOTED,
+    NOTHING_TO_CLEAR,
     WHOSE,
+    clear_question,
+    cleared,
+    file_caption,
     logs_text,
     no_such_bot,
     not_a_filter,
@@ -30,16 +35,7 @@ from engine.reads.views import BotFilter, LogLevel, LogQuery
 ADD = "add"
 
 
-def make_router() -> Router:
-    """Return the handlers, fit for one dispatcher."""
-    made = Router(name="logs")
-    made.message.register(logs, Command("logs"))
-    made.callback_query.register(show, ShowLogs.filter())
-    made.callback_query.register(pick_bot, PickLogBot.filter())
-    return made
-
-
-async def logs(message: Message, command: CommandObject, ctx: ChatContext) -> None:
+async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the log, or that of one level or bot, or write a note."""
     word, _, rest = (command.args or "").strip().partition(" ")
     if word.lower() != ADD:
@@ -47,17 +43,16 @@ async def logs(message: Message, command: CommandObject, ctx: ChatContext) -> No
         if isinstance(asked, str):
             await ctx.answer.say(asked)
         else:
-            await ctx.answer.say(*await page_of(ctx, asked))
-    elif ctx.age_s > OLD_AFTER_S and ctx.answer.private:
-        ago = sent_ago(timedelta(seconds=ctx.age_s))
-        await ctx.answer.say(f"{ago} Still write the note?", again_keyboard(), reply_to=message.message_id)
+            await ctx.answer.say(*await _page_of(ctx, asked))
+    elif ctx.is_late and ctx.answer.private:
+        await ctx.offer_again("Still write the note?")
     else:
         await add_note(ctx, rest.strip())
 
 
 async def _asked(ctx: ChatContext, words: list[str]) -> LogQuery | str:
     """Return what the words ask for, or a sentence on the word that cannot be understood."""
-    asked = query_of(ctx, None, None)
+    asked = _query_of(ctx, None, None)
     for word in words:
         number = word.removeprefix("#")
         if level := LogLevel.__members__.get(word.upper()):
@@ -94,35 +89,30 @@ async def add_note(ctx: ChatContext, text: str) -> None:
 
 
 async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
-    query = query_of(ctx, callback_data.level, callback_data.bot, callback_data.page)
-    await ctx.answer.show(*await page_of(ctx, query))
+    query = _query_of(ctx, callback_data.level, callback_data.bot, callback_data.page)
+    await ctx.answer.show(*await _page_of(ctx, query))
 
 
 async def pick_bot(_: CallbackQuery, callback_data: PickLogBot, ctx: ChatContext) -> None:
-    await ctx.answer.toast()
     page = await ctx.service.bots(ctx.actor, BotFilter.ALL, callback_data.page)
     await ctx.answer.show(WHOSE, log_bots_keyboard(page, callback_data.level))
 
 
-def query_of(ctx: ChatContext, level: LogLevel | None, bot: UUID | None, page: int = 0) -> LogQuery:
-    """Return the query that a button stands for."""
-    return LogQuery(
-        owner_id=ctx.person.user_id, level=level, bot_id=None if bot is None else BotId(bot), page=page
-    )
+def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None, page: int = 0) -> LogQuery:
+    return LogQuery(owner_id=ctx.person.user_id, level=level, bot_id=bot, page=page)
 
 
-async def page_of(
+async def _page_of(
     ctx: ChatContext, query: LogQuery, foot: str | None = None
 ) -> tuple[str, InlineKeyboardMarkup]:
     """Return text and buttons of one page."""
     page = await ctx.service.logs(ctx.actor, query)
-    label = await label_of(ctx, query)
+    label = await _label_of(ctx, query)
     text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
     return text, logs_keyboard(page, query, label)
 
 
-async def label_of(ctx: ChatContext, query: LogQuery) -> str | None:
+async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
     """Return the name of the bot that the query is about, or None when it is about all."""
     if query.bot_id is None:
         return None
@@ -131,3 +121,45 @@ async def label_of(ctx: ChatContext, query: LogQuery) -> str | None:
     except BotNotFound:
         return "a deleted bot"
     return f"#{card.number} {card.state.config.ticker}"
+
+
+# --- what can be done with the log ------------------------------------------------------------------
+
+
+async def file(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    query = _query_of(ctx, callback_data.level, callback_data.bot)
+    entries = LogFile(ctx.service.all_logs(ctx.actor, query), ctx.clock.now())
+    await ctx.answer.send_file(entries, file_caption(query.level, await _label_of(ctx, query)))
+
+
+async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    query = _query_of(ctx, callback_data.level, callback_data.bot)
+    label = await _label_of(ctx, query)
+    page = await ctx.service.logs(ctx.actor, query)
+    text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
+    message = await ctx.answer.show(text, follow_keyboard(query.level, query.bot_id))
+    if message is not None and not ctx.nursery.runs(task_name(message)):
+        following = Following(ctx=ctx, message=message, query=query, bot_label=label, page=page)
+        ctx.nursery.start(task_name(message), following.run, restart=False)
+
+
+async def unfollow(callback: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    if isinstance(callback.message, Message):
+        await ctx.nursery.stop(task_name(callback.message))
+    query = _query_of(ctx, callback_data.level, callback_data.bot)
+    await ctx.answer.show(*await _page_of(ctx, query, NO_LONGER_FOLLOWING))
+
+
+async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
+    query = _query_of(ctx, callback_data.level, callback_data.bot)
+    count = await ctx.service.clearable(ctx.actor, query)
+    await ctx.answer.toast("" if count else NOTHING_TO_CLEAR)
+    if count:
+        text = clear_question(count, level=query.level, bot_label=await _label_of(ctx, query))
+        target = ClearLogsTarget(level=query.level, bot_id=query.bot_id)
+        await ctx.answer.show(text, await ctx.questions.ask(target, "Delete them"))
+
+
+async def clear(ctx: ChatContext, target: ClearLogsTarget) -> Outcome:
+    count = await ctx.service.clear_logs(ctx.actor, _query_of(ctx, target.level, target.bot_id))
+    return Outcome([cleared(count)])

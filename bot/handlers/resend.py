@@ -1,26 +1,16 @@
 """Doing after all what was sent while the program was away."""
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager
 
 from bot.chat.context import ChatContext
 from bot.handlers.logs import ADD, add_note
 from bot.handlers.newbot import open_form
-from bot.keyboards.callbacks import DoAgain
 from bot.views.help import CANNOT_REPEAT
-
-
-def make_router() -> Router:
-    """Return the handlers, fit for one dispatcher."""
-    made = Router(name="again")
-    made.callback_query.register(again, DoAgain.filter())
-    return made
 
 
 async def again(callback: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
     """Carry out the command that stands in the message replied to. It may have been deleted."""
-    await ctx.answer.toast()
     offer = callback.message
     replied = offer.reply_to_message if isinstance(offer, Message) else None
     command, _, rest = ((replied.text if replied else None) or "").strip().partition(" ")

@@ -1,12 +1,11 @@
 """What buttons carry: ids and revisions, never text. Telegram takes at most 64 bytes."""
 
 from enum import StrEnum
-from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
 from engine.confirmations import Ask
-from engine.core.types import StopForm
+from engine.core.types import BotId, StopForm
 from engine.reads.views import BotFilter, LogLevel
 
 
@@ -41,7 +40,7 @@ class ShowBots(CallbackData, prefix="bl"):
 class ShowCard(CallbackData, prefix="bc"):
     """Show a bot's card; `refresh` when it stands there already."""
 
-    bot: UUID
+    bot: BotId
     refresh: bool
 
 
@@ -49,7 +48,7 @@ class OnCard(CallbackData, prefix="ba"):
     """Do something with the bot, as it was at that revision."""
 
     act: Act
-    bot: UUID
+    bot: BotId
     revision: int
 
 
@@ -57,7 +56,7 @@ class StopBy(CallbackData, prefix="bs"):
     """Stop the bot in that form, as it was at that revision."""
 
     form: StopForm
-    bot: UUID
+    bot: BotId
     revision: int
 
 
@@ -65,7 +64,7 @@ class ShowLogs(CallbackData, prefix="lp"):
     """Show one page of the log. None: all levels, all bots."""
 
     level: LogLevel | None
-    bot: UUID | None
+    bot: BotId | None
     page: int
 
 
@@ -81,21 +80,17 @@ class OnLogs(CallbackData, prefix="la"):
 
     act: LogAct
     level: LogLevel | None
-    bot: UUID | None
+    bot: BotId | None
 
 
-class DecideOn(CallbackData, prefix="dn"):
-    """Decide on a notice about the bot, as it was at that revision; the notice stays as it is."""
-
-    act: Act
-    bot: UUID
-    revision: int
+class DecideOn(OnCard, prefix="dn"):
+    """The same below a notice about the bot; the notice stays as it is."""
 
 
 class OpenCard(CallbackData, prefix="oc"):
     """Show a bot's card below the message with the button."""
 
-    bot: UUID
+    bot: BotId
 
 
 class ShowOrders(CallbackData, prefix="os"):
@@ -112,7 +107,7 @@ class AdoptOrphan(CallbackData, prefix="oa"):
     """Ask whether a bot shall go on with an order that no bot owns, by our name for it."""
 
     order: str
-    bot: UUID
+    bot: BotId
 
 
 class AnswerQuestion(CallbackData, prefix="qa"):

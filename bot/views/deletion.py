@@ -4,6 +4,8 @@ from bot.views.card import short_title, title
 from bot.views.text import esc, number, plural, signed
 from engine.reads.views import BotCard
 
+NOTHING_DELETED = "Nothing was deleted."
+
 
 def delete_question(card: BotCard) -> str:
     """Return the question, with what goes along."""

@@ -73,6 +73,6 @@ def form_in_private(line: str) -> str:
     return f"{text} To use your line, send it here: <code>{esc('/newbot ' + line)}</code>" if line else text
 
 
-def sent_ago(passed: timedelta) -> str:
+def sent_ago(passed_s: float) -> str:
     """Return the sentence about a command that was sent long ago."""
-    return f"You sent this {age(passed)}, while I was away, so I have not done it."
+    return f"You sent this {age(timedelta(seconds=passed_s))}, while I was away, so I have not done it."

@@ -116,6 +116,7 @@ def _running_line(card: BotCard) -> str:
 
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
+NOTHING_STOPPED = "Nothing was stopped."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 

@@ -2,8 +2,7 @@
 
 import inspect
 from enum import Enum
-from types import UnionType
-from typing import Any, get_args
+from typing import Any, NewType, get_args
 from uuid import UUID
 
 import pytest
@@ -25,8 +24,10 @@ LONGEST = {
 
 
 def longest(kind: Any) -> object:  # noqa: ANN401 - whatever a field may be annotated with
-    if isinstance(kind, UnionType):
-        return longest(get_args(kind)[0])
+    if isinstance(kind, NewType):
+        return longest(kind.__supertype__)
+    if kinds := get_args(kind):
+        return longest(kinds[0])
     if issubclass(kind, Enum):
         return max(kind, key=lambda member: len(str(member.value)))
     return LONGEST[kind]

@@ -16,6 +16,7 @@ from bot.chat.answering import Answer
 from bot.chat.question_subjects import (
     AcceptAsIsTarget,
     AdoptOrphanTarget,
+    BotTarget,
     CancelOrphanTarget,
     ChooseOrderTarget,
     ClearLogsTarget,
@@ -31,7 +32,7 @@ from bot.chat.questions import Outcome, Questions
 from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY
 from db.chat_models import ConfirmationRow
 from engine.confirmations import Ask
-from engine.core.types import AccountId, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
 from engine.reads.views import LogLevel, OrderFigures, OrphanName
@@ -42,7 +43,7 @@ from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person
 
-BOT = UUID("11111111-1111-4111-8111-111111111111")
+BOT = BotId(UUID("11111111-1111-4111-8111-111111111111"))
 ORPHAN = OrphanName(
     account_id=AccountId("Binance F", Mode.TESTNET, "second"),
     symbol="BTC/USDT",
@@ -85,7 +86,10 @@ def test_a_target_comes_back_as_it_was(target: Target) -> None:
 
 def test_every_kind_of_target_is_tried_here() -> None:
     classes = {found for _, found in inspect.getmembers(question_subjects, inspect.isclass)}
-    kinds = {found for found in classes if found.__module__ == question_subjects.__name__} - {Target}
+    kinds = {found for found in classes if found.__module__ == question_subjects.__name__} - {
+        BotTarget,
+        Target,
+    }
     assert kinds == {type(target) for target in TARGETS}
     assert len({target.ask for target in TARGETS}) == len(kinds)
 

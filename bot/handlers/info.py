@@ -1,0 +1,39 @@
+"""What only tells: greeting, help, figures, and a hint for what nobody else takes."""
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.context import ChatContext
+from bot.keyboards.bots import list_keyboard, new_bot_keyboard
+from bot.views.accounts import accounts_lines
+from bot.views.help import NO_FORM, OLD_BUTTON, greeting, help_text, unknown_command
+from bot.views.stats import stats_text
+
+
+async def start(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(greeting(ctx.person.name, ctx.prices), new_bot_keyboard())
+
+
+async def help_(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(help_text(ctx.prices))
+
+
+async def accounts(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))
+
+
+async def stats(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(stats_text(await ctx.service.stats(ctx.actor)))
+
+
+async def unknown(message: Message, ctx: ChatContext) -> None:
+    name = (message.text or "/").split()[0]
+    await ctx.answer.say(unknown_command(name))
+
+
+async def stray(_: Message, ctx: ChatContext) -> None:
+    await ctx.answer.say(NO_FORM)
+
+
+async def old_button(_: CallbackQuery, ctx: ChatContext) -> None:
+    await ctx.answer.toast(OLD_BUTTON)
+    await ctx.answer.say(OLD_BUTTON, list_keyboard())

@@ -1,0 +1,93 @@
+"""Which command, tap and answer goes to which handler."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandStart
+
+from bot.chat import question_subjects as subjects
+from bot.chat.context import answer_first
+from bot.dialogs.form import cover_form, make_form
+from bot.handlers import bots, errors, info, logs, newbot, orders, resend, stop_all, stuck_orders
+from bot.handlers.answers import register_answers
+from bot.keyboards import callbacks as taps
+from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
+from bot.views.adoption import NOT_ADOPTED
+from bot.views.deletion import NOTHING_DELETED
+from bot.views.live import NOT_STARTED
+from bot.views.orders import NOT_CANCELLED
+from bot.views.stops import NOTHING_STOPPED
+from bot.views.stuck_orders import NOT_TAKEN
+
+_PRIVATE = F.chat.type == ChatType.PRIVATE
+
+
+def add_handlers(router: Router) -> None:
+    """Have the router take everything: commands and taps, then the form, then what nobody else takes."""
+    router.errors.register(errors.on_error)
+    router.message.register(newbot.newbot, Command("newbot"))
+    fallback = Router(name="fallback")
+    fallback.message.register(info.stray, _PRIVATE)
+    fallback.callback_query.register(info.old_button)
+    router.include_routers(_commands(), _answering_themselves(), _taps(), make_form(), fallback)
+
+
+def _commands() -> Router:
+    made = Router(name="commands")
+    made.message.middleware(cover_form)
+    made.message.register(info.start, CommandStart())
+    made.message.register(info.help_, Command("help"))
+    made.message.register(info.accounts, Command("accounts"))
+    made.message.register(info.stats, Command("stats"))
+    made.message.register(bots.bots, Command("bots"))
+    made.message.register(orders.orders, Command("orders"))
+    made.message.register(stop_all.ask, Command("stop_all"))
+    made.message.register(logs.logs, Command("logs"))
+    # A mistyped command is no answer to the form.
+    made.message.register(info.unknown, _PRIVATE, F.text.startswith("/"))
+    return made
+
+
+def _answering_themselves() -> Router:
+    """Return the handlers that have a text for the tap itself."""
+    made = Router(name="taps with a text")
+    made.callback_query.register(bots.show, taps.ShowCard.filter())
+    made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
+    made.callback_query.register(logs.ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))
+    return made
+
+
+def _taps() -> Router:
+    made = Router(name="taps")
+    made.callback_query.middleware(answer_first)
+    tap = made.callback_query.register
+    tap(bots.show_bots, taps.ShowBots.filter())
+    tap(bots.open_card, taps.OpenCard.filter())
+    tap(bots.start, OnCard.filter(F.act == Act.START))
+    tap(bots.start, DecideOn.filter(F.act == Act.START))
+    tap(bots.ask_stop, OnCard.filter(F.act == Act.STOP))
+    tap(bots.stop, taps.StopBy.filter())
+    tap(bots.stop_from_notice, DecideOn.filter(F.act == Act.STOP))
+    tap(bots.ask_delete, OnCard.filter(F.act == Act.DELETE))
+    tap(newbot.edit, OnCard.filter(F.act == Act.EDIT))
+    tap(newbot.new_form, taps.NewForm.filter())
+    tap(resend.again, taps.DoAgain.filter())
+    tap(stuck_orders.ask, OnCard.filter(F.act == Act.ACCEPT_AS_IS))
+    tap(stuck_orders.ask, DecideOn.filter(F.act == Act.ACCEPT_AS_IS))
+    tap(stuck_orders.choose, taps.ChooseOrder.filter())
+    tap(orders.show_orders, taps.ShowOrders.filter())
+    tap(orders.ask_cancel, taps.CancelOrphan.filter())
+    tap(orders.ask_adopt, taps.AdoptOrphan.filter())
+    tap(logs.show, taps.ShowLogs.filter())
+    tap(logs.pick_bot, taps.PickLogBot.filter())
+    tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
+    tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))
+    tap(logs.unfollow, OnLogs.filter(F.act == LogAct.UNFOLLOW))
+    register_answers(made, subjects.StopAllTarget, stop_all.stop, NOTHING_STOPPED)
+    register_answers(made, subjects.DeleteTarget, bots.delete, NOTHING_DELETED)
+    register_answers(made, subjects.StartLiveTarget, bots.start_live, NOT_STARTED)
+    register_answers(made, subjects.ClearLogsTarget, logs.clear, NOTHING_DELETED)
+    register_answers(made, subjects.CancelOrphanTarget, orders.cancel, NOT_CANCELLED)
+    register_answers(made, subjects.AdoptOrphanTarget, orders.adopt, NOT_ADOPTED)
+    register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, NOT_TAKEN)
+    register_answers(made, subjects.ChooseOrderTarget, None, NOT_TAKEN)
+    return made
