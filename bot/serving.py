@@ -28,8 +28,8 @@ from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
-from bot.notifier.crash_points import CrashPointTelegram
 from bot.notifier.notifier import Notifier
+from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
 from bot.views.prices import Prices

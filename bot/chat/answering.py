@@ -54,13 +54,6 @@ class Answer:
         await self._event.reply(IN_PRIVATE)
         return answer
 
-    async def say_lines(self, lines: Iterable[str], markup: InlineKeyboardMarkup | None = None) -> None:
-        """Answer with as many messages as the lines need. The buttons stand below the last."""
-        *others, last = list(pages(lines))
-        for text in others:
-            await self.say(text)
-        await self.say(last, markup)
-
     async def show(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:
         """Put the text in place of the message with the button; below, when that is gone or in a group.
 
@@ -95,10 +88,9 @@ class Answer:
     async def show_lines(self, lines: Iterable[str], markup: InlineKeyboardMarkup | None = None) -> None:
         """Put as many messages as the lines need in place and below. The buttons stand below the last."""
         texts = list(pages(lines))
-        last = len(texts) - 1
-        for at, text in enumerate(texts):
-            put = self.say if at else self.show
-            await put(text, markup if at == last else None)
+        for at, text in enumerate(texts, 1):
+            put = self.show if at == 1 else self.say
+            await put(text, markup if at == len(texts) else None)
 
     async def toast(self, text: str = "", *, alert: bool = False) -> None:
         """End the waiting of the tapped button. A tap that is too old to be answered is let be."""

@@ -29,38 +29,31 @@ def context_of(manager: DialogManager) -> ChatContext:
     return ctx
 
 
-async def create(manager: DialogManager, *, start: bool, live_confirmed: bool = False) -> str:
-    """Make the bot and close the form, or say in the form why not. Return what is said, as HTML."""
+async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = False) -> str:
+    """Make the bot, or change the one that the form edits, and close the form, or say in the form why not.
+
+    Returns what is said, as HTML.
+    """
     form, ctx = load(manager.dialog_data), context_of(manager)
+    editing, draft, note = form.editing, form.draft, "<b>Changes saved.</b>"
     try:
-        card = await ctx.service.create(
-            ctx.actor, form.draft, start=start, key=form.key, live_confirmed=live_confirmed
-        )
+        if editing is None:
+            card = await ctx.service.create(
+                ctx.actor, draft, start=start, key=form.key, live_confirmed=live_confirmed
+            )
+            started = card.state.status is Status.ACTIVE
+            note = "<b>Created and started.</b>" if started else "<b>Created, not started.</b>"
+        else:
+            card = await ctx.service.edit(
+                ctx.actor, editing.bot_id, draft, editing.revision, live_confirmed=live_confirmed
+            )
     except ScalperError as e:
-        return keep_problem(manager, sentence(e))
-    started = card.state.status is Status.ACTIVE
-    note = "<b>Created and started.</b>" if started else "<b>Created, not started.</b>"
-    return await end_with_card(manager, card, note)
-
-
-async def save(manager: DialogManager, *, live_confirmed: bool = False) -> str:
-    """Change the bot and close the form, or say in the form why not. Return what is said, as HTML."""
-    form, ctx = load(manager.dialog_data), context_of(manager)
-    editing = form.editing
-    if editing is None:
-        return ""
-    bot_id = editing.bot_id
-    try:
-        card = await ctx.service.edit(
-            ctx.actor, bot_id, form.draft, editing.revision, live_confirmed=live_confirmed
-        )
-    except CardOutdated:
-        now = await ctx.service.card(ctx.actor, bot_id)
+        if editing is None or not isinstance(e, CardOutdated):
+            return keep_problem(manager, sentence(e))
+        now = await ctx.service.card(ctx.actor, editing.bot_id)
         keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
         return keep_problem(manager, _CHANGED_MEANWHILE)
-    except ScalperError as e:
-        return keep_problem(manager, sentence(e))
-    return await end_with_card(manager, card, "<b>Changes saved.</b>")
+    return await end_with_card(manager, card, note)
 
 
 def keep_problem(manager: DialogManager, problem: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiogram.enums import ParseMode
@@ -12,7 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.context import ChatContext
-from bot.dialogs.ending import context_of, create, end, end_with_card, save
+from bot.dialogs.ending import context_of, end, end_with_card, submit
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
@@ -30,10 +31,14 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
     return Window(
         Format("{text}"),
         Row(
-            Button(Const("Create and start"), id="go", on_click=_create_and_start, when="can_create"),
-            Button(Const("Create stopped"), id="make", on_click=_create_stopped, when="can_create"),
+            Button(
+                Const("Create and start"), id="go", on_click=partial(_submit, start=True), when="can_create"
+            ),
+            Button(
+                Const("Create stopped"), id="make", on_click=partial(_submit, start=False), when="can_create"
+            ),
         ),
-        Button(Const("Save"), id="save", on_click=_save, when="can_save"),
+        Button(Const("Save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
         Row(
             Button(Const("Change"), id="change", on_click=_to_change),
             Button(Const("Refresh price"), id="fresh", on_click=_recheck),
@@ -106,27 +111,11 @@ async def _recheck(_: CallbackQuery, _button: Button, manager: DialogManager) ->
     keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
 
 
-async def _create_and_start(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    await _create(manager, start=True)
-
-
-async def _create_stopped(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    await _create(manager, start=False)
-
-
-async def _create(manager: DialogManager, *, start: bool) -> None:
-    form = load(manager.dialog_data)
-    if start and form.draft.mode is Mode.LIVE:
+async def _submit(_: CallbackQuery, _button: Button, manager: DialogManager, *, start: bool) -> None:
+    if start and load(manager.dialog_data).draft.mode is Mode.LIVE:
         await ask_for_money(manager)
     else:
-        await create(manager, start=start)
-
-
-async def _save(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    if load(manager.dialog_data).draft.mode is Mode.LIVE:
-        await ask_for_money(manager)
-    else:
-        await save(manager)
+        await submit(manager, start=start)
 
 
 async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.parsing.newbot_parser import Problem
 from engine.core.checks import BotDraft, Field
-from engine.core.types import BotConfig, BotId, Leg
+from engine.core.types import BotId, Leg
 from engine.reads.views import BotCard
 from engine.stored_json import StoredJson
 
@@ -73,7 +73,7 @@ def without_problem_of(form: FormState, which: Field) -> FormState:
 
 def form_of(card: BotCard) -> FormState:
     """Return the form that changes a bot."""
-    was = _draft_of(card.state.config)
+    was = BotDraft(**asdict(card.state.config))
     editing = Editing(
         bot_id=card.state.bot_id,
         number=card.number,
@@ -82,19 +82,3 @@ def form_of(card: BotCard) -> FormState:
         leg=card.state.leg,
     )
     return FormState(draft=was, editing=editing, returning=True)
-
-
-def _draft_of(config: BotConfig) -> BotDraft:
-    return BotDraft(
-        ticker=config.ticker,
-        exchange=config.exchange,
-        mode=config.mode,
-        first_order=config.first_order,
-        quantity=config.quantity,
-        buy_price=config.buy_price,
-        sell_price=config.sell_price,
-        trailing_percent=config.trailing_percent,
-        infinite_loop=config.infinite_loop,
-        leverage=config.leverage,
-        account=config.account,
-    )

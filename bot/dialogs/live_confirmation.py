@@ -14,7 +14,7 @@ from aiogram_dialog.widgets.text import Const, Format
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import SubmitLiveTarget
 from bot.chat.questions import Outcome
-from bot.dialogs.ending import context_of, create, keep_problem, save
+from bot.dialogs.ending import context_of, keep_problem, submit
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.states import Form
 from bot.views.errors import EXPIRED, sentence
@@ -67,20 +67,17 @@ async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) 
     keep(manager.dialog_data, replace(form, money_question=None))
     await manager.switch_to(Form.review)  # where it stays when it cannot be done
 
-    async def submit(target: SubmitLiveTarget) -> Outcome:
+    async def confirmed(target: SubmitLiveTarget) -> Outcome:
         if target != _target(form):
             return Outcome([keep_problem(manager, EXPIRED)])
         try:
-            if form.editing is None:
-                said = await create(manager, start=True, live_confirmed=True)
-            else:
-                said = await save(manager, live_confirmed=True)
+            said = await submit(manager, start=True, live_confirmed=True)
         except ScalperError as e:
             said = keep_problem(manager, sentence(e))
         return Outcome([said])
 
     concluded = await context_of(manager).questions.conclude(
-        form.money_question or "", SubmitLiveTarget, submit
+        form.money_question or "", SubmitLiveTarget, confirmed
     )
     if concluded is not None and not concluded.first:
         keep_problem(manager, "\n".join(concluded.outcome.lines))

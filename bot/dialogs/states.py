@@ -23,16 +23,5 @@ class Form(StatesGroup):
     money = State()
 
 
-STATES = {
-    Field.TICKER: Form.ticker,
-    Field.EXCHANGE: Form.exchange,
-    Field.MODE: Form.mode,
-    Field.FIRST_ORDER: Form.first_order,
-    Field.QUANTITY: Form.quantity,
-    Field.BUY_PRICE: Form.buy_price,
-    Field.SELL_PRICE: Form.sell_price,
-    Field.TRAILING: Form.trailing,
-    Field.LOOP: Form.loop,
-    Field.LEVERAGE: Form.leverage,
-}
+STATES: dict[Field, State] = {which: getattr(Form, which.name.lower()) for which in Field}
 """The windows that ask, in their order."""

@@ -18,7 +18,7 @@ async def help_(_: Message, ctx: ChatContext) -> None:
 
 
 async def accounts(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))
+    await ctx.answer.show_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))
 
 
 async def stats(_: Message, ctx: ChatContext) -> None:

@@ -19,7 +19,7 @@ CANCELLED = "The order is cancelled. /orders shows what is open."
 
 
 async def orders(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say_lines(*await _open_orders(ctx))
+    await ctx.answer.show_lines(*await _open_orders(ctx))
 
 
 async def show_orders(_: CallbackQuery, ctx: ChatContext) -> None:

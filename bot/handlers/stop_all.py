@@ -13,7 +13,7 @@ from bot.views.stops import NOTHING_RUNS, stop_all_question, stop_all_report
 
 async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     if (command.args or "").strip().lower() == "now":
-        await ctx.answer.say_lines(await _report(ctx), list_keyboard())
+        await ctx.answer.show_lines(await _report(ctx), list_keyboard())
         return
     cards = await ctx.service.running(ctx.actor)
     if not cards:
@@ -21,7 +21,7 @@ async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
         return
     late = [sent_ago(ctx.age_s)] if ctx.is_late else []
     keyboard = await ctx.questions.ask(StopAllTarget(), "Stop all")
-    await ctx.answer.say_lines([*late, *stop_all_question(cards)], keyboard)
+    await ctx.answer.show_lines([*late, *stop_all_question(cards)], keyboard)
 
 
 async def _report(ctx: ChatContext) -> list[str]:

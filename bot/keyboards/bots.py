@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.keyboards.buttons import button, markup
+from bot.keyboards.buttons import button, in_pairs, markup, pager
 from bot.keyboards.callbacks import Act, NewForm, OnCard, ShowBots, ShowCard, ShowLogs, StopBy
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
@@ -23,13 +23,8 @@ def bots_keyboard(page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
         for one in BotFilter
     ]
     bots = [button(bot_label(row), ShowCard(bot=row.bot_id, refresh=False)) for row in page.rows]
-    pages = []
-    if page.page > 0:
-        pages.append(button("« Newer", ShowBots(which=which, page=page.page - 1)))
-    if page.page + 1 < page.pages:
-        pages.append(button("Older »", ShowBots(which=which, page=page.page + 1)))
-    rows = [filters[:2], filters[2:], *(bots[at : at + 2] for at in range(0, len(bots), 2)), pages]
-    return markup([*rows, [button("New bot", NewForm())]])
+    pages = pager(page, lambda at: ShowBots(which=which, page=at))
+    return markup([*in_pairs(filters), *in_pairs(bots), pages, [button("New bot", NewForm())]])
 
 
 def new_bot_keyboard() -> InlineKeyboardMarkup:

@@ -1,13 +1,12 @@
 """The buttons below the log."""
 
-from uuid import UUID
-
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.keyboards.buttons import button, markup
+from bot.keyboards.buttons import button, in_pairs, markup, pager
 from bot.keyboards.callbacks import LogAct, OnLogs, PickLogBot, ShowLogs
 from bot.views.bots import bot_label
 from bot.views.logs import level_label
+from engine.core.types import BotId
 from engine.reads.views import BotPage, LogLevel, LogPage, LogQuery
 
 
@@ -21,11 +20,7 @@ def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> Inl
 
     levels = [levelbutton(None, sum(page.counts.values()))]
     levels += [levelbutton(level, page.counts.get(level, 0)) for level in LogLevel]
-    pages = []
-    if page.page > 0:
-        pages.append(button("« Newer", ShowLogs(level=query.level, bot=bot, page=page.page - 1)))
-    if page.page + 1 < page.pages:
-        pages.append(button("Older »", ShowLogs(level=query.level, bot=bot, page=page.page + 1)))
+    pages = pager(page, lambda at: ShowLogs(level=query.level, bot=bot, page=at))
     acts = [
         button(label, OnLogs(act=act, level=query.level, bot=bot))
         for label, act in (("File", LogAct.FILE), ("Follow", LogAct.FOLLOW), ("Clear", LogAct.CLEAR))
@@ -37,16 +32,12 @@ def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> Inl
 def log_bots_keyboard(page: BotPage, level: LogLevel | None) -> InlineKeyboardMarkup:
     """Offer the bots whose log can be shown."""
     bots = [button(bot_label(row), ShowLogs(level=level, bot=row.bot_id, page=0)) for row in page.rows]
-    pages = []
-    if page.page > 0:
-        pages.append(button("« Newer", PickLogBot(level=level, page=page.page - 1)))
-    if page.page + 1 < page.pages:
-        pages.append(button("Older »", PickLogBot(level=level, page=page.page + 1)))
+    pages = pager(page, lambda at: PickLogBot(level=level, page=at))
     everything = [button("All bots", ShowLogs(level=level, bot=None, page=0))]
-    return markup([*(bots[at : at + 2] for at in range(0, len(bots), 2)), pages, everything])
+    return markup([*in_pairs(bots), pages, everything])
 
 
-def follow_keyboard(level: LogLevel | None, bot: UUID | None) -> InlineKeyboardMarkup:
+def follow_keyboard(level: LogLevel | None, bot: BotId | None) -> InlineKeyboardMarkup:
     """Offer to stop following."""
     return markup([[button("Stop following", OnLogs(act=LogAct.UNFOLLOW, level=level, bot=bot))]])
 

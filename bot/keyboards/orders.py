@@ -2,7 +2,7 @@
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.keyboards.buttons import Rows, button, markup
+from bot.keyboards.buttons import Rows, button, in_pairs, markup
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan, ShowCard, ShowOrders
 from bot.views.adoption import adopt_label
 from bot.views.orders import orphan_label
@@ -22,8 +22,7 @@ def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
         for bot_id, card in list(shown.items())[:_MOST_ORDERS]
     ]
     orphans = [row for orphan in found.orphans[:_MOST_ORPHANS] for row in _orphan_rows(orphan)]
-    rows = [cards[at : at + 2] for at in range(0, len(cards), 2)]
-    return markup([*orphans, *rows, [button("Refresh", ShowOrders())]])
+    return markup([*orphans, *in_pairs(cards), [button("Refresh", ShowOrders())]])
 
 
 def _orphan_rows(orphan: OrphanView) -> Rows:

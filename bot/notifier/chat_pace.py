@@ -70,8 +70,5 @@ class ChatPace:
     def _of(self, chat: ChatId, now: datetime) -> _Spoken:
         if len(self._chats) >= CHATS_KEPT:
             self._chats = {known: spoken for known, spoken in self._chats.items() if spoken.wait_s(now) > 0}
-        return self._chats.setdefault(chat, _Spoken(PRIVATE if _is_private(chat) else GROUP))
-
-
-def _is_private(chat: ChatId) -> bool:
-    return isinstance(chat, int) and chat > 0
+        is_private = isinstance(chat, int) and chat > 0
+        return self._chats.setdefault(chat, _Spoken(PRIVATE if is_private else GROUP))

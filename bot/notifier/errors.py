@@ -1,17 +1,12 @@
-"""Why Telegram did not take a message.
-
-    NotSent
-     |- Throttled     too many messages: not before `retry_after_s`
-     |- Unreachable   nobody can be written to there: blocked, kicked, gone
-     |- Unsendable    it will never be taken like this
-     |- Unanswered    no answer; with `may_have_arrived` it could stand in the chat all the same
-
-The aiogram side translates aiogram's exceptions into these.
-"""
+"""Why Telegram did not take a message. The aiogram side translates aiogram's exceptions into these."""
 
 
 class NotSent(Exception):
-    """Base of all. Never raised itself."""
+    """Base of all. Never raised itself. `reason` is Telegram's sentence, or what stands for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Throttled(NotSent):
@@ -23,23 +18,18 @@ class Throttled(NotSent):
 
 
 class Unreachable(NotSent):
-    """Nobody can be written to there. `reason` is Telegram's sentence."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """Nobody can be written to there: blocked, kicked, gone."""
 
 
 class Unsendable(NotSent):
-    """The message will never be taken like this. `reason` is Telegram's sentence."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """The message will never be taken like this."""
 
 
 class Unanswered(NotSent):
-    """Nothing came back, or only that Telegram is in trouble."""
+    """Nothing came back, or only that Telegram is in trouble.
+
+    With `may_have_arrived` the message could stand in the chat all the same.
+    """
 
     def __init__(self, reason: str, *, may_have_arrived: bool) -> None:
         super().__init__(reason)

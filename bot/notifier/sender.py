@@ -27,11 +27,6 @@ class _Attempt:
     """Some of it could stand in the chat without our knowing."""
     partly_sent: bool = False
 
-    @property
-    def trace_stays(self) -> bool:
-        """Whether after a crash this must count as begun."""
-        return self.may_stand_there or self.partly_sent
-
 
 class Sender:
     """Sends batches and keeps the outbox's books about it."""
@@ -81,7 +76,7 @@ class Sender:
         except NotSent as error:
             if isinstance(error, Unanswered) and error.may_have_arrived:
                 attempt.may_stand_there = True
-            if not attempt.trace_stays:
+            if not attempt.may_stand_there and not attempt.partly_sent:
                 await self._book(lambda: self._outbox.unsent(batch.ids))
             raise
 
@@ -96,12 +91,10 @@ class Sender:
         pauses = Pauses(self._clock)
         while True:
             try:
-                await write()
+                return await write()
             except TryLater as error:
                 log.warning("The outbox cannot be written: %s", error)
                 await pauses.take()
-            else:
-                return
 
 
 class Pauses:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.crash_points import CrashHook, CrashPoint
+
 
 @dataclass(frozen=True, slots=True)
 class TapButton:
@@ -39,3 +41,19 @@ class Telegram(Protocol):
         Raises the errors of `bot.notifier.errors`, and nothing else.
         """
         ...
+
+
+class CrashPointTelegram:
+    """Hands on to another, and says where it stands."""
+
+    def __init__(self, telegram: Telegram, crash_hook: CrashHook) -> None:
+        self._telegram = telegram
+        self._crash_hook = crash_hook
+
+    async def send(
+        self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
+    ) -> Sent:
+        self._crash_hook(CrashPoint.BEFORE_NOTICE)
+        sent = await self._telegram.send(chat_id, thread_id, html, silent=silent, buttons=buttons)
+        self._crash_hook(CrashPoint.AFTER_NOTICE)
+        return sent

@@ -8,6 +8,7 @@ rest is kept.
 
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.parsing.values import (
@@ -29,7 +30,8 @@ _LEVERAGE_WORDS = frozenset({"lev", "leverage"})
 _LOOP_WORDS = {"loop": True, "noloop": False, "once": False}
 _NO_TRAIL_WORDS = frozenset({"notrail", "notrailing"})
 _NOISE = frozenset({"@", "->", "→", ",", ";", "and", "at", "on"})
-_ORDER = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)
+_NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
+"""What bare numbers are for, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class _Reader:
         self.says_first = "first" in lower
         while self.words:
             self.word(self.words.popleft())
-        self.numbers()
+        self.bare_numbers()
 
     def word(self, word: str) -> None:
         low = word.lower()
@@ -93,12 +95,15 @@ class _Reader:
         elif low in _LEVERAGE_WORDS or re.fullmatch(r"[0-9]+x|x[0-9]+", low):
             self.leverage(low)
         elif low.upper() in Mode.__members__:
-            self.mode(low)
+            self.take(Field.MODE, mode=Mode(low.upper()))
         elif not self.exchange(word):
             self.rest(word)
 
     def next_is(self, *wanted: str) -> bool:
         return bool(self.words) and self.words[0].lower() in wanted
+
+    def next_word(self) -> str:
+        return self.words.popleft() if self.words else ""
 
     def take(self, field: Field, **value: object) -> None:
         """Keep a value; the same field twice is a problem, for one of them is a slip."""
@@ -121,24 +126,23 @@ class _Reader:
             self.amount(Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE, self.words.popleft())
 
     def amount(self, field: Field, typed: str) -> None:
+        self.read_as(field, _NAMES[field], read_number, typed)
+
+    def read_as(self, field: Field, name: str, read: Callable[[str], object], typed: str) -> None:
+        """Keep what was typed, read so, under that name in the draft."""
         try:
-            value = read_number(typed)
+            value = read(typed)
         except Unclear as e:
             self.problems.append(Problem(field, str(e)))
-            return
-        self.take(field, **{_NAMES[field]: value})
+        else:
+            self.take(field, **{name: value})
 
     def trailing(self, low: str) -> None:
         if low in _NO_TRAIL_WORDS:
             self.take(Field.TRAILING, trailing_percent=None)
             return
-        typed = low if low.endswith("%") else (self.words.popleft() if self.words else "")
-        try:
-            value = read_percent(typed)
-        except Unclear as e:
-            self.problems.append(Problem(Field.TRAILING, str(e)))
-            return
-        self.take(Field.TRAILING, trailing_percent=value)
+        typed = low if low.endswith("%") else self.next_word()
+        self.read_as(Field.TRAILING, "trailing_percent", read_percent, typed)
 
     def loop(self, low: str) -> None:
         value = _LOOP_WORDS[low]
@@ -147,16 +151,8 @@ class _Reader:
         self.take(Field.LOOP, infinite_loop=value)
 
     def leverage(self, low: str) -> None:
-        typed = low if low not in _LEVERAGE_WORDS else (self.words.popleft() if self.words else "")
-        try:
-            value = read_leverage(typed)
-        except Unclear as e:
-            self.problems.append(Problem(Field.LEVERAGE, str(e)))
-            return
-        self.take(Field.LEVERAGE, leverage=value)
-
-    def mode(self, low: str) -> None:
-        self.take(Field.MODE, mode=Mode(low.upper()))
+        typed = self.next_word() if low in _LEVERAGE_WORDS else low
+        self.read_as(Field.LEVERAGE, "leverage", read_leverage, typed)
 
     def exchange(self, word: str) -> bool:
         """Take the word as an exchange, with an F behind it if that makes another one."""
@@ -189,20 +185,15 @@ class _Reader:
         else:
             self.take(Field.TICKER, ticker=ticker)
 
-    def numbers(self) -> None:
+    def bare_numbers(self) -> None:
         """Give the bare numbers to quantity, buy price, sell price, in this order."""
-        free = [field for field in _ORDER if field not in self.given and not self.complained(field)]
+        complained = {problem.field for problem in self.problems}
+        free = [field for field in _NAMES if field not in self.given | complained]
         for field, typed in zip(free, self.bare, strict=False):
             self.amount(field, typed)
         for typed in self.bare[len(free) :]:
             self.problems.append(Problem(None, f"I do not know what the number {shown(typed)} is for."))
 
-    def complained(self, field: Field) -> bool:
-        return any(problem.field is field for problem in self.problems)
-
-
-_NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
-
 
 def _is_number(word: str) -> bool:
-    return bool(re.fullmatch(r"[+-]?[0-9.,]+", word)) and not word.endswith("%")
+    return re.fullmatch(r"[+-]?[0-9.,]+", word) is not None

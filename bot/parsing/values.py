@@ -18,14 +18,7 @@ _TICKER = re.compile(r"(?P<base>[A-Za-z0-9]{1,12})[/\-_ :]?(?P<quote>[A-Za-z0-9]
 
 _YES = frozenset({"yes", "y", "on", "true", "loop"})
 _NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
-_SIDES = {
-    "buy": Side.BUY,
-    "b": Side.BUY,
-    "long": Side.BUY,
-    "sell": Side.SELL,
-    "s": Side.SELL,
-    "short": Side.SELL,
-}
+_SIDES = dict.fromkeys(("buy", "b", "long"), Side.BUY) | dict.fromkeys(("sell", "s", "short"), Side.SELL)
 
 
 class Unclear(ValueError):
@@ -120,11 +113,8 @@ def read_ticker(typed: str) -> str:
     if match is None or not any(letter.isalpha() for letter in typed) or typed.strip().endswith("/"):
         raise Unclear(f"“{shown(typed)}” is not a ticker. Example: BTC/USDT")
     base, quote = match["base"].upper(), match["quote"]
-    return f"{base}/{quote.upper()}" if _is_split(typed.strip()) and quote else typed.strip().upper()
-
-
-def _is_split(typed: str) -> bool:
-    return bool(re.search(r"[/\-_ :]", typed))
+    is_split = re.search(r"[/\-_ :]", typed.strip())
+    return f"{base}/{quote.upper()}" if is_split and quote else typed.strip().upper()
 
 
 def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:

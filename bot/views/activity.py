@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER, candidate_lines
 from bot.views.reasons import reason_text
-from bot.views.text import account_name, cut, esc, mark, moment, number, percent
+from bot.views.text import account_name, cut, esc, figures, mark, moment, number, part_filled, percent
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import candidates_in
@@ -117,7 +117,7 @@ def _look(state: BotState) -> list[str]:
     if order is None or not state.out_of_reach:
         return []
     reported = f", but the exchange reported {number(order.reported)}" if order.reported is not None else ""
-    what = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
+    what = figures(order, esc(base))
     or_stop = "" if state.status is Status.STOPPED else " or Stop"
     candidates = candidates_in(state.pause_reason)
     if candidates:
@@ -172,8 +172,7 @@ def _working(card: BotCard) -> list[str]:
 
 def order_text(order: Order, base: str) -> str:
     """Return an order in words: BUY 0.01 BTC @ 60000, 0.004 of it filled."""
-    text = f"{order.side.value} {number(order.quantity)} {esc(base)} @ {number(order.price)}"
-    return f"{text}, {number(order.filled)} of it filled" if order.filled else text
+    return f"{figures(order, esc(base))}{part_filled(order.filled)}"
 
 
 def _away(card: BotCard, target: Decimal) -> str:

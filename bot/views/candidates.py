@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.views.text import esc, moment, number
+from bot.views.text import esc, figures, moment, part_filled
 from engine.core.reasons.reason import Reason, candidates_in
 from engine.core.types import OrderCandidate
 
@@ -27,7 +27,6 @@ def candidate_lines(candidates: Sequence[OrderCandidate], base: str) -> list[str
 
 
 def _candidate(one: OrderCandidate, base: str) -> str:
-    filled = f", {number(one.filled)} of it filled" if one.filled else ""
     state = "open" if one.is_open else "ended"
-    order = f"{one.side.value} {number(one.quantity)} {base} @ {number(one.price)}"
-    return f"{order}{filled}, {state}, placed at {moment(one.created_at)}"
+    order = f"{figures(one, base)}{part_filled(one.filled)}"
+    return f"{order}, {state}, placed at {moment(one.created_at)}"

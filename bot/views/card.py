@@ -8,6 +8,7 @@ from bot.views.text import (
     age,
     badge,
     esc,
+    figures,
     number,
     percent,
     rounded,
@@ -83,6 +84,4 @@ def _last_fill(card: BotCard, now: datetime) -> str:
     fill = card.last_fill
     if fill is None:
         return "none yet"
-    base = esc(card.state.market.base)
-    what = f"{fill.side.value} {number(fill.quantity)} {base} @ {number(fill.price)}"
-    return f"{what}, {age(now - fill.at)}"
+    return f"{figures(fill, esc(card.state.market.base))}, {age(now - fill.at)}"

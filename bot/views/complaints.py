@@ -18,18 +18,7 @@ EXAMPLES = {
     Field.LOOP: "loop",
     Field.LEVERAGE: "3x",
 }
-NAMES = {
-    Field.TICKER: "Ticker",
-    Field.EXCHANGE: "Exchange",
-    Field.MODE: "Mode",
-    Field.FIRST_ORDER: "First order",
-    Field.QUANTITY: "Quantity",
-    Field.BUY_PRICE: "Buy price",
-    Field.SELL_PRICE: "Sell price",
-    Field.TRAILING: "Trailing",
-    Field.LOOP: "Loop",
-    Field.LEVERAGE: "Leverage",
-}
+NAMES = {field: field.capitalize() for field in Field}
 _FAULTS = {
     Problem.MISSING: "not given yet.",
     Problem.NOT_POSITIVE: "it must be above 0.",
@@ -49,12 +38,8 @@ _ABOVE_BY = Decimal("1.01")
 
 def complaint_text(complaint: Complaint, market: Market | None) -> str:
     """Return one complaint with an example, as HTML."""
-    fault, example = _fault(complaint, market), _example(complaint)
-    return f"<b>{NAMES[complaint.field]}</b>: {fault} Example: <code>{example}</code>"
-
-
-def _fault(complaint: Complaint, market: Market | None) -> str:
-    return _FAULTS[complaint.problem].format(limit=_limit(complaint, market))
+    fault = _FAULTS[complaint.problem].format(limit=_limit(complaint, market))
+    return f"<b>{NAMES[complaint.field]}</b>: {fault} Example: <code>{_example(complaint)}</code>"
 
 
 def _limit(complaint: Complaint, market: Market | None) -> str:

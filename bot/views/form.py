@@ -13,18 +13,7 @@ from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
 from engine.reads.views import MarketView
 
-FIELDS = (
-    Field.TICKER,
-    Field.EXCHANGE,
-    Field.MODE,
-    Field.FIRST_ORDER,
-    Field.QUANTITY,
-    Field.BUY_PRICE,
-    Field.SELL_PRICE,
-    Field.TRAILING,
-    Field.LOOP,
-    Field.LEVERAGE,
-)
+FIELDS = tuple(Field)
 """What the form asks, in this order; the mode and the leverage only where there is a choice."""
 
 _QUESTIONS = {
@@ -116,13 +105,14 @@ def _price_line(view: MarketView | None, now: datetime, prices: Prices) -> str:
 
 
 def _said(draft: BotDraft) -> str:
-    parts = [draft.ticker, draft.exchange, f"{draft.first_order.value} first" if draft.first_order else None]
-    if draft.quantity is not None:
-        parts.append(f"quantity {number(draft.quantity)}")
-    if draft.buy_price is not None:
-        parts.append(f"BUY @ {number(draft.buy_price)}")
-    if draft.sell_price is not None:
-        parts.append(f"SELL @ {number(draft.sell_price)}")
+    parts = [
+        draft.ticker,
+        draft.exchange,
+        draft.first_order and f"{draft.first_order.value} first",
+        draft.quantity is not None and f"quantity {number(draft.quantity)}",
+        draft.buy_price is not None and f"BUY @ {number(draft.buy_price)}",
+        draft.sell_price is not None and f"SELL @ {number(draft.sell_price)}",
+    ]
     return esc(" · ".join(part for part in parts if part))
 
 
@@ -156,49 +146,27 @@ def review_text(
     if review.estimate is not None:
         lines += ["", *_estimate_lines(review, review.estimate)]
     view = MarketView(market=review.market, last_price=review.last_price)
-    lines += [_price_line(view, now, prices)]
-    lines += _warnings(review, problems, leg)
-    return "\n".join(lines)
+    return "\n".join([*lines, _price_line(view, now, prices), *_warnings(review, problems, leg)])
 
 
 def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
     """Return every field of a draft, one or two in a line."""
-    base = f" {esc(market.base)}" if market else ""
-    quote = f" {esc(market.quote)}" if market else ""
+    base, quote = (f" {esc(market.base)}", f" {esc(market.quote)}") if market else ("", "")
+    said = _values(draft, base, quote)
+    leverage = "" if draft.leverage == 1 else f" · Leverage: {said[Field.LEVERAGE]}"
     return [
-        f"Ticker: {_or_missing(draft.ticker)} · Exchange: {_exchange(draft)}",
-        f"Mode: {badge(draft.mode)} · First order: {_or_missing(draft.first_order)}",
-        f"Quantity: {_amount(draft.quantity, base)}",
-        f"Buy price: {_amount(draft.buy_price, quote)} · Sell price: {_amount(draft.sell_price, quote)}",
-        f"Trailing: {_percent(draft.trailing_percent)} · {_loop_and_leverage(draft)}",
+        f"Ticker: {said[Field.TICKER]} · Exchange: {said[Field.EXCHANGE]}",
+        f"Mode: {badge(draft.mode)} · First order: {said[Field.FIRST_ORDER]}",
+        f"Quantity: {said[Field.QUANTITY]}",
+        f"Buy price: {said[Field.BUY_PRICE]} · Sell price: {said[Field.SELL_PRICE]}",
+        f"Trailing: {said[Field.TRAILING]} · Loop: {said[Field.LOOP]}{leverage}",
     ]
 
 
-def _loop_and_leverage(draft: BotDraft) -> str:
-    loop = f"Loop: {'yes' if draft.infinite_loop else 'no'}"
-    return loop if draft.leverage == 1 else f"{loop} · Leverage: {draft.leverage}x"
-
-
-def _or_missing(value: str | None) -> str:
-    return esc(value) if value else "–"
-
-
-def _exchange(draft: BotDraft) -> str:
-    if draft.exchange is None:
-        return _or_missing(None)
-    return account_name(AccountId(draft.exchange, draft.mode, draft.account))
-
-
 def _amount(value: Decimal | None, unit: str) -> str:
-    return "–" if value is None else f"{_number(value)}{unit}"
-
-
-def _number(value: Decimal) -> str:
-    return number(value) if value.is_finite() else esc(str(value))
-
-
-def _percent(value: Decimal | None) -> str:
-    return "none" if value is None else percent(value)
+    if value is None:
+        return "–"
+    return f"{number(value) if value.is_finite() else esc(str(value))}{unit}"
 
 
 def changes(was: BotDraft, now: BotDraft) -> list[str]:
@@ -211,16 +179,17 @@ def changes(was: BotDraft, now: BotDraft) -> list[str]:
     ]
 
 
-def _values(draft: BotDraft) -> dict[Field, str]:
+def _values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
+    trailing, exchange = draft.trailing_percent, draft.exchange
     return {
-        Field.TICKER: _or_missing(draft.ticker),
-        Field.EXCHANGE: _exchange(draft),
+        Field.TICKER: esc(draft.ticker or "–"),
+        Field.EXCHANGE: account_name(AccountId(exchange, draft.mode, draft.account)) if exchange else "–",
         Field.MODE: draft.mode.value,
-        Field.FIRST_ORDER: _or_missing(draft.first_order),
-        Field.QUANTITY: _amount(draft.quantity, ""),
-        Field.BUY_PRICE: _amount(draft.buy_price, ""),
-        Field.SELL_PRICE: _amount(draft.sell_price, ""),
-        Field.TRAILING: _percent(draft.trailing_percent),
+        Field.FIRST_ORDER: draft.first_order or "–",
+        Field.QUANTITY: _amount(draft.quantity, base),
+        Field.BUY_PRICE: _amount(draft.buy_price, quote),
+        Field.SELL_PRICE: _amount(draft.sell_price, quote),
+        Field.TRAILING: "none" if trailing is None else percent(trailing),
         Field.LOOP: "yes" if draft.infinite_loop else "no",
         Field.LEVERAGE: f"{draft.leverage}x",
     }

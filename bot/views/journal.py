@@ -1,5 +1,6 @@
 """The sentences of the log. Plain text: it is stored as it is, and escaped where it is shown."""
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import assert_never
 
@@ -63,19 +64,6 @@ _ACTS = {
     OwnerAct.FINISH: "Finish requested by its owner.",
     OwnerAct.CLOSE: "Close requested by its owner.",
 }
-_LABELS = {
-    "ticker": "ticker",
-    "exchange": "exchange",
-    "mode": "mode",
-    "first_order": "first order",
-    "quantity": "quantity",
-    "buy_price": "buy price",
-    "sell_price": "sell price",
-    "trailing_percent": "trailing percent",
-    "infinite_loop": "loop",
-    "leverage": "leverage",
-    "account": "account",
-}
 
 
 def line_text(line: JournalLine) -> str:
@@ -114,9 +102,10 @@ def _created(line: BotCreated) -> str:
 
 def _changes(before: BotConfig, after: BotConfig) -> str:
     changed = []
-    for name, label in _LABELS.items():
+    for name in (field.name for field in fields(BotConfig)):  # infinite_loop is the loop
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
+            label = name.removeprefix("infinite_").replace("_", " ")
             changed.append(f"{label} {_shown(old)} -> {_shown(new)}")
     return ", ".join(changed)
 

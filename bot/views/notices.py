@@ -10,10 +10,12 @@ from bot.views.text import (
     account_name,
     cut,
     esc,
+    figures,
     how_stopped,
     mark,
     moment,
     number,
+    part_filled,
     plural,
     rounded,
     short_badge,
@@ -63,7 +65,7 @@ def _where(bot: BotRef) -> str:
 
 def _fill(notice: FillBooked) -> str:
     bot = notice.bot
-    traded = f"{notice.side.value} {number(notice.quantity)} {esc(bot.base)} @ {number(notice.price)}"
+    traded = figures(notice, esc(bot.base))
     lines = [f"{traded} {_where(bot)}", f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}"]
     if notice.late:
         lines.append("This fill came after its order had ended. It has been booked.")
@@ -105,9 +107,8 @@ def _paused(notice: BotPaused, *, live_trading: bool) -> str:
         f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.",
     ]
     if kept is not None:
-        order = f"{kept.side.value} {number(kept.quantity)} {esc(bot.base)} @ {number(kept.price)}"
-        filled = f", {number(kept.filled)} of it filled" if kept.filled else ""
-        lines.append(f"Its order stays open: {order}{filled}. Its fills are booked.")
+        order = f"{figures(kept, esc(bot.base))}{part_filled(kept.filled)}"
+        lines.append(f"Its order stays open: {order}. Its fills are booked.")
     if notice.out_of_reach:
         lines.append(
             "Check its order on the exchange's website. It places no order until you decide: tap "

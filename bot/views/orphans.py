@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.views.errors import refusal
-from bot.views.text import account_name, age, esc, number, short_badge
+from bot.views.text import account_name, age, esc, figures, number, part_filled, short_badge
 from engine.core.state import Refusal
 from engine.reads.views import OrphanOrder, OrphanView, Unfit
 
@@ -13,12 +13,9 @@ _MOST_REASONS = 3
 def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
     """Return an order that no bot owns."""
     base = esc(orphan.symbol.partition("/")[0])
-    filled = f", {number(orphan.filled)} of it filled" if orphan.filled else ""
     where = f"{short_badge(orphan.account_id.mode)}, {account_name(orphan.account_id)}"
-    return (
-        f"{esc(orphan.symbol)} ({where}): {orphan.side.value} "
-        f"{number(orphan.quantity)} {base} @ {number(orphan.price)}{filled} · {age(now - orphan.created_at)}"
-    )
+    order = f"{figures(orphan, base)}{part_filled(orphan.filled)}"
+    return f"{esc(orphan.symbol)} ({where}): {order} · {age(now - orphan.created_at)}"
 
 
 def why_none(orphan: OrphanView) -> str:

@@ -9,31 +9,7 @@ from typing import assert_never
 from bot.views.call_errors import call_failed
 from bot.views.text import cut, number, plain_account_name
 from engine.core.money import ceil_to, exact, floor_to
-from engine.core.reasons.accounts import (
-    AboutAccount,
-    AboveLimit,
-    AccountReason,
-    ClockOff,
-    InsufficientFunds,
-    LimitMissing,
-    MoneyReason,
-    OtherLeverage,
-    PositionClosedByForce,
-    PositionClosedByHand,
-    PositionDiffers,
-    PositionOccupied,
-    SettingNotMade,
-)
-from engine.core.reasons.calls import (
-    AnotherOrder,
-    CallFailed,
-    CallReason,
-    ExchangeCode,
-    ExchangeSaid,
-    RateLimited,
-    TimedOut,
-    UnreadableAnswer,
-)
+from engine.core.reasons import accounts, calls, markets
 from engine.core.reasons.causes import (
     AccountCause,
     Cause,
@@ -42,18 +18,6 @@ from engine.core.reasons.causes import (
     OrderCause,
     Rule,
     SymbolCause,
-)
-from engine.core.reasons.markets import (
-    AboutSymbol,
-    BookCrossed,
-    MarketReason,
-    NoPriceYet,
-    PriceOffStep,
-    QuantityTooSmall,
-    QuoteFarOff,
-    RuleChange,
-    RulesChanged,
-    ValueTooSmall,
 )
 from engine.core.reasons.reason import (
     AboutOrder,
@@ -170,11 +134,11 @@ def reason_text(reason: Reason | None) -> str:
             return _too_many_refusals(reason)
     if isinstance(reason, OrderReason):
         return _about_order(reason)
-    if isinstance(reason, MarketReason):
+    if isinstance(reason, markets.MarketReason):
         return _about_market(reason)
-    if isinstance(reason, MoneyReason):
+    if isinstance(reason, accounts.MoneyReason):
         return _about_money(reason)
-    return _about_account(reason) if isinstance(reason, AccountReason) else _about_call(reason)
+    return _about_account(reason) if isinstance(reason, accounts.AccountReason) else _about_call(reason)
 
 
 def _about_order(reason: OrderReason) -> str:
@@ -201,35 +165,35 @@ def _about_order(reason: OrderReason) -> str:
     assert_never(reason)
 
 
-def _about_market(reason: MarketReason) -> str:
+def _about_market(reason: markets.MarketReason) -> str:
     match reason:
-        case QuantityTooSmall(coin=coin, smallest=smallest):
+        case markets.QuantityTooSmall(coin=coin, smallest=smallest):
             quantity = f"{number(reason.quantity)} {coin}"
             if smallest is None:
                 return f"{quantity} is less than the exchange accepts"
             return f"{quantity} is below the minimum of {number(smallest)} {coin}"
-        case ValueTooSmall():
+        case markets.ValueTooSmall():
             return f"the order value is below the minimum of {number(reason.smallest)} {reason.coin}"
-        case PriceOffStep():
+        case markets.PriceOffStep():
             return f"the {reason.side.lower()} price {number(reason.price)} does not fit the new price step"
-        case RulesChanged():
+        case markets.RulesChanged():
             return _rules_changed(reason)
-        case AboutSymbol():
+        case markets.AboutSymbol():
             return SYMBOLS[reason.code].format(exchange=reason.exchange, symbol=reason.symbol)
-        case NoPriceYet():
+        case markets.NoPriceYet():
             return f"there is no price for {reason.symbol} yet"
-        case BookCrossed():
+        case markets.BookCrossed():
             return f"the best bid of {number(reason.bid)} is above the best ask of {number(reason.ask)}"
-        case QuoteFarOff():
+        case markets.QuoteFarOff():
             price, last = number(reason.price), number(reason.last)
             best = "bid" if reason.side is Side.BUY else "ask"
             return f"the best {best} of {price} is far from the last price of {last}"
     assert_never(reason)
 
 
-def _rules_changed(reason: RulesChanged) -> str:
+def _rules_changed(reason: markets.RulesChanged) -> str:
     problem = reason.problem
-    if isinstance(problem, QuantityTooSmall):
+    if isinstance(problem, markets.QuantityTooSmall):
         said = f"{number(problem.quantity)} {problem.coin} is too small now"
     else:
         said = reason_text(problem)
@@ -237,7 +201,7 @@ def _rules_changed(reason: RulesChanged) -> str:
     return f"{reason.exchange} has new rules for {reason.symbol} ({changed}): {said}; tap Edit, then Re-place"
 
 
-def changes_text(changes: tuple[RuleChange, ...]) -> str:
+def changes_text(changes: tuple[markets.RuleChange, ...]) -> str:
     """Return what has changed in a market's rules."""
     return ", ".join(
         f"{RULES[one.rule]} {number(one.was)} -> {number(one.now)}{f' {one.coin}' if one.coin else ''}"
@@ -245,9 +209,9 @@ def changes_text(changes: tuple[RuleChange, ...]) -> str:
     )
 
 
-def _about_money(reason: MoneyReason) -> str:
+def _about_money(reason: accounts.MoneyReason) -> str:
     match reason:
-        case InsufficientFunds(coin=coin):
+        case accounts.InsufficientFunds(coin=coin):
             with exact():
                 short = ceil_to(reason.needed - reason.available, _SHOWN)
             available = floor_to(max(reason.available, Decimal(0)), _SHOWN)
@@ -255,47 +219,47 @@ def _about_money(reason: MoneyReason) -> str:
                 f"the order needs {number(reason.needed)} {coin}, but {number(available)} {coin} is "
                 f"available: {number(short)} {coin} short"
             )
-        case LimitMissing():
+        case accounts.LimitMissing():
             return f"LIVE needs {reason.limit} to be set for {reason.coin}"
-        case AboveLimit(coin=coin):
+        case accounts.AboveLimit(coin=coin):
             value, most = f"{number(reason.value)} {coin}", f"{number(reason.most)} {coin}"
             return LIMITS[reason.limit].format(value=value, most=most)
-        case PositionOccupied():
+        case accounts.PositionOccupied():
             return f"bot #{reason.bot_number} already has this account's {reason.symbol} position"
     assert_never(reason)
 
 
-def _about_account(reason: AccountReason) -> str:
+def _about_account(reason: accounts.AccountReason) -> str:
     match reason:
-        case AboutAccount():
+        case accounts.AboutAccount():
             return ACCOUNTS[reason.code].format(
                 account=reason.account_id, venue=plain_account_name(reason.account_id)
             )
-        case ClockOff():
+        case accounts.ClockOff():
             where = "ahead of" if reason.ahead_s > 0 else "behind"
             off = f"{abs(reason.ahead_s):.1f} s {where} {reason.exchange}'s"
             return f"this machine's clock is {off}; sync it with NTP"
-        case OtherLeverage():
+        case accounts.OtherLeverage():
             return (
                 f"the leverage of {reason.symbol} is {number(reason.there)}x on {reason.exchange} and "
                 f"{reason.here}x here; change it there, or here with Edit"
             )
-        case SettingNotMade():
+        case accounts.SettingNotMade():
             wrong = SETTINGS[reason.setting].format(symbol=reason.symbol, leverage=reason.leverage)
             why = f", and I could not change it ({reason_text(reason.why)})" if reason.why else ""
             return f"{reason.exchange}: {wrong}{why}; change it there"
-        case PositionDiffers(coin=coin):
+        case accounts.PositionDiffers(coin=coin):
             return (
                 f"{reason.exchange} shows a {reason.symbol} position of {number(reason.position)} {coin}, "
                 f"but the bot's own fills add up to {number(reason.held)} {coin}"
             )
-        case PositionClosedByHand(coin=coin):
+        case accounts.PositionClosedByHand(coin=coin):
             return (
                 f"the {reason.symbol} position is {number(reason.position)} {coin} instead of "
                 f"{number(reason.held)} {coin}: it was closed by hand. Tap Stop, then delete the bot if that "
                 "was intended"
             )
-        case PositionClosedByForce(coin=coin):
+        case accounts.PositionClosedByForce(coin=coin):
             closed = f"{number(reason.quantity)} {coin} of the position at {number(reason.price)}"
             return f"{reason.force.value}: the exchange closed {closed}"
     assert_never(reason)
@@ -309,23 +273,23 @@ def _too_many_refusals(reason: TooManyRefusals) -> str:
     )
 
 
-def _about_call(reason: CallReason) -> str:
+def _about_call(reason: calls.CallReason) -> str:
     match reason:
-        case ExchangeSaid():
+        case calls.ExchangeSaid():
             return f"{reason.text} ({reason.number})" if reason.number else reason.text
-        case ExchangeCode(cause=cause, said=said):
+        case calls.ExchangeCode(cause=cause, said=said):
             return said if cause is None else f"{CAUSES[cause]} ({said})"
-        case CallFailed():
+        case calls.CallFailed():
             return call_failed(reason)
-        case UnreadableAnswer(status=status, said=said):
+        case calls.UnreadableAnswer(status=status, said=said):
             http = "" if status is None else f" (HTTP {status})"
             return f"its answer could not be read{http}{f': {said}' if said else ''}"
-        case AnotherOrder():
+        case calls.AnotherOrder():
             return (
                 f"it was asked about order {reason.asked} and answered about {reason.told or 'another one'}"
             )
-        case RateLimited():
+        case calls.RateLimited():
             return f"the exchange's rate limit requires a wait of {reason.wait_s:.1f} s"
-        case TimedOut():
+        case calls.TimedOut():
             return f"no answer within {reason.seconds:g} s"
     assert_never(reason)

@@ -1,7 +1,7 @@
 """One line about each bot after a start. Plain text: it is escaped where it is shown."""
 
 from bot.views.reasons import reason_text
-from bot.views.text import moment, number, plural
+from bot.views.text import figures, moment, number, part_filled, plural
 from engine.core.notices import BotRef
 from engine.outbox import Doing, ResumedBot, ResumedLine
 
@@ -53,5 +53,5 @@ def _order(resumed: ResumedBot) -> str:
     order = resumed.order
     if order is None:
         return "its order"
-    filled = f", {number(order.filled)} of it filled," if order.filled else ""
-    return f"{order.side.value} {number(order.quantity)} {resumed.bot.base} @ {number(order.price)}{filled}"
+    filled = f"{part_filled(order.filled)}," if order.filled else ""
+    return f"{figures(order, resumed.bot.base)}{filled}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.views.activity import order_text
 from bot.views.card import short_title, title
 from bot.views.errors import refusal, sentence
-from bot.views.text import esc, mark, number, plural, signed
+from bot.views.text import esc, figures, mark, number, plural, signed
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
 from engine.reads.views import BotCard, StopFailed, StopReport
@@ -74,13 +74,9 @@ def _done(report: StopReport) -> list[str]:
     fills = report.card.state.trades - report.before.trades
     newest = report.card.last_fill
     if fills > 0 and newest is not None:
-        what = f"{newest.side.value} {number(newest.quantity)} {esc(base)} @ {number(newest.price)}"
-        done.append(f"Filled meanwhile: {what}{_and_more(fills - 1)}.")
+        more = f" and {plural(fills - 1, 'more fill')}" if fills > 1 else ""
+        done.append(f"Filled meanwhile: {figures(newest, esc(base))}{more}.")
     return done
-
-
-def _and_more(fills: int) -> str:
-    return f" and {fills} more {'fill' if fills == 1 else 'fills'}" if fills > 0 else ""
 
 
 def _left(report: StopReport) -> list[str]:

@@ -1,6 +1,6 @@
 """An order that a bot cannot settle by itself: the questions about it, and what was done."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 
 from bot.views.activity import order_text
 from bot.views.candidates import MOST_SHOWN, WHICH_ORDER, candidate_lines
@@ -19,55 +19,56 @@ _MOST_NUMBER = 24
 
 def accept_as_is_question(found: StuckOrder) -> str:
     """Return the question whether to end the order with what is booked, with all figures."""
-    card, order = found.card, found.order
-    base = esc(card.state.market.base)
-    stays = "paused" if card.state.phase is Phase.PAUSED else "stopped"
+    booked = f"{number(found.order.filled)} {esc(found.card.state.market.base)}"
+    does = (
+        f"If you accept, the order ends with {booked} filled and no more. "
+        "A fill that the exchange shows later will still be booked. "
+        f"The bot stays {_stays(found)} and sends nothing. Compare with the exchange's website first."
+    )
+    lines = [f"Booked here: <b>{booked}</b>", *_reported(found)]
+    return _question(found, "Accept this order as it is?", lines, does)
+
+
+def _question(found: StuckOrder, asked: str, lines: Sequence[str], does: str) -> str:
+    order = found.order
     return "\n".join(
         [
-            title(card),
-            "<b>Accept this order as it is?</b>",
-            f"{order_text(order, base)}",
+            title(found.card),
+            f"<b>{asked}</b>",
+            order_text(order, found.card.state.market.base),
             f"Created at {moment(order.created_at)}, order id <code>{esc(order.client_order_id)}</code>.",
             "",
-            f"Booked here: <b>{number(order.filled)} {base}</b>",
-            *_reported(found, base),
+            *lines,
             "",
-            (
-                f"If you accept, the order ends with {number(order.filled)} {base} filled and no more. "
-                "A fill that the exchange shows later will still be booked. "
-                f"The bot stays {stays} and sends nothing. Compare with the exchange's website first."
-            ),
+            does,
             "",
             "You have 60 s to answer.",
         ]
     )
 
 
-def _reported(found: StuckOrder, base: str) -> list[str]:
-    earlier, now = found.order.reported, found.reported
-    if now is not None:
-        return [
-            f"The exchange reports: <b>{number(now)} {base}</b>",
-            *_missing(now, found.order.filled, base),
-        ]
-    lines = ["The exchange does not know this order now."]
-    if earlier is None:
-        return lines
-    lines.append(f"It reported earlier: <b>{number(earlier)} {base}</b>")
-    return [*lines, *_missing(earlier, found.order.filled, base)]
+def _stays(found: StuckOrder) -> str:
+    return "paused" if found.card.state.phase is Phase.PAUSED else "stopped"
 
 
-def _missing(reported: Decimal, booked: Decimal, base: str) -> list[str]:
-    with exact():
-        missing = reported - booked
-    return [f"Missing here: <b>{number(missing)} {base}</b>"] if missing > 0 else []
+def _reported(found: StuckOrder) -> list[str]:
+    base, lines, head = esc(found.card.state.market.base), [], "The exchange reports"
+    reported = found.reported
+    if reported is None:
+        lines.append("The exchange does not know this order now.")
+        reported, head = found.order.reported, "It reported earlier"
+    if reported is not None:
+        lines.append(f"{head}: <b>{number(reported)} {base}</b>")
+        with exact():
+            missing = reported - found.order.filled
+        if missing > 0:
+            lines.append(f"Missing here: <b>{number(missing)} {base}</b>")
+    return lines
 
 
 def taken_note(card: BotCard) -> str:
     """Return what was done, for the top of the card."""
-    order = card.state.order
-    booked = number(order.filled) if order is not None else "0"
-    return f"<b>Accepted as it is</b>, with {booked} {esc(card.state.market.base)} booked."
+    return f"<b>Accepted as it is</b>, with {_booked(card)} booked."
 
 
 def candidate_labels(found: StuckOrder) -> list[str]:
@@ -78,34 +79,25 @@ def candidate_labels(found: StuckOrder) -> list[str]:
 
 def choice_question(found: StuckOrder) -> str:
     """Return the question which of the candidates is the order."""
-    card, order = found.card, found.order
-    base = esc(card.state.market.base)
-    stays = "paused" if card.state.phase is Phase.PAUSED else "stopped"
-    name = f"#{card.number}"
-    return "\n".join(
-        [
-            title(card),
-            f"<b>{WHICH_ORDER}</b>",
-            order_text(order, base),
-            f"Created at {moment(order.created_at)}, order id <code>{esc(order.client_order_id)}</code>.",
-            "",
-            "The exchange has not confirmed it and does not know its id. It could be one of these orders:",
-            *candidate_lines(found.candidates, base),
-            "",
-            (
-                f"The one you tap becomes the order of {name}: all its fills, past and future, are booked to "
-                f"{name}, which then continues with its plan. “{NONE_OF_THEM}” means that the order never "
-                f"arrived: the bot stays {stays} and sends nothing. "
-                "Compare with the exchange’s website first."
-            ),
-            "",
-            "You have 60 s to answer.",
-        ]
+    name = f"#{found.card.number}"
+    does = (
+        f"The one you tap becomes the order of {name}: all its fills, past and future, are booked to "
+        f"{name}, which then continues with its plan. “{NONE_OF_THEM}” means that the order never "
+        f"arrived: the bot stays {_stays(found)} and sends nothing. "
+        "Compare with the exchange’s website first."
     )
+    lines = [
+        "The exchange has not confirmed it and does not know its id. It could be one of these orders:",
+        *candidate_lines(found.candidates, esc(found.card.state.market.base)),
+    ]
+    return _question(found, WHICH_ORDER, lines, does)
 
 
 def none_note(card: BotCard) -> str:
     """Return what a no to all of them did, for the top of the card."""
+    return f"<b>None of them.</b> The order ends with {_booked(card)} booked."
+
+
+def _booked(card: BotCard) -> str:
     order = card.state.order
-    booked = number(order.filled) if order is not None else "0"
-    return f"<b>None of them.</b> The order ends with {booked} {esc(card.state.market.base)} booked."
+    return f"{number(order.filled) if order else 0} {esc(card.state.market.base)}"

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from html import escape
+from typing import Protocol
 
 from bot.views.html import visible_length
 from engine.core.money import exact, plain, round_to
 from engine.core.notices import StopCause
-from engine.core.types import AccountId, Mode, Status
+from engine.core.types import AccountId, Mode, Side, Status
 
 MOST_UNITS = 4096
 """What one Telegram message holds, in UTF-16 units, after its tags are read."""
@@ -148,6 +149,27 @@ def mark(status: Status, *, paused: bool) -> str:
 def how_stopped(cause: StopCause) -> str:
     """Return how a bot came to its stop, to be read after its name: finished and stopped."""
     return _STOPPED[cause]
+
+
+class OrderLike(Protocol):
+    """What has the figures of an order, of a fill or of an order's beginning."""
+
+    @property
+    def side(self) -> Side: ...
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def price(self) -> Decimal: ...
+
+
+def figures(order: OrderLike, base: str) -> str:
+    """Return them as they are read: BUY 0.01 BTC @ 60000. `base` goes in as it is."""
+    return f"{order.side.value} {number(order.quantity)} {base} @ {number(order.price)}"
+
+
+def part_filled(filled: Decimal) -> str:
+    """Return what stands behind the figures of an order; nothing while nothing is filled."""
+    return f", {number(filled)} of it filled" if filled else ""
 
 
 def plural(count: int, thing: str) -> str:
