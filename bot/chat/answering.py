@@ -99,7 +99,6 @@ class Answer:
                 await self._event.answer(cut(text, MOST_TOAST) or None, show_alert=alert or None)
 
     async def send_file(self, file: InputFile, caption: str) -> None:
-        """Send a file to the private chat."""
         await self._bot.send_document(
             self._person.chat_id or self._person.user_id, file, caption=caption, parse_mode=ParseMode.HTML
         )

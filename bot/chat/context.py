@@ -40,7 +40,6 @@ class ChatContext:
 
     @property
     def actor(self) -> Actor:
-        """Who asks, as the service wants to know it."""
         return self.person.actor
 
     @property

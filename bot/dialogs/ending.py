@@ -24,7 +24,6 @@ _CHANGED_MEANWHILE = (
 
 
 def context_of(manager: DialogManager) -> ChatContext:
-    """Return what the handler of this update works with."""
     ctx: ChatContext = manager.middleware_data["ctx"]
     return ctx
 

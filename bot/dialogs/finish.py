@@ -19,7 +19,7 @@ from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.keyboards.bots import new_bot_keyboard
 from bot.views.errors import sentence
-from bot.views.form import CANCELLED, PLEASE_FIX, draft_lines, form_title, mend_lines, review_text
+from bot.views.form import CANCELLED, PLEASE_FIX, PRICED, draft_lines, form_title, mend_lines, review_text
 from bot.views.text import esc
 from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import Leg, Mode
@@ -27,7 +27,6 @@ from engine.errors import BotNotFound, InvalidConfig, ScalperError
 
 
 def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
-    """Return the last window."""
     return Window(
         Format("{text}"),
         Row(
@@ -79,20 +78,13 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
 
 def _without_market(form: FormState, title: str, error: ScalperError) -> str:
     """Word a draft that no market can be asked about: every gap at once, and why."""
-    draft = form.draft
+    needed = (Field.TICKER, Field.EXCHANGE, Field.FIRST_ORDER, *PRICED)
     missing = [
         Complaint(field=which, problem=Problem.MISSING)
-        for which, value in (
-            (Field.TICKER, draft.ticker),
-            (Field.EXCHANGE, draft.exchange),
-            (Field.FIRST_ORDER, draft.first_order),
-            (Field.QUANTITY, draft.quantity),
-            (Field.BUY_PRICE, draft.buy_price),
-            (Field.SELL_PRICE, draft.sell_price),
-        )
-        if value is None
+        for which in needed
+        if getattr(form.draft, which.name.lower()) is None
     ]
-    lines = [title, *draft_lines(draft, None), "", PLEASE_FIX]
+    lines = [title, *draft_lines(form.draft, None), "", PLEASE_FIX]
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(error)}")
     lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]

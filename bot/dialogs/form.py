@@ -16,12 +16,12 @@ from aiogram_dialog.widgets.text import Const, Format
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.ending import context_of
-from bot.dialogs.form_state import FormState, keep, load
+from bot.dialogs.form_state import keep, load
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES
-from bot.views.form import FIELDS, SEND_TEXT, USE_BUTTONS, form_title, step_text
+from bot.views.form import FIELDS, PRICED, SEND_TEXT, USE_BUTTONS, form_title, step_text
 from engine.core.checks import Field
 
 _COVERED = "covered"
@@ -31,7 +31,7 @@ _ANSWERS_BELOW = "answers below"
 _MOST_ANSWERS_BELOW = 3
 """With one more it would leave a telephone's screen: then it comes down."""
 _FIELD_OF = {state.state: which for which, state in STATES.items()}
-_WIDTH = {Field.QUANTITY: 1}
+_WIDTHS = {Field.QUANTITY: 1, Field.BUY_PRICE: 3, Field.SELL_PRICE: 3}
 
 
 async def cover_form(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
@@ -69,21 +69,22 @@ def _question(which: Field) -> Window:
     Its buttons have names of their own: the second half of a double tap must mean nothing to the
     next question.
     """
+    name = which.name.lower()
     return Window(
         Format("{text}"),
         Group(
             Select(
                 Format("{item[0]}"),
-                id=f"pick_{_word(which)}",
+                id=f"pick_{name}",
                 item_id_getter=itemgetter(1),
                 items="choices",
                 on_click=_picked,
             ),
-            width=_WIDTH.get(which, 3 if which in {Field.BUY_PRICE, Field.SELL_PRICE} else 2),
+            width=_WIDTHS.get(which, 2),
         ),
         Button(Const("Refresh price"), id="fresh", when="priced"),
         Row(
-            Button(Const("Back"), id=f"back_{_word(which)}", on_click=_back, when="can_go_back"),
+            Button(Const("Back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
             Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
         ),
         MessageInput(_typed),
@@ -91,10 +92,6 @@ def _question(which: Field) -> Window:
         getter=_ask,
         parse_mode=ParseMode.HTML,
     )
-
-
-def _word(which: Field) -> str:
-    return which.name.lower()
 
 
 def _change_window() -> Window:
@@ -127,7 +124,7 @@ def _change_window() -> Window:
 async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     which = _field(dialog_manager)
-    priced = which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}
+    priced = which in PRICED
     view = await market_of(form.draft, ctx) if priced else None
     number = form.editing.number if form.editing else None
     title = form_title(form.draft, number)
@@ -170,10 +167,9 @@ async def _picked(_: CallbackQuery, _select: object, manager: DialogManager, ite
 async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
     if message.text is None:
-        form = load(manager.dialog_data)
-        keep(manager.dialog_data, replace(form, problem=SEND_TEXT))
-        return
-    await _take(manager, message.text)
+        keep(manager.dialog_data, replace(load(manager.dialog_data), problem=SEND_TEXT))
+    else:
+        await _take(manager, message.text)
 
 
 async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogManager) -> None:
@@ -205,31 +201,16 @@ async def _take(manager: DialogManager, typed: str) -> None:
     form = await take(which, typed, load(manager.dialog_data), context_of(manager))
     keep(manager.dialog_data, form)
     if form.problem is None:
-        await _onward(manager, form, which)
-
-
-async def _onward(manager: DialogManager, form: FormState, which: Field) -> None:
-    left = _fields_around(manager, form, which)[1]
-    if form.returning or not left:
-        await manager.switch_to(Form.review)
-    else:
-        await manager.switch_to(STATES[left[0]])
-
-
-def _fields_around(
-    manager: DialogManager, form: FormState, which: Field
-) -> tuple[tuple[Field, ...], tuple[Field, ...]]:
-    """Return what is asked before a field, and what after it."""
-    asked = asked_fields(form.draft, context_of(manager))
-    at = FIELDS.index(which)
-    before = tuple(field for field in asked if FIELDS.index(field) < at)
-    return before, tuple(field for field in asked if FIELDS.index(field) > at)
+        asked = asked_fields(form.draft, context_of(manager))
+        left = [field for field in asked if FIELDS.index(field) > FIELDS.index(which)]
+        await manager.switch_to(Form.review if form.returning or not left else STATES[left[0]])
 
 
 async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     form, which = load(manager.dialog_data), _field(manager)
     keep(manager.dialog_data, replace(form, problem=None))
-    before = _fields_around(manager, form, which)[0]
+    asked = asked_fields(form.draft, context_of(manager))
+    before = [field for field in asked if FIELDS.index(field) < FIELDS.index(which)]
     await manager.switch_to(Form.change if form.returning or not before else STATES[before[-1]])
 
 

@@ -18,8 +18,6 @@ _KEY = "sheet"  # as the first versions called it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
-    """The bot that the form changes."""
-
     bot_id: BotId
     number: int
     revision: int
@@ -51,17 +49,14 @@ _STORED: StoredJson[FormState] = StoredJson(TypeAdapter(FormState))
 
 
 def dump(form: FormState) -> dict[str, Any]:
-    """Return the form as data for the dialog's storage."""
     return {_KEY: _STORED.dump_document(form)}
 
 
 def load(data: MutableMapping[str, Any]) -> FormState:
-    """Return the form that the dialog keeps."""
     return _STORED.load_document(data[_KEY])
 
 
 def keep(data: MutableMapping[str, Any], form: FormState) -> None:
-    """Put the form back into what the dialog keeps."""
     data.update(dump(form))
 
 
@@ -72,7 +67,6 @@ def without_problem_of(form: FormState, which: Field) -> FormState:
 
 
 def form_of(card: BotCard) -> FormState:
-    """Return the form that changes a bot."""
     was = BotDraft(**asdict(card.state.config))
     editing = Editing(
         bot_id=card.state.bot_id,

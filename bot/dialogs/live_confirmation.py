@@ -23,7 +23,6 @@ from engine.errors import ScalperError
 
 
 def money_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
-    """Return the window of the question."""
     return Window(
         Format("{text}"),
         Button(Const(GO_LIVE), id="money", on_click=_confirmed),

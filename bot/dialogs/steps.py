@@ -20,14 +20,12 @@ from bot.parsing.values import (
 from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
-from bot.views.form import FIELDS
+from bot.views.form import FIELDS, PRICED
 from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem
 from engine.core.types import AccountId, Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
-
-_PRICED = frozenset({Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE})
 
 
 async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
@@ -56,7 +54,6 @@ def asked_fields(draft: BotDraft, ctx: ChatContext) -> tuple[Field, ...]:
 
 
 def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatContext) -> list[Choice]:
-    """Return what the question offers to tap."""
     if which is Field.TICKER:
         exchange = draft.exchange or ctx.service.exchanges(ctx.actor)[0]
         mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
@@ -66,7 +63,7 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
     if which is Field.MODE:
         modes = ctx.service.modes(ctx.actor, draft.exchange) if draft.exchange else (Mode.PAPER,)
         return [(badge(mode), mode.value) for mode in modes]
-    if which not in _PRICED:
+    if which not in PRICED:
         return fixed_choices(which)
     if view is None:
         return []
@@ -178,7 +175,7 @@ async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:
 
 async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> str | None:
     """Return what the market or the owner's limits have against this answer alone."""
-    if which not in {*_PRICED, Field.TRAILING, Field.LEVERAGE}:
+    if which not in {*PRICED, Field.TRAILING, Field.LEVERAGE}:
         return None
     try:
         found = await ctx.service.review(ctx.actor, draft)

@@ -16,7 +16,6 @@ Text = tuple[str, InlineKeyboardMarkup]
 
 
 def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Text:
-    """Return text and buttons of the card, with a note above it."""
     return card_text(card, ctx.clock.now(), note), card_keyboard(card)
 
 
@@ -26,7 +25,6 @@ async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> 
 
 
 def card_outcome(ctx: ChatContext, card: BotCard, note: str | None = None) -> Outcome:
-    """Return the card as what came of an answer."""
     text, markup = card_message(ctx, card, note)
     return Outcome([text], markup)
 

@@ -19,7 +19,6 @@ EVERY_S = 3.0
 
 
 def task_name(message: Message) -> str:
-    """Return the name of the task that follows in this message."""
     return f"follow {message.chat.id}:{message.message_id}"
 
 
@@ -29,8 +28,6 @@ def _newest(page: LogPage) -> tuple[Mapping[LogLevel, int], list[int]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """One log, followed in one message."""
-
     ctx: ChatContext
     message: Message
     query: LogQuery

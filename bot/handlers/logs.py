@@ -78,7 +78,6 @@ async def _bot_of_number(ctx: ChatContext, number: str) -> BotId | None:
 
 
 async def add_note(ctx: ChatContext, text: str) -> None:
-    """Write a note into the log, if it is one."""
     if not text:
         await ctx.answer.say(NO_NOTE)
     elif len(text) > MOST_NOTE:
@@ -105,7 +104,6 @@ def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None, page:
 async def _page_of(
     ctx: ChatContext, query: LogQuery, foot: str | None = None
 ) -> tuple[str, InlineKeyboardMarkup]:
-    """Return text and buttons of one page."""
     page = await ctx.service.logs(ctx.actor, query)
     label = await _label_of(ctx, query)
     text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)

@@ -10,9 +10,9 @@ from bot.keyboards.bots import list_keyboard
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan
 from bot.keyboards.orders import orders_keyboard
 from bot.keyboards.questions import LET_IT_BE
-from bot.views.adoption import ADOPTED, adopt_question, yes_label
 from bot.views.errors import OUTDATED
-from bot.views.orders import NO_SUCH_ORPHAN, orders_lines, orphan_question
+from bot.views.orders import orders_lines
+from bot.views.orphans import ADOPTED, NO_SUCH_ORPHAN, adopt_question, orphan_question, yes_label
 from engine.reads.views import OrphanName, OrphanView
 
 CANCELLED = "The order is cancelled. /orders shows what is open."

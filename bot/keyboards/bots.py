@@ -15,7 +15,6 @@ from engine.reads.views import BotCard, BotFilter, BotPage
 
 
 def bots_keyboard(page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
-    """Offer filters, one button for each bot, and pages."""
     if not page.counts.get(BotFilter.ALL, 0):
         return new_bot_keyboard()
     filters = [
@@ -28,7 +27,6 @@ def bots_keyboard(page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
 
 
 def new_bot_keyboard() -> InlineKeyboardMarkup:
-    """Offer the form."""
     return markup([[button("New bot", NewForm())]])
 
 
@@ -108,7 +106,6 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
 
 
 def stop_keyboard(card: BotCard) -> InlineKeyboardMarkup:
-    """Offer the ways to stop, and the way back."""
     state = card.state
     forms = [
         button(FORM_NAMES[form], StopBy(form=form, bot=state.bot_id, revision=state.revision))

@@ -11,19 +11,16 @@ Rows = list[list[InlineKeyboardButton]]
 
 
 def button(label: str, payload: CallbackData) -> InlineKeyboardButton:
-    """Return a button that carries the payload."""
     return InlineKeyboardButton(text=label, callback_data=payload.pack())
 
 
 def pager(page: BotPage | LogPage, payload_of: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
-    """Return the ways to the pages beside this one."""
     newer = [button("« Newer", payload_of(page.page - 1))] if page.page > 0 else []
     older = [button("Older »", payload_of(page.page + 1))] if page.page + 1 < page.pages else []
     return [*newer, *older]
 
 
 def in_pairs(buttons: list[InlineKeyboardButton]) -> Rows:
-    """Return rows of two buttons each."""
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 

@@ -11,7 +11,6 @@ from engine.reads.views import BotPage, LogLevel, LogPage, LogQuery
 
 
 def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> InlineKeyboardMarkup:
-    """Offer levels with their counts, the bots, pages, file, follow, clear."""
     bot = query.bot_id
 
     def levelbutton(level: LogLevel | None, count: int) -> InlineKeyboardButton:
@@ -30,7 +29,6 @@ def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> Inl
 
 
 def log_bots_keyboard(page: BotPage, level: LogLevel | None) -> InlineKeyboardMarkup:
-    """Offer the bots whose log can be shown."""
     bots = [button(bot_label(row), ShowLogs(level=level, bot=row.bot_id, page=0)) for row in page.rows]
     pages = pager(page, lambda at: PickLogBot(level=level, page=at))
     everything = [button("All bots", ShowLogs(level=level, bot=None, page=0))]
@@ -38,10 +36,8 @@ def log_bots_keyboard(page: BotPage, level: LogLevel | None) -> InlineKeyboardMa
 
 
 def follow_keyboard(level: LogLevel | None, bot: BotId | None) -> InlineKeyboardMarkup:
-    """Offer to stop following."""
     return markup([[button("Stop following", OnLogs(act=LogAct.UNFOLLOW, level=level, bot=bot))]])
 
 
 def all_logs_keyboard() -> InlineKeyboardMarkup:
-    """Offer the whole log."""
     return markup([[button("Back to logs", ShowLogs(level=None, bot=None, page=0))]])

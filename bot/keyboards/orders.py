@@ -4,8 +4,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import Rows, button, in_pairs, markup
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan, ShowCard, ShowOrders
-from bot.views.adoption import adopt_label
-from bot.views.orders import orphan_label
+from bot.views.orphans import adopt_label, orphan_label
 from engine.reads.views import OpenOrders, OrphanView
 
 _MOST_ORDERS = 20
@@ -15,7 +14,6 @@ _MOST_ADOPTERS = 5
 
 
 def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
-    """Offer the bots' cards, and to cancel or adopt what no bot owns."""
     shown = {item.card.state.bot_id: item.card for item in found.orders}
     cards = [
         button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))

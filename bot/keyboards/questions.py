@@ -32,5 +32,4 @@ def choice_keyboard(question: str, labels: Sequence[str], none: str) -> InlineKe
 
 
 def again_keyboard() -> InlineKeyboardMarkup:
-    """Offer to do after all what was sent long ago."""
     return markup([[button("Do it now", DoAgain())]])

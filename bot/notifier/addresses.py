@@ -101,6 +101,5 @@ class AlertAddress:
         self._lost = True
 
     def works(self) -> None:
-        """Take note that it can be written to."""
         self._lost = False
         self._rests_until = None

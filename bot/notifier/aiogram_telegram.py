@@ -61,7 +61,6 @@ class AiogramTelegram:
     async def send(
         self, chat_id: int | str, thread_id: int | None, html: str, *, silent: bool, buttons: Rows = ()
     ) -> Sent:
-        """Send one message; see the protocol."""
         place = self._moved.get(chat_id, chat_id)
         draft = _Draft(place, thread_id, html, formatted=True, buttons=buttons)
         while True:

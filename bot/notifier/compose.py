@@ -42,7 +42,6 @@ class Batch:
 
 
 def no_buttons(_: Notice) -> Rows:
-    """Return nothing."""
     return ()
 
 
@@ -83,7 +82,6 @@ def _buttons(owed: Owed, buttons_of: ButtonsOf) -> Rows:
 
 
 def marked_as_repeat(message: str) -> str:
-    """Return the message with the remark that it may stand in the chat already."""
     return f"{REPEAT_MARK}{BETWEEN}{message}"
 
 

@@ -105,6 +105,5 @@ class Pauses:
         self._next_s = FIRST_PAUSE_S
 
     async def take(self) -> None:
-        """Pause."""
         await self._clock.sleep(self._next_s)
         self._next_s = min(self._next_s * 2, LONGEST_PAUSE_S)

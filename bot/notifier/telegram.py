@@ -9,8 +9,6 @@ from engine.crash_points import CrashHook, CrashPoint
 
 @dataclass(frozen=True, slots=True)
 class TapButton:
-    """A button below a message."""
-
     label: str
     data: str
     """What a tap on it brings back, at most 64 bytes."""

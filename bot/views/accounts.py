@@ -21,7 +21,6 @@ _DRIFT_S = 1.0
 
 
 def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]:
-    """Return a paragraph for each account."""
     if not accounts:
         return [NO_ACCOUNTS]
     lines = ["<b>Accounts</b>"]

@@ -18,7 +18,6 @@ _MOST_REASON = 200
 
 
 def headline(state: BotState) -> str:
-    """Return mark and state in a few words."""
     paused = state.phase is Phase.PAUSED
     sign = mark(state.status, paused=paused)
     if paused:
@@ -29,7 +28,6 @@ def headline(state: BotState) -> str:
 
 
 def doing(card: BotCard) -> list[str]:
-    """Return the lines that say what is going on and what comes next."""
     state = card.state
     lines = [*_phase(card), *_account(card)]
     if card.feed_ended and state.status is Status.ACTIVE:
@@ -158,12 +156,8 @@ def _working(card: BotCard) -> list[str]:
         case OrderState.INTENT:
             return [head + "is on its way to the exchange."]
         case OrderState.UNKNOWN:
-            return [
-                (
-                    f"{head}was sent at {moment(order.created_at)}; the exchange has not confirmed it yet. "
-                    "I keep asking. Nothing is sent twice."
-                )
-            ]
+            sent = f"{head}was sent at {moment(order.created_at)}; the exchange has not confirmed it yet. "
+            return [sent + "I keep asking. Nothing is sent twice."]
         case OrderState.QUARANTINED:
             return [head + "is in doubt. Check it on the exchange's website."]
         case _:

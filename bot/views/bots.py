@@ -12,7 +12,6 @@ _NAMES = {
 
 
 def bots_text(page: BotPage, which: BotFilter) -> str:
-    """Return one page of the list."""
     if not page.counts.get(BotFilter.ALL, 0):
         return "<b>Your bots</b>\nYou have no bots yet. /newbot creates one on PAPER: no money moves."
     count = page.counts.get(which, 0)
@@ -33,10 +32,8 @@ def _row(row: BotRow) -> str:
 
 
 def bot_label(row: BotRow) -> str:
-    """Return the label of the button that opens a bot's card."""
     return f"{mark(row.status, paused=row.paused)} #{row.number} {row.ticker}"
 
 
 def filter_label(which: BotFilter, count: int, *, chosen: bool) -> str:
-    """Return the label of the button that chooses a list."""
     return f"{'• ' if chosen else ''}{_NAMES[which]} {count}"

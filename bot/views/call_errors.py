@@ -48,6 +48,5 @@ MEANING = {
 
 
 def call_failed(failed: CallFailed) -> str:
-    """Return what the error means."""
     words = MEANING.get(failed.error, f"an unexpected {failed.error}")
     return f"{words} ({failed.cause})" if failed.cause else words

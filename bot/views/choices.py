@@ -21,7 +21,6 @@ _DIGITS = 2
 
 
 def ticker_choices(symbols: Sequence[str]) -> list[Choice]:
-    """Offer the likeliest symbols."""
     return [(symbol, symbol) for symbol in symbols[:_MOST_SYMBOLS]]
 
 

@@ -8,7 +8,6 @@ NOTHING_DELETED = "Nothing was deleted."
 
 
 def delete_question(card: BotCard) -> str:
-    """Return the question, with what goes along."""
     state = card.state
     result = signed(state.pnl, state.market.quote)
     lines = [
@@ -25,11 +24,9 @@ def delete_question(card: BotCard) -> str:
 
 
 def delete_label(card: BotCard) -> str:
-    """Return the label of the button that deletes."""
     state = card.state
     return f"Delete and keep {number(state.held)} {state.market.base}" if state.held else "Delete"
 
 
 def deleted(card: BotCard) -> str:
-    """Return what was done."""
     return f"Deleted: {short_title(card)}."

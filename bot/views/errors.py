@@ -3,30 +3,9 @@
 from bot.views.complaints import complaint_text
 from bot.views.reasons import reason_text
 from bot.views.text import account_name, esc, plural
+from engine import errors
 from engine.core.state import Refusal
 from engine.core.types import Mode
-from engine.errors import (
-    BotNotFound,
-    CardOutdated,
-    CommandRejected,
-    DoubtfulPrice,
-    InvalidConfig,
-    LeaseLost,
-    LimitReached,
-    LiveSwitchedOff,
-    LiveUnconfirmed,
-    ModeNotOffered,
-    NoPrice,
-    NotAllowed,
-    NotTraded,
-    OrderTaken,
-    ScalperError,
-    StorageUnavailable,
-    UnknownAccount,
-    UnknownExchange,
-    UnknownTicker,
-    VenueUnavailable,
-)
 
 OUTDATED = "The bot has changed since you last looked. Nothing was done: check its card, then decide again."
 GONE = "This bot no longer exists. /bots shows the ones you have."
@@ -60,65 +39,65 @@ _REFUSALS = {
 }
 
 
-_PLAIN: dict[type[ScalperError], str] = {
-    NotAllowed: "You are not allowed to do that. Nothing was done; ask an owner of this bot.",
-    BotNotFound: GONE,
-    CardOutdated: OUTDATED,
-    OrderTaken: "That order belongs to another bot. Nothing was done; /orders shows what is open.",
-    LiveUnconfirmed: "This trades real money, so it needs your confirmation. Open the card in /bots and "
-    "tap again.",
-    LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true and "
-    "restart me; until then only Stop and Close now are possible.",
-    LeaseLost: "Another Scalper process has taken over your bots, and this one is shutting down. Try again "
-    "in a minute.",
-    StorageUnavailable: "The database is not responding. Try again in a minute: nothing will be done twice.",
+_PLAIN: dict[type[errors.ScalperError], str] = {
+    errors.NotAllowed: "You are not allowed to do that. Nothing was done; ask an owner of this bot.",
+    errors.BotNotFound: GONE,
+    errors.CardOutdated: OUTDATED,
+    errors.OrderTaken: "That order belongs to another bot. Nothing was done; /orders shows what is open.",
+    errors.LiveUnconfirmed: "This trades real money, so it needs your confirmation. Open the card in "
+    "/bots and tap again.",
+    errors.LiveSwitchedOff: "LIVE trading is switched off, so nothing was started. Set LIVE_TRADING=true "
+    "and restart me; until then only Stop and Close now are possible.",
+    errors.LeaseLost: "Another Scalper process has taken over your bots, and this one is shutting down. "
+    "Try again in a minute.",
+    errors.StorageUnavailable: "The database is not responding. Try again in a minute: nothing "
+    "will be done twice.",
 }
 
 
 def refusal(why: Refusal) -> str:
-    """Return why a command was refused, with the way out."""
     return _REFUSALS[why]
 
 
-def sentence(error: ScalperError) -> str:
+def sentence(error: errors.ScalperError) -> str:
     """Return what went wrong and what to do, as HTML."""
     match error:
-        case CommandRejected():
+        case errors.CommandRejected():
             why = refusal(error.why) if error.detail is None else f"{esc(reason_text(error.detail))}."
             return f"That is not possible right now: {why}"
-        case LimitReached():
+        case errors.LimitReached():
             limit = f"{plural(error.most, 'bot')} per person"
             return f"You have reached the limit of {limit}. Delete one in /bots or raise MAX_BOTS_PER_USER."
-        case UnknownTicker():
+        case errors.UnknownTicker():
             return _unknown_ticker(error)
-        case UnknownExchange():
+        case errors.UnknownExchange():
             names = ", ".join(esc(name) for name in error.offered)
             offered = f" Available: {names}." if names else ""
             return f"I do not know the exchange {esc(error.exchange)}.{offered}"
-        case UnknownAccount():
+        case errors.UnknownAccount():
             whose = f"{account_name(error.account_id)} {error.account_id.mode}"
             return f"The settings have no API keys for {whose}. Nothing was changed; add them and restart me."
-        case ModeNotOffered():
+        case errors.ModeNotOffered():
             return _mode_not_offered(error)
-        case InvalidConfig():
+        case errors.InvalidConfig():
             return "\n".join(complaint_text(item, None) for item in error.complaints)
-        case VenueUnavailable():
+        case errors.VenueUnavailable():
             return f"{esc(error.exchange)} is not responding. Nothing was lost; try again in a minute."
-        case NoPrice() | DoubtfulPrice():
+        case errors.NoPrice() | errors.DoubtfulPrice():
             return _no_price(error)
         case _:
             return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
 
 
-def _no_price(error: NoPrice | DoubtfulPrice) -> str:
-    if isinstance(error, NoPrice):
+def _no_price(error: errors.NoPrice | errors.DoubtfulPrice) -> str:
+    if isinstance(error, errors.NoPrice):
         return f"There is no price for {esc(error.ticker)} yet. Try again in a minute."
     symbol, why = esc(error.reason.symbol), esc(reason_text(error.reason))
     return f"The price of {symbol} looks wrong: {why}. Nothing was done; try again in a minute."
 
 
-def _unknown_ticker(error: UnknownTicker) -> str:
-    if isinstance(error, NotTraded):
+def _unknown_ticker(error: errors.UnknownTicker) -> str:
+    if isinstance(error, errors.NotTraded):
         return (
             f"Trading in {esc(error.ticker)} is halted on {esc(error.exchange)}. Nothing was changed; "
             "try again once it resumes."
@@ -129,7 +108,7 @@ def _unknown_ticker(error: UnknownTicker) -> str:
     return f"{text} Write it like BTC/USDT."
 
 
-def _mode_not_offered(error: ModeNotOffered) -> str:
+def _mode_not_offered(error: errors.ModeNotOffered) -> str:
     needs = f"API keys of {esc(error.exchange)}'s test venue"
     if error.mode is Mode.LIVE:
         needs = f"API keys of {esc(error.exchange)}, LIVE_TRADING=true and limits"
@@ -141,7 +120,6 @@ def _mode_not_offered(error: ModeNotOffered) -> str:
 
 
 def unexpected(reference: str) -> str:
-    """Return the sentence for an error that nobody foresaw."""
     return (
         f"Something went wrong on my side (reference <code>{reference}</code>). Your bots were not "
         "interrupted. Check /bots, then try again; the program's log has the details under that reference."

@@ -15,40 +15,44 @@ from engine.reads.views import MarketView
 
 FIELDS = tuple(Field)
 """What the form asks, in this order; the mode and the leverage only where there is a choice."""
+PRICED = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)
+"""What is asked with the market's price in view."""
 
-_QUESTIONS = {
-    Field.TICKER: "Which trading pair?",
-    Field.EXCHANGE: "On which exchange?",
-    Field.MODE: "In which mode?",
-    Field.FIRST_ORDER: "Which order comes first?",
-    Field.QUANTITY: "How much{base}?",
-    Field.BUY_PRICE: "Buy at which price{quote}?",
-    Field.SELL_PRICE: "Sell at which price{quote}?",
-    Field.TRAILING: "Trail the price?",
-    Field.LOOP: "Start again after each cycle?",
-    Field.LEVERAGE: "Which leverage?",
-}
-_HINTS = {
-    Field.TICKER: "Tap one, or type one like",
-    Field.EXCHANGE: "Tap one, or type one like",
+_PRICE_HINT = "Tap a step away from the last price, or type a price like"
+_STEPS = {
+    Field.TICKER: ("Which trading pair?", "Tap one, or type one like"),
+    Field.EXCHANGE: ("On which exchange?", "Tap one, or type one like"),
     Field.MODE: (
-        "PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. "
-        "LIVE trades with real money. Tap one, or type"
+        "In which mode?",
+        (
+            "PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. "
+            "LIVE trades with real money. Tap one, or type"
+        ),
     ),
-    Field.FIRST_ORDER: "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
-    Field.QUANTITY: "Tap one, or type one like",
-    Field.BUY_PRICE: "Tap a step away from the last price, or type a price like",
-    Field.SELL_PRICE: "Tap a step away from the last price, or type a price like",
+    Field.FIRST_ORDER: (
+        "Which order comes first?",
+        "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
+    ),
+    Field.QUANTITY: ("How much{base}?", "Tap one, or type one like"),
+    Field.BUY_PRICE: ("Buy at which price{quote}?", _PRICE_HINT),
+    Field.SELL_PRICE: ("Sell at which price{quote}?", _PRICE_HINT),
     Field.TRAILING: (
-        "With trailing, the bot waits until the price turns by that much, so it may do better than your "
-        "price, never worse. Tap one, or type one like"
+        "Trail the price?",
+        (
+            "With trailing, the bot waits until the price turns by that much, so it may do better than your "
+            "price, never worse. Tap one, or type one like"
+        ),
     ),
-    Field.LOOP: "Tap one, or type",
+    Field.LOOP: ("Start again after each cycle?", "Tap one, or type"),
     Field.LEVERAGE: (
-        "At 1x the margin is the full value of the position. Higher leverage needs less margin, and a "
-        "smaller move against you liquidates the position. Tap one, or type one like"
+        "Which leverage?",
+        (
+            "At 1x the margin is the full value of the position. Higher leverage needs less margin, and a "
+            "smaller move against you liquidates the position. Tap one, or type one like"
+        ),
     ),
 }
+"""What is asked, and the hint before an example."""
 _TYPED = EXAMPLES | {Field.LOOP: "yes"}
 CANCELLED = "Nothing was created. /newbot opens a new form."
 CLOSED = "<i>This form is closed; nothing was done. /newbot opens a new one.</i>"
@@ -63,7 +67,6 @@ SEND_TEXT = "I can only read text here."
 
 
 def form_title(draft: BotDraft, number_: int | None) -> str:
-    """Return what the form is about: a new bot, or the change of one."""
     what = "New bot" if number_ is None else f"Edit #{number_}"
     return f"<b>{what}</b> · {badge(draft.mode)}"
 
@@ -88,10 +91,11 @@ def step_text(
         lines.append(said)
     base = f" {esc(view.market.base)}" if view else ""
     quote = f" in {esc(view.market.quote)}" if view else ""
-    lines += ["", f"<b>{_QUESTIONS[which].format(base=base, quote=quote)}</b>"]
-    if which in {Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE}:
+    question, hint = _STEPS[which]
+    lines += ["", f"<b>{question.format(base=base, quote=quote)}</b>"]
+    if which in PRICED:
         lines.append(_price_line(view, now, prices))
-    lines.append(f"{_HINTS[which]} <code>{esc(example or _TYPED[which])}</code>.")
+    lines.append(f"{hint} <code>{esc(example or _TYPED[which])}</code>.")
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
@@ -150,7 +154,6 @@ def review_text(
 
 
 def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
-    """Return every field of a draft, one or two in a line."""
     base, quote = (f" {esc(market.base)}", f" {esc(market.quote)}") if market else ("", "")
     said = _values(draft, base, quote)
     leverage = "" if draft.leverage == 1 else f" · Leverage: {said[Field.LEVERAGE]}"
@@ -170,7 +173,6 @@ def _amount(value: Decimal | None, unit: str) -> str:
 
 
 def changes(was: BotDraft, now: BotDraft) -> list[str]:
-    """Return one line for each field that differs: before → after."""
     before, after = _values(was), _values(now)
     return [
         f"{NAMES[which]}: {before[which]} → {after[which]}"
@@ -216,5 +218,4 @@ def _warnings(review: Review, problems: Sequence[str], leg: Leg) -> list[str]:
 
 
 def mend_lines(complaints: Sequence[Complaint], market: Market | None) -> list[str]:
-    """Return all complaints, each with an example."""
     return [f"⚠️ {complaint_text(item, market)}" for item in complaints]

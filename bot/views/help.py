@@ -31,7 +31,6 @@ NO_FORM = "No form is open. /newbot opens one, /help lists what I can do."
 
 
 def greeting(name: str, prices: Prices = Prices.REAL) -> str:
-    """Return the answer to /start."""
     return (
         f"Hello {esc(name)}! I run scalping bots for you: each buys at one price and sells at a higher one, "
         "again and again.\n\n"
@@ -41,7 +40,6 @@ def greeting(name: str, prices: Prices = Prices.REAL) -> str:
 
 
 def help_text(prices: Prices = Prices.REAL) -> str:
-    """Return the answer to /help."""
     return (
         f"<b>What I can do</b>\n{_commands()}\n\n"
         f"Or all in one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
@@ -63,7 +61,6 @@ def _commands() -> str:
 
 
 def unknown_command(name: str) -> str:
-    """Return the answer to a command that does not exist."""
     return f"I do not know {esc(cut(name, _MOST_NAME))}. /help lists what I can do."
 
 
@@ -74,5 +71,4 @@ def form_in_private(line: str) -> str:
 
 
 def sent_ago(passed_s: float) -> str:
-    """Return the sentence about a command that was sent long ago."""
     return f"You sent this {age(timedelta(seconds=passed_s))}, while I was away, so I have not done it."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import dropwhile
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?>")
 REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot);"
@@ -76,7 +77,4 @@ def _part(pieces: list[str], still_open: list[str]) -> str:
 
 
 def _without_leading_blanks(pieces: list[str]) -> list[str]:
-    start = 0
-    while start < len(pieces) and pieces[start].isspace():
-        start += 1
-    return pieces[start:]
+    return list(dropwhile(str.isspace, pieces))

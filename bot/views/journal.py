@@ -6,39 +6,12 @@ from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
 from bot.views.text import how_stopped, number, plain_account_name, plural
+from engine.core import notices
 from engine.core.market_rules import changes
-from engine.core.notices import (
-    BotFailed,
-    BotNotice,
-    BotPaused,
-    BotRef,
-    BotStopped,
-    CycleClosed,
-    FillBooked,
-    OrderSummary,
-)
 from engine.core.types import BotConfig
 from engine.outbox import DatabaseRestored
-from engine.reads.journal import (
-    AcceptedAsIs,
-    AuditLine,
-    Beginning,
-    BotCreated,
-    BotDeleted,
-    ConfigChanged,
-    JournalLine,
-    LogsCleared,
-    NewRules,
-    Note,
-    OrderChosen,
-    OrderLine,
-    OrderNews,
-    OrphanAdopted,
-    OrphanCanceled,
-    OwnerAct,
-    OwnerActed,
-    WorkBegun,
-)
+from engine.reads import journal
+from engine.reads.journal import Beginning, OrderNews, OwnerAct
 
 _BEGINNINGS = {
     Beginning.STARTED: "Started",
@@ -66,29 +39,28 @@ _ACTS = {
 }
 
 
-def line_text(line: JournalLine) -> str:
-    """Return the sentence of a log line."""
+def line_text(line: journal.JournalLine) -> str:
+    if isinstance(line, notices.BotNotice):
+        return _notice(line)
     match line:
-        case FillBooked() | CycleClosed() | BotStopped() | BotPaused() | BotFailed():
-            return _notice(line)
-        case BotCreated():
+        case journal.BotCreated():
             return _created(line)
-        case ConfigChanged():
+        case journal.ConfigChanged():
             return f"Changed ({_where(line.bot)}): {_changes(line.before, line.after)}"
-        case NewRules():
+        case journal.NewRules():
             changed = changes_text(changes(line.before, line.after))
             return f"New rules of the exchange ({_where(line.bot)}): {changed}"
-        case WorkBegun():
+        case journal.WorkBegun():
             return f"{_BEGINNINGS[line.how]} ({_where(line.bot)})"
-        case OrderLine():
+        case journal.OrderLine():
             return _order_line(line)
-        case Note():
+        case journal.Note():
             return line.text
         case _:
             return _audit_line(line)
 
 
-def _created(line: BotCreated) -> str:
+def _created(line: journal.BotCreated) -> str:
     bot, config = line.bot, line.config
     trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)}%"
     leverage = "" if config.leverage == 1 else f", leverage {config.leverage}x"
@@ -122,7 +94,7 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _order_line(line: OrderLine) -> str:
+def _order_line(line: journal.OrderLine) -> str:
     order = _order(line.order, line.bot)
     if line.immediate:
         order += ", immediate or cancel"
@@ -131,7 +103,7 @@ def _order_line(line: OrderLine) -> str:
     return f"{_NEWS[line.news]} ({_where(line.bot)}): {order}{_more(line)}"
 
 
-def _more(line: OrderLine) -> str:
+def _more(line: journal.OrderLine) -> str:
     match line.news:
         case OrderNews.CANCELED | OrderNews.EXPIRED:
             return f"; {number(line.order.filled) if line.order.filled else 'none'} of it filled"
@@ -143,55 +115,55 @@ def _more(line: OrderLine) -> str:
             return ""
 
 
-def _notice(notice: BotNotice) -> str:
+def _notice(notice: notices.BotNotice) -> str:
     bot = notice.bot
     where = _where(bot)
     match notice:
-        case FillBooked():
+        case notices.FillBooked():
             late = ", after its order had ended" if notice.late else ""
             return (
                 f"{notice.side} {number(notice.quantity)} {bot.base} @ {number(notice.price)} ({where}), "
                 f"fee {number(notice.fee)} {notice.fee_coin}{late}"
             )
-        case CycleClosed():
+        case notices.CycleClosed():
             return (
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote} after "
                 f"{number(notice.fees)} {bot.quote} fees; {_signed(notice.total)} {bot.quote} in total"
             )
-        case BotStopped():
+        case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return f"{how_stopped(notice.why).capitalize()} ({where}){held}"
-        case BotPaused():
+        case notices.BotPaused():
             kept = f"; its order stays open: {_order(notice.kept, bot)}" if notice.kept else ""
             return f"Paused ({where}): {reason_text(notice.reason)}{kept}"
-        case BotFailed():
+        case notices.BotFailed():
             return f"Error ({where}): {reason_text(notice.reason)}"
     assert_never(notice)
 
 
-def _audit_line(line: AuditLine) -> str:
+def _audit_line(line: journal.AuditLine) -> str:
     match line:
-        case BotDeleted():
+        case journal.BotDeleted():
             bot = line.bot
             result = f"{plural(line.trades, 'trade')}, result {_signed(line.result)} {bot.quote}"
             return f"Deleted #{bot.number} {bot.ticker} ({_where(bot)}): {result}"
-        case OwnerActed():
+        case journal.OwnerActed():
             return _ACTS[line.act]
-        case OrphanCanceled():
+        case journal.OrphanCanceled():
             return f"Order {line.client_order_id} on {line.account_id} cancelled by hand."
-        case OrphanAdopted():
+        case journal.OrphanAdopted():
             order = f"{line.side} {number(line.quantity)} at {number(line.price)}"
             return f"Order {line.client_order_id} adopted by its owner: {order}."
-        case AcceptedAsIs():
+        case journal.AcceptedAsIs():
             reported = (
                 "unknown to the exchange" if line.reported is None else f"{number(line.reported)} reported"
             )
             booked = f"{number(line.booked)} booked, {reported}"
             return f"Order {line.client_order_id} accepted as it is by its owner: {booked}."
-        case OrderChosen():
+        case journal.OrderChosen():
             there = f"{line.venue_order_id} on the exchange"
             return f"Order {line.client_order_id} is {there}, according to its owner."
-        case LogsCleared():
+        case journal.LogsCleared():
             return f"{plural(line.lines, 'log line')} cleared by their owner."
         case DatabaseRestored():
             labels = ", ".join(line.held_back)
@@ -200,11 +172,11 @@ def _audit_line(line: AuditLine) -> str:
     assert_never(line)
 
 
-def _order(order: OrderSummary, bot: BotRef) -> str:
+def _order(order: notices.OrderSummary, bot: notices.BotRef) -> str:
     return f"{order.side} {number(order.quantity)} {bot.base} at {number(order.price)} {bot.quote}"
 
 
-def _where(bot: BotRef) -> str:
+def _where(bot: notices.BotRef) -> str:
     return f"{bot.mode}, {plain_account_name(bot.account_id)}"
 
 

@@ -30,7 +30,6 @@ def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimi
 
 
 def money_lines(config: BotConfig, market: Market, limits: RiskLimits) -> list[str]:
-    """Return what is put to work, the worst case, and the owner's limits."""
     with exact():
         value = config.quantity * config.price(config.side(Leg.ENTRY))
         margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
@@ -42,7 +41,6 @@ def money_lines(config: BotConfig, market: Market, limits: RiskLimits) -> list[s
 
 
 def live_start_question(card: BotCard, limits: RiskLimits) -> str:
-    """Return the question before a LIVE bot is started, retried or re-placed."""
     return live_question(f"Let #{card.number} trade", card.state.config, card.state.market, limits)
 
 

@@ -36,7 +36,7 @@ def logs_text(
     page: LogPage, now: datetime, *, level: LogLevel | None, bot_label: str | None, foot: str | None = None
 ) -> str:
     """Return one page, newest first. `foot` is a line of HTML below it."""
-    head = f"<b>Logs</b> · {level.value if level else 'all levels'} · {esc(bot_label or 'all bots')}"
+    head = f"<b>Logs</b> · {_which(level, bot_label, ' · ')}"
     if page.pages > 1:
         head += f" · page {page.page + 1} of {page.pages}"
     foot = f"\n{foot or f'<i>Times in UTC · updated {time_of_day(now)}</i>'}"
@@ -47,6 +47,10 @@ def logs_text(
         if visible_length(text) <= MOST_UNITS:
             return text
     return f"{head}\n\nThese lines are too long for a message. Tap File to get them.\n{foot}"
+
+
+def _which(level: LogLevel | None, bot_label: str | None, between: str) -> str:
+    return f"{level.value if level else 'all levels'}{between}{esc(bot_label or 'all bots')}"
 
 
 def _line(entry: LogEntry, now: datetime, most: int) -> str:
@@ -62,52 +66,42 @@ def _message(entry: LogEntry) -> str:
 
 
 def level_label(level: LogLevel | None, count: int, *, chosen: bool) -> str:
-    """Return the label of the button that chooses a level."""
     name = f"{_MARKS[level]} {level.value}" if level else "All"
     return f"{'• ' if chosen else ''}{name} {count}"
 
 
 def clear_question(count: int, *, level: LogLevel | None, bot_label: str | None) -> str:
-    """Return the question whether to delete log lines."""
-    which = f"{level.value if level else 'all levels'}, {esc(bot_label or 'all bots')}"
     return (
-        f"<b>Delete {plural(count, 'log line')}?</b>\nSelected: {which}. "
+        f"<b>Delete {plural(count, 'log line')}?</b>\nSelected: {_which(level, bot_label, ', ')}. "
         "Lines that record who did what are kept. This cannot be undone."
     )
 
 
 def cleared(count: int) -> str:
-    """Return what was deleted."""
     return f"{plural(count, 'log line')} deleted."
 
 
 def note_too_long(length: int) -> str:
-    """Return why a note was not taken."""
     return f"A note can have at most {MOST_NOTE} characters; yours has {length}. Nothing was saved."
 
 
 def not_a_filter(word: str) -> str:
-    """Return why a word behind /logs was not understood."""
     said = esc(cut(word, _MOST_WORD))
     return f"I do not understand “{said}”. Example: <code>/logs ERROR</code> or <code>/logs #1</code>"
 
 
 def no_such_bot(number: str) -> str:
-    """Return that no bot has this number."""
     return f"There is no bot #{esc(cut(number, _MOST_WORD))}. /bots lists your bots."
 
 
 def file_caption(level: LogLevel | None, bot_label: str | None) -> str:
-    """Return the text below the file."""
-    which = f"{level.value if level else 'all levels'}, {esc(bot_label or 'all bots')}"
-    return f"Logs: {which}. Newest first, times in UTC."
+    return f"Logs: {_which(level, bot_label, ', ')}. Newest first, times in UTC."
 
 
 # --- the file -------------------------------------------------------------------------------------
 
 
 def csv_head() -> str:
-    """Return the first line of the file."""
     return _csv([CSV_HEAD])
 
 

@@ -85,19 +85,15 @@ def _cycle(notice: CycleClosed) -> str:
 
 def _stopped(notice: BotStopped) -> str:
     bot = notice.bot
-    text = (
-        f"{mark(Status.STOPPED, paused=False)} <b>{_label(bot)} {how_stopped(notice.why)}</b> {_where(bot)}\n"
-    )
+    held = f"{number(notice.held)} {esc(bot.base)}"
     if not notice.held:
-        return text + f"It holds no {esc(bot.base)}."
-    if notice.why is StopCause.CLOSE:
-        return (
-            text + f"{number(notice.held)} {esc(bot.base)} could not be closed and is still held. See /bots."
-        )
-    return (
-        text
-        + f"It holds {number(notice.held)} {esc(bot.base)}. Start on its card in /bots continues from there."
-    )
+        rest = f"It holds no {esc(bot.base)}."
+    elif notice.why is StopCause.CLOSE:
+        rest = f"{held} could not be closed and is still held. See /bots."
+    else:
+        rest = f"It holds {held}. Start on its card in /bots continues from there."
+    sign = mark(Status.STOPPED, paused=False)
+    return f"{sign} <b>{_label(bot)} {how_stopped(notice.why)}</b> {_where(bot)}\n{rest}"
 
 
 def _paused(notice: BotPaused, *, live_trading: bool) -> str:

@@ -9,10 +9,8 @@ from bot.views.orphans import orphan_text, why_none
 from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import OrderState
-from engine.reads.views import OpenOrder, OpenOrders, OrphanOrder, OrphanView
+from engine.reads.views import OpenOrder, OpenOrders, OrphanView
 
-NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
-NOT_CANCELLED = "Nothing was cancelled."
 _FATES = {
     OrderState.INTENT: " · on its way",
     OrderState.UNKNOWN: " · ❓ not confirmed by the exchange; I keep asking",
@@ -21,7 +19,6 @@ _FATES = {
 
 
 def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
-    """Return one line for each order."""
     lines = [f"<b>Open orders</b> · {plural(len(found.orders), 'order')} of your bots"]
     lines += [_order(item, now) for item in found.orders]
     if not found.orders:
@@ -61,13 +58,3 @@ def _distance(price: Decimal, last: Decimal | None) -> str:
 def _stray(orphan: OrphanView, now: datetime) -> list[str]:
     why_not = [] if orphan.fit else [f"  {why_none(orphan)}"]
     return [orphan_text(orphan.order, now), *why_not]
-
-
-def orphan_label(orphan: OrphanOrder) -> str:
-    """Return the label of the button that cancels it."""
-    return f"Cancel {orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
-
-
-def orphan_question(orphan: OrphanOrder, now: datetime) -> str:
-    """Return the question whether to cancel it."""
-    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat has already filled stays filled."

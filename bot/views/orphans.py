@@ -1,17 +1,24 @@
-"""Orders with our tag that no bot owns, and why no bot can go on with one."""
+"""Orders with our tag that no bot owns: cancelling one, giving one to a bot, and why no bot can have it."""
 
 from datetime import datetime
 
+from bot.views.card import title
 from bot.views.errors import refusal
+from bot.views.live import money_lines
 from bot.views.text import account_name, age, esc, figures, number, part_filled, short_badge
 from engine.core.state import Refusal
-from engine.reads.views import OrphanOrder, OrphanView, Unfit
+from engine.core.types import Mode
+from engine.reads.views import BotCard, OrphanOrder, OrphanView, Unfit
+from engine.risk.engine import RiskLimits
 
+NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
+NOT_CANCELLED = "Nothing was cancelled."
+ADOPTED = "<b>Adopted.</b> The fills of this order are booked to this bot."
+NOT_ADOPTED = "Nothing was adopted."
 _MOST_REASONS = 3
 
 
 def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
-    """Return an order that no bot owns."""
     base = esc(orphan.symbol.partition("/")[0])
     where = f"{short_badge(orphan.account_id.mode)}, {account_name(orphan.account_id)}"
     order = f"{figures(orphan, base)}{part_filled(orphan.filled)}"
@@ -19,7 +26,6 @@ def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
 
 
 def why_none(orphan: OrphanView) -> str:
-    """Return in a sentence why no bot of the person can adopt it."""
     if not orphan.unfit:
         return f"You have no bot for {esc(orphan.order.symbol)} there that could adopt it."
     reasons = "; ".join(_why(unfit) for unfit in orphan.unfit[:_MOST_REASONS])
@@ -44,3 +50,44 @@ def _why(unfit: Unfit) -> str:
             return f"its id is not one {name} can use"
         case _:
             return f"{name}: {refusal(unfit.why).removesuffix('.')}"
+
+
+def orphan_label(orphan: OrphanOrder) -> str:
+    return f"Cancel {orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
+
+
+def orphan_question(orphan: OrphanOrder, now: datetime) -> str:
+    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat has already filled stays filled."
+
+
+def adopt_label(orphan: OrphanOrder, card: BotCard) -> str:
+    return f"Adopt for #{card.number}: {orphan.side.value} @ {number(orphan.price)}"
+
+
+def yes_label(card: BotCard) -> str:
+    return f"Adopt for #{card.number}{' with real money' if card.state.config.mode is Mode.LIVE else ''}"
+
+
+def adopt_question(orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
+    state = card.state
+    is_live = state.config.mode is Mode.LIVE
+    name, base = f"#{card.number}", esc(state.market.base)
+    traded = f" ({number(orphan.filled)} {base})" if orphan.filled else ""
+    money = ["", *money_lines(state.config, state.market, limits)] if is_live else []
+    return "\n".join(
+        [
+            f"<b>Adopt this order for {name}{', with real money' if is_live else ''}?</b>",
+            orphan_text(orphan, now),
+            "",
+            title(card),
+            (
+                f"It becomes the current order of {name}, as it is. What it has already filled{traded} "
+                f"and what it fills from now on is booked to {name}, which then continues with its plan: "
+                f"{number(state.config.quantity)} {base}, BUY @ {number(state.config.buy_price)}, "
+                f"SELL @ {number(state.config.sell_price)}. No new order is sent now."
+            ),
+            *money,
+            "",
+            "You have 60 s to answer.",
+        ]
+    )

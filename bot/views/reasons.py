@@ -202,7 +202,6 @@ def _rules_changed(reason: markets.RulesChanged) -> str:
 
 
 def changes_text(changes: tuple[markets.RuleChange, ...]) -> str:
-    """Return what has changed in a market's rules."""
     return ", ".join(
         f"{RULES[one.rule]} {number(one.was)} -> {number(one.now)}{f' {one.coin}' if one.coin else ''}"
         for one in changes

@@ -6,7 +6,6 @@ from engine.reads.views import BotFilter, Figures, QuoteFigures, Stats
 
 
 def stats_text(stats: Stats) -> str:
-    """Return the whole message."""
     bots = stats.bots
     counts = (
         f"Bots: {bots.get(BotFilter.ALL, 0)} · 🟢 active {bots.get(BotFilter.ACTIVE, 0)} · "

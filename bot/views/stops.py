@@ -14,7 +14,6 @@ FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.C
 
 
 def stop_question(card: BotCard, forms: Sequence[StopForm]) -> str:
-    """Return the question which way to stop, with what each way will do."""
     return "\n".join([title(card), *_situation(card), "", *(_form_line(card.state, form) for form in forms)])
 
 
@@ -95,7 +94,6 @@ def _left(report: StopReport) -> list[str]:
 
 
 def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
-    """Return the lines of the question whether to stop all these."""
     return [
         f"<b>Stop {plural(len(cards), 'bot')}?</b>",
         *(_running_line(card) for card in cards),
@@ -117,7 +115,6 @@ _UNFORESEEN = "Something went wrong on my side; the program's log has the detail
 
 
 def stop_all_report(outcomes: Sequence[StopReport | StopFailed]) -> list[str]:
-    """Return the lines of the report, one for each bot."""
     if not outcomes:
         return [NOTHING_RUNS]
     lines = [f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>", *(_outcome_line(one) for one in outcomes)]

@@ -18,7 +18,6 @@ _MOST_NUMBER = 24
 
 
 def accept_as_is_question(found: StuckOrder) -> str:
-    """Return the question whether to end the order with what is booked, with all figures."""
     booked = f"{number(found.order.filled)} {esc(found.card.state.market.base)}"
     does = (
         f"If you accept, the order ends with {booked} filled and no more. "
@@ -67,18 +66,15 @@ def _reported(found: StuckOrder) -> list[str]:
 
 
 def taken_note(card: BotCard) -> str:
-    """Return what was done, for the top of the card."""
     return f"<b>Accepted as it is</b>, with {_booked(card)} booked."
 
 
 def candidate_labels(found: StuckOrder) -> list[str]:
-    """Return the labels of the buttons, one for each candidate that is shown."""
     shown = found.candidates[:MOST_SHOWN]
     return [f"{place}: {cut(one.venue_order_id, _MOST_NUMBER)}" for place, one in enumerate(shown, 1)]
 
 
 def choice_question(found: StuckOrder) -> str:
-    """Return the question which of the candidates is the order."""
     name = f"#{found.card.number}"
     does = (
         f"The one you tap becomes the order of {name}: all its fills, past and future, are booked to "
@@ -94,7 +90,6 @@ def choice_question(found: StuckOrder) -> str:
 
 
 def none_note(card: BotCard) -> str:
-    """Return what a no to all of them did, for the top of the card."""
     return f"<b>None of them.</b> The order ends with {_booked(card)} booked."
 
 

@@ -142,7 +142,6 @@ def short_badge(mode: Mode) -> str:
 
 
 def mark(status: Status, *, paused: bool) -> str:
-    """Return the sign of a status."""
     return "⏸" if paused else _MARKS[status]
 
 
