@@ -142,8 +142,8 @@ class BotDriver:
             self._store_if_due()
 
     def saw_prices_until(self, at: datetime) -> None:
-        """Note how far prices have come. Stored likewise."""
-        if self._feed_offset.advance_to_time(at):
+        """Note how far prices have come. Stored likewise, but for a bot that no price says anything to."""
+        if self._feed_offset.advance_to_time(at) and self.state.config.trailing_percent is not None:
             self._store_if_due()
 
     def _store_if_due(self) -> None:

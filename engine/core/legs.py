@@ -84,8 +84,8 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
         closing=closing,
         reduce_only=state.market.derivative and leg is Leg.EXIT,
     )
-    builder.change(phase=Phase.WORKING, attempt=attempt, trail=None)
     builder.keep_order(order)
+    builder.change(phase=Phase.WORKING, attempt=attempt, trail=None)
     builder.request(PlaceOrder(order=order))
 
 

@@ -5,28 +5,25 @@ holds. Products of two amounts are exact under `EXACT`; a fee or a result finer 
 rounded to it, half to even, by `quantize`: no venue knows a smaller amount.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 PLACES = 18
 INTEGER_DIGITS = 20
 ZERO = Decimal(0)
+_ONE = Decimal(1)
 _SMALLEST = Decimal(1).scaleb(-PLACES)
 EXACT = Context(prec=96, rounding=ROUND_HALF_EVEN)
 
 
-@contextmanager
-def exact() -> Iterator[None]:
+def exact() -> AbstractContextManager[Context]:
     """Within the block, sums and products of amounts lose no digit."""
-    with localcontext(EXACT):
-        yield
+    return localcontext(EXACT)
 
 
 def quantize(amount: Decimal) -> Decimal:
     """Return `amount` rounded to 10^-18, half to even, without trailing zeros."""
-    with exact():
-        return plain(amount.quantize(_SMALLEST))
+    return plain(EXACT.quantize(amount, _SMALLEST))
 
 
 def floor_to(amount: Decimal, step: Decimal) -> Decimal:
@@ -45,18 +42,16 @@ def round_to(amount: Decimal, step: Decimal) -> Decimal:
 
 
 def _to_grid(amount: Decimal, step: Decimal, rounding: str) -> Decimal:
-    with exact():
-        return plain((amount / step).to_integral_value(rounding) * step)
+    whole = EXACT.divide(amount, step).to_integral_value(rounding, EXACT)
+    return plain(EXACT.multiply(whole, step))
 
 
 def plain(amount: Decimal) -> Decimal:
     """Return the same number without an exponent and without trailing zeros: 60000, 0.001."""
-    with exact():
-        reduced = amount.normalize()
-        exponent = reduced.as_tuple().exponent
-        if isinstance(exponent, int) and exponent > 0:
-            reduced = reduced.quantize(Decimal(1))
-        return reduced or ZERO
+    reduced = EXACT.normalize(amount)
+    if reduced.is_finite() and reduced == reduced.to_integral_value():
+        reduced = EXACT.quantize(reduced, _ONE)
+    return reduced or ZERO
 
 
 def fits_storage(amount: Decimal) -> bool:

@@ -222,6 +222,8 @@ class Outcome:
     @property
     def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:
         """Each fill with its notice, which knows the bot as it was then: an edit may follow it."""
+        if not self.fills:
+            return ()
         notices = [notice for notice in self.notices if isinstance(notice, FillBooked)]
         return tuple(zip(self.fills, notices, strict=True))
 

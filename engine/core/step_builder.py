@@ -26,7 +26,8 @@ class StepBuilder:
         denial: Reason | None = None,
         send_window: timedelta = SEND_WINDOW,
     ) -> None:
-        self.state = state
+        self._state = state
+        self._changed: dict[str, Any] = {}
         self.at = at
         self.denial = denial
         """Why no order may be decided in this step; None when one may."""
@@ -37,9 +38,17 @@ class StepBuilder:
         self._notices: list[BotNotice] = []
         self._requests: list[Request] = []
 
+    @property
+    def state(self) -> BotState:
+        """The bot as it is by now."""
+        if self._changed:
+            self._state = replace(self._state, **self._changed)
+            self._changed.clear()
+        return self._state
+
     def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of BotState, checked by it
-        """Give the state these fields."""
-        self.state = replace(self.state, **fields)
+        """Give the state these fields. It is copied when somebody looks at it, for many change at once."""
+        self._changed |= fields
 
     def revise(self, **fields: Any) -> None:  # noqa: ANN401 - likewise
         """Likewise, by a change that a person should have seen before tapping."""

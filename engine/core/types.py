@@ -65,7 +65,7 @@ class AccountId:
     """Tells several accounts at one venue apart. "" is the default one, and for most the only one."""
 
     def __post_init__(self) -> None:
-        if not _LABEL.fullmatch(self.label):
+        if self.label and not _LABEL.fullmatch(self.label):
             raise ValueError(f"an account's label has small letters, digits, - and _, not {self.label!r}")
 
     def __str__(self) -> str:

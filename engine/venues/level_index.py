@@ -55,6 +55,8 @@ class LevelIndex(Generic[Key]):
 
     def met(self, price: Decimal) -> list[Key]:
         """Return those whose triggers a trade at `price` meets, each once."""
+        if not self._waiting:
+            return []
         below, above = self._ticks(price)
         lows = self._lows[bisect_left(self._lows, (below, -1)) :]
         highs = self._highs[: bisect_left(self._highs, (above + 1, -1))]

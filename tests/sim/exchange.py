@@ -5,7 +5,7 @@ request that arrives after its deadline is refused, reads show how things stood 
 """
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -35,6 +35,12 @@ MARKET = Market(
 START_PRICE = Decimal(60000)
 COARSEST_STEP = Decimal("0.02")
 """The largest that the rules may change to."""
+LONGEST_LAG = timedelta(seconds=5)
+"""No read shows things as they were longer ago."""
+_START_TICKS = int(START_PRICE / MARKET.tick)
+_STEP = 6000 / (1 / 3) ** 0.5
+"""Of the price in ticks: four draws of 0 to 1 have a deviation of the square root of 1/3."""
+_LOWEST_TICKS = _START_TICKS // 60
 
 
 @dataclass(slots=True)
@@ -51,12 +57,7 @@ class Resting:
 
     def as_of(self, moment: datetime) -> OrderReport | None:
         """Return how it stood then; None before it was there."""
-        seen = None
-        for at, report in self.history:
-            if at > moment:
-                break
-            seen = report
-        return seen
+        return next((report for at, report in reversed(self.history) if at <= moment), None)
 
 
 class SimExchange:
@@ -68,11 +69,16 @@ class SimExchange:
         self._faults = faults
         self.chronicle = faults.chronicle
         self.price = START_PRICE
+        self._ticks = _START_TICKS
         self.market = MARKET
         """The rules of now."""
         self.halted = False
         self.orders: dict[VenueOrderId, Resting] = {}
         self._open: dict[VenueOrderId, Resting] = {}
+        self._ended: deque[Resting] = deque()
+        """Those that a read that lags may still show as open."""
+        self._named: dict[ClientOrderId, Resting] = {}
+        """The newest order of each name."""
         self.trades: list[tuple[datetime, TradeReport]] = []
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.wallets: list[tuple[datetime, dict[str, Decimal]]] = []
@@ -86,8 +92,7 @@ class SimExchange:
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
         self.listeners: list[asyncio.Event] = []
-        self.printed: list[Print] = []
-        self.new_print = asyncio.Event()
+        self._awaiting_print: list[asyncio.Future[Print]] = []
         self._next_id = 1
         self._fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
 
@@ -99,18 +104,30 @@ class SimExchange:
             await self._clock.sleep(self._random.uniform(0.3, 2.5))
             if self.frozen:
                 continue
-            pull = (START_PRICE - self.price) * Decimal("0.03")
-            move = Decimal(self._random.gauss(0, 60)) + pull
-            self.price = floor_to(max(self.price + move, Decimal(1000)), MARKET.tick)
-            now = self._clock.true_now()
-            self.printed.append(Print(price=self.price, at=now, received_at=now))
-            del self.printed[:-50]
+            pull = (_START_TICKS - self._ticks) * 0.03
+            draw = self._random.random
+            step = (draw() + draw() + draw() + draw() - 2) * _STEP + pull  # as good as a normal one
+            self._ticks = max(self._ticks + round(step), _LOWEST_TICKS)
+            self.price = MARKET.tick * self._ticks
             self.chronicle.prints(self.price)
-            self.new_print.set()
-            self.new_print = asyncio.Event()
-            for resting in list(self._open.values()):
-                if resting.open:
-                    self._trade(resting)
+            if self._awaiting_print:
+                self._print()
+            for resting in tuple(self._open.values()):
+                self._trade(resting)
+
+    def _print(self) -> None:
+        now = self._clock.true_now()
+        printed = Print(price=self.price, at=now, received_at=now)
+        waiting, self._awaiting_print = self._awaiting_print, []
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_result(printed)
+
+    async def next_print(self) -> Print:
+        """Return the next one, as soon as it is made."""
+        waiter: asyncio.Future[Print] = asyncio.get_running_loop().create_future()
+        self._awaiting_print.append(waiter)
+        return await waiter
 
     def _trade(self, resting: Resting, *, taker: bool = False) -> None:
         order = resting.order
@@ -175,8 +192,10 @@ class SimExchange:
 
     def wallet_at(self, moment: datetime) -> dict[str, Decimal]:
         """Return the wallet as it was then."""
-        seen = [wallet for at, wallet in self.wallets if at <= moment]
-        return seen[-1] if seen else {}
+        for at, wallet in reversed(self.wallets):
+            if at <= moment:
+                return wallet
+        return {}
 
     def refuses(self, order: Order) -> str | None:
         """Return by which rule of now the order is refused, or None."""
@@ -194,9 +213,8 @@ class SimExchange:
     def take_create(self, order: Order) -> VenueOrderId | None:
         """Take a create that arrives now; None when it is refused."""
         now = self._clock.true_now()
-        duplicate = any(
-            resting.report.client_order_id == order.client_order_id for resting in self._open.values()
-        )
+        known = self._named.get(order.client_order_id)
+        duplicate = known is not None and known.open
         late = now > order.deadline - self._clock.skew
         if late or duplicate or self.is_down() or self.refuses(order) is not None:
             return None
@@ -215,7 +233,7 @@ class SimExchange:
             created_at=now,
         )
         resting = Resting(order, report)
-        self.orders[venue_order_id] = resting
+        self.orders[venue_order_id] = self._named[order.client_order_id] = resting
         self.chronicle.takes(report, order.client_order_id, self.price)
         self._now_is(resting, report)
         self._count_open(order.client_order_id)
@@ -226,11 +244,11 @@ class SimExchange:
 
     def take_cancel(self, client_order_id: ClientOrderId, *, by_hand: bool = False) -> bool:
         """Take a cancel that arrives now; False when no such order is open."""
-        for resting in self._open.values():
-            if resting.report.client_order_id == client_order_id:
-                self._end(resting, OrderFact.CANCELED, by_hand=by_hand)
-                return True
-        return False
+        resting = self._named.get(client_order_id)
+        if resting is None or not resting.open:
+            return False
+        self._end(resting, OrderFact.CANCELED, by_hand=by_hand)
+        return True
 
     def end_one(self, end: OrderEnd) -> bool:
         """End some open order, as a person at the exchange or the exchange itself would."""
@@ -246,8 +264,15 @@ class SimExchange:
 
     def by_client_id(self, client_order_id: ClientOrderId) -> Resting | None:
         """Return the newest order of that name."""
-        named = [r for r in self.orders.values() if r.report.client_order_id == client_order_id]
-        return named[-1] if named else None
+        return self._named.get(client_order_id)
+
+    def open_as_of(self, moment: datetime) -> list[OrderReport]:
+        """Return the orders that were open then, at most `LONGEST_LAG` ago."""
+        oldest = self._clock.true_now() - LONGEST_LAG
+        while self._ended and self._ended[0].history[-1][0] < oldest:
+            self._ended.popleft()
+        seen = (resting.as_of(moment) for resting in (*self._open.values(), *self._ended))
+        return [report for report in seen if report is not None and report.ended is None]
 
     def trades_as_of(self, moment: datetime) -> list[tuple[datetime, TradeReport]]:
         """Return the trades that it shows then."""
@@ -257,20 +282,13 @@ class SimExchange:
         """Say whether the exchange is in an outage."""
         return self.down_until is not None and self._clock.true_now() < self.down_until
 
-    def forget(self, older_than: timedelta) -> None:
-        """Forget cancelled orders without fills, as exchanges do."""
-        limit = self._clock.true_now() - older_than
-        for name, resting in list(self.orders.items()):
-            if not resting.open and not resting.report.filled and resting.history[-1][0] < limit:
-                del self.orders[name]
-
     def _now_is(self, resting: Resting, report: OrderReport) -> None:
         resting.report = report
         resting.history.append((self._clock.true_now(), report))
         if resting.open:
             self._open[report.venue_order_id] = resting
-        else:
-            self._open.pop(report.venue_order_id, None)
+        elif self._open.pop(report.venue_order_id, None) is not None:
+            self._ended.append(resting)
         for listener in self.listeners:
             if not self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
                 self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled)

@@ -138,14 +138,9 @@ class SimGateway:
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         moment = await self._reads()
-        seen = [
-            resting.as_of(moment)
-            for resting in self._exchange.orders.values()
-            if resting.open or resting.history[-1][0] > moment
-        ]
         for market in markets:
             self._chronicle.answered(self._run, "open orders", market.symbol)
-        return [report for report in seen if report and report.ended is None]
+        return self._exchange.open_as_of(moment)
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
@@ -209,32 +204,29 @@ class SimGateway:
         heard = asyncio.Event()
         if not self._faults.odds.stream_silent:
             self._exchange.listeners.append(heard)
-        breaks_at = asyncio.get_running_loop().time() + self._faults.random.expovariate(
-            1 / self._faults.odds.stream_breaks_every_s
-        )
+        loop = asyncio.get_running_loop()
+        breaks_at = loop.time() + self._faults.random.expovariate(1 / self._faults.odds.stream_breaks_every_s)
+        alarm = loop.call_at(breaks_at, heard.set)
         try:
             yield None
             while True:
+                await heard.wait()
+                heard.clear()
                 self._still_alive()
-                if not self._faults.quiet and asyncio.get_running_loop().time() >= breaks_at:
+                if not self._faults.quiet and loop.time() >= breaks_at:
                     self._faults.strikes(Fault.STREAM_BROKEN)
                     raise VenueUnavailable("sim", said("the stream broke"))
-                try:
-                    async with asyncio.timeout(30):
-                        await heard.wait()
-                except TimeoutError:
-                    continue
-                heard.clear()
                 yield None
         finally:
+            alarm.cancel()
             if heard in self._exchange.listeners:
                 self._exchange.listeners.remove(heard)
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
         while True:
-            await self._exchange.new_print.wait()
+            printed = await self._exchange.next_print()
             self._still_alive()
-            yield self._exchange.printed[-1]
+            yield printed
 
     # --- the line ----------------------------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ from tests.sim.virtual_time import VirtualClock
 FENCED = True
 """Whether a commit is refused when its process does not hold the lease, or the bot has moved on."""
 
+ANSWERS_LATE = 0.1
+"""So often other tasks come in between a commit and its answer."""
+
 
 class SimLedger(MemoryLedger):
     """One incarnation's connection to the books, which survive a crash."""
@@ -39,7 +42,8 @@ class SimLedger(MemoryLedger):
         unit()
         if self._faults.happens(Fault.STORAGE_DOUBT, self._faults.odds.storage):
             raise StorageUnavailable("lost the connection during the commit")
-        await self._clock.sleep(0.0005)
+        if self._faults.random.random() < ANSWERS_LATE:
+            await self._clock.sleep(0.0005)
 
     def _store(self, outcome: Outcome, feed_offset: int | None, known: int) -> None:
         before = self.books.versions[outcome.state.bot_id]

@@ -63,6 +63,10 @@ class Scene:
     async def start(self) -> None:
         await self.supervisor.command(BOT, Start(at=self.world.clock.now()))
 
+    def set_off(self, bot_id: BotId = BOT) -> None:
+        """Start a bot without waiting for what comes of it."""
+        self.supervisor.deliver(bot_id, Start(at=self.world.clock.now()))
+
     async def sleep(self, seconds: float) -> None:
         await self.world.clock.sleep(seconds)
 

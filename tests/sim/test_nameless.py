@@ -36,11 +36,6 @@ def lose_replies(scene: Scene, *faults: Fault | None) -> None:
     scene.world.faults.one_of = lambda *_: next(left, None)  # type: ignore[method-assign]
 
 
-def set_off(scene: Scene, bot_id: BotId = BOT) -> None:
-    """Start a bot without waiting for what comes of it."""
-    scene.supervisor.deliver(bot_id, Start(at=scene.world.clock.now()))
-
-
 def present(scene: Scene, bot_id: BotId = BOT) -> Order:
     order = scene.world.disk.bots[bot_id].order
     assert order is not None
@@ -65,7 +60,7 @@ async def two_fit(scene: Scene) -> None:
     """Let the answer to a create be lost, while another order of that shape is placed."""
     lose_replies(scene, Fault.CREATE_REPLY_LOST)
     await scene.world.start_program()
-    set_off(scene)
+    scene.set_off()
     await scene.until(lambda: bool(scene.world.exchange.orders))
     place_by_hand(scene, present(scene))
     await scene.until(lambda: scene.state.phase is Phase.PAUSED)
@@ -148,7 +143,7 @@ def test_a_kill_before_it_was_told_asks_again() -> None:
     async def story(scene: Scene) -> None:
         lose_replies(scene, Fault.CREATE_REPLY_LOST)
         await scene.world.start_program()
-        set_off(scene)
+        scene.set_off()
         await scene.until(lambda: bool(scene.world.exchange.orders))
         place_by_hand(scene, present(scene))
         await scene.world.kill_program()
@@ -186,8 +181,8 @@ def test_what_one_bot_has_been_given_another_is_not_offered() -> None:
         second_bot(scene)
         lose_replies(scene, Fault.CREATE_REPLY_LOST, Fault.CREATE_REPLY_LOST)
         await scene.world.start_program()
-        set_off(scene)
-        set_off(scene, SECOND)
+        scene.set_off()
+        scene.set_off(SECOND)
         bots = scene.world.disk.bots
         await scene.until(lambda: all(bots[one].phase is Phase.PAUSED for one in (BOT, SECOND)))
         for bot_id in (BOT, SECOND):
@@ -208,7 +203,7 @@ def test_an_order_whose_answer_came_is_never_offered_for_another_one() -> None:
         await scene.world.start_program()
         await scene.start()
         await scene.until(lambda: scene.rests(1))
-        set_off(scene, SECOND)
+        scene.set_off(SECOND)
         await scene.until(lambda: scene.world.disk.bots[SECOND].order is not None)
         await scene.until(lambda: present(scene, SECOND).state is OrderState.OPEN)
         assert [present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)] == ["v1", "v2"]
@@ -249,7 +244,7 @@ def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_ord
         lose_replies(scene, *(chance.choice(FAULTS) for _ in range(4)))
         await scene.world.start_program()
         for bot_id in (BOT, SECOND):
-            set_off(scene, bot_id)
+            scene.set_off(bot_id)
             await scene.sleep(chance.choice((0.0, 0.3, 2.0, 11.0)))
         await scene.until(lambda: scene.state.order is not None)
         if chance.random() < 0.5:

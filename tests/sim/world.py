@@ -1,9 +1,11 @@
 """One run: a seed, some bots, an exchange, faults, crashes; then quiet, and judgement."""
 
 import asyncio
+import gc
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -37,6 +39,8 @@ log = logging.getLogger(__name__)
 ROUGH_S = 600.0
 QUIET_S = 240.0
 """Long enough for a fence, a back-off and some passes."""
+REST_S = 120.0
+"""Until all that was stopped rests: a fence and some passes."""
 TIMINGS = EngineTimings(market_data=MarketDataTimings(rules_fresh=timedelta(seconds=60)))
 """Half an hour is longer than a run."""
 SHOWN_BY_S = 400.0
@@ -328,8 +332,7 @@ class World:
             exchange.halted = True
             await self.clock.sleep(halted_for)
             exchange.halted = False
-        while not self.faults.quiet:
-            await self.clock.sleep(1)
+        await self.until(ROUGH_S)
         exchange.market = MARKET
 
     async def accept_as_is(self, state: BotState) -> None:
@@ -365,6 +368,7 @@ class World:
                 group.create_task(self.exchange.live()),
                 group.create_task(self.crash_now_and_then()),
                 group.create_task(self.meddle()),
+                group.create_task(self.fall_silent()),
                 group.create_task(self.change_rules()),
             ]
             await self.start_program()
@@ -379,7 +383,7 @@ class World:
             complaints = judge(self, running=True)
             people.cancel()
             await self.stop_all()
-            await self.clock.sleep(QUIET_S)
+            await self.clock.sleep(REST_S)
             complaints += judge(self, running=False)
             for job in jobs:
                 job.cancel()
@@ -422,21 +426,33 @@ class World:
             await self.start_program()
 
     async def meddle(self) -> None:
-        """Be the exchange's own moods, and a person with hands at the exchange."""
-        outages = sorted(self.random.uniform(30, ROUGH_S) for _ in range(self.odds.outages))
-        while True:
-            await self.clock.sleep(1)
-            if self.faults.quiet:
-                return
-            if self.faults.happens(Fault.CANCELED_BY_HAND, self.odds.by_hand):
-                self.exchange.end_one(OrderFact.CANCELED)
-            if self.faults.happens(Fault.EXPIRED_BY_VENUE, self.odds.expires):
-                self.exchange.end_one(OrderFact.EXPIRED)
-            if outages and asyncio.get_running_loop().time() > outages[0]:
-                outages.pop(0)
-                length = timedelta(seconds=self.random.uniform(1, 120))
-                self.faults.strikes(Fault.OUTAGE, length.total_seconds())
-                self.exchange.down_until = self.clock.true_now() + length
+        """Be a person with hands at the exchange, or the exchange itself, until it gets quiet."""
+        by_hand, expires = Fault.CANCELED_BY_HAND, Fault.EXPIRED_BY_VENUE
+        moments = [(at, by_hand) for at in self._moments(self.odds.by_hand)]
+        moments += [(at, expires) for at in self._moments(self.odds.expires)]
+        for at, fault in sorted(moments):
+            await self.until(at)
+            if self.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
+                self.faults.strikes(fault)
+
+    def _moments(self, per_second: float) -> list[float]:
+        """Draw when something happens that happens so often."""
+        moments, at = [], 0.0
+        while per_second and (at := at + self.random.expovariate(per_second)) < ROUGH_S:
+            moments.append(at)
+        return moments
+
+    async def fall_silent(self) -> None:
+        """Be an exchange that does not answer for a while."""
+        for at in sorted(self.random.uniform(30, ROUGH_S) for _ in range(self.odds.outages)):
+            await self.until(at)
+            length = timedelta(seconds=self.random.uniform(1, 120))
+            self.faults.strikes(Fault.OUTAGE, length.total_seconds())
+            self.exchange.down_until = self.clock.true_now() + length
+
+    async def until(self, moment: float) -> None:
+        """Return at that moment of the run."""
+        await self.clock.sleep(moment - asyncio.get_running_loop().time())
 
 
 def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
@@ -445,4 +461,16 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
     async def main() -> Verdict:
         return await World(seed, parts or Parts()).run()
 
-    return run_virtually(main())
+    with seldom_collected():
+        return run_virtually(main())
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Within the block, garbage is looked for seldom: most of what a run makes is in use until its end."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
