@@ -9,17 +9,17 @@ import threading
 from collections.abc import Callable
 from typing import NoReturn
 
-from bot.app import run
+from bot.app import open_app
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.process.logs import set_up_logging
+from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
-from engine.errors import LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
+from engine.errors import AskedToEnd, LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
 from engine.timings import EngineTimings
 
 log = logging.getLogger("scalper")
-
 
 LEASE_LOST = 3
 LEAVE_WITHIN_S = 4.5
@@ -69,9 +69,17 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    await run(
-        settings, ended, crash_hook=crash_hook, on_open=on_open, on_loss=_leave_in_time, timings=timings
-    )
+    opened = open_app(settings, clock=SystemClock(), crash_hook=crash_hook, ended=ended, timings=timings)
+    try:
+        async with opened as app_context:
+            if on_open is not None:
+                on_open(app_context)
+            await ended.wait()
+            if app_context.lease.loss is not None:
+                _leave_in_time(app_context.lease.loss)
+                raise app_context.lease.loss
+    except AskedToEnd as e:
+        log.info("%s", e)
     log.info("ended in order")
 
 
@@ -93,7 +101,6 @@ def _say_lost(loss: LeaseLost) -> None:
         "process did not report for too long. Nothing has been sent since. If it is started again, it waits "
         "as a standby.\n"
     )
-    sys.stderr.flush()
 
 
 def leave(status: int) -> NoReturn:

@@ -1,13 +1,13 @@
 """The program, put together by hand: storage, market, engine, and then the chat.
 
-`run` is the whole program. Bots trade before the chat library is even imported; the chat follows,
-and what happens until then waits in the outbox.
+Bots trade before the chat library is even imported; the chat follows, and what happens until then waits
+in the outbox.
 """
 
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
-from bot.venue_wiring import EventRouter, build_venues, risk_limits
+from bot.venue_wiring import build_venues
 from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
@@ -26,17 +26,14 @@ from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
-from engine.clock import Clock, SystemClock
-from engine.core.checks import QuantityLimits
-from engine.crash_points import CrashHook, no_crash
-from engine.errors import AskedToEnd, LeaseLost
+from engine.clock import Clock
+from engine.crash_points import CrashHook
 from engine.lease import Held, Lease
-from engine.risk.engine import RiskEngine
+from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
-from engine.venues.registry import VenueRegistry
 
 if TYPE_CHECKING:
     from aiogram.fsm.storage.base import BaseStorage
@@ -45,38 +42,6 @@ log = logging.getLogger(__name__)
 
 END_WITHIN_S = 4.0
 """What is on its way may be finished for that long when the program is told to end."""
-
-
-async def run(
-    settings: Settings,
-    ended: asyncio.Event,
-    *,
-    clock: Clock | None = None,
-    crash_hook: CrashHook = no_crash,
-    on_open: Callable[[AppContext], None] | None = None,
-    on_loss: Callable[[LeaseLost], None] | None = None,
-    timings: EngineTimings = EngineTimings(),
-) -> None:
-    """Run the whole program until `ended` is set. Start is recovery: it goes on where it was.
-
-    Raises SettingsError, StoredByNewerVersion and StorageUnavailable when it cannot start, and LeaseLost
-    when another process has taken over; `on_loss` is called as soon as that is known, before all is taken
-    down.
-    """
-    clock = clock or SystemClock()
-    try:
-        async with open_app(
-            settings, clock=clock, crash_hook=crash_hook, ended=ended, timings=timings
-        ) as app_context:
-            if on_open is not None:
-                on_open(app_context)
-            await ended.wait()
-            if app_context.lease.loss is not None:
-                if on_loss is not None:
-                    on_loss(app_context.lease.loss)
-                raise app_context.lease.loss
-    except AskedToEnd as e:
-        log.info("%s", e)
 
 
 @asynccontextmanager
@@ -88,17 +53,20 @@ async def open_app(
     ended: asyncio.Event | None = None,
     timings: EngineTimings = EngineTimings(),
 ) -> AsyncIterator[AppContext]:
-    """Build everything, start it, and take it down in the opposite order.
+    """Build everything, start it, and take it down in the opposite order. Start is recovery.
 
     `ended` is set when the lease is lost; set from outside it ends the waiting for the database, with
-    AskedToEnd.
+    AskedToEnd. Raises SettingsError, StoredByNewerVersion and StorageUnavailable when it cannot start.
     """
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
         infrastructure = Nursery(clock)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
-        store = await stack.enter_async_context(open_store(url, infrastructure, line_text, _pool(settings)))
+        pool = PoolSettings(
+            size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
+        )
+        store = await stack.enter_async_context(open_store(url, infrastructure, line_text, pool))
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
         lease = Lease(
             book=DatabaseLease(store.database, process_name(), line_text),
@@ -144,18 +112,30 @@ async def _start_engine(
     crash_hook: CrashHook,
 ) -> Service:
     """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
-    router = EventRouter()
     venues = build_venues(
         settings,
         clock=clock,
         nursery=nursery,
         fill_history=store.fill_history,
-        router=router,
+        deliver=lambda bot_id, event: supervisor.deliver(bot_id, event),  # noqa: PLW0108 - made below
         timings=timings,
     )
     stack.push_async_callback(venues.close)
     stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
-    risk = _risk_engine(settings, venues, clock, timings)
+    limits = RiskLimits(
+        live_trading=settings.live_trading,
+        order_value=settings.max_order_value,
+        exposure=settings.max_exposure,
+        daily_loss=settings.max_daily_loss,
+    )
+    risk = RiskEngine(
+        limits,
+        venues.wallet_of,
+        clock.now,
+        venues.blocked_of,
+        refresh_wallet=venues.refresh_wallet,
+        timings=timings.funds,
+    )
     supervisor = Supervisor(
         nursery=nursery,
         ledger=store.ledger,
@@ -165,37 +145,30 @@ async def _start_engine(
         crash_hook=crash_hook,
         timings=timings.driver,
     )
-    router.target = supervisor.deliver
-    trading = await start_trading(
+    rules = Rules(
+        quantities=settings.quantity_limits,
+        bots_per_person=settings.max_bots_per_user,
+        close_slippage_percent=settings.close_slippage_percent,
+        alerts=settings.telegram_chat_id is not None,
+        limits=limits,
+    )
+    service, _ = await start_trading(
         supervisor,
         store,
         venues,
         risk=risk,
-        rules=_rules(settings),
+        rules=rules,
         nursery=nursery,
         clock=clock,
         timings=timings.service,
     )
-    return trading.service
+    return service
 
 
 async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_in_thread("bot.serving")
     await chat.serve(app_context)
-
-
-def _risk_engine(
-    settings: Settings, venues: VenueRegistry, clock: Clock, timings: EngineTimings
-) -> RiskEngine:
-    return RiskEngine(
-        risk_limits(settings),
-        venues.wallet_of,
-        clock.now,
-        venues.blocked_of,
-        refresh_wallet=venues.refresh_wallet,
-        timings=timings.funds,
-    )
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":
@@ -212,32 +185,14 @@ async def _end_in_time(nursery: Nursery) -> None:
         log.warning("some tasks did not end within %s s; everything stored is still correct", END_WITHIN_S)
 
 
-def _pool(settings: Settings) -> PoolSettings:
-    return PoolSettings(
-        size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
-    )
-
-
-def _rules(settings: Settings) -> Rules:
-    return Rules(
-        quantities=QuantityLimits(smallest=settings.min_trade_amount, largest=settings.max_trade_amount),
-        bots_per_person=settings.max_bots_per_user,
-        close_slippage_percent=settings.close_slippage_percent,
-        alerts=settings.telegram_chat_id is not None,
-        limits=risk_limits(settings),
-    )
-
-
 def _say_who_holds(held: Held) -> None:
     what = f"the database has been in use by {held.by} since {held.since:%Y-%m-%d %H:%M:%S} UTC"
     log.warning("%s: waiting for it to end", what)
     sys.stderr.write(
         f"\n  Scalper is waiting: {what}.\n  It starts by itself once that process has ended.\n\n"
     )
-    sys.stderr.flush()
 
 
 def _say_where_to_go(app_context: AppContext) -> None:
     if app_context.local is not None:
         sys.stderr.write(f"\n  Scalper is running. Open its chat: {app_context.local.page_url}\n\n")
-        sys.stderr.flush()

@@ -1,7 +1,5 @@
 """The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
 
-from typing import NamedTuple
-
 from db.store import Store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -15,13 +13,6 @@ from engine.tasks import Nursery
 from engine.timings import ServiceTimings
 
 
-class Trading(NamedTuple):
-    """The engine at work."""
-
-    service: Service
-    report: RestartReport
-
-
 async def start_trading(
     supervisor: Supervisor,
     store: Store,
@@ -32,11 +23,11 @@ async def start_trading(
     nursery: Nursery,
     clock: Clock,
     timings: ServiceTimings = ServiceTimings(),
-) -> Trading:
+) -> tuple[Service, RestartReport]:
     """Take up every bot where it was, and return what people may have done with them.
 
     The risk engine learns all that it has to know before the first order. What is told of the restart
-    is owed a little later, by a task of the nursery.
+    is owed a little later: the report runs in the nursery.
     """
     if not rules.limits.live_trading:
         await pause_live(store.ledger, clock)
@@ -63,4 +54,4 @@ async def start_trading(
         rules=rules,
         timings=timings,
     )
-    return Trading(service, report)
+    return service, report

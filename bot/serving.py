@@ -21,6 +21,7 @@ from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
+from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.context import AppContext
@@ -33,13 +34,12 @@ from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
 from bot.views.prices import Prices
-from engine.core.checks import QuantityLimits
 
 log = logging.getLogger(__name__)
 
 LAST_NOTICES_S = 2.0
 """How long messages on their way may take to be booked when the program ends."""
-_PRICES = {"live": Prices.REAL, "synthetic": Prices.MADE_UP, "csv": Prices.REPLAYED}
+PRICES = {"live": Prices.REAL, "synthetic": Prices.MADE_UP, "csv": Prices.REPLAYED}
 
 
 async def serve(app_context: AppContext) -> None:
@@ -70,24 +70,26 @@ async def serve(app_context: AppContext) -> None:
 
 async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> None:
     """Take updates until cancelled."""
+    settings = app_context.settings
     me = await bot.me()
     log.info("connected as @%s", me.username)
     await register_menu(bot)
     pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
-    dispatcher = build_dispatcher(
+    gives_context = ContextMiddleware(
         service=app_context.service,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
         nursery=app_context.nursery,
-        limits=_limits(app_context),
-        storage=app_context.new_dialog_storage(),
-        prices=_PRICES[app_context.settings.market_data.kind],
+        limits=settings.quantity_limits,
+        prices=PRICES[settings.market_data.kind],
     )
+    dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage())
+    rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     Access(
         people=owners,
         strangers=Strangers(owners, app_context.newcomers, app_context.outbox, pairing, app_context.clock),
         handled=app_context.handled_updates,
-        limit=_rate_limit(app_context),
+        limit=rate_limit if settings.rate_limit_enabled else None,
         clock=app_context.clock,
     ).guard(dispatcher)
     app_context.nursery.start("pairing", pairing.run)
@@ -145,20 +147,6 @@ async def _bot(app_context: AppContext) -> AsyncIterator[Bot]:
         await session.close()
 
 
-def _limits(app_context: AppContext) -> QuantityLimits:
-    return QuantityLimits(
-        smallest=app_context.settings.min_trade_amount, largest=app_context.settings.max_trade_amount
-    )
-
-
-def _rate_limit(app_context: AppContext) -> RateLimit | None:
-    settings = app_context.settings
-    if not settings.rate_limit_enabled:
-        return None
-    return RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
-
-
 def _show(invitation: str) -> None:
     """Put a pairing code before the operator's eyes: on stderr, and in no log."""
     sys.stderr.write(invitation)
-    sys.stderr.flush()

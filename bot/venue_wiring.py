@@ -8,7 +8,6 @@ from engine.core.events import Event
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import FeedError, SettingsError
 from engine.ports import FillHistory
-from engine.risk.engine import RiskLimits
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
 from engine.venues.exchanges.registry import EXCHANGES, exchange_of
@@ -23,29 +22,19 @@ from engine.venues.registry import VenueRegistry
 GatewayOf = Callable[[AccountId, Credentials | None], Gateway]
 
 
-class EventRouter:
-    """Brings news to bots that have stopped; who does it is known a little later than who writes."""
-
-    def __init__(self) -> None:
-        self.target: Callable[[BotId, Event], None] | None = None
-
-    def deliver(self, bot_id: BotId, event: Event) -> None:
-        """Hand the event on. Raises RuntimeError before there is a target: nobody writes then."""
-        if self.target is None:
-            raise RuntimeError("news before the bots are there")
-        self.target(bot_id, event)
-
-
 def build_venues(
     settings: Settings,
     *,
     clock: Clock,
     nursery: Nursery,
     fill_history: FillHistory,
-    router: EventRouter,
+    deliver: Callable[[BotId, Event], None],
     timings: EngineTimings,
 ) -> VenueRegistry:
-    """Build every venue. Raises SettingsError when a CSV cannot be read or an address makes no sense."""
+    """Build every venue; `deliver` brings its news to bots that have stopped.
+
+    Raises SettingsError when a CSV cannot be read or an address makes no sense.
+    """
     credentials = _credentials(settings)
     uses_exchanges = credentials or settings.market_data.kind == "live"
     gateway_of = _gateways(settings, clock, timings) if uses_exchanges else None
@@ -57,7 +46,7 @@ def build_venues(
             gateway=gateway_of(account_id, keys),
             fill_history=fill_history,
             is_ours=exchange_of(account_id.venue).order_names.is_ours,
-            deliver=router.deliver,
+            deliver=deliver,
             clock=clock,
             nursery=nursery,
             withdrawals_allowed=account_id.mode is not Mode.LIVE or settings.allow_withdrawal_keys,
@@ -67,16 +56,6 @@ def build_venues(
         if gateway_of is not None
     }
     return VenueRegistry(source, replay_config, accounts)
-
-
-def risk_limits(settings: Settings) -> RiskLimits:
-    """Return the owner's limits."""
-    return RiskLimits(
-        live_trading=settings.live_trading,
-        order_value=settings.max_order_value,
-        exposure=settings.max_exposure,
-        daily_loss=settings.max_daily_loss,
-    )
 
 
 def _credentials(settings: Settings) -> dict[AccountId, Credentials]:

@@ -24,11 +24,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.values import (
     BOT_TOKEN,
+    PLACEHOLDER,
     ChatPlace,
     MarketSource,
     QuoteLimits,
     chat_place,
-    is_placeholder,
     json_object,
     market_source,
     person_ids,
@@ -37,6 +37,7 @@ from bot.config.values import (
     web_address,
 )
 from db.address import read_address
+from engine.core.checks import QuantityLimits
 
 
 class ExchangeKeys(NamedTuple):
@@ -79,6 +80,7 @@ def _market_of_the_chat(data: dict[str, Any]) -> MarketSource:
 
 Percent = Annotated[Decimal, Field(ge=0, lt=100)]
 Positive = Annotated[Decimal, Field(gt=0)]
+CAPITALS = _read_with(str.upper)
 Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
 
 
@@ -154,7 +156,7 @@ class Settings(BaseSettings):
 
     # Bots: amounts in the base coin
     max_bots_per_user: int = Field(10, ge=1)
-    default_bot_status: Literal["STOPPED", "ACTIVE"] = "STOPPED"
+    default_bot_status: Annotated[Literal["STOPPED", "ACTIVE"], CAPITALS] = "STOPPED"
     min_trade_amount: Positive = Decimal("0.001")
     max_trade_amount: Positive = Decimal(1000)
 
@@ -162,7 +164,7 @@ class Settings(BaseSettings):
     market_data: Annotated[MarketSource, _read_with(market_source)] = Field(
         default_factory=_market_of_the_chat, examples=["live", "synthetic", "csv:trades.csv"]
     )
-    replay_symbol: str = Field("BTC/USDT", pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
+    replay_symbol: Annotated[str, CAPITALS] = Field("BTC/USDT", pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
     replay_speed: float = Field(1, ge=0, allow_inf_nan=False)
     """Times faster than in reality; 0 is as fast as it goes."""
     synthetic_seed: int = 1
@@ -177,8 +179,8 @@ class Settings(BaseSettings):
     rate_limit_per_hour: int = Field(1000, ge=1)
 
     # Operation
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["text", "json"] = "text"
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], CAPITALS] = "INFO"
+    log_format: Annotated[Literal["text", "json"], _read_with(str.lower)] = "text"
     log_file_path: Path | None = None
     sentry_dsn: SecretStr | None = None
 
@@ -186,6 +188,11 @@ class Settings(BaseSettings):
     def local_chat_port_is_fixed(self) -> bool:
         """Tell whether the port was asked for: then a taken port is an error, else any free one will do."""
         return "local_chat_port" in self.model_fields_set
+
+    @property
+    def quantity_limits(self) -> QuantityLimits:
+        """How small and how large an order may be."""
+        return QuantityLimits(smallest=self.min_trade_amount, largest=self.max_trade_amount)
 
     def accounts(self, prefix: str, *, futures: bool = False) -> dict[str, ExchangeKeys]:
         """Return the keys of an exchange's accounts by their labels; "" is the default one.
@@ -209,22 +216,12 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _drop_placeholders(cls, values: dict[str, Any]) -> dict[str, Any]:
-        texts = {name: unquoted(value) for name, value in values.items() if isinstance(value, str)}
+        given = {name: unquoted(value) if isinstance(value, str) else value for name, value in values.items()}
         return {
-            name: texts.get(name, value)
-            for name, value in values.items()
-            if not is_placeholder(texts.get(name, "-"))
+            name: value
+            for name, value in given.items()
+            if not (isinstance(value, str) and PLACEHOLDER.fullmatch(value))
         }
-
-    @field_validator("log_level", "default_bot_status", "replay_symbol", mode="before")
-    @classmethod
-    def _in_capitals(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator("log_format", mode="before")
-    @classmethod
-    def _in_small_letters(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
 
     @field_validator("*")
     @classmethod

@@ -13,6 +13,7 @@ BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(
     r"(your[-_ ].*|.*[-_ ]your[-_ ].*|<.*>|x{3,}|change[-_ ]?me|replace[-_ ]?me|todo|\.{3})?", re.IGNORECASE
 )
+"""What nobody has filled in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
 PRIVATE_OR_GROUP = re.compile(r"(-?\d+)(?:[:/](\d+))?")
 PUBLIC_CHAT = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31})(?:[:/](\d+))?")
 COIN = re.compile(r"[A-Z0-9]{1,20}")
@@ -45,11 +46,6 @@ def unquoted(text: str) -> str:
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         return text[1:-1].strip()
     return text
-
-
-def is_placeholder(text: str) -> bool:
-    """Tell whether nobody has filled this in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
-    return PLACEHOLDER.fullmatch(unquoted(text)) is not None
 
 
 def chat_place(text: str) -> ChatPlace:

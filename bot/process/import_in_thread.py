@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 
@@ -16,22 +17,13 @@ async def import_in_thread(name: str) -> ModuleType:
     loop = asyncio.get_running_loop()
     imported: asyncio.Future[ModuleType] = loop.create_future()
 
-    def hand_over(module: ModuleType | None, error: Exception | None) -> None:
-        if imported.done():
-            return  # nobody waits any more
-        if module is not None:
-            imported.set_result(module)
-        elif error is not None:
-            imported.set_exception(error)
-
     def work() -> None:
-        module, error = None, None
         try:
-            module = import_module(name)
+            hand_over = partial(imported.set_result, import_module(name))
         except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
-            error = e
+            hand_over = partial(imported.set_exception, e)
         with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(hand_over, module, error)
+            loop.call_soon_threadsafe(lambda: imported.done() or hand_over())  # perhaps nobody waits any more
 
     threading.Thread(target=work, name=f"import {name}", daemon=True).start()
     return await imported

@@ -79,5 +79,5 @@ def has_ended(name: str) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
+        pass  # it is somebody else's, and here
     return False

@@ -41,7 +41,6 @@ class Redactor(logging.Filter):
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Redact the record; let all through."""
         record.msg, record.args = self.redacted(_message(record)), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
@@ -53,17 +52,15 @@ class Redactor(logging.Filter):
         return True
 
     def redacted(self, text: str) -> str:
-        """Return the text without secrets."""
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
         return USER_IN_ADDRESS.sub(f"{HIDDEN}@", BOT_TOKEN.sub(HIDDEN, text))
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object a line: at, level, logger, message and, if there is one, traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as JSON: at, level, logger, message and, if there is one, traceback."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -79,7 +76,6 @@ class TextLines(logging.Formatter):
     """One line for people, with the time in UTC. A line break in a message cannot start a new entry."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as text; a traceback follows on lines of its own."""
         at = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
         message = record.getMessage().replace("\r", "\\r").replace("\n", "\n    ")
         line = f"{at} {record.levelname:7} {record.name}: {message}"

@@ -14,11 +14,13 @@ from bot.access.middleware import Access
 from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
+from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
 from bot.views.journal import line_text
+from bot.views.prices import Prices
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
@@ -104,14 +106,15 @@ class Rig:
             service, report = await start_trading(
                 supervisor, store, self.venues, risk=risk, rules=self.rules, nursery=nursery, clock=self.clock
             )
-            dispatcher = build_dispatcher(
+            gives_context = ContextMiddleware(
                 service=service,
                 confirmations=store.confirmations,
                 clock=self.clock,
                 nursery=nursery,
                 limits=QuantityLimits(),
-                storage=DatabaseStorage(store.database, self.clock),
+                prices=Prices.REAL,
             )
+            dispatcher = build_dispatcher(gives_context, storage=DatabaseStorage(store.database, self.clock))
             self._guard(dispatcher, store)
             await register_menu(bot)
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)

@@ -1,13 +1,14 @@
 """What MARKET_DATA makes of the market, from the settings on."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from bot.app import run
+from bot.app import open_app
 from bot.config.settings import Settings
 from bot.config.values import MarketSource
+from engine.clock import SystemClock
+from engine.crash_points import no_crash
 from engine.errors import SettingsError
 
 
@@ -22,4 +23,5 @@ async def test_a_file_that_is_no_market_data_is_a_complaint_about_the_settings(t
         local_chat_port=0,
     )
     with pytest.raises(SettingsError, match=r"MARKET_DATA.*the header must be"):
-        await run(settings, asyncio.Event())
+        async with open_app(settings, clock=SystemClock(), crash_hook=no_crash):
+            pass
