@@ -179,7 +179,6 @@ class PersonApi:
             "id": chat.chat_id,
             "type": chat.kind,
             "title": self.world.bot.first_name if is_private else about.get("title", ""),
-            "topics": chat.topics,
             "members": sum(state not in ("left", "kicked") for state in chat.members.values()),
             "may_write": chat.kind != "channel" or status in ("creator", "administrator"),
             "commands": menu_for(self.world, chat, person.person_id),

@@ -106,8 +106,11 @@ class World:
             chat.last_message_id += 1
             message.message_id = chat.last_message_id
             self.store.put("chat", str(chat.chat_id), asdict(chat))
-        self.messages[chat.chat_id][message.message_id] = message
-        self._forget_old(chat)
+        messages = self.messages[chat.chat_id]
+        messages[message.message_id] = message
+        while len(messages) > KEPT_MESSAGES:
+            oldest = messages.pop(next(iter(messages)))
+            self.store.drop("message", oldest.key)
         self._save(message, "message")
         return message
 
@@ -132,12 +135,6 @@ class World:
     def _save(self, message: Message, change: str) -> None:
         self.store.put("message", message.key, asdict(message))
         self.feed.publish(change, chat_id=message.chat_id, message=self.view(message))
-
-    def _forget_old(self, chat: Chat) -> None:
-        messages = self.messages[chat.chat_id]
-        while len(messages) > KEPT_MESSAGES:
-            oldest = messages.pop(next(iter(messages)))
-            self.store.drop("message", oldest.key)
 
     # --- files ---
 

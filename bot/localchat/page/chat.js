@@ -4,13 +4,13 @@ import { badge, day, drawButtons, drawChatItem, drawMessage, element, paintAvata
 
 const $ = (id) => document.getElementById(id);
 const ui = Object.fromEntries(
-  ["app", "list", "chats", "back", "elsewhere", "avatar", "title", "status", "topics", "log", "down", "unread", "toast",
-    "commands", "reply", "composer", "menu", "input", "attach", "file", "start", "readonly", "keyboard", "alert"]
+  ["app", "list", "chats", "back", "elsewhere", "avatar", "title", "status", "log", "down", "unread", "toast",
+    "commands", "reply", "composer", "menu", "input", "attach", "file", "start", "readonly", "alert"]
     .map((id) => [id, $(id)]));
 const person = new URLSearchParams(location.search).get("person");
 const chats = new Map();
 const busy = new Set();
-let me = null, current = null, topic = null, replyTo = null, stream = null;
+let me = null, current = null, replyTo = null, stream = null;
 let online = false, typing = null, toastTimer = null, unseen = 0, loadingOlder = false;
 
 // --- talking to the server ---
@@ -101,17 +101,15 @@ const isAtEnd = () => ui.log.scrollHeight - ui.log.scrollTop - ui.log.clientHeig
 // --- drawing messages ---
 
 const view = {
-  get topic() { return topic; },
   isMine,
   isBusy: (message, button) => busy.has(tapKey(message.chat_id, message.message_id, button.data)),
   goTo: (id) => find(id)?.scrollIntoView({ block: "center", behavior: "smooth" }),
   press,
 };
 const find = (id) => ui.log.querySelector(`[data-id="${id}"]`);
-const shown = (chat) => [...chat.messages.values()].filter((message) => topic === null || message.thread_id === topic);
 
 function drawLog(chat) {
-  const messages = shown(chat);
+  const messages = [...chat.messages.values()];
   ui.log.replaceChildren(...messages.map((message) => drawMessage(view, chat, message)));
   if (!messages.length) ui.log.append(drawEmpty(chat));
   group(chat);
@@ -126,7 +124,7 @@ function drawChange(change) {
   const chat = chats.get(current), atEnd = isAtEnd();
   const message = change.message, old = find(change.message_id ?? message.message_id);
   if (!message) old?.remove();
-  else if (topic === null || message.thread_id === topic) {
+  else {
     const made = drawMessage(view, chat, message);
     if (old) { made.style.animation = "none"; old.replaceWith(made); } else ui.log.append(made);
   }
@@ -156,13 +154,12 @@ function group(chat) {
 
 function openChat(id, { keepPlace = false } = {}) {
   const chat = chats.get(id), place = ui.log.scrollTop, atEnd = isAtEnd();
-  if (id !== current) { topic = null; setReply(null); }
+  if (id !== current) setReply(null);
   current = id;
   chat.unread = 0;
   paintAvatar(ui.avatar, chat);
   ui.title.textContent = chat.title;
   document.title = chat.title;
-  drawTopics(chat);
   drawLog(chat);
   drawFoot(chat);
   drawStatus();
@@ -183,28 +180,12 @@ function drawList() {
   badge(ui.elsewhere, order.reduce((sum, chat) => sum + (chat.id === current ? 0 : chat.unread), 0));
 }
 
-function drawTopics(chat) {
-  const known = Object.entries(chat.topics).map(([id, name]) => [Number(id), name]);
-  ui.topics.hidden = !known.length;
-  ui.topics.replaceChildren(...[[null, "All"], ...known].map(([id, name]) => {
-    const made = element("button", { type: "button", "aria-pressed": topic === id }, name);
-    made.onclick = () => { topic = id; openChat(chat.id); };
-    return made;
-  }));
-}
-
 function drawFoot(chat) {
   const fresh = chat.type === "private" && !chat.messages.size;
   ui.start.hidden = !fresh;
   ui.composer.hidden = fresh || !chat.may_write;
   ui.readonly.hidden = chat.may_write;
   ui.menu.hidden = !chat.commands.length;
-  ui.keyboard.hidden = !chat.keyboard;
-  ui.keyboard.replaceChildren(...(chat.keyboard?.keyboard ?? []).map((row) => element("div", {}, ...row.map((button) => {
-    const made = element("button", { type: "button" }, button.text);
-    made.onclick = () => say(button.text);
-    return made;
-  }))));
   drawCommands();
 }
 
@@ -271,7 +252,7 @@ function toast(text) {
 async function say(text) {
   const words = text.trim();
   if (!words) return;
-  const body = { chat_id: current, text: words, thread_id: topic, reply_to: replyTo };
+  const body = { chat_id: current, text: words, reply_to: replyTo };
   ui.commands.hidden = true;
   if (!(await post("send", body))) return;
   if (ui.input.value === text) ui.input.value = "";
@@ -326,11 +307,11 @@ function setReply(id) {
 }
 
 async function older() {
-  const chat = chats.get(current), first = shown(chat)[0];
+  const chat = chats.get(current), [first] = chat.messages.keys();
   if (loadingOlder || !first || ui.log.scrollTop > 200) return;
   loadingOlder = true;
   try {
-    const response = await fetch(address("messages", { chat_id: chat.id, before: [...chat.messages.keys()][0] }));
+    const response = await fetch(address("messages", { chat_id: chat.id, before: first }));
     const { messages } = await response.json();
     if (!messages.length) return;
     chat.messages = new Map([...messages.map((message) => [message.message_id, message]), ...chat.messages]);
@@ -366,7 +347,6 @@ ui.file.onchange = async () => {
   const [file] = ui.file.files, form = new FormData();
   if (!file) return;
   form.set("chat_id", current);
-  form.set("thread_id", topic ?? "");
   form.set("text", ui.input.value.trim());
   form.set("kind", ["image/png", "image/jpeg"].includes(file.type) ? "photo" : "document");
   form.set("file", file);

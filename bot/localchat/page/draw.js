@@ -35,12 +35,11 @@ export function size(bytes) {
   return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
-// `view` tells what only the page knows: who looks, which topic is open, which taps wait, and what to do.
+// `view` tells what only the page knows: who looks, which taps wait, and what to do.
 export function drawMessage(view, chat, message) {
   const out = view.isMine(message) && chat.type !== "channel";
   const bubble = element("div", { class: "bubble", "data-testid": "bubble" });
   if (!out && chat.type !== "private") bubble.append(element("span", { class: `name name${hue(message.sender.id)}` }, message.sender.name));
-  if (message.thread_id && view.topic === null) bubble.append(element("span", { class: "topic" }, chat.topics[message.thread_id] ?? "Topic"));
   if (message.reply_to) bubble.append(drawQuote(view, chat, message.reply_to));
   if (message.media) bubble.append(drawMedia(message.media));
   const text = element("div", { class: "text", "data-testid": "message-text" });
