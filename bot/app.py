@@ -122,12 +122,7 @@ async def _start_engine(
     )
     stack.push_async_callback(venues.close)
     stack.push_async_callback(_end_in_time, nursery)  # before the lines that its tasks listen to
-    limits = RiskLimits(
-        live_trading=settings.live_trading,
-        order_value=settings.max_order_value,
-        exposure=settings.max_exposure,
-        daily_loss=settings.max_daily_loss,
-    )
+    limits = _risk_limits(settings)
     risk = RiskEngine(
         limits,
         venues.wallet_of,
@@ -169,6 +164,15 @@ async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_in_thread("bot.serving")
     await chat.serve(app_context)
+
+
+def _risk_limits(settings: Settings) -> RiskLimits:
+    return RiskLimits(
+        live_trading=settings.live_trading,
+        order_value=settings.max_order_value,
+        exposure=settings.max_exposure,
+        daily_loss=settings.max_daily_loss,
+    )
 
 
 def _dialog_storage(store: Store, clock: Clock) -> "BaseStorage":

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,8 +14,7 @@ PLACEHOLDER = re.compile(
     r"(your[-_ ].*|.*[-_ ]your[-_ ].*|<.*>|x{3,}|change[-_ ]?me|replace[-_ ]?me|todo|\.{3})?", re.IGNORECASE
 )
 """What nobody has filled in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
-PRIVATE_OR_GROUP = re.compile(r"(-?\d+)(?:[:/](\d+))?")
-PUBLIC_CHAT = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31})(?:[:/](\d+))?")
+CHAT = re.compile(r"(?:(-?\d+)|(@[A-Za-z][A-Za-z0-9_]{3,31}))(?:[:/](\d+))?")
 COIN = re.compile(r"[A-Z0-9]{1,20}")
 
 QuoteLimits = Mapping[str, Decimal]
@@ -50,15 +49,13 @@ def unquoted(text: str) -> str:
 
 def chat_place(text: str) -> ChatPlace:
     """Read `-1001234567890`, `@name`, and either with a topic behind `:` or `/`. Raises ValueError."""
-    if found := PRIVATE_OR_GROUP.fullmatch(text):
-        return ChatPlace(int(found[1]), _topic(found[2]))
-    if found := PUBLIC_CHAT.fullmatch(text):
-        return ChatPlace(found[1], _topic(found[2]))
-    raise ValueError("must be the id of a chat or the @name of a public one, followed by :topic if needed")
-
-
-def _topic(digits: str | None) -> int | None:
-    return int(digits) if digits else None
+    found = CHAT.fullmatch(text)
+    if found is None:
+        raise ValueError(
+            "must be the id of a chat or the @name of a public one, followed by :topic if needed"
+        )
+    number, name, topic = found.groups()
+    return ChatPlace(int(number) if number else name, int(topic) if topic else None)
 
 
 def person_ids(text: str) -> tuple[int, ...]:
@@ -92,27 +89,22 @@ def market_source(text: str) -> MarketSource:
 
 def quote_limits(text: str) -> QuoteLimits:
     """Read `USDT=1000,BTC=0.01`, or the same as JSON. Raises ValueError."""
-    pairs = _json_pairs(text) if text.startswith("{") else _written_pairs(text)
+    of = "an amount for each quote coin"
+    pairs = json_object(text, of).items() if text.startswith("{") else _written_pairs(text)
     limits: dict[str, Decimal] = {}
     for coin, amount in pairs:
         name = coin.strip().upper()
         if not COIN.fullmatch(name) or name in limits:
             raise ValueError("must name each quote coin once")
-        limits[name] = _positive(amount)
+        limits[name] = _positive(str(amount))
     return limits
 
 
-def _written_pairs(text: str) -> list[tuple[str, str]]:
+def _written_pairs(text: str) -> Iterable[tuple[str, object]]:
     pairs = [part.partition("=") for part in re.split(r"[,;\s]+", text) if part]
     if not all(sign for _, sign, _ in pairs):
         raise ValueError("must be an amount for each quote coin: COIN=AMOUNT, separated by commas")
     return [(coin, amount) for coin, _, amount in pairs]
-
-
-def _json_pairs(text: str) -> list[tuple[str, str]]:
-    return [
-        (coin, str(amount)) for coin, amount in json_object(text, "an amount for each quote coin").items()
-    ]
 
 
 def _positive(text: str) -> Decimal:
