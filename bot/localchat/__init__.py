@@ -1,6 +1,5 @@
 """A small, strict Telegram Bot API server on loopback, with a chat page in the browser."""
 
-from bot.localchat.model import Person
 from bot.localchat.server import LocalChat
 
-__all__ = ["LocalChat", "Person"]
+__all__ = ["LocalChat"]

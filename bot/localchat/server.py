@@ -21,10 +21,10 @@ KEY = re.compile(r"(?!bot|file)[A-Za-z0-9_-]{16,}")
 MOST_BODY_BYTES = 60 * 1024 * 1024
 STOP_SECONDS = 0.3
 PAGE_FILES = {
-    "": ("index.html", "text/html"),
-    "chat.css": ("chat.css", "text/css"),
-    "chat.js": ("chat.js", "text/javascript"),
-    "draw.js": ("draw.js", "text/javascript"),
+    "index.html": "text/html",
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "draw.js": "text/javascript",
 }
 PERSON = Person(1000, "You")
 """Who is there from the start."""
@@ -111,8 +111,8 @@ async def _tell_refusals(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 async def _page_file(request: web.Request) -> web.Response:
-    if request.match_info["file"] not in PAGE_FILES:
+    name = request.match_info["file"] or "index.html"
+    if name not in PAGE_FILES:
         raise web.HTTPNotFound(text="The chat page has no such file.")
-    name, content_type = PAGE_FILES[request.match_info["file"]]
     text = files("bot.localchat").joinpath("page", name).read_text(encoding="utf-8")
-    return web.Response(text=text, content_type=content_type)
+    return web.Response(text=text, content_type=PAGE_FILES[name])
