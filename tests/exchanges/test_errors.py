@@ -10,7 +10,7 @@ from bot.views.call_errors import MEANING, call_failed
 from engine.core.types import Market
 from engine.errors import TryLater, VenueUnavailable
 from engine.venue_answers import Rejected
-from engine.venues.exchanges.ccxt_errors import failed, unavailable
+from engine.venues.exchanges.answers import failed
 from engine.venues.exchanges.spec import Credentials
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import bybit_no
@@ -26,7 +26,7 @@ def classes(kind: type[BaseException] = foreign.BaseError) -> Iterator[type[Base
 @pytest.mark.parametrize("kind", dict.fromkeys(classes()), ids=lambda kind: kind.__name__)
 def test_every_class_of_ccxt_has_a_meaning_of_its_own_and_means_try_later(kind: type[BaseException]) -> None:
     assert kind.__name__ in MEANING
-    error = unavailable("Binance", kind("https://api/order?signature=abc&apiKey=k"), 5.0)
+    error = VenueUnavailable("Binance", failed(kind("https://api/order?signature=abc&apiKey=k")), 5.0)
     assert isinstance(error, TryLater)
     assert error.retry_after_s == 5.0
     assert "signature" not in str(error)

@@ -13,11 +13,10 @@ Another exchange that ccxt serves needs a folder, a line in the registry and its
     <exchange>/spec.py         ExchangeSpec: venues, keys, ccxt's options, default fees
     <exchange>/gateway.py      a CcxtGateway for its venues: which calls it takes (positions: futures.py)
     <exchange>/values.py       its orders, trades, wallets and positions in our values
-    <exchange>/answers.py      an answer's payload, or the refusal in it
+    <exchange>/answers.py      an answer's payload or the refusal in it; tick, step and minima of a symbol
     <exchange>/limits.py       its limits, what calls cost, what answers say about rates and bans
     <exchange>/rejections.py   the proofs of a refusal, of a name in use, of an unknown symbol
     <exchange>/streams.py      public trades, and which messages of the private stream matter
-    <exchange>/market_rules.py tick, step and minima from its own list of symbols
     registry.py                its import and its line
     bot/config/settings.py     its keys, and the same names in .env.example
 

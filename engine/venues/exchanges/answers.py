@@ -51,6 +51,12 @@ class Unreadable(Exception):
         self.reason = reason or UnreadableAnswer()
 
 
+def failed(error: BaseException) -> CallFailed:
+    """Return what a foreign error is, without its text: that holds addresses, signatures and keys."""
+    beneath = error.__cause__
+    return CallFailed(error=type(error).__name__, cause=type(beneath).__name__ if beneath else None)
+
+
 def parsed(reply: Reply) -> Json:
     """Return what the body says. Raises Unreadable where it is no JSON."""
     try:

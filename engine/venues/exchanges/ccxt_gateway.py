@@ -20,8 +20,7 @@ from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
 from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
-from engine.venues.exchanges.limiter import TurnMissed
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, TurnMissed
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import CancelAnswer, OrderReport, Print
 

@@ -14,10 +14,8 @@ from engine.clock import Clock
 from engine.errors import UnknownTicker, VenueUnavailable
 from engine.timings import EngineTimings
 from engine.venues.exchanges import markets
-from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
-from engine.venues.exchanges.ccxt_errors import unavailable
-from engine.venues.exchanges.limiter import Lane, Limiter, TurnMissed
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable, failed
+from engine.venues.exchanges.limiter import Endpoint, Lane, Limiter, TurnMissed
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import ExchangeTime, from_ms
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
@@ -69,10 +67,6 @@ class GatewayBase(ABC):
         self._market_key = f"{deps.venue.name} {sorted(urls_in_use(deps.client).items())}"
 
     @abstractmethod
-    def _read(self, reply: Reply) -> Json:
-        """Return the payload of an answer. Raises ExchangeRefusal, Unreadable."""
-
-    @abstractmethod
     async def _server_ms(self) -> int:
         """Return the exchange's time in ms. Raises VenueUnavailable."""
 
@@ -104,7 +98,7 @@ class GatewayBase(ABC):
     def _understood(self, reply: Reply) -> Json:
         """Return the payload of an answer. Raises ExchangeRefusal, Unreadable, without secrets."""
         try:
-            return self._read(reply)
+            return self._deps.exchange.read(reply)
         except ExchangeRefusal as e:
             # An exchange may quote the request, key and all, in its refusal.
             raise ExchangeRefusal(e.code, self._without_secrets(e.text), e.status) from None
@@ -154,7 +148,9 @@ class GatewayBase(ABC):
             # The last five are what ccxt's parsers make of an answer that they did not expect.
             if not isinstance(e, BaseError):
                 log.exception("%s: the markets cannot be read", self.exchange)
-            raise unavailable(self.exchange, e, self._deps.limiter.banned_for_s or None) from None
+            raise VenueUnavailable(
+                self.exchange, failed(e), self._deps.limiter.banned_for_s or None
+            ) from None
 
     async def _load_markets(self) -> None:
         load = self.market_load

@@ -20,6 +20,8 @@ from engine.clock import Clock
 from engine.core.reasons.calls import RateLimited
 
 SHORTEST_SLEEP_S = 0.001
+PRUDENCE = 0.9
+"""Share of a limit that we use: a request does not arrive in the instant in which it is sent."""
 
 
 class Lane(IntEnum):
@@ -44,6 +46,21 @@ class Rule:
     within_s: float
     per_account: bool = False
     """Each account may spend that much; else all behind one address together."""
+
+
+def documented(name: str, most: float, within_s: float, *, per_account: bool = False) -> Rule:
+    """Return the rule to keep where an exchange documents that one."""
+    return Rule(name, most * PRUDENCE, within_s, per_account=per_account)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One call: ccxt's name of it, whose turn it takes, what it costs."""
+
+    method: str
+    lane: Lane
+    costs: Mapping[str, float]
+    """By the rule."""
 
 
 class TurnMissed(Exception):

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import Reply
-from engine.venues.exchanges.limiter import Limiter
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, Limiter
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import RateAnswers
 

@@ -8,10 +8,8 @@ from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
 from engine.core.reasons.calls import CallFailed
-from engine.venues.exchanges.answers import NoReply, Reply
-from engine.venues.exchanges.ccxt_errors import failed
-from engine.venues.exchanges.limiter import Limiter
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.answers import NoReply, Reply, failed
+from engine.venues.exchanges.limiter import Endpoint, Limiter
 from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.spec import CcxtClient
 from engine.venues.exchanges.transport import ATTEMPT, Attempt

@@ -15,8 +15,7 @@ from engine.core.reasons.reason import Plain
 from engine.core.types import Mode
 from engine.errors import SettingsError
 from engine.venues.exchanges.answers import Json, Reply
-from engine.venues.exchanges.limiter import Rule
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, Rule
 from engine.venues.exchanges.rejections import Rejections
 from engine.venues.live.gateway import Gateway
 
@@ -197,6 +196,8 @@ class ExchangeSpec:
     keys: KeySettings
     venues: tuple[VenueSpec, ...]
     rates: RateAnswers
+    read: Callable[[Reply], Json]
+    """An answer -> its payload. Raises ExchangeRefusal, Unreadable."""
     market_rules: ReadRules
     """A symbol's entry in the exchange's own list -> its rules. Raises Unreadable."""
     order_names: OrderNames = OrderNames()

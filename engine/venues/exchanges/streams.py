@@ -23,7 +23,7 @@ from engine.core.reasons.reason import Plain
 from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
 from engine.timings import ConnectionTimings
-from engine.venues.exchanges.ccxt_errors import failed
+from engine.venues.exchanges.answers import failed
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules, VenueSpec

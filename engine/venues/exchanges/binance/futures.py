@@ -16,8 +16,7 @@ from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.gateway_base import GatewayDeps
-from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import ForcedTrade, MarginSettings, Position

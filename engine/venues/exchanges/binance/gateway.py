@@ -8,24 +8,13 @@ from decimal import Decimal
 from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible
-from engine.venues.exchanges.answers import (
-    ExchangeRefusal,
-    Json,
-    Reply,
-    integer,
-    listing,
-    mapping,
-    number,
-    text,
-)
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
-from engine.venues.exchanges.binance.answers import read
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, range_of, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
-from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
@@ -246,9 +235,6 @@ class BinanceGateway(CcxtGateway):
         return await range_of(page, names, since, from_ms(self._time.now_ms()), PAGE)
 
     # --- for the life that all share --------------------------------------------------------------------
-
-    def _read(self, reply: Reply) -> Json:
-        return read(reply)
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return self.calls.create, values.create_params(order, market_id, derivative=self.derivative)

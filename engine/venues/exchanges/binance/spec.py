@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.venues.exchanges.binance import limits, market_rules, rejections, streams
+from engine.venues.exchanges.binance import answers, limits, rejections, streams
 from engine.venues.exchanges.spec import Environment, ExchangeSpec, KeySettings, VenueSpec
 from engine.venues.live.gateway import Gateway
 
@@ -63,6 +63,7 @@ BINANCE = ExchangeSpec(
     keys=KeySettings(prefix="binance"),
     venues=(SPOT, FUTURES),
     rates=limits.RATES,
-    market_rules=market_rules.read,
+    read=answers.read,
+    market_rules=answers.rules,
     stream_paths=streams.PATHS,
 )

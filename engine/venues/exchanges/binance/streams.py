@@ -1,15 +1,30 @@
-"""What Binance's websockets say."""
+"""What Binance's websockets say, and what keeps the private one alive."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from engine.venues.exchanges.binance.listen_key import keep_alive
-from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules
+from engine.clock import Clock
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
+from engine.venues.exchanges.answers import ExchangeRefusal, NoReply, Unreadable
+from engine.venues.exchanges.binance.answers import read
+from engine.venues.exchanges.binance.limits import weigh
+from engine.venues.exchanges.limiter import Lane, TurnMissed
+from engine.venues.exchanges.spec import Call, CcxtClient, RawPrint, StreamRules
+
+log = logging.getLogger(__name__)
 
 PATHS = {"ws.spot": "/stream/ws", "ws.margin": "/stream/ws", "ws.linear": "/futures/ws"}
 """Where one host serves both markets. ccxt knows a spot stream by "/stream" in its address."""
 _ENDS = frozenset({"listenKeyExpired", "eventStreamTerminated", "serverShutdown"})
 _LISTEN_KEY = "listenKey="
+RENEW = weigh("fapiprivate_put_listenkey", Lane.QUERY, 1)
+RENEW_EVERY_S = 1200.0
+TRY_AGAIN_AFTER_S = 60.0
+MOST_TRIES = 10
+"""Within the hour that a key lasts, with room."""
+NO_SUCH_KEY = "-1125"
 
 
 def _prints(message: object) -> Iterator[RawPrint]:
@@ -44,6 +59,30 @@ def _forget_session(client: CcxtClient) -> None:
         linear["lastAuthenticatedTime"] = 0
 
 
+async def _keep_alive(call: Call, clock: Clock, end: Callable[[Plain], None]) -> None:
+    """Renew the key of the private futures stream every 20 minutes. Calls `end` once it cannot be kept.
+
+    It lasts an hour. ccxt renews it once and then no more (4.5.90), and a stream on an expired key stays
+    open and silent.
+    """
+    tries = 0
+    while tries < MOST_TRIES:
+        await clock.sleep(TRY_AGAIN_AFTER_S if tries else RENEW_EVERY_S)
+        try:
+            read(await call(RENEW))
+        except ExchangeRefusal as e:
+            if e.code == NO_SUCH_KEY:
+                break
+            tries += 1
+            log.info("the key of the private stream was not renewed: %s", e.code)
+        except (NoReply, TurnMissed, Unreadable) as e:
+            tries += 1
+            log.info("the key of the private stream was not renewed: %s", type(e).__name__)
+        else:
+            tries = 0
+    end(Plain(Cause.STREAM_KEY_LOST))
+
+
 SPOT = StreamRules(
     prints=_prints,
     is_private=_is_private,
@@ -51,4 +90,4 @@ SPOT = StreamRules(
     says_over=_says_over,
     forget_session=_forget_session,
 )
-FUTURES = replace(SPOT, keep_alive=keep_alive)
+FUTURES = replace(SPOT, keep_alive=_keep_alive)

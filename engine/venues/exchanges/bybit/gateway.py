@@ -16,7 +16,6 @@ from engine.errors import MarginUnfit, NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
-    Reply,
     Unreadable,
     integer,
     listing,
@@ -26,13 +25,11 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.bybit import values
-from engine.venues.exchanges.bybit.answers import read
 from engine.venues.exchanges.bybit.limits import request
 from engine.venues.exchanges.candles import Candle, range_of, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
-from engine.venues.exchanges.limiter import Lane
-from engine.venues.exchanges.limits import Endpoint
+from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
@@ -280,9 +277,6 @@ class BybitGateway(CcxtGateway):
         return await range_of(page, names, since, from_ms(self._time.now_ms()), CANDLE_PAGE)
 
     # --- for the life that all share --------------------------------------------------------------------
-
-    def _read(self, reply: Reply) -> Json:
-        return read(reply)
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return CREATE, values.create_params(order, market_id, derivative=self.derivative)

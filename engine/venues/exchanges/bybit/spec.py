@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.venues.exchanges.bybit import limits, market_rules, rejections, streams
+from engine.venues.exchanges.bybit import answers, limits, rejections, streams
 from engine.venues.exchanges.spec import ExchangeSpec, KeySettings, VenueSpec
 from engine.venues.live.gateway import Gateway
 
@@ -18,6 +18,12 @@ def _gateway(deps: "GatewayDeps") -> Gateway:
     from engine.venues.exchanges.bybit.gateway import BybitGateway  # noqa: PLC0415 - ccxt takes seconds
 
     return BybitGateway(deps)
+
+
+def _likely_id(symbol: str) -> str:
+    """Return how most perpetuals are named: BTCUSDT, and BTCPERP for BTC/USDC."""
+    base, _, quote = symbol.partition("/")
+    return f"{base}PERP" if quote == "USDC" else f"{base}{quote}"
 
 
 SPOT = VenueSpec(
@@ -46,7 +52,7 @@ LINEAR = VenueSpec(
     default_fees=(Decimal("0.0002"), Decimal("0.00055")),
     streams=streams.STREAMS,
     gateway=_gateway,
-    likely_id=market_rules.likely_id,
+    likely_id=_likely_id,
 )
 BYBIT = ExchangeSpec(
     name="Bybit",
@@ -54,5 +60,6 @@ BYBIT = ExchangeSpec(
     keys=KeySettings(prefix="bybit"),
     venues=(SPOT, LINEAR),
     rates=limits.RATES,
-    market_rules=market_rules.read,
+    read=answers.read,
+    market_rules=answers.rules,
 )
