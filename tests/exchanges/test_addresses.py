@@ -129,7 +129,7 @@ def test_a_path_given_goes_before_the_exchanges_own() -> None:
 def test_the_session_goes_nowhere_else(url: str) -> None:
     session = GuardedSession(LOOPBACK.values())
     with pytest.raises(ForeignHost):
-        session.get(url)  # type: ignore[arg-type]  # text will do
+        session.get(url)
     with pytest.raises(ForeignHost):
         session.ws_connect(url)
 

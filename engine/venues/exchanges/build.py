@@ -23,14 +23,13 @@ from engine.venues.live.gateway import Gateway
 
 
 class ProcessWide:
-    """What the gateways of one process share: lists of symbols, and the limits of our address."""
+    """What the gateways of one process share."""
 
     def __init__(self, clock: Clock) -> None:
-        self.market_cache = MarketCache(clock)
-        self._limits: defaultdict[str, SharedLimits] = defaultdict(SharedLimits)
-
-    def limits_at(self, address: str) -> SharedLimits:
-        return self._limits[address]
+        self.markets = defaultdict[str, MarketCache](lambda: MarketCache(clock))
+        """The lists of symbols, by venue and addresses."""
+        self.limits = defaultdict[str, SharedLimits](SharedLimits)
+        """Those of our address, by exchange and its address."""
 
 
 def build_gateway(
@@ -64,8 +63,8 @@ def build_gateway(
         heartbeat_s=heartbeat_s,
         timeout_s=timings.connection.call_timeout_s,
     )
-    counted_at = f"{exchange.name} {urls_in_use(client)[venue.address]}"
-    limiter = Limiter(venue.limits, clock, process_wide.limits_at(counted_at))
+    urls = urls_in_use(client)
+    limiter = Limiter(venue.limits, clock, process_wide.limits[f"{exchange.name} {urls[venue.address]}"])
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
@@ -82,7 +81,7 @@ def build_gateway(
             rest=rest,
             limiter=limiter,
             time=time,
-            market_cache=process_wide.market_cache,
+            market_cache=process_wide.markets[f"{venue.name} {sorted(urls.items())}"],
             streams=Streams(venue, client, rest, clock, timings.connection),
             clock=clock,
             credentials=credentials,

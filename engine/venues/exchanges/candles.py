@@ -1,6 +1,6 @@
 """The price range of a stretch of time, from candles; and stretches cut into windows."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +11,9 @@ from engine.venues.exchanges.server_time import to_ms
 
 MOST_CANDLES = 5000
 """A longer stretch is read in coarser candles."""
+PAGE = 1000
+"""So many are asked for at once."""
+INTERVALS_S = (60, 900, 14_400, 86_400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,39 +24,40 @@ class Candle:
     low: Decimal
     high: Decimal
 
-    @classmethod
-    def read(cls, row: Json) -> "Candle":
-        """Return the candle of a row: opening time in ms, open, high, low, ... Raises Unreadable."""
-        if not isinstance(row, list) or len(row) < 5:  # noqa: PLR2004 - time, open, high, low, close
-            raise Unreadable("a candle without its prices")
-        raw = {"time": row[0], "high": row[2], "low": row[3]}
-        return cls(int(number(raw, "time")), number(raw, "low"), number(raw, "high"))
+
+Page = Callable[[int, int], Awaitable[list[Candle]]]
+"""Returns a page of candles of that many seconds from a moment in ms on."""
 
 
-Page = Callable[[str, int], Awaitable[list[Candle]]]
-"""Returns candles of an interval from a moment in ms on, as many as a page holds."""
+def candles(rows: Json) -> list[Candle]:
+    """Return the candles of rows: opening time in ms, open, high, low, ... Raises Unreadable."""
+    return [_candle(row) for row in rows]
 
 
-async def range_of(
-    page: Page, names: Mapping[int, str], since: datetime, now: datetime, page_size: int
-) -> tuple[Decimal, Decimal] | None:
+def _candle(row: Json) -> Candle:
+    if not isinstance(row, list) or len(row) < 5:  # noqa: PLR2004 - time, open, high, low, close
+        raise Unreadable("a candle without its prices")
+    raw = {"time": row[0], "high": row[2], "low": row[3]}
+    return Candle(int(number(raw, "time")), number(raw, "low"), number(raw, "high"))
+
+
+async def range_of(page: Page, since: datetime, now: datetime) -> tuple[Decimal, Decimal] | None:
     """Return lowest and highest of the candles that opened in `since`..`now`; None without any.
 
-    `names`: seconds of an interval -> the exchange's name of it, the finest first. The candle that
-    was open at `since` is left out: it holds prices from before.
+    The candle that was open at `since` is left out: it holds prices from before.
     """
     span_s = (now - since).total_seconds()
-    seconds = next((s for s in names if span_s / s <= MOST_CANDLES), max(names))
+    seconds = next((s for s in INTERVALS_S if span_s / s <= MOST_CANDLES), INTERVALS_S[-1])
     step_ms = seconds * 1000
     begin_ms = -(-to_ms(since) // step_ms) * step_ms
-    candles: list[Candle] = []
+    found: list[Candle] = []
     while begin_ms <= to_ms(now):
-        got = [candle for candle in await page(names[seconds], begin_ms) if candle.opened_ms >= begin_ms]
-        candles += got
-        if len(got) < page_size:
+        got = [candle for candle in await page(seconds, begin_ms) if candle.opened_ms >= begin_ms]
+        found += got
+        if len(got) < PAGE:
             break
         begin_ms = max(candle.opened_ms for candle in got) + step_ms
-    priced = [candle for candle in candles if candle.low > 0]
+    priced = [candle for candle in found if candle.low > 0]
     if not priced:
         return None
     return plain(min(candle.low for candle in priced)), plain(max(candle.high for candle in priced))

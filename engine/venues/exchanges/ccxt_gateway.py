@@ -7,22 +7,26 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from engine.core.money import plain
 from engine.core.orders import Order, OrderFact, OrderIdentity
+from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.calls import AnotherOrder
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NoPrice, TryLater, UnknownTicker, VenueUnavailable
+from engine.errors import MarginUnfit, NoPrice, TryLater, UnknownTicker, VenueUnavailable
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable
+from engine.venues.exchanges.candles import Candle, range_of
 from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, TurnMissed
+from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.spec import Fees
-from engine.venues.live.gateway import CancelAnswer, OrderReport, Print
+from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, Print, TradeReport
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +36,10 @@ class CcxtGateway(GatewayBase):
 
     gone_codes: frozenset[str]
     """Codes by which a cancel says that there is no such open order."""
+    unchanged_codes: frozenset[str]
+    """Codes by which the change of a setting says that it is so already."""
+    name_field: str
+    """The field of our name of an order."""
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
@@ -84,6 +92,14 @@ class CcxtGateway(GatewayBase):
             return CancelAnswer.UNCLEAR
         return CancelAnswer.TAKEN
 
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        since = identity.shape.created_at if identity.shape is not None else None
+        found = await self._one(market, {self.name_field: identity.client_order_id}, since)
+        return found if isinstance(found, NotFound) else self._is_of(found, identity)
+
+    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
+        return await self._one(market, {"orderId": trade.venue_order_id}, None)
+
     def _is_of(self, report: OrderReport, asked: OrderIdentity) -> OrderReport:
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
         # A cancel has a name of its own, and it is not documented which of the two an order shows then.
@@ -131,6 +147,10 @@ class CcxtGateway(GatewayBase):
         """Return the newest trade price. Raises NoPrice when there is none."""
         return await self._last_price_of(market.symbol)
 
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
+        page = partial(self._candles, await self._market_id(market.symbol))
+        return await range_of(page, since, from_ms(self._time.now_ms()))
+
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
@@ -177,6 +197,17 @@ class CcxtGateway(GatewayBase):
         self._fees[symbol] = (now, (plain(maker), plain(taker)))
         return self._fees[symbol][1]
 
+    async def _change(
+        self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade
+    ) -> Json | None:
+        """Change a setting of the account; None where it was so already. Raises MarginUnfit."""
+        try:
+            return await self._ask_plainly(endpoint, params)
+        except ExchangeRefusal as e:
+            if e.code in self.unchanged_codes:
+                return None
+            raise MarginUnfit(replace(wrong, why=e.reason)) from None
+
     # --- what differs ----------------------------------------------------------------------------------
 
     @abstractmethod
@@ -190,6 +221,16 @@ class CcxtGateway(GatewayBase):
     @abstractmethod
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         """Return the call that cancels the order."""
+
+    @abstractmethod
+    async def _one(
+        self, market: Market, by: Mapping[str, str], since: datetime | None
+    ) -> OrderReport | NotFound:
+        """Return the order of that name, placed at `since` if that is known. Raises VenueUnavailable."""
+
+    @abstractmethod
+    async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:
+        """Return a page of candles of that length from then on. Raises VenueUnavailable."""
 
     @abstractmethod
     async def _own_fees(self, market_id: str) -> Fees:

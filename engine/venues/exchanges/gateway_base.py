@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
+from typing import TypeVar
 
 from ccxt.base.errors import BaseError
 
@@ -21,11 +23,12 @@ from engine.venues.exchanges.server_time import ExchangeTime, from_ms
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.streams import Streams
 from engine.venues.exchanges.transport import GuardedSession
-from engine.venues.exchanges.urls import urls_in_use
 
 log = logging.getLogger(__name__)
 
 SAMPLES = 3
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,6 @@ class GatewayBase(ABC):
         self._time = deps.time
         self._clock = deps.clock
         self._measuring = asyncio.Lock()
-        self._market_key = f"{deps.venue.name} {sorted(urls_in_use(deps.client).items())}"
 
     @abstractmethod
     async def _server_ms(self) -> int:
@@ -79,6 +81,14 @@ class GatewayBase(ABC):
             return await self._ask_plainly(endpoint, params)
         except ExchangeRefusal as e:
             raise self._no_answer(e, params) from None
+
+    async def _get(
+        self, read: Callable[[Json], T], endpoint: Endpoint, params: Mapping[str, object] | None = None
+    ) -> T:
+        """Return what is read in the answer to a question. Raises as `_ask`."""
+        answer = await self._ask(endpoint, params)
+        with self._reading():
+            return read(answer)
 
     async def _ask_plainly(self, endpoint: Endpoint, params: Mapping[str, object] | None = None) -> Json:
         """Return the answer to a question. Raises ExchangeRefusal for a plain no, else VenueUnavailable."""
@@ -116,9 +126,7 @@ class GatewayBase(ABC):
     ) -> UnknownTicker | VenueUnavailable:
         """Return what a refused question means."""
         if params is not None and "symbol" in params and self._deps.venue.rejections.knows_no_symbol(why):
-            return UnknownTicker(
-                self._deps.market_cache.symbol_of(self._market_key, str(params["symbol"])), self.exchange
-            )
+            return UnknownTicker(self._deps.market_cache.symbol_of(str(params["symbol"])), self.exchange)
         return self._unavailable(why)
 
     def _unavailable(self, why: NoReply | Unreadable | ExchangeRefusal) -> VenueUnavailable:
@@ -141,7 +149,7 @@ class GatewayBase(ABC):
         if self._client.markets is not None and max_age is None:
             return
         try:
-            await self._deps.market_cache.supply(self._market_key, self._client, self._load_markets, max_age)
+            await self._deps.market_cache.supply(self._client, self._load_markets, max_age)
         except TurnMissed as e:
             raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
         except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:
@@ -168,7 +176,7 @@ class GatewayBase(ABC):
         try:
             return markets.find(self._client, self._deps.venue, symbol)
         except UnknownTicker:
-            if max_age is None or not self._deps.market_cache.was_listed(self._market_key, symbol):
+            if max_age is None or not self._deps.market_cache.was_listed(symbol):
                 raise
         await self._ready(self._deps.timings.market_data.missing_fresh)
         return markets.find(self._client, self._deps.venue, symbol)
@@ -184,7 +192,7 @@ class GatewayBase(ABC):
         """
         await self._ready()
         likely = self._deps.venue.likely_id(symbol)
-        market_id = self._deps.market_cache.id_of(self._market_key, symbol, likely)
+        market_id = self._deps.market_cache.id_of(symbol, likely)
         if market_id is None:
             raise UnknownTicker(symbol, self.exchange)
         return market_id
@@ -210,16 +218,15 @@ class GatewayBase(ABC):
 
     async def _measure(self) -> None:
         """Take the quickest of three answers: it has the least room for error."""
-        best: tuple[timedelta, timedelta] | None = None
-        for _ in range(SAMPLES):
-            asked = self._clock.now()
-            server = from_ms(await self._server_ms())
-            answered = self._clock.now()
-            took = answered - asked
-            if best is None or took < best[0]:
-                best = took, asked + took / 2 - server
-        if best is not None:
-            self._time.measured(best[1])
+        samples = [await self._sample() for _ in range(SAMPLES)]
+        self._time.measured(min(samples, key=itemgetter(0))[1])
+
+    async def _sample(self) -> tuple[timedelta, timedelta]:
+        """Return how long an answer took, and how far our clock was ahead of it."""
+        asked = self._clock.now()
+        server = from_ms(await self._server_ms())
+        took = self._clock.now() - asked
+        return took, asked + took / 2 - server
 
     def _note(self, refusal: ExchangeRefusal) -> None:
         if refusal.code in self.time_errors:

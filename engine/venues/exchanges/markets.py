@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -16,56 +15,48 @@ from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
 Load = Callable[[], Awaitable[None]]
 
 
-@dataclass(slots=True)
-class _CachedMarkets:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    source: CcxtClient = None
-    loaded_at: datetime | None = None
-    ids: dict[str, str] = field(default_factory=dict)
-    """Our symbol -> the exchange's name of it, of all that were ever listed."""
-
-
 class MarketCache:
-    """One per process. Clients of the same exchange and address share what one of them loaded."""
+    """What the clients of one exchange and address share: one of them loads it for all."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._shelves: dict[str, _CachedMarkets] = {}
+        self._lock = asyncio.Lock()
+        self._source: CcxtClient = None
+        self._loaded_at: datetime | None = None
+        self._ids: dict[str, str] = {}
+        """Our symbol -> the exchange's name of it, of all that were ever listed."""
 
-    async def supply(self, key: str, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
+    async def supply(self, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
         """Give the client its markets: any that are at hand, or with `max_age` none older than that.
 
         `load` makes the client load them. Raises what it raises.
         """
-        cached = self._shelves.setdefault(key, _CachedMarkets())
-        async with cached.lock:
+        async with self._lock:
             now = self._clock.now()
-            if cached.loaded_at is None or (max_age is not None and now - cached.loaded_at >= max_age):
+            if self._loaded_at is None or (max_age is not None and now - self._loaded_at >= max_age):
                 await load()
-                cached.source, cached.loaded_at = client, now
-                cached.ids |= _ids(client)
-        if client.markets is not cached.source.markets:
-            client.set_markets_from_exchange(cached.source)
+                self._source, self._loaded_at = client, now
+                self._ids |= _ids(client)
+        if client.markets is not self._source.markets:
+            client.set_markets_from_exchange(self._source)
 
-    def was_listed(self, key: str, symbol: str) -> bool:
+    def was_listed(self, symbol: str) -> bool:
         """Say whether the symbol is or was there, traded or not."""
-        return symbol in self._shelves[key].ids
+        return symbol in self._ids
 
-    def id_of(self, key: str, symbol: str, likely: str) -> str | None:
+    def id_of(self, symbol: str, likely: str) -> str | None:
         """Return the exchange's name of a symbol that is, or was, listed.
 
         One that has not been listed since we began has its `likely` name, or None where another symbol
         is called so.
         """
-        ids = self._shelves[key].ids
-        if symbol not in ids and likely not in ids.values():
-            ids[symbol] = likely
-        return ids.get(symbol)
+        if symbol not in self._ids and likely not in self._ids.values():
+            self._ids[symbol] = likely
+        return self._ids.get(symbol)
 
-    def symbol_of(self, key: str, market_id: str) -> str:
+    def symbol_of(self, market_id: str) -> str:
         """Return our symbol of one of the exchange's names; the name itself where it is not known."""
-        ids = self._shelves[key].ids
-        return next((symbol for symbol, known in ids.items() if known == market_id), market_id)
+        return next((symbol for symbol, known in self._ids.items() if known == market_id), market_id)
 
 
 def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
@@ -73,14 +64,13 @@ def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
     return f"{symbol}:{symbol.rpartition('/')[2]}" if derivative else symbol
 
 
-def our_symbol(name: str) -> str:
-    """Return our name of ccxt's symbol."""
+def _our_symbol(name: str) -> str:
     return name.partition(":")[0]
 
 
 def _ids(client: CcxtClient) -> dict[str, str]:
     entries = {name: mapping(entry) for name, entry in client.markets.items()}
-    return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
+    return {_our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
 
 
 def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json]:
@@ -94,7 +84,7 @@ def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json
         return mapping(entry)
     if entry is not None and _is_ours(mapping(entry)):
         raise NotTraded(symbol, venue.name)
-    offered = {our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
+    offered = {_our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
     similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
     raise UnknownTicker(symbol, venue.name, tuple(similar))
 

@@ -52,7 +52,3 @@ class ExchangeTime:
     def now_ms(self) -> int:
         """Return the exchange's milliseconds now."""
         return self.ms(self._clock.now())
-
-    def ours(self, milliseconds: int) -> datetime:
-        """Return the moment of our clock at which the exchange's shows that."""
-        return from_ms(milliseconds) + self.drift

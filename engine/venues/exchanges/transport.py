@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partialmethod
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,35 +55,17 @@ class GuardedSession:
         self.headers: Mapping[str, str] = {}
         """What every request bears besides its own; ccxt reads it."""
 
-    def get(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
-        """As aiohttp's."""
-        return self._request("GET", url, how)
-
-    def post(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
-        """As aiohttp's."""
-        return self._request("POST", url, how)
-
-    def put(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
-        """As aiohttp's."""
-        return self._request("PUT", url, how)
-
-    def delete(self, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
-        """As aiohttp's."""
-        return self._request("DELETE", url, how)
-
     def ws_connect(self, url: str, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
-        """As aiohttp's."""
         self._check(str(url))
         return self._opened().ws_connect(url, **how)
 
     async def close(self) -> None:
-        """Close every connection."""
         self.closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
 
-    def _request(self, method: str, url: URL, how: dict[str, Any]) -> Any:  # noqa: ANN401 - aiohttp's own
+    def _request(self, method: str, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
         self._check(str(url))
         attempt = ATTEMPT.get()
         if attempt is not None and attempt.connect_within_s is not None:
@@ -92,6 +75,11 @@ class GuardedSession:
                 total=given.total, connect=within, sock_connect=within, sock_read=given.sock_read
             )
         return self._opened().request(method, url, allow_redirects=False, trace_request_ctx=attempt, **how)
+
+    get = partialmethod(_request, "GET")
+    post = partialmethod(_request, "POST")
+    put = partialmethod(_request, "PUT")
+    delete = partialmethod(_request, "DELETE")
 
     def _check(self, url: str) -> None:
         if origin(url) not in self._origins:

@@ -1,7 +1,6 @@
 """What Binance's USDT-margined futures have beyond spot: positions, modes, leverage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,7 +10,7 @@ from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Force, MarginSetting
 from engine.core.types import Market
 from engine.errors import MarginUnfit
-from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
+from engine.venues.exchanges.answers import Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
@@ -33,9 +32,6 @@ FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
 LONGEST_MEMORY = timedelta(days=7)
 MOST_FORCED = 100
 SHARED_FOR = timedelta(seconds=5)
-NOTHING_TO_CHANGE = frozenset({"-4046", "-4059"})
-
-
 _Settings = Mapping[str, Mapping[str, Json]]
 """By the exchange's name of the symbol."""
 
@@ -50,9 +46,7 @@ class BinanceFuturesGateway(BinanceGateway):
         self._seen: tuple[datetime, bool, _Settings] | None = None
 
     async def balances(self) -> Mapping[str, Decimal]:
-        answer = await self._ask(self.calls.wallet)
-        with self._reading():
-            return values.futures_balances(answer)
+        return await self._get(values.futures_balances, self.calls.wallet)
 
     async def positions(self) -> Sequence[Position]:
         await self._ready()
@@ -61,13 +55,9 @@ class BinanceFuturesGateway(BinanceGateway):
             rows = [row for row in listing(answer) if number(row, "positionAmt")]
         if not rows:
             return ()
-        settings = await self._settings()
-        symbols = self._symbols()
+        settings, symbol_of = await self._settings(), self._deps.market_cache.symbol_of
         with self._reading():
-            return [
-                values.position(row, settings, symbols.get(text(row, "symbol"), text(row, "symbol")))
-                for row in rows
-            ]
+            return [values.position(row, settings, symbol_of(text(row, "symbol"))) for row in rows]
 
     async def prepare(self, market: Market, leverage: int) -> None:
         market_id = await self._market_id(market.symbol)
@@ -123,24 +113,17 @@ class BinanceFuturesGateway(BinanceGateway):
         """
         now = self._clock.now()
         if self._seen is None or now - self._seen[0] > SHARED_FOR:
-            mode = await self._ask(POSITION_MODE)
-            with self._reading():
-                hedged = mapping(mode).get("dualSidePosition") is not False
-            self._seen = now, hedged, await self._settings()
+            mode = await self._get(mapping, POSITION_MODE)
+            self._seen = now, mode.get("dualSidePosition") is not False, await self._settings()
         return self._seen[1:]
 
     async def _change(
         self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade
     ) -> Json | None:
         self._seen = None
-        try:
-            return await self._ask_plainly(endpoint, params)
-        except ExchangeRefusal as e:
-            if e.code in NOTHING_TO_CHANGE:
-                return None
-            raise MarginUnfit(replace(wrong, why=e.reason)) from None
+        return await super()._change(endpoint, params, wrong)
 
-    async def _settings(self) -> Mapping[str, Mapping[str, Json]]:
+    async def _settings(self) -> _Settings:
         answer = await self._ask(SYMBOL_SETTINGS)
         with self._reading():
             return {text(row, "symbol"): row for row in listing(answer)}

@@ -11,11 +11,10 @@ from engine.errors import NotPossible
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.limits import weigh
-from engine.venues.exchanges.candles import Candle, range_of, windows
+from engine.venues.exchanges.candles import Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
-from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
@@ -31,6 +30,7 @@ from engine.venues.live.gateway import (
 
 NO_SUCH_ORDER = "-2013"
 PAGE = 1000
+INTERVALS = {60: "1m", 900: "15m", 14_400: "4h", 86_400: "1d"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,8 @@ class BinanceGateway(CcxtGateway):
     calls = SPOT
     time_errors = frozenset({"-1021", "-5028"})
     gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
+    unchanged_codes = frozenset({"-4046", "-4059"})
+    name_field = "origClientOrderId"
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
@@ -105,14 +107,10 @@ class BinanceGateway(CcxtGateway):
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
-        found = await self._one(market, {"origClientOrderId": identity.client_order_id})
-        return found if isinstance(found, NotFound) else self._is_of(found, identity)
-
-    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
-        return await self._one(market, {"orderId": trade.venue_order_id})
-
-    async def _one(self, market: Market, by: Mapping[str, object]) -> OrderReport | NotFound:
+    async def _one(
+        self, market: Market, by: Mapping[str, str], since: datetime | None
+    ) -> OrderReport | NotFound:
+        del since  # an order is found whenever it was placed
         params = {"symbol": await self._past_id(market.symbol), **by}
         try:
             payload = await self._ask_plainly(self.calls.order, params)
@@ -166,9 +164,7 @@ class BinanceGateway(CcxtGateway):
         return sorted(rows, key=lambda row: self._whole(row, "id"))
 
     async def _page(self, endpoint: Endpoint, params: Mapping[str, object]) -> list[Mapping[str, Json]]:
-        answer = await self._ask(endpoint, {**params, "limit": PAGE})
-        with self._reading():
-            return listing(answer)
+        return await self._get(listing, endpoint, {**params, "limit": PAGE})
 
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
@@ -193,9 +189,7 @@ class BinanceGateway(CcxtGateway):
     # --- account ------------------------------------------------------------------------------------
 
     async def balances(self) -> Mapping[str, Decimal]:
-        answer = await self._ask(self.calls.wallet, {"omitZeroBalances": "true"})
-        with self._reading():
-            return values.spot_balances(answer)
+        return await self._get(values.spot_balances, self.calls.wallet, {"omitZeroBalances": "true"})
 
     async def positions(self) -> Sequence[Position]:
         """Return nothing: spot has no positions."""
@@ -205,11 +199,9 @@ class BinanceGateway(CcxtGateway):
         """Return what the key may do; None on the test venues, which do not say."""
         if self._deps.environment not in {Environment.LIVE, Environment.SIMULATED}:
             return None
-        answer = await self._ask(RIGHTS)
-        with self._reading():
-            raw = mapping(answer)
-            trade = raw.get("enableFutures" if self.derivative else "enableSpotAndMarginTrading")
-            return KeyRights(trade=trade is True, withdraw=raw.get("enableWithdrawals") is not False)
+        raw = await self._get(mapping, RIGHTS)
+        trade = raw.get("enableFutures" if self.derivative else "enableSpotAndMarginTrading")
+        return KeyRights(trade=trade is True, withdraw=raw.get("enableWithdrawals") is not False)
 
     async def prepare(self, market: Market, leverage: int) -> None:
         """Do nothing: spot has no modes."""
@@ -222,18 +214,6 @@ class BinanceGateway(CcxtGateway):
         del market, since
         return ()
 
-    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
-        market_id = await self._market_id(market.symbol)
-
-        async def page(interval: str, begin_ms: int) -> list[Candle]:
-            params = {"symbol": market_id, "interval": interval, "startTime": begin_ms, "limit": PAGE}
-            rows = await self._ask(self.calls.candles, params)
-            with self._reading():
-                return [Candle.read(row) for row in rows]
-
-        names = {60: "1m", 900: "15m", 14_400: "4h", 86_400: "1d"}
-        return await range_of(page, names, since, from_ms(self._time.now_ms()), PAGE)
-
     # --- for the life that all share --------------------------------------------------------------------
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
@@ -243,12 +223,14 @@ class BinanceGateway(CcxtGateway):
         return values.accepted_id(payload, order)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return self.calls.cancel, {"symbol": market_id, "origClientOrderId": identity.client_order_id}
+        return self.calls.cancel, {"symbol": market_id, self.name_field: identity.client_order_id}
 
     async def _server_ms(self) -> int:
-        answer = await self._ask(self.calls.time)
-        with self._reading():
-            return integer(mapping(answer), "serverTime")
+        return await self._get(lambda answer: integer(mapping(answer), "serverTime"), self.calls.time)
+
+    async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:
+        span = {"interval": INTERVALS[seconds], "startTime": begin_ms, "limit": PAGE}
+        return await self._get(candles, self.calls.candles, {"symbol": market_id, **span})
 
     async def _own_fees(self, market_id: str) -> Fees:
         raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
@@ -266,14 +248,9 @@ class BinanceGateway(CcxtGateway):
             return number(mapping(answer), "bidPrice"), number(mapping(answer), "askPrice")
 
     async def _last(self, market_id: str) -> Decimal:
-        answer = await self._ask(self.calls.price, {"symbol": market_id})
-        with self._reading():
-            return number(mapping(answer), "price")
+        by_symbol = {"symbol": market_id}
+        return await self._get(lambda answer: number(mapping(answer), "price"), self.calls.price, by_symbol)
 
     def _whole(self, row: Mapping[str, Json], name: str) -> int:
         with self._reading():
             return integer(row, name)
-
-    def _symbols(self) -> dict[str, str]:
-        """Return our symbol of each of the exchange's names."""
-        return {str(entry["id"]): our_symbol(name) for name, entry in self._client.markets.items()}

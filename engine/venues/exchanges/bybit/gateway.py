@@ -1,7 +1,6 @@
 """Bybit v5, spot and linear perpetuals of a unified account."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -12,9 +11,8 @@ from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Cause, MarginSetting
 from engine.core.reasons.reason import Plain
 from engine.core.types import Market, VenueOrderId
-from engine.errors import MarginUnfit, NotPossible, VenueUnavailable
+from engine.errors import NotPossible, VenueUnavailable
 from engine.venues.exchanges.answers import (
-    ExchangeRefusal,
     Json,
     Unreadable,
     integer,
@@ -26,11 +24,10 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.bybit import values
 from engine.venues.exchanges.bybit.limits import request
-from engine.venues.exchanges.candles import Candle, range_of, windows
+from engine.venues.exchanges.candles import PAGE, Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
-from engine.venues.exchanges.markets import our_symbol
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
@@ -63,8 +60,8 @@ TICKERS = request("public_get_v5_market_tickers", Lane.DATA)
 CANDLES = request("public_get_v5_market_kline", Lane.DATA)
 
 ISOLATED = "ISOLATED_MARGIN"
-NOTHING_TO_CHANGE = frozenset({"110025", "110026", "110027", "110043"})
-ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, CANDLE_PAGE = 50, 100, 200, 1000
+ORDER_PAGE, TRADE_PAGE, POSITION_PAGE = 50, 100, 200
+INTERVALS = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
 LONGEST_WINDOW = timedelta(days=7)
 ROUNDING = timedelta(minutes=1)
 """By which their clock and ours may differ in the age of an order."""
@@ -77,6 +74,8 @@ class BybitGateway(CcxtGateway):
     market_load = MARKETS
     time_errors = frozenset({"10002"})
     gone_codes = frozenset({"110001", "110008", "110010", "170213", "170139", "170142", "170143", "170190"})
+    unchanged_codes = frozenset({"110025", "110026", "110027", "110043"})
+    name_field = "orderLinkId"
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
@@ -84,26 +83,15 @@ class BybitGateway(CcxtGateway):
 
     # --- orders ------------------------------------------------------------------------------------
 
-    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
-        """Ask for one order by its client order id: among the recent ones, then in the history."""
-        by_name = {"orderLinkId": identity.client_order_id}
-        since = identity.shape.created_at if identity.shape is not None else None
-        found = await self._one(market, by_name, since=since)
-        return found if isinstance(found, NotFound) else self._is_of(found, identity)
-
-    async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
-        return await self._one(market, {"orderId": trade.venue_order_id})
-
     async def _one(
-        self, market: Market, by: Mapping[str, str], *, since: datetime | None = None
+        self, market: Market, by: Mapping[str, str], since: datetime | None
     ) -> OrderReport | NotFound:
         """Return the order of that name, placed at `since`; what has ended is listed in the history alone."""
         market_id = await self._past_id(market.symbol)
         has_namesake = False
         for endpoint, span in self._places(since):
-            answer = await self._ask(endpoint, {**self._of(market_id), **by, **span})
+            rows = await self._get(_listed, endpoint, {**self._of(market_id), **by, **span})
             with self._reading():
-                rows = listing(mapping(answer).get("list"))
                 originals = [row for row in rows if not values.is_refused_copy(row)]
                 has_namesake |= len(originals) < len(rows)
                 if len(originals) > 1:
@@ -179,33 +167,29 @@ class BybitGateway(CcxtGateway):
     # --- account ------------------------------------------------------------------------------------
 
     async def balances(self) -> Mapping[str, Decimal]:
-        answer = await self._ask(WALLET, {"accountType": "UNIFIED"})
-        with self._reading():
-            return values.balances(answer)
+        return await self._get(values.balances, WALLET, {"accountType": "UNIFIED"})
 
     async def positions(self) -> Sequence[Position]:
         if not self.derivative:
             return ()
         await self._ready()
         isolated = await self._is_isolated()
-        names = {str(entry["id"]): our_symbol(name) for name, entry in self._client.markets.items()}
+        symbol_of = self._deps.market_cache.symbol_of
         found: list[Position] = []
         for coin in SETTLE_COINS:
             params = {"category": "linear", "settleCoin": coin, "limit": POSITION_PAGE}
             async for row in self._rows(POSITIONS, params):
                 with self._reading():
                     if number(row, "size"):
-                        symbol = text(row, "symbol")
-                        found.append(values.position(row, names.get(symbol, symbol), isolated=isolated))
+                        found.append(values.position(row, symbol_of(text(row, "symbol")), isolated=isolated))
         return found
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         if not self.derivative:
             raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
-        answer = await self._ask(POSITIONS, self._of(await self._past_id(market.symbol)))
+        rows = await self._get(_listed, POSITIONS, self._of(await self._past_id(market.symbol)))
         isolated = await self._is_isolated()
         with self._reading():
-            rows = listing(mapping(answer).get("list"))
             if not rows:
                 raise Unreadable(f"no settings of {market.symbol}")
             return MarginSettings(
@@ -218,9 +202,8 @@ class BybitGateway(CcxtGateway):
         """Return what the key may do; None in demo trading, which does not say."""
         if self._deps.environment is Environment.DEMO:
             return None
-        answer = await self._ask(KEY)
+        raw = await self._get(mapping, KEY)
         with self._reading():
-            raw = mapping(answer)
             granted = mapping(raw.get("permissions"))
             areas = ("ContractTrade", "Derivatives") if self.derivative else ("Spot",)
             may_trade = any(granted.get(area) for area in areas) and integer(raw, "readOnly") == 0
@@ -249,32 +232,8 @@ class BybitGateway(CcxtGateway):
                 SET_LEVERAGE, self._of(market_id) | both, not_made(setting=MarginSetting.LEVERAGE)
             )
 
-    async def _change(self, endpoint: Endpoint, params: Mapping[str, object], wrong: SettingNotMade) -> None:
-        try:
-            await self._ask_plainly(endpoint, params)
-        except ExchangeRefusal as e:
-            if e.code not in NOTHING_TO_CHANGE:
-                raise MarginUnfit(replace(wrong, why=e.reason)) from None
-
     async def _is_isolated(self) -> bool:
-        answer = await self._ask(ACCOUNT)
-        with self._reading():
-            return text(mapping(answer), "marginMode") == ISOLATED
-
-    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
-        market_id = await self._market_id(market.symbol)
-
-        async def page(interval: str, begin_ms: int) -> list[Candle]:
-            minutes = 1440 if interval == "D" else int(interval)
-            # The newest candles of a stretch come first, so the stretch is as long as a page.
-            end_ms = begin_ms + (CANDLE_PAGE - 1) * minutes * 60_000
-            params = self._of(market_id) | {"interval": interval, "start": begin_ms, "end": end_ms}
-            answer = await self._ask(CANDLES, params | {"limit": CANDLE_PAGE})
-            with self._reading():
-                return [Candle.read(row) for row in mapping(answer).get("list") or ()]
-
-        names = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
-        return await range_of(page, names, since, from_ms(self._time.now_ms()), CANDLE_PAGE)
+        return await self._get(lambda answer: text(mapping(answer), "marginMode"), ACCOUNT) == ISOLATED
 
     # --- for the life that all share --------------------------------------------------------------------
 
@@ -285,15 +244,19 @@ class BybitGateway(CcxtGateway):
         return values.accepted_id(payload, order)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return CANCEL, self._of(market_id) | {"orderLinkId": identity.client_order_id}
+        return CANCEL, self._of(market_id) | {self.name_field: identity.client_order_id}
 
     async def _server_ms(self) -> int:
-        answer = await self._ask(TIME)
-        with self._reading():
-            return integer(mapping(answer), "timeNano") // 1_000_000
+        return await self._get(lambda answer: integer(mapping(answer), "timeNano"), TIME) // 1_000_000
+
+    async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:
+        # The newest candles of a stretch come first, so the stretch is as long as a page.
+        span = {"start": begin_ms, "end": begin_ms + (PAGE - 1) * seconds * 1000, "limit": PAGE}
+        params = self._of(market_id) | {"interval": INTERVALS[seconds], **span}
+        return await self._get(lambda answer: candles(mapping(answer).get("list") or ()), CANDLES, params)
 
     async def _own_fees(self, market_id: str) -> Fees:
-        rows = listing(mapping(await self._ask_plainly(FEES, self._of(market_id))).get("list"))
+        rows = _listed(await self._ask_plainly(FEES, self._of(market_id)))
         if len(rows) != 1:
             raise Unreadable("no fees of the symbol")
         return number(rows[0], "makerFeeRate"), number(rows[0], "takerFeeRate")
@@ -309,9 +272,7 @@ class BybitGateway(CcxtGateway):
             return number_or_zero(raw, "lastPrice")
 
     async def _ticker(self, market_id: str) -> Mapping[str, Json]:
-        answer = await self._ask(TICKERS, self._of(market_id))
-        with self._reading():
-            return next(iter(listing(mapping(answer).get("list"))), {})
+        return next(iter(await self._get(_listed, TICKERS, self._of(market_id))), {})
 
     async def _rows(
         self, endpoint: Endpoint, params: Mapping[str, object]
@@ -319,9 +280,8 @@ class BybitGateway(CcxtGateway):
         """Yield the rows of all pages."""
         cursor, seen = "", set[str]()
         while True:
-            answer = await self._ask(endpoint, {**params, "cursor": cursor} if cursor else params)
+            raw = await self._get(mapping, endpoint, {**params, "cursor": cursor} if cursor else params)
             with self._reading():
-                raw = mapping(answer)
                 rows = listing(raw.get("list"))
                 cursor = str(raw.get("nextPageCursor") or "")
                 if cursor in seen:
@@ -334,6 +294,10 @@ class BybitGateway(CcxtGateway):
 
     def _of(self, market_id: str) -> dict[str, object]:
         return {"category": self._category, "symbol": market_id}
+
+
+def _listed(payload: Json) -> list[Mapping[str, Json]]:
+    return listing(mapping(payload).get("list"))
 
 
 def _sequence(row: Mapping[str, Json]) -> int:

@@ -7,31 +7,29 @@ account).
 import re
 
 from engine.venues.exchanges.answers import Reply
-from engine.venues.exchanges.limiter import Endpoint, Lane, documented
+from engine.venues.exchanges.limiter import Endpoint, Lane, Rule, documented
 from engine.venues.exchanges.rate_limit_feedback import retry_after_s
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 _REQUESTS = documented("requests", 600, 5)
-SPOT = (
-    _REQUESTS,
-    documented("create", 20, 1, per_account=True),
-    documented("cancel", 20, 1, per_account=True),
-    documented("orders", 50, 1, per_account=True),
-    documented("trades", 50, 1, per_account=True),
-    documented("account", 50, 1, per_account=True),
-    documented("settings", 10, 1, per_account=True),
-    documented("fees", 5, 1, per_account=True),
-)
-LINEAR = (
-    _REQUESTS,
-    documented("create", 10, 1, per_account=True),
-    documented("cancel", 10, 1, per_account=True),
-    documented("orders", 50, 1, per_account=True),
-    documented("trades", 50, 1, per_account=True),
-    documented("account", 50, 1, per_account=True),
-    documented("settings", 10, 1, per_account=True),
-    documented("fees", 10, 1, per_account=True),
-)
+
+
+def _rules(*, orders: int, fees: int) -> tuple[Rule, ...]:
+    each_s = {
+        "create": orders,
+        "cancel": orders,
+        "orders": 50,
+        "trades": 50,
+        "account": 50,
+        "settings": 10,
+        "fees": fees,
+    }
+    of_account = (documented(name, most, 1, per_account=True) for name, most in each_s.items())
+    return (_REQUESTS, *of_account)
+
+
+SPOT = _rules(orders=20, fees=5)
+LINEAR = _rules(orders=10, fees=10)
 
 FORBIDDEN = 403
 FORBIDDEN_S = 600.0
