@@ -1,13 +1,13 @@
 """A reconciler on its own, without an account around it."""
 
 from engine.clock import Clock
-from engine.core.events import OrderEvent, Pause
-from engine.core.types import AccountId, BotId, ClientOrderId, Market
+from engine.core.events import Event, OrderEvent, Pause
+from engine.core.types import AccountId, BotId
 from engine.ports import FillHistory
+from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.reconciler import Reconciler
-from engine.venues.live.watched_order import Watched
 
 
 def make_reconciler(
@@ -15,33 +15,14 @@ def make_reconciler(
 ) -> Reconciler:
     """Return one that writes down in `told` what it tells. Names that begin with an s are ours."""
 
-    def tell(_: BotId, event: OrderEvent | Pause) -> None:
+    def tell(_: BotId, event: Event) -> None:
+        assert isinstance(event, OrderEvent | Pause)
         told.append(event)
 
     def is_ours(name: str) -> bool:
         return name.startswith("s")
 
-    async def market_of(symbol: str) -> Market:
-        return await gateway.market(symbol)
-
-    watched: dict[ClientOrderId, Watched] = {}
-    orphans = OrphanOrders(
-        account_id=account_id,
-        gateway=gateway,
-        is_ours=is_ours,
-        watched=watched,
-        followed=set,
-        market_of=market_of,
-        tell=tell,
-        clock=clock,
+    deps = AccountDeps(
+        account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
     )
-    return Reconciler(
-        account_id=account_id,
-        gateway=gateway,
-        fill_history=books,
-        is_ours=is_ours,
-        watched=watched,
-        orphans=orphans,
-        tell=tell,
-        clock=clock,
-    )
+    return Reconciler(deps, OrphanOrders(deps, followed=set, market_of=gateway.market))

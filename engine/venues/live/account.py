@@ -32,18 +32,15 @@ from engine.venue_answers import (
     Rejected,
     Unknown,
 )
-from engine.venues.live.account_health import clock_problem, key_problem
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.account_state import PassState, WalletReader, clock_problem, key_problem
 from engine.venues.live.breaker import Breaker
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
-from engine.venues.live.pass_state import PassState
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
-from engine.venues.live.trade_stream import check_quote
-from engine.venues.live.trade_streams import TradeStreams
-from engine.venues.live.wallet_reader import WalletReader
-from engine.venues.live.watched_order import Watched
+from engine.venues.live.trade_stream import TradeStreams, check_quote
 
 log = logging.getLogger(__name__)
 
@@ -77,40 +74,21 @@ class Account:
         self._clock = clock
         self._nursery = nursery
         self._wake = asyncio.Event()
-        watched: dict[ClientOrderId, Watched] = {}
-        self.orphans = OrphanOrders(
-            account_id=account_id,
-            gateway=gateway,
-            is_ours=is_ours,
-            watched=watched,
-            followed=self._followed,
-            market_of=self._known_market,
-            tell=self._tell,
-            clock=clock,
-            timings=timings.account,
-        )
-        self._reconciler = Reconciler(
+        deps = AccountDeps(
             account_id=account_id,
             gateway=gateway,
             fill_history=fill_history,
             is_ours=is_ours,
-            watched=watched,
-            orphans=self.orphans,
             tell=self._tell,
             clock=clock,
             timings=timings.account,
         )
+        self.orphans = OrphanOrders(deps, self._followed, self._known_market)
+        self._reconciler = Reconciler(deps, self.orphans)
+        self._perpetuals = Perpetuals(deps)
         self._listeners: dict[BotId, VenueListener] = {}
         self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
         self._trade_streams = TradeStreams(account_id, gateway, clock, nursery, timings.market_data)
-        self._perpetuals = Perpetuals(
-            account_id=account_id,
-            gateway=gateway,
-            fill_history=fill_history,
-            tell=self._tell,
-            clock=clock,
-            timings=timings.account,
-        )
         self._passes = PassState()
         self._wallet = WalletReader(gateway, clock)
         self._rights: KeyRights | None = None

@@ -1,17 +1,16 @@
 """Questions about single orders: what became of one whose fate is not known, and how one stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-from engine.clock import Clock
 from engine.core.orders import Order, OrderIdentity
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
-from engine.core.types import AccountId, ClientOrderId, Market, OrderCandidate, VenueOrderId
+from engine.core.types import Market, OrderCandidate, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
-from engine.ports import FillHistory
 from engine.venue_answers import Absent, Ambiguous, CannotTell, OrderStatus
-from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import Candidates, NotFound, OrderReport
 from engine.venues.live.watched_order import Watched
 
 NOT_FOUNDS = 2
@@ -27,20 +26,8 @@ class OrderLookup:
     shape may still be on its way; several are for a person to choose from.
     """
 
-    def __init__(
-        self,
-        *,
-        account_id: AccountId,
-        gateway: Gateway,
-        fill_history: FillHistory,
-        watched: Mapping[ClientOrderId, Watched],
-        clock: Clock,
-    ) -> None:
-        self._account_id = account_id
-        self._gateway = gateway
-        self._fill_history = fill_history
-        self._watched = watched
-        self._clock = clock
+    def __init__(self, deps: AccountDeps) -> None:
+        self._deps = deps
 
     async def fate_of(self, watched: Watched) -> OrderReport | Absent | Ambiguous | CannotTell:
         """Ask what became of an order whose fate is not known. Raises TryLater, UnknownTicker.
@@ -49,10 +36,10 @@ class OrderLookup:
         It is absent only after two explicit "no such order" and a look through the trades for one that
         nobody claims.
         """
-        found = await self._gateway.fetch_order(watched.identity, watched.market)
+        found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
         if isinstance(found, OrderReport):
             return found
-        if self._clock.now() < watched.fence_until:
+        if self._deps.clock.now() < watched.fence_until:
             return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
         free = await self._free(found, watched.identity)
         if len(free) == 1:
@@ -69,13 +56,13 @@ class OrderLookup:
         if isinstance(found, NotFound):
             return ()
         name = identity.client_order_id
-        others = {one.number for one in self._watched.values() if one.order.client_order_id != name}
+        others = {one.number for one in self._deps.watched.values() if one.order.client_order_id != name}
         free = []
         for report in found.orders:
             if (report.symbol, report.venue_order_id) in others:
                 continue
-            owner = await self._fill_history.owner_of(
-                self._account_id, report.symbol, None, report.venue_order_id
+            owner = await self._deps.fill_history.owner_of(
+                self._deps.account_id, report.symbol, None, report.venue_order_id
             )
             if owner is None or owner[1] == name:
                 free.append(report)
@@ -83,30 +70,30 @@ class OrderLookup:
 
     def _has_rival(self, watched: Watched) -> bool:
         """Say whether an order of equal shape may be on its way, so that a candidate may be that one."""
-        now = self._clock.now()
+        now = self._deps.clock.now()
         return any(
             one is not watched
             and one.fate_is_unknown
             and now < one.fence_until
             and one.market.symbol == watched.market.symbol
             and _figures(one.order) == _figures(watched.order)
-            for one in self._watched.values()
+            for one in self._deps.watched.values()
         )
 
     async def _unclaimed(self, watched: Watched) -> OrderReport | None:
         """Look through the trades since the intent for one of this order that nobody has claimed."""
         order, market = watched.order, watched.market
-        trades = await self._gateway.trades_since(market, order.created_at - timedelta(minutes=1))
+        trades = await self._deps.gateway.trades_since(market, order.created_at - timedelta(minutes=1))
         asked: set[VenueOrderId] = set()
         for trade in trades:
             is_anothers = trade.client_order_id not in {None, order.client_order_id}
             if trade.side is not order.side or is_anothers or trade.venue_order_id in asked:
                 continue
             asked.add(trade.venue_order_id)
-            report = await self._gateway.order_of(trade, market)
+            report = await self._deps.gateway.order_of(trade, market)
             if isinstance(report, NotFound):
                 if trade.client_order_id == order.client_order_id:
-                    raise VenueUnavailable(self._account_id.venue, Plain(Cause.ORDER_HIDDEN))
+                    raise VenueUnavailable(self._deps.account_id.venue, Plain(Cause.ORDER_HIDDEN))
             elif report.client_order_id == order.client_order_id:
                 return report
         return None
@@ -118,14 +105,14 @@ class OrderLookup:
         more nothing is open.
         """
         try:
-            found = await self._gateway.fetch_order(order.identity, market)
+            found = await self._deps.gateway.fetch_order(order.identity, market)
             if isinstance(found, OrderReport) and found.ended is not None:
                 return OrderStatus(is_open=False, filled=found.filled, venue_order_id=found.venue_order_id)
             if isinstance(found, Candidates):
                 free = await self._free(found, order.identity)
                 candidates = tuple(_candidate(report) for report in free)
                 return OrderStatus(is_open=False, filled=None, candidates=candidates)
-            listed = await self._gateway.open_orders([market])
+            listed = await self._deps.gateway.open_orders([market])
         except UnknownTicker:
             return OrderStatus(is_open=False, filled=None)
         shown = [one for one in (found, *listed) if isinstance(one, OrderReport)]

@@ -4,44 +4,30 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engine.clock import Clock
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
 from engine.reads.views import OrphanOrder
-from engine.timings import AccountTimings
-from engine.venues.live.gateway import CancelAnswer, Gateway, OrderReport
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import CancelAnswer, OrderReport
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 
 class OrphanOrders:
     """Notes them at every look, and asks the person whose order it was when one had been proven absent."""
 
-    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
+    def __init__(
         self,
-        *,
-        account_id: AccountId,
-        gateway: Gateway,
-        is_ours: Callable[[str], bool],
-        watched: Collection[ClientOrderId],
+        deps: AccountDeps,
         followed: Callable[[], set[str]],
         market_of: Callable[[str], Awaitable[Market]],
-        tell: Callable[[BotId, Pause], None],
-        clock: Clock,
-        timings: AccountTimings = AccountTimings(),
     ) -> None:
-        """`watched`: orders of bots; `followed`: the symbols of passes."""
-        self._account_id = account_id
-        self._gateway = gateway
-        self._is_ours = is_ours
-        self._watched = watched
+        """`followed`: the symbols of passes."""
+        self._deps = deps
         self._followed = followed
         self._market_of = market_of
-        self._tell = tell
-        self._clock = clock
-        self._timings = timings
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._spoken_for: dict[ClientOrderId, datetime] = {}
@@ -61,17 +47,17 @@ class OrphanOrders:
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
         for report in listed:
             name = report.client_order_id
-            if name is None or name in self._watched or not self._is_ours(name):
+            if name is None or name in self._deps.watched or not self._deps.is_ours(name):
                 continue
             bot_id = self._absent.get(name)
             if bot_id is not None and not self._is_spoken_for(name):
                 reason = AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
-                self._tell(bot_id, Pause(at=self._clock.now(), reason=reason))
+                self._deps.tell(bot_id, Pause(at=self._deps.clock.now(), reason=reason))
             self._seen[report.symbol, report.venue_order_id] = report
 
     def _is_spoken_for(self, name: ClientOrderId) -> bool:
         until = self._spoken_for.get(name)
-        return until is not None and self._clock.now() < until
+        return until is not None and self._deps.clock.now() < until
 
     # --- what a person asks --------------------------------------------------------------------------------
 
@@ -79,11 +65,11 @@ class OrphanOrders:
         return tuple(self._shown(report) for report in self._unowned())
 
     def _unowned(self) -> list[OrderReport]:
-        return [one for one in self._seen.values() if one.client_order_id not in self._watched]
+        return [one for one in self._seen.values() if one.client_order_id not in self._deps.watched]
 
     def _shown(self, report: OrderReport) -> OrphanOrder:
         return OrphanOrder(
-            account_id=self._account_id,
+            account_id=self._deps.account_id,
             client_order_id=str(report.client_order_id),
             symbol=report.symbol,
             side=report.side,
@@ -100,29 +86,29 @@ class OrphanOrders:
         """
         wanted = ({*symbols} | {orphan.symbol for orphan in self._unowned()}) - self._followed()
         # One that is halted or gone must not hide the others.
-        isolation = SymbolErrorIsolation(self._account_id, ())
+        isolation = SymbolErrorIsolation(self._deps.account_id, ())
         markets: dict[str, Market] = {}
         for symbol in sorted(wanted):
             with isolation.trouble_of(symbol):
                 markets[symbol] = await self._market_of(symbol)
-        listed = await isolation.open_orders(self._gateway, markets)
+        listed = await isolation.open_orders(self._deps.gateway, markets)
         self.mind(markets.keys() - isolation.silent, listed)
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         market, name = await self._market_of(symbol), ClientOrderId(client_order_id)
-        found = await self._gateway.fetch_order(OrderIdentity(client_order_id=name), market)
+        found = await self._deps.gateway.fetch_order(OrderIdentity(client_order_id=name), market)
         if not isinstance(found, OrderReport) or found.side is not side:
             return None
         if found.ended is not None and not found.filled:
             return None
-        self._spoken_for[name] = self._clock.now() + self._timings.adopted_within
+        self._spoken_for[name] = self._deps.clock.now() + self._deps.timings.adopted_within
         return replace(as_order(found), reported=None if found.ended is None else found.filled)
 
     async def cancel(self, client_order_id: str) -> bool:
         for report in self._unowned():
             if report.client_order_id == client_order_id:
                 market = await self._market_of(report.symbol)
-                answer = await self._gateway.cancel(as_order(report).identity, market)
+                answer = await self._deps.gateway.cancel(as_order(report).identity, market)
                 if answer is not CancelAnswer.UNCLEAR:
                     self._seen.pop((report.symbol, report.venue_order_id), None)
                 return answer is CancelAnswer.TAKEN

@@ -6,7 +6,6 @@ who changes it by hand is not fought, new entries wait. A position smaller than 
 own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
@@ -14,25 +13,20 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
 
-from engine.clock import Clock
-from engine.core.events import Event, ForceClosed, Pause
+from engine.core.events import ForceClosed, Pause
 from engine.core.money import ZERO
 from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionClosedByHand, PositionDiffers
 from engine.core.reasons.causes import AccountCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId, ClientOrderId, Market
-from engine.ports import FillHistory, VenueListener
-from engine.timings import AccountTimings
-from engine.venues.live.gateway import Gateway, MarginSettings
+from engine.core.types import AccountId, ClientOrderId, Market
+from engine.ports import VenueListener
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import MarginSettings
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-
-log = logging.getLogger(__name__)
 
 LOOKS_TO_BELIEVE = 2
 """So often in a row a position must differ in the same way: a fill may be on its way to the books."""
-
-Tell = Callable[[BotId, Event], None]
 
 
 @dataclass(slots=True)
@@ -56,22 +50,8 @@ class _Symbol:
 class Perpetuals:
     """Looks after the perpetual positions of one account."""
 
-    def __init__(
-        self,
-        *,
-        account_id: AccountId,
-        gateway: Gateway,
-        fill_history: FillHistory,
-        tell: Tell,
-        clock: Clock,
-        timings: AccountTimings = AccountTimings(),
-    ) -> None:
-        self._account_id = account_id
-        self._gateway = gateway
-        self._fill_history = fill_history
-        self._tell = tell
-        self._clock = clock
-        self._timings = timings
+    def __init__(self, deps: AccountDeps) -> None:
+        self._deps = deps
         self._symbols: dict[str, _Symbol] = {}
         self._looked_at: datetime | None = None
 
@@ -79,10 +59,10 @@ class Perpetuals:
         """Make the margin settings of a symbol so that an entry may go. Raises MarginUnfit otherwise."""
         known = self._symbols.setdefault(market.symbol, _Symbol())
         if known.set_to != leverage:
-            await self._gateway.prepare(market, leverage)
+            await self._deps.gateway.prepare(market, leverage)
             known.set_to = leverage
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
-            known.terms_at = self._clock.now()
+            known.terms_at = self._deps.clock.now()
 
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
@@ -101,11 +81,11 @@ class Perpetuals:
         return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
 
     def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> Reason | None:
-        margin_settings, exchange = known.margin_settings, self._account_id.venue
+        margin_settings, exchange = known.margin_settings, self._deps.account_id.venue
         if margin_settings is None:
             return None
         if not margin_settings.one_way:
-            return AboutAccount(code=AccountCause.HEDGE_MODE, account_id=self._account_id)
+            return AboutAccount(code=AccountCause.HEDGE_MODE, account_id=self._deps.account_id)
         if not margin_settings.isolated:
             return AboutSymbol(code=SymbolCause.CROSS_MARGIN, exchange=exchange, symbol=symbol)
         if margin_settings.leverage not in {leverage, known.set_to}:
@@ -118,7 +98,7 @@ class Perpetuals:
             return None
         held, position = known.seen
         return PositionDiffers(
-            exchange=self._account_id.venue,
+            exchange=self._deps.account_id.venue,
             symbol=symbol,
             coin=symbol.partition("/")[0],
             position=position,
@@ -139,8 +119,8 @@ class Perpetuals:
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
         a symbol that is `not_traded`, or gone, it need not.
         """
-        now = self._clock.now()
-        if self._looked_at is not None and now - self._looked_at < self._timings.positions_every:
+        now = self._deps.clock.now()
+        if self._looked_at is not None and now - self._looked_at < self._deps.timings.positions_every:
             return
         here: dict[str, list[VenueListener]] = {}
         for listener in listeners:
@@ -150,9 +130,9 @@ class Perpetuals:
             return
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
         positions: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for one in await self._gateway.positions():
+        for one in await self._deps.gateway.positions():
             positions[one.symbol] += one.quantity  # in hedge mode there may be two
-        isolation = SymbolErrorIsolation(self._account_id, not_traded)
+        isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
             known.leverage = next((listener for listener in those if listener.held), those[0]).leverage
@@ -170,9 +150,9 @@ class Perpetuals:
         self._looked_at = now
 
     async def _check_margin_settings(self, known: _Symbol, market: Market) -> None:
-        now = self._clock.now()
-        if known.terms_at is None or now - known.terms_at >= self._timings.margin_settings_every:
-            known.margin_settings = await self._gateway.margin_settings(market)
+        now = self._deps.clock.now()
+        if known.terms_at is None or now - known.terms_at >= self._deps.timings.margin_settings_every:
+            known.margin_settings = await self._deps.gateway.margin_settings(market)
             known.terms_at = now
 
     def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
@@ -192,7 +172,7 @@ class Perpetuals:
             return
         forced = await self._forced(owner)
         for event in forced:
-            self._tell(owner.bot_id, event)
+            self._deps.tell(owner.bot_id, event)
         if forced:
             known.times = 0  # once they are booked it is looked at anew
         if forced or known.seen in known.told:
@@ -200,25 +180,25 @@ class Perpetuals:
         known.told.add(known.seen)
         market = owner.market
         reason = PositionClosedByHand(symbol=market.symbol, coin=market.base, position=position, held=held)
-        self._tell(owner.bot_id, Pause(at=self._clock.now(), reason=reason))
+        self._deps.tell(owner.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
 
     async def _forced(self, listener: VenueListener) -> list[ForceClosed]:
         """Return what the exchange has done to the bot's position since its own newest fill."""
         symbol, left = listener.market.symbol, listener.held
-        since = await self._fill_history.newest_fill_at(self._account_id, symbol)
+        since = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         if since is None:
             return []
         events = []
-        for forced in await self._gateway.forced_trades(listener.market, since):
+        for forced in await self._deps.gateway.forced_trades(listener.market, since):
             trade = forced.trade
             closes = (trade.side.sign * left < 0) and trade.quantity <= abs(left)
             if not closes or trade.executed_at < since:
                 continue
-            if await self._fill_history.is_booked(self._account_id, symbol, trade.trade_id):
+            if await self._deps.fill_history.is_booked(self._deps.account_id, symbol, trade.trade_id):
                 continue
             left += trade.side.sign * trade.quantity
-            fill = trade.as_fill(_name_of(self._account_id, symbol, trade.trade_id))
-            events.append(ForceClosed(at=self._clock.now(), fill=fill, why=forced.force))
+            fill = trade.as_fill(_name_of(self._deps.account_id, symbol, trade.trade_id))
+            events.append(ForceClosed(at=self._deps.clock.now(), fill=fill, why=forced.force))
         return events
 
 

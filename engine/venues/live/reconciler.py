@@ -9,20 +9,18 @@ until it is found, or proven absent.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from engine.clock import Clock
-from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, Pause
+from engine.core.events import OrderAccepted, OrderFilled, Pause
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
-from engine.core.types import AccountId, BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
-from engine.ports import FillHistory
-from engine.timings import AccountTimings
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present, end_event
-from engine.venues.live.gateway import Gateway, OrderReport, TradeReport
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
@@ -30,38 +28,15 @@ from engine.venues.live.watched_order import OrderNumber, Watched
 
 log = logging.getLogger(__name__)
 
-Tell = Callable[[BotId, OrderEvent | Pause], None]
-"""Brings news to a bot, wherever it is."""
-
 
 class Reconciler:
     """Knows the orders of one account that may still change, and what the bots have been told."""
 
-    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
-        self,
-        *,
-        account_id: AccountId,
-        gateway: Gateway,
-        fill_history: FillHistory,
-        is_ours: Callable[[str], bool],
-        watched: dict[ClientOrderId, Watched],
-        orphans: OrphanOrders,
-        tell: Tell,
-        clock: Clock,
-        timings: AccountTimings = AccountTimings(),
-    ) -> None:
-        self._account_id = account_id
-        self._gateway = gateway
-        self._fill_history = fill_history
-        self._is_ours = is_ours
-        self._tell = tell
-        self._clock = clock
-        self._timings = timings
-        self._watched = watched
-        self.lookup = OrderLookup(
-            account_id=account_id, gateway=gateway, fill_history=fill_history, watched=watched, clock=clock
-        )
+    def __init__(self, deps: AccountDeps, orphans: OrphanOrders) -> None:
+        self._deps = deps
+        self._watched = deps.watched
         self._orphans = orphans
+        self.lookup = OrderLookup(deps)
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._trades_read_at: dict[str, datetime] = {}
         self._silent: Collection[str] = ()
@@ -81,7 +56,7 @@ class Reconciler:
                 venue_order_id=order.venue_order_id,
                 told=set(order.trade_ids),
                 filled=order.filled,
-                fence_until=order.deadline + self._timings.fence,
+                fence_until=order.deadline + self._deps.timings.fence,
             )
             self._watched[order.client_order_id] = known
             self._orphans.taken_up(order.client_order_id)
@@ -166,15 +141,15 @@ class Reconciler:
         everywhere = dict(markets) | watched_at
         if not everywhere:
             return ()
-        isolation = SymbolErrorIsolation(self._account_id, {*not_traded, *self._silent})
-        listed = await isolation.open_orders(self._gateway, everywhere)
+        isolation = SymbolErrorIsolation(self._deps.account_id, {*not_traded, *self._silent})
+        listed = await isolation.open_orders(self._deps.gateway, everywhere)
         by_name = {report.client_order_id: report for report in listed if report.client_order_id}
         by_number: Mapping[OrderNumber, OrderReport] = {
             (report.symbol, report.venue_order_id): report for report in listed
         }
         ours = {watched.number for watched in self._watched.values()}
         self.foreign_orders = sum(
-            number not in ours and not self._is_ours(report.client_order_id or "")
+            number not in ours and not self._deps.is_ours(report.client_order_id or "")
             for number, report in by_number.items()
         )
         for watched in list(self._watched.values()):
@@ -199,7 +174,9 @@ class Reconciler:
         if listed is None:
             if watched.fate_is_unknown:
                 return  # the bot itself asks, with the patience of the fence
-            found = watched.final_report or await self._gateway.fetch_order(watched.identity, watched.market)
+            found = watched.final_report or await self._deps.gateway.fetch_order(
+                watched.identity, watched.market
+            )
             if not isinstance(found, OrderReport):
                 self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
                 return
@@ -214,35 +191,35 @@ class Reconciler:
             return
         watched.short_since = None  # what could not be seen was only late
         if self._is_due_again(watched):
-            watched.cancel_asked_at = self._clock.now()
-            await self._gateway.cancel(watched.identity, watched.market)
+            watched.cancel_asked_at = self._deps.clock.now()
+            await self._deps.gateway.cancel(watched.identity, watched.market)
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked = watched.cancel_asked_at
-        return asked is not None and self._clock.now() - asked >= self._timings.cancel_again_after
+        return asked is not None and self._deps.clock.now() - asked >= self._deps.timings.cancel_again_after
 
     async def _trades_of(self, watched: Watched, report: OrderReport) -> tuple[TradeReport, ...]:
         if not report.filled:
             return ()
-        return tuple(await self._gateway.trades_of(watched.market, watched.order, report.venue_order_id))
+        return tuple(await self._deps.gateway.trades_of(watched.market, watched.order, report.venue_order_id))
 
     def _accepted(self, watched: Watched, report: OrderReport) -> None:
         watched.venue_order_id = report.venue_order_id
-        self._tell(
+        self._deps.tell(
             watched.bot_id,
             OrderAccepted(
-                at=self._clock.now(),
+                at=self._deps.clock.now(),
                 client_order_id=watched.order.client_order_id,
                 venue_order_id=report.venue_order_id,
             ),
         )
 
     def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
-        name, now = watched.order.client_order_id, self._clock.now()
+        name, now = watched.order.client_order_id, self._deps.clock.now()
         for trade in watched.news(tuple(trades)):
             # Now, by our clock: the order that follows is decided now, however old the trade is.
             fill = trade.as_fill(name)
-            self._tell(watched.bot_id, OrderFilled(at=now, client_order_id=name, fill=fill))
+            self._deps.tell(watched.bot_id, OrderFilled(at=now, client_order_id=name, fill=fill))
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:
         """Tell how it ended, once; then wait until all its fills have been told."""
@@ -253,9 +230,9 @@ class Reconciler:
             self._ask_about(watched, OrderCause.FILLS_MISSING)
 
     def _tell_ended(self, watched: Watched, report: OrderReport, ended: OrderEnd | None) -> None:
-        name, now = watched.order.client_order_id, self._clock.now()
+        name, now = watched.order.client_order_id, self._deps.clock.now()
         for event in end_event(name, ended, now, filled=report.filled, reason=report.reason):
-            self._tell(watched.bot_id, event)
+            self._deps.tell(watched.bot_id, event)
 
     def _forget_if_complete(self, watched: Watched) -> bool:
         if watched.complete:
@@ -272,31 +249,31 @@ class Reconciler:
 
         `lost`: nobody can say how the order ends, so that the bot must not wait for it.
         """
-        now = self._clock.now()
+        now = self._deps.clock.now()
         watched.short_since = watched.short_since or now
-        if not watched.asked_a_person and now - watched.short_since >= self._timings.ask_a_person_after:
+        if not watched.asked_a_person and now - watched.short_since >= self._deps.timings.ask_a_person_after:
             watched.asked_a_person = True
             if watched.final_report is not None and watched.final_report.ended is OrderFact.FILLED:
                 self._tell_ended(watched, watched.final_report, OrderFact.CANCELED)
             name = watched.order.client_order_id
             reason = AboutOrder(code=what, client_order_id=name) if isinstance(what, OrderCause) else what
-            self._tell(watched.bot_id, Pause(at=now, reason=reason, lost=name if lost else None))
+            self._deps.tell(watched.bot_id, Pause(at=now, reason=reason, lost=name if lost else None))
 
     # --- trades ----------------------------------------------------------------------------------------
 
     async def _read_trades(self, symbol: str, market: Market) -> None:
         """Read the account's trades on a symbol since a little before the newest that is booked."""
-        now = self._clock.now()
+        now = self._deps.clock.now()
         read_at = self._trades_read_at.get(symbol)
-        if read_at is not None and now - read_at < self._timings.trades_every:
+        if read_at is not None and now - read_at < self._deps.timings.trades_every:
             return
-        newest = await self._fill_history.newest_fill_at(self._account_id, symbol)
+        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         oldest_order = min(
             (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
             default=now,
         )
-        since = min(newest or now, oldest_order) - self._timings.trades_overlap
-        for trade in await self._gateway.trades_since(market, since):
+        since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
+        for trade in await self._deps.gateway.trades_since(market, since):
             await self._claim(trade)
         self._trades_read_at[symbol] = now
 
@@ -311,12 +288,14 @@ class Reconciler:
         key = (trade.symbol, trade.trade_id, trade.venue_order_id)
         if key in self._told_elsewhere:
             return
-        if not await self._fill_history.is_booked(self._account_id, trade.symbol, trade.trade_id):
-            owner = await self._fill_history.owner_of(
-                self._account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
+        if not await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
+            owner = await self._deps.fill_history.owner_of(
+                self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
             if owner is not None:
                 bot_id, name = owner
                 fill = trade.as_fill(name)
-                self._tell(bot_id, OrderFilled(at=self._clock.now(), client_order_id=name, fill=fill))
+                self._deps.tell(
+                    bot_id, OrderFilled(at=self._deps.clock.now(), client_order_id=name, fill=fill)
+                )
         self._told_elsewhere.add(key)

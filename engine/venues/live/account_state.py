@@ -1,0 +1,91 @@
+"""What is known of an account as a whole: how its passes go, its wallet, its fitness for new entries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+from engine.core.reasons.accounts import AboutAccount, ClockOff
+from engine.core.reasons.causes import AccountCause
+from engine.core.reasons.reason import Reason
+from engine.core.types import AccountId
+from engine.risk.funds import Wallet
+from engine.venues.live.gateway import Gateway, KeyRights
+
+MOST_DRIFT_S = 1.0
+"""With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
+
+
+@dataclass(slots=True)
+class PassState:
+    """How the passes over an account have gone, as of the last one."""
+
+    count: int = 0
+    """Passes that went through."""
+    trouble: Reason | None = None
+    """What the last pass failed with; None when it went through."""
+    trouble_since: datetime | None = None
+    next_try_at: datetime | None = None
+    caught_up: set[str] = field(default_factory=set)
+    """Symbols over which a first pass is through."""
+    answered: set[str] = field(default_factory=set)
+    """Those, and the ones of which the exchange says that it does not know them (any more)."""
+
+    def failed(self, trouble: Reason, at: datetime, next_try_at: datetime) -> None:
+        self.trouble, self.next_try_at = trouble, next_try_at
+        self.trouble_since = self.trouble_since or at
+
+    def went_through(self) -> None:
+        self.count += 1
+        self.trouble = self.trouble_since = self.next_try_at = None
+
+    def covered(self, symbols: Iterable[str], known: Iterable[str]) -> None:
+        """Note the symbols that a pass was over, and those of them that the exchange knows."""
+        wanted = set(symbols)
+        self.caught_up |= wanted & set(known)
+        self.answered |= wanted
+
+
+class WalletReader:
+    """Asks for the wallet where what was seen is too old."""
+
+    def __init__(self, gateway: Gateway, clock: Clock) -> None:
+        self._gateway = gateway
+        self._clock = clock
+        self.latest: Wallet | None = None
+        """As of the last look; None before the first."""
+        self.refreshed_at: datetime | None = None
+        """When it was last looked at for somebody who had been told no."""
+
+    async def read(self, max_age: timedelta) -> Wallet:
+        """Return the wallet, asked for anew unless it was seen within `max_age`. Raises VenueUnavailable."""
+        asked_at = self._exchange_time()
+        if self.latest is None or asked_at - self.latest.asked_at >= max_age:
+            coins = await self._gateway.balances()
+            self.latest = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
+        return self.latest
+
+    def _exchange_time(self) -> datetime:
+        return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
+
+
+def key_problem(
+    account_id: AccountId, rights: KeyRights | None, *, may_withdraw: bool
+) -> AboutAccount | None:
+    """Return why a key may not send new entries: it may do more than it should, or not enough.
+
+    `rights` None: the exchange does not say. `may_withdraw`: the owner has allowed such keys.
+    """
+    if rights is None:
+        return None
+    if rights.withdraw and not may_withdraw:
+        return AboutAccount(code=AccountCause.KEY_MAY_WITHDRAW, account_id=account_id)
+    may_trade = rights.trade
+    return None if may_trade else AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=account_id)
+
+
+def clock_problem(account_id: AccountId, drift_s: float | None) -> ClockOff | None:
+    """Return why no new entry is sent by this clock. `drift_s`: how far it is ahead; None: not known."""
+    if drift_s is None or abs(drift_s) <= MOST_DRIFT_S:
+        return None
+    return ClockOff(exchange=account_id.venue, ahead_s=drift_s)
