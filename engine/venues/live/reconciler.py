@@ -155,20 +155,17 @@ class Reconciler:
         for watched in list(self._watched.values()):
             shown = by_name.get(watched.order.client_order_id) or by_number.get(watched.number)
             with isolation.trouble_of(watched.market.symbol):
-                await self._check_or_lose(watched, shown)
+                try:
+                    await self._check(watched, shown)
+                except UnknownTicker as e:
+                    self._lost_sight(watched, e)
+                    raise
         self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
             with isolation.trouble_of(symbol):
                 await self._read_trades(symbol, market)
         self._silent = isolation.silent
         return tuple(symbol for symbol in everywhere if symbol not in isolation.silent)
-
-    async def _check_or_lose(self, watched: Watched, listed: OrderReport | None) -> None:
-        try:
-            await self._check(watched, listed)
-        except UnknownTicker as e:
-            self._lost_sight(watched, e)
-            raise
 
     async def _check(self, watched: Watched, listed: OrderReport | None) -> None:
         if listed is None:
@@ -182,7 +179,10 @@ class Reconciler:
                 return
             listed = found
         if watched.venue_order_id is None:
-            self._accepted(watched, listed)
+            watched.venue_order_id = listed.venue_order_id
+            name, now = watched.order.client_order_id, self._deps.clock.now()
+            accepted = OrderAccepted(at=now, client_order_id=name, venue_order_id=listed.venue_order_id)
+            self._deps.tell(watched.bot_id, accepted)
         watched.reported = listed.filled
         if listed.filled > watched.filled:
             self._tell_fills(watched, await self._trades_of(watched, listed))
@@ -198,28 +198,19 @@ class Reconciler:
         asked = watched.cancel_asked_at
         return asked is not None and self._deps.clock.now() - asked >= self._deps.timings.cancel_again_after
 
-    async def _trades_of(self, watched: Watched, report: OrderReport) -> tuple[TradeReport, ...]:
+    async def _trades_of(self, watched: Watched, report: OrderReport) -> Sequence[TradeReport]:
         if not report.filled:
             return ()
-        return tuple(await self._deps.gateway.trades_of(watched.market, watched.order, report.venue_order_id))
-
-    def _accepted(self, watched: Watched, report: OrderReport) -> None:
-        watched.venue_order_id = report.venue_order_id
-        self._deps.tell(
-            watched.bot_id,
-            OrderAccepted(
-                at=self._deps.clock.now(),
-                client_order_id=watched.order.client_order_id,
-                venue_order_id=report.venue_order_id,
-            ),
-        )
+        return await self._deps.gateway.trades_of(watched.market, watched.order, report.venue_order_id)
 
     def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
-        name, now = watched.order.client_order_id, self._deps.clock.now()
-        for trade in watched.news(tuple(trades)):
-            # Now, by our clock: the order that follows is decided now, however old the trade is.
-            fill = trade.as_fill(name)
-            self._deps.tell(watched.bot_id, OrderFilled(at=now, client_order_id=name, fill=fill))
+        for trade in watched.news(trades):
+            self._tell_fill(watched.bot_id, watched.order.client_order_id, trade)
+
+    def _tell_fill(self, bot_id: BotId, name: ClientOrderId, trade: TradeReport) -> None:
+        # Now, by our clock: the order that follows is decided now, however old the trade is.
+        fill = trade.as_fill(name)
+        self._deps.tell(bot_id, OrderFilled(at=self._deps.clock.now(), client_order_id=name, fill=fill))
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:
         """Tell how it ended, once; then wait until all its fills have been told."""
@@ -293,9 +284,5 @@ class Reconciler:
                 self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
             if owner is not None:
-                bot_id, name = owner
-                fill = trade.as_fill(name)
-                self._deps.tell(
-                    bot_id, OrderFilled(at=self._deps.clock.now(), client_order_id=name, fill=fill)
-                )
+                self._tell_fill(*owner, trade)
         self._told_elsewhere.add(key)

@@ -1,5 +1,6 @@
 """What an account remembers of an order while anything about it may still change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -63,7 +64,7 @@ class Watched:
         """Whether it has ended and every reported fill has been told."""
         return self.final_report is not None and self.filled >= self.final_report.filled
 
-    def news(self, trades: "tuple[TradeReport, ...]") -> list[TradeReport]:
+    def news(self, trades: Iterable[TradeReport]) -> list[TradeReport]:
         """Return the trades that the bot has not been told of, and count them as told."""
         fresh = [trade for trade in trades if trade.trade_id not in self.told]
         for trade in fresh:

@@ -6,7 +6,7 @@ has gone strictly through it: at the same price others would have stood before i
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.core.money import exact, plain, quantize
@@ -27,12 +27,9 @@ class PaperOrder:
     bot_id: BotId
     order: Order
     venue_order_id: VenueOrderId
-    filled: Decimal = field(init=False)
+    filled: Decimal
     """In base."""
     open: bool = True
-
-    def __post_init__(self) -> None:
-        self.filled = self.order.filled
 
     @property
     def left(self) -> Decimal:

@@ -22,7 +22,7 @@ from itertools import count
 
 from engine.clock import Clock
 from engine.core.orders import Order
-from engine.core.types import BotId
+from engine.core.types import BotId, Market
 from engine.errors import FeedError
 from engine.ports import ReplayListener
 from engine.tasks import Nursery
@@ -51,12 +51,12 @@ class ReplayConfig:
 class MarketRun:
     """A feed, the matching engine, and the task that shows the one to the other while somebody takes part."""
 
-    def __init__(
-        self, symbol: str, name: str, feed: Feed, tick: Decimal, replay_config: ReplayConfig
-    ) -> None:
+    def __init__(self, market: Market, name: str, feed: Feed, replay_config: ReplayConfig) -> None:
         """`name` is what the log calls it."""
-        self.symbol = symbol
-        self.matching = PaperMatchingEngine(tick, replayable=feed.replayable, max_fill=replay_config.max_fill)
+        self.symbol = market.symbol
+        self.matching = PaperMatchingEngine(
+            market.tick, replayable=feed.replayable, max_fill=replay_config.max_fill
+        )
         self.replayable = feed.replayable
         """Whether bots have offsets here."""
         self.ended = False

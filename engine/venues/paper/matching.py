@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from engine.core.events import OrderCanceled, OrderExpired, OrderFilled, OrderRejected, PriceSeen
+from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, OrderRejected, PriceSeen
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
@@ -37,17 +37,15 @@ TOLD_EVERY_ROWS = 20
 class Participant:
     """A listener on the matching."""
 
+    matching: "PaperMatchingEngine"
     listener: ReplayListener
+    symbol: str
     tick: Tick | None
     """The newest tick that the bot had seen when it joined, or when the run went back for another."""
-    symbol: str = field(init=False)
     orders: dict[ClientOrderId, PaperOrder] = field(default_factory=dict)
     triggers: PriceTriggers = NO_TRIGGERS
     asked: tuple[int, PriceTriggers] | None = None
     """The tick that was put to the bot last, and why: it is not put to it twice for the same reason."""
-
-    def __post_init__(self) -> None:
-        self.symbol = self.listener.market.symbol
 
 
 class PaperMatchingEngine:
@@ -73,7 +71,8 @@ class PaperMatchingEngine:
     def subscribe(self, listener: ReplayListener, tick: Tick | None) -> Participant:
         """Give the listener a participant. `tick` is the newest that it has seen, and its present price."""
         self.unsubscribe(listener.bot_id)
-        participant = self._participants[listener.bot_id] = Participant(listener, tick)
+        participant = Participant(self, listener, listener.market.symbol, tick)
+        self._participants[listener.bot_id] = participant
         self._round.append(participant)
         self._stirred[participant] = None
         return participant
@@ -179,7 +178,7 @@ class PaperMatchingEngine:
         name = order.venue_order_id or venue_order_id(
             order, tick.index if tick and self._replayable else None
         )
-        paper = PaperOrder(participant.listener.bot_id, order, name)
+        paper = PaperOrder(participant.listener.bot_id, order, name, order.filled)
         participant.orders = {known: other for known, other in participant.orders.items() if other.open}
         participant.orders[order.client_order_id] = paper
         return paper
@@ -243,12 +242,7 @@ class PaperMatchingEngine:
         participant.asked = tick.index, triggers
         self._post(participant, PriceSeen(at=tick.at, price=tick.price), tick)
 
-    def _post(
-        self,
-        participant: Participant,
-        event: OrderFilled | OrderExpired | OrderCanceled | OrderRejected | PriceSeen,
-        tick: Tick | None,
-    ) -> None:
+    def _post(self, participant: Participant, event: Event, tick: Tick | None) -> None:
         if tick is not None and self._replayable:
             participant.listener.post_at(event, tick.index)
         else:

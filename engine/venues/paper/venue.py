@@ -21,7 +21,7 @@ from engine.venue_answers import (
     Unknown,
 )
 from engine.venues.paper.executions import PaperOrder
-from engine.venues.paper.feeds.base import NoPrices, Tick
+from engine.venues.paper.feeds.base import NoPrices
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import MarketRun, ReplayConfig
 from engine.venues.paper.matching import Participant
@@ -50,7 +50,7 @@ class PaperVenue:
     def __init__(self, exchange: str, source: Source, replay_config: ReplayConfig, runs: Runs) -> None:
         self._exchange = exchange
         self._source = source
-        self._workings = replay_config
+        self._replay_config = replay_config
         self._runs = runs
 
     # --- the market --------------------------------------------------------------------------------------
@@ -60,24 +60,23 @@ class PaperVenue:
 
     async def last_price(self, symbol: str) -> Decimal:
         market = await self.market(symbol)
-        run = self._shared_run(market.symbol)
-        return await self._price(market, run, run.front if run is not None else None)
+        return await self._price(market, self._shared_run(market.symbol))
 
     async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
         market = await self.market(symbol)
-        run = self._run_for(bot_id, market.symbol) or self._shared_run(market.symbol)
-        if run is None:
-            return await self._price(market, None, None)
-        participant = run.matching.participant(bot_id)
-        return await self._price(
-            market, run, run.matching.present(participant) if participant is not None else run.front
-        )
+        own = self._runs.of_bot.get(bot_id)
+        run = own if own is not None and own.symbol == market.symbol else self._shared_run(market.symbol)
+        return await self._price(market, run, run.matching.participant(bot_id) if run is not None else None)
 
-    async def _price(self, market: Market, run: MarketRun | None, tick: Tick | None) -> Decimal:
-        if tick is not None:
-            return tick.price
-        if run is not None and run.ended:
-            raise NoPrice(market.symbol)
+    async def _price(
+        self, market: Market, run: MarketRun | None, participant: Participant | None = None
+    ) -> Decimal:
+        if run is not None:
+            tick = run.matching.present(participant) if participant is not None else run.front
+            if tick is not None:
+                return tick.price
+            if run.ended:
+                raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
 
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
@@ -112,22 +111,20 @@ class PaperVenue:
             await run.join(listener, open_order)
         except (UnknownTicker, FeedError) as e:
             log.error("bot %s gets no prices: %s", listener.bot_id, e)  # noqa: TRY400 - the data is wrong
-            market = listener.market
-            run = MarketRun(market.symbol, market.symbol, NoPrices(), market.tick, self._workings)
+            run = MarketRun(listener.market, listener.market.symbol, NoPrices(), self._replay_config)
             self._runs.of_bot[listener.bot_id] = run
             await run.join(listener, open_order)
 
     def _run_of(self, listener: ReplayListener) -> MarketRun:
-        market = listener.market
+        market, shared = listener.market, self._runs.shared
         name = self._source.feed_name(self._exchange, market.symbol)
+        if not self._source.bots_walk_alone and name in shared:
+            return shared[name]
+        feed = self._source.feed(self._exchange, market)
         if self._source.bots_walk_alone:
-            label = f"{name} of bot {listener.bot_id}"
-            feed = self._source.feed(self._exchange, market)
-            return MarketRun(market.symbol, label, feed, market.tick, self._workings)
-        if name not in self._runs.shared:
-            feed = self._source.feed(self._exchange, market)
-            self._runs.shared[name] = MarketRun(market.symbol, name, feed, market.tick, self._workings)
-        return self._runs.shared[name]
+            return MarketRun(market, f"{name} of bot {listener.bot_id}", feed, self._replay_config)
+        run = shared[name] = MarketRun(market, name, feed, self._replay_config)
+        return run
 
     async def leave(self, bot_id: BotId) -> None:
         """Unsubscribe the bot. Its order trades on: in a replay, as soon as the bot is back."""
@@ -136,10 +133,9 @@ class PaperVenue:
             await run.leave(bot_id)
 
     def triggers_changed(self, bot_id: BotId) -> None:
-        at = self._sits(bot_id)
-        if at is not None:
-            run, participant = at
-            run.matching.judge(participant)
+        participant = self._participant(bot_id)
+        if participant is not None:
+            participant.matching.judge(participant)
 
     def ended(self, bot_id: BotId) -> bool:
         run = self._runs.of_bot.get(bot_id)
@@ -149,23 +145,21 @@ class PaperVenue:
 
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
         """Take the order in. What it trades at once arrives as an event."""
-        at = self._sits(bot_id)
-        if at is None:
+        participant = self._participant(bot_id)
+        if participant is None:
             return Unknown(reason=Plain(Cause.NOT_SUBSCRIBED))
-        run, participant = at
-        taken = run.matching.place(participant, order)
+        taken = participant.matching.place(participant, order)
         if isinstance(taken, PaperOrder):
             return Accepted(venue_order_id=taken.venue_order_id)
         return Rejected(reason=taken)
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say that the order is here, and take it in if it is not. Its fills arrive as events."""
-        at = self._sits(bot_id)
-        if at is None:
+        participant = self._participant(bot_id)
+        if participant is None:
             return CannotTell(reason=Plain(Cause.NOT_SUBSCRIBED))
-        run, participant = at
         if order.client_order_id not in participant.orders:
-            run.matching.put_back(participant, order)
+            participant.matching.put_back(participant, order)
         known = participant.orders.get(order.client_order_id)
         if known is None:
             return CannotTell(reason=Plain(Cause.REFUSAL_ON_ITS_WAY))
@@ -173,8 +167,8 @@ class PaperVenue:
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         del market  # the bot's participant knows
-        at = self._sits(bot_id)
-        known = at[1].orders.get(order.client_order_id) if at is not None else None
+        participant = self._participant(bot_id)
+        known = participant.orders.get(order.client_order_id) if participant is not None else None
         if known is None:
             return OrderStatus(is_open=False, filled=None)
         return OrderStatus(is_open=known.open, filled=known.filled)
@@ -184,19 +178,13 @@ class PaperVenue:
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Cancel the order. Nothing follows if it has ended already: the news of that is on its way."""
-        at = self._sits(bot_id)
-        if at is not None:
-            run, participant = at
-            run.matching.cancel(participant, order.client_order_id)
+        participant = self._participant(bot_id)
+        if participant is not None:
+            participant.matching.cancel(participant, order.client_order_id)
 
-    def _sits(self, bot_id: BotId) -> tuple[MarketRun, Participant] | None:
+    def _participant(self, bot_id: BotId) -> Participant | None:
         run = self._runs.of_bot.get(bot_id)
-        participant = run.matching.participant(bot_id) if run is not None else None
-        return (run, participant) if run is not None and participant is not None else None
+        return run.matching.participant(bot_id) if run is not None else None
 
     def _shared_run(self, symbol: str) -> MarketRun | None:
         return self._runs.shared.get(self._source.feed_name(self._exchange, symbol))
-
-    def _run_for(self, bot_id: BotId, symbol: str) -> MarketRun | None:
-        run = self._runs.of_bot.get(bot_id)
-        return run if run is not None and run.symbol == symbol else None
