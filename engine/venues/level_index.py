@@ -1,7 +1,7 @@
 """Who is to be woken at which price: sorted levels, so that a trade costs only those it concerns."""
 
 from bisect import bisect_left, insort
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from decimal import Decimal
 from itertools import count
 from typing import Generic, TypeVar
@@ -37,21 +37,16 @@ class LevelIndex(Generic[Key]):
             return
         number = self._number[key] = next(self._numbers)
         self._waiting[number] = key, triggers
-        if triggers.low is not None:
-            insort(self._lows, (self._ticks(triggers.low.price)[0], number))
-        if triggers.high is not None:
-            insort(self._highs, (self._ticks(triggers.high.price)[1], number))
+        for levels, level in self._levels(number, triggers):
+            insort(levels, level)
 
     def drop(self, key: Key) -> None:
         """Let `key` wait for nothing."""
         number = self._number.pop(key, None)
-        if number is None:
-            return
-        _, triggers = self._waiting.pop(number)
-        if triggers.low is not None:
-            _remove(self._lows, (self._ticks(triggers.low.price)[0], number))
-        if triggers.high is not None:
-            _remove(self._highs, (self._ticks(triggers.high.price)[1], number))
+        if number is not None:
+            _, triggers = self._waiting.pop(number)
+            for levels, level in self._levels(number, triggers):
+                del levels[bisect_left(levels, level)]
 
     def met(self, price: Decimal) -> list[Key]:
         """Return those whose triggers a trade at `price` meets, each once."""
@@ -64,12 +59,15 @@ class LevelIndex(Generic[Key]):
         waiting = (self._waiting[number] for number in candidates)
         return [key for key, triggers in waiting if triggers.meets(price)]
 
+    def _levels(self, number: int, triggers: PriceTriggers) -> Iterator[tuple[list[_Level], _Level]]:
+        """Yield where somebody with these triggers waits."""
+        if triggers.low is not None:
+            yield self._lows, (self._ticks(triggers.low.price)[0], number)
+        if triggers.high is not None:
+            yield self._highs, (self._ticks(triggers.high.price)[1], number)
+
     def _ticks(self, price: Decimal) -> tuple[int, int]:
         """Return the price in ticks, rounded down and up."""
         whole, rest = EXACT.divmod(price, self._tick)
         floor = int(whole)
         return floor, floor + 1 if rest else floor
-
-
-def _remove(levels: list[_Level], level: _Level) -> None:
-    del levels[bisect_left(levels, level)]

@@ -60,7 +60,6 @@ class VenueRegistry:
         return self._source.symbols(account_id.venue) if on_paper else tuple(CHARACTERS)
 
     async def refresh_wallet(self, account_id: AccountId) -> WalletRefresh:
-        """Look at the account's wallet now."""
         account = self._accounts.get(account_id)
         return await account.refresh_wallet() if account else WalletRefresh.AS_BEFORE
 

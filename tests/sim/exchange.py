@@ -117,7 +117,7 @@ class SimExchange:
 
     def _print(self) -> None:
         now = self._clock.true_now()
-        printed = Print(price=self.price, at=now, received_at=now)
+        printed = Print(price=self.price, at=now)
         waiting, self._awaiting_print = self._awaiting_print, []
         for waiter in waiting:
             if not waiter.done():

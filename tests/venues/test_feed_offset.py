@@ -144,7 +144,7 @@ async def test_bots_are_told_now_and_then_how_far_prices_have_come() -> None:
     for seconds, told in ((every_s - 1, None), (1, START + timedelta(seconds=every_s))):
         await one.clock.advance(seconds)
         at = one.clock.now()
-        one.gateway.coming.put_nowait(Print(price=Decimal(60_000), at=at, received_at=at))
+        one.gateway.coming.put_nowait(Print(price=Decimal(60_000), at=at))
         await one.clock.settle()
         assert one.seat.prices_seen_until == told
     await one.nursery.close()

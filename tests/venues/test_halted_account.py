@@ -105,7 +105,7 @@ class HaltedExchange:
 
     async def prints(self, market: Market) -> AsyncIterator[Print]:
         await asyncio.Event().wait()
-        yield Print(price=Decimal(1), at=ManualClock().now(), received_at=ManualClock().now())
+        yield Print(price=Decimal(1), at=ManualClock().now())
 
 
 class NoBooks:

@@ -81,7 +81,7 @@ class Rig:
         for price in prices:
             self.count += 1
             at = START + timedelta(seconds=self.count)
-            self.gateway.coming.put_nowait(Print(price=Decimal(price), at=at, received_at=at))
+            self.gateway.coming.put_nowait(Print(price=Decimal(price), at=at))
         await self.clock.settle()
 
 

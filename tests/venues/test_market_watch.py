@@ -291,7 +291,7 @@ async def test_a_tape_waits_for_a_symbol_that_is_not_traded_and_goes_on() -> Non
             follows += 1
             if follows == 1:
                 raise NotTraded(market.symbol, "Binance")
-            yield Print(price=Decimal(95000), at=clock.now(), received_at=clock.now())
+            yield Print(price=Decimal(95000), at=clock.now())
 
     tape = TradeStream(replace(BTC, tick=Decimal(10)), Halted().as_gateway, clock)
     nursery = Nursery(clock)

@@ -25,19 +25,11 @@ RECV_WINDOW_MS = 5000
 
 
 class Listener(Protocol):
-    """Somebody who hears a client's websockets. Calls are quick and never wait."""
+    """Hears of a client's connections, their messages and their ends. Calls are quick and never wait."""
 
-    def opened(self, url: str) -> None:
-        """Take note of a new connection."""
-        ...
-
-    def heard(self, url: str, message: object) -> None:
-        """Take note of a message."""
-        ...
-
-    def broke(self, url: str) -> None:
-        """Take note of the end of a connection."""
-        ...
+    def opened(self, url: str) -> None: ...
+    def heard(self, url: str, message: object) -> None: ...
+    def broke(self, url: str) -> None: ...
 
 
 _Ccxt: Any = object
@@ -74,28 +66,15 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             raise DDoSProtection("resting")
         return await super().fetch(url, method, headers, body)
 
-    def on_rest_response(
-        self,
-        code: int,
-        reason: str,
-        url: str,
-        method: str,
-        response_headers: Mapping[str, str],
-        response_body: str,
-        request_headers: object,
-        request_body: object,
-    ) -> str:
-        reply = Reply(code, headers_of(response_headers), response_body)
+    def on_rest_response(self, *what: Any) -> str:  # noqa: ANN401 - ccxt ships no types
+        status, _reason, _url, _method, headers, body, *_request = what
+        reply = Reply(status, headers_of(headers), body)
         if self.our_pace is not None:
             self.our_pace.heard(reply)
         attempt = ATTEMPT.get()
         if attempt is not None:
             attempt.reply = reply
-        return str(
-            super().on_rest_response(
-                code, reason, url, method, response_headers, response_body, request_headers, request_body
-            )
-        )
+        return str(super().on_rest_response(*what))
 
     def parse_json(self, http_response: str) -> object:
         return None if ATTEMPT.get() is not None else super().parse_json(http_response)
@@ -134,11 +113,6 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
             listener.broke(url)
 
 
-def _class_of(name: str) -> type[Any]:
-    """Return ccxt's class of an exchange, with our ways before it."""
-    return type(f"Our{name.capitalize()}", (_OurWays, getattr(ccxt.pro, name)), {})
-
-
 def build_client(
     exchange: ExchangeSpec,
     venue: VenueSpec,
@@ -165,7 +139,8 @@ def build_client(
         config |= {"apiKey": credentials.api_key, "secret": credentials.secret}
         if credentials.passphrase is not None:
             config["password"] = credentials.passphrase
-    client: CcxtClient = _class_of(exchange.client)(config)
+    bases = (_OurWays, getattr(ccxt.pro, exchange.client))
+    client: CcxtClient = type(f"Our{exchange.client.capitalize()}", bases, {})(config)
     match environment:
         case Environment.TESTNET:
             client.set_sandbox_mode(True)

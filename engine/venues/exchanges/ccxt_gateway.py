@@ -130,21 +130,18 @@ class CcxtGateway(GatewayBase):
     # --- market data ---------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
-        """Return the present rules and fees of a symbol. Raises NotTraded, UnknownTicker."""
         entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)
         fees = await self._fees_of(symbol)
         with self._reading():
             return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
-        """Return the best bid and ask. Raises NoPrice when one side of the book is empty."""
         bid, ask = await self._best(await self._market_id(market.symbol))
         if bid <= 0 or ask <= 0:
             raise NoPrice(market.symbol)
         return plain(bid), plain(ask)
 
     async def last_price(self, market: Market) -> Decimal:
-        """Return the newest trade price. Raises NoPrice when there is none."""
         return await self._last_price_of(market.symbol)
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:

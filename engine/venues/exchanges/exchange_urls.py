@@ -48,10 +48,7 @@ def _plain(name: str) -> str:
 def _checked(exchange: str, entry: Mapping[str, object]) -> dict[str, str]:
     complaints, fine = [], {}
     for name, value in entry.items():
-        if name in SIMPLE:
-            schemes = SIMPLE[name]
-        else:
-            schemes = SIMPLE["ws"] if name.startswith("ws.") else SIMPLE["rest"]
+        schemes = SIMPLE["ws" if name == "ws" or name.startswith("ws.") else "rest"]
         if isinstance(value, str) and _is_address(value, schemes):
             fine[name] = value
         else:

@@ -200,14 +200,12 @@ class GatewayBase(ABC):
     # --- time ----------------------------------------------------------------------------------------
 
     async def clock_drift_s(self) -> float:
-        """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
         async with self._measuring:
             await self._measure()
         return self._time.drift.total_seconds()
 
     @property
     def known_drift_s(self) -> float | None:
-        """How far our clock was ahead when it was measured last; None while that is not known."""
         return None if self._time.measured_at is None else self._time.drift.total_seconds()
 
     async def _know_the_time(self, max_age: timedelta | None) -> None:

@@ -143,7 +143,6 @@ class SharedLimits:
         return self._windows.setdefault(rule.name, _Window(rule))
 
     def queue(self, lane: Lane, costs: Mapping[_Window, float], account_pause: _Pause) -> _Ticket:
-        """Have somebody wait."""
         ticket = _Ticket(lane, next(self._numbers), costs, account_pause)
         self.waiting.append(ticket)
         self.waiting.sort(key=lambda waiting: waiting.rank)

@@ -1,6 +1,7 @@
 """What an exchange says about our pace, brought to the limiter."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import Reply
@@ -9,41 +10,34 @@ from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import RateAnswers
 
 
+@dataclass(frozen=True, slots=True)
 class RateLimitFeedback:
     """Reads answers for what they say about limits and bans."""
 
-    def __init__(
-        self,
-        rates: RateAnswers,
-        limiter: Limiter,
-        time: ExchangeTime,
-        longest_ban_s: float = ConnectionTimings().longest_ban_s,
-    ) -> None:
-        self._rates = rates
-        self._longest_ban_s = longest_ban_s
-        self._limiter = limiter
-        self._time = time
+    rates: RateAnswers
+    limiter: Limiter
+    time: ExchangeTime
+    longest_ban_s: float = ConnectionTimings().longest_ban_s
 
     @property
     def banned_for_s(self) -> float:
-        """Seconds until calls are allowed again; 0 when they are."""
-        return self._limiter.banned_for_s
+        return self.limiter.banned_for_s
 
     def heard(self, reply: Reply) -> None:
         """Take note of an answer, also one to a call of ccxt's own."""
-        for header, rule in self._rates.used_headers.items():
+        for header, rule in self.rates.used_headers.items():
             used = reply.headers.get(header, "")
             if used.isdecimal():
-                self._limiter.heard(rule, float(used))
-        rest = self._rates.rest(reply, self._time.now_ms())
+                self.limiter.heard(rule, float(used))
+        rest = self.rates.rest(reply, self.time.now_ms())
         if rest is not None:
-            self._limiter.ban(min(rest.seconds, self._longest_ban_s), account_only=rest.account_only)
+            self.limiter.ban(min(rest.seconds, self.longest_ban_s), account_only=rest.account_only)
 
     def heard_of(self, endpoint: Endpoint, reply: Reply) -> None:
         """Take note of what an answer says about the account's limit of that endpoint."""
-        used_up_s = self._rates.used_up_s(reply, self._time.now_ms())
+        used_up_s = self.rates.used_up_s(reply, self.time.now_ms())
         if used_up_s is not None:
-            self._limiter.hold(endpoint.costs, used_up_s)
+            self.limiter.hold(endpoint.costs, used_up_s)
 
 
 def retry_after_s(reply: Reply) -> float | None:

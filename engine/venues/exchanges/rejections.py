@@ -32,7 +32,6 @@ class Proof:
     source: str = ""
 
     def fits(self, refusal: ExchangeRefusal) -> bool:
-        """Say whether the answer is this one."""
         return refusal.code == self.code and re.fullmatch(self.text, refusal.text, re.IGNORECASE) is not None
 
 
@@ -61,11 +60,9 @@ class Rejections:
         return UNSURE.search(refusal.text) is None and _among(self.refused, refusal)
 
     def is_duplicate(self, refusal: ExchangeRefusal) -> bool:
-        """Say whether the answer to a create says that an order of that name exists."""
         return _among(self.duplicate, refusal)
 
     def knows_no_symbol(self, refusal: ExchangeRefusal) -> bool:
-        """Say whether the answer to a question says that there is no such symbol."""
         return _among(self.unknown_symbol, refusal)
 
 

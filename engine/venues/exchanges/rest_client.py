@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ccxt.base.errors import BaseError
@@ -17,23 +18,15 @@ from engine.venues.exchanges.transport import ATTEMPT, Attempt
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RestClient:
     """The way of every call of one account."""
 
-    def __init__(
-        self,
-        *,
-        client: CcxtClient,
-        limiter: Limiter,
-        pace: RateLimitFeedback,
-        clock: Clock,
-        turn_within: timedelta,
-    ) -> None:
-        self._client = client
-        self._limiter = limiter
-        self._pace = pace
-        self._clock = clock
-        self._turn_within = turn_within
+    client: CcxtClient
+    limiter: Limiter
+    pace: RateLimitFeedback
+    clock: Clock
+    turn_within: timedelta
 
     async def call(
         self,
@@ -48,24 +41,23 @@ class RestClient:
         Raises TurnMissed when its turn cannot come by `not_after` (where none is given: within
         `turn_within`), and NoReply when no answer came.
         """
-        until = not_after or self._clock.now() + self._turn_within
-        await self._limiter.turn(endpoint.lane, endpoint.costs, until)
+        until = not_after or self.clock.now() + self.turn_within
+        await self.limiter.turn(endpoint.lane, endpoint.costs, until)
         attempt = Attempt(signed_at_ms=signed_at_ms)
         if not_after is not None:
-            attempt.connect_within_s = (not_after - self._clock.now()).total_seconds()
+            attempt.connect_within_s = (not_after - self.clock.now()).total_seconds()
         reply = await self._send(endpoint, dict(params or {}), attempt)
-        self._pace.heard_of(endpoint, reply)
+        self.pace.heard_of(endpoint, reply)
         return reply
 
     async def _send(self, endpoint: Endpoint, params: dict[str, object], attempt: Attempt) -> Reply:
         token = ATTEMPT.set(attempt)
         try:
-            await getattr(self._client, endpoint.method)(params)
-        except BaseError as e:
-            # Not "from e": ccxt's texts hold signed addresses.
-            raise NoReply(failed(e), sent=attempt.connected) from None
+            await getattr(self.client, endpoint.method)(params)
         except Exception as e:
-            log.exception("%s failed in an unexpected way", endpoint.method)
+            if not isinstance(e, BaseError):
+                log.exception("%s failed in an unexpected way", endpoint.method)
+            # Not "from e": ccxt's texts hold signed addresses.
             raise NoReply(failed(e), sent=attempt.connected) from None
         finally:
             ATTEMPT.reset(token)

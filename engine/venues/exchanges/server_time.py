@@ -29,7 +29,6 @@ class ExchangeTime:
         """None: never, or what was measured is known to be wrong."""
 
     def measured(self, drift: timedelta) -> None:
-        """Take over a measurement."""
         self.drift = drift
         self.measured_at = self._clock.now()
 
@@ -50,5 +49,4 @@ class ExchangeTime:
         return min(at, at - self.drift)
 
     def now_ms(self) -> int:
-        """Return the exchange's milliseconds now."""
         return self.ms(self._clock.now())

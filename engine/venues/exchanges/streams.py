@@ -57,13 +57,12 @@ class _StreamListener:
 
 class _PrintListener(_StreamListener):
     def __init__(
-        self, market_id: str, read: Callable[[object], Iterator[RawPrint]], clock: Clock, most_waiting: int
+        self, market_id: str, read: Callable[[object], Iterator[RawPrint]], most_waiting: int
     ) -> None:
         super().__init__()
         self._most_waiting = most_waiting
         self._market_id = market_id
         self._read = read
-        self._clock = clock
 
     def opened(self, url: str) -> None:
         """Nothing is known yet."""
@@ -75,7 +74,7 @@ class _PrintListener(_StreamListener):
             self.url = url
             price = _price(price_text)
             if price is not None:
-                self.queue.put_nowait(Print(price=price, at=from_ms(at_ms), received_at=self._clock.now()))
+                self.queue.put_nowait(Print(price=price, at=from_ms(at_ms)))
         if self.queue.qsize() > self._most_waiting:
             self.end(Plain(Cause.STREAM_TOO_FAST))
 
@@ -149,7 +148,7 @@ class Streams:
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _PrintListener(market_id, self._rules.prints, self._clock, self._timings.most_waiting)
+        listener = _PrintListener(market_id, self._rules.prints, self._timings.most_waiting)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
         try:
             async with aclosing(self._listen(listener, [lambda: self._client.watch_trades(name)])) as heard:

@@ -175,7 +175,6 @@ class Account:
         self._wake.set()
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
-        """Say what became of an order whose fate is not known."""
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
             self._breaker.refused(found.reason, self._clock.now())

@@ -77,7 +77,6 @@ class Print:
     price: Decimal
     at: datetime
     """When the exchange executed it."""
-    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,11 +159,9 @@ class Gateway(Protocol):
         left. Accepted only with a venue order id; Rejected only by an allow-listed proof; else Unknown,
         the cancellation of our own task included (then it raises CancelledError after noting nothing).
         """
-        ...
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         """Ask for the cancel of an order. Never raises for the exchange's sake."""
-        ...
 
     async def fetch_order(
         self, identity: OrderIdentity, market: Market
@@ -173,92 +170,72 @@ class Gateway(Protocol):
 
         Candidates only where it knows no name of ours, and none of its own is in the identity.
         """
-        ...
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         """Ask for the order that a trade belongs to, to learn whose it is."""
-        ...
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         """Return lowest and highest trade price since then, from candles; None where there is none."""
-        ...
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         """Return all open orders of the account on these symbols, foreign ones included."""
-        ...
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         """Return the account's trades on the symbol executed at or after `since`, oldest first, all pages."""
-        ...
 
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         """Return the trades of one order, oldest first."""
-        ...
 
     async def market(self, symbol: str) -> Market:
         """Return the present rules and fees of a symbol that is traded, at most half an hour old.
 
         Raises NotTraded for one that is halted, UnknownTicker for one that is not listed.
         """
-        ...
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
-        """Return the best bid and ask."""
-        ...
+        """Return the best bid and ask. Raises NoPrice when one side of the book is empty."""
 
     async def last_price(self, market: Market) -> Decimal:
-        """Return the newest trade price."""
-        ...
+        """Return the newest trade price. Raises NoPrice when there is none."""
 
     async def balances(self) -> Mapping[str, Decimal]:
         """Return the wallet: coin -> free and locked together."""
-        ...
 
     async def positions(self) -> Sequence[Position]:
         """Return the open perpetual positions; empty on spot."""
-        ...
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on a perpetual are kept now."""
-        ...
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         """Return the trades by which the exchange closed positions on a perpetual, oldest first.
 
         `since`: at most seven days ago; earlier ones are not told.
         """
-        ...
 
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None where the exchange does not say."""
-        ...
 
     async def prepare(self, market: Market, leverage: int) -> None:
         """Make one-way mode, isolated margin and the leverage so, or raise MarginUnfit with what differs."""
-        ...
 
     async def clock_drift_s(self) -> float:
         """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
-        ...
 
     @property
     def known_drift_s(self) -> float | None:
         """The same as it was measured last, at most a minute or so ago; None while it is not known."""
-        ...
 
     def account_events(self) -> AsyncGenerator[None]:
         """Yield whenever something may have happened to orders. A hint, never the truth.
 
         Yields once after each connect. Raises VenueUnavailable when the stream breaks.
         """
-        ...
 
     def prints(self, market: Market) -> AsyncGenerator[Print]:
         """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
-        ...
 
     async def close(self) -> None:
         """Close all connections."""
-        ...

@@ -39,7 +39,6 @@ class OrphanOrders:
         self._absent[name] = bot_id
 
     def taken_up(self, name: ClientOrderId) -> None:
-        """Note that the order has a bot again."""
         self._absent.pop(name, None)
 
     def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:

@@ -95,7 +95,6 @@ class Reconciler:
     # --- one order of unknown fate -----------------------------------------------------------------------
 
     async def find(self, bot_id: BotId, order: Order, market: Market) -> FindAnswer:
-        """Say what became of an order whose fate is not known."""
         watched = self.watch(bot_id, order, market)
         try:
             fate = await self.lookup.fate_of(watched)

@@ -56,10 +56,6 @@ class TradeStream:
         self.price = ZERO
         self.at: datetime | None = None
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._listeners
-
     def is_fresh(self) -> bool:
         """Say whether the newest price may be acted on."""
         return (
@@ -72,9 +68,11 @@ class TradeStream:
         self._listeners[listener.bot_id] = listener
         self._wishes.put(listener.bot_id, listener.triggers)
 
-    def leave(self, bot_id: BotId) -> None:
+    def leave(self, bot_id: BotId) -> bool:
+        """Tell that bot no more. Return whether anybody is left."""
         self._listeners.pop(bot_id, None)
         self._wishes.drop(bot_id)
+        return bool(self._listeners)
 
     def triggers_changed(self, bot_id: BotId) -> None:
         listener = self._listeners.get(bot_id)
@@ -185,8 +183,7 @@ class TradeStreams:
         if symbol is None:
             return None
         stream, task = self._running[symbol]
-        stream.leave(bot_id)
-        if not stream.is_empty:
+        if stream.leave(bot_id):
             return None
         del self._running[symbol]
         await self._nursery.stop(task)

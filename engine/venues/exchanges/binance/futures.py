@@ -91,7 +91,6 @@ class BinanceFuturesGateway(BinanceGateway):
             )
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
-        """Return the trades of liquidations and of auto-deleveraging, oldest first."""
         market_id = await self._past_id(market.symbol)
         begin = max(self._time.earlier(since), from_ms(self._time.now_ms()) - LONGEST_MEMORY)
         params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}

@@ -141,7 +141,6 @@ class BinanceGateway(CcxtGateway):
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
-        """Return the account's trades on the symbol since then, by the earlier of both clocks."""
         market_id = await self._past_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())

@@ -123,7 +123,6 @@ class BybitGateway(CcxtGateway):
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
-        """Return the account's trades on the symbol since then, by the earlier of both clocks."""
         return await self._trades(market, await self._executions(market, since, {}))
 
     async def trades_of(
@@ -133,7 +132,6 @@ class BybitGateway(CcxtGateway):
         return await self._trades(market, await self._executions(market, since, {"orderId": venue_order_id}))
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
-        """Return the trades of liquidations and of auto-deleveraging, oldest first; none on spot."""
         if not self.derivative:
             return ()
         found: list[ForcedTrade] = []
@@ -277,7 +275,6 @@ class BybitGateway(CcxtGateway):
     async def _rows(
         self, endpoint: Endpoint, params: Mapping[str, object]
     ) -> AsyncIterator[Mapping[str, Json]]:
-        """Yield the rows of all pages."""
         cursor, seen = "", set[str]()
         while True:
             raw = await self._get(mapping, endpoint, {**params, "cursor": cursor} if cursor else params)

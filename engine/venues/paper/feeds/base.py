@@ -25,16 +25,13 @@ class Feed(Protocol):
     @property
     def replayable(self) -> bool:
         """Whether tick n is the same tick whenever and from wherever the feed is read."""
-        ...
 
     @property
     def happens_now(self) -> bool:
         """Whether its times only say how fast it goes, and a tick happens when it is shown."""
-        ...
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks, `begin` first; those of a live feed from now on instead. Raises FeedError."""
-        ...
 
 
 class NoPrices:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ GatewayOf = Callable[[str], Gateway]
 """Builds a venue's gateway for public data."""
 
 
+@dataclass(frozen=True, slots=True)
 class LiveFeed:
     """The trades of one symbol as they print.
 
@@ -32,32 +34,30 @@ class LiveFeed:
 
     replayable = False
     happens_now = False
-
-    def __init__(self, gateway: Gateway, market: Market, clock: Clock, timings: MarketDataTimings) -> None:
-        self._gateway = gateway
-        self._market = market
-        self._clock = clock
-        self._timings = timings
+    gateway: Gateway
+    market: Market
+    clock: Clock
+    timings: MarketDataTimings
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the trades, for ever: a stream that breaks is opened again, after a pause that grows."""
-        index, pause_s = begin, self._timings.first_reconnect_s
+        index, pause_s = begin, self.timings.first_reconnect_s
         while True:
             why = "stream ended"
             try:
-                async with aclosing(self._gateway.prints(self._market)) as prints:
+                async with aclosing(self.gateway.prints(self.market)) as prints:
                     async for trade in prints:
                         if (
                             trade.price > 0
                         ):  # a symbol that is about to be dropped has been seen to print zero
-                            pause_s = self._timings.first_reconnect_s
+                            pause_s = self.timings.first_reconnect_s
                             yield Tick(index=index, at=trade.at, price=trade.price)
                             index += 1
             except TryLater as e:
                 why = str(e)
-            log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, pause_s)
-            await self._clock.sleep(pause_s)
-            pause_s = min(pause_s * 2, self._timings.longest_reconnect_s)
+            log.warning("prices of %s: %s; again in %g s", self.market.symbol, why, pause_s)
+            await self.clock.sleep(pause_s)
+            pause_s = min(pause_s * 2, self.timings.longest_reconnect_s)
 
 
 class LiveSource:
@@ -80,7 +80,6 @@ class LiveSource:
         return tuple(dict.fromkeys([*CHARACTERS, *known]))
 
     async def market(self, exchange: str, symbol: str) -> Market:
-        """Return the present rules, at most half an hour old. Raises UnknownTicker, VenueUnavailable."""
         name = self._meant(exchange, symbol)
         known = self._markets.get((exchange, name))
         now = self._clock.now()
@@ -97,7 +96,6 @@ class LiveSource:
         return LiveFeed(self._gateway(exchange), market, self._clock, self._timings)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        """Return the newest price as the exchange tells it when asked."""
         return await self._gateway(exchange).last_price(await self.market(exchange, symbol))
 
     async def close(self) -> None:

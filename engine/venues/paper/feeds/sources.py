@@ -53,31 +53,24 @@ class Source(Protocol):
     @property
     def bots_walk_alone(self) -> bool:
         """Whether each bot reads the feed for itself, from its own offset on."""
-        ...
 
     def symbols(self, exchange: str) -> Sequence[str]:
         """Return some symbols that are offered there, the likeliest first."""
-        ...
 
     async def market(self, exchange: str, symbol: str) -> Market:
         """Return the rules of the symbol that was meant. Raises UnknownTicker, VenueUnavailable."""
-        ...
 
     def feed_name(self, exchange: str, symbol: str) -> str:
         """Return a name that the same prices share: of the symbol, or of it at that exchange."""
-        ...
 
     def feed(self, exchange: str, market: Market) -> Feed:
         """Return the prices of a market. Raises UnknownTicker for one that `market` would not name now."""
-        ...
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
         """Return the price while nobody trades the symbol. Raises NoPrice, VenueUnavailable."""
-        ...
 
     async def close(self) -> None:
         """Let go of connections."""
-        ...
 
 
 class _RuledSource:
