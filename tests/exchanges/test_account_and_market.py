@@ -11,7 +11,7 @@ from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.causes import MarginSetting
 from engine.core.types import Market
 from engine.errors import MarginUnfit, NoPrice, UnknownTicker
-from engine.venues.live.gateway import KeyRights
+from engine.venues.live.gateway import KeyRights, Position
 from tests.exchanges import canned
 from tests.exchanges.bench import Bench, Seen, answer
 from tests.exchanges.canned import bybit_list, bybit_no, bybit_ok
@@ -37,25 +37,17 @@ async def test_wallets_hold_free_and_locked_together(bench: Bench, make_gateway:
     assert await make_gateway("Bybit").balances() == {"USDT": Decimal("7.1")}
 
 
-async def test_positions_are_signed_and_say_leverage_and_margin(
-    bench: Bench, make_gateway: MakeGateway
-) -> None:
+async def test_positions_are_signed(bench: Bench, make_gateway: MakeGateway) -> None:
     rows = [{"symbol": "BTCUSDT", "positionAmt": "-0.010"}, {"symbol": "ETHUSDT", "positionAmt": "0.000"}]
     bench.put("GET", "/fapi/v3/positionRisk", answer(rows))
-    settings = [{"symbol": "BTCUSDT", "marginType": "ISOLATED", "leverage": 3}]
-    bench.put("GET", "/fapi/v1/symbolConfig", answer(settings))
-    (short,) = await make_gateway("Binance F").positions()
-    assert (short.symbol, short.quantity, short.leverage, short.isolated) == (
-        "BTC/USDT",
-        Decimal("-0.01"),
-        Decimal(3),
-        True,
-    )
-    bench.put("GET", "/v5/account/info", answer(bybit_ok({"marginMode": "REGULAR_MARGIN"})))
+    assert await make_gateway("Binance F").positions() == [
+        Position(symbol="BTC/USDT", quantity=Decimal("-0.01"))
+    ]
     row = {"symbol": "BTCUSDT", "side": "Sell", "size": "0.02", "leverage": "2"}
     bench.put("GET", "/v5/position/list", answer(bybit_list(row)), answer(bybit_list()))
-    (other,) = await make_gateway("Bybit F").positions()
-    assert (other.quantity, other.leverage, other.isolated) == (Decimal("-0.02"), Decimal(2), False)
+    assert await make_gateway("Bybit F").positions() == [
+        Position(symbol="BTC/USDT", quantity=Decimal("-0.02"))
+    ]
     assert await make_gateway("Binance").positions() == ()
     assert await make_gateway("Bybit").positions() == ()
 

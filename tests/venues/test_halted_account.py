@@ -82,10 +82,7 @@ class HaltedExchange:
         return ()
 
     async def positions(self) -> Sequence[Position]:
-        return [
-            Position(symbol=one.symbol, quantity=Decimal(1), leverage=Decimal(1), isolated=True)
-            for one in BOTH
-        ]
+        return [Position(symbol=one.symbol, quantity=Decimal(1)) for one in BOTH]
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         self.margin_settings_asked.append(market.symbol)

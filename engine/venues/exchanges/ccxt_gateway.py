@@ -38,6 +38,8 @@ class CcxtGateway(GatewayBase):
     """Codes by which a cancel says that there is no such open order."""
     unchanged_codes: frozenset[str]
     """Codes by which the change of a setting says that it is so already."""
+    accepted_id: Callable[[Json, Order], VenueOrderId]
+    """The answer to a create, and its order -> the exchange's id of the order. Raises Unreadable."""
     name_field: str
     """The field of our name of an order."""
 
@@ -70,7 +72,7 @@ class CcxtGateway(GatewayBase):
 
     def _placed(self, reply: Reply, order: Order) -> PlaceAnswer:
         try:
-            return Accepted(venue_order_id=self._accepted_id(self._understood(reply), order))
+            return Accepted(venue_order_id=self.accepted_id(self._understood(reply), order))
         except Unreadable as e:
             return Unknown(reason=e.reason)
         except ExchangeRefusal as e:
@@ -210,10 +212,6 @@ class CcxtGateway(GatewayBase):
     @abstractmethod
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         """Return the call that places the order."""
-
-    @abstractmethod
-    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
-        """Return the exchange's id of an order it has taken. Raises Unreadable."""
 
     @abstractmethod
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:

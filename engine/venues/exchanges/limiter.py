@@ -99,20 +99,17 @@ class _Window:
             moment = spent_at + self.length
         return max(moment, self.held_until or now)
 
+    def hold(self, until: datetime) -> None:
+        self.held_until = max(until, self.held_until or until)
+
     def heard(self, used: float, now: datetime) -> None:
         more = used - self.used(now)
         if more > 0:
             self.spent.append((now, more))
 
 
-@dataclass(slots=True)
-class _Pause:
-    """Until when nobody goes."""
-
-    until: datetime | None = None
-
-    def prolong(self, until: datetime) -> None:
-        self.until = max(until, self.until or until)
+_GATE = Rule("all", 0, 0)
+"""Of a window that every call passes, and that is held while there is a ban."""
 
 
 @dataclass(slots=True, eq=False)
@@ -120,7 +117,6 @@ class _Ticket:
     lane: Lane
     number: int
     costs: Mapping[_Window, float]
-    account_pause: _Pause
     granted: bool = False
     earliest: datetime | None = None
 
@@ -133,7 +129,7 @@ class SharedLimits:
     """What all accounts that ask from one address share: its windows, its bans, and the queue."""
 
     def __init__(self) -> None:
-        self.pause = _Pause()
+        self.gate = _Window(_GATE)
         self.waiting: list[_Ticket] = []
         self._numbers = count()
         self._windows: dict[str, _Window] = {}
@@ -142,8 +138,8 @@ class SharedLimits:
         """Return the window of a rule: one for all, whoever asks."""
         return self._windows.setdefault(rule.name, _Window(rule))
 
-    def queue(self, lane: Lane, costs: Mapping[_Window, float], account_pause: _Pause) -> _Ticket:
-        ticket = _Ticket(lane, next(self._numbers), costs, account_pause)
+    def queue(self, lane: Lane, costs: Mapping[_Window, float]) -> _Ticket:
+        ticket = _Ticket(lane, next(self._numbers), costs)
         self.waiting.append(ticket)
         self.waiting.sort(key=lambda waiting: waiting.rank)
         return ticket
@@ -156,8 +152,7 @@ class SharedLimits:
                 window: max(window.free_at(now, cost, SHARE[ticket.lane]), waited_for.get(window, now))
                 for window, cost in ticket.costs.items()
             }
-            pauses = (self.pause.until or now, ticket.account_pause.until or now)
-            ticket.earliest = max(now, *pauses, *moments.values())
+            ticket.earliest = max(now, *moments.values())
             if ticket.earliest <= now:
                 ticket.granted = True
                 self.waiting.remove(ticket)
@@ -174,15 +169,10 @@ class Limiter:
         """`shared`: with the other accounts of the address; None: there are no others."""
         self._clock = clock
         self._shared = shared or SharedLimits()
-        self._pause = _Pause()
-        self._own: dict[str, _Window] = {}
-        self._windows: dict[str, _Window] = {}
-        for rule in rules:
-            window = self._windows[rule.name] = (
-                _Window(rule) if rule.per_account else self._shared.window(rule)
-            )
-            if rule.per_account:
-                self._own[rule.name] = window
+        self._gate = _Window(_GATE)
+        self._windows = {
+            rule.name: _Window(rule) if rule.per_account else self._shared.window(rule) for rule in rules
+        }
 
     async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: datetime) -> None:
         """Return when it is the caller's turn, its costs spent. Raises TurnMissed, nothing spent.
@@ -192,7 +182,7 @@ class Limiter:
         if self._clock.now() > not_after:
             raise TurnMissed(0.0)
         by_window = {self._windows[name]: cost for name, cost in costs.items()}
-        ticket = self._shared.queue(lane, by_window, self._pause)
+        ticket = self._shared.queue(lane, {self._gate: 0, self._shared.gate: 0} | by_window)
         try:
             while True:
                 self._shared.grant(self._clock.now())
@@ -211,23 +201,22 @@ class Limiter:
 
     def ban(self, seconds: float, *, account_only: bool = False) -> None:
         """Let nobody at the address through for that long, or nobody of this account. Never shortened."""
-        pause = self._pause if account_only else self._shared.pause
-        pause.prolong(self._clock.now() + timedelta(seconds=seconds))
+        gate = self._gate if account_only else self._shared.gate
+        gate.hold(self._clock.now() + timedelta(seconds=seconds))
 
     @property
     def banned_for_s(self) -> float:
         """Seconds until calls are allowed again; 0 when they are."""
         now = self._clock.now()
-        until = max(self._pause.until or now, self._shared.pause.until or now)
+        until = max(self._gate.held_until or now, self._shared.gate.held_until or now)
         return (until - now).total_seconds() if until > now else 0.0
 
     def hold(self, names: Iterable[str], seconds: float) -> None:
         """Let nothing through for that long of those of the rules that are the account's own."""
         until = self._clock.now() + timedelta(seconds=seconds)
-        for name in names:
-            if name in self._own:
-                window = self._own[name]
-                window.held_until = max(until, window.held_until or until)
+        for window in (self._windows[name] for name in names):
+            if window.rule.per_account:
+                window.hold(until)
 
     def heard(self, name: str, used: float) -> None:
         """Take over what the exchange counts in its window, if that is more than we do.

@@ -10,7 +10,6 @@ import itertools
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from ccxt.base.errors import BaseError
@@ -32,23 +31,18 @@ from engine.venues.live.gateway import Print
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Broken:
-    why: CallFailed | Plain
-
-
 class _StreamListener:
-    """Hears one stream of one client and keeps what is wanted in a queue."""
+    """Hears one stream of one client and keeps what is wanted in a queue, last why it has ended."""
 
     def __init__(self) -> None:
-        self.queue: asyncio.Queue[Print | _Broken | None] = asyncio.Queue()
+        self.queue: asyncio.Queue[Print | CallFailed | Plain | None] = asyncio.Queue()
         self.url: str | None = None
         self.over = False
 
     def end(self, why: CallFailed | Plain) -> None:
         if not self.over:
             self.over = True
-            self.queue.put_nowait(_Broken(why))
+            self.queue.put_nowait(why)
 
     def broke(self, url: str) -> None:
         if url == self.url:
@@ -158,7 +152,10 @@ class Streams:
         finally:
             self._subscribed[name] -= 1
             if not self._subscribed[name] and not listener.over and listener.url is not None:
-                await self._leave(name)
+                # A failure does no harm: what still comes is not listened to.
+                with contextlib.suppress(BaseError, TimeoutError):
+                    async with asyncio.timeout(self._timings.unsubscribe_within_s):
+                        await self._client.un_watch_trades(name)
 
     async def account_events(self) -> AsyncGenerator[None]:
         """Yield after connecting, whenever the account's stream says anything, and again a while later.
@@ -194,8 +191,8 @@ class Streams:
                 self._tasks.start(task_name, lambda watch=watch: _subscribe(watch, listener), restart=False)  # type: ignore[misc]  # mypy cannot infer a default
             while True:
                 item = await listener.queue.get()
-                if isinstance(item, _Broken):
-                    raise VenueUnavailable(self._venue, item.why)
+                if isinstance(item, CallFailed | Plain):
+                    raise VenueUnavailable(self._venue, item)
                 yield item
         finally:
             self._client.our_listeners = tuple(
@@ -203,12 +200,6 @@ class Streams:
             )
             for task_name in names:
                 await self._tasks.stop(task_name)
-
-    async def _leave(self, name: str) -> None:
-        """Unsubscribe; a failure does no harm, what still comes is not listened to."""
-        with contextlib.suppress(BaseError, TimeoutError):
-            async with asyncio.timeout(self._timings.unsubscribe_within_s):
-                await self._client.un_watch_trades(name)
 
     async def _end_private(self) -> None:
         """Close the account's stream, so that the next one is a new one and says so."""

@@ -110,8 +110,6 @@ class Position:
     symbol: str
     quantity: Decimal
     """In base, signed."""
-    leverage: Decimal
-    isolated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

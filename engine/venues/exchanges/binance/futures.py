@@ -50,14 +50,10 @@ class BinanceFuturesGateway(BinanceGateway):
 
     async def positions(self) -> Sequence[Position]:
         await self._ready()
-        answer = await self._ask(POSITIONS)
+        answer, symbol_of = await self._ask(POSITIONS), self._deps.market_cache.symbol_of
         with self._reading():
-            rows = [row for row in listing(answer) if number(row, "positionAmt")]
-        if not rows:
-            return ()
-        settings, symbol_of = await self._settings(), self._deps.market_cache.symbol_of
-        with self._reading():
-            return [values.position(row, settings, symbol_of(text(row, "symbol"))) for row in rows]
+            amounts = [(text(row, "symbol"), number(row, "positionAmt")) for row in listing(answer)]
+        return [Position(symbol=symbol_of(name), quantity=plain(held)) for name, held in amounts if held]
 
     async def prepare(self, market: Market, leverage: int) -> None:
         market_id = await self._market_id(market.symbol)

@@ -99,6 +99,7 @@ class BinanceGateway(CcxtGateway):
     time_errors = frozenset({"-1021", "-5028"})
     gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
     unchanged_codes = frozenset({"-4046", "-4059"})
+    accepted_id = staticmethod(values.accepted_id)
     name_field = "origClientOrderId"
 
     def __init__(self, deps: GatewayDeps) -> None:
@@ -217,9 +218,6 @@ class BinanceGateway(CcxtGateway):
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return self.calls.create, values.create_params(order, market_id, derivative=self.derivative)
-
-    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
-        return values.accepted_id(payload, order)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return self.calls.cancel, {"symbol": market_id, self.name_field: identity.client_order_id}

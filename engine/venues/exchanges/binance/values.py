@@ -11,7 +11,7 @@ from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
-from engine.venues.live.gateway import OrderReport, Position, TradeReport
+from engine.venues.live.gateway import OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "NEW": None,
@@ -108,14 +108,3 @@ def spot_balances(payload: Json) -> dict[str, Decimal]:
 
 def futures_balances(payload: Json) -> dict[str, Decimal]:
     return {text(row, "asset"): plain(number(row, "balance")) for row in listing(payload)}
-
-
-def position(raw: Mapping[str, Json], settings: Mapping[str, Mapping[str, Json]], symbol: str) -> Position:
-    """Return a position; leverage and margin mode stand in the symbol's settings. Raises Unreadable."""
-    own = settings.get(text(raw, "symbol"), raw)
-    return Position(
-        symbol=symbol,
-        quantity=plain(number(raw, "positionAmt")),
-        leverage=plain(number(own, "leverage")),
-        isolated=text(own, "marginType").upper() == "ISOLATED",
-    )

@@ -75,6 +75,7 @@ class BybitGateway(CcxtGateway):
     time_errors = frozenset({"10002"})
     gone_codes = frozenset({"110001", "110008", "110010", "170213", "170139", "170142", "170143", "170190"})
     unchanged_codes = frozenset({"110025", "110026", "110027", "110043"})
+    accepted_id = staticmethod(values.accepted_id)
     name_field = "orderLinkId"
 
     def __init__(self, deps: GatewayDeps) -> None:
@@ -171,15 +172,15 @@ class BybitGateway(CcxtGateway):
         if not self.derivative:
             return ()
         await self._ready()
-        isolated = await self._is_isolated()
-        symbol_of = self._deps.market_cache.symbol_of
         found: list[Position] = []
         for coin in SETTLE_COINS:
             params = {"category": "linear", "settleCoin": coin, "limit": POSITION_PAGE}
             async for row in self._rows(POSITIONS, params):
                 with self._reading():
-                    if number(row, "size"):
-                        found.append(values.position(row, symbol_of(text(row, "symbol")), isolated=isolated))
+                    symbol, size = self._deps.market_cache.symbol_of(text(row, "symbol")), number(row, "size")
+                if size:
+                    held = -size if row.get("side") == "Sell" else size
+                    found.append(Position(symbol=symbol, quantity=plain(held)))
         return found
 
     async def margin_settings(self, market: Market) -> MarginSettings:
@@ -237,9 +238,6 @@ class BybitGateway(CcxtGateway):
 
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return CREATE, values.create_params(order, market_id, derivative=self.derivative)
-
-    def _accepted_id(self, payload: Json, order: Order) -> VenueOrderId:
-        return values.accepted_id(payload, order)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
         return CANCEL, self._of(market_id) | {self.name_field: identity.client_order_id}

@@ -21,7 +21,7 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
-from engine.venues.live.gateway import OrderReport, Position, TradeReport
+from engine.venues.live.gateway import OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "Created": None,
@@ -198,13 +198,3 @@ def balances(payload: Json) -> dict[str, Decimal]:
         for row in listing(account.get("coin"))
         if row.get("walletBalance")
     }
-
-
-def position(raw: Mapping[str, Json], symbol: str, *, isolated: bool) -> Position:
-    size = number(raw, "size")
-    return Position(
-        symbol=symbol,
-        quantity=plain(-size if raw.get("side") == "Sell" else size),
-        leverage=plain(number(raw, "leverage")) if raw.get("leverage") else Decimal(1),
-        isolated=isolated,
-    )

@@ -100,9 +100,6 @@ class _Lines:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
         self._file.close()
 
     def next(self) -> list[str] | None:
