@@ -12,8 +12,8 @@ from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit import gateway as bybit
 from engine.venues.exchanges.bybit.spec import BYBIT
 from engine.venues.exchanges.limiter import Endpoint, Lane, Limiter, Rule, SharedLimits, TurnMissed
-from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.registry import VENUES, exchange_of
+from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
 from tests.support.clock import ManualClock
 

@@ -12,13 +12,13 @@ from engine.core.reasons.reason import TooManyRefusals
 from engine.core.state import Phase
 from engine.core.types import BotId, Side, Status
 from engine.timings import AccountTimings, EngineTimings
-from engine.venues.live import breaker
+from engine.venues.live.account_state import MOST_REFUSALS
 from tests.real.conftest import ANNA, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.binance import answers
 
 REFUSAL = answers.error(-2010, "Account has insufficient balance for requested action.")
-STORM = breaker.MOST_REFUSALS
+STORM = MOST_REFUSALS
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 from engine.core.reasons.reason import TooManyRefusals
 from engine.core.types import AccountId, Mode, VenueOrderId
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
-from engine.venues.live.breaker import Breaker
+from engine.venues.live.account_state import Breaker
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 

@@ -23,6 +23,17 @@ class Reply:
     body: str
 
 
+def retry_after_s(reply: Reply) -> float | None:
+    """Return for how long the answer's Retry-After asks to wait; None: it does not."""
+    text = reply.headers.get("retry-after", "")
+    return float(text) if text.isdecimal() and int(text) > 0 else None
+
+
+def headers_of(raw: Mapping[str, str]) -> dict[str, str]:
+    """Return headers with their names in lower case."""
+    return {name.lower(): value for name, value in raw.items()}
+
+
 class NoReply(Exception):
     """No answer came. `sent`: whether the request can have left us."""
 

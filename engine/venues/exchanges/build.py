@@ -12,9 +12,8 @@ from engine.venues.exchanges.exchange_urls import overrides_for
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Limiter, SharedLimits
 from engine.venues.exchanges.markets import MarketCache
-from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
 from engine.venues.exchanges.registry import VENUES, exchange_of
-from engine.venues.exchanges.rest_client import RestClient
+from engine.venues.exchanges.rest_client import RateLimitFeedback, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.exchanges.streams import Streams

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import ccxt.pro
 from ccxt.base.errors import DDoSProtection, NetworkError
 
-from engine.venues.exchanges.answers import Reply
-from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback, headers_of
+from engine.venues.exchanges.answers import Reply, headers_of
+from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.transport import ATTEMPT, GuardedSession

@@ -120,10 +120,6 @@ class _Ticket:
     granted: bool = False
     earliest: datetime | None = None
 
-    @property
-    def rank(self) -> tuple[Lane, int]:
-        return self.lane, self.number
-
 
 class SharedLimits:
     """What all accounts that ask from one address share: its windows, its bans, and the queue."""
@@ -141,7 +137,7 @@ class SharedLimits:
     def queue(self, lane: Lane, costs: Mapping[_Window, float]) -> _Ticket:
         ticket = _Ticket(lane, next(self._numbers), costs)
         self.waiting.append(ticket)
-        self.waiting.sort(key=lambda waiting: waiting.rank)
+        self.waiting.sort(key=lambda waiting: (waiting.lane, waiting.number))
         return ticket
 
     def grant(self, now: datetime) -> None:

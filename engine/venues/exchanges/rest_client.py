@@ -1,4 +1,7 @@
-"""One call to an exchange: its turn, its signature, its answer or the fact that there was none."""
+"""One call to an exchange: its turn, its signature, its answer or the fact that there was none.
+
+What an answer says about our pace is brought to the limiter.
+"""
 
 import logging
 from collections.abc import Mapping
@@ -9,13 +12,44 @@ from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
 from engine.core.reasons.calls import CallFailed
+from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import NoReply, Reply, failed
 from engine.venues.exchanges.limiter import Endpoint, Limiter
-from engine.venues.exchanges.rate_limit_feedback import RateLimitFeedback
-from engine.venues.exchanges.spec import CcxtClient
+from engine.venues.exchanges.server_time import ExchangeTime
+from engine.venues.exchanges.spec import CcxtClient, RateAnswers
 from engine.venues.exchanges.transport import ATTEMPT, Attempt
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitFeedback:
+    """Reads answers for what they say about limits and bans."""
+
+    rates: RateAnswers
+    limiter: Limiter
+    time: ExchangeTime
+    longest_ban_s: float = ConnectionTimings().longest_ban_s
+
+    @property
+    def banned_for_s(self) -> float:
+        return self.limiter.banned_for_s
+
+    def heard(self, reply: Reply) -> None:
+        """Take note of an answer, also one to a call of ccxt's own."""
+        for header, rule in self.rates.used_headers.items():
+            used = reply.headers.get(header, "")
+            if used.isdecimal():
+                self.limiter.heard(rule, float(used))
+        rest = self.rates.rest(reply, self.time.now_ms())
+        if rest is not None:
+            self.limiter.ban(min(rest.seconds, self.longest_ban_s), account_only=rest.account_only)
+
+    def heard_of(self, endpoint: Endpoint, reply: Reply) -> None:
+        """Take note of what an answer says about the account's limit of that endpoint."""
+        used_up_s = self.rates.used_up_s(reply, self.time.now_ms())
+        if used_up_s is not None:
+            self.limiter.hold(endpoint.costs, used_up_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

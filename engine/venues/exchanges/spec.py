@@ -92,11 +92,6 @@ class Rest(NamedTuple):
     """It is asked of this account, and not of everybody at our address."""
 
 
-def _never(reply: Reply, now_ms: int) -> float | None:
-    del reply, now_ms
-    return None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateAnswers:
     """What an exchange's answers say about limits and bans. Times are milliseconds of its clock."""
@@ -105,7 +100,7 @@ class RateAnswers:
     """An answer and the time now -> the rest it asks for; None: it does not."""
     used_headers: Mapping[str, str] = field(default_factory=dict)
     """Header -> the rule whose use it tells."""
-    used_up_s: Callable[[Reply, int], float | None] = _never
+    used_up_s: Callable[[Reply, int], float | None] = lambda _reply, _now_ms: None
     """An answer and the time now -> for how long the account's limit of that call is used up; or None."""
 
 

@@ -33,8 +33,7 @@ from engine.venue_answers import (
     Unknown,
 )
 from engine.venues.live.account_deps import AccountDeps
-from engine.venues.live.account_state import PassState, WalletReader, clock_problem, key_problem
-from engine.venues.live.breaker import Breaker
+from engine.venues.live.account_state import Breaker, PassState, WalletReader, clock_problem, key_problem
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
@@ -82,13 +81,14 @@ class Account:
             tell=self._tell,
             clock=clock,
             timings=timings.account,
+            market_data=timings.market_data,
         )
         self.orphans = OrphanOrders(deps, self._followed, self._known_market)
         self._reconciler = Reconciler(deps, self.orphans)
         self._perpetuals = Perpetuals(deps)
         self._listeners: dict[BotId, VenueListener] = {}
         self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
-        self._trade_streams = TradeStreams(account_id, gateway, clock, nursery, timings.market_data)
+        self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
         self._wallet = WalletReader(gateway, clock)
         self._rights: KeyRights | None = None

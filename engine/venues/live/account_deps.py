@@ -7,7 +7,7 @@ from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.types import AccountId, BotId, ClientOrderId
 from engine.ports import FillHistory
-from engine.timings import AccountTimings
+from engine.timings import AccountTimings, MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.live.watched_order import Watched
 
@@ -25,5 +25,6 @@ class AccountDeps:
     """Brings news to a bot, wherever it is."""
     clock: Clock
     timings: AccountTimings = AccountTimings()
+    market_data: MarketDataTimings = MarketDataTimings()
     watched: dict[ClientOrderId, Watched] = field(default_factory=dict)
     """The orders of bots that may still change."""

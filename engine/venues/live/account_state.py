@@ -1,5 +1,7 @@
 """What is known of an account as a whole: how its passes go, its wallet, its fitness for new entries."""
 
+import logging
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -7,11 +9,16 @@ from datetime import datetime, timedelta
 from engine.clock import Clock
 from engine.core.reasons.accounts import AboutAccount, ClockOff
 from engine.core.reasons.causes import AccountCause
-from engine.core.reasons.reason import Reason
+from engine.core.reasons.reason import Reason, TooManyRefusals
 from engine.core.types import AccountId
 from engine.risk.funds import Wallet
+from engine.timings import AccountTimings
+from engine.venue_answers import PlaceAnswer, Rejected
 from engine.venues.live.gateway import Gateway, KeyRights
 
+log = logging.getLogger(__name__)
+
+MOST_REFUSALS = 5
 MOST_DRIFT_S = 1.0
 """With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 
@@ -80,8 +87,9 @@ def key_problem(
         return None
     if rights.withdraw and not may_withdraw:
         return AboutAccount(code=AccountCause.KEY_MAY_WITHDRAW, account_id=account_id)
-    may_trade = rights.trade
-    return None if may_trade else AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=account_id)
+    if not rights.trade:
+        return AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=account_id)
+    return None
 
 
 def clock_problem(account_id: AccountId, drift_s: float | None) -> ClockOff | None:
@@ -89,3 +97,48 @@ def clock_problem(account_id: AccountId, drift_s: float | None) -> ClockOff | No
     if drift_s is None or abs(drift_s) <= MOST_DRIFT_S:
         return None
     return ClockOff(exchange=account_id.venue, ahead_s=drift_s)
+
+
+class Breaker:
+    """Counts the definite refusals of one account, and stops new entries after several within a short time.
+
+    One refusal ends one bot's work, but twenty bots can have twenty refused, and an exchange that is
+    sent nothing but what it refuses bans the key. So new entries wait for a while then, of all bots at that
+    account; exits and closes are sent all the same. It ends by itself, and a start of the program begins
+    without it.
+    """
+
+    def __init__(self, account_id: AccountId, timings: AccountTimings = AccountTimings()) -> None:
+        self._account_id = account_id
+        self._within = timings.refusals_within
+        self._lasts = timings.refusals_stop_for
+        self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
+        self._since: datetime | None = None
+        self._why: Reason | None = None
+
+    def note(self, answer: PlaceAnswer, at: datetime) -> None:
+        """Count the exchange's answer to an order when it is a definite refusal."""
+        if isinstance(answer, Rejected):
+            self.refused(answer.reason, at)
+
+    def refused(self, why: Reason | None, at: datetime) -> None:
+        """Count a refusal that became known later than with the answer."""
+        self._refused_at.append(at)
+        if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= self._within:
+            self._refused_at.clear()  # so many more prolong it
+            self._since, self._why = at, why
+            log.warning("%s: %s", self._account_id, self.reason(at))
+
+    def reason(self, now: datetime) -> Reason | None:
+        """Return why no new entry may be sent, since when and until when; None when one may."""
+        since = self._since
+        if since is None or now >= since + self._lasts:
+            return None
+        return TooManyRefusals(
+            account_id=self._account_id,
+            count=MOST_REFUSALS,
+            within_min=self._within.seconds // 60,
+            last_at=since,
+            why=self._why,
+            until=since + self._lasts,
+        )

@@ -44,39 +44,36 @@ class OrphanOrders:
     def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:
         """Take note of those among the open orders of these symbols."""
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
+        now = self._deps.clock.now()
         for report in listed:
             name = report.client_order_id
             if name is None or name in self._deps.watched or not self._deps.is_ours(name):
                 continue
             bot_id = self._absent.get(name)
-            if bot_id is not None and not self._is_spoken_for(name):
+            if bot_id is not None and now >= self._spoken_for.get(name, now):
                 reason = AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
-                self._deps.tell(bot_id, Pause(at=self._deps.clock.now(), reason=reason))
+                self._deps.tell(bot_id, Pause(at=now, reason=reason))
             self._seen[report.symbol, report.venue_order_id] = report
-
-    def _is_spoken_for(self, name: ClientOrderId) -> bool:
-        until = self._spoken_for.get(name)
-        return until is not None and self._deps.clock.now() < until
 
     # --- what a person asks --------------------------------------------------------------------------------
 
     def listed(self) -> Sequence[OrphanOrder]:
-        return tuple(self._shown(report) for report in self._unowned())
+        return tuple(
+            OrphanOrder(
+                account_id=self._deps.account_id,
+                client_order_id=str(report.client_order_id),
+                symbol=report.symbol,
+                side=report.side,
+                price=report.price,
+                quantity=report.quantity,
+                filled=report.filled,
+                created_at=report.created_at,
+            )
+            for report in self._unowned()
+        )
 
     def _unowned(self) -> list[OrderReport]:
         return [one for one in self._seen.values() if one.client_order_id not in self._deps.watched]
-
-    def _shown(self, report: OrderReport) -> OrphanOrder:
-        return OrphanOrder(
-            account_id=self._deps.account_id,
-            client_order_id=str(report.client_order_id),
-            symbol=report.symbol,
-            side=report.side,
-            price=report.price,
-            quantity=report.quantity,
-            filled=report.filled,
-            created_at=report.created_at,
-        )
 
     async def refresh(self, symbols: Collection[str]) -> None:
         """Look at those of the symbols, and of those where one was seen, that no pass looks at.

@@ -9,12 +9,13 @@ from engine.clock import Clock
 from engine.core.events import PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.reasons.markets import BookCrossed, QuoteFarOff
-from engine.core.types import AccountId, BotId, Market, Side
+from engine.core.types import BotId, Market, Side
 from engine.errors import DoubtfulPrice, UnknownTicker
 from engine.ports import VenueListener
 from engine.tasks import Nursery
 from engine.timings import MarketDataTimings
 from engine.venues.level_index import LevelIndex
+from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway, Print
 
 log = logging.getLogger(__name__)
@@ -140,19 +141,9 @@ class TradeStream:
 class TradeStreams:
     """Starts a stream when the first bot joins at a symbol, and ends it after the last has left."""
 
-    def __init__(
-        self,
-        account_id: AccountId,
-        gateway: Gateway,
-        clock: Clock,
-        nursery: Nursery,
-        timings: MarketDataTimings = MarketDataTimings(),
-    ) -> None:
-        self._account_id = account_id
-        self._gateway = gateway
-        self._clock = clock
+    def __init__(self, deps: AccountDeps, nursery: Nursery) -> None:
+        self._deps = deps
         self._nursery = nursery
-        self._timings = timings
         self._running: dict[str, tuple[TradeStream, str]] = {}
         self._places: dict[BotId, str] = {}
         self._numbers = count()
@@ -167,8 +158,10 @@ class TradeStreams:
         self._places[listener.bot_id] = symbol
         if symbol not in self._running:
             # A number: the one before it may still be ending under its own.
-            task = f"{self._account_id} prices of {symbol} {next(self._numbers)}"
-            stream = TradeStream(listener.market, self._gateway, self._clock, self._timings)
+            task = f"{self._deps.account_id} prices of {symbol} {next(self._numbers)}"
+            stream = TradeStream(
+                listener.market, self._deps.gateway, self._deps.clock, self._deps.market_data
+            )
             self._running[symbol] = stream, task
             self._nursery.start(task, stream.run)
         self._running[symbol][0].join(listener)

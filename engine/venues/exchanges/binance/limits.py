@@ -7,9 +7,8 @@ account); USDS-margined futures, general info (2,400 weight a minute and address
 
 import re
 
-from engine.venues.exchanges.answers import Reply
+from engine.venues.exchanges.answers import Reply, retry_after_s
 from engine.venues.exchanges.limiter import Endpoint, Lane, documented
-from engine.venues.exchanges.rate_limit_feedback import retry_after_s
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 WEIGHT = "weight"

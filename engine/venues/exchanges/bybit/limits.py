@@ -6,9 +6,8 @@ account).
 
 import re
 
-from engine.venues.exchanges.answers import Reply
+from engine.venues.exchanges.answers import Reply, retry_after_s
 from engine.venues.exchanges.limiter import Endpoint, Lane, Rule, documented
-from engine.venues.exchanges.rate_limit_feedback import retry_after_s
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 _REQUESTS = documented("requests", 600, 5)
