@@ -2,7 +2,7 @@
 
 from engine.clock import Clock
 from engine.core.events import Event, OrderEvent, Pause
-from engine.core.types import AccountId, BotId
+from engine.core.types import AccountId, BotId, Market
 from engine.ports import FillHistory
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
@@ -22,7 +22,10 @@ def make_reconciler(
     def is_ours(name: str) -> bool:
         return name.startswith("s")
 
+    async def market_of(symbol: str) -> Market:
+        return await gateway.market(symbol)
+
     deps = AccountDeps(
         account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
     )
-    return Reconciler(deps, OrphanOrders(deps, followed=set, market_of=gateway.market))
+    return Reconciler(deps, OrphanOrders(deps, followed=set, market_of=market_of))

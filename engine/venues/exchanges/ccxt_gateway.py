@@ -175,9 +175,6 @@ class CcxtGateway(GatewayBase):
             raise NoPrice(symbol)
         return plain(price)
 
-    async def _prices_of(self, coins: set[str], market: Market) -> Mapping[str, Decimal]:
-        return await self._coin_prices.of(coins - {market.base}, market.quote)
-
     async def _fees_of(self, symbol: str) -> Fees:
         """Return the account's own fees where its key may ask, else the exchange's usual ones.
 

@@ -1,12 +1,13 @@
 """What a third coin, in which a fee was taken, is worth in quote."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.money import EXACT, ZERO, exact
+from engine.core.types import Market
 from engine.errors import UnknownTicker
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,13 @@ class CoinPrices:
         self._fresh = fresh
         self._kept: dict[tuple[str, str], tuple[datetime, Decimal]] = {}
 
-    async def of(self, coins: Iterable[str], quote: str) -> dict[str, Decimal]:
-        """Return coin -> its worth in quote; 0, with a log line, for one that has no market with it.
+    async def of(self, coins: set[str], market: Market) -> dict[str, Decimal]:
+        """Return third coin -> its worth in quote; 0, with a log line, for one that has no market with it.
 
         Raises VenueUnavailable when a price is not known now: a fee is not booked at a guess.
         """
-        return {coin: await self._price(coin, quote) for coin in set(coins) if coin != quote}
+        third = coins - {market.base, market.quote}
+        return {coin: await self._price(coin, market.quote) for coin in third}
 
     async def _price(self, coin: str, quote: str) -> Decimal:
         now = self._clock.now()

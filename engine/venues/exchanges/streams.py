@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from ccxt.base.errors import BaseError
 
@@ -188,7 +189,7 @@ class Streams:
         self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
             for task_name, watch in zip(names, watches, strict=True):
-                self._tasks.start(task_name, lambda watch=watch: _subscribe(watch, listener), restart=False)  # type: ignore[misc]  # mypy cannot infer a default
+                self._tasks.start(task_name, partial(_subscribe, watch, listener), restart=False)
             while True:
                 item = await listener.queue.get()
                 if isinstance(item, CallFailed | Plain):

@@ -101,8 +101,6 @@ class MarketWatch:
             page = self._pages.setdefault(symbol, _Page())
             page.in_doubt = page.in_doubt or page.why_not is None
 
-    # --- looking ---------------------------------------------------------------------------------------
-
     def _is_due(self, page: _Page) -> bool:
         wait = self._timings.rules_doubtful if page.in_doubt else self._timings.rules_fresh
         return page.looked_at is None or self._clock.now() - page.looked_at >= wait
@@ -146,8 +144,6 @@ class MarketWatch:
 
     def _about(self, symbol: str, code: SymbolCause) -> AboutSymbol:
         return AboutSymbol(code=code, exchange=self._venue, symbol=symbol)
-
-    # --- telling ---------------------------------------------------------------------------------------
 
     def _tell(self, listener: VenueListener, page: _Page) -> None:
         news = None if page.why_not is not None else page.market

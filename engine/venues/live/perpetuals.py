@@ -105,8 +105,6 @@ class Perpetuals:
             held=held,
         )
 
-    # --- looking ---------------------------------------------------------------------------------------
-
     async def look(
         self,
         listeners: Iterable[VenueListener],

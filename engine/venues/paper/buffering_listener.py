@@ -37,8 +37,7 @@ class BufferingListener:
             self._facts.append(event)
 
     def post_at(self, event: Event, feed_offset: int) -> None:
-        """Note the event: nobody is away from a replay."""
-        del feed_offset
+        del feed_offset  # nobody is away from a replay
         self.post(event)
 
     def passed(self, feed_offset: int) -> None:

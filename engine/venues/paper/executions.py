@@ -36,6 +36,21 @@ class PaperOrder:
         """What it has not traded yet, in base."""
         return self.order.quantity - self.filled
 
+    @property
+    def resting_triggers(self) -> PriceTriggers:
+        """The prices at which it trades while it rests: those strictly through its own."""
+        through = Level(price=self.order.price, strict=True)
+        return PriceTriggers(low=through) if self.order.side is Side.BUY else PriceTriggers(high=through)
+
+    def crosses(self, price: Decimal) -> bool:
+        """Say whether it trades at once when the last price is this."""
+        return price <= self.order.price if self.order.side is Side.BUY else price >= self.order.price
+
+    def trade_id(self, tick: int) -> TradeId:
+        """Return the name of what it trades at that tick: the same after a restart, never used twice."""
+        order, letter = self.order, _LEG_LETTER[self.order.leg]
+        return TradeId(f"{self.bot_id.hex[:12]}-{order.cycle}{letter}{order.attempt}-{tick}")
+
 
 def venue_order_id(order: Order, tick: int | None) -> VenueOrderId:
     """Return the venue's name for an order placed at that tick of a replayable feed.
@@ -53,23 +68,6 @@ def placed_at(order: Order) -> int | None:
     return int(found[1]) if found else None
 
 
-def trade_id(bot_id: BotId, order: Order, tick: int) -> TradeId:
-    """Return the name of what the order trades at that tick: the same after a restart, never used twice."""
-    letter = _LEG_LETTER[order.leg]
-    return TradeId(f"{bot_id.hex[:12]}-{order.cycle}{letter}{order.attempt}-{tick}")
-
-
-def crosses(order: Order, price: Decimal) -> bool:
-    """Say whether the order trades at once when the last price is this."""
-    return price <= order.price if order.side is Side.BUY else price >= order.price
-
-
-def resting_triggers(order: Order) -> PriceTriggers:
-    """Return the prices at which the resting order trades: those strictly through its own."""
-    through = Level(price=order.price, strict=True)
-    return PriceTriggers(low=through) if order.side is Side.BUY else PriceTriggers(high=through)
-
-
 def refusal(order: Order, market: Market) -> QuantityTooSmall | ValueTooSmall | None:
     """Return why an exchange with these rules would refuse the order, or None."""
     with exact():
@@ -85,7 +83,7 @@ def execution(paper: PaperOrder, market: Market, tick: Tick, quantity: Decimal, 
     order = paper.order
     price = plain(tick.price if taker else order.price)
     return Fill(
-        trade_id=trade_id(paper.bot_id, order, tick.index),
+        trade_id=paper.trade_id(tick.index),
         client_order_id=order.client_order_id,
         side=order.side,
         price=price,

@@ -101,8 +101,6 @@ class MarketRun:
             if self._task is None:
                 await self._close()  # the task may not have come to its first tick
 
-    # --- where a bot stands -----------------------------------------------------------------------------
-
     async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
         begin = listener.feed_offset
         if begin is None and self.front is not None:
@@ -129,8 +127,6 @@ class MarketRun:
         else:
             await ticks.aclose()
         return tick
-
-    # --- the run -----------------------------------------------------------------------------------------
 
     async def _run(self) -> None:
         if self._feed_time is not None:

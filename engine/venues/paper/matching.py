@@ -17,16 +17,7 @@ from engine.core.types import BotId, ClientOrderId
 from engine.ports import ReplayListener
 from engine.venues.level_index import LevelIndex
 from engine.venues.paper.buffering_listener import BufferingListener
-from engine.venues.paper.executions import (
-    PaperOrder,
-    crosses,
-    execution,
-    placed_at,
-    refusal,
-    resting_triggers,
-    trade_id,
-    venue_order_id,
-)
+from engine.venues.paper.executions import PaperOrder, execution, placed_at, refusal, venue_order_id
 from engine.venues.paper.feeds.base import Tick
 
 TOLD_EVERY_ROWS = 20
@@ -163,7 +154,7 @@ class PaperMatchingEngine:
         if order.immediate and tick is not None:
             self._expire(participant, paper, tick)
         else:
-            self._resting.put(paper, resting_triggers(order))
+            self._resting.put(paper, paper.resting_triggers)
 
     def cancel(self, participant: Participant, name: ClientOrderId) -> None:
         """End the order, unless it has ended already: then the facts of its end are out."""
@@ -184,15 +175,15 @@ class PaperMatchingEngine:
         return paper
 
     def _at_placement(self, participant: Participant, paper: PaperOrder, tick: Tick) -> None:
-        done_before = trade_id(paper.bot_id, paper.order, tick.index) in paper.order.trade_ids
-        if crosses(paper.order, tick.price) and not done_before:
+        done_before = paper.trade_id(tick.index) in paper.order.trade_ids
+        if paper.crosses(tick.price) and not done_before:
             self._fill(participant, paper, tick, taker=True)
         if not paper.open:
             return
         if paper.order.immediate:
             self._expire(participant, paper, tick)
         else:
-            self._resting.put(paper, resting_triggers(paper.order))
+            self._resting.put(paper, paper.resting_triggers)
 
     def _fill(self, participant: Participant, paper: PaperOrder, tick: Tick, *, taker: bool) -> None:
         quantity = paper.left if self._max_fill is None else min(paper.left, self._max_fill)

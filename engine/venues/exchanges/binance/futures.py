@@ -40,6 +40,7 @@ class BinanceFuturesGateway(BinanceGateway):
     """One account at Binance USDT-margined futures."""
 
     calls = FUTURES
+    market_load = FUTURES.markets
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)

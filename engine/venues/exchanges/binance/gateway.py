@@ -13,7 +13,6 @@ from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
-from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
@@ -96,15 +95,12 @@ class BinanceGateway(CcxtGateway):
     """One account at Binance spot."""
 
     calls = SPOT
+    market_load = SPOT.markets
     time_errors = frozenset({"-1021", "-5028"})
     gone_codes = frozenset({"-2011", NO_SUCH_ORDER})
     unchanged_codes = frozenset({"-4046", "-4059"})
     accepted_id = staticmethod(values.accepted_id)
     name_field = "origClientOrderId"
-
-    def __init__(self, deps: GatewayDeps) -> None:
-        super().__init__(deps)
-        self.market_load = self.calls.markets
 
     # --- orders ------------------------------------------------------------------------------------
 
@@ -182,7 +178,7 @@ class BinanceGateway(CcxtGateway):
     async def _trades(self, rows: Sequence[Mapping[str, Json]], market: Market) -> list[TradeReport]:
         with self._reading():
             coins = {coin for row in rows if (coin := values.fee_coin(row)) is not None}
-        prices = await self._prices_of(coins, market)
+        prices = await self._coin_prices.of(coins, market)
         with self._reading():
             return oldest_first(values.trade_report(row, market, prices) for row in rows)
 

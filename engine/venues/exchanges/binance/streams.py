@@ -37,14 +37,6 @@ def _prints(message: object) -> Iterator[RawPrint]:
         yield str(event["s"]), str(event["p"]), int(event["T"])
 
 
-def _is_private(url: str) -> bool:
-    return "/ws-api/" in url or _LISTEN_KEY in url
-
-
-def _greets(url: str) -> bool:
-    return _LISTEN_KEY not in url
-
-
 def _says_over(message: object) -> bool:
     if not isinstance(message, Mapping):
         return False
@@ -85,8 +77,8 @@ async def _keep_alive(call: Call, clock: Clock, end: Callable[[Plain], None]) ->
 
 SPOT = StreamRules(
     prints=_prints,
-    is_private=_is_private,
-    greets=_greets,
+    is_private=lambda url: "/ws-api/" in url or _LISTEN_KEY in url,
+    greets=lambda url: _LISTEN_KEY not in url,
     says_over=_says_over,
     forget_session=_forget_session,
 )

@@ -159,7 +159,7 @@ class BybitGateway(CcxtGateway):
         with self._reading():
             rows.sort(key=lambda row: (integer(row, "execTime"), _sequence(row)))
             coins = {coin for row in rows for coin, amount in values.fee_parts(row, market) if amount}
-        prices = await self._prices_of(coins, market)
+        prices = await self._coin_prices.of(coins, market)
         with self._reading():
             return oldest_first(values.trade_report(row, market, prices) for row in rows)
 

@@ -13,12 +13,13 @@ def _prints(message: object) -> Iterator[RawPrint]:
             yield str(trade["s"]), str(trade["p"]), int(trade["T"])
 
 
-def _is_private(url: str) -> bool:
-    return url.endswith("/v5/private")
-
-
 def _is_pong(message: object) -> bool:
     return isinstance(message, Mapping) and "pong" in {message.get("op"), message.get("ret_msg")}
 
 
-STREAMS = StreamRules(prints=_prints, is_private=_is_private, is_noise=_is_pong, watches_trades=True)
+STREAMS = StreamRules(
+    prints=_prints,
+    is_private=lambda url: url.endswith("/v5/private"),
+    is_noise=_is_pong,
+    watches_trades=True,
+)
