@@ -17,7 +17,7 @@ from engine.venues.exchanges.rest_client import RateLimitFeedback, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.exchanges.streams import Streams
-from engine.venues.exchanges.urls import is_simulated, urls_in_use
+from engine.venues.exchanges.urls import urls_in_use
 from engine.venues.live.gateway import Gateway
 
 
@@ -52,7 +52,7 @@ def build_gateway(
         raise SettingsError((f'there is no exchange "{name}"; there are {", ".join(VENUES)}',))
     venue, exchange = VENUES[name], exchange_of(name)
     overrides = overrides_for(name, exchange_urls)
-    environment = venue.environment(mode, simulated=is_simulated(overrides))
+    environment = venue.environment(mode, simulated="rest" in overrides)
     client, session = build_client(
         exchange,
         venue,

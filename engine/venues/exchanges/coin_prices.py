@@ -12,14 +12,14 @@ from engine.errors import UnknownTicker
 
 log = logging.getLogger(__name__)
 
-LastPrice = Callable[[str], Awaitable[Decimal]]
-"""Returns the last price of a symbol. Raises UnknownTicker, VenueUnavailable."""
-
 
 class CoinPrices:
     """Last prices, kept for a while."""
 
-    def __init__(self, last_price: LastPrice, clock: Clock, fresh: timedelta) -> None:
+    def __init__(
+        self, last_price: Callable[[str], Awaitable[Decimal]], clock: Clock, fresh: timedelta
+    ) -> None:
+        """`last_price`: of a symbol. Raises UnknownTicker, VenueUnavailable."""
         self._last_price = last_price
         self._clock = clock
         self._fresh = fresh

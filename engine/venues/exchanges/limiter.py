@@ -175,22 +175,18 @@ class Limiter:
 
         It is raised as soon as it is certain that the turn cannot come by `not_after`.
         """
-        if self._clock.now() > not_after:
-            raise TurnMissed(0.0)
         by_window = {self._windows[name]: cost for name, cost in costs.items()}
         ticket = self._shared.queue(lane, {self._gate: 0, self._shared.gate: 0} | by_window)
         try:
-            while True:
-                self._shared.grant(self._clock.now())
+            while (now := self._clock.now()) <= not_after:
+                self._shared.grant(now)
                 if ticket.granted:
                     return
-                now = self._clock.now()
                 earliest = ticket.earliest or now
                 if earliest > not_after:
                     raise TurnMissed((earliest - now).total_seconds())
                 await self._clock.sleep(max((earliest - now).total_seconds(), SHORTEST_SLEEP_S))
-                if self._clock.now() > not_after:
-                    raise TurnMissed(0.0)
+            raise TurnMissed(0.0)
         finally:
             if not ticket.granted:
                 self._shared.waiting.remove(ticket)

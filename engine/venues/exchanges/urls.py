@@ -11,11 +11,6 @@ CcxtTree = MutableMapping[str, Any]
 SIMPLE = {"rest": ("http", "https"), "ws": ("ws", "wss")}
 
 
-def is_simulated(overrides: Mapping[str, str]) -> bool:
-    """Say whether every address is overridden."""
-    return "rest" in overrides
-
-
 def override(urls: CcxtTree, overrides: Mapping[str, str], venue: str, paths: Mapping[str, str]) -> None:
     """Change ccxt's tree of addresses (`client.urls`) in place. Raises SettingsError for unknown names.
 

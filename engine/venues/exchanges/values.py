@@ -25,27 +25,18 @@ def on_wire(amount: Decimal) -> str:
     return format(plain(amount), "f")
 
 
-def worth(amount: Decimal, coin: str, market: Market, price: Decimal, prices: CoinPrices) -> Decimal:
-    """Return what an amount of a coin is worth in quote; 0 for one without a price. `price`: of the fill."""
-    with exact():
-        if coin == market.quote:
-            return quantize(amount)
-        if coin == market.base:
-            return quantize(amount * price)
-        return quantize(amount * prices.get(coin, ZERO))
-
-
 def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices) -> Fee:
     """Return one fee for all parts (coin, amount) that a fill cost.
 
     Where the parts are in several coins, the fee names the base coin (that is what the bot holds less
-    of), else the first; its value is that of all.
+    of), else the first; its value is that of all, 0 for a coin without a price. `price`: of the fill.
     """
+    worth = {**prices, market.base: price, market.quote: Decimal(1)}
     by_coin: dict[str, Decimal] = {}
     with exact():
         for coin, amount in parts:
             by_coin[coin] = by_coin.get(coin, ZERO) + amount
-        value = sum((worth(amount, coin, market, price, prices) for coin, amount in by_coin.items()), ZERO)
+        value = sum((quantize(amount * worth.get(coin, ZERO)) for coin, amount in by_coin.items()), ZERO)
     named = {coin: amount for coin, amount in by_coin.items() if amount}
     if not named:
         return Fee(amount=ZERO, coin=market.quote, value=ZERO)

@@ -154,13 +154,10 @@ class Account:
                 return NeverSent(reason=e.reason)
         watched = self._reconciler.watch(bot_id, order, market)
         answer = await self._gateway.create(order, market)
-        match answer:
-            case Accepted():
-                watched.venue_order_id = answer.venue_order_id
-            case Unknown():
-                pass
-            case _:
-                self._reconciler.forget(order)
+        if isinstance(answer, Accepted):
+            watched.venue_order_id = answer.venue_order_id
+        elif not isinstance(answer, Unknown):
+            self._reconciler.forget(order)
         self._breaker.note(answer, self._clock.now())
         self._wake.set()
         return answer
@@ -318,8 +315,6 @@ class Account:
         self._passes.covered(markets, known)
         is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
         await self._perpetuals.look(tuple(self._listeners.values()), is_late, doubtful)
-
-    # --- helpers -------------------------------------------------------------------------------------------
 
     def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""

@@ -137,11 +137,11 @@ class Perpetuals:
             if known.set_to is not None or held[symbol]:
                 with isolation.trouble_of(symbol):
                     await self._check_margin_settings(known, those[0].market)
-            position = positions[symbol]
             if is_late(symbol):
                 known.times = 0
             else:
-                self._compare(known, sum((listener.held for listener in those), ZERO), held[symbol], position)
+                held_now = sum((listener.held for listener in those), ZERO)
+                self._compare(known, held_now, held[symbol], positions[symbol])
             if known.times >= LOOKS_TO_BELIEVE:
                 with isolation.trouble_of(symbol):
                     await self._explain(known, those)

@@ -8,7 +8,6 @@ An order whose fate is unknown is never sent again: it is asked about (`engine.v
 until it is found, or proven absent.
 """
 
-import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -25,8 +24,6 @@ from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 from engine.venues.live.watched_order import OrderNumber, Watched
-
-log = logging.getLogger(__name__)
 
 
 class Reconciler:

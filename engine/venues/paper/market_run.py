@@ -51,21 +51,19 @@ class ReplayConfig:
 class MarketRun:
     """A feed, the matching engine, and the task that shows the one to the other while somebody takes part."""
 
-    def __init__(self, market: Market, name: str, feed: Feed, replay_config: ReplayConfig) -> None:
+    def __init__(self, market: Market, name: str, feed: Feed, config: ReplayConfig) -> None:
         """`name` is what the log calls it."""
         self.symbol = market.symbol
-        self.matching = PaperMatchingEngine(
-            market.tick, replayable=feed.replayable, max_fill=replay_config.max_fill
-        )
+        self.matching = PaperMatchingEngine(market.tick, replayable=feed.replayable, max_fill=config.max_fill)
         self.replayable = feed.replayable
         """Whether bots have offsets here."""
         self.ended = False
         """Whether the feed is over, or cannot be read any further."""
         self._name = name
         self._feed = feed
-        self._nursery = replay_config.nursery
-        self._clock = replay_config.clock
-        self._pace = ReplaySpeed(replay_config.clock, replay_config.speed if feed.replayable else 0)
+        self._nursery = config.nursery
+        self._clock = config.clock
+        self._pace = ReplaySpeed(config.clock, config.speed if feed.replayable else 0)
         self.front: Tick | None = None
         """The newest tick that anybody here has seen."""
         self._ticks: AsyncGenerator[Tick] | None = None

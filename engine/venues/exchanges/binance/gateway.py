@@ -140,10 +140,8 @@ class BinanceGateway(CcxtGateway):
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         market_id = await self._past_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
-        now = from_ms(self._time.now_ms())
-        for begin, end in windows(
-            self._time.earlier(since), now + timedelta(seconds=1), self.calls.trade_window
-        ):
+        until = from_ms(self._time.now_ms()) + timedelta(seconds=1)
+        for begin, end in windows(self._time.earlier(since), until, self.calls.trade_window):
             if rows and from_ms(self._whole(rows[-1], "time")) >= end:
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}

@@ -72,17 +72,16 @@ _FUTURES = proofs(
     ("-5021", ANY),  # FOK cannot be filled
     ("-5022", ANY),  # post-only would take
 )
-_NO_SYMBOL = (("-1121", ANY),)
 
 SPOT = Rejections(
     refused=_SPOT,
     duplicate=proofs(SPOT_ERRORS, ("-2010", r"Duplicate order sent\.?")),
-    unknown_symbol=proofs(SPOT_ERRORS, *_NO_SYMBOL),
+    unknown_symbol=proofs(SPOT_ERRORS, ("-1121", ANY)),
     statuses=CLIENT_ERRORS,
 )
 FUTURES = Rejections(
     refused=_FUTURES,
     duplicate=proofs(USDM_ERRORS, ("-4116", ANY)),
-    unknown_symbol=proofs(USDM_ERRORS, *_NO_SYMBOL),
+    unknown_symbol=proofs(USDM_ERRORS, ("-1121", ANY)),
     statuses=CLIENT_ERRORS,
 )

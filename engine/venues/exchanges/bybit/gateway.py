@@ -157,7 +157,8 @@ class BybitGateway(CcxtGateway):
 
     async def _trades(self, market: Market, rows: list[Mapping[str, Json]]) -> list[TradeReport]:
         with self._reading():
-            rows.sort(key=lambda row: (integer(row, "execTime"), _sequence(row)))
+            # seq is Bybit's own order of executions within a moment, where it gives one.
+            rows.sort(key=lambda row: (integer(row, "execTime"), number_or_zero(row, "seq")))
             coins = {coin for row in rows for coin, amount in values.fee_parts(row, market) if amount}
         prices = await self._coin_prices.of(coins, market)
         with self._reading():
@@ -293,8 +294,3 @@ class BybitGateway(CcxtGateway):
 
 def _listed(payload: Json) -> list[Mapping[str, Json]]:
     return listing(mapping(payload).get("list"))
-
-
-def _sequence(row: Mapping[str, Json]) -> int:
-    """Return Bybit's own order of executions within a moment, where it gives one."""
-    return integer(row, "seq") if row.get("seq") else 0

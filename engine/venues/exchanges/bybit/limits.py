@@ -14,15 +14,8 @@ _REQUESTS = documented("requests", 600, 5)
 
 
 def _rules(*, orders: int, fees: int) -> tuple[Rule, ...]:
-    each_s = {
-        "create": orders,
-        "cancel": orders,
-        "orders": 50,
-        "trades": 50,
-        "account": 50,
-        "settings": 10,
-        "fees": fees,
-    }
+    usual = {"orders": 50, "trades": 50, "account": 50, "settings": 10}
+    each_s = {"create": orders, "cancel": orders, "fees": fees} | usual
     of_account = (documented(name, most, 1, per_account=True) for name, most in each_s.items())
     return (_REQUESTS, *of_account)
 

@@ -4,7 +4,7 @@ import asyncio
 import csv
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
@@ -12,15 +12,14 @@ from typing import Self, TextIO
 
 from engine.core.money import fits_storage
 from engine.errors import FeedError
+from engine.venues.exchanges.server_time import from_ms
 from engine.venues.paper.feeds.base import Tick
 
 TRADES = "timestamp,id,side,price,amount"
 CANDLES = "timestamp,open,high,low,close,volume"
-ROWS_A_CANDLE = 4
 USUAL_CANDLE_MS = 60_000
 """How long the candle of a file with only one is taken to be."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
 """Outside of these a timestamp is no milliseconds since 1970 but some other unit."""
 _LINES_AT_ONCE = 2_000
@@ -34,11 +33,8 @@ class _Form:
 
     time: int
     prices: tuple[int, ...]
+    """So many ticks a line has."""
     candle_ms: int = 0
-
-    @property
-    def rows_a_line(self) -> int:
-        return ROWS_A_CANDLE if len(self.prices) > 1 else 1
 
 
 class CsvFeed:
@@ -62,13 +58,13 @@ class CsvFeed:
                 raise FeedError(f"{path}: there are no rows below the header")
             self.first = _rows_of(lines, first, self._form, 0)[0]
             """The first tick."""
-            if self._form.rows_a_line > 1:
+            if len(self._form.prices) > 1:
                 self._form = _measured(lines, first, self._form)
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks from `begin` on. Raises FeedError naming file, row and what is wrong."""
-        skipped, within = divmod(begin, self._form.rows_a_line)
-        index, newest = skipped * self._form.rows_a_line, _EPOCH
+        skipped, within = divmod(begin, len(self._form.prices))
+        index, newest = begin - within, from_ms(0)
         with _Lines(self._path) as lines:
             for number in range(1 + skipped):  # the header too
                 if number % _LINES_AT_ONCE == 0:
@@ -135,11 +131,11 @@ def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
 
 
 def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Tick]:
-    at = _EPOCH + timedelta(milliseconds=_milliseconds(lines, fields, form))
+    at = from_ms(_milliseconds(lines, fields, form))
     prices = [_price(lines, fields, column) for column in form.prices]
     if len(prices) == 1:
         return [Tick(index=index, at=at, price=prices[0])]
-    part = timedelta(milliseconds=form.candle_ms) / ROWS_A_CANDLE
+    part = timedelta(milliseconds=form.candle_ms) / len(prices)
     return [
         Tick(index=index + part_number, at=at + part * part_number, price=price)
         for part_number, price in enumerate(_path_of(lines, *prices))

@@ -21,9 +21,6 @@ log = logging.getLogger(__name__)
 QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
 """Quote coins that are looked for in a symbol typed without a stroke."""
 
-GatewayOf = Callable[[str], Gateway]
-"""Builds a venue's gateway for public data."""
-
 
 @dataclass(frozen=True, slots=True)
 class LiveFeed:
@@ -66,9 +63,13 @@ class LiveSource:
     bots_walk_alone = False
 
     def __init__(
-        self, *, clock: Clock, gateway_of: GatewayOf, timings: MarketDataTimings = MarketDataTimings()
+        self,
+        *,
+        clock: Clock,
+        gateway_of: Callable[[str], Gateway],
+        timings: MarketDataTimings = MarketDataTimings(),
     ) -> None:
-        """`gateway_of` is asked once for each exchange, when needed."""
+        """`gateway_of` builds a venue's gateway for public data. It is asked once for each, when needed."""
         self._gateway_of = gateway_of
         self._timings = timings
         self._clock = clock
