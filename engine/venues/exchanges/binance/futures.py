@@ -110,7 +110,10 @@ class BinanceFuturesGateway(BinanceGateway):
         now = self._clock.now()
         if self._seen is None or now - self._seen[0] > SHARED_FOR:
             mode = await self._get(mapping, POSITION_MODE)
-            self._seen = now, mode.get("dualSidePosition") is not False, await self._settings()
+            rows = await self._get(listing, SYMBOL_SETTINGS)
+            with self._reading():
+                settings = {text(row, "symbol"): row for row in rows}
+            self._seen = now, mode.get("dualSidePosition") is not False, settings
         return self._seen[1:]
 
     async def _change(
@@ -118,11 +121,6 @@ class BinanceFuturesGateway(BinanceGateway):
     ) -> Json | None:
         self._seen = None
         return await super()._change(endpoint, params, wrong)
-
-    async def _settings(self) -> _Settings:
-        answer = await self._ask(SYMBOL_SETTINGS)
-        with self._reading():
-            return {text(row, "symbol"): row for row in listing(answer)}
 
     async def _own_fees(self, market_id: str) -> Fees:
         raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))
