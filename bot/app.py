@@ -29,8 +29,7 @@ from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
 from engine.lease import Held, Lease
-from engine.risk.engine import RiskEngine, RiskLimits
-from engine.risk.rules import Rules
+from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import EngineTimings

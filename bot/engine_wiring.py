@@ -5,9 +5,8 @@ from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.ports import Venues
 from engine.restart_report import RestartReport
-from engine.risk.engine import RiskEngine
+from engine.risk.engine import RiskEngine, Rules
 from engine.risk.live_switch import pause_live
-from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import ServiceTimings

@@ -128,15 +128,14 @@ class OrderActions:
         order = await self._accounts.find_orphan(name)
         if order is None:
             raise CommandRejected(Refusal.ORDER_ENDED)
-        await self._commands.give(bot_id, Adopt(at=self._clock.now(), order=order), revision)
+        event = Adopt(at=self._clock.now(), order=order)
         line = OrphanAdopted(
             client_order_id=order.client_order_id,
             side=order.side,
             quantity=order.quantity,
             price=order.price,
         )
-        await self._commands.audit(actor, bot_id, line)
-        await self._commands.drained(bot_id)
+        await self._commands.give(actor, bot_id, event, revision, line)
         return await self._views.card(actor, bot_id)
 
     # --- settling as it stands -------------------------------------------------------------------------
@@ -177,9 +176,8 @@ class OrderActions:
         line = AcceptedAsIs(
             client_order_id=figures.client_order_id, booked=figures.booked, reported=figures.reported
         )
-        await self._commands.give(bot_id, self._end(found.order, found.venue_order_id), revision)
-        await self._commands.audit(actor, bot_id, line)
-        await self._commands.drained(bot_id)
+        event = self._end(found.order, found.venue_order_id)
+        await self._commands.give(actor, bot_id, event, revision, line)
         return await self._views.card(actor, bot_id)
 
     async def choose_order(
@@ -199,10 +197,8 @@ class OrderActions:
             reported = None if candidate.is_open else candidate.filled
             order = replace(found.order, venue_order_id=chosen, reported=reported)
             event = Adopt(at=self._clock.now(), order=order)
-        await self._commands.give(bot_id, event, revision)
         line = OrderChosen(client_order_id=found.order.client_order_id, venue_order_id=chosen)
-        await self._commands.audit(actor, bot_id, line)
-        await self._commands.drained(bot_id)
+        await self._commands.give(actor, bot_id, event, revision, line)
         return await self._views.card(actor, bot_id)
 
     async def _as_seen(self, actor: Actor, bot_id: BotId, figures: OrderFigures, revision: int) -> StuckOrder:

@@ -48,8 +48,7 @@ from engine.reads.views import (
     StopReport,
 )
 from engine.real_accounts import RealAccounts
-from engine.risk.engine import RiskLimits
-from engine.risk.rules import Rules
+from engine.risk.engine import RiskLimits, Rules
 from engine.timings import ServiceTimings
 
 log = logging.getLogger(__name__)
@@ -197,9 +196,8 @@ class Service:
         self._accounts.check_on(state.config.mode)
         _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
-        await self._commands.give(bot_id, Start(at=self._clock.now()), revision)
-        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.START))
-        await self._commands.drained(bot_id)
+        event = Start(at=self._clock.now())
+        await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.START))
         return await self._views.card(actor, bot_id)
 
     async def stop(self, actor: Actor, bot_id: BotId, form: StopForm, revision: int | None) -> StopReport:
@@ -215,12 +213,10 @@ class Service:
             at=self._clock.now(), form=form, close_slippage_percent=self._rules.close_slippage_percent
         )
         try:
-            await self._commands.give(bot_id, stop, revision)
+            await self._commands.give(actor, bot_id, stop, revision, OwnerActed(act=OwnerAct(form.value)))
         except CommandRejected as e:
             card = await self._views.card(actor, bot_id)
             return StopReport(card=card, before=before, refused=e.why)
-        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct(form.value)))
-        await self._commands.drained(bot_id)
         return _report(before, await self._views.card(actor, bot_id))
 
     async def edit(
@@ -236,9 +232,8 @@ class Service:
         await self._views.state(actor, bot_id)
         config, market = await self._config(actor, draft)
         _check_confirmed(config.mode, live_confirmed=live_confirmed)
-        await self._commands.give(bot_id, Edit(at=self._clock.now(), config=config, market=market), revision)
-        await self._commands.audit(actor, bot_id, OwnerActed(act=OwnerAct.EDIT))
-        await self._commands.drained(bot_id)
+        event = Edit(at=self._clock.now(), config=config, market=market)
+        await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.EDIT))
         return await self._views.card(actor, bot_id)
 
     async def delete(self, actor: Actor, bot_id: BotId, revision: int | None, *, release: bool) -> None:

@@ -1,6 +1,7 @@
 """Brings a person's commands to bots, and writes them into the audit log."""
 
 import asyncio
+from contextlib import suppress
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -26,21 +27,25 @@ class BotCommands:
         self._within_s = timings.drained_within_s
 
     async def give(
-        self, bot_id: BotId, event: Start | Stop | Edit | Adopt | AcceptAsIs, revision: int | None
+        self,
+        actor: Actor,
+        bot_id: BotId,
+        event: Start | Stop | Edit | Adopt | AcceptAsIs,
+        revision: int | None,
+        line: AuditLine,
     ) -> None:
-        """Have the bot carry it out. Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken."""
+        """Have the bot carry it out, write the line, and give what it set off a moment to end.
+
+        Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken.
+        """
         try:
             await self._supervisor.command(bot_id, event, revision)
         except CommandRefused as e:
             raise CommandRejected(e.why, e.detail) from e
-
-    async def drained(self, bot_id: BotId) -> None:
-        """Give what the command set off a moment to end, so that the answer shows it."""
-        try:
+        await self.audit(actor, bot_id, line)
+        with suppress(TimeoutError):
             async with asyncio.timeout(self._within_s):
                 await self._supervisor.drained(bot_id)
-        except TimeoutError:
-            return
 
     async def audit(self, actor: Actor, bot_id: BotId | None, line: AuditLine) -> None:
         """Write a line that is never cleared."""

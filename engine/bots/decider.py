@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from engine.bots.subscription import is_newest
 from engine.clock import Clock
 from engine.core.adoption import as_known
 from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
-from engine.core.step_builder import SEND_WINDOW
 from engine.ports import Ledger
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import WalletRefresh
@@ -23,9 +21,7 @@ log = logging.getLogger(__name__)
 class Decider:
     """Puts the machine, the risk and what the ledger knows of earlier orders together."""
 
-    def __init__(
-        self, risk: RiskEngine | None, ledger: Ledger, clock: Clock, send_window: timedelta = SEND_WINDOW
-    ) -> None:
+    def __init__(self, risk: RiskEngine, ledger: Ledger, clock: Clock, send_window: timedelta) -> None:
         self._risk = risk
         self._step = partial(step, send_window=send_window)
         self._ledger = ledger
@@ -36,7 +32,7 @@ class Decider:
 
         Raises CommandRefused for a command that does not fit.
         """
-        if isinstance(event, OrderEvent) and not is_newest(state, event):
+        if isinstance(event, OrderEvent) and state.order_named(event.client_order_id) is None:
             earlier = await self._as_late(state, event)
             if earlier is None:
                 log.debug("%s of an earlier order of bot %s: nothing to do", event, state.bot_id)
@@ -58,8 +54,6 @@ class Decider:
     async def _allowed(self, state: BotState, event: Event) -> Outcome:
         """Return the step as far as the risk allows it. Nobody is turned away by a stale wallet."""
         outcome = self._step(state, event)
-        if self._risk is None:
-            return outcome
         if (stopped := self._risk.stops_going_on(state, outcome)) is not None:
             return self._step(state, event, denial=stopped)
         why_not = self._risk.claim(outcome)

@@ -18,7 +18,7 @@ from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
-from engine.core.orders import LIVE, Order, OrderState
+from engine.core.orders import Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
 from engine.core.state import (
     BotState,
@@ -32,7 +32,7 @@ from engine.core.state import (
     Request,
 )
 from engine.core.types import BotId, Market
-from engine.crash_points import CrashHook, CrashPoint, around_commit, no_crash
+from engine.crash_points import CrashHook, CrashPoint, around_commit
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -65,9 +65,9 @@ class BotDriver:
         ledger: Ledger,
         clock: Clock,
         later: Later,
-        risk: RiskEngine | None = None,
-        crash_hook: CrashHook = no_crash,
-        timings: DriverTimings = DriverTimings(),
+        risk: RiskEngine,
+        crash_hook: CrashHook,
+        timings: DriverTimings,
     ) -> None:
         self._risk = risk
         self._venues = venues
@@ -90,27 +90,22 @@ class BotDriver:
 
     @property
     def bot_id(self) -> BotId:
-        """Who listens."""
         return self.state.bot_id
 
     @property
     def market(self) -> Market:
-        """The market it trades on."""
         return self.state.market
 
     @property
     def leverage(self) -> int:
-        """What its positions on a perpetual are leveraged by."""
         return self.state.config.leverage
 
     @property
     def held(self) -> Decimal:
-        """Base held by the bot, signed, by its own fills."""
         return self.state.held
 
     @property
     def triggers(self) -> PriceTriggers:
-        """Which trade prices it wants to see now."""
         return triggers_of(self.state)
 
     @property
@@ -120,24 +115,19 @@ class BotDriver:
 
     @property
     def feed_offset(self) -> int | None:
-        """How far in a replayable feed the bot has come."""
         return self._feed_offset.value
 
     @property
     def prices_seen_until(self) -> datetime | None:
-        """Up to when the bot has followed trade prices."""
         return self._feed_offset.as_time
 
     def post(self, event: Event) -> None:
-        """Put a fact into the queue."""
         self._inbox.put(Item(event))
 
     def post_at(self, event: Event, feed_offset: int) -> None:
-        """Put a fact into the queue, with the offset that is stored together with its effects."""
         self._inbox.put(Item(event, feed_offset))
 
     def passed(self, feed_offset: int) -> None:
-        """Note that the feed has gone by. Stored with the next effect, or after a while."""
         if self._feed_offset.advance(feed_offset):
             self._store_if_due()
 
@@ -152,7 +142,6 @@ class BotDriver:
             self._inbox.put(Item(Task.STORE_FEED_OFFSET))
 
     async def drained(self) -> None:
-        """Return once the queue is worked through, with all that followed from it."""
         await self._inbox.emptied()
 
     # --- commands and life --------------------------------------------------------------------------
@@ -207,8 +196,7 @@ class BotDriver:
             item.refuse(StorageUnavailable(str(e)))
             raise
         except (CommandRefused, ScalperError) as e:
-            if self._risk:
-                self._risk.know([self.state])  # nothing was stored: what the step had claimed is free again
+            self._risk.know([self.state])  # nothing was stored: what the step had claimed is free again
             item.refuse(e)
         else:
             item.fulfil(self.state)
@@ -217,7 +205,7 @@ class BotDriver:
         """Subscribe again, with the order that may be out, and take up what was going on."""
         if not self._subscription.is_active and needs_venue(self.state):
             order = self.state.order
-            if await self._subscribe(order if order is not None and order.state in LIVE else None):
+            if await self._subscribe(order if order is not None and order.live else None):
                 await self._find_order()
                 await self._take(Restarted(at=self._clock.now()), None)
 
@@ -244,7 +232,8 @@ class BotDriver:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
         if not outcome.durable and not self._is_due(outcome.state):
             self.state = outcome.state
-            self._advance(feed_offset)
+            if feed_offset is not None:
+                self.passed(feed_offset)
             return True
         before, after = around_commit(outcome)
         while True:
@@ -254,8 +243,7 @@ class BotDriver:
                 await self._ledger.commit(outcome, where, self._clock.now())
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
-                if self._risk:
-                    self._risk.know([self.state])
+                self._risk.know([self.state])
                 return False
             except StorageUnavailable:
                 if is_command:
@@ -267,11 +255,11 @@ class BotDriver:
                 self._crash_hook(after)
                 self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.now()
-                if self._risk:
-                    self._risk.note(outcome)
+                self._risk.note(outcome)
                 if not self._subscription.is_at_place_of(outcome.state):
                     self._feed_offset.value = where
-                self._advance(feed_offset)
+                if feed_offset is not None:
+                    self.passed(feed_offset)
                 return True
 
     def _is_due(self, state: BotState) -> bool:
@@ -288,10 +276,6 @@ class BotDriver:
             return self._feed_offset.value
         return self._feed_offset.at_begin(self.state, state)
 
-    def _advance(self, feed_offset: int | None) -> None:
-        if feed_offset is not None:
-            self.passed(feed_offset)
-
     async def _do(self, request: Request) -> tuple[Event, ...]:
         """Carry out one request. Return what became known by it at once."""
         venue = self._venue_of(self.state)
@@ -302,8 +286,7 @@ class BotDriver:
                 self._crash_hook(CrashPoint.AFTER_PLACE)
                 return self._after_place(order, answer)
             case CancelOrder(client_order_id=name):
-                order_now = self.state.order
-                if order_now is not None and order_now.client_order_id == name:
+                if (order_now := self.state.order_named(name)) is not None:
                     self._crash_hook(CrashPoint.BEFORE_CANCEL)
                     await venue.cancel(self.bot_id, order_now)
                     self._crash_hook(CrashPoint.AFTER_CANCEL)

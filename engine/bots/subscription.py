@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from engine.core.events import OrderEvent
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.state import BotState, Phase
@@ -24,12 +23,6 @@ def sent_order(state: BotState) -> Order | None:
     """Return the order that the venue may have by now; one just decided on is still to be sent."""
     order = state.order
     return order if order is not None and order.state in LIVE - {OrderState.INTENT} else None
-
-
-def is_newest(state: BotState, event: OrderEvent) -> bool:
-    """Say whether the event is about the newest order."""
-    order = state.order
-    return order is not None and order.client_order_id == event.client_order_id
 
 
 class VenueSubscription:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 
 from engine.bots.driver import BotDriver
@@ -30,17 +31,25 @@ class Supervisor:
         ledger: Ledger,
         venues: Venues,
         clock: Clock,
-        risk: RiskEngine | None = None,
+        risk: RiskEngine,
         crash_hook: CrashHook = no_crash,
         timings: DriverTimings = DriverTimings(),
     ) -> None:
         self._nursery = nursery
-        self._timings = timings
         self._ledger = ledger
         self._venues = venues
         self._clock = clock
         self._risk = risk
-        self._crash_hook = crash_hook
+        self._driver = partial(
+            BotDriver,
+            venues=venues,
+            ledger=ledger,
+            clock=clock,
+            later=self._later,
+            risk=risk,
+            crash_hook=crash_hook,
+            timings=timings,
+        )
         self._drivers: dict[BotId, BotDriver] = {}
         self._numbers = count()
 
@@ -96,8 +105,7 @@ class Supervisor:
         """Let go of a bot that was deleted: of its driver, and of what it had at work."""
         self._drivers.pop(bot_id, None)
         await self._nursery.stop(_task_name(bot_id))
-        if self._risk is not None:
-            self._risk.forget(bot_id)
+        self._risk.forget(bot_id)
 
     async def _bring_rules(self, driver: BotDriver) -> None:
         """Tell a bot that stands the present rules of its market, before it decides an order.
@@ -144,18 +152,6 @@ class Supervisor:
 
         self._nursery.start(_task_name(bot_id), drive)
         return first
-
-    def _driver(self, stored: StoredBot) -> BotDriver:
-        return BotDriver(
-            stored,
-            venues=self._venues,
-            ledger=self._ledger,
-            clock=self._clock,
-            later=self._later,
-            risk=self._risk,
-            crash_hook=self._crash_hook,
-            timings=self._timings,
-        )
 
     def _later(self, bot_id: BotId, seconds: float, action: Callable[[BotDriver], None]) -> None:
         async def wait_and_act() -> None:

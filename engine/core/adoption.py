@@ -30,7 +30,7 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
         return Refusal.STILL_RUNNING
     if _has_ended(order):
         return Refusal.ORDER_ENDED
-    if state.order_pending and (state.order is None or state.order.client_order_id != order.client_order_id):
+    if state.order_pending and state.order_named(order.client_order_id) is None:
         return Refusal.ORDER_UNRESOLVED
     if not resumes_close(state, order):
         if order.side is not state.side:
@@ -44,9 +44,7 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
 
 def resumes_close(state: BotState, order: Order) -> bool:
     """Say whether it is the bot's own order of a close, which nobody could find: with it the close ends."""
-    newest = state.order
-    is_own = newest is not None and newest.client_order_id == order.client_order_id
-    return order.closing and is_own and state.out_of_reach
+    return order.closing and state.out_of_reach and state.order_named(order.client_order_id) is not None
 
 
 def attempt_for(state: BotState, order: Order) -> int:

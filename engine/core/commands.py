@@ -157,9 +157,9 @@ def accept_as_is(builder: StepBuilder, event: AcceptAsIs) -> None:
 
     What it booked may have completed the leg; then the leg turns, as after a late fill.
     """
-    state, order = builder.state, builder.state.order
-    named = order is not None and order.client_order_id == event.client_order_id
-    if order is None or not named or not state.out_of_reach:
+    state = builder.state
+    order = state.order_named(event.client_order_id)
+    if order is None or not state.out_of_reach:
         raise CommandRefused(Refusal.NOTHING_TO_SETTLE)
     said = AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=order.client_order_id)
     builder.revise(pause_reason=said if state.pause_reason else None, error=said if state.error else None)

@@ -118,8 +118,8 @@ def _renewed(edit: PendingEdit | None, market: Market) -> PendingEdit | None:
 
 def order_fact(builder: StepBuilder, event: OrderEvent) -> None:
     """Book or note what has become known of the newest order, and go on from there."""
-    order = builder.state.order
-    if order is None or order.client_order_id != event.client_order_id:
+    order = builder.state.order_named(event.client_order_id)
+    if order is None:
         raise EventRefused(builder.state.phase, type(event))
     if isinstance(event, OrderFilled):
         if not builder.book(order, event.fill):
@@ -169,8 +169,7 @@ def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent
 
 def late_filled(builder: StepBuilder, event: LateFilled) -> None:
     """Book the fill of an earlier order, and let a person look."""
-    newest = builder.state.order
-    if newest is not None and newest.client_order_id == event.order.client_order_id:
+    if builder.state.order_named(event.order.client_order_id) is not None:
         raise EventRefused(builder.state.phase, type(event))
     if builder.book(event.order, event.fill, late=True):
         pausing.take_late_fill(builder)

@@ -26,8 +26,8 @@ def pause(builder: StepBuilder, event: Pause) -> None:
 
 def _lose_order(builder: StepBuilder, event: Pause) -> bool:
     """Give the order up of which nobody can say any more what became of it. Return whether it is ours."""
-    order = builder.state.order
-    if order is None or not order.live or order.client_order_id != event.lost:
+    order = builder.state.order_named(event.lost)
+    if order is None or not order.live:
         return False
     builder.keep_order(advance(order, OrderFact.LOST))
     return True

@@ -109,6 +109,10 @@ class BotState:
         """Base held by this bot, signed."""
         return self.tally.held
 
+    def order_named(self, name: ClientOrderId | None) -> Order | None:
+        """Return the newest order if that is its name."""
+        return self.order if self.order is not None and self.order.client_order_id == name else None
+
     @property
     def order_pending(self) -> bool:
         """Whether an order is out, unknown, or short of fills that the venue reported."""

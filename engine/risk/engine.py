@@ -11,11 +11,12 @@ a balance for ten cannot all be told yes.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from engine.core.checks import QuantityLimits
 from engine.core.money import EXACT, ZERO, exact
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.accounts import (
@@ -50,6 +51,19 @@ class RiskLimits:
     order_value: Limits = field(default_factory=dict)
     exposure: Limits = field(default_factory=dict)
     daily_loss: Limits = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The owner's limits on what people may ask for, from the settings."""
+
+    quantities: QuantityLimits = field(default_factory=QuantityLimits)
+    bots_per_person: int = 10
+    close_slippage_percent: Decimal = Decimal("0.5")
+    alerts: bool = False
+    """Whether a new bot tells the alert chat too."""
+    limits: RiskLimits = field(default_factory=RiskLimits)
+    """What bots of real accounts may put at risk, and whether LIVE is switched on."""
 
 
 class RiskEngine:
@@ -102,14 +116,12 @@ class RiskEngine:
         What it needs is taken at once. When the step is not stored after all, say so by `know`.
         Without `ask_funds` it is left to the exchange to judge whether there is money for it.
         """
-        adopted = _adopted_by(outcome)
-        order = adopted or _order_of(outcome)
-        if order is None:
+        request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
+        if request is None or outcome.state.config.mode is Mode.PAPER:
             return None
-        if adopted is not None:
-            why = self._denial_of_adopted(outcome.state, adopted)
-        else:
-            why = self._denial_of(outcome, order, ask_funds=ask_funds)
+        with exact():
+            objections = self._objections(outcome, request, ask_funds=ask_funds)
+            why = next((one for one in objections if one is not None), None)
         if why is None:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
@@ -125,24 +137,22 @@ class RiskEngine:
             return WalletRefresh.AS_BEFORE
         return await self._refresh_wallet(state.config.account_id)
 
-    def _denial_of(self, outcome: Outcome, order: Order, *, ask_funds: bool) -> Reason | None:
-        state = outcome.state
-        with exact():
-            checks: list[Reason | None] = [self._short_of(outcome, order) if ask_funds else None]
-            if not order.closing and order.leg is Leg.ENTRY:
-                checks = [
-                    self._blocked_of(state.config),
-                    self._occupied(state),
-                    self._over(outcome, order),
-                    *checks,
-                ]
-            if not order.closing:
-                checks.insert(0, self._switched_off(state))
-            return next((why for why in checks if why), None)
-
-    def _denial_of_adopted(self, state: BotState, order: Order) -> Reason | None:
-        """Judge an order that is at the exchange already: funds and limits do not undo it."""
-        return self._switched_off(state) or (self._occupied(state) if order.leg is Leg.ENTRY else None)
+    def _objections(
+        self, outcome: Outcome, request: PlaceOrder | FollowOrder, *, ask_funds: bool
+    ) -> Iterator[Reason | None]:
+        state, order = outcome.state, request.order
+        if isinstance(request, FollowOrder):  # it is at the exchange already: no funds or limits undo it
+            yield self._switched_off(state)
+            yield self._occupied(state) if order.leg is Leg.ENTRY else None
+            return
+        if not order.closing:
+            yield self._switched_off(state)
+            if order.leg is Leg.ENTRY:
+                yield self._blocked_of(state.config)
+                yield self._occupied(state)
+                yield self._over(outcome, order)
+        if ask_funds:
+            yield self._short_of(outcome, order)
 
     def _switched_off(self, state: BotState) -> Reason | None:
         """With the switch off nothing is sent but a close, which a person has asked for."""
@@ -164,23 +174,18 @@ class RiskEngine:
     def _over(self, outcome: Outcome, order: Order) -> MoneyReason | None:
         state = outcome.state
         quote, value = state.market.quote, order.price * order.quantity
-        limits = {
-            Limit.ORDER_VALUE: self._limits.order_value.get(quote),
-            Limit.EXPOSURE: self._limits.exposure.get(quote),
-            Limit.DAILY_LOSS: self._limits.daily_loss.get(quote),
-        }
-        for limit, most in limits.items():
-            if most is None and state.config.mode is Mode.LIVE:
-                return LimitMissing(limit=limit, coin=quote)
         today = self._now().date()
         by_this_step = (cycle.result for cycle in outcome.cycles if outcome.day_of(cycle) == today)
-        figures = {
-            Limit.ORDER_VALUE: value,
-            Limit.EXPOSURE: self._exposure(state) + value,
-            Limit.DAILY_LOSS: -sum(by_this_step, self._results[today, state.config.mode, quote]),
-        }
-        for limit, most in limits.items():
-            figure = figures[limit]
+        lost = -sum(by_this_step, self._results[today, state.config.mode, quote])
+        limits = (
+            (Limit.ORDER_VALUE, self._limits.order_value.get(quote), value),
+            (Limit.EXPOSURE, self._limits.exposure.get(quote), self._exposure(state) + value),
+            (Limit.DAILY_LOSS, self._limits.daily_loss.get(quote), lost),
+        )
+        for limit, most, _ in limits:
+            if most is None and state.config.mode is Mode.LIVE:
+                return LimitMissing(limit=limit, coin=quote)
+        for limit, most, figure in limits:
             if most is not None and (figure > most or (limit is Limit.DAILY_LOSS and figure == most)):
                 return AboveLimit(limit=limit, value=figure, most=most, coin=quote)
         return None
@@ -190,8 +195,7 @@ class RiskEngine:
         total = ZERO
         for other in self._others(state):
             if other.market.quote == state.market.quote:
-                price = other.config.price(other.config.side(Leg.ENTRY))
-                total += abs(other.held) * price
+                total += abs(other.held) * _entry_price(other)
                 order = other.order
                 if order is not None and other.order_pending and order.leg is Leg.ENTRY:
                     total += order.remaining * order.price
@@ -226,13 +230,13 @@ class RiskEngine:
         total = ZERO
         for other in self._others(state):
             market, order = other.market, other.order
+            unknown = order is not None and order.state is OrderState.UNKNOWN
             if not market.derivative and market.base == coin and other.held > 0:
-                total += max(other.held - _perhaps_sold(order), ZERO)
+                perhaps_sold = order.remaining if order and unknown and order.side is Side.SELL else ZERO
+                total += max(other.held - perhaps_sold, ZERO)
             elif market.derivative and market.quote == coin and other.held:
-                total += _cost(other, abs(other.held), other.config.price(other.config.side(Leg.ENTRY)))
-            if order is None or not other.order_pending or order.reduce_only:
-                continue
-            if order.state is OrderState.UNKNOWN:
+                total += _cost(other, abs(other.held), _entry_price(other))
+            if order is None or unknown or not other.order_pending or order.reduce_only:
                 continue
             if market.quote == coin and (order.side is Side.BUY or market.derivative):
                 total += _cost(other, order.remaining, order.price)
@@ -248,24 +252,8 @@ class RiskEngine:
                 yield other
 
 
-def _order_of(outcome: Outcome) -> Order | None:
-    """Return the order of a real account that the step decides; None when there is none."""
-    if outcome.state.config.mode is Mode.PAPER:
-        return None
-    return next((r.order for r in outcome.requests if isinstance(r, PlaceOrder)), None)
-
-
-def _adopted_by(outcome: Outcome) -> Order | None:
-    """Return the order of a real account that the bot goes on with by the step, if it is one of those."""
-    if outcome.state.config.mode is Mode.PAPER:
-        return None
-    return next((r.order for r in outcome.requests if isinstance(r, FollowOrder)), None)
-
-
-def _perhaps_sold(order: Order | None) -> Decimal:
-    """Return how much base an order may have sold that nobody can say anything of."""
-    unknown = order is not None and order.state is OrderState.UNKNOWN and order.side is Side.SELL
-    return order.remaining if order is not None and unknown else ZERO
+def _entry_price(state: BotState) -> Decimal:
+    return state.config.price(state.config.first_order)
 
 
 def _cost(state: BotState, quantity: Decimal, price: Decimal) -> Decimal:

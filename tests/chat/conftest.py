@@ -11,7 +11,7 @@ from bot.notifier.notifier import Notifier
 from bot.views.notices import word
 from engine.clock import SystemClock
 from engine.core.types import AccountId, Mode
-from engine.risk.rules import Rules
+from engine.risk.engine import Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS
 from tests.chat.rig import OWNER, Rig

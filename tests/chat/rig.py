@@ -27,9 +27,8 @@ from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
 from engine.people import Actor, Role
 from engine.restart_report import RestartReport
-from engine.risk.engine import RiskEngine
+from engine.risk.engine import RiskEngine, Rules
 from engine.risk.funds import Wallet
-from engine.risk.rules import Rules
 from engine.service import Service
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues

@@ -13,8 +13,7 @@ from engine.core.state import Phase, Refusal
 from engine.core.types import AccountId, ClientOrderId, Leg, Mode, Side, VenueOrderId
 from engine.errors import BotNotFound, CardOutdated, CommandRejected, LiveSwitchedOff, LiveUnconfirmed
 from engine.reads.views import BotCard, OrphanName, OrphanOrder
-from engine.risk.engine import RiskLimits
-from engine.risk.rules import Rules
+from engine.risk.engine import RiskLimits, Rules
 from tests.chat.hand_venue import HandAccount, HandVenue
 from tests.chat.rig import ANNA, SOMEBODY_ELSE, Rig
 from tests.support.person import Person, Seen

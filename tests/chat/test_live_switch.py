@@ -8,8 +8,7 @@ import pytest
 from engine.core.state import Phase
 from engine.core.types import Side, Status, StopForm
 from engine.errors import LiveSwitchedOff
-from engine.risk.engine import IS_OFF
-from engine.risk.rules import Rules
+from engine.risk.engine import IS_OFF, Rules
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import LIMITS, delivering, live_bot
 from tests.chat.rig import ANNA, Rig

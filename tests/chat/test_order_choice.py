@@ -11,7 +11,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import SeveralOrdersMatch
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId, BotId, Mode, Side
-from engine.risk.rules import Rules
+from engine.risk.engine import Rules
 from tests.chat.money import LIMITS, live_bot
 from tests.chat.nameless_venue import NamelessVenue
 from tests.chat.rig import ANNA, Rig

@@ -8,6 +8,7 @@ from engine.core.events import Start
 from engine.core.orders import Order
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import BotState, Outcome, Phase
+from engine.core.step_builder import SEND_WINDOW
 from engine.core.types import BotId, ClientOrderId, Mode
 from engine.ports import StoredBot
 from engine.risk.engine import RiskEngine, RiskLimits
@@ -63,7 +64,7 @@ async def start(look: WalletRefresh, coins: int = 0) -> tuple[Outcome, Account, 
     risk = RiskEngine(
         RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=account.refresh_wallet
     )
-    decider = Decider(risk, NoLedger(), clock)
+    decider = Decider(risk, NoLedger(), clock, SEND_WINDOW)
     state: BotState = new_state(TESTNET)
     outcome = await decider.decide(state, Start(at=clock.now()), is_command=True)
     assert outcome is not None

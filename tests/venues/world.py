@@ -16,6 +16,7 @@ from engine.core.types import BotConfig, BotId, Mode, Side, StopForm, TradeId
 from engine.crash_points import CrashPoint
 from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot
+from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
 from engine.venues.paper.feeds.sources import Source
 from engine.venues.paper.market_run import ReplayConfig
@@ -96,6 +97,7 @@ class World:
             ledger=disk,
             venues=self.venues,
             clock=self.clock,
+            risk=RiskEngine(RiskLimits(), lambda _: None, self.clock.now),
             crash_hook=self._crash_hook,
         )
         disk.dead = False
