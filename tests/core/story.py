@@ -10,8 +10,9 @@ import pytest
 from engine.core import events as e
 from engine.core.ids import OrderNaming
 from engine.core.machine import step
-from engine.core.notices import BotNotice, BotStopped
+from engine.core.notices import BotNotice, BotPaused, BotStopped
 from engine.core.orders import Order, OrderState
+from engine.core.reasons.reason import Reason
 from engine.core.state import (
     BotState,
     CancelOrder,
@@ -339,3 +340,11 @@ def refusal_of(bot: Bot, form: StopForm) -> Refusal:
         bot.stop(form)
     assert bot.state == before
     return refused.value.why
+
+
+def the_pause(bot: Bot) -> Reason:
+    """Why it is paused, after making sure that it is, and that its owner was told."""
+    assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
+    told = [notice.reason for notice in bot.notices if isinstance(notice, BotPaused)]
+    assert told[-1] == bot.state.pause_reason
+    return told[-1]

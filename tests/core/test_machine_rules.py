@@ -5,23 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.notices import BotPaused
 from engine.core.orders import OrderState
 from engine.core.reasons.causes import Rule
 from engine.core.reasons.markets import PriceOffStep, QuantityTooSmall, RuleChange, RulesChanged
-from engine.core.reasons.reason import Reason
 from engine.core.state import CommandRefused, Phase, Refusal
 from engine.core.types import BotConfig, Leg, Side, Status
-from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, working
-from tests.support.reasons import said
-
-
-def the_pause(bot: Bot) -> Reason:
-    """Why it is paused, after making sure that it is, and that its owner was told."""
-    assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
-    told = [notice.reason for notice in bot.notices if isinstance(notice, BotPaused)]
-    assert told[-1] == bot.state.pause_reason
-    return told[-1]
+from tests.core.story import CONFIG, MARKET, TRAILING, Bot, holding, new_state, the_pause, working
 
 
 def problem(bot: Bot) -> PriceOffStep | QuantityTooSmall:
@@ -367,37 +356,6 @@ def test_rules_of_the_old_market_do_not_touch_a_move_elsewhere() -> None:
     assert bot.state.phase is Phase.WORKING
 
 
-# --- an order that nobody can be asked about ----------------------------------------------------------
-
-
-@pytest.mark.parametrize("wish", ["nothing", "pause", "stop", "close", "edit"])
-def test_a_lost_order_is_not_waited_for(wish: str) -> None:
-    bot = working()
-    bot.fill("40")
-    if wish == "edit":
-        bot.edit(quantity=Decimal(50))
-    elif wish != "nothing":
-        getattr(bot, wish)()
-    bot.pause("Binance has no XRP/USDT", lost=bot.name)
-    assert the_pause(bot) == said("Binance has no XRP/USDT")
-    assert bot.order.state is OrderState.QUARANTINED
-    with pytest.raises(CommandRefused) as refused:
-        bot.start()
-    assert refused.value.why is Refusal.ORDER_UNRESOLVED
-    bot.fill("10")  # it was there after all
-    assert bot.state.held == Decimal("49.95")
-    bot.stop()
-    assert bot.state.status is Status.STOPPED
-
-
-def test_an_order_that_a_pause_has_kept_can_be_lost_too() -> None:
-    bot = working()
-    bot.pause("LIVE trading was switched off", keep_order=True)
-    bot.pause("Binance has no XRP/USDT", lost=bot.name)
-    assert the_pause(bot) == said("Binance has no XRP/USDT")
-    assert (bot.order.state, bot.state.kept_order) == (OrderState.QUARANTINED, None)
-
-
 def test_new_rules_leave_a_kept_order_alone() -> None:
     bot = working(replace(CONFIG, buy_price=Decimal("9.95")))
     bot.pause("LIVE trading was switched off", keep_order=True)
@@ -406,19 +364,3 @@ def test_new_rules_leave_a_kept_order_alone() -> None:
     assert bot.state.kept_order == kept
     bot.start()
     assert (bot.state.phase, bot.order) == (Phase.WORKING, kept)
-
-
-@pytest.mark.parametrize("end", ["fill", "canceled"])
-def test_an_order_that_has_ended_cannot_be_lost(end: str) -> None:
-    bot = working()
-    ended = bot.order
-    getattr(bot, end)()
-    order = bot.order
-    if end == "fill":
-        bot.accept()
-        bot.pause(lost=ended.client_order_id)
-        assert bot.order.state is OrderState.CANCELING
-    else:
-        with pytest.raises(CommandRefused):
-            bot.pause(lost=ended.client_order_id)
-        assert bot.order == order
