@@ -261,7 +261,7 @@ class StoredBot:
 
     state: BotState
     feed_offset: int | None
-    """How far it has followed prices: `engine.bots.feed_offset` says what that means where."""
+    """How far it has followed prices: `engine.bots.subscription` says what that means where."""
     name: str = ""
     created_at: datetime | None = None
 

@@ -12,9 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.bots.decider import Decider
-from engine.bots.feed_offset import FeedOffset
 from engine.bots.inbox import Inbox, Item, Task
-from engine.bots.subscription import VenueSubscription, needs_venue, sent_order
+from engine.bots.subscription import FeedOffset, VenueSubscription, needs_venue, sent_order
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
@@ -161,7 +160,6 @@ class BotDriver:
         self._inbox.put(Item(Task.LOOK))
 
     async def run(self) -> None:
-        """Work the queue until cancelled."""
         try:
             while True:
                 item = await self._inbox.get()
@@ -175,10 +173,10 @@ class BotDriver:
 
     async def _handle(self, item: Item) -> None:
         match item.todo:
-            case Task.RECOVER:
+            case Task.LOOK if self._subscription.is_active:
+                await self._find_order()
+            case Task.LOOK | Task.RECOVER:
                 await self._recover()
-            case Task.LOOK:
-                await self._look()
             case Task.STORE_FEED_OFFSET:
                 await self._keep(Outcome(state=self.state), None, is_command=False)
             case event if item.answer is None:
@@ -217,13 +215,13 @@ class BotDriver:
         while waiting:
             now_event, now_offset = waiting.popleft()
             outcome = await self._decider.decide(self.state, now_event, is_command=is_command)
-            if outcome is None:
+            if outcome is None or not await self._keep(outcome, now_offset, is_command=is_command):
                 continue
-            if not await self._keep(outcome, now_offset, is_command=is_command):
-                continue
+            if now_offset is not None:
+                self.passed(now_offset)
             is_command = False
             if not await self._keep_subscribed():
-                continue  # what was asked for is taken up again by `_look`, once there is a subscription
+                continue  # what was asked for is taken up again by `look`, once there is a subscription
             self._subscription.pass_on_triggers()
             for request in outcome.requests:
                 waiting.extend((follow_up, None) for follow_up in await self._do(request))
@@ -232,8 +230,6 @@ class BotDriver:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
         if not outcome.durable and not self._is_due(outcome.state):
             self.state = outcome.state
-            if feed_offset is not None:
-                self.passed(feed_offset)
             return True
         before, after = around_commit(outcome)
         while True:
@@ -258,8 +254,6 @@ class BotDriver:
                 self._risk.note(outcome)
                 if not self._subscription.is_at_place_of(outcome.state):
                     self._feed_offset.value = where
-                if feed_offset is not None:
-                    self.passed(feed_offset)
                 return True
 
     def _is_due(self, state: BotState) -> bool:
@@ -326,13 +320,6 @@ class BotDriver:
             return QuoteMissing(at=self._clock.now(), reason=e.reason)
         return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
 
-    async def _look(self) -> None:
-        """Take up what was left open: the subscription, or an order of unknown fate."""
-        if not self._subscription.is_active:
-            await self._recover()
-        else:
-            await self._find_order()
-
     async def _find_order(self) -> None:
         """Ask what became of an order whose fate is not known, and again later if nobody can tell."""
         order = self.state.order
@@ -347,11 +334,10 @@ class BotDriver:
 
     async def _keep_subscribed(self) -> bool:
         """Subscribe where the bot trades while it works, only there. Return False when that fails."""
-        if not self._subscription.fits(self.state):
+        needed = needs_venue(self.state)
+        if not (needed and self._subscription.is_at_place_of(self.state)):
             await self._subscription.unsubscribe()
-        if self._subscription.is_active or not needs_venue(self.state):
-            return True
-        return await self._subscribe(sent_order(self.state))
+        return self._subscription.is_active or not needed or await self._subscribe(sent_order(self.state))
 
     async def _subscribe(self, open_order: Order | None) -> bool:
         try:

@@ -20,8 +20,6 @@ class Task(Enum):
 
 @dataclass(slots=True)
 class Item:
-    """One thing to do."""
-
     todo: Event | Task
     feed_offset: int | None = None
     """In a replayable feed, stored with the effects of the event."""
@@ -31,12 +29,10 @@ class Item:
     """For a command: what the person had seen."""
 
     def refuse(self, error: Exception) -> None:
-        """Tell the person, if one still waits."""
         if self.answer is not None and not self.answer.done():
             self.answer.set_exception(error)
 
     def fulfil(self, state: BotState) -> None:
-        """Tell the person, if one still waits."""
         if self.answer is not None and not self.answer.done():
             self.answer.set_result(state)
 
@@ -49,7 +45,6 @@ class Inbox:
         self.is_closed = False
 
     def put(self, item: Item) -> None:
-        """Add it at the end."""
         if self.is_closed:
             _interrupt(item)
         else:

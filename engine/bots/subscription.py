@@ -1,12 +1,20 @@
-"""Where a bot is subscribed and which order is its present one, as its state says."""
+"""Where a bot follows prices and its order, as its state says, and how far it has come in the prices."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
+from engine.clock import Clock
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId
-from engine.ports import ReplayListener, Venue
+from engine.ports import ReplayListener, ReplayVenue, Venue
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+ReplayOf = Callable[[BotState], ReplayVenue | None]
+"""The replay port of where a bot in that state trades; None at a real account."""
 
 
 def needs_venue(state: BotState) -> bool:
@@ -15,7 +23,6 @@ def needs_venue(state: BotState) -> bool:
 
 
 def place_of(state: BotState) -> tuple[AccountId, str]:
-    """Return the account and the symbol."""
     return state.config.account_id, state.config.ticker
 
 
@@ -23,6 +30,43 @@ def sent_order(state: BotState) -> Order | None:
     """Return the order that the venue may have by now; one just decided on is still to be sent."""
     order = state.order
     return order if order is not None and order.state in LIVE - {OrderState.INTENT} else None
+
+
+class FeedOffset:
+    """The offset in a replayable feed; at a real account, milliseconds of the exchange's time."""
+
+    def __init__(self, stored: int | None, replay_of: ReplayOf, clock: Clock) -> None:
+        self.value = stored
+        self._replay_of = replay_of
+        self._clock = clock
+
+    @property
+    def as_time(self) -> datetime | None:
+        """The same as a moment, for a bot at a real account."""
+        return None if self.value is None else _EPOCH + self.value * _MS
+
+    def advance(self, to: int) -> bool:
+        """Go on, never back. Return whether it has moved."""
+        if self.value is not None and to <= self.value:
+            return False
+        self.value = to
+        return True
+
+    def advance_to_time(self, at: datetime) -> bool:
+        """Likewise, at a real account."""
+        return self.advance(_ms(at))
+
+    def at_begin(self, was: BotState, state: BotState) -> int | None:
+        """Return where a bot begins that is about to join its venue in that state.
+
+        In a feed its venue says so. At a real account one that goes on does so where it was, and one that
+        is set to work there begins now: what prices did while it stood is not its matter.
+        """
+        replay = self._replay_of(state)
+        if replay is not None:
+            return replay.begin_offset(state.market.symbol, self.value)
+        goes_on = needs_venue(was) and place_of(was) == place_of(state)
+        return self.value if goes_on else _ms(self._clock.now())
 
 
 class VenueSubscription:
@@ -37,16 +81,11 @@ class VenueSubscription:
 
     @property
     def is_active(self) -> bool:
-        """Whether the bot is subscribed anywhere."""
         return self._venue is not None
 
     def is_at_place_of(self, state: BotState) -> bool:
         """Say whether it is subscribed where that state trades."""
         return self._venue is not None and self._place == place_of(state)
-
-    def fits(self, state: BotState) -> bool:
-        """Say whether a bot in that state may stay subscribed, or not, as it is."""
-        return self._venue is None or (needs_venue(state) and self.is_at_place_of(state))
 
     async def subscribe(self, state: BotState, open_order: Order | None) -> None:
         """Subscribe where that state trades. Raises BadInput, TryLater, FeedError."""
@@ -56,13 +95,15 @@ class VenueSubscription:
         self._venue, self._place = venue, place_of(state)
 
     async def unsubscribe(self) -> None:
-        """Unsubscribe, if it is subscribed."""
         if self._venue is not None:
             venue, self._venue, self._place = self._venue, None, None
             await venue.leave(self._listener.bot_id)
 
     def pass_on_triggers(self) -> None:
-        """Tell the venue when other prices are wanted now."""
         if self._venue is not None and self._listener.triggers != self._known_triggers:
             self._known_triggers = self._listener.triggers
             self._venue.triggers_changed(self._listener.bot_id)
+
+
+def _ms(at: datetime) -> int:
+    return (at - _EPOCH) // _MS

@@ -96,7 +96,6 @@ class Supervisor:
         self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
 
     async def drained(self, bot_id: BotId) -> None:
-        """Return once the bot's queue is worked through."""
         driver = self._drivers.get(bot_id)
         if driver is not None:
             await driver.drained()

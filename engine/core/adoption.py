@@ -28,7 +28,8 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
     """Return why the bot cannot go on with the order, or None when it can."""
     if not state.is_idle:
         return Refusal.STILL_RUNNING
-    if _has_ended(order):
+    complete = order.reported is not None and order.filled >= order.reported
+    if complete or not can_become(order, OrderFact.ADOPTED):
         return Refusal.ORDER_ENDED
     if state.order_pending and state.order_named(order.client_order_id) is None:
         return Refusal.ORDER_UNRESOLVED
@@ -37,8 +38,9 @@ def misfit(state: BotState, order: Order) -> Refusal | None:
             return Refusal.WRONG_SIDE
         if state.leg is Leg.EXIT and order.remaining > leg_quantity(state):
             return Refusal.MORE_THAN_HELD
-    if not _has_free_name(state, order):
-        return Refusal.NAME_NOT_FREE
+    place = state.naming.place_of(order.client_order_id)
+    if state.naming.made(order.client_order_id) and (place is None or place[0] > state.cycle):
+        return Refusal.NAME_NOT_FREE  # a bot may yet give that name to an order of its own
     return None
 
 
@@ -51,17 +53,3 @@ def attempt_for(state: BotState, order: Order) -> int:
     """Return the number of the attempt that the order becomes: no later one may bear its name."""
     cycle, attempt = state.naming.place_of(order.client_order_id) or (0, 0)
     return max(state.attempt + 1, attempt if cycle == state.cycle else 0)
-
-
-def _has_ended(order: Order) -> bool:
-    """Say whether nothing of it is left to trade or to book."""
-    complete = order.reported is not None and order.filled >= order.reported
-    return complete or not can_become(order, OrderFact.ADOPTED)
-
-
-def _has_free_name(state: BotState, order: Order) -> bool:
-    """Say whether no bot will ever give that name to an order of its own."""
-    if not state.naming.made(order.client_order_id):
-        return True
-    place = state.naming.place_of(order.client_order_id)
-    return place is not None and place[0] <= state.cycle

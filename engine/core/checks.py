@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from engine.core.money import ZERO, ceil_to, exact, fits_storage, floor_to, quantize, round_to
+from engine.core.trailing import touches
 from engine.core.types import BotConfig, Market, Mode, Side
 
 HUNDRED = Decimal(100)
@@ -15,7 +16,6 @@ MOST_LEVERAGE = 125
 """No exchange offers more; which less a symbol offers, its exchange says."""
 PERCENT_STEP = Decimal("0.01")
 """Smallest step of a trailing percentage."""
-_SHOWN_PERCENT = Decimal("0.0001")
 
 
 class Field(StrEnum):
@@ -34,8 +34,6 @@ class Field(StrEnum):
 
 
 class Problem(StrEnum):
-    """What can be wrong with a field."""
-
     MISSING = "missing"
     NOT_POSITIVE = "not_positive"
     TOO_MANY_DIGITS = "too_many_digits"
@@ -87,8 +85,6 @@ class QuantityLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One thing that is wrong with one field."""
-
     field: Field
     problem: Problem
     limit: Decimal | None = None
@@ -112,8 +108,6 @@ class Estimate:
     that much less is sold (or more is bought back). What rounding to the step leaves over is ignored.
     """
 
-    gross: Decimal
-    """Sell value - buy value of the same quantity."""
     fees: Decimal
     net: Decimal
     break_even_percent: Decimal
@@ -145,9 +139,13 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
     sell_price = checked.amount(Field.SELL_PRICE, draft.sell_price)
     if draft.first_order is None:
         checked.complain(Field.FIRST_ORDER, Problem.MISSING)
-    checked.check_quantity(quantity, limits, draft.first_order)
-    checked.check_prices(buy_price, sell_price)
-    checked.check_notional(quantity, buy_price, sell_price)
+    if quantity is not None:
+        checked.check_quantity(quantity, limits, draft.first_order)
+    if buy_price is not None and sell_price is not None:
+        if sell_price <= buy_price:
+            checked.complain(Field.SELL_PRICE, Problem.NOT_ABOVE_BUY, buy_price)
+        if quantity is not None:
+            checked.check_notional(quantity, buy_price, sell_price)
     trailing_percent = checked.percent(draft.trailing_percent)
     checked.check_leverage(draft.leverage, draft.mode)
     config = None
@@ -173,7 +171,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
         config=config,
         complaints=tuple(checked.complaints),
         adjusted=tuple(checked.adjusted),
-        cautions=_cautions(config, figures, market, last_price),
+        cautions=_cautions(config, figures, market, last_price) if config and figures else (),
         estimate=figures,
     )
 
@@ -197,35 +195,26 @@ def estimate(config: BotConfig, market: Market) -> Estimate:
         elif not market.derivative:
             bought = sold / keep
         traded_both_ways = min(bought, sold)
-        gross = quantize(traded_both_ways * (config.sell_price - config.buy_price))
+        earned = quantize(traded_both_ways * (config.sell_price - config.buy_price))
         fees = quantize((bought * config.buy_price + sold * config.sell_price) * fee)
         even = 2 * fee / keep if market.derivative else 1 / (keep * keep) - 1
-        return Estimate(
-            gross=gross,
-            fees=fees,
-            net=gross - fees,
-            break_even_percent=ceil_to(even * 100, _SHOWN_PERCENT),
-        )
+        even_percent = ceil_to(even * 100, Decimal("0.0001"))
+        return Estimate(fees=fees, net=earned - fees, break_even_percent=even_percent)
 
 
 def _cautions(
-    config: BotConfig | None, figures: Estimate | None, market: Market, last_price: Decimal | None
+    config: BotConfig, figures: Estimate, market: Market, last_price: Decimal | None
 ) -> tuple[Caution, ...]:
-    if config is None or figures is None:
-        return ()
-    found = []
-    if figures.net <= 0:
-        found.append(Caution.FEES_EAT_SPREAD)
-    if last_price is not None and config.trailing_percent is None:
-        side = config.first_order
-        crosses = last_price <= config.buy_price if side is Side.BUY else last_price >= config.sell_price
-        if crosses:
-            found.append(Caution.FILLS_AT_ONCE)
-    if config.first_order is Side.SELL and not market.derivative and config.mode is not Mode.PAPER:
-        found.append(Caution.NEEDS_BASE)
-    if config.leverage > 1:
-        found.append(Caution.MAY_BE_LIQUIDATED)
-    return tuple(found)
+    first, is_plain = config.first_order, config.trailing_percent is None
+    holds = {
+        Caution.FEES_EAT_SPREAD: figures.net <= 0,
+        Caution.FILLS_AT_ONCE: (
+            last_price is not None and is_plain and touches(first, config.price(first), last_price)
+        ),
+        Caution.NEEDS_BASE: (first is Side.SELL and not market.derivative and config.mode is not Mode.PAPER),
+        Caution.MAY_BE_LIQUIDATED: config.leverage > 1,
+    }
+    return tuple(caution for caution, true in holds.items() if true)
 
 
 class _DraftReview:
@@ -266,11 +255,7 @@ class _DraftReview:
         market = self.market
         return Decimal(1) if market.derivative else 1 - max(market.maker_fee, market.taker_fee)
 
-    def check_quantity(
-        self, quantity: Decimal | None, limits: QuantityLimits, first_order: Side | None
-    ) -> None:
-        if quantity is None:
-            return
+    def check_quantity(self, quantity: Decimal, limits: QuantityLimits, first_order: Side | None) -> None:
         smallest = max(self.market.min_quantity, self.market.step)
         if first_order is not Side.SELL:
             with exact():
@@ -281,15 +266,7 @@ class _DraftReview:
         elif quantity > limits.largest:
             self.complain(Field.QUANTITY, Problem.ABOVE_MAXIMUM, limits.largest)
 
-    def check_prices(self, buy_price: Decimal | None, sell_price: Decimal | None) -> None:
-        if buy_price is not None and sell_price is not None and sell_price <= buy_price:
-            self.complain(Field.SELL_PRICE, Problem.NOT_ABOVE_BUY, buy_price)
-
-    def check_notional(
-        self, quantity: Decimal | None, buy_price: Decimal | None, sell_price: Decimal | None
-    ) -> None:
-        if quantity is None or buy_price is None or sell_price is None:
-            return
+    def check_notional(self, quantity: Decimal, buy_price: Decimal, sell_price: Decimal) -> None:
         with exact():
             sellable = floor_to(quantity * self.kept, self.market.step)
             smallest = min(quantity * buy_price, sellable * sell_price)

@@ -86,8 +86,7 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
     """Close what a bot that stands still holds, or clear its error."""
     state = builder.state
     if event.form is StopForm.CLOSE and not too_small_to_close(state):
-        if state.order_pending:
-            raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+        _check_free(state)
         slippage = event.close_slippage_percent
         builder.revise(status=Status.ACTIVE, error=None, goal=Goal.CLOSE, close_slippage_percent=slippage)
         legs.pursue_goal(builder)
@@ -109,8 +108,7 @@ def edit(builder: StepBuilder, event: Edit) -> None:
         builder.change(goal=Goal.PAUSE)  # a change does not end a pause
         pausing.clear_the_way(builder)
     elif state.is_idle:
-        if state.order_pending:
-            raise CommandRefused(Refusal.ORDER_UNRESOLVED)
+        _check_free(state)
         legs.apply_edit(builder)
         if state.status is Status.ERROR:
             legs.stop(builder, StopCause.STOP)
@@ -163,6 +161,7 @@ def accept_as_is(builder: StepBuilder, event: AcceptAsIs) -> None:
         raise CommandRefused(Refusal.NOTHING_TO_SETTLE)
     said = AboutOrder(code=OrderCause.ACCEPTED_AS_IS, client_order_id=order.client_order_id)
     builder.revise(pause_reason=said if state.pause_reason else None, error=said if state.error else None)
-    builder.keep_order(orders.accept_as_is(order, event.venue_order_id))
+    ended = orders.accept_as_is(order, event.venue_order_id)
+    builder.keep_order(ended)
     builder.request(MarkAcceptedAsIs(client_order_id=order.client_order_id))
-    legs.order_ended(builder)
+    legs.order_ended(builder, ended)

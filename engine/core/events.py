@@ -15,8 +15,6 @@ from engine.core.types import BotConfig, ClientOrderId, Fill, Market, StopForm, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Base of all events."""
-
     at: datetime
 
 
@@ -126,8 +124,6 @@ class QuoteMissing(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderEvent(Event):
-    """Base of the facts about one order."""
-
     client_order_id: ClientOrderId
 
 

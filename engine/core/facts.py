@@ -95,7 +95,7 @@ def market_changed(builder: StepBuilder, event: MarketChanged) -> None:
     state, market = builder.state, event.market
     edit = _renewed(state.pending_edit, market)
     known = (market, edit) == (state.market, state.pending_edit)
-    if known or not market_rules.same_pair(state.market, market):
+    if known or market.pair != state.market.pair:
         builder.durable = False  # the bot has moved on meanwhile, or knows it already
         return
     market_before = market_rules.before(state.market_before, state.market, market)
@@ -107,7 +107,7 @@ def market_changed(builder: StepBuilder, event: MarketChanged) -> None:
 
 
 def _renewed(edit: PendingEdit | None, market: Market) -> PendingEdit | None:
-    if edit is None or not market_rules.same_pair(edit.market, market):
+    if edit is None or market.pair != edit.market.pair:
         return edit
     market_before = market_rules.before(edit.market_before, edit.market, market)
     return replace(edit, market=market, market_before=market_before)
@@ -122,11 +122,12 @@ def order_fact(builder: StepBuilder, event: OrderEvent) -> None:
     if order is None:
         raise EventRefused(builder.state.phase, type(event))
     if isinstance(event, OrderFilled):
-        if not builder.book(order, event.fill):
-            return
+        now = builder.book(order, event.fill)
     else:
-        builder.keep_order(_known_as(order, event))
-    _follow_up(builder, order, builder.newest_order(), event)
+        now = _known_as(order, event)
+        builder.keep_order(now)
+    if now is not None:
+        _follow_up(builder, order, now, event)
 
 
 def _known_as(order: Order, event: OrderEvent) -> Order:
@@ -162,7 +163,7 @@ def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent
     elif state.phase is Phase.PAUSED and was.live and not order.live:
         legs.kept_order_ended(builder, order)
     elif order.final:
-        legs.order_ended(builder)
+        legs.order_ended(builder, order)
     elif state.phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:
         pausing.ask_cancel(builder)
 
@@ -171,7 +172,7 @@ def late_filled(builder: StepBuilder, event: LateFilled) -> None:
     """Book the fill of an earlier order, and let a person look."""
     if builder.state.order_named(event.order.client_order_id) is not None:
         raise EventRefused(builder.state.phase, type(event))
-    if builder.book(event.order, event.fill, late=True):
+    if builder.book(event.order, event.fill, late=True) is not None:
         pausing.take_late_fill(builder)
 
 

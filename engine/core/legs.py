@@ -89,9 +89,9 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
     builder.request(PlaceOrder(order=order))
 
 
-def order_ended(builder: StepBuilder) -> None:
-    """Go on after the order has ended and all its fills are booked."""
-    state, order = builder.state, builder.newest_order()
+def order_ended(builder: StepBuilder, order: Order) -> None:
+    """Go on after the newest order has ended and all its fills are booked."""
+    state = builder.state
     same_again = state.goal is Goal.RUN and state.pending_edit is None
     if order.closing:
         closing_done(builder, order)
@@ -198,7 +198,6 @@ def _was_last(state: BotState) -> bool:
 
 
 def stop_after_cycle(builder: StepBuilder) -> None:
-    """Stop because the cycle that has just been closed was the last."""
     stop(builder, StopCause.FINISH if builder.state.finishing else StopCause.LOOP_OFF)
 
 
@@ -212,7 +211,6 @@ def turn_leg(builder: StepBuilder) -> None:
 
 
 def close_cycle(builder: StepBuilder) -> None:
-    """Book the cycle and carry what is left into the next."""
     state = builder.state
     result = results.result(state.tally)
     builder.change(

@@ -16,11 +16,6 @@ from engine.core.state import BotState
 from engine.core.types import Leg, Market
 
 
-def same_pair(one: Market, other: Market) -> bool:
-    """Say whether both are rules of the same symbol at the same venue."""
-    return _pair(one) == _pair(other)
-
-
 def same_rules(one: Market, other: Market) -> bool:
     """Say whether both let the same orders pass. Fees do not count."""
     return not changes(one, other)
@@ -50,7 +45,6 @@ def misfit(state: BotState) -> RulesChanged | None:
 
 
 def changes(old: Market, new: Market) -> tuple[RuleChange, ...]:
-    """Return what has changed in the rules."""
     all_rules = (
         RuleChange(rule=Rule.PRICE_STEP, was=old.tick, now=new.tick, coin=None),
         RuleChange(rule=Rule.QUANTITY_STEP, was=old.step, now=new.step, coin=None),
@@ -94,7 +88,3 @@ def _cycle_too_small(state: BotState, market_before: Market) -> bool:
         return False
     fees_before = replace(state.market, maker_fee=market_before.maker_fee, taker_fee=market_before.taker_fee)
     return large_enough(state.config, market_before) and not large_enough(state.config, fees_before)
-
-
-def _pair(market: Market) -> tuple[str, str, str, str, bool]:
-    return market.venue, market.symbol, market.base, market.quote, market.derivative

@@ -33,7 +33,6 @@ class BotRef:
 
     @property
     def account_id(self) -> AccountId:
-        """Whose money it traded with."""
         return AccountId(self.exchange, self.mode, self.account)
 
 
@@ -59,8 +58,6 @@ class FillBooked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleClosed:
-    """Both legs are done."""
-
     kind: Literal["cycle"] = "cycle"
     bot: BotRef
     at: datetime
@@ -122,8 +119,6 @@ class BotPaused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotFailed:
-    """The bot is in ERROR, with a way out."""
-
     kind: Literal["failed"] = "failed"
     bot: BotRef
     at: datetime

@@ -34,8 +34,6 @@ from engine.core.types import ClientOrderId, Fill, Leg, Side, TradeId, VenueOrde
 
 
 class OrderState(StrEnum):
-    """Where an order stands in its life."""
-
     INTENT = "INTENT"
     OPEN = "OPEN"
     PARTIAL = "PARTIAL"
@@ -223,7 +221,6 @@ class Order:
 
     @property
     def summary(self) -> OrderSummary:
-        """How notices tell of it."""
         return OrderSummary(side=self.side, quantity=self.quantity, price=self.price, filled=self.filled)
 
     @property
@@ -291,7 +288,6 @@ def forced_order(fill: Fill, *, cycle: int, attempt: int) -> Order:
 
 
 def can_become(order: Order, fact: OrderFact) -> bool:
-    """Say whether the fact has a place in the order's life now."""
     return (order.state, fact) in _NEXT
 
 

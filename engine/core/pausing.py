@@ -8,8 +8,6 @@ from engine.core.reasons.reason import Plain, Reason, together
 from engine.core.state import BotState, CancelOrder, CommandRefused, Goal, Phase, Refusal
 from engine.core.step_builder import StepBuilder
 
-LATE = Plain(Cause.LATE_FILL)
-
 
 def pause(builder: StepBuilder, event: Pause) -> None:
     """Have the bot stand once its order is out of the way, or at once with the order kept."""
@@ -66,14 +64,14 @@ def clear_the_way(builder: StepBuilder) -> None:
     An order that is out of our reach, in quarantine or ended short of the fills that the venue
     reported, cannot be cancelled. A bot with one can still be stopped or paused as it is.
     """
-    state = builder.state
-    if not state.order_pending or (state.out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
+    state, order = builder.state, builder.state.order
+    if order is None or order.final or (state.out_of_reach and state.goal in {Goal.STOP, Goal.PAUSE}):
         legs.pursue_goal(builder)
-        return
-    if builder.newest_order().state is OrderState.QUARANTINED:
+    elif order.state is OrderState.QUARANTINED:
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)
-    builder.change(phase=Phase.SETTLING)
-    ask_cancel(builder)
+    else:
+        builder.change(phase=Phase.SETTLING)
+        ask_cancel(builder)
 
 
 def ask_cancel(builder: StepBuilder) -> None:
@@ -97,7 +95,7 @@ def take_late_fill(builder: StepBuilder) -> None:
     state = builder.state
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:
-        clear_and_pause(builder, together(state.pause_reason, LATE))
+        clear_and_pause(builder, together(state.pause_reason, Plain(Cause.LATE_FILL)))
 
 
 def pause_for_force(builder: StepBuilder, reason: Reason) -> None:

@@ -40,13 +40,9 @@ def triggers_of(state: BotState) -> PriceTriggers:
     percent = state.config.trailing_percent
     if state.phase is not Phase.WATCHING or percent is None:
         return NO_TRIGGERS
-    if state.trail is None:
-        touch = Level(price=state.leg_price)
-        return PriceTriggers(low=touch) if state.side is Side.BUY else PriceTriggers(high=touch)
-    beyond = Level(price=state.trail.extreme, strict=True)
-    turn = Level(price=trailing.trigger_price(state.trail, state.side, percent))
-    return (
-        PriceTriggers(low=beyond, high=turn)
-        if state.side is Side.BUY
-        else PriceTriggers(low=turn, high=beyond)
-    )
+    towards, back = Level(price=state.leg_price), None
+    if state.trail is not None:
+        towards = Level(price=state.trail.extreme, strict=True)
+        back = Level(price=trailing.trigger_price(state.trail, state.side, percent))
+    is_buy = state.side is Side.BUY
+    return PriceTriggers(low=towards, high=back) if is_buy else PriceTriggers(low=back, high=towards)

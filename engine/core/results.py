@@ -44,7 +44,6 @@ class Tally:
 
     @property
     def traded(self) -> bool:
-        """Whether the cycle has any fill."""
         return bool(self.received or self.delivered or self.paid or self.earned)
 
 

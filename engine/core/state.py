@@ -96,12 +96,10 @@ class BotState:
 
     @property
     def side(self) -> Side:
-        """The side of the present leg."""
         return self.config.side(self.leg)
 
     @property
     def leg_price(self) -> Decimal:
-        """The price of the present leg, in quote."""
         return self.config.price(self.side)
 
     @property
@@ -135,11 +133,10 @@ class BotState:
 
         It contradicts itself, or has ended short of the fills that the venue reported.
         """
-        return self.order is not None and not self.order.final and not self.order.live
+        return self.order is not None and self.order_pending and not self.order.live
 
     @property
     def ref(self) -> BotRef:
-        """How notices name this bot."""
         return BotRef(
             bot_id=self.bot_id,
             number=self.naming.serial,
@@ -157,15 +154,11 @@ class BotState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceOrder:
-    """Send this intent."""
-
     order: Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder:
-    """Ask the venue to cancel it."""
-
     client_order_id: ClientOrderId
 
 
@@ -215,7 +208,6 @@ class Outcome:
 
     @property
     def cycles(self) -> tuple[CycleClosed, ...]:
-        """The cycles that this step closed."""
         return tuple(notice for notice in self.notices if isinstance(notice, CycleClosed))
 
     def day_of(self, cycle: CycleClosed) -> date:
@@ -233,8 +225,6 @@ class Outcome:
 
 
 class Refusal(StrEnum):
-    """Why a command was not carried out."""
-
     ALREADY_RUNNING = "already_running"
     ALREADY_STOPPED = "already_stopped"
     ALREADY_PAUSED = "already_paused"

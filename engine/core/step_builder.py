@@ -62,13 +62,6 @@ class StepBuilder:
         if newest_too and is_newest:
             self.change(order=order)
 
-    def newest_order(self) -> Order:
-        """Return the newest order. Asked for only where there is one."""
-        order = self.state.order
-        if order is None:
-            raise LookupError("the bot has no order yet")
-        return order
-
     def tell(self, notice: BotNotice) -> None:
         """Owe this notice to the bot's people."""
         self._notices.append(notice)
@@ -77,15 +70,15 @@ class StepBuilder:
         """Have this done once the step is on disk."""
         self._requests.append(request)
 
-    def book(self, order: Order, fill: Fill, *, late: bool = False, foreign: bool = False) -> bool:
-        """Book the fill on its order and in the tally. Return False when it was booked before.
+    def book(self, order: Order, fill: Fill, *, late: bool = False, foreign: bool = False) -> Order | None:
+        """Book the fill in the tally and on its order. Return that, or None when it was booked before.
 
         `foreign`: the order is the exchange's own, and never the bot's newest.
         """
         changed = book(order, fill)
         if changed is None:
             self.durable = False
-            return False
+            return None
         state = self.state
         self.keep_order(changed, newest_too=not foreign)
         of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
@@ -112,7 +105,7 @@ class StepBuilder:
                 learned_at=self.at if self.at - fill.executed_at > TOLD_LATE_AFTER else None,
             )
         )
-        return True
+        return changed
 
     def closed_by_last_fill(self, result: Decimal) -> None:
         """Note the result of the cycle on the fill that closed it, if a fill of this step did."""
@@ -120,7 +113,6 @@ class StepBuilder:
             self._fills[-1] = replace(self._fills[-1], pnl=result)
 
     def outcome(self) -> Outcome:
-        """Return what the step brings about."""
         return Outcome(
             state=self.state,
             orders=tuple(self._orders.values()),

@@ -36,7 +36,6 @@ class Side(StrEnum):
 
     @property
     def other(self) -> "Side":
-        """The opposite side."""
         return Side.SELL if self is Side.BUY else Side.BUY
 
 
@@ -69,7 +68,6 @@ class AccountId:
             raise ValueError(f"an account's label has small letters, digits, - and _, not {self.label!r}")
 
     def __str__(self) -> str:
-        """Return it as sentences and logs name it."""
         return f"{self.venue} {self.mode} {self.label}".rstrip()
 
 
@@ -121,6 +119,11 @@ class Market:
     derivative: bool = False
     """A perpetual: fees are taken in quote, and a first SELL opens a short."""
 
+    @property
+    def pair(self) -> tuple[str, str, str, str, bool]:
+        """Whose rules they are: what stays when the exchange changes them."""
+        return self.venue, self.symbol, self.base, self.quote, self.derivative
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotConfig:
@@ -142,11 +145,9 @@ class BotConfig:
 
     @property
     def account_id(self) -> AccountId:
-        """Whose money it trades with."""
         return AccountId(self.exchange, self.mode, self.account)
 
     def side(self, leg: Leg) -> Side:
-        """Return the side that the leg trades."""
         return self.first_order if leg is Leg.ENTRY else self.first_order.other
 
     def price(self, side: Side) -> Decimal:

@@ -97,7 +97,6 @@ class RiskEngine:
             self._results[day, mode, quote] = amount
 
     def note(self, outcome: Outcome) -> None:
-        """Take note of what a step has stored."""
         state = outcome.state
         self._bots[state.bot_id] = state
         if state.config.mode is not Mode.PAPER:
@@ -204,7 +203,6 @@ class RiskEngine:
     # --- funds ------------------------------------------------------------------------------------------
 
     def _short_of(self, outcome: Outcome, order: Order) -> AboutAccount | InsufficientFunds | None:
-        """Return what is missing for the order, or None."""
         if order.reduce_only:
             return None
         state = outcome.state

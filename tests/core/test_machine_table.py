@@ -138,11 +138,6 @@ def test_an_event_of_a_foreign_kind_is_refused() -> None:
         step(new_state(), MoonIsFull(at=EPOCH))
 
 
-def test_a_bot_without_an_order_has_no_newest_one() -> None:
-    with pytest.raises(LookupError):
-        StepBuilder(new_state(), EPOCH).newest_order()
-
-
 def test_a_second_order_is_never_decided_while_one_is_out() -> None:
     """The last line of defence, whatever led there."""
     turn = StepBuilder(working().state, EPOCH)

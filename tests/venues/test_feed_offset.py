@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.bots.feed_offset import FeedOffset
+from engine.bots.subscription import FeedOffset
 from engine.core.events import RangeSeen
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState, Phase

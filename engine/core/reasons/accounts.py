@@ -11,8 +11,6 @@ from engine.core.types import AccountId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InsufficientFunds:
-    """The wallet has less than the order needs."""
-
     code: Literal["insufficient_funds"] = "insufficient_funds"
     coin: str
     needed: Decimal
@@ -52,8 +50,6 @@ class PositionOccupied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutAccount:
-    """Something is the matter with this account."""
-
     code: AccountCause
     account_id: AccountId
 

@@ -69,8 +69,6 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedOut:
-    """No answer within this time."""
-
     code: Literal["timed_out"] = "timed_out"
     seconds: float
 

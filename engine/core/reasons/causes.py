@@ -58,8 +58,6 @@ class Cause(StrEnum):
 
 
 class OrderCause(StrEnum):
-    """What is the matter with one order of ours."""
-
     UNKNOWN_THERE = "unknown_there"
     """The exchange had it, and does not know it any more."""
     CONTRADICTS = "contradicts"
@@ -73,8 +71,6 @@ class OrderCause(StrEnum):
 
 
 class SymbolCause(StrEnum):
-    """What is the matter with a symbol at an exchange."""
-
     UNKNOWN = "symbol_unknown"
     HALTED = "symbol_halted"
     """It is listed, and takes no new orders."""
@@ -85,8 +81,6 @@ class SymbolCause(StrEnum):
 
 
 class AccountCause(StrEnum):
-    """What is the matter with an account."""
-
     KEY_MAY_WITHDRAW = "key_may_withdraw"
     KEY_MAY_NOT_TRADE = "key_may_not_trade"
     KEYS_MISSING = "keys_missing"

@@ -61,8 +61,6 @@ class RulesChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutSymbol:
-    """Something is the matter with this symbol."""
-
     code: SymbolCause
     exchange: str
     symbol: str

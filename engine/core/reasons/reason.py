@@ -40,16 +40,12 @@ class Several:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutOrder:
-    """Something is the matter with this order."""
-
     code: OrderCause
     client_order_id: ClientOrderId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRefused:
-    """The exchange refused an order."""
-
     code: Literal["order_refused"] = "order_refused"
     why: "Reason | None"
     """None where it does not say."""
