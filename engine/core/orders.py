@@ -139,27 +139,17 @@ class OrderFactRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderShape:
-    """What an order is told by where a venue knows no name of ours."""
-
-    side: Side
-    price: Decimal
-    quantity: Decimal
-    created_at: datetime
-    """It cannot have reached the venue before."""
-    deadline: datetime
-    """Nor was it sent after that."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderIdentity:
     """Which order is meant. By what of it a venue is asked is that venue's matter."""
 
     client_order_id: ClientOrderId
     venue_order_id: VenueOrderId | None = None
     """Where the venue has told it."""
-    shape: OrderShape | None = None
-    """None for an order of which only the name is known."""
+    shape: "Order | None" = None
+    """What it is told by where a venue knows no name of ours: side, price, quantity and times of sending.
+
+    None for an order of which only the name is known.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +164,7 @@ class Order:
     price: Decimal
     quantity: Decimal
     created_at: datetime
-    """When it was decided. The signed timestamp of every send of it."""
+    """When it was decided: it cannot have reached the venue before. The signed timestamp of its sending."""
     deadline: datetime
     """It must not be sent after this moment."""
     immediate: bool = False
@@ -198,15 +188,7 @@ class Order:
     def identity(self) -> OrderIdentity:
         """How a venue is asked about it."""
         return OrderIdentity(
-            client_order_id=self.client_order_id,
-            venue_order_id=self.venue_order_id,
-            shape=OrderShape(
-                side=self.side,
-                price=self.price,
-                quantity=self.quantity,
-                created_at=self.created_at,
-                deadline=self.deadline,
-            ),
+            client_order_id=self.client_order_id, venue_order_id=self.venue_order_id, shape=self
         )
 
     @property
