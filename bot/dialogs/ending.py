@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from aiogram.fsm.context import FSMContext
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from aiogram_dialog import DialogManager, ShowMode
 
 from bot.chat.context import ChatContext
 from bot.dialogs.form_state import form_of, keep, load
+from bot.dialogs.states import Form
 from bot.keyboards.bots import card_keyboard
 from bot.views.card import card_text
 from bot.views.errors import sentence
@@ -59,6 +60,12 @@ def keep_problem(manager: DialogManager, problem: str) -> str:
     """Have the form say what is wrong, and return it."""
     keep(manager.dialog_data, replace(load(manager.dialog_data), problem=problem))
     return problem
+
+
+async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -> None:
+    """Show the review anew, without what was wrong before."""
+    keep(manager.dialog_data, replace(load(manager.dialog_data), money_question=None, problem=None))
+    await manager.switch_to(Form.review)
 
 
 async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> str:

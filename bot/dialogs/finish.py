@@ -13,7 +13,7 @@ from aiogram_dialog.widgets.kbd import Button, Row
 from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.context import ChatContext
-from bot.dialogs.ending import context_of, end, end_with_card, submit
+from bot.dialogs.ending import context_of, end, end_with_card, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
@@ -40,7 +40,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         Button(Const("Save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
         Row(
             Button(Const("Change"), id="change", on_click=_to_change),
-            Button(Const("Refresh price"), id="fresh", on_click=_recheck),
+            Button(Const("Refresh price"), id="fresh", on_click=to_review),
         ),
         Button(Const("Cancel"), id="cancel", on_click=cancel),
         MessageInput(typed),
@@ -97,10 +97,6 @@ def _without_market(form: FormState, title: str, error: ScalperError) -> str:
 async def _to_change(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
     await manager.switch_to(Form.change)
-
-
-async def _recheck(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
 
 
 async def _submit(_: CallbackQuery, _button: Button, manager: DialogManager, *, start: bool) -> None:

@@ -15,7 +15,7 @@ from aiogram_dialog.widgets.text import Const, Format
 
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
-from bot.dialogs.ending import context_of
+from bot.dialogs.ending import context_of, to_review
 from bot.dialogs.form_state import keep, load
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
@@ -108,7 +108,7 @@ def _change_window() -> Window:
             width=2,
         ),
         Row(
-            Button(Const("Back"), id="back_change", on_click=_to_review),
+            Button(Const("Back"), id="back_change", on_click=to_review),
             Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
         ),
         MessageInput(_typed_at_review),
@@ -217,11 +217,6 @@ async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> No
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
     keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
     await manager.switch_to(STATES[FIELDS[int(item)]])
-
-
-async def _to_review(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=None))
-    await manager.switch_to(Form.review)
 
 
 def _field(manager: DialogManager) -> Field:

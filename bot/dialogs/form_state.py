@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import MutableMapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.parsing.newbot_parser import Problem
-from engine.core.checks import BotDraft, Field
+from engine.core.checks import BotDraft
 from engine.core.types import BotId, Leg
 from engine.reads.views import BotCard
 from engine.stored_json import StoredJson
@@ -58,12 +58,6 @@ def load(data: MutableMapping[str, Any]) -> FormState:
 
 def keep(data: MutableMapping[str, Any], form: FormState) -> None:
     data.update(dump(form))
-
-
-def without_problem_of(form: FormState, which: Field) -> FormState:
-    """Return the form after a field was answered rightly."""
-    left = tuple(problem for problem in form.line_problems if problem.field is not which)
-    return replace(form, problem=None, line_problems=left)
 
 
 def form_of(card: BotCard) -> FormState:

@@ -14,7 +14,7 @@ from aiogram_dialog.widgets.text import Const, Format
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import SubmitLiveTarget
 from bot.chat.questions import Outcome
-from bot.dialogs.ending import context_of, keep_problem, submit
+from bot.dialogs.ending import context_of, keep_problem, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.states import Form
 from bot.views.errors import EXPIRED, sentence
@@ -26,7 +26,7 @@ def money_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitab
     return Window(
         Format("{text}"),
         Button(Const(GO_LIVE), id="money", on_click=_confirmed),
-        Button(Const("Back"), id="back_money", on_click=_back),
+        Button(Const("Back"), id="back_money", on_click=to_review),
         MessageInput(typed),
         state=Form.money,
         getter=_question,
@@ -80,8 +80,3 @@ async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) 
     )
     if concluded is not None and not concluded.first:
         keep_problem(manager, "\n".join(concluded.outcome.lines))
-
-
-async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    keep(manager.dialog_data, replace(load(manager.dialog_data), money_question=None, problem=None))
-    await manager.switch_to(Form.review)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.context import ChatContext
-from bot.dialogs.form_state import FormState, without_problem_of
+from bot.dialogs.form_state import FormState
 from bot.parsing.values import (
     Unclear,
     read_exchange,
@@ -17,7 +17,7 @@ from bot.parsing.values import (
     read_ticker,
     shown,
 )
-from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices, ticker_choices
+from bot.views.choices import Choice, fixed_choices, price_choices, quantity_choices
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, PRICED
@@ -26,6 +26,8 @@ from engine.core.checks import BotDraft, Field, Problem
 from engine.core.types import AccountId, Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
+
+_MOST_SYMBOLS = 8
 
 
 async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
@@ -57,7 +59,8 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
     if which is Field.TICKER:
         exchange = draft.exchange or ctx.service.exchanges(ctx.actor)[0]
         mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
-        return ticker_choices(ctx.service.symbols(ctx.actor, AccountId(exchange, mode)))
+        symbols = ctx.service.symbols(ctx.actor, AccountId(exchange, mode))
+        return [(symbol, symbol) for symbol in symbols[:_MOST_SYMBOLS]]
     if which is Field.EXCHANGE:
         return [(name, name) for name in ctx.service.exchanges(ctx.actor)]
     if which is Field.MODE:
@@ -83,7 +86,8 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
         return _with_problem(form, f"“{esc(shown(typed))}”: {complaint}")
-    return replace(without_problem_of(form, which), draft=draft)
+    left = tuple(problem for problem in form.line_problems if problem.field is not which)
+    return replace(form, draft=draft, problem=None, line_problems=left)
 
 
 def _with_problem(form: FormState, problem: str) -> FormState:
@@ -98,10 +102,7 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatConte
         case Field.EXCHANGE:
             exchange = read_exchange(typed, tuple(ctx.service.exchanges(ctx.actor)))
             mode = draft.mode if draft.mode in ctx.service.modes(ctx.actor, exchange) else Mode.PAPER
-            moved = _moved(draft, exchange, mode, ctx)
-            if draft.ticker:
-                await _known_ticker(draft.ticker, moved, ctx)
-            return moved
+            return await _moved(draft, exchange, mode, ctx)
         case Field.MODE:
             return await _with_mode(typed, draft, ctx)
         case Field.FIRST_ORDER:
@@ -122,33 +123,29 @@ async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     offered = tuple(ctx.service.modes(ctx.actor, exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
         raise ModeNotOffered(exchange or "this exchange", mode, offered)
-    changed = _moved(draft, exchange, mode, ctx)
-    if draft.ticker:
-        await _known_ticker(draft.ticker, changed, ctx)
-    return changed
+    return await _moved(draft, exchange, mode, ctx)
 
 
-def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext) -> BotDraft:
-    """Return the draft elsewhere: without what it can have only where it was."""
+async def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatContext) -> BotDraft:
+    """Return the draft elsewhere, without what it can have only where it was. Raises UnknownTicker."""
     stays = (exchange, mode) == (draft.exchange, draft.mode)
     leverage = draft.leverage if exchange and ctx.service.has_leverage(ctx.actor, exchange, mode) else 1
     account = draft.account if stays else ""
-    return replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
+    moved = replace(draft, exchange=exchange, mode=mode, leverage=leverage, account=account)
+    if draft.ticker:
+        await _known_ticker(draft.ticker, moved, ctx)
+    return moved
 
 
 async def _with_amount(which: Field, typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     view = await market_of(draft, ctx)
     if which is Field.QUANTITY:
         return replace(draft, quantity=read_number(typed, view.market.base if view else None))
-    price = read_number(typed, view.market.quote if view else None, _example_price(draft, view))
+    example = number((view.last_price if view else None) or draft.buy_price or Decimal(60000))
+    price = read_number(typed, view.market.quote if view else None, example)
     if which is Field.BUY_PRICE:
         return replace(draft, buy_price=price)
     return replace(draft, sell_price=price)
-
-
-def _example_price(draft: BotDraft, view: MarketView | None) -> str:
-    price = view.last_price if view else None
-    return number(price or draft.buy_price or Decimal(60000))
 
 
 async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:

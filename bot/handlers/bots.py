@@ -10,10 +10,9 @@ from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
 from bot.views.bots import bots_text
 from bot.views.card import UPDATED, card_body
-from bot.views.deletion import delete_label, delete_question, deleted
 from bot.views.errors import OUTDATED, sentence
 from bot.views.html import plain
-from bot.views.stops import stop_note, stop_question
+from bot.views.stops import delete_label, delete_question, deleted, stop_note, stop_question
 from engine.core.state import Phase
 from engine.core.types import Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed

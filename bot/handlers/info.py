@@ -26,8 +26,7 @@ async def stats(_: Message, ctx: ChatContext) -> None:
 
 
 async def unknown(message: Message, ctx: ChatContext) -> None:
-    name = (message.text or "/").split()[0]
-    await ctx.answer.say(unknown_command(name))
+    await ctx.answer.say(unknown_command((message.text or "/").split()[0]))
 
 
 async def stray(_: Message, ctx: ChatContext) -> None:

@@ -11,10 +11,9 @@ from bot.handlers import bots, errors, info, logs, newbot, orders, resend, stop_
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
-from bot.views.deletion import NOTHING_DELETED
 from bot.views.live import NOT_STARTED
 from bot.views.orphans import NOT_ADOPTED, NOT_CANCELLED
-from bot.views.stops import NOTHING_STOPPED
+from bot.views.stops import NOTHING_DELETED, NOTHING_STOPPED
 from bot.views.stuck_orders import NOT_TAKEN
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE

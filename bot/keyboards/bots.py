@@ -54,11 +54,9 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     change = [act("Edit", Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.order_pending:
         change.append(act("Delete", Act.DELETE))
-    looked = (
-        [act(look_label(state.pause_reason), Act.ACCEPT_AS_IS)]
-        if state.is_idle and state.out_of_reach
-        else []
-    )
+    looked = []
+    if state.is_idle and state.out_of_reach:
+        looked.append(act(look_label(state.pause_reason), Act.ACCEPT_AS_IS))
     more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
@@ -98,9 +96,8 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
     if state.phase is Phase.CLOSING:
         return ()
     if state.status is Status.ACTIVE:
-        forms = (StopForm.STOP, StopForm.FINISH, StopForm.CLOSE)
-        no_finish = state.finishing or _switched_off(card)
-        return tuple(form for form in forms if form is not StopForm.FINISH or not no_finish)
+        finish = () if state.finishing or _switched_off(card) else (StopForm.FINISH,)
+        return (StopForm.STOP, *finish, StopForm.CLOSE)
     forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
     return (*forms_idle, StopForm.CLOSE) if state.held and not state.order_pending else forms_idle
 

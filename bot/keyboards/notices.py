@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from aiogram.types import InlineKeyboardButton
+
+from bot.keyboards.buttons import button
 from bot.keyboards.callbacks import Act, DecideOn, OpenCard
-from bot.notifier.telegram import Rows, TapButton
+from bot.notifier.telegram import Rows
 from bot.views.candidates import look_label
 from bot.views.restart import label
 from engine.core.notices import BotFailed, BotPaused
-from engine.core.types import Mode
+from engine.core.types import BotId, Mode
 from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
 
 _MOST_CARDS = 20
@@ -22,10 +25,10 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
         case BotPaused(revision=int(revision)):
             bot = notice.bot.bot_id
 
-            def decide(label: str, act: Act) -> TapButton:
-                return TapButton(label, DecideOn(act=act, bot=bot, revision=revision).pack())
+            def decide(label: str, act: Act) -> InlineKeyboardButton:
+                return button(label, DecideOn(act=act, bot=bot, revision=revision))
 
-            card = TapButton("Open card", OpenCard(bot=bot).pack())
+            card = button("Open card", OpenCard(bot=bot))
             if notice.out_of_reach:
                 return [
                     [decide(look_label(notice.reason), Act.ACCEPT_AS_IS)],
@@ -37,19 +40,18 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
                 ways.insert(0, decide(go_on, Act.START))
             return [ways, [card]]
         case BotFailed():
-            return [[TapButton("Open card", OpenCard(bot=notice.bot.bot_id).pack())]]
+            return [[button("Open card", OpenCard(bot=notice.bot.bot_id))]]
         case Resumed():
-            cards = (_card_of(one) for one in notice.held_back)
-            return [[card] for card in cards if card is not None][:_MOST_CARDS]
+            return [row for one in notice.held_back if (row := _card_of(one))][:_MOST_CARDS]
         case _:
             return ()
 
 
-def _card_of(resumed: ResumedBot | ResumedLine) -> TapButton | None:
+def _card_of(resumed: ResumedBot | ResumedLine) -> list[InlineKeyboardButton]:
     match resumed:
         case ResumedBot():
-            return TapButton(label(resumed.bot), OpenCard(bot=resumed.bot.bot_id).pack())
+            return [button(label(resumed.bot), OpenCard(bot=resumed.bot.bot_id))]
         case ResumedLine(bot_id=UUID() as bot_id):
-            return TapButton(resumed.label, OpenCard(bot=bot_id).pack())
+            return [button(resumed.label, OpenCard(bot=BotId(bot_id)))]
         case _:
-            return None
+            return []

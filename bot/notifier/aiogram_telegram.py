@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
 from aiohttp import ClientConnectorError
 
 from bot.notifier.errors import NotSent, Throttled, Unanswered, Unreachable, Unsendable
@@ -80,6 +80,7 @@ class AiogramTelegram:
                 raise _translated(error) from error
 
     async def _hand_in(self, draft: _Draft, *, silent: bool) -> Sent:
+        rows = [list(row) for row in draft.buttons]
         message = await self._bot.send_message(
             draft.chat_id,
             draft.text,
@@ -87,15 +88,10 @@ class AiogramTelegram:
             parse_mode="HTML" if draft.formatted else None,
             disable_notification=silent,
             link_preview_options=NO_PREVIEW,
-            reply_markup=_markup(draft.buttons),
+            reply_markup=InlineKeyboardMarkup(inline_keyboard=rows) if rows else None,
             request_timeout=self._answer_within_s,
         )
         return Sent(message.chat.id, message.message_id)
-
-
-def _markup(buttons: Rows) -> InlineKeyboardMarkup | None:
-    rows = [[InlineKeyboardButton(text=one.label, callback_data=one.data) for one in row] for row in buttons]
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _mended(draft: _Draft, refusal: TelegramBadRequest) -> _Draft:

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from aiogram.types import InlineKeyboardButton
+
 from engine.crash_points import CrashHook, CrashPoint
 
-
-@dataclass(frozen=True, slots=True)
-class TapButton:
-    label: str
-    data: str
-    """What a tap on it brings back, at most 64 bytes."""
-
-
-Rows = Sequence[Sequence[TapButton]]
+Rows = Sequence[Sequence[InlineKeyboardButton]]
 """The buttons below a message, row by row."""
 
 

@@ -104,9 +104,8 @@ def _after(state: BotState) -> str:
 def _standing(state: BotState) -> list[str]:
     if state.order_pending:
         return _look(state) or ["Its last order is not settled yet. Check again in a moment."]
-    if state.held or state.leg_filled:
-        return [f"Start continues with the {state.side.value} @ {number(state.leg_price)}."]
-    return [f"Start begins with a {state.side.value} @ {number(state.leg_price)}."]
+    does = "continues with the" if state.held or state.leg_filled else "begins with a"
+    return [f"Start {does} {state.side.value} @ {number(state.leg_price)}."]
 
 
 def _look(state: BotState) -> list[str]:

@@ -1,6 +1,5 @@
 """What the steps of the form offer to tap. Each choice is a label with the value that it stands for."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.views.text import number, percent
@@ -16,12 +15,7 @@ _WORTHS = tuple(Decimal(worth) for worth in (10, 50, 100, 500, 1000, 5000, 10_00
 _SCALES = {"BTC": Decimal("0.00001"), "ETH": Decimal("0.0005"), "BNB": Decimal("0.002")}
 """What 1 of a stable coin is worth in coins that others are quoted in, roughly."""
 _MOST_PRESETS = 4
-_MOST_SYMBOLS = 8
 _DIGITS = 2
-
-
-def ticker_choices(symbols: Sequence[str]) -> list[Choice]:
-    return [(symbol, symbol) for symbol in symbols[:_MOST_SYMBOLS]]
 
 
 def fixed_choices(which: Field) -> list[Choice]:

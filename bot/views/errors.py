@@ -13,7 +13,7 @@ EXPIRED = "This question has expired: it was open for 60 s. Nothing was done."
 UNDER_WAY = "I am still working on that. If no answer comes, check /bots."
 INTERRUPTED = "I was interrupted while doing this. Check /bots and /orders to see what was done."
 
-_REFUSALS = {
+REFUSALS = {
     Refusal.ALREADY_RUNNING: "the bot is already running.",
     Refusal.ALREADY_STOPPED: "the bot has already stopped, or stops after this cycle.",
     Refusal.ALREADY_PAUSED: "the bot is already paused.",
@@ -55,15 +55,11 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
 }
 
 
-def refusal(why: Refusal) -> str:
-    return _REFUSALS[why]
-
-
 def sentence(error: errors.ScalperError) -> str:
     """Return what went wrong and what to do, as HTML."""
     match error:
         case errors.CommandRejected():
-            why = refusal(error.why) if error.detail is None else f"{esc(reason_text(error.detail))}."
+            why = REFUSALS[error.why] if error.detail is None else f"{esc(reason_text(error.detail))}."
             return f"That is not possible right now: {why}"
         case errors.LimitReached():
             limit = f"{plural(error.most, 'bot')} per person"

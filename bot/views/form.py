@@ -150,7 +150,11 @@ def review_text(
     if review.estimate is not None:
         lines += ["", *_estimate_lines(review, review.estimate)]
     view = MarketView(market=review.market, last_price=review.last_price)
-    return "\n".join([*lines, _price_line(view, now, prices), *_warnings(review, problems, leg)])
+    lines.append(_price_line(view, now, prices))
+    warnings = [*warning_lines(review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
+    if review.complaints:
+        warnings += [PLEASE_FIX, *mend_lines(review.complaints, review.market)]
+    return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
 def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
@@ -207,14 +211,6 @@ def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
         even = percent(estimate.break_even_percent)
         lines.append(f"Your spread is {percent(spread)}; with both fees you break even at {even}.")
     return lines
-
-
-def _warnings(review: Review, problems: Sequence[str], leg: Leg) -> list[str]:
-    lines = warning_lines(review, leg)
-    lines += [f"⚠️ {esc(problem)}" for problem in problems]
-    if review.complaints:
-        lines += [PLEASE_FIX, *mend_lines(review.complaints, review.market)]
-    return ["", *lines] if lines else []
 
 
 def mend_lines(complaints: Sequence[Complaint], market: Market | None) -> list[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
-from bot.views.text import how_stopped, number, plain_account_name, plural
+from bot.views.text import HOW_STOPPED, number, plain_account_name, plural
 from engine.core import notices
 from engine.core.market_rules import changes
 from engine.core.types import BotConfig
@@ -132,7 +132,7 @@ def _notice(notice: notices.BotNotice) -> str:
             )
         case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
-            return f"{how_stopped(notice.why).capitalize()} ({where}){held}"
+            return f"{HOW_STOPPED[notice.why].capitalize()} ({where}){held}"
         case notices.BotPaused():
             kept = f"; its order stays open: {_order(notice.kept, bot)}" if notice.kept else ""
             return f"Paused ({where}): {reason_text(notice.reason)}{kept}"

@@ -7,11 +7,11 @@ from bot.views.candidates import look_label
 from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
+    HOW_STOPPED,
     account_name,
     cut,
     esc,
     figures,
-    how_stopped,
     mark,
     moment,
     number,
@@ -93,7 +93,7 @@ def _stopped(notice: BotStopped) -> str:
     else:
         rest = f"It holds {held}. Start on its card in /bots continues from there."
     sign = mark(Status.STOPPED, paused=False)
-    return f"{sign} <b>{_label(bot)} {how_stopped(notice.why)}</b> {_where(bot)}\n{rest}"
+    return f"{sign} <b>{_label(bot)} {HOW_STOPPED[notice.why]}</b> {_where(bot)}\n{rest}"
 
 
 def _paused(notice: BotPaused, *, live_trading: bool) -> str:

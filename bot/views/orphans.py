@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.views.card import title
-from bot.views.errors import refusal
+from bot.views.errors import REFUSALS
 from bot.views.live import money_lines
 from bot.views.text import account_name, age, esc, figures, number, part_filled, short_badge
 from engine.core.state import Refusal
@@ -49,7 +49,7 @@ def _why(unfit: Unfit) -> str:
         case Refusal.NAME_NOT_FREE:
             return f"its id is not one {name} can use"
         case _:
-            return f"{name}: {refusal(unfit.why).removesuffix('.')}"
+            return f"{name}: {REFUSALS[unfit.why].removesuffix('.')}"
 
 
 def orphan_label(orphan: OrphanOrder) -> str:

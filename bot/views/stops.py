@@ -1,10 +1,10 @@
-"""Stopping: what each form will do, and what a stop did."""
+"""Stopping and deleting: what each way will do, and what was done."""
 
 from collections.abc import Sequence
 
 from bot.views.activity import order_text
 from bot.views.card import short_title, title
-from bot.views.errors import refusal, sentence
+from bot.views.errors import REFUSALS, sentence
 from bot.views.text import esc, figures, mark, number, plural, signed
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
@@ -54,7 +54,7 @@ def _form_line(state: BotState, form: StopForm) -> str:
 def stop_note(report: StopReport, form: StopForm) -> str:
     """Return what a stop did, for the top of the card."""
     if report.refused is not None:
-        return f"Nothing was done: {refusal(report.refused)}"
+        return f"Nothing was done: {REFUSALS[report.refused]}"
     state = report.card.state
     if state.finishing:
         head = "It completes this cycle, then stops."
@@ -111,6 +111,7 @@ def _running_line(card: BotCard) -> str:
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
 NOTHING_STOPPED = "Nothing was stopped."
+NOTHING_DELETED = "Nothing was deleted."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 
@@ -135,7 +136,35 @@ def _outcome_line(outcome: StopReport | StopFailed) -> str:
         why = _UNFORESEEN if outcome.error is None else sentence(outcome.error)
         said = f"I do not know whether it has stopped. {why}"
     elif outcome.refused is not None:
-        said = f"nothing was done: {refusal(outcome.refused)}"
+        said = f"nothing was done: {REFUSALS[outcome.refused]}"
     else:
         said = " ".join([*_done(outcome), *_left(outcome)])
     return f"{sign} {short_title(outcome.card)}: {said}"
+
+
+# --- deleting -------------------------------------------------------------------------------------
+
+
+def delete_question(card: BotCard) -> str:
+    state = card.state
+    result = signed(state.pnl, state.market.quote)
+    lines = [
+        f"{title(card)}\n<b>Delete this bot?</b>",
+        f"Also deleted: {plural(state.trades, 'trade')} and its result of {result}. Its log lines are kept.",
+    ]
+    if state.held:
+        base = esc(state.market.base)
+        lines.append(
+            f"It holds {number(state.held)} {base}. Deleting the bot does not close that: you keep it, "
+            "and no bot will manage it any more."
+        )
+    return "\n".join([*lines, "This cannot be undone."])
+
+
+def delete_label(card: BotCard) -> str:
+    state = card.state
+    return f"Delete and keep {number(state.held)} {state.market.base}" if state.held else "Delete"
+
+
+def deleted(card: BotCard) -> str:
+    return f"Deleted: {short_title(card)}."

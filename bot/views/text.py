@@ -21,12 +21,13 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of a line."""
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
-_STOPPED = {
+HOW_STOPPED = {
     StopCause.STOP: "stopped",
     StopCause.FINISH: "finished and stopped",
     StopCause.CLOSE: "closed and stopped",
     StopCause.LOOP_OFF: "completed its one cycle and stopped",
 }
+"""To be read after a bot's name."""
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
 
@@ -101,21 +102,14 @@ def moment(at: datetime) -> str:
 
 def age(passed: timedelta) -> str:
     """Return how long ago something was: 5 s ago, 3 min ago, 2 h 5 min ago, 4 days ago."""
-    return f"{length(passed)} ago"
-
-
-def length(passed: timedelta) -> str:
-    """Return a span of time in words: 5 s, 3 min, 2 h 5 min, 4 days."""
     seconds = max(int(passed.total_seconds()), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if not minutes:
-        return f"{seconds} s"
-    if not hours:
-        return f"{minutes} min"
-    if not days:
-        rest = minutes % 60
-        return f"{hours} h {rest} min" if rest else f"{hours} h"
-    return f"{days} days" if days > 1 else "1 day"
+    if days:
+        return f"{plural(days, 'day')} ago"
+    if hours:
+        rest = f" {minutes % 60} min" if minutes % 60 else ""
+        return f"{hours} h{rest} ago"
+    return f"{minutes} min ago" if minutes else f"{seconds} s ago"
 
 
 def account_name(account_id: AccountId) -> str:
@@ -143,11 +137,6 @@ def short_badge(mode: Mode) -> str:
 
 def mark(status: Status, *, paused: bool) -> str:
     return "⏸" if paused else _MARKS[status]
-
-
-def how_stopped(cause: StopCause) -> str:
-    """Return how a bot came to its stop, to be read after its name: finished and stopped."""
-    return _STOPPED[cause]
 
 
 class OrderLike(Protocol):

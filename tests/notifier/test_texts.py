@@ -5,13 +5,14 @@ from datetime import timedelta
 from html import escape
 
 import pytest
+from aiogram.types import InlineKeyboardButton
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import MOST_VISIBLE, compose
-from bot.notifier.telegram import Rows, TapButton
+from bot.notifier.telegram import Rows
 from bot.views.html import encodable, plain, split, visible_length
 from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.support.clock import START
@@ -138,7 +139,7 @@ def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
 
 
 def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
-    rows = [[TapButton("Stop", "x")]]
+    rows = [[InlineKeyboardButton(text="Stop", callback_data="x")]]
 
     def buttons_of(notice: Notice) -> Rows:
         return rows if isinstance(notice, StrangerSeen) and notice.user_id == 1 else ()

@@ -97,7 +97,7 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
         "#1 BTC/USDT (TESTNET): the order was cancelled on the exchange"
     ]
     [[card]] = buttons_of(report)
-    assert OpenCard.unpack(card.data).bot == bot_id
+    assert OpenCard.unpack(card.callback_data or "").bot == bot_id
 
 
 @pytest.mark.slow

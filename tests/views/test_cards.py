@@ -9,7 +9,7 @@ from bot.keyboards.bots import card_keyboard, stop_forms
 from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text
-from bot.views.errors import refusal
+from bot.views.errors import REFUSALS
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.causes import AccountCause
@@ -168,4 +168,4 @@ def test_ways_to_stop() -> None:
 
 @pytest.mark.parametrize("why", Refusal)
 def test_every_refusal_is_a_sentence_of_its_own(why: Refusal) -> None:
-    assert refusal(why).endswith(".")
+    assert REFUSALS[why].endswith(".")

@@ -121,9 +121,11 @@ def test_a_fill_that_was_reported_late_tells_when_it_was_traded() -> None:
 def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
     paused = BotPaused(bot=REF, at=NOW, reason=said("x"), revision=7)
     [[replace_, stop], [card]] = buttons_of(paused)
-    assert (replace_.label, stop.label, card.label) == ("Re-place", "Stop", "Open card")
-    assert DecideOn.unpack(replace_.data) == DecideOn(act=Act.START, bot=REF.bot_id, revision=7)
-    assert DecideOn.unpack(stop.data) == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
+    assert (replace_.text, stop.text, card.text) == ("Re-place", "Stop", "Open card")
+    assert DecideOn.unpack(replace_.callback_data or "") == DecideOn(
+        act=Act.START, bot=REF.bot_id, revision=7
+    )
+    assert DecideOn.unpack(stop.callback_data or "") == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
     assert buttons_of(replace(paused, revision=None)) == ()
     assert buttons_of(FILL) == ()
 
@@ -132,8 +134,8 @@ def test_each_bot_that_waits_after_a_restart_has_a_button() -> None:
     old = ResumedLine(text="#6: why", bot_id=REF.bot_id, label="#6 BTC/USDT (LIVE)")
     nameless = ResumedLine(text="#7: why")
     rows = buttons_of(Resumed(at=NOW, bots=(WORKS,), held_back=(WAITS, old, nameless), stopped=(ENDED,)))
-    assert [[one.label for one in row] for row in rows] == [["#4 BTC/USDT (PAPER)"], ["#6 BTC/USDT (LIVE)"]]
-    assert all(OpenCard.unpack(card.data).bot == REF.bot_id for [card] in rows)
+    assert [[one.text for one in row] for row in rows] == [["#4 BTC/USDT (PAPER)"], ["#6 BTC/USDT (LIVE)"]]
+    assert all(OpenCard.unpack(card.callback_data or "").bot == REF.bot_id for [card] in rows)
     assert len(buttons_of(Resumed(at=NOW, bots=(), held_back=(WAITS,) * 100))) == 20
 
 
@@ -142,15 +144,15 @@ def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
     assert "Its order stays open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in word(paused)
     assert "tap Resume or Cancel the order" in word(paused)
     [[resume, cancel], _] = buttons_of(paused)
-    assert (resume.label, cancel.label) == ("Resume", "Cancel the order")
-    assert DecideOn.unpack(cancel.data) == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
+    assert (resume.text, cancel.text) == ("Resume", "Cancel the order")
+    assert DecideOn.unpack(cancel.callback_data or "") == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
 
 
 @pytest.mark.parametrize(("kept", "stop"), [(KEPT, "Cancel the order"), (None, "Stop")])
 def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: OrderSummary | None, stop: str) -> None:
     paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason=said("x"), revision=7, kept=kept)
     [[only], _] = buttons_of(paused, live_trading=False)
-    assert only.label == stop
+    assert only.text == stop
     text = word(paused, live_trading=False)
     assert "It sends nothing while LIVE trading is off." in text
     assert "Re-place" not in text
