@@ -1,10 +1,15 @@
 """The list, the cards, and what their buttons do."""
 
+import asyncio
 from dataclasses import replace
+
+import pytest
 
 from engine.core.types import Status, StopForm
 from engine.errors import BotNotFound
-from engine.reads.views import BotFilter
+from engine.people import Actor
+from engine.reads.views import BotFilter, BotPage
+from engine.service import Service
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, count_bots, has_bot, holding_bot
 from tests.support.person import Person
@@ -180,6 +185,25 @@ async def test_refresh_tells_when_nothing_is_new(anna: Person, rig: Rig) -> None
     await anna.tap("Refresh")
     await anna.reads("🟢 Active")
     assert anna.toasts[-1].text == ""
+
+
+async def test_a_tap_is_answered_before_anything_slow_is_done(
+    anna: Person, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bots, may_go_on = Service.bots, asyncio.Event()
+
+    async def slow(service: Service, actor: Actor, which: BotFilter, page: int) -> BotPage:
+        await may_go_on.wait()
+        return await bots(service, actor, which, page)
+
+    await has_bot(rig)
+    await anna.send("/bots")
+    await anna.reads("Your bots")
+    monkeypatch.setattr(Service, "bots", slow)
+    await anna.tap("Stopped 1")
+    await anna.reads_toast("")
+    may_go_on.set()
+    await anna.reads("stopped: 1 bot")
 
 
 async def test_alerts_are_switched_on_the_card(anna: Person, rig: Rig) -> None:

@@ -298,6 +298,8 @@ async def test_an_order_cancelled_by_hand_is_asked_about_with_buttons(
     await anna.reads("Started.")
     assert bot_id in rig.binance.resting
     assert anna.current(notice).text == notice.text
+    await anna.tap("Re-place", on=notice)
+    await anna.reads("The bot has changed since you last looked.")
     await anna.tap("Stop", on=notice)
     await anna.reads("The bot has changed since you last looked.")
     assert bot_id in rig.binance.resting
