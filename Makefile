@@ -29,7 +29,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test sim bench clean
+.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -62,6 +62,9 @@ kill-test: $(DEV) ## kill the running service again and again, and compare the b
 
 sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: make sim SEEDS=300; one: ARGS="--seed 7"
 	@$(BIN)/python -m tests.sim --seeds $(SEEDS) $(ARGS)
+
+mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants ARGS="--sample 8 --seed 3"
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 bench: $(DEV) ## measure what must be fast
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -31,7 +31,12 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, help="one seed, with the program's log")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--until-complaint", action="store_true", help="seed after seed in this process, with a line for each"
+    )
     options = parser.parse_args()
+    if options.until_complaint:
+        return run_until_complaint(range(options.first, options.first + options.seeds))
     if options.seed is not None:
         logging.basicConfig(level=logging.INFO)
         verdict = run_seed(options.seed)
@@ -49,6 +54,27 @@ def main() -> int:
                 sys.stdout.flush()
     failed = _report(verdicts, time.monotonic() - begun)
     return failed or (day.main() if options.seeds >= SEEDS_WITH_DAYS else 0)
+
+
+def run_until_complaint(seeds: range) -> int:
+    """Say of one seed after the other how it went, and return 1 at the first that did not go well."""
+    logging.disable(logging.CRITICAL)
+    for seed in seeds:
+        try:
+            complaints = run_seed(seed).complaints
+        except Exception as e:  # noqa: BLE001 - a bug of the program may make the run itself fall
+            complaints = [f"the run falls: {_innermost(e)!r}"]
+        sys.stdout.write(f"seed {seed}: {'; '.join(complaints) or 'passed'}\n")
+        sys.stdout.flush()
+        if complaints:
+            return 1
+    return 0
+
+
+def _innermost(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _report(verdicts: list[Verdict], seconds: float) -> int:

@@ -1,0 +1,91 @@
+"""What becomes of one mutant: the simulator first, then the tests."""
+
+import re
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from tests.mutants.mutant import Mutant, Reach
+from tests.mutants.tree import Silent, Tree
+
+ORACLE = re.compile(r"\b(O\d+)\b")
+SEED = re.compile(r"seed (\d+): (.*)")
+FAILED = re.compile(r"(?:FAILED|ERROR) (\S+)")
+MOST_SILENT_S = 120.0
+"""A seed or a test that takes longer hangs, also on a busy machine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much is asked of the examiners."""
+
+    seeds: int
+    first: int = 0
+    tests: str = "survivors"
+    """Whom tests are asked about: nobody ("never"), "survivors" of the simulator, or everybody ("always")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who has noticed a mutant. None: nobody there; "": nobody was asked."""
+
+    mutant: Mutant
+    by_sim: str | None
+    by_tests: str | None
+
+    @property
+    def survived(self) -> bool:
+        """Whether nobody has noticed."""
+        return not self.by_sim and not self.by_tests
+
+
+async def examine(tree: Tree, mutant: Mutant, bounds: Bounds) -> Verdict:
+    """Let the examiners look at the program with the bug in it."""
+    by_sim: str | None = ""
+    by_tests: str | None = ""
+    with tree.with_bug(mutant):
+        if bounds.seeds and mutant.reach is Reach.SIM:
+            by_sim = await _simulate(tree, bounds)
+        if bounds.tests == "always" or (bounds.tests == "survivors" and not by_sim):
+            by_tests = await _test(tree, mutant.examiners)
+    if by_tests and await _test(tree, (by_tests.partition(" ")[0],)) is not None:
+        return Verdict(mutant, by_sim, None)  # that test fails without the bug as well: it says nothing
+    return Verdict(mutant, by_sim, by_tests)
+
+
+async def _simulate(tree: Tree, bounds: Bounds) -> str | None:
+    """Return the oracle and the seed that complained, or how the run broke; None when all is well."""
+    arguments = ("--until-complaint", "--seeds", str(bounds.seeds), "--first", str(bounds.first))
+    seed, last = bounds.first, ""
+    lines = tree.lines_of("-m", "tests.sim", *arguments, silence_s=MOST_SILENT_S)
+    try:
+        async with aclosing(lines):
+            async for line in lines:
+                last = line or last
+                if (found := SEED.match(line)) is None:
+                    continue
+                seed, complaints = int(found[1]), found[2]
+                if complaints != "passed":
+                    oracles = " ".join(dict.fromkeys(ORACLE.findall(complaints)))
+                    return f"{oracles or complaints[:60]} (seed {seed})"
+    except Silent:
+        return f"hangs (after seed {seed})"
+    return None if SEED.match(last) else f"falls: {last[:60]}"
+
+
+async def _test(tree: Tree, examiners: tuple[str, ...]) -> str | None:
+    """Return the first test that fails; None when all pass."""
+    options = ("-m", "pytest", "-x", "-q", "-rfE", "--no-header", "-p", "no:cacheprovider", "--tb=no", "-v")
+    failed: str | None = None
+    for examiner in examiners:
+        lines, running = tree.lines_of(*options, examiner, silence_s=MOST_SILENT_S), examiner
+        try:
+            async with aclosing(lines):
+                async for line in lines:
+                    running = line.partition(" ")[0] if "::" in line else running
+                    if failed is None and (found := FAILED.match(line)):
+                        failed = found[1]
+        except Silent:
+            return f"{running} hangs"
+        if failed is not None:
+            return failed
+    return None

@@ -1,0 +1,32 @@
+"""The bugs made by hand, by what goes wrong."""
+
+from tests.mutants.handmade import (
+    acting,
+    answers,
+    books,
+    leases,
+    limits,
+    money,
+    names,
+    paper,
+    prices,
+    quantities,
+    telling,
+    wire,
+)
+from tests.mutants.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *prices.MUTANTS,
+    *quantities.MUTANTS,
+    *money.MUTANTS,
+    *answers.MUTANTS,
+    *acting.MUTANTS,
+    *books.MUTANTS,
+    *names.MUTANTS,
+    *telling.MUTANTS,
+    *limits.MUTANTS,
+    *leases.MUTANTS,
+    *wire.MUTANTS,
+    *paper.MUTANTS,
+)

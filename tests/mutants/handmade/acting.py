@@ -1,0 +1,226 @@
+"""What is done too late, never, or without need: cancels, pauses, promptness."""
+
+from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+
+LEGS = "engine/core/legs.py"
+PAUSING = "engine/core/pausing.py"
+MACHINE = "engine/core/machine.py"
+RECONCILER = "engine/venues/live/reconciler.py"
+ACCOUNT = "engine/venues/live/account.py"
+DRIVER = "engine/bots/driver.py"
+TIMINGS = "engine/timings.py"
+
+MUTANTS = (
+    # --- cancels
+    Mutant(
+        "a lost cancel is never asked again",
+        Kind.CANCEL,
+        RECONCILER,
+        "return asked is not None and self._clock.now() - asked >= self._timings.cancel_again_after",
+        "return asked is None and False",
+        SIM,
+    ),
+    Mutant(
+        "a cancel counts as never asked",
+        Kind.CANCEL,
+        ACCOUNT,
+        "watched.cancel_asked_at = self._clock.now()",
+        "watched.cancel_asked_at = None",
+        SIM,
+    ),
+    Mutant(
+        "a partly filled order is not cancelled",
+        Kind.CANCEL,
+        PAUSING,
+        "{OrderState.OPEN, OrderState.PARTIAL, OrderState.CANCELING}",
+        "{OrderState.OPEN, OrderState.CANCELING}",
+        SIM,
+    ),
+    Mutant(
+        "an order that turns up after a stop is not cancelled",
+        Kind.CANCEL,
+        MACHINE,
+        "phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:",
+        "phase is Phase.SETTLING and order.state in {OrderState.PARTIAL}:",
+        SIM,
+    ),
+    Mutant(
+        "a cancel is not asked again after a restart",
+        Kind.CANCEL,
+        MACHINE,
+        "elif builder.state.phase is Phase.SETTLING:\n        pausing.ask_cancel(builder)",
+        "elif builder.state.phase is Phase.SETTLING:\n        builder.durable = False",
+        SIM,
+    ),
+    Mutant(
+        "a close is not asked again after a restart",
+        Kind.CANCEL,
+        MACHINE,
+        "if builder.state.phase is Phase.CLOSING:\n        builder.request(FetchQuote())",
+        "if builder.state.phase is Phase.CLOSING:\n        builder.durable = False",
+        SIM,
+    ),
+    Mutant(
+        "a leg that ended while its order was cancelled stands still",
+        Kind.CANCEL,
+        LEGS,
+        "if order.state is OrderState.FILLED or _is_over(state):",
+        "if order.state is OrderState.EXPIRED:",
+        SIM,
+    ),
+    Mutant(
+        "any refusal of a cancel says that the order is gone",
+        Kind.CANCEL,
+        "engine/venues/exchanges/ccxt_gateway.py",
+        "CancelAnswer.NO_SUCH_ORDER if e.code in self.gone_codes else CancelAnswer.UNCLEAR",
+        "CancelAnswer.NO_SUCH_ORDER",
+        TESTS,
+    ),
+    # --- pauses
+    Mutant(
+        "pauses after every leg",
+        Kind.PAUSE,
+        LEGS,
+        "stop_after_cycle(builder)\n    else:\n        begin(builder)",
+        "stop_after_cycle(builder)\n    else:\n        pause(builder, EDIT_NOT_MADE)",
+        SIM,
+    ),
+    Mutant(
+        "loops on though the loop is off",
+        Kind.PAUSE,
+        LEGS,
+        "return state.finishing or not state.config.infinite_loop",
+        "return state.finishing",
+        SIM,
+    ),
+    Mutant(
+        "loops on after a finish",
+        Kind.PAUSE,
+        LEGS,
+        "return state.finishing or not state.config.infinite_loop",
+        "return not state.config.infinite_loop",
+        SIM,
+    ),
+    Mutant(
+        "pauses at the first order that does not arrive",
+        Kind.PAUSE,
+        LEGS,
+        "MOST_UNSENT = 5",
+        "MOST_UNSENT = 1",
+        SIM,
+    ),
+    Mutant(
+        "orders that did not arrive are counted for ever",
+        Kind.PAUSE,
+        LEGS,
+        "    builder.change(unsent=0)\n    if builder.state.leg",
+        "    if builder.state.leg",
+        SIM,
+    ),
+    Mutant(
+        "sends on after a late fill",
+        Kind.PAUSE,
+        PAUSING,
+        "if at_work and state.goal is Goal.RUN:",
+        "if at_work and state.goal is Goal.CLOSE:",
+        SIM,
+    ),
+    Mutant(
+        "asks a person at the first contradiction",
+        Kind.PAUSE,
+        TIMINGS,
+        "ask_a_person_after: timedelta = timedelta(seconds=60)",
+        "ask_a_person_after: timedelta = timedelta(seconds=1)",
+        SIM,
+    ),
+    Mutant(
+        "a contradiction of long ago counts with one of now",
+        Kind.PAUSE,
+        RECONCILER,
+        "watched.short_since = None  #",
+        "watched.short_since = watched.short_since  #",
+        SIM,
+    ),
+    Mutant(
+        "a refused order is tried again and again",
+        Kind.PAUSE,
+        LEGS,
+        "case OrderState.REJECTED:\n            fail(builder, _how_it_ended(order))",
+        "case OrderState.REJECTED:\n            begin(builder)",
+        SIM,
+    ),
+    Mutant(
+        "an order that its owner has cancelled is placed again",
+        Kind.PAUSE,
+        LEGS,
+        "case _:\n            pause(builder, _how_it_ended(order))",
+        "case _:\n            begin(builder)",
+        SIM,
+    ),
+    Mutant(
+        "a symbol that was halted stays so for ever",
+        Kind.PAUSE,
+        "engine/venues/live/market_watch.py",
+        "page.why_not = None\n        page.told.clear()",
+        "page.told.clear()",
+        SIM,
+    ),
+    # --- promptness
+    Mutant(
+        "the account's stream wakes nobody",
+        Kind.PROMPTNESS,
+        ACCOUNT,
+        "async for _ in self._gateway.account_events():\n                self._wake.set()",
+        "async for _ in self._gateway.account_events():\n                self._wake.is_set()",
+        SIM,
+    ),
+    Mutant(
+        "a pass every two minutes",
+        Kind.PROMPTNESS,
+        TIMINGS,
+        "pass_every_s: float = 12.0",
+        "pass_every_s: float = 120.0",
+        SIM,
+    ),
+    Mutant(
+        "a pass takes twenty seconds to follow the last",
+        Kind.PROMPTNESS,
+        TIMINGS,
+        "shortest_pause_s: float = 0.2",
+        "shortest_pause_s: float = 20.0",
+        SIM,
+    ),
+    Mutant(
+        "an unknown order is asked about every five minutes",
+        Kind.PROMPTNESS,
+        TIMINGS,
+        "ask_again_after_s: float = 3.0",
+        "ask_again_after_s: float = 300.0",
+        SIM,
+    ),
+    Mutant(
+        "an unknown order is asked about once",
+        Kind.PROMPTNESS,
+        DRIVER,
+        "newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:\n            self._later(",
+        "newest.state in {OrderState.FILLED}:\n            self._later(",
+        SIM,
+    ),
+    Mutant(
+        "the first retry waits as long as the last",
+        Kind.PROMPTNESS,
+        DRIVER,
+        "min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)",
+        "self._timings.longest_retry_s",
+        SIM,
+    ),
+    Mutant(
+        "passes stay slow after trouble",
+        Kind.PROMPTNESS,
+        ACCOUNT,
+        "self._passes.went_through()\n                pause = self._timings.shortest_pause_s\n"
+        "                await self._clock.sleep(self._timings.shortest_pause_s)",
+        "self._passes.went_through()\n                await self._clock.sleep(pause)",
+        SIM,
+    ),
+)

@@ -1,0 +1,208 @@
+"""What is stored, read back, and booked once."""
+
+from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+
+DRIVER = "engine/bots/driver.py"
+MEMORY = "engine/memory_ledger.py"
+LEDGER = "db/ledger.py"
+ROWS = "db/rows.py"
+STATEMENTS = "db/statements.py"
+
+MUTANTS = (
+    Mutant(
+        "a moved extreme is never stored",
+        Kind.PERSISTENCE,
+        DRIVER,
+        "return overdue or trailing.moved_far(",
+        "return overdue and not trailing.moved_far(",
+        TESTS,
+    ),
+    Mutant(
+        "an armed trail is not stored",
+        Kind.PERSISTENCE,
+        "engine/core/price_events.py",
+        "builder.change(trail=trailing.Trail(extreme=event.price))",
+        "builder.change(trail=trailing.Trail(extreme=event.price))\n            builder.durable = False",
+        SIM,
+    ),
+    Mutant(
+        "a fact is lost when the database does not answer",
+        Kind.PERSISTENCE,
+        DRIVER,
+        "await self._clock.sleep(self._timings.storage_pause_s)",
+        "return False",
+        SIM,
+    ),
+    Mutant(
+        "what was not stored is acted upon",
+        Kind.PERSISTENCE,
+        DRIVER,
+        "self._risk.know([self.state])\n                return False",
+        "self._risk.know([self.state])\n                return True",
+        SIM,
+    ),
+    Mutant(
+        "an order is sent before it is stored",
+        Kind.PERSISTENCE,
+        DRIVER,
+        "        before, after = around_commit(outcome)\n",
+        "        before, after = around_commit(outcome)\n"
+        "        for sent in [one for one in outcome.requests if isinstance(one, PlaceOrder)]:\n"
+        "            if self._subscription.is_active:\n"
+        "                await self._venue_of(self.state).place(self.bot_id, sent.order)\n",
+        SIM,
+    ),
+    Mutant(
+        "an intent is not looked for after a restart",
+        Kind.PERSISTENCE,
+        DRIVER,
+        "await self._find_order()\n                await self._take(Restarted",
+        "await self._take(Restarted",
+        SIM,
+    ),
+    Mutant(
+        "a stopped bot with an order out is not taken up again",
+        Kind.PERSISTENCE,
+        MEMORY,
+        "if state.status is Status.ACTIVE or state.order_pending",
+        "if state.status is Status.ACTIVE",
+        SIM,
+    ),
+    Mutant(
+        "a step over one that nobody has seen",
+        Kind.PERSISTENCE,
+        MEMORY,
+        "if version != known:",
+        "if version < known:",
+        SIM,
+    ),
+    Mutant(
+        "feed offsets are not kept",
+        Kind.PERSISTENCE,
+        MEMORY,
+        "books.feed_offsets[state.bot_id] = feed_offset",
+        "books.feed_offsets[state.bot_id] = None",
+        TESTS,
+    ),
+    Mutant(
+        "a step of which the database knows is stored again",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "if step.in_doubt is not None and _has_landed(connection, step):",
+        "if step.in_doubt is None and _has_landed(connection, step):",
+        TESTS,
+    ),
+    Mutant(
+        "a stopped bot with an order out is not read from the database",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)",
+        "self._load(Bot.status == Status.ACTIVE)",
+        TESTS,
+    ),
+    Mutant(
+        "the database takes a step over a newer one",
+        Kind.PERSISTENCE,
+        STATEMENTS,
+        'state.c.version == bindparam("the_version")',
+        'state.c.version >= bindparam("the_version")',
+        TESTS,
+    ),
+    Mutant(
+        "what an order has filled is not stored",
+        Kind.PERSISTENCE,
+        STATEMENTS,
+        '    "venue_order_id",\n    "filled",',
+        '    "venue_order_id",',
+        TESTS,
+    ),
+    Mutant(
+        "an order of the same name may be another one",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "if kept.rowcount != 1:",
+        "if kept.rowcount > 1:",
+        TESTS,
+    ),
+    Mutant(
+        "a stored bot that has an order out looks free",
+        Kind.PERSISTENCE,
+        ROWS,
+        '"order_pending": state.order_pending}',
+        '"order_pending": False}',
+        TESTS,
+    ),
+    Mutant(
+        "whoever waits in a full batch is not answered",
+        Kind.PERSISTENCE,
+        "db/writer.py",
+        "for waiting in batch:\n                await self._commit_alone(waiting)",
+        "for waiting in batch[:1]:\n                await self._commit_alone(waiting)",
+        TESTS,
+    ),
+    # --- the key of a fill
+    Mutant(
+        "a fill counts as often as it is told",
+        Kind.FILL_KEY,
+        "engine/venues/live/watched_order.py",
+        "fresh = [trade for trade in trades if trade.trade_id not in self.told]",
+        "fresh = [trade for trade in trades if trade.trade_id]",
+        SIM,
+    ),
+    Mutant(
+        "what an account has told of an order is its last fill",
+        Kind.FILL_KEY,
+        "engine/venues/live/watched_order.py",
+        "self.filled += trade.quantity",
+        "self.filled = trade.quantity",
+        SIM,
+    ),
+    Mutant(
+        "two fills of one order are one",
+        Kind.FILL_KEY,
+        MEMORY,
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, booked.fill.trade_id)",
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, TradeId(booked.fill.client_order_id))",
+        SIM,
+    ),
+    Mutant(
+        "an order forgets its fills",
+        Kind.FILL_KEY,
+        "engine/core/orders.py",
+        "trade_ids=order.trade_ids | {fill.trade_id}",
+        "trade_ids=frozenset({fill.trade_id})",
+        SIM,
+    ),
+    Mutant(
+        "the database keys a fill by its order",
+        Kind.FILL_KEY,
+        ROWS,
+        '"trade_id": booked.fill.trade_id,',
+        '"trade_id": booked.fill.client_order_id,',
+        TESTS,
+    ),
+    Mutant(
+        "an earlier order comes back without its fills",
+        Kind.FILL_KEY,
+        ROWS,
+        "trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids)",
+        "trade_ids=frozenset()",
+        TESTS,
+    ),
+    Mutant(
+        "both sides of a trade with oneself are one fill",
+        Kind.FILL_KEY,
+        "engine/venues/exchanges/bybit/values.py",
+        "TradeId(f\"{text(raw, 'execId')}:{side_of(raw)}\")",
+        "TradeId(text(raw, 'execId'))",
+        TESTS,
+    ),
+    Mutant(
+        "trades of two orders with one id are one",
+        Kind.FILL_KEY,
+        "engine/venues/exchanges/values.py",
+        "once = {(trade.trade_id, trade.venue_order_id): trade for trade in trades}",
+        "once = {trade.trade_id: trade for trade in trades}",
+        TESTS,
+    ),
+)

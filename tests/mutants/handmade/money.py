@@ -1,0 +1,148 @@
+"""What a cycle cost and earned, and its fees."""
+
+from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+
+RESULTS = "engine/core/results.py"
+LEGS = "engine/core/legs.py"
+STEP = "engine/core/step_builder.py"
+WIRE = "engine/venues/exchanges/values.py"
+
+MUTANTS = (
+    Mutant(
+        "the fee of a buy is not taken off what is held",
+        Kind.FEE,
+        RESULTS,
+        "received=tally.received + fill.quantity - in_base",
+        "received=tally.received + fill.quantity",
+        SIM,
+    ),
+    Mutant(
+        "the base fee of a sell is not taken off what is held",
+        Kind.FEE,
+        RESULTS,
+        "delivered=tally.delivered + fill.quantity + in_base",
+        "delivered=tally.delivered + fill.quantity",
+        TESTS,
+    ),
+    Mutant(
+        "fees are not taken off the result",
+        Kind.FEE,
+        RESULTS,
+        "other_fees=tally.other_fees + in_other",
+        "other_fees=tally.other_fees",
+        SIM,
+    ),
+    Mutant(
+        "fees are added to the result",
+        Kind.FEE,
+        RESULTS,
+        "tally.earned - tally.paid - tally.other_fees",
+        "tally.earned - tally.paid + tally.other_fees",
+        SIM,
+    ),
+    Mutant(
+        "a cycle's fees are those of its last fill",
+        Kind.FEE,
+        RESULTS,
+        "fees=tally.fees + fill.fee.value",
+        "fees=fill.fee.value",
+        SIM,
+    ),
+    Mutant(
+        "a bot's fees are summed across coins",
+        Kind.FEE,
+        STEP,
+        "fees=state.fees + fill.fee.value",
+        "fees=state.fees + fill.fee.amount",
+        SIM,
+    ),
+    Mutant(
+        "a base fee is counted by its value",
+        Kind.FEE,
+        RESULTS,
+        "in_base = fill.fee.amount if",
+        "in_base = fill.fee.value if",
+        SIM,
+    ),
+    Mutant(
+        "a closed cycle is told with the fees of all",
+        Kind.FEE,
+        LEGS,
+        "fees=state.tally.fees,",
+        "fees=state.fees,",
+        SIM,
+    ),
+    Mutant(
+        "a fee in base is worth its amount",
+        Kind.FEE,
+        WIRE,
+        "return quantize(amount * price)",
+        "return quantize(amount)",
+        TESTS,
+    ),
+    Mutant(
+        "a fee in a third coin is worth nothing",
+        Kind.FEE,
+        WIRE,
+        "return quantize(amount * prices.get(coin, ZERO))",
+        "return ZERO",
+        TESTS,
+    ),
+    Mutant(
+        "what is carried over has cost nothing",
+        Kind.COST,
+        RESULTS,
+        "carried_cost=cost_of_held(tally))",
+        "carried_cost=ZERO)",
+        SIM,
+    ),
+    Mutant(
+        "the cost of what was carried over is counted twice",
+        Kind.COST,
+        RESULTS,
+        "cash + cost_of_held(tally) - tally.carried_cost",
+        "cash + cost_of_held(tally)",
+        SIM,
+    ),
+    Mutant(
+        "what was sold first is valued by the buys",
+        Kind.COST,
+        RESULTS,
+        "max(-tally.carried_cost, ZERO) + tally.earned",
+        "max(-tally.carried_cost, ZERO) + tally.paid",
+        SIM,
+    ),
+    Mutant(
+        "a bot's total is its last cycle",
+        Kind.COST,
+        LEGS,
+        "pnl=state.pnl + result,",
+        "pnl=result,",
+        SIM,
+    ),
+    Mutant(
+        "the result of a cycle without its last fill",
+        Kind.COST,
+        STEP,
+        "replace(self._fills[-1], pnl=result)",
+        "replace(self._fills[-1], pnl=None)",
+        SIM,
+        ("tests/db",),
+    ),
+    Mutant(
+        "a cycle's total is told without the cycle",
+        Kind.COST,
+        LEGS,
+        "total=builder.state.pnl,",
+        "total=state.pnl,",
+        SIM,
+    ),
+    Mutant(
+        "a cycle is told with the total for its result",
+        Kind.COST,
+        LEGS,
+        "result=result,",
+        "result=builder.state.pnl,",
+        SIM,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Simulated fills that are too good, or wrong."""
+
+from tests.mutants.mutant import TESTS, Kind, Mutant
+
+EXECUTIONS = "engine/venues/paper/executions.py"
+MATCHING = "engine/venues/paper/matching.py"
+INDEX = "engine/venues/level_index.py"
+
+MUTANTS = (
+    Mutant(
+        "a resting order trades at its very price",
+        Kind.PAPER,
+        EXECUTIONS,
+        "through = Level(price=order.price, strict=True)",
+        "through = Level(price=order.price)",
+        TESTS,
+    ),
+    Mutant(
+        "a resting order trades at the market's price",
+        Kind.PAPER,
+        EXECUTIONS,
+        "price = plain(tick.price if taker else order.price)",
+        "price = plain(tick.price)",
+        TESTS,
+    ),
+    Mutant(
+        "maker and taker pay each other's fee",
+        Kind.PAPER,
+        EXECUTIONS,
+        "rate = market.taker_fee if taker else market.maker_fee",
+        "rate = market.maker_fee if taker else market.taker_fee",
+        TESTS,
+    ),
+    Mutant(
+        "a fee on a perpetual is taken in base",
+        Kind.PAPER,
+        EXECUTIONS,
+        "if side is Side.BUY and not market.derivative:",
+        "if side is Side.BUY:",
+        TESTS,
+    ),
+    Mutant(
+        "an order trades again on the tick it was placed at",
+        Kind.PAPER,
+        MATCHING,
+        "if crosses(paper.order, tick.price) and not done_before:",
+        "if crosses(paper.order, tick.price):",
+        TESTS,
+    ),
+    Mutant(
+        "a close rests on paper",
+        Kind.PAPER,
+        MATCHING,
+        "if paper.order.immediate:\n            self._expire(participant, paper, tick)",
+        "if paper.order.closing and not paper.order.immediate:\n"
+        "            self._expire(participant, paper, tick)",
+        TESTS,
+    ),
+    Mutant(
+        "a bot trades on ticks that it has seen before",
+        Kind.PAPER,
+        MATCHING,
+        "return participant.tick is None or tick.index > participant.tick.index",
+        "return participant.tick is None or tick.index >= 0",
+        TESTS,
+    ),
+    Mutant(
+        "a cancelled paper order forgets what it has traded",
+        Kind.PAPER,
+        MATCHING,
+        "OrderCanceled(at=at, client_order_id=name, reported=paper.filled)",
+        "OrderCanceled(at=at, client_order_id=name, reported=paper.order.quantity)",
+        TESTS,
+    ),
+    Mutant(
+        "whoever waits at the level itself is missed",
+        Kind.PAPER,
+        INDEX,
+        "bisect_left(self._lows, (below, -1))",
+        "bisect_left(self._lows, (below + 1, -1))",
+        TESTS,
+    ),
+    Mutant(
+        "a bot that joins in a feed begins at its first row",
+        Kind.PAPER,
+        "engine/venues/paper/venue.py",
+        "return run.front.index",
+        "return feed_offset",
+        TESTS,
+    ),
+)

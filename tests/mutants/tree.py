@@ -1,0 +1,82 @@
+"""Copies of the program in which a bug may stand."""
+
+import compileall
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from asyncio import create_subprocess_exec, subprocess, timeout
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.mutants.mutant import ROOT, Mutant
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "mutants", ".hypothesis", ".*_cache", "__pycache__", "*.db", "*.log"
+)
+
+
+class Silent(Exception):
+    """A process has said nothing for too long, and was killed."""
+
+
+class Tree:
+    """One copy of the program, for one mutant after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @contextmanager
+    def with_bug(self, mutant: Mutant) -> Iterator[None]:
+        """Have the bug stand in the copy while in the block."""
+        target, source = self.folder / mutant.file, ROOT / mutant.file
+        target.write_text(mutant.put_into(source.read_text()))
+        try:
+            yield
+        finally:
+            shutil.copy2(source, target)
+
+    async def lines_of(self, *arguments: str, silence_s: float) -> AsyncGenerator[str]:
+        """Run Python in the copy and yield what it says, line by line. Raises Silent.
+
+        The process and all that it has started are killed at the end of the loop, however it ends.
+        """
+        process = await create_subprocess_exec(
+            sys.executable,
+            *arguments,
+            cwd=self.folder,
+            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": "", "PYTHONHASHSEED": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        try:
+            while True:
+                try:
+                    async with timeout(silence_s):
+                        line = await process.stdout.readline()
+                except TimeoutError:
+                    raise Silent from None
+                if not line:
+                    break
+                yield line.decode(errors="replace").rstrip()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+@contextmanager
+def trees(count: int) -> Iterator[Sequence[Tree]]:
+    """Have so many copies while in the block."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        made = []
+        for number in range(count):
+            place = Path(folder) / str(number)
+            shutil.copytree(ROOT, place, ignore=LEFT_OUT)
+            compileall.compile_dir(place, quiet=2, workers=1)
+            made.append(Tree(place))
+        yield made
