@@ -56,6 +56,7 @@ EXAMINERS = {
     "engine/venues/exchanges/": ("tests/exchanges",),
     "engine/memory_ledger.py": ("tests/db/test_ledger_contract.py", "tests/venues"),
     "engine/lease.py": ("tests/db/test_lease.py", "tests/whole/test_lease.py"),
+    "engine/reads/": ("tests/db", "tests/views"),
     "engine/timings.py": ("tests/venues", "tests/exchanges", "tests/sim/test_days.py"),
     "engine/": ("tests/core", "tests/venues", "tests/chat"),
     "db/": ("tests/db", "tests/notifier", "tests/chat"),

@@ -4,7 +4,7 @@ from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 LEGS = "engine/core/legs.py"
 PAUSING = "engine/core/pausing.py"
-MACHINE = "engine/core/machine.py"
+FACTS = "engine/core/facts.py"
 RECONCILER = "engine/venues/live/reconciler.py"
 ACCOUNT = "engine/venues/live/account.py"
 DRIVER = "engine/bots/driver.py"
@@ -39,7 +39,7 @@ MUTANTS = (
     Mutant(
         "an order that turns up after a stop is not cancelled",
         Kind.CANCEL,
-        MACHINE,
+        FACTS,
         "phase is Phase.SETTLING and order.state in {OrderState.OPEN, OrderState.PARTIAL}:",
         "phase is Phase.SETTLING and order.state in {OrderState.PARTIAL}:",
         SIM,
@@ -47,7 +47,7 @@ MUTANTS = (
     Mutant(
         "a cancel is not asked again after a restart",
         Kind.CANCEL,
-        MACHINE,
+        FACTS,
         "elif builder.state.phase is Phase.SETTLING:\n        pausing.ask_cancel(builder)",
         "elif builder.state.phase is Phase.SETTLING:\n        builder.durable = False",
         SIM,
@@ -55,7 +55,7 @@ MUTANTS = (
     Mutant(
         "a close is not asked again after a restart",
         Kind.CANCEL,
-        MACHINE,
+        FACTS,
         "if builder.state.phase is Phase.CLOSING:\n        builder.request(FetchQuote())",
         "if builder.state.phase is Phase.CLOSING:\n        builder.durable = False",
         SIM,

@@ -71,9 +71,9 @@ MUTANTS = (
     Mutant(
         "the figures of all people's bots together",
         Kind.OWNER,
-        "db/stats.py",
-        ".where(Bot.owner_id == owner_id)",
-        ".where(Bot.owner_id != 0)",
+        "db/reads.py",
+        "DayResult.bot_id)\n            .where(Bot.owner_id == owner_id)",
+        "DayResult.bot_id)\n            .where(Bot.owner_id != 0)",
         TESTS,
     ),
     Mutant(
@@ -177,17 +177,17 @@ MUTANTS = (
     Mutant(
         "the fees of a day are those of its last step",
         Kind.DAY,
-        ROWS,
-        '"fees": stored.fees + change.fees,',
-        '"fees": change.fees,',
+        "engine/reads/views.py",
+        "self.fees + more.fees,",
+        "more.fees,",
         TESTS,
     ),
     Mutant(
         "today begins tomorrow",
         Kind.DAY,
-        "db/stats.py",
-        "if row.day >= first_day:",
-        "if row.day > first_day:",
+        "db/reads.py",
+        "if of_day >= first_day:",
+        "if of_day > first_day:",
         TESTS,
     ),
 )

@@ -4,7 +4,7 @@ from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 LEGS = "engine/core/legs.py"
 TRAILING = "engine/core/trailing.py"
-PRICE_EVENTS = "engine/core/price_events.py"
+FACTS = "engine/core/facts.py"
 STREAM = "engine/venues/live/trade_stream.py"
 
 MUTANTS = (
@@ -131,7 +131,7 @@ MUTANTS = (
     Mutant(
         "a print of zero arms and fires",
         Kind.TRAIL,
-        PRICE_EVENTS,
+        FACTS,
         "percent is None or event.price <= 0",
         "percent is None",
         TESTS,
@@ -139,7 +139,7 @@ MUTANTS = (
     Mutant(
         "what was missed moves the wrong end",
         Kind.TRAIL,
-        PRICE_EVENTS,
+        FACTS,
         "event.low if state.side is Side.BUY else event.high",
         "event.high if state.side is Side.BUY else event.low",
         TESTS,

@@ -86,8 +86,8 @@ MUTANTS = (
         "the rest of a partly filled leg is given up",
         Kind.QUANTITY,
         LEGS,
-        "return bool(state.leg_filled) and too_small(",
-        "return bool(state.leg_filled) or too_small(",
+        "return bool(state.leg_filled) and leg_too_small(state)",
+        "return bool(state.leg_filled) or leg_too_small(state)",
         SIM,
     ),
     Mutant(
