@@ -31,12 +31,14 @@ class Tree:
     @contextmanager
     def with_bug(self, mutant: Mutant) -> Iterator[None]:
         """Have the bug stand in the copy while in the block."""
-        target, source = self.folder / mutant.file, ROOT / mutant.file
-        target.write_text(mutant.put_into(source.read_text()))
+        target = self.folder / mutant.file
+        source, stat = target.read_text(), target.stat()
+        target.write_text(mutant.put_into(source))
         try:
             yield
         finally:
-            shutil.copy2(source, target)
+            target.write_text(source)
+            os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
     async def lines_of(self, *arguments: str, silence_s: float) -> AsyncGenerator[str]:
         """Run Python in the copy and yield what it says, line by line. Raises Silent.
