@@ -29,7 +29,7 @@ def main() -> int:
     if options.list:
         _say(*(f"{mutant.kind:20} {mutant.reach:6} {mutant.name}" for mutant in chosen))
         return 0
-    bounds = Bounds(seeds=options.seeds, first=options.first, tests=options.tests)
+    bounds = Bounds(options.seeds, options.first, options.tests)
     with trees(min(options.jobs, len(chosen) or 1)) as copies:
         verdicts = asyncio.run(_examine_all(chosen, copies, bounds))
     result = table(verdicts)
