@@ -10,7 +10,8 @@ from tests.mutants.tree import Silent, Tree
 ORACLE = re.compile(r"\b(O\d+)\b")
 SEED = re.compile(r"seed (\d+): (.*)")
 AT_SEED = re.compile(r"\(seed (\d+)\)")
-FAILED = re.compile(r"(?:FAILED|ERROR) (\S+)")
+PROGRESS = re.compile(r" (?:PASSED|SKIPPED|FAILED|XFAIL|ERROR).*$")
+FAILED = re.compile(r"(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$")
 MOST_SILENT_S = 120.0
 """A seed or a test that takes longer hangs, also on a busy machine."""
 
@@ -51,7 +52,7 @@ async def examine(tree: Tree, mutant: Mutant, bounds: Bounds) -> Verdict:
     # What complains without the bug as well says nothing.
     if by_sim and (seed := AT_SEED.search(by_sim)) and await _simulate(tree, Bounds(1, int(seed[1]))):
         by_sim = None
-    if by_tests and await _test(tree, (by_tests.partition(" ")[0],)):
+    if by_tests and await _test(tree, (by_tests.removesuffix(" hangs"),)):
         by_tests = None
     return Verdict(mutant, by_sim, by_tests)
 
@@ -85,7 +86,7 @@ async def _test(tree: Tree, examiners: tuple[str, ...]) -> str | None:
         try:
             async with aclosing(lines):
                 async for line in lines:
-                    running = line.partition(" ")[0] if "::" in line else running
+                    running = PROGRESS.sub("", line) if "::" in line else running
                     if failed is None and (found := FAILED.match(line)):
                         failed = found[1]
         except Silent:
