@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.mutants.mutant import Mutant, Reach
 from tests.mutants.tree import Silent, Tree
 
-ORACLE = re.compile(r"\b(O\d+)\b")
+ORACLE = re.compile(r"\[([a-z ]+)\]|\b(O\d+)\b")
 SEED = re.compile(r"seed (\d+): (.*)")
 AT_SEED = re.compile(r"\(seed (\d+)\)")
 PROGRESS = re.compile(r" (?:PASSED|SKIPPED|FAILED|XFAIL|ERROR).*$")
@@ -70,11 +70,14 @@ async def _simulate(tree: Tree, bounds: Bounds) -> str | None:
                     continue
                 seed, complaints = int(found[1]), found[2]
                 if complaints != "passed":
-                    oracles = " ".join(dict.fromkeys(ORACLE.findall(complaints)))
-                    return f"{oracles or complaints[:60]} (seed {seed})"
+                    return f"{_oracles(complaints) or complaints[:60]} (seed {seed})"
     except Silent:
         return f"hangs (after seed {seed})"
     return None if SEED.match(last) else f"falls: {last[:60]}"
+
+
+def _oracles(complaints: str) -> str:
+    return ", ".join(dict.fromkeys(found[1] or found[2] for found in ORACLE.finditer(complaints)))
 
 
 async def _test(tree: Tree, examiners: tuple[str, ...]) -> str | None:
