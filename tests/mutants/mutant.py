@@ -63,7 +63,7 @@ NEAREST = {
         "tests/venues/test_doubtful_quotes.py",
         "tests/venues/test_live.py",
     ),
-    "engine/venues/live/breaker.py": ("tests/venues/test_breaker.py",),
+    "engine/venues/live/account_state.py": ("tests/venues/test_breaker.py",),
     "engine/venues/live/": ("tests/venues/test_reconciler.py", "tests/venues/test_live.py"),
     "engine/venues/level_index.py": ("tests/venues/test_price_index.py",),
     "engine/venues/paper/": ("tests/venues/test_paper.py",),

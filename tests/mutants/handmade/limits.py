@@ -120,7 +120,7 @@ MUTANTS = (
     Mutant(
         "an account that refuses everything is asked on",
         Kind.LIMITS,
-        "engine/venues/live/breaker.py",
+        "engine/venues/live/account_state.py",
         "if since is None or now >= since + self._lasts:",
         "if since is None or now >= since:",
         TESTS,

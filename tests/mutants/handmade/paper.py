@@ -11,8 +11,8 @@ MUTANTS = (
         "a resting order trades at its very price",
         Kind.PAPER,
         EXECUTIONS,
-        "through = Level(price=order.price, strict=True)",
-        "through = Level(price=order.price)",
+        "through = Level(price=self.order.price, strict=True)",
+        "through = Level(price=self.order.price)",
         TESTS,
     ),
     Mutant(
@@ -43,8 +43,8 @@ MUTANTS = (
         "an order trades again on the tick it was placed at",
         Kind.PAPER,
         MATCHING,
-        "if crosses(paper.order, tick.price) and not done_before:",
-        "if crosses(paper.order, tick.price):",
+        "paper.crosses(tick.price) and not done_before:",
+        "paper.crosses(tick.price):",
         TESTS,
     ),
     Mutant(

@@ -108,9 +108,9 @@ MUTANTS = (
     Mutant(
         "a short at Bybit is a long",
         Kind.WIRE,
-        BYBIT,
-        'plain(-size if raw.get("side") == "Sell" else size)',
-        "plain(size)",
+        BYBIT_GATEWAY,
+        'held = -size if row.get("side") == "Sell" else size',
+        "held = size",
         TESTS,
     ),
     Mutant(
@@ -157,16 +157,16 @@ MUTANTS = (
         "who came first goes first, whatever it is",
         Kind.WIRE,
         LIMITER,
-        "return self.lane, self.number",
-        "return Lane.CANCEL, self.number",
+        "key=lambda waiting: (waiting.lane, waiting.number)",
+        "key=lambda waiting: waiting.number",
         TESTS,
     ),
     Mutant(
         "a later ban cuts an earlier one short",
         Kind.WIRE,
         LIMITER,
-        "self.until = max(until, self.until or until)",
-        "self.until = until",
+        "self.held_until = max(until, self.held_until or until)",
+        "self.held_until = until",
         TESTS,
     ),
 )
