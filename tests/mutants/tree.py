@@ -9,6 +9,7 @@ import tempfile
 from asyncio import create_subprocess_exec, subprocess, timeout
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib.util import cache_from_source
 from pathlib import Path
 
 from tests.mutants.mutant import ROOT, Mutant
@@ -32,13 +33,12 @@ class Tree:
     def with_bug(self, mutant: Mutant) -> Iterator[None]:
         """Have the bug stand in the copy while in the block."""
         target = self.folder / mutant.file
-        source, stat = target.read_text(), target.stat()
-        target.write_text(mutant.put_into(source))
+        source = target.read_text()
+        _write(target, mutant.put_into(source))
         try:
             yield
         finally:
-            target.write_text(source)
-            os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            _write(target, source)
 
     async def lines_of(self, *arguments: str, silence_s: float) -> AsyncGenerator[str]:
         """Run Python in the copy and yield what it says, line by line. Raises Silent.
@@ -49,7 +49,7 @@ class Tree:
             sys.executable,
             *arguments,
             cwd=self.folder,
-            env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": "", "PYTHONHASHSEED": "0"},
+            env=os.environ | {"PYTHONPATH": "", "PYTHONHASHSEED": "0"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -69,6 +69,12 @@ class Tree:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
+
+
+def _write(module: Path, source: str) -> None:
+    """Write it, and let nobody find it compiled as it was."""
+    module.write_text(source)
+    Path(cache_from_source(str(module))).unlink(missing_ok=True)
 
 
 @contextmanager
