@@ -18,6 +18,8 @@ LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "mutants", ".hypothesis", ".*_cache", "__pycache__", "*.db", "*.log"
 )
 
+ENVIRONMENT = {"PYTHONPATH": "", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
+
 
 class Silent(Exception):
     """A process has said nothing for too long, and was killed."""
@@ -49,7 +51,7 @@ class Tree:
             sys.executable,
             *arguments,
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": "", "PYTHONHASHSEED": "0"},
+            env=os.environ | ENVIRONMENT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
