@@ -124,8 +124,8 @@ MUTANTS = (
         "a touch of the very price does not arm",
         Kind.TRAIL,
         "engine/core/price_triggers.py",
-        "touch = Level(price=state.leg_price)",
-        "touch = Level(price=state.leg_price, strict=True)",
+        "towards, back = Level(price=state.leg_price), None",
+        "towards, back = Level(price=state.leg_price, strict=True), None",
         TESTS,
     ),
     Mutant(
