@@ -33,9 +33,9 @@ class DatabaseBotBook:
         bot_id = BotId(uuid4())
 
         def work(connection: Connection) -> StoredBot:
-            made_before = _made_before(connection, new.key)
+            made_before = connection.execute(rows.stored_bots(Bot.creation_key == new.key)).one_or_none()
             if made_before is not None:
-                return made_before
+                return rows.stored_bot(made_before)
             state = _create(connection, bot_id, new, most)
             line = BotCreated(bot=state.ref, config=state.config)
             row = rows.log_row(line, self._word_line, new.at, owner_id=state.owner_id, bot_id=bot_id)
@@ -60,25 +60,8 @@ class DatabaseBotBook:
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
         """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""
-
-        def work(connection: Connection) -> None:
-            changed = connection.execute(update(Bot).where(Bot.id == bot_id).values(alerts=on))
-            if changed.rowcount != 1:
-                raise BotNotFound(bot_id)
-
-        await self._database.write(work)
-
-
-def _made_before(connection: Connection, key: str) -> StoredBot | None:
-    found = connection.execute(
-        select(StateOfBot.state, StateOfBot.feed_offset, Bot.created_at)
-        .join(Bot, Bot.id == StateOfBot.bot_id)
-        .where(Bot.creation_key == key)
-    ).one_or_none()
-    if found is None:
-        return None
-    text, feed_offset, created_at = found
-    return StoredBot(state=STATE.load(text), feed_offset=feed_offset, created_at=created_at)
+        if await self._database.execute(update(Bot).where(Bot.id == bot_id).values(alerts=on)) != 1:
+            raise BotNotFound(bot_id)
 
 
 def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> BotState:
@@ -92,7 +75,16 @@ def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> Bo
         config=new.config,
         market=new.market,
     )
-    _insert(connection, state, new)
+    columns = {
+        "id": bot_id,
+        "owner_id": new.owner_id,
+        "number": state.naming.serial,
+        "creation_key": new.key,
+        "alerts": new.alerts,
+        "created_at": new.at,
+    }
+    connection.execute(insert(Bot), rows.bot_columns(state, new.at) | columns)
+    connection.execute(insert(StateOfBot), rows.state_columns(state, None) | {"bot_id": bot_id, "version": 0})
     return state
 
 
@@ -105,25 +97,6 @@ def _next_naming(connection: Connection) -> OrderNaming:
     drawn = update(Installation).values(next_number=Installation.next_number + 1)
     epoch, following = connection.execute(drawn.returning(Installation.epoch, Installation.next_number)).one()
     return OrderNaming(epoch=epoch, serial=following - 1)
-
-
-def _insert(connection: Connection, state: BotState, new: NewBot) -> None:
-    connection.execute(
-        insert(Bot).values(
-            rows.bot_columns(state, new.at)
-            | {
-                "id": state.bot_id,
-                "owner_id": state.owner_id,
-                "number": state.naming.serial,
-                "creation_key": new.key,
-                "alerts": new.alerts,
-                "created_at": new.at,
-            }
-        )
-    )
-    connection.execute(
-        insert(StateOfBot).values(rows.state_columns(state, None) | {"bot_id": state.bot_id, "version": 0})
-    )
 
 
 def _delete(connection: Connection, bot_id: BotId, revision: int | None) -> BotState:

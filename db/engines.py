@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event
 from sqlalchemy.exc import DisconnectionError
@@ -28,17 +28,6 @@ class PoolSettings:
     """How long PostgreSQL lets an open transaction of the writer rest."""
     ping_after_s: float = 5.0
     """How long the writing connection may rest before it is tried."""
-
-
-class _Cursor(Protocol):
-    def execute(self, statement: str, /) -> object: ...
-    def close(self) -> None: ...
-
-
-class _RawConnection(Protocol):
-    isolation_level: str | None
-
-    def cursor(self) -> _Cursor: ...
 
 
 def parse_url(url: str) -> URL:
@@ -132,7 +121,7 @@ def _tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
         pragmas.append("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "connect")
-    def tune(connection: _RawConnection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own record
+    def tune(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
         connection.isolation_level = None  # the driver begins nothing by itself: `begin` below does
         cursor = connection.cursor()
         for pragma in pragmas:

@@ -5,15 +5,17 @@ Its times are those of the database's clock: the clocks of two machines need not
 
 import secrets
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, Update, select, text, update
 
 from db.backup_restore import begin_anew
-from db.fence import Ownership
 from db.models import LeaseRow
 from db.session import Database
-from db.statements import insert_into
+from db.statements import insert_into, table
+from db.writer import Ownership
 from engine.errors import LeaseLost
 from engine.lease import Held, Taken
 from engine.reads.journal import WordLine
@@ -21,15 +23,7 @@ from engine.reads.journal import WordLine
 THE_LEASE = 1
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
 _POSTGRESQL_NOW = text("SELECT clock_timestamp()")
-_LEASE = select(
-    LeaseRow.installation,
-    LeaseRow.holder,
-    LeaseRow.fencing,
-    LeaseRow.stamp,
-    LeaseRow.acquired_at,
-    LeaseRow.expires_at,
-).where(LeaseRow.id == THE_LEASE)
-_Lease = Row[str, str | None, int, int, datetime | None, datetime | None]
+_LEASE = select(table(LeaseRow)).where(LeaseRow.id == THE_LEASE)
 
 
 class DatabaseLease:
@@ -50,14 +44,8 @@ class DatabaseLease:
             if held is not None and held.by != self._holder and held != unchanged and not _expired(row, now):
                 return held
             mine = Ownership(self._holder, row.fencing + 1)
-            connection.execute(
-                _change(
-                    holder=mine.holder,
-                    fencing=mine.fencing,
-                    acquired_at=now,
-                    expires_at=now + timedelta(seconds=ttl_s),
-                )
-            )
+            until = now + timedelta(seconds=ttl_s)
+            connection.execute(_change(**asdict(mine), acquired_at=now, expires_at=until))
             return Taken(installation=row.installation, stamp=row.stamp), mine
 
         answer = await self._database.write_beside(work)
@@ -67,7 +55,6 @@ class DatabaseLease:
         return taken
 
     async def renew(self, ttl_s: float) -> int:
-
         def work(connection: Connection) -> int:
             self._database.fence.check(connection)
             expires_at = _now(connection) + timedelta(seconds=ttl_s)
@@ -108,7 +95,7 @@ def holder_in_use(connection: Connection) -> str | None:
     return None if row is None or _expired(row, _now(connection)) else row.holder
 
 
-def _locked(connection: Connection) -> _Lease:
+def _locked(connection: Connection) -> Row[Any]:
     """Return the row, locked; the first process ever makes it."""
     first = insert_into(LeaseRow, connection.dialect.name).values(
         id=THE_LEASE, installation=secrets.token_hex(8), fencing=0, stamp=0
@@ -117,13 +104,13 @@ def _locked(connection: Connection) -> _Lease:
     return connection.execute(_LEASE.with_for_update()).one()
 
 
-def _held(row: _Lease) -> Held | None:
+def _held(row: Row[Any]) -> Held | None:
     if row.holder is None or row.acquired_at is None:
         return None
     return Held(by=row.holder, since=row.acquired_at, stamp=row.stamp)
 
 
-def _expired(row: _Lease, now: datetime) -> bool:
+def _expired(row: Row[Any], now: datetime) -> bool:
     return row.expires_at is None or row.expires_at <= now
 
 

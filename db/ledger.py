@@ -6,6 +6,7 @@ twice when the answer to a commit was lost: the caller commits the same outcome 
 is done.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -15,9 +16,7 @@ from sqlalchemy import ColumnElement, Connection, select, true
 from sqlalchemy.exc import IntegrityError
 
 from db import rows, statements
-from db.codec import STATE
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
-from db.outbox_signal import OutboxSignal
 from db.session import Database
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
@@ -53,7 +52,7 @@ class _Step:
 class DatabaseLedger:
     """`engine.ports.Ledger` on a database."""
 
-    def __init__(self, database: Database, signal: OutboxSignal, word_line: WordLine) -> None:
+    def __init__(self, database: Database, signal: asyncio.Event, word_line: WordLine) -> None:
         self._database = database
         self._word_line = word_line
         self._signal = signal
@@ -81,7 +80,7 @@ class DatabaseLedger:
             raise
         finally:
             if outcome.notices:
-                self._signal.give()
+                self._signal.set()
         self._known[bot_id] = StoredVersion(known.version + 1, outcome.state)
         self._in_doubt.pop(bot_id, None)
 
@@ -117,19 +116,13 @@ class DatabaseLedger:
             return None if row is None else rows.order_of(row, await session.scalars(fills))
 
     async def _load(self, which: ColumnElement[bool]) -> list[StoredBot]:
-        wanted = (
-            select(StateOfBot.state, StateOfBot.feed_offset, StateOfBot.version, Bot.created_at)
-            .join(Bot, Bot.id == StateOfBot.bot_id)
-            .where(which)
-            .order_by(Bot.number)
-        )
         async with self._database.read() as session:
-            found = (await session.execute(wanted)).all()
+            found = (await session.execute(rows.stored_bots(which))).all()
         bots = []
-        for text, feed_offset, version, created_at in found:
-            state = STATE.load(text)
-            self._learn(StoredVersion(version, state))
-            bots.append(StoredBot(state=state, feed_offset=feed_offset, created_at=created_at))
+        for row in found:
+            bot = rows.stored_bot(row)
+            self._learn(StoredVersion(row.version, bot.state))
+            bots.append(bot)
         return bots
 
     async def _stored_version(self, bot_id: BotId) -> StoredVersion:

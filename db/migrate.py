@@ -8,6 +8,7 @@ from threading import Lock
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,13 +39,6 @@ async def upgrade(url: str) -> None:
             await connection.run_sync(_upgrade)
 
 
-async def downgrade(url: str, revision: str = "base") -> None:
-    """Bring the database back to an older form; "base" drops every table with all that is in it."""
-    with translate_db_errors():
-        async with _alone(), writable_connection(url) as connection:
-            await connection.run_sync(lambda c: command.downgrade(_config(c), revision))
-
-
 @asynccontextmanager
 async def _alone() -> AsyncIterator[None]:
     """Wait until nobody else in this process changes tables, whatever loop they are on."""
@@ -71,17 +65,17 @@ def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # A second program that starts at the same moment waits here until this one is through.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('scalper migrations'))"))
-    if (revision := _revision(connection)) != _newest():
-        _refuse_newer(revision)
-        _refuse_under_work(connection)
-        command.upgrade(_config(connection), "head")
-
-
-def _refuse_newer(revision: str | None) -> None:
-    """Raise StoredByNewerVersion for tables that this version does not know."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision == _newest():
+        return
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if revision is not None and revision not in known:
         raise StoredByNewerVersion(revision, max(known))
+    _refuse_under_work(connection)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _refuse_under_work(connection: Connection) -> None:
@@ -95,19 +89,5 @@ def _refuse_under_work(connection: Connection) -> None:
         raise SettingsError((complaint,))
 
 
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return revision
-
-
 def _newest() -> str | None:
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config

@@ -1,5 +1,6 @@
 """The table of notices owed."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,6 @@ from sqlalchemy import select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
-from db.outbox_signal import OutboxSignal
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into
@@ -16,9 +16,9 @@ from engine.outbox import Audience, Notice, Owed
 
 
 class DatabaseOutbox:
-    """`engine.outbox.Outbox` on a database. Its signal is given by the ledger, too."""
+    """`engine.outbox.Outbox` on a database. The ledger sets its signal, too."""
 
-    def __init__(self, database: Database, signal: OutboxSignal) -> None:
+    def __init__(self, database: Database, signal: asyncio.Event) -> None:
         self._database = database
         self._signal = signal
 
@@ -31,7 +31,7 @@ class DatabaseOutbox:
         try:
             await self._database.execute(new, outbox_row(audience, notice, notice.at) | {"key": key})
         finally:
-            self._signal.give()
+            self._signal.set()
 
     async def audiences(self) -> Sequence[Audience]:
         wanted = select(OutboxRow.audience).where(WAITING).distinct().order_by(OutboxRow.audience)
@@ -71,6 +71,7 @@ class DatabaseOutbox:
 
     async def changed(self) -> None:
         await self._signal.wait()
+        self._signal.clear()
 
     async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types
         marked = update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING).values(**columns)

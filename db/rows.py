@@ -1,4 +1,4 @@
-"""What a step means for the tables: rows as plain mappings. Pure."""
+"""What a step means for the tables, rows as plain mappings, and what rows tell. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Select, select
+
 from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
-from db.models import MESSAGE_LENGTH, OrderRow
+from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot
 from db.types import storable
 from engine.core.money import plain
 from engine.core.notices import BotRef, FillBooked
@@ -16,6 +18,7 @@ from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, TradeId
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
+from engine.ports import StoredBot
 from engine.reads.journal import AuditLine, JournalLine, WordLine
 from engine.reads.journal_lines import level_of
 from engine.reads.views import Figures
@@ -169,6 +172,17 @@ def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
         "payload": NOTICE.dump(notice),
         "created_at": at,
     }
+
+
+def stored_bots(which: ColumnElement[bool]) -> Select[str, int | None, datetime, int]:
+    """Return the question for the bots that are meant, oldest first, with their versions."""
+    columns = StateOfBot.state, StateOfBot.feed_offset, Bot.created_at, StateOfBot.version
+    return select(*columns).join(Bot, Bot.id == StateOfBot.bot_id).where(which).order_by(Bot.number)
+
+
+def stored_bot(row: Any) -> StoredBot:  # noqa: ANN401 - a row of `stored_bots`
+    """Return the bot that the row tells."""
+    return StoredBot(state=STATE.load(row.state), feed_offset=row.feed_offset, created_at=row.created_at)
 
 
 def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a row of `orders`

@@ -15,9 +15,8 @@ from db.engines import (
     sqlite_writing_engine,
 )
 from db.errors import translate_db_errors
-from db.fence import Fence
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
-from db.writer import Writer
+from db.writer import Fence, Writer
 from engine.errors import LeaseLost
 from engine.tasks import Nursery
 

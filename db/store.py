@@ -5,6 +5,7 @@ async with open_store(url, nursery, word_line) as store:
     await store.ledger.commit(...)
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from db.fill_history import DatabaseFillHistory
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
 from db.outbox import DatabaseOutbox
-from db.outbox_signal import OutboxSignal
 from db.people import DatabaseHandledUpdates, DatabasePeople
 from db.reads import DatabaseReads
 from db.session import Database, open_database
@@ -52,7 +52,8 @@ async def open_store(
     Leave before the nursery closes: what waits to be written is written first. Raises SettingsError.
     """
     async with open_database(url, nursery, pool) as database:
-        signal = OutboxSignal()
+        signal = asyncio.Event()
+        signal.set()  # what an earlier run of the program left is worth a look
         yield Store(
             database=database,
             ledger=DatabaseLedger(database, signal, word_line),

@@ -37,11 +37,9 @@ class SqliteTransactor:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=THREAD)
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
 
     async def close(self) -> None:
-        """Close the connection and end the thread."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown()
 
@@ -63,11 +61,9 @@ class PostgresTransactor:
         self._thread.start()
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._run(work), self._loop))
 
     async def close(self) -> None:
-        """Close the connection and end the thread."""
         disposed = asyncio.run_coroutine_threadsafe(self._engine.dispose(), self._loop)
         await asyncio.wrap_future(disposed)
         self._loop.call_soon_threadsafe(self._loop.stop)

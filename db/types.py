@@ -33,7 +33,8 @@ class Amount(TypeDecorator[Decimal]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(CHAR(self.text_width))
+            width = self.integer_digits + self.places + 2  # a sign, the digits and the point
+            return dialect.type_descriptor(CHAR(width))
         return dialect.type_descriptor(Numeric(self.integer_digits + self.places, self.places))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401 - by dialect
@@ -48,11 +49,6 @@ class Amount(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> Decimal | None:  # noqa: ANN401 - by dialect
         return None if value is None else plain(Decimal(value))
-
-    @property
-    def text_width(self) -> int:
-        """Widest text form: a sign, the digits and the point."""
-        return self.integer_digits + self.places + 2
 
     def to_text(self, value: Decimal) -> str:
         """Return the text form of an amount that fits."""

@@ -3,22 +3,53 @@
 A unit of work is a function of a connection. All its rows come into the same transaction; units
 that wait at the same moment share one, because it is the commit that costs (a sync to the disk).
 When a transaction fails, its units are run again, each in one of its own, so that a unit that
-raises spoils nobody else's. Hence a unit must be safe to run again after a rollback.
+raises spoils nobody else's. Hence a unit must be safe to run again after a rollback. No write passes
+once the database belongs to another process: that is the fence.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
 from sqlalchemy import Connection
 
-from db.fence import Fence
 from db.transactors import Answer, Transactor, Unit
 from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
 """Units in one transaction at most, so that the first of them does not wait long for the last."""
+
+
+# FOR SHARE makes a new owner wait until this transaction has ended. SQLite has one writer anyway.
+_OWNER = "SELECT holder, fencing FROM lease WHERE id = 1"
+_QUESTION = {"sqlite": _OWNER, "postgresql": f"{_OWNER} FOR SHARE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """What stands in the lease while this process owns the database."""
+
+    holder: str
+    fencing: int
+
+
+class Fence:
+    """Asked first in every transaction. It lets everything pass until there is an ownership to keep."""
+
+    def __init__(self) -> None:
+        self.ownership: Ownership | None = None
+        self.when_refused: Callable[[LeaseLost], None] = lambda _: None
+        """Called on the loop whenever a write was refused."""
+
+    def check(self, connection: Connection) -> None:
+        """Raise LeaseLost unless the lease is still ours, and keep it so until the transaction ends."""
+        mine = self.ownership
+        if mine is None:
+            return
+        found = connection.exec_driver_sql(_QUESTION[connection.dialect.name]).one_or_none()
+        if found is None or (found.holder, found.fencing) != (mine.holder, mine.fencing):
+            raise LeaseLost(found.holder if found else None)
 
 
 @dataclass(slots=True)
@@ -30,10 +61,10 @@ class _Waiting(Generic[Answer]):
 class Writer:
     """Takes units of work and commits them in batches. `run` is its task."""
 
-    def __init__(self, transactor: Transactor, fence: Fence | None = None) -> None:
+    def __init__(self, transactor: Transactor, fence: Fence) -> None:
         """`fence` is asked once in each transaction, before its units."""
         self._transactor = transactor
-        self._fence = fence or Fence()
+        self._fence = fence
         self._queue: asyncio.Queue[_Waiting[Any]] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()

@@ -1,5 +1,6 @@
 """The ledgers of the product, each with what a test does to it: they all have to keep the same promises."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from itertools import count
@@ -8,7 +9,6 @@ from uuid import UUID
 
 from bot.views.journal import line_text
 from db.ledger import DatabaseLedger
-from db.outbox_signal import OutboxSignal
 from db.store import Store
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState
@@ -53,7 +53,7 @@ class DatabaseBooks(Books):
         await self._store.bot_book.delete(bot_id, NOW, by=OWNER)
 
     def elsewhere(self) -> Ledger:
-        return DatabaseLedger(self._store.database, OutboxSignal(), line_text)
+        return DatabaseLedger(self._store.database, asyncio.Event(), line_text)
 
     def fail_next(self, *, after: bool) -> None:
         database = self._store.database

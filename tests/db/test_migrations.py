@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, inspect, select, text
 
 from bot.views.journal import line_text
 from db import chat_models, models
 from db.base import Base
-from db.migrate import downgrade, upgrade, writable_connection
+from db.migrate import upgrade, writable_connection
 from db.models import BookedFillRow
 from db.store import open_store
 from db.types import UtcDateTime
@@ -29,6 +31,18 @@ ROOT = Path(__file__).parents[2]
 LATER = NOW + timedelta(hours=1)
 BOOKED = bindparam("at", LATER, UtcDateTime())
 assert models.Bot.metadata is chat_models.OutboxRow.metadata is Base.metadata
+
+
+async def downgrade(url: str, revision: str = "base") -> None:
+    """Bring the database back to an older form; "base" drops every table."""
+    config = Config(ROOT / "alembic.ini")
+
+    def work(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+    async with writable_connection(url) as connection:
+        await connection.run_sync(work)
 
 
 async def test_the_models_have_nothing_to_add_to_the_migrations(database_url: str) -> None:

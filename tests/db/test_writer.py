@@ -14,7 +14,7 @@ from db.migrate import upgrade, writable_connection
 from db.session import Database, open_database
 from db.store import Store
 from db.transactors import Answer, Unit
-from db.writer import MOST_UNITS, Writer
+from db.writer import MOST_UNITS, Fence, Writer
 from engine.errors import SettingsError, StorageUnavailable
 from engine.tasks import Nursery
 from tests.db.trading import NOW, count, make_trader
@@ -139,7 +139,7 @@ async def test_a_writer_that_is_cut_off_leaves_nobody_waiting() -> None:
 
         async def close(self) -> None: ...
 
-    writer = Writer(Stuck())
+    writer = Writer(Stuck(), Fence())
     async with asyncio.TaskGroup() as group:
         running = group.create_task(writer.run())
         waiting = [group.create_task(_refused(writer)) for _ in range(3)]
