@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from db.bot_book import EPOCHS
 from db.chat_models import OutboxRow
 from db.codec import STATE
-from db.ledger import StoredVersion, store_at
+from db.ledger import Step, StoredVersion, store
 from db.models import ActivityLog, Installation, StateOfBot
 from db.rows import log_row, outbox_row
 from engine.core.events import Pause, QuoteMissing
@@ -42,7 +42,7 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
     for text, feed_offset, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)
-        store_at(connection, stored, outcome, feed_offset, at, word_line)
+        store(connection, Step(outcome=outcome, feed_offset=feed_offset, at=at, known=stored), word_line)
         labels = held_back[outcome.state.owner_id]
         if _waits(stored.state):
             labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")

@@ -45,10 +45,7 @@ class DatabaseBotBook:
         return await self._database.write(work)
 
     async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
-        """Delete the bot with its trades. Logs stay, as do orders, fill ids and the results of its days.
-
-        Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
-        """
+        """Delete the bot with its trades. The results of its days stay, too."""
 
         def work(connection: Connection) -> None:
             state = _delete(connection, bot_id, revision)
@@ -59,7 +56,6 @@ class DatabaseBotBook:
         await self._database.write(work)
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
-        """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""
         if await self._database.execute(update(Bot).where(Bot.id == bot_id).values(alerts=on)) != 1:
             raise BotNotFound(bot_id)
 

@@ -33,11 +33,6 @@ class DatabaseConfirmations:
         return question
 
     async def claim(self, confirmation_id: str, user_id: int, now: datetime) -> Confirmation | None:
-        """Take the question for answering, once.
-
-        Returns None when it does not exist, belongs to someone else, or has expired unanswered. A
-        later claim returns it with `answer` set, "" while the first is still being carried out.
-        """
         mine = (ConfirmationRow.id == confirmation_id) & (ConfirmationRow.user_id == user_id)
         taken = (
             update(ConfirmationRow)

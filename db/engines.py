@@ -57,21 +57,18 @@ def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
 
 def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of the one connection that writes: however busy the readers, it is there."""
-    engine = create_async_engine(address, echo=pool.echo, pool_recycle=RECYCLE_S, pool_size=1, max_overflow=0)
+    # The server ends a transaction that nobody goes on with: a stopped process keeps no locks.
+    settings = {"idle_in_transaction_session_timeout": str(pool.idle_timeout_ms)}
+    engine = create_async_engine(
+        address,
+        echo=pool.echo,
+        pool_recycle=RECYCLE_S,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"server_settings": settings},
+    )
     _ping_after_idling(engine.sync_engine, pool.ping_after_s)
-    _never_leave_hanging(engine.sync_engine, pool.idle_timeout_ms)
     return engine
-
-
-def _never_leave_hanging(engine: Engine, idle_timeout_ms: int) -> None:
-    """Have the server end a transaction that nobody goes on with: a stopped process keeps no locks."""
-
-    @event.listens_for(engine, "connect")
-    def limit(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
-        cursor = connection.cursor()
-        cursor.execute(f"SET idle_in_transaction_session_timeout = {idle_timeout_ms}")
-        cursor.close()
-        connection.commit()
 
 
 def _ping_after_idling(engine: Engine, ping_after_s: float) -> None:

@@ -38,7 +38,7 @@ class DatabaseFillHistory:
         client_order_id: ClientOrderId | None,
         venue_order_id: VenueOrderId,
     ) -> tuple[BotId, ClientOrderId] | None:
-        """Return whose order that is, by either name, or None. Our own name counts first."""
+        """Return whose order that is. Our own name counts first."""
         ours = select(OrderRow.bot_id, OrderRow.client_order_id).where(
             OrderRow.account == account_to_text(account_id), OrderRow.symbol == symbol
         )

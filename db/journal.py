@@ -24,10 +24,8 @@ CLEARED_AT_ONCE = 1000
 class DatabaseJournal:
     """`engine.reads.views.Journal` on a database. All of them raise StorageUnavailable."""
 
-    def __init__(self, database: Database, word_line: WordLine, chunk: int = CLEARED_AT_ONCE) -> None:
-        """`chunk`: lines deleted in one unit of work."""
+    def __init__(self, database: Database, word_line: WordLine) -> None:
         self._database = database
-        self._chunk = chunk
         self._word_line = word_line
 
     async def note(
@@ -49,7 +47,7 @@ class DatabaseJournal:
         return LogPage(entries=tuple(entries), page=page, pages=pages, counts=counts)
 
     async def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
-        """Yield every line that the query means, newest first. Lines that come meanwhile are left out."""
+        """Yield the lines, newest first. Those that come meanwhile are left out."""
         before: int | None = None
         while True:
             async with self._database.read() as session:
@@ -66,7 +64,7 @@ class DatabaseJournal:
             newest = await session.scalar(select(func.max(ActivityLog.id)).where(meant))
         if newest is None:
             return 0
-        some = select(ActivityLog.id).where(meant, ActivityLog.id <= newest).limit(self._chunk)
+        some = select(ActivityLog.id).where(meant, ActivityLog.id <= newest).limit(CLEARED_AT_ONCE)
         gone = 0
         while went := await self._database.execute(delete(ActivityLog).where(ActivityLog.id.in_(some))):
             gone += went

@@ -36,8 +36,6 @@ class DatabaseLease:
         self._word_line = word_line
 
     async def take(self, ttl_s: float, *, unchanged: Held | None = None) -> Taken | Held:
-        """Take the lease if it is free, expired, ours, or still as `unchanged` says."""
-
         def work(connection: Connection) -> tuple[Taken, Ownership] | Held:
             row, now = _locked(connection), _now(connection)
             held = _held(row)
@@ -76,8 +74,6 @@ class DatabaseLease:
         return await self._database.write_beside(work)
 
     async def begin_anew(self, stamp: int, at: datetime) -> int:
-        """Go on after a restored backup; see `db.backup_restore`."""
-
         def work(connection: Connection) -> int:
             connection.execute(_change(stamp=stamp))
             return begin_anew(connection, at, self._word_line)
@@ -85,7 +81,6 @@ class DatabaseLease:
         return await self._database.write(work)
 
     def when_refused(self, tell: Callable[[LeaseLost], None]) -> None:
-        """Have `tell` called when a write was refused."""
         self._database.fence.when_refused = tell
 
 

@@ -38,14 +38,14 @@ class StoredVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class Step:
     """One commit in the making."""
 
     outcome: Outcome
     feed_offset: int | None
     at: datetime
     known: StoredVersion
-    in_doubt: Outcome | None
+    in_doubt: Outcome | None = None
     """An outcome whose commit got no answer, from the same version."""
 
 
@@ -60,23 +60,19 @@ class DatabaseLedger:
         self._in_doubt: dict[BotId, Outcome] = {}
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
-        """Store state, orders, fills, log lines and notices of one step, all or nothing.
-
-        Raises FillAlreadyBooked, OrderTaken, StorageUnavailable, StateOutdated and BotNotFound as the
-        port says.
-        """
         bot_id = outcome.state.bot_id
         known = self._known.get(bot_id) or await self._stored_version(bot_id)
-        step = _Step(
+        step = Step(
             outcome=outcome, feed_offset=feed_offset, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
         )
         try:
-            await self._database.write(lambda connection: _store(connection, step, self._word_line))
+            await self._database.write(lambda connection: store(connection, step, self._word_line))
         except StorageUnavailable:
             self._in_doubt[bot_id] = outcome
             raise
         except (StateOutdated, BotNotFound):
-            self._forget(bot_id)
+            self._known.pop(bot_id, None)
+            self._in_doubt.pop(bot_id, None)
             raise
         finally:
             if outcome.notices:
@@ -137,12 +133,9 @@ class DatabaseLedger:
         if known is None or known.version < found.version:
             self._known[found.state.bot_id] = found
 
-    def _forget(self, bot_id: BotId) -> None:
-        self._known.pop(bot_id, None)
-        self._in_doubt.pop(bot_id, None)
 
-
-def _store(connection: Connection, step: _Step, word_line: WordLine) -> None:
+def store(connection: Connection, step: Step, word_line: WordLine) -> None:
+    """Store the step of a bot inside the caller's transaction."""
     outcome, at, dialect = step.outcome, step.at, connection.dialect.name
     state = outcome.state
     if step.in_doubt is not None and _has_landed(connection, step):
@@ -172,20 +165,7 @@ def _store(connection: Connection, step: _Step, word_line: WordLine) -> None:
         connection.execute(statements.OWE, owed)
 
 
-def store_at(
-    connection: Connection,
-    stored: StoredVersion,
-    outcome: Outcome,
-    feed_offset: int | None,
-    at: datetime,
-    word_line: WordLine,
-) -> None:
-    """Store a step of a bot that no driver works yet, inside the caller's transaction."""
-    step = _Step(outcome=outcome, feed_offset=feed_offset, at=at, known=stored, in_doubt=None)
-    _store(connection, step, word_line)
-
-
-def _has_landed(connection: Connection, step: _Step) -> bool:
+def _has_landed(connection: Connection, step: Step) -> bool:
     """Say whether the outcome in doubt is stored. Raises StateOutdated when it is and another one comes."""
     bot_id = step.outcome.state.bot_id
     version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
@@ -196,7 +176,7 @@ def _has_landed(connection: Connection, step: _Step) -> bool:
     raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
 
 
-def _guard_fills(connection: Connection, step: _Step) -> None:
+def _guard_fills(connection: Connection, step: Step) -> None:
     guards = rows.fill_guards(step.outcome, step.at)
     if not guards:
         return
@@ -206,7 +186,7 @@ def _guard_fills(connection: Connection, step: _Step) -> None:
         raise FillAlreadyBooked(", ".join(guard["trade_id"] for guard in guards)) from e
 
 
-def _move_state(connection: Connection, step: _Step) -> None:
+def _move_state(connection: Connection, step: Step) -> None:
     state = step.outcome.state
     moved = connection.execute(
         statements.MOVE_STATE,

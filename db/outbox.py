@@ -23,10 +23,7 @@ class DatabaseOutbox:
         self._signal = signal
 
     async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
-        """Store a notice in a transaction of its own. The same `key` is stored once, for ever.
-
-        A key is at most 200 characters.
-        """
+        """Store a notice; a key is at most 200 characters."""
         new = insert_into(OutboxRow, self._database.dialect).on_conflict_do_nothing()
         try:
             await self._database.execute(new, outbox_row(audience, notice, notice.at) | {"key": key})

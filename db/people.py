@@ -1,6 +1,7 @@
 """Who may command, the pairing code that makes the first of them, and what was heard already."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -32,13 +33,8 @@ class DatabasePeople:
         return None if row is None else _person(row)
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
-        row = {
-            "user_id": user_id,
-            "name": storable(name),
-            "chat_id": chat_id,
-            "unreachable": None,
-            "admitted_at": at,
-        }
+        person = Person(user_id=user_id, name=storable(name), chat_id=chat_id)
+        row = asdict(person) | {"admitted_at": at}
         changing = ["name", "unreachable"] if chat_id is None else ["name", "unreachable", "chat_id"]
         await self._database.execute(upsert(PersonRow, self._database.dialect, changing), row)
 

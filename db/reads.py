@@ -13,11 +13,7 @@ from db.session import Database
 from engine.core.types import AccountId, BotId, Mode, Status
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, Figures, LastFill, QuoteFigures, Stats
 
-STATUS_OF = {
-    BotFilter.ACTIVE: Status.ACTIVE,
-    BotFilter.STOPPED: Status.STOPPED,
-    BotFilter.ERROR: Status.ERROR,
-}
+STATUS_OF = {BotFilter[status.name]: status for status in Status}
 
 
 class DatabaseReads:
@@ -49,7 +45,7 @@ class DatabaseReads:
         return await self._cards(owner_id, true())
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
-        """Return the figures, with `day` as the beginning of today. Deleted bots are not in them."""
+        """Return the figures. Deleted bots are not in them."""
         first_day = day.astimezone(UTC).date()
         total: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
         today: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)

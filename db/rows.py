@@ -8,15 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import DeclarativeBase
 
 from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
-from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot
+from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
 from engine.core.money import plain
 from engine.core.notices import BotRef, FillBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
-from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, TradeId
+from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Market, Mode, TradeId
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.ports import StoredBot
 from engine.reads.journal import AuditLine, JournalLine, WordLine
@@ -25,30 +26,23 @@ from engine.reads.views import Figures
 
 Row = dict[str, Any]
 
-_AS_IN_ORDER = {field.name for field in fields(Order)} & set(OrderRow.__table__.columns.keys()) - {"reason"}
-"""Columns of `orders` that hold a field of the order as it is."""
+
+def _columns_like(model: type[DeclarativeBase], kind: type) -> set[str]:
+    """Return the columns of a table that hold a field of that dataclass as it is."""
+    return set(model.__table__.columns.keys()) & {field.name for field in fields(kind)}
 
 
-def config_columns(config: BotConfig, market: Market) -> Row:
-    """Return the columns of `bots` that a person chose."""
-    return {
-        "ticker": config.ticker,
-        "quote": market.quote,
-        "exchange": config.exchange,
-        "mode": config.mode,
-        "first_order": config.first_order,
-        "quantity": config.quantity,
-        "buy_price": config.buy_price,
-        "sell_price": config.sell_price,
-        "trailing_percent": config.trailing_percent,
-        "infinite_loop": config.infinite_loop,
-        "config": _market_facts(market) | {"leverage": config.leverage, "account": config.account},
-    }
+_AS_IN_CONFIG = _columns_like(Bot, BotConfig)
+_AS_IN_ORDER = _columns_like(OrderRow, Order) - {"reason"}
+_AS_IN_FILL = _columns_like(Trade, Fill)
 
 
 def bot_columns(state: BotState, at: datetime) -> Row:
     """Return the columns of `bots` that a step may change."""
-    return config_columns(state.config, state.market) | {
+    config, market = state.config, state.market
+    return {name: getattr(config, name) for name in _AS_IN_CONFIG} | {
+        "quote": market.quote,
+        "config": _market_facts(market) | {"leverage": config.leverage, "account": config.account},
         "status": state.status,
         "paused": state.phase is Phase.PAUSED,
         "revision": state.revision,
@@ -99,24 +93,18 @@ def trade_rows(outcome: Outcome) -> list[Row]:
 def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
     fill, bot = booked.fill, notice.bot
     order = orders.get(fill.client_order_id)
-    return {
+    return {name: getattr(fill, name) for name in _AS_IN_FILL} | {
         "bot_id": bot.bot_id,
         "account": account_to_text(bot.account_id),
         "exchange": bot.exchange,
         "mode": bot.mode,
         "symbol": bot.ticker,
         "quote": bot.quote,
-        "trade_id": fill.trade_id,
-        "client_order_id": fill.client_order_id,
         "exchange_order_id": order.venue_order_id if order else None,
-        "side": fill.side,
-        "quantity": fill.quantity,
-        "price": fill.price,
         "pnl": booked.pnl,
         "commission": fill.fee.value,
         "commission_amount": fill.fee.amount,
         "commission_coin": fill.fee.coin,
-        "executed_at": fill.executed_at,
         "extra_data": {
             "leg": notice.leg.value,
             "cycle": order.cycle if order else None,

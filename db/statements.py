@@ -1,6 +1,7 @@
 """The statements on the way from a fill to the next order, and what they are built with."""
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,10 +16,7 @@ _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "po
 
 def table(model: type[DeclarativeBase]) -> Table:
     """Return the table of a model, for statements that need no objects."""
-    found = model.__table__
-    if not isinstance(found, Table):
-        raise TypeError(f"{model.__name__} is no table")
-    return found
+    return cast(Table, model.__table__)
 
 
 def insert_into(model: type[DeclarativeBase], dialect: str) -> AnyInsert:

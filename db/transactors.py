@@ -22,11 +22,9 @@ class Transactor(Protocol):
 
     async def run(self, work: Unit[Answer]) -> Answer:
         """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
-        ...
 
     async def close(self) -> None:
         """Give the connection back."""
-        ...
 
 
 class SqliteTransactor:

@@ -10,20 +10,16 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Return after that long on this clock."""
-        ...
 
 
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
-        """Return the present moment, aware, in UTC."""
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
-        """Return after that many seconds."""
         await asyncio.sleep(max(seconds, 0))

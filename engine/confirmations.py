@@ -40,16 +40,13 @@ class Confirmations(Protocol):
 
     async def ask(self, user_id: int, ask: Ask, target: str, expires_at: datetime) -> Confirmation:
         """Store a new question."""
-        ...
 
     async def claim(self, confirmation_id: str, user_id: int, now: datetime) -> Confirmation | None:
         """Take the question for answering, once.
 
-        Returns None when it does not exist, belongs to someone else, or has expired. A second claim
-        returns it with `answer` set (possibly to "" while the first is still being carried out).
+        Returns None when it does not exist, belongs to someone else, or has expired unanswered. A later
+        claim returns it with `answer` set (possibly to "" while the first is still being carried out).
         """
-        ...
 
     async def answered(self, confirmation_id: str, answer: str) -> None:
         """Store what came of it, so that a second tap shows the same."""
-        ...

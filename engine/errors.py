@@ -1,35 +1,4 @@
-"""Every error that the engine raises on purpose, drawn as a tree.
-
-    ScalperError
-     |- BadInput                 the person can put it right
-     |   |- UnknownExchange      not one that is offered
-     |   |- UnknownAccount       the settings have no keys of it
-     |   |- UnknownTicker        no such symbol there
-     |   |   |- NotTraded        it is there, and halted
-     |   |- ModeNotOffered       the exchange is there, not in that mode
-     |   |- InvalidConfig        every complaint about a configuration at once
-     |- NotPossible              right input, wrong moment; nothing was changed
-     |   |- NotAllowed           this person may not do that here
-     |   |- BotNotFound          no such bot, or not this person's
-     |   |- CardOutdated         the bot has changed since it was shown
-     |   |- CommandRejected      what the bot is doing does not allow it
-     |   |- OrderTaken           another bot has that order
-     |   |- LimitReached         one of the owner's limits
-     |   |- MarginUnfit          a position is not kept as the bot needs it
-     |   |- LiveUnconfirmed      orders with money need a person's word for it
-     |   |- LiveSwitchedOff      the owner's switch for money is off
-     |- TryLater                 nobody's fault now; the same call may work soon
-     |   |- VenueUnavailable     the exchange does not answer
-     |   |- NoPrice              no market data for the symbol yet
-     |   |- DoubtfulPrice        prices that nobody should trade at
-     |   |- StorageUnavailable   the database does not answer
-     |- SettingsError            the program cannot start like this
-     |- AskedToEnd               the program was told to end while it waited for its turn
-     |- LeaseLost                another process owns the database now; this one must end
-     |- FillAlreadyBooked        the ledger has that fill; the caller drops it
-     |- StateOutdated            what is stored is newer than what the caller has; load it again
-     |- StoredByNewerVersion     what is stored was written by a newer version of the program
-     |- FeedError                the market data cannot be read
+"""Every error that the engine raises on purpose.
 
 Errors carry facts; the sentence for a person is worded in `bot.views`, and their text is for the log.
 Foreign exceptions are turned into these where they enter: ccxt's in `engine.venues`, the database's in `db`.
@@ -124,7 +93,6 @@ class BotNotFound(NotPossible):
 
     def __init__(self, bot_id: UUID) -> None:
         super().__init__(f"no bot {bot_id}")
-        self.bot_id = bot_id
 
 
 class CardOutdated(NotPossible):
@@ -146,7 +114,6 @@ class OrderTaken(NotPossible):
 
     def __init__(self, client_order_id: str) -> None:
         super().__init__(f"order {client_order_id} belongs to another bot")
-        self.client_order_id = client_order_id
 
 
 class LimitReached(NotPossible):
@@ -247,8 +214,6 @@ class StoredByNewerVersion(ScalperError):
 
     def __init__(self, version: int | str, newest_known: int | str) -> None:
         super().__init__(f"stored as version {version}; this program reads up to {newest_known}")
-        self.version = version
-        self.newest_known = newest_known
 
 
 class FeedError(ScalperError):

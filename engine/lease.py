@@ -54,15 +54,12 @@ class LeaseBook(Protocol):
 
         One that still stands as `unchanged` says is taken as well: its owner has been given the time.
         """
-        ...
 
     async def renew(self, ttl_s: float) -> int:
         """Let the lease hold for so long from now. Return the new stamp. Raises LeaseLost."""
-        ...
 
     async def release(self) -> int | None:
         """Let the next one take it at once. Return the new stamp; None when it was not ours."""
-        ...
 
     async def begin_anew(self, stamp: int, at: datetime) -> int:
         """Go on after a restored backup, with `stamp` at least; in one transaction.
@@ -70,11 +67,9 @@ class LeaseBook(Protocol):
         Order names get a new epoch, and every bot that works on an exchange is paused until a person
         has looked. Return how many wait. Raises LeaseLost.
         """
-        ...
 
     def when_refused(self, tell: Callable[[LeaseLost], None]) -> None:
         """Have `tell` called when a write was refused because the lease is another's."""
-        ...
 
 
 class Witness(Protocol):
@@ -82,11 +77,9 @@ class Witness(Protocol):
 
     async def seen(self, installation: str) -> int:
         """Return the highest stamp noted, 0 if there is none."""
-        ...
 
     async def note(self, installation: str, stamp: int) -> None:
         """Remember the stamp. Never raises: what cannot be remembered is logged."""
-        ...
 
 
 class Lease:

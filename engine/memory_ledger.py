@@ -77,7 +77,6 @@ class MemoryLedger:
     # --- engine.ports.Ledger ----------------------------------------------------------------------------
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
-        """Store one step, all or nothing. Raises as the port says."""
         del at  # the time of a fill or a notice is its own
         bot_id = outcome.state.bot_id
         if bot_id not in self._known:
@@ -96,37 +95,25 @@ class MemoryLedger:
         self._in_doubt.pop(bot_id, None)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
-        """Return the bot as stored, or None."""
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
         return self._read(bot_id) if bot_id in self.books.bots else None
 
     async def load_active(self) -> Sequence[StoredBot]:
-        """Return every bot whose status is ACTIVE or whose newest order is not final, oldest first."""
-        at_work = [
-            bot_id
-            for bot_id, state in self.books.bots.items()
-            if state.status is Status.ACTIVE or state.order_pending
-        ]
+        bots = self.books.bots.items()
+        at_work = [name for name, state in bots if state.status is Status.ACTIVE or state.order_pending]
         return [self._read(bot_id) for bot_id in at_work]
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
-        """Return an earlier order of the bot, or None."""
         kept = self.books.orders.get(client_order_id)
         return kept.order if kept is not None and kept.bot_id == bot_id else None
 
     # --- engine.ports.FillHistory -----------------------------------------------------------------------
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
-        """Return when the newest booked fill was executed, or None."""
-        times = (
-            kept.booked.fill.executed_at
-            for key, kept in self.books.fills.items()
-            if key[:2] == (account_id, symbol)
-        )
-        return max(times, default=None)
+        here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
+        return max((kept.booked.fill.executed_at for kept in here), default=None)
 
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        """Say whether that fill is in the books."""
         return FillKey(account_id, symbol, trade_id) in self.books.fills
 
     async def owner_of(
@@ -149,7 +136,6 @@ class MemoryLedger:
     # --- one step ---------------------------------------------------------------------------------------
 
     async def _write(self, unit: Callable[[], None]) -> None:
-        """Carry out one unit of work."""
         unit()
 
     def _store(self, outcome: Outcome, feed_offset: int | None, known: int) -> None:
@@ -169,13 +155,12 @@ class MemoryLedger:
     def _has_landed(self, outcome: Outcome, known: int) -> bool:
         """Say whether the outcome in doubt is stored; another one that comes then is outdated."""
         bot_id = outcome.state.bot_id
-        in_doubt = self._in_doubt.get(bot_id)
-        if in_doubt is None:
+        if (in_doubt := self._in_doubt.get(bot_id)) is None:
             return False
-        if in_doubt == outcome and self._version(bot_id) == known + 1:
-            return True
-        self._check_version(bot_id, known)
-        return False
+        landed = in_doubt == outcome and self._version(bot_id) == known + 1
+        if not landed:
+            self._check_version(bot_id, known)
+        return landed
 
     def _check_version(self, bot_id: BotId, known: int) -> None:
         version = self._version(bot_id)
@@ -202,7 +187,8 @@ class MemoryLedger:
             return KeptOrder(state.bot_id, order, state.config.account_id, state.config.ticker)
         if kept.bot_id != state.bot_id:
             raise OrderTaken(order.client_order_id)
-        if _figures(kept.order) != _figures(order):
+        stored = kept.order
+        if (stored.side, stored.price, stored.quantity) != (order.side, order.price, order.quantity):
             raise StateOutdated(f"order {order.client_order_id} is another one on disk")
         return kept._replace(order=order)
 
@@ -214,7 +200,3 @@ class MemoryLedger:
     def _read(self, bot_id: BotId) -> StoredBot:
         self._known[bot_id] = self.books.versions[bot_id]
         return self.books.stored(bot_id)
-
-
-def _figures(order: Order) -> tuple[object, ...]:
-    return order.side, order.price, order.quantity

@@ -1,6 +1,5 @@
 """Where a person looks after orders: what is open, what no bot owns, what does not settle by itself."""
 
-import asyncio
 from collections import defaultdict
 from dataclasses import replace
 
@@ -12,27 +11,22 @@ from engine.core.adoption import as_known, misfit
 from engine.core.events import AcceptAsIs, Adopt
 from engine.core.ids import serial_in
 from engine.core.orders import Order, OrderState
-from engine.core.reasons.calls import TimedOut
 from engine.core.state import BotState, CommandRefused, Refusal
-from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Mode, VenueOrderId
-from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed, VenueUnavailable
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, VenueOrderId
+from engine.errors import CardOutdated, CommandRejected
 from engine.people import Actor
 from engine.policy import check_accounts
-from engine.ports import Venues
 from engine.reads.journal import AcceptedAsIs, OrderChosen, OrphanAdopted, OrphanCanceled
 from engine.reads.views import (
     BotCard,
-    OpenOrder,
     OpenOrders,
     OrderFigures,
     OrphanName,
     OrphanOrder,
     OrphanView,
     StuckOrder,
-    Unfit,
 )
-from engine.real_accounts import RealAccounts
-from engine.venue_answers import OrderStatus
+from engine.real_accounts import RealAccounts, check_confirmed
 
 
 class OrderActions:
@@ -43,17 +37,12 @@ class OrderActions:
         *,
         views: BotViews,
         accounts: RealAccounts,
-        venues: Venues,
         supervisor: Supervisor,
         commands: BotCommands,
         clock: Clock,
-        within_s: float,
     ) -> None:
-        """`within_s`: a person waits that long for an exchange."""
-        self._within_s = within_s
         self._views = views
         self._accounts = accounts
-        self._venues = venues
         self._supervisor = supervisor
         self._commands = commands
         self._clock = clock
@@ -69,7 +58,7 @@ class OrderActions:
             symbols[card.state.config.account_id].add(card.state.config.ticker)
         await self._accounts.refresh_orphans(symbols)
         orders = tuple(
-            OpenOrder(card=card, order=card.state.order)
+            (card, card.state.order)
             for card in cards
             if card.state.order is not None and card.state.order_pending
         )
@@ -86,7 +75,7 @@ class OrderActions:
                 if why is None:
                     fit.append(card)
                 else:
-                    unfit.append(Unfit(card=card, why=why))
+                    unfit.append((card, why))
         fit.sort(key=lambda card: card.number != serial_in(orphan.client_order_id))
         return OrphanView(order=orphan, fit=tuple(fit), unfit=tuple(unfit))
 
@@ -121,8 +110,7 @@ class OrderActions:
         check_accounts(actor)
         config = (await self._views.state(actor, bot_id)).config
         self._accounts.check_on(config.mode)
-        if config.mode is Mode.LIVE and not live_confirmed:
-            raise LiveUnconfirmed
+        check_confirmed(config.mode, live_confirmed=live_confirmed)
         if (config.account_id, config.ticker) != (name.account_id, name.symbol):
             raise CardOutdated
         order = await self._accounts.find_orphan(name)
@@ -152,7 +140,7 @@ class OrderActions:
             raise CardOutdated
         if order is None or not (state.is_idle and state.out_of_reach):
             raise CommandRejected(Refusal.NOTHING_TO_SETTLE)
-        seen = await self._ask(state, order)
+        seen = await self._accounts.order_status(state, order)
         if seen.is_open:
             raise CommandRejected(Refusal.ORDER_OPEN_THERE)
         return StuckOrder(
@@ -211,15 +199,6 @@ class OrderActions:
         return AcceptAsIs(
             at=self._clock.now(), client_order_id=order.client_order_id, venue_order_id=venue_order_id
         )
-
-    async def _ask(self, state: BotState, order: Order) -> OrderStatus:
-        config = state.config
-        venue = self._venues.venue(config.account_id)
-        try:
-            async with asyncio.timeout(self._within_s):
-                return await venue.order_status(state.bot_id, state.market, order)
-        except TimeoutError:
-            raise VenueUnavailable(config.exchange, TimedOut(seconds=self._within_s)) from None
 
 
 def _as_shown(orphan: OrphanOrder) -> Order:

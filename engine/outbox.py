@@ -139,32 +139,24 @@ class Outbox(Protocol):
 
     async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
         """Store a notice in a transaction of its own. The same `key` is stored once, for ever."""
-        ...
 
     async def audiences(self) -> Sequence[Audience]:
         """Return those with notices waiting."""
-        ...
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         """Return the oldest waiting notices of an audience, in order."""
-        ...
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
         """Note that these are about to be sent, so that a crash leaves a trace."""
-        ...
 
     async def unsent(self, ids: Sequence[int]) -> None:
         """Take `begin` back: these certainly did not arrive, so sending them again is no repeat."""
-        ...
 
     async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
         """Mark them as sent."""
-        ...
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         """Mark them as given up for good."""
-        ...
 
     async def changed(self) -> None:
         """Return when something may have been added since the last call. A signal, not a promise."""
-        ...

@@ -45,23 +45,18 @@ class People(Protocol):
 
     async def owners(self) -> Sequence[Person]:
         """Return everybody on the list."""
-        ...
 
     async def owner(self, user_id: int) -> Person | None:
         """Return the person, or None for a stranger."""
-        ...
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
         """Put the person on the list, or update how they are called and reached."""
-        ...
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again."""
-        ...
 
     async def unreachable(self, user_id: int, reason: str) -> None:
         """Note that nothing can be sent to the person until they write again."""
-        ...
 
 
 class Newcomers(Protocol):
@@ -69,23 +64,18 @@ class Newcomers(Protocol):
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         """Store the hash of a new pairing code. The one before is void."""
-        ...
 
     async def code(self) -> tuple[str, datetime, int] | None:
         """Return the hash of the pairing code, when it was made, and how often it was missed."""
-        ...
 
     async def code_missed(self) -> int:
         """Count a wrong code. Return how many there were since the code was made."""
-        ...
 
     async def void_code(self) -> None:
         """Forget the pairing code."""
-        ...
 
     async def stranger(self, user_id: int, at: datetime) -> bool:
         """Note that a stranger wrote. Return True the first time only."""
-        ...
 
 
 class HandledUpdates(Protocol):
@@ -93,4 +83,3 @@ class HandledUpdates(Protocol):
 
     async def first_time(self, update_id: int, at: datetime) -> bool:
         """Note that the update is taken on. Return True the first time only."""
-        ...

@@ -37,44 +37,35 @@ class VenueListener(Protocol):
     @property
     def bot_id(self) -> BotId:
         """Whose listener it is."""
-        ...
 
     @property
     def market(self) -> Market:
         """The market it trades on."""
-        ...
 
     @property
     def leverage(self) -> int:
         """What its positions on a perpetual are leveraged by."""
-        ...
 
     @property
     def held(self) -> Decimal:
         """Base held by the bot, signed, by its own fills."""
-        ...
 
     @property
     def triggers(self) -> PriceTriggers:
         """Which trade prices it wants to see now. It changes as the bot works."""
-        ...
 
     @property
     def prices_seen_until(self) -> datetime | None:
         """Up to when the bot has followed trade prices, by the exchange's clock; None: never."""
-        ...
 
     def post(self, event: Event) -> None:
         """Put a fact into the bot's queue."""
-        ...
 
     def saw_prices_until(self, at: datetime) -> None:
         """Note how far prices have come; stored when convenient."""
-        ...
 
     async def drained(self) -> None:
         """Return once all that was posted is worked through, and all that followed from it."""
-        ...
 
 
 class ReplayListener(VenueListener, Protocol):
@@ -83,15 +74,12 @@ class ReplayListener(VenueListener, Protocol):
     @property
     def feed_offset(self) -> int | None:
         """How far in the feed the bot's stored effects reach; None: it has seen nothing."""
-        ...
 
     def post_at(self, event: Event, feed_offset: int) -> None:
         """Put a fact into the bot's queue. The offset is stored in one transaction with its effects."""
-        ...
 
     def passed(self, feed_offset: int) -> None:
         """Note that the feed has gone by without anything for this bot; stored when convenient."""
-        ...
 
 
 class Venue(Protocol):
@@ -99,50 +87,39 @@ class Venue(Protocol):
 
     async def market(self, symbol: str) -> Market:
         """Return the present rules of a symbol. Raises UnknownTicker, VenueUnavailable."""
-        ...
 
     async def last_price(self, symbol: str) -> Decimal:
         """Return the newest trade price, in quote. Raises UnknownTicker, NoPrice."""
-        ...
 
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask, in quote. Raises UnknownTicker, NoPrice."""
-        ...
 
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Begin to tell the listener of trades and of its orders' fills.
 
         `open_order` is the order that the bot believes to be out, if any.
         """
-        ...
 
     def triggers_changed(self, bot_id: BotId) -> None:
         """Take note that the listener of that bot wants to see other prices now."""
-        ...
 
     async def leave(self, bot_id: BotId) -> None:
         """Tell that bot no more. Its orders stay as they are."""
-        ...
 
     async def place(self, bot_id: BotId, order: Order) -> PlaceAnswer:
         """Send the order once, unless its deadline has passed. Never raises for the venue's sake."""
-        ...
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         """Say what became of the order. Never raises for the venue's sake."""
-        ...
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
         """Ask how the order stands, and change nothing. Raises VenueUnavailable."""
-        ...
 
     def accept_as_is(self, client_order_id: ClientOrderId) -> None:
         """Ask nobody about the order any more: a person has looked. Fills of it are told as ever."""
-        ...
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel. The end of the order arrives as an event. Safe to ask twice."""
-        ...
 
 
 class ReplayVenue(Protocol):
@@ -153,19 +130,15 @@ class ReplayVenue(Protocol):
 
         It is stored together with the bot's start.
         """
-        ...
 
     async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
         """Return the newest trade price that the bot has come to. Raises UnknownTicker, NoPrice."""
-        ...
 
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask as the bot has come to them. Raises UnknownTicker, NoPrice."""
-        ...
 
     def ended(self, bot_id: BotId) -> bool:
         """Say whether no price will ever come again for that bot: its replay is over."""
-        ...
 
 
 class Orphans(Protocol):
@@ -173,11 +146,9 @@ class Orphans(Protocol):
 
     def listed(self) -> Sequence[OrphanOrder]:
         """Return them as of the last look."""
-        ...
 
     async def refresh(self, symbols: Collection[str]) -> None:
         """Look for them at these symbols too: passes see only where bots trade. Raises TryLater."""
-        ...
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         """Ask the exchange for one, to give it to a bot. Raises TryLater, UnknownTicker.
@@ -185,11 +156,9 @@ class Orphans(Protocol):
         Returns it as `engine.core.events.Adopt` takes it. None when it has ended and traded nothing,
         or is not known.
         """
-        ...
 
     async def cancel(self, client_order_id: str) -> bool:
         """Cancel one. Return False when there is none of that name (any more)."""
-        ...
 
 
 class RealAccount(Protocol):
@@ -197,24 +166,19 @@ class RealAccount(Protocol):
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
         """Return how the account stands, for a bot on that symbol, as of the last pass."""
-        ...
 
     def has_caught_up(self, symbol: str) -> bool:
         """Say whether all that happened on the symbol before this start has been told to its bots."""
-        ...
 
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
-        ...
 
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
-        ...
 
     @property
     def orphans(self) -> Orphans:
         """Open orders that bear our tag and belong to no bot."""
-        ...
 
 
 class Venues(Protocol):
@@ -222,34 +186,27 @@ class Venues(Protocol):
 
     def venue(self, account_id: AccountId) -> Venue:
         """Return the account. Raises UnknownAccount without keys of it, UnknownExchange on paper."""
-        ...
 
     def replay(self, account_id: AccountId) -> ReplayVenue | None:
         """Return the replay port of an account whose prices may be a replay; None for a real one.
 
         Raises UnknownExchange for a paper account of an exchange that is not offered.
         """
-        ...
 
     def real_accounts(self) -> Mapping[AccountId, RealAccount]:
         """Return the accounts with keys."""
-        ...
 
     def exchanges(self) -> Sequence[str]:
         """Return the exchanges a bot can be made for, as people know them: "Binance", "Bybit F"."""
-        ...
 
     def modes(self, exchange: str) -> Sequence[Mode]:
         """Return the modes that are offered there, PAPER first."""
-        ...
 
     def is_derivative(self, exchange: str) -> bool:
         """Say whether perpetuals are traded there."""
-        ...
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there, the likeliest first. Raises as `venue`."""
-        ...
 
 
 # --- storage -------------------------------------------------------------------------------------
@@ -262,7 +219,6 @@ class StoredBot:
     state: BotState
     feed_offset: int | None
     """How far it has followed prices: `engine.bots.subscription` says what that means where."""
-    name: str = ""
     created_at: datetime | None = None
 
 
@@ -278,19 +234,15 @@ class Ledger(Protocol):
         may be committed again until it succeeds; it is stored once. StateOutdated means that another
         one is stored by now, and BotNotFound that the bot was deleted.
         """
-        ...
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
         """Return the bot as stored, or None."""
-        ...
 
     async def load_active(self) -> Sequence[StoredBot]:
         """Return every bot whose status is ACTIVE or whose newest order is not final."""
-        ...
 
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an earlier order of the bot, or None."""
-        ...
 
 
 class FillHistory(Protocol):
@@ -298,11 +250,9 @@ class FillHistory(Protocol):
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         """Return when the newest booked fill was executed, or None."""
-        ...
 
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         """Say whether that fill is in the books."""
-        ...
 
     async def owner_of(
         self,
@@ -315,7 +265,6 @@ class FillHistory(Protocol):
 
         The symbol counts: Binance numbers the orders of each symbol by themselves.
         """
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,15 +289,12 @@ class BotBook(Protocol):
 
         Raises LimitReached when the owner has `most` bots already.
         """
-        ...
 
     async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
         """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well.
 
         Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
         """
-        ...
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:
-        """Choose whether the bot's notices go to the alert chat too."""
-        ...
+        """Choose whether the bot's notices go to the alert chat too. Raises BotNotFound."""

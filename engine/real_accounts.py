@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,11 +11,21 @@ from engine.core.orders import Order
 from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.calls import TimedOut
 from engine.core.reasons.causes import AccountCause
+from engine.core.state import BotState
 from engine.core.types import AccountId, BotConfig, Mode
-from engine.errors import BadInput, LiveSwitchedOff, ModeNotOffered, NotPossible, TryLater, VenueUnavailable
+from engine.errors import (
+    BadInput,
+    LiveSwitchedOff,
+    LiveUnconfirmed,
+    ModeNotOffered,
+    NotPossible,
+    TryLater,
+    VenueUnavailable,
+)
 from engine.ports import RealAccount, Venues
 from engine.reads.views import AccountSilent, AccountStanding, AccountView, OrphanName, OrphanOrder
 from engine.risk.engine import RiskLimits
+from engine.venue_answers import OrderStatus
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +114,23 @@ class RealAccounts:
         account = self._venues.real_accounts().get(name.account_id)
         if account is None:
             return None
+        async with self._patience(name.account_id.venue):
+            return await account.orphans.find(name.symbol, name.side, name.client_order_id)
+
+    async def order_status(self, state: BotState, order: Order) -> OrderStatus:
+        """Ask the exchange how an order of the bot stands. Raises VenueUnavailable."""
+        config = state.config
+        async with self._patience(config.exchange):
+            return await self._venues.venue(config.account_id).order_status(state.bot_id, state.market, order)
+
+    @asynccontextmanager
+    async def _patience(self, exchange: str) -> AsyncIterator[None]:
+        """Raise VenueUnavailable when a person would have to wait too long."""
         try:
             async with asyncio.timeout(self._within_s):
-                return await account.orphans.find(name.symbol, name.side, name.client_order_id)
+                yield
         except TimeoutError:
-            raise VenueUnavailable(name.account_id.venue, TimedOut(seconds=self._within_s)) from None
+            raise VenueUnavailable(exchange, TimedOut(seconds=self._within_s)) from None
 
     def foreign_orders(self) -> int:
         """Return how many orders of others are open on our symbols."""
@@ -126,3 +149,9 @@ class RealAccounts:
         """Raise LiveSwitchedOff when no bot may be set to work in that mode."""
         if self.is_off(mode):
             raise LiveSwitchedOff
+
+
+def check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
+    """Raise LiveUnconfirmed when orders with money need a person's word that is not there."""
+    if mode is Mode.LIVE and not live_confirmed:
+        raise LiveUnconfirmed

@@ -8,6 +8,7 @@ its own, in the transaction of the finding; the report counts it and never stand
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from engine.bots.supervisor import Supervisor
@@ -81,13 +82,12 @@ class RestartReport:
 
     async def _all_is_told(self, until: datetime, silent: frozenset[AccountId]) -> None:
         """Return once the bots have dealt with what the exchanges have told."""
-        try:
-            async with asyncio.timeout(max((until - self._clock.now()).total_seconds(), 0)):
+        within_s = max((until - self._clock.now()).total_seconds(), 0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
                 for bot in self._resumed:
                     if bot.state.config.mode is not Mode.PAPER and bot.state.config.account_id not in silent:
                         await self._supervisor.drained(bot.state.bot_id)
-        except TimeoutError:
-            return
 
     async def _report(
         self, owner_id: int, bots: Sequence[StoredBot], silent: frozenset[AccountId]

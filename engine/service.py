@@ -18,14 +18,7 @@ from engine.core.events import Edit, Start, Stop
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import (
-    BotNotFound,
-    CardOutdated,
-    CommandRejected,
-    InvalidConfig,
-    LiveUnconfirmed,
-    ScalperError,
-)
+from engine.errors import BotNotFound, CardOutdated, CommandRejected, InvalidConfig, ScalperError
 from engine.order_actions import OrderActions
 from engine.people import Actor
 from engine.policy import bots_of, check_accounts, check_listed, check_logs
@@ -47,7 +40,7 @@ from engine.reads.views import (
     StopFailed,
     StopReport,
 )
-from engine.real_accounts import RealAccounts
+from engine.real_accounts import RealAccounts, check_confirmed
 from engine.risk.engine import RiskLimits, Rules
 from engine.timings import ServiceTimings
 
@@ -88,11 +81,9 @@ class Service:
         self.orders = OrderActions(
             views=self._views,
             accounts=self._accounts,
-            venues=venues,
             supervisor=supervisor,
             commands=self._commands,
             clock=clock,
-            within_s=timings.exchange_within_s,
         )
         """What people do about orders."""
 
@@ -169,7 +160,7 @@ class Service:
         owner_id = bots_of(actor)
         config, market = await self._config(actor, draft)
         if start:
-            _check_confirmed(config.mode, live_confirmed=live_confirmed)
+            check_confirmed(config.mode, live_confirmed=live_confirmed)
         new = NewBot(
             owner_id=owner_id,
             config=config,
@@ -194,7 +185,7 @@ class Service:
         """
         state = await self._views.state(actor, bot_id)
         self._accounts.check_on(state.config.mode)
-        _check_confirmed(state.config.mode, live_confirmed=live_confirmed)
+        check_confirmed(state.config.mode, live_confirmed=live_confirmed)
         await self._venues.venue(state.config.account_id).market(state.config.ticker)
         event = Start(at=self._clock.now())
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.START))
@@ -231,7 +222,7 @@ class Service:
         """Trade by another configuration from now on. Raises as `create` and `start` do."""
         await self._views.state(actor, bot_id)
         config, market = await self._config(actor, draft)
-        _check_confirmed(config.mode, live_confirmed=live_confirmed)
+        check_confirmed(config.mode, live_confirmed=live_confirmed)
         event = Edit(at=self._clock.now(), config=config, market=market)
         await self._commands.give(actor, bot_id, event, revision, OwnerActed(act=OwnerAct.EDIT))
         return await self._views.card(actor, bot_id)
@@ -347,15 +338,9 @@ class Service:
         return found.config, found.market
 
 
-def _check_confirmed(mode: Mode, *, live_confirmed: bool) -> None:
-    if mode is Mode.LIVE and not live_confirmed:
-        raise LiveUnconfirmed
-
-
 def _report(before: BotState, card: BotCard) -> StopReport:
     state = card.state
-    order = state.order if before.order_pending or state.order_pending else None
-    done = order is not None and order.final and order.state is OrderState.CANCELED
-    cancelled = order if done else None
-    still_open = order if state.order_pending else None
-    return StopReport(card=card, before=before, cancelled=cancelled, still_open=still_open)
+    if state.order_pending:
+        return StopReport(card=card, before=before, still_open=state.order)
+    cancelled = before.order_pending and state.order is not None and state.order.state is OrderState.CANCELED
+    return StopReport(card=card, before=before, cancelled=state.order if cancelled else None)

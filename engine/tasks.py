@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 30.0
 HEALTHY_AFTER_S = 60.0
-LEASE_LOST = "task %s ends: %s"
 
 Job = Callable[[], Awaitable[None]]
 """Started anew after a fall, so it must begin by finding out where things stand."""
@@ -38,7 +37,7 @@ class Nursery:
         """
         if name in self._kept:
             raise ValueError(f"a task called {name} runs already")
-        run = self._run_for_ever(name, job) if restart else self._run_once(name, job)
+        run = self._run(name, job, restart=restart)
         task = asyncio.get_running_loop().create_task(run, name=name)
         self._kept[name] = task
         task.add_done_callback(lambda done: self._forget(name, done))
@@ -63,24 +62,19 @@ class Nursery:
         if self._kept.get(name) is done:
             del self._kept[name]
 
-    async def _run_once(self, name: str, job: Job) -> None:
-        try:
-            await job()
-        except LeaseLost as e:
-            log.warning(LEASE_LOST, name, e)
-        except Exception:
-            log.exception("task %s fell", name)
-
-    async def _run_for_ever(self, name: str, job: Job) -> None:
+    async def _run(self, name: str, job: Job, *, restart: bool) -> None:
         pause = FIRST_PAUSE_S
         while True:
             began = self._clock.now()
             try:
                 await job()
             except LeaseLost as e:
-                log.warning(LEASE_LOST, name, e)
+                log.warning("task %s ends: %s", name, e)
                 return
             except Exception:
+                if not restart:
+                    log.exception("task %s fell", name)
+                    return
                 log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:
                 return

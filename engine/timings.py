@@ -12,8 +12,6 @@ from engine.core.step_builder import SEND_WINDOW
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DriverTimings:
-    """Of one bot's driver."""
-
     send_window: timedelta = SEND_WINDOW
     """How long after its intent an order may be sent."""
     store_every: timedelta = timedelta(seconds=5)
@@ -129,8 +127,6 @@ class ServiceTimings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaseTimings:
-    """Of the lease on the database."""
-
     ttl_s: float = 15.0
     """How long a lease holds that is not renewed. It must be the same in all processes of a database."""
     ask_every_s: float = 1.0
@@ -138,8 +134,6 @@ class LeaseTimings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineTimings:
-    """All of them."""
-
     driver: DriverTimings = field(default_factory=DriverTimings)
     account: AccountTimings = field(default_factory=AccountTimings)
     market_data: MarketDataTimings = field(default_factory=MarketDataTimings)

@@ -14,7 +14,7 @@ _MOST_ADOPTERS = 5
 
 
 def orders_keyboard(found: OpenOrders) -> InlineKeyboardMarkup:
-    shown = {item.card.state.bot_id: item.card for item in found.orders}
+    shown = {card.state.bot_id: card for card, _ in found.orders}
     cards = [
         button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=bot_id, refresh=False))
         for bot_id, card in list(shown.items())[:_MOST_ORDERS]

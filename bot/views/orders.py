@@ -8,8 +8,8 @@ from bot.views.card import short_title
 from bot.views.orphans import orphan_text, why_none
 from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
-from engine.core.orders import OrderState
-from engine.reads.views import OpenOrder, OpenOrders, OrphanView
+from engine.core.orders import Order, OrderState
+from engine.reads.views import BotCard, OpenOrders, OrphanView
 
 _FATES = {
     OrderState.INTENT: " · on its way",
@@ -20,7 +20,7 @@ _FATES = {
 
 def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
     lines = [f"<b>Open orders</b> · {plural(len(found.orders), 'order')} of your bots"]
-    lines += [_order(item, now) for item in found.orders]
+    lines += [_order(card, order, now) for card, order in found.orders]
     if not found.orders:
         lines.append("No orders are open. /bots shows what each bot is waiting for.")
     if found.orphans:
@@ -38,8 +38,7 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
     return lines
 
 
-def _order(item: OpenOrder, now: datetime) -> str:
-    card, order = item.card, item.order
+def _order(card: BotCard, order: Order, now: datetime) -> str:
     state = card.state
     text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
     short = " · ❓ it has ended, but some of its fills are missing here"

@@ -8,7 +8,7 @@ from bot.views.live import money_lines
 from bot.views.text import account_name, age, esc, figures, number, part_filled, short_badge
 from engine.core.state import Refusal
 from engine.core.types import Mode
-from engine.reads.views import BotCard, OrphanOrder, OrphanView, Unfit
+from engine.reads.views import BotCard, OrphanOrder, OrphanView
 from engine.risk.engine import RiskLimits
 
 NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
@@ -28,14 +28,14 @@ def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
 def why_none(orphan: OrphanView) -> str:
     if not orphan.unfit:
         return f"You have no bot for {esc(orphan.order.symbol)} there that could adopt it."
-    reasons = "; ".join(_why(unfit) for unfit in orphan.unfit[:_MOST_REASONS])
+    reasons = "; ".join(_why(card, why) for card, why in orphan.unfit[:_MOST_REASONS])
     return f"None of your bots can adopt it: {reasons}."
 
 
-def _why(unfit: Unfit) -> str:
-    state = unfit.card.state
-    name, base = f"#{unfit.card.number}", esc(state.market.base)
-    match unfit.why:
+def _why(card: BotCard, why: Refusal) -> str:
+    state = card.state
+    name, base = f"#{card.number}", esc(state.market.base)
+    match why:
         case Refusal.STILL_RUNNING:
             return f"{name} is running, stop it first"
         case Refusal.ORDER_UNRESOLVED:
@@ -49,7 +49,7 @@ def _why(unfit: Unfit) -> str:
         case Refusal.NAME_NOT_FREE:
             return f"its id is not one {name} can use"
         case _:
-            return f"{name}: {REFUSALS[unfit.why].removesuffix('.')}"
+            return f"{name}: {REFUSALS[why].removesuffix('.')}"
 
 
 def orphan_label(orphan: OrphanOrder) -> str:

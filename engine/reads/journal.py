@@ -16,8 +16,6 @@ from engine.outbox import DatabaseRestored
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotCreated:
-    """Somebody made the bot."""
-
     kind: Literal["created"] = "created"
     bot: BotRef
     config: BotConfig
@@ -65,8 +63,6 @@ class Beginning(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkBegun:
-    """The bot works from now on."""
-
     kind: Literal["work begun"] = "work begun"
     bot: BotRef
     how: Beginning
@@ -123,8 +119,6 @@ class OwnerAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerActed:
-    """The owner had the bot do something."""
-
     kind: Literal["owner acted"] = "owner acted"
     act: OwnerAct
 
@@ -171,8 +165,6 @@ class OrderChosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogsCleared:
-    """A person deleted log lines of theirs."""
-
     kind: Literal["logs cleared"] = "logs cleared"
     lines: int
 

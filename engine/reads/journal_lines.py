@@ -29,23 +29,8 @@ from engine.reads.journal import (
 )
 from engine.reads.views import LogLevel
 
-_NEWS = {
-    OrderState.CANCELED: OrderNews.CANCELED,
-    OrderState.EXPIRED: OrderNews.EXPIRED,
-    OrderState.REJECTED: OrderNews.REJECTED,
-    OrderState.NEVER_SENT: OrderNews.NEVER_SENT,
-    OrderState.UNKNOWN: OrderNews.UNKNOWN,
-    OrderState.ABSENT: OrderNews.ABSENT,
-    OrderState.QUARANTINED: OrderNews.QUARANTINED,
-}
+_NEWS = {state: OrderNews[state.name] for state in OrderState if state.name in OrderNews.__members__}
 """The states that have a line. The others are told by fills, or by the next order."""
-_LEVELS = {
-    OrderNews.REJECTED: LogLevel.WARNING,
-    OrderNews.NEVER_SENT: LogLevel.WARNING,
-    OrderNews.UNKNOWN: LogLevel.WARNING,
-    OrderNews.ABSENT: LogLevel.WARNING,
-    OrderNews.QUARANTINED: LogLevel.ERROR,
-}
 
 
 def journal_lines(before: BotState, outcome: Outcome) -> tuple[JournalLine, ...]:
@@ -62,10 +47,12 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.SUCCESS if line.result >= 0 else LogLevel.WARNING
         case BotPaused() | DatabaseRestored():
             return LogLevel.WARNING
-        case BotFailed():
+        case BotFailed() | OrderLine(news=OrderNews.QUARANTINED):
             return LogLevel.ERROR
+        case OrderLine(news=OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN | OrderNews.ABSENT):
+            return LogLevel.WARNING
         case OrderLine():
-            return _LEVELS.get(line.news, LogLevel.INFO)
+            return LogLevel.INFO
         case (
             OwnerActed() | OrphanCanceled() | OrphanAdopted() | AcceptedAsIs() | OrderChosen() | LogsCleared()
         ):

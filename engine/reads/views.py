@@ -28,8 +28,6 @@ class BotFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotRow:
-    """One line of the list."""
-
     bot_id: BotId
     number: int
     """The bot's number in this installation, shown as #7: two bots may trade the same ticker."""
@@ -45,8 +43,6 @@ class BotRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotPage:
-    """One page of a list."""
-
     rows: tuple[BotRow, ...]
     page: int
     """From 0."""
@@ -57,8 +53,6 @@ class BotPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastFill:
-    """The newest fill of a bot."""
-
     side: Side
     quantity: Decimal
     price: Decimal
@@ -209,14 +203,6 @@ class AccountSilent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenOrder:
-    """An order of a bot that is out, or whose fate is not known yet."""
-
-    card: BotCard
-    order: Order
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrphanOrder:
     """An open order that bears our tag and belongs to no bot."""
 
@@ -241,21 +227,14 @@ class OrphanName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unfit:
-    """A bot of the order's account and symbol that cannot go on with it, and why."""
-
-    card: BotCard
-    why: Refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrphanView:
     """An order that no bot owns, and what the person's bots can do about it."""
 
     order: OrphanOrder
     fit: tuple[BotCard, ...] = ()
     """Those that can adopt it, the likeliest first."""
-    unfit: tuple[Unfit, ...] = ()
+    unfit: tuple[tuple[BotCard, Refusal], ...] = ()
+    """Those of its account and symbol that cannot, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,15 +278,14 @@ class StuckOrder:
 class OpenOrders:
     """Everything that is out."""
 
-    orders: tuple[OpenOrder, ...]
+    orders: tuple[tuple[BotCard, Order], ...]
+    """Those of bots that are out, or whose fate is not known yet."""
     orphans: tuple[OrphanView, ...]
     foreign: int = 0
     """How many orders of others are open on our symbols. They are never touched."""
 
 
 class LogLevel(StrEnum):
-    """Kinds of log lines."""
-
     INFO = "INFO"
     SUCCESS = "SUCCESS"
     WARNING = "WARNING"
@@ -317,8 +295,6 @@ class LogLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One log line."""
-
     id: int
     at: datetime
     level: LogLevel
@@ -333,8 +309,6 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogQuery:
-    """Which log lines."""
-
     owner_id: int
     level: LogLevel | None = None
     bot_id: BotId | None = None
@@ -358,19 +332,15 @@ class Reads(Protocol):
 
     async def bot_page(self, owner_id: int, which: BotFilter, page: int, page_size: int) -> BotPage:
         """Return one page of the person's bots, newest first. A page past the end is the last."""
-        ...
 
     async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
         """Return the stored part of a card (prices are None), or None if it is not this person's."""
-        ...
 
     async def bots(self, owner_id: int) -> Sequence[BotCard]:
         """Return the stored part of the cards of all the person's bots, oldest first."""
-        ...
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, with `day` as the beginning of today."""
-        ...
 
 
 class Journal(Protocol):
@@ -380,20 +350,15 @@ class Journal(Protocol):
         self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
     ) -> None:
         """Store one line. An `AuditLine` is never cleared."""
-        ...
 
     async def logs(self, query: LogQuery) -> LogPage:
         """Return one page of log lines."""
-        ...
 
     def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield every line that the query means, newest first, ignoring its pages."""
-        ...
 
     async def clear(self, query: LogQuery) -> int:
         """Delete what the query means, audit lines excepted. Return how many went."""
-        ...
 
     async def clearable(self, query: LogQuery) -> int:
         """Return how many lines `clear` would delete."""
-        ...

@@ -5,8 +5,6 @@ import time
 import pytest
 from sqlalchemy import Connection
 
-from bot.views.journal import line_text
-from db.journal import DatabaseJournal
 from db.models import ActivityLog
 from db.statements import table
 from db.store import Store
@@ -148,8 +146,8 @@ async def test_clearing_spares_audit_lines_and_other_levels(store: Store) -> Non
 
 
 async def test_clearing_many_lines_goes_in_pieces(store: Store) -> None:
-    await add_lines(store, 35)
-    assert await DatabaseJournal(store.database, line_text, chunk=10).clear(LogQuery(owner_id=OWNER)) == 35
+    await add_lines(store, 2_300)
+    assert await store.journal.clear(LogQuery(owner_id=OWNER)) == 2_300
     assert await count(store, ActivityLog) == 0
 
 

@@ -144,9 +144,7 @@ async def test_an_orphan_of_one_is_not_for_the_other(both: Settings, twin: Twin)
         of_second = await made(app_context, SECOND)
         orphan = await only_orphan(app_context)
         assert orphan.order.account_id == account_id("Binance", SECOND)
-        assert [card.state.bot_id for card in (*orphan.fit, *(one.card for one in orphan.unfit))] == [
-            of_second
-        ]
+        assert [card.state.bot_id for card in (*orphan.fit, *(one for one, _ in orphan.unfit))] == [of_second]
         name = OrphanName(
             account_id=orphan.order.account_id, symbol="BTC/USDT", side=Side.BUY, client_order_id=NAME
         )
