@@ -63,7 +63,8 @@ def _new_epoch(connection: Connection) -> int:
 
 def _held_back(stored: BotState, epoch: int, at: datetime) -> Outcome:
     """Return what the bot goes on from. Requests of it are asked again when the bot is taken up."""
-    state = replace(stored, naming=replace(stored.naming, epoch=epoch))
+    former = (*stored.naming.former, stored.naming.epoch)
+    state = replace(stored, naming=replace(stored.naming, epoch=epoch, former=former))
     if state.config.mode is Mode.PAPER:
         return Outcome(state=state)
     if state.phase in _AT_WORK or state.kept_order is not None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from db.codec import account_to_text
 from db.models import BookedFillRow, OrderRow
 from db.session import Database
+from engine.core.orders import OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrderId
 
 
@@ -51,3 +52,16 @@ class DatabaseFillHistory:
                 if found is not None:
                     return BotId(found.bot_id), ClientOrderId(found.client_order_id)
         return None
+
+    async def given_up_by(
+        self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
+    ) -> BotId | None:
+        given_up = select(OrderRow.bot_id).where(
+            OrderRow.account == account_to_text(account_id),
+            OrderRow.symbol == symbol,
+            OrderRow.client_order_id == client_order_id,
+            OrderRow.state == OrderState.ABSENT,
+        )
+        async with self._database.read() as session:
+            found = await session.scalar(given_up)
+        return None if found is None else BotId(found)

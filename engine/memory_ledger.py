@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from engine.core.notices import BotNotice
-from engine.core.orders import Order
+from engine.core.orders import Order, OrderState
 from engine.core.state import BookedFill, BotState, Outcome
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Status, TradeId, VenueOrderId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
@@ -132,6 +132,14 @@ class MemoryLedger:
             if kept.order.venue_order_id == venue_order_id:
                 return kept.bot_id, name
         return None
+
+    async def given_up_by(
+        self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
+    ) -> BotId | None:
+        """Return the bot that went on without that order, because it was proven absent; else None."""
+        kept = self.books.orders.get(client_order_id)
+        absent = kept is not None and kept.order.state is OrderState.ABSENT
+        return kept.bot_id if kept is not None and absent and kept[2:] == (account_id, symbol) else None
 
     # --- one step ---------------------------------------------------------------------------------------
 

@@ -58,6 +58,10 @@ class VenueListener(Protocol):
     def prices_seen_until(self) -> datetime | None:
         """Up to when the bot has followed trade prices, by the exchange's clock; None: never."""
 
+    def gave_before(self, name: str) -> bool:
+        """Say whether the bot gave the name to an order before its database was restored from a backup."""
+        ...
+
     def post(self, event: Event) -> None:
         """Put a fact into the bot's queue."""
 
@@ -265,6 +269,12 @@ class FillHistory(Protocol):
 
         The symbol counts: Binance numbers the orders of each symbol by themselves.
         """
+
+    async def given_up_by(
+        self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
+    ) -> BotId | None:
+        """Return the bot that went on without that order, because it was proven absent; else None."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,10 @@ class BotDriver:
     def prices_seen_until(self) -> datetime | None:
         return self._feed_offset.as_time
 
+    def gave_before(self, name: str) -> bool:
+        """Say whether the bot gave the name to an order before a restored backup."""
+        return self.state.naming.gave_before(name)
+
     def post(self, event: Event) -> None:
         self._inbox.put(Item(event))
 

@@ -146,6 +146,7 @@ class Supervisor:
                 again = await self._ledger.load(bot_id)
                 if again is None:
                     return
+                self._risk.know([again.state])
                 driver = self._drivers[bot_id] = self._driver(again)
             await driver.run()
 

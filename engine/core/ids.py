@@ -23,6 +23,8 @@ class OrderNaming:
     """0..46,655: new for each installation and each restored backup."""
     serial: int
     """0..1,679,615: the bot's number in this installation."""
+    former: tuple[int, ...] = ()
+    """Epochs of before restored backups. Orders under their names may exist that nothing here remembers."""
 
     def name(self, *, cycle: int, leg: Leg, attempt: int) -> ClientOrderId:
         """Return the client order id of one attempt. Raises ValueError when a number is too large."""
@@ -35,6 +37,11 @@ class OrderNaming:
         """Say whether a bot of this installation, in its present epoch, gave the name or may yet do so."""
         plain = name.isascii() and name.isalnum() and len(name) == LENGTH
         return plain and name.startswith(TAG + base36(self.epoch, 3))
+
+    def gave_before(self, name: str) -> bool:
+        """Say whether this bot gave the name in an epoch that a restored backup has ended."""
+        is_ours = len(name) == LENGTH and name[0] == TAG and name[4:8] == base36(self.serial, 4)
+        return is_ours and name[1:4] in {base36(epoch, 3) for epoch in self.former}
 
     def place_of(self, name: str) -> tuple[int, int] | None:
         """Return cycle and attempt of a name that this bot gives in its present epoch; None for others."""

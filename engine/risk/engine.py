@@ -99,8 +99,6 @@ class RiskEngine:
     def note(self, outcome: Outcome) -> None:
         state = outcome.state
         self._bots[state.bot_id] = state
-        if state.config.mode is not Mode.PAPER:
-            self._funds.note(state, (booked.fill for booked in outcome.fills))
         for cycle in outcome.cycles:
             with exact():
                 self._results[outcome.day_of(cycle), state.config.mode, state.market.quote] += cycle.result
@@ -115,8 +113,12 @@ class RiskEngine:
         What it needs is taken at once. When the step is not stored after all, say so by `know`.
         Without `ask_funds` it is left to the exchange to judge whether there is money for it.
         """
+        if outcome.state.config.mode is Mode.PAPER:
+            return None
+        # Before they are stored: a driver that falls then notes nothing, and the coins have moved.
+        self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
-        if request is None or outcome.state.config.mode is Mode.PAPER:
+        if request is None:
             return None
         with exact():
             objections = self._objections(outcome, request, ask_funds=ask_funds)

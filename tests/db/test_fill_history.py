@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from engine.core.events import OrderAbsent, OrderUnknown
 from engine.core.types import AccountId, ClientOrderId, Mode, TradeId, VenueOrderId
 from tests.db.ledgers import Books
 from tests.db.trading import CONFIG, MARKET, NOW, Trader
+from tests.support.reasons import said
 
 ACCOUNT = AccountId("Binance", Mode.LIVE)
 BTC, ETH = "BTC/USDT", "ETH/USDT"
@@ -95,3 +97,16 @@ async def test_the_same_trade_at_two_accounts_is_booked_for_both(books: Books, t
     await other.fill("t1")
     assert await books.history.is_booked(second, BTC, TradeId("t1"))
     assert (trader.state.trades, other.state.trades) == (1, 1)
+
+
+async def test_the_bot_that_gave_an_order_up_is_remembered(books: Books) -> None:
+    trader = await live_trader(books)
+    await trader.start()
+    name = trader.order.client_order_id
+    assert await books.history.given_up_by(ACCOUNT, BTC, name) is None, "it may be there"
+    await trader.take(OrderUnknown(at=NOW, client_order_id=name, reason=said("no answer")))
+    await trader.take(OrderAbsent(at=NOW, client_order_id=name))
+    assert await books.history.given_up_by(ACCOUNT, BTC, name) == trader.bot_id
+    assert await books.history.given_up_by(ACCOUNT, "ETH/USDT", name) is None
+    assert await books.history.given_up_by(AccountId("Binance", Mode.TESTNET), BTC, name) is None
+    assert await books.history.given_up_by(ACCOUNT, BTC, trader.order.client_order_id) is None

@@ -60,7 +60,8 @@ async def test_order_names_begin_anew_for_all_bots_and_those_to_come(
     after = await epoch(store)
     assert after != before
     for trader in traders:
-        assert (await stored(store, trader)).naming == replace(trader.state.naming, epoch=after)
+        anew = replace(trader.state.naming, epoch=after, former=(before,))
+        assert (await stored(store, trader)).naming == anew
     assert (await store.bot_book.create(new_bot(), 100)).state.naming.epoch == after
 
 

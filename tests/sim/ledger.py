@@ -92,3 +92,9 @@ class SimLedger(MemoryLedger):
     ) -> tuple[BotId, ClientOrderId] | None:
         self._still_alive()
         return await super().owner_of(account_id, symbol, client_order_id, venue_order_id)
+
+    async def given_up_by(
+        self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
+    ) -> BotId | None:
+        self._still_alive()
+        return await super().given_up_by(account_id, symbol, client_order_id)

@@ -87,6 +87,9 @@ class NotingSeat:
         self.is_settled = asyncio.Event()
         self.is_settled.set()
 
+    def gave_before(self, name: str) -> bool:
+        return False
+
     def post(self, event: Event) -> None:
         self.heard.append((event, None))
 

@@ -28,4 +28,4 @@ def make_reconciler(
     deps = AccountDeps(
         account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
     )
-    return Reconciler(deps, OrphanOrders(deps, followed=set, market_of=market_of))
+    return Reconciler(deps, OrphanOrders(deps, listeners={}, market_of=market_of))

@@ -84,6 +84,9 @@ class Books:
     ) -> tuple[BotId, ClientOrderId] | None:
         return self.owners.get(number)
 
+    async def given_up_by(self, account_id: AccountId, symbol: str, name: ClientOrderId) -> BotId | None:
+        return None
+
 
 class Stage:
     """A reconciler, and how long ago its bots decided their orders."""

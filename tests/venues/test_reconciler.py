@@ -99,6 +99,11 @@ class HandBooks:
     ) -> tuple[BotId, ClientOrderId] | None:
         return (BOT, ORDER.client_order_id) if venue_order_id == "1" else None
 
+    async def given_up_by(
+        self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
+    ) -> BotId | None:
+        return None
+
 
 class Stage:
     """A reconciler, what it asks and what it tells."""

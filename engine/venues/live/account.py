@@ -83,10 +83,10 @@ class Account:
             timings=timings.account,
             market_data=timings.market_data,
         )
-        self.orphans = OrphanOrders(deps, self._followed, self._known_market)
+        self._listeners: dict[BotId, VenueListener] = {}
+        self.orphans = OrphanOrders(deps, self._listeners, self._known_market)
         self._reconciler = Reconciler(deps, self.orphans)
         self._perpetuals = Perpetuals(deps)
-        self._listeners: dict[BotId, VenueListener] = {}
         self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
         self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
@@ -145,6 +145,8 @@ class Account:
         market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
             return NeverSent(reason=self._passes.trouble or Plain(Cause.NOT_HEARD_YET))
+        if in_the_way := self.orphans.in_the_way_of(bot_id):
+            return NeverSent(reason=in_the_way)  # two effective orders for one leg: never
         if market.derivative and not order.reduce_only:
             try:
                 await self._perpetuals.make_ready(market, self._listeners[bot_id].leverage)
@@ -326,9 +328,6 @@ class Account:
         else:
             log.warning("%s: news for a bot that has stopped: %s", self.account_id, event)
             self._deliver(bot_id, event)
-
-    def _followed(self) -> set[str]:
-        return {listener.market.symbol for listener in self._listeners.values()}
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""

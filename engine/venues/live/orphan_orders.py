@@ -1,6 +1,6 @@
 """Open orders that bear our tag and that no bot works: which there are, and what a person does about them."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import BotId, ClientOrderId, Leg, Market, Side, VenueOrderId
+from engine.ports import VenueListener
 from engine.reads.views import OrphanOrder
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import CancelAnswer, OrderReport
@@ -21,12 +22,12 @@ class OrphanOrders:
     def __init__(
         self,
         deps: AccountDeps,
-        followed: Callable[[], set[str]],
+        listeners: Mapping[BotId, VenueListener],
         market_of: Callable[[str], Awaitable[Market]],
     ) -> None:
-        """`followed`: the symbols of passes."""
+        """Take `listeners` as the bots at work: passes look at their symbols."""
         self._deps = deps
-        self._followed = followed
+        self._listeners = listeners
         self._market_of = market_of
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
@@ -41,19 +42,40 @@ class OrphanOrders:
     def taken_up(self, name: ClientOrderId) -> None:
         self._absent.pop(name, None)
 
-    def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:
-        """Take note of those among the open orders of these symbols."""
+    async def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:
+        """Take note of those among the open orders of these symbols. A bot at work pauses for its own."""
+        before = self._seen
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
-        now = self._deps.clock.now()
         for report in listed:
             name = report.client_order_id
             if name is None or name in self._deps.watched or not self._deps.is_ours(name):
                 continue
-            bot_id = self._absent.get(name)
-            if bot_id is not None and now >= self._spoken_for.get(name, now):
-                reason = AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
-                self._deps.tell(bot_id, Pause(at=now, reason=reason))
-            self._seen[report.symbol, report.venue_order_id] = report
+            key = report.symbol, report.venue_order_id
+            if key not in before:
+                await self._recall(report.symbol, name)
+            self._seen[key] = report
+        for bot_id, listener in self._listeners.items():
+            if reason := self.in_the_way_of(bot_id):
+                listener.post(Pause(at=self._deps.clock.now(), reason=reason))
+
+    async def _recall(self, symbol: str, name: ClientOrderId) -> None:
+        """Learn whether a bot has given the order up, maybe before this start."""
+        bot_id = await self._deps.fill_history.given_up_by(self._deps.account_id, symbol, name)
+        if bot_id is not None:
+            self.given_up(name, bot_id)
+
+    def in_the_way_of(self, bot_id: BotId) -> AboutOrder | None:
+        """Return why the bot must send no order: one of its own that it does not work is open."""
+        listener, now = self._listeners[bot_id], self._deps.clock.now()
+        for report in self._unowned():
+            name = report.client_order_id
+            if name is None or now < self._spoken_for.get(name, now):
+                continue
+            if self._absent.get(name) == bot_id:
+                return AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
+            if listener.gave_before(name):
+                return AboutOrder(code=OrderCause.FROM_BEFORE_RESTORE, client_order_id=name)
+        return None
 
     # --- what a person asks --------------------------------------------------------------------------------
 
@@ -80,7 +102,8 @@ class OrphanOrders:
 
         Raises TryLater, UnknownTicker.
         """
-        wanted = ({*symbols} | {orphan.symbol for orphan in self._unowned()}) - self._followed()
+        followed = {listener.market.symbol for listener in self._listeners.values()}
+        wanted = ({*symbols} | {orphan.symbol for orphan in self._unowned()}) - followed
         # One that is halted or gone must not hide the others.
         isolation = SymbolErrorIsolation(self._deps.account_id, ())
         markets: dict[str, Market] = {}
@@ -88,7 +111,7 @@ class OrphanOrders:
             with isolation.trouble_of(symbol):
                 markets[symbol] = await self._market_of(symbol)
         listed = await isolation.open_orders(self._deps.gateway, markets)
-        self.mind(markets.keys() - isolation.silent, listed)
+        await self.mind(markets.keys() - isolation.silent, listed)
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         market, name = await self._market_of(symbol), ClientOrderId(client_order_id)

@@ -156,7 +156,7 @@ class Reconciler:
                 except UnknownTicker as e:
                     self._lost_sight(watched, e)
                     raise
-        self._orphans.mind(everywhere, listed)
+        await self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
             with isolation.trouble_of(symbol):
                 await self._read_trades(symbol, market)

@@ -29,6 +29,11 @@ class BufferingListener:
         self._facts: list[Event] = []
         self._prices: list[tuple[Decimal, datetime]] = []
 
+    def gave_before(self, name: str) -> bool:
+        """Return False: no paper order is anywhere but in the books."""
+        del name
+        return False
+
     def post(self, event: Event) -> None:
         if isinstance(event, PriceSeen):
             seen = [*self._prices, (event.price, event.at)]
