@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from tests.mutants.examine import Bounds, Verdict, examine
+from tests.mutants.examine import Bounds, Verdict, confirmed, examine
 from tests.mutants.handmade import MUTANTS
 from tests.mutants.mutant import Mutant
 from tests.mutants.report import line_of, table
@@ -81,7 +81,7 @@ async def _examine_all(chosen: Sequence[Mutant], copies: Sequence[Tree], bounds:
     async with asyncio.TaskGroup() as group:
         for tree in copies:
             group.create_task(work(tree))
-    return [verdicts[mutant] for mutant in chosen]
+    return await confirmed(copies[0], [verdicts[mutant] for mutant in chosen])
 
 
 def _say(*lines: str) -> None:

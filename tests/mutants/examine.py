@@ -1,8 +1,9 @@
 """What becomes of one mutant: the simulator first, then the tests."""
 
 import re
+from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.mutants.mutant import Mutant, Reach
 from tests.mutants.tree import Silent, Tree
@@ -11,7 +12,8 @@ ORACLE = re.compile(r"\[([a-z ]+)\]|\b(O\d+)\b")
 SEED = re.compile(r"seed (\d+): (.*)")
 AT_SEED = re.compile(r"\(seed (\d+)\)")
 PROGRESS = re.compile(r" (?:PASSED|SKIPPED|FAILED|XFAIL|ERROR).*$")
-FAILED = re.compile(r"(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$")
+FAILED = re.compile(r"(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$")
+HANGS = " hangs"
 MOST_SILENT_S = 120.0
 """A seed or a test that takes longer hangs, also on a busy machine."""
 
@@ -52,9 +54,17 @@ async def examine(tree: Tree, mutant: Mutant, bounds: Bounds) -> Verdict:
     # What complains without the bug as well says nothing.
     if by_sim and (seed := AT_SEED.search(by_sim)) and await _simulate(tree, Bounds(1, int(seed[1]))):
         by_sim = None
-    if by_tests and await _test(tree, (by_tests.removesuffix(" hangs"),)):
-        by_tests = None
     return Verdict(mutant, by_sim, by_tests)
+
+
+async def confirmed(tree: Tree, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts without what tests have said that fail without any bug as well."""
+    said = dict.fromkeys(one.by_tests.removesuffix(HANGS) for one in verdicts if one.by_tests)
+    void = {failed.removesuffix(HANGS) for failed in await _failures(tree, tuple(said))} if said else ()
+    return [
+        replace(one, by_tests=None) if (one.by_tests or "").removesuffix(HANGS) in void else one
+        for one in verdicts
+    ]
 
 
 async def _simulate(tree: Tree, bounds: Bounds) -> str | None:
@@ -80,20 +90,21 @@ def _oracles(complaints: str) -> str:
     return ", ".join(dict.fromkeys(found[1] or found[2] for found in ORACLE.finditer(complaints)))
 
 
-async def _test(tree: Tree, examiners: tuple[str, ...]) -> str | None:
+async def _test(tree: Tree, examiners: Sequence[str]) -> str | None:
     """Return the first test that fails; None when all pass."""
-    options = ("-m", "pytest", "-x", "-q", "-rfE", "--no-header", "-p", "no:cacheprovider", "--tb=no", "-v")
-    failed: str | None = None
-    for examiner in examiners:
-        lines, running = tree.lines_of(*options, examiner, silence_s=MOST_SILENT_S), examiner
-        try:
-            async with aclosing(lines):
-                async for line in lines:
-                    running = PROGRESS.sub("", line) if "::" in line else running
-                    if failed is None and (found := FAILED.match(line)):
-                        failed = found[1]
-        except Silent:
-            return f"{running} hangs"
-        if failed is not None:
-            return failed
-    return None
+    return next(iter(await _failures(tree, ("-x", *examiners))), None)
+
+
+async def _failures(tree: Tree, asked: Sequence[str]) -> list[str]:
+    """Return the tests that fail, in their order; one that hangs is the last, and named so."""
+    options = ("-m", "pytest", "-q", "-v", "-rfE", "--no-header", "--tb=no", "-p", "no:cacheprovider")
+    lines, running, failed = tree.lines_of(*options, *asked, silence_s=MOST_SILENT_S), "it", []
+    try:
+        async with aclosing(lines):
+            async for line in lines:
+                running = PROGRESS.sub("", line) if "::" in line else running
+                if found := FAILED.match(line):
+                    failed.append(found[1])
+    except Silent:
+        failed.append(f"{running}{HANGS}")
+    return failed
