@@ -77,7 +77,6 @@ NEAREST = {
     "engine/lease.py": ("tests/whole/test_lease.py", "tests/db/test_lease.py"),
     "engine/policy.py": ("tests/chat/test_policy.py",),
     "db/backup_restore.py": ("tests/db/test_restored.py",),
-    "db/fence.py": ("tests/db/test_lease.py",),
     "db/fill_history.py": ("tests/db/test_fill_history.py",),
     "db/lease.py": ("tests/db/test_lease.py",),
     "db/outbox.py": ("tests/db/test_outbox.py",),

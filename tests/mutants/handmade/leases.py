@@ -41,7 +41,7 @@ MUTANTS = (
     Mutant(
         "the fence knows its owner by name alone",
         Kind.LEASE,
-        "db/fence.py",
+        "db/writer.py",
         "(found.holder, found.fencing) != (mine.holder, mine.fencing)",
         "found.holder != mine.holder",
         TESTS,
