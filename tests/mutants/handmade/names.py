@@ -121,8 +121,8 @@ MUTANTS = (
         "bots of a restored backup keep their old names",
         Kind.EPOCH,
         RESTORE,
-        "state = replace(stored, naming=replace(stored.naming, epoch=epoch))",
-        "state = replace(stored, naming=stored.naming)",
+        "naming=replace(stored.naming, epoch=epoch, former=former)",
+        "naming=replace(stored.naming, former=former)",
         TESTS,
     ),
     Mutant(
@@ -131,6 +131,14 @@ MUTANTS = (
         RESTORE,
         "_AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}",
         "_AT_WORK = {Phase.SETTLING}",
+        TESTS,
+    ),
+    Mutant(
+        "names of before a restored backup are a stranger's",
+        Kind.EPOCH,
+        RESTORE,
+        "former = (*stored.naming.former, stored.naming.epoch)",
+        "former = stored.naming.former",
         TESTS,
     ),
     Mutant(
