@@ -1,6 +1,8 @@
 """Notices owed: in order, once, and with a trace when a sending was cut off."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -39,6 +41,15 @@ async def test_notices_wait_in_order_per_audience(store: Store) -> None:
     assert waiting[0].created_at == NOW
     assert not waiting[0].uncertain
     assert len(await store.outbox.waiting(ToAlerts(), 10)) == 3
+
+
+async def test_notices_wait_in_the_order_of_what_happened_when_the_clock_steps_back(store: Store) -> None:
+    """What is told at first was stored at first, whatever this machine believes the time to be."""
+    at_six = [replace(seen(number), at=NOW + timedelta(hours=6)) for number in range(2)]
+    for notice in (*at_six, seen(2), seen(3)):
+        await store.outbox.owe(ME, notice)
+    waiting = await store.outbox.waiting(ME, 10)
+    assert [owed.notice for owed in waiting] == [*at_six, seen(2), seen(3)]
 
 
 async def test_a_key_is_stored_once_for_ever(store: Store) -> None:

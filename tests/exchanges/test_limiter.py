@@ -120,6 +120,19 @@ async def test_a_turn_after_the_deadline_is_missed(clock: ManualClock) -> None:
         await limiter.turn(Lane.CREATE, {"weight": 1}, clock.now() - timedelta(milliseconds=1))
 
 
+async def test_a_turn_that_came_while_the_machine_slept_is_missed(clock: ManualClock) -> None:
+    """An order waits for its turn, and its deadline goes by with nobody awake."""
+    limiter = Limiter([Rule("weight", 10, 60)], clock)
+    await take(limiter, clock, Lane.CANCEL, 10)
+    async with asyncio.TaskGroup() as group:
+        creating = group.create_task(missed_turn(limiter, clock.now() + timedelta(seconds=62)))
+        await clock.settle()
+        assert not creating.done()
+        await clock.suspend(300)
+        assert creating.result()
+    await limiter.turn(Lane.CANCEL, {"weight": 10}, clock.now())
+
+
 async def test_one_who_gives_up_waiting_holds_nobody_up(clock: ManualClock) -> None:
     limiter = Limiter([Rule("weight", 1, 10)], clock)
     await take(limiter, clock, Lane.CANCEL)

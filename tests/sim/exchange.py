@@ -108,14 +108,14 @@ class SimExchange:
             draw = self._random.random
             step = (draw() + draw() + draw() + draw() - 2) * _STEP + pull  # as good as a normal one
             self._ticks = max(self._ticks + round(step), _LOWEST_TICKS)
-            self.price = MARKET.tick * self._ticks
-            self.chronicle.prints(self.price)
-            if self._awaiting_print:
-                self._print()
+            self.print(MARKET.tick * self._ticks)
             for resting in tuple(self._open.values()):
                 self._trade(resting)
 
-    def _print(self) -> None:
+    def print(self, price: Decimal) -> None:
+        """Let the market trade at that price, and say so."""
+        self.price = price
+        self.chronicle.prints(price)
         now = self._clock.true_now()
         printed = Print(price=self.price, at=now)
         waiting, self._awaiting_print = self._awaiting_print, []

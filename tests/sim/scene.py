@@ -112,6 +112,10 @@ class Scene:
             at, trade = exchange.trades[-1]
             exchange.trades[-1] = at, replace(trade, client_order_id=resting.order.client_order_id)
 
+    def print(self, price: Decimal) -> None:
+        """Have the market trade at that price, and say so. No order of ours fills by it."""
+        self.world.exchange.print(price)
+
     async def adopt(self, name: ClientOrderId) -> None:
         order = await self.account.orphans.find(MARKET.symbol, Side.BUY, name)
         assert order is not None

@@ -50,6 +50,15 @@ class ManualClock:
             await self.settle()
         self._now = until
 
+    async def suspend(self, seconds: float) -> None:
+        """Let time pass in which nobody runs, as on a machine that sleeps; then wake who is due."""
+        self._now += timedelta(seconds=seconds)
+        while self._asleep and self._asleep[0][0] <= self._now:
+            _, _, alarm = heapq.heappop(self._asleep)
+            if not alarm.done():
+                alarm.set_result(None)
+        await self.settle()
+
     async def advance_until(
         self,
         holds: Callable[[], bool],

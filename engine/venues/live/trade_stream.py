@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.events import PriceSeen, RangeSeen
+from engine.core.events import Event, PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.reasons.markets import BookCrossed, QuoteFarOff
 from engine.core.types import BotId, Market, Side
@@ -110,9 +110,14 @@ class TradeStream:
         now = self._clock.now()
         if not self._is_believable(trade.price) or now - trade.at > self._timings.price_fresh:
             return
-        self.price, self.at = trade.price, trade.at
-        for bot_id in self._wishes.met(trade.price):
-            self._listeners[bot_id].post(PriceSeen(at=now, price=trade.price))
+        price = trade.price
+        heard: Event = PriceSeen(at=now, price=price)
+        if self.at is not None and trade.at < self.at:  # late: it moves an extreme, and is no price of now
+            heard = RangeSeen(at=now, low=price, high=price)
+        else:
+            self.price, self.at = price, trade.at
+        for bot_id in self._wishes.met(price):
+            self._listeners[bot_id].post(heard)
         self._tell_how_far(trade.at)
 
     def _tell_how_far(self, at: datetime) -> None:

@@ -1,0 +1,84 @@
+"""Which prints of a real account's stream a bot hears of: not the stale, not the impossible."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import cast
+
+import pytest
+
+from engine.core.events import RangeSeen
+from engine.core.price_triggers import Level, PriceTriggers
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.live.trade_stream import TradeStream
+from tests.support.clock import ManualClock
+from tests.venues.hand_market import NotingSeat
+from tests.venues.test_candidates import MARKET
+
+EVERY_PRICE = PriceTriggers(low=Level(price=Decimal(10**9)))
+
+
+class Rig:
+    """A stream at 60,000 with a bot that wants to hear of every price."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.stream = TradeStream(MARKET, cast("Gateway", None), self.clock)
+        self.seat = NotingSeat(MARKET)
+        self.seat.triggers = EVERY_PRICE
+        self.stream.join(self.seat)
+        self.hear("60000")
+
+    def hear(self, price: str, *, ago_s: float = 0) -> list[str]:
+        """Hear a print that was made so long ago. Return all prices of now that the bot was told."""
+        at = self.clock.now() - timedelta(seconds=ago_s)
+        self.stream.take(Print(price=Decimal(price), at=at))
+        return self.seat.prices
+
+    @property
+    def ranges(self) -> list[str]:
+        return [str(event.low) for event, _ in self.seat.heard if isinstance(event, RangeSeen)]
+
+
+def test_a_print_of_now_is_told() -> None:
+    assert Rig().hear("60001") == ["60000", "60001"]
+
+
+def test_one_that_is_older_than_ten_seconds_is_not() -> None:
+    rig = Rig()
+    assert rig.hear("59000", ago_s=10.1) == ["60000"]
+    assert rig.ranges == []
+    assert rig.stream.price == 60000
+
+
+async def test_the_newest_is_no_price_to_act_on_once_it_is_old() -> None:
+    rig = Rig()
+    assert rig.stream.is_fresh()
+    await rig.clock.advance(10.1)
+    assert not rig.stream.is_fresh()
+
+
+def test_one_that_comes_late_moves_an_extreme_and_is_no_price_of_now() -> None:
+    rig = Rig()
+    assert rig.hear("59000", ago_s=3) == ["60000"]
+    assert rig.ranges == ["59000"]
+    assert (rig.stream.price, rig.stream.is_fresh()) == (Decimal(60000), True)
+
+
+def test_one_that_is_told_twice_is_one_price() -> None:
+    rig = Rig()
+    rig.hear("60001")
+    rig.hear("60001")
+    assert rig.stream.price == 60001
+
+
+@pytest.mark.parametrize("price", ["0", "-1"])
+def test_zero_is_no_price(price: str) -> None:
+    assert Rig().hear(price) == ["60000"]
+
+
+def test_a_jump_is_believed_when_a_second_print_says_the_same() -> None:
+    rig = Rig()
+    assert rig.hear("30000") == ["60000"]
+    assert rig.hear("60010") == ["60000", "60010"], "it was a slip"
+    assert rig.hear("30000") == ["60000", "60010"], "so the next is a first one again"
+    assert rig.hear("30100") == ["60000", "60010", "30100"]
