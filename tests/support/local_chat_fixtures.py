@@ -1,23 +1,29 @@
 """A local chat for tests of the chat's side: the server, its control door, a person, a bot over aiogram."""
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
 from bot.localchat import LocalChat
 from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
 
+if TYPE_CHECKING:
+    from aiogram import Bot
+
 ANN = 1000
 """The person who is there from the start."""
 
 
-def bot_of(chat: LocalChat) -> Bot:
+def bot_of(chat: LocalChat) -> "Bot":
     """Return an aiogram bot that speaks to the local chat. Close its session."""
+    # Importing it takes seconds, and every run of tests has these fixtures at hand.
+    from aiogram import Bot  # noqa: PLC0415
+    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
+    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
+
     return Bot(chat.token, AiohttpSession(api=TelegramAPIServer.from_base(chat.url)))
 
 
@@ -42,7 +48,7 @@ async def ann(chat: LocalChat) -> AsyncIterator[Person]:
 
 
 @pytest.fixture
-async def bot(chat: LocalChat) -> AsyncIterator[Bot]:
+async def bot(chat: LocalChat) -> AsyncIterator["Bot"]:
     made = bot_of(chat)
     yield made
     await made.session.close()
