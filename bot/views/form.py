@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
 from bot.views.prices import Prices, prices_mark
-from bot.views.text import account_name, badge, esc, number, percent, rounded, signed, time_of_day
+from bot.views.text import account_name, badge, earns, esc, number, percent, rounded, time_of_day
 from bot.views.warnings import warning_lines
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
@@ -204,7 +204,7 @@ def _values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str
 def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
     quote, draft = review.market.quote, review.config
     fees = f"{rounded(estimate.fees)} {esc(quote)} in fees"
-    lines = [f"Each cycle brings <b>{signed(estimate.net, quote)}</b> after {fees}."]
+    lines = [f"Each cycle <b>{earns(estimate.net, quote)}</b> after {fees}."]
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price

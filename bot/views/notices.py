@@ -17,6 +17,7 @@ from bot.views.text import (
     number,
     part_filled,
     plural,
+    result_mark,
     rounded,
     short_badge,
     signed,
@@ -77,7 +78,8 @@ def _fill(notice: FillBooked) -> str:
 def _cycle(notice: CycleClosed) -> str:
     bot = notice.bot
     return (
-        f"✅ <b>Cycle {notice.cycle} of {_label(bot)}: {signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
+        f"{result_mark(notice.result)} <b>Cycle {notice.cycle} of {_label(bot)}: "
+        f"{signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
         f"After {rounded(notice.fees)} {esc(bot.quote)} in fees. "
         f"All cycles: {signed(notice.total, bot.quote)}"
     )

@@ -79,6 +79,20 @@ def signed(amount: Decimal, coin: str) -> str:
     return f"{sign}{rounded(amount)} {esc(coin)}"
 
 
+def result_mark(result: Decimal) -> str:
+    """Return the mark of a result: a loss looks like one."""
+    if result > 0:
+        return "✅"
+    return "🔻" if result < 0 else "⚪"
+
+
+def earns(result: Decimal, coin: str) -> str:
+    """Return what something would bring, as a verb: brings +1.25 USDT, loses 1.25 USDT."""
+    if result < 0:
+        return f"loses {rounded(-result)} {esc(coin)}"
+    return f"brings {signed(result, coin)}"
+
+
 def percent(amount: Decimal) -> str:
     """Return a percentage to two places, or to two digits when it is smaller: 0.83%."""
     if not amount:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from bot.views.complaints import NAMES
-from bot.views.text import esc, number, percent, signed
+from bot.views.text import earns, esc, number, percent
 from engine.core.checks import Caution, Field, Review
 from engine.core.money import exact, round_to
 from engine.core.types import Leg, Side
@@ -26,11 +26,11 @@ def warning_lines(review: Review, leg: Leg) -> list[str]:
 
 
 def _caution(caution: Caution, review: Review) -> str:
-    quote, base = esc(review.market.quote), esc(review.market.base)
+    base = esc(review.market.base)
     match caution:
         case Caution.FEES_EAT_SPREAD:
-            net = f" brings {signed(review.estimate.net, quote)}" if review.estimate else " loses money"
-            return f"The spread does not cover the fees: each cycle{net}."
+            net = earns(review.estimate.net, review.market.quote) if review.estimate else "loses money"
+            return f"The spread does not cover the fees: each cycle {net}."
         case Caution.FILLS_AT_ONCE:
             first = review.config.first_order if review.config else Side.BUY
             return f"The price is {_crossed(first)} now: the first {first.value} fills at once."

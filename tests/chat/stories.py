@@ -1,5 +1,6 @@
 """Short ways into the middle of a story."""
 
+import asyncio
 from decimal import Decimal
 
 from engine.core.checks import BotDraft
@@ -59,3 +60,19 @@ async def all_is_answered(anna: Person) -> None:
     """Wait until everything that was done before has been dealt with: updates are worked off in order."""
     await anna.send("/help")
     await anna.reads("What I can do")
+
+
+async def told(anna: Person, rig: Rig, wanted: str) -> Seen:
+    """Return the message with the text, letting time pass for what waits its turn."""
+
+    def found() -> list[Seen]:
+        return [seen for seen in anna.messages if wanted in seen.text]
+
+    try:
+        async with asyncio.timeout(anna.patience_seconds):
+            while not found():
+                await rig.clock.advance(1)
+                await anna.catch_up()
+    except TimeoutError:
+        raise AssertionError(f"Not told: {wanted!r}\n{anna.account()}") from None
+    return found()[-1]

@@ -162,8 +162,8 @@ async def test_cancel_makes_nothing(anna: Person, rig: Rig) -> None:
 
 async def test_cautions_stand_in_the_review(anna: Person) -> None:
     await anna.send("/newbot BTC/USDT Binance BUY 0.01 60550 60560")
-    review = await anna.reads("Each cycle brings")
-    assert "The spread does not cover the fees: each cycle brings -1.1" in review.text
+    review = await anna.reads("Each cycle loses 1.1")
+    assert "The spread does not cover the fees: each cycle loses 1.1" in review.text
     assert "at or below your buy price now: the first BUY fills at once" in review.text
 
 
