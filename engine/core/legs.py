@@ -317,7 +317,9 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
     if order.state is OrderState.REJECTED:
         fail(builder, OrderRefused(why=order.reason, closing=True))
         return
-    if (order.filled or not builder.state.held) and too_small_to_close(builder.state):
+    held = builder.state.held
+    overshot = held * order.side.sign > 0  # bought back with a fee on top that was then taken elsewhere
+    if (order.filled or not held) and (overshot or too_small_to_close(builder.state)):
         close_cycle(builder)
     elif order.filled:
         builder.change(leg=Leg.EXIT, leg_filled=ZERO)

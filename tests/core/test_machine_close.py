@@ -10,8 +10,8 @@ from engine.core.notices import BotFailed
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import CouldNotClose, OrderRefused, Plain
 from engine.core.state import CommandRefused, FetchQuote, Phase, Refusal
-from engine.core.types import Leg, Side, Status, StopForm
-from tests.core.story import CONFIG, PERPETUAL, Bot, holding, refusal_of, the_end, working
+from engine.core.types import Fee, Leg, Side, Status, StopForm
+from tests.core.story import CONFIG, MARKET, PERPETUAL, Bot, holding, refusal_of, the_end, working
 from tests.support.reasons import said
 
 
@@ -76,6 +76,19 @@ def test_what_a_close_cannot_sell_is_shown_and_not_chased() -> None:
     assert bot.state.cycles == 0
     bot.start()
     assert (bot.order.side, bot.order.quantity, bot.order.price) == (Side.SELL, Decimal("69.9"), Decimal(11))
+
+
+def test_a_close_that_buys_back_too_much_ends_the_cycle() -> None:
+    """Its fee was taken in another coin, and what it brought on top would be enough for an order."""
+    market = replace(MARKET, min_quantity=Decimal("0.1"), min_notional=Decimal(0))
+    bot = closing(holding(replace(CONFIG, first_order=Side.SELL), market))
+    bot.quote("10.50", "10.60")
+    bot.accept()
+    bot.fill(price="10.60", fee=Fee(amount=Decimal("0.001"), coin="BNB", value=Decimal(1)))
+    assert the_end(bot) == ("close", Decimal("0.2"))
+    assert (bot.state.cycles, bot.state.leg) == (1, Leg.ENTRY)
+    bot.start()
+    assert (bot.order.side, bot.order.cycle) == (Side.SELL, 2)
 
 
 @pytest.mark.parametrize("how", ["never_sent", "absent", "expired"])
