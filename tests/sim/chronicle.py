@@ -44,6 +44,7 @@ class Chronicle:
         self.plans: dict[BotId, Plan] = {}
         """Bot -> how it was made."""
         self.asked: list[Asked] = []
+        self.deposits: list[tuple[str, Decimal]] = []
         self.placed: dict[VenueOrderId, Placed] = {}
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
         self.traded: list[Traded] = []
@@ -117,6 +118,10 @@ class Chronicle:
         placed = self.placed[number]
         if placed.ended_at is None:
             placed.ended_at, placed.how, placed.by_hand = _now(), how, by_hand
+
+    def deposited(self, coin: str, amount: Decimal) -> None:
+        """Note what is put into the wallet."""
+        self.deposits.append((coin, amount))
 
     def prints(self, price: Decimal) -> None:
         """Note a price."""
@@ -243,6 +248,7 @@ def _known(order: Order) -> Known:
 
 def _decided(order: Order) -> Decided:
     return Decided(
+        at=seconds(order.created_at),
         name=order.client_order_id,
         side=order.side,
         leg=order.leg,

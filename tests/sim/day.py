@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.core.state import Outcome
-from tests.sim.faults import Fault, Odds
+from tests.sim.faults import Fault, calm
 from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
 from tests.sim.virtual_time import run_virtually
@@ -32,29 +32,6 @@ class Day:
     complaints: list[str]
 
 
-def calm(odds: Odds, *, frames_lost: float, silent: bool) -> Odds:
-    """Return odds with nothing unpleasant in them but a bad stream."""
-    return replace(
-        odds,
-        create={},
-        cancel={},
-        read_failed=0.0,
-        lag=0.0,
-        frame_lost=frames_lost,
-        frame_doubled=0.0,
-        stream_silent=silent,
-        stream_breaks_every_s=10 * DAY_S,
-        partial=0.3,
-        by_hand=0.0,
-        expires=0.0,
-        crashes=0,
-        crash_at_points=0,
-        storage=0.0,
-        skew_s=0.0,
-        outages=0,
-    )
-
-
 def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, seconds: float = DAY_S) -> Day:
     """Let some bots trade for so long, and return what was seen. The same seed gives the same day."""
     delays: list[timedelta] = []
@@ -67,12 +44,15 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
 
     async def main() -> Day:
         world = World(seed, Parts(ledger=TimedLedger))
-        world.odds = world.faults.odds = calm(world.odds, frames_lost=frames_lost, silent=silent)
+        world.odds = world.faults.odds = replace(
+            calm(world.odds), frame_lost=frames_lost, stream_silent=silent
+        )
         world.crash_points_left = 0
         world.make_bots()
         for bot_id, state in world.disk.bots.items():
             config = replace(state.config, infinite_loop=True)
             world.disk.bots[bot_id] = replace(state, config=config)
+            world.chronicle.made(world.disk.bots[bot_id])
         async with asyncio.TaskGroup() as group:
             market = group.create_task(world.exchange.live())
             await world.start_program()
@@ -81,7 +61,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
             await world.clock.sleep(seconds)
             world.exchange.frozen = True
             await world.clock.sleep(FROZEN_S)
-            complaints = judge(world, running=True)
+            complaints = judge(world, running=True, whole=True)
             market.cancel()
             await world.kill_program()
         if len(delays) != len(world.exchange.trades):

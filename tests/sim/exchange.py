@@ -188,6 +188,7 @@ class SimExchange:
         """Put coins into the wallet."""
         for coin, amount in coins.items():
             self.wallet[coin] += amount
+            self.chronicle.deposited(coin, amount)
         self.wallets.append((self._clock.true_now(), dict(self.wallet)))
 
     def wallet_at(self, moment: datetime) -> dict[str, Decimal]:

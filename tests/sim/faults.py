@@ -1,7 +1,7 @@
 """What goes wrong, drawn from a seed, and how often it really did."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 
@@ -137,4 +137,27 @@ def draw_odds(random: Random) -> Odds:
         storage=random.choice((0.0, 0.0, 0.05)),
         skew_s=random.choice((0.0, 0.0, -0.9, 0.9)),
         outages=random.choice((0, 0, 1)),
+    )
+
+
+def calm(odds: Odds) -> Odds:
+    """Return odds with nothing unpleasant in them."""
+    return replace(
+        odds,
+        create={},
+        cancel={},
+        read_failed=0.0,
+        lag=0.0,
+        frame_lost=0.0,
+        frame_doubled=0.0,
+        stream_silent=False,
+        stream_breaks_every_s=10.0**9,
+        partial=min(odds.partial, 0.3),
+        by_hand=0.0,
+        expires=0.0,
+        crashes=0,
+        crash_at_points=0,
+        storage=0.0,
+        skew_s=0.0,
+        outages=0,
     )

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +15,7 @@ from uuid import UUID
 from engine.bots.supervisor import Supervisor
 from engine.core.events import AcceptAsIs, Event, Start, Stop
 from engine.core.ids import TAG, OrderNaming
+from engine.core.notices import CycleClosed
 from engine.core.orders import OrderFact
 from engine.core.state import BotState, CommandRefused, Phase
 from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, Status, StopForm
@@ -28,7 +29,7 @@ from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.live.account import Account
 from tests.sim.chronicle import Chronicle
 from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
-from tests.sim.faults import Fault, Faults, Odds, draw_odds
+from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
@@ -51,6 +52,8 @@ FROZEN_S = 30.0
 
 MUCH = {"USDT": Decimal(10**9)}
 PLENTY = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss=MUCH)
+CALM = 0.15
+"""So many of the seeds have no faults at all."""
 ZOMBIES = False
 """Whether a process that was believed dead may live on for a while beside the new one."""
 _newest: "list[World]" = []
@@ -59,6 +62,19 @@ _newest: "list[World]" = []
 def newest_world() -> "World":
     """Return the world that runs now."""
     return _newest[-1]
+
+
+def draw_limits(random: Random) -> RiskLimits:
+    """Draw the owner's limits: none that matter for most, for some so tight that they are met."""
+    if random.random() < 0.8:
+        return PLENTY
+    tight = {
+        "order_value": {"USDT": Decimal(random.randint(500, 3000))},
+        "exposure": {"USDT": Decimal(random.randint(1000, 6000))},
+        "daily_loss": {"USDT": Decimal(random.randint(1, 15))},
+    }
+    drawn = {name: limit if random.random() < 0.5 else MUCH for name, limit in tight.items()}
+    return RiskLimits(live_trading=True, **drawn)
 
 
 class Dead(Exception):
@@ -124,6 +140,9 @@ class World:
     counts: Counter[Fault] = field(default_factory=Counter)
     random: Random = field(init=False)
     odds: Odds = field(init=False)
+    is_calm: bool = field(init=False)
+    """Nothing goes wrong in this run, and nothing may be late."""
+    limits: RiskLimits = field(init=False)
     clock: VirtualClock = field(init=False)
     faults: Faults = field(init=False)
     disk: MemoryBooks = field(init=False)
@@ -142,13 +161,18 @@ class World:
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
         self.odds = draw_odds(self.random)
+        own = Random(f"own {self.seed}")
+        self.is_calm = own.random() < CALM
+        if self.is_calm:
+            self.odds = calm(self.odds)
+        self.limits = draw_limits(own)
         self.chronicle = Chronicle()
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()
         self.exchange = SimExchange(self.clock, self.random, self.faults)
         self.whims = Random(self.seed ^ 0x5E771E)
-        if self.whims.random() < 0.2:
+        if self.whims.random() < 0.2 and not self.is_calm:
             self.exchange.hides = self._hides
         self.crash_points_left = self.odds.crash_at_points
         self.crash_wanted = asyncio.Event()
@@ -188,12 +212,13 @@ class World:
             timings=TIMINGS,
         )
         risk = RiskEngine(
-            PLENTY,
+            self.limits,
             lambda *_: account.wallet,
             self.clock.now,
             refresh_wallet=lambda *_: account.refresh_wallet(),
         )
         risk.know(self.disk.bots.values())
+        self._tell_of_the_day(risk)
         self.supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
@@ -203,6 +228,15 @@ class World:
             crash_hook=self._crash_hook(self.generation),
         )
         await self.supervisor.recover()
+
+    def _tell_of_the_day(self, risk: RiskEngine) -> None:
+        """Tell what was earned today, as the program does at its start."""
+        today = self.clock.now().date()
+        earned: defaultdict[tuple[Mode, str], Decimal] = defaultdict(Decimal)
+        for notice in self.disk.notices:
+            if isinstance(notice, CycleClosed) and notice.at.date() == today:
+                earned[notice.bot.mode, notice.bot.quote] += notice.result
+        risk.know_results(today, earned)
 
     def _deliver(self, bot_id: BotId, event: Event) -> None:
         if self.supervisor is not None:
@@ -316,6 +350,8 @@ class World:
         What is drawn here is drawn apart, so that a seed has the same other faults with it as without.
         """
         random, exchange = Random(f"rules {self.seed}"), self.exchange
+        if self.is_calm:
+            return
         if random.random() < 0.25:
             await self.clock.sleep(random.uniform(30, 400))
             self.faults.strikes(Fault.RULES_CHANGED, lasts_s=10**9)

@@ -155,6 +155,8 @@ class Answered:
 class Decided:
     """A new order in the books."""
 
+    at: float
+    """By the clock of the program."""
     name: ClientOrderId
     side: Side
     leg: Leg

@@ -1,0 +1,191 @@
+"""[cause] No bot pauses, fails or stops without a cause that was really injected, or a person's word."""
+
+from collections.abc import Iterator
+
+from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
+from engine.core.reasons.accounts import AboutAccount, AboveLimit, InsufficientFunds
+from engine.core.reasons.causes import AccountCause, Cause, OrderCause, SymbolCause
+from engine.core.reasons.markets import AboutSymbol, QuantityTooSmall, RulesChanged
+from engine.core.reasons.reason import (
+    AboutOrder,
+    CouldNotClose,
+    OrderEnded,
+    OrderRefused,
+    OrdersDidNotArrive,
+    Plain,
+    Reason,
+    Several,
+)
+from engine.core.types import BotId, ClientOrderId, Status
+from tests.sim.faults import CREATE_FAULTS, Fault
+from tests.sim.oracles.case import Case
+from tests.sim.reference.records import Decided, Step, Wish
+
+MOST_UNSENT = 5
+SHOWN_LATE_S = 55.0
+"""A person is asked about fills that are missing for a minute."""
+AFTER_S = 100.0
+"""So long after a rule has changed, or a halt is over, it may be noticed."""
+ASKED_AGAIN_S = 45.0
+
+
+def causes(case: Case) -> list[str]:
+    """Return who stands without a cause."""
+    found: list[str] = []
+    for bot, steps in case.opinion.steps_of.items():
+        seeker = _Seeker(case, bot)
+        for step in steps:
+            found += [f"[cause] bot {bot.int} at {step.at:.2f}: {what}" for what in seeker.judge(step)]
+    return found
+
+
+class _Seeker:
+    """Follows one bot, and looks for the cause of each stand."""
+
+    def __init__(self, case: Case, bot: BotId) -> None:
+        self._case = case
+        self._bot = bot
+        self._decided: list[Decided] = []
+        self._late_booked = False
+        self._asked = case.asked_of(bot)
+        self._stopped_at = -1.0
+        self._failed = False
+
+    def judge(self, step: Step) -> Iterator[str]:
+        self._late_booked |= any(self._is_late(one.name, one.trade_id) for one in step.booked)
+        for notice in step.notices:
+            match notice:
+                case BotPaused():
+                    reasons = (
+                        notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
+                    )
+                    for reason in reasons:
+                        if not self._explains_pause(reason, step):
+                            yield f"pauses without a cause: {reason}"
+                case BotFailed():
+                    if not self._explains_failure(notice.reason, step):
+                        yield f"fails without a cause: {notice.reason}"
+                case BotStopped():
+                    if not self._explains_stop(notice.why, step):
+                        yield f"stops without a cause: {notice.why}"
+                    self._stopped_at = step.at
+                case _:
+                    pass
+        self._decided += step.decided
+        self._failed = step.after.status is Status.ERROR
+
+    # --- pauses --------------------------------------------------------------------------------------------
+
+    def _explains_pause(self, reason: Reason, step: Step) -> bool:
+        match reason:
+            case Plain():
+                return self._explains_plainly(reason.code, step)
+            case OrderEnded():
+                return self._ended_by_hand("expired")
+            case OrdersDidNotArrive(count=count):
+                return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
+            case AboutOrder():
+                return self._explains_order(reason)
+            case RulesChanged():
+                return self._struck(Fault.RULES_CHANGED, step, AFTER_S)
+            case AboutSymbol(code=SymbolCause.STANDS_HALTED):
+                return self._struck(Fault.HALTED, step, AFTER_S)
+            case InsufficientFunds() | AboveLimit():
+                return True  # `limits` says whether it is so
+            case AboutAccount(code=AccountCause.WALLET_UNSEEN):
+                return self._case.troubles.excuse(step.at - 60, step.at) > 0
+            case _:
+                return False
+
+    def _explains_plainly(self, code: Cause, step: Step) -> bool:
+        match code:
+            case Cause.LATE_FILL:
+                return self._late_booked
+            case Cause.CANCELED_THERE:
+                return self._ended_by_hand("canceled")
+            case Cause.NEVER_ARRIVED:
+                return self._did_not_arrive(1, step)
+            case Cause.EDIT_NOT_MADE:
+                return any(asked.wish is Wish.EDIT for asked in self._asked)
+            case _:
+                return False
+
+    def _explains_order(self, reason: AboutOrder) -> bool:
+        name = reason.client_order_id
+        match reason.code:
+            case OrderCause.FILLS_MISSING:
+                trades = [one for one in self._case.chronicle.traded if one.name == name]
+                return any(one.shown_at - one.at > SHOWN_LATE_S for one in trades)
+            case OrderCause.ACCEPTED_AS_IS:
+                return any(asked.wish is Wish.ACCEPT for asked in self._asked)
+            case _:
+                return False
+
+    def _is_late(self, name: ClientOrderId, trade_id: str) -> bool:
+        """Say whether the trade was hidden, or nobody waited for it any more."""
+        accepted = any(one.wish is Wish.ACCEPT for one in self._asked)
+        return accepted or any(
+            one.shown_at > one.at
+            for one in self._case.chronicle.traded
+            if (one.name, one.trade_id) == (name, trade_id)
+        )
+
+    def _ended_by_hand(self, how: str) -> bool:
+        """Say whether the newest order was ended at the exchange so, and not by us."""
+        if not self._decided:
+            return False
+        placed = self._case.chronicle.named.get(self._decided[-1].name, [])[-1:]
+        return any(one.by_hand and one.how == how for one in placed)
+
+    def _did_not_arrive(self, count: int, step: Step) -> bool:
+        """Say whether so many orders in a row did not, each for a cause."""
+        newest = self._decided[-count:]
+        return len(newest) == count and all(
+            not self._case.chronicle.named.get(one.name)
+            and self._case.troubles.excuse(one.at - 15, min(step.at, one.at + 15), self._bot.int) > 0
+            for one in newest
+        )
+
+    def _struck(self, fault: Fault, step: Step, after_s: float) -> bool:
+        return any(
+            struck.fault == fault and struck.at <= step.at <= struck.until + after_s
+            for struck in self._case.chronicle.struck
+        )
+
+    # --- errors and stops ----------------------------------------------------------------------------------
+
+    def _explains_failure(self, reason: Reason, step: Step) -> bool:
+        match reason:
+            case OrderRefused():
+                return self._was_refused(step)
+            case CouldNotClose(why=Plain(code=Cause.NO_OFFERS)):
+                return False
+            case CouldNotClose():
+                return self._case.troubles.excuse(step.at - 15, step.at, self._bot.int) > 0
+            case QuantityTooSmall():
+                return self._struck(Fault.RULES_CHANGED, step, AFTER_S)
+            case _:
+                return self._explains_pause(reason, step)
+
+    def _was_refused(self, step: Step) -> bool:
+        if not self._decided or self._case.chronicle.named.get(self._decided[-1].name):
+            return False
+        name = self._decided[-1].name
+        return (
+            any(
+                struck.name == name and struck.fault in CREATE_FAULTS
+                for struck in self._case.chronicle.struck
+            )
+            or self._struck(Fault.RULES_CHANGED, step, AFTER_S)
+            or self._struck(Fault.HALTED, step, AFTER_S)
+        )
+
+    def _explains_stop(self, why: StopCause, step: Step) -> bool:
+        wishes = {
+            StopCause.STOP: set(Wish) - {Wish.START} if self._failed else {Wish.STOP},
+            StopCause.FINISH: {Wish.FINISH},
+            StopCause.CLOSE: {Wish.CLOSE},
+        }.get(why)
+        if wishes is None:
+            return not step.plan.loops and self._case.opinion.models[self._bot].closed != []
+        return any(asked.wish in wishes and self._stopped_at < asked.at <= step.at for asked in self._asked)

@@ -1,0 +1,136 @@
+"""[order] [book] [wallet] What the reference says of orders, fills, cycles and results, and of the wallet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from engine.core.types import BotId, ClientOrderId, Side, TradeId
+from tests.sim.oracles.case import Case
+from tests.sim.reference.figures import same, shown
+
+_Owned = tuple[TradeId, ClientOrderId, BotId | None]
+
+
+def reference(case: Case) -> list[str]:
+    """Return what the second opinion has to say of each transaction."""
+    return [f"[order] {complaint}" for complaint in case.opinion.complaints]
+
+
+def taken_orders(case: Case) -> Iterator[str]:
+    """What the exchange took is what was decided, once, with those very figures."""
+    decided = {one.name: (one, step) for step in case.chronicle.steps for one in step.decided}
+    for name, placed in case.chronicle.named.items():
+        if name not in decided:
+            yield f"[order] {name} is at the exchange, and nobody has decided it"
+            continue
+        one, step = decided[name]
+        if len(placed) > 1:
+            yield f"[order] {name} was taken {len(placed)} times"
+        for taken in placed:
+            figures = taken.symbol, taken.side, taken.price, taken.quantity
+            if figures != (step.plan.symbol, one.side, one.price, one.quantity):
+                yield f"[order] {name} is {figures} at the exchange, decided was {one}"
+            if taken.at < step.at:
+                yield f"[order] {name} was taken before it was on disk"
+
+
+def one_at_a_time(case: Case) -> Iterator[str]:
+    """No two orders of one bot are ever open at the exchange together."""
+    open_until: dict[BotId, float] = {}
+    for placed in sorted(case.chronicle.placed.values(), key=lambda one: one.at):
+        bot = case.bot_of(placed.name)
+        if bot is None:
+            continue
+        if open_until.get(bot, -1.0) > placed.at:
+            yield f"[order] {placed.name} of bot {bot.int} is taken while another of it is open"
+        ended = case.now if placed.ended_at is None else placed.ended_at
+        open_until[bot] = max(ended, open_until.get(bot, -1.0))
+
+
+def fills(case: Case) -> Iterator[str]:
+    """Each execution is booked once, for the bot whose order it was."""
+    steps = case.chronicle.steps
+    booked: Counter[_Owned] = Counter(
+        (one.trade_id, one.name, step.bot) for step in steps for one in step.booked
+    )
+    real: Counter[_Owned] = Counter(
+        (one.trade_id, one.name, case.bot_of(one.name)) for one in case.chronicle.traded
+    )
+    yield from (f"[book] trade {key[0]} of {key[1]} is not booked" for key in real - booked)
+    yield from (f"[book] fill {key[0]} of {key[1]} is booked, and not real" for key in booked - real)
+    kept = Counter(str(key.trade_id) for key in case.world.disk.fills)
+    there = Counter(str(one.trade_id) for one in case.chronicle.traded)
+    yield from (f"[book] trade {trade_id} is not in the books" for trade_id in there - kept)
+    yield from (f"[book] fill {trade_id} is in the books, and not real" for trade_id in kept - there)
+
+
+def stored_figures(case: Case) -> Iterator[str]:
+    """What is stored of a bot at last is what its executions make."""
+    for bot, state in case.world.disk.bots.items():
+        model = case.opinion.models.get(bot)
+        if model is None:
+            continue
+        for what, told, real in (
+            ("held", state.held, model.held),
+            ("earned", state.pnl, model.pnl),
+            ("fees", state.fees, model.fees),
+            ("fills", state.trades, model.trades),
+            ("cycles", state.cycles, len(model.closed)),
+        ):
+            if not same(Fraction(told), Fraction(real)):
+                yield f"[book] bot {bot.int} has {what} {told}, it should be {shown(Fraction(real))}"
+
+
+def stored_orders(case: Case) -> Iterator[str]:
+    """What the books say of each order is what became of it at the exchange."""
+    traded: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for trade in case.chronicle.traded:
+        traded[trade.name] += trade.quantity
+    hidden = {trade.name for trade in case.chronicle.traded if trade.shown_at > trade.at}
+    there = {"filled": "FILLED", "canceled": "CANCELED", "expired": "EXPIRED"}
+    for name, kept in case.world.disk.orders.items():
+        order, placed = kept.order, case.chronicle.named.get(name)
+        if order.filled != traded[name]:
+            yield f"[book] {name} has traded {traded[name]}, and its row says {order.filled}"
+        if order.accepted_as_is or order.state == "QUARANTINED" or name in hidden:
+            continue
+        if placed and placed[-1].ended_at is not None and order.state != there[placed[-1].how]:
+            yield f"[book] {name} has {placed[-1].how} at the exchange, and is {order.state} in the books"
+        if not placed and order.state not in {"ABSENT", "NEVER_SENT", "REJECTED"}:
+            yield f"[book] {name} never was at the exchange, and is {order.state} in the books"
+
+
+def wallet(case: Case) -> Iterator[str]:
+    """What was put in and what the bots say they did make what the wallet has."""
+    expected: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for coin, amount in case.chronicle.deposits:
+        expected[coin] += amount
+    for step in case.chronicle.steps:
+        for fill in step.booked:
+            sign = 1 if fill.side is Side.BUY else -1
+            expected[step.rules.base] += sign * fill.quantity
+            expected[step.rules.quote] -= sign * fill.quantity * fill.price
+            expected[fill.fee_coin] -= fill.fee
+    for coin in sorted({*expected, *case.world.exchange.wallet}):
+        has = case.world.exchange.wallet[coin]
+        if not same(has, expected[coin]):
+            yield f"[wallet] {coin}: the wallet has {has}, by the books {expected[coin]}"
+    held: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for state in case.world.disk.bots.values():
+        held[state.market.base] += state.held
+    put_in: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for coin, amount in case.chronicle.deposits:
+        put_in[coin] += amount
+    for coin, amount in held.items():
+        if not same(case.world.exchange.wallet[coin] - put_in[coin], amount):
+            has = case.world.exchange.wallet[coin]
+            yield f"[wallet] the bots hold {amount} {coin} together, the wallet has {has}"
+
+
+JUDGES = (reference, taken_orders, one_at_a_time, fills, stored_figures, stored_orders, wallet)
+
+
+def figures(case: Case) -> list[str]:
+    """Return what is wrong with orders, fills, results and the wallet."""
+    return [complaint for judge in JUDGES for complaint in judge(case)]

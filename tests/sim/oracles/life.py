@@ -1,0 +1,103 @@
+"""[life] Nobody waits for what cannot come: what is to be at work is, with the order it should have."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.core.types import Status
+from tests.sim.faults import Fault
+from tests.sim.oracles.case import Case
+from tests.sim.reference.bots import BotModel
+from tests.sim.reference.figures import shown
+from tests.sim.reference.records import Standing
+
+JUST_NOW_S = 6.0
+"""A bot that was told something so shortly ago may be on its way."""
+HEALED_S = 50.0
+"""So long a person lets a bot stand that has paused or failed."""
+
+
+def life(case: Case) -> list[str]:
+    """Return who does not live as it should."""
+    found = [*_each_step(case)]
+    if case.running:
+        found += _at_work(case)
+    else:
+        found += _at_rest(case)
+    return found
+
+
+def _each_step(case: Case) -> Iterator[str]:
+    """After each transaction a bot is somewhere from where it goes on."""
+    for bot, steps in case.opinion.steps_of.items():
+        for step in steps:
+            for what in _goes_on(step.after):
+                yield f"[life] bot {bot.int} at {step.at:.2f}: {what}"
+
+
+def _goes_on(after: Standing) -> Iterator[str]:
+    order = after.order
+    out = order is not None and not order.final
+    lives = order is not None and order.live
+    active = after.status is Status.ACTIVE
+    if active is (after.phase == "IDLE"):
+        yield f"is {after.status} and {after.phase}"
+    if after.phase == "WORKING" and not out:
+        yield f"works, and its order has ended: {order}"
+    if after.phase == "SETTLING" and not out:
+        yield f"waits for the end of an order that has ended: {order}"
+    if after.phase in {"WATCHING", "CLOSING"} and out:
+        yield f"is {after.phase}, and its order has not ended: {order}"
+    if after.phase == "SETTLING" and lives and order is not None and order.state in {"OPEN", "PARTIAL"}:
+        yield f"waits for the end of an order, and has not asked for its cancel: {order}"
+
+
+def _at_work(case: Case) -> Iterator[str]:
+    """When it has been quiet for a while every bot is at work, and its order rests as it should."""
+    for bot, model in case.opinion.models.items():
+        state = case.world.disk.bots.get(bot)
+        step = case.last_step(bot, case.now)
+        if state is None or step is None:
+            continue
+        after, since = step.after, case.now - step.at
+        asked = [one.at for one in case.asked_of(bot)]
+        if asked and case.now - asked[-1] < JUST_NOW_S:
+            continue
+        if after.phase in {"SETTLING", "CLOSING"} and since > JUST_NOW_S:
+            yield f"[life] bot {bot.int} is {after.phase} for {since:.0f} s: {after.order}"
+        if after.phase in {"IDLE", "PAUSED"} and since > HEALED_S:
+            yield f"[life] bot {bot.int} is {after.status} {after.phase} for {since:.0f} s, and nobody helps"
+        if after.phase == "WORKING" and since > JUST_NOW_S:
+            yield from _order_rests(case, model, after)
+
+
+def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
+    order = after.order
+    placed = case.chronicle.named.get(order.name, []) if order is not None else []
+    who = f"[life] bot {model.bot_id.int}"
+    if order is None or not placed or placed[-1].ended_at is not None:
+        yield f"{who} works, and no order of it rests at the exchange: {order}"
+        return
+    resting = placed[-1]
+    if order.state not in {"OPEN", "PARTIAL"}:
+        yield f"{who}: its order rests at the exchange, and is {order.state}"
+    wanted = model.side, model.price
+    if (resting.side, Fraction(resting.price)) != wanted:
+        yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"
+    if model.rules is not None and not case.world.counts[Fault.RULES_CHANGED]:
+        left = Fraction(resting.quantity - resting.traded)
+        if left != model.left(model.rules):
+            yield f"{who}: {resting} rests, wanted are {shown(model.left(model.rules))}"
+
+
+def _at_rest(case: Case) -> Iterator[str]:
+    """After all were told to stop nothing is open anywhere, and nobody is in the middle of anything."""
+    for bot, state in case.world.disk.bots.items():
+        order = state.order
+        stuck = order is not None and order.state == "QUARANTINED"
+        if str(state.phase) != "IDLE" or (state.order_pending and not stuck):
+            yield f"[life] bot {bot.int} was stopped and is {state.phase}, order {order}"
+    for placed in case.chronicle.placed.values():
+        if placed.ended_at is None:
+            yield f"[life] {placed.name} still rests at the exchange"
+        elif placed.name not in case.world.disk.orders:
+            yield f"[life] {placed.name} has no row"

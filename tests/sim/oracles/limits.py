@@ -1,0 +1,125 @@
+"""[limit] No entry goes beyond the owner's limits, and nobody is turned away within them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.core.notices import BotFailed, BotPaused
+from engine.core.reasons.accounts import AboveLimit, InsufficientFunds
+from engine.core.reasons.causes import Limit
+from engine.core.reasons.reason import Several
+from engine.core.types import BotId, Leg
+from tests.sim.oracles.case import Case
+from tests.sim.reference.bots import BotModel
+from tests.sim.reference.figures import NEAR, NOTHING, price_of
+from tests.sim.reference.records import Decided, Step
+
+DAY_S = 86400.0
+
+
+def limits(case: Case) -> list[str]:
+    """Return what went beyond the limits, and who was turned away without need."""
+    return [*_Keeper(case).judge(), *_money_is_seen(case)]
+
+
+class _Keeper:
+    """Follows all bots together: what they have at work, and what they have lost on each day."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._set = case.world.limits
+        self._models = {
+            bot: BotModel(bot, model.plan, case.opinion.journal) for bot, model in case.opinion.models.items()
+        }
+        for bot, plan in case.chronicle.plans.items():
+            self._models[bot] = BotModel(bot, plan, case.opinion.journal)
+        self._entries: dict[BotId, tuple[Decided, Fraction]] = {}
+        """Bot -> its entry order that is out, and what of it has not traded yet, by the books."""
+        self._earned: defaultdict[tuple[int, str], Fraction] = defaultdict(Fraction)
+        self._known = 0
+
+    def judge(self) -> Iterator[str]:
+        for step in self._case.chronicle.steps:
+            model = self._models[step.bot]
+            closed = len(model.closed)
+            model.follow(step)
+            self._follow_order(step)
+            earned_now = sum((one.result for one in model.closed[closed:]), NOTHING)
+            for decided in step.decided:
+                if decided.leg is Leg.ENTRY and not decided.immediate:
+                    yield from self._within(decided, step, earned_now)
+            for reason in self._turned_away(step):
+                yield from self._rightly(reason, step, earned_now)
+            at = max((one.at for one in step.booked), default=step.at)
+            self._earned[int(at // DAY_S), step.rules.quote] += earned_now
+
+    def _follow_order(self, step: Step) -> None:
+        for decided in step.decided:
+            if decided.leg is Leg.ENTRY:
+                self._entries[step.bot] = decided, Fraction(decided.quantity)
+        current = self._entries.get(step.bot)
+        for known in step.changed:
+            if current is not None and known.name == current[0].name:
+                if known.final:
+                    self._entries.pop(step.bot, None)
+                else:
+                    self._entries[step.bot] = current[0], Fraction(known.quantity - known.filled)
+
+    def _figures(self, step: Step, value: Fraction, earned_now: Fraction) -> dict[Limit, Fraction]:
+        at_work = value
+        for bot, model in self._models.items():
+            if bot == step.bot or model.plan.account != step.plan.account:
+                continue
+            at_work += abs(model.held) * price_of(model.plan, model.plan.first)
+            if bot in self._entries:
+                decided, left = self._entries[bot]
+                at_work += left * Fraction(decided.price)
+        lost = -(self._earned[int(step.at // DAY_S), step.rules.quote] + earned_now)
+        return {Limit.ORDER_VALUE: value, Limit.EXPOSURE: at_work, Limit.DAILY_LOSS: lost}
+
+    def _most(self, limit: Limit, quote: str) -> Fraction | None:
+        by_coin = {
+            Limit.ORDER_VALUE: self._set.order_value,
+            Limit.EXPOSURE: self._set.exposure,
+            Limit.DAILY_LOSS: self._set.daily_loss,
+        }[limit]
+        return Fraction(by_coin[quote]) if quote in by_coin else None
+
+    def _is_over(self, limit: Limit, figure: Fraction, most: Fraction) -> bool:
+        return figure > most + NEAR or (limit is Limit.DAILY_LOSS and figure >= most)
+
+    def _within(self, decided: Decided, step: Step, earned_now: Fraction) -> Iterator[str]:
+        value = Fraction(decided.quantity) * Fraction(decided.price)
+        for limit, figure in self._figures(step, value, earned_now).items():
+            most = self._most(limit, step.rules.quote)
+            if most is not None and self._is_over(limit, figure, most):
+                yield f"[limit] {decided.name} makes {float(figure):.6f}, {limit} is {float(most):.6f}"
+
+    def _turned_away(self, step: Step) -> Iterator[AboveLimit]:
+        for notice in step.notices:
+            if isinstance(notice, BotPaused | BotFailed):
+                reasons = notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
+                yield from (reason for reason in reasons if isinstance(reason, AboveLimit))
+
+    def _rightly(self, reason: AboveLimit, step: Step, earned_now: Fraction) -> Iterator[str]:
+        model = self._models[step.bot]
+        value = model.left(step.rules) * model.price
+        figure = self._figures(step, value, earned_now)[reason.limit]
+        most = self._most(reason.limit, step.rules.quote)
+        told = Fraction(reason.value), Fraction(reason.most)
+        if most is None or abs(told[0] - figure) > NEAR or told[1] != most:
+            yield f"[limit] bot {step.bot.int} is told {reason}, it is {float(figure):.8f} of {most}"
+        elif not self._is_over(reason.limit, figure, most):
+            yield f"[limit] bot {step.bot.int} is turned away at {step.at:.2f} within its limit: {reason}"
+
+
+def _money_is_seen(case: Case) -> Iterator[str]:
+    """The wallet has what all bots need together, so a pause for want of funds is a wrong one.
+
+    Not while the exchange hides trades whose money has moved already.
+    """
+    if any(trade.shown_at > trade.at for trade in case.chronicle.traded):
+        return
+    for notice in case.world.disk.notices:
+        if isinstance(notice, BotPaused) and isinstance(notice.reason, InsufficientFunds):
+            yield f"[limit] bot {notice.bot.number} paused: {notice.reason}"

@@ -1,0 +1,184 @@
+"""[late] What has happened at the exchange is known soon, and what follows from it is done at once."""
+
+from collections.abc import Iterator
+
+from engine.core.types import ClientOrderId
+from tests.sim.oracles.case import Case
+from tests.sim.oracles.trouble import CALL_S, PASS_S
+from tests.sim.reference import names
+from tests.sim.reference.opinion import Watch
+from tests.sim.reference.records import Step
+from tests.sim.reference.trails import Trail, between
+
+SENT_WITHIN_S = 0.1
+FIRST_PASS_PAUSE_S = 0.3
+"""An order that waits for a first pass looks that often whether it is through."""
+FIRST_PASS_S = 5.2
+"""So long an order may wait for the first pass over its symbol: then it is not sent any more."""
+ABSENT_WITHIN_S = 45.0
+"""An order that never arrived: its fence, the asking, or the longest pause between attempts."""
+TAKEN_AS_IT_IS_S = 330.0
+"""Trades of an order that nobody asks about any more are found when all are read, every five minutes."""
+FIRED_WITHIN_S = 1.0
+WALLET_S = 6.5
+"""A look at the wallet before somebody is turned away."""
+
+
+def late(case: Case) -> list[str]:
+    """Return what came too late."""
+    known = _Known(case)
+    return [
+        *_booked_late(case, known),
+        *_ended_late(case, known),
+        *_sent_late(case),
+        *_cancelled_late(case),
+        *_never_settled(case, known),
+        *_trails_missed(case),
+    ]
+
+
+class _Known:
+    """When the books came to know what."""
+
+    def __init__(self, case: Case) -> None:
+        self.booked: dict[tuple[str, ClientOrderId], float] = {}
+        self.final: dict[ClientOrderId, float] = {}
+        self.accepted: set[ClientOrderId] = set()
+        for step in case.chronicle.steps:
+            for booked in step.booked:
+                self.booked.setdefault((booked.trade_id, booked.name), step.at)
+            for one in step.changed:
+                if one.final:
+                    self.final.setdefault(one.name, step.at)
+                if one.accepted_as_is:
+                    self.accepted.add(one.name)
+
+
+def _number(name: ClientOrderId) -> int | None:
+    read = names.read(name)
+    return read.bot if read else None
+
+
+def _booked_late(case: Case, known: _Known) -> Iterator[str]:
+    for trade in case.chronicle.traded:
+        at = known.booked.get((trade.trade_id, trade.name))
+        end = case.now if at is None else at
+        allowed = case.troubles.base_s + case.troubles.excuse(trade.at, end, _number(trade.name))
+        if trade.shown_at > trade.at:
+            allowed += PASS_S
+        if trade.name in known.accepted:
+            allowed += TAKEN_AS_IT_IS_S
+        if end - trade.shown_at > allowed:
+            yield (
+                f"[late] trade {trade.trade_id} of {trade.name} at {trade.at:.2f} is booked "
+                f"{end - trade.shown_at:.1f} s later, {allowed:.1f} s are excused"
+            )
+
+
+def _ended_late(case: Case, known: _Known) -> Iterator[str]:
+    hidden = {trade.name: trade.shown_at for trade in case.chronicle.traded if trade.shown_at > trade.at}
+    for placed in case.chronicle.placed.values():
+        if placed.ended_at is None or placed.name in known.accepted:
+            continue
+        at = known.final.get(placed.name)
+        end = case.now if at is None else at
+        began = max(placed.ended_at, hidden.get(placed.name, 0.0))
+        allowed = case.troubles.base_s + case.troubles.excuse(placed.ended_at, end, _number(placed.name))
+        if placed.name in hidden:
+            allowed += PASS_S
+        if end - began > allowed:
+            yield (
+                f"[late] {placed.name} has ended at {placed.ended_at:.2f} ({placed.how}), and is final "
+                f"{end - began:.1f} s later, {allowed:.1f} s are excused"
+            )
+
+
+def _sent_late(case: Case) -> Iterator[str]:
+    sent: dict[ClientOrderId, float] = {}
+    for create in case.chronicle.creates:
+        sent.setdefault(create.name, create.at)
+    passed: dict[tuple[int, str], float] = {}
+    for answer in case.chronicle.answers:
+        if answer.question == "trades":
+            passed.setdefault((answer.run, answer.symbol), answer.at)
+    ends = sorted(run.ended_at for run in case.chronicle.runs if run.ended_at is not None)
+    for step in case.chronicle.steps:
+        ready = max(step.at, min(passed.get((step.run, step.plan.symbol), case.now), step.at + FIRST_PASS_S))
+        for decided in step.decided:
+            at = sent.get(decided.name)
+            end = min(case.now, ready + FIRST_PASS_S) if at is None else at
+            fell = any(step.at <= moment <= end for moment in ends)
+            excused = case.troubles.excuse(step.at - CALL_S, end, step.bot.int)
+            if fell or (at is None and excused):
+                continue
+            if end - ready > SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at) + excused:
+                never = "never" if at is None else f"{at - step.at:.2f} s later"
+                yield f"[late] {decided.name} is decided at {step.at:.2f}, and sent {never}"
+
+
+def _cancelled_late(case: Case) -> Iterator[str]:
+    """A cancel that was asked for happens at the exchange, unless the order has ended before."""
+    first: dict[ClientOrderId, Step] = {}
+    for step in case.chronicle.steps:
+        for name in step.cancels:
+            first.setdefault(name, step)
+    for name, step in first.items():
+        for placed in case.chronicle.named.get(name, ()):
+            end = case.now if placed.ended_at is None else placed.ended_at
+            allowed = case.troubles.base_s + case.troubles.excuse(step.at, end)
+            if end - step.at > allowed:
+                yield (
+                    f"[late] the cancel of {name} is asked for at {step.at:.2f}, and it "
+                    f"{'rests' if placed.ended_at is None else 'ended'} {end - step.at:.1f} s later, "
+                    f"{allowed:.1f} s are excused"
+                )
+
+
+def _never_settled(case: Case, known: _Known) -> Iterator[str]:
+    for step in case.chronicle.steps:
+        for decided in step.decided:
+            if case.chronicle.named.get(decided.name):
+                continue
+            end = known.final.get(decided.name, case.now)
+            allowed = ABSENT_WITHIN_S + case.troubles.excuse(step.at, end, step.bot.int) + CALL_S
+            if end - step.at > allowed:
+                yield (
+                    f"[late] {decided.name} never arrived, and that is known only {end - step.at:.1f} s later"
+                )
+
+
+def _trails_missed(case: Case) -> Iterator[str]:
+    for watch in case.opinion.watches:
+        if not watch.sure:
+            continue
+        fired_at = _fired(case, watch)
+        end = case.now if watch.until is None else watch.until
+        if fired_at is None:
+            continue
+        excused = case.troubles.excuse(fired_at, end, watch.bot.int)
+        if end - fired_at > FIRED_WITHIN_S + excused + (WALLET_S if case.troubles.base_s > PASS_S else 0):
+            yield (
+                f"[late] bot {watch.bot.int}: its trail has turned at {fired_at:.2f}, and nothing was "
+                f"decided until {end:.2f}"
+            )
+
+
+def _fired(case: Case, watch: Watch) -> float | None:
+    """Return when the trail must have fired, whatever a restart may have lost of it."""
+    trail = Trail(watch.side, watch.price, watch.percent)
+    end = case.now if watch.until is None else watch.until
+    away = [
+        (run.ended_at - 1.0, later.begun_at + 1.0)
+        for run, later in zip(case.chronicle.runs, case.chronicle.runs[1:], strict=False)
+        if run.ended_at is not None
+    ]
+    forgotten = 0
+    for price in between(case.chronicle.prices, watch.since + 0.05, end):
+        while forgotten < len(away) and price.at > away[forgotten][0]:
+            trail.forget_some()
+            forgotten += 1
+        if any(begin <= price.at <= back for begin, back in away):
+            continue
+        if trail.see(price):
+            return price.at
+    return None

@@ -1,0 +1,88 @@
+"""How long what was injected may have held things up. Without faults nothing may be late."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from engine.core.types import ClientOrderId
+from tests.sim.chronicle import Chronicle
+from tests.sim.faults import CREATE_FAULTS, Fault, Odds
+from tests.sim.reference import names
+
+PROMPT_S = 1.5
+"""With a stream that tells at once and answers that are fresh: a pass and its pause, twice."""
+PASS_S = 12.0
+"""Without: a pass comes by itself that often."""
+SLACK_S = 3.0
+ONCE_MORE_S = 15.5
+"""A create without an answer: ten seconds for that, three until it is asked about, and the asking."""
+BACK_AFTER_S = 9.0
+"""From a start until its first pass is through and what waited is done: deadlines of 5 s run off first."""
+LONGEST_PAUSE_S = 31.0
+"""Between passes that fail."""
+CALL_S = 10.5
+"""A call that gets no answer."""
+STORAGE_S = 4.5
+
+_COSTS = {
+    Fault.OUTAGE: LONGEST_PAUSE_S,
+    Fault.STORAGE_DOWN: STORAGE_S,
+    Fault.STORAGE_DOUBT: STORAGE_S,
+    Fault.STREAM_BROKEN: PASS_S + SLACK_S,
+    Fault.CANCEL_LOST: CALL_S + PASS_S,
+    Fault.CANCEL_REPLY_LOST: CALL_S + PASS_S,
+    Fault.CANCEL_SLOW: CALL_S,
+    Fault.HALTED: PASS_S,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    at: float
+    until: float
+    costs_s: float
+    bot: int | None = None
+
+
+class Troubles:
+    """All that may hold things up in one run."""
+
+    def __init__(self, chronicle: Chronicle, odds: Odds) -> None:
+        sees_at_once = not (odds.stream_silent or odds.frame_lost or odds.lag)
+        self.base_s = PROMPT_S if sees_at_once else PASS_S + SLACK_S + odds.longest_lag_s
+        """So late may be known what has happened at the exchange, when nothing else is the matter."""
+        self._troubles: list[_Trouble] = []
+        self._failed: list[float] = []
+        for struck in chronicle.struck:
+            fault = Fault(struck.fault)
+            if fault is Fault.READ_FAILED:
+                self._failed.append(struck.at)
+            elif fault in CREATE_FAULTS:
+                bot = _bot(struck.name)
+                self._troubles.append(_Trouble(struck.at, struck.until + ONCE_MORE_S, ONCE_MORE_S, bot))
+            elif fault in _COSTS:
+                costs = _COSTS[fault] + struck.until - struck.at
+                self._troubles.append(_Trouble(struck.at, struck.until + _COSTS[fault], costs))
+        for run, later in zip(chronicle.runs, chronicle.runs[1:], strict=False):
+            if run.ended_at is not None:
+                away = later.begun_at - run.ended_at
+                self._troubles.append(
+                    _Trouble(run.ended_at, later.begun_at + BACK_AFTER_S, away + BACK_AFTER_S)
+                )
+
+    def excuse(self, begin: float, end: float, bot: int | None = None) -> float:
+        """Return how long what was injected then may have held up what was due to happen (to that bot)."""
+        excused = sum(
+            trouble.costs_s
+            for trouble in self._troubles
+            if trouble.at <= end
+            and trouble.until >= begin
+            and (trouble.bot is None or bot is None or trouble.bot == bot)
+        )
+        first = bisect_left(self._failed, begin - LONGEST_PAUSE_S)
+        failed = bisect_left(self._failed, end) - first
+        return excused + (min(0.4 * 2.0**failed, LONGEST_PAUSE_S * failed) + failed if failed > 0 else 0.0)
+
+
+def _bot(name: ClientOrderId | None) -> int | None:
+    read = names.read(name) if name is not None else None
+    return read.bot if read else None

@@ -1,0 +1,120 @@
+"""[wish] What a person asked for and was promised happens; what fits is not refused; nothing else is done."""
+
+from collections.abc import Iterator
+
+from engine.core.notices import BotFailed, BotPaused, BotStopped, CycleClosed, StopCause
+from engine.core.types import BotId, Status
+from tests.sim.oracles.case import Case
+from tests.sim.reference.records import Asked, Standing, Step, Wish
+
+ENDS_WITHIN_S = 4.0
+"""A stop or a close, of an order that is open, without faults."""
+CLOSES_WITHIN_S = 40.0
+"""Its order may have to be looked for."""
+SETTLES_WITHIN_S = 90.0
+
+
+def wishes(case: Case) -> list[str]:
+    """Return what was not done as asked."""
+    found: list[str] = []
+    for bot, steps in case.opinion.steps_of.items():
+        asked = case.asked_of(bot)
+        found += [
+            f"[wish] bot {bot.int}: {what}"
+            for judge in (_ends_when_told, _cycles_as_told, _refuses_rightly, _starts_when_told)
+            for what in judge(case, bot, steps, asked)
+        ]
+        found += [f"[wish] bot {bot.int}: {what}" for what in _plans(case, bot, steps)]
+    return found
+
+
+def _plans(case: Case, bot: BotId, steps: list[Step]) -> Iterator[str]:
+    """A bot trades by what it was made with, or by an edit that was asked for before."""
+    known = [(-1.0, case.chronicle.plans.get(bot))]
+    known += [(asked.at, asked.plan) for asked in case.asked_of(bot) if asked.plan is not None]
+    for step in steps:
+        if not any(at <= step.at and plan == step.plan for at, plan in known):
+            yield f"trades by {step.plan} at {step.at:.2f}, which nobody asked for"
+
+
+def _ends_when_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
+    for number, one in enumerate(asked):
+        if one.wish not in {Wish.STOP, Wish.CLOSE} or one.granted_at is None:
+            continue
+        later = [other.at for other in asked[number + 1 :] if other.granted_at is not None]
+        until = min([*later, case.now])
+        ended = [
+            step.at
+            for step in steps
+            if step.at >= one.at - 0.001
+            and any(isinstance(notice, BotStopped | BotFailed | BotPaused) for notice in step.notices)
+        ]
+        end = min([*ended, until])
+        calm = case.troubles.base_s < SETTLES_WITHIN_S / 20
+        allowed = ENDS_WITHIN_S if calm else SETTLES_WITHIN_S
+        excused = case.troubles.excuse(one.at - 20, end, bot.int)
+        hidden = any(trade.shown_at > trade.at for trade in case.chronicle.traded)
+        if end - one.at > allowed + excused + (CLOSES_WITHIN_S if excused else 0) and not hidden:
+            yield f"was to {one.wish} at {one.at:.2f}, and has not by {end:.2f}"
+
+
+def _cycles_as_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
+    """With a loop another cycle begins, without one, or when it was to finish, the bot stops."""
+    for step in steps:
+        if not any(isinstance(notice, CycleClosed) for notice in step.notices):
+            continue
+        stops = [notice for notice in step.notices if isinstance(notice, BotStopped)]
+        before = [one for one in asked if one.at <= step.at]
+        granted = [one for one in before if one.granted_at is not None and one.granted_at <= step.at]
+        last = granted[-1].wish if granted else None
+        unheard = any(one.granted_at is None or one.granted_at > step.at for one in before if not one.denied)
+        at_work = step.after.status is not Status.STOPPED
+        if not step.plan.loops and at_work and step.after.phase != "PAUSED":
+            yield f"goes on after its cycle at {step.at:.2f}, and it does not loop"
+        if last is Wish.FINISH and not unheard and at_work and step.after.phase != "PAUSED":
+            yield f"goes on after its cycle at {step.at:.2f}, and was to finish"
+        early = any(stop.why in {StopCause.FINISH, StopCause.LOOP_OFF} for stop in stops)
+        if step.plan.loops and early and not any(one.wish is Wish.FINISH for one in before):
+            yield f"stops after its cycle at {step.at:.2f}, and it loops"
+        if step.plan.loops and early and last is Wish.START and not unheard:
+            yield f"stops after its cycle at {step.at:.2f}, and was to go on"
+
+
+def _refuses_rightly(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
+    for one in asked:
+        if not one.denied:
+            continue
+        around = [step.after for step in steps if step.at <= one.at][-1:]
+        around += [step.after for step in steps if one.at < step.at <= one.at + 2.0]
+        if around and all(_fits(one.wish, standing) for standing in around):
+            yield f"refuses to {one.wish} at {one.at:.2f}, and is {around[0]}"
+
+
+def _fits(wish: Wish, standing: Standing) -> bool:
+    """Say whether a bot that stands so can do it."""
+    order = standing.order
+    free = order is None or order.final
+    match wish:
+        case Wish.START:
+            return standing.phase in {"IDLE", "PAUSED"} and (free or (order is not None and order.live))
+        case Wish.STOP:
+            stuck = order is not None and not order.live and not order.final
+            return standing.phase in {"WATCHING", "WORKING", "PAUSED"} and not stuck
+        case Wish.CLOSE:
+            return standing.phase in {"WATCHING", "WORKING", "PAUSED"} and free
+        case _:
+            return False
+
+
+def _starts_when_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
+    for one in asked:
+        if one.wish is not Wish.START or one.granted_at is None:
+            continue
+        done = [step for step in steps if one.at - 0.001 <= step.at <= one.granted_at + 0.001]
+        works = any(
+            step.after.status is Status.ACTIVE
+            or any(isinstance(n, BotStopped | BotFailed) for n in step.notices)
+            for step in done
+        )
+        if not works:
+            yield f"was to start at {one.at:.2f}, said yes, and did not"

@@ -1,0 +1,275 @@
+"""One bot as it should be: which leg it works, what it holds, what its cycles earned, what it may order.
+
+It follows the transactions of the bot. From each it takes which executions were booked and which orders
+have ended, and from the exchange's journal what those really were; all else it works out by itself and
+compares.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.core.types import BotId, ClientOrderId, Leg, Side, TradeId
+from tests.sim.reference import names
+from tests.sim.reference.figures import NOTHING, Pool, down, price_of, same, shown, to_bring_home, too_little
+from tests.sim.reference.records import Decided, Known, Plan, Rules, Step, Traded
+
+Journal = Mapping[tuple[TradeId, ClientOrderId], Traded]
+"""The exchange's executions, by their ids and the orders that they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A cycle that is over."""
+
+    step: int
+    """Which of the bot's transactions closed it."""
+    cycle: int
+    result: Fraction
+    fees: Fraction
+    total: Fraction
+    """Of all cycles until then."""
+
+
+@dataclass(slots=True)
+class _Own:
+    """An order of the bot."""
+
+    decided: Decided
+    leg: int
+    """The how manieth leg it is for."""
+    ended: bool = False
+
+
+class BotModel:
+    """One bot. `follow` takes its transactions in their order."""
+
+    def __init__(self, bot_id: BotId, plan: Plan, journal: Journal) -> None:
+        self.bot_id = bot_id
+        self.plan = plan
+        self.rules: Rules | None = None
+        self.first_rules: Rules | None = None
+        self.leg = Leg.ENTRY
+        self.cycle = 1
+        self.traded_in_leg = NOTHING
+        self.pool = Pool()
+        self.pnl = NOTHING
+        self.fees = NOTHING
+        self.trades = 0
+        self.closed: list[Closed] = []
+        self.is_replanned = False
+        """Whether the last step has put another plan into force."""
+        self.trusts = False
+        """Whether the leg is the engine's word in this step: a person or new rules have had theirs."""
+        self._journal = journal
+        self._orders: dict[ClientOrderId, _Own] = {}
+        self._newest: _Own | None = None
+        self._legs = 1
+        self._steps = 0
+
+    # --- what it has and wants -----------------------------------------------------------------------------
+
+    @property
+    def side(self) -> Side:
+        """The side of the present leg."""
+        first = self.plan.first
+        return first if self.leg is Leg.ENTRY else first.other
+
+    @property
+    def price(self) -> Fraction:
+        """The price of the present leg."""
+        return price_of(self.plan, self.side)
+
+    @property
+    def held(self) -> Fraction:
+        """Base held."""
+        return self.pool.held
+
+    def left(self, rules: Rules) -> Fraction:
+        """Return what the present leg has still to trade."""
+        if self.leg is Leg.ENTRY:
+            return down(Fraction(self.plan.quantity) - self.traded_in_leg, rules.step)
+        if (self.held > 0) is not (self.side is Side.SELL):
+            return NOTHING
+        return to_bring_home(self.held, rules)
+
+    def is_complete(self, rules: Rules) -> bool:
+        """Say whether the present leg has nothing left that the exchange would take."""
+        if self.leg is Leg.ENTRY and not self.traded_in_leg:
+            return False
+        return too_little(rules, self.left(rules), self.price)
+
+    # --- following it --------------------------------------------------------------------------------------
+
+    def follow(self, step: Step) -> list[str]:
+        """Take the next transaction, and return what is wrong with it."""
+        complaints: list[str] = []
+        rules = self.rules = step.rules
+        self.first_rules = self.first_rules or rules
+        self.is_replanned = step.plan != self.plan
+        self.trusts = (
+            self.is_replanned
+            or rules != self.first_rules
+            or any(known.accepted_as_is for known in step.changed)
+        )
+        self.plan = step.plan
+        complaints += self._book(step, rules)
+        self._turn(step, rules)
+        for decided in step.decided:
+            complaints += self._decided(decided, step, rules)
+        complaints += self._compare(step)
+        self._steps += 1
+        return complaints
+
+    def _book(self, step: Step, rules: Rules) -> Iterator[str]:
+        for booked in step.booked:
+            trade = self._journal.get((booked.trade_id, booked.name))
+            if trade is None:
+                yield f"booked {booked.trade_id} of {booked.name}, which never happened"
+                continue
+            told = booked.side, booked.price, booked.quantity, booked.fee, booked.fee_coin, booked.fee_value
+            real = trade.side, trade.price, trade.quantity, trade.fee, trade.fee_coin, trade.fee_value
+            if told != real or abs(booked.at - trade.at) > 1e-6:
+                yield f"booked {told} at {booked.at}, it was {real} at {trade.at}"
+            self.pool.add(trade, rules.base)
+            self.fees += Fraction(trade.fee_value)
+            self.trades += 1
+            own = self._orders.get(booked.name)
+            if own is not None and own.leg == self._legs and not own.decided.immediate:
+                self.traded_in_leg += Fraction(trade.quantity)
+
+    def _turn(self, step: Step, rules: Rules) -> None:
+        """Turn the leg, as often as what was booked or has ended says so."""
+        newest, known = self._newest, step.after.order
+        ended = self._ends_now(step)
+        if newest is not None and ended is not None and newest.decided.immediate:
+            self._closing_ended(ended, rules)
+        elif newest is not None and ended is not None and ended.state == "FILLED":
+            self._next_leg()
+        pending = known is not None and not known.final and not step.decided
+        begins = bool(step.decided) or step.after.phase == "WATCHING" or ended is not None
+        if self.trusts or pending or not (begins or step.booked):
+            return
+        while self.is_complete(rules) and (self.leg is Leg.ENTRY or not self._is_fresh_entry()):
+            self._next_leg()
+
+    def _is_fresh_entry(self) -> bool:
+        return self.leg is Leg.ENTRY and not self.traded_in_leg
+
+    def _ends_now(self, step: Step) -> Known | None:
+        """Return the newest order when it is over with this transaction, and all of it is booked."""
+        newest = self._newest
+        if newest is None or newest.ended:
+            return None
+        for known in step.changed:
+            if known.name == newest.decided.name and known.final:
+                newest.ended = True
+                return known
+        return None
+
+    def _closing_ended(self, known: Known, rules: Rules) -> None:
+        if known.state == "REJECTED":
+            return
+        dust = up_to_step(self.held, rules)
+        small = too_little(rules, dust, Fraction(self.plan.buy_price))
+        bought_back = self._newest is not None and self._newest.decided.side is Side.BUY
+        overshot = self.held > 0 if bought_back else self.held < 0
+        if (known.filled or not self.held) and (small or overshot):
+            self._close_cycle()
+        elif known.filled:
+            self.leg, self.traded_in_leg = Leg.EXIT, NOTHING
+            self._legs += 1
+
+    def _next_leg(self) -> None:
+        taken_away = self.leg is Leg.ENTRY and not self.held and self._is_derivative
+        if self.leg is Leg.ENTRY and not taken_away:
+            self.leg, self.traded_in_leg = Leg.EXIT, NOTHING
+            self._legs += 1
+        else:
+            self._close_cycle()
+
+    @property
+    def _is_derivative(self) -> bool:
+        return self.rules is not None and self.rules.derivative
+
+    def _close_cycle(self) -> None:
+        result = self.pool.result()
+        self.pnl += result
+        self.closed.append(Closed(self._steps, self.cycle, result, self.pool.fees, self.pnl))
+        self.pool = self.pool.next()
+        self.leg, self.traded_in_leg = Leg.ENTRY, NOTHING
+        self.cycle += 1
+        self._legs += 1
+
+    # --- its orders ----------------------------------------------------------------------------------------
+
+    def _decided(self, decided: Decided, step: Step, rules: Rules) -> Iterator[str]:
+        if self.trusts:
+            self._take_its_word(step)
+        if self._newest is not None and not self._newest.ended and self._is_out(step):
+            yield f"{decided.name} is decided while {self._newest.decided.name} has not ended"
+        if decided.name in self._orders:
+            yield f"{decided.name} is decided twice"
+        yield from self._named_right(decided)
+        side = self.side
+        if decided.immediate:
+            side = Side.SELL if self.held > 0 else Side.BUY
+            quantity = to_bring_home(self.held, rules)
+        else:
+            quantity = self.left(rules)
+            if Fraction(decided.price) != self.price:
+                yield f"{decided.name} is at {decided.price}, the {self.leg} leg at {shown(self.price)}"
+        if decided.side is not side:
+            yield f"{decided.name} would {decided.side}, the {self.leg} leg is a {side}"
+        if Fraction(decided.quantity) != quantity:
+            yield f"{decided.name} is for {decided.quantity}, {shown(quantity)} is to be traded"
+        if decided.reduce_only is not (rules.derivative and (decided.immediate or self.leg is Leg.EXIT)):
+            yield f"{decided.name} has reduce-only {decided.reduce_only}"
+        self._newest = self._orders[decided.name] = _Own(decided, self._legs)
+
+    def _is_out(self, step: Step) -> bool:
+        assert self._newest is not None
+        return not any(one.name == self._newest.decided.name and one.final for one in step.changed)
+
+    def _named_right(self, decided: Decided) -> Iterator[str]:
+        name = names.read(decided.name)
+        leg = Leg.EXIT if decided.immediate else self.leg
+        if name is None:
+            yield f"{decided.name} is no name of ours"
+        elif (name.cycle, name.leg, decided.leg) != (self.cycle, leg, leg):
+            yield f"{decided.name} is not named for the {leg} of cycle {self.cycle}"
+
+    # --- what the books say --------------------------------------------------------------------------------
+
+    def _take_its_word(self, step: Step) -> None:
+        """Be where the engine says that the bot is. What it has and has earned stays our own sum."""
+        after = step.after
+        if (after.leg, after.cycle) == (self.leg, self.cycle):
+            return
+        while self.cycle < after.cycle:
+            self._close_cycle()
+        if self.leg is not after.leg:
+            self.leg, self.traded_in_leg = after.leg, NOTHING
+            self._legs += 1
+
+    def _compare(self, step: Step) -> Iterator[str]:
+        after = step.after
+        if self.trusts:
+            self._take_its_word(step)
+        if (after.leg, after.cycle) != (self.leg, self.cycle):
+            yield f"is at the {after.leg} of cycle {after.cycle}, not the {self.leg} of {self.cycle}"
+            self._take_its_word(step)
+        for what, told, real in (
+            ("held", after.held, self.held),
+            ("earned", after.pnl, self.pnl),
+            ("fees", after.fees, self.fees),
+            ("fills", Fraction(after.trades), Fraction(self.trades)),
+            ("cycles", Fraction(after.cycles), Fraction(len(self.closed))),
+        ):
+            if not same(told, real):
+                yield f"{what}: the books say {told}, it is {shown(real)}"
+
+
+def up_to_step(held: Fraction, rules: Rules) -> Fraction:
+    """Return what is held as an order could trade it, a debt rounded up."""
+    return down(held, rules.step) if held >= 0 else -down(held, rules.step)

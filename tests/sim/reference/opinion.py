@@ -1,0 +1,121 @@
+"""The second opinion on a whole run: a model of each bot, and what each transaction has wrong."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.core.types import BotId, ClientOrderId, Side, TradeId
+from tests.sim.reference.bots import BotModel
+from tests.sim.reference.figures import down, price_of, up
+from tests.sim.reference.records import Decided, Plan, Priced, Step, Traded
+from tests.sim.reference.trails import between, may_fire
+
+CLOSE_SLIPPAGE = Fraction(1, 200)
+"""A close goes no further than half a percent from the best price."""
+QUOTE_AGE_S = 25.0
+"""So old the quote of a close may be when its order is stored, with a database that is slow."""
+SURE_BY_S = 0.05
+"""Two things that happen within so short a time may have happened in either order."""
+DECIDED_WITHIN_S = 8.0
+"""So long after its price an order may be decided: the wallet may be looked at first."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """A leg that waits for its trail."""
+
+    bot: BotId
+    since: float
+    side: Side
+    price: Fraction
+    percent: Fraction
+    until: float | None = None
+    sure: bool = True
+    """Whether nothing but prices decides when it ends."""
+
+
+class Opinion:
+    """`catch_up` follows the run as far as it has come."""
+
+    def __init__(
+        self, plans: dict[BotId, Plan], steps: list[Step], traded: list[Traded], prices: list[Priced]
+    ) -> None:
+        self.models: dict[BotId, BotModel] = {}
+        self.complaints: list[str] = []
+        self.watches: list[Watch] = []
+        self.steps_of: defaultdict[BotId, list[Step]] = defaultdict(list)
+        self.journal: dict[tuple[TradeId, ClientOrderId], Traded] = {}
+        self._plans = plans
+        self._steps = steps
+        self._traded = traded
+        self._prices = prices
+        self._watch_of: dict[BotId, Watch] = {}
+        self._seen_steps = self._seen_trades = 0
+
+    def catch_up(self) -> None:
+        """Follow what has happened since the last time."""
+        for trade in self._traded[self._seen_trades :]:
+            self.journal[trade.trade_id, trade.name] = trade
+        self._seen_trades = len(self._traded)
+        for step in self._steps[self._seen_steps :]:
+            self._follow(step)
+        self._seen_steps = len(self._steps)
+
+    def _follow(self, step: Step) -> None:
+        model = self.models.get(step.bot)
+        if model is None:
+            plan = self._plans.get(step.bot, step.plan)
+            model = self.models[step.bot] = BotModel(step.bot, plan, self.journal)
+        found = model.follow(step)
+        for decided in step.decided:
+            found += self._priced_right(decided, step)
+            found += self._turned(decided, step)
+        self._watch(step, model)
+        self.steps_of[step.bot].append(step)
+        self.complaints += [f"bot {step.bot.int} at {step.at:.2f}: {what}" for what in found]
+
+    # --- the price of a close ------------------------------------------------------------------------------
+
+    def _priced_right(self, decided: Decided, step: Step) -> list[str]:
+        if not decided.immediate:
+            return []
+        tick = step.rules.tick
+        of_late = between(self._prices, step.at - QUOTE_AGE_S, step.at)
+        first = self._prices.index(of_late[0]) if of_late else len(self._prices)
+        seen = [Fraction(one.price) for one in (*self._prices[max(first - 1, 0) : first], *of_late)]
+        if decided.side is Side.SELL:
+            right = {up((price - Fraction(tick)) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
+        else:
+            right = {down((price + Fraction(tick)) * (1 + CLOSE_SLIPPAGE), tick) for price in seen}
+        if seen and Fraction(decided.price) not in right:
+            return [f"{decided.name} closes at {decided.price}, half a percent from no price of late"]
+        return []
+
+    # --- trails --------------------------------------------------------------------------------------------
+
+    def _turned(self, decided: Decided, step: Step) -> list[str]:
+        watch = self._watch_of.get(step.bot)
+        if decided.immediate or step.plan.trailing_percent is None:
+            return []
+        if watch is None:
+            return [f"{decided.name} is sent without a watch for its trail"]
+        seen = between(self._prices, watch.since - SURE_BY_S, step.at)
+        percent, since = Fraction(step.plan.trailing_percent), decided.at - DECIDED_WITHIN_S
+        if not may_fire(seen, decided.side, price_of(step.plan, decided.side), percent, since):
+            return [f"{decided.name} is sent before its price was touched and had turned"]
+        return []
+
+    def _watch(self, step: Step, model: BotModel) -> None:
+        watch = self._watch_of.get(step.bot)
+        watches = step.after.phase == "WATCHING" and step.plan.trailing_percent is not None
+        if watch is not None and model.trusts:
+            watch.sure = False
+        if watch is not None and (not watches or model.is_replanned):
+            watch.until = step.at
+            del self._watch_of[step.bot]
+            watch = None
+        if watches and watch is None:
+            percent = Fraction(step.plan.trailing_percent or 0)
+            watch = Watch(step.bot, step.at, model.side, model.price, percent, sure=not model.trusts)
+            self._watch_of[step.bot] = watch
+            self.watches.append(watch)
