@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider
 from engine.bots.inbox import Inbox, Item, Task
-from engine.bots.subscription import FeedOffset, VenueSubscription, needs_venue, sent_order
+from engine.bots.subscription import FeedOffset, VenueSubscription, needs_venue, sent_order, unsettled_order
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
@@ -205,11 +205,11 @@ class BotDriver:
 
     async def _recover(self) -> None:
         """Subscribe again, with the order that may be out, and take up what was going on."""
-        if not self._subscription.is_active and needs_venue(self.state):
-            order = self.state.order
-            if await self._subscribe(order if order is not None and order.live else None):
-                await self._find_order()
-                await self._take(Restarted(at=self._clock.now()), None)
+        if self._subscription.is_active or not needs_venue(self.state):
+            return
+        if await self._subscribe(unsettled_order(self.state)):
+            await self._find_order()
+            await self._take(Restarted(at=self._clock.now()), None)
 
     # --- decide, commit, act ---------------------------------------------------------------------------
 

@@ -26,6 +26,17 @@ def place_of(state: BotState) -> tuple[AccountId, str]:
     return state.config.account_id, state.config.ticker
 
 
+def unsettled_order(state: BotState) -> Order | None:
+    """Return the order of which the venue may have more to say.
+
+    It can still trade, or it has ended short of the fills that the venue reported: a person is asked about
+    those when they stay away, also where the asking was lost with a crash.
+    """
+    order = state.order
+    asked = order is None or order.final or order.state is OrderState.QUARANTINED
+    return None if asked else order
+
+
 def sent_order(state: BotState) -> Order | None:
     """Return the order that the venue may have by now; one just decided on is still to be sent."""
     order = state.order

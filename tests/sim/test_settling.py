@@ -1,5 +1,6 @@
 """An order whose trades the exchange does not show is taken as it is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from engine.core.events import AcceptAsIs, Pause
@@ -44,6 +45,24 @@ def test_a_minute_of_doubt_is_a_minute_in_a_row() -> None:
         scene.fill(resting, "0.02")
         await scene.until(lambda: scene.state.trades == 1)
         assert not any(isinstance(notice, BotPaused) for notice in scene.world.disk.notices)
+
+    play(story)
+
+
+def test_a_crash_before_a_person_was_asked_loses_neither_the_question_nor_the_fill() -> None:
+    """The order's end is stored, and the pause that was to follow it is not."""
+
+    async def story(scene: Scene) -> None:
+        await short_order(scene)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.world.kill_program()
+        books = scene.world.disk
+        books.bots[BOT] = replace(scene.state, phase=Phase.WORKING, pause_reason=None)
+        await scene.world.start_program()
+        await scene.sleep(75)
+        assert scene.state.phase is Phase.PAUSED
+        await scene.until(lambda: scene.state.trades == 1)
+        assert scene.world.clock.true_now() - scene.world.exchange.trades[0][0] < timedelta(seconds=315)
 
     play(story)
 
