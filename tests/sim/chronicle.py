@@ -52,10 +52,14 @@ class Chronicle:
         self.creates: list[Sent] = []
         self.cancels: list[Sent] = []
         self.answers: list[Answered] = []
+        self.denials: list[Sent] = []
+        """Orders that the exchange said it does not have."""
         self.steps: list[Step] = []
         self.struck: list[Struck] = []
         self.runs: list[Run] = []
         self.quiet_from: float | None = None
+        self.rests_from: float | None = None
+        """When all bots were told to stop, at the end."""
 
     # --- people --------------------------------------------------------------------------------------------
 
@@ -140,6 +144,10 @@ class Chronicle:
     def answered(self, run: int, question: str, symbol: str) -> None:
         """Note a question that was answered."""
         self.answers.append(Answered(_now(), run, question, symbol))
+
+    def denied(self, run: int, name: ClientOrderId, symbol: str) -> None:
+        """Note that the exchange said "no such order"."""
+        self.denials.append(Sent(_now(), run, name, symbol))
 
     # --- the books ------------------------------------------------------------------------------------------
 

@@ -129,7 +129,10 @@ class SimGateway:
     ) -> OrderReport | Candidates | NotFound:
         moment = await self._reads()
         resting = self._exchange.by_client_id(identity.client_order_id)
-        return (resting.as_of(moment) if resting else None) or NotFound()
+        report = resting.as_of(moment) if resting else None
+        if report is None:
+            self._chronicle.denied(self._run, identity.client_order_id, market.symbol)
+        return report or NotFound()
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()

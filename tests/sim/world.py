@@ -418,6 +418,7 @@ class World:
             await self.clock.sleep(FROZEN_S)
             complaints = judge(self, running=True)
             people.cancel()
+            self.chronicle.rests_from = asyncio.get_running_loop().time()
             await self.stop_all()
             await self.clock.sleep(REST_S)
             complaints += judge(self, running=False)

@@ -8,7 +8,7 @@ from tests.sim.chronicle import Chronicle
 from tests.sim.oracles.trouble import Troubles
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Opinion
-from tests.sim.reference.records import Asked, Step, Wish
+from tests.sim.reference.records import Asked, Step
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -30,6 +30,12 @@ class Case:
         """What is on record."""
         return self.world.chronicle
 
+    @property
+    def rests_from(self) -> float:
+        """When all were told to stop; now, while they are at work."""
+        rests_from = self.chronicle.rests_from
+        return self.now if rests_from is None else rests_from
+
     def bot_of(self, name: ClientOrderId) -> BotId | None:
         """Return whose order that is, by its name."""
         read = names.read(name)
@@ -45,7 +51,13 @@ class Case:
         found = [step for step in self.opinion.steps_of[bot] if step.at <= at]
         return found[-1] if found else None
 
-
-def asks_to_end(asked: Asked) -> bool:
-    """Say whether the wish is to end the bot's work at once."""
-    return asked.wish in {Wish.STOP, Wish.CLOSE}
+    def is_followed(self, symbol: str, begin: float, end: float) -> bool:
+        """Say whether some bot is at work on the symbol all that time."""
+        for bot, steps in self.opinion.steps_of.items():
+            first = self.last_step(bot, begin)
+            meanwhile = [step for step in steps if begin < step.at <= end]
+            if first is not None and all(
+                step.after.phase != "IDLE" and step.plan.symbol == symbol for step in (first, *meanwhile)
+            ):
+                return True
+        return False

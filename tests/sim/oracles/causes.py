@@ -50,6 +50,7 @@ class _Seeker:
         self._asked = case.asked_of(bot)
         self._stopped_at = -1.0
         self._failed = False
+        self._unsent_from = 0
 
     def judge(self, step: Step) -> Iterator[str]:
         self._late_booked |= any(self._is_late(one.name, one.trade_id) for one in step.booked)
@@ -71,8 +72,21 @@ class _Seeker:
                     self._stopped_at = step.at
                 case _:
                     pass
-        self._decided += step.decided
+        yield from self._unsent(step)
         self._failed = step.after.status is Status.ERROR
+
+    def _unsent(self, step: Step) -> Iterator[str]:
+        """After so many orders that did not arrive a person is asked."""
+        if any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices):
+            self._unsent_from = len(self._decided)
+        self._decided += step.decided
+        unsent = self._decided[self._unsent_from :][-MOST_UNSENT - 1 : -1]
+        if (
+            step.decided
+            and len(unsent) == MOST_UNSENT
+            and not any(self._case.chronicle.named.get(one.name) for one in unsent)
+        ):
+            yield f"sends a further order after {MOST_UNSENT} that did not arrive"
 
     # --- pauses --------------------------------------------------------------------------------------------
 

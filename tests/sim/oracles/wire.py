@@ -1,18 +1,29 @@
 """[wire] What leaves us: after a first pass, in time, once, and not again before it is surely absent."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from engine.core.types import ClientOrderId
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.trouble import PASS_S, SLACK_S
+from tests.sim.reference.records import Step
 
 SEND_WINDOW_S = 5.0
+EVERY_S = 300.0
+"""So often all trades are read."""
 FENCE_S = 17.0
 """From the decision: 5 s to be sent in, 10 s that it may wait inside the exchange, 2 s for the clocks."""
 
 
 def wire(case: Case) -> list[str]:
     """Return what should not have left us."""
-    return [*_after_a_pass(case), *_once_and_in_time(case), *_absent_after_the_fence(case)]
+    return [
+        *_after_a_pass(case),
+        *_once_and_in_time(case),
+        *_absent_after_the_fence(case),
+        *_trades_are_read(case),
+    ]
 
 
 def _after_a_pass(case: Case) -> Iterator[str]:
@@ -44,10 +55,49 @@ def _once_and_in_time(case: Case) -> Iterator[str]:
 
 
 def _absent_after_the_fence(case: Case) -> Iterator[str]:
+    """An order is given up after its fence, two denials later than that, and a look at the trades."""
     decided = {one.name: one for step in case.chronicle.steps for one in step.decided}
+    skew, given_up = case.world.odds.skew_s, set[ClientOrderId]()
     for step in case.chronicle.steps:
         for known in step.changed:
             one = decided.get(known.name)
-            after = step.at + case.world.odds.skew_s - one.at if one is not None else FENCE_S
-            if known.state == "ABSENT" and after < FENCE_S - 0.001:
-                yield f"[wire] {known.name} is given up {after:.1f} s after it was decided"
+            if one is None or known.state != "ABSENT" or known.name in given_up:
+                continue
+            given_up.add(known.name)
+            fence = one.at + FENCE_S - skew - 0.001
+            if step.at < fence:
+                yield f"[wire] {known.name} is given up {step.at - fence:.1f} s before its fence"
+            denials = [no.at for no in case.chronicle.denials if no.name == known.name and no.at >= fence]
+            if len(denials) < 2:
+                yield f"[wire] {known.name} is given up after {len(denials)} denials"
+            elif not _looked(case, step, denials[1]):
+                yield f"[wire] {known.name} is given up without a look at the trades"
+
+
+def _looked(case: Case, step: Step, since: float) -> bool:
+    return any(
+        answer.question == "trades" and answer.symbol == step.plan.symbol and since <= answer.at <= step.at
+        for answer in case.chronicle.answers
+    )
+
+
+def _trades_are_read(case: Case) -> Iterator[str]:
+    """All trades are read at the start, after each break of the stream, and every five minutes."""
+    ends = {run.number: case.now if run.ended_at is None else run.ended_at for run in case.chronicle.runs}
+    read: defaultdict[tuple[int, str], list[float]] = defaultdict(list)
+    for answer in case.chronicle.answers:
+        if answer.question == "trades":
+            read[answer.run, answer.symbol].append(answer.at)
+    broken = [one.at for one in case.chronicle.struck if one.fault == Fault.STREAM_BROKEN]
+    for (run, symbol), times in read.items():
+        end = min(ends[run], case.rests_from)
+        for at, later in zip(times, [*times[1:], end], strict=True):
+            excused = case.troubles.excuse(at, later)
+            is_late = later - at > EVERY_S + PASS_S + SLACK_S + excused
+            if is_late and case.is_followed(symbol, at, later):
+                yield f"[wire] the trades on {symbol} are not read from {at:.1f} to {later:.1f}"
+        for moment in broken:
+            due = moment + PASS_S + SLACK_S + case.troubles.excuse(moment, moment + PASS_S)
+            is_missed = times[0] <= moment and due < end and not any(moment <= at <= due for at in times)
+            if is_missed and case.is_followed(symbol, moment, due):
+                yield f"[wire] the trades on {symbol} are not read after the break at {moment:.1f}"

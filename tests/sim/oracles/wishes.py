@@ -68,16 +68,22 @@ def _cycles_as_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked
         granted = [one for one in before if one.granted_at is not None and one.granted_at <= step.at]
         last = granted[-1].wish if granted else None
         unheard = any(one.granted_at is None or one.granted_at > step.at for one in before if not one.denied)
-        at_work = step.after.status is not Status.STOPPED
-        if not step.plan.loops and at_work and step.after.phase != "PAUSED":
+        at_work = step.after.status is Status.ACTIVE and step.after.phase != "PAUSED"
+        if not step.plan.loops and at_work:
             yield f"goes on after its cycle at {step.at:.2f}, and it does not loop"
-        if last is Wish.FINISH and not unheard and at_work and step.after.phase != "PAUSED":
+        if last is Wish.FINISH and not unheard and at_work:
             yield f"goes on after its cycle at {step.at:.2f}, and was to finish"
         early = any(stop.why in {StopCause.FINISH, StopCause.LOOP_OFF} for stop in stops)
         if step.plan.loops and early and not any(one.wish is Wish.FINISH for one in before):
             yield f"stops after its cycle at {step.at:.2f}, and it loops"
-        if step.plan.loops and early and last is Wish.START and not unheard:
+        if step.plan.loops and early and not unheard and granted and _keeps_looping(case, bot, granted[-1]):
             yield f"stops after its cycle at {step.at:.2f}, and was to go on"
+
+
+def _keeps_looping(case: Case, bot: BotId, asked: Asked) -> bool:
+    """Say whether it is a start of a bot at work: one that was to finish goes on then."""
+    before = case.last_step(bot, asked.at)
+    return asked.wish is Wish.START and before is not None and before.after.phase not in {"IDLE", "PAUSED"}
 
 
 def _refuses_rightly(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
