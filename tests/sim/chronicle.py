@@ -48,7 +48,8 @@ class Chronicle:
         self.placed: dict[VenueOrderId, Placed] = {}
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
         self.traded: list[Traded] = []
-        self.prices: list[Priced] = []
+        self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
+        """Symbol -> what it traded at."""
         self.creates: list[Sent] = []
         self.cancels: list[Sent] = []
         self.answers: list[Answered] = []
@@ -127,9 +128,9 @@ class Chronicle:
         """Note what is put into the wallet."""
         self.deposits.append((coin, amount))
 
-    def prints(self, price: Decimal) -> None:
+    def prints(self, symbol: str, price: Decimal) -> None:
         """Note a price."""
-        self.prices.append(Priced(_now(), price))
+        self.prices[symbol].append(Priced(_now(), price))
 
     # --- the wire -------------------------------------------------------------------------------------------
 
@@ -239,6 +240,7 @@ def _standing(state: BotState) -> Standing:
         trades=state.trades,
         cycles=state.cycles,
         order=_known(state.order) if state.order is not None else None,
+        extreme=state.trail.extreme if state.trail is not None else None,
     )
 
 

@@ -115,7 +115,7 @@ class SimExchange:
     def print(self, price: Decimal) -> None:
         """Let the market trade at that price, and say so."""
         self.price = price
-        self.chronicle.prints(price)
+        self.chronicle.prints(MARKET.symbol, price)
         now = self._clock.true_now()
         printed = Print(price=self.price, at=now)
         waiting, self._awaiting_print = self._awaiting_print, []

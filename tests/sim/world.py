@@ -66,12 +66,12 @@ def newest_world() -> "World":
 
 def draw_limits(random: Random) -> RiskLimits:
     """Draw the owner's limits: none that matter for most, for some so tight that they are met."""
-    if random.random() < 0.8:
+    if random.random() < 0.6:
         return PLENTY
     tight = {
-        "order_value": {"USDT": Decimal(random.randint(500, 3000))},
-        "exposure": {"USDT": Decimal(random.randint(1000, 6000))},
-        "daily_loss": {"USDT": Decimal(random.randint(1, 15))},
+        "order_value": {"USDT": Decimal(random.randint(1000, 3500))},
+        "exposure": {"USDT": Decimal(random.randint(1500, 7000))},
+        "daily_loss": {"USDT": Decimal(random.randint(1, 80)) / 10},
     }
     drawn = {name: limit if random.random() < 0.5 else MUCH for name, limit in tight.items()}
     return RiskLimits(live_trading=True, **drawn)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from engine.core.types import BotId, ClientOrderId
 from tests.sim.chronicle import Chronicle
@@ -39,8 +40,7 @@ class Case:
     def bot_of(self, name: ClientOrderId) -> BotId | None:
         """Return whose order that is, by its name."""
         read = names.read(name)
-        numbered = {bot.int: bot for bot in self.opinion.steps_of}
-        return numbered.get(read.bot) if read else None
+        return BotId(UUID(int=read.bot)) if read else None
 
     def asked_of(self, bot: BotId) -> list[Asked]:
         """Return what was asked of the bot, in its order."""

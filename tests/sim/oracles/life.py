@@ -3,22 +3,27 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.core.types import Status
+from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.trouble import PASS_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
+from tests.sim.reference.opinion import Watch
 from tests.sim.reference.records import Standing
+from tests.sim.reference.trails import between
 
 JUST_NOW_S = 6.0
 """A bot that was told something so shortly ago may be on its way."""
+ASKED_AFTER_S = 60.0
+STORED_WITHIN_S = 1.0
 HEALED_S = 50.0
 """So long a person lets a bot stand that has paused or failed."""
 
 
 def life(case: Case) -> list[str]:
     """Return who does not live as it should."""
-    found = [*_each_step(case)]
+    found = [*_each_step(case), *_asks_about_fills(case), *_keeps_extremes(case)]
     if case.running:
         found += _at_work(case)
     else:
@@ -49,6 +54,60 @@ def _goes_on(after: Standing) -> Iterator[str]:
         yield f"is {after.phase}, and its order has not ended: {order}"
     if after.phase == "SETTLING" and lives and order is not None and order.state in {"OPEN", "PARTIAL"}:
         yield f"waits for the end of an order, and has not asked for its cancel: {order}"
+
+
+def _asks_about_fills(case: Case) -> Iterator[str]:
+    """Where trades that the exchange counts stay away for a minute, a person is asked."""
+    shown: dict[ClientOrderId, float] = {}
+    for trade in case.chronicle.traded:
+        if trade.shown_at > trade.at:
+            shown[trade.name] = max(trade.shown_at, shown.get(trade.name, 0.0))
+    for placed in case.chronicle.placed.values():
+        bot = case.bot_of(placed.name)
+        if placed.ended_at is None or placed.name not in shown or bot is None:
+            continue
+        due = placed.ended_at + ASKED_AFTER_S + PASS_S + case.troubles.base_s
+        excused = case.troubles.excuse(placed.ended_at, due, bot.int)
+        due += excused + (ASKED_AFTER_S if excused else 0.0)  # a restart begins to wait anew
+        step = case.last_step(bot, due)
+        if due >= min(shown[placed.name], case.rests_from) or step is None:
+            continue
+        order = step.after.order
+        waits = step.after.phase not in {"PAUSED", "IDLE"} and order is not None and not order.final
+        if waits and order is not None and order.name == placed.name:
+            yield f"[life] bot {bot.int}: trades of {placed.name} stay away, and nobody is asked by {due:.1f}"
+
+
+def _keeps_extremes(case: Case) -> Iterator[str]:
+    """What is stored of a trail is never further behind than a quarter of it, for longer than a moment."""
+    for watch in case.opinion.watches:
+        if watch.sure:
+            yield from _kept_extremes(case, watch)
+
+
+def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
+    until = min(case.rests_from, case.now if watch.until is None else watch.until)
+    steps = [one for one in case.opinion.steps_of[watch.bot] if watch.since <= one.at < until]
+    further = min if watch.side is Side.BUY else max
+    runs = [(run.begun_at, case.now if run.ended_at is None else run.ended_at) for run in case.chronicle.runs]
+    for begin, end in runs:
+        known = [one.after.extreme for one in steps if one.at <= begin][-1:]
+        extreme = known[0] if known else None
+        prices = case.chronicle.prices[watch.symbol]
+        for price in between(prices, max(begin, watch.since) + 0.05, min(end, until)):
+            touches = price.price <= watch.price if watch.side is Side.BUY else price.price >= watch.price
+            if extreme is None and not touches:
+                continue
+            extreme = price.price if extreme is None else further(extreme, price.price)
+            by = price.at + STORED_WITHIN_S
+            excused = case.troubles.excuse(price.at, by, watch.bot.int)
+            if by >= min(end, until) or excused:
+                continue
+            stored = [one.after.extreme for one in steps if one.at <= by][-1]
+            slack = Fraction(extreme) * watch.percent / 400
+            if stored is None or (Fraction(extreme) - Fraction(stored)) * -watch.side.sign > slack:
+                yield f"[life] bot {watch.bot.int}: its trail is at {extreme} at {by:.1f}, stored is {stored}"
+                return
 
 
 def _at_work(case: Case) -> Iterator[str]:

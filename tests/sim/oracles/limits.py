@@ -10,8 +10,8 @@ from engine.core.reasons.causes import Limit
 from engine.core.reasons.reason import Several
 from engine.core.types import BotId, Leg
 from tests.sim.oracles.case import Case
-from tests.sim.reference.bots import BotModel
-from tests.sim.reference.figures import NEAR, NOTHING, price_of
+from tests.sim.reference.figures import NEAR, price_of
+from tests.sim.reference.opinion import Seen
 from tests.sim.reference.records import Decided, Step
 
 DAY_S = 86400.0
@@ -28,30 +28,24 @@ class _Keeper:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._set = case.world.limits
-        self._models = {
-            bot: BotModel(bot, model.plan, case.opinion.journal) for bot, model in case.opinion.models.items()
-        }
-        for bot, plan in case.chronicle.plans.items():
-            self._models[bot] = BotModel(bot, plan, case.opinion.journal)
+        self._latest: dict[BotId, Seen] = {}
+        """Bot -> what was made of its newest transaction."""
         self._entries: dict[BotId, tuple[Decided, Fraction]] = {}
         """Bot -> its entry order that is out, and what of it has not traded yet, by the books."""
         self._earned: defaultdict[tuple[int, str], Fraction] = defaultdict(Fraction)
-        self._known = 0
 
     def judge(self) -> Iterator[str]:
-        for step in self._case.chronicle.steps:
-            model = self._models[step.bot]
-            closed = len(model.closed)
-            model.follow(step)
+        for seen in self._case.opinion.seen:
+            step = seen.step
+            self._latest[step.bot] = seen
             self._follow_order(step)
-            earned_now = sum((one.result for one in model.closed[closed:]), NOTHING)
             for decided in step.decided:
                 if decided.leg is Leg.ENTRY and not decided.immediate:
-                    yield from self._within(decided, step, earned_now)
+                    yield from self._within(decided, step, seen.earned)
             for reason in self._turned_away(step):
-                yield from self._rightly(reason, step, earned_now)
+                yield from self._rightly(reason, seen)
             at = max((one.at for one in step.booked), default=step.at)
-            self._earned[int(at // DAY_S), step.rules.quote] += earned_now
+            self._earned[int(at // DAY_S), step.rules.quote] += seen.earned
 
     def _follow_order(self, step: Step) -> None:
         for decided in step.decided:
@@ -67,10 +61,11 @@ class _Keeper:
 
     def _figures(self, step: Step, value: Fraction, earned_now: Fraction) -> dict[Limit, Fraction]:
         at_work = value
-        for bot, model in self._models.items():
-            if bot == step.bot or model.plan.account != step.plan.account:
+        for bot, other in self._latest.items():
+            plan = other.step.plan
+            if bot == step.bot or plan.account != step.plan.account:
                 continue
-            at_work += abs(model.held) * price_of(model.plan, model.plan.first)
+            at_work += abs(other.held) * price_of(plan, plan.first)
             if bot in self._entries:
                 decided, left = self._entries[bot]
                 at_work += left * Fraction(decided.price)
@@ -101,10 +96,9 @@ class _Keeper:
                 reasons = notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
                 yield from (reason for reason in reasons if isinstance(reason, AboveLimit))
 
-    def _rightly(self, reason: AboveLimit, step: Step, earned_now: Fraction) -> Iterator[str]:
-        model = self._models[step.bot]
-        value = model.left(step.rules) * model.price
-        figure = self._figures(step, value, earned_now)[reason.limit]
+    def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
+        step = seen.step
+        figure = self._figures(step, seen.left * seen.price, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
         told = Fraction(reason.value), Fraction(reason.most)
         if most is None or abs(told[0] - figure) > NEAR or told[1] != most:

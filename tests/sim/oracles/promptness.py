@@ -173,7 +173,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
         if run.ended_at is not None
     ]
     forgotten = 0
-    for price in between(case.chronicle.prices, watch.since + 0.05, end):
+    for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):
         while forgotten < len(away) and price.at > away[forgotten][0]:
             trail.forget_some()
             forgotten += 1

@@ -10,6 +10,7 @@ from tests.sim.oracles.trouble import PASS_S, SLACK_S
 from tests.sim.reference.records import Step
 
 SEND_WINDOW_S = 5.0
+FIRST_RETRY_S = 1.0
 EVERY_S = 300.0
 """So often all trades are read."""
 FENCE_S = 17.0
@@ -23,6 +24,7 @@ def wire(case: Case) -> list[str]:
         *_once_and_in_time(case),
         *_absent_after_the_fence(case),
         *_trades_are_read(case),
+        *_tries_again_slowly(case),
     ]
 
 
@@ -72,6 +74,18 @@ def _absent_after_the_fence(case: Case) -> Iterator[str]:
                 yield f"[wire] {known.name} is given up after {len(denials)} denials"
             elif not _looked(case, step, denials[1]):
                 yield f"[wire] {known.name} is given up without a look at the trades"
+
+
+def _tries_again_slowly(case: Case) -> Iterator[str]:
+    """After an order that never left us the next attempt waits a second and more."""
+    decided = {one.name: step.at for step in case.chronicle.steps for one in step.decided}
+    told: set[ClientOrderId] = set()
+    for step in case.chronicle.steps:
+        for known in step.changed:
+            if known.state == "NEVER_SENT" and known.name in decided and known.name not in told:
+                told.add(known.name)
+                if step.at - decided[known.name] < FIRST_RETRY_S - 0.01:
+                    yield f"[wire] {known.name} never left us, and the next attempt comes at once"
 
 
 def _looked(case: Case, step: Step, since: float) -> bool:

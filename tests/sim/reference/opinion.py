@@ -1,12 +1,14 @@
 """The second opinion on a whole run: a model of each bot, and what each transaction has wrong."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.reference.bots import BotModel
-from tests.sim.reference.figures import down, price_of, up
+from tests.sim.reference.figures import NOTHING, down, price_of, up
 from tests.sim.reference.records import Decided, Plan, Priced, Step, Traded
 from tests.sim.reference.trails import between, may_fire
 
@@ -20,11 +22,26 @@ DECIDED_WITHIN_S = 8.0
 """So long after its price an order may be decided: the wallet may be looked at first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the model made of one transaction."""
+
+    step: Step
+    held: Fraction
+    left: Fraction
+    """What its leg has still to trade."""
+    price: Fraction
+    """Of its leg."""
+    earned: Fraction
+    """By the cycles that it closed."""
+
+
 @dataclass(slots=True)
 class Watch:
     """A leg that waits for its trail."""
 
     bot: BotId
+    symbol: str
     since: float
     side: Side
     price: Fraction
@@ -38,12 +55,18 @@ class Opinion:
     """`catch_up` follows the run as far as it has come."""
 
     def __init__(
-        self, plans: dict[BotId, Plan], steps: list[Step], traded: list[Traded], prices: list[Priced]
+        self,
+        plans: Mapping[BotId, Plan],
+        steps: Sequence[Step],
+        traded: Sequence[Traded],
+        prices: Mapping[str, Sequence[Priced]],
     ) -> None:
         self.models: dict[BotId, BotModel] = {}
         self.complaints: list[str] = []
         self.watches: list[Watch] = []
         self.steps_of: defaultdict[BotId, list[Step]] = defaultdict(list)
+        self.seen: list[Seen] = []
+        """All transactions, in their order."""
         self.journal: dict[tuple[TradeId, ClientOrderId], Traded] = {}
         self._plans = plans
         self._steps = steps
@@ -66,7 +89,10 @@ class Opinion:
         if model is None:
             plan = self._plans.get(step.bot, step.plan)
             model = self.models[step.bot] = BotModel(step.bot, plan, self.journal)
+        closed = len(model.closed)
         found = model.follow(step)
+        earned = sum((one.result for one in model.closed[closed:]), NOTHING)
+        self.seen.append(Seen(step, model.held, model.left(step.rules), model.price, earned))
         for decided in step.decided:
             found += self._priced_right(decided, step)
             found += self._turned(decided, step)
@@ -80,9 +106,10 @@ class Opinion:
         if not decided.immediate:
             return []
         tick = step.rules.tick
-        of_late = between(self._prices, step.at - QUOTE_AGE_S, step.at)
-        first = self._prices.index(of_late[0]) if of_late else len(self._prices)
-        seen = [Fraction(one.price) for one in (*self._prices[max(first - 1, 0) : first], *of_late)]
+        prices = self._prices.get(step.plan.symbol, ())
+        first = bisect_left(prices, step.at - QUOTE_AGE_S, key=lambda one: one.at)
+        last = bisect_right(prices, step.at, key=lambda one: one.at)
+        seen = [Fraction(one.price) for one in prices[max(first - 1, 0) : last]]
         if decided.side is Side.SELL:
             right = {up((price - Fraction(tick)) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
         else:
@@ -99,7 +126,7 @@ class Opinion:
             return []
         if watch is None:
             return [f"{decided.name} is sent without a watch for its trail"]
-        seen = between(self._prices, watch.since - SURE_BY_S, step.at)
+        seen = between(self._prices.get(step.plan.symbol, ()), watch.since - SURE_BY_S, step.at)
         percent, since = Fraction(step.plan.trailing_percent), decided.at - DECIDED_WITHIN_S
         if not may_fire(seen, decided.side, price_of(step.plan, decided.side), percent, since):
             return [f"{decided.name} is sent before its price was touched and had turned"]
@@ -116,6 +143,8 @@ class Opinion:
             watch = None
         if watches and watch is None:
             percent = Fraction(step.plan.trailing_percent or 0)
-            watch = Watch(step.bot, step.at, model.side, model.price, percent, sure=not model.trusts)
+            watch = Watch(
+                step.bot, step.plan.symbol, step.at, model.side, model.price, percent, sure=not model.trusts
+            )
             self._watch_of[step.bot] = watch
             self.watches.append(watch)

@@ -214,6 +214,8 @@ class Standing:
     cycles: int
     order: Known | None
     """The newest one."""
+    extreme: Decimal | None
+    """Of an armed trail."""
 
 
 @dataclass(frozen=True, slots=True)
