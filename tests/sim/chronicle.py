@@ -241,6 +241,8 @@ def _standing(state: BotState) -> Standing:
         cycles=state.cycles,
         order=_known(state.order) if state.order is not None else None,
         extreme=state.trail.extreme if state.trail is not None else None,
+        revision=state.revision,
+        last_fill_at=seconds(state.last_fill_at) if state.last_fill_at is not None else None,
     )
 
 

@@ -33,6 +33,7 @@ from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
+from tests.sim.reference.opinion import Opinion
 from tests.sim.virtual_time import VirtualClock, run_virtually
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,8 @@ class World:
     faults: Faults = field(init=False)
     disk: MemoryBooks = field(init=False)
     chronicle: Chronicle = field(init=False)
+    opinion: Opinion = field(init=False)
+    """What should be, by the chronicle."""
     exchange: SimExchange = field(init=False)
     whims: Random = field(init=False)
     """For what came later: the seeds of old replay as they did."""
@@ -166,7 +169,8 @@ class World:
         if self.is_calm:
             self.odds = calm(self.odds)
         self.limits = draw_limits(own)
-        self.chronicle = Chronicle()
+        record = self.chronicle = Chronicle()
+        self.opinion = Opinion(record.plans, record.steps, record.traded, record.prices)
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()

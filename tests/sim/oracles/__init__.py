@@ -33,7 +33,6 @@ from tests.sim.oracles.promptness import late
 from tests.sim.oracles.trouble import Troubles
 from tests.sim.oracles.wire import wire
 from tests.sim.oracles.wishes import wishes
-from tests.sim.reference.opinion import Opinion
 from tests.sim.virtual_time import START
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ def judge(world: "World", *, running: bool, whole: bool = False) -> list[str]:
 
     `whole`: of everything all the same.
     """
-    record = world.chronicle
-    opinion = Opinion(record.plans, record.steps, record.traded, record.prices)
+    record, opinion = world.chronicle, world.opinion
     opinion.catch_up()
     now = (world.clock.true_now() - START).total_seconds()
     case = Case(world, opinion, Troubles(record, world.odds), now, running)

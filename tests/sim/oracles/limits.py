@@ -98,7 +98,7 @@ class _Keeper:
 
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
         step = seen.step
-        figure = self._figures(step, seen.left * seen.price, seen.earned)[reason.limit]
+        figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
         told = Fraction(reason.value), Fraction(reason.most)
         if most is None or abs(told[0] - figure) > NEAR or told[1] != most:

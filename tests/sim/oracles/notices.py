@@ -50,6 +50,7 @@ class _Teller:
         self._model: BotModel = case.opinion.models[bot]
         self._final: set[str] = set()
         self._told_at = 0.0
+        self._newest = -1.0
 
     def judge(self, step: Step) -> Iterator[str]:
         self._index += 1
@@ -67,6 +68,10 @@ class _Teller:
                 step
             ):
                 yield f"{type(notice).__name__} says {seconds(notice.at):.1f}, it was {step.at:.1f}"
+        times = [one.at for one in step.booked]
+        self._newest = max([self._newest, *times])
+        if step.after.last_fill_at is not None and abs(step.after.last_fill_at - self._newest) > 1e-6:
+            yield f"has its last fill at {step.after.last_fill_at}, it was at {self._newest}"
         self._final |= {one.name for one in step.changed if one.final}
         self._before = step.after
 
@@ -154,7 +159,11 @@ class _Teller:
                 yield f"tells {kind.__name__} at {step.at:.2f}, and is {after.status} {after.phase}"
             if is_so and not was_so and not said:
                 yield f"is {after.status} {after.phase} at {step.at:.2f}, and nobody is told"
+        if told and before is not None and after.revision <= before.revision:
+            yield f"comes to stand at {step.at:.2f}, and its revision stays {after.revision}"
         for notice in told:
+            if isinstance(notice, BotPaused) and notice.revision != after.revision:
+                yield f"pauses with revision {notice.revision}, it is {after.revision}"
             if isinstance(notice, BotStopped) and not same(Fraction(notice.held), Fraction(after.held)):
                 yield f"says that it holds {notice.held}, it is {after.held}"
             if isinstance(notice, BotPaused):

@@ -66,6 +66,8 @@ class BotModel:
         self._newest: _Own | None = None
         self._legs = 1
         self._steps = 0
+        self._watched = False
+        self._compared: tuple[object, ...] = ()
 
     # --- what it has and wants -----------------------------------------------------------------------------
 
@@ -147,7 +149,9 @@ class BotModel:
         elif newest is not None and ended is not None and ended.state == "FILLED":
             self._next_leg()
         pending = known is not None and not known.final and not step.decided
-        begins = bool(step.decided) or step.after.phase == "WATCHING" or ended is not None
+        watches = step.after.phase == "WATCHING"
+        begins = bool(step.decided) or (watches and not self._watched) or ended is not None
+        self._watched = watches
         if self.trusts or pending or not (begins or step.booked):
             return
         while self.is_complete(rules) and (self.leg is Leg.ENTRY or not self._is_fresh_entry()):
@@ -259,6 +263,10 @@ class BotModel:
         if (after.leg, after.cycle) != (self.leg, self.cycle):
             yield f"is at the {after.leg} of cycle {after.cycle}, not the {self.leg} of {self.cycle}"
             self._take_its_word(step)
+        figures = after.held, after.pnl, after.fees, after.trades, after.cycles
+        if not step.booked and figures == self._compared:
+            return
+        self._compared = figures
         for what, told, real in (
             ("held", after.held, self.held),
             ("earned", after.pnl, self.pnl),

@@ -28,10 +28,8 @@ class Seen:
 
     step: Step
     held: Fraction
-    left: Fraction
-    """What its leg has still to trade."""
-    price: Fraction
-    """Of its leg."""
+    value: Fraction
+    """What an order for the rest of its leg would be worth, where people are told something."""
     earned: Fraction
     """By the cycles that it closed."""
 
@@ -92,7 +90,8 @@ class Opinion:
         closed = len(model.closed)
         found = model.follow(step)
         earned = sum((one.result for one in model.closed[closed:]), NOTHING)
-        self.seen.append(Seen(step, model.held, model.left(step.rules), model.price, earned))
+        value = model.left(step.rules) * model.price if step.notices else NOTHING
+        self.seen.append(Seen(step, model.held, value, earned))
         for decided in step.decided:
             found += self._priced_right(decided, step)
             found += self._turned(decided, step)

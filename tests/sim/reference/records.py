@@ -216,6 +216,8 @@ class Standing:
     """The newest one."""
     extreme: Decimal | None
     """Of an armed trail."""
+    revision: int
+    last_fill_at: float | None
 
 
 @dataclass(frozen=True, slots=True)
