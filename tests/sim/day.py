@@ -14,7 +14,7 @@ from tests.sim.faults import Fault, calm
 from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
 from tests.sim.virtual_time import run_virtually
-from tests.sim.world import FROZEN_S, Parts, World, newest_world
+from tests.sim.world import FROZEN_S, PLENTY, Parts, World, newest_world
 
 DAY_S = 24 * 3600.0
 SEED = 3
@@ -48,6 +48,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
             calm(world.odds), frame_lost=frames_lost, stream_silent=silent
         )
         world.crash_points_left = 0
+        world.limits = PLENTY
         world.make_bots()
         for bot_id, state in world.disk.bots.items():
             config = replace(state.config, infinite_loop=True)

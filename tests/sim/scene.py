@@ -15,7 +15,7 @@ from engine.venues.live.account import Account
 from tests.sim.exchange import MARKET, START_PRICE, Resting
 from tests.sim.faults import Fault
 from tests.sim.virtual_time import run_virtually
-from tests.sim.world import Parts, World
+from tests.sim.world import PLENTY, Parts, World
 
 BOT = BotId(UUID(int=1))
 
@@ -27,6 +27,7 @@ class Scene:
         self.world = World(1, parts or Parts())
         self.world.odds = replace(self.world.odds, stream_silent=False, skew_s=0.0)
         self.world.faults.quiet = True
+        self.world.limits = PLENTY
         self.world.exchange.deposit(USDT=Decimal(10_000))
         self.world.exchange.hides = lambda: None
         config = BotConfig(
