@@ -60,7 +60,6 @@ class VenueListener(Protocol):
 
     def gave_before(self, name: str) -> bool:
         """Say whether the bot gave the name to an order before its database was restored from a backup."""
-        ...
 
     def post(self, event: Event) -> None:
         """Put a fact into the bot's queue."""
@@ -274,7 +273,6 @@ class FillHistory(Protocol):
         self, account_id: AccountId, symbol: str, client_order_id: ClientOrderId
     ) -> BotId | None:
         """Return the bot that went on without that order, because it was proven absent; else None."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,19 +21,15 @@ class Address(Protocol):
 
     async def place(self) -> ChatPlace | None:
         """Return where to write now; None to let the notices wait."""
-        ...
 
     async def hopeless(self) -> str | None:
         """Return why these notices will never be sent, None when they will."""
-        ...
 
     async def lost(self, reason: str) -> None:
         """Take note that nobody can be written to there."""
-        ...
 
     def works(self) -> None:
         """Take note that a message arrived."""
-        ...
 
 
 class PersonAddress:

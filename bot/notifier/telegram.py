@@ -32,7 +32,6 @@ class Telegram(Protocol):
         A message whose formatting or topic is refused is sent without it rather than not at all.
         Raises the errors of `bot.notifier.errors`, and nothing else.
         """
-        ...
 
 
 class CrashPointTelegram:
