@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -307,7 +308,8 @@ class BotDriver:
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
         pause = min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)
         self._not_sent_in_a_row += 1
-        self._later(self.bot_id, pause, lambda driver: driver.post(event))
+        # What follows is decided then, so it counts as known then: the attempt has its whole time to be sent.
+        self._later(self.bot_id, pause, lambda driver: driver.post(replace(event, at=self._clock.now())))
         return ()
 
     def _venue_of(self, state: BotState) -> Venue:
