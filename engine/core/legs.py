@@ -14,9 +14,17 @@ from engine.core.quantities import (
     leg_too_small,
     too_small_to_close,
 )
-from engine.core.reasons.causes import Cause
+from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.markets import QuantityTooSmall
-from engine.core.reasons.reason import OrderEnded, OrderRefused, OrdersDidNotArrive, Plain, Reason, together
+from engine.core.reasons.reason import (
+    AboutOrder,
+    OrderEnded,
+    OrderRefused,
+    OrdersDidNotArrive,
+    Plain,
+    Reason,
+    together,
+)
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.step_builder import StepBuilder
 from engine.core.types import BotConfig, Leg, Market, Side, Status
@@ -137,6 +145,9 @@ def _how_it_ended(order: Order) -> Reason:
             return OrderRefused(why=order.reason)
         case OrderState.NEVER_SENT | OrderState.ABSENT:
             return Plain(Cause.NEVER_ARRIVED)
+        case OrderState.CANCELED if order.reported == order.quantity and not order.final:
+            # Nobody has cancelled it: it has filled whole, and the exchange does not show by what.
+            return AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=order.client_order_id)
         case OrderState.CANCELED:
             return Plain(Cause.CANCELED_THERE)
         case _:

@@ -153,10 +153,14 @@ def test_an_order_that_is_cancelled_by_hand_is_told(ended: str) -> None:
     assert (bot.order.quantity, bot.order.attempt) == (Decimal(60), 2)
 
 
-def test_an_order_that_ends_short_of_its_fills_is_waited_for() -> None:
+@pytest.mark.parametrize(("reported", "is_cancelled"), [("60", True), ("100", False)])
+def test_an_order_that_ends_short_of_its_fills_is_waited_for(reported: str, is_cancelled: bool) -> None:
+    """One that has filled whole was cancelled by nobody: its fills are what is missing."""
     bot = kept()
-    bot.canceled("100")
-    assert stands(bot) == Several(reasons=(STOOD, Plain(Cause.CANCELED_THERE)))
+    bot.canceled(reported)
+    missing = AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=bot.name)
+    how = Plain(Cause.CANCELED_THERE) if is_cancelled else missing
+    assert stands(bot) == Several(reasons=(STOOD, how))
     with pytest.raises(CommandRefused):
         bot.start()
     bot.fill()

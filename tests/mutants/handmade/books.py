@@ -56,7 +56,7 @@ MUTANTS = (
         "an intent is not looked for after a restart",
         Kind.PERSISTENCE,
         DRIVER,
-        "await self._find_order()\n                await self._take(Restarted",
+        "await self._find_order()\n            await self._take(Restarted",
         "await self._take(Restarted",
         SIM,
     ),
