@@ -43,9 +43,12 @@ class Chronicle:
     def __init__(self) -> None:
         self.plans: dict[BotId, Plan] = {}
         """Bot -> how it was made."""
+        self.rules: dict[BotId, Rules] = {}
+        """Bot -> the rules of its market when it was made."""
         self.asked: list[Asked] = []
         self.deposits: list[tuple[str, Decimal]] = []
-        self.placed: dict[VenueOrderId, Placed] = {}
+        self.placed: dict[tuple[str, VenueOrderId], Placed] = {}
+        """By symbol, and number there."""
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
         self.traded: list[Traded] = []
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
@@ -67,6 +70,7 @@ class Chronicle:
     def made(self, state: BotState) -> None:
         """Note a bot that is new."""
         self.plans[state.bot_id] = plan_of(state.config)
+        self.rules[state.bot_id] = rules_of(state.market)
 
     def asks(self, bot_id: BotId, event: Event) -> Asked:
         """Note a command of a person; the answer is noted on what is returned."""
@@ -94,13 +98,13 @@ class Chronicle:
         """Note an order that the exchange takes."""
         number = report.venue_order_id
         placed = Placed(_now(), number, name, report.symbol, report.side, report.price, report.quantity, best)
-        self.placed[number] = placed
+        self.placed[report.symbol, number] = placed
         self.named[name].append(placed)
 
     def trades(self, trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> None:
         """Note an execution, and how long the exchange hides it."""
         now = _now()
-        self.placed[trade.venue_order_id].traded += trade.quantity
+        self.placed[trade.symbol, trade.venue_order_id].traded += trade.quantity
         self.traded.append(
             Traded(
                 now,
@@ -118,9 +122,9 @@ class Chronicle:
             )
         )
 
-    def ends(self, number: VenueOrderId, how: str, *, by_hand: bool = False) -> None:
+    def ends(self, report: OrderReport, how: str, *, by_hand: bool = False) -> None:
         """Note the end of an order at the exchange."""
-        placed = self.placed[number]
+        placed = self.placed[report.symbol, report.venue_order_id]
         if placed.ended_at is None:
             placed.ended_at, placed.how, placed.by_hand = _now(), how, by_hand
 

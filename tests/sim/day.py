@@ -47,9 +47,9 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
         world.odds = world.faults.odds = replace(
             calm(world.odds), frame_lost=frames_lost, stream_silent=silent
         )
-        world.crash_points_left = 0
+        world.crashes.points_left = 0
         world.limits = PLENTY
-        world.make_bots()
+        world.people.make_bots()
         for bot_id, state in world.disk.bots.items():
             config = replace(state.config, infinite_loop=True)
             world.disk.bots[bot_id] = replace(state, config=config)
@@ -58,7 +58,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
             market = group.create_task(world.exchange.live())
             await world.start_program()
             for bot_id in world.disk.bots:
-                await world.mend(bot_id)
+                await world.people.mend(bot_id)
             await world.clock.sleep(seconds)
             world.exchange.frozen = True
             await world.clock.sleep(FROZEN_S)

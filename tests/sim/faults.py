@@ -44,6 +44,17 @@ class Fault(StrEnum):
     RULES_CHANGED = "other tick, step or minimum"
     HALTED = "symbol halted for a while"
     TRADES_HIDDEN = "a trade is shown minutes late"
+    CREATE_SEEN_LATE = "create: taken in time, shown to nobody for seconds"
+    RATE_LIMITED = "too many requests: nothing is taken for a while"
+    STREAM_MUTE = "stream: open, and silent for a while"
+    FOREIGN_ORDERS = "orders of others in the account"
+    DRIVER_FELL = "a bot's driver fell"
+    TASK_FELL = "a task of the account, or a driver, fell at a question"
+    LIMITS_CHANGED = "the owner changed the limits"
+    LIVE_OFF = "the owner switched LIVE trading off"
+    EDITED = "a person edited a bot"
+    MADE = "a person made a bot"
+    DELETED = "a person deleted a bot"
     TAKEN_AS_IT_IS = "a person took an order as it is"
 
 
@@ -68,6 +79,13 @@ class Odds:
     storage: float
     skew_s: float
     outages: int
+    bans: int
+    mutes: int
+    foreign: bool
+    seen_late: float
+    """Of creates: how many are shown late, whatever is answered."""
+    falls: float
+    """Of questions: how many make what asks fall."""
 
 
 class Faults:
@@ -137,6 +155,11 @@ def draw_odds(random: Random) -> Odds:
         storage=random.choice((0.0, 0.0, 0.05)),
         skew_s=random.choice((0.0, 0.0, -0.9, 0.9)),
         outages=random.choice((0, 0, 1)),
+        bans=random.choice((0, 0, 0, 1, 4)),
+        mutes=random.choice((0, 0, 1, 4)),
+        foreign=random.random() < 0.3,
+        seen_late=random.choice((0.0, 0.0, 0.05, 0.2)),
+        falls=random.choice((0.0, 0.0, 0.0, 0.005)),
     )
 
 
@@ -160,4 +183,9 @@ def calm(odds: Odds) -> Odds:
         storage=0.0,
         skew_s=0.0,
         outages=0,
+        bans=0,
+        mutes=0,
+        foreign=False,
+        seen_late=0.0,
+        falls=0.0,
     )

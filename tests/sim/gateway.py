@@ -21,7 +21,8 @@ from engine.venues.live.gateway import (
     Print,
     TradeReport,
 )
-from tests.sim.exchange import MARKET, SimExchange
+from tests.sim.dead import Fell
+from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults
 from tests.sim.virtual_time import VirtualClock
 from tests.support.reasons import said
@@ -52,6 +53,8 @@ class SimGateway:
         self._still_alive()
         if self._clock.now() > order.deadline:
             return NeverSent(reason=said("too late"))
+        if self._exchange.ban_s():
+            return NeverSent(reason=said("too many requests"))
         self._chronicle.sends(self._run, order, market.symbol)
         match self._faults.one_of(self._faults.odds.create, order.client_order_id):
             case Fault.CREATE_NEVER_SENT:
@@ -63,24 +66,24 @@ class SimGateway:
                 await self._clock.sleep(TIMEOUT_S)
                 return Unknown(reason=said("timeout"))
             case Fault.CREATE_LATE_IN_TIME:
-                self._arrives_in(self._faults.random.uniform(0.5, 4.5), order)
+                self._arrives_in(self._faults.random.uniform(0.5, 4.5), order, market)
                 await self._travel()
                 return Unknown(reason=said("connection reset"))
             case Fault.CREATE_TOO_LATE:
-                self._arrives_in(self._faults.random.uniform(6.5, 15), order)
+                self._arrives_in(self._faults.random.uniform(6.5, 15), order, market)
                 await self._travel()
                 return Unknown(reason=said("connection reset"))
             case fault:
-                why_not = self._exchange.refuses(order)
+                why_not = self._exchange.refuses(order, market.symbol)
                 if why_not is not None:
                     await self._travel()
                     return Rejected(reason=said(why_not))
-                return await self._create(order, fault)
+                return await self._create(order, market, fault)
 
-    async def _create(self, order: Order, fault: Fault | None) -> PlaceAnswer:
+    async def _create(self, order: Order, market: Market, fault: Fault | None) -> PlaceAnswer:
         # What has left arrives, whatever becomes of the sender meanwhile.
         arrived: asyncio.Future[VenueOrderId | None] = asyncio.get_running_loop().create_future()
-        self._arrives_in(self._faults.random.uniform(0.01, 0.2), order, arrived)
+        self._arrives_in(self._faults.random.uniform(0.01, 0.2), order, market, arrived)
         venue_order_id = await asyncio.shield(arrived)
         await self._travel()
         if fault is Fault.CREATE_REPLY_LOST:
@@ -91,10 +94,14 @@ class SimGateway:
         return Accepted(venue_order_id=venue_order_id)
 
     def _arrives_in(
-        self, seconds: float, order: Order, arrived: "asyncio.Future[VenueOrderId | None] | None" = None
+        self,
+        seconds: float,
+        order: Order,
+        market: Market,
+        arrived: "asyncio.Future[VenueOrderId | None] | None" = None,
     ) -> None:
         def arrive() -> None:
-            venue_order_id = self._exchange.take_create(order)
+            venue_order_id = self._exchange.take_create(order, market.symbol)
             if arrived is not None and not arrived.done():
                 arrived.set_result(venue_order_id)
 
@@ -102,6 +109,8 @@ class SimGateway:
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         self._still_alive()
+        if self._exchange.ban_s():
+            return CancelAnswer.UNCLEAR
         self._chronicle.cancels_out(self._run, identity.client_order_id, market.symbol)
         fault = self._faults.one_of(self._faults.odds.cancel, identity.client_order_id)
         if fault is Fault.CANCEL_LOST or self._exchange.is_down():
@@ -136,39 +145,41 @@ class SimGateway:
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
-        resting = self._exchange.orders.get(trade.venue_order_id)
+        resting = self._exchange.orders.get((trade.symbol, trade.venue_order_id))
         return (resting.as_of(moment) if resting else None) or NotFound()
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         moment = await self._reads()
         for market in markets:
             self._chronicle.answered(self._run, "open orders", market.symbol)
-        return self._exchange.open_as_of(moment)
+        return self._exchange.open_as_of(moment, {market.symbol for market in markets})
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
         self._chronicle.answered(self._run, "trades", market.symbol)
-        return [trade for at, trade in self._exchange.trades_as_of(moment) if since <= at]
+        return [trade for at, trade in self._exchange.trades_as_of(moment, market.symbol) if since <= at]
 
     async def trades_of(
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         moment = await self._reads()
-        shown = self._exchange.trades_as_of(moment)
+        shown = self._exchange.trades_as_of(moment, market.symbol)
         return [trade for _, trade in shown if trade.venue_order_id == venue_order_id]
 
     async def market(self, symbol: str) -> Market:
-        if self._exchange.halted:
-            raise NotTraded(symbol, MARKET.venue)
-        return self._exchange.market
+        market = self._exchange.markets[symbol]
+        if market.halted:
+            raise NotTraded(symbol, market.rules.venue)
+        return market.rules
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         await self._reads()
-        return self._exchange.price - market.tick, self._exchange.price + market.tick
+        price = self._exchange.markets[market.symbol].price
+        return price - market.tick, price + market.tick
 
     async def last_price(self, market: Market) -> Decimal:
         await self._reads()
-        return self._exchange.price
+        return self._exchange.markets[market.symbol].price
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         return None
@@ -227,7 +238,7 @@ class SimGateway:
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
         while True:
-            printed = await self._exchange.next_print()
+            printed = await self._exchange.markets[market.symbol].next_print()
             self._still_alive()
             yield printed
 
@@ -241,6 +252,10 @@ class SimGateway:
         """Travel there and back; return the moment whose state is read."""
         self._still_alive()
         await self._travel()
+        if self._faults.happens(Fault.TASK_FELL, self._faults.odds.falls):
+            raise Fell
+        if ban_s := self._exchange.ban_s():
+            raise VenueUnavailable("sim", said("too many requests"), ban_s)
         now = self._clock.true_now()
         if self._exchange.is_down() or self._faults.happens(Fault.READ_FAILED, self._faults.odds.read_failed):
             raise VenueUnavailable("sim", said("no answer"))

@@ -19,7 +19,7 @@ class NamelessGateway(SimGateway):
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:
         if identity.venue_order_id is None:
             return CancelAnswer.UNCLEAR
-        name = self._exchange.orders[identity.venue_order_id].order.client_order_id
+        name = self._exchange.orders[market.symbol, identity.venue_order_id].order.client_order_id
         return await super().cancel(replace(identity, client_order_id=name), market)
 
     async def fetch_order(
@@ -27,7 +27,7 @@ class NamelessGateway(SimGateway):
     ) -> OrderReport | Candidates | NotFound:
         moment, number, shape = await self._reads(), identity.venue_order_id, identity.shape
         if number is not None:
-            resting = self._exchange.orders.get(number)
+            resting = self._exchange.orders.get((market.symbol, number))
             report = resting.as_of(moment) if resting else None
             return _nameless(report) if report else NotFound()
         if shape is None:

@@ -12,8 +12,9 @@ from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
 from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Mode, Side
 from engine.venues.live.account import Account
-from tests.sim.exchange import MARKET, START_PRICE, Resting
+from tests.sim.exchange import Resting
 from tests.sim.faults import Fault
+from tests.sim.market import MARKET, START_PRICE
 from tests.sim.virtual_time import run_virtually
 from tests.sim.world import PLENTY, Parts, World
 

@@ -8,7 +8,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Phase
 from engine.core.types import ClientOrderId, Leg, Side
-from tests.sim.exchange import MARKET
+from tests.sim.market import MARKET
 from tests.sim.scene import Scene, play
 
 

@@ -14,8 +14,8 @@ from engine.core.ids import OrderNaming
 from engine.core.orders import Order, OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, ClientOrderId, Leg, OrderCandidate, VenueOrderId
-from tests.sim.exchange import MARKET
 from tests.sim.faults import CREATE_FAULTS, Fault
+from tests.sim.market import MARKET
 from tests.sim.nameless import NamelessGateway
 from tests.sim.scene import BOT, Scene
 from tests.sim.scene import play as play_at
@@ -67,7 +67,7 @@ async def two_fit(scene: Scene) -> None:
 
 
 def fill(scene: Scene, number: str, quantity: Decimal = QUANTITY) -> None:
-    scene.fill(scene.world.exchange.orders[VenueOrderId(number)], str(quantity))
+    scene.fill(scene.world.exchange.orders[MARKET.symbol, VenueOrderId(number)], str(quantity))
 
 
 def test_the_one_that_fits_is_the_order() -> None:
@@ -223,7 +223,7 @@ async def answer_truly(scene: Scene, bot_id: BotId) -> None:
     mine = [
         one
         for one in seen
-        if exchange.orders[one.venue_order_id].order.client_order_id == order.client_order_id
+        if exchange.orders[MARKET.symbol, one.venue_order_id].order.client_order_id == order.client_order_id
     ]
     if mine:
         await choose(scene, mine[0].venue_order_id, bot_id)
@@ -264,8 +264,9 @@ def test_whatever_becomes_of_creates_each_order_has_one_bot_and_each_bot_one_ord
         for bot_id in (BOT, SECOND):
             state = scene.world.disk.bots[bot_id]
             assert present(scene, bot_id).state is OrderState.OPEN, state
-        rests = {number for number, one in exchange.orders.items() if one.open}
-        by_hand = {number for number in rests if exchange.orders[number].order.client_order_id == BY_HAND}
+        resting = {number: one for (_, number), one in exchange.orders.items() if one.open}
+        rests = resting.keys()
+        by_hand = {number for number, one in resting.items() if one.order.client_order_id == BY_HAND}
         owned = {present(scene, bot_id).venue_order_id for bot_id in (BOT, SECOND)}
         assert rests - by_hand <= owned <= rests, "one that a bot has sent is nobody's"
 

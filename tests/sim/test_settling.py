@@ -9,7 +9,7 @@ from engine.core.orders import OrderFact
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import Phase
-from tests.sim.exchange import MARKET
+from tests.sim.market import MARKET
 from tests.sim.scene import BOT, Scene, play
 from tests.support.reasons import said
 

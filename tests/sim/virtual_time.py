@@ -52,9 +52,9 @@ class _Due(asyncio.TimerHandle):
 class VirtualLoop(asyncio.SelectorEventLoop):
     """A loop on virtual time, from `START`. It looks at no file and at no socket."""
 
-    def __init__(self) -> None:
+    def __init__(self, begin_s: float = 0.0) -> None:
         super().__init__()
-        self.now_s = 0.0
+        self.now_s = begin_s
         self._stopping = False
         self._due: deque[_Due] = deque()
         self._timers: list[_Waiting] = []
@@ -154,9 +154,9 @@ class VirtualClock:
         await self._loop.wake_in(seconds)
 
 
-def run_virtually(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine on a virtual loop of its own, and end what it left running."""
-    loop = VirtualLoop()
+def run_virtually(main: Coroutine[Any, Any, T], begin_s: float = 0.0) -> T:
+    """Run a coroutine on a virtual loop of its own from that moment, and end what it left running."""
+    loop = VirtualLoop(begin_s)
     try:
         return loop.run_until_complete(main)
     finally:

@@ -9,30 +9,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 from random import Random
-from uuid import UUID
 
 from engine.bots.supervisor import Supervisor
-from engine.core.events import AcceptAsIs, Event, Start, Stop
-from engine.core.ids import TAG, OrderNaming
+from engine.core.events import Event
+from engine.core.ids import TAG
 from engine.core.notices import CycleClosed
-from engine.core.orders import OrderFact
-from engine.core.state import BotState, CommandRefused, Phase
-from engine.core.types import AccountId, BotConfig, BotId, Mode, Side, Status, StopForm
-from engine.crash_points import CrashPoint
-from engine.errors import ScalperError
+from engine.core.types import AccountId, BotId, Mode
+from engine.errors import StorageUnavailable
 from engine.memory_ledger import MemoryBooks
 from engine.ports import RealAccount, Venue
 from engine.risk.engine import RiskEngine, RiskLimits
+from engine.risk.live_switch import pause_live
 from engine.tasks import Nursery
 from engine.timings import EngineTimings, MarketDataTimings
 from engine.venues.live.account import Account
 from tests.sim.chronicle import Chronicle
-from tests.sim.exchange import COARSEST_STEP, MARKET, START_PRICE, SimExchange
+from tests.sim.crashes import Crashes, WatchedNursery
+from tests.sim.dead import Dead
+from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
+from tests.sim.market import MARKET, SPOT
+from tests.sim.moods import Moods
 from tests.sim.oracles import judge
+from tests.sim.people import People
 from tests.sim.reference.opinion import Opinion
 from tests.sim.virtual_time import VirtualClock, run_virtually
 
@@ -45,8 +48,6 @@ REST_S = 120.0
 """Until all that was stopped rests: a fence and some passes."""
 TIMINGS = EngineTimings(market_data=MarketDataTimings(rules_fresh=timedelta(seconds=60)))
 """Half an hour is longer than a run."""
-SHOWN_BY_S = 400.0
-"""By then every trade is shown, early enough for a reading of all trades."""
 FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
@@ -55,6 +56,10 @@ MUCH = {"USDT": Decimal(10**9)}
 PLENTY = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss=MUCH)
 CALM = 0.15
 """So many of the seeds have no faults at all."""
+DAY_S = 86400.0
+MIDNIGHTS = 1 / 3
+OWNER_CHANGES = 0.2
+"""So often a restart comes with other limits, of the owner's choice."""
 ZOMBIES = False
 """Whether a process that was believed dead may live on for a while beside the new one."""
 _newest: "list[World]" = []
@@ -76,10 +81,6 @@ def draw_limits(random: Random) -> RiskLimits:
     }
     drawn = {name: limit if random.random() < 0.5 else MUCH for name, limit in tight.items()}
     return RiskLimits(live_trading=True, **drawn)
-
-
-class Dead(Exception):
-    """That incarnation of the program is gone: nothing it still does has any effect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,10 @@ class World:
     is_calm: bool = field(init=False)
     """Nothing goes wrong in this run, and nothing may be late."""
     limits: RiskLimits = field(init=False)
+    limits_of: dict[int, RiskLimits] = field(default_factory=dict)
+    """Of each incarnation of the program."""
+    _own: Random = field(init=False)
+    _begun_s: float = field(init=False)
     clock: VirtualClock = field(init=False)
     faults: Faults = field(init=False)
     disk: MemoryBooks = field(init=False)
@@ -157,8 +162,11 @@ class World:
     account: Account | None = None
     nursery: Nursery | None = None
     generation: int = 0
-    crash_points_left: int = 0
-    crash_wanted: asyncio.Event = field(init=False)
+    people: People = field(init=False)
+    moods: Moods = field(init=False)
+    crashes: Crashes = field(init=False)
+    fell: list[str] = field(default_factory=list)
+    """Tasks that fell for no reason that was injected."""
     zombies: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -168,30 +176,23 @@ class World:
         self.is_calm = own.random() < CALM
         if self.is_calm:
             self.odds = calm(self.odds)
+        self._own = own
+        self._begun_s = asyncio.get_running_loop().time()
         self.limits = draw_limits(own)
         record = self.chronicle = Chronicle()
-        self.opinion = Opinion(record.plans, record.steps, record.traded, record.prices)
+        self.opinion = Opinion(record.plans, record.rules, record.steps, record.traded, record.prices)
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()
-        self.exchange = SimExchange(self.clock, self.random, self.faults)
+        symbols = dict(islice(SPOT.items(), own.choice((1, 1, 1, 2, 3))))
+        self.exchange = SimExchange(self.clock, self.random, self.faults, symbols)
         self.whims = Random(self.seed ^ 0x5E771E)
-        if self.whims.random() < 0.2 and not self.is_calm:
-            self.exchange.hides = self._hides
-        self.crash_points_left = self.odds.crash_at_points
-        self.crash_wanted = asyncio.Event()
+        self.people = People(self)
+        self.moods = Moods(self, ROUGH_S)
+        self.crashes = Crashes(self, ROUGH_S)
         if self.odds.stream_silent:
             self.faults.strikes(Fault.STREAM_SILENT, lasts_s=10**9)
         _newest[:] = [self]
-
-    def _hides(self) -> timedelta | None:
-        """Now and then a trade is shown so late that a person is asked."""
-        left = SHOWN_BY_S - asyncio.get_running_loop().time()
-        if left < 0 or self.whims.random() > 0.15:
-            return None
-        hidden_for = min(self.whims.uniform(30, 200), left)
-        self.faults.strikes(Fault.TRADES_HIDDEN, hidden_for)
-        return timedelta(seconds=hidden_for)
 
     # --- the program, again and again ------------------------------------------------------------------
 
@@ -203,8 +204,11 @@ class World:
         if self.odds.skew_s:
             self.faults.strikes(Fault.CLOCK_SKEW)
             self.clock.skew = timedelta(seconds=self.odds.skew_s)
-        nursery = self.nursery = Nursery(self.clock)
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
+        self._set_limits()
+        if not self.limits.live_trading:
+            await self._pause_live(ledger)
+        nursery = self.nursery = WatchedNursery(self.clock, self.fell)
         account = self.account = self.parts.account(
             account_id=AccountId("Binance", Mode.LIVE),
             gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
@@ -219,6 +223,7 @@ class World:
             self.limits,
             lambda *_: account.wallet,
             self.clock.now,
+            lambda config: account.blocked_on(config.ticker, config.leverage),
             refresh_wallet=lambda *_: account.refresh_wallet(),
         )
         risk.know(self.disk.bots.values())
@@ -229,9 +234,28 @@ class World:
             venues=_OneVenue(account),
             clock=self.clock,
             risk=risk,
-            crash_hook=self._crash_hook(self.generation),
+            crash_hook=self.crashes.hook(self.generation),
         )
         await self.supervisor.recover()
+
+    def _set_limits(self) -> None:
+        """Let the owner have changed the limits since the last time, or have switched LIVE off or on."""
+        if self.faults.quiet:
+            self.limits = replace(self.limits, live_trading=True)
+        elif self.generation > 1 and self._own.random() < OWNER_CHANGES and not self.is_calm:
+            is_on = self._own.random() < 0.6
+            self.limits = replace(draw_limits(self._own), live_trading=is_on)
+            self.faults.strikes(Fault.LIMITS_CHANGED if is_on else Fault.LIVE_OFF)
+        self.limits_of[self.generation] = self.limits
+
+    async def _pause_live(self, ledger: SimLedger) -> None:
+        while True:
+            try:
+                await pause_live(ledger, self.clock)
+            except StorageUnavailable:
+                continue
+            else:
+                return
 
     def _tell_of_the_day(self, risk: RiskEngine) -> None:
         """Tell what was earned today, as the program does at its start."""
@@ -263,169 +287,40 @@ class World:
 
         return still_alive
 
-    def _crash_hook(self, generation: int) -> Callable[[CrashPoint], None]:
-        def crash_hook(_: CrashPoint) -> None:
-            if self.generation != generation:
-                raise Dead
-            if self.crash_points_left and self.faults.happens(Fault.CRASH_AT_POINT, 0.03):
-                self.crash_points_left -= 1
-                self.generation += 1  # dead at this very point
-                self.chronicle.runs_no_more()
-                self.crash_wanted.set()
-                raise Dead
-
-        return crash_hook
-
-    # --- the people ------------------------------------------------------------------------------------
-
-    def make_bots(self) -> None:
-        """Put two or three bots on disk, some plain, some trailing, some that sell first.
-
-        The wallet has what they need together, and nothing on top but for fees and worse prices.
-        """
-        for number in range(1, self.random.randint(2, 4)):
-            spread = self.random.choice((30, 120, 300))
-            middle = int(START_PRICE) + self.random.randint(-150, 150)
-            config = BotConfig(
-                ticker=MARKET.symbol,
-                exchange=MARKET.venue,
-                mode=Mode.LIVE,
-                first_order=self.random.choice((Side.BUY, Side.BUY, Side.SELL)),
-                quantity=Decimal("0.01") * self.random.randint(1, 5),
-                buy_price=Decimal(middle - spread),
-                sell_price=Decimal(middle + spread),
-                trailing_percent=self.random.choice((None, None, Decimal("0.05"))),
-                infinite_loop=self.random.random() < 0.9,
-            )
-            bot_id = BotId(UUID(int=number))
-            self.disk.bots[bot_id] = BotState(
-                bot_id=bot_id,
-                owner_id=1,
-                naming=OrderNaming(epoch=7, serial=number),
-                config=config,
-                market=MARKET,
-            )
-            self.chronicle.made(self.disk.bots[bot_id])
-            if config.first_order is Side.BUY:
-                self.exchange.deposit(USDT=config.quantity * config.buy_price * 3)
-            else:
-                self.exchange.deposit(BTC=config.quantity * 3, USDT=config.quantity * config.buy_price * 2)
-
-    async def command(self, bot_id: BotId, *, start: bool) -> None:
-        """Send a command as a person would, and live with a refusal."""
-        if self.supervisor is None:
-            return
-        event = (
-            Start(at=self.clock.now())
-            if start
-            else Stop(at=self.clock.now(), form=self.random.choice(tuple(StopForm)))
-        )
-        asked = self.chronicle.asks(bot_id, event)
-        try:
-            async with asyncio.timeout(60):
-                await self.supervisor.command(bot_id, event)
-        except CommandRefused:
-            asked.denied = True
-        except (ScalperError, TimeoutError, Dead):
-            return
-        else:
-            asked.granted_at = asyncio.get_running_loop().time()
-
-    async def be_a_person(self) -> None:
-        """Start what stands still, and now and then stop something."""
-        while True:
-            await self.clock.sleep(self.random.uniform(5, 40))
-            for bot_id in list(self.disk.bots):
-                await self.mend(bot_id)
-                if not self.faults.quiet and self.random.random() < 0.03:
-                    await self.command(bot_id, start=False)
-
-    async def mend(self, bot_id: BotId) -> None:
-        """Do what a notice asks for: go on after a pause, an error or a stop."""
-        state = self.disk.bots[bot_id]
-        if state.is_idle and state.out_of_reach and self.whims.random() < 0.5:
-            await self.accept_as_is(state)
-        if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
-            await self.command(bot_id, start=True)
-
-    async def change_rules(self) -> None:
-        """Change the rules of the market, or halt it; when it gets quiet all is as it was.
-
-        What is drawn here is drawn apart, so that a seed has the same other faults with it as without.
-        """
-        random, exchange = Random(f"rules {self.seed}"), self.exchange
-        if self.is_calm:
-            return
-        if random.random() < 0.25:
-            await self.clock.sleep(random.uniform(30, 400))
-            self.faults.strikes(Fault.RULES_CHANGED, lasts_s=10**9)
-            exchange.market = replace(
-                MARKET,
-                tick=random.choice((MARKET.tick, Decimal("0.5"), Decimal(7))),
-                step=random.choice((MARKET.step, Decimal("0.001"), COARSEST_STEP)),
-                min_notional=random.choice((MARKET.min_notional, Decimal(1000))),
-            )
-        if random.random() < 0.15:
-            await self.clock.sleep(random.uniform(10, 100))
-            halted_for = random.uniform(30, 100)
-            self.faults.strikes(Fault.HALTED, halted_for)
-            exchange.halted = True
-            await self.clock.sleep(halted_for)
-            exchange.halted = False
-        await self.until(ROUGH_S)
-        exchange.market = MARKET
-
-    async def accept_as_is(self, state: BotState) -> None:
-        """Look at the exchange, end there what is open, and have the bot go on without the rest."""
-        order = state.order
-        if order is None or self.supervisor is None or self.account is None:
-            return
-        self.exchange.take_cancel(order.client_order_id, by_hand=True)
-        try:
-            async with asyncio.timeout(60):
-                seen = await self.account.order_status(state.bot_id, MARKET, order)
-                if seen.is_open:
-                    return
-                settle = AcceptAsIs(
-                    at=self.clock.now(),
-                    client_order_id=order.client_order_id,
-                    venue_order_id=seen.venue_order_id,
-                )
-                asked = self.chronicle.asks(state.bot_id, settle)
-                await self.supervisor.command(state.bot_id, settle, state.revision)
-                asked.granted_at = asyncio.get_running_loop().time()
-        except (CommandRefused, ScalperError, TimeoutError, Dead):
-            return
-        self.faults.strikes(Fault.TAKEN_AS_IT_IS, name=order.client_order_id)
-
     # --- a run -------------------------------------------------------------------------------------------
 
     async def run(self) -> Verdict:
         """Live through the rough time and the quiet one, and be judged."""
-        self.make_bots()
+        self.people.make_bots()
         async with asyncio.TaskGroup() as group:
             jobs = [
                 group.create_task(self.exchange.live()),
-                group.create_task(self.crash_now_and_then()),
-                group.create_task(self.meddle()),
-                group.create_task(self.fall_silent()),
-                group.create_task(self.change_rules()),
+                group.create_task(self.crashes.happen()),
+                group.create_task(self.moods.meddle()),
+                group.create_task(self.moods.fall_silent()),
+                group.create_task(self.moods.ban()),
+                group.create_task(self.moods.mute()),
+                group.create_task(self.moods.trade_by_hand()),
+                group.create_task(self.moods.change_rules()),
             ]
             await self.start_program()
-            people = group.create_task(self.be_a_person())
+            people = group.create_task(self.people.live())
             await self.clock.sleep(ROUGH_S)
             self.faults.quiet = True
             self.chronicle.quiet_from = asyncio.get_running_loop().time()
             self.zombies.clear()
+            if not self.limits.live_trading and self.supervisor is not None:
+                await self.kill_program()
+                await self.start_program()
             await self.clock.sleep(QUIET_S)
             self.exchange.frozen = True
             await self.clock.sleep(FROZEN_S)
             complaints = judge(self, running=True)
             people.cancel()
             self.chronicle.rests_from = asyncio.get_running_loop().time()
-            await self.stop_all()
+            await self.people.stop_all()
             await self.clock.sleep(REST_S)
-            complaints += judge(self, running=False)
+            complaints += judge(self, running=False) + [f"[fell] {what}" for what in self.fell]
             for job in jobs:
                 job.cancel()
             await self.kill_program()
@@ -433,67 +328,19 @@ class World:
             seed=self.seed,
             complaints=complaints,
             counts=self.counts,
-            simulated_s=asyncio.get_running_loop().time(),
+            simulated_s=self.passed_s,
             creates=self.exchange.creates_taken,
-            trades=len(self.exchange.trades),
+            trades=len(self.chronicle.traded),
         )
-
-    async def stop_all(self) -> None:
-        assert self.supervisor is not None
-        for bot_id in self.disk.bots:
-            event = Stop(at=self.clock.now(), form=StopForm.STOP)
-            asked = self.chronicle.asks(bot_id, event)
-            try:
-                await self.supervisor.command(bot_id, event)
-            except CommandRefused:
-                asked.denied = True
-            else:
-                asked.granted_at = asyncio.get_running_loop().time()
-
-    async def crash_now_and_then(self) -> None:
-        """End the program at random moments and at named points, and start it again a little later."""
-        moments = sorted(self.random.uniform(10, ROUGH_S) for _ in range(self.odds.crashes))
-        while True:
-            now = asyncio.get_running_loop().time()
-            upcoming = [moment for moment in moments if moment > now]
-            try:
-                async with asyncio.timeout(upcoming[0] - now if upcoming else None):
-                    await self.crash_wanted.wait()
-            except TimeoutError:
-                self.faults.strikes(Fault.CRASH)
-            self.crash_wanted.clear()
-            await self.kill_program()
-            await self.clock.sleep(self.random.uniform(1, 30))
-            await self.start_program()
-
-    async def meddle(self) -> None:
-        """Be a person with hands at the exchange, or the exchange itself, until it gets quiet."""
-        by_hand, expires = Fault.CANCELED_BY_HAND, Fault.EXPIRED_BY_VENUE
-        moments = [(at, by_hand) for at in self._moments(self.odds.by_hand)]
-        moments += [(at, expires) for at in self._moments(self.odds.expires)]
-        for at, fault in sorted(moments):
-            await self.until(at)
-            if self.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
-                self.faults.strikes(fault)
-
-    def _moments(self, per_second: float) -> list[float]:
-        """Draw when something happens that happens so often."""
-        moments, at = [], 0.0
-        while per_second and (at := at + self.random.expovariate(per_second)) < ROUGH_S:
-            moments.append(at)
-        return moments
-
-    async def fall_silent(self) -> None:
-        """Be an exchange that does not answer for a while."""
-        for at in sorted(self.random.uniform(30, ROUGH_S) for _ in range(self.odds.outages)):
-            await self.until(at)
-            length = timedelta(seconds=self.random.uniform(1, 120))
-            self.faults.strikes(Fault.OUTAGE, length.total_seconds())
-            self.exchange.down_until = self.clock.true_now() + length
 
     async def until(self, moment: float) -> None:
         """Return at that moment of the run."""
-        await self.clock.sleep(moment - asyncio.get_running_loop().time())
+        await self.clock.sleep(moment - self.passed_s)
+
+    @property
+    def passed_s(self) -> float:
+        """How long the run has gone on."""
+        return asyncio.get_running_loop().time() - self._begun_s
 
 
 def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
@@ -503,7 +350,13 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
         return await World(seed, parts or Parts()).run()
 
     with seldom_collected():
-        return run_virtually(main())
+        return run_virtually(main(), _draw_begin(seed))
+
+
+def _draw_begin(seed: int) -> float:
+    """Draw the time of day, in a third of the seeds so that midnight comes in the middle."""
+    random = Random(f"begin {seed}")
+    return DAY_S - random.uniform(10, ROUGH_S) if random.random() < MIDNIGHTS else 0.0
 
 
 @contextmanager

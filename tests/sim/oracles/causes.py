@@ -15,6 +15,7 @@ from engine.core.reasons.reason import (
     Plain,
     Reason,
     Several,
+    TooManyRefusals,
 )
 from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
@@ -22,6 +23,9 @@ from tests.sim.oracles.case import Case
 from tests.sim.reference.records import Decided, Step, Wish
 
 MOST_UNSENT = 5
+MOST_REFUSALS = 5
+REFUSALS_S = 1200.0 + 60.0
+"""So many within ten minutes stop entries for ten minutes."""
 SHOWN_LATE_S = 55.0
 """A person is asked about fills that are missing for a minute."""
 AFTER_S = 100.0
@@ -50,6 +54,7 @@ class _Seeker:
         self._asked = case.asked_of(bot)
         self._stopped_at = -1.0
         self._failed = False
+        self._granted = 0
         self._unsent_from = 0
 
     def judge(self, step: Step) -> Iterator[str]:
@@ -77,8 +82,11 @@ class _Seeker:
 
     def _unsent(self, step: Step) -> Iterator[str]:
         """After so many orders that did not arrive a person is asked."""
-        if any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices):
+        granted = sum(one.granted_at is not None and one.granted_at <= step.at for one in self._asked)
+        stands = any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices)
+        if stands or granted > self._granted:
             self._unsent_from = len(self._decided)
+        self._granted = granted
         self._decided += step.decided
         unsent = self._decided[self._unsent_from :][-MOST_UNSENT - 1 : -1]
         if (
@@ -106,6 +114,8 @@ class _Seeker:
                 return self._struck(Fault.HALTED, step, AFTER_S)
             case InsufficientFunds() | AboveLimit():
                 return True  # `limits` says whether it is so
+            case TooManyRefusals():
+                return self._many_were_refused(step)
             case AboutAccount(code=AccountCause.WALLET_UNSEEN):
                 return self._case.troubles.excuse(step.at - 60, step.at) > 0
             case _:
@@ -113,6 +123,9 @@ class _Seeker:
 
     def _explains_plainly(self, code: Cause, step: Step) -> bool:
         match code:
+            case Cause.LIVE_IS_OFF | Cause.LIVE_WAS_OFF:
+                by_run = self._case.world.limits_of.items()
+                return any(run <= step.run and not limits.live_trading for run, limits in by_run)
             case Cause.LATE_FILL:
                 return self._late_booked
             case Cause.CANCELED_THERE:
@@ -123,6 +136,15 @@ class _Seeker:
                 return any(asked.wish is Wish.EDIT for asked in self._asked)
             case _:
                 return False
+
+    def _many_were_refused(self, step: Step) -> bool:
+        refused = [
+            known
+            for one in self._case.chronicle.steps
+            for known in one.changed
+            if known.state == "REJECTED" and step.at - REFUSALS_S < one.at <= step.at
+        ]
+        return len(refused) >= MOST_REFUSALS
 
     def _explains_order(self, reason: AboutOrder) -> bool:
         name = reason.client_order_id
@@ -198,7 +220,7 @@ class _Seeker:
         wishes = {
             StopCause.STOP: set(Wish) - {Wish.START} if self._failed else {Wish.STOP},
             StopCause.FINISH: {Wish.FINISH},
-            StopCause.CLOSE: {Wish.CLOSE},
+            StopCause.CLOSE: {Wish.CLOSE, Wish.ACCEPT},  # the order of a close may be taken as it is
         }.get(why)
         if wishes is None:
             return not step.plan.loops and self._case.opinion.models[self._bot].closed != []

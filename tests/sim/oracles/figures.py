@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.oracles.case import Case
-from tests.sim.reference.figures import same, shown
+from tests.sim.reference.figures import NOTHING, same, shown
 
 _Owned = tuple[TradeId, ClientOrderId, BotId | None]
 
@@ -116,19 +116,23 @@ def wallet(case: Case) -> Iterator[str]:
         has = case.world.exchange.wallet[coin]
         if not same(has, expected[coin]):
             yield f"[wallet] {coin}: the wallet has {has}, by the books {expected[coin]}"
-    held: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for state in case.world.disk.bots.values():
-        held[state.market.base] += state.held
-    put_in: defaultdict[str, Decimal] = defaultdict(Decimal)
+
+
+def holdings(case: Case) -> Iterator[str]:
+    """What the bots hold together, deleted ones too, is what came to the wallet of it."""
+    came = {coin: Fraction(has) for coin, has in case.world.exchange.wallet.items()}
     for coin, amount in case.chronicle.deposits:
-        put_in[coin] += amount
-    for coin, amount in held.items():
-        if not same(case.world.exchange.wallet[coin] - put_in[coin], amount):
-            has = case.world.exchange.wallet[coin]
-            yield f"[wallet] the bots hold {amount} {coin} together, the wallet has {has}"
+        came[coin] -= Fraction(amount)
+    together: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for model in case.opinion.models.values():
+        if model.rules is not None:
+            together[model.rules.base] += model.held
+    for coin, held in together.items():
+        if not same(came.get(coin, NOTHING), held):
+            yield f"[wallet] the bots hold {shown(held)} {coin} together, {came.get(coin)} have come"
 
 
-JUDGES = (reference, taken_orders, one_at_a_time, fills, stored_figures, stored_orders, wallet)
+JUDGES = (reference, taken_orders, one_at_a_time, fills, stored_figures, stored_orders, wallet, holdings)
 
 
 def figures(case: Case) -> list[str]:

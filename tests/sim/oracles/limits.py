@@ -9,12 +9,15 @@ from engine.core.reasons.accounts import AboveLimit, InsufficientFunds
 from engine.core.reasons.causes import Limit
 from engine.core.reasons.reason import Several
 from engine.core.types import BotId, Leg
+from engine.risk.engine import RiskLimits
 from tests.sim.oracles.case import Case
 from tests.sim.reference.figures import NEAR, price_of
 from tests.sim.reference.opinion import Seen
 from tests.sim.reference.records import Decided, Step
 
 DAY_S = 86400.0
+CLOCKS_S = 10.0
+PLENTY = RiskLimits()
 
 
 def limits(case: Case) -> list[str]:
@@ -27,7 +30,8 @@ class _Keeper:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self._set = case.world.limits
+        self._set = PLENTY
+        """The limits of the incarnation that is looked at."""
         self._latest: dict[BotId, Seen] = {}
         """Bot -> what was made of its newest transaction."""
         self._entries: dict[BotId, tuple[Decided, Fraction]] = {}
@@ -38,6 +42,7 @@ class _Keeper:
         for seen in self._case.opinion.seen:
             step = seen.step
             self._latest[step.bot] = seen
+            self._set = self._case.world.limits_of.get(step.run, self._set)
             self._follow_order(step)
             for decided in step.decided:
                 if decided.leg is Leg.ENTRY and not decided.immediate:
@@ -86,6 +91,8 @@ class _Keeper:
     def _within(self, decided: Decided, step: Step, earned_now: Fraction) -> Iterator[str]:
         value = Fraction(decided.quantity) * Fraction(decided.price)
         for limit, figure in self._figures(step, value, earned_now).items():
+            if limit is Limit.DAILY_LOSS and _at_midnight(step.at):
+                continue
             most = self._most(limit, step.rules.quote)
             if most is not None and self._is_over(limit, figure, most):
                 yield f"[limit] {decided.name} makes {float(figure):.6f}, {limit} is {float(most):.6f}"
@@ -98,6 +105,8 @@ class _Keeper:
 
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
         step = seen.step
+        if reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at):
+            return
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
         told = Fraction(reason.value), Fraction(reason.most)
@@ -105,6 +114,11 @@ class _Keeper:
             yield f"[limit] bot {step.bot.int} is told {reason}, it is {float(figure):.8f} of {most}"
         elif not self._is_over(reason.limit, figure, most):
             yield f"[limit] bot {step.bot.int} is turned away at {step.at:.2f} within its limit: {reason}"
+
+
+def _at_midnight(at: float) -> bool:
+    """Say whether it is so near to midnight that a clock that is a little wrong counts for another day."""
+    return min(at % DAY_S, -at % DAY_S) < CLOCKS_S
 
 
 def _money_is_seen(case: Case) -> Iterator[str]:

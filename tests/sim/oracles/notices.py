@@ -7,6 +7,7 @@ from fractions import Fraction
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
 from engine.core.types import BotId, Status
 from tests.sim.chronicle import seconds
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
@@ -35,7 +36,7 @@ def _kept_as_told(case: Case) -> Iterator[str]:
     kept = list(case.world.disk.notices)
     if told != kept:
         yield f"[told] {len(kept)} notices are kept, the transactions told {len(told)}, or in another order"
-    times = Counter(notice.trade_id for notice in kept if isinstance(notice, FillBooked))
+    times = Counter((one.bot.ticker, one.trade_id) for one in kept if isinstance(one, FillBooked))
     yield from (f"[told] fill {one} is told {count} times" for one, count in times.items() if count > 1)
 
 
@@ -50,6 +51,8 @@ class _Teller:
         self._model: BotModel = case.opinion.models[bot]
         self._final: set[str] = set()
         self._told_at = 0.0
+        self._fell = any(case.world.counts[fault] for fault in (Fault.DRIVER_FELL, Fault.TASK_FELL))
+        """What was on its way to a bot that falls is told once more, after what came later."""
         self._newest = -1.0
 
     def judge(self, step: Step) -> Iterator[str]:
@@ -108,7 +111,8 @@ class _Teller:
             if notice.late is not (booked.name in self._final):
                 yield f"tells fill {notice.trade_id} with late {notice.late}"
             yield from self._learned(step, notice, trade.at)
-            if trade.at < self._told_at and trade.shown_at <= trade.at and not notice.late:
+            is_known = trade.shown_at <= trade.at and not notice.late and not self._fell
+            if trade.at < self._told_at and is_known:
                 yield f"tells fill {notice.trade_id} of {trade.at:.2f} after a later one"
             self._told_at = max(self._told_at, trade.at if trade.shown_at <= trade.at else 0.0)
 

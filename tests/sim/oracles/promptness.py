@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from engine.core.types import ClientOrderId
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import CALL_S, PASS_S
 from tests.sim.reference import names
@@ -20,6 +21,9 @@ ABSENT_WITHIN_S = 45.0
 TAKEN_AS_IT_IS_S = 330.0
 """Trades of an order that nobody asks about any more are found when all are read, every five minutes."""
 FIRED_WITHIN_S = 1.0
+FALLS = {Fault.DRIVER_FELL, Fault.TASK_FELL}
+FELL_FOR_S = 5.0
+"""A price that a driver falls at is lost, and those until it is begun anew."""
 WALLET_S = 6.5
 """A look at the wallet before somebody is turned away."""
 
@@ -76,7 +80,10 @@ def _booked_late(case: Case, known: _Known) -> Iterator[str]:
 
 
 def _ended_late(case: Case, known: _Known) -> Iterator[str]:
-    hidden = {trade.name: trade.shown_at for trade in case.chronicle.traded if trade.shown_at > trade.at}
+    hidden: dict[ClientOrderId, float] = {}
+    for trade in case.chronicle.traded:
+        if trade.shown_at > trade.at:
+            hidden[trade.name] = max(hidden.get(trade.name, 0.0), trade.shown_at)
     for placed in case.chronicle.placed.values():
         if placed.ended_at is None or placed.name in known.accepted:
             continue
@@ -172,6 +179,8 @@ def _fired(case: Case, watch: Watch) -> float | None:
         for run, later in zip(case.chronicle.runs, case.chronicle.runs[1:], strict=False)
         if run.ended_at is not None
     ]
+    away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
+    away.sort()
     forgotten = 0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):
         while forgotten < len(away) and price.at > away[forgotten][0]:

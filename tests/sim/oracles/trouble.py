@@ -22,6 +22,8 @@ LONGEST_PAUSE_S = 31.0
 CALL_S = 10.5
 """A call that gets no answer."""
 STORAGE_S = 4.5
+FELL_S = 15.0
+"""A task that fell, and perhaps not for the first time: its pause, and what it does first."""
 
 _COSTS = {
     Fault.OUTAGE: LONGEST_PAUSE_S,
@@ -32,6 +34,11 @@ _COSTS = {
     Fault.CANCEL_REPLY_LOST: CALL_S + PASS_S,
     Fault.CANCEL_SLOW: CALL_S,
     Fault.HALTED: PASS_S,
+    Fault.CREATE_SEEN_LATE: PASS_S,
+    Fault.RATE_LIMITED: LONGEST_PAUSE_S,
+    Fault.STREAM_MUTE: PASS_S + SLACK_S,
+    Fault.DRIVER_FELL: FELL_S,
+    Fault.TASK_FELL: FELL_S,
 }
 
 
@@ -62,6 +69,9 @@ class Troubles:
             elif fault in _COSTS:
                 costs = _COSTS[fault] + struck.until - struck.at
                 self._troubles.append(_Trouble(struck.at, struck.until + _COSTS[fault], costs))
+            if fault is Fault.OUTAGE:
+                self._failed += [struck.at, *(struck.until - 5.0 * n for n in range(5))]
+        self._failed.sort()
         for run, later in zip(chronicle.runs, chronicle.runs[1:], strict=False):
             if run.ended_at is not None:
                 away = later.begun_at - run.ended_at
@@ -78,9 +88,18 @@ class Troubles:
             and trouble.until >= begin
             and (trouble.bot is None or bot is None or trouble.bot == bot)
         )
-        first = bisect_left(self._failed, begin - LONGEST_PAUSE_S)
-        failed = bisect_left(self._failed, end) - first
-        return excused + (min(0.4 * 2.0**failed, LONGEST_PAUSE_S * failed) + failed if failed > 0 else 0.0)
+        return excused + self._failing(begin, end)
+
+    def _failing(self, begin: float, end: float) -> float:
+        """Return how long passes that failed may have waited: twice as long after each in a row."""
+        last = bisect_left(self._failed, end)
+        failed = last - bisect_left(self._failed, begin - LONGEST_PAUSE_S)
+        if failed <= 0:
+            return 0.0
+        row = failed
+        while row < last and self._failed[last - row] - self._failed[last - row - 1] < LONGEST_PAUSE_S:
+            row += 1
+        return min(0.4 * 2.0 ** min(row, 10), LONGEST_PAUSE_S * failed) + failed
 
 
 def _bot(name: ClientOrderId | None) -> int | None:

@@ -111,7 +111,8 @@ def _trades_are_read(case: Case) -> Iterator[str]:
             if is_late and case.is_followed(symbol, at, later):
                 yield f"[wire] the trades on {symbol} are not read from {at:.1f} to {later:.1f}"
         for moment in broken:
-            due = moment + PASS_S + SLACK_S + case.troubles.excuse(moment, moment + PASS_S)
+            due = moment + PASS_S + SLACK_S
+            due += case.troubles.excuse(moment, due + case.troubles.excuse(moment, due))
             is_missed = times[0] <= moment and due < end and not any(moment <= at <= due for at in times)
             if is_missed and case.is_followed(symbol, moment, due):
                 yield f"[wire] the trades on {symbol} are not read after the break at {moment:.1f}"

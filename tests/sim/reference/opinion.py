@@ -9,7 +9,7 @@ from fractions import Fraction
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import NOTHING, down, price_of, up
-from tests.sim.reference.records import Decided, Plan, Priced, Step, Traded
+from tests.sim.reference.records import Decided, Plan, Priced, Rules, Step, Traded
 from tests.sim.reference.trails import between, may_fire
 
 CLOSE_SLIPPAGE = Fraction(1, 200)
@@ -55,10 +55,12 @@ class Opinion:
     def __init__(
         self,
         plans: Mapping[BotId, Plan],
+        rules: Mapping[BotId, Rules],
         steps: Sequence[Step],
         traded: Sequence[Traded],
         prices: Mapping[str, Sequence[Priced]],
     ) -> None:
+        """`prices`: by symbol."""
         self.models: dict[BotId, BotModel] = {}
         self.complaints: list[str] = []
         self.watches: list[Watch] = []
@@ -67,6 +69,7 @@ class Opinion:
         """All transactions, in their order."""
         self.journal: dict[tuple[TradeId, ClientOrderId], Traded] = {}
         self._plans = plans
+        self._rules = rules
         self._steps = steps
         self._traded = traded
         self._prices = prices
@@ -87,6 +90,7 @@ class Opinion:
         if model is None:
             plan = self._plans.get(step.bot, step.plan)
             model = self.models[step.bot] = BotModel(step.bot, plan, self.journal)
+            model.first_rules = self._rules.get(step.bot)
         closed = len(model.closed)
         found = model.follow(step)
         earned = sum((one.result for one in model.closed[closed:]), NOTHING)

@@ -1,0 +1,95 @@
+"""One symbol at the simulated exchange: its rules, its price, and who waits for the next print."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from engine.core.types import Market
+from engine.venues.live.gateway import Print
+
+
+def spot(base: str, tick: str, step: str) -> Market:
+    """Return the rules of a coin against USDT."""
+    return Market(
+        venue="Binance",
+        symbol=f"{base}/USDT",
+        base=base,
+        quote="USDT",
+        tick=Decimal(tick),
+        step=Decimal(step),
+        min_quantity=Decimal(step),
+        min_notional=Decimal(5),
+        maker_fee=Decimal("0.001"),
+        taker_fee=Decimal("0.001"),
+    )
+
+
+MARKET = spot("BTC", "0.01", "0.0001")
+START_PRICE = Decimal(60000)
+SPOT = {
+    MARKET: START_PRICE,
+    spot("ETH", "0.01", "0.001"): Decimal(3000),
+    spot("SOL", "0.001", "0.01"): Decimal(150),
+}
+"""Rules -> the price that it starts with."""
+_PULL = 0.03
+"""So much of the way back to where it began a price is drawn with each step."""
+_DEVIATION = 0.001 / (1 / 3) ** 0.5
+"""Of a step, as a share of the price: four draws of 0 to 1 have a deviation of the square root of 1/3."""
+
+
+class SimMarket:
+    """Its price walks, in whole ticks."""
+
+    def __init__(self, first_rules: Market, start_price: Decimal) -> None:
+        self.first_rules = first_rules
+        self.rules = first_rules
+        """Of now."""
+        self.halted = False
+        self.start_price = start_price
+        self.price = start_price
+        self.unit = Decimal(600) / start_price
+        """An amount that an order may well be for."""
+        self._start = self._ticks = int(start_price / first_rules.tick)
+        self._awaiting: list[asyncio.Future[Print]] = []
+
+    @property
+    def symbol(self) -> str:
+        """What it is called."""
+        return self.first_rules.symbol
+
+    def next_price(self, random: Random) -> Decimal:
+        """Return the price after one more step."""
+        draw = random.random
+        step = (draw() + draw() + draw() + draw() - 2) * _DEVIATION * self._start  # as good as a normal one
+        self._ticks = max(self._ticks + round(step + (self._start - self._ticks) * _PULL), self._start // 60)
+        return self.first_rules.tick * self._ticks
+
+    def print(self, price: Decimal, at: datetime) -> None:
+        """Trade at that price from now on, and tell whoever waits for it."""
+        self.price = price
+        if not self._awaiting:
+            return
+        printed = Print(price=self.price, at=at)
+        waiting, self._awaiting = self._awaiting, []
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_result(printed)
+
+    async def next_print(self) -> Print:
+        """Return the next one, as soon as it is made."""
+        waiter: asyncio.Future[Print] = asyncio.get_running_loop().create_future()
+        self._awaiting.append(waiter)
+        return await waiter
+
+    def change_rules(self, random: Random) -> None:
+        """Take other rules, among which the old ones may be."""
+        old = self.first_rules
+        self.rules = replace(
+            old,
+            tick=random.choice((old.tick, old.tick * 50, old.tick * 700)),
+            step=random.choice((old.step, self.unit / 10, self.unit * 2)),
+            min_notional=random.choice((old.min_notional, Decimal(1000))),
+        )

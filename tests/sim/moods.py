@@ -1,0 +1,143 @@
+"""What the exchange does by itself, and what people do there by hand."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import TYPE_CHECKING
+
+from engine.core.money import floor_to
+from engine.core.orders import Order, OrderFact
+from engine.core.types import ClientOrderId, Leg, Side
+from tests.sim.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.sim.world import World
+
+SHOWN_BY_S = 400.0
+"""By then every trade is shown, early enough for a reading of all trades."""
+
+
+class Moods:
+    """Of one run's exchange."""
+
+    def __init__(self, world: "World", rough_s: float) -> None:
+        self._world = world
+        self._random = world.random
+        self._rough_s = rough_s
+        if world.whims.random() < 0.2 and not world.is_calm:
+            world.exchange.hides = self._hides
+
+    def _hides(self) -> timedelta | None:
+        """Now and then a trade is shown so late that a person is asked."""
+        whims = self._world.whims
+        left = SHOWN_BY_S - self._world.passed_s
+        if left < 0 or whims.random() > 0.15:
+            return None
+        hidden_for = min(whims.uniform(30, 200), left)
+        self._world.faults.strikes(Fault.TRADES_HIDDEN, hidden_for)
+        return timedelta(seconds=hidden_for)
+
+    async def meddle(self) -> None:
+        """Be a person with hands at the exchange, or the exchange itself, until it gets quiet."""
+        world = self._world
+        by_hand, expires = Fault.CANCELED_BY_HAND, Fault.EXPIRED_BY_VENUE
+        moments = [(at, by_hand) for at in self._moments(world.odds.by_hand)]
+        moments += [(at, expires) for at in self._moments(world.odds.expires)]
+        for at, fault in sorted(moments):
+            await world.until(at)
+            if world.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
+                world.faults.strikes(fault)
+
+    def _moments(self, per_second: float) -> list[float]:
+        """Draw when something happens that happens so often."""
+        moments, at = [], 0.0
+        while per_second and (at := at + self._random.expovariate(per_second)) < self._rough_s:
+            moments.append(at)
+        return moments
+
+    async def fall_silent(self) -> None:
+        """Be an exchange that does not answer for a while."""
+        world = self._world
+        for at in sorted(self._random.uniform(30, self._rough_s) for _ in range(world.odds.outages)):
+            await world.until(at)
+            length = timedelta(seconds=self._random.uniform(1, 120))
+            world.faults.strikes(Fault.OUTAGE, length.total_seconds())
+            world.exchange.down_until = world.clock.true_now() + length
+
+    async def ban(self) -> None:
+        """Be an exchange that was asked too often, and takes nothing more from us for a while."""
+        world = self._world
+        for at in sorted(self._random.uniform(10, self._rough_s) for _ in range(world.odds.bans)):
+            await world.until(at)
+            length = timedelta(seconds=self._random.uniform(1, 60))
+            world.faults.strikes(Fault.RATE_LIMITED, length.total_seconds())
+            world.exchange.banned_until = world.clock.true_now() + length
+
+    async def mute(self) -> None:
+        """Be an exchange whose stream stays open and tells nothing for a while."""
+        world = self._world
+        for at in sorted(self._random.uniform(10, self._rough_s) for _ in range(world.odds.mutes)):
+            await world.until(at)
+            length = timedelta(seconds=self._random.uniform(5, 100))
+            world.faults.strikes(Fault.STREAM_MUTE, length.total_seconds())
+            world.exchange.mute_until = world.clock.true_now() + length
+
+    async def trade_by_hand(self) -> None:
+        """Be others who trade in the same account, with money of their own."""
+        world, random = self._world, Random(f"others {self._world.seed}")
+        exchange, number = world.exchange, 0
+        while world.odds.foreign and not world.faults.quiet:
+            await world.clock.sleep(random.expovariate(1 / 40))
+            number += 1
+            market = random.choice(tuple(exchange.markets.values()))
+            side, quantity = random.choice(tuple(Side)), market.unit * 2 * random.randint(1, 3)
+            away = market.start_price * random.randint(-100, 100) / 60000
+            price = floor_to(market.price + away, market.first_rules.tick)
+            coin, amount = (
+                (market.first_rules.quote, quantity * price * 2)
+                if side is Side.BUY
+                else (market.first_rules.base, quantity)
+            )
+            exchange.deposit(**{coin: amount})
+            name = ClientOrderId(random.choice(("web_{}", "x-other{:012}")).format(number))
+            order = others_order(side, quantity, price, world.clock.true_now())
+            exchange.take_foreign(order, name if random.random() < 0.7 else None, market.symbol)
+            world.faults.strikes(Fault.FOREIGN_ORDERS)
+            if random.random() < 0.3:
+                exchange.end_foreign()
+        exchange.end_foreign()
+
+    async def change_rules(self) -> None:
+        """Change the rules of the market, or halt it; when it gets quiet all is as it was."""
+        world, random = self._world, Random(f"rules {self._world.seed}")
+        market = random.choice(tuple(world.exchange.markets.values()))
+        if world.is_calm:
+            return
+        if random.random() < 0.25:
+            await world.clock.sleep(random.uniform(30, 400))
+            world.faults.strikes(Fault.RULES_CHANGED, lasts_s=10**9)
+            market.change_rules(random)
+        if random.random() < 0.15:
+            await world.clock.sleep(random.uniform(10, 100))
+            halted_for = random.uniform(30, 100)
+            world.faults.strikes(Fault.HALTED, halted_for)
+            market.halted = True
+            await world.clock.sleep(halted_for)
+            market.halted = False
+        await world.until(self._rough_s)
+        market.rules = market.first_rules
+
+
+def others_order(side: Side, quantity: Decimal, price: Decimal, at: datetime) -> Order:
+    """Return an order of somebody else. What it says of legs and cycles means nothing."""
+    return Order(
+        client_order_id=ClientOrderId(""),
+        side=side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=price,
+        quantity=quantity,
+        created_at=at,
+        deadline=at,
+    )
