@@ -9,6 +9,7 @@ Returns 1 when one survived.
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from tests.mutants.tree import Tree, trees
 
 def main() -> int:
     """Examine what was asked for, and print the table."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started ends with us, then as well
     options = _options()
     chosen = _chosen(options)
     if options.list:

@@ -37,6 +37,7 @@ MEANS = {
 
 def main() -> int:
     """Print the counts and the survivors."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started ends with us, then as well
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
