@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.core.ids import LENGTH, OrderNaming, base36
+from engine.core.ids import LENGTH, OrderNaming, base36, serial_in
 from engine.core.types import Leg
 
 parts = st.tuples(
@@ -34,6 +34,15 @@ def test_different_orders_have_different_names(
     assert (name(*one) == name(*other)) == (one == other)
     assert re.fullmatch(r"[a-z0-9]{1,18}", name(*one))
     assert len(name(*one)) == LENGTH == 18
+
+
+@given(made=parts)
+def test_a_name_tells_its_bot_and_its_place(made: tuple[int, int, int, Leg, int]) -> None:
+    epoch, serial, cycle, _, attempt = made
+    own, text = OrderNaming(epoch=epoch, serial=serial), name(*made)
+    assert own.place_of(text) == (cycle, attempt)
+    assert serial_in(text) == serial
+    assert OrderNaming(epoch=epoch, serial=(serial + 1) % 36**4).place_of(text) is None
 
 
 @given(number=st.integers(0, 36**5 - 1))

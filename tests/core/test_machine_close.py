@@ -66,6 +66,15 @@ def test_a_close_takes_the_slippage_it_is_given() -> None:
     assert bot.order.price == 9
 
 
+def test_a_bot_that_stands_closes_with_the_slippage_it_is_given() -> None:
+    bot = holding()
+    bot.stop()
+    bot.canceled()
+    bot.feed(Stop(at=bot.tick(), form=StopForm.CLOSE, close_slippage_percent=Decimal(10)))
+    bot.quote("10", "10.1")
+    assert bot.order.price == 9
+
+
 def test_what_a_close_cannot_sell_is_shown_and_not_chased() -> None:
     bot = closing(holding())
     bot.quote("9.80", "9.90")

@@ -102,6 +102,20 @@ def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
     assert starts(risk, seller) == InsufficientFunds(coin="XRP", needed=D(100), available=D(50))
 
 
+def test_what_is_offered_is_not_for_others() -> None:
+    risk = gate_of({"USDT": D(10**6), "XRP": D(150)})
+    seller = replace(LIVE, first_order=Side.SELL)
+    assert starts(risk, bot_of(1, seller)) is None
+    assert short_of(starts(risk, bot_of(2, seller))) == (D(50), "XRP")
+
+
+def test_who_has_sold_first_and_stands_promises_no_money() -> None:
+    stopped = replace(holds(bot_of(1, replace(LIVE, first_order=Side.SELL))), phase=Phase.IDLE, order=None)
+    risk = gate_of({"USDT": D(1000), "XRP": D(0)})
+    risk.know([stopped])
+    assert starts(risk, bot_of(2)) is None
+
+
 def test_leverage_takes_only_the_margin() -> None:
     risk = gate_of({"USDT": D(400)})
     assert short_of(starts(risk, bot_of(1, LIVE_F))) == (D(600), "USDT")
@@ -135,6 +149,7 @@ def test_each_limit_says_its_name_and_its_figures() -> None:
     assert starts(risk, bot_of(1)) is None
     assert starts(risk, bot_of(2)) is None
     assert starts(risk, bot_of(3)) == above(Limit.EXPOSURE, 3000, 2500)
+    assert starts(gate_of(), bot_of(1, replace(LIVE, quantity=D(200)))) is None, "the limit itself is allowed"
 
 
 def test_what_is_held_is_at_work_until_it_is_sold() -> None:
