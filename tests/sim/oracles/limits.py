@@ -105,6 +105,8 @@ class _Keeper:
 
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
         step = seen.step
+        if step.after.leg is Leg.EXIT:
+            yield f"[limit] bot {step.bot.int}: an exit is turned away at {step.at:.2f}: {reason}"
         if reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at):
             return
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
