@@ -13,14 +13,15 @@ from typing import Any
 from unittest.mock import patch
 
 from engine.bots.driver import BotDriver
-from engine.core import orders, quantities, step_builder
+from engine.core import legs, orders, quantities, results, step_builder, trailing
 from engine.core.events import Event
 from engine.core.money import floor_to
 from engine.core.notices import FillBooked
 from engine.core.orders import Order
 from engine.core.reasons.reason import NoAnswer
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
-from engine.core.types import BotId, Fill
+from engine.core.step_builder import StepBuilder
+from engine.core.types import BotConfig, BotId, Fill, Leg, Side
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
 from engine.timings import AccountTimings
@@ -215,6 +216,93 @@ def lease_ignored(stack: ExitStack) -> None:
     stack.enter_context(patch.object(sim_ledger, "FENCED", new=False))
 
 
+def sells_at_the_buy_price(stack: ExitStack) -> None:
+    """Both legs are priced by the same field."""
+
+    def one_price(self: BotConfig, _side: Side) -> Decimal:
+        return self.buy_price
+
+    stack.enter_context(patch.object(BotConfig, "price", one_price))
+
+
+def twice_the_quantity(stack: ExitStack) -> None:
+    """An entry is for twice what was asked for."""
+    leg_quantity = quantities.leg_quantity
+
+    def doubled(state: BotState) -> Decimal:
+        return leg_quantity(state) * (2 if state.leg is Leg.ENTRY else 1)
+
+    stack.enter_context(patch.object(legs, "leg_quantity", doubled))
+
+
+def pauses_after_every_leg(stack: ExitStack) -> None:
+    """A bot stands when a leg is done, and a person has it go on."""
+
+    def stand(builder: StepBuilder) -> None:
+        legs.turn_leg(builder)
+        legs.pause(builder, legs.EDIT_NOT_MADE)
+
+    stack.enter_context(patch.object(legs, "leg_done", stand))
+
+
+def a_lost_cancel_is_never_asked_again(stack: ExitStack) -> None:
+    """A cancel is asked for once, whatever becomes of it."""
+
+    def never(_self: Reconciler, _watched: watched_order.Watched) -> bool:
+        return False
+
+    stack.enter_context(patch.object(Reconciler, "_is_due_again", never))
+
+
+def sends_before_the_first_pass(stack: ExitStack) -> None:
+    """Nobody waits for the exchange's orders and trades to be compared with the books."""
+
+    async def at_once(_self: Account, _symbol: str, _deadline: datetime) -> bool:
+        return True
+
+    stack.enter_context(patch.object(Account, "_ready", at_once))
+
+
+def fires_at_half_the_turn(stack: ExitStack) -> None:
+    """A trail sends its order too early."""
+    trigger_price = trailing.trigger_price
+
+    def nearer(trail: trailing.Trail, side: Side, percent: Decimal) -> Decimal:
+        return trigger_price(trail, side, percent / 2)
+
+    stack.enter_context(patch.object(trailing, "trigger_price", nearer))
+
+
+def dust_costs_nothing(stack: ExitStack) -> None:
+    """What is carried into the next cycle is forgotten to have cost anything."""
+
+    def nothing(_tally: results.Tally) -> Decimal:
+        return Decimal(0)
+
+    stack.enter_context(patch.object(results, "cost_of_held", nothing))
+
+
+def a_bot_at_work_takes_its_time(stack: ExitStack) -> None:
+    """Streams wake nobody: what they tell is seen at the next pass, twelve seconds later."""
+
+    async def deaf(self: Account) -> None:
+        async for _ in self._gateway.account_events():
+            pass
+
+    stack.enter_context(patch.object(Account, "_listen", deaf))
+
+
+def the_last_fill_is_told_after_its_cycle(stack: ExitStack) -> None:
+    """Notices of one step go out in another order than things happened in."""
+    outcome = StepBuilder.outcome
+
+    def backwards(self: StepBuilder) -> Outcome:
+        made = outcome(self)
+        return replace(made, notices=made.notices[::-1])
+
+    stack.enter_context(patch.object(StepBuilder, "outcome", backwards))
+
+
 BUGS: Mapping[str, Bug] = {
     bug.__name__: bug
     for bug in (
@@ -231,6 +319,15 @@ BUGS: Mapping[str, Bug] = {
         outbox_outside_the_transaction,
         fill_keyed_by_order,
         wallet_as_it_was_seen,
+        sells_at_the_buy_price,
+        twice_the_quantity,
+        pauses_after_every_leg,
+        a_lost_cancel_is_never_asked_again,
+        sends_before_the_first_pass,
+        fires_at_half_the_turn,
+        dust_costs_nothing,
+        a_bot_at_work_takes_its_time,
+        the_last_fill_is_told_after_its_cycle,
     )
 }
 
