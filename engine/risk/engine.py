@@ -40,6 +40,8 @@ BlockedOf = Callable[[BotConfig], Reason | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
+_Results = tuple[date, Mode, str]
+"""A UTC day, and in which mode and quote coin results are added up."""
 IS_OFF = Plain(Cause.LIVE_IS_OFF)
 
 
@@ -84,7 +86,9 @@ class RiskEngine:
         self._blocked_of = blocked_of
         self._now = now
         self._bots: dict[BotId, BotState] = {}
-        self._results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
+        self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
+        self._counted: dict[BotId, dict[int, tuple[_Results, Decimal]]] = {}
+        """Bot -> the cycles that it closed last, and where they were counted."""
 
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included."""
@@ -99,9 +103,22 @@ class RiskEngine:
     def note(self, outcome: Outcome) -> None:
         state = outcome.state
         self._bots[state.bot_id] = state
-        for cycle in outcome.cycles:
-            with exact():
-                self._results[outcome.day_of(cycle), state.config.mode, state.market.quote] += cycle.result
+        self._count(outcome)
+
+    def _count(self, outcome: Outcome) -> None:
+        """Count the results of the cycles that the step closes. Once or twice is the same."""
+        if not outcome.cycles:
+            return
+        state, before = outcome.state, self._counted.pop(outcome.state.bot_id, {})
+        now: dict[int, tuple[_Results, Decimal]] = {}
+        with exact():
+            for cycle in outcome.cycles:
+                key = outcome.day_of(cycle), state.config.mode, state.market.quote
+                if (earlier := before.get(cycle.cycle)) is not None:
+                    self._results[earlier[0]] -= earlier[1]
+                self._results[key] += cycle.result
+                now[cycle.cycle] = key, cycle.result
+        self._counted[state.bot_id] = now
 
     def forget(self, bot_id: BotId) -> None:
         """Let go of what a deleted bot held."""
@@ -117,6 +134,7 @@ class RiskEngine:
             return None
         # Before they are stored: a driver that falls then notes nothing, and the coins have moved.
         self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))
+        self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
         if request is None:
             return None
@@ -176,8 +194,7 @@ class RiskEngine:
         state = outcome.state
         quote, value = state.market.quote, order.price * order.quantity
         today = self._now().date()
-        by_this_step = (cycle.result for cycle in outcome.cycles if outcome.day_of(cycle) == today)
-        lost = -sum(by_this_step, self._results[today, state.config.mode, quote])
+        lost = -self._results[today, state.config.mode, quote]
         limits = (
             (Limit.ORDER_VALUE, self._limits.order_value.get(quote), value),
             (Limit.EXPOSURE, self._limits.exposure.get(quote), self._exposure(state) + value),

@@ -179,6 +179,23 @@ def test_the_loss_of_a_cycle_counts_for_the_entry_that_its_own_end_decides() -> 
     assert why.limit is Limit.DAILY_LOSS
 
 
+def test_a_loss_counts_once_although_its_bot_falls_before_it_can_note_it() -> None:
+    risk = gate_of(limits=replace(LIMITS, exposure=PLENTY, daily_loss={"USDT": D(100)}))
+    bot = Bot(holds(bot_of(1)))
+    bot.accept()
+    bot.fill(price="9.4")
+    assert risk.claim(bot.last) is None
+    risk.claim(bot.last)  # its driver fell and takes the same step again
+    assert starts(risk, bot_of(2)) is None
+    risk.note(bot.last)
+    assert starts(risk, bot_of(3)) is None, "60 are lost, not 120"
+    other = Bot(holds(bot_of(4)))
+    other.accept()
+    other.fill(price="9.4")
+    assert isinstance(risk.claim(other.last), AboveLimit)
+    assert starts(risk, bot_of(5)) is not None, "nobody has noted what the fourth has lost"
+
+
 def _exit_of(state: BotState) -> Outcome:
     """Return the step in which the entry's fill decides the exit."""
     bot = Bot(state)
