@@ -217,7 +217,7 @@ class SimExchange:
         now = self._clock.true_now()
         known = self._named.get(order.client_order_id)
         duplicate = known is not None and known.open
-        late = now > order.deadline - self._clock.skew
+        late = now > order.deadline - self._clock.known_skew
         if late or duplicate or self.is_down() or self.refuses(order, symbol) is not None:
             return None
         self.creates_taken += 1
@@ -270,6 +270,19 @@ class SimExchange:
         if self._clock.true_now() < resting.shown_from and not by_hand:
             return False
         self._end(resting, OrderFact.CANCELED, by_hand=by_hand)
+        return True
+
+    def amend_one(self) -> bool:
+        """Change some open order of ours, as a person at the exchange would."""
+        candidates = [resting for resting in self._open.values() if not resting.foreign]
+        if not candidates:
+            return False
+        resting = self._random.choice(candidates)
+        step = self.markets[resting.report.symbol].first_rules.step
+        quantity = max(floor_to(resting.report.quantity * Decimal(self._random.uniform(0.5, 2)), step), step)
+        quantity = max(quantity, resting.report.filled + step)
+        resting.order = replace(resting.order, quantity=quantity)
+        self._now_is(resting, replace(resting.report, quantity=quantity))
         return True
 
     def end_foreign(self) -> None:

@@ -1,6 +1,7 @@
 """What goes wrong, drawn from a seed, and how often it really did."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
@@ -45,6 +46,11 @@ class Fault(StrEnum):
     HALTED = "symbol halted for a while"
     TRADES_HIDDEN = "a trade is shown minutes late"
     CREATE_SEEN_LATE = "create: taken in time, shown to nobody for seconds"
+    ODD_PRINT = "stream of prices: a price of zero, one that jumps, one told twice"
+    PRINTS_SILENT = "stream of prices: open, and silent for a while"
+    CLOCK_JUMPED = "our clock jumps, and for a while nobody knows by how much"
+    CLOCK_FAR_OFF = "our clock is many seconds off"
+    AMENDED_BY_HAND = "a person changed an order at the exchange"
     RATE_LIMITED = "too many requests: nothing is taken for a while"
     STREAM_MUTE = "stream: open, and silent for a while"
     FOREIGN_ORDERS = "orders of others in the account"
@@ -56,6 +62,14 @@ class Fault(StrEnum):
     MADE = "a person made a bot"
     DELETED = "a person deleted a bot"
     TAKEN_AS_IT_IS = "a person took an order as it is"
+
+
+NOT_DRAWN_YET: Mapping[Fault, tuple[int, ...]] = {
+    Fault.PRINTS_SILENT: (7,),
+    Fault.CLOCK_FAR_OFF: (2, 3),
+    Fault.AMENDED_BY_HAND: (5,),
+}
+"""What the program cannot live with yet -> the rows of issue 9 that mend it. Empty when that is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +93,8 @@ class Odds:
     storage: float
     skew_s: float
     outages: int
+    odd_prints: float
+    clock_jumps: int
     bans: int
     mutes: int
     foreign: bool
@@ -155,6 +171,8 @@ def draw_odds(random: Random) -> Odds:
         storage=random.choice((0.0, 0.0, 0.05)),
         skew_s=random.choice((0.0, 0.0, -0.9, 0.9)),
         outages=random.choice((0, 0, 1)),
+        odd_prints=random.choice((0.0, 0.0, 0.03)),
+        clock_jumps=random.choice((0, 0, 0, 1, 5)),
         bans=random.choice((0, 0, 0, 1, 4)),
         mutes=random.choice((0, 0, 1, 4)),
         foreign=random.random() < 0.3,
@@ -183,6 +201,8 @@ def calm(odds: Odds) -> Odds:
         storage=0.0,
         skew_s=0.0,
         outages=0,
+        odd_prints=0.0,
+        clock_jumps=0,
         bans=0,
         mutes=0,
         foreign=False,

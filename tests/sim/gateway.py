@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -28,6 +29,8 @@ from tests.sim.virtual_time import VirtualClock
 from tests.support.reasons import said
 
 TIMEOUT_S = 10.0
+SPREAD = Decimal("0.01")
+"""So far bid and ask are from the last price."""
 
 
 class SimGateway:
@@ -175,7 +178,7 @@ class SimGateway:
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         await self._reads()
         price = self._exchange.markets[market.symbol].price
-        return price - market.tick, price + market.tick
+        return price - SPREAD, price + SPREAD
 
     async def last_price(self, market: Market) -> Decimal:
         await self._reads()
@@ -204,7 +207,7 @@ class SimGateway:
 
     @property
     def known_drift_s(self) -> float | None:
-        return self._clock.skew.total_seconds()
+        return self._clock.known_skew.total_seconds()
 
     async def clock_drift_s(self) -> float:
         return self._clock.skew.total_seconds()
@@ -241,6 +244,9 @@ class SimGateway:
             printed = await self._exchange.markets[market.symbol].next_print()
             self._still_alive()
             yield printed
+            if self._faults.happens(Fault.ODD_PRINT, self._faults.odds.odd_prints):
+                times = self._faults.random.choice((Decimal(0), Decimal("0.5"), Decimal(1), Decimal("1.5")))
+                yield replace(printed, price=printed.price * times)
 
     # --- the line ----------------------------------------------------------------------------------------
 

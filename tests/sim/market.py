@@ -48,6 +48,8 @@ class SimMarket:
         self.rules = first_rules
         """Of now."""
         self.halted = False
+        self.silent_until: datetime | None = None
+        """Until then its stream of prices stays open and tells nothing."""
         self.start_price = start_price
         self.price = start_price
         self.unit = Decimal(600) / start_price
@@ -70,7 +72,7 @@ class SimMarket:
     def print(self, price: Decimal, at: datetime) -> None:
         """Trade at that price from now on, and tell whoever waits for it."""
         self.price = price
-        if not self._awaiting:
+        if not self._awaiting or (self.silent_until is not None and at < self.silent_until):
             return
         printed = Print(price=self.price, at=at)
         waiting, self._awaiting = self._awaiting, []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.core.money import floor_to
 from engine.core.orders import Order, OrderFact
 from engine.core.types import ClientOrderId, Leg, Side
-from tests.sim.faults import Fault
+from tests.sim.faults import NOT_DRAWN_YET, Fault
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -47,6 +47,8 @@ class Moods:
             await world.until(at)
             if world.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
                 world.faults.strikes(fault)
+            if Fault.AMENDED_BY_HAND not in NOT_DRAWN_YET and world.exchange.amend_one():
+                world.faults.strikes(Fault.AMENDED_BY_HAND)
 
     def _moments(self, per_second: float) -> list[float]:
         """Draw when something happens that happens so often."""
@@ -81,6 +83,21 @@ class Moods:
             length = timedelta(seconds=self._random.uniform(5, 100))
             world.faults.strikes(Fault.STREAM_MUTE, length.total_seconds())
             world.exchange.mute_until = world.clock.true_now() + length
+            if Fault.PRINTS_SILENT not in NOT_DRAWN_YET:
+                market = self._random.choice(tuple(world.exchange.markets.values()))
+                market.silent_until = world.clock.true_now() + length
+                world.faults.strikes(Fault.PRINTS_SILENT, length.total_seconds())
+
+    async def move_clock(self) -> None:
+        """Let our clock jump; how far it is off is measured some time later."""
+        world = self._world
+        for at in sorted(self._random.uniform(5, self._rough_s - 70) for _ in range(world.odds.clock_jumps)):
+            await world.until(at)
+            farthest = 0.9 if Fault.CLOCK_FAR_OFF in NOT_DRAWN_YET else 60
+            world.clock.skew = timedelta(seconds=self._random.uniform(-farthest, farthest))
+            world.faults.strikes(Fault.CLOCK_JUMPED)
+            await world.clock.sleep(self._random.uniform(0, 60))
+            world.clock.known_skew = world.clock.skew
 
     async def trade_by_hand(self) -> None:
         """Be others who trade in the same account, with money of their own."""

@@ -137,6 +137,8 @@ class VirtualClock:
         assert isinstance(loop, VirtualLoop)
         self._loop = loop
         self.skew = timedelta()
+        self.known_skew = timedelta()
+        """What it was when it was measured last."""
         self._passed_s = 0.0
         self._true_now = START
 

@@ -203,7 +203,7 @@ class World:
         alive = self._alive(self.generation)
         if self.odds.skew_s:
             self.faults.strikes(Fault.CLOCK_SKEW)
-            self.clock.skew = timedelta(seconds=self.odds.skew_s)
+            self.clock.skew = self.clock.known_skew = timedelta(seconds=self.odds.skew_s)
         ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
         self._set_limits()
         if not self.limits.live_trading:
@@ -299,6 +299,7 @@ class World:
                 group.create_task(self.moods.meddle()),
                 group.create_task(self.moods.fall_silent()),
                 group.create_task(self.moods.ban()),
+                group.create_task(self.moods.move_clock()),
                 group.create_task(self.moods.mute()),
                 group.create_task(self.moods.trade_by_hand()),
                 group.create_task(self.moods.change_rules()),

@@ -13,6 +13,7 @@ SEND_WINDOW_S = 5.0
 FIRST_RETRY_S = 1.0
 EVERY_S = 300.0
 """So often all trades are read."""
+FARTHEST_JUMP_S = 1.81
 FENCE_S = 17.0
 """From the decision: 5 s to be sent in, 10 s that it may wait inside the exchange, 2 s for the clocks."""
 
@@ -52,7 +53,7 @@ def _once_and_in_time(case: Case) -> Iterator[str]:
         if sent.at < step.at or sent.run != step.run:
             yield f"[wire] {sent.name} is sent at {sent.at:.2f} by run {sent.run}, on disk at {step.at:.2f}"
         skew = case.world.odds.skew_s
-        if sent.at + skew - one.at > SEND_WINDOW_S + 0.001:
+        if sent.at + skew - one.at > SEND_WINDOW_S + _jumps(case):
             yield f"[wire] {sent.name} is sent {sent.at + skew - one.at:.1f} s after it was decided"
 
 
@@ -66,7 +67,7 @@ def _absent_after_the_fence(case: Case) -> Iterator[str]:
             if one is None or known.state != "ABSENT" or known.name in given_up:
                 continue
             given_up.add(known.name)
-            fence = one.at + FENCE_S - skew - 0.001
+            fence = one.at + FENCE_S - skew - _jumps(case)
             if step.at < fence:
                 yield f"[wire] {known.name} is given up {step.at - fence:.1f} s before its fence"
             denials = [no.at for no in case.chronicle.denials if no.name == known.name and no.at >= fence]
@@ -86,6 +87,11 @@ def _tries_again_slowly(case: Case) -> Iterator[str]:
                 told.add(known.name)
                 if step.at - decided[known.name] < FIRST_RETRY_S - 0.01:
                     yield f"[wire] {known.name} never left us, and the next attempt comes at once"
+
+
+def _jumps(case: Case) -> float:
+    """Return by how much our clock may have jumped between two moments."""
+    return FARTHEST_JUMP_S if case.world.counts[Fault.CLOCK_JUMPED] else 0.001
 
 
 def _looked(case: Case, step: Step, since: float) -> bool:

@@ -66,6 +66,8 @@ class BotModel:
         self._newest: _Own | None = None
         self._legs = 1
         self._steps = 0
+        self._phase = "IDLE"
+        """After the last step."""
         self._watched = False
         self._compared: tuple[object, ...] = ()
 
@@ -120,6 +122,7 @@ class BotModel:
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
         complaints += self._compare(step)
+        self._phase = step.after.phase
         self._steps += 1
         return complaints
 
@@ -143,22 +146,23 @@ class BotModel:
     def _turn(self, step: Step, rules: Rules) -> None:
         """Turn the leg, as often as what was booked or has ended says so."""
         newest, known = self._newest, step.after.order
-        ended = self._ends_now(step)
+        ended, turned = self._ends_now(step), False
         if newest is not None and ended is not None and newest.decided.immediate:
             self._closing_ended(ended, rules)
         elif newest is not None and ended is not None and ended.state == "FILLED":
             self._next_leg()
+            turned = True
         pending = known is not None and not known.final and not step.decided
         watches = step.after.phase == "WATCHING"
         begins = bool(step.decided) or (watches and not self._watched) or ended is not None
         self._watched = watches
         if self.trusts or pending or not (begins or step.booked):
             return
-        while self.is_complete(rules) and (self.leg is Leg.ENTRY or not self._is_fresh_entry()):
+        # A bot that was on its way to stand does not look further: its start will.
+        stands = self._phase not in {"WORKING", "WATCHING"} and step.after.phase in {"PAUSED", "IDLE"}
+        while self.is_complete(rules) and not (stands and turned):
             self._next_leg()
-
-    def _is_fresh_entry(self) -> bool:
-        return self.leg is Leg.ENTRY and not self.traded_in_leg
+            turned = True
 
     def _ends_now(self, step: Step) -> Known | None:
         """Return the newest order when it is over with this transaction, and all of it is booked."""

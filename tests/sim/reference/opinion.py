@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
@@ -12,6 +13,8 @@ from tests.sim.reference.figures import NOTHING, down, price_of, up
 from tests.sim.reference.records import Decided, Plan, Priced, Rules, Step, Traded
 from tests.sim.reference.trails import between, may_fire
 
+SPREAD = Decimal("0.01")
+"""So far bid and ask are from the last price."""
 CLOSE_SLIPPAGE = Fraction(1, 200)
 """A close goes no further than half a percent from the best price."""
 QUOTE_AGE_S = 25.0
@@ -108,15 +111,15 @@ class Opinion:
     def _priced_right(self, decided: Decided, step: Step) -> list[str]:
         if not decided.immediate:
             return []
-        tick = step.rules.tick
+        tick, apart = step.rules.tick, Fraction(SPREAD)
         prices = self._prices.get(step.plan.symbol, ())
         first = bisect_left(prices, step.at - QUOTE_AGE_S, key=lambda one: one.at)
         last = bisect_right(prices, step.at, key=lambda one: one.at)
         seen = [Fraction(one.price) for one in prices[max(first - 1, 0) : last]]
         if decided.side is Side.SELL:
-            right = {up((price - Fraction(tick)) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
+            right = {up((price - apart) * (1 - CLOSE_SLIPPAGE), tick) for price in seen}
         else:
-            right = {down((price + Fraction(tick)) * (1 + CLOSE_SLIPPAGE), tick) for price in seen}
+            right = {down((price + apart) * (1 + CLOSE_SLIPPAGE), tick) for price in seen}
         if seen and Fraction(decided.price) not in right:
             return [f"{decided.name} closes at {decided.price}, half a percent from no price of late"]
         return []
