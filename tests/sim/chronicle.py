@@ -6,13 +6,14 @@ read it.
 
 import asyncio
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
+from engine.core.money import exact
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
-from engine.core.types import BotConfig, BotId, ClientOrderId, Market, StopForm, VenueOrderId
+from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, StopForm, VenueOrderId
 from engine.venues.live.gateway import OrderReport, TradeReport
 from tests.sim.reference.records import (
     Answered,
@@ -59,6 +60,8 @@ class Chronicle:
         self.denials: list[Sent] = []
         """Orders that the exchange said it does not have."""
         self.steps: list[Step] = []
+        self.results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
+        """What the database keeps of each day, by mode and quote coin."""
         self.struck: list[Struck] = []
         self.runs: list[Run] = []
         self.quiet_from: float | None = None
@@ -159,6 +162,9 @@ class Chronicle:
     def keeps(self, run: int, outcome: Outcome) -> None:
         """Note a step that is stored."""
         state = outcome.state
+        for cycle in outcome.cycles:
+            with exact():
+                self.results[outcome.day_of(cycle), state.config.mode, state.market.quote] += cycle.result
         decided = [r.order for r in outcome.requests if isinstance(r, PlaceOrder)]
         self.steps.append(
             Step(

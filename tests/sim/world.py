@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,6 @@ from random import Random
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.ids import TAG
-from engine.core.notices import CycleClosed
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import StorageUnavailable
 from engine.memory_ledger import MemoryBooks
@@ -260,11 +259,8 @@ class World:
     def _tell_of_the_day(self, risk: RiskEngine) -> None:
         """Tell what was earned today, as the program does at its start."""
         today = self.clock.now().date()
-        earned: defaultdict[tuple[Mode, str], Decimal] = defaultdict(Decimal)
-        for notice in self.disk.notices:
-            if isinstance(notice, CycleClosed) and notice.at.date() == today:
-                earned[notice.bot.mode, notice.bot.quote] += notice.result
-        risk.know_results(today, earned)
+        kept = self.chronicle.results.items()
+        risk.know_results(today, {(mode, quote): sum_ for (day, mode, quote), sum_ in kept if day == today})
 
     def _deliver(self, bot_id: BotId, event: Event) -> None:
         if self.supervisor is not None:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.promptness import FALLS, FELL_FOR_S
 from tests.sim.oracles.trouble import PASS_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
@@ -90,6 +91,13 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
     steps = [one for one in case.opinion.steps_of[watch.bot] if watch.since <= one.at < until]
     further = min if watch.side is Side.BUY else max
     runs = [(run.begun_at, case.now if run.ended_at is None else run.ended_at) for run in case.chronicle.runs]
+    falls = [one.at for one in case.chronicle.struck if one.fault in FALLS]
+    for fall in falls:  # what a driver loses with its fall it has never seen
+        runs = [
+            part
+            for begin, end in runs
+            for part in ([(begin, fall), (fall + FELL_FOR_S, end)] if begin < fall < end else [(begin, end)])
+        ]
     for begin, end in runs:
         known = [one.after.extreme for one in steps if one.at <= begin][-1:]
         extreme = known[0] if known else None
