@@ -260,9 +260,13 @@ class Reconciler:
             default=now,
         )
         since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
-        for trade in await self._deps.gateway.trades_since(market, since):
-            await self._claim(trade)
-        self._trades_read_at[symbol] = now
+        self._trades_read_at[symbol] = now  # at once: who wants another reading meanwhile gets one
+        try:
+            for trade in await self._deps.gateway.trades_since(market, since):
+                await self._claim(trade)
+        except BaseException:
+            self._trades_read_at.pop(symbol, None)
+            raise
 
     async def _claim(self, trade: TradeReport) -> None:
         """Tell the trade to the bot whose order it was, if it was ours and has not been told."""

@@ -47,8 +47,8 @@ MUTANTS = (
         "trades are not read again for a bot that comes back",
         Kind.CURSOR,
         RECONCILER,
-        "self._trades_read_at.pop(symbol, None)",
-        "self._trades_read_at.get(symbol)",
+        "self._told_elsewhere.clear()\n        self._trades_read_at.pop(symbol, None)",
+        "self._told_elsewhere.clear()",
         SIM,
     ),
     Mutant(

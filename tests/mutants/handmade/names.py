@@ -154,8 +154,8 @@ MUTANTS = (
         "a result counts for the day on which it is noted",
         Kind.DAY,
         RISK,
-        "self._results[outcome.day_of(cycle), state.config.mode",
-        "self._results[self._now().date(), state.config.mode",
+        "key = outcome.day_of(cycle), state.config.mode",
+        "key = self._now().date(), state.config.mode",
         TESTS,
     ),
     Mutant(
