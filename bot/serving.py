@@ -28,23 +28,28 @@ from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
+from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
-from bot.views.prices import Prices
+from engine.reads.views import PriceSource
 
 log = logging.getLogger(__name__)
 
 LAST_NOTICES_S = 2.0
 """How long messages on their way may take to be booked when the program ends."""
-PRICES = {"live": Prices.REAL, "synthetic": Prices.MADE_UP, "csv": Prices.REPLAYED}
+PRICES = {
+    "live": PriceSource.EXCHANGE,
+    "synthetic": PriceSource.MADE_UP,
+    "csv": PriceSource.FILE,
+}
 
 
 async def serve(app_context: AppContext) -> None:
     """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then."""
-    pace = ChatPace()
+    pace, answered_stops = ChatPace(), AnsweredStops()
     owners = await _owner_directory(app_context)
     live_trading = app_context.settings.live_trading
     async with _bot(app_context) as speaking, _bot(app_context) as notifying:
@@ -59,16 +64,19 @@ async def serve(app_context: AppContext) -> None:
             pace=pace,
             clock=app_context.clock,
             nursery=app_context.nursery,
+            answered_stops=answered_stops,
         )
         notifier.start()
         try:
-            await _answer(app_context, speaking, owners)
+            await _answer(app_context, speaking, owners, answered_stops)
         finally:
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
 
 
-async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> None:
+async def _answer(
+    app_context: AppContext, bot: Bot, owners: OwnerDirectory, answered_stops: AnsweredStops
+) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
     me = await bot.me()
@@ -82,6 +90,7 @@ async def _answer(app_context: AppContext, bot: Bot, owners: OwnerDirectory) -> 
         nursery=app_context.nursery,
         limits=settings.quantity_limits,
         prices=PRICES[settings.market_data.kind],
+        answered_stops=answered_stops,
     )
     dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage())
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)

@@ -69,6 +69,7 @@ class BotViews:
             alert_chat=self._alert_chat,
             feed_ended=self._feed_ended(state),
             standing=self._accounts.standing(config),
+            prices=self._venues.prices_of(config.mode),
             priced_at=self._accounts.priced_at(config.account_id, config.ticker),
         )
 

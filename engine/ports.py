@@ -25,7 +25,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
 # --- a venue ------------------------------------------------------------------------------------
@@ -207,6 +207,9 @@ class Venues(Protocol):
 
     def is_derivative(self, exchange: str) -> bool:
         """Say whether perpetuals are traded there."""
+
+    def prices_of(self, mode: Mode) -> PriceSource:
+        """Say whose prices bots of that mode trade on."""
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         """Return some symbols to offer there, the likeliest first. Raises as `venue`."""

@@ -7,6 +7,7 @@ all of them raise NotAllowed. Errors are those of `engine.errors`; the words for
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from engine.bot_views import BotViews
 from engine.bots.commands import BotCommands
@@ -15,6 +16,7 @@ from engine.clock import Clock
 from engine.core import checks
 from engine.core.checks import BotDraft, Field, Review
 from engine.core.events import Edit, Start, Stop
+from engine.core.legs import edit_conflict
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
@@ -35,6 +37,7 @@ from engine.reads.views import (
     LogPage,
     LogQuery,
     MarketView,
+    PriceSource,
     Reads,
     Stats,
     StopFailed,
@@ -126,7 +129,16 @@ class Service:
         """
         check_listed(actor)
         market = await self._venues.venue(account_id).market(ticker)
-        return MarketView(market=market, last_price=await self._views.last_price(account_id, market.symbol))
+        return MarketView(
+            market=market,
+            last_price=await self._views.last_price(account_id, market.symbol),
+            prices=self.prices_of(actor, account_id.mode),
+        )
+
+    def prices_of(self, actor: Actor, mode: Mode) -> PriceSource:
+        """Say whose prices bots of that mode trade on."""
+        check_listed(actor)
+        return self._venues.prices_of(mode)
 
     async def review(self, actor: Actor, draft: BotDraft) -> Review:
         """Check a draft, every complaint at once.
@@ -209,6 +221,28 @@ class Service:
             card = await self._views.card(actor, bot_id)
             return StopReport(card=card, before=before, refused=e.why)
         return _report(before, await self._views.card(actor, bot_id))
+
+    async def check_edit(self, actor: Actor, bot_id: BotId, draft: BotDraft) -> None:
+        """Raise CommandRejected where the bot, as it stands, cannot be changed to the draft.
+
+        Its amounts may be anything. Raises BotNotFound, UnknownTicker, UnknownExchange, UnknownAccount.
+        """
+        state = await self._views.state(actor, bot_id)
+        if not draft.ticker or not draft.exchange or not draft.first_order:
+            return
+        account_id = AccountId(draft.exchange, draft.mode, draft.account)
+        market = await self._venues.venue(account_id).market(draft.ticker)
+        config = replace(
+            state.config,
+            ticker=market.symbol,
+            exchange=draft.exchange,
+            mode=draft.mode,
+            account=draft.account,
+            first_order=draft.first_order,
+            leverage=draft.leverage,
+        )
+        if (conflict := edit_conflict(state, config, market)) is not None:
+            raise CommandRejected(conflict)
 
     async def edit(
         self,
@@ -339,8 +373,10 @@ class Service:
 
 
 def _report(before: BotState, card: BotCard) -> StopReport:
-    state = card.state
+    state, order = card.state, card.state.order
+    is_new = order is not None and before.order_named(order.client_order_id) is None
+    closing = order if order is not None and order.closing and is_new else None
     if state.order_pending:
-        return StopReport(card=card, before=before, still_open=state.order)
-    cancelled = before.order_pending and state.order is not None and state.order.state is OrderState.CANCELED
-    return StopReport(card=card, before=before, cancelled=state.order if cancelled else None)
+        return StopReport(card=card, before=before, still_open=order, closing=closing)
+    cancelled = before.order_pending and order is not None and order.state is OrderState.CANCELED
+    return StopReport(card=card, before=before, cancelled=order if cancelled else None, closing=closing)

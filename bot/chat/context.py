@@ -1,5 +1,6 @@
 """What a handler of the chat works with, as one object."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,14 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.questions import again_keyboard
+from bot.notifier.answered_stops import AnsweredStops
 from bot.views.help import OLD_AFTER_S, sent_ago
-from bot.views.prices import Prices
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
+from engine.core.types import BotId
 from engine.people import Actor, Person
+from engine.reads.views import PriceSource, StopFailed, StopReport
 from engine.service import Service
 from engine.tasks import Nursery
 
@@ -33,10 +36,12 @@ class ChatContext:
     clock: Clock
     nursery: Nursery
     limits: QuantityLimits
-    prices: Prices
+    prices: PriceSource
     """What PAPER bots trade on."""
     age_s: float
     """How many seconds ago they asked."""
+    stopped: list[BotId]
+    """Of which bots' stops the answer tells: no notice tells of those again."""
 
     @property
     def actor(self) -> Actor:
@@ -46,6 +51,11 @@ class ChatContext:
     def is_late(self) -> bool:
         """Whether they asked while the program was away."""
         return self.age_s > OLD_AFTER_S
+
+    def tells_of(self, reports: Iterable[StopReport | StopFailed]) -> None:
+        """Note that the answer tells of these."""
+        stopped = [one.card for one in reports if isinstance(one, StopReport) and one.stopped]
+        self.stopped.extend(card.state.bot_id for card in stopped)
 
     async def offer_again(self, question: str) -> None:
         """Ask below what they wrote long ago whether to do it after all."""
@@ -61,12 +71,15 @@ class ContextMiddleware(BaseMiddleware):
     clock: Clock
     nursery: Nursery
     limits: QuantityLimits
-    prices: Prices
+    prices: PriceSource
+    answered_stops: AnsweredStops
     under_way: UnderWay = field(default_factory=set)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
         person = data.get("person")
-        if isinstance(event, Message | CallbackQuery) and isinstance(person, Person):
+        if not isinstance(event, Message | CallbackQuery) or not isinstance(person, Person):
+            return await handler(event, data)
+        with self.answered_stops.answering(person.user_id) as stopped:
             answer = Answer(data["bot"], person, event)
             data["ctx"] = ChatContext(
                 person=person,
@@ -78,8 +91,9 @@ class ContextMiddleware(BaseMiddleware):
                 limits=self.limits,
                 prices=self.prices,
                 age_s=data.get("age_s", 0.0),
+                stopped=stopped,
             )
-        return await handler(event, data)
+            return await handler(event, data)
 
 
 async def answer_first(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:

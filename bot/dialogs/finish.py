@@ -18,6 +18,7 @@ from bot.dialogs.form_state import FormState, keep, load
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.keyboards.bots import new_bot_keyboard
+from bot.views.edits import change_lines
 from bot.views.errors import sentence
 from bot.views.form import CANCELLED, PLEASE_FIX, PRICED, draft_lines, form_title, mend_lines, review_text
 from bot.views.text import esc
@@ -60,14 +61,16 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     found: Review | None = None
     try:
         found = await ctx.service.review(ctx.actor, form.draft)
+        card = await ctx.service.card(ctx.actor, form.editing.bot_id) if form.editing else None
     except ScalperError as e:
         text = _without_market(form, title, e)
     else:
-        was = form.editing.was if form.editing else None
+        edits = change_lines(form.editing.was, form.draft, card.state) if form.editing and card else ()
         problems = [problem.text for problem in form.line_problems]
-        leg = form.editing.leg if form.editing else Leg.ENTRY
+        prices = ctx.service.prices_of(ctx.actor, form.draft.mode)
+        leg = card.state.leg if card else Leg.ENTRY
         text = review_text(
-            found, ctx.clock.now(), title, was=was, leg=leg, problems=problems, prices=ctx.prices
+            found, ctx.clock.now(), title, edits=edits, leg=leg, problems=problems, prices=prices
         )
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"

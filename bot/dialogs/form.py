@@ -21,7 +21,8 @@ from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES
-from bot.views.form import FIELDS, PRICED, SEND_TEXT, USE_BUTTONS, form_title, step_text
+from bot.views.form import FIELDS, PRICED, SEND_TEXT, USE_BUTTONS, field_values, form_title, step_text
+from bot.views.html import plain
 from engine.core.checks import Field
 
 _COVERED = "covered"
@@ -138,7 +139,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         title=title,
         example=example,
         problem=form.problem,
-        prices=ctx.prices,
+        was=form.editing.was if form.editing else None,
     )
     return {
         "text": text,
@@ -149,8 +150,14 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
 
 
 async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
-    offered = asked_fields(load(dialog_manager.dialog_data).draft, ctx)
-    return {"fields": [(NAMES[which], str(FIELDS.index(which))) for which in offered]}
+    draft = load(dialog_manager.dialog_data).draft
+    values = field_values(draft)
+    return {
+        "fields": [
+            (f"{NAMES[which]}: {plain(values[which])}", str(FIELDS.index(which)))
+            for which in asked_fields(draft, ctx)
+        ]
+    }
 
 
 async def _begin(start_data: dict[str, Any], manager: DialogManager) -> None:

@@ -79,6 +79,8 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     """Return the form with the answer in it, or with the reason why it was not taken."""
     try:
         draft = await _with_answer(which, typed, form.draft, ctx)
+        if form.editing is not None:
+            await ctx.service.check_edit(ctx.actor, form.editing.bot_id, draft)
     except Unclear as e:
         return _with_problem(form, esc(str(e)))
     except ScalperError as e:

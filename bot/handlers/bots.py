@@ -119,6 +119,7 @@ async def _stopped(ctx: ChatContext, tapped: StopBy | DecideOn, form: StopForm) 
         report = await ctx.service.stop(ctx.actor, tapped.bot, form, tapped.revision)
     except CardOutdated:
         return await card_now(ctx, tapped.bot, OUTDATED)
+    ctx.tells_of([report])
     return card_message(ctx, report.card, stop_note(report, form))
 
 

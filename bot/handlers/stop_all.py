@@ -25,7 +25,9 @@ async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
 
 
 async def _report(ctx: ChatContext) -> list[str]:
-    return stop_all_report(await ctx.service.stop_all(ctx.actor))
+    reports = await ctx.service.stop_all(ctx.actor)
+    ctx.tells_of(reports)
+    return stop_all_report(reports)
 
 
 async def stop(ctx: ChatContext, _: StopAllTarget) -> Outcome:

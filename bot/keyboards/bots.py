@@ -9,6 +9,7 @@ from bot.keyboards.callbacks import Act, NewForm, OnCard, ShowBots, ShowCard, Sh
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
 from bot.views.stops import FORM_NAMES
+from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
 from engine.reads.views import BotCard, BotFilter, BotPage
@@ -99,7 +100,8 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
         finish = () if state.finishing or _switched_off(card) else (StopForm.FINISH,)
         return (StopForm.STOP, *finish, StopForm.CLOSE)
     forms_idle = (StopForm.STOP,) if state.status is Status.ERROR else ()
-    return (*forms_idle, StopForm.CLOSE) if state.held and not state.order_pending else forms_idle
+    closable = not too_small_to_close(state) and not state.order_pending
+    return (*forms_idle, StopForm.CLOSE) if closable else forms_idle
 
 
 def stop_keyboard(card: BotCard) -> InlineKeyboardMarkup:

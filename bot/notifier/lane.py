@@ -5,13 +5,18 @@ import logging
 from collections.abc import Sequence
 
 from bot.notifier.addresses import Address
+from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
 from bot.notifier.errors import Unreachable, Unsendable
 from bot.notifier.sender import Sender
 from engine.clock import Clock
-from engine.outbox import Audience, Outbox, Owed
+from engine.core.notices import BotStopped
+from engine.outbox import Audience, Outbox, Owed, ToPerson
 
 log = logging.getLogger(__name__)
+
+IN_AN_ANSWER = 0
+"""Stands for the message where a notice was told in the answer to a command."""
 
 
 class Lane:
@@ -26,6 +31,7 @@ class Lane:
         word: Word,
         buttons_of: ButtonsOf,
         clock: Clock,
+        answered_stops: AnsweredStops,
     ) -> None:
         self._audience = audience
         self._address = address
@@ -34,6 +40,7 @@ class Lane:
         self._word = word
         self._buttons_of = buttons_of
         self._clock = clock
+        self._answered_stops = answered_stops
         self._most = MOST_NOTICES
         self._closing = False
         self._poked = asyncio.Event()
@@ -76,6 +83,8 @@ class Lane:
         place = await self._address.place()
         if place is None:
             return False
+        if await self._was_told_in_answer(owed):
+            return True
         batch = compose(owed, self._word, self._clock.now(), self._buttons_of)
         try:
             await self._sender.send(batch, place)
@@ -88,6 +97,18 @@ class Lane:
         self._address.works()
         self._most = MOST_NOTICES
         return True
+
+    async def _was_told_in_answer(self, owed: Sequence[Owed]) -> bool:
+        """Once no answer is under way, mark the stops that one has told of. Return whether there are any."""
+        stops = {item.id: item.notice.bot.bot_id for item in owed if isinstance(item.notice, BotStopped)}
+        if not stops or not isinstance(self._audience, ToPerson):
+            return False
+        person = self._audience.user_id
+        await self._answered_stops.answered(person)
+        told = [id_ for id_, bot_id in stops.items() if self._answered_stops.take(person, bot_id)]
+        if told:
+            await self._outbox.delivered(told, person, IN_AN_ANSWER, self._clock.now())
+        return bool(told)
 
     async def _single_out(self, refused: Sequence[Owed], reason: str) -> None:
         """Find the bad one by sending singly, and give it up: all behind it would wait for ever."""

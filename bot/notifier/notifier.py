@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
+from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
@@ -28,7 +29,7 @@ class Notifier:
 
     `word` turns a notice into Telegram's HTML, and `buttons_of` says what stands below it. `alerts` is the
     chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
-    else sends.
+    else sends, and `answered_stops` with whoever answers.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -44,6 +45,7 @@ class Notifier:
         clock: Clock,
         nursery: Nursery,
         looks_every_s: float = LOOKS_EVERY_S,
+        answered_stops: AnsweredStops | None = None,
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -53,6 +55,7 @@ class Notifier:
         self._clock = clock
         self._nursery = nursery
         self._looks_every_s = looks_every_s
+        self._answered_stops = answered_stops or AnsweredStops()
         self._sender = Sender(telegram, outbox, pace, clock)
         self._lanes: dict[Audience, Lane] = {}
         self._settling = False
@@ -105,6 +108,7 @@ class Notifier:
             self._word,
             self._buttons_of,
             self._clock,
+            self._answered_stops,
         )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER, candidate_lines
+from bot.views.prices import whose
 from bot.views.reasons import reason_text
 from bot.views.text import account_name, cut, esc, figures, mark, moment, number, part_filled, percent
 from engine.core.money import exact, round_to
@@ -175,10 +176,10 @@ def _away(card: BotCard, target: Decimal) -> str:
     with exact():
         gap = target - last
         share = gap * 100 / target
+    of = whose(card.prices, card.state.config.exchange)
     if not gap:
-        return f"Price {number(last)} {quote}: right there."
+        return f"Price {number(last)} {quote}{of}: right there."
     where = "above" if gap < 0 else "below"
     made = f" at {moment(card.priced_at)}" if card.priced_at else ""
-    return (
-        f"Price {number(last)} {quote}{made}: {number(abs(gap))} {quote} ({percent(abs(share))}) {where} it."
-    )
+    away = f"{number(abs(gap))} {quote} ({percent(abs(share))})"
+    return f"Price {number(last)} {quote}{of}{made}: {away} {where} it."

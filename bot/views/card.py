@@ -9,6 +9,7 @@ from bot.views.text import (
     badge,
     esc,
     figures,
+    holding,
     number,
     percent,
     rounded,
@@ -16,6 +17,8 @@ from bot.views.text import (
     signed,
     time_of_day,
 )
+from engine.core.quantities import holds_dust
+from engine.core.state import BotState
 from engine.core.types import BotConfig
 from engine.reads.views import BotCard
 
@@ -49,7 +52,7 @@ def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
     lines = [*([note, ""] if note else []), title(card), headline(state), *doing(card), ""]
     lines += [plan(state.config, state.market.base), ""]
     lines += [
-        f"Held: {number(state.held)} {esc(state.market.base)}",
+        f"Held: {held_text(state)}",
         f"Realised: {signed(state.pnl, quote)}, after fees",
         f"Unrealised: {_unrealised(card)}",
         f"Fees: {rounded(state.fees)} {esc(quote)}",
@@ -59,6 +62,11 @@ def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
     if card.alert_chat:
         lines.append(f"Alerts to the alert chat: {'on' if card.alerts else 'off'}")
     return "\n".join(lines)
+
+
+def held_text(state: BotState) -> str:
+    """Return as HTML what the bot holds."""
+    return holding(state.held, esc(state.market.base), dust=holds_dust(state))
 
 
 def plan(config: BotConfig, base: str) -> str:

@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
-from bot.views.prices import Prices, prices_mark
+from bot.views.prices import whose
 from bot.views.text import account_name, badge, earns, esc, number, percent, rounded, time_of_day
 from bot.views.warnings import warning_lines
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
-from engine.reads.views import MarketView
+from engine.reads.views import MarketView, PriceSource
 
 FIELDS = tuple(Field)
 """What the form asks, in this order; the mode and the leverage only where there is a choice."""
@@ -80,11 +80,12 @@ def step_text(
     title: str,
     example: str | None = None,
     problem: str | None = None,
-    prices: Prices = Prices.REAL,
+    was: BotDraft | None = None,
 ) -> str:
     """Return one step: what was said so far, the question, and what was wrong with the last answer.
 
-    `example` is an answer that would do here; without it a common one is shown.
+    `example` is an answer that would do here; without it a common one is shown. `was` is what a bot that
+    there is already trades by.
     """
     lines = [title]
     if said := _said(draft):
@@ -93,18 +94,20 @@ def step_text(
     quote = f" in {esc(view.market.quote)}" if view else ""
     question, hint = _STEPS[which]
     lines += ["", f"<b>{question.format(base=base, quote=quote)}</b>"]
+    if was is not None:
+        lines.append(f"Now: {field_values(was, base, quote.removeprefix(' in'))[which]}")
     if which in PRICED:
-        lines.append(_price_line(view, now, prices))
+        lines.append(_price_line(view, now))
     lines.append(f"{hint} <code>{esc(example or _TYPED[which])}</code>.")
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
 
 
-def _price_line(view: MarketView | None, now: datetime, prices: Prices) -> str:
+def _price_line(view: MarketView | None, now: datetime) -> str:
     if view is None or view.last_price is None:
         return "There is no price yet."
-    price = f"{number(view.last_price)} {esc(view.market.quote)}{prices_mark(prices)}"
+    price = f"{number(view.last_price)} {esc(view.market.quote)}{whose(view.prices, view.market.venue)}"
     return f"Last price {price} at {time_of_day(now)}."
 
 
@@ -128,19 +131,18 @@ def review_text(
     now: datetime,
     title: str,
     *,
-    was: BotDraft | None = None,
+    edits: Sequence[str] = (),
     leg: Leg = Leg.ENTRY,
     problems: Sequence[str] = (),
-    prices: Prices = Prices.REAL,
+    prices: PriceSource = PriceSource.EXCHANGE,
 ) -> str:
     """Return the last screen before anything is done.
 
-    `was` is what a bot that is edited trades by now, and `leg` what it works on.
+    `edits` tells what changes of a bot that there is already, and `leg` what it works on.
     """
     lines = [title, *draft_lines(review.draft, review.market)]
-    if was is not None:
-        changed = changes(was, review.draft)
-        lines += ["", "<b>Changes</b>", *(changed or ["Nothing has changed yet."])]
+    if edits:
+        lines += ["", "<b>Changes</b>", *edits]
     if review.adjusted:
         lines += ["", "<b>Rounded to what the exchange accepts</b>"]
         lines += [
@@ -149,8 +151,8 @@ def review_text(
         ]
     if review.estimate is not None:
         lines += ["", *_estimate_lines(review, review.estimate)]
-    view = MarketView(market=review.market, last_price=review.last_price)
-    lines.append(_price_line(view, now, prices))
+    view = MarketView(market=review.market, last_price=review.last_price, prices=prices)
+    lines.append(_price_line(view, now))
     warnings = [*warning_lines(review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:
         warnings += [PLEASE_FIX, *mend_lines(review.complaints, review.market)]
@@ -159,7 +161,7 @@ def review_text(
 
 def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
     base, quote = (f" {esc(market.base)}", f" {esc(market.quote)}") if market else ("", "")
-    said = _values(draft, base, quote)
+    said = field_values(draft, base, quote)
     leverage = "" if draft.leverage == 1 else f" · Leverage: {said[Field.LEVERAGE]}"
     return [
         f"Ticker: {said[Field.TICKER]} · Exchange: {said[Field.EXCHANGE]}",
@@ -173,19 +175,10 @@ def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
 def _amount(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "–"
-    return f"{number(value) if value.is_finite() else esc(str(value))}{unit}"
+    return f"{number(value)}{unit}"
 
 
-def changes(was: BotDraft, now: BotDraft) -> list[str]:
-    before, after = _values(was), _values(now)
-    return [
-        f"{NAMES[which]}: {before[which]} → {after[which]}"
-        for which in FIELDS
-        if before[which] != after[which]
-    ]
-
-
-def _values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
+def field_values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
     trailing, exchange = draft.trailing_percent, draft.exchange
     return {
         Field.TICKER: esc(draft.ticker or "–"),

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.views.prices import Prices, prices_sentence
+from bot.views.prices import prices_sentence
 from bot.views.text import age, cut, esc
+from engine.reads.views import PriceSource
 
 COMMANDS = (
     ("newbot", "create a bot, step by step"),
@@ -30,7 +31,7 @@ OLD_BUTTON = "This button is from an older version and no longer works. /bots sh
 NO_FORM = "No form is open. /newbot opens one, /help lists what I can do."
 
 
-def greeting(name: str, prices: Prices = Prices.REAL) -> str:
+def greeting(name: str, prices: PriceSource = PriceSource.EXCHANGE) -> str:
     return (
         f"Hello {esc(name)}! I run scalping bots for you: each buys at one price and sells at a higher one, "
         "again and again.\n\n"
@@ -39,7 +40,7 @@ def greeting(name: str, prices: Prices = Prices.REAL) -> str:
     )
 
 
-def help_text(prices: Prices = Prices.REAL) -> str:
+def help_text(prices: PriceSource = PriceSource.EXCHANGE) -> str:
     return (
         f"<b>What I can do</b>\n{_commands()}\n\n"
         f"Or all in one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
@@ -49,7 +50,7 @@ def help_text(prices: Prices = Prices.REAL) -> str:
     )
 
 
-def _mode(prices: Prices) -> str:
+def _mode(prices: PriceSource) -> str:
     return (
         "🧪 Bots trade on <b>PAPER</b> unless you choose otherwise: fills are simulated and no money moves."
         f"{prices_sentence(prices)} /accounts shows which exchange accounts are set up."

@@ -12,9 +12,9 @@ from bot.views.text import (
     cut,
     esc,
     figures,
+    holding,
     mark,
     moment,
-    number,
     part_filled,
     plural,
     result_mark,
@@ -87,9 +87,11 @@ def _cycle(notice: CycleClosed) -> str:
 
 def _stopped(notice: BotStopped) -> str:
     bot = notice.bot
-    held = f"{number(notice.held)} {esc(bot.base)}"
+    held = holding(notice.held, esc(bot.base), dust=notice.dust)
     if not notice.held:
         rest = f"It holds no {esc(bot.base)}."
+    elif notice.dust:
+        rest = f"{held}, is left."
     elif notice.why is StopCause.CLOSE:
         rest = f"{held} could not be closed and is still held. See /bots."
     else:

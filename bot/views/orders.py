@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.views.activity import order_text
 from bot.views.card import short_title
 from bot.views.orphans import orphan_text, why_none
+from bot.views.prices import whose
 from bot.views.text import age, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import Order, OrderState
@@ -43,15 +44,16 @@ def _order(card: BotCard, order: Order, now: datetime) -> str:
     text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
     short = " · ❓ it has ended, but some of its fills are missing here"
     fate = _FATES.get(order.state, short if state.out_of_reach else "")
-    return f"{text}{_distance(order.price, card.last_price)}{fate}"
+    return f"{text}{_distance(order.price, card)}{fate}"
 
 
-def _distance(price: Decimal, last: Decimal | None) -> str:
+def _distance(price: Decimal, card: BotCard) -> str:
+    last, of = card.last_price, whose(card.prices, card.state.config.exchange)
     if last is None or last <= 0:
         return " · no price now"
     with exact():
         away = abs(last - price) * 100 / price
-    return f" · price {number(last)}, {percent(away)} away"
+    return f" · price {number(last)}{of}, {percent(away)} away"
 
 
 def _stray(orphan: OrphanView, now: datetime) -> list[str]:

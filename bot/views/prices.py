@@ -1,28 +1,27 @@
-"""Where the prices of PAPER bots come from, in words: nobody shall take made-up ones for real ones."""
+"""Whose prices they are, in words: nobody shall take made-up ones for real ones."""
 
-from enum import StrEnum
-
-
-class Prices(StrEnum):
-    """What kind of prices PAPER bots trade on."""
-
-    REAL = ""
-    MADE_UP = "made up"
-    REPLAYED = "replayed from a file"
-
+from bot.views.text import esc
+from engine.reads.views import PriceSource
 
 _SENTENCES = {
-    Prices.REAL: "",
-    Prices.MADE_UP: " Prices are made up too: they are not real market prices.",
-    Prices.REPLAYED: " Prices are replayed from a file: they are not current market prices.",
+    PriceSource.MADE_UP: " Their prices are made up too: they are not real market prices.",
+    PriceSource.FILE: " Their prices are replayed from a file: they are not current market prices.",
 }
 
 
-def prices_sentence(prices: Prices) -> str:
-    """Return a sentence to follow others, with its blank before; nothing for real prices."""
-    return _SENTENCES[prices]
+def prices_sentence(prices: PriceSource) -> str:
+    """Return a sentence to follow one about PAPER bots, with its blank before; nothing for real prices."""
+    return _SENTENCES.get(prices, "")
 
 
-def prices_mark(prices: Prices) -> str:
-    """Return what stands behind a price, with its blank before; nothing for real prices."""
-    return f" ({prices.value})" if prices.value else ""
+def whose(prices: PriceSource, venue: str) -> str:
+    """Return what stands behind a price, with its blank before."""
+    match prices:
+        case PriceSource.EXCHANGE:
+            return f" ({esc(venue)})"
+        case PriceSource.TEST_VENUE:
+            return f" (test venue of {esc(venue)})"
+        case PriceSource.MADE_UP:
+            return " (made up)"
+        case PriceSource.FILE:
+            return " (replayed from a file)"

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.views.activity import order_text
-from bot.views.card import short_title, title
+from bot.views.card import held_text, short_title, title
 from bot.views.errors import REFUSALS, sentence
-from bot.views.text import esc, figures, mark, number, plural, signed
+from bot.views.text import esc, figures, mark, plural, rounded, signed
+from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
 from engine.reads.views import BotCard, StopFailed, StopReport
@@ -22,7 +23,7 @@ def _situation(card: BotCard) -> list[str]:
     base = state.market.base
     open_order = state.order if state.order_pending else None
     lines = [f"Open order: {order_text(open_order, base) if open_order else 'none'}"]
-    held = f"Held: {number(state.held)} {esc(base)}"
+    held = f"Held: {held_text(state)}"
     if card.unrealised is not None:
         held += f", unrealised {signed(card.unrealised, state.market.quote)}"
     return [*lines, held]
@@ -41,9 +42,9 @@ def _form_line(state: BotState, form: StopForm) -> str:
             return f"{name}: completes this cycle, then stops."
         case StopForm.FINISH:
             return f"{name}: no cycle has started, so it {cancels}stops at once."
-        case StopForm.CLOSE if not state.order_pending and not state.held:
-            return f"{name}: nothing is held, so it stops at once."
-        case StopForm.CLOSE if not state.held:
+        case StopForm.CLOSE if not state.order_pending and too_small_to_close(state):
+            return f"{name}: nothing can be closed, so it stops at once."
+        case StopForm.CLOSE if too_small_to_close(state):
             return f"{name}: {cancels}closes at once what it has filled."
         case StopForm.CLOSE if state.held < 0:
             return f"{name}: {cancels}buys the {base} back at once, near the market price."
@@ -61,7 +62,9 @@ def stop_note(report: StopReport, form: StopForm) -> str:
     elif (state.order_pending and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
         head = "It is stopping."
     else:
-        head = "Closed." if form is StopForm.CLOSE and report.before.held and not state.held else "Stopped."
+        had = not too_small_to_close(report.before) or report.closing is not None
+        closed = form is StopForm.CLOSE and had and too_small_to_close(state)
+        head = "Closed." if closed else "Stopped."
     return " ".join([f"<b>{head}</b>", *_done(report), *_left(report)])
 
 
@@ -70,9 +73,10 @@ def _done(report: StopReport) -> list[str]:
     done = []
     if report.cancelled is not None:
         done.append(f"Cancelled: {order_text(report.cancelled, base)}.")
-    fills = report.card.state.trades - report.before.trades
-    newest = report.card.last_fill
-    if fills > 0 and newest is not None:
+    fills, newest = report.fills_meanwhile, report.card.last_fill
+    if fills > 0 and (report.closing is not None or newest is None):
+        done.append(f"Filled meanwhile: {plural(fills, 'fill')}.")
+    elif fills > 0 and newest is not None:
         more = f" and {plural(fills - 1, 'more fill')}" if fills > 1 else ""
         done.append(f"Filled meanwhile: {figures(newest, esc(base))}{more}.")
     return done
@@ -85,8 +89,8 @@ def _left(report: StopReport) -> list[str]:
     if report.still_open is not None:
         what = "Not settled" if state.out_of_reach else "Still open"
         left.append(f"{what}: {order_text(report.still_open, base)}.")
-    held = f"Still held: {number(state.held)} {esc(base)}."
-    left.append(held if state.held else f"No {esc(base)} is held.")
+    word = "Left" if holds_dust(state) else "Still held"
+    left.append(f"{word}: {held_text(state)}." if state.held else f"No {esc(base)} is held.")
     return left
 
 
@@ -106,7 +110,7 @@ def _running_line(card: BotCard) -> str:
     state, base = card.state, card.state.market.base
     sign = mark(state.status, paused=state.phase is Phase.PAUSED)
     order = order_text(state.order, base) if state.order and state.order_pending else "no open order"
-    return f"{sign} {short_title(card)}: {order}; holds {number(state.held)} {esc(base)}"
+    return f"{sign} {short_title(card)}: {order}; holds {held_text(state)}"
 
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
@@ -152,10 +156,11 @@ def delete_question(card: BotCard) -> str:
         f"{title(card)}\n<b>Delete this bot?</b>",
         f"Also deleted: {plural(state.trades, 'trade')} and its result of {result}. Its log lines are kept.",
     ]
-    if state.held:
-        base = esc(state.market.base)
+    if holds_dust(state):
+        lines.append(f"It holds {held_text(state)}. You keep that.")
+    elif state.held:
         lines.append(
-            f"It holds {number(state.held)} {base}. Deleting the bot does not close that: you keep it, "
+            f"It holds {held_text(state)}. Deleting the bot does not close that: you keep it, "
             "and no bot will manage it any more."
         )
     return "\n".join([*lines, "This cannot be undone."])
@@ -163,7 +168,9 @@ def delete_question(card: BotCard) -> str:
 
 def delete_label(card: BotCard) -> str:
     state = card.state
-    return f"Delete and keep {number(state.held)} {state.market.base}" if state.held else "Delete"
+    if not state.held or holds_dust(state):
+        return "Delete"
+    return f"Delete and keep {rounded(state.held)} {state.market.base}"
 
 
 def deleted(card: BotCard) -> str:

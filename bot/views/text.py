@@ -73,6 +73,11 @@ def rounded(amount: Decimal) -> str:
         return number(round_to(amount, Decimal(1).scaleb(-places)))
 
 
+def holding(held: Decimal, base: str, *, dust: bool) -> str:
+    """Return what is held: 0.01 BTC. What is too little to trade is called dust. `base` goes in as it is."""
+    return f"{rounded(held)} {base}{' of dust, too little to trade' if dust else ''}"
+
+
 def signed(amount: Decimal, coin: str) -> str:
     """Return a result with its sign and coin: +1.25 USDT."""
     sign = "+" if amount > 0 else ""

@@ -10,6 +10,7 @@ from engine.core.orders import Order, OrderState
 from engine.core.quantities import (
     closing_quantity,
     dust_alone,
+    holds_dust,
     leg_quantity,
     leg_too_small,
     too_small_to_close,
@@ -340,7 +341,8 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
 def stop(builder: StepBuilder, why: StopCause) -> None:
     """Stop. What is held stays held."""
     _stand(builder, status=Status.STOPPED, phase=Phase.IDLE, finishing=False, pause_reason=None, error=None)
-    builder.tell(BotStopped(bot=builder.state.ref, at=builder.at, why=why, held=builder.state.held))
+    state = builder.state
+    builder.tell(BotStopped(bot=state.ref, at=builder.at, why=why, held=state.held, dust=holds_dust(state)))
 
 
 def pause(builder: StepBuilder, reason: Reason) -> None:

@@ -89,6 +89,8 @@ class BotStopped:
     why: StopCause
     held: Decimal
     """In base, signed."""
+    dust: bool = False
+    """What is held is too little to trade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,11 @@ def dust_alone(state: BotState) -> bool:
     return too_small_to_close(state) and (old is None or too_small_to_close(replace(state, market=old)))
 
 
+def holds_dust(state: BotState) -> bool:
+    """Say whether something is held, and that is too little to trade now."""
+    return bool(state.held) and too_small_to_close(state)
+
+
 def too_small_to_close(state: BotState) -> bool:
     """Say whether what is held is nothing, or too little to trade now."""
     dust = ceil_to(abs(state.held), state.market.step) if state.held < 0 else closing_quantity(state)

@@ -26,6 +26,15 @@ class BotFilter(StrEnum):
     ERROR = "error"
 
 
+class PriceSource(StrEnum):
+    """Whose prices they are."""
+
+    EXCHANGE = "exchange"
+    TEST_VENUE = "test_venue"
+    MADE_UP = "made_up"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotRow:
     bot_id: BotId
@@ -97,6 +106,7 @@ class BotCard:
     """How its account stands; None on paper."""
     priced_at: datetime | None = None
     """When the newest price was made, where that is known."""
+    prices: PriceSource = PriceSource.EXCHANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,7 @@ class MarketView:
 
     market: Market
     last_price: Decimal | None
+    prices: PriceSource = PriceSource.EXCHANGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +167,21 @@ class StopReport:
     """The order that was cancelled, with what it had filled."""
     still_open: Order | None = None
     """The order whose end is not known yet."""
+    closing: Order | None = None
+    """The order that closed, or tried to."""
     refused: Refusal | None = None
     """Why nothing was done."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the command has brought the bot to its stop by now."""
+        return self.refused is None and self.card.state.status is Status.STOPPED
+
+    @property
+    def fills_meanwhile(self) -> int:
+        """How many fills came before the bot stood, those of the close itself apart."""
+        of_the_close = len(self.closing.trade_ids) if self.closing else 0
+        return self.card.state.trades - self.before.trades - of_the_close
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, Mode
 from engine.errors import UnknownAccount, UnknownExchange
 from engine.ports import ReplayVenue, Venue
+from engine.reads.views import PriceSource
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.live.account import Account
@@ -53,6 +54,11 @@ class VenueRegistry:
     def is_derivative(self, exchange: str) -> bool:
         venue = VENUES.get(exchange)
         return venue is not None and venue.derivative
+
+    def prices_of(self, mode: Mode) -> PriceSource:
+        if mode is Mode.PAPER:
+            return self._source.prices
+        return PriceSource.TEST_VENUE if mode is Mode.TESTNET else PriceSource.EXCHANGE
 
     def symbols(self, account_id: AccountId) -> Sequence[str]:
         self.venue(account_id)

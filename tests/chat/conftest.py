@@ -67,6 +67,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         pace=ChatPace(),
         clock=rig.clock,
         nursery=now.nursery,
+        answered_stops=now.answered_stops,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

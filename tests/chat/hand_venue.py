@@ -23,7 +23,7 @@ from engine.core.types import (
 )
 from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
 from engine.ports import RealAccount, VenueListener
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
 from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
 from tests.support.reasons import said
 
@@ -272,6 +272,7 @@ class HandVenues:
     def __init__(self, clock: Clock) -> None:
         self.known = {name: HandVenue(name, clock) for name in EXCHANGES}
         self.real: dict[AccountId, HandVenue] = {}
+        self.paper_prices = PriceSource.EXCHANGE
         self.accounts: dict[AccountId, HandAccount] = {}
         self._clock = clock
 
@@ -303,6 +304,11 @@ class HandVenues:
 
     def is_derivative(self, exchange: str) -> bool:
         return exchange.endswith(" F")
+
+    def prices_of(self, mode: Mode) -> PriceSource:
+        if mode is Mode.PAPER:
+            return self.paper_prices
+        return PriceSource.TEST_VENUE if mode is Mode.TESTNET else PriceSource.EXCHANGE
 
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return tuple(self.venue(account_id).prices)

@@ -55,6 +55,7 @@ async def delivering(rig: Rig) -> AsyncIterator[None]:
         pace=NoPace(),
         clock=rig.clock,
         nursery=now.nursery,
+        answered_stops=now.answered_stops,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

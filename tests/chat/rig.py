@@ -19,13 +19,14 @@ from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
+from bot.notifier.answered_stops import AnsweredStops
 from bot.views.journal import line_text
-from bot.views.prices import Prices
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.core.checks import QuantityLimits
 from engine.people import Actor, Role
+from engine.reads.views import PriceSource
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
 from engine.risk.funds import Wallet
@@ -55,6 +56,7 @@ class Running:
     dispatcher: Dispatcher
     bot: Bot
     report: RestartReport
+    answered_stops: AnsweredStops
 
 
 class Rig:
@@ -105,20 +107,22 @@ class Rig:
             service, report = await start_trading(
                 supervisor, store, self.venues, risk=risk, rules=self.rules, nursery=nursery, clock=self.clock
             )
+            answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(
                 service=service,
                 confirmations=store.confirmations,
                 clock=self.clock,
                 nursery=nursery,
                 limits=QuantityLimits(),
-                prices=Prices.REAL,
+                prices=PriceSource.EXCHANGE,
+                answered_stops=answered_stops,
             )
             dispatcher = build_dispatcher(gives_context, storage=DatabaseStorage(store.database, self.clock))
             self._guard(dispatcher, store)
             await register_menu(bot)
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
-                yield Running(store, service, nursery, dispatcher, bot, report)
+                yield Running(store, service, nursery, dispatcher, bot, report, answered_stops)
             finally:
                 await dispatcher.stop_polling()
                 await nursery.close()

@@ -49,7 +49,7 @@ async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -
     await anna.tap("Binance")
     await anna.reads("Which order comes first?")
     await anna.tap("BUY")
-    assert "Last price 60500 USDT at" in (await anna.reads("How much BTC?")).text
+    assert "Last price 60500 USDT (Binance) at" in (await anna.reads("How much BTC?")).text
     await anna.send("0,01 btc")
     prices = await anna.reads("Buy at which price in USDT?")
     assert "-0.5%: 60197.5" in prices.labels

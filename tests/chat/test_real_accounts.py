@@ -261,7 +261,7 @@ async def test_orders_are_listed_and_a_stray_one_can_be_cancelled(
     await anna.send("/orders")
     seen = await anna.reads("Open orders · 1 order of your bots")
     for said in (
-        "#1 BTC/USDT (PAPER, Binance): BUY 0.01 BTC @ 60000 · 3 min ago · price 60500, 0.83% away",
+        "#1 BTC/USDT (PAPER, Binance): BUY 0.01 BTC @ 60000 · 3 min ago · price 60500 (Binance), 0.83% away",
         "1 order with my tag that no bot owns",
         "ETH/USDT (🧫 TESTNET, Binance): SELL 0.2 ETH @ 3300, 0.1 of it filled",
         "Not placed by me, on the same pairs: 2 orders. I never touch those.",

@@ -19,6 +19,7 @@ from engine.core.types import AccountId, BotId, Mode
 from engine.errors import StorageUnavailable
 from engine.memory_ledger import MemoryBooks
 from engine.ports import RealAccount, Venue
+from engine.reads.views import PriceSource
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.live_switch import pause_live
 from engine.tasks import Nursery
@@ -127,6 +128,9 @@ class _OneVenue:
 
     def is_derivative(self, exchange: str) -> bool:
         return False
+
+    def prices_of(self, mode: Mode) -> PriceSource:
+        return PriceSource.EXCHANGE
 
     def symbols(self, account_id: AccountId) -> tuple[str, ...]:
         return (MARKET.symbol,)

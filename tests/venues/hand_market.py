@@ -11,6 +11,7 @@ from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
+from engine.reads.views import PriceSource
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.symbols import resolve
@@ -50,6 +51,7 @@ class HandSource:
     def __init__(self, feed: HandFeed, *, alone: bool = False, rules: PaperRules | None = None) -> None:
         self.hand = feed
         self.bots_walk_alone = alone
+        self.prices = PriceSource.MADE_UP
         self.rules = rules or PaperRules()
 
     def symbols(self, exchange: str) -> Sequence[str]:

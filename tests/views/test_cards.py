@@ -35,11 +35,11 @@ STATES: list[tuple[BotCard, str]] = [
     (card(**ACTIVE, phase=Phase.PAUSED, pause_reason=said("why")), "Reason: why."),
     (
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
-        "Price 60500 USDT: 500 USDT (0.83%) above it.",
+        "Price 60500 USDT (Binance): 500 USDT (0.83%) above it.",
     ),
     (
         card("15000", **ACTIVE, phase=Phase.WATCHING, config=TRAILING, tally=HELD, leg=Leg.EXIT),
-        "Price 15000 USDT: 45600 USDT (75.25%) below it.",
+        "Price 15000 USDT (Binance): 45600 USDT (75.25%) below it.",
     ),
     (
         card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING, trail=Trail(extreme=Decimal(59000))),
@@ -110,7 +110,7 @@ STATES: list[tuple[BotCard, str]] = [
     ),
     (
         replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), priced_at=NOW),
-        "Price 60500 USDT at 2026-01-02 12:03:04 UTC: 500 USDT (0.83%) above it.",
+        "Price 60500 USDT (Binance) at 2026-01-02 12:03:04 UTC: 500 USDT (0.83%) above it.",
     ),
 ]
 

@@ -4,14 +4,18 @@ from decimal import Decimal
 import pytest
 
 from bot.localchat.markup import parse_html
+from bot.views.card import card_text
 from bot.views.choices import fixed_choices, price_choices, quantity_choices
 from bot.views.complaints import complaint_text
-from bot.views.form import FIELDS, changes, form_title, review_text, step_text
-from bot.views.prices import Prices
+from bot.views.edits import NO_CHANGE, change_lines
+from bot.views.form import FIELDS, form_title, review_text, step_text
+from bot.views.orders import orders_lines
 from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
-from engine.core.types import Market, Mode, Side
-from engine.reads.views import MarketView
-from tests.views.samples import MARKET, NOW
+from engine.core.orders import OrderState
+from engine.core.state import Phase
+from engine.core.types import Market, Mode, Side, Status
+from engine.reads.views import MarketView, OpenOrders, PriceSource
+from tests.views.samples import MARKET, NOW, ORDER, card, state
 
 VIEW = MarketView(market=MARKET, last_price=Decimal(60500))
 LIMITS = QuantityLimits()
@@ -97,11 +101,25 @@ def test_every_question_has_an_example(which: Field, view: MarketView | None) ->
     assert seen.endswith("⚠️ wrong")
 
 
-def test_made_up_prices_are_marked_where_they_are_shown() -> None:
-    step = step_text(Field.BUY_PRICE, DRAFT, VIEW, NOW, title="x", prices=Prices.MADE_UP)
+@pytest.mark.parametrize(
+    ("prices", "whose"),
+    [
+        (PriceSource.EXCHANGE, "Binance"),
+        (PriceSource.TEST_VENUE, "test venue of Binance"),
+        (PriceSource.MADE_UP, "made up"),
+        (PriceSource.FILE, "replayed from a file"),
+    ],
+)
+def test_each_price_says_whose_it_is(prices: PriceSource, whose: str) -> None:
+    step = step_text(Field.BUY_PRICE, DRAFT, replace(VIEW, prices=prices), NOW, title="x")
     found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
-    for text in (step, review_text(found, NOW, "x", prices=Prices.MADE_UP)):
-        assert "Last price 60500 USDT (made up) at" in text
+    for text in (step, review_text(found, NOW, "x", prices=prices)):
+        assert f"Last price 60500 USDT ({whose}) at" in text
+    resting = replace(ORDER, state=OrderState.OPEN)
+    shown = replace(card(status=Status.ACTIVE, phase=Phase.WORKING, order=resting), prices=prices)
+    assert f"Price 60500 USDT ({whose}): 500 USDT" in card_text(shown, NOW)
+    listed = orders_lines(OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW)
+    assert f"price 60500 ({whose}), 0.83% away" in listed[1]
 
 
 @pytest.mark.parametrize(
@@ -170,5 +188,5 @@ def test_every_complaint_has_words_and_an_example(problem: Problem) -> None:
 def test_only_changed_fields_are_shown_as_changes() -> None:
     other = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, trailing_percent=Decimal(1))
     same = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY)
-    assert changes(same, other) == ["Trailing: none → 1%"]
-    assert changes(same, same) == []
+    assert change_lines(same, other, state())[0] == "Trailing: none → 1%"
+    assert change_lines(same, same, state()) == [NO_CHANGE]

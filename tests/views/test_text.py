@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from bot.localchat.markup import parse_html
 from bot.views.help import greeting, help_text
 from bot.views.html import plain, visible_length
-from bot.views.prices import Prices
 from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, rounded, signed
+from engine.reads.views import PriceSource
 
 
 @given(st.text())
@@ -88,7 +88,7 @@ def test_ages_are_words(seconds: int, shown: str) -> None:
 
 
 def test_made_up_prices_are_called_so() -> None:
-    for prices, said in ((Prices.MADE_UP, "made up"), (Prices.REPLAYED, "replayed from a file")):
+    for prices, said in ((PriceSource.MADE_UP, "made up"), (PriceSource.FILE, "replayed from a file")):
         assert said in greeting("Ann", prices)
         assert said in help_text(prices)
-    assert "rices are" not in greeting("Ann", Prices.REAL) + help_text(Prices.REAL)
+    assert "rices are" not in greeting("Ann", PriceSource.EXCHANGE) + help_text(PriceSource.EXCHANGE)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import TryLater, UnknownTicker
+from engine.reads.views import PriceSource
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.base import Tick
@@ -61,6 +62,7 @@ class LiveSource:
     """Markets and public prices of the real exchanges."""
 
     bots_walk_alone = False
+    prices = PriceSource.EXCHANGE
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.core.money import ZERO
 from engine.core.types import Market
+from engine.reads.views import PriceSource
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
 from engine.venues.paper.feeds.csv_feed import CsvFeed
@@ -54,6 +55,10 @@ class Source(Protocol):
     def bots_walk_alone(self) -> bool:
         """Whether each bot reads the feed for itself, from its own offset on."""
 
+    @property
+    def prices(self) -> PriceSource:
+        """Whose prices they are."""
+
     def symbols(self, exchange: str) -> Sequence[str]:
         """Return some symbols that are offered there, the likeliest first."""
 
@@ -97,6 +102,7 @@ class SyntheticSource(_RuledSource):
     """The made-up market: a few well-known symbols, or the one that is named."""
 
     bots_walk_alone = False
+    prices = PriceSource.MADE_UP
 
     def __init__(
         self,
@@ -124,6 +130,7 @@ class CsvSource(_RuledSource):
     """A file of trades or candles of one symbol."""
 
     bots_walk_alone = True
+    prices = PriceSource.FILE
 
     def __init__(self, path: Path, symbol: str, *, rules: PaperRules | None = None) -> None:
         """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad ticks."""
