@@ -20,7 +20,7 @@ from engine.core.reasons.reason import (
 from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
-from tests.sim.reference.records import Decided, Step, Wish
+from tests.sim.reference.records import Decided, Plan, Step, Wish
 
 MOST_UNSENT = 5
 MOST_REFUSALS = 5
@@ -56,6 +56,10 @@ class _Seeker:
         self._failed = False
         self._granted = 0
         self._unsent_from = 0
+        self._phase = "IDLE"
+        self._ended: set[ClientOrderId] = set()
+        self._ended_there: tuple[str, Plan] | None = None
+        """Leg and plan of an order that a person has ended at the exchange."""
 
     def judge(self, step: Step) -> Iterator[str]:
         self._late_booked |= any(self._is_late(one.name, one.trade_id) for one in step.booked)
@@ -78,7 +82,32 @@ class _Seeker:
                 case _:
                     pass
         yield from self._unsent(step)
+        yield from self._not_fought(step)
+        yield from self._refused(step)
+        self._phase = step.after.phase
         self._failed = step.after.status is Status.ERROR
+
+    def _not_fought(self, step: Step) -> Iterator[str]:
+        """What a person has ended at the exchange is not placed again before a person says so."""
+        for known in step.changed:
+            placed = self._case.chronicle.named.get(known.name, [])[-1:]
+            if known.final and known.name not in self._ended and any(one.by_hand for one in placed):
+                self._ended_there = known.name[:14], step.plan
+            if known.final:
+                self._ended.add(known.name)
+        if any(isinstance(notice, BotPaused | BotFailed | BotStopped) for notice in step.notices):
+            self._ended_there = None
+        for decided in step.decided:
+            if self._ended_there == (decided.name[:14], step.plan):
+                yield f"sends {decided.name} after its like was ended by hand"
+            self._ended_there = None
+
+    def _refused(self, step: Step) -> Iterator[str]:
+        """One try, one notice."""
+        newest = step.after.order
+        refused = newest is not None and newest.state == "REJECTED" and newest in step.changed
+        if refused and self._phase == "WORKING" and step.after.status is not Status.ERROR:
+            yield f"has an order refused, and is {step.after.status} {step.after.phase}"
 
     def _unsent(self, step: Step) -> Iterator[str]:
         """After so many orders that did not arrive a person is asked."""

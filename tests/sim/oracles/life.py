@@ -109,9 +109,12 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             extreme = price.price if extreme is None else further(extreme, price.price)
             by = price.at + STORED_WITHIN_S
             excused = case.troubles.excuse(price.at, by, watch.bot.int)
-            if by >= min(end, until) or excused:
-                continue
+            if by >= min(end, until):
+                return
             stored = [one.after.extreme for one in steps if one.at <= by][-1]
+            if excused:
+                extreme = stored  # it may not have seen that price
+                continue
             slack = Fraction(extreme) * watch.percent / 400
             if stored is None or (Fraction(extreme) - Fraction(stored)) * -watch.side.sign > slack:
                 yield f"[life] bot {watch.bot.int}: its trail is at {extreme} at {by:.1f}, stored is {stored}"

@@ -16,6 +16,8 @@ from tests.sim.reference.opinion import Seen
 from tests.sim.reference.records import Decided, Step
 
 DAY_S = 86400.0
+CLAIMED_S = 35.0
+"""So long a driver that fell may wait until it begins anew, from what is stored."""
 CLOCKS_S = 10.0
 PLENTY = RiskLimits()
 
@@ -112,6 +114,9 @@ class _Keeper:
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
         told = Fraction(reason.value), Fraction(reason.most)
+        unsure = self._case.troubles.excuse(step.at - CLAIMED_S, step.at) > 0
+        if reason.limit is Limit.EXPOSURE and told[0] > figure and unsure:
+            return  # an order counts from its decision on, and until it is known that it was not stored
         if most is None or abs(told[0] - figure) > NEAR or told[1] != most:
             yield f"[limit] bot {step.bot.int} is told {reason}, it is {float(figure):.8f} of {most}"
         elif not self._is_over(reason.limit, figure, most):

@@ -22,6 +22,8 @@ LONGEST_PAUSE_S = 31.0
 CALL_S = 10.5
 """A call that gets no answer."""
 STORAGE_S = 4.5
+HELD_UP = 1.25
+"""One trouble makes the next one a little longer."""
 FELL_S = 15.0
 """A task that fell, and perhaps not for the first time: its pause, and what it does first."""
 
@@ -88,7 +90,7 @@ class Troubles:
             and trouble.until >= begin
             and (trouble.bot is None or bot is None or trouble.bot == bot)
         )
-        return excused + self._failing(begin, end)
+        return HELD_UP * (excused + self._failing(begin, end))
 
     def _failing(self, begin: float, end: float) -> float:
         """Return how long passes that failed may have waited: twice as long after each in a row."""

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from engine.core.types import ClientOrderId
+from engine.core.types import BotId, ClientOrderId
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import PASS_S, SLACK_S
@@ -11,6 +11,7 @@ from tests.sim.reference.records import Step
 
 SEND_WINDOW_S = 5.0
 FIRST_RETRY_S = 1.0
+LONGEST_RETRY_S = 30.0
 EVERY_S = 300.0
 """So often all trades are read."""
 FARTHEST_JUMP_S = 1.81
@@ -81,12 +82,21 @@ def _tries_again_slowly(case: Case) -> Iterator[str]:
     """After an order that never left us the next attempt waits a second and more."""
     decided = {one.name: step.at for step in case.chronicle.steps for one in step.decided}
     told: set[ClientOrderId] = set()
+    in_a_row: defaultdict[tuple[int, BotId], int] = defaultdict(int)
+    falls = (Fault.DRIVER_FELL, Fault.TASK_FELL, Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT)
+    begin_anew = any(case.world.counts[fault] for fault in falls)
     for step in case.chronicle.steps:
+        key = step.run, step.bot
         for known in step.changed:
+            if known.state not in {"NEVER_SENT", "INTENT"}:
+                in_a_row[key] = 0
             if known.state == "NEVER_SENT" and known.name in decided and known.name not in told:
                 told.add(known.name)
-                if step.at - decided[known.name] < FIRST_RETRY_S - 0.01:
-                    yield f"[wire] {known.name} never left us, and the next attempt comes at once"
+                due = min(FIRST_RETRY_S * 2.0 ** (0 if begin_anew else in_a_row[key]), LONGEST_RETRY_S)
+                in_a_row[key] += 1
+                if step.at - decided[known.name] < due - 0.01:
+                    waited = step.at - decided[known.name]
+                    yield f"[wire] {known.name} never left us, and the next comes {waited:.1f} s later"
 
 
 def _jumps(case: Case) -> float:

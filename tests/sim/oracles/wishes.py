@@ -25,7 +25,19 @@ def wishes(case: Case) -> list[str]:
             for what in judge(case, bot, steps, asked)
         ]
         found += [f"[wish] bot {bot.int}: {what}" for what in _plans(case, bot, steps)]
-    return found
+    return [*found, *_finishes_cycles(case)]
+
+
+def _finishes_cycles(case: Case) -> Iterator[str]:
+    """To finish is to complete the cycle, where it has begun."""
+    for seen in case.opinion.seen:
+        stops = [notice for notice in seen.step.notices if isinstance(notice, BotStopped)]
+        closed = any(isinstance(notice, CycleClosed) for notice in seen.step.notices)
+        order = seen.step.after.order
+        short = order is not None and not order.final  # nobody can wait for it: it stops as it is
+        if seen.traded and not closed and not short and any(stop.why is StopCause.FINISH for stop in stops):
+            bot, at = seen.step.bot.int, seen.step.at
+            yield f"[wish] bot {bot}: stops at {at:.2f} in the middle of what it was to finish"
 
 
 def _plans(case: Case, bot: BotId, steps: list[Step]) -> Iterator[str]:

@@ -35,6 +35,8 @@ class Seen:
     """What an order for the rest of its leg would be worth, where people are told something."""
     earned: Fraction
     """By the cycles that it closed."""
+    traded: bool
+    """Whether the cycle that it left the bot in has any fill."""
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class Opinion:
         found = model.follow(step)
         earned = sum((one.result for one in model.closed[closed:]), NOTHING)
         value = model.left(step.rules) * model.price if step.notices else NOTHING
-        self.seen.append(Seen(step, model.held, value, earned))
+        self.seen.append(Seen(step, model.held, value, earned, bool(model.pool.trades)))
         for decided in step.decided:
             found += self._priced_right(decided, step)
             found += self._turned(decided, step)
