@@ -19,6 +19,7 @@ DAY_S = 86400.0
 CLAIMED_S = 35.0
 """So long a driver that fell may wait until it begins anew, from what is stored."""
 CLOCKS_S = 10.0
+SOON_S = 1.0
 PLENTY = RiskLimits()
 
 
@@ -105,11 +106,19 @@ class _Keeper:
                 reasons = notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
                 yield from (reason for reason in reasons if isinstance(reason, AboveLimit))
 
+    def _is_crowded(self, step: Step) -> bool:
+        """Say whether another bot is about to store something: the program counts with it already."""
+        until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
+        return any(
+            step.at < other.at <= until and other.bot != step.bot and bool(other.booked or other.decided)
+            for other in self._case.chronicle.steps
+        )
+
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
         step = seen.step
         if step.after.leg is Leg.EXIT:
             yield f"[limit] bot {step.bot.int}: an exit is turned away at {step.at:.2f}: {reason}"
-        if reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at):
+        if (reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at)) or self._is_crowded(step):
             return
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)
