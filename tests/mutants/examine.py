@@ -48,11 +48,11 @@ async def examine(tree: Tree, mutant: Mutant, bounds: Bounds) -> Verdict:
     by_tests: str | None = ""
     with tree.with_bug(mutant):
         if bounds.seeds and mutant.reach is Reach.SIM:
-            by_sim = await _simulate(tree, bounds)
+            by_sim = await simulate(tree, bounds)
         if bounds.tests == "always" or (bounds.tests == "survivors" and not by_sim):
             by_tests = await _test(tree, mutant.examiners)
     # What complains without the bug as well says nothing.
-    if by_sim and (seed := AT_SEED.search(by_sim)) and await _simulate(tree, Bounds(1, int(seed[1]))):
+    if by_sim and (seed := AT_SEED.search(by_sim)) and await simulate(tree, Bounds(1, int(seed[1]))):
         by_sim = None
     return Verdict(mutant, by_sim, by_tests)
 
@@ -67,7 +67,7 @@ async def confirmed(tree: Tree, verdicts: Sequence[Verdict]) -> list[Verdict]:
     ]
 
 
-async def _simulate(tree: Tree, bounds: Bounds) -> str | None:
+async def simulate(tree: Tree, bounds: Bounds) -> str | None:
     """Return the oracle and the seed that complained, or how the run broke; None when all is well."""
     arguments = ("--until-complaint", "--seeds", str(bounds.seeds), "--first", str(bounds.first))
     seed, last = bounds.first, ""

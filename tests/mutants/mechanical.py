@@ -3,12 +3,14 @@
     python -m tests.mutants.mechanical --sample 400 --seed 1
 
 Which modules and which tests stands in `pyproject.toml`, `[tool.mutmut]`. The sample is drawn by a seed from
-all mutants that mutmut makes; the survivors are shown as differences. Nothing is changed but a copy.
+all mutants that mutmut makes; what survives is shown to the simulator as well. Nothing is changed but a copy.
 """
 
 import argparse
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from tests.mutants.tree import trees
+from tests.mutants.examine import Bounds, simulate
+from tests.mutants.tree import Tree, trees
 
 ANY = "engine.core.money.x_floor_to__mutmut_1"
 """mutmut makes all mutants before it runs any: this one is asked for to have them made."""
@@ -44,6 +47,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=150, help="of the simulator, for those that tests miss")
     options = parser.parse_args()
     with trees(1) as (tree,):
         _mutmut(tree.folder, "run", ANY)
@@ -54,8 +58,23 @@ def main() -> int:
         sys.stdout.write(f"{len(chosen)} of {len(names)} mutants: {_counts(found)}\n")
         for name, meaning in sorted(found.items()):
             if meaning not in {"caught", "hangs"}:
-                sys.stdout.write(f"\n{_mutmut(tree.folder, 'show', name)}")
+                by_sim = asyncio.run(_simulated(tree, name, options.seeds))
+                sys.stdout.write(f"\n{name}: {meaning}; simulator: {by_sim}\n")
+                sys.stdout.write("\n".join(_changes(_mutmut(tree.folder, "show", name))))
+                sys.stdout.flush()
     return 0
+
+
+async def _simulated(tree: Tree, name: str, seeds: int) -> str:
+    """Return what the simulator says to one that tests have missed."""
+    module = name.partition(".x")[0].replace(".", "/")
+    with tree.kept(f"{module}.py"):
+        _mutmut(tree.folder, "apply", name)
+        return await simulate(tree, Bounds(seeds)) or "survived"
+
+
+def _changes(difference: str) -> list[str]:
+    return [line for line in difference.splitlines() if re.match(r"[-+](?![-+])", line)]
 
 
 def _meaning(code: int | None) -> str:

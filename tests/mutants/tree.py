@@ -34,13 +34,21 @@ class Tree:
     @contextmanager
     def with_bug(self, mutant: Mutant) -> Iterator[None]:
         """Have the bug stand in the copy while in the block."""
-        target = self.folder / mutant.file
-        source = target.read_text()
-        _write(target, mutant.put_into(source))
-        try:
+        with self.kept(mutant.file) as module:
+            module.write_text(mutant.put_into(module.read_text()))
             yield
+
+    @contextmanager
+    def kept(self, file: str) -> Iterator[Path]:
+        """Let a module of the copy be changed in the block, and have it as it was afterwards."""
+        module = self.folder / file
+        source, compiled = module.read_text(), Path(cache_from_source(str(module)))
+        compiled.unlink(missing_ok=True)
+        try:
+            yield module
         finally:
-            _write(target, source)
+            module.write_text(source)
+            compiled.unlink(missing_ok=True)
 
     async def lines_of(self, *arguments: str, silence_s: float) -> AsyncGenerator[str]:
         """Run Python in the copy and yield what it says, line by line. Raises Silent.
@@ -71,12 +79,6 @@ class Tree:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
-
-
-def _write(module: Path, source: str) -> None:
-    """Write it, and let nobody find it compiled as it was."""
-    module.write_text(source)
-    Path(cache_from_source(str(module))).unlink(missing_ok=True)
 
 
 @contextmanager
