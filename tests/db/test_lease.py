@@ -157,6 +157,17 @@ async def test_taken_again_it_is_ours_as_before(one: DatabaseLease, store: Store
     await note(store)
 
 
+async def test_one_of_the_same_name_fences_the_first_off(
+    one: DatabaseLease, store: Store, other_store: Store
+) -> None:
+    """In a container every process may bear the same name."""
+    await one.take(TTL_S)
+    assert isinstance(await DatabaseLease(other_store.database, "one", line_text).take(TTL_S), Taken)
+    with pytest.raises(LeaseLost):
+        await note(store)
+    await note(other_store)
+
+
 async def test_another_database_put_in_place_under_a_process_at_work(
     one: DatabaseLease, store: Store
 ) -> None:

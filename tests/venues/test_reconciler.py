@@ -192,3 +192,14 @@ async def test_a_fill_whose_other_side_bears_the_same_id_is_told(stage: Stage) -
     (told,) = await stage.passes()
     assert isinstance(told, OrderFilled)
     assert told.client_order_id == ORDER.client_order_id
+
+
+async def test_a_fill_of_an_earlier_order_is_told_again_to_a_bot_that_begins_anew(stage: Stage) -> None:
+    """It may have fallen with the news still in its queue."""
+    stage.gateway.trades = [trade("a", "1", None)]
+    assert len(await stage.passes()) == 1
+    assert await stage.passes(after_s=600) == [], "one that is there has been told"
+    stage.reconciler.begin_anew(BOT, MARKET.symbol)
+    (told,) = await stage.passes()
+    assert isinstance(told, OrderFilled)
+    assert told.fill.trade_id == "a"
