@@ -123,6 +123,7 @@ MUTANTS = (
         "unsure and not self.told",
         "unsure",
         SIM,
+        ("tests/sim/test_first_news.py",),
     ),
     # --- deadline
     Mutant(

@@ -14,8 +14,9 @@ MUTANTS = (
         Kind.PERSISTENCE,
         DRIVER,
         "return overdue or trailing.moved_far(",
-        "return overdue and not trailing.moved_far(",
+        "return stored is None and trailing.moved_far(",
         TESTS,
+        ("tests/sim/test_trail_over_a_restart.py",),
     ),
     Mutant(
         "an armed trail is not stored",
