@@ -86,3 +86,14 @@ async def test_losses_of_two_days_are_not_added_up(store: Store) -> None:
         refused = number == 2
         for answer in await answers(store, running, now, traders[3]):
             assert isinstance(answer, AboveLimit) == refused
+
+
+async def test_the_results_of_a_day_are_those_of_no_other(store: Store) -> None:
+    for at in (BEFORE_MIDNIGHT, AFTER_MIDNIGHT, AFTER_MIDNIGHT):
+        await a_loss(await make_trader(store, config=LIVE), executed_at=at, told_at=at)
+    before, after = [
+        (await store.ledger.results_of(at.date()))[Mode.LIVE, "USDT"]
+        for at in (BEFORE_MIDNIGHT, AFTER_MIDNIGHT)
+    ]
+    assert before < 0
+    assert after == 2 * before

@@ -63,6 +63,18 @@ async def test_an_order_is_found_by_either_name(books: Books) -> None:
     assert await books.history.owner_of(AccountId("Binance", Mode.TESTNET), BTC, mine, venue_id) is None
 
 
+async def test_our_own_name_counts_before_the_exchanges_number(books: Books) -> None:
+    """A number may be another order's, on a test venue that was begun anew, say."""
+    one, other = await live_trader(books), await live_trader(books)
+    for trader in (one, other):
+        await trader.start()
+        await trader.accept()
+    number_of_the_other = other.order.venue_order_id
+    assert number_of_the_other is not None
+    name = one.order.client_order_id
+    assert await books.history.owner_of(ACCOUNT, BTC, name, number_of_the_other) == (one.bot_id, name)
+
+
 async def test_a_venue_that_numbers_each_symbol_by_itself(books: Books) -> None:
     """The same number on two symbols: two orders."""
     owners = {}

@@ -58,6 +58,14 @@ async def test_the_fill_that_closes_a_cycle_carries_its_result(store: Store) -> 
     assert pnl == result
 
 
+async def test_all_that_a_step_tells_is_owed_in_its_order(store: Store) -> None:
+    trader = await make_trader(store, config=replace(CONFIG, infinite_loop=False))
+    await trader.start()
+    await trader.cycles(1)
+    owed = await store.outbox.waiting(ToPerson(OWNER), 10)
+    assert [one.notice.kind for one in owed] == ["fill", "fill", "cycle", "stopped"]
+
+
 async def test_a_crash_in_the_transaction_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
