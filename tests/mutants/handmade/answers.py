@@ -143,12 +143,12 @@ MUTANTS = (
         SIM,
     ),
     Mutant(
-        "an order is sent late when the first pass was late",
+        "a create waits for its turn as long after its deadline",
         Kind.DEADLINE,
-        ACCOUNT,
-        "if self._clock.now() >= deadline:\n                return False",
-        "if self._clock.now() >= deadline:\n                return True",
-        SIM,
+        "engine/venues/exchanges/ccxt_gateway.py",
+        "not_after=order.deadline",
+        "not_after=order.deadline + (order.deadline - order.created_at)",
+        TESTS,
     ),
     Mutant(
         "an order is sent though its turn came after the deadline",

@@ -64,8 +64,8 @@ MUTANTS = (
         "a stop tells what was held when the cycle began",
         Kind.NOTICES,
         LEGS,
-        "why=why, held=builder.state.held",
-        "why=why, held=builder.state.tally.carried",
+        "why=why, held=state.held",
+        "why=why, held=state.tally.carried",
         SIM,
     ),
     Mutant(
