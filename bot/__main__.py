@@ -13,6 +13,8 @@ from bot.app import open_app
 from bot.config.env_file import load_settings
 from bot.config.settings import Settings
 from bot.context import AppContext
+from bot.process.arguments import read_arguments
+from bot.process.data_folder import check_data_folder
 from bot.process.logs import set_up_logging
 from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
@@ -38,6 +40,7 @@ def main(
     try:
         settings = load_settings()
         set_up_logging(settings)
+        check_data_folder(settings.scalper_data_dir)
         asyncio.run(_serve(settings, crash_hook, timings, on_open))
     except SettingsError as e:
         sys.stderr.write("Scalper cannot start with these settings:\n")
@@ -112,4 +115,5 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    read_arguments()
     leave(main())

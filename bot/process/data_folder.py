@@ -1,0 +1,27 @@
+"""The folder in which the program keeps its files."""
+
+import tempfile
+from pathlib import Path
+
+from engine.errors import SettingsError
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def check_data_folder(folder: Path) -> None:
+    """Make the folder if need be. Raises SettingsError where this program cannot keep its files there."""
+    what, why = folder, ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+        for what in (*folder.glob("*.db*"), *folder.glob("*.json")):
+            with what.open("r+b") as opened:
+                begin = opened.read(len(_SQLITE))
+            if what.suffix == ".db" and begin not in {b"", _SQLITE}:
+                why = "it is not a database"
+                break
+    except OSError as e:
+        why = e.strerror or type(e).__name__
+    if why:
+        complaint = f"SCALPER_DATA_DIR: {what} cannot be used: {why}. "
+        raise SettingsError((f"{complaint}Let this user write there, or choose another folder.",))
