@@ -15,6 +15,8 @@ from tests.sim.reference.figures import same, shown
 from tests.sim.reference.records import Standing, Step
 
 TOLD_LATE_AFTER_S = 120.0
+FALLS = (Fault.DRIVER_FELL, Fault.TASK_FELL, Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT)
+"""A driver falls by itself, or with a command that could not be stored."""
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""
 STOPS = BotStopped | BotPaused | BotFailed
@@ -51,7 +53,7 @@ class _Teller:
         self._model: BotModel = case.opinion.models[bot]
         self._final: set[str] = set()
         self._told_at = 0.0
-        self._fell = any(case.world.counts[fault] for fault in (Fault.DRIVER_FELL, Fault.TASK_FELL))
+        self._fell = any(case.world.counts[fault] for fault in FALLS)
         """What was on its way to a bot that falls is told once more, after what came later."""
         self._newest = -1.0
 

@@ -22,6 +22,8 @@ TAKEN_AS_IT_IS_S = 330.0
 """Trades of an order that nobody asks about any more are found when all are read, every five minutes."""
 FIRED_WITHIN_S = 1.0
 FALLS = {Fault.DRIVER_FELL, Fault.TASK_FELL}
+DOUBTS = {Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT}
+"""A driver falls with a command that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
 WALLET_S = 6.5
@@ -180,6 +182,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
         if run.ended_at is not None
     ]
     away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
+    away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
     away.sort()
     forgotten = 0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):

@@ -80,7 +80,8 @@ def _cycles_as_told(case: Case, bot: BotId, steps: list[Step], asked: list[Asked
         granted = [one for one in before if one.granted_at is not None and one.granted_at <= step.at]
         last = granted[-1].wish if granted else None
         unheard = any(one.granted_at is None or one.granted_at > step.at for one in before if not one.denied)
-        at_work = step.after.status is Status.ACTIVE and step.after.phase != "PAUSED"
+        closes = step.after.goal == "CLOSE"  # what the cycle has left over
+        at_work = step.after.status is Status.ACTIVE and step.after.phase != "PAUSED" and not closes
         if not step.plan.loops and at_work:
             yield f"goes on after its cycle at {step.at:.2f}, and it does not loop"
         if last is Wish.FINISH and not unheard and at_work:
