@@ -91,7 +91,9 @@ class _Seeker:
         """What a person has ended at the exchange is not placed again before a person says so."""
         for known in step.changed:
             placed = self._case.chronicle.named.get(known.name, [])[-1:]
-            if known.final and known.name not in self._ended and any(one.by_hand for one in placed):
+            is_new = known.final and known.name not in self._ended
+            # While it was being cancelled for a person anyway, an edit say, that person has spoken.
+            if is_new and self._phase == "WORKING" and any(one.by_hand for one in placed):
                 self._ended_there = known.name[:14], step.plan
             if known.final:
                 self._ended.add(known.name)
