@@ -37,6 +37,8 @@ class Batch:
     silent: bool
     uncertain: bool
     """An earlier sending of these was begun and its end is not known."""
+    oldest: datetime
+    newest: datetime
     buttons: Rows = ()
     """Below the last of the messages."""
 
@@ -45,7 +47,7 @@ def no_buttons(_: Notice) -> Rows:
     return ()
 
 
-def compose(owed: Sequence[Owed], word: Word, now: datetime, buttons_of: ButtonsOf = no_buttons) -> Batch:
+def compose(owed: Sequence[Owed], word: Word, buttons_of: ButtonsOf = no_buttons) -> Batch:
     """Return the first of these notices, as many as fit into one message, in order.
 
     Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
@@ -65,13 +67,13 @@ def compose(owed: Sequence[Owed], word: Word, now: datetime, buttons_of: Buttons
         paragraphs.append(paragraph)
     taken = owed[: len(paragraphs)]
     messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.notice))]
-    if remark := _lateness(taken, now):
-        messages[0] = f"{remark}{BETWEEN}{messages[0]}"
     return Batch(
         ids=tuple(item.id for item in taken),
         messages=tuple(messages),
         silent=all(is_quiet(item.notice) for item in taken),
         uncertain=first.uncertain,
+        oldest=first.created_at,
+        newest=taken[-1].created_at,
         buttons=buttons,
     )
 
@@ -83,6 +85,15 @@ def _buttons(owed: Owed, buttons_of: ButtonsOf) -> Rows:
 
 def marked_as_repeat(message: str) -> str:
     return f"{REPEAT_MARK}{BETWEEN}{message}"
+
+
+def marked_as_late(message: str, batch: Batch, now: datetime) -> str:
+    """Return the first message of the batch with a line about when it is from, if that is long ago."""
+    if now - batch.oldest < LATE_AFTER:
+        return message
+    begun, ended = _clock_time(batch.oldest, now), _clock_time(batch.newest, now)
+    when = begun if begun == ended else f"{begun} to {ended}"
+    return f"<i>Delayed. From {when} UTC:</i>{BETWEEN}{message}"
 
 
 def is_quiet(notice: Notice) -> bool:
@@ -107,15 +118,6 @@ def worded(notice: Notice, word: Word) -> str:
         log.exception("A notice could not be put into words: %r", notice)
         text = escape(repr(notice))
     return encodable(text).strip() or escape(repr(notice))
-
-
-def _lateness(taken: Sequence[Owed], now: datetime) -> str:
-    oldest, newest = taken[0].created_at, taken[-1].created_at
-    if now - oldest < LATE_AFTER:
-        return ""
-    begun, ended = _clock_time(oldest, now), _clock_time(newest, now)
-    when = begun if begun == ended else f"{begun} to {ended}"
-    return f"<i>Delayed. From {when} UTC:</i>"
 
 
 def _clock_time(at: datetime, now: datetime) -> str:

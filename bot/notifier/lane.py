@@ -85,7 +85,7 @@ class Lane:
             return False
         if await self._was_told_in_answer(owed):
             return True
-        batch = compose(owed, self._word, self._clock.now(), self._buttons_of)
+        batch = compose(owed, self._word, self._buttons_of)
         try:
             await self._sender.send(batch, place)
         except Unreachable as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.config.values import ChatPlace
 from bot.notifier.chat_pace import ChatId, ChatPace
-from bot.notifier.compose import Batch, marked_as_repeat
+from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
 from bot.notifier.errors import NotSent, Throttled, Unanswered
 from bot.notifier.telegram import Rows, Sent, Telegram
 from engine.clock import Clock
@@ -65,9 +65,11 @@ class Sender:
 
     async def _try(self, attempt: _Attempt, message: str, buttons: Rows) -> Sent:
         batch, place = attempt.batch, attempt.place
-        text = marked_as_repeat(message) if attempt.may_stand_there else message
         await self._turn(place.chat_id)
         at = self._clock.now()
+        if not attempt.partly_sent:
+            message = marked_as_late(message, batch, at)
+        text = marked_as_repeat(message) if attempt.may_stand_there else message
         await self._book(lambda: self._outbox.begin(batch.ids, at))
         try:
             return await self._telegram.send(

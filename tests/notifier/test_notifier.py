@@ -96,6 +96,16 @@ async def test_late_messages_say_when_they_are_from(stage: Stage) -> None:
     ]
 
 
+async def test_a_message_that_waited_for_telegram_says_when_it_is_from(stage: Stage) -> None:
+    stage.telegram.down = REFUSED
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(200)
+    stage.telegram.down = None
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == ["<i>Delayed. From 03:04 UTC:</i>\n\n<b>fill 1</b>"]
+
+
 async def test_the_wait_that_telegram_asks_for_is_obeyed_exactly(stage: Stage) -> None:
     stage.telegram.troubles = [Throttled(37)]
     stage.outbox.add(ANN, fill(1))

@@ -81,22 +81,22 @@ def numbered(notice: Notice) -> str:
 
 
 def test_a_message_holds_as_many_notices_as_fit() -> None:
-    batch = compose(owed(30), numbered, START)
+    batch = compose(owed(30), numbered)
     assert len(batch.ids) == 7
     assert len(batch.messages) == 1
     assert visible_length(batch.messages[0]) == 7 * 500 + 6 * 2 <= MOST_VISIBLE
-    assert len(compose(owed(50), lambda notice: "x", START).ids) == 30
+    assert len(compose(owed(50), lambda notice: "x").ids) == 30
 
 
 def test_repeats_are_not_mixed_with_news() -> None:
-    first = compose(owed(5, uncertain=2), lambda notice: "x", START)
+    first = compose(owed(5, uncertain=2), lambda notice: "x")
     assert (first.ids, first.uncertain) == ((0, 1), True)
-    assert compose(owed(5)[2:], lambda notice: "x", START).uncertain is False
+    assert compose(owed(5)[2:], lambda notice: "x").uncertain is False
 
 
 def test_a_notice_without_words_is_still_a_message() -> None:
-    assert "StrangerSeen" in compose(owed(1), lambda notice: " \n", START).messages[0]
-    assert "StrangerSeen" in compose(owed(1), lambda notice: "<b></b>", START).messages[0]
+    assert "StrangerSeen" in compose(owed(1), lambda notice: " \n").messages[0]
+    assert "StrangerSeen" in compose(owed(1), lambda notice: "<b></b>").messages[0]
 
 
 @pytest.mark.parametrize(("chat", "most", "within_s"), [(5, 1, 1), (-5, 20, 60), ("@news", 20, 60)])
@@ -145,10 +145,10 @@ def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
         return rows if isinstance(notice, StrangerSeen) and notice.user_id == 1 else ()
 
     waiting = owed(3)
-    first = compose(waiting, numbered, START, buttons_of)
-    second = compose(waiting[1:], numbered, START, buttons_of)
+    first = compose(waiting, numbered, buttons_of)
+    second = compose(waiting[1:], numbered, buttons_of)
     assert (len(first.ids), first.buttons) == (1, ())
     assert (len(second.ids), second.buttons) == (1, rows)
     public = [replace(item, audience=ToAlerts()) for item in waiting]
-    together = compose(public, numbered, START, buttons_of)
+    together = compose(public, numbered, buttons_of)
     assert (len(together.ids), together.buttons) == (3, ())
