@@ -71,16 +71,7 @@ def _create(connection: Connection, bot_id: BotId, new: NewBot, most: int) -> Bo
         config=new.config,
         market=new.market,
     )
-    columns = {
-        "id": bot_id,
-        "owner_id": new.owner_id,
-        "number": state.naming.serial,
-        "creation_key": new.key,
-        "alerts": new.alerts,
-        "created_at": new.at,
-    }
-    connection.execute(insert(Bot), rows.bot_columns(state, new.at) | columns)
-    connection.execute(insert(StateOfBot), rows.state_columns(state, None) | {"bot_id": bot_id, "version": 0})
+    insert_bot(connection, state, new)
     return state
 
 
@@ -93,6 +84,21 @@ def _next_naming(connection: Connection) -> OrderNaming:
     drawn = update(Installation).values(next_number=Installation.next_number + 1)
     epoch, following = connection.execute(drawn.returning(Installation.epoch, Installation.next_number)).one()
     return OrderNaming(epoch=epoch, serial=following - 1)
+
+
+def insert_bot(connection: Connection, state: BotState, new: NewBot) -> None:
+    """Store a bot that is new, inside the caller's transaction."""
+    columns = {
+        "id": state.bot_id,
+        "owner_id": new.owner_id,
+        "number": state.naming.serial,
+        "creation_key": new.key,
+        "alerts": new.alerts,
+        "created_at": new.at,
+    }
+    connection.execute(insert(Bot), rows.bot_columns(state, new.at) | columns)
+    beginning = {"bot_id": state.bot_id, "version": 0}
+    connection.execute(insert(StateOfBot), rows.state_columns(state, None) | beginning)
 
 
 def _delete(connection: Connection, bot_id: BotId, revision: int | None) -> BotState:

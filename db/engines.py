@@ -42,7 +42,7 @@ def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of all reads. On SQLite its connections cannot write at all."""
     if address.get_backend_name() == "sqlite":
         engine = create_async_engine(address, echo=pool.echo)
-        _tune_sqlite(engine.sync_engine, begin="BEGIN", query_only=True)
+        tune_sqlite(engine.sync_engine, begin="BEGIN", query_only=True)
         return engine
     return create_async_engine(
         address,
@@ -95,7 +95,7 @@ def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
     A transaction that reads first and writes later could lose the lock in between and fail.
     """
     engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo, poolclass=StaticPool)
-    _tune_sqlite(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    tune_sqlite(engine, begin="BEGIN IMMEDIATE", query_only=False)
     return engine
 
 
@@ -103,11 +103,12 @@ def migrating_engine(address: URL) -> AsyncEngine:
     """Return an engine for one connection that may change the tables."""
     engine = create_async_engine(address, poolclass=NullPool)
     if address.get_backend_name() == "sqlite":
-        _tune_sqlite(engine.sync_engine, begin="BEGIN IMMEDIATE", query_only=False)
+        tune_sqlite(engine.sync_engine, begin="BEGIN IMMEDIATE", query_only=False)
     return engine
 
 
-def _tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
+def tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
+    """Have the connections of SQLite set up as this program counts on, each transaction begun by `begin`."""
     pragmas = [
         f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
         "PRAGMA journal_mode = WAL",

@@ -52,17 +52,22 @@ async def open_store(
     Leave before the nursery closes: what waits to be written is written first. Raises SettingsError.
     """
     async with open_database(url, nursery, pool) as database:
-        signal = asyncio.Event()
-        signal.set()  # what an earlier run of the program left is worth a look
-        yield Store(
-            database=database,
-            ledger=DatabaseLedger(database, signal, word_line),
-            fill_history=DatabaseFillHistory(database),
-            bot_book=DatabaseBotBook(database, word_line),
-            reads=DatabaseReads(database),
-            journal=DatabaseJournal(database, word_line),
-            outbox=DatabaseOutbox(database, signal),
-            people=DatabasePeople(database),
-            confirmations=DatabaseConfirmations(database),
-            handled_updates=DatabaseHandledUpdates(database),
-        )
+        yield store_in(database, word_line)
+
+
+def store_in(database: Database, word_line: WordLine) -> Store:
+    """Return what is kept by a database that is open already."""
+    signal = asyncio.Event()
+    signal.set()  # what an earlier run of the program left is worth a look
+    return Store(
+        database=database,
+        ledger=DatabaseLedger(database, signal, word_line),
+        fill_history=DatabaseFillHistory(database),
+        bot_book=DatabaseBotBook(database, word_line),
+        reads=DatabaseReads(database),
+        journal=DatabaseJournal(database, word_line),
+        outbox=DatabaseOutbox(database, signal),
+        people=DatabasePeople(database),
+        confirmations=DatabaseConfirmations(database),
+        handled_updates=DatabaseHandledUpdates(database),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.clock import Clock
 from engine.crash_points import CrashPoint
-from engine.errors import StateOutdated, TryLater
+from engine.errors import LeaseLost, StateOutdated, TryLater
 from engine.tasks import Job, Nursery
 from tests.sim.dead import Dead, Fell
 from tests.sim.faults import Fault
@@ -53,6 +53,8 @@ class Crashes:
         world = self._world
 
         def at_point(_: CrashPoint) -> None:
+            if generation in world.zombies:
+                return
             if world.generation != generation:
                 raise Dead
             if self.points_left and world.faults.happens(Fault.CRASH_AT_POINT, AT_POINT):
@@ -79,7 +81,7 @@ class WatchedNursery(Nursery):
         async def watched() -> None:
             try:
                 await job()
-            except (Dead, Fell, TryLater, StateOutdated):
+            except (Dead, Fell, LeaseLost, TryLater, StateOutdated):
                 raise
             except Exception as e:
                 self._fell.append(f"{name}: {e!r}")

@@ -62,6 +62,15 @@ class Fault(StrEnum):
     MADE = "a person made a bot"
     DELETED = "a person deleted a bot"
     TAKEN_AS_IT_IS = "a person took an order as it is"
+    BELIEVED_DEAD = "a process was shut off from its database, and another took over"
+    TELEGRAM_THROTTLES = "chat: too many messages"
+    TELEGRAM_REFUSES = "chat: no connection"
+    TELEGRAM_LOSES = "chat: message lost, no answer"
+    TELEGRAM_IS_LATE = "chat: no answer, the message arrives later"
+    TELEGRAM_REPLY_LOST = "chat: no answer, the message has arrived"
+    TELEGRAM_FAILS = "chat: answered with an error, the message has arrived"
+    TELEGRAM_AWAY = "chat: away for minutes"
+    BLOCKED = "the owner blocked the bot for a while"
 
 
 NOT_DRAWN_YET: Mapping[Fault, tuple[int, ...]] = {

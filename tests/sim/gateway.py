@@ -231,7 +231,8 @@ class SimGateway:
                 heard.clear()
                 self._still_alive()
                 if not self._faults.quiet and loop.time() >= breaks_at:
-                    self._faults.strikes(Fault.STREAM_BROKEN)
+                    if self._run == self._chronicle.runs[-1].number:  # not one that is only believed dead
+                        self._faults.strikes(Fault.STREAM_BROKEN)
                     raise VenueUnavailable("sim", said("the stream broke"))
                 yield None
         finally:

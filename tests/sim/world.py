@@ -54,6 +54,8 @@ FROZEN_S = 30.0
 
 MUCH = {"USDT": Decimal(10**9)}
 PLENTY = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss=MUCH)
+WHOLE = 0.1
+"""So many have the whole path, from SQL to the chat."""
 CALM = 0.15
 """So many of the seeds have no faults at all."""
 DAY_S = 86400.0
@@ -106,7 +108,7 @@ class Verdict:
 
 
 @dataclass(slots=True)
-class _OneVenue:
+class OneVenue:
     """Meets `engine.ports.Venues`: one account."""
 
     account: Venue
@@ -202,22 +204,19 @@ class World:
     async def start_program(self) -> None:
         """Begin an incarnation from what is on disk."""
         self.generation += 1
-        self.chronicle.runs_from(self.generation)
         alive = self._alive(self.generation)
         if self.odds.skew_s:
             self.faults.strikes(Fault.CLOCK_SKEW)
             self.clock.skew = self.clock.known_skew = timedelta(seconds=self.odds.skew_s)
-        ledger = self.parts.ledger(self.disk, self.clock, self.faults, alive)
-        self._set_limits()
-        if not self.limits.live_trading:
-            await self._pause_live(ledger)
         nursery = self.nursery = WatchedNursery(self.clock, self.fell)
+        ledger = await self.open_books(nursery, alive)
+        self._set_limits()
         account = self.account = self.parts.account(
             account_id=AccountId("Binance", Mode.LIVE),
             gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
             fill_history=ledger,
             is_ours=lambda name: name.startswith(TAG),
-            deliver=self._deliver,
+            deliver=lambda bot_id, event: self._deliver(supervisor, bot_id, event),
             clock=self.clock,
             nursery=nursery,
             timings=TIMINGS,
@@ -229,17 +228,31 @@ class World:
             lambda config: account.blocked_on(config.ticker, config.leverage),
             refresh_wallet=lambda *_: account.refresh_wallet(),
         )
-        risk.know(self.disk.bots.values())
-        self._tell_of_the_day(risk)
-        self.supervisor = self.parts.supervisor(
+        venues = OneVenue(account)
+        supervisor = self.supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
-            venues=_OneVenue(account),
+            venues=venues,
             clock=self.clock,
             risk=risk,
             crash_hook=self.crashes.hook(self.generation),
         )
-        await self.supervisor.recover()
+        await self.take_up(ledger, supervisor, risk, venues)
+
+    async def open_books(self, nursery: Nursery, alive: Callable[[], None]) -> SimLedger:
+        """Return the ledger of the incarnation that begins now."""
+        self.chronicle.runs_from(self.generation)
+        return self.parts.ledger(self.disk, self.clock, self.faults, alive)
+
+    async def take_up(
+        self, ledger: SimLedger, supervisor: Supervisor, risk: RiskEngine, venues: OneVenue
+    ) -> None:
+        """Set the incarnation to work."""
+        if not self.limits.live_trading:
+            await self._pause_live(ledger)
+        risk.know(self.disk.bots.values())
+        self._tell_of_the_day(risk)
+        await supervisor.recover()
 
     def _set_limits(self) -> None:
         """Let the owner have changed the limits since the last time, or have switched LIVE off or on."""
@@ -266,9 +279,9 @@ class World:
         kept = self.chronicle.results.items()
         risk.know_results(today, {(mode, quote): sum_ for (day, mode, quote), sum_ in kept if day == today})
 
-    def _deliver(self, bot_id: BotId, event: Event) -> None:
-        if self.supervisor is not None:
-            self.supervisor.deliver(bot_id, event)
+    def _deliver(self, supervisor: Supervisor, bot_id: BotId, event: Event) -> None:
+        if supervisor is self.supervisor or self.zombies:
+            supervisor.deliver(bot_id, event)
 
     async def kill_program(self) -> None:
         """End it as SIGKILL would: from this moment nothing it does has any effect."""
@@ -348,13 +361,26 @@ def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
     """Run one seed on a virtual loop of its own. The same seed gives the same run."""
 
     async def main() -> Verdict:
+        if parts is None and is_whole(seed):
+            return await _whole(seed).run()
         return await World(seed, parts or Parts()).run()
 
     with seldom_collected():
-        return run_virtually(main(), _draw_begin(seed))
+        return run_virtually(main(), draw_begin(seed))
 
 
-def _draw_begin(seed: int) -> float:
+def is_whole(seed: int) -> bool:
+    """Say whether the seed has the whole path: SQL, the lease, the notifier."""
+    return Random(f"whole? {seed}").random() < WHOLE
+
+
+def _whole(seed: int) -> World:
+    from tests.sim.whole.world import WholeWorld  # noqa: PLC0415 - it is made of this one, and loads much
+
+    return WholeWorld(seed, Parts())
+
+
+def draw_begin(seed: int) -> float:
     """Draw the time of day, in a third of the seeds so that midnight comes in the middle."""
     random = Random(f"begin {seed}")
     return DAY_S - random.uniform(10, ROUGH_S) if random.random() < MIDNIGHTS else 0.0

@@ -1,0 +1,53 @@
+"""Seeds with the whole path: SQL, the lease, the notifier."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sim.faults import Fault
+from tests.sim.virtual_time import run_virtually
+from tests.sim.whole.telegram import Arrived
+from tests.sim.whole.world import WholeWorld
+from tests.sim.world import Parts, Verdict, draw_begin, seldom_collected
+
+SEEDS = 16
+AT_ONCE = 8
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Tasks that fall are what this is about: they are not news."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def run_whole(seed: int, takes_over: float | None = None) -> tuple[Verdict, list[Arrived]]:
+    """Return what came of it, and what arrived in the chats."""
+
+    async def main() -> tuple[Verdict, list[Arrived]]:
+        world = WholeWorld(seed, Parts(), takes_over)
+        return await world.run(), world.telegram.arrived
+
+    with seldom_collected():
+        return run_virtually(main(), draw_begin(seed))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
+def test_what_is_stored_and_told_is_what_happened(first: int) -> None:
+    verdicts = [run_whole(seed)[0] for seed in range(first, first + AT_ONCE)]
+    assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
+
+
+def test_a_process_that_is_believed_dead_stores_nothing_any_more() -> None:
+    verdicts = (run_whole(seed, takes_over=1.0)[0] for seed in range(20))
+    with_two = next(one for one in verdicts if one.counts[Fault.BELIEVED_DEAD])
+    assert with_two.complaints == []
+
+
+def test_a_whole_seed_replays_exactly() -> None:
+    first, second = run_whole(3), run_whole(3)
+    assert first == second
+    assert first[1]

@@ -1,0 +1,289 @@
+"""[stored] What the tables say in the end: the exchange's journal, the steps, and nothing else."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from db.chat_models import OutboxRow
+from db.codec import NOTICE, STATE, audience_to_text, line_from_data
+from db.models import ActivityLog, BookedFillRow, Bot, DayResult, LeaseRow, OrderRow, StateOfBot, Trade
+from db.rows import order_of
+from db.statements import table
+from engine.core.money import exact
+from engine.core.notices import BotNotice, CycleClosed
+from engine.core.types import BotId, Leg
+from engine.outbox import ToAlerts, ToPerson
+from engine.reads.journal import OrderLine, OrderNews
+from tests.sim.chronicle import plan_of, seconds
+from tests.sim.exchange import bot_part, leg_part
+from tests.sim.reference.records import Traded
+from tests.sim.virtual_time import START
+
+if TYPE_CHECKING:
+    from tests.sim.whole.world import WholeWorld
+
+ACCOUNT = "Binance:LIVE"
+WIDEST_MESSAGE = 500
+_LEGS = {"e": Leg.ENTRY, "x": Leg.EXIT}
+Rows = list[Row[Any]]
+
+
+@dataclass(slots=True)
+class Tables:
+    """All rows, in the order of their keys."""
+
+    bots: Rows
+    states: Rows
+    orders: Rows
+    trades: Rows
+    fills: Rows
+    days: Rows
+    logs: Rows
+    outbox: Rows
+    lease: Rows
+
+
+def read_tables(world: "WholeWorld") -> Tables:
+    """Read what is stored now."""
+    models = (Bot, StateOfBot, OrderRow, Trade, BookedFillRow, DayResult, ActivityLog, OutboxRow, LeaseRow)
+    with world.sql.writing.connect() as connection:
+        found = [
+            list(connection.execute(select(table(model)).order_by(*table(model).primary_key)))
+            for model in models
+        ]
+    return Tables(*found)
+
+
+def stored(world: "WholeWorld", tables: Tables) -> list[str]:
+    """Return what is wrong with what is stored."""
+    return [
+        f"[stored] {what}"
+        for oracle in (_trades, _guards, _orders, _bots, _days, _logs, _outbox, _lease)
+        for what in oracle(world, tables)
+    ]
+
+
+def bot_of(trade: Traded) -> BotId:
+    """Return whose trade it was, by the name of its order."""
+    return BotId(UUID(int=int(bot_part(trade.name), 36)))
+
+
+def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Each execution of a bot that is still there has its row, with its figures."""
+    rows = {(row.symbol, row.trade_id): row for row in tables.trades}
+    expected = {(t.symbol, t.trade_id): t for t in world.chronicle.traded if bot_of(t) in world.disk.bots}
+    yield from (f"trade {key} has a row, and never happened" for key in rows.keys() - expected.keys())
+    yield from (f"trade {key} has no row" for key in expected.keys() - rows.keys())
+    results = {
+        (step.plan.symbol, booked.trade_id): booked.result
+        for step in world.chronicle.steps
+        for booked in step.booked
+    }
+    for key in rows.keys() & expected.keys():
+        row, trade = rows[key], expected[key]
+        found = {
+            "bot": row.bot_id,
+            "account": row.account,
+            "side": row.side,
+            "price": row.price,
+            "quantity": row.quantity,
+            "fee": row.commission_amount,
+            "fee's coin": row.commission_coin,
+            "fee's value": row.commission,
+            "order": row.client_order_id,
+            "order there": row.exchange_order_id,
+            "result": row.pnl,
+            "leg": row.extra_data["leg"],
+        }
+        is_so = {
+            "bot": bot_of(trade),
+            "account": ACCOUNT,
+            "side": trade.side,
+            "price": trade.price,
+            "quantity": trade.quantity,
+            "fee": trade.fee,
+            "fee's coin": trade.fee_coin,
+            "fee's value": trade.fee_value,
+            "order": trade.name,
+            "order there": trade.number,
+            "result": results.get(key),
+            "leg": _LEGS[leg_part(trade.name)[-1]],
+        }
+        yield from _differences(f"trade {key}", found, is_so)
+        if not _same_time(row.executed_at, trade.at):
+            yield f"trade {key} is of {row.executed_at}, it was at {trade.at:.3f}"
+
+
+def _guards(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Each execution is guarded against a second booking, for ever."""
+    found = {(row.account, row.symbol, row.trade_id): row.client_order_id for row in tables.fills}
+    is_so = {(ACCOUNT, t.symbol, t.trade_id): t.name for t in world.chronicle.traded}
+    yield from _differences("guard of", found, is_so)
+
+
+def _orders(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Each order that the exchange took has a row, with what was traded; what it never had traded nothing."""
+    rows = {row.client_order_id: row for row in tables.orders}
+    fills = defaultdict(list)
+    for fill in tables.fills:
+        fills[fill.client_order_id].append(fill.trade_id)
+    yield from _differences("orders", dict.fromkeys(rows, True), dict.fromkeys(world.disk.orders, True))
+    for placed in world.chronicle.placed.values():
+        row = rows.get(placed.name)
+        if row is None:
+            yield f"order {placed.name} was taken by the exchange, and has no row"
+            continue
+        found = row.symbol, row.side, row.price, row.quantity, row.filled, row.account
+        is_so = placed.symbol, placed.side, placed.price, placed.quantity, placed.traded, ACCOUNT
+        if found != is_so:
+            yield f"order {placed.name} is stored as {found}, it is {is_so}"
+        if row.venue_order_id not in {None, placed.number}:
+            yield f"order {placed.name} is {placed.number} there, and stored as {row.venue_order_id}"
+    taken = {placed.name for placed in world.chronicle.placed.values()}
+    for name, row in rows.items():
+        if name not in taken and row.filled:
+            yield f"order {name} was never there, and has {row.filled} filled"
+        kept = world.disk.orders.get(name)
+        read = order_of(row, fills[name])
+        if kept is not None and read != replace(kept.order, accepted_as_is=False):
+            yield f"order {name} is read as {read}, it was {kept.order}"
+
+
+def _bots(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Each bot's columns are what its last step made of it, and its state is read as it was."""
+    states = {row.bot_id: row for row in tables.states}
+    last = {step.bot: step for step in world.chronicle.steps}
+    if {row.id for row in tables.bots} != set(world.disk.bots) or set(states) != set(world.disk.bots):
+        yield f"{len(tables.bots)} bots, {len(states)} states, there are {len(world.disk.bots)}"
+    traded = Counter(map(bot_of, world.chronicle.traded))
+    for row in tables.bots:
+        state, kept = STATE.load(states[row.id].state), world.disk.bots.get(row.id)
+        if state != kept:
+            yield f"bot {row.number} is read as {state}, it was {kept}"
+        steps = world.disk.versions[row.id]
+        if states[row.id].version != steps or states[row.id].order_pending != state.order_pending:
+            yield f"bot {row.number} is at version {states[row.id].version} after {steps} steps"
+        if row.total_trades != traded[row.id]:
+            yield f"bot {row.number} has {row.total_trades} trades, it has traded {traded[row.id]} times"
+        if row.id not in last:
+            continue
+        after, plan = last[row.id].after, plan_of(state.config)
+        found = {
+            "status": row.status,
+            "paused": row.paused,
+            "result": row.pnl,
+            "revision": row.revision,
+            "last fill": row.last_fill_time,
+            "plan": (row.ticker, row.first_order, row.quantity, row.buy_price, row.sell_price),
+            "trail": (row.trailing_percent, row.infinite_loop),
+        }
+        is_so = {
+            "status": after.status,
+            "paused": after.phase == "PAUSED",
+            "result": after.pnl,
+            "revision": state.revision,
+            "last fill": state.last_fill_at,
+            "plan": (plan.symbol, plan.first, plan.quantity, plan.buy_price, plan.sell_price),
+            "trail": (plan.trailing_percent, plan.loops),
+        }
+        yield from _differences(f"bot {row.number}", found, is_so)
+
+
+@dataclass(slots=True)
+class _Day:
+    result: Decimal = Decimal(0)
+    fees: Decimal = Decimal(0)
+    trades: int = 0
+    cycles: int = 0
+
+
+def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """A day's sums are those of its executions, and of the cycles that they closed."""
+    days: defaultdict[tuple[BotId, date], _Day] = defaultdict(_Day)
+    with exact():
+        for step in world.chronicle.steps:
+            for booked in step.booked:
+                day = days[step.bot, _date(booked.at)]
+                day.fees += booked.fee_value
+                day.trades += 1
+            closing = [booked.at for booked in step.booked if booked.result is not None]
+            for notice in step.notices:
+                if isinstance(notice, CycleClosed):
+                    at = closing[-1] if closing else seconds(notice.at)
+                    days[step.bot, _date(at)].result += notice.result
+                    days[step.bot, _date(at)].cycles += 1
+    found = {(row.bot_id, row.day): _Day(row.result, row.fees, row.trades, row.cycles) for row in tables.days}
+    yield from _differences("day", found, dict(days))
+
+
+def _logs(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """What was told has its line, in its order, and each order that was decided has one."""
+    told: defaultdict[BotId, list[object]] = defaultdict(list)
+    decided: Counter[str] = Counter()
+    for step in world.chronicle.steps:
+        told[step.bot] += step.notices
+        decided.update(one.name for one in step.decided)
+    logged: defaultdict[BotId, list[object]] = defaultdict(list)
+    placed: Counter[str] = Counter()
+    for row in tables.logs:
+        line = line_from_data(row.extra_data)
+        if line is None or not row.message or len(row.message) > WIDEST_MESSAGE:
+            yield f"log line {row.id} cannot be read: {row.message!r}"
+        if isinstance(line, BotNotice):
+            logged[line.bot.bot_id].append(line)
+            if row.bot_id != (line.bot.bot_id if line.bot.bot_id in world.disk.bots else None):
+                yield f"log line {row.id} is of bot {row.bot_id}, it tells of {line.bot.bot_id}"
+        if isinstance(line, OrderLine) and line.news in {OrderNews.PLACED, OrderNews.ADOPTED}:
+            placed[line.client_order_id] += line.news is OrderNews.PLACED
+    for bot in told.keys() | logged.keys():
+        if told[bot] != logged[bot]:
+            yield f"bot {bot.int} has told {len(told[bot])} things, {len(logged[bot])} are in its log"
+    yield from _differences("order in the log", dict(+placed), dict(+decided))
+
+
+def _outbox(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """Whatever was told is owed once to each audience, in its order, and nothing waits."""
+    audiences = [audience_to_text(ToPerson(1))]
+    if world.alerts:
+        audiences.append(audience_to_text(ToAlerts()))
+    owed: defaultdict[str, list[object]] = defaultdict(list)
+    for row in tables.outbox:
+        notice = NOTICE.load(row.payload)
+        if isinstance(notice, BotNotice):
+            owed[row.audience].append(notice)
+        if row.sent_at is None:
+            yield f"{row.kind} notice {row.id} for {row.audience} is not delivered: {row.dead_reason}"
+    told = [notice for step in world.chronicle.steps for notice in step.notices]
+    yield from _differences("owed to", dict(owed), dict.fromkeys(audiences, told) if told else {})
+
+
+def _lease(world: "WholeWorld", tables: Tables) -> Iterator[str]:
+    """The last one that began is the owner, and each had a number of its own."""
+    (row,) = tables.lease
+    owners = [program for program in world.programs if program.store.database.fence.ownership is not None]
+    if row.holder != str(owners[-1].number) or row.fencing < len(owners):
+        yield f"the lease is {row.holder}'s with number {row.fencing}, {len(owners)} had it"
+
+
+def _differences(what: str, found: dict[Any, Any], is_so: dict[Any, Any]) -> Iterator[str]:
+    for key in sorted(found.keys() | is_so.keys(), key=str):
+        if found.get(key) != is_so.get(key):
+            yield f"{what} {key}: {_short(found.get(key))} is stored, it is {_short(is_so.get(key))}"
+
+
+def _short(value: object) -> str:
+    return f"{len(value)} of them" if isinstance(value, list) else str(value)
+
+
+def _date(at: float) -> date:
+    return (START + timedelta(seconds=at)).astimezone(UTC).date()
+
+
+def _same_time(stored_at: datetime, at: float) -> bool:
+    return abs(seconds(stored_at) - at) < 1e-3

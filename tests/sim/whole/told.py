@@ -1,0 +1,172 @@
+"""[told] What arrived in the chats: all of it once, in its order, true, soon, as fast as Telegram allows."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.notifier.compose import REPEAT_MARK
+from bot.views.html import plain, visible_length
+from db.codec import NOTICE
+from engine.core.notices import BotFailed, BotNotice, BotPaused, FillBooked
+from tests.sim.chronicle import seconds
+from tests.sim.whole.program import GROUP, OWNER, fill_mark, worded
+from tests.sim.whole.stored import Tables
+from tests.sim.whole.telegram import LONGEST_TEXT, Arrived
+
+if TYPE_CHECKING:
+    from tests.sim.whole.world import WholeWorld
+
+PARAGRAPHS = "\n\n"
+SAID = re.compile(r"(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) \(\W*LIVE, Binance\)")
+PRIVATE_PAUSE_S = 1.0
+GROUP_MOST, GROUP_WITHIN_S = 20, 60.0
+BOOKED_WITHIN_S = 0.02
+"""Between its turn and its leaving a message is booked as begun; a database that fails takes longer."""
+PROMPT_S = 3.5
+"""Without faults, to the person: some messages, a second apart."""
+DELAYED_AFTER_S = 120.0
+DELAYED = "Delayed. From"
+AUDIENCES = {f"person:{OWNER}": OWNER, "alerts": GROUP}
+
+
+def told(world: "WholeWorld", tables: Tables) -> list[str]:
+    """Return what is wrong with what was told."""
+    found = [*_places(world), *_pace(world)]
+    for audience, chat_id in AUDIENCES.items():
+        there = _Told([one for one in world.telegram.arrived if one.chat_id == chat_id])
+        notices = [
+            (NOTICE.load(row.payload), seconds(row.created_at))
+            for row in tables.outbox
+            if row.audience == audience
+        ]
+        owed = [(notice, at) for notice, at in notices if isinstance(notice, BotNotice)]
+        found += [f"to {audience}: {what}" for what in _once(there, [notice for notice, _ in owed])]
+        found += [f"to {audience}: {what}" for what in _in_order(there, [notice for notice, _ in owed])]
+        found += [f"to {audience}: {what}" for what in _in_time(world, there, owed)]
+    found += [*_true(world), *_sound(world)]
+    return [f"[told] {what}" for what in found]
+
+
+class _Told:
+    """The messages of one chat, and what stands in them."""
+
+    def __init__(self, messages: list[Arrived]) -> None:
+        self.messages = messages
+        self.marked: Counter[str] = Counter()
+        self.unmarked: Counter[str] = Counter()
+        self.first: dict[str, tuple[float, int]] = {}
+        """When a paragraph first arrived, and its place among all."""
+        place = 0
+        for message in messages:
+            is_repeat = message.html.startswith(REPEAT_MARK)
+            for paragraph in message.html.split(PARAGRAPHS):
+                (self.marked if is_repeat else self.unmarked)[paragraph] += 1
+                place += 1
+                self.first.setdefault(paragraph, (message.at, place))
+
+
+def _once(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
+    """Each notice stands once in a message; any other time it is marked as a possible repeat."""
+    for texts, count in Counter(map(_texts, owed)).items():
+        unmarked = sum(told.unmarked[text] for text in texts)
+        if unmarked + sum(told.marked[text] for text in texts) < count:
+            yield f"{plain(texts[0])!r} was owed {count} times, and told {unmarked} times"
+        if unmarked > count:
+            yield f"{plain(texts[0])!r} was owed {count} times, and told {unmarked} times as news"
+
+
+def _texts(notice: BotNotice) -> tuple[str, ...]:
+    """Return how it may be worded, as LIVE was on or off."""
+    return tuple({worded(notice): None, worded(notice, live_trading=False): None})
+
+
+def _in_order(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
+    """What happened to one bot is told in the order in which it was booked."""
+    places: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    for notice in owed:
+        text = worded(notice)
+        if isinstance(notice, FillBooked) and text in told.first:
+            places[notice.bot.number].append((told.first[text][1], text))
+    for number, of_bot in places.items():
+        for (before, _), (after, text) in pairwise(of_bot):
+            if after < before:
+                yield f"bot {number}: {plain(text)!r} is told before what was booked before it"
+
+
+def _in_time(world: "WholeWorld", told: _Told, owed: list[tuple[BotNotice, float]]) -> Iterator[str]:
+    """Without faults at once; and what is told late says so."""
+    fills = [(notice, at) for notice, at in owed if isinstance(notice, FillBooked)]
+    for notice, at in fills:
+        arrived = told.first.get(worded(notice), (at, 0))[0]
+        if world.is_untroubled and told.messages[0].chat_id == OWNER and arrived - at > PROMPT_S:
+            yield f"fill {notice.trade_id} of {at:.1f} is told {arrived - at:.1f} s later"
+    booked = {fill_mark(notice): at for notice, at in fills}
+    for message in told.messages:
+        times = [at for mark, at in booked.items() if mark in message.html]
+        if not times or PARAGRAPHS.join(message.html.split(PARAGRAPHS)[:2]).count("[fill") == 0:
+            continue
+        age = message.at - times[0]
+        if age < DELAYED_AFTER_S - 2 and DELAYED in message.html:
+            yield f"a message at {message.at:.1f} says that it is late, {age:.0f} s after a fill"
+        # It may have been on its way, or have arrived twice: ninety seconds after it was written.
+        if age > DELAYED_AFTER_S + 95 and DELAYED not in message.html:
+            yield f"a message at {message.at:.1f} does not say that it is {age:.0f} s late"
+
+
+def _true(world: "WholeWorld") -> Iterator[str]:
+    """The figures are the exchange's."""
+    trades = {
+        f"[fill {int(t.name[4:8], 36)} {t.symbol} {t.side} {t.trade_id}]": t for t in world.chronicle.traded
+    }
+    for message in world.telegram.arrived:
+        for paragraph in message.html.split(PARAGRAPHS):
+            mark = paragraph.rpartition("\n")[2]
+            if not mark.startswith("[fill"):
+                continue
+            trade, said = trades.get(mark), SAID.match(plain(paragraph))
+            if trade is None or said is None:
+                yield f"tells {plain(paragraph)!r}, which did not happen"
+                continue
+            side, quantity, _, price = said.groups()
+            if (side, Decimal(quantity), Decimal(price)) != (trade.side, trade.quantity, trade.price):
+                yield f"tells {said[0]}, it was {trade.side} {trade.quantity} @ {trade.price}"
+
+
+def _sound(world: "WholeWorld") -> Iterator[str]:
+    """What asks for a decision makes a sound; the day's trading makes none."""
+    asking = (n for n in world.disk.notices if isinstance(n, BotPaused | BotFailed))
+    reasons = {plain(text) for notice in asking for text in _texts(notice)}
+    for message in world.telegram.arrived:
+        parts = [plain(part) for part in message.html.split(PARAGRAPHS)]
+        asks = any(part in reasons for part in parts)
+        only_fills = all(part.rpartition("\n")[2].startswith("[fill") for part in parts)
+        if (asks and message.silent) or (only_fills and not message.silent):
+            yield f"a message at {message.at:.1f} {'makes no' if message.silent else 'makes a'} sound"
+
+
+def _places(world: "WholeWorld") -> Iterator[str]:
+    """Nobody else is written to, and nothing that Telegram would not take."""
+    for message in world.telegram.arrived:
+        if message.chat_id != OWNER and not (message.chat_id == GROUP and world.alerts):
+            yield f"a message in {message.chat_id}"
+        if not 0 < visible_length(message.html) <= LONGEST_TEXT:
+            yield f"a message of {visible_length(message.html)} letters at {message.at:.1f}"
+
+
+def _pace(world: "WholeWorld") -> Iterator[str]:
+    """A process speaks no faster than it may, and rests where it was told to."""
+    asked: defaultdict[tuple[int, int | str], list[float]] = defaultdict(list)
+    for call in world.telegram.asked:
+        asked[call.run, call.chat_id].append(call.at)
+    for (run, chat_id), times in asked.items():
+        most, within = (1, PRIVATE_PAUSE_S) if chat_id == OWNER else (GROUP_MOST, GROUP_WITHIN_S)
+        for earlier, later in zip(times, times[most:], strict=False):
+            if not world.odds.storage and later - earlier < within - BOOKED_WITHIN_S:
+                yield f"run {run} sends {most + 1} messages to {chat_id} in {later - earlier:.2f} s"
+    for begin, until, run, chat_id in world.telegram.held:
+        early = [at for at in asked[run, chat_id] if begin < at < until - 1e-3]
+        if early:
+            yield f"run {run} writes to {chat_id} at {early[0]:.1f}, it was told to wait until {until:.1f}"
