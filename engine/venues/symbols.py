@@ -1,28 +1,39 @@
-"""Symbols as people type them."""
+"""Symbols as people type them. What may be typed is what the exchange offers."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from engine.errors import UnknownTicker
 
 _SIMILAR = 3
 _LIKENESS = 0.5
+_PAIR = 2
 
 
-def resolve(typed: str, offered: Sequence[str], exchange: str) -> str:
+def resolve(typed: str, offered: Iterable[str], exchange: str, *, derivative: bool) -> str:
     """Return the offered symbol that was meant: "btcusdt", "btc-usdt" and "BTC/USDT" are one.
+
+    What is typed in halves is those halves alone: "BT/CUSDT" is not BTC/USDT. "BTC/USDT:USDT" is how
+    libraries write a perpetual, so it is BTC/USDT where the exchange is a `derivative` one.
 
     Raises UnknownTicker, naming similar symbols, when none or more than one could be meant.
     """
-    if typed in offered:
+    symbols = tuple(offered)
+    if typed in symbols:
         return typed
-    wanted = _letters(typed)
-    meant = [symbol for symbol in offered if _letters(symbol) == wanted]
+    wanted, joined = _halves(typed), _letters(typed)
+    if derivative and wanted[_PAIR:] == wanted[_PAIR - 1 : _PAIR]:
+        wanted = wanted[:_PAIR]
+    if wanted[1:]:
+        meant = [symbol for symbol in symbols if _halves(symbol) == wanted]
+    else:
+        meant = [symbol for symbol in symbols if _letters(symbol) == joined]
     if len(meant) == 1:
         return meant[0]
-    by_letters = {_letters(symbol): symbol for symbol in offered}
-    close = get_close_matches(wanted, by_letters, _SIMILAR, _LIKENESS)
-    begun = [letters for letters in by_letters if wanted and letters.startswith(wanted)]
+    by_letters = {_letters(symbol): symbol for symbol in symbols}
+    close = get_close_matches(joined, by_letters, _SIMILAR, _LIKENESS)
+    begun = [letters for letters in by_letters if joined and letters.startswith(joined)]
     similar = dict.fromkeys(meant + [by_letters[letters] for letters in [*begun, *close]])
     raise UnknownTicker(typed, exchange, tuple(similar)[:_SIMILAR])
 
@@ -35,6 +46,10 @@ def coins(symbol: str) -> tuple[str, str]:
     return base, quote
 
 
-def _letters(symbol: str) -> str:
-    pair = symbol.partition(":")[0]  # BTC/USDT:USDT is how a library writes a perpetual
-    return "".join(letter for letter in pair.upper() if letter.isalnum())
+def _halves(typed: str) -> tuple[str, ...]:
+    """Return what stands between the strokes, in capitals: one piece where nobody wrote a stroke."""
+    return tuple(_letters(piece) for piece in re.split(r"[/:_\-\s]+", typed.strip()))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.upper() if letter.isalnum())

@@ -118,6 +118,57 @@ async def test_a_ticker_that_is_not_there_comes_with_its_likes(make_gateway: Mak
         assert raised.value.similar[0] == "BTC/USDT"
 
 
+TYPED = {
+    "Binance": ("BTC/U", "btcu", "1inch-usdt", "1INCHUSDT", "4usdt", "币安人生/USDT", "币安人生usdt", "a/bc"),
+    "Binance F": (
+        "BTC/USDT:USDT",
+        "btcusdt",
+        "1000000BABYDOGE/USDT:USDT",
+        "1000000babydogeusdt",
+        "币安人生USDT",
+    ),
+    "Bybit": ("btc_usdt", "1INCH/USDT"),
+    "Bybit F": ("BTC-USDT:USDT", "1000000babydoge/usdt"),
+}
+LISTED = {
+    False: (
+        ("BTC", "USDT"),
+        ("BTC", "U"),
+        ("1INCH", "USDT"),
+        ("4", "USDT"),
+        ("币安人生", "USDT"),
+        ("A", "BC"),
+    ),
+    True: (("BTC", "USDT"), ("1000000BABYDOGE", "USDT"), ("币安人生", "USDT")),
+}
+NOT_LISTED = {
+    False: ("BTC/USDT:USDT", "AB/C", "ETH/U", "USDT"),
+    True: ("BTC/USDT:BTC", "BTC/USDT:USDT-261225"),
+}
+
+
+@pytest.mark.parametrize("exchange", TYPED)
+async def test_what_may_be_typed_is_what_the_exchange_lists(
+    exchange: str, bench: Bench, make_gateway: MakeGateway
+) -> None:
+    gateway, perpetual = make_gateway(exchange), exchange.endswith(" F")
+    if "Binance" in exchange:
+        rows = [canned.binance_symbol(base, quote, futures=perpetual) for base, quote in LISTED[perpetual]]
+        path = "/fapi/v1/exchangeInfo" if perpetual else "/api/v3/exchangeInfo"
+        bench.put("GET", path, answer({"rateLimits": [], "symbols": rows}))
+    else:
+        rows = [canned.bybit_symbol(base, quote, linear=perpetual) for base, quote in LISTED[perpetual]]
+        bench.put("GET", "/v5/market/instruments-info", answer(bybit_list(*rows)))
+    for typed in TYPED[exchange]:
+        got = await gateway.market(typed)
+        letters = typed.upper().partition(":")[0]
+        assert got.symbol.replace("/", "") == letters.translate(dict.fromkeys(map(ord, "/-_")))
+        assert (got.base, got.quote) in LISTED[perpetual]
+    for typed in NOT_LISTED[perpetual]:
+        with pytest.raises(UnknownTicker):
+            await gateway.market(typed)
+
+
 async def test_a_halted_symbol_is_not_traded(bench: Bench, make_gateway: MakeGateway) -> None:
     gateway = make_gateway("Binance")
     halted = canned.binance_symbol("BTC", "USDT", futures=False) | {"status": "BREAK"}

@@ -58,7 +58,7 @@ class HandSource:
         return (SYMBOL,)
 
     async def market(self, exchange: str, symbol: str) -> Market:
-        return self.rules.market(exchange, resolve(symbol, (SYMBOL,), exchange))
+        return self.rules.market(exchange, resolve(symbol, (SYMBOL,), exchange, derivative=False))
 
     def feed_name(self, exchange: str, symbol: str) -> str:
         return symbol

@@ -133,6 +133,7 @@ class CcxtGateway(GatewayBase):
 
     async def market(self, symbol: str) -> Market:
         entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)
+        symbol = markets.our_symbol(str(entry["symbol"]))
         fees = await self._fees_of(symbol)
         with self._reading():
             return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from engine.clock import Clock
 from engine.core.money import plain
 from engine.core.types import Market
-from engine.errors import NotTraded, UnknownTicker
+from engine.errors import NotTraded
 from engine.venues.exchanges.answers import Json, Unreadable, mapping
 from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
+from engine.venues.symbols import resolve
 
 Load = Callable[[], Awaitable[None]]
 
@@ -64,17 +64,18 @@ def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
     return f"{symbol}:{symbol.rpartition('/')[2]}" if derivative else symbol
 
 
-def _our_symbol(name: str) -> str:
+def our_symbol(name: str) -> str:
+    """Return what we call what ccxt calls so: "BTC/USDT", also for a perpetual."""
     return name.partition(":")[0]
 
 
 def _ids(client: CcxtClient) -> dict[str, str]:
     entries = {name: mapping(entry) for name, entry in client.markets.items()}
-    return {_our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
+    return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
 
 
 def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json]:
-    """Return ccxt's entry of a symbol that is traded.
+    """Return ccxt's entry of a symbol that is traded, in whatever letters it was typed.
 
     Raises NotTraded for one that is not, and UnknownTicker with what it may have been meant to be.
     """
@@ -84,9 +85,12 @@ def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json
         return mapping(entry)
     if entry is not None and _is_ours(mapping(entry)):
         raise NotTraded(symbol, venue.name)
-    offered = {_our_symbol(other): None for other, it in client.markets.items() if _is_traded(mapping(it))}
-    similar = get_close_matches(symbol, offered, n=3, cutoff=0.6)
-    raise UnknownTicker(symbol, venue.name, tuple(similar))
+    traded = {other: our_symbol(other) for other, it in client.markets.items() if _is_traded(mapping(it))}
+    offered = [
+        ours for other, ours in traded.items() if other == ccxt_symbol(ours, derivative=venue.derivative)
+    ]
+    meant = resolve(symbol, offered, venue.name, derivative=venue.derivative)
+    return mapping(client.markets[ccxt_symbol(meant, derivative=venue.derivative)])
 
 
 def _is_ours(entry: Mapping[str, Json]) -> bool:

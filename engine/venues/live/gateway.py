@@ -189,6 +189,8 @@ class Gateway(Protocol):
     async def market(self, symbol: str) -> Market:
         """Return the present rules and fees of a symbol that is traded, at most half an hour old.
 
+        It may be written as people type it: "btcusdt" for BTC/USDT.
+
         Raises NotTraded for one that is halted, UnknownTicker for one that is not listed.
         """
 

@@ -65,7 +65,7 @@ class MarketWatch:
         return page.market if page else None
 
     async def market(self, symbol: str) -> Market:
-        """Return the rules of a symbol that is traded, at most half an hour old.
+        """Return the rules of a symbol that is traded, at most half an hour old, in whatever letters it is.
 
         Raises NotTraded, UnknownTicker, VenueUnavailable.
         """
@@ -75,7 +75,7 @@ class MarketWatch:
         if known is not None and fresh and page.why_not is None:
             return known
         known = await self._ask(symbol, page)
-        self._pages[symbol] = page
+        self._pages[known.symbol] = page
         return known
 
     async def mind(self, listeners: Iterable[VenueListener]) -> None:

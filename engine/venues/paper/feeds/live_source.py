@@ -2,25 +2,21 @@
 
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.types import Market
-from engine.errors import TryLater, UnknownTicker
+from engine.errors import TryLater
 from engine.reads.views import PriceSource
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.synthetic import CHARACTERS
-from engine.venues.symbols import resolve
 
 log = logging.getLogger(__name__)
-
-QUOTES = ("USDT", "USDC", "FDUSD", "EUR", "BTC", "ETH", "BNB")
-"""Quote coins that are looked for in a symbol typed without a stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +79,11 @@ class LiveSource:
         return tuple(dict.fromkeys([*CHARACTERS, *known]))
 
     async def market(self, exchange: str, symbol: str) -> Market:
-        name = self._meant(exchange, symbol)
-        known = self._markets.get((exchange, name))
-        now = self._clock.now()
+        """Return the rules of the symbol. What may be typed for it, the exchange's list says."""
+        known, now = self._markets.get((exchange, symbol)), self._clock.now()
         if known is None or now - known[1] >= self._timings.rules_fresh:
-            known = self._markets[exchange, name] = (await self._gateway(exchange).market(name), now)
+            market = await self._gateway(exchange).market(symbol)
+            known = self._markets[exchange, market.symbol] = (market, now)
         return known[0]
 
     def feed_name(self, exchange: str, symbol: str) -> str:
@@ -109,15 +105,3 @@ class LiveSource:
         if exchange not in self._gateways:
             self._gateways[exchange] = self._gateway_of(exchange)
         return self._gateways[exchange]
-
-    def _meant(self, exchange: str, typed: str) -> str:
-        """Return the symbol in the form BTC/USDT. Whether there is such a market, the exchange says."""
-        with suppress(UnknownTicker):
-            return resolve(typed, self.symbols(exchange), exchange)
-        symbol = typed.strip().upper().partition(":")[0].replace("-", "/").replace("_", "/")
-        if "/" in symbol:
-            return symbol
-        for quote in QUOTES:
-            if symbol.endswith(quote) and symbol != quote:
-                return f"{symbol.removesuffix(quote)}/{quote}"
-        raise UnknownTicker(typed, exchange, tuple(CHARACTERS)[:3])

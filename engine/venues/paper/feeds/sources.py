@@ -89,7 +89,10 @@ class _RuledSource:
         return self._symbols
 
     async def market(self, exchange: str, symbol: str) -> Market:
-        return self._rules.market(exchange, resolve(symbol, self._symbols, exchange))
+        return self._rules.market(exchange, self._meant(symbol, exchange))
+
+    def _meant(self, typed: str, exchange: str) -> str:
+        return resolve(typed, self._symbols, exchange, derivative=VENUES[exchange].derivative)
 
     def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
         return symbol
@@ -118,7 +121,7 @@ class SyntheticSource(_RuledSource):
         self._begin = begin
 
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
-        symbol = resolve(market.symbol, self._symbols, exchange)
+        symbol = self._meant(market.symbol, exchange)
         return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:
@@ -138,7 +141,7 @@ class CsvSource(_RuledSource):
         self._feed = CsvFeed(path)
 
     def feed(self, exchange: str, market: Market) -> Feed:
-        resolve(market.symbol, self._symbols, exchange)  # its prices are those of one symbol
+        self._meant(market.symbol, exchange)  # its prices are those of one symbol
         return self._feed
 
     async def idle_price(self, exchange: str, symbol: str) -> Decimal:  # noqa: ARG002 - likewise
