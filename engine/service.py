@@ -20,7 +20,14 @@ from engine.core.legs import edit_conflict
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotConfig, BotId, Market, Mode, Status, StopForm
-from engine.errors import BotNotFound, CardOutdated, CommandRejected, InvalidConfig, ScalperError
+from engine.errors import (
+    BotNotFound,
+    CardOutdated,
+    CommandRejected,
+    InvalidConfig,
+    LimitReached,
+    ScalperError,
+)
 from engine.order_actions import OrderActions
 from engine.people import Actor
 from engine.policy import bots_of, check_accounts, check_listed, check_logs
@@ -160,6 +167,12 @@ class Service:
         return checks.review(draft, view.market, view.last_price, self._rules.quantities)
 
     # --- one bot ----------------------------------------------------------------------------------------
+
+    async def check_room(self, actor: Actor) -> None:
+        """Raise LimitReached when the actor has as many bots as one person may have."""
+        most = self._rules.bots_per_person
+        if (await self.bots(actor, BotFilter.ALL, 0)).counts.get(BotFilter.ALL, 0) >= most:
+            raise LimitReached(most)
 
     async def create(
         self, actor: Actor, draft: BotDraft, *, start: bool, key: str, live_confirmed: bool = False

@@ -8,6 +8,8 @@ from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.types import Chat, Update, User
 from aiogram_dialog.api.entities import DialogUpdate
 
+from bot.parsing.values import without_marks
+
 ANONYMOUS_ADMIN = 1087968824
 LONGEST_NAME = 64
 STOP_ALL = "/stop_all"
@@ -69,7 +71,7 @@ def _disturbs(letter: str) -> bool:
 def words_of(update: Update) -> list[str]:
     """Return the words of a new message; a command comes without the bot's name behind it."""
     message = update.message
-    words = message.text.split() if message and message.text else []
+    words = without_marks(message.text).split() if message and message.text else []
     if words and words[0].startswith("/"):
         words[0] = words[0].partition("@")[0].lower()
     return words

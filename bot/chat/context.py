@@ -12,6 +12,7 @@ from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops
+from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
 from engine.clock import Clock
 from engine.confirmations import Confirmations
@@ -94,6 +95,13 @@ class ContextMiddleware(BaseMiddleware):
                 stopped=stopped,
             )
             return await handler(event, data)
+
+
+async def read_plainly(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Take invisible marks out of what was written. An outer middleware: commands are found behind it."""
+    if isinstance(event, Message) and event.text:
+        event = event.model_copy(update={"text": without_marks(event.text)})
+    return await handler(event, data)
 
 
 async def answer_first(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:

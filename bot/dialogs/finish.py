@@ -20,8 +20,19 @@ from bot.dialogs.states import Form
 from bot.keyboards.bots import new_bot_keyboard
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
-from bot.views.form import CANCELLED, PLEASE_FIX, PRICED, draft_lines, form_title, mend_lines, review_text
+from bot.views.form import (
+    CANCELLED,
+    CHECK_FIRST,
+    PLEASE_FIX,
+    PRICED,
+    RIGHT_AS_SHOWN,
+    draft_lines,
+    form_title,
+    mend_lines,
+    review_text,
+)
 from bot.views.text import esc
+from bot.views.warnings import is_absurd
 from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import Leg, Mode
 from engine.errors import BotNotFound, InvalidConfig, ScalperError
@@ -39,6 +50,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
             ),
         ),
         Button(Const("Save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
+        Button(Const(RIGHT_AS_SHOWN), id="checked", on_click=_checked, when="to_check"),
         Row(
             Button(Const("Change"), id="change", on_click=_to_change),
             Button(Const("Refresh price"), id="fresh", on_click=to_review),
@@ -72,11 +84,21 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
         text = review_text(
             found, ctx.clock.now(), title, edits=edits, leg=leg, problems=problems, prices=prices
         )
+    ready = found is not None and found.config is not None
+    doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
+    to_check = ready and doubtful and form.checked != form.draft
+    if to_check:
+        text = f"{text}\n\n{CHECK_FIRST}"
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"
-    ready = found is not None and found.config is not None
+    ready = ready and not to_check
     changed = form.editing is not None and form.editing.was != form.draft
-    return {"text": text, "can_create": ready and form.editing is None, "can_save": ready and changed}
+    return {
+        "text": text,
+        "can_create": ready and form.editing is None,
+        "can_save": ready and changed,
+        "to_check": to_check,
+    }
 
 
 def _without_market(form: FormState, title: str, error: ScalperError) -> str:
@@ -95,6 +117,12 @@ def _without_market(form: FormState, title: str, error: ScalperError) -> str:
 
 
 # --- what its buttons do --------------------------------------------------------------------------
+
+
+async def _checked(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Take the values as they are shown: what was not understood is left out."""
+    form = load(manager.dialog_data)
+    keep(manager.dialog_data, replace(form, line_problems=(), checked=form.draft, problem=None))
 
 
 async def _to_change(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:

@@ -43,6 +43,8 @@ class FormState:
     """The question whether the bot shall trade with money, while it is open."""
     line_problems: tuple[Problem, ...] = ()
     """What could not be read of the one line that the form was opened with."""
+    checked: BotDraft | None = None
+    """What the person has said is right as it stands, whatever was doubtful about it."""
 
 
 _STORED: StoredJson[FormState] = StoredJson(TypeAdapter(FormState))

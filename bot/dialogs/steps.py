@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from bot.chat.context import ChatContext
 from bot.dialogs.form_state import FormState
+from bot.parsing.newbot_parser import Line
+from bot.parsing.newbot_parser import Problem as LineProblem
 from bot.parsing.values import (
+    Away,
     Unclear,
     read_exchange,
     read_leverage,
@@ -13,6 +16,7 @@ from bot.parsing.values import (
     read_mode,
     read_number,
     read_percent,
+    read_price,
     read_side,
     read_ticker,
     shown,
@@ -23,11 +27,14 @@ from bot.views.errors import sentence
 from bot.views.form import FIELDS, PRICED
 from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem
+from engine.core.money import exact, round_to
 from engine.core.types import AccountId, Mode
 from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
 
 _MOST_SYMBOLS = 8
+_FINE = Decimal("0.00000001")
+"""To what a price is rounded before its market is known."""
 
 
 async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
@@ -92,6 +99,17 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     return replace(form, draft=draft, problem=None, line_problems=left)
 
 
+async def take_line(said: Line, ctx: ChatContext) -> FormState:
+    """Return a form with all that the line says."""
+    draft, problems = said.draft, list(said.problems)
+    for which, typed in said.away:
+        try:
+            draft = await _with_amount(which, typed, draft, ctx)
+        except Unclear as e:
+            problems.append(LineProblem(which, str(e)))
+    return FormState(draft=draft, line_problems=tuple(problems), returning=True)
+
+
 def _with_problem(form: FormState, problem: str) -> FormState:
     """Return the form with the problem, worded so that the same mistake again is seen to be answered."""
     return replace(form, problem=problem if problem != form.problem else f"Again: {problem}")
@@ -144,10 +162,24 @@ async def _with_amount(which: Field, typed: str, draft: BotDraft, ctx: ChatConte
     if which is Field.QUANTITY:
         return replace(draft, quantity=read_number(typed, view.market.base if view else None))
     example = number((view.last_price if view else None) or draft.buy_price or Decimal(60000))
-    price = read_number(typed, view.market.quote if view else None, example)
+    price = read_price(typed, view.market.quote if view else None, example)
+    if isinstance(price, Away):
+        price = _counted(price, which, draft, view)
     if which is Field.BUY_PRICE:
         return replace(draft, buy_price=price)
     return replace(draft, sell_price=price)
+
+
+def _counted(away: Away, which: Field, draft: BotDraft, view: MarketView | None) -> Decimal:
+    """Return the price that is so far from the buy price or the last price. Raises Unclear without one."""
+    from_buy = which is Field.SELL_PRICE and not away.from_last
+    start = draft.buy_price if from_buy else view.last_price if view else None
+    if start is None:
+        raise Unclear(
+            f"There is no {'buy' if from_buy else 'last'} price to count from. Write the price itself"
+        )
+    with exact():
+        return round_to(start * (100 + away.percent) / 100, view.market.tick if view else _FINE)
 
 
 async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:

@@ -1,5 +1,6 @@
 """The list of bots, their cards, and what is decided there or below notices."""
 
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
@@ -8,7 +9,7 @@ from bot.chat.questions import Outcome
 from bot.handlers.cards import Text, card_message, card_now, card_outcome, live_question, put
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
-from bot.views.bots import bots_text
+from bot.views.bots import bots_text, not_a_list
 from bot.views.card import UPDATED, card_body
 from bot.views.errors import OUTDATED, sentence
 from bot.views.html import plain
@@ -24,8 +25,13 @@ _STARTED = "<b>Started.</b>"
 # --- looking --------------------------------------------------------------------------------------
 
 
-async def bots(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(*await _list(ctx, BotFilter.ALL, 0))
+async def bots(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    """Show the list, or that of one status."""
+    which = BotFilter.__members__.get((command.args or BotFilter.ALL).strip().upper())
+    if which is None:
+        await ctx.answer.say(not_a_list(command.args or ""))
+    else:
+        await ctx.answer.say(*await _list(ctx, which, 0))
 
 
 async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext) -> None:

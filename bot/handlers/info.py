@@ -1,11 +1,12 @@
 """What only tells: greeting, help, figures, and a hint for what nobody else takes."""
 
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.views.accounts import accounts_lines
-from bot.views.help import NO_FORM, OLD_BUTTON, greeting, help_text, unknown_command
+from bot.views.help import NO_FORM, OLD_BUTTON, greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
 
 
@@ -23,6 +24,10 @@ async def accounts(_: Message, ctx: ChatContext) -> None:
 
 async def stats(_: Message, ctx: ChatContext) -> None:
     await ctx.answer.say(stats_text(await ctx.service.stats(ctx.actor)))
+
+
+async def needs_no_words(_: Message, command: CommandObject, ctx: ChatContext) -> None:
+    await ctx.answer.say(no_words(command.command.lower(), command.args or ""))
 
 
 async def unknown(message: Message, ctx: ChatContext) -> None:

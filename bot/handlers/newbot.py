@@ -7,11 +7,12 @@ from aiogram_dialog import DialogManager, StartMode
 from bot.chat.context import ChatContext
 from bot.dialogs.form_state import FormState, dump, form_of
 from bot.dialogs.states import Form
+from bot.dialogs.steps import take_line
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import OnCard
 from bot.parsing.newbot_parser import read_line
-from bot.views.form import CLOSED
-from bot.views.help import form_in_private
+from bot.views.form import CANCELLED_BY_WORD, CLOSED
+from bot.views.help import NO_FORM, form_in_private
 
 
 async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -27,16 +28,27 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
 
 async def open_form(ctx: ChatContext, line: str, manager: DialogManager) -> None:
     """Open the form below what was written; with a line, at its review. One that was open is closed."""
-    left = manager.current_stack().last_message_id if manager.has_context() else None
-    await manager.reset_stack()
-    if left is not None:
-        await ctx.answer.close(left, CLOSED)
+    await ctx.service.check_room(ctx.actor)
+    await _close(ctx, manager)
     if not line:
         await _start(manager)
         return
     said = read_line(line, tuple(ctx.service.exchanges(ctx.actor)))
-    form = FormState(draft=said.draft, line_problems=said.problems, returning=True)
-    await _start(manager, form)
+    await _start(manager, await take_line(said, ctx))
+
+
+async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) -> None:
+    """Close the form that is open."""
+    was_open = dialog_manager.has_context()
+    await _close(ctx, dialog_manager)
+    await ctx.answer.say(CANCELLED_BY_WORD if was_open else NO_FORM)
+
+
+async def _close(ctx: ChatContext, manager: DialogManager) -> None:
+    left = manager.current_stack().last_message_id if manager.has_context() else None
+    await manager.reset_stack()
+    if left is not None:
+        await ctx.answer.close(left, CLOSED)
 
 
 async def _start(manager: DialogManager, form: FormState | None = None) -> None:
@@ -45,7 +57,8 @@ async def _start(manager: DialogManager, form: FormState | None = None) -> None:
     await manager.start(state, data=dump(form or FormState()), mode=StartMode.RESET_STACK)
 
 
-async def new_form(_: CallbackQuery, dialog_manager: DialogManager) -> None:
+async def new_form(_: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
+    await ctx.service.check_room(ctx.actor)
     await _start(dialog_manager)
 
 

@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import Command, CommandStart
+from aiogram.utils.magic_filter import MagicFilter
 
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
@@ -22,7 +23,7 @@ _PRIVATE = F.chat.type == ChatType.PRIVATE
 def add_handlers(router: Router) -> None:
     """Have the router take everything: commands and taps, then the form, then what nobody else takes."""
     router.errors.register(errors.on_error)
-    router.message.register(newbot.newbot, Command("newbot"))
+    router.message.register(newbot.newbot, _command("newbot"))
     fallback = Router(name="fallback")
     fallback.message.register(info.stray, _PRIVATE)
     fallback.callback_query.register(info.old_button)
@@ -32,17 +33,26 @@ def add_handlers(router: Router) -> None:
 def _commands() -> Router:
     made = Router(name="commands")
     made.message.middleware(cover_form)
-    made.message.register(info.start, CommandStart())
-    made.message.register(info.help_, Command("help"))
-    made.message.register(info.accounts, Command("accounts"))
-    made.message.register(info.stats, Command("stats"))
-    made.message.register(bots.bots, Command("bots"))
-    made.message.register(orders.orders, Command("orders"))
-    made.message.register(stop_all.ask, Command("stop_all"))
-    made.message.register(logs.logs, Command("logs"))
+    made.message.register(info.start, CommandStart(ignore_case=True))
+    made.message.register(
+        info.needs_no_words, _command("accounts", "stats", "orders", "cancel", words=F.args)
+    )
+    made.message.register(info.help_, _command("help"))
+    made.message.register(info.accounts, _command("accounts"))
+    made.message.register(info.stats, _command("stats"))
+    made.message.register(bots.bots, _command("bots"))
+    made.message.register(orders.orders, _command("orders"))
+    made.message.register(stop_all.ask, _command("stop_all"))
+    made.message.register(logs.logs, _command("logs"))
+    made.message.register(newbot.cancel, _command("cancel"))
     # A mistyped command is no answer to the form.
     made.message.register(info.unknown, _PRIVATE, F.text.startswith("/"))
     return made
+
+
+def _command(*names: str, words: MagicFilter | None = None) -> Command:
+    """Match the commands in capitals too; with `words` only where these fit."""
+    return Command(*names, ignore_case=True, magic=words)
 
 
 def _answering_themselves() -> Router:

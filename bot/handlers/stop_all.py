@@ -8,20 +8,23 @@ from bot.chat.question_subjects import StopAllTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.bots import list_keyboard
 from bot.views.help import sent_ago
-from bot.views.stops import NOTHING_RUNS, stop_all_question, stop_all_report
+from bot.views.stops import NOTHING_RUNS, about_all, stop_all_question, stop_all_report
 
 
 async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
-    if (command.args or "").strip().lower() == "now":
+    words = (command.args or "").strip()
+    if words.lower() == "now":
         await ctx.answer.show_lines(await _report(ctx), list_keyboard())
         return
     cards = await ctx.service.running(ctx.actor)
     if not cards:
         await ctx.answer.say(NOTHING_RUNS, list_keyboard())
         return
-    late = [sent_ago(ctx.age_s)] if ctx.is_late else []
+    first = [sent_ago(ctx.age_s)] if ctx.is_late else []
+    if words:
+        first.append(about_all(words))
     keyboard = await ctx.questions.ask(StopAllTarget(), "Stop all")
-    await ctx.answer.show_lines([*late, *stop_all_question(cards)], keyboard)
+    await ctx.answer.show_lines([*first, *stop_all_question(cards)], keyboard)
 
 
 async def _report(ctx: ChatContext) -> list[str]:

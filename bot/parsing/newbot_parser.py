@@ -2,36 +2,67 @@
 
 Words may stand in any order and case; `testnet` and `live` choose what is not PAPER. Bare numbers are
 quantity, buy price, sell price, in this order; a number behind `buy`, `sell`, `qty`, `trail` or `lev` is
-what the word says; `3x` is a leverage. Nothing is guessed: what is unclear becomes a complaint, and the
-rest is kept.
+what the word says; `3x` is a leverage. A price may be told by its distance, as `values.read_price` has it;
+a percentage is trailing only behind `trail`. Without `loop` there is one cycle. Nothing is guessed: what
+is unclear becomes a complaint and keeps its place among the numbers, and the rest is kept.
 """
 
 import re
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.parsing.values import (
+    MINUS,
+    Away,
     Unclear,
     read_exchange,
     read_leverage,
-    read_loop,
     read_number,
     read_percent,
+    read_price,
     read_ticker,
     shown,
 )
 from engine.core.checks import BotDraft, Field
 from engine.core.types import Mode, Side
 
-_QUANTITY_WORDS = frozenset({"qty", "quantity", "amount", "size"})
-_TRAIL_WORDS = frozenset({"trail", "trailing", "ts"})
-_LEVERAGE_WORDS = frozenset({"lev", "leverage"})
-_LOOP_WORDS = {"loop": True, "noloop": False, "once": False}
-_NO_TRAIL_WORDS = frozenset({"notrail", "notrailing"})
-_NOISE = frozenset({"@", "->", "→", ",", ";", "and", "at", "on"})
+_REWRITTEN = tuple(
+    (re.compile(said, re.IGNORECASE), rewritten)
+    for said, rewritten in (
+        (r"->|→|[@;]|,(?!\S)", " "),
+        (r"(?<=\d)\s+(?=%)", ""),
+        (r"(?<!\S)([+-])\s+(?=\d)", r"\1"),
+        (r"\blast\s*(?=[+-])", "last"),
+        (r"\bno[\s-]+(?=(?:loop|trail|trailing)\b)", "no"),
+        (r"\bloop\s+(?:no|off|once)\b", "noloop"),
+        (r"\bloop\s+(?:yes|on)\b", "loop"),
+        (r"\b(?:trail|trailing|ts)\s+(?:no|none|off)\b", "notrail"),
+        (r"\b(?:first\s+(buy|sell)|(buy|sell)\s+first)\b", r"first\1\2"),
+    )
+)
+"""What is said in pieces becomes one word."""
+_SAYS: dict[str, tuple[Field, dict[str, object]]] = {
+    "firstbuy": (Field.FIRST_ORDER, {"first_order": Side.BUY}),
+    "firstsell": (Field.FIRST_ORDER, {"first_order": Side.SELL}),
+    "notrail": (Field.TRAILING, {"trailing_percent": None}),
+    "notrailing": (Field.TRAILING, {"trailing_percent": None}),
+    "loop": (Field.LOOP, {"infinite_loop": True}),
+    "noloop": (Field.LOOP, {"infinite_loop": False}),
+    "once": (Field.LOOP, {"infinite_loop": False}),
+    **{mode.lower(): (Field.MODE, {"mode": mode}) for mode in Mode},
+}
+"""Words that say all by themselves."""
+_NAMED = {
+    **dict.fromkeys(("qty", "quantity", "amount", "size"), (Field.QUANTITY, "0.01")),
+    **dict.fromkeys(("trail", "trailing", "ts"), (Field.TRAILING, "0.5%")),
+    **dict.fromkeys(("lev", "leverage"), (Field.LEVERAGE, "3x")),
+}
+"""Words that say what stands behind them, with an example."""
+_NOISE = frozenset({"and", "at", "on"})
+_HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
 _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
 """What bare numbers are for, in this order."""
+_PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +79,15 @@ class Line:
 
     draft: BotDraft
     problems: tuple[Problem, ...]
+    away: tuple[tuple[Field, str], ...] = ()
+    """Prices told by their distance from another one, as they were typed; the buy price first."""
 
 
 def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
     """Read the line. Never raises: what cannot be read is among the problems."""
     reader = _Reader(exchanges)
     reader.read(text)
-    return Line(reader.draft, tuple(reader.problems))
+    return Line(reader.draft, tuple(reader.problems), tuple(sorted(reader.away.items())))
 
 
 class _Reader:
@@ -62,101 +95,103 @@ class _Reader:
         self.exchanges = exchanges
         self.draft = BotDraft()
         self.problems: list[Problem] = []
+        self.away: dict[Field, str] = {}
         self.given: set[Field] = set()
         self.bare: list[str] = []
+        """What stands for itself, in the line's order: numbers, a ticker, and what nobody understands."""
         self.words: deque[str] = deque()
         self.both_sides = False
         self.says_first = False
 
     def read(self, text: str) -> None:
-        text = re.sub(r"->|→", " ", text)
-        self.words = deque(re.sub(r"(?<=[0-9])\s+%", "%", text).split())
-        lower = [word.lower() for word in self.words]
-        self.both_sides = "buy" in lower and "sell" in lower
-        self.says_first = "first" in lower
+        text = text.translate(MINUS)
+        for said, rewritten in _REWRITTEN:
+            text = said.sub(rewritten, text)
+        self.words = deque(word for word in text.split() if word.lower() not in _NOISE)
+        lower = {word.lower() for word in self.words}
+        self.both_sides = lower >= {"buy", "sell"}
+        self.says_first = not lower.isdisjoint({"firstbuy", "firstsell"})
         while self.words:
             self.word(self.words.popleft())
+        self.bare_ticker()
         self.bare_numbers()
 
     def word(self, word: str) -> None:
         low = word.lower()
-        if low in _NOISE:
-            return
-        if low == "first" and self.next_is("buy", "sell"):
-            self.first(self.words.popleft())
+        if low in _SAYS:
+            field, value = _SAYS[low]
+            self.take(field, **value)
         elif low in {"buy", "sell"}:
             self.side(low)
-        elif low in _QUANTITY_WORDS and self.words:
-            self.amount(Field.QUANTITY, self.words.popleft())
-        elif low in _TRAIL_WORDS or low in _NO_TRAIL_WORDS or low.endswith("%"):
-            self.trailing(low)
-        elif low in _LOOP_WORDS:
-            self.loop(low)
-        elif low in _LEVERAGE_WORDS or re.fullmatch(r"[0-9]+x|x[0-9]+", low):
-            self.leverage(low)
-        elif low.upper() in Mode.__members__:
-            self.take(Field.MODE, mode=Mode(low.upper()))
+        elif low in _NAMED:
+            self.named(word, *_NAMED[low])
+        elif re.fullmatch(r"[0-9]+x|x[0-9]+", low):
+            self.keep(Field.LEVERAGE, word)
+        elif _PAIR.fullmatch(word) and any(letter.isalpha() for letter in word):
+            self.take(Field.TICKER, ticker=read_ticker(word))
+        elif low in _HALF_SAID:
+            self.complain(None, f"“{word}” says nothing by itself. Write no loop, no trail, or first buy.")
         elif not self.exchange(word):
-            self.rest(word)
+            self.bare.append(word)
 
-    def next_is(self, *wanted: str) -> bool:
-        return bool(self.words) and self.words[0].lower() in wanted
+    def complain(self, field: Field | None, text: str) -> None:
+        self.problems.append(Problem(field, text))
 
-    def next_word(self) -> str:
-        return self.words.popleft() if self.words else ""
+    def next_is_amount(self) -> bool:
+        return bool(self.words) and _is_amount(self.words[0])
 
     def take(self, field: Field, **value: object) -> None:
         """Keep a value; the same field twice is a problem, for one of them is a slip."""
         if field in self.given:
-            self.problems.append(Problem(field, f"The {field.value} is given twice; I took the first."))
+            self.complain(field, f"The {field.value} is given twice; I took the first.")
             return
         self.given.add(field)
         self.draft = replace(self.draft, **value)  # type: ignore[arg-type]  # each caller names its field
 
-    def first(self, word: str) -> None:
-        self.take(Field.FIRST_ORDER, first_order=Side(word.upper()))
-
     def side(self, low: str) -> None:
         """`buy 60000 sell 60600` are prices, and the first of the two is the first order."""
-        if Field.FIRST_ORDER not in self.given and not self.says_first:
-            self.first(low)
-        elif not self.both_sides:
-            self.problems.append(Problem(Field.FIRST_ORDER, "The side is given twice; I took the first."))
-        if self.both_sides and self.words and _is_number(self.words[0]):
-            self.amount(Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE, self.words.popleft())
+        is_first = Field.FIRST_ORDER not in self.given and not self.says_first
+        if is_first:
+            self.take(Field.FIRST_ORDER, first_order=Side(low.upper()))
+        if self.both_sides and self.next_is_amount():
+            self.keep(Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE, self.words.popleft())
+        elif not is_first:
+            self.complain(Field.FIRST_ORDER, "The side is given twice; I took the first.")
 
-    def amount(self, field: Field, typed: str) -> None:
-        self.read_as(field, _NAMES[field], read_number, typed)
-
-    def read_as(self, field: Field, name: str, read: Callable[[str], object], typed: str) -> None:
-        """Keep what was typed, read so, under that name in the draft."""
-        try:
-            value = read(typed)
-        except Unclear as e:
-            self.problems.append(Problem(field, str(e)))
+    def named(self, word: str, field: Field, example: str) -> None:
+        """Keep the amount that stands behind the word."""
+        if self.next_is_amount():
+            self.keep(field, self.words.popleft())
         else:
-            self.take(field, **{name: value})
+            self.complain(field, f"“{word}” says nothing by itself. Write {word} {example}")
 
-    def trailing(self, low: str) -> None:
-        if low in _NO_TRAIL_WORDS:
-            self.take(Field.TRAILING, trailing_percent=None)
-            return
-        typed = low if low.endswith("%") else self.next_word()
-        self.read_as(Field.TRAILING, "trailing_percent", read_percent, typed)
+    def keep(self, field: Field, typed: str) -> None:
+        """Keep what was typed for the field, or say why it cannot be read."""
+        try:
+            match field:
+                case Field.TRAILING:
+                    self.take(field, trailing_percent=read_percent(typed))
+                case Field.LEVERAGE:
+                    self.take(field, leverage=read_leverage(typed))
+                case Field.QUANTITY:
+                    self.take(field, quantity=read_number(typed))
+                case _:
+                    self.price(field, typed)
+        except Unclear as e:
+            self.complain(field, str(e))
 
-    def loop(self, low: str) -> None:
-        value = _LOOP_WORDS[low]
-        if low == "loop" and self.next_is("yes", "no", "on", "off", "once"):
-            value = read_loop(self.words.popleft())
-        self.take(Field.LOOP, infinite_loop=value)
-
-    def leverage(self, low: str) -> None:
-        typed = self.next_word() if low in _LEVERAGE_WORDS else low
-        self.read_as(Field.LEVERAGE, "leverage", read_leverage, typed)
+    def price(self, field: Field, typed: str) -> None:
+        price = read_price(typed)
+        if isinstance(price, Away):
+            if field not in self.given:
+                self.away[field] = typed
+            self.take(field)
+        else:
+            self.take(field, **{_NAMES[field]: price})
 
     def exchange(self, word: str) -> bool:
         """Take the word as an exchange, with an F behind it if that makes another one."""
-        if self.next_is("f", "futures") and self.known(f"{word} f"):
+        if self.words and self.words[0].lower() in {"f", "futures"} and self.known(f"{word} f"):
             self.words.popleft()
             word = f"{word} f"
         if not self.known(word):
@@ -171,29 +206,42 @@ class _Reader:
             return False
         return True
 
-    def rest(self, word: str) -> None:
-        if _is_number(word):
-            self.bare.append(word)
+    def free(self) -> list[Field]:
+        """Return what bare numbers can be for."""
+        complained = {problem.field for problem in self.problems}
+        return [field for field in _NAMES if field not in self.given | complained]
+
+    def bare_ticker(self) -> None:
+        """Take a ticker without a stroke: a word in letters, or one more than numbers have places."""
+        if Field.TICKER in self.given:
             return
-        try:
-            ticker = read_ticker(word)
-        except Unclear:
-            ticker = ""
-        is_pair = "/" in ticker
-        if not ticker or (Field.TICKER in self.given and not is_pair):
-            self.problems.append(Problem(None, f"I do not understand “{shown(word)}”."))
-        else:
-            self.take(Field.TICKER, ticker=ticker)
+        words = [word for word in self.bare if re.fullmatch(r"[\w:-]*[^\W\d_][\w:-]*", word)]
+        words.sort(key=lambda word: word[0].isdigit())
+        if words and (not words[0][0].isdigit() or len(self.bare) > len(self.free())):
+            self.bare.remove(words[0])
+            self.take(Field.TICKER, ticker=read_ticker(words[0]))
 
     def bare_numbers(self) -> None:
-        """Give the bare numbers to quantity, buy price, sell price, in this order."""
-        complained = {problem.field for problem in self.problems}
-        free = [field for field in _NAMES if field not in self.given | complained]
-        for field, typed in zip(free, self.bare, strict=False):
-            self.amount(field, typed)
-        for typed in self.bare[len(free) :]:
-            self.problems.append(Problem(None, f"I do not know what the number {shown(typed)} is for."))
+        """Give the bare numbers to quantity, buy price, sell price, in this order.
+
+        What cannot be read keeps its place, and so does what is no number at all, where one is missing.
+        """
+        free = self.free()
+        missing = len(free) - sum(_is_amount(word) for word in self.bare)
+        for word in self.bare:
+            if not _is_amount(word):
+                missing -= 1
+                if missing < 0:
+                    self.complain(None, f"I do not understand “{shown(word)}”.")
+                    continue
+            if free:
+                self.keep(free.pop(0), word)
+            else:
+                trail = f" Write trail {shown(word)} to trail." if word.endswith("%") else ""
+                self.complain(None, f"I do not know what {shown(word)} is for.{trail}")
 
 
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"[+-]?[0-9.,]+", word) is not None
+def _is_amount(word: str) -> bool:
+    """Say whether the word stands where a number does, readable or not."""
+    low = word.lower()
+    return re.search(r"[\d%]", low) is not None or re.fullmatch(r"last([+-].*)?", low) is not None

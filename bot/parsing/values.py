@@ -1,6 +1,7 @@
 """What people type, turned into values. Each fault says what was wrong and what would be right."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from engine.core.types import Mode, Side
@@ -14,7 +15,16 @@ _SPACE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([  '’_][0-9]{3})+([.,][0-9]+)?
 _EITHER_WAY = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
 _COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
-_TICKER = re.compile(r"(?P<base>[A-Za-z0-9]{1,12})[/\-_ :]?(?P<quote>[A-Za-z0-9]{2,8})?")
+_AWAY = re.compile(r"(?P<last>last)?\s*((?P<sign>[+-])\s*(?P<number>[^+%-]+)%)?", re.IGNORECASE)
+_LONGEST_TICKER = 40
+_MARKS = (
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
+_FOREIGN = "[^\x00-\x7f\\s]"
+_INVISIBLE = re.compile(f"(?<!{_FOREIGN}){_MARKS}|{_MARKS}(?!{_FOREIGN})")
+MINUS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"))
+"""Makes one sign of all that look like it."""
 
 _YES = frozenset({"yes", "y", "on", "true", "loop"})
 _NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
@@ -25,12 +35,48 @@ class Unclear(ValueError):
     """It cannot be read. The text is a plain sentence for the person, with an example."""
 
 
+def without_marks(text: str) -> str:
+    """Return the text without what nobody sees, as it comes along with pasted lines.
+
+    Inside words that are not ASCII such marks have a meaning, and stay: in Persian, in emoji.
+    """
+    return _INVISIBLE.sub("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A price by its distance from another one."""
+
+    percent: Decimal
+    from_last: bool
+    """From the last price; else from what a percentage alone means: the buy price, for a sell price."""
+
+
+def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal | Away:
+    """Return a price, or how far it is: -0.1%, last, last-0.2%. Raises Unclear."""
+    text = typed.strip().translate(MINUS)
+    away = _AWAY.fullmatch(text)
+    if text and away is not None:
+        number = read_number(away["number"]) if away["number"] else Decimal(0)
+        return Away(-number if away["sign"] == "-" else number, from_last=away["last"] is not None)
+    if text.endswith("%"):
+        raise Unclear(
+            f"“{shown(typed)}” is no price. Write +{text.lstrip('+-')} or -{text.lstrip('+-')} for one, "
+            f"or trail {text.lstrip('+-')}"
+        )
+    if text.startswith("+"):
+        raise Unclear(
+            f"“{shown(typed)}” is no price. Write it without the sign, or with one a percentage: +1%"
+        )
+    return read_number(text, unit, example)
+
+
 def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> Decimal:
     """Return a number typed with comma or point: 0.01, 0,01, 1 000.5, 60,000.50.
 
     A `unit` may stand behind it. Raises Unclear; 60,000 is refused, for it could mean either.
     """
-    text = _without_unit(typed.strip(), unit, example)
+    text = _without_unit(typed.strip().translate(MINUS), unit, example)
     if len(text) > _MOST_LENGTH:
         raise Unclear(f"That number is too long. Example: {example}")
     if _EITHER_WAY.fullmatch(text):
@@ -108,13 +154,16 @@ def read_loop(typed: str) -> bool:
 
 
 def read_ticker(typed: str) -> str:
-    """Return a ticker in capitals: BTC/USDT, BTC-USDT, btcusdt. Raises Unclear."""
-    match = _TICKER.fullmatch(typed.strip())
-    if match is None or not any(letter.isalpha() for letter in typed) or typed.strip().endswith("/"):
+    """Return a ticker in capitals, with a stroke where one was meant: BTC/USDT, BTC-USDT, btcusdt.
+
+    Whether there is such a one the exchange says. Raises Unclear for what can be none at all.
+    """
+    text = typed.translate(MINUS).strip().upper()
+    if len(pieces := re.split(r"[/_\s-]+", text)) == 2:  # noqa: PLR2004 - a pair
+        text = "/".join(pieces)
+    if not any(letter.isalnum() for letter in text) or len(text) > _LONGEST_TICKER:
         raise Unclear(f"“{shown(typed)}” is not a ticker. Example: BTC/USDT")
-    base, quote = match["base"].upper(), match["quote"]
-    is_split = re.search(r"[/\-_ :]", typed.strip())
-    return f"{base}/{quote.upper()}" if is_split and quote else typed.strip().upper()
+    return text
 
 
 def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
@@ -127,7 +176,7 @@ def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def shown(typed: str, most: int = 40) -> str:

@@ -1,6 +1,6 @@
 """The list of bots."""
 
-from bot.views.text import account_name, esc, mark, plural, short_badge, signed
+from bot.views.text import account_name, esc, mark, plural, quoted, short_badge, signed
 from engine.reads.views import BotFilter, BotPage, BotRow
 
 _NAMES = {
@@ -29,6 +29,11 @@ def _row(row: BotRow) -> str:
         f"{mark(row.status, paused=row.paused)} #{row.number} {esc(row.ticker)} · {where} · "
         f"{signed(row.pnl, row.quote)} · {plural(row.trades, 'trade')}"
     )
+
+
+def not_a_list(words: str) -> str:
+    names = ", ".join(f"<code>/bots {which}</code>" for which in BotFilter)
+    return f"I do not understand {quoted(words)}. There are {names}."
 
 
 def bot_label(row: BotRow) -> str:

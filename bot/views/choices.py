@@ -71,19 +71,13 @@ def _worth(value: Decimal) -> str:
 
 
 def price_choices(which: Field, view: MarketView, draft: BotDraft) -> list[Choice]:
-    """Offer steps away from the last price; for the sell price those above the buy price.
-
-    With no step left, or no price, the sell price is offered in steps above the buy price.
-    """
-    last, tick = view.last_price, view.market.tick
+    """Offer steps away from the last price, and for the sell price steps above the buy price."""
     floor = draft.buy_price if which is Field.SELL_PRICE else None
-    found = _steps(last, tick, floor) if last else []
-    return found or (_steps(floor, tick, floor) if floor else [])
-
-
-def _steps(start: Decimal, tick: Decimal, floor: Decimal | None) -> list[Choice]:
+    start = floor or view.last_price
+    if not start:
+        return []
     found = []
-    tick = max(tick, _own_step(start))
+    tick = max(view.market.tick, _own_step(start))
     for offset in _OFFSETS:
         with exact():
             price = round_to(start * (100 + offset) / 100, tick)

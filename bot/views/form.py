@@ -18,7 +18,6 @@ FIELDS = tuple(Field)
 PRICED = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)
 """What is asked with the market's price in view."""
 
-_PRICE_HINT = "Tap a step away from the last price, or type a price like"
 _STEPS = {
     Field.TICKER: ("Which trading pair?", "Tap one, or type one like"),
     Field.EXCHANGE: ("On which exchange?", "Tap one, or type one like"),
@@ -34,8 +33,14 @@ _STEPS = {
         "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
     ),
     Field.QUANTITY: ("How much{base}?", "Tap one, or type one like"),
-    Field.BUY_PRICE: ("Buy at which price{quote}?", _PRICE_HINT),
-    Field.SELL_PRICE: ("Sell at which price{quote}?", _PRICE_HINT),
+    Field.BUY_PRICE: (
+        "Buy at which price{quote}?",
+        "Tap a step away from the last price, or type one like -0.2%, or a price like",
+    ),
+    Field.SELL_PRICE: (
+        "Sell at which price{quote}?",
+        "Tap a step above the buy price, or type one like +0.2%, or last+0.2%, or a price like",
+    ),
     Field.TRAILING: (
         "Trail the price?",
         (
@@ -55,12 +60,17 @@ _STEPS = {
 """What is asked, and the hint before an example."""
 _TYPED = EXAMPLES | {Field.LOOP: "yes"}
 CANCELLED = "Nothing was created. /newbot opens a new form."
+CANCELLED_BY_WORD = "The form is closed; nothing was done."
 CLOSED = "<i>This form is closed; nothing was done. /newbot opens a new one.</i>"
 CLOSED_TOAST = "This form is closed"
 PLEASE_FIX = "<b>Please fix</b>"
 DONE_TOAST = "This form is already done"
 FORM_LOST = (
     "The form that was open was lost, so I closed it. Please send your message again, or open a new form."
+)
+RIGHT_AS_SHOWN = "Right as shown"
+CHECK_FIRST = (
+    f"Please change what is marked ⚠️, or tap <b>{RIGHT_AS_SHOWN}</b> if the values above are what you mean."
 )
 USE_BUTTONS = "Tap a button below; <b>Change</b> lets you type another value."
 SEND_TEXT = "I can only read text here."

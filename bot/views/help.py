@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.views.prices import prices_sentence
-from bot.views.text import age, cut, esc
+from bot.views.text import age, cut, esc, quoted
 from engine.reads.views import PriceSource
 
 COMMANDS = (
@@ -13,14 +13,21 @@ COMMANDS = (
     ("accounts", "exchange accounts: balances and keys"),
     ("stats", "results, fees and trades"),
     ("logs", "what happened, newest first"),
+    ("cancel", "close the form that is open"),
     ("stop_all", "stop everything that is running"),
     ("help", "all commands"),
 )
 """The command menu: name and what it does."""
 
-GROUP_COMMANDS = tuple(item for item in COMMANDS if item[0] != "newbot")
+GROUP_COMMANDS = tuple(item for item in COMMANDS if item[0] not in {"newbot", "cancel"})
 
 NEWBOT_EXAMPLE = "/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop"
+_WORDS = (
+    "Its words: <code>loop</code> (without it: one cycle), <code>trail 0.5%</code>, <code>first sell</code>, "
+    "<code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, "
+    "<code>3x</code>. A price may be <code>60000</code>, <code>-0.1%</code> (from the last price; for a "
+    "sell price from the buy price) or <code>last-0.2%</code>."
+)
 _MOST_NAME = 60
 IN_PRIVATE = "I have answered you in our private chat."
 NO_PRIVATE_CHAT = "I cannot send you private messages yet. Open a chat with me, press Start, and try again."
@@ -43,7 +50,7 @@ def greeting(name: str, prices: PriceSource = PriceSource.EXCHANGE) -> str:
 def help_text(prices: PriceSource = PriceSource.EXCHANGE) -> str:
     return (
         f"<b>What I can do</b>\n{_commands()}\n\n"
-        f"Or all in one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n"
+        f"Or all in one line: <code>{esc(NEWBOT_EXAMPLE)}</code>\n{_WORDS}\n"
         "<code>/stop_all now</code> stops everything without asking.\n"
         "<code>/logs add TEXT</code> adds a note to the log.\n\n"
         f"{_mode(prices)}"
@@ -59,6 +66,10 @@ def _mode(prices: PriceSource) -> str:
 
 def _commands() -> str:
     return "\n".join(f"/{name} – {what}" for name, what in COMMANDS)
+
+
+def no_words(command: str, words: str) -> str:
+    return f"I do not know what {quoted(words)} asks of me. Send /{command} alone."
 
 
 def unknown_command(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.views.activity import order_text
 from bot.views.card import held_text, short_title, title
 from bot.views.errors import REFUSALS, sentence
-from bot.views.text import esc, figures, mark, plural, rounded, signed
+from bot.views.text import esc, figures, mark, plural, quoted, rounded, signed
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
@@ -104,6 +104,10 @@ def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
         "",
         "Open orders will be cancelled. What is held is kept.",
     ]
+
+
+def about_all(words: str) -> str:
+    return f"{quoted(words)} chooses nothing here: /stop_all is about all that run."
 
 
 def _running_line(card: BotCard) -> str:

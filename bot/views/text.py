@@ -17,6 +17,7 @@ MOST_UNITS = 4096
 
 _PLACES = 8
 _DIGITS = 4
+_MOST_QUOTED = 40
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of a line."""
 
@@ -39,6 +40,11 @@ def esc(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """Return the text with at most `most` characters; a cut is shown by an ellipsis."""
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
+
+
+def quoted(words: str) -> str:
+    """Return what a person wrote as HTML that quotes it, cut where it is long."""
+    return f"“{esc(cut(words, _MOST_QUOTED))}”"
 
 
 def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the review warns of: allowed, and perhaps not meant."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.views.complaints import NAMES
@@ -11,6 +12,9 @@ from engine.core.types import Leg, Side
 _FAR_PERCENT = 20
 _TENTHS = Decimal("0.1")
 _FACTOR_FROM_PERCENT = 1000
+_ABSURD_PERCENT_ABOVE = 900
+_ABSURD_PERCENT_BELOW = 90
+"""Ten times the last price, and a tenth of it."""
 
 
 def warning_lines(review: Review, leg: Leg) -> list[str]:
@@ -58,23 +62,29 @@ def _exit_crosses(review: Review) -> str | None:
     return f"The price is {_crossed(side)} now: the {side.value} fills at once." if crosses else None
 
 
+def is_absurd(review: Review) -> bool:
+    """Say whether a price is so far from the market that nobody can be thought to mean it."""
+    return any(not -_ABSURD_PERCENT_BELOW < away < _ABSURD_PERCENT_ABOVE for _, away in _distances(review))
+
+
 def _far_off(review: Review) -> list[str]:
     """Point out a price so far from the market that it may be a slip: a lost digit, a misread point."""
-    last = review.last_price
+    return [
+        f"Your {NAMES[field].lower()} is far from the last price: {_how_far(away)} it."
+        for field, away in _distances(review)
+        if abs(away) >= _FAR_PERCENT
+    ]
+
+
+def _distances(review: Review) -> Iterator[tuple[Field, Decimal]]:
+    """Yield how far the prices are from the last one, in percent of it."""
+    last, draft = review.last_price, review.draft
     if last is None or last <= 0:
-        return []
-    lines = []
-    for field, price in (
-        (Field.BUY_PRICE, review.draft.buy_price),
-        (Field.SELL_PRICE, review.draft.sell_price),
-    ):
-        if price is None or not price.is_finite() or price <= 0:
-            continue
-        with exact():
-            away = (price - last) * 100 / last
-        if abs(away) >= _FAR_PERCENT:
-            lines.append(f"Your {NAMES[field].lower()} is far from the last price: {_how_far(away)} it.")
-    return lines
+        return
+    for field, price in ((Field.BUY_PRICE, draft.buy_price), (Field.SELL_PRICE, draft.sell_price)):
+        if price is not None and price.is_finite() and price > 0:
+            with exact():
+                yield field, (price - last) * 100 / last
 
 
 def _how_far(away: Decimal) -> str:

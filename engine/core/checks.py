@@ -69,7 +69,7 @@ class BotDraft:
     buy_price: Decimal | None = None
     sell_price: Decimal | None = None
     trailing_percent: Decimal | None = None
-    infinite_loop: bool = True
+    infinite_loop: bool = False
     leverage: int = 1
     account: str = ""
     """The label of the account, as in `AccountId`."""

@@ -137,7 +137,7 @@ class BotConfig:
     buy_price: Decimal
     sell_price: Decimal
     trailing_percent: Decimal | None = None
-    infinite_loop: bool = True
+    infinite_loop: bool = False
     leverage: int = 1
     """On a perpetual: a position's value divided by its own margin. 1 everywhere else."""
     account: str = ""

@@ -21,10 +21,11 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.errors import NoPrice, UnknownAccount, UnknownExchange, UnknownTicker, VenueUnavailable
+from engine.errors import NoPrice, UnknownAccount, UnknownExchange, VenueUnavailable
 from engine.ports import RealAccount, VenueListener
 from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
 from engine.venue_answers import Accepted, FindAnswer, OrderStatus, PlaceAnswer, Present
+from engine.venues.symbols import resolve
 from tests.support.reasons import said
 
 EXCHANGES = ("Binance", "Binance F", "Bybit")
@@ -50,10 +51,7 @@ class HandVenue:
 
     async def market(self, symbol: str) -> Market:
         """Return the rules of the symbol."""
-        wanted = symbol.upper().replace("-", "/")
-        known = next((one for one in self.prices if wanted in {one, one.replace("/", "")}), None)
-        if known is None:
-            raise UnknownTicker(symbol, self.name, ("BTC/USDT",))
+        known = resolve(symbol, self.prices, self.name, derivative=self.name.endswith(" F"))
         base, quote = known.split("/")
         return Market(
             venue=self.name,

@@ -31,6 +31,7 @@ DRAFT = BotDraft(
     quantity=Decimal("0.01"),
     buy_price=Decimal(60000),
     sell_price=Decimal(60600),
+    infinite_loop=True,
 )
 
 

@@ -36,6 +36,7 @@ def draft(mode: Mode = Mode.TESTNET, **changes: object) -> BotDraft:
         quantity=Decimal("0.01"),
         buy_price=Decimal(60000),
         sell_price=Decimal(60600),
+        infinite_loop=True,
     )
     return replace(made, **changes)  # type: ignore[arg-type] # fields by name
 

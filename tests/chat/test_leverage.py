@@ -47,7 +47,8 @@ async def test_a_line_that_says_it_twice_or_badly_is_told_so(anna: Person, futur
     await anna.send(f"{LINE} 3x lev 4")
     assert "The leverage is given twice" in (await anna.reads("Leverage: 3x")).text
     await anna.send(f"{LINE} lev much")
-    await anna.reads("“much” is not a leverage")
+    review = await anna.reads("“lev” says nothing by itself. Write lev 3x")
+    assert "I do not understand “much”" in review.text
 
 
 @pytest.mark.parametrize(

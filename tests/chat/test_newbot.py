@@ -55,7 +55,7 @@ async def test_the_form_makes_a_running_bot_by_buttons(anna: Person, rig: Rig) -
     assert "-0.5%: 60197.5" in prices.labels
     await anna.tap("-0.5%: 60197.5")
     await anna.reads("Sell at which price in USDT?")
-    await anna.tap("+0.1%: 60560.5")
+    await anna.tap("+0.1%: 60257.7")
     await anna.reads("Trail the price?")
     await anna.tap("0.5%")
     await anna.reads("Start again")
@@ -86,8 +86,9 @@ async def test_made_stopped_means_stopped(anna: Person, rig: Rig) -> None:
 
 
 WRONG = [
-    (0, "<b>", "“<b>” is not a ticker. Example: BTC/USDT"),
-    (0, "FOO/BAR", "I cannot find FOO/BAR on Binance. Did you mean BTC/USDT?"),
+    (0, "!!", "“!!” is not a ticker. Example: BTC/USDT"),
+    (0, "<b>", "I cannot find <B> on Binance."),
+    (0, "FOO/BAR", "I cannot find FOO/BAR on Binance."),
     (1, "Kraken", "“Kraken” is not an exchange I know. Choose one of: Binance, Binance F, Bybit"),
     (2, "both", "“both” is not a side. Write BUY or SELL"),
     (3, "ten", "“ten” is not a number. Example: 0.01 or 0,01"),
@@ -102,7 +103,11 @@ WRONG = [
     (3, "0." + "0" * 17 + "15", "it has too many digits"),
     (4, "60,000", "60,000 can be read in two ways. Write 60000 or 60.000"),
     (4, "9" * 60, "That number is too long"),
+    (4, "0.1%", "“0.1%” is no price. Write +0.1% or -0.1% for one, or trail 0.1%"),
+    (4, "+500", "“+500” is no price. Write it without the sign, or with one a percentage: +1%"),
+    (4, "last+1", "“last+1” is not a number"),
     (5, "59999", "it must be above the buy price 60000 USDT"),
+    (5, "-1%", "“-1%”: Sell price: it must be above the buy price 60000 USDT"),
     (6, "some", "“some” is not a percentage. Example: 0.5%, or none"),
     (6, "101%", "it must be above 0% and at most 100%"),
     (6, "-1%", "it must be above 0% and at most 100%"),
@@ -287,7 +292,17 @@ async def test_everything_wrong_in_the_line_is_said_at_once_and_the_rest_is_kept
         await anna.tap(field)
         await anna.reads("BTC/USDT")
         await anna.send(answer)
-        await anna.reads("Ticker: BTC/USDT")
+        review = await anna.reads("Ticker: BTC/USDT")
+    assert "Create" not in str(review.labels)
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Trailing")
+    await anna.reads("Trail the price?")
+    await anna.send("0.5%")
+    await anna.reads("Trailing: 0.5%")
+    assert "Create" not in str(anna.last.labels)
+    await anna.tap("Right as shown")
+    await anna.reads(lambda seen: "wow" not in seen.text and "Create stopped" in seen.labels)
     await anna.tap("Create stopped")
     await anna.reads("Created, not started.")
 
@@ -307,12 +322,33 @@ async def test_a_line_with_an_unknown_ticker_is_not_lost(anna: Person) -> None:
 async def test_the_limit_of_bots_is_said_and_the_form_stays(anna: Person, rig: Rig) -> None:
     rig.rules = type(rig.rules)(bots_per_person=1)
     await rig.restart()
-    await has_bot(rig)
     await anna.send(LINE)
     await anna.reads("Each cycle brings")
+    await has_bot(rig)
     await anna.tap("Create and start")
     seen = await anna.reads("You have reached the limit")
     assert "Create and start" in seen.labels
+
+
+@pytest.mark.parametrize("asked", ["/newbot", LINE, "New bot"])
+async def test_at_the_limit_no_form_is_opened_and_the_setting_is_named(
+    anna: Person, rig: Rig, asked: str
+) -> None:
+    rig.rules = type(rig.rules)(bots_per_person=1)
+    await rig.restart()
+    card = await has_bot(rig)
+    if asked.startswith("/"):
+        await anna.send(asked)
+    else:
+        await anna.send("/bots")
+        await anna.reads("Your bots")
+        await anna.tap(asked)
+    await anna.reads("limit of 1 bot per person. Delete one in /bots or raise MAX_BOTS_PER_USER.")
+    await all_is_answered(anna)
+    assert not any("New bot ·" in seen.text for seen in anna.messages)
+    await rig.now.service.delete(ANNA, card.state.bot_id, None, release=False)
+    await anna.send(LINE)
+    await anna.reads("Each cycle brings")
 
 
 async def test_a_form_covered_by_other_answers_comes_down(anna: Person) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.newbot_parser import read_line
-from bot.parsing.values import Unclear, read_exchange, read_number, read_percent, read_ticker
+from bot.parsing.values import Unclear, read_exchange, read_number, read_percent, read_ticker, without_marks
 from engine.core.checks import Field
 from engine.core.types import Mode, Side
 
@@ -90,7 +90,9 @@ def test_tickers_and_exchanges() -> None:
     assert read_ticker("btc-usdt") == read_ticker("BTC/USDT") == "BTC/USDT"
     assert read_ticker("btcusdt") == "BTCUSDT"
     assert read_exchange("binance f", EXCHANGES) == read_exchange("BinanceF", EXCHANGES) == "Binance F"
-    for typed in ("", "BTC/", "BTC/USDT/X", "12", "<b>"):
+    assert read_ticker("币安人生/usdt") == "币安人生/USDT"
+    assert read_ticker("btc/usdt:usdt") == "BTC/USDT:USDT"
+    for typed in ("", "/", "<>", "x" * 41):
         with pytest.raises(Unclear):
             read_ticker(typed)
 
@@ -100,8 +102,10 @@ SAME = [
     "btc/usdt binance buy 0.01 60000 60600 trail 0.5% loop",
     "loop trailing 0.5 BUY binance BTC/USDT 0.01 60000 60600",
     "binance btc-usdt buy 60000 sell 60600 qty 0.01 trail 0,5% loop yes",
-    "0.01 BTC/USDT Binance buy 60000 -> 60600 0.5% loop",
-    "sell 60600 first buy qty 0,01 buy 60000 BTC/USDT binance 0.5 %",
+    "0.01 BTC/USDT Binance buy 60000 -> 60600 trail 0.5% loop",
+    "sell 60600 first buy qty 0,01 buy 60000 BTC/USDT binance trail 0.5 % loop",
+    "BTC/USDT, Binance; buy first, 0.01, 60000, 60600, trail 0.5%, loop on",
+    "BTC/USDT on Binance buy at 60000 and sell at 60600 0.01 trail 0.5% loop",
 ]
 
 
@@ -137,9 +141,18 @@ def test_exchanges_of_two_words(text: str, exchange: str) -> None:
         ("BTC/USDT Binance live BUY 1 2 3 paper", Field.MODE, "given twice"),
         ("BTC/USDT ETH/USDT Binance BUY 1 2 3", Field.TICKER, "given twice"),
         ("BTC/USDT Binance BUY buy 1 2 3", Field.FIRST_ORDER, "given twice"),
-        ("BTC/USDT Binance BUY 1 2 3 4", None, "the number 4"),
+        ("BTC/USDT Binance BUY 1 2 3 4", None, "what 4 is for"),
         ("BTC/USDT Binance BUY 1 2 3 wow!", None, "“wow!”"),
-        ("BTC/USDT Binance BUY 1 2 3 trail", Field.TRAILING, "not a percentage"),
+        ("BTC/USDT Binance BUY 1 2 3 trail", Field.TRAILING, "Write trail 0.5%"),
+        ("BTC/USDT Binance BUY 1 2 3 trail no loop", Field.TRAILING, "Write trail 0.5%"),
+        ("BTC/USDT Binance BUY 1 2 3 trail loop", Field.TRAILING, "Write trail 0.5%"),
+        ("BTC/USDT Binance BUY 1 2 3 no", None, "Write no loop"),
+        ("BTC/USDT Binance BUY 1 2 3 loop noloop", Field.LOOP, "given twice"),
+        ("BTC/USDT Binance BUY 1 2 3 0.5%", None, "Write trail 0.5% to trail"),
+        ("BTC/USDT Binance BUY 1 2 0.5%", Field.SELL_PRICE, "or trail 0.5%"),
+        ("BTC/USDT Binance BUY +1% 2 3", Field.QUANTITY, "not a number"),
+        ("BTC/USDT Binance BUY 1 +2 3", Field.BUY_PRICE, "without the sign"),
+        ("BTC/USDT Binance BUY qty loop 2 3", Field.QUANTITY, "Write qty 0.01"),
     ],
 )
 def test_what_is_wrong_is_named_and_the_rest_kept(text: str, field: Field | None, said: str) -> None:
@@ -155,6 +168,117 @@ def test_a_word_chooses_the_mode(word: str, mode: Mode) -> None:
     line = read_line(f"BTC/USDT {word} Binance BUY 1 2 3", EXCHANGES)
     assert line.problems == ()
     assert line.draft.mode is mode
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize(
+    "word",
+    ["58k", "~60000", "60000$", "1e5", "60.000.0", "½", "١٢", "60000-60600", "0.5%%", "6OOOO", "wow", "?"],
+)
+def test_a_word_that_cannot_be_read_keeps_its_place(word: str, place: int) -> None:
+    numbers = ["0.01", "60000", "60600"]
+    numbers[place] = word
+    line = read_line(f"BTC/USDT Binance BUY {' '.join(numbers)} loop", EXCHANGES)
+    draft = line.draft
+    wanted: list[Decimal | None] = [Decimal("0.01"), Decimal(60000), Decimal(60600)]
+    wanted[place] = None
+    assert [draft.quantity, draft.buy_price, draft.sell_price] == wanted
+    field = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)[place]
+    assert [problem.field for problem in line.problems] == [field]
+
+
+@pytest.mark.parametrize(
+    ("words", "loop"),
+    [
+        ("", False),
+        ("loop", True),
+        ("loop yes", True),
+        ("noloop", False),
+        ("no loop", False),
+        ("No-Loop", False),
+        ("loop no", False),
+        ("loop, off", False),
+        ("once", False),
+        ("loop no trail", True),
+    ],
+)
+def test_there_is_a_loop_only_where_it_is_said(words: str, loop: bool) -> None:
+    line = read_line(f"BTC/USDT Binance BUY 0.01 60000 60600 {words}", EXCHANGES)
+    assert line.problems == ()
+    assert line.draft.infinite_loop is loop
+    assert line.draft.trailing_percent is None
+
+
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        ("0.01 60000 +1%", {Field.SELL_PRICE: "+1%"}),
+        ("0.01 60000 + 1 %", {Field.SELL_PRICE: "+1%"}),
+        ("0.01 −0.1% +1%", {Field.BUY_PRICE: "-0.1%", Field.SELL_PRICE: "+1%"}),
+        ("0.01 last-0.2% last + 0.2%", {Field.BUY_PRICE: "last-0.2%", Field.SELL_PRICE: "last+0.2%"}),
+        ("qty 0.01 buy last sell +0,5%", {Field.BUY_PRICE: "last", Field.SELL_PRICE: "+0,5%"}),
+    ],
+)
+def test_a_signed_percentage_is_a_price(text: str, away: dict[Field, str]) -> None:
+    line = read_line(f"BTC/USDT Binance BUY {text}", EXCHANGES)
+    assert line.problems == ()
+    assert dict(line.away) == away
+    assert line.draft.trailing_percent is None
+    assert line.draft.quantity == Decimal("0.01")
+
+
+@pytest.mark.parametrize(
+    ("text", "ticker"),
+    [
+        ("币安人生/USDT Binance BUY 1 2 3", "币安人生/USDT"),
+        ("1000000BABYDOGE/USDT Binance F BUY 1 2 3", "1000000BABYDOGE/USDT"),
+        ("BTC/U Binance BUY 1 2 3", "BTC/U"),
+        ("4/USDT Binance BUY 1 2 3", "4/USDT"),
+        ("1INCH/USDT Binance BUY 1 2 3", "1INCH/USDT"),
+        ("1inchusdt Binance BUY 1 2 3", "1INCHUSDT"),
+        ("Binance BUY 1 2 3 1inchusdt", "1INCHUSDT"),
+        ("币安人生usdt Binance BUY 1 2 3", "币安人生USDT"),
+        ("BTC/USDT:USDT Binance F BUY 1 2 3", "BTC/USDT:USDT"),
+        ("btc_usdt Binance BUY 1 2 3", "BTC/USDT"),
+    ],
+)
+def test_no_pattern_of_ours_says_what_a_ticker_is(text: str, ticker: str) -> None:
+    line = read_line(text, EXCHANGES)
+    assert line.problems == ()
+    assert line.draft.ticker == ticker
+    assert [line.draft.quantity, line.draft.buy_price, line.draft.sell_price] == [
+        Decimal(n) for n in (1, 2, 3)
+    ]
+
+
+MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\ufeff\u00ad\ufe0f\u2800\u3164\u034f\x00"
+
+
+@given(st.data())
+def test_what_nobody_sees_changes_nothing(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(SAME))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at, mark = data.draw(st.integers(0, len(text))), data.draw(st.sampled_from(MARKS))
+        text = text[:at] + mark + text[at:]
+    assert without_marks(text) in SAME
+
+
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "\u0645\u06cc\u200c\u062e\u0648"])
+def test_a_mark_that_makes_a_letter_stays(text: str) -> None:
+    assert without_marks(text) == text
+
+
+ORDERED = ("BTC/USDT", "Binance", "qty 0.01", "buy 60000", "sell 60600", "trail 0.5%", "loop")
+
+
+@given(
+    st.permutations(ORDERED),
+    st.sampled_from(("", "wow", "58k", "0.5%", "no", "trail", "qty", "sell", "ETH/USDT")),
+)
+def test_a_line_is_read_whole_or_something_is_said(pieces: list[str], more: str) -> None:
+    line = read_line(" ".join([more, "first buy", *pieces]), EXCHANGES)
+    assert bool(line.problems) is bool(more)
+    assert (line.draft.buy_price, line.draft.sell_price) == (Decimal(60000), Decimal(60600))
 
 
 @given(st.text(max_size=80))

@@ -62,6 +62,7 @@ TRIES = {
     "symbols": Try(lambda s, a, _: s.symbols(a, PAPER)),
     "quote": Try(lambda s, a, _: s.quote(a, PAPER, "BTC/USDT")),
     "review": Try(lambda s, a, _: s.review(a, DRAFT)),
+    "check_room": Try(lambda s, a, _: s.check_room(a)),
     "create": Try(lambda s, a, _: s.create(a, DRAFT, start=True, key="story")),
     "start": Try(lambda s, a, b: s.start(a, b, None, live_confirmed=True), BotNotFound),
     "stop": Try(lambda s, a, b: s.stop(a, b, StopForm.CLOSE, None), BotNotFound),

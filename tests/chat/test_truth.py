@@ -20,7 +20,7 @@ async def test_the_form_stays_in_sight_however_much_is_typed(anna: Person) -> No
     await anna.reads("Which trading pair?")
     for _ in range(12):
         await anna.send("no such pair")
-        await anna.reads("is not a ticker")
+        await anna.reads("I cannot find NO SUCH PAIR")
         await anna.catch_up()
         below = [seen for seen in anna.messages if seen.message_id > anna.last.message_id]
         assert len(below) <= MOST_ANSWERS_BELOW

@@ -62,6 +62,7 @@ CONFIG = BotConfig(
     quantity=Decimal(100),
     buy_price=Decimal(10),
     sell_price=Decimal(11),
+    infinite_loop=True,
 )
 TRAILING = replace(CONFIG, trailing_percent=Decimal(1))
 

@@ -32,6 +32,7 @@ DRAFT = BotDraft(
     quantity=D(100),
     buy_price=D(10),
     sell_price=D(11),
+    infinite_loop=True,
 )
 
 

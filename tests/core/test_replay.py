@@ -23,6 +23,7 @@ MARKET = Market(
 CONFIG = BotConfig(
     ticker="XRP/ETH", exchange="Binance", mode=Mode.PAPER, first_order=Side.BUY, quantity=Decimal(100),
     buy_price=Decimal("0.00148"), sell_price=Decimal("0.001485"),
+    infinite_loop=True,
 )  # fmt: skip
 FEE = Decimal("0.001")
 

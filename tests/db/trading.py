@@ -37,6 +37,7 @@ CONFIG = BotConfig(
     quantity=Decimal("0.01"),
     buy_price=Decimal(60000),
     sell_price=Decimal(60600),
+    infinite_loop=True,
 )
 _keys = itertools.count()
 

@@ -37,6 +37,7 @@ def drafts(exchange: str) -> list[BotDraft]:
             buy_price=low(symbol),
             sell_price=high(symbol),
             trailing_percent=trail,
+            infinite_loop=True,
         )
         for symbol, (first, quantity, trail) in zip(SYMBOLS[exchange], shapes, strict=True)
     ]

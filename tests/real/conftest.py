@@ -129,6 +129,7 @@ def plain_draft(ticker: str = "BTC/USDT", exchange: str = "Binance", **changes: 
         quantity=quantity,
         buy_price=buy,
         sell_price=sell,
+        infinite_loop=True,
     )
     return replace(draft, **changes)  # type: ignore[arg-type] # fields by name
 

@@ -24,6 +24,7 @@ async def test_a_cycle(settings: Settings, twin: Twin, database_url: str, exchan
         quantity=Decimal("0.01"),
         buy_price=Decimal(94000),
         sell_price=Decimal(96000),
+        infinite_loop=True,
     )
     async with program(settings) as app_context:
         card = await app_context.service.create(ANNA, draft, start=True, key="one")

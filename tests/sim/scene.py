@@ -39,6 +39,7 @@ class Scene:
             quantity=Decimal("0.02"),
             buy_price=START_PRICE - 100,
             sell_price=START_PRICE + 100,
+            infinite_loop=True,
         )
         self.world.disk.bots[BOT] = BotState(
             bot_id=BOT,

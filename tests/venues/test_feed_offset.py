@@ -43,6 +43,7 @@ STOPPED = BotState(
         buy_price=Decimal(60_000),
         sell_price=Decimal(61_000),
         trailing_percent=Decimal(1),
+        infinite_loop=True,
     ),
     market=BTC,
 )

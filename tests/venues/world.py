@@ -134,6 +134,7 @@ class World:
             buy_price=Decimal(buy),
             sell_price=Decimal(sell),
             trailing_percent=Decimal(trailing) if trailing else None,
+            infinite_loop=True,
         )
         bot_id = BotId(UUID(int=number << 96))
         state = BotState(

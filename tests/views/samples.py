@@ -30,6 +30,7 @@ CONFIG = BotConfig(
     quantity=Decimal("0.01"),
     buy_price=Decimal(60000),
     sell_price=Decimal(60600),
+    infinite_loop=True,
 )
 ORDER = Order(
     client_order_id=ClientOrderId("s000000100001e0001"),

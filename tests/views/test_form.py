@@ -26,6 +26,7 @@ DRAFT = BotDraft(
     quantity=Decimal("0.012345678"),
     buy_price=Decimal("60000.001"),
     sell_price=Decimal(60600),
+    infinite_loop=True,
 )
 
 
@@ -70,7 +71,7 @@ def test_no_price_no_quantities() -> None:
     assert quantity_choices(MarketView(market=MARKET, last_price=None), BotDraft(), LIMITS) == []
 
 
-def test_sell_prices_are_above_the_buy_price() -> None:
+def test_sell_prices_are_counted_from_the_buy_price() -> None:
     buys = price_choices(Field.BUY_PRICE, VIEW, BotDraft())
     assert [label for label, _ in buys] == [
         "-1%: 59895",
@@ -80,8 +81,8 @@ def test_sell_prices_are_above_the_buy_price() -> None:
         "+0.5%: 60802.5",
         "+1%: 61105",
     ]
-    sells = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(60500)))
-    assert [value for _, value in sells] == ["60560.5", "60802.5", "61105"]
+    sells = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(50000)))
+    assert [label for label, _ in sells] == ["+0.1%: 50050", "+0.5%: 50250", "+1%: 50500"]
     above = price_choices(Field.SELL_PRICE, VIEW, BotDraft(buy_price=Decimal(70000)))
     assert [value for _, value in above] == ["70070", "70350", "70700"]
 

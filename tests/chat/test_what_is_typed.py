@@ -1,0 +1,217 @@
+"""What a person types or pastes, as it comes: understood, or said; never something else."""
+
+from decimal import Decimal
+
+import pytest
+
+from engine.reads.views import BotFilter
+from tests.chat.rig import ANNA, Rig
+from tests.chat.stories import all_is_answered, has_bot
+from tests.support.person import Person, Seen
+
+SAID = "BTC/USDT Binance BUY 0.01 60000 60600"
+
+
+def creates(seen: Seen) -> bool:
+    return "Create and start" in seen.labels
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "\u200b/newbot BTC/USDT Binance BUY 0.01 60000 60600",
+        "\ufeff/newbot\u200e BTC/USDT\u200b Binance\u00a0BUY\u200d \u20680.01\u2069 60\u00ad000 \u202a60600",
+        "/newbot BTC\u2011USDT\nBinance\nBUY\u2028\u200e0.01\n60000\u200b\u202f60600\ufe0f",
+        "/NEWBOT BTC/USDT, Binance, BUY, 0.01, 60000, 60600",
+    ],
+)
+async def test_a_pasted_line_is_read_as_it_looks(anna: Person, line: str) -> None:
+    await anna.send(line)
+    review = await anna.reads("Each cycle brings")
+    assert "Quantity: 0.01 BTC\nBuy price: 60000 USDT · Sell price: 60600 USDT" in review.text
+    assert creates(review)
+
+
+@pytest.mark.parametrize("word", ["58k", "~1", "no", "trail", "0.5%", "3 times", "+600", "ETH/USDT", "qty"])
+async def test_nothing_is_created_while_a_word_is_not_understood(anna: Person, rig: Rig, word: str) -> None:
+    await anna.send(f"/newbot {SAID} {word}")
+    review = await anna.reads(lambda seen: "⚠️" in seen.text and "New bot" in seen.text)
+    assert not creates(review)
+    if "Right as shown" in review.labels:
+        await anna.tap("Right as shown")
+        await anna.reads(creates)
+
+
+async def test_an_unreadable_number_keeps_its_place(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 58k 60000 60600 loop")
+    review = await anna.reads("“58k” is not a number")
+    assert "Quantity: –" in review.text
+    assert "Buy price: 60000 USDT · Sell price: 60600 USDT" in review.text
+    assert not creates(review)
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Quantity")
+    await anna.reads("How much")
+    await anna.send("0.01")
+    await anna.reads(creates)
+
+
+@pytest.mark.parametrize(
+    ("line", "prices"),
+    [
+        ("0.01 60000 +1%", "Buy price: 60000 USDT · Sell price: 60600 USDT"),
+        ("0.01 −1% + 1 %", "Buy price: 59895 USDT · Sell price: 60493.95 USDT"),
+        ("0.01 last-0.2% last+0.2%", "Buy price: 60379 USDT · Sell price: 60621 USDT"),
+        ("qty 0.01 sell last buy -0.1%", "Buy price: 60439.5 USDT · Sell price: 60500 USDT"),
+    ],
+)
+async def test_prices_in_the_line_may_be_told_by_their_distance(anna: Person, line: str, prices: str) -> None:
+    await anna.send(f"/newbot BTC/USDT Binance first buy {line}")
+    review = await anna.reads("Each cycle brings")
+    assert prices in review.text
+    assert "Trailing: none · Loop: no" in review.text
+    assert creates(review)
+
+
+async def test_a_distance_from_a_price_that_is_not_there_is_said(anna: Person, rig: Rig) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 58k +1%")
+    review = await anna.reads("There is no buy price to count from")
+    assert not creates(review)
+    rig.binance.prices["BTC/USDT"] = None
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01 -1% 60600")
+    assert not creates(await anna.reads("There is no last price to count from"))
+
+
+@pytest.mark.parametrize(
+    ("buy", "sell", "prices"),
+    [
+        ("-0.1%", "+1%", "BUY @ 60439.5 · SELL @ 61043.9"),
+        ("last-0.2%", "last+0.2%", "BUY @ 60379 · SELL @ 60621"),
+        ("LAST - 0,2 %", "0.61e5", "BUY @ 60379"),
+        ("last", "+0.1%", "BUY @ 60500 · SELL @ 60560.5"),
+    ],
+)
+async def test_prices_in_the_form_may_be_told_by_their_distance(
+    anna: Person, buy: str, sell: str, prices: str
+) -> None:
+    await anna.send("/newbot")
+    await anna.reads("Which trading pair?")
+    answers = ("BTC/USDT", "Binance", "BUY", "0.01", buy, sell)
+    questions = ("exchange?", "order comes first?", "How much", "Buy at which", "Sell at which", prices)
+    for answer, question in zip(answers, questions, strict=True):
+        await anna.send(answer)
+        await anna.reads(question)
+
+
+@pytest.mark.parametrize(
+    ("prices", "asked"),
+    [("60000 999999999999", True), ("100 60600", True), ("60 60.6", True), ("50000 90000", False)],
+)
+async def test_an_absurd_price_is_questioned(anna: Person, prices: str, asked: bool) -> None:
+    await anna.send(f"/newbot BTC/USDT Binance BUY 0.2 {prices}")
+    review = await anna.reads("is far from the last price")
+    assert creates(review) is not asked
+    if asked:
+        await anna.tap("Right as shown")
+        await anna.reads(creates)
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+        await anna.tap("Loop")
+        await anna.reads("Start again")
+        await anna.tap("yes")
+        assert not creates(await anna.reads("Loop: yes"))
+
+
+async def test_an_absurd_price_of_the_form_is_questioned_at_its_end(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT Binance BUY 0.01")
+    await anna.reads("Please fix")
+    review = anna.last
+    for field, question, price in (("Buy", "Buy at", "60000"), ("Sell", "Sell at", "999999999999")):
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+        await anna.tap(f"{field} price")
+        await anna.reads(question)
+        await anna.send(price)
+        review = await anna.reads("Ticker: BTC/USDT")
+    assert "16528926 times" in review.text
+    assert not creates(review)
+
+
+PAIRS = ("币安人生/USDT", "1000000BABYDOGE/USDT", "BTC/U", "1INCH/USDT", "4/USDT")
+
+
+@pytest.mark.parametrize("typed", [*PAIRS, "币安人生usdt", "1inch-usdt", "1inchusdt", "btcu"])
+async def test_a_pair_may_be_typed_as_the_exchange_lists_it(anna: Person, rig: Rig, typed: str) -> None:
+    rig.binance.prices |= dict.fromkeys(PAIRS, Decimal(2))
+    wanted = next(
+        pair for pair in PAIRS if pair.replace("/", "") == typed.upper().replace("/", "").replace("-", "")
+    )
+    await anna.send(f"/newbot {typed} Binance BUY 100 1.9 2.1")
+    assert creates(await anna.reads("Each cycle brings"))
+    await anna.tap("Create stopped")
+    await anna.reads("Created, not started.")
+    [row] = (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows
+    assert row.ticker == wanted
+    await anna.send("/newbot")
+    await anna.reads("Which trading pair?")
+    await anna.send(typed)
+    await anna.reads("On which exchange?")
+
+
+async def test_a_perpetual_may_be_typed_as_libraries_write_it(anna: Person) -> None:
+    await anna.send("/newbot BTC/USDT:USDT Binance F BUY 0.01 60000 60600")
+    assert creates(await anna.reads("Each cycle brings"))
+    await anna.send("/newbot BTC/USDT:USDT Binance BUY 0.01 60000 60600")
+    await anna.reads("I cannot find BTC/USDT:USDT on Binance. Did you mean BTC/USDT")
+
+
+async def test_cancel_closes_the_form_that_is_open(anna: Person) -> None:
+    await anna.send("/cancel")
+    await anna.reads("No form is open.")
+    await anna.send("/newbot")
+    form = await anna.reads("Which trading pair?")
+    await anna.send("/Cancel")
+    await anna.reads("The form is closed; nothing was done.")
+    assert anna.current(form).buttons == []
+    await anna.send("BTC/USDT")
+    await anna.reads("No form is open.")
+
+
+@pytest.mark.parametrize("word", ["active", "STOPPED", "Error", "all"])
+async def test_the_list_of_bots_may_be_asked_for_by_status(anna: Person, rig: Rig, word: str) -> None:
+    await has_bot(rig, start=True)
+    await anna.send(f"/bots {word}")
+    await anna.reads(f"Your bots · {word.lower()}: {1 if word in {'active', 'all'} else 0} bot")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/stats week", "I do not know what “week” asks of me. Send /stats alone."),
+        ("/ORDERS btc<", "I do not know what “btc<” asks of me. Send /orders alone."),
+        ("/accounts x", "Send /accounts alone."),
+        ("/cancel all", "Send /cancel alone."),
+        ("/bots running", "I do not understand “running”. There are /bots all, /bots active"),
+        ("/logs week", "I do not understand “week”."),
+        ("/stop_all #1", "“#1” chooses nothing here: /stop_all is about all that run."),
+        ("/Stats", "Statistics"),
+        ("/HELP", "What I can do"),
+        ("/Start", "Hello"),
+        ("\u200e/stop_all\u200b", "Stop 1 bot?"),
+        ("/STOP_ALL Now", "Stop all: 1 bot"),
+    ],
+)
+async def test_words_behind_a_command_are_understood_or_said(
+    anna: Person, rig: Rig, typed: str, said: str
+) -> None:
+    await has_bot(rig, start=True)
+    await anna.send(typed)
+    await anna.reads(said)
+
+
+async def test_a_note_keeps_what_it_says(anna: Person, rig: Rig) -> None:
+    await anna.send("/logs add family 👨\u200d👩\u200d👧 – fine")
+    await anna.reads("Noted")
+    await anna.send("/logs")
+    await anna.reads("family 👨\u200d👩\u200d👧 – fine")
+    await all_is_answered(anna)
