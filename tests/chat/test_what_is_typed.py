@@ -62,7 +62,7 @@ async def test_an_unreadable_number_keeps_its_place(anna: Person) -> None:
         ("0.01 60000 +1%", "Buy price: 60000 USDT · Sell price: 60600 USDT"),
         ("0.01 −1% + 1 %", "Buy price: 59895 USDT · Sell price: 60493.95 USDT"),
         ("0.01 last-0.2% last+0.2%", "Buy price: 60379 USDT · Sell price: 60621 USDT"),
-        ("qty 0.01 sell last buy -0.1%", "Buy price: 60439.5 USDT · Sell price: 60500 USDT"),
+        ("qty 0.01 sell last buy -0.5%", "Buy price: 60197.5 USDT · Sell price: 60500 USDT"),
     ],
 )
 async def test_prices_in_the_line_may_be_told_by_their_distance(anna: Person, line: str, prices: str) -> None:
