@@ -198,4 +198,5 @@ def _say_who_holds(held: Held) -> None:
 
 def _say_where_to_go(app_context: AppContext) -> None:
     if app_context.local is not None:
-        sys.stderr.write(f"\n  Scalper is running. Open its chat: {app_context.local.page_url}\n\n")
+        what = "Scalper is running; its chat answers in a few seconds"
+        sys.stderr.write(f"\n  {what}. Open its chat: {app_context.local.page_url}\n\n")

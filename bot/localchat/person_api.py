@@ -50,6 +50,7 @@ class PersonApi:
                 "id": self.world.bot.bot_id,
                 "name": self.world.bot.first_name,
                 "username": self.world.bot.username,
+                "answers": self.world.updates.was_polled,
             },
             "person": {"id": person.person_id, "name": person.name},
             "chats": [

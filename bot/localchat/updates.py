@@ -29,16 +29,24 @@ class _Poller:
 class UpdateQueue:
     """Updates wait here until the bot confirms them by asking for a higher offset.
 
-    `remember(update)` and `forget(update_id)` keep the store in step. `polled` is set while a bot waits here.
+    `remember(update)` and `forget(update_id)` keep the store in step. `polled` is set while a bot waits here,
+    and `first_polled()` is called when one asks for the first time.
     """
 
     def __init__(
-        self, first_id: int, remember: Callable[[JsonObject], None], forget: Callable[[int], None]
+        self,
+        first_id: int,
+        remember: Callable[[JsonObject], None],
+        forget: Callable[[int], None],
+        first_polled: Callable[[], None],
     ) -> None:
         self.next_id = first_id
         self.allowed: list[str] = []
         self._remember = remember
         self._forget = forget
+        self._first_polled = first_polled
+        self.was_polled = False
+        """Whether a bot has asked since the server began: until then nobody answers."""
         self._waiting: dict[int, JsonObject] = {}
         self._confirmed: dict[int, JsonObject] = {}
         self._repeats: list[JsonObject] = []
@@ -98,6 +106,9 @@ class UpdateQueue:
             self._poller.awake.set()
         mine = self._poller = _Poller()
         self.polled.set()
+        if not self.was_polled:
+            self.was_polled = True
+            self._first_polled()
         self._confirm(offset if offset >= 0 else self._from_the_end(-offset))
         try:
             return await self._wait_for_batch(mine, min(max(limit, 1), MOST_AT_ONCE), timeout_seconds)

@@ -39,7 +39,12 @@ class World:
         self.queries: dict[str, OpenQuery] = {}
         self.settings: dict[str, JsonObject] = {}
         self._last_message_id = 0
-        self.updates = UpdateQueue(100_000_001, self._remember_update, self._forget_update)
+        self.updates = UpdateQueue(
+            100_000_001,
+            self._remember_update,
+            self._forget_update,
+            first_polled=lambda: self.feed.publish("bot"),
+        )
         self._load(store.load())
 
     def _load(self, records: dict[str, dict[str, JsonObject]]) -> None:

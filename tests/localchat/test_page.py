@@ -57,6 +57,12 @@ async def page(browser: Browser, chat: LocalChat) -> AsyncIterator[Page]:
     assert [line for line in complaints if "ERR_" not in line] == []
 
 
+async def test_the_page_says_that_the_bot_is_starting(page: Page, raw: RawBot) -> None:
+    await expect(page.get_by_test_id("status")).to_have_text("starting, answers in a moment")
+    await raw.updates()
+    await expect(page.get_by_test_id("status")).to_have_text("bot")
+
+
 async def test_a_conversation(page: Page, raw: RawBot) -> None:
     await page.get_by_test_id("start").click()
     await expect(page.get_by_test_id("message").last).to_have_attribute("data-side", "out")
@@ -157,6 +163,7 @@ async def test_the_page_follows_a_restarted_server(browser: Browser, tmp_path: P
     after = LocalChat(store=store, port=int(before.url.rpartition(":")[2]))
     await after.start()
     async with RawBot(after.url, after.token) as raw:
+        await raw.updates()
         await raw.say("I am back")
     await expect(page.get_by_test_id("message-text").last).to_have_text("I am back")
     await expect(page.get_by_test_id("status")).to_have_text("bot")

@@ -74,6 +74,26 @@ async def test_a_second_start_goes_on_where_the_first_ended(program: Program) ->
     await ends_in_order(program)
 
 
+@pytest.mark.timeout(300)
+async def test_what_is_done_on_the_page_before_the_chat_answers_is_answered(program: Program) -> None:
+    await program.start()
+    async with Person(await page_of(program), patience_seconds=120) as you:
+        assert (await you.get("state"))["bot"]["answers"] is False
+        await you.send("/start")
+        greeting = await you.reads("Begin with /newbot")
+        assert (await you.get("state"))["bot"]["answers"] is True
+    await ends_in_order(program)
+
+    await program.start()
+    async with Person(await page_of(program), patience_seconds=120) as you:
+        assert (await you.get("state"))["bot"]["answers"] is False
+        await you.tap("New bot", on=greeting)
+        await you.reads("Which trading pair?")
+        await you.tap("BTC/USDT")
+        await you.reads("On which exchange?")
+    await ends_in_order(program)
+
+
 async def test_settings_that_are_wrong_are_all_said_at_once(tmp_path: Path) -> None:
     program = Program(tmp_path, REPLAY_SPEED="fast", TELEGRAM_OWNER_IDS="@me", LOCAL_CHAT_PORT="0")
     await program.start()

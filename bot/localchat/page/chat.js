@@ -10,7 +10,7 @@ const ui = Object.fromEntries(
 const person = new URLSearchParams(location.search).get("person");
 const chats = new Map();
 const busy = new Set();
-let me = null, current = null, replyTo = null, stream = null;
+let starting = true, me = null, current = null, replyTo = null, stream = null;
 let online = false, typing = null, toastTimer = null, unseen = 0, loadingOlder = false;
 
 // --- talking to the server ---
@@ -50,6 +50,7 @@ async function load() {
 
 function take(state) {
   me = state.person;
+  starting = !state.bot.answers;
   busy.clear();
   for (const tap of state.open_taps) busy.add(tapKey(tap.chat_id, tap.message_id, tap.data));
   const unread = new Map([...chats].map(([id, chat]) => [id, chat.unread]));
@@ -75,7 +76,7 @@ function follow(position) {
 
 function apply(change) {
   const chat = chats.get(change.chat_id);
-  if (change.type === "reset" || change.type === "commands" || change.type === "chat") return void load();
+  if (["reset", "commands", "chat", "bot"].includes(change.type)) return void load();
   if (change.type === "answer") return answered(change);
   if (!chat) return void load();
   if (change.type === "typing") return showTyping(chat, change);
@@ -208,7 +209,7 @@ function drawStatus() {
   ui.status.className = live ? "live dots" : "";
   if (!online) ui.status.textContent = "connecting";
   else if (live) ui.status.textContent = typing.action.startsWith("upload") ? "sending a file" : "typing";
-  else if (chat) ui.status.textContent = { private: "bot", channel: "channel" }[chat.type] ?? `${chat.members + 1} members`;
+  else if (chat) ui.status.textContent = { private: starting ? "starting, answers in a moment" : "bot", channel: "channel" }[chat.type] ?? `${chat.members + 1} members`;
 }
 
 function setOnline(now) {
