@@ -31,6 +31,13 @@ async def take(
     await limiter.turn(lane, {name: cost}, clock.now() + HOUR)
 
 
+def test_a_later_ban_cuts_no_earlier_one_short(clock: ManualClock) -> None:
+    limiter = Limiter([], clock)
+    limiter.ban(600)
+    limiter.ban(1)
+    assert limiter.banned_for_s == pytest.approx(600)
+
+
 async def test_within_any_window_no_more_than_the_rule_is_spent(clock: ManualClock) -> None:
     limiter = Limiter([Rule("weight", 10, 60)], clock)
     granted: list[float] = []

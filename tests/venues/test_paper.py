@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -11,14 +12,16 @@ from engine.core.events import OrderCanceled, OrderExpired
 from engine.core.orders import Order
 from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
-from engine.core.types import BotId, Side, VenueOrderId
+from engine.core.types import BotId, Market, Side, VenueOrderId
 from engine.tasks import Nursery
 from engine.venue_answers import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
+from engine.venues.paper.executions import PaperOrder, execution
+from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
 from engine.venues.registry import VenueRegistry
-from tests.support.clock import ManualClock
+from tests.support.clock import START, ManualClock
 from tests.venues.hand_market import SYMBOL, HandFeed, HandSource, NotingSeat, order
 
 
@@ -293,3 +296,20 @@ async def test_a_look_at_an_order_changes_nothing(rig: Rig) -> None:
     )
     await venue.leave(listener.bot_id)
     assert not (await venue.order_status(listener.bot_id, listener.market, resting)).is_open
+
+
+@pytest.mark.parametrize(("taker", "fee"), [(False, "0.01"), (True, "0.03")])
+def test_who_makes_and_who_takes_pays_the_fee_of_that(*, taker: bool, fee: str) -> None:
+    market = Market(
+        venue="Binance",
+        symbol=SYMBOL,
+        base="COIN",
+        quote="USDT",
+        tick=Decimal("0.01"),
+        step=Decimal("0.01"),
+        maker_fee=Decimal("0.001"),
+        taker_fee=Decimal("0.003"),
+    )
+    paper = PaperOrder(BotId(UUID(int=1)), order(Side.BUY, "100"), VenueOrderId("paper"), filled=Decimal(0))
+    tick = Tick(index=1, at=START, price=Decimal(100))
+    assert execution(paper, market, tick, Decimal(10), taker=taker).fee.amount == Decimal(fee)
