@@ -35,6 +35,7 @@ class Fault(StrEnum):
     CRASH = "crash at a moment of its own"
     CRASH_AT_POINT = "crash at a named point"
     STORAGE_DOWN = "database: no answer"
+    STORAGE_UNREAD = "database: no answer to a question"
     STORAGE_DOUBT = "database: stored, and answered with an error"
     CLOCK_SKEW = "our clock is wrong"
     FEE_IN_BASE = "fee in the base coin"
@@ -157,6 +158,7 @@ CREATE_FAULTS = (
     Fault.CREATE_REFUSED,
 )
 CANCEL_FAULTS = (Fault.CANCEL_LOST, Fault.CANCEL_REPLY_LOST, Fault.CANCEL_SLOW)
+STORAGE_FAULTS = (Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT, Fault.STORAGE_UNREAD)
 
 
 def draw_odds(random: Random) -> Odds:

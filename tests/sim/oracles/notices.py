@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
 from engine.core.types import BotId, Status
 from tests.sim.chronicle import seconds
-from tests.sim.faults import Fault
+from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
@@ -15,7 +15,7 @@ from tests.sim.reference.figures import same, shown
 from tests.sim.reference.records import Standing, Step
 
 TOLD_LATE_AFTER_S = 120.0
-FALLS = (Fault.DRIVER_FELL, Fault.TASK_FELL, Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT)
+FALLS = (Fault.DRIVER_FELL, Fault.TASK_FELL, *STORAGE_FAULTS)
 """A driver falls by itself, or with a command that could not be stored."""
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.core.types import ClientOrderId
-from tests.sim.faults import Fault
+from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import CALL_S, PASS_S
 from tests.sim.reference import names
@@ -22,7 +22,7 @@ TAKEN_AS_IT_IS_S = 330.0
 """Trades of an order that nobody asks about any more are found when all are read, every five minutes."""
 FIRED_WITHIN_S = 1.0
 FALLS = {Fault.DRIVER_FELL, Fault.TASK_FELL}
-DOUBTS = {Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT}
+DOUBTS = set(STORAGE_FAULTS)
 """A driver falls with a command that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""

@@ -63,7 +63,7 @@ class Troubles:
         self._failed: list[float] = []
         for struck in chronicle.struck:
             fault = Fault(struck.fault)
-            if fault is Fault.READ_FAILED:
+            if fault in {Fault.READ_FAILED, Fault.STORAGE_UNREAD}:
                 self._failed.append(struck.at)
             elif fault in CREATE_FAULTS:
                 bot = _bot(struck.name)

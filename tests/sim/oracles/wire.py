@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from engine.core.types import BotId, ClientOrderId
-from tests.sim.faults import Fault
+from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import PASS_S, SLACK_S
 from tests.sim.reference.records import Step
@@ -83,7 +83,7 @@ def _tries_again_slowly(case: Case) -> Iterator[str]:
     decided = {one.name: step.at for step in case.chronicle.steps for one in step.decided}
     told: set[ClientOrderId] = set()
     in_a_row: defaultdict[tuple[int, BotId], int] = defaultdict(int)
-    falls = (Fault.DRIVER_FELL, Fault.TASK_FELL, Fault.STORAGE_DOWN, Fault.STORAGE_DOUBT)
+    falls = (Fault.DRIVER_FELL, Fault.TASK_FELL, *STORAGE_FAULTS)
     begin_anew = any(case.world.counts[fault] for fault in falls)
     for step in case.chronicle.steps:
         key = step.run, step.bot

@@ -38,7 +38,7 @@ class Line:
 
     async def run(self, work: Unit[Answer]) -> Answer:
         """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
-        await self._go()
+        await self._go(Fault.STORAGE_DOWN, self._faults.odds.storage)
         self.noted = []
         with translate_db_errors(), self.disk.writing.begin() as connection:
             answer = work(connection)
@@ -53,15 +53,16 @@ class Line:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[None]:
         """Take the time that a question takes; what is read is how things stood in between."""
-        await self._go()
+        # A pass asks several times: one that fails is a pass that fails.
+        await self._go(Fault.STORAGE_UNREAD, self._faults.odds.storage / 5)
         yield
         if self._faults.random.random() < ANSWERS_LATE:
             await self._clock.sleep(self._faults.random.uniform(0.0005, 0.005))
         self._still_alive()
 
-    async def _go(self) -> None:
+    async def _go(self, fault: Fault, chance: float) -> None:
         self._still_alive()
-        if self._faults.happens(Fault.STORAGE_DOWN, self._faults.odds.storage):
+        if self._faults.happens(fault, chance):
             await self._clock.sleep(self._faults.random.uniform(0.01, 3))
             raise StorageUnavailable("down")
         await self._clock.sleep(self._faults.random.uniform(0.0005, 0.01))
