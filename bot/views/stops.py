@@ -43,7 +43,8 @@ def _form_line(state: BotState, form: StopForm) -> str:
         case StopForm.FINISH:
             return f"{name}: no cycle has started, so it {cancels}stops at once."
         case StopForm.CLOSE if not state.order_pending and too_small_to_close(state):
-            return f"{name}: nothing can be closed, so it stops at once."
+            what = "nothing that can be closed" if state.held else "nothing"
+            return f"{name}: {what} is held, so it stops at once."
         case StopForm.CLOSE if too_small_to_close(state):
             return f"{name}: {cancels}closes at once what it has filled."
         case StopForm.CLOSE if state.held < 0:
