@@ -7,7 +7,7 @@ from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.promptness import FALLS, FELL_FOR_S
-from tests.sim.oracles.trouble import PASS_S
+from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
 from tests.sim.reference.opinion import Watch
@@ -69,7 +69,10 @@ def _asks_about_fills(case: Case) -> Iterator[str]:
             continue
         due = placed.ended_at + ASKED_AFTER_S + PASS_S + case.troubles.base_s
         excused = case.troubles.excuse(placed.ended_at, due, bot.int)
-        due += excused + (ASKED_AFTER_S if excused else 0.0)  # a restart begins to wait anew
+        due += excused + (ASKED_AFTER_S if excused else 0.0)
+        for run in case.chronicle.runs:  # each start begins to wait anew
+            if run.begun_at <= due:
+                due = max(due, run.begun_at + BACK_AFTER_S + ASKED_AFTER_S + PASS_S + case.troubles.base_s)
         step = case.last_step(bot, due)
         if due >= min(shown[placed.name], case.rests_from) or step is None:
             continue
