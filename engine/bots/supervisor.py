@@ -57,7 +57,8 @@ class Supervisor:
         """Take up every bot that was at work when the program ended, and return them."""
         stored = await self._ledger.load_active()
         for bot in stored:
-            self._launch(bot)
+            if self._at_work(bot.state.bot_id) is None:  # a command may have been quicker
+                self._launch(bot)
         return stored
 
     def state(self, bot_id: BotId) -> BotState | None:

@@ -81,3 +81,22 @@ async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None
     assert world.state(bot).status is Status.STOPPED
     assert not world.state(bot).order_pending
     await world.end()
+
+
+async def test_a_command_that_comes_during_the_recovery_stops_nobody() -> None:
+    disk = Disk()
+    world = World(SyntheticSource(), disk, speed=1)
+    bots = [
+        await world.make(number, ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
+        for number in (1, 2)
+    ]
+    for bot in bots:
+        await world.start(bot)
+        await world.supervisor.drained(bot)
+    await world.end()
+
+    world = World(SyntheticSource(), disk, speed=1)
+    await asyncio.gather(world.stop(bots[0]), world.supervisor.recover())
+    assert world.state(bots[0]).status is Status.STOPPED
+    assert world.state(bots[1]).phase is Phase.WORKING
+    await world.end()
