@@ -76,7 +76,8 @@ function follow(position) {
 
 function apply(change) {
   const chat = chats.get(change.chat_id);
-  if (["reset", "commands", "chat", "bot"].includes(change.type)) return void load();
+  if (change.type === "bot") { starting = false; return drawStatus(); }
+  if (["reset", "commands", "chat"].includes(change.type)) return void load();
   if (change.type === "answer") return answered(change);
   if (!chat) return void load();
   if (change.type === "typing") return showTyping(chat, change);
