@@ -109,9 +109,12 @@ class _Keeper:
     def _is_crowded(self, step: Step) -> bool:
         """Say whether another bot is about to store something: the program counts with it already."""
         until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
+        later = [one for one in self._case.chronicle.steps if one.at > step.at and one.bot != step.bot]
         return any(
-            step.at < other.at <= until and other.bot != step.bot and bool(other.booked or other.decided)
-            for other in self._case.chronicle.steps
+            (other.at <= until and bool(other.booked or other.decided))
+            # Stored by the next incarnation only: the trade was there all the same.
+            or any(fill.at <= step.at for fill in other.booked)
+            for other in later
         )
 
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
