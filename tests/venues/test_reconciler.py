@@ -1,6 +1,6 @@
 """What an account makes of what it is told: the exchange is played by hand, time is moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import OrderAccepted, OrderEvent, OrderFilled, OrderRejected, Pause
+from engine.core.events import OrderAccepted, OrderCanceled, OrderEvent, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
@@ -63,6 +63,8 @@ class HandGateway:
         self.found: OrderReport | NotFound = NotFound()
         self.trades: list[TradeReport] = []
         self.asked_by_venue_id: list[VenueOrderId] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+        """Happens while the trades of an order are on their way."""
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
@@ -75,6 +77,7 @@ class HandGateway:
         return NotFound()
 
     async def trades_of(self, market: Market, order: Order, name: VenueOrderId) -> Sequence[TradeReport]:
+        self.meanwhile()
         return [one for one in self.trades if one.venue_order_id == name]
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
@@ -203,3 +206,29 @@ async def test_a_fill_of_an_earlier_order_is_told_again_to_a_bot_that_begins_ane
     (told,) = await stage.passes()
     assert isinstance(told, OrderFilled)
     assert told.fill.trade_id == "a"
+
+
+async def test_what_a_pass_learns_for_a_bot_that_begins_anew_meanwhile_is_told_by_a_later_one(
+    stage: Stage,
+) -> None:
+    """Told at once, the bot would believe its order known, while nobody looks at it any more."""
+
+    def begins_anew() -> None:
+        stage.reconciler.begin_anew(BOT, MARKET.symbol)
+        stage.reconciler.watch(BOT, ORDER, MARKET)
+
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
+    stage.gateway.trades = [trade("a", "1", ORDER.client_order_id)]
+    stage.gateway.meanwhile = begins_anew
+    await stage.passes()
+    assert not any(isinstance(event, OrderAccepted) for event in stage.told)
+    stage.gateway.meanwhile = lambda: None
+    accepted, *_ = await stage.passes(after_s=1)
+    assert isinstance(accepted, OrderAccepted)
+    stage.gateway.listed, stage.gateway.found = (
+        [],
+        replace(FILLED, filled=Decimal("0.004"), ended=OrderFact.CANCELED),
+    )
+    (ended,) = await stage.passes(after_s=1)
+    assert isinstance(ended, OrderCanceled)

@@ -171,17 +171,20 @@ class Reconciler:
                 watched.identity, watched.market
             )
             if not isinstance(found, OrderReport):
-                self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
+                if self._is_watched(watched):
+                    self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
                 return
             listed = found
+        trades = await self._trades_of(watched, listed) if listed.filled > watched.filled else ()
+        if not self._is_watched(watched):
+            return  # its bot has begun anew meanwhile: told now, it would not be asked about again
         if watched.venue_order_id is None:
             watched.venue_order_id = listed.venue_order_id
             name, now = watched.order.client_order_id, self._deps.clock.now()
             accepted = OrderAccepted(at=now, client_order_id=name, venue_order_id=listed.venue_order_id)
             self._deps.tell(watched.bot_id, accepted)
         watched.reported = listed.filled
-        if listed.filled > watched.filled:
-            self._tell_fills(watched, await self._trades_of(watched, listed))
+        self._tell_fills(watched, trades)
         if listed.ended is not None:
             self._tell_end(watched, listed)
             return
@@ -189,6 +192,9 @@ class Reconciler:
         if self._is_due_again(watched):
             watched.cancel_asked_at = self._deps.clock.now()
             await self._deps.gateway.cancel(watched.identity, watched.market)
+
+    def _is_watched(self, watched: Watched) -> bool:
+        return self._watched.get(watched.order.client_order_id) is watched
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked = watched.cancel_asked_at
