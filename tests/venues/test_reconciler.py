@@ -208,27 +208,23 @@ async def test_a_fill_of_an_earlier_order_is_told_again_to_a_bot_that_begins_ane
     assert told.fill.trade_id == "a"
 
 
-async def test_what_a_pass_learns_for_a_bot_that_begins_anew_meanwhile_is_told_by_a_later_one(
+async def test_what_a_pass_learns_for_a_bot_that_begins_anew_meanwhile_does_not_hide_the_end(
     stage: Stage,
 ) -> None:
-    """Told at once, the bot would believe its order known, while nobody looks at it any more."""
+    """Told by one that is looked at no more, the bot would not ask, and nobody look how it ends."""
 
     def begins_anew() -> None:
         stage.reconciler.begin_anew(BOT, MARKET.symbol)
         stage.reconciler.watch(BOT, ORDER, MARKET)
 
     stage.reconciler.watch(BOT, KNOWN, MARKET)
-    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
-    stage.gateway.trades = [trade("a", "1", ORDER.client_order_id)]
+    part = replace(REPORT, filled=Decimal("0.004"))
+    stage.gateway.listed = [part]
+    stage.gateway.trades = [replace(trade("a", "1", ORDER.client_order_id), quantity=part.filled)]
     stage.gateway.meanwhile = begins_anew
-    await stage.passes()
-    assert not any(isinstance(event, OrderAccepted) for event in stage.told)
+    (fill,) = await stage.passes()
+    assert isinstance(fill, OrderFilled)
     stage.gateway.meanwhile = lambda: None
-    accepted, *_ = await stage.passes(after_s=1)
-    assert isinstance(accepted, OrderAccepted)
-    stage.gateway.listed, stage.gateway.found = (
-        [],
-        replace(FILLED, filled=Decimal("0.004"), ended=OrderFact.CANCELED),
-    )
+    stage.gateway.listed, stage.gateway.found = [], replace(part, ended=OrderFact.CANCELED)
     (ended,) = await stage.passes(after_s=1)
     assert isinstance(ended, OrderCanceled)

@@ -289,6 +289,11 @@ class Reconciler:
             owner = await self._deps.fill_history.owner_of(
                 self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
+            of_it = self._watched.get(owner[1]) if owner is not None else None
+            if of_it is not None:
+                of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
+                self._tell_fills(of_it, (trade,))
+                return
             if owner is not None:
                 self._tell_fill(*owner, trade)
         self._told_elsewhere.add(key)
