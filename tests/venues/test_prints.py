@@ -1,5 +1,6 @@
 """Which prints of a real account's stream a bot hears of: not the stale, not the impossible."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import cast
@@ -18,15 +19,16 @@ EVERY_PRICE = PriceTriggers(low=Level(price=Decimal(10**9)))
 
 
 class Rig:
-    """A stream at 60,000 with a bot that wants to hear of every price."""
+    """A stream that begins at a price, with a bot that wants to hear of every one."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: str = "60000", tick: str = "0.01") -> None:
+        market = replace(MARKET, tick=Decimal(tick))
         self.clock = ManualClock()
-        self.stream = TradeStream(MARKET, cast("Gateway", None), self.clock)
-        self.seat = NotingSeat(MARKET)
+        self.stream = TradeStream(market, cast("Gateway", None), self.clock)
+        self.seat = NotingSeat(market)
         self.seat.triggers = EVERY_PRICE
         self.stream.join(self.seat)
-        self.hear("60000")
+        self.hear(begins)
 
     def hear(self, price: str, *, ago_s: float = 0) -> list[str]:
         """Hear a print that was made so long ago. Return all prices of now that the bot was told."""
@@ -82,3 +84,24 @@ def test_a_jump_is_believed_when_a_second_print_says_the_same() -> None:
     assert rig.hear("60010") == ["60000", "60010"], "it was a slip"
     assert rig.hear("30000") == ["60000", "60010"], "so the next is a first one again"
     assert rig.hear("30100") == ["60000", "60010", "30100"]
+
+
+@pytest.mark.parametrize("ticks", [(3, 2, 3, 2), (3, 2, 1, 2), (2, 5, 2, 5), (10, 7, 10), (1, 2, 4, 1)])
+def test_a_few_ticks_are_no_jump_whatever_the_share(ticks: tuple[int, ...]) -> None:
+    rig = Rig(f"{ticks[0]}E-8", "1E-8")
+    for price in ticks[1:]:
+        rig.hear(f"{price}E-8")
+    assert rig.seat.prices == [str(Decimal(f"{price}E-8")) for price in ticks]
+
+
+@pytest.mark.parametrize("ticks", [(3, 7), (10, 14), (10, 6), (3, 300)])
+def test_more_than_a_few_ticks_and_a_fifth_are_one(ticks: tuple[int, int]) -> None:
+    rig = Rig(f"{ticks[0]}E-8", "1E-8")
+    assert len(rig.hear(f"{ticks[1]}E-8")) == 1
+
+
+def test_a_tick_of_before_makes_no_jump_believable() -> None:
+    """The exchange has made the tick finer meanwhile, as it does when a coin gets cheap."""
+    rig = Rig("0.03", "0.01")
+    rig.seat.market = replace(rig.seat.market, tick=Decimal("0.0001"))
+    assert rig.hear("0.02") == ["0.03"]

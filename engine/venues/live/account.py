@@ -111,8 +111,9 @@ class Account:
 
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask. Raises DoubtfulPrice when nobody should trade at them."""
-        bid, ask = await self._gateway.quote(await self._known_market(symbol))
-        check_quote(symbol, bid, ask, await self.last_price(symbol))
+        market = await self._known_market(symbol)
+        bid, ask = await self._gateway.quote(market)
+        check_quote(market, bid, ask, await self.last_price(symbol))
         return bid, ask
 
     # --- listeners -----------------------------------------------------------------------------------------

@@ -21,18 +21,24 @@ from engine.venues.live.gateway import Gateway, Print
 log = logging.getLogger(__name__)
 
 LARGEST_JUMP = Decimal("0.2")
-"""A print further than this share from the last is believed only when the next one confirms it."""
+FEW_TICKS = 3
+"""Of a coin that is worth a few ticks, each is a large share."""
 SHORTEST_ABSENCE = timedelta(minutes=1)
 """Shorter ones are not looked up in candles."""
 
 
-def check_quote(symbol: str, bid: Decimal, ask: Decimal, last: Decimal) -> None:
+def is_far(price: Decimal, known: Decimal, tick: Decimal) -> bool:
+    """Say whether a price is too far from a known one to be believed unconfirmed."""
+    return abs(price - known) > max(known * LARGEST_JUMP, tick * FEW_TICKS)
+
+
+def check_quote(market: Market, bid: Decimal, ask: Decimal, last: Decimal) -> None:
     """Raise DoubtfulPrice for a book that is crossed, or whose sides are far from the last trade."""
     if bid > ask:
-        raise DoubtfulPrice(BookCrossed(symbol=symbol, bid=bid, ask=ask))
+        raise DoubtfulPrice(BookCrossed(symbol=market.symbol, bid=bid, ask=ask))
     for side, price in ((Side.BUY, bid), (Side.SELL, ask)):
-        if abs(price - last) > last * LARGEST_JUMP:
-            raise DoubtfulPrice(QuoteFarOff(symbol=symbol, side=side, price=price, last=last))
+        if is_far(price, last, market.tick):
+            raise DoubtfulPrice(QuoteFarOff(symbol=market.symbol, side=side, price=price, last=last))
 
 
 class TradeStream:
@@ -128,14 +134,17 @@ class TradeStream:
             for listener in self._listeners.values():
                 listener.saw_prices_until(at)
 
+    @property
+    def _tick(self) -> Decimal:
+        """The tick of now: bots hear of new rules."""
+        return next((listener.market.tick for listener in self._listeners.values()), self._market.tick)
+
     def _is_believable(self, price: Decimal) -> bool:
         """Refuse a price that is none, and one that jumps, until a second print says the same."""
         if price <= 0:
             return False
-        near = self.price or price
-        if abs(price - near) > near * LARGEST_JUMP and (
-            self._doubted is None or abs(price - self._doubted) > self._doubted * LARGEST_JUMP
-        ):
+        near, tick = self.price or price, self._tick
+        if is_far(price, near, tick) and (self._doubted is None or is_far(price, self._doubted, tick)):
             self._doubted = price
             log.warning("%s: a price of %s after %s is not believed yet", self._market.symbol, price, near)
             return False
