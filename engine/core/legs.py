@@ -335,6 +335,8 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
         close_cycle(builder)
     elif order.filled:
         builder.change(leg=Leg.EXIT, leg_filled=ZERO)
+    elif _is_over(builder.state):
+        turn_leg(builder)  # by a fill of an earlier order, which came late
     stop(builder, StopCause.CLOSE)
 
 

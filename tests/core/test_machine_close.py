@@ -101,6 +101,21 @@ def test_a_close_that_buys_back_too_much_ends_the_cycle() -> None:
 
 
 @pytest.mark.parametrize("how", ["never_sent", "absent", "expired"])
+def test_a_close_whose_work_an_earlier_order_has_done_ends_the_cycle(how: str) -> None:
+    """Its fill was shown late. What it left is dust, and the result is told with the stop."""
+    bot = holding()
+    exit_order = bot.order
+    closing(bot)
+    bot.quote("9.80", "9.90")
+    bot.late_fill(exit_order, "99.8")
+    getattr(bot, how)()
+    assert bot.told[-2:] == ["cycle", "stopped"]
+    assert (bot.state.cycles, bot.state.leg, bot.state.held) == (1, Leg.ENTRY, Decimal("0.1"))
+    bot.start()
+    assert (bot.order.side, bot.order.cycle) == (Side.BUY, 2)
+
+
+@pytest.mark.parametrize("how", ["never_sent", "absent", "expired"])
 def test_a_close_that_sells_nothing_is_not_tried_again(how: str) -> None:
     bot = closing(holding())
     bot.quote("9.80", "9.90")

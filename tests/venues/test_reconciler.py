@@ -168,6 +168,20 @@ async def test_an_order_of_unknown_fate_may_have_been_turned_down_after_it_was_t
     assert event.reason == said("too dear")
 
 
+async def test_what_became_of_an_order_is_answered_with_all_its_fills_in_their_order(stage: Stage) -> None:
+    """What a pass has told waits in the bot's queue, and the answer comes before it."""
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    part = replace(REPORT, filled=Decimal("0.004"))
+    first = replace(trade("a", "1", ORDER.client_order_id), quantity=part.filled)
+    stage.gateway.listed, stage.gateway.trades = [part], [first]
+    assert [type(event) for event in await stage.passes()] == [OrderAccepted, OrderFilled]
+    second = replace(trade("b", "1", ORDER.client_order_id), quantity=ORDER.quantity - part.filled)
+    stage.gateway.found, stage.gateway.trades = FILLED, [first, second]
+    answer = await stage.reconciler.find(BOT, unsure.order, MARKET)
+    assert isinstance(answer, Present)
+    assert [fill.trade_id for fill in answer.fills] == ["a", "b"]
+
+
 async def test_an_order_whose_trade_is_shown_is_not_absent(stage: Stage) -> None:
     """The lists of orders may lag, or forget; the trades name it."""
     stage.gateway.trades = [trade("x", "9", ClientOrderId("s00990010000100001"))]

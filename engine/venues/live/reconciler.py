@@ -111,7 +111,9 @@ class Reconciler:
     async def _present(self, watched: Watched, report: OrderReport) -> Present:
         watched.venue_order_id = report.venue_order_id
         trades = await self._trades_of(watched, report)
-        fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in watched.news(trades))
+        watched.news(trades)
+        # All of them: those that a pass has told wait behind this answer, and fills are booked in their order.
+        fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in trades)
         if report.ended is not None:
             watched.final_report = report
             self._forget_if_complete(watched)
