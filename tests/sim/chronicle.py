@@ -59,6 +59,8 @@ class Chronicle:
         self.answers: list[Answered] = []
         self.denials: list[Sent] = []
         """Orders that the exchange said it does not have."""
+        self.refusals: list[Sent] = []
+        """Orders that it has refused, by proof."""
         self.steps: list[Step] = []
         self.results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
         """What the database keeps of each day, by mode and quote coin."""
@@ -156,6 +158,10 @@ class Chronicle:
     def denied(self, run: int, name: ClientOrderId, symbol: str) -> None:
         """Note that the exchange said "no such order"."""
         self.denials.append(Sent(_now(), run, name, symbol))
+
+    def refuses(self, run: int, name: ClientOrderId, symbol: str) -> None:
+        """Note that the exchange refuses an order."""
+        self.refusals.append(Sent(_now(), run, name, symbol))
 
     # --- the books ------------------------------------------------------------------------------------------
 

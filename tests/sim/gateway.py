@@ -63,8 +63,7 @@ class SimGateway:
             case Fault.CREATE_NEVER_SENT:
                 return NeverSent(reason=said("connection refused"))
             case Fault.CREATE_REFUSED:
-                await self._travel()
-                return Rejected(reason=said("insufficient balance"))
+                return await self._refuse(order, market, "insufficient balance")
             case Fault.CREATE_LOST:
                 await self._clock.sleep(TIMEOUT_S)
                 return Unknown(reason=said("timeout"))
@@ -79,9 +78,13 @@ class SimGateway:
             case fault:
                 why_not = self._exchange.refuses(order, market.symbol)
                 if why_not is not None:
-                    await self._travel()
-                    return Rejected(reason=said(why_not))
+                    return await self._refuse(order, market, why_not)
                 return await self._create(order, market, fault)
+
+    async def _refuse(self, order: Order, market: Market, why: str) -> Rejected:
+        self._chronicle.refuses(self._run, order.client_order_id, market.symbol)
+        await self._travel()
+        return Rejected(reason=said(why))
 
     async def _create(self, order: Order, market: Market, fault: Fault | None) -> PlaceAnswer:
         # What has left arrives, whatever becomes of the sender meanwhile.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PATIENCE_S = 60.0
 """So long a person waits for an answer."""
 MOST_BOTS = 6
+SEEN_AFTER_S = 4.0
+"""By then everybody sees what was put into the wallet."""
 
 
 class People:
@@ -164,6 +166,9 @@ class People:
         if fitted is None:
             return
         self._fund(fitted)
+        await world.clock.sleep(SEEN_AFTER_S)
+        if market is not world.exchange.markets[state.config.ticker].rules:
+            return
         if await self.command(bot_id, Edit(at=world.clock.now(), config=fitted, market=market)):
             world.faults.strikes(Fault.EDITED)
 

@@ -185,7 +185,15 @@ class World:
         self._begun_s = asyncio.get_running_loop().time()
         self.limits = draw_limits(own)
         record = self.chronicle = Chronicle()
-        self.opinion = Opinion(record.plans, record.rules, record.steps, record.traded, record.prices)
+        self.opinion = Opinion(
+            record.plans,
+            record.rules,
+            record.steps,
+            record.traded,
+            record.prices,
+            record.asked,
+            record.struck,
+        )
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()

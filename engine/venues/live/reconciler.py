@@ -112,7 +112,7 @@ class Reconciler:
         watched.venue_order_id = report.venue_order_id
         trades = await self._trades_of(watched, report)
         watched.news(trades)
-        # All of them: those that a pass has told wait behind this answer, and fills are booked in their order.
+        # All: those that a pass has told wait behind this answer, and fills are booked in their order.
         fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in trades)
         if report.ended is not None:
             watched.final_report = report

@@ -170,10 +170,9 @@ class _Seeker:
 
     def _many_were_refused(self, step: Step) -> bool:
         refused = [
-            known
-            for one in self._case.chronicle.steps
-            for known in one.changed
-            if known.state == "REJECTED" and step.at - REFUSALS_S < one.at <= step.at
+            one
+            for one in self._case.chronicle.refusals
+            if one.run == step.run and step.at - REFUSALS_S < one.at <= step.at
         ]
         return len(refused) >= MOST_REFUSALS
 
@@ -255,4 +254,4 @@ class _Seeker:
         }.get(why)
         if wishes is None:
             return not step.plan.loops and self._case.opinion.models[self._bot].closed != []
-        return any(asked.wish in wishes and self._stopped_at < asked.at <= step.at for asked in self._asked)
+        return any(asked.wish in wishes and self._stopped_at <= asked.at <= step.at for asked in self._asked)

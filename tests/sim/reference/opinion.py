@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
+from tests.sim.faults import STORAGE_FAULTS
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import NOTHING, down, price_of, up
-from tests.sim.reference.records import Decided, Plan, Priced, Rules, Step, Traded
+from tests.sim.reference.records import Asked, Decided, Plan, Priced, Rules, Step, Struck, Traded
 from tests.sim.reference.trails import between, may_fire
 
 SPREAD = Decimal("0.01")
@@ -23,6 +24,8 @@ SURE_BY_S = 0.05
 """Two things that happen within so short a time may have happened in either order."""
 DECIDED_WITHIN_S = 8.0
 """So long after its price an order may be decided: the wallet may be looked at first."""
+STORAGE_S = 4.5
+"""So long one step may wait for a database that fails once, and what comes meanwhile for the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Watch:
     side: Side
     price: Fraction
     percent: Fraction
+    heard_from: float
+    """The prices since then may count for it."""
     until: float | None = None
     sure: bool = True
     """Whether nothing but prices decides when it ends."""
@@ -64,6 +69,8 @@ class Opinion:
         steps: Sequence[Step],
         traded: Sequence[Traded],
         prices: Mapping[str, Sequence[Priced]],
+        asked: Sequence[Asked],
+        struck: Sequence[Struck],
     ) -> None:
         """`prices`: by symbol."""
         self.models: dict[BotId, BotModel] = {}
@@ -78,6 +85,8 @@ class Opinion:
         self._steps = steps
         self._traded = traded
         self._prices = prices
+        self._asked = asked
+        self._struck = struck
         self._watch_of: dict[BotId, Watch] = {}
         self._seen_steps = self._seen_trades = 0
 
@@ -134,7 +143,7 @@ class Opinion:
             return []
         if watch is None:
             return [f"{decided.name} is sent without a watch for its trail"]
-        seen = between(self._prices.get(step.plan.symbol, ()), watch.since - SURE_BY_S, step.at)
+        seen = between(self._prices.get(step.plan.symbol, ()), watch.heard_from, step.at)
         percent, since = Fraction(step.plan.trailing_percent), decided.at - DECIDED_WITHIN_S
         if not may_fire(seen, decided.side, price_of(step.plan, decided.side), percent, since):
             return [f"{decided.name} is sent before its price was touched and had turned"]
@@ -152,7 +161,27 @@ class Opinion:
         if watches and watch is None:
             percent = Fraction(step.plan.trailing_percent or 0)
             watch = Watch(
-                step.bot, step.plan.symbol, step.at, model.side, model.price, percent, sure=not model.trusts
+                step.bot,
+                step.plan.symbol,
+                step.at,
+                model.side,
+                model.price,
+                percent,
+                self._heard_from(step, model),
+                sure=not model.trusts,
             )
             self._watch_of[step.bot] = watch
             self.watches.append(watch)
+
+    def _heard_from(self, step: Step, model: BotModel) -> float:
+        """Return since when prices may have waited behind what began the watch: the database had failed."""
+        since = step.at
+        for struck in reversed(self._struck):
+            if struck.at < since - STORAGE_S:
+                break
+            if struck.at < since and struck.fault in STORAGE_FAULTS:
+                since = struck.at
+        if model.is_replanned:  # by an edit, and what came before that came before the watch
+            edits = (one for one in self._asked if one.bot == step.bot and one.plan == step.plan)
+            since = max([since, *(one.at for one in edits if one.at <= step.at)])
+        return since - SURE_BY_S
