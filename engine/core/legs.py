@@ -56,6 +56,8 @@ def begin(builder: StepBuilder) -> None:
             fail(builder, QuantityTooSmall(quantity=leg_quantity(state), coin=state.market.base))
     elif state.config.trailing_percent is None:
         place(builder)
+    elif builder.denial is not None:
+        pause(builder, builder.denial)
     else:
         builder.change(phase=Phase.WATCHING, trail=None)
 

@@ -136,7 +136,7 @@ class RiskEngine:
         self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
-        if request is None:
+        if request is None and not self._begins_to_watch(outcome.state):
             return None
         with exact():
             objections = self._objections(outcome, request, ask_funds=ask_funds)
@@ -157,9 +157,13 @@ class RiskEngine:
         return await self._refresh_wallet(state.config.account_id)
 
     def _objections(
-        self, outcome: Outcome, request: PlaceOrder | FollowOrder, *, ask_funds: bool
+        self, outcome: Outcome, request: PlaceOrder | FollowOrder | None, *, ask_funds: bool
     ) -> Iterator[Reason | None]:
-        state, order = outcome.state, request.order
+        state = outcome.state
+        if request is None:  # the rest is asked when the trail turns
+            yield self._occupied(state)
+            return
+        order = request.order
         if isinstance(request, FollowOrder):  # it is at the exchange already: no funds or limits undo it
             yield self._switched_off(state)
             yield self._occupied(state) if order.leg is Leg.ENTRY else None
@@ -167,11 +171,18 @@ class RiskEngine:
         if not order.closing:
             yield self._switched_off(state)
             if order.leg is Leg.ENTRY:
+                yield self._occupied(state)  # first: a stopped bot's position is nothing strange
                 yield self._blocked_of(state.config)
-                yield self._occupied(state)
                 yield self._over(outcome, order)
         if ask_funds:
             yield self._short_of(outcome, order)
+
+    def _begins_to_watch(self, state: BotState) -> bool:
+        """Say whether the bot begins to wait for an entry on a perpetual: from then on it has the symbol."""
+        if not state.market.derivative or state.phase is not Phase.WATCHING or state.leg is Leg.EXIT:
+            return False
+        before = self._bots.get(state.bot_id)
+        return before is None or before.phase is not Phase.WATCHING or _place(before) != _place(state)
 
     def _switched_off(self, state: BotState) -> Reason | None:
         """With the switch off nothing is sent but a close, which a person has asked for."""
@@ -267,6 +278,10 @@ class RiskEngine:
         for bot_id, other in self._bots.items():
             if bot_id != state.bot_id and other.config.account_id == account_id:
                 yield other
+
+
+def _place(state: BotState) -> tuple[AccountId, str]:
+    return state.config.account_id, state.config.ticker
 
 
 def _entry_price(state: BotState) -> Decimal:

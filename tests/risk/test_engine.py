@@ -142,6 +142,13 @@ def test_one_bot_has_the_position_of_a_perpetual(state: str) -> None:
     assert starts(risk, bot_of(3, LIVE)) is None, "spot is another account"
 
 
+def test_what_a_stopped_bot_has_is_called_by_its_name() -> None:
+    """The account shows a position that nobody at work holds, and would not take an entry for it."""
+    risk = gate_of(blocked=lambda _: said("another position"))
+    risk.know([replace(holds(bot_of(1, LIVE_F)), phase=Phase.IDLE)])
+    assert starts(risk, bot_of(2, LIVE_F)) == PositionOccupied(bot_number=1, symbol="XRP/USDT")
+
+
 def test_each_limit_says_its_name_and_its_figures() -> None:
     large = replace(LIVE, quantity=D(201))
     assert starts(gate_of(), bot_of(1, large)) == above(Limit.ORDER_VALUE, 2010, 2000)

@@ -14,7 +14,7 @@ from engine.core.money import exact
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
 from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, StopForm, VenueOrderId
-from engine.venues.live.gateway import OrderReport, TradeReport
+from engine.venues.live.gateway import MarginSettings, OrderReport, TradeReport
 from tests.sim.reference.records import (
     Answered,
     Asked,
@@ -30,6 +30,7 @@ from tests.sim.reference.records import (
     Standing,
     Step,
     Struck,
+    Terms,
     Traded,
     Wish,
 )
@@ -52,6 +53,8 @@ class Chronicle:
         """By symbol, and number there."""
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
         self.traded: list[Traded] = []
+        self.traded_by_others: list[Traded] = []
+        """On perpetuals, where all share one position."""
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
         """Symbol -> what it traded at."""
         self.creates: list[Sent] = []
@@ -99,33 +102,32 @@ class Chronicle:
 
     # --- the exchange ---------------------------------------------------------------------------------------
 
-    def takes(self, report: OrderReport, name: ClientOrderId, best: Decimal) -> None:
-        """Note an order that the exchange takes."""
-        number = report.venue_order_id
-        placed = Placed(_now(), number, name, report.symbol, report.side, report.price, report.quantity, best)
+    def takes(self, report: OrderReport, order: Order, best: Decimal, settings: MarginSettings) -> None:
+        """Note an order that the exchange takes, and how it keeps positions there at that moment."""
+        number, name = report.venue_order_id, order.client_order_id
+        placed = Placed(
+            at=_now(),
+            number=number,
+            name=name,
+            symbol=report.symbol,
+            side=report.side,
+            price=report.price,
+            quantity=report.quantity,
+            best=best,
+            reduce_only=order.reduce_only,
+            terms=Terms(settings.one_way, settings.isolated, settings.leverage),
+        )
         self.placed[report.symbol, number] = placed
         self.named[name].append(placed)
 
     def trades(self, trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> None:
         """Note an execution, and how long the exchange hides it."""
-        now = _now()
         self.placed[trade.symbol, trade.venue_order_id].traded += trade.quantity
-        self.traded.append(
-            Traded(
-                now,
-                trade.trade_id,
-                trade.venue_order_id,
-                name,
-                trade.symbol,
-                trade.side,
-                trade.price,
-                trade.quantity,
-                trade.fee.amount,
-                trade.fee.coin,
-                trade.fee.value,
-                now + shown_in,
-            )
-        )
+        self.traded.append(_traded(trade, name, shown_in))
+
+    def trades_beside(self, trade: TradeReport) -> None:
+        """Note an execution of somebody else."""
+        self.traded_by_others.append(_traded(trade, ClientOrderId("")))
 
     def ends(self, report: OrderReport, how: str, *, by_hand: bool = False) -> None:
         """Note the end of an order at the exchange."""
@@ -203,6 +205,24 @@ class Chronicle:
         """Note that the program has ended, or is dead from now on."""
         if self.runs and self.runs[-1].ended_at is None:
             self.runs[-1].ended_at = _now()
+
+
+def _traded(trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> Traded:
+    now = _now()
+    return Traded(
+        now,
+        trade.trade_id,
+        trade.venue_order_id,
+        name,
+        trade.symbol,
+        trade.side,
+        trade.price,
+        trade.quantity,
+        trade.fee.amount,
+        trade.fee.coin,
+        trade.fee.value,
+        now + shown_in,
+    )
 
 
 def plan_of(config: BotConfig) -> Plan:

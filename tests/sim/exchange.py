@@ -7,7 +7,7 @@ request that arrives after its deadline is refused, reads show how things stood 
 import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -16,43 +16,17 @@ from engine.core.ids import LENGTH
 from engine.core.money import floor_to, quantize
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.venues.live.gateway import OrderReport, TradeReport
+from engine.venues.live.gateway import OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
+from tests.sim.margins import Margins, Promised
 from tests.sim.market import MARKET, SimMarket
-from tests.sim.virtual_time import START, VirtualClock
+from tests.sim.resting import Number, Resting
+from tests.sim.virtual_time import VirtualClock
 
 LONGEST_LAG = timedelta(seconds=5)
 """No read shows things as they were longer ago."""
 MOST_LATE_S = 10.0
 """So long an order may wait inside the exchange before anybody sees it."""
-Number = tuple[str, VenueOrderId]
-"""What the exchange calls an order: it numbers those of each symbol by themselves."""
-
-
-@dataclass(slots=True)
-class Resting:
-    """An order in the exchange's own books."""
-
-    order: Order
-    report: OrderReport
-    shown_from: datetime = START
-    foreign: bool = False
-    """Somebody else's: no bot has sent it."""
-    history: list[tuple[datetime, OrderReport]] = field(default_factory=list)
-
-    @property
-    def number(self) -> Number:
-        return self.report.symbol, self.report.venue_order_id
-
-    @property
-    def open(self) -> bool:
-        return self.report.ended is None
-
-    def as_of(self, moment: datetime) -> OrderReport | None:
-        """Return how it stood then; None before it was there, or shown to anybody."""
-        if moment < self.shown_from:
-            return None
-        return next((report for at, report in reversed(self.history) if at <= moment), None)
 
 
 class SimExchange:
@@ -72,6 +46,7 @@ class SimExchange:
         self.chronicle = faults.chronicle
         markets = (SimMarket(rules, price) for rules, price in symbols.items())
         self.markets = {market.symbol: market for market in markets}
+        self.margins = Margins(symbols)
         self.orders: dict[Number, Resting] = {}
         self._open: dict[Number, Resting] = {}
         self._ended: deque[Resting] = deque()
@@ -82,6 +57,8 @@ class SimExchange:
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.wallets: list[tuple[datetime, dict[str, Decimal]]] = []
         """As it was from each of these moments on."""
+        self.positions: list[tuple[datetime, list[Position]]] = []
+        """Likewise."""
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
         self.creates_taken = 0
         self.down_until: datetime | None = None
@@ -98,6 +75,9 @@ class SimExchange:
         self._numbers: Counter[str] = Counter()
         self._trade_numbers: Counter[str] = Counter()
         self._fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
+        self.derivative = any(rules.derivative for rules in symbols)
+        if self.derivative:
+            self._fee_coin = Fault.FEE_IN_QUOTE
 
     # --- the market ------------------------------------------------------------------------------------
 
@@ -131,6 +111,8 @@ class SimExchange:
         if self._faults.happens(Fault.PARTIAL_FILL, self._faults.odds.partial):
             step = market.first_rules.step
             quantity = max(floor_to(left * Decimal(self._random.random()), step), step)
+        if order.reduce_only:
+            quantity = min(quantity, self.margins.reducible(market.symbol, order.side))
         self._fill(resting, quantity, price if taker else order.price, taker=taker)
 
     def _fill(self, resting: Resting, quantity: Decimal, price: Decimal, *, taker: bool) -> None:
@@ -158,19 +140,35 @@ class SimExchange:
             self.shown_from[trade.symbol, trade.trade_id] = shown_from
         if not resting.foreign:
             self.chronicle.trades(trade, order.client_order_id, (shown_from - now).total_seconds())
-        sign = order.side.sign
-        for coin, amount in (
-            (market.base, sign * quantity),
-            (market.quote, -sign * quantity * price),
-            (fee.coin, -fee.amount),
-        ):
+        for coin, amount in (*self._moves(market, order.side, quantity, price), (fee.coin, -fee.amount)):
             self.wallet[coin] += amount
-            if resting.foreign:
+            if resting.foreign and not market.derivative:
                 self.chronicle.deposited(coin, amount)
+        if resting.foreign and market.derivative:
+            self.chronicle.trades_beside(trade)
+            self.chronicle.deposited(fee.coin, -fee.amount)
         self.wallets.append((now, dict(self.wallet)))
+        if market.derivative:
+            self.positions.append((now, self.margins.all()))
         if ended is not None and not resting.foreign:
             self.chronicle.ends(resting.report, ended)
         self._now_is(resting, replace(resting.report, filled=filled, ended=ended))
+        if market.derivative:
+            self._end_what_reduces_nothing(market.symbol)
+
+    def _moves(
+        self, market: Market, side: Side, quantity: Decimal, price: Decimal
+    ) -> tuple[tuple[str, Decimal], ...]:
+        """Return what a trade brings to the wallet and takes from it, its fee apart."""
+        if market.derivative:
+            return ((market.quote, self.margins.trade(market.symbol, side, quantity, price)),)
+        return (market.base, side.sign * quantity), (market.quote, -side.sign * quantity * price)
+
+    def _end_what_reduces_nothing(self, symbol: str) -> None:
+        for resting in tuple(self._open.values()):
+            reduces = resting.report.symbol == symbol and resting.order.reduce_only
+            if reduces and not self.margins.reducible(symbol, resting.order.side):
+                self._end(resting, OrderFact.EXPIRED, by_hand=True)
 
     def _fee(self, market: Market, side: Side, quantity: Decimal, price: Decimal) -> Fee:
         self._faults.counts[self._fee_coin] += 1
@@ -199,6 +197,10 @@ class SimExchange:
                 return wallet
         return {}
 
+    def positions_at(self, moment: datetime) -> list[Position]:
+        """Return the positions as they were then."""
+        return next((there for at, there in reversed(self.positions) if at <= moment), [])
+
     def refuses(self, order: Order, symbol: str) -> str | None:
         """Return by which rule of now the order is refused, or None."""
         market = self.markets[symbol].rules
@@ -206,9 +208,23 @@ class SimExchange:
             return "market is closed"
         if order.price % market.tick or order.quantity % market.step:
             return "filter failure: tick or step"
+        if order.reduce_only:
+            reducible = self.margins.reducible(symbol, order.side)
+            return None if reducible else "ReduceOnly Order is rejected"
         if order.quantity * order.price < market.min_notional:
             return "filter failure: notional"
-        return None
+        return (
+            "margin is insufficient" if market.derivative and self.lacks_margin_for(order, symbol) else None
+        )
+
+    def lacks_margin_for(self, order: Order, symbol: str) -> bool:
+        """Say whether the wallet has not what the order needs beside all that is there."""
+        open_ones = [one.promised for one in self._open.values()]
+        needs = self.margins.needs(
+            Promised(symbol, order.side, order.quantity, order.price, reduce_only=False)
+        )
+        quote = self.markets[symbol].rules.quote
+        return needs > 0 and needs + self.margins.used(open_ones) > self.wallet[quote]
 
     # --- orders ----------------------------------------------------------------------------------------
 
@@ -224,7 +240,7 @@ class SimExchange:
         report = self._report_on(order, order.client_order_id, symbol)
         resting = Resting(order, report, now + self._shown_in(order.client_order_id))
         self._named[order.client_order_id] = resting
-        self.chronicle.takes(report, order.client_order_id, self.markets[symbol].price)
+        self.chronicle.takes(report, order, self.markets[symbol].price, self.margins.settings[symbol])
         self._begin(resting)
         self._count_open(order.client_order_id)
         return report.venue_order_id

@@ -194,16 +194,20 @@ class SimGateway:
         return self._exchange.wallet_at(await self._reads())
 
     async def positions(self) -> Sequence[Position]:
-        return ()
+        return self._exchange.positions_at(await self._reads()) if self._exchange.derivative else ()
 
     async def rights(self) -> KeyRights | None:
         return KeyRights(trade=True, withdraw=False)
 
     async def prepare(self, market: Market, leverage: int) -> None:
-        return
+        await self._reads()
+        self._exchange.margins.make(market.symbol, leverage)
 
     async def margin_settings(self, market: Market) -> MarginSettings:
-        raise NotPossible("spot")
+        if not self._exchange.derivative:
+            raise NotPossible("spot")
+        await self._reads()
+        return self._exchange.margins.settings[market.symbol]
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         return ()

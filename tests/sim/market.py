@@ -26,14 +26,31 @@ def spot(base: str, tick: str, step: str) -> Market:
     )
 
 
+def perpetual(base: str, tick: str, step: str) -> Market:
+    """Return the rules of a coin's perpetual against USDT."""
+    return replace(
+        spot(base, tick, step),
+        venue="Binance F",
+        derivative=True,
+        maker_fee=Decimal("0.0002"),
+        taker_fee=Decimal("0.0005"),
+    )
+
+
 MARKET = spot("BTC", "0.01", "0.0001")
 START_PRICE = Decimal(60000)
+PERPETUAL = perpetual("BTC", "0.1", "0.001")
 SPOT = {
     MARKET: START_PRICE,
     spot("ETH", "0.01", "0.001"): Decimal(3000),
     spot("SOL", "0.001", "0.01"): Decimal(150),
 }
 """Rules -> the price that it starts with."""
+PERPETUALS = {
+    PERPETUAL: START_PRICE,
+    perpetual("ETH", "0.01", "0.01"): Decimal(3000),
+    perpetual("SOL", "0.01", "0.1"): Decimal(150),
+}
 _PULL = 0.03
 """So much of the way back to where it began a price is drawn with each step."""
 _DEVIATION = 0.001 / (1 / 3) ** 0.5

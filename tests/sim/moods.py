@@ -109,10 +109,12 @@ class Moods:
             market = random.choice(tuple(exchange.markets.values()))
             side, quantity = random.choice(tuple(Side)), market.unit * 2 * random.randint(1, 3)
             away = market.start_price * random.randint(-100, 100) / 60000
+            if market.first_rules.derivative:  # all share one position: none of theirs is to trade
+                away = -side.sign * market.price / 10
             price = floor_to(market.price + away, market.first_rules.tick)
             coin, amount = (
                 (market.first_rules.quote, quantity * price * 2)
-                if side is Side.BUY
+                if side is Side.BUY or market.first_rules.derivative
                 else (market.first_rules.base, quantity)
             )
             exchange.deposit(**{coin: amount})

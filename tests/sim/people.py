@@ -24,6 +24,8 @@ PATIENCE_S = 60.0
 MOST_BOTS = 6
 SEEN_AFTER_S = 4.0
 """By then everybody sees what was put into the wallet."""
+CLOSES_COST = Decimal("0.1")
+"""Of a position's value: so much its closes may lose in a run."""
 
 
 class People:
@@ -64,7 +66,11 @@ class People:
         return bot_id
 
     def _draw_symbol(self, random: Random) -> str:
-        return random.choice(tuple(self._world.exchange.markets))
+        symbols = tuple(self._world.exchange.markets)
+        if self._world.exchange.derivative and random.random() < 0.8:  # elsewhere there is room for one
+            taken = {state.config.ticker for state in self._world.disk.bots.values()}
+            symbols = tuple(symbol for symbol in symbols if symbol not in taken) or symbols
+        return random.choice(symbols)
 
     def draw_config(self, random: Random, symbol: str) -> BotConfig:
         """Draw how a bot is to trade."""
@@ -81,11 +87,15 @@ class People:
             sell_price=middle + spread,
             trailing_percent=random.choice((None, None, Decimal("0.05"))),
             infinite_loop=random.random() < 0.9,
+            leverage=random.choice((1, 2, 5, 10, 20)) if market.rules.derivative else 1,
         )
 
     def _fund(self, config: BotConfig) -> None:
         exchange = self._world.exchange
-        if config.first_order is Side.BUY:
+        if exchange.derivative:
+            value = config.quantity * config.sell_price
+            exchange.deposit(USDT=value / config.leverage * 3 + value * CLOSES_COST)
+        elif config.first_order is Side.BUY:
             exchange.deposit(USDT=config.quantity * config.buy_price * 3)
         else:
             base = exchange.markets[config.ticker].rules.base
@@ -161,6 +171,7 @@ class People:
             first_order=drawn.first_order if pick() < 0.1 else state.config.first_order,
             quantity=drawn.quantity if pick() < 0.5 else state.config.quantity,
             trailing_percent=drawn.trailing_percent if pick() < 0.3 else state.config.trailing_percent,
+            leverage=drawn.leverage if drawn.leverage > 1 and pick() < 0.1 else state.config.leverage,
         )
         fitted = _fitted(config, market)
         if fitted is None:

@@ -3,18 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from engine.bots.supervisor import Supervisor
-from engine.core.events import Adopt, Start
+from engine.core.events import Adopt, Start, Stop
 from engine.core.ids import OrderNaming
 from engine.core.orders import OrderState
 from engine.core.state import BotState, Phase
-from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Mode, Side
+from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Mode, Side, StopForm
 from engine.venues.live.account import Account
-from tests.sim.exchange import Resting
 from tests.sim.faults import Fault
-from tests.sim.market import MARKET, START_PRICE
+from tests.sim.market import MARKET, PERPETUAL, START_PRICE
+from tests.sim.resting import Resting
 from tests.sim.virtual_time import run_virtually
 from tests.sim.world import PLENTY, Parts, World
 
@@ -25,15 +26,21 @@ class Scene:
     """One bot at the simulated exchange, where nothing goes wrong but the first create."""
 
     def __init__(self, parts: Parts | None = None) -> None:
-        self.world = World(1, parts or Parts())
+        parts = parts or Parts()
+        self.world = World(1, replace(parts, futures=bool(parts.futures)))
+        self.market = PERPETUAL if parts.futures else MARKET
         self.world.odds = replace(self.world.odds, stream_silent=False, skew_s=0.0)
         self.world.faults.quiet = True
         self.world.limits = PLENTY
         self.world.exchange.deposit(USDT=Decimal(10_000))
         self.world.exchange.hides = lambda: None
+        self.add_bot(BOT)
+
+    def add_bot(self, bot_id: BotId, **fields: Any) -> None:  # noqa: ANN401 - of BotConfig, which checks them
+        """Put a bot on disk that buys 0.02 a little lower, and sells a little higher."""
         config = BotConfig(
-            ticker=MARKET.symbol,
-            exchange=MARKET.venue,
+            ticker=self.market.symbol,
+            exchange=self.market.venue,
             mode=Mode.LIVE,
             first_order=Side.BUY,
             quantity=Decimal("0.02"),
@@ -41,12 +48,12 @@ class Scene:
             sell_price=START_PRICE + 100,
             infinite_loop=True,
         )
-        self.world.disk.bots[BOT] = BotState(
-            bot_id=BOT,
+        self.world.disk.bots[bot_id] = BotState(
+            bot_id=bot_id,
             owner_id=1,
-            naming=OrderNaming(epoch=7, serial=1),
-            config=config,
-            market=MARKET,
+            naming=OrderNaming(epoch=7, serial=bot_id.int),
+            config=replace(config, **fields),
+            market=self.market,
         )
 
     @property
@@ -63,8 +70,11 @@ class Scene:
         assert self.world.supervisor is not None
         return self.world.supervisor
 
-    async def start(self) -> None:
-        await self.supervisor.command(BOT, Start(at=self.world.clock.now()))
+    async def start(self, bot_id: BotId = BOT) -> None:
+        await self.supervisor.command(bot_id, Start(at=self.world.clock.now()))
+
+    async def stop(self, bot_id: BotId = BOT) -> None:
+        await self.supervisor.command(bot_id, Stop(at=self.world.clock.now(), form=StopForm.STOP))
 
     def set_off(self, bot_id: BotId = BOT) -> None:
         """Start a bot without waiting for what comes of it."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import islice
 from random import Random
 
 from engine.bots.supervisor import Supervisor
@@ -18,8 +17,6 @@ from engine.core.ids import TAG
 from engine.core.types import AccountId, BotId, Mode
 from engine.errors import StorageUnavailable
 from engine.memory_ledger import MemoryBooks
-from engine.ports import RealAccount, Venue
-from engine.reads.views import PriceSource
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.live_switch import pause_live
 from engine.tasks import Nursery
@@ -32,11 +29,11 @@ from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
-from tests.sim.market import MARKET, SPOT
 from tests.sim.moods import Moods
 from tests.sim.oracles import judge
 from tests.sim.people import People
 from tests.sim.reference.opinion import Opinion
+from tests.sim.venues import OneVenue, draw_symbols, is_futures
 from tests.sim.virtual_time import VirtualClock, run_virtually
 
 log = logging.getLogger(__name__)
@@ -93,6 +90,8 @@ class Parts:
     gateway: type[SimGateway] = SimGateway
     ledger: type[SimLedger] = SimLedger
     supervisor: type[Supervisor] = Supervisor
+    futures: bool | None = None
+    """Whether the account is one for perpetuals; None: the seed says."""
 
 
 @dataclass(slots=True)
@@ -105,37 +104,6 @@ class Verdict:
     simulated_s: float
     creates: int = 0
     trades: int = 0
-
-
-@dataclass(slots=True)
-class OneVenue:
-    """Meets `engine.ports.Venues`: one account."""
-
-    account: Venue
-
-    def venue(self, account_id: AccountId) -> Venue:
-        return self.account
-
-    def replay(self, account_id: AccountId) -> None:
-        return None
-
-    def exchanges(self) -> tuple[str, ...]:
-        return ("Binance",)
-
-    def real_accounts(self) -> dict[AccountId, RealAccount]:
-        return {}
-
-    def modes(self, exchange: str) -> tuple[Mode, ...]:
-        return (Mode.LIVE,)
-
-    def is_derivative(self, exchange: str) -> bool:
-        return False
-
-    def prices_of(self, mode: Mode) -> PriceSource:
-        return PriceSource.EXCHANGE
-
-    def symbols(self, account_id: AccountId) -> tuple[str, ...]:
-        return (MARKET.symbol,)
 
 
 @dataclass(slots=True)
@@ -160,6 +128,7 @@ class World:
     chronicle: Chronicle = field(init=False)
     opinion: Opinion = field(init=False)
     """What should be, by the chronicle."""
+    account_id: AccountId = field(init=False)
     exchange: SimExchange = field(init=False)
     whims: Random = field(init=False)
     """For what came later: the seeds of old replay as they did."""
@@ -197,7 +166,9 @@ class World:
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
         self.disk = MemoryBooks()
-        symbols = dict(islice(SPOT.items(), own.choice((1, 1, 1, 2, 3))))
+        futures = is_futures(self.seed) if self.parts.futures is None else self.parts.futures
+        self.account_id = AccountId("Binance F" if futures else "Binance", Mode.LIVE)
+        symbols = draw_symbols(own, futures=futures)
         self.exchange = SimExchange(self.clock, self.random, self.faults, symbols)
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
@@ -220,7 +191,7 @@ class World:
         ledger = await self.open_books(nursery, alive)
         self._set_limits()
         account = self.account = self.parts.account(
-            account_id=AccountId("Binance", Mode.LIVE),
+            account_id=self.account_id,
             gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
             fill_history=ledger,
             is_ours=lambda name: name.startswith(TAG),
@@ -236,7 +207,7 @@ class World:
             lambda config: account.blocked_on(config.ticker, config.leverage),
             refresh_wallet=lambda *_: account.refresh_wallet(),
         )
-        venues = OneVenue(account)
+        venues = OneVenue(account, self.account_id)
         supervisor = self.supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,

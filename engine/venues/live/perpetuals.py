@@ -37,6 +37,8 @@ class _Symbol:
     """What the bot that trades it wants."""
     set_to: int | None = None
     """The leverage that we have set; None while we have set nothing."""
+    expected: int = 1
+    """The leverage that was to be seen last: what we have set, or else what the position was entered with."""
     margin_settings: MarginSettings | None = None
     """As they were seen last."""
     terms_at: datetime | None = None
@@ -60,7 +62,7 @@ class Perpetuals:
         known = self._symbols.setdefault(market.symbol, _Symbol())
         if known.set_to != leverage:
             await self._deps.gateway.prepare(market, leverage)
-            known.set_to = leverage
+            known.set_to = known.expected = leverage
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
             known.terms_at = self._deps.clock.now()
 
@@ -88,7 +90,7 @@ class Perpetuals:
             return AboutAccount(code=AccountCause.HEDGE_MODE, account_id=self._deps.account_id)
         if not margin_settings.isolated:
             return AboutSymbol(code=SymbolCause.CROSS_MARGIN, exchange=exchange, symbol=symbol)
-        if margin_settings.leverage not in {leverage, known.set_to}:
+        if margin_settings.leverage not in {leverage, known.expected}:
             there = margin_settings.leverage
             return OtherLeverage(exchange=exchange, symbol=symbol, there=there, here=leverage)
         return None
@@ -151,6 +153,7 @@ class Perpetuals:
         now = self._deps.clock.now()
         if known.terms_at is None or now - known.terms_at >= self._deps.timings.margin_settings_every:
             known.margin_settings = await self._deps.gateway.margin_settings(market)
+            known.expected = known.set_to or known.leverage
             known.terms_at = now
 
     def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:

@@ -15,6 +15,8 @@ life    (life)        nobody waits for what cannot come; when it is quiet every 
 late    (promptness)  from a trade to its booking, an end to its being known, a decision to the wire, a cancel
                       to its effect, a turn to its order: no longer than what was injected excuses (trouble)
 wire    (wire)        nothing sent before a first pass, after its window, twice, or given up before the fence
+position (positions)  on perpetuals: exits only reduce, one bot a symbol, kept with the bot's leverage, and
+                      what is there is what the bots hold
 limit   (limits)      no entry beyond the owner's limits; nobody turned away within them, or for want of money
                       that is there
 
@@ -29,6 +31,7 @@ from tests.sim.oracles.figures import figures
 from tests.sim.oracles.life import life
 from tests.sim.oracles.limits import limits
 from tests.sim.oracles.notices import notices
+from tests.sim.oracles.positions import positions
 from tests.sim.oracles.promptness import late
 from tests.sim.oracles.trouble import Troubles
 from tests.sim.oracles.wire import wire
@@ -38,7 +41,7 @@ from tests.sim.virtual_time import START
 if TYPE_CHECKING:
     from tests.sim.world import World
 
-EVERYTHING = (figures, notices, causes, wishes, life, late, wire, limits)
+EVERYTHING = (figures, notices, causes, wishes, life, late, wire, limits, positions)
 
 
 def judge(world: "World", *, running: bool, whole: bool = False) -> list[str]:

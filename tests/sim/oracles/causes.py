@@ -20,6 +20,7 @@ from engine.core.reasons.reason import (
 from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.position_causes import explains_position, is_traded_unseen
 from tests.sim.reference.records import Decided, Plan, Step, Wish
 
 MOST_UNSENT = 5
@@ -150,7 +151,7 @@ class _Seeker:
             case AboutAccount(code=AccountCause.WALLET_UNSEEN):
                 return self._case.troubles.excuse(step.at - 60, step.at) > 0
             case _:
-                return False
+                return explains_position(self._case, reason, step)
 
     def _explains_plainly(self, code: Cause, step: Step) -> bool:
         match code:
@@ -238,7 +239,8 @@ class _Seeker:
             return False
         name = self._decided[-1].name
         return (
-            any(
+            (self._decided[-1].reduce_only and is_traded_unseen(self._case, step))
+            or any(
                 struck.name == name and struck.fault in CREATE_FAULTS
                 for struck in self._case.chronicle.struck
             )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.oracles.case import Case
 from tests.sim.reference.figures import NOTHING, same, shown
+from tests.sim.reference.positions import Change, followed
 
 _Owned = tuple[TradeId, ClientOrderId, BotId | None]
 
@@ -103,19 +104,33 @@ def stored_orders(case: Case) -> Iterator[str]:
 
 def wallet(case: Case) -> Iterator[str]:
     """What was put in and what the bots say they did make what the wallet has."""
-    expected: defaultdict[str, Decimal] = defaultdict(Decimal)
+    expected: defaultdict[str, Fraction] = defaultdict(Fraction)
     for coin, amount in case.chronicle.deposits:
-        expected[coin] += amount
+        expected[coin] += Fraction(amount)
+    for coin, gained in _gained(case):
+        expected[coin] += gained
     for step in case.chronicle.steps:
         for fill in step.booked:
             sign = 1 if fill.side is Side.BUY else -1
-            expected[step.rules.base] += sign * fill.quantity
-            expected[step.rules.quote] -= sign * fill.quantity * fill.price
-            expected[fill.fee_coin] -= fill.fee
+            if not step.rules.derivative:
+                expected[step.rules.base] += sign * Fraction(fill.quantity)
+                expected[step.rules.quote] -= sign * Fraction(fill.quantity) * Fraction(fill.price)
+            expected[fill.fee_coin] -= Fraction(fill.fee)
     for coin in sorted({*expected, *case.world.exchange.wallet}):
         has = case.world.exchange.wallet[coin]
         if not same(has, expected[coin]):
-            yield f"[wallet] {coin}: the wallet has {has}, by the books {expected[coin]}"
+            yield f"[wallet] {coin}: the wallet has {has}, by the books {float(expected[coin])}"
+
+
+def _gained(case: Case) -> Iterator[tuple[str, Fraction]]:
+    """Return what positions on perpetuals have brought to the wallet, by the books and by what others did."""
+    booked: defaultdict[tuple[str, str], list[Change]] = defaultdict(list)
+    for step in case.chronicle.steps:
+        if step.rules.derivative:
+            booked[step.rules.quote, step.plan.symbol] += map(Change.by, step.booked)
+    for quote, symbol in booked:
+        others = [Change.by(one) for one in case.chronicle.traded_by_others if one.symbol == symbol]
+        yield quote, sum((one.gained for one in followed([*booked[quote, symbol], *others])), NOTHING)
 
 
 def holdings(case: Case) -> Iterator[str]:
@@ -125,7 +140,7 @@ def holdings(case: Case) -> Iterator[str]:
         came[coin] -= Fraction(amount)
     together: defaultdict[str, Fraction] = defaultdict(Fraction)
     for model in case.opinion.models.values():
-        if model.rules is not None:
+        if model.rules is not None and not model.rules.derivative:
             together[model.rules.base] += model.held
     for coin, held in together.items():
         if not same(came.get(coin, NOTHING), held):

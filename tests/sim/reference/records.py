@@ -76,6 +76,15 @@ class Rules:
 # --- what the exchange saw ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How an exchange keeps the position of a perpetual."""
+
+    one_way: bool
+    isolated: bool
+    leverage: Decimal
+
+
 @dataclass(slots=True)
 class Placed:
     """An order that the exchange took, and what became of it there."""
@@ -89,6 +98,9 @@ class Placed:
     quantity: Decimal
     best: Decimal
     """The last price at that moment."""
+    reduce_only: bool
+    terms: Terms
+    """Of the symbol's position, if it is a perpetual."""
     traded: Decimal = Decimal(0)
     ended_at: float | None = None
     how: str = ""

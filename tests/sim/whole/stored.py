@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from db.chat_models import OutboxRow
-from db.codec import NOTICE, STATE, audience_to_text, line_from_data
+from db.codec import NOTICE, STATE, account_to_text, audience_to_text, line_from_data
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, LeaseRow, OrderRow, StateOfBot, Trade
 from db.rows import order_of
 from db.statements import table
@@ -28,7 +28,6 @@ from tests.sim.virtual_time import START
 if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld
 
-ACCOUNT = "Binance:LIVE"
 WIDEST_MESSAGE = 500
 _LEGS = {"e": Leg.ENTRY, "x": Leg.EXIT}
 Rows = list[Row[Any]]
@@ -103,7 +102,7 @@ def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
         }
         is_so = {
             "bot": bot_of(trade),
-            "account": ACCOUNT,
+            "account": account_to_text(world.account_id),
             "side": trade.side,
             "price": trade.price,
             "quantity": trade.quantity,
@@ -123,7 +122,9 @@ def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
 def _guards(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     """Each execution is guarded against a second booking, for ever."""
     found = {(row.account, row.symbol, row.trade_id): row.client_order_id for row in tables.fills}
-    is_so = {(ACCOUNT, t.symbol, t.trade_id): t.name for t in world.chronicle.traded}
+    is_so = {
+        (account_to_text(world.account_id), t.symbol, t.trade_id): t.name for t in world.chronicle.traded
+    }
     yield from _differences("guard of", found, is_so)
 
 
@@ -133,6 +134,7 @@ def _orders(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     fills = defaultdict(list)
     for fill in tables.fills:
         fills[fill.client_order_id].append(fill.trade_id)
+    account = account_to_text(world.account_id)
     yield from _differences("orders", dict.fromkeys(rows, True), dict.fromkeys(world.disk.orders, True))
     for placed in world.chronicle.placed.values():
         row = rows.get(placed.name)
@@ -140,7 +142,7 @@ def _orders(world: "WholeWorld", tables: Tables) -> Iterator[str]:
             yield f"order {placed.name} was taken by the exchange, and has no row"
             continue
         found = row.symbol, row.side, row.price, row.quantity, row.filled, row.account
-        is_so = placed.symbol, placed.side, placed.price, placed.quantity, placed.traded, ACCOUNT
+        is_so = placed.symbol, placed.side, placed.price, placed.quantity, placed.traded, account
         if found != is_so:
             yield f"order {placed.name} is stored as {found}, it is {is_so}"
         if row.venue_order_id not in {None, placed.number}:

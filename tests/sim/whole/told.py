@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld
 
 PARAGRAPHS = "\n\n"
-SAID = re.compile(r"(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) \(\W*LIVE, Binance\)")
+SAID = re.compile(r"(BUY|SELL) ([0-9.]+) (\w+) @ ([0-9.]+) \(\W*LIVE, Binance(?: F)?\)")
 PRIVATE_PAUSE_S = 1.0
 GROUP_MOST, GROUP_WITHIN_S = 20, 60.0
 BOOKED_WITHIN_S = 0.02

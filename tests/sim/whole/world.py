@@ -15,6 +15,7 @@ from engine.tasks import Nursery
 from tests.sim.dead import Dead
 from tests.sim.faults import Fault
 from tests.sim.ledger import SimLedger
+from tests.sim.venues import OneVenue
 from tests.sim.virtual_time import START
 from tests.sim.whole.books import MirroredBooks
 from tests.sim.whole.disk import the_disk
@@ -24,7 +25,7 @@ from tests.sim.whole.program import OWNER, Program, Witness
 from tests.sim.whole.stored import read_tables, stored
 from tests.sim.whole.telegram import SimTelegram
 from tests.sim.whole.told import told
-from tests.sim.world import ROUGH_S, OneVenue, Parts, Verdict, World
+from tests.sim.world import ROUGH_S, Parts, Verdict, World
 
 EPOCH = 7
 

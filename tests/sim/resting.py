@@ -1,0 +1,46 @@
+"""An order in the simulated exchange's own books."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.core.orders import Order
+from engine.core.types import VenueOrderId
+from engine.venues.live.gateway import OrderReport
+from tests.sim.margins import Promised
+from tests.sim.virtual_time import START
+
+Number = tuple[str, VenueOrderId]
+"""What the exchange calls an order: it numbers those of each symbol by themselves."""
+
+
+@dataclass(slots=True)
+class Resting:
+    """An order in the exchange's own books."""
+
+    order: Order
+    report: OrderReport
+    shown_from: datetime = START
+    foreign: bool = False
+    """Somebody else's: no bot has sent it."""
+    history: list[tuple[datetime, OrderReport]] = field(default_factory=list)
+
+    @property
+    def number(self) -> Number:
+        return self.report.symbol, self.report.venue_order_id
+
+    @property
+    def promised(self) -> Promised:
+        """What it would still trade."""
+        report, order = self.report, self.order
+        left = order.quantity - report.filled
+        return Promised(report.symbol, order.side, left, order.price, order.reduce_only)
+
+    @property
+    def open(self) -> bool:
+        return self.report.ended is None
+
+    def as_of(self, moment: datetime) -> OrderReport | None:
+        """Return how it stood then; None before it was there, or shown to anybody."""
+        if moment < self.shown_from:
+            return None
+        return next((report for at, report in reversed(self.history) if at <= moment), None)
