@@ -89,8 +89,8 @@ MUTANTS = (
         "limits hold exits back",
         Kind.LIMITS,
         RISK,
-        "if order.leg is Leg.ENTRY:\n                yield self._blocked_of",
-        "if order.leg:\n                yield self._blocked_of",
+        "if order.leg is Leg.ENTRY:\n                yield self._occupied(state)  #",
+        "if order.leg:\n                yield self._occupied(state)  #",
         SIM,
     ),
     Mutant(
