@@ -29,7 +29,8 @@ class OutboxRow(Base):
     dead_reason: Mapped[str | None]
 
 
-WAITING = OutboxRow.sent_at.is_(None) & OutboxRow.dead_at.is_(None)
+_OUTBOX = OutboxRow.__table__.c
+WAITING = _OUTBOX.sent_at.is_(None) & _OUTBOX.dead_at.is_(None)
 Index(
     "ix_outbox_waiting",
     OutboxRow.audience,

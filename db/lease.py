@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, select, text, update
+from sqlalchemy import Connection, Row, Update, bindparam, select, text, update
 
 from db.backup_restore import begin_anew
 from db.models import LeaseRow
@@ -23,7 +23,14 @@ from engine.reads.journal import WordLine
 THE_LEASE = 1
 _SQLITE_NOW = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
 _POSTGRESQL_NOW = text("SELECT clock_timestamp()")
-_LEASE = select(table(LeaseRow)).where(LeaseRow.id == THE_LEASE)
+_ROW = table(LeaseRow).c
+_LEASE = select(table(LeaseRow)).where(_ROW.id == THE_LEASE)
+_RENEW = (
+    update(table(LeaseRow))
+    .where(_ROW.id == THE_LEASE)
+    .values(expires_at=bindparam("until"), stamp=_ROW.stamp + 1)
+    .returning(_ROW.stamp)
+)
 
 
 class DatabaseLease:
@@ -56,8 +63,8 @@ class DatabaseLease:
         def work(connection: Connection) -> int:
             self._database.fence.check(connection)
             expires_at = _now(connection) + timedelta(seconds=ttl_s)
-            renewed = _change(expires_at=expires_at, stamp=LeaseRow.stamp + 1).returning(LeaseRow.stamp)
-            return connection.execute(renewed).scalar_one()
+            stamp: int = connection.execute(_RENEW, {"until": expires_at}).scalar_one()
+            return stamp
 
         return await self._database.write_beside(work)
 

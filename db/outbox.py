@@ -5,14 +5,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
 from db.rows import outbox_row
 from db.session import Database
-from db.statements import insert_into
+from db.statements import insert_into, table
 from engine.outbox import Audience, Notice, Owed
+
+_ROW = table(OutboxRow).c
+# Asked every few seconds, and after each step that tells something.
+_AUDIENCES = select(_ROW.audience).where(WAITING).distinct().order_by(_ROW.audience)
+_OLDEST = (
+    select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at)
+    .where(_ROW.audience == bindparam("audience"), WAITING)
+    .order_by(_ROW.id)
+    .limit(bindparam("most"))
+)
 
 
 class DatabaseOutbox:
@@ -31,17 +41,11 @@ class DatabaseOutbox:
             self._signal.set()
 
     async def audiences(self) -> Sequence[Audience]:
-        wanted = select(OutboxRow.audience).where(WAITING).distinct().order_by(OutboxRow.audience)
         async with self._database.read() as session:
-            return [audience_from_text(text) for text in await session.scalars(wanted)]
+            return [audience_from_text(text) for text in await session.scalars(_AUDIENCES)]
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
-        wanted = (
-            select(OutboxRow)
-            .where(OutboxRow.audience == audience_to_text(audience), WAITING)
-            .order_by(OutboxRow.id)
-            .limit(most)
-        )
+        wanted = {"audience": audience_to_text(audience), "most": most}
         async with self._database.read() as session:
             return [
                 Owed(
@@ -51,7 +55,7 @@ class DatabaseOutbox:
                     created_at=row.created_at,
                     uncertain=row.begun_at is not None,
                 )
-                for row in await session.scalars(wanted)
+                for row in await session.execute(_OLDEST, wanted)
             ]
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:

@@ -82,8 +82,8 @@ MUTANTS = (
         "the stamp of a lease stands still",
         Kind.LEASE,
         ROW,
-        "_change(expires_at=expires_at, stamp=LeaseRow.stamp + 1)",
-        "_change(expires_at=expires_at, stamp=LeaseRow.stamp)",
+        'values(expires_at=bindparam("until"), stamp=_ROW.stamp + 1)',
+        'values(expires_at=bindparam("until"), stamp=_ROW.stamp)',
         TESTS,
     ),
 )

@@ -105,8 +105,8 @@ MUTANTS = (
         "notices are sent in the order of their time",
         Kind.NOTICES,
         OUTBOX,
-        ".order_by(OutboxRow.id)",
-        ".order_by(OutboxRow.created_at, OutboxRow.id)",
+        ".order_by(_ROW.id)",
+        ".order_by(_ROW.created_at, _ROW.id)",
         TESTS,
     ),
     Mutant(
