@@ -34,15 +34,20 @@ def closing_quantity(state: BotState) -> Decimal:
     return ceil_to(-held / (1 - fee), market.step)
 
 
-def too_small(market: Market, quantity: Decimal, price: Decimal) -> bool:
-    """Say whether the venue would refuse the order for its size."""
+def too_small(market: Market, quantity: Decimal, price: Decimal, *, leg: Leg) -> bool:
+    """Say whether the venue would refuse the order for its size.
+
+    An order that only reduces a position may be worth less than others. Not every exchange says so, but
+    none says otherwise: it is tried, and a refusal ends the bot's work as any other.
+    """
+    reduces = market.derivative and leg is Leg.EXIT
     smallest = max(market.min_quantity, market.step)
-    return quantity < smallest or quantity * price < market.min_notional
+    return quantity < smallest or (not reduces and quantity * price < market.min_notional)
 
 
 def leg_too_small(state: BotState) -> bool:
     """Say whether what the present leg has still to trade is too little for an order."""
-    return too_small(state.market, leg_quantity(state), state.leg_price)
+    return too_small(state.market, leg_quantity(state), state.leg_price, leg=state.leg)
 
 
 def dust_alone(state: BotState) -> bool:
@@ -59,4 +64,4 @@ def holds_dust(state: BotState) -> bool:
 def too_small_to_close(state: BotState) -> bool:
     """Say whether what is held is nothing, or too little to trade now."""
     dust = ceil_to(abs(state.held), state.market.step) if state.held < 0 else closing_quantity(state)
-    return too_small(state.market, dust, state.config.buy_price)
+    return too_small(state.market, dust, state.config.buy_price, leg=Leg.EXIT)

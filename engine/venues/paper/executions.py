@@ -73,7 +73,7 @@ def refusal(order: Order, market: Market) -> QuantityTooSmall | ValueTooSmall | 
     with exact():
         if order.quantity < market.min_quantity:
             return QuantityTooSmall(quantity=order.quantity, coin=market.base, smallest=market.min_quantity)
-        if order.quantity * order.price < market.min_notional:
+        if not order.reduce_only and order.quantity * order.price < market.min_notional:
             return ValueTooSmall(smallest=market.min_notional, coin=market.quote)
     return None
 

@@ -1,6 +1,6 @@
 """Too much, too little, or rounded the wrong way."""
 
-from tests.mutants.mutant import SIM, Kind, Mutant
+from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 LEGS = "engine/core/legs.py"
 QUANTITIES = "engine/core/quantities.py"
@@ -54,9 +54,17 @@ MUTANTS = (
         "the smallest value of an order is not looked at",
         Kind.QUANTITY,
         QUANTITIES,
-        "return quantity < smallest or quantity * price < market.min_notional",
+        "return quantity < smallest or (not reduces and quantity * price < market.min_notional)",
         "return quantity < smallest",
         SIM,
+    ),
+    Mutant(
+        "a position worth less than the smallest order is taken for dust",
+        Kind.QUANTITY,
+        QUANTITIES,
+        "reduces = market.derivative and leg is Leg.EXIT",
+        "reduces = False",
+        TESTS,
     ),
     Mutant(
         "a late fill of another leg counts for this one",

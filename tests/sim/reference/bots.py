@@ -101,7 +101,7 @@ class BotModel:
         """Say whether the present leg has nothing left that the exchange would take."""
         if self.leg is Leg.ENTRY and not self.traded_in_leg:
             return False
-        return too_little(rules, self.left(rules), self.price)
+        return too_little(rules, self.left(rules), self.price, leaves=self.leg is Leg.EXIT)
 
     # --- following it --------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class BotModel:
         if known.state == "REJECTED":
             return
         dust = up_to_step(self.held, rules)
-        small = too_little(rules, dust, Fraction(self.plan.buy_price))
+        small = too_little(rules, dust, Fraction(self.plan.buy_price), leaves=True)
         bought_back = self._newest is not None and self._newest.decided.side is Side.BUY
         overshot = self.held > 0 if bought_back else self.held < 0
         if (known.filled or not self.held) and (small or overshot):

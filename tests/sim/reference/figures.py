@@ -39,10 +39,12 @@ def price_of(plan: Plan, side: Side) -> Fraction:
     return Fraction(plan.buy_price if side is Side.BUY else plan.sell_price)
 
 
-def too_little(rules: Rules, quantity: Fraction, price: Fraction) -> bool:
-    """Say whether the exchange takes no order of that size."""
-    smallest = max(Fraction(rules.min_quantity), Fraction(rules.step))
-    return quantity < smallest or quantity * price < Fraction(rules.min_notional)
+def too_little(rules: Rules, quantity: Fraction, price: Fraction, *, leaves: bool) -> bool:
+    """Say whether the exchange takes no order of that size. `leaves`: it trades back what is held."""
+    if quantity < max(Fraction(rules.min_quantity), Fraction(rules.step)):
+        return True
+    is_about_value = not (rules.derivative and leaves)
+    return is_about_value and quantity * price < Fraction(rules.min_notional)
 
 
 def to_bring_home(held: Fraction, rules: Rules) -> Fraction:

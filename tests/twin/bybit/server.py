@@ -106,7 +106,12 @@ def _venue(world: World, name: str, kind: Kind) -> Venue:
         clock=world.clock,
         accounts=world.accounts,
         journal=world.journal,
-        rules=Rules(client_ids=Unique.EVER, post_only=UnfitOrder.ENDED, forget_unfilled_s=FORGET_S),
+        rules=Rules(
+            client_ids=Unique.EVER,
+            post_only=UnfitOrder.ENDED,
+            forget_unfilled_s=FORGET_S,
+            small_reducing=False,  # its documentation does not say: be strict
+        ),
         order_ids=partial(text.order_id, kind),
     )
     world.venues[name] = venue

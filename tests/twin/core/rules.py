@@ -45,13 +45,20 @@ class Rules:
     post_only: UnfitOrder = UnfitOrder.REFUSED
     fill_or_kill: UnfitOrder = UnfitOrder.ENDED
     forget_unfilled_s: float | None = None
+    small_reducing: bool = True
+    """Whether an order that only reduces a position may be worth less than the smallest."""
 
 
 MOST_DIGITS = 8
 
 
 def check_filters(
-    request: OrderRequest, symbol: Symbol, market: Market, quantity: Decimal, open_orders: int
+    request: OrderRequest,
+    symbol: Symbol,
+    market: Market,
+    quantity: Decimal,
+    open_orders: int,
+    rules: Rules,
 ) -> None:
     """Raise Refused for the first filter that the order does not pass."""
     if not symbol.trading:
@@ -62,7 +69,8 @@ def check_filters(
     if request.price is not None:
         _check_price(request.price, request.side, symbol, market)
     _check_quantity(quantity, symbol, is_market=request.order_type is OrderType.MARKET)
-    if price * quantity < symbol.min_notional and not request.reduce_only:
+    exempt = request.reduce_only and rules.small_reducing
+    if price * quantity < symbol.min_notional and not exempt:
         raise Refused(Why.NOTIONAL, f"{symbol.min_notional:f}")
     if (
         request.time_in_force in {TimeInForce.GTC, TimeInForce.POST_ONLY}

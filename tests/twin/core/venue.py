@@ -212,7 +212,7 @@ class Venue:
         if quantity is None:
             quantity = floor_to((request.quote_quantity or ZERO) / price, symbol.step)
         open_orders = self._open_orders(request.account, request.symbol)
-        check_filters(request, symbol, market, quantity, len(open_orders))
+        check_filters(request, symbol, market, quantity, len(open_orders), self.rules)
         order = self._make(request, quantity)
         self._check_fit(order)
         self._money.reserve(order, price)
