@@ -59,7 +59,7 @@ class Decider:
         why_not = self._risk.claim(outcome)
         if why_not is None:
             return outcome
-        look = await self._risk.refresh_wallet(state)
+        look = await self._risk.refresh_wallet(state, why_not)
         if look is not WalletRefresh.AS_BEFORE:
             event = replace(event, at=self._clock.now())  # the order is decided after the look
             why_not = self._risk.claim(self._step(state, event), ask_funds=look is WalletRefresh.NEWER)

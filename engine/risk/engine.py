@@ -34,8 +34,8 @@ from engine.core.types import AccountId, BotConfig, BotId, Leg, Mode, Side, Stat
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
 from engine.timings import FundsTimings
 
-RefreshWallet = Callable[[AccountId], Awaitable[WalletRefresh]]
-"""Looks at the account's wallet now."""
+RefreshWallet = Callable[[AccountId, datetime | None], Awaitable[WalletRefresh]]
+"""Looks at the account's wallet now, or a little later: at that moment, by the exchange's clock."""
 BlockedOf = Callable[[BotConfig], Reason | None]
 """A bot's configuration -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
@@ -150,11 +150,13 @@ class RiskEngine:
         goes_on = before.kept_order is not None and outcome.state.phase is Phase.WORKING
         return self._switched_off(outcome.state) if goes_on else None
 
-    async def refresh_wallet(self, state: BotState) -> WalletRefresh:
-        """Look at the wallet of a bot that was told no."""
+    async def refresh_wallet(self, state: BotState, why_not: Reason) -> WalletRefresh:
+        """Look at the wallet, and the orders, of a bot that was told no."""
         if self._refresh_wallet is None or state.config.mode is Mode.PAPER:
             return WalletRefresh.AS_BEFORE
-        return await self._refresh_wallet(state.config.account_id)
+        account_id = state.config.account_id
+        is_short = isinstance(why_not, InsufficientFunds)
+        return await self._refresh_wallet(account_id, self._funds.sure_from(account_id) if is_short else None)
 
     def _objections(
         self, outcome: Outcome, request: PlaceOrder | FollowOrder | None, *, ask_funds: bool
@@ -175,7 +177,7 @@ class RiskEngine:
                 yield self._blocked_of(state.config)
                 yield self._over(outcome, order)
         if ask_funds:
-            yield self._short_of(outcome, order)
+            yield self._short_of(state, order)
 
     def _begins_to_watch(self, state: BotState) -> bool:
         """Say whether the bot begins to wait for an entry on a perpetual: from then on it has the symbol."""
@@ -232,19 +234,18 @@ class RiskEngine:
 
     # --- funds ------------------------------------------------------------------------------------------
 
-    def _short_of(self, outcome: Outcome, order: Order) -> AboutAccount | InsufficientFunds | None:
+    def _short_of(self, state: BotState, order: Order) -> AboutAccount | InsufficientFunds | None:
         if order.reduce_only:
             return None
-        state = outcome.state
         market = state.market
         spends_quote = order.side is Side.BUY or market.derivative
         coin = market.quote if spends_quote else market.base
         needed = _cost(state, order.quantity, order.price) if spends_quote else order.quantity
-        has = self._funds.of(state, coin, (booked.fill for booked in outcome.fills))
+        has = self._funds.of(state, coin)
         if has is None:
             return AboutAccount(code=AccountCause.WALLET_UNSEEN, account_id=state.config.account_id)
         own = order.leg is Leg.EXIT and not spends_quote  # from its own fills: nobody else's to promise
-        available = has if own else has - self._reserved(state, coin)
+        available = has.at_most if own else has.surely - self._reserved(state, coin)
         if needed <= available:
             return None
         return InsufficientFunds(coin=coin, needed=needed, available=available)

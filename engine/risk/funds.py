@@ -2,7 +2,8 @@
 
 A wallet is seen now and then, and an exchange shows it as it was up to some seconds ago. The order that
 follows a fill is decided at once, so the coins of that very fill have to be counted although no wallet
-shows them yet.
+shows them yet. Of what has moved while a wallet was asked for, or just before, nobody knows whether it
+shows it: until it is looked at again, that counts as there only for an exit from a bot's own coins.
 """
 
 from collections import defaultdict
@@ -28,6 +29,15 @@ class Wallet:
     """When the answer was here: it shows a moment between the two, or a little before."""
     coins: Mapping[str, Decimal]
     """Coin -> free and locked together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of a coin an account has."""
+
+    surely: Decimal
+    at_most: Decimal
+    """With what the wallet may or may not show yet in our favour."""
 
 
 class WalletRefresh(Enum):
@@ -64,31 +74,36 @@ class Funds:
             for key in old:
                 del recent[key]
 
-    def of(self, state: BotState, coin: str, fills: Iterable[Fill]) -> Decimal | None:
-        """Return how much of the coin the bot's account has; None while no wallet has been seen.
-
-        `fills`: what the bot is about to book, in the step that asks.
-        """
+    def of(self, state: BotState, coin: str) -> Amount | None:
+        """Return how much of the coin the bot's account has; None while no wallet has been seen."""
         account_id = state.config.account_id
         wallet = self._wallet_of(account_id)
         if wallet is None:
             return None
-        self.note(state, fills)
-        moved = (
-            _since(wallet, market, fill, coin, self._timings.reads_lag)
-            for market, fill in self._recent[account_id].values()
-        )
-        return wallet.coins.get(coin, ZERO) + sum(moved, ZERO)
+        surely = at_most = wallet.coins.get(coin, ZERO)
+        for market, fill in self._recent[account_id].values():
+            effect = _effect(market, fill, coin)
+            if _may_be_missing(wallet, fill, self._timings.reads_lag):
+                surely += min(effect, ZERO)
+                at_most += max(effect, ZERO)
+            if _is_missing(wallet, fill):
+                surely += max(effect, ZERO)
+                at_most += min(effect, ZERO)
+        return Amount(surely, at_most)
+
+    def sure_from(self, account_id: AccountId) -> datetime | None:
+        """Return from when on a wallet must be asked for to show all our fills; None: any does."""
+        recent = self._recent[account_id].values()
+        newest = max((fill.executed_at for _, fill in recent), default=None)
+        return None if newest is None else newest + self._timings.reads_lag
 
 
-def _since(wallet: Wallet, market: Market, fill: Fill, coin: str, reads_lag: timedelta) -> Decimal:
-    """Return what the fill does to the coin, as far as that wallet does not show it.
+def _may_be_missing(wallet: Wallet, fill: Fill, reads_lag: timedelta) -> bool:
+    return fill.executed_at > wallet.asked_at - reads_lag
 
-    In doubt a gain is not shown yet and a cost is: what is not there after all, the exchange refuses.
-    """
-    effect = _effect(market, fill, coin)
-    since = wallet.asked_at - reads_lag if effect > 0 else wallet.answered_at
-    return effect if fill.executed_at > since else ZERO
+
+def _is_missing(wallet: Wallet, fill: Fill) -> bool:
+    return fill.executed_at > wallet.answered_at
 
 
 def _effect(market: Market, fill: Fill, coin: str) -> Decimal:

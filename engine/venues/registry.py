@@ -1,6 +1,7 @@
 """Every account of this installation: the paper side of each exchange, and the real ones with keys."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotConfig, Mode
@@ -65,9 +66,9 @@ class VenueRegistry:
         on_paper = account_id.mode is Mode.PAPER
         return self._source.symbols(account_id.venue) if on_paper else tuple(CHARACTERS)
 
-    async def refresh_wallet(self, account_id: AccountId) -> WalletRefresh:
+    async def refresh_wallet(self, account_id: AccountId, not_before: datetime | None) -> WalletRefresh:
         account = self._accounts.get(account_id)
-        return await account.refresh_wallet() if account else WalletRefresh.AS_BEFORE
+        return await account.refresh_wallet(not_before) if account else WalletRefresh.AS_BEFORE
 
     def wallet_of(self, account_id: AccountId) -> Wallet | None:
         """Return what the account's wallet showed last; None for paper, and before the first look."""

@@ -1,7 +1,9 @@
 """Nobody is turned away by a stale wallet, and the order that follows a second look is a fresh one."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from engine.bots.decider import Decider
 from engine.core.events import Start
@@ -9,11 +11,12 @@ from engine.core.orders import Order
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.step_builder import SEND_WINDOW
-from engine.core.types import BotId, ClientOrderId, Mode
+from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side
 from engine.ports import StoredBot
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet, WalletRefresh
-from tests.core.story import CONFIG, new_state
+from engine.timings import FundsTimings
+from tests.core.story import CONFIG, Bot, new_state
 from tests.support.clock import ManualClock
 
 D = Decimal
@@ -95,4 +98,26 @@ async def test_a_look_of_a_moment_ago_is_believed() -> None:
 
 async def test_an_exchange_that_does_not_answer_is_left_to_judge() -> None:
     outcome, _, _ = await start(WalletRefresh.IN_VAIN)
+    assert outcome.state.phase is Phase.WORKING
+
+
+async def test_what_a_wallet_may_not_show_yet_is_waited_for() -> None:
+    clock = ManualClock()
+    account = Account(clock, WalletRefresh.NEWER, D(1000))
+    asked: list[datetime | None] = []
+
+    async def refresh(_: AccountId, not_before: datetime | None) -> WalletRefresh:
+        asked.append(not_before)
+        return await account.refresh_wallet()
+
+    risk = RiskEngine(RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=refresh)
+    seller = Bot(replace(new_state(replace(TESTNET, first_order=Side.SELL)), bot_id=BotId(UUID(int=7))))
+    seller.start()
+    seller.accept()
+    risk.claim(seller.again(replace(seller.a_fill(seller.order, None), executed_at=clock.now())))
+    decider = Decider(risk, NoLedger(), clock, SEND_WINDOW)
+    begun = clock.now()
+    outcome = await decider.decide(new_state(TESTNET), Start(at=begun), is_command=True)
+    assert asked == [begun + FundsTimings().reads_lag]
+    assert outcome is not None
     assert outcome.state.phase is Phase.WORKING

@@ -102,6 +102,20 @@ def test_what_a_stopped_bot_holds_is_not_for_others() -> None:
     assert starts(risk, seller) == InsufficientFunds(coin="XRP", needed=D(100), available=D(50))
 
 
+@pytest.mark.parametrize("ago", [timedelta(seconds=1), timedelta(0)])
+def test_what_another_has_just_bought_is_not_counted_twice(ago: timedelta) -> None:
+    risk = gate_of({"USDT": D(10**6), "XRP": D(100)})  # the wallet of now shows what was bought just before
+    buyer = Bot(bot_of(1))
+    buyer.start()
+    buyer.accept()
+    fill = replace(buyer.a_fill(buyer.order, None), executed_at=EPOCH - ago)
+    bought = buyer.again(fill)
+    risk.claim(bought)
+    risk.note(bought)
+    seller = bot_of(2, replace(LIVE, first_order=Side.SELL))
+    assert short_of(starts(risk, seller)) == (buyer.state.held, "XRP")
+
+
 def test_what_is_offered_is_not_for_others() -> None:
     risk = gate_of({"USDT": D(10**6), "XRP": D(150)})
     seller = replace(LIVE, first_order=Side.SELL)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine.core.types import ClientOrderId, Fee, Fill, Mode, Side, TradeId
-from engine.risk.funds import Funds, Wallet
+from engine.risk.funds import Amount, Funds, Wallet
 from engine.timings import FundsTimings
 from tests.core.story import CONFIG, EPOCH, PERPETUAL, new_state
 
@@ -36,22 +36,27 @@ def funds_of(wallet: Wallet | None = WALLET) -> Funds:
     return Funds(lambda *_: wallet)
 
 
+def sure(amount: int | str) -> Amount:
+    return Amount(D(amount), D(amount))
+
+
 def test_a_wallet_that_nobody_has_seen_says_nothing() -> None:
-    assert funds_of(None).of(LIVE, "USDT", ()) is None
+    assert funds_of(None).of(LIVE, "USDT") is None
 
 
 def test_a_fill_after_the_look_counts_with_its_fee() -> None:
     funds = funds_of()
-    bought = fill(Side.BUY, LATER)
-    assert funds.of(LIVE, "XRP", [bought]) == D("16.99")
-    assert funds.of(LIVE, "USDT", [bought]) == D(900)
-    assert funds.of(LIVE, "BNB", [bought]) == 0
+    funds.note(LIVE, [fill(Side.BUY, LATER)])
+    assert funds.of(LIVE, "XRP") == sure("16.99")
+    assert funds.of(LIVE, "USDT") == sure(900)
+    assert funds.of(LIVE, "BNB") == sure(0)
 
 
 def test_a_fee_in_a_third_coin_is_taken_from_that_coin() -> None:
     bought = fill(Side.BUY, LATER, fee=Fee(amount=D(2), coin="BNB", value=D(1)))
     funds = funds_of(replace(WALLET, coins={"BNB": D(5), "USDT": D(1000)}))
-    assert (funds.of(LIVE, "BNB", [bought]), funds.of(LIVE, "USDT", ())) == (D(3), D(900))
+    funds.note(LIVE, [bought])
+    assert (funds.of(LIVE, "BNB"), funds.of(LIVE, "USDT")) == (sure(3), sure(900))
 
 
 def test_the_same_fill_counts_once_however_often_it_is_noted() -> None:
@@ -59,38 +64,49 @@ def test_the_same_fill_counts_once_however_often_it_is_noted() -> None:
     bought = fill(Side.BUY, LATER)
     for _ in range(3):
         funds.note(LIVE, [bought])
-    assert funds.of(LIVE, "USDT", [bought]) == D(900)
+    assert funds.of(LIVE, "USDT") == sure(900)
 
 
 @pytest.mark.parametrize(
     ("at", "coins", "money"),
     [
-        (EPOCH - FundsTimings().reads_lag, D(7), D(1000)),
-        (EPOCH - FundsTimings().reads_lag / 2, D("16.99"), D(1000)),
-        (WALLET.answered_at, D("16.99"), D(1000)),
-        (WALLET.answered_at + timedelta(milliseconds=1), D("16.99"), D(900)),
+        (EPOCH - FundsTimings().reads_lag, (7, 7), (1000, 1000)),
+        (EPOCH - FundsTimings().reads_lag / 2, (7, "16.99"), (900, 1000)),
+        (WALLET.answered_at, (7, "16.99"), (900, 1000)),
+        (WALLET.answered_at + timedelta(milliseconds=1), ("16.99", "16.99"), (900, 900)),
     ],
     ids=["shown", "may not be shown yet", "may be shown", "not shown"],
 )
-def test_in_doubt_a_gain_is_still_to_come_and_a_cost_is_paid(
-    at: datetime, coins: Decimal, money: Decimal
+def test_what_the_wallet_may_or_may_not_show_yet_is_not_surely_there(
+    at: datetime, coins: tuple[int | str, int | str], money: tuple[int, int]
 ) -> None:
     funds = funds_of()
     funds.note(LIVE, [fill(Side.BUY, at)])
-    assert (funds.of(LIVE, "XRP", ()), funds.of(LIVE, "USDT", ())) == (coins, money)
+    (least, most), (poor, rich) = coins, money
+    assert funds.of(LIVE, "XRP") == Amount(D(least), D(most))
+    assert funds.of(LIVE, "USDT") == Amount(D(poor), D(rich))
+
+
+def test_a_wallet_of_some_seconds_after_the_newest_fill_shows_all() -> None:
+    funds = funds_of()
+    assert funds.sure_from(LIVE.config.account_id) is None
+    funds.note(LIVE, [fill(Side.BUY, LATER), fill(Side.SELL, EPOCH, 2)])
+    assert funds.sure_from(LIVE.config.account_id) == LATER + FundsTimings().reads_lag
 
 
 def test_accounts_are_apart_and_a_perpetual_moves_no_coins() -> None:
     funds = funds_of()
     funds.note(LIVE, [fill(Side.BUY, LATER)])
     other = replace(LIVE, config=replace(LIVE.config, exchange="Bybit"))
-    assert funds.of(other, "USDT", ()) == D(1000)
+    assert funds.of(other, "USDT") == sure(1000)
     perpetual = new_state(replace(CONFIG, exchange="Binance F", mode=Mode.LIVE), PERPETUAL)
-    assert funds.of(perpetual, "USDT", [fill(Side.BUY, LATER)]) == D(1000)
+    perpetuals = funds_of()
+    perpetuals.note(perpetual, [fill(Side.BUY, LATER)])
+    assert perpetuals.of(perpetual, "USDT") == sure(1000)
 
 
 def test_old_fills_are_let_go() -> None:
     funds = funds_of()
     funds.note(LIVE, [fill(Side.BUY, LATER, 1)])
     funds.note(LIVE, [fill(Side.SELL, LATER + FundsTimings().fills_kept + timedelta(seconds=1), 2)])
-    assert funds.of(LIVE, "USDT", ()) == D(1100)
+    assert funds.of(LIVE, "USDT") == sure(1100)

@@ -49,6 +49,8 @@ class Chronicle:
         """Bot -> the rules of its market when it was made."""
         self.asked: list[Asked] = []
         self.deposits: list[tuple[str, Decimal]] = []
+        self.refused_for_money: set[ClientOrderId] = set()
+        """Orders that the exchange did not take because the wallet had not enough."""
         self.placed: dict[tuple[str, VenueOrderId], Placed] = {}
         """By symbol, and number there."""
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
@@ -119,6 +121,10 @@ class Chronicle:
         )
         self.placed[report.symbol, number] = placed
         self.named[name].append(placed)
+
+    def too_dear(self, name: ClientOrderId) -> None:
+        """Note an order that the exchange does not take, because the wallet has not enough."""
+        self.refused_for_money.add(name)
 
     def trades(self, trade: TradeReport, name: ClientOrderId, shown_in: float = 0.0) -> None:
         """Note an execution, and how long the exchange hides it."""

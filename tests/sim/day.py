@@ -13,8 +13,9 @@ from engine.core.state import Outcome
 from tests.sim.faults import Fault, calm
 from tests.sim.ledger import SimLedger
 from tests.sim.oracles import judge
+from tests.sim.owner import PLENTY
 from tests.sim.virtual_time import run_virtually
-from tests.sim.world import FROZEN_S, PLENTY, Parts, World, newest_world
+from tests.sim.world import FROZEN_S, Parts, World, newest_world
 
 DAY_S = 24 * 3600.0
 SEED = 3
@@ -49,6 +50,7 @@ def live_a_day(*, seed: int, frames_lost: float = 0.0, silent: bool = False, sec
         )
         world.crashes.points_left = 0
         world.limits = PLENTY
+        world.money.is_scarce = False
         world.people.make_bots()
         for bot_id, state in world.disk.bots.items():
             config = replace(state.config, infinite_loop=True)

@@ -20,7 +20,7 @@ from engine.venues.live.gateway import OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.margins import Margins, Promised
 from tests.sim.market import MARKET, SimMarket
-from tests.sim.resting import Number, Resting
+from tests.sim.resting import Number, Resting, locks
 from tests.sim.virtual_time import VirtualClock
 
 LONGEST_LAG = timedelta(seconds=5)
@@ -213,9 +213,9 @@ class SimExchange:
             return None if reducible else "ReduceOnly Order is rejected"
         if order.quantity * order.price < market.min_notional:
             return "filter failure: notional"
-        return (
-            "margin is insufficient" if market.derivative and self.lacks_margin_for(order, symbol) else None
-        )
+        if market.derivative:
+            return "margin is insufficient" if self.lacks_margin_for(order, symbol) else None
+        return self._short_of(order, market)
 
     def lacks_margin_for(self, order: Order, symbol: str) -> bool:
         """Say whether the wallet has not what the order needs beside all that is there."""
@@ -225,6 +225,21 @@ class SimExchange:
         )
         quote = self.markets[symbol].rules.quote
         return needs > 0 and needs + self.margins.used(open_ones) > self.wallet[quote]
+
+    def free(self, coin: str) -> Decimal:
+        """Return how much of the coin is not locked by an open order."""
+        rules = {symbol: market.rules for symbol, market in self.markets.items()}
+        locked = (
+            locks(one.order, rules[one.report.symbol], one.report.filled) for one in self._open.values()
+        )
+        return self.wallet[coin] - sum((amount for of, amount in locked if of == coin), Decimal(0))
+
+    def _short_of(self, order: Order, market: Market) -> str | None:
+        coin, amount = locks(order, market)
+        if amount <= self.free(coin):
+            return None
+        self.chronicle.too_dear(order.client_order_id)
+        return "insufficient balance"
 
     # --- orders ----------------------------------------------------------------------------------------
 

@@ -63,6 +63,8 @@ class Fault(StrEnum):
     MADE = "a person made a bot"
     DELETED = "a person deleted a bot"
     TAKEN_AS_IT_IS = "a person took an order as it is"
+    DEPOSITED = "somebody put money into the account"
+    WITHDRAWN = "somebody took money out of the account"
     BELIEVED_DEAD = "a process was shut off from its database, and another took over"
     TELEGRAM_THROTTLES = "chat: too many messages"
     TELEGRAM_REFUSES = "chat: no connection"

@@ -24,8 +24,6 @@ PATIENCE_S = 60.0
 MOST_BOTS = 6
 SEEN_AFTER_S = 4.0
 """By then everybody sees what was put into the wallet."""
-CLOSES_COST = Decimal("0.1")
-"""Of a position's value: so much its closes may lose in a run."""
 
 
 class People:
@@ -55,14 +53,14 @@ class People:
             self.make_bot(fitted)
 
     def make_bot(self, config: BotConfig) -> BotId:
-        """Put a bot on disk, and into the wallet what it needs, with nothing on top but for worse prices."""
+        """Put a bot on disk, and money into the wallet."""
         self._numbers += 1
         world, bot_id = self._world, BotId(UUID(int=self._numbers))
         naming = OrderNaming(epoch=7, serial=self._numbers)
         market = world.exchange.markets[config.ticker].rules
         world.disk.add(BotState(bot_id=bot_id, owner_id=1, naming=naming, config=config, market=market))
         world.chronicle.made(world.disk.bots[bot_id])
-        self._fund(config)
+        world.money.fund(config)
         return bot_id
 
     def _draw_symbol(self, random: Random) -> str:
@@ -89,17 +87,6 @@ class People:
             infinite_loop=random.random() < 0.9,
             leverage=random.choice((1, 2, 5, 10, 20)) if market.rules.derivative else 1,
         )
-
-    def _fund(self, config: BotConfig) -> None:
-        exchange = self._world.exchange
-        if exchange.derivative:
-            value = config.quantity * config.sell_price
-            exchange.deposit(USDT=value / config.leverage * 3 + value * CLOSES_COST)
-        elif config.first_order is Side.BUY:
-            exchange.deposit(USDT=config.quantity * config.buy_price * 3)
-        else:
-            base = exchange.markets[config.ticker].rules.base
-            exchange.deposit(**{base: config.quantity * 3}, USDT=config.quantity * config.buy_price * 2)
 
     # --- looking after them ----------------------------------------------------------------------------
 
@@ -176,7 +163,7 @@ class People:
         fitted = _fitted(config, market)
         if fitted is None:
             return
-        self._fund(fitted)
+        world.money.fund(fitted)
         await world.clock.sleep(SEEN_AFTER_S)
         if market is not world.exchange.markets[state.config.ticker].rules:
             return

@@ -203,10 +203,10 @@ def wallet_as_it_was_seen(stack: ExitStack) -> None:
     def nothing_since(*_: object) -> Decimal:
         return Decimal(0)
 
-    async def never(_self: Account) -> WalletRefresh:
+    async def never(*_: object) -> WalletRefresh:
         return WalletRefresh.AS_BEFORE
 
-    stack.enter_context(patch.object(funds, "_since", nothing_since))
+    stack.enter_context(patch.object(funds, "_effect", nothing_since))
     stack.enter_context(patch.object(Account, "refresh_wallet", never))
 
 

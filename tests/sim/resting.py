@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from engine.core.orders import Order
-from engine.core.types import VenueOrderId
+from engine.core.types import Market, Side, VenueOrderId
 from engine.venues.live.gateway import OrderReport
 from tests.sim.margins import Promised
 from tests.sim.virtual_time import START
@@ -44,3 +45,9 @@ class Resting:
         if moment < self.shown_from:
             return None
         return next((report for at, report in reversed(self.history) if at <= moment), None)
+
+
+def locks(order: Order, market: Market, filled: Decimal = Decimal(0)) -> tuple[str, Decimal]:
+    """Return which coin, and how much of it, an open order on a spot market keeps from all others."""
+    left = order.quantity - filled
+    return (market.quote, left * order.price) if order.side is Side.BUY else (market.base, left)

@@ -15,9 +15,10 @@ from engine.core.types import BotConfig, BotId, ClientOrderId, Leg, Mode, Side, 
 from engine.venues.live.account import Account
 from tests.sim.faults import Fault
 from tests.sim.market import MARKET, PERPETUAL, START_PRICE
+from tests.sim.owner import PLENTY
 from tests.sim.resting import Resting
 from tests.sim.virtual_time import run_virtually
-from tests.sim.world import PLENTY, Parts, World
+from tests.sim.world import Parts, World
 
 BOT = BotId(UUID(int=1))
 

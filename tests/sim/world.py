@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 from random import Random
 
 from engine.bots.supervisor import Supervisor
@@ -29,8 +28,10 @@ from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
+from tests.sim.money import Money
 from tests.sim.moods import Moods
 from tests.sim.oracles import judge
+from tests.sim.owner import draw_limits
 from tests.sim.people import People
 from tests.sim.reference.opinion import Opinion
 from tests.sim.venues import OneVenue, draw_symbols, is_futures
@@ -49,15 +50,13 @@ FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
 
-MUCH = {"USDT": Decimal(10**9)}
-PLENTY = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss=MUCH)
 WHOLE = 0.1
 """So many have the whole path, from SQL to the chat."""
 CALM = 0.15
 """So many of the seeds have no faults at all."""
 DAY_S = 86400.0
 MIDNIGHTS = 1 / 3
-OWNER_CHANGES = 0.2
+OWNER_CHANGES = 0.3
 """So often a restart comes with other limits, of the owner's choice."""
 ZOMBIES = False
 """Whether a process that was believed dead may live on for a while beside the new one."""
@@ -67,19 +66,6 @@ _newest: "list[World]" = []
 def newest_world() -> "World":
     """Return the world that runs now."""
     return _newest[-1]
-
-
-def draw_limits(random: Random) -> RiskLimits:
-    """Draw the owner's limits: none that matter for most, for some so tight that they are met."""
-    if random.random() < 0.6:
-        return PLENTY
-    tight = {
-        "order_value": {"USDT": Decimal(random.randint(1000, 3500))},
-        "exposure": {"USDT": Decimal(random.randint(1500, 7000))},
-        "daily_loss": {"USDT": Decimal(random.randint(1, 80)) / 10},
-    }
-    drawn = {name: limit if random.random() < 0.5 else MUCH for name, limit in tight.items()}
-    return RiskLimits(live_trading=True, **drawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +124,7 @@ class World:
     generation: int = 0
     people: People = field(init=False)
     moods: Moods = field(init=False)
+    money: Money = field(init=False)
     crashes: Crashes = field(init=False)
     fell: list[str] = field(default_factory=list)
     """Tasks that fell for no reason that was injected."""
@@ -173,6 +160,7 @@ class World:
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
         self.moods = Moods(self, ROUGH_S)
+        self.money = Money(self, ROUGH_S)
         self.crashes = Crashes(self, ROUGH_S)
         if self.odds.stream_silent:
             self.faults.strikes(Fault.STREAM_SILENT, lasts_s=10**9)
@@ -205,7 +193,7 @@ class World:
             lambda *_: account.wallet,
             self.clock.now,
             lambda config: account.blocked_on(config.ticker, config.leverage),
-            refresh_wallet=lambda *_: account.refresh_wallet(),
+            refresh_wallet=lambda _, not_before: account.refresh_wallet(not_before),
         )
         venues = OneVenue(account, self.account_id)
         supervisor = self.supervisor = self.parts.supervisor(
@@ -239,7 +227,7 @@ class World:
             self.limits = replace(self.limits, live_trading=True)
         elif self.generation > 1 and self._own.random() < OWNER_CHANGES and not self.is_calm:
             is_on = self._own.random() < 0.6
-            self.limits = replace(draw_limits(self._own), live_trading=is_on)
+            self.limits = replace(draw_limits(self._own, loose=0.3), live_trading=is_on)
             self.faults.strikes(Fault.LIMITS_CHANGED if is_on else Fault.LIVE_OFF)
         self.limits_of[self.generation] = self.limits
 
@@ -295,6 +283,7 @@ class World:
                 group.create_task(self.moods.mute()),
                 group.create_task(self.moods.trade_by_hand()),
                 group.create_task(self.moods.change_rules()),
+                group.create_task(self.money.move()),
             ]
             await self.start_program()
             people = group.create_task(self.people.live())

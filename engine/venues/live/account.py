@@ -222,17 +222,20 @@ class Account:
         """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
         return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
 
-    async def refresh_wallet(self) -> WalletRefresh:
-        """Look at the wallet now, and then at the orders, unless that was done just now.
+    async def refresh_wallet(self, not_before: datetime | None = None) -> WalletRefresh:
+        """Look at the wallet, and then at the orders, unless that was done just now.
 
+        `not_before`: a look before that moment, by the exchange's clock, would not show all fills.
         Orders last: what the wallet shows as spent must not count as promised any more.
         """
         since = self._wallet.refreshed_at
         if since is not None and self._clock.now() - since < self._timings.refresh_again_after:
-            return WalletRefresh.AS_BEFORE
+            seen = self._wallet.latest
+            if seen is not None and (not_before is None or seen.asked_at >= not_before):
+                return WalletRefresh.AS_BEFORE
         try:
             async with asyncio.timeout(self._timings.refresh_within_s):
-                await self._wallet.read(timedelta(0))
+                await self._wallet.read_at(not_before)
                 await self._two_passes()
         except (TryLater, TimeoutError) as e:
             log.info("%s: the wallet could not be looked at again: %s", self.account_id, e)

@@ -72,6 +72,12 @@ class WalletReader:
             self.latest = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
         return self.latest
 
+    async def read_at(self, moment: datetime | None) -> Wallet:
+        """Return the wallet, asked for anew at that moment by the exchange's clock, or now."""
+        if moment is not None and (wait := moment - self._exchange_time()) > timedelta(0):
+            await self._clock.sleep(wait.total_seconds())
+        return await self.read(timedelta(0))
+
     def _exchange_time(self) -> datetime:
         return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
 

@@ -211,8 +211,8 @@ MUTANTS = (
         "coins show in the wallet as soon as it is asked",
         Kind.STALE,
         "engine/risk/funds.py",
-        "since = wallet.asked_at - reads_lag if effect > 0 else wallet.answered_at",
-        "since = wallet.asked_at",
+        "return fill.executed_at > wallet.answered_at",
+        "return fill.executed_at > wallet.asked_at",
         SIM,
     ),
     Mutant(

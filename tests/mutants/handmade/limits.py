@@ -9,8 +9,8 @@ MUTANTS = (
         "what other bots have promised is spent again",
         Kind.LIMITS,
         RISK,
-        "available = has if own else has - self._reserved(state, coin)",
-        "available = has",
+        "has.at_most if own else has.surely - self._reserved(state, coin)",
+        "has.at_most if own else has.surely",
         SIM,
     ),
     Mutant(
@@ -128,8 +128,8 @@ MUTANTS = (
     Mutant(
         "the fill of this step does not pay for its exit",
         Kind.LIMITS,
-        "engine/risk/funds.py",
-        "        self.note(state, fills)\n",
+        RISK,
+        "        self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))\n",
         "",
         SIM,
     ),

@@ -17,8 +17,9 @@ late    (promptness)  from a trade to its booking, an end to its being known, a 
 wire    (wire)        nothing sent before a first pass, after its window, twice, or given up before the fence
 position (positions)  on perpetuals: exits only reduce, one bot a symbol, kept with the bot's leverage, and
                       what is there is what the bots hold
-limit   (limits)      no entry beyond the owner's limits; nobody turned away within them, or for want of money
-                      that is there
+limit   (limits)      no entry beyond the owner's limits; nobody turned away within them
+money   (money)       no order for more than is there beside what others have and were promised; nobody turned
+                      away while there is enough
 
 What should be is worked out by `tests.sim.reference`, which knows nothing of how the engine decides.
 """
@@ -30,6 +31,7 @@ from tests.sim.oracles.causes import causes
 from tests.sim.oracles.figures import figures
 from tests.sim.oracles.life import life
 from tests.sim.oracles.limits import limits
+from tests.sim.oracles.money import money
 from tests.sim.oracles.notices import notices
 from tests.sim.oracles.positions import positions
 from tests.sim.oracles.promptness import late
@@ -41,7 +43,7 @@ from tests.sim.virtual_time import START
 if TYPE_CHECKING:
     from tests.sim.world import World
 
-EVERYTHING = (figures, notices, causes, wishes, life, late, wire, limits, positions)
+EVERYTHING = (figures, notices, causes, wishes, life, late, wire, limits, money, positions)
 
 
 def judge(world: "World", *, running: bool, whole: bool = False) -> list[str]:
@@ -52,7 +54,8 @@ def judge(world: "World", *, running: bool, whole: bool = False) -> list[str]:
     record, opinion = world.chronicle, world.opinion
     opinion.catch_up()
     now = (world.clock.true_now() - START).total_seconds()
-    case = Case(world, opinion, Troubles(record, world.odds), now, running)
+    troubles = Troubles(record, world.odds, scarce=world.money.is_scarce)
+    case = Case(world, opinion, troubles, now, running)
     return [
         complaint
         for oracle in (EVERYTHING if whole or not running else (life,))

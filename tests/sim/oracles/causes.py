@@ -239,7 +239,8 @@ class _Seeker:
             return False
         name = self._decided[-1].name
         return (
-            (self._decided[-1].reduce_only and is_traded_unseen(self._case, step))
+            name in self._case.chronicle.refused_for_money  # `money` says whether it had to be
+            or (self._decided[-1].reduce_only and is_traded_unseen(self._case, step))
             or any(
                 struck.name == name and struck.fault in CREATE_FAULTS
                 for struck in self._case.chronicle.struck

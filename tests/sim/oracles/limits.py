@@ -1,11 +1,11 @@
-"""[limit] No entry goes beyond the owner's limits, and nobody is turned away within them."""
+"""[limit] No entry beyond the owner's limits, none while LIVE is off, and nobody turned away within them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused
-from engine.core.reasons.accounts import AboveLimit, InsufficientFunds
+from engine.core.reasons.accounts import AboveLimit
 from engine.core.reasons.causes import Limit
 from engine.core.reasons.reason import Several
 from engine.core.types import BotId, Leg
@@ -25,7 +25,7 @@ PLENTY = RiskLimits()
 
 def limits(case: Case) -> list[str]:
     """Return what went beyond the limits, and who was turned away without need."""
-    return [*_Keeper(case).judge(), *_money_is_seen(case)]
+    return [*_Keeper(case).judge()]
 
 
 class _Keeper:
@@ -48,6 +48,8 @@ class _Keeper:
             self._set = self._case.world.limits_of.get(step.run, self._set)
             self._follow_order(step)
             for decided in step.decided:
+                if not (self._set.live_trading or decided.immediate):
+                    yield f"[limit] {decided.name} is decided at {step.at:.2f}, and LIVE is switched off"
                 if decided.leg is Leg.ENTRY and not decided.immediate:
                     yield from self._within(decided, step, seen.earned)
             for reason in self._turned_away(step):
@@ -138,15 +140,3 @@ class _Keeper:
 def _at_midnight(at: float) -> bool:
     """Say whether it is so near to midnight that a clock that is a little wrong counts for another day."""
     return min(at % DAY_S, -at % DAY_S) < CLOCKS_S
-
-
-def _money_is_seen(case: Case) -> Iterator[str]:
-    """The wallet has what all bots need together, so a pause for want of funds is a wrong one.
-
-    Not while the exchange hides trades whose money has moved already.
-    """
-    if any(trade.shown_at > trade.at for trade in case.chronicle.traded):
-        return
-    for notice in case.world.disk.notices:
-        if isinstance(notice, BotPaused) and isinstance(notice.reason, InsufficientFunds):
-            yield f"[limit] bot {notice.bot.number} paused: {notice.reason}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.core.types import ClientOrderId
 from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.trouble import CALL_S, PASS_S
+from tests.sim.oracles.trouble import CALL_S, PASS_S, WALLET_S
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Watch
 from tests.sim.reference.records import Step
@@ -26,8 +26,6 @@ DOUBTS = set(STORAGE_FAULTS)
 """A driver falls with a command that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
-WALLET_S = 6.5
-"""A look at the wallet before somebody is turned away."""
 
 
 def late(case: Case) -> list[str]:
@@ -165,7 +163,7 @@ def _trails_missed(case: Case) -> Iterator[str]:
         if fired_at is None:
             continue
         excused = case.troubles.excuse(fired_at, end, watch.bot.int)
-        if end - fired_at > FIRED_WITHIN_S + excused + (WALLET_S if case.troubles.base_s > PASS_S else 0):
+        if end - fired_at > FIRED_WITHIN_S + excused + (WALLET_S if case.troubles.base_s > WALLET_S else 0):
             yield (
                 f"[late] bot {watch.bot.int}: its trail has turned at {fired_at:.2f}, and nothing was "
                 f"decided until {end:.2f}"

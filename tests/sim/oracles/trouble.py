@@ -19,6 +19,8 @@ BACK_AFTER_S = 9.0
 """From a start until its first pass is through and what waited is done: deadlines of 5 s run off first."""
 LONGEST_PAUSE_S = 31.0
 """Between passes that fail."""
+WALLET_S = 6.5
+"""A look at the wallet, and at the orders."""
 CALL_S = 10.5
 """A call that gets no answer."""
 STORAGE_S = 4.5
@@ -55,10 +57,13 @@ class _Trouble:
 class Troubles:
     """All that may hold things up in one run."""
 
-    def __init__(self, chronicle: Chronicle, odds: Odds) -> None:
+    def __init__(self, chronicle: Chronicle, odds: Odds, *, scarce: bool = False) -> None:
+        """`scarce`: before somebody is turned away for want of money, the wallet is looked at again."""
         sees_at_once = not (odds.stream_silent or odds.frame_lost or odds.lag)
         self.base_s = PROMPT_S if sees_at_once else PASS_S + SLACK_S + odds.longest_lag_s
         """So late may be known what has happened at the exchange, when nothing else is the matter."""
+        if scarce:
+            self.base_s += WALLET_S
         self._troubles: list[_Trouble] = []
         self._failed: list[float] = []
         for struck in chronicle.struck:

@@ -1,0 +1,193 @@
+"""[money] No order goes out for what others have or were promised, and none is held back without need."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.core.notices import BotFailed, BotPaused
+from engine.core.reasons.accounts import InsufficientFunds
+from engine.core.reasons.reason import Several
+from engine.core.types import BotId, Side
+from tests.sim.chronicle import seconds
+from tests.sim.faults import Fault
+from tests.sim.oracles.case import Case
+from tests.sim.reference.figures import NEAR, NOTHING
+from tests.sim.reference.opinion import Seen
+from tests.sim.reference.records import Decided, Known, Placed, Rules, Step
+
+SEEN_WITHIN_S = 52.0
+"""So old is a wallet at most when somebody goes by it: 30 s, a pass, and the worst that answers lag."""
+LOOKED_AT_S = 14.0
+"""So old is one by which somebody is turned away: it is looked at again for that."""
+MOVED = {Fault.WITHDRAWN, Fault.FOREIGN_ORDERS}
+
+
+def money(case: Case) -> list[str]:
+    """Return who went beyond what was there, and who was turned away though it was."""
+    return [*_Purse(case).judge(), *_is_seen(case)]
+
+
+def _is_seen(case: Case) -> Iterator[str]:
+    """Where the wallet has what all bots need together, a pause for want of funds is a wrong one.
+
+    Not while the exchange hides trades whose money has moved already.
+    """
+    if case.world.money.is_scarce or any(trade.shown_at > trade.at for trade in case.chronicle.traded):
+        return
+    for step in case.chronicle.steps:
+        yield from (f"[money] bot {step.bot.int} paused: {reason}" for reason in _turned_away(step))
+
+
+class _Purse:
+    """Follows what the bots of one spot account hold and have promised."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._latest: dict[BotId, Seen] = {}
+        """Bot -> what was made of its newest transaction."""
+        self._orders: dict[BotId, tuple[Decided, Known | None]] = {}
+        """Bot -> its newest order, and how it stands in the books."""
+        self._wallets = [
+            (seconds(at), {coin: Fraction(has) for coin, has in wallet.items()})
+            for at, wallet in case.world.exchange.wallets
+        ]
+        self._moved = sorted(one.at for one in case.chronicle.struck if one.fault in MOVED)
+        self._hides = any(trade.shown_at > trade.at for trade in case.chronicle.traded)
+
+    def judge(self) -> Iterator[str]:
+        for seen in self._case.opinion.seen:
+            step = seen.step
+            if step.rules.derivative:
+                continue
+            self._latest[step.bot] = seen
+            self._follow(step)
+            for decided in step.decided:
+                yield from self._is_covered(decided, step)
+            for reason in _turned_away(step):
+                yield from self._was_short(reason, step)
+            if step.after.order is not None and step.after.order in step.changed:
+                yield from self._was_refused(step.after.order, step)
+
+    def _follow(self, step: Step) -> None:
+        for known in step.changed:
+            if step.bot in self._orders and self._orders[step.bot][0].name == known.name:
+                self._orders[step.bot] = self._orders[step.bot][0], known
+        for decided in step.decided:
+            self._orders[step.bot] = decided, None
+
+    # --- going beyond it -----------------------------------------------------------------------------------
+
+    def _is_covered(self, decided: Decided, step: Step) -> Iterator[str]:
+        """What this order needs, and what the other bots have and were promised, is or was just there."""
+        coin, needed = _needs(decided, step.rules, Fraction(decided.quantity))
+        others = self._of_others(step, coin)
+        own = decided.side is Side.SELL and min(needed, max(self._latest[step.bot].held, NOTHING))
+        first = max(bisect_left(self._wallets, step.at - SEEN_WITHIN_S, key=_at) - 1, 0)
+        last = bisect_right(self._wallets, step.at, key=_at)
+        most = max((wallet.get(coin, NOTHING) for _, wallet in self._wallets[first:last]), default=NOTHING)
+        if needed - own + others <= most - own + NEAR or own == needed or self._is_excused(step):
+            return
+        yield (
+            f"[money] {decided.name} takes {float(needed):.8f} {coin}, others have or were promised "
+            f"{float(others):.8f}, and the wallet had {float(most):.8f}"
+        )
+
+    def _of_others(self, step: Step, coin: str) -> Fraction:
+        """Return what other bots hold of the coin, or have promised by the books."""
+        total = NOTHING
+        for bot, other in self._latest.items():
+            if bot == step.bot or bot not in self._case.opinion.models:
+                continue
+            total += max(other.held, NOTHING) if other.step.rules.base == coin else NOTHING
+            decided, known = self._orders.get(bot, (None, None))
+            if decided is None or (known is not None and (known.final or known.state == "UNKNOWN")):
+                continue
+            filled = known.filled if known is not None else 0
+            of, left = _needs(decided, other.step.rules, Fraction(decided.quantity - filled))
+            total += _beyond(other, decided, left) if of == coin else NOTHING
+        return total
+
+    def _was_refused(self, known: Known, step: Step) -> Iterator[str]:
+        """The exchange has to turn nobody away for want of money: we know what we have and have promised."""
+        refused = known.state == "REJECTED" and known.name in self._case.chronicle.refused_for_money
+        if refused and not self._is_excused(step):
+            yield f"[money] {known.name} is refused for want of money at {step.at:.2f}"
+
+    def _is_excused(self, step: Step) -> bool:
+        """Say whether money moved without us just before, or what is with some order was not known."""
+        begin = step.at - SEEN_WITHIN_S
+        moved = bisect_left(self._moved, step.at) > bisect_left(self._moved, begin)
+        return self._hides or moved or self._case.troubles.excuse(begin, step.at) > 0
+
+    # --- being turned away ----------------------------------------------------------------------------------
+
+    def _was_short(self, reason: InsufficientFunds, step: Step) -> Iterator[str]:
+        begin = step.at - LOOKED_AT_S
+        if self._hides or self._case.troubles.excuse(step.at - SEEN_WITHIN_S, step.at) > 0:
+            return
+        least = min(self._available(step, reason.coin, at) for at in self._moments(begin, step.at))
+        if Fraction(reason.needed) <= least:
+            who = f"bot {step.bot.int} is turned away at {step.at:.2f}"
+            yield f"[money] {who}: {reason}, it is {float(least):.8f}"
+
+    def _moments(self, begin: float, end: float) -> Iterator[float]:
+        yield from (begin, end)
+        yield from (at for at, _ in self._wallets if begin < at < end)
+        for placed in self._case.chronicle.placed.values():
+            yield from (at for at in (placed.at, placed.ended_at) if at is not None and begin < at < end)
+
+    def _available(self, step: Step, coin: str, at: float) -> Fraction:
+        """Return what was there for the bot at that moment, by the exchange's journal."""
+        last = bisect_right(self._wallets, at, key=_at)
+        has = self._wallets[last - 1][1].get(coin, NOTHING) if last else NOTHING
+        for bot, other in self._latest.items():
+            if bot == step.bot:
+                continue
+            held, rules = max(other.held, NOTHING), other.step.rules
+            has -= held if rules.base == coin else NOTHING
+            decided, known = self._orders.get(bot, (None, None))
+            waits = decided is not None and decided.name not in self._case.chronicle.named
+            if decided is not None and waits and not (known is not None and known.final):
+                of, left = _needs(decided, rules, Fraction(decided.quantity))
+                has -= _beyond(other, decided, left) if of == coin else NOTHING
+            for placed in self._open_of(bot, at):
+                of, left = _needs(placed, rules, self._left(placed, at))
+                has -= _beyond(other, placed, left) if of == coin else NOTHING
+        return has
+
+    def _open_of(self, bot: BotId, at: float) -> Iterator[Placed]:
+        for placed in self._case.chronicle.placed.values():
+            ends = self._case.now if placed.ended_at is None else placed.ended_at
+            if placed.at <= at < ends and self._case.bot_of(placed.name) == bot:
+                yield placed
+
+    def _left(self, placed: Placed, at: float) -> Fraction:
+        traded = (
+            one.quantity
+            for one in self._case.chronicle.traded
+            if one.at <= at and (one.symbol, one.number) == (placed.symbol, placed.number)
+        )
+        return Fraction(placed.quantity - sum(traded))
+
+
+def _turned_away(step: Step) -> Iterator[InsufficientFunds]:
+    for notice in step.notices:
+        if isinstance(notice, BotPaused | BotFailed):
+            reasons = notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
+            yield from (reason for reason in reasons if isinstance(reason, InsufficientFunds))
+
+
+def _needs(order: Decided | Placed, rules: Rules, quantity: Fraction) -> tuple[str, Fraction]:
+    """Return which coin, and how much of it, an order for so much takes."""
+    if order.side is Side.BUY:
+        return rules.quote, quantity * Fraction(order.price)
+    return rules.base, quantity
+
+
+def _beyond(other: Seen, order: Decided | Placed, left: Fraction) -> Fraction:
+    """Return what an order promises beside what its bot holds."""
+    return left if order.side is Side.BUY else max(left - max(other.held, NOTHING), NOTHING)
+
+
+def _at(seen: tuple[float, object]) -> float:
+    return seen[0]
