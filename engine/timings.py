@@ -49,6 +49,8 @@ class AccountTimings:
     """So long a person's word for an order may take until the order is watched."""
 
     positions_every: timedelta = timedelta(seconds=20)
+    positions_lag: timedelta = timedelta(seconds=5)
+    """A position may be shown as it was so long ago, or by a clock that is a little off."""
     margin_settings_every: timedelta = timedelta(seconds=60)
 
     refusals_within: timedelta = timedelta(minutes=10)

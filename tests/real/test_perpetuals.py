@@ -33,6 +33,7 @@ QUICK_LOOKS = EngineTimings(
     account=AccountTimings(
         pass_every_s=0.5,
         positions_every=timedelta(seconds=0.2),
+        positions_lag=timedelta(0),
         margin_settings_every=timedelta(seconds=0.2),
     )
 )

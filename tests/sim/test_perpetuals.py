@@ -1,11 +1,14 @@
 """Bots that follow each other on one perpetual."""
 
+import asyncio
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from engine.core.reasons.accounts import PositionOccupied
 from engine.core.state import Phase
 from engine.core.types import BotId
+from engine.venues.live.gateway import Position
 from tests.sim.market import START_PRICE
 from tests.sim.resting import Resting
 from tests.sim.scene import BOT, Scene, play
@@ -13,6 +16,7 @@ from tests.sim.world import Parts
 
 FUTURES = Parts(futures=True)
 SECOND = BotId(UUID(int=2))
+EVERY_S = 20.0
 LOOK_S = 45.0
 """Positions and margin settings have been looked at by then."""
 
@@ -47,6 +51,39 @@ def test_the_leverage_of_the_bot_before_is_nobodys_hand() -> None:
         second = scene.world.disk.bots[SECOND]
         assert (second.phase, second.pause_reason) == (Phase.WORKING, None)
         assert scene.world.exchange.margins.settings[scene.market.symbol].leverage == 5
+
+    play(story, FUTURES)
+
+
+def test_two_late_answers_are_nobodys_hand() -> None:
+    """One look comes right after the entry, the next one before the exit is known: both see no position."""
+
+    async def story(scene: Scene) -> None:
+        exchange, looks = scene.world.exchange, list[float]()
+        really, late = exchange.positions_at, False
+
+        def seen(moment: datetime) -> list[Position]:
+            looks.append(asyncio.get_running_loop().time())
+            return [] if late else really(moment)
+
+        exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1) and len(looks) > 1)
+        await scene.sleep(EVERY_S - 1.5)
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.state.held > 0)
+        late = True
+        for more in (1, 2):
+            count = len(looks)
+            while len(looks) == count:
+                for listener in exchange.listeners:
+                    listener.set()
+                await scene.sleep(0.3)
+            assert len(looks) == count + 1, more
+        late = False
+        await scene.sleep(LOOK_S)
+        assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
 
     play(story, FUTURES)
 

@@ -7,7 +7,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -46,6 +46,8 @@ class _Symbol:
     """Held by the bot, and position, when they differed last."""
     times: int = 0
     """How often in a row they did, in the same way."""
+    newest_fill_at: datetime | None = None
+    """The newest in the books then."""
     told: set[tuple[Decimal, Decimal]] = field(default_factory=set)
 
 
@@ -143,7 +145,7 @@ class Perpetuals:
                 known.times = 0
             else:
                 held_now = sum((listener.held for listener in those), ZERO)
-                self._compare(known, held_now, held[symbol], positions[symbol])
+                await self._compare(symbol, known, {held_now, held[symbol]}, positions[symbol])
             if known.times >= LOOKS_TO_BELIEVE:
                 with isolation.trouble_of(symbol):
                     await self._explain(known, those)
@@ -156,13 +158,23 @@ class Perpetuals:
             known.expected = known.set_to or known.leverage
             known.terms_at = now
 
-    def _compare(self, known: _Symbol, held: Decimal, held_before: Decimal, position: Decimal) -> None:
-        """Count a difference that stands; one that a fill of this moment explains counts for nothing."""
-        if position in {held, held_before}:
+    async def _compare(self, symbol: str, known: _Symbol, held: Set[Decimal], position: Decimal) -> None:
+        """Count a difference that stands; one that a fill of this time explains counts for nothing.
+
+        A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
+        in two looks: so no fill may have come meanwhile.
+        """
+        if position in held or len(held) > 1:
             known.times = 0
-        else:
-            known.times = known.times + 1 if known.seen == (held, position) else 1
-            known.seen = (held, position)
+            return
+        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
+        if newest is not None and self._deps.clock.now() - newest < self._deps.timings.positions_lag:
+            known.times = 0
+            return
+        now = (min(held), position)
+        stands = known.seen == now and known.newest_fill_at == newest
+        known.times = known.times + 1 if stands else 1
+        known.seen, known.newest_fill_at = now, newest
 
     async def _explain(self, known: _Symbol, listeners: list[VenueListener]) -> None:
         """Tell the bot whose position is smaller than it should be, once, and why that is so."""

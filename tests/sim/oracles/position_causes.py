@@ -10,6 +10,8 @@ from tests.sim.oracles.positions import occupies
 from tests.sim.reference.records import Step
 
 OCCUPIED_S = 1.0
+CLAIMED_S = 35.0
+"""So long a driver that fell may wait until it begins anew, from what is stored."""
 SEEN_AFTER_S = 20.0
 """So long after a trade is shown it may be booked."""
 
@@ -27,6 +29,9 @@ def explains_position(case: Case, reason: Reason, step: Step) -> bool:
 
 def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
     """Say whether that bot had the symbol, a moment before or after."""
+    asked = any(step.at - CLAIMED_S < one.at <= step.at for one in case.asked_of(other))
+    if asked and case.troubles.excuse(step.at - CLAIMED_S, step.at) > 0:
+        return True  # it may have had the symbol, until it is known that that was not stored
     around = [one for one in case.opinion.steps_of[other] if abs(one.at - step.at) < OCCUPIED_S]
     around.append(case.last_step(other, step.at) or step)
     return any(
