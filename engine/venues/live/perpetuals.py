@@ -7,7 +7,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -158,7 +158,7 @@ class Perpetuals:
             known.expected = known.set_to or known.leverage
             known.terms_at = now
 
-    async def _compare(self, symbol: str, known: _Symbol, held: Set[Decimal], position: Decimal) -> None:
+    async def _compare(self, symbol: str, known: _Symbol, held: set[Decimal], position: Decimal) -> None:
         """Count a difference that stands; one that a fill of this time explains counts for nothing.
 
         A position that was right until a moment ago, or will be as soon as a trade is booked, may be seen
