@@ -119,4 +119,5 @@ def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timi
             timings=timings.market_data,
         )
     named = settings.replay_symbol if "replay_symbol" in settings.model_fields_set else None
-    return SyntheticSource(seed=settings.synthetic_seed, symbol=named, rules=rules)
+    speed = settings.replay_speed or 1
+    return SyntheticSource(clock=clock, seed=settings.synthetic_seed, speed=speed, symbol=named, rules=rules)

@@ -1,6 +1,7 @@
 """A person's bots as they stand now: what is stored, the driver's newest state, the newest price."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from engine.bots.supervisor import Supervisor
@@ -59,7 +60,7 @@ class BotViews:
         """Return the card with the driver's newest state and the market's newest price."""
         state = self._newest(card)
         config = state.config
-        price = await self.last_price(config.account_id, config.ticker, state.bot_id)
+        price, priced_at = await self.last_price(config.account_id, config.ticker, state.bot_id)
         open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
         return replace(
             card,
@@ -70,20 +71,25 @@ class BotViews:
             feed_ended=self._feed_ended(state),
             standing=self._accounts.standing(config),
             prices=self._venues.prices_of(config.mode),
-            priced_at=self._accounts.priced_at(config.account_id, config.ticker),
+            priced_at=priced_at,
         )
 
     async def last_price(
         self, account_id: AccountId, ticker: str, bot_id: BotId | None = None
-    ) -> Decimal | None:
-        """Return the newest price as that bot sees it, in quote; None where there is none now."""
+    ) -> tuple[Decimal | None, datetime | None]:
+        """Return the newest price as that bot sees it, in quote, and when it was made, where that is known.
+
+        None where there is no price now.
+        """
         try:
-            replay = self._venues.replay(account_id) if bot_id is not None else None
-            if bot_id is not None and replay is not None:
-                return await replay.last_price_of(bot_id, ticker)
-            return await self._venues.venue(account_id).last_price(ticker)
+            replay = self._venues.replay(account_id)
+            if replay is not None:
+                newest = await replay.newest(ticker, bot_id)
+                return newest.price, newest.at
+            price = await self._venues.venue(account_id).last_price(ticker)
         except (TryLater, BadInput):
-            return None
+            return None, None
+        return price, self._accounts.priced_at(account_id, ticker)
 
     async def _stored(self, actor: Actor, bot_id: BotId) -> BotCard:
         card = await self._reads.bot(bots_of(actor), bot_id)

@@ -25,7 +25,7 @@ from engine.core.types import (
     TradeId,
     VenueOrderId,
 )
-from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceSource
+from engine.reads.views import AccountStanding, AccountView, OrphanOrder, PriceAt, PriceSource
 from engine.venue_answers import FindAnswer, OrderStatus, PlaceAnswer
 
 # --- a venue ------------------------------------------------------------------------------------
@@ -128,14 +128,11 @@ class Venue(Protocol):
 class ReplayVenue(Protocol):
     """What a venue can do besides whose prices may be a replay: each bot has a present of its own there."""
 
-    def begin_offset(self, symbol: str, feed_offset: int | None) -> int | None:
-        """Return where in the feed a bot begins that is about to join, having come to `feed_offset` before.
+    async def newest(self, symbol: str, bot_id: BotId | None = None) -> PriceAt:
+        """Return the newest trade price that the bot has come to; without a bot, that of a new one.
 
-        It is stored together with the bot's start.
+        Raises UnknownTicker, NoPrice, VenueUnavailable.
         """
-
-    async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
-        """Return the newest trade price that the bot has come to. Raises UnknownTicker, NoPrice."""
 
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask as the bot has come to them. Raises UnknownTicker, NoPrice."""

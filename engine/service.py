@@ -136,9 +136,11 @@ class Service:
         """
         check_listed(actor)
         market = await self._venues.venue(account_id).market(ticker)
+        last_price, priced_at = await self._views.last_price(account_id, market.symbol)
         return MarketView(
             market=market,
-            last_price=await self._views.last_price(account_id, market.symbol),
+            last_price=last_price,
+            priced_at=priced_at,
             prices=self.prices_of(actor, account_id.mode),
         )
 
@@ -164,7 +166,8 @@ class Service:
             raise InvalidConfig(missing)
         self._accounts.check_offered(draft.exchange, draft.mode)
         view = await self.quote(actor, AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
-        return checks.review(draft, view.market, view.last_price, self._rules.quantities)
+        found = checks.review(draft, view.market, view.last_price, self._rules.quantities)
+        return replace(found, priced_at=view.priced_at)
 
     # --- one bot ----------------------------------------------------------------------------------------
 

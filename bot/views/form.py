@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
 from bot.views.prices import whose
-from bot.views.text import account_name, badge, earns, esc, number, percent, rounded, time_of_day
+from bot.views.text import account_name, as_of, badge, earns, esc, number, percent, rounded
 from bot.views.warnings import warning_lines
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
@@ -118,7 +118,7 @@ def _price_line(view: MarketView | None, now: datetime) -> str:
     if view is None or view.last_price is None:
         return "There is no price yet."
     price = f"{number(view.last_price)} {esc(view.market.quote)}{whose(view.prices, view.market.venue)}"
-    return f"Last price {price} at {time_of_day(now)}."
+    return f"Last price {price} at {as_of(view.priced_at or now, now)}."
 
 
 def _said(draft: BotDraft) -> str:
@@ -161,7 +161,9 @@ def review_text(
         ]
     if review.estimate is not None:
         lines += ["", *_estimate_lines(review, review.estimate)]
-    view = MarketView(market=review.market, last_price=review.last_price, prices=prices)
+    view = MarketView(
+        market=review.market, last_price=review.last_price, priced_at=review.priced_at, prices=prices
+    )
     lines.append(_price_line(view, now))
     warnings = [*warning_lines(review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:

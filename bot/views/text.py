@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import escape
 from typing import Protocol
@@ -123,6 +123,11 @@ def time_of_day(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """Return day and time in UTC: 2025-01-31 12:03:04 UTC."""
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def as_of(at: datetime, now: datetime) -> str:
+    """Return the time in UTC, with its day when that is not today's."""
+    return time_of_day(at) if at.astimezone(UTC).date() == now.astimezone(UTC).date() else moment(at)
 
 
 def age(passed: timedelta) -> str:

@@ -14,7 +14,14 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider
 from engine.bots.inbox import Inbox, Item, Task
-from engine.bots.subscription import FeedOffset, VenueSubscription, needs_venue, sent_order, unsettled_order
+from engine.bots.subscription import (
+    FeedOffset,
+    VenueSubscription,
+    needs_venue,
+    place_of,
+    sent_order,
+    unsettled_order,
+)
 from engine.clock import Clock
 from engine.core import trailing
 from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
@@ -271,7 +278,8 @@ class BotDriver:
 
     def _where(self, state: BotState) -> int | None:
         """Return the feed offset of a state that has come to no event with one of its own."""
-        if self._subscription.is_at_place_of(state) or not needs_venue(state):
+        moved = place_of(state) != place_of(self.state)
+        if not moved and (self._subscription.is_at_place_of(state) or not needs_venue(state)):
             return self._feed_offset.value
         return self._feed_offset.at_begin(self.state, state)
 

@@ -68,15 +68,16 @@ class FeedOffset:
         return self.advance(_ms(at))
 
     def at_begin(self, was: BotState, state: BotState) -> int | None:
-        """Return where a bot begins that is about to join its venue in that state.
+        """Return where a bot that `was` elsewhere, or nowhere, begins in that state.
 
-        In a feed its venue says so. At a real account one that goes on does so where it was, and one that
-        is set to work there begins now: what prices did while it stood is not its matter.
+        Nowhere does it count how far it has come at another place. In a replay it goes on where it was,
+        also after a stop. At a real account one that is set to work begins now: what prices did while it
+        stood is not its matter.
         """
-        replay = self._replay_of(state)
-        if replay is not None:
-            return replay.begin_offset(state.market.symbol, self.value)
-        goes_on = needs_venue(was) and place_of(was) == place_of(state)
+        stays = place_of(was) == place_of(state)
+        if self._replay_of(state) is not None:
+            return self.value if stays else None
+        goes_on = needs_venue(was) and stays
         return self.value if goes_on else _ms(self._clock.now())
 
 

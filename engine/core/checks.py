@@ -4,6 +4,7 @@ Prices go to the tick and quantities down to the step; what changed is reported 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -122,6 +123,8 @@ class Review:
     market: Market
     last_price: Decimal | None
     config: BotConfig | None
+    priced_at: datetime | None = None
+    """When the last price was made, where that is known."""
     complaints: tuple[Complaint, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()
     cautions: tuple[Caution, ...] = ()

@@ -35,6 +35,14 @@ class PriceSource(StrEnum):
     FILE = "file"
 
 
+@dataclass(frozen=True, slots=True)
+class PriceAt:
+    """A trade price, in quote, and when it was made."""
+
+    price: Decimal
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotRow:
     bot_id: BotId
@@ -153,6 +161,8 @@ class MarketView:
 
     market: Market
     last_price: Decimal | None
+    priced_at: datetime | None = None
+    """When that was made, where it is known."""
     prices: PriceSource = PriceSource.EXCHANGE
 
 

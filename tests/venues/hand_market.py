@@ -11,7 +11,7 @@ from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
-from engine.reads.views import PriceSource
+from engine.reads.views import PriceAt, PriceSource
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
 from engine.venues.symbols import resolve
@@ -22,8 +22,6 @@ SYMBOL = "COIN/USD"
 
 class HandFeed:
     """Ticks are printed by the test. They wait to be read."""
-
-    happens_now = False
 
     def __init__(self, *prices: str, replayable: bool = True) -> None:
         self.replayable = replayable
@@ -48,9 +46,9 @@ class HandFeed:
 class HandSource:
     """One symbol, the same at every exchange."""
 
-    def __init__(self, feed: HandFeed, *, alone: bool = False, rules: PaperRules | None = None) -> None:
+    def __init__(self, feed: HandFeed, *, rules: PaperRules | None = None) -> None:
         self.hand = feed
-        self.bots_walk_alone = alone
+        self.bots_walk_alone = feed.replayable
         self.prices = PriceSource.MADE_UP
         self.rules = rules or PaperRules()
 
@@ -66,8 +64,8 @@ class HandSource:
     def feed(self, exchange: str, market: Market) -> HandFeed:
         return self.hand
 
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        return self.hand.ticks[0].price
+    async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
+        return PriceAt(self.hand.ticks[0].price, self.hand.ticks[0].at)
 
     async def close(self) -> None:
         pass

@@ -2,12 +2,13 @@
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from engine.core.events import OrderCanceled
+from engine.core.events import Edit, OrderCanceled
 from engine.core.types import BotId, Side, StopForm, VenueOrderId
 from engine.errors import NoPrice, UnknownTicker
 from engine.venues.paper.feeds.sources import CsvSource
@@ -58,6 +59,24 @@ async def test_a_stopped_bot_goes_on_where_it_was(tmp_path: Path) -> None:
     await world.end()
 
 
+async def test_a_bot_that_comes_from_another_exchange_begins_at_the_first_row(tmp_path: Path) -> None:
+    world = World(source(tmp_path, *["105"] * 3, "99", "111"), Disk(), speed=1)
+    bot_id = await make(world)
+    await world.start(bot_id)
+    await world.clock.advance(2)
+    await world.stop(bot_id)
+    assert world.disk.bots[bot_id].feed_offset == 2
+    state = world.state(bot_id)
+    elsewhere = replace(state.config, exchange="Bybit")
+    market = await world.venue("Bybit").market("COIN/USD")
+    await world.command(bot_id, Edit(at=world.clock.now(), config=elsewhere, market=market))
+    assert world.disk.bots[bot_id].feed_offset is None
+    await world.start(bot_id)
+    newest = await world.venue("Bybit").newest("COIN/USD", bot_id)
+    assert newest.at == datetime(2019, 10, 11, 0, 0, 11, 620_000, tzinfo=UTC)
+    await world.end()
+
+
 async def test_each_bot_has_a_price_of_its_own(tmp_path: Path) -> None:
     world = World(source(tmp_path, "99", "98", "97", "96", "95"), Disk(), speed=1)
     first, second = await make(world, 1), await make(world, 2)
@@ -66,12 +85,12 @@ async def test_each_bot_has_a_price_of_its_own(tmp_path: Path) -> None:
     await world.start(second)
     await world.clock.advance(1)
     venue = world.venue()
-    assert await venue.last_price_of(first, "COIN/USD") == 95
-    assert await venue.last_price_of(second, "COIN/USD") == 98
+    assert (await venue.newest("COIN/USD", first)).price == 95
+    assert (await venue.newest("COIN/USD", second)).price == 98
     assert await venue.last_price("COIN/USD") == 99
     await world.stop(second, StopForm.CLOSE)
     assert [fact.price for fact in world.disk.facts(second)] == [99, 98]
-    assert await venue.last_price_of(second, "COIN/USD") == 98
+    assert (await venue.newest("COIN/USD", second)).price == 98
     await world.end()
 
 
@@ -124,7 +143,7 @@ async def test_a_bot_whose_row_is_gone_gets_no_prices_and_can_be_stopped(
     await world.until(lambda: venue.ended(listener.bot_id))
     assert "there is no row 2, where the bot stands" in caplog.text
     with pytest.raises(NoPrice):
-        await venue.last_price_of(listener.bot_id, "COIN/USD")
+        await venue.newest("COIN/USD", listener.bot_id)
     await venue.cancel(listener.bot_id, resting)
     assert listener.fills == []
     assert [type(end) for end in listener.ends] == [OrderCanceled]

@@ -10,8 +10,7 @@ from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, Status, StopForm
 from engine.errors import StorageUnavailable
 from engine.ports import StoredBot
-from engine.venues.paper.feeds.sources import SyntheticSource
-from tests.venues.world import Disk, World
+from tests.venues.world import Disk, made_up_world
 
 
 class FailingDisk(Disk):
@@ -34,7 +33,7 @@ class FailingDisk(Disk):
 
 async def test_a_command_to_a_bot_that_is_being_taken_up_again_is_answered() -> None:
     disk = FailingDisk()
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
     await world.start(bot)
     disk.away = True
@@ -54,7 +53,7 @@ async def test_a_command_to_a_bot_that_is_being_taken_up_again_is_answered() -> 
 
 
 async def test_a_person_who_does_not_wait_for_the_answer_does_no_harm() -> None:
-    world = World(SyntheticSource(), Disk(), speed=1)
+    world = made_up_world(Disk())
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
     waiting = asyncio.ensure_future(world.start(bot))  # noqa: TID251 - a task that the test cancels
     await asyncio.sleep(0)
@@ -69,13 +68,13 @@ async def test_a_person_who_does_not_wait_for_the_answer_does_no_harm() -> None:
 
 async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None:
     disk = Disk()
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
     await world.start(bot)
     await world.supervisor.drained(bot)
     await world.end()
 
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     await world.supervisor.recover()
     await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
@@ -85,7 +84,7 @@ async def test_a_command_that_comes_before_the_recovery_loses_no_order() -> None
 
 async def test_a_command_that_comes_during_the_recovery_stops_nobody() -> None:
     disk = Disk()
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     bots = [
         await world.make(number, ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
         for number in (1, 2)
@@ -95,7 +94,7 @@ async def test_a_command_that_comes_during_the_recovery_stops_nobody() -> None:
         await world.supervisor.drained(bot)
     await world.end()
 
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     await asyncio.gather(world.stop(bots[0]), world.supervisor.recover())
     assert world.state(bots[0]).status is Status.STOPPED
     assert world.state(bots[1]).phase is Phase.WORKING

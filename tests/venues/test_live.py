@@ -13,6 +13,7 @@ from engine.core.events import PriceSeen, RangeSeen
 from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import UnknownTicker, VenueUnavailable
+from engine.reads.views import PriceAt
 from engine.tasks import Nursery
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.paper.feeds.live_source import LiveSource
@@ -191,6 +192,23 @@ async def test_an_order_from_before_the_program_started_rests_again(rig: Rig) ->
     assert listener.fills == []
     await rig.print("59999")
     assert [(fill.price, fill.taker) for fill in listener.fills] == [(Decimal(60_000), False)]
+
+
+async def test_a_market_that_nobody_follows_has_no_last_price_of_its_own(rig: Rig) -> None:
+    """What printed last when the last bot left may be hours old: the exchange is asked."""
+    first, second = await rig.seat(1), await rig.seat(2)
+    await rig.venue.join(first, None)
+    await rig.print("70000")
+    assert await rig.venue.last_price("BTC/USDT") == 70_000
+    await rig.venue.leave(first.bot_id)
+    await rig.clock.advance(3_600)
+    assert await rig.venue.newest("BTC/USDT", first.bot_id) == PriceAt(Decimal(60_000), rig.clock.now())
+    await rig.venue.join(second, None)
+    await rig.venue.place(second.bot_id, order(Side.BUY, "71000"))
+    await rig.clock.settle()
+    assert second.fills == []
+    await rig.print("60500")
+    assert [(fill.price, fill.taker) for fill in second.fills] == [(Decimal(60_500), True)]
 
 
 async def test_who_has_moved_to_another_market_is_not_waited_for(rig: Rig) -> None:

@@ -13,17 +13,17 @@ from engine.core.state import Phase
 from engine.core.types import Status, StopForm
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.live_source import LiveSource
-from engine.venues.paper.feeds.sources import CsvSource, Source, SyntheticSource
+from engine.venues.paper.feeds.sources import CsvSource, Source
 from tests.support.clock import ManualClock
 from tests.venues.test_live import HandGateway
-from tests.venues.world import Disk, World
+from tests.venues.world import Disk, World, made_up_world
 
 DATA = Path(__file__).parents[1] / "data" / "trades.csv"
 
 
 async def test_a_bot_never_trades_at_the_prices_of_another_symbol() -> None:
     disk = Disk()
-    world = World(SyntheticSource(), disk, speed=1)
+    world = made_up_world(disk)
     bot = await world.make(ticker="BTC/USDT", buy="50000", sell="70000", quantity="0.01")
     await world.start(bot)
     await world.end()
@@ -96,7 +96,7 @@ async def test_a_close_without_a_price_is_an_error_that_says_so(tmp_path: Path) 
     await world.to_the_end(bot)
     await world.end()
 
-    world = World(SyntheticSource(), disk)
+    world = made_up_world(disk)
     await world.supervisor.recover()
     await world.clock.advance(10)
     assert world.state(bot).held

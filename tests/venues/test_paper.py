@@ -13,6 +13,7 @@ from engine.core.orders import Order
 from engine.core.price_triggers import Level, PriceTriggers
 from engine.core.reasons.markets import QuantityTooSmall, ValueTooSmall
 from engine.core.types import BotId, Market, Side, VenueOrderId
+from engine.reads.views import PriceAt
 from engine.tasks import Nursery
 from engine.venue_answers import Accepted, CannotTell, OrderStatus, Present, Rejected, Unknown
 from engine.venues.paper.executions import PaperOrder, execution
@@ -273,7 +274,7 @@ async def test_prices_are_asked_for(rig: Rig) -> None:
     venue, listener = await rig.subscribe()
     assert await venue.last_price("coin-usd") == 100
     await rig.print("101.5")
-    assert await venue.last_price(SYMBOL) == Decimal("101.5")
+    assert await venue.newest(SYMBOL, listener.bot_id) == PriceAt(Decimal("101.5"), rig.feed.ticks[1].at)
     assert await venue.quote_of(listener.bot_id, SYMBOL) == (Decimal("101.5"), Decimal("101.5"))
 
 

@@ -33,7 +33,6 @@ class HaltingFeed:
     """Ticks up to one that never comes."""
 
     replayable = True
-    happens_now = False
 
     def __init__(self, path: Path, halt_before: int) -> None:
         self.file = CsvFeed(path)

@@ -18,7 +18,7 @@ from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
-from engine.venues.paper.feeds.sources import Source
+from engine.venues.paper.feeds.sources import Source, SyntheticSource
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
 from engine.venues.registry import VenueRegistry
@@ -182,6 +182,12 @@ class World:
         self.disk.dead = True
         self.killed.set()
         await self.nursery.close()
+
+
+def made_up_world(disk: Disk, clock: ManualClock | None = None) -> World:
+    """Return a run of the program on the made-up market, which lives by the same clock."""
+    clock = clock or ManualClock()
+    return World(SyntheticSource(clock=clock, seed=1), disk, speed=1, clock=clock)
 
 
 def booked_quantity(facts: Sequence[Fact]) -> Decimal:

@@ -1,22 +1,19 @@
 """One market as it runs: ticks come, bots decide, and only then comes the next tick.
 
-Theory. A decision takes no time in a replay: after each tick the run waits until every bot that it
-concerned is through with it, and whoever still wants that price is asked again. So what happens depends on
-the ticks alone, and a bot that is taken up again at its stored offset does what it would have done:
+Theory. A live or made-up market is shared and has a present: a bot joins it where it is. A replay belongs to
+one bot, and a decision takes no time in it: after each tick the run waits until the bot is through with it,
+and where it still wants that price it is asked again. So what happens depends on the ticks alone, and a bot
+that is taken up again at its stored offset does what it would have done:
 
 - Offset p is stored together with an effect of tick p, or once tick p has nothing more for the bot.
 - On return tick p is the price just seen. An order placed at p, or never answered for, is judged at p
   as at its placement (its fill has the same name, so it counts once); a bot that waits for that price
   is shown it again, which changes nothing if it had been taken in. Then comes tick p + 1.
-
-Bots on one run may stand at different ticks after a restart. The run goes back to the hindmost, and
-those who are further take no notice until it has come to where they are.
 """
 
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
@@ -43,7 +40,7 @@ class ReplayConfig:
     clock: Clock
     nursery: Nursery
     speed: float = 1.0
-    """Times faster than the feed's own time; 0 without waiting. A live feed sets its own pace."""
+    """Times faster than a replay's own time; 0 without waiting. A market sets its own pace."""
     max_fill: Decimal | None = None
     """The most that one tick fills of an order, in base; None: all of it."""
 
@@ -55,31 +52,26 @@ class MarketRun:
         """`name` is what the log calls it."""
         self.symbol = market.symbol
         self.matching = PaperMatchingEngine(market.tick, replayable=feed.replayable, max_fill=config.max_fill)
-        self.replayable = feed.replayable
-        """Whether bots have offsets here."""
         self.ended = False
         """Whether the feed is over, or cannot be read any further."""
         self._name = name
         self._feed = feed
         self._nursery = config.nursery
-        self._clock = config.clock
         self._pace = ReplaySpeed(config.clock, config.speed if feed.replayable else 0)
-        self.front: Tick | None = None
-        """The newest tick that anybody here has seen."""
         self._ticks: AsyncGenerator[Tick] | None = None
-        self._next_index = 0
-        self._feed_time: datetime | None = None
-        """The feed's own time of the matching's tick."""
         self._task: str | None = None
+
+    @property
+    def newest(self) -> Tick | None:
+        """The present tick. None before the first, and for a market that nobody follows any more."""
+        return self.matching.tick
 
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
-        if self.replayable:
-            participant = await self._seat_at_its_tick(listener, open_order)
+        if self._feed.replayable:
+            participant = await self._subscribe_at_its_tick(listener, open_order)
         else:
-            participant = self.matching.reattach(listener) or self.matching.subscribe(
-                listener, self.matching.tick
-            )
+            participant = self.matching.reattach(listener) or self.matching.subscribe(listener)
         if open_order is not None and open_order.client_order_id not in participant.orders:
             self.matching.put_back(participant, open_order)
         self.matching.judge(participant)
@@ -88,8 +80,8 @@ class MarketRun:
             self._nursery.start(self._task, self._run)
 
     async def leave(self, bot_id: BotId) -> None:
-        """Unsubscribe the bot. With nobody left the ticks wait."""
-        if self.replayable:
+        """Unsubscribe the bot. With nobody left a replay waits, and a market goes on unseen."""
+        if self._feed.replayable:
             self.matching.unsubscribe(bot_id)
         else:
             self.matching.detach(bot_id)
@@ -98,43 +90,26 @@ class MarketRun:
             await self._nursery.stop(task)
             if self._task is None:
                 await self._close()  # the task may not have come to its first tick
+                if not self._feed.replayable:
+                    self.matching.tick = None
 
-    async def _seat_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
-        begin = listener.feed_offset
-        if begin is None and self.front is not None:
-            return self.matching.subscribe(listener, self.front)
-        begin = max(begin or 0, (placed_at(open_order) or 0) if open_order is not None else 0)
-        read = await self._read(begin)
-        matching, tick = self.matching, self._dated(read)
-        if matching.tick is None or tick.index < matching.tick.index:
-            matching.go_back(tick)
-            self._feed_time = read.at
-        if self._is_ahead(tick):
-            self.front = tick
-        return matching.subscribe(listener, tick)
-
-    async def _read(self, index: int) -> Tick:
-        ticks = self._feed.read(index)
-        tick = await anext(ticks, None)
-        if tick is None:
+    async def _subscribe_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
+        placed = placed_at(open_order) if open_order is not None else None
+        begin = max(listener.feed_offset or 0, placed or 0)
+        self._ticks = self._feed.read(begin)
+        self.matching.tick = await anext(self._ticks, None)
+        if self.matching.tick is None:
             raise FeedError(
-                f"{self._name}: there is no row {index}, where the bot stands; was the data changed?"
+                f"{self._name}: there is no row {begin}, where the bot stands; was the data changed?"
             )
-        if self._ticks is None:
-            self._ticks, self._next_index = ticks, index + 1
-        else:
-            await ticks.aclose()
-        return tick
+        return self.matching.subscribe(listener)
 
     async def _run(self) -> None:
-        if self._feed_time is not None:
-            self._pace.begin(self._feed_time)
+        if self.matching.tick is not None:
+            self._pace.begin(self.matching.tick.at)
         try:
-            while (read := await self._next()) is not None:
-                tick, self._feed_time = self._dated(read), read.at
+            while (tick := await self._next()) is not None:
                 self.matching.show(tick)
-                if self._is_ahead(tick):
-                    self.front = tick
                 await self._calm()
                 self.matching.tell_passed()
         except FeedError as e:
@@ -147,35 +122,13 @@ class MarketRun:
 
     async def _next(self) -> Tick | None:
         """Return the next tick, in its time, when nobody is at work on the last any more."""
-        while True:
-            tick = await anext(await self._reading(), None)
-            if tick is None:
-                return None
-            self._next_index = tick.index + 1
-            if self._is_ahead(tick):
-                await self._pace.until(tick.at)
-            else:
-                await self._pace.breathe()
-            await self._calm()
-            if not self.replayable or (self.matching.tick and tick.index == self.matching.tick.index + 1):
-                return tick
-
-    def _is_ahead(self, tick: Tick) -> bool:
-        return self.front is None or tick.index > self.front.index
-
-    def _dated(self, tick: Tick) -> Tick:
-        """Return the tick at its time: what a made-up market shows happens now."""
-        return replace(tick, at=self._clock.now()) if self._feed.happens_now else tick
-
-    async def _reading(self) -> AsyncGenerator[Tick]:
-        """Return the open reading. It is opened anew when the run has gone back, or was interrupted."""
-        begin = self.matching.tick.index + 1 if self.matching.tick is not None else 0
-        if self._ticks is not None and self.replayable and self._next_index != begin:
-            await self._close()
         if self._ticks is None:
-            self._ticks = self._feed.read(begin)
-            self._next_index = begin
-        return self._ticks
+            self._ticks = self._feed.read(self.matching.tick.index + 1 if self.matching.tick else 0)
+        tick = await anext(self._ticks, None)
+        if tick is not None:
+            await self._pace.until(tick.at)
+            await self._calm()
+        return tick
 
     async def _close(self) -> None:
         ticks, self._ticks = self._ticks, None

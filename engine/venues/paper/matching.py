@@ -4,7 +4,6 @@ Nothing here waits. A tick is shown, facts are posted to the listeners it concer
 until they are worked through.
 """
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,7 +31,7 @@ class Participant:
     listener: ReplayListener
     symbol: str
     tick: Tick | None
-    """The newest tick that the bot had seen when it joined, or when the run went back for another."""
+    """The newest tick of the market when the bot joined."""
     orders: dict[ClientOrderId, PaperOrder] = field(default_factory=dict)
     triggers: PriceTriggers = NO_TRIGGERS
     asked: tuple[int, PriceTriggers] | None = None
@@ -52,19 +51,17 @@ class PaperMatchingEngine:
         self._resting: LevelIndex[PaperOrder] = LevelIndex(tick)
         self._unpriced: list[PaperOrder] = []
         self._stirred: dict[Participant, None] = {}
-        self._round: deque[Participant] = deque()
 
     # --- joining and leaving ---------------------------------------------------------------------------
 
     def __len__(self) -> int:
         return len(self._participants)
 
-    def subscribe(self, listener: ReplayListener, tick: Tick | None) -> Participant:
-        """Give the listener a participant. `tick` is the newest that it has seen, and its present price."""
+    def subscribe(self, listener: ReplayListener) -> Participant:
+        """Give the listener a place. The present tick is the newest that it has seen."""
         self.unsubscribe(listener.bot_id)
-        participant = Participant(self, listener, listener.market.symbol, tick)
+        participant = Participant(self, listener, listener.market.symbol, self.tick)
         self._participants[listener.bot_id] = participant
-        self._round.append(participant)
         self._stirred[participant] = None
         return participant
 
@@ -77,7 +74,6 @@ class PaperMatchingEngine:
             self._end(paper)
         self._wishes.drop(bot_id)
         self._stirred.pop(participant, None)
-        self._round.remove(participant)
 
     def detach(self, bot_id: BotId) -> None:
         """Let the bot's orders trade on while it is away, if it has any or waits for a price."""
@@ -106,17 +102,6 @@ class PaperMatchingEngine:
     def participant(self, bot_id: BotId) -> Participant | None:
         return self._participants.get(bot_id)
 
-    def present(self, participant: Participant) -> Tick | None:
-        """Return the tick that is the present for that participant: it may be ahead of the matching."""
-        own, tick = participant.tick, self.tick
-        return own if tick is None or (own is not None and own.index > tick.index) else tick
-
-    def go_back(self, tick: Tick) -> None:
-        """Begin again at an earlier tick. Those who were further stay where they are until it comes."""
-        for participant in self._participants.values():
-            participant.tick = self.present(participant)
-        self.tick = tick
-
     # --- orders ------------------------------------------------------------------------------------------
 
     def place(self, participant: Participant, order: Order) -> PaperOrder | MarketReason:
@@ -127,7 +112,7 @@ class PaperMatchingEngine:
         why_not = refusal(order, participant.listener.market)
         if why_not is not None:
             return why_not
-        tick = self.present(participant)
+        tick = self.tick
         if tick is not None and self._replayable:
             participant.listener.passed(tick.index)
         paper = self._take_in(participant, order, tick)
@@ -140,10 +125,10 @@ class PaperMatchingEngine:
     def put_back(self, participant: Participant, order: Order) -> None:
         """Take in an order that the bot believes to be out.
 
-        One that was placed at the participant's present tick, or that the venue never answered for, is judged
+        One that was placed at the present tick, or that the venue never answered for, is judged
         as at its placement: what it traded then may have been lost. The others have rested since.
         """
-        at, tick = placed_at(order), self.present(participant)
+        at, tick = placed_at(order), self.tick
         if order.venue_order_id is None or (tick is not None and at == tick.index):
             taken = self.place(participant, order)
             if not isinstance(taken, PaperOrder) and tick is not None:
@@ -158,7 +143,7 @@ class PaperMatchingEngine:
 
     def cancel(self, participant: Participant, name: ClientOrderId) -> None:
         """End the order, unless it has ended already: then the facts of its end are out."""
-        paper, tick = participant.orders.get(name), self.present(participant)
+        paper, tick = participant.orders.get(name), self.tick
         if paper is None or not paper.open:
             return
         self._end(paper)
@@ -215,14 +200,14 @@ class PaperMatchingEngine:
                 self._at_placement(participant, paper, tick)
         for paper in self._resting.met(tick.price):
             participant = self._participants.get(paper.bot_id)
-            if participant is not None and _is_new(tick, participant) and paper not in waiting:
+            if participant is not None and paper not in waiting:
                 self._fill(participant, paper, tick, taker=False)
         for bot_id in self._wishes.met(tick.price):
             self.judge(self._participants[bot_id])
 
     def judge(self, participant: Participant) -> None:
         """Ask anew what the bot waits for, and tell it the price of its present tick if that is it."""
-        triggers, tick = participant.listener.triggers, self.present(participant)
+        triggers, tick = participant.listener.triggers, self.tick
         if triggers != participant.triggers:
             participant.triggers = triggers
             self._wishes.put(participant.listener.bot_id, triggers)
@@ -246,16 +231,7 @@ class PaperMatchingEngine:
         return participants
 
     def tell_passed(self) -> None:
-        """Tell some how far the feed has come: each in its turn, all of one within 20 ticks."""
-        tick = self.tick
-        if tick is None or not self._replayable:
-            return
-        for _ in range(-(-len(self._round) // TOLD_EVERY_ROWS)):
-            participant = self._round[0]
-            self._round.rotate(-1)
-            if self.present(participant) is tick:
-                participant.listener.passed(tick.index)
-
-
-def _is_new(tick: Tick, participant: Participant) -> bool:
-    return participant.tick is None or tick.index > participant.tick.index
+        """Tell every 20 ticks how far the replay has come."""
+        if self.tick is not None and self._replayable and not self.tick.index % TOLD_EVERY_ROWS:
+            for participant in self._participants.values():
+                participant.listener.passed(self.tick.index)

@@ -10,6 +10,7 @@ from engine.core.reasons.reason import Plain
 from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import FeedError, NoPrice, UnknownTicker
 from engine.ports import ReplayListener
+from engine.reads.views import PriceAt
 from engine.venue_answers import (
     Accepted,
     CannotTell,
@@ -59,24 +60,17 @@ class PaperVenue:
         return await self._source.market(self._exchange, symbol)
 
     async def last_price(self, symbol: str) -> Decimal:
-        market = await self.market(symbol)
-        return await self._price(market, self._shared_run(market.symbol))
+        return (await self.newest(symbol)).price
 
-    async def last_price_of(self, bot_id: BotId, symbol: str) -> Decimal:
+    async def newest(self, symbol: str, bot_id: BotId | None = None) -> PriceAt:
         market = await self.market(symbol)
-        own = self._runs.of_bot.get(bot_id)
-        run = own if own is not None and own.symbol == market.symbol else self._shared_run(market.symbol)
-        return await self._price(market, run, run.matching.participant(bot_id) if run is not None else None)
-
-    async def _price(
-        self, market: Market, run: MarketRun | None, participant: Participant | None = None
-    ) -> Decimal:
-        if run is not None:
-            tick = run.matching.present(participant) if participant is not None else run.front
-            if tick is not None:
-                return tick.price
-            if run.ended:
-                raise NoPrice(market.symbol)
+        run = self._runs.of_bot.get(bot_id) if bot_id is not None else None
+        if run is None or run.symbol != market.symbol:
+            run = self._shared_run(market.symbol)
+        if run is not None and run.newest is not None:
+            return PriceAt(run.newest.price, run.newest.at)
+        if run is not None and run.ended:
+            raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
 
     async def quote(self, symbol: str) -> tuple[Decimal, Decimal]:
@@ -85,23 +79,13 @@ class PaperVenue:
         return price, price
 
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
-        price = await self.last_price_of(bot_id, symbol)
+        price = (await self.newest(symbol, bot_id)).price
         return price, price
 
     # --- listeners ---------------------------------------------------------------------------------------
 
-    def begin_offset(self, symbol: str, feed_offset: int | None) -> int | None:
-        """Return where in the feed a bot begins that joins now, having come to `feed_offset` before.
-
-        A shared market has a present, and nobody trades in its past.
-        """
-        run = self._shared_run(symbol)
-        if run is None or run.front is None or not run.replayable:
-            return feed_offset
-        return run.front.index
-
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
-        """Subscribe the bot at its offset, with its order if one is out.
+        """Subscribe the bot with its order if one is out: in a replay at its offset, at a market now.
 
         Where there are no prices for it, because the market data is not what it was, it joins all
         the same: nothing trades, and it can be stopped.

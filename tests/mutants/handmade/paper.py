@@ -57,14 +57,6 @@ MUTANTS = (
         TESTS,
     ),
     Mutant(
-        "a bot trades on ticks that it has seen before",
-        Kind.PAPER,
-        MATCHING,
-        "return participant.tick is None or tick.index > participant.tick.index",
-        "return participant.tick is None or tick.index >= 0",
-        TESTS,
-    ),
-    Mutant(
         "a cancelled paper order forgets what it has traded",
         Kind.PAPER,
         MATCHING,
@@ -81,11 +73,19 @@ MUTANTS = (
         TESTS,
     ),
     Mutant(
-        "a bot that joins in a feed begins at its first row",
+        "a market that nobody follows stands still",
         Kind.PAPER,
-        "engine/venues/paper/venue.py",
-        "return run.front.index",
-        "return feed_offset",
+        "engine/venues/paper/market_run.py",
+        "if not self._feed.replayable:\n                    self.matching.tick = None",
+        "if self._feed.replayable:\n                    self.matching.tick = None",
+        TESTS,
+    ),
+    Mutant(
+        "an offset of another place counts in a file",
+        Kind.PAPER,
+        "engine/bots/subscription.py",
+        "return self.value if stays else None",
+        "return self.value",
         TESTS,
     ),
 )

@@ -24,21 +24,16 @@ class Feed(Protocol):
 
     @property
     def replayable(self) -> bool:
-        """Whether tick n is the same tick whenever and from wherever the feed is read."""
-
-    @property
-    def happens_now(self) -> bool:
-        """Whether its times only say how fast it goes, and a tick happens when it is shown."""
+        """Whether every bot reads it for itself, at an offset of its own. Else it has a present."""
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:
-        """Yield the ticks, `begin` first; those of a live feed from now on instead. Raises FeedError."""
+        """Yield the ticks, `begin` first; those of a market from now on instead. Raises FeedError."""
 
 
 class NoPrices:
     """The feed of a market that has none: it is over at once."""
 
     replayable = False
-    happens_now = True
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:  # noqa: ARG002 - the protocol's shape
         for tick in list[Tick]():

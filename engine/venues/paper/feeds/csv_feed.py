@@ -46,7 +46,6 @@ class CsvFeed:
     """
 
     replayable = True
-    happens_now = False
 
     def __init__(self, path: Path) -> None:
         """Look at the file's beginning. Raises FeedError: no such file, wrong header, no or bad ticks."""

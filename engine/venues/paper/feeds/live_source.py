@@ -5,12 +5,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import TryLater
-from engine.reads.views import PriceSource
+from engine.reads.views import PriceAt, PriceSource
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway
 from engine.venues.paper.feeds.base import Tick
@@ -27,7 +26,6 @@ class LiveFeed:
     """
 
     replayable = False
-    happens_now = False
     gateway: Gateway
     market: Market
     clock: Clock
@@ -94,8 +92,9 @@ class LiveSource:
         """Return the prices of the market. Whether there are any, the exchange says."""
         return LiveFeed(self._gateway(exchange), market, self._clock, self._timings)
 
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        return await self._gateway(exchange).last_price(await self.market(exchange, symbol))
+    async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
+        price = await self._gateway(exchange).last_price(await self.market(exchange, symbol))
+        return PriceAt(price, self._clock.now())
 
     async def close(self) -> None:
         for gateway in self._gateways.values():

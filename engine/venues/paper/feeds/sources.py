@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
+from engine.clock import Clock
 from engine.core.money import ZERO
 from engine.core.types import Market
-from engine.reads.views import PriceSource
+from engine.reads.views import PriceAt, PriceSource
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
 from engine.venues.paper.feeds.csv_feed import CsvFeed
-from engine.venues.paper.feeds.synthetic import BEGIN, CHARACTERS, SyntheticFeed
+from engine.venues.paper.feeds.synthetic import CHARACTERS, SyntheticFeed
 from engine.venues.symbols import coins, resolve
 
 
@@ -71,7 +71,7 @@ class Source(Protocol):
     def feed(self, exchange: str, market: Market) -> Feed:
         """Return the prices of a market. Raises UnknownTicker for one that `market` would not name now."""
 
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
+    async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
         """Return the price while nobody trades the symbol. Raises NoPrice, VenueUnavailable."""
 
     async def close(self) -> None:
@@ -110,23 +110,26 @@ class SyntheticSource(_RuledSource):
     def __init__(
         self,
         *,
+        clock: Clock,
         seed: int = 1,
+        speed: float = 1,
         symbol: str | None = None,
         rules: PaperRules | None = None,
-        begin: datetime = BEGIN,
     ) -> None:
-        """`begin` is the time of the first tick: the same for ever, or a restart goes to another time."""
+        """`speed` is how many times faster than usual it goes."""
         super().__init__((symbol,) if symbol else tuple(CHARACTERS), rules)
         self._seed = seed
-        self._begin = begin
+        self._clock = clock
+        self._speed = speed
 
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
         symbol = self._meant(market.symbol, exchange)
-        return SyntheticFeed(symbol, seed=self._seed, begin=self._begin)
+        return SyntheticFeed(symbol, seed=self._seed, clock=self._clock, speed=self._speed)
 
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:
-        """Return the first price: ticks wait until a bot is there."""
-        return self.feed(exchange, await self.market(exchange, symbol)).tick(0).price
+    async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
+        """Return the present price: the market goes on whether somebody is there or not."""
+        tick = self.feed(exchange, await self.market(exchange, symbol)).newest
+        return PriceAt(tick.price, tick.at)
 
 
 class CsvSource(_RuledSource):
@@ -144,6 +147,6 @@ class CsvSource(_RuledSource):
         self._meant(market.symbol, exchange)  # its prices are those of one symbol
         return self._feed
 
-    async def idle_price(self, exchange: str, symbol: str) -> Decimal:  # noqa: ARG002 - likewise
+    async def idle_price(self, exchange: str, symbol: str) -> PriceAt:  # noqa: ARG002 - likewise
         """Return the first price: that is where a new bot begins."""
-        return self._feed.first.price
+        return PriceAt(self._feed.first.price, self._feed.first.at)

@@ -1,9 +1,11 @@
 """A made-up market: lively, seeded, and the same for ever.
 
-The price of tick n follows from (seed, symbol, n) alone, in whole numbers only, so reading can begin
-anywhere and gives the same ticks on every machine. It is a sum of parts, each a chain of smooth
+The price of tick n follows from (seed, symbol, n) alone, in whole numbers only, and which tick is the
+present one from the clock alone. So whoever looks sees the same prices, and the market goes on while nobody
+is there and while the program is off. The price is a sum of parts, each a chain of smooth
 slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, a slow drift, small waves,
-and a jitter. All parts are bounded, so the price comes back to where it belongs, and stays positive.
+and a jitter. The drift is smaller than the swing: whenever a bot begins, its prices a little below and above
+the middle come within a minute.
 """
 
 from collections.abc import AsyncGenerator
@@ -12,19 +14,25 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import count
+from math import floor
 
+from engine.clock import Clock
 from engine.venues.paper.feeds.base import Tick
 
 ROW_EVERY = timedelta(milliseconds=250)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
+"""When tick 0 was. Ticks before have numbers below zero."""
+MOST_MADE_UP_FOR = 20
+"""So many ticks are shown one after the other when they are late; with more missed the newest comes next."""
+_PART_OF_A_TICK = 0.001
+"""A moment that is given to microseconds may lie that much before its tick."""
 
 _WHOLE = 10**9
 """Parts of the price are counted in billionths of its middle."""
 _PERCENT = _WHOLE // 100
 _SWING_ROWS = 60
 _SWING_LEAST, _SWING_MOST = _PERCENT * 45 // 100, _PERCENT * 65 // 100
-_WAVES = ((4_800, _PERCENT), (23, _PERCENT * 5 // 100))
+_WAVES = ((4_800, _PERCENT * 25 // 100), (23, _PERCENT * 5 // 100))
 """Ticks from knot to knot, and how far a knot may lie from the middle."""
 _JITTER = _PERCENT * 1 // 100
 
@@ -49,27 +57,40 @@ STRANGER = Character(Decimal(100), Decimal("0.001"))
 
 
 class SyntheticFeed:
-    """The made-up prices of one symbol: four ticks a second."""
+    """The made-up prices of one symbol: four ticks a second, times `speed`."""
 
-    replayable = True
-    happens_now = True
+    replayable = False
 
-    def __init__(self, symbol: str, *, seed: int, begin: datetime = BEGIN) -> None:
-        """Begin at the moment `begin`, which is the time of tick 0."""
+    def __init__(self, symbol: str, *, seed: int, clock: Clock, speed: float = 1) -> None:
         character = CHARACTERS.get(symbol, STRANGER)
         self._name = f"{seed}:{symbol}"
-        self._begin = begin
+        self._clock = clock
+        self._speed = speed
         self._grid = character.grid
         self._middle = int(character.middle / character.grid)
 
     def tick(self, index: int) -> Tick:
         ticks = self._middle * (_WHOLE + _away(self._name, index)) // _WHOLE
-        return Tick(index=index, at=self._begin + index * ROW_EVERY, price=ticks * self._grid)
+        return Tick(index=index, at=BEGIN + ROW_EVERY * (index / self._speed), price=ticks * self._grid)
 
-    async def read(self, begin: int) -> AsyncGenerator[Tick]:
-        """Yield the ticks from `begin` on, for ever."""
-        for index in count(begin):
-            yield self.tick(index)
+    @property
+    def newest(self) -> Tick:
+        return self.tick(self._present)
+
+    @property
+    def _present(self) -> int:
+        """The number of the present tick."""
+        return floor((self._clock.now() - BEGIN) / ROW_EVERY * self._speed + _PART_OF_A_TICK)
+
+    async def read(self, begin: int) -> AsyncGenerator[Tick]:  # noqa: ARG002 - it has a present, and no bot an offset
+        """Yield the present tick, and then each as its time comes, for ever."""
+        index = self._present
+        while True:
+            tick = self.tick(index)
+            await self._clock.sleep((tick.at - self._clock.now()).total_seconds())
+            yield tick
+            missed = self._present - index
+            index += 1 if missed <= MOST_MADE_UP_FOR else missed
 
 
 def _away(name: str, index: int) -> int:
