@@ -24,16 +24,19 @@ class Moods:
         self._world = world
         self._random = world.random
         self._rough_s = rough_s
-        if world.whims.random() < 0.2 and not world.is_calm:
+        if world.whims.random() < 0.3 and not world.is_calm:
             world.exchange.hides = self._hides
+        self._own = Random(f"moods {world.seed}")
+        self._hides_short = self._own.random() < 0.3
 
     def _hides(self) -> timedelta | None:
         """Now and then a trade is shown so late that a person is asked."""
         whims = self._world.whims
         left = SHOWN_BY_S - self._world.passed_s
-        if left < 0 or whims.random() > 0.15:
+        if left < 0 or whims.random() > (0.4 if self._hides_short else 0.2):
             return None
-        hidden_for = min(whims.uniform(30, 200), left)
+        # No person is asked about the short ones, however often they come.
+        hidden_for = min(whims.uniform(5, 45) if self._hides_short else whims.uniform(30, 200), left)
         self._world.faults.strikes(Fault.TRADES_HIDDEN, hidden_for)
         return timedelta(seconds=hidden_for)
 

@@ -39,6 +39,8 @@ class People:
         self._edits = own.choice((0.0, 0.02, 0.1)) * lively
         self._comes_and_goes = own.choice((0.0, 0.0, 0.03)) * lively
         """How likely one is to edit a bot, and to make or delete one, when they look at it."""
+        self._lets_be = own.choice((0.0, 0.9))
+        """How likely one is to let a bot stand of whose order it is not known what became of it."""
 
     # --- making bots -----------------------------------------------------------------------------------
 
@@ -113,7 +115,13 @@ class People:
         state = world.disk.bots.get(bot_id)
         if state is None:
             return
-        if state.is_idle and state.out_of_reach and world.whims.random() < 0.5:
+        if state.out_of_reach and not world.faults.quiet:
+            if state.phase is Phase.PAUSED and self._own.random() < 0.7:
+                await self.command(bot_id, Stop(at=world.clock.now(), form=StopForm.STOP))
+                return
+            if self._own.random() < self._lets_be:
+                return
+        if state.is_idle and state.out_of_reach and world.whims.random() < 0.7:
             await self.accept_as_is(state)
         if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
             await self.command(bot_id, Start(at=world.clock.now()))

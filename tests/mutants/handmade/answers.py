@@ -211,7 +211,7 @@ MUTANTS = (
         "coins show in the wallet as soon as it is asked",
         Kind.STALE,
         "engine/risk/funds.py",
-        "return fill.executed_at > wallet.answered_at",
+        "return fill.executed_at > wallet.asked_at - reads_lag",
         "return fill.executed_at > wallet.asked_at",
         SIM,
     ),

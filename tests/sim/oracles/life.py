@@ -35,9 +35,20 @@ def life(case: Case) -> list[str]:
 def _each_step(case: Case) -> Iterator[str]:
     """After each transaction a bot is somewhere from where it goes on."""
     for bot, steps in case.opinion.steps_of.items():
+        before: Standing | None = None
+        ended: set[ClientOrderId] = set()
         for step in steps:
             for what in _goes_on(step.after):
                 yield f"[life] bot {bot.int} at {step.at:.2f}: {what}"
+            late = any(one.name in ended for one in step.booked)
+            if late and before is not None and _works(before) and _works(step.after):
+                yield f"[life] bot {bot.int} works on at {step.at:.2f}, after a late fill"
+            before = step.after
+            ended |= {one.name for one in step.changed if one.final}
+
+
+def _works(standing: Standing) -> bool:
+    return standing.goal == "RUN" and standing.phase in {"WATCHING", "WORKING"}
 
 
 def _goes_on(after: Standing) -> Iterator[str]:

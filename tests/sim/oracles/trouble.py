@@ -52,6 +52,7 @@ class _Trouble:
     until: float
     costs_s: float
     bot: int | None = None
+    order: ClientOrderId | None = None
 
 
 class Troubles:
@@ -72,7 +73,8 @@ class Troubles:
                 self._failed.append(struck.at)
             elif fault in CREATE_FAULTS:
                 bot = _bot(struck.name)
-                self._troubles.append(_Trouble(struck.at, struck.until + ONCE_MORE_S, ONCE_MORE_S, bot))
+                until = struck.until + ONCE_MORE_S
+                self._troubles.append(_Trouble(struck.at, until, ONCE_MORE_S, bot, struck.name))
             elif fault in _COSTS:
                 costs = _COSTS[fault] + struck.until - struck.at
                 self._troubles.append(_Trouble(struck.at, struck.until + _COSTS[fault], costs))
@@ -86,14 +88,20 @@ class Troubles:
                     _Trouble(run.ended_at, later.begun_at + BACK_AFTER_S, away + BACK_AFTER_S)
                 )
 
-    def excuse(self, begin: float, end: float, bot: int | None = None) -> float:
-        """Return how long what was injected then may have held up what was due to happen (to that bot)."""
+    def excuse(
+        self, begin: float, end: float, bot: int | None = None, but: ClientOrderId | None = None
+    ) -> float:
+        """Return how long what was injected then may have held up what was due to happen (to that bot).
+
+        `but`: what struck that order does not count.
+        """
         excused = sum(
             trouble.costs_s
             for trouble in self._troubles
             if trouble.at <= end
             and trouble.until >= begin
             and (trouble.bot is None or bot is None or trouble.bot == bot)
+            and (but is None or trouble.order != but)
         )
         return HELD_UP * (excused + self._failing(begin, end))
 
