@@ -7,7 +7,6 @@ from fractions import Fraction
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
 from engine.core.types import BotId, Status
 from tests.sim.chronicle import seconds
-from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
@@ -15,8 +14,6 @@ from tests.sim.reference.figures import same, shown
 from tests.sim.reference.records import Standing, Step
 
 TOLD_LATE_AFTER_S = 120.0
-FALLS = (Fault.DRIVER_FELL, Fault.TASK_FELL, *STORAGE_FAULTS)
-"""A driver falls by itself, or with a command that could not be stored."""
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""
 STOPS = BotStopped | BotPaused | BotFailed
@@ -53,8 +50,6 @@ class _Teller:
         self._model: BotModel = case.opinion.models[bot]
         self._final: set[str] = set()
         self._told_at = 0.0
-        self._fell = any(case.world.counts[fault] for fault in FALLS)
-        """What was on its way to a bot that falls is told once more, after what came later."""
         self._newest = -1.0
 
     def judge(self, step: Step) -> Iterator[str]:
@@ -113,7 +108,7 @@ class _Teller:
             if notice.late is not (booked.name in self._final):
                 yield f"tells fill {notice.trade_id} with late {notice.late}"
             yield from self._learned(step, notice, trade.at)
-            is_known = trade.shown_at <= trade.at and not notice.late and not self._fell
+            is_known = trade.shown_at <= trade.at and not notice.late
             if trade.at < self._told_at and is_known:
                 yield f"tells fill {notice.trade_id} of {trade.at:.2f} after a later one"
             self._told_at = max(self._told_at, trade.at if trade.shown_at <= trade.at else 0.0)
