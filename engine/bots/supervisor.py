@@ -51,6 +51,8 @@ class Supervisor:
             timings=timings,
         )
         self._drivers: dict[BotId, BotDriver] = {}
+        self._undelivered: dict[BotId, list[Event]] = {}
+        """Facts that wait for the driver that is being woken for them."""
         self._numbers = count()
 
     async def recover(self) -> Sequence[StoredBot]:
@@ -84,15 +86,21 @@ class Supervisor:
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
         """Bring a fact to a bot, also to one that has no driver now. Returns at once."""
-        driver = self._at_work(bot_id)
+        driver, waiting = self._at_work(bot_id), self._undelivered.get(bot_id)
+        if waiting is not None:  # behind what came before it
+            waiting.append(event)
+            return
         if driver is not None:
             driver.post(event)
             return
+        self._undelivered[bot_id] = [event]
 
         async def wake_and_post() -> None:
             stored = await self._ledger.load(bot_id)
-            if stored is not None:
-                (await self._awake(stored)).post(event)
+            woken = await self._awake(stored) if stored is not None else None
+            for waiting in self._undelivered.pop(bot_id):
+                if woken is not None:
+                    woken.post(waiting)
 
         self._nursery.start(f"deliver {bot_id} {next(self._numbers)}", wake_and_post)
 

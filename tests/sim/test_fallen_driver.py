@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from engine.core.notices import FillBooked
 from engine.core.state import Outcome
 from engine.core.types import Leg
 from tests.sim.ledger import SimLedger
@@ -57,3 +58,29 @@ def test_every_fill_is_booked_once_and_the_bot_goes_on(ledger: type[SimLedger], 
         await scene.until(lambda: scene.state.leg is Leg.EXIT and scene.rests(scene.state.attempt))
 
     play(story, Parts(ledger=Once))
+
+
+def test_what_trades_before_it_is_back_is_booked_after_what_it_had_not_come_to() -> None:
+    class SlowToFall(FallsBeforeFirstFill):
+        fell = False
+
+        async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+            if outcome.fills and not SlowToFall.fell:
+                await self._clock.sleep(0.35)  # the next pass is near
+            await super().commit(outcome, feed_offset, at)
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        [resting] = scene.world.exchange.orders.values()
+        scene.fill(resting, "0.002")
+        scene.fill(resting, "0.003")
+        while not SlowToFall.fell:
+            await scene.sleep(0.001)
+        scene.fill(resting, "0.004")
+        await scene.until(lambda: scene.state.trades == 3)
+        told = [notice.trade_id for notice in scene.world.disk.notices if isinstance(notice, FillBooked)]
+        assert told == ["1", "2", "3"]
+
+    play(story, Parts(ledger=SlowToFall))

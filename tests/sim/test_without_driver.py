@@ -1,6 +1,7 @@
 """News for a bot that no driver works, because it had stopped when the program began."""
 
 from dataclasses import replace
+from decimal import Decimal
 from uuid import UUID
 
 from engine.core.events import Stop
@@ -9,7 +10,10 @@ from engine.core.notices import FillBooked
 from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import BotId, ClientOrderId, StopForm
+from engine.ports import StoredBot
+from tests.sim.ledger import SimLedger
 from tests.sim.scene import BOT, Scene, play
+from tests.sim.world import Parts
 
 OTHER = BotId(UUID(int=2))
 
@@ -77,3 +81,35 @@ def test_it_sends_nothing_while_an_order_that_it_gave_up_before_the_restart_is_o
         await scene.until(lambda: _rests(scene, BOT))
 
     play(story)
+
+
+class SlowAtFirst(SimLedger):
+    """Takes its time for the first question about a bot, and none for the next ones."""
+
+    slow = False
+
+    async def load(self, bot_id: BotId) -> StoredBot | None:
+        cls = type(self)
+        if cls.slow:
+            cls.slow = False
+            await self._clock.sleep(1)
+        return await super().load(bot_id)
+
+
+def test_its_fills_are_booked_in_their_order() -> None:
+    class Ledger(SlowAtFirst):
+        pass
+
+    async def story(scene: Scene) -> None:
+        name = await stopped_and_restarted(scene)
+        _arrives(scene, name)
+        resting = scene.world.exchange.by_client_id(name)
+        assert resting is not None
+        Ledger.slow = True
+        for part in ("0.004", "0.003", "0.002"):
+            scene.fill(resting, part, named=True)
+        await scene.sleep(400)  # all trades are read
+        told = [n for n in scene.world.disk.notices if isinstance(n, FillBooked)]
+        assert [n.quantity for n in told] == [Decimal("0.004"), Decimal("0.003"), Decimal("0.002")]
+
+    play(story, Parts(ledger=Ledger))

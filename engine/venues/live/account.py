@@ -134,7 +134,9 @@ class Account:
         self._trade_streams.triggers_changed(bot_id)
 
     async def leave(self, bot_id: BotId) -> None:
-        self._listeners.pop(bot_id, None)
+        listener = self._listeners.pop(bot_id, None)
+        if listener is not None:
+            self._reconciler.left(bot_id, listener.market.symbol)
         emptied = await self._trade_streams.leave(bot_id)
         if emptied is not None and self._trade_streams.of(emptied) is None:
             self._perpetuals.forget(emptied)

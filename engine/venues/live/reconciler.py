@@ -74,6 +74,19 @@ class Reconciler:
         for name, watched in list(self._watched.items()):
             if watched.bot_id == bot_id:
                 del self._watched[name]
+        self._tell_again(symbol)
+
+    def left(self, bot_id: BotId, symbol: str) -> None:
+        """Count nothing as told to a bot that leaves: it may have fallen, with all that in its queue.
+
+        What is told from now on is told from the beginning, so that it is booked in its order.
+        """
+        for watched in self._watched.values():
+            if watched.bot_id == bot_id:
+                watched.tell_again()
+        self._tell_again(symbol)
+
+    def _tell_again(self, symbol: str) -> None:
         self._told_elsewhere.clear()
         self._trades_read_at.pop(symbol, None)
 
@@ -268,16 +281,23 @@ class Reconciler:
             default=now,
         )
         since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
-        self._trades_read_at[symbol] = now  # at once: who wants another reading meanwhile gets one
+        self._trades_read_at.pop(symbol, None)
         try:
-            for trade in await self._deps.gateway.trades_since(market, since):
-                await self._claim(trade)
+            while symbol not in self._trades_read_at:  # who wants another reading meanwhile gets one
+                self._trades_read_at[symbol] = now
+                for trade in await self._deps.gateway.trades_since(market, since):
+                    await self._claim(trade)
         except BaseException:
             self._trades_read_at.pop(symbol, None)
             raise
 
     async def _claim(self, trade: TradeReport) -> None:
-        """Tell the trade to the bot whose order it was, if it was ours and has not been told."""
+        """Tell the trade to the bot whose order it was, if it was ours and has not been told.
+
+        Not when another reading is wanted by now: it would come before what that one tells again.
+        """
+        if trade.symbol not in self._trades_read_at:
+            return
         for watched in list(self._watched.values()):
             if watched.number == (trade.symbol, trade.venue_order_id):
                 self._tell_fills(watched, (trade,))
@@ -291,6 +311,8 @@ class Reconciler:
             owner = await self._deps.fill_history.owner_of(
                 self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
             )
+            if trade.symbol not in self._trades_read_at:
+                return
             of_it = self._watched.get(owner[1]) if owner is not None else None
             if of_it is not None:
                 of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known

@@ -64,6 +64,10 @@ class Watched:
         """Whether it has ended and every reported fill has been told."""
         return self.final_report is not None and self.filled >= self.final_report.filled
 
+    def tell_again(self) -> None:
+        """Count as told what was booked when the watch began, and no more."""
+        self.told, self.filled = set(self.order.trade_ids), self.order.filled
+
     def news(self, trades: Iterable[TradeReport]) -> list[TradeReport]:
         """Return the trades that the bot has not been told of, and count them as told."""
         fresh = [trade for trade in trades if trade.trade_id not in self.told]
