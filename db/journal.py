@@ -11,6 +11,7 @@ from db.models import ActivityLog, Bot
 from db.reads import paged
 from db.rows import log_row
 from db.session import Database
+from engine.core.notices import BotRef
 from engine.core.types import BotId
 from engine.reads.journal import JournalLine, WordLine
 from engine.reads.views import LogEntry, LogLevel, LogPage, LogQuery
@@ -91,22 +92,28 @@ async def _entries(
     session: AsyncSession, query: LogQuery, *, limit: int, offset: int = 0, before: int | None = None
 ) -> list[LogEntry]:
     wanted = (
-        select(ActivityLog, Bot.number, Bot.ticker)
+        select(ActivityLog, Bot.number)
         .outerjoin(Bot, Bot.id == ActivityLog.bot_id)
         .where(_meant_by(query), true() if before is None else ActivityLog.id < before)
         .order_by(ActivityLog.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [
-        LogEntry(
-            id=line.id,
-            at=line.timestamp,
-            level=line.level,
-            line=line_from_data(line.extra_data),
-            message=line.message,
-            bot_id=line.bot_id,
-            bot_label=f"#{number} {ticker}" if line.bot_id else None,
-        )
-        for line, number, ticker in await session.execute(wanted)
-    ]
+    return [_entry(row, number) for row, number in await session.execute(wanted)]
+
+
+def _entry(row: ActivityLog, number: int | None) -> LogEntry:
+    line = line_from_data(row.extra_data)
+    bot = getattr(line, "bot", None)
+    label = None
+    if row.bot_id is not None:
+        label = f"#{number} {bot.ticker}" if isinstance(bot, BotRef) else f"#{number}"
+    return LogEntry(
+        id=row.id,
+        at=row.timestamp,
+        level=row.level,
+        line=line,
+        message=row.message,
+        bot_id=row.bot_id,
+        bot_label=label,
+    )

@@ -257,7 +257,7 @@ class Service:
             first_order=draft.first_order,
             leverage=draft.leverage,
         )
-        if (conflict := edit_conflict(state, config, market)) is not None:
+        if (conflict := edit_conflict(state, config)) is not None:
             raise CommandRejected(conflict)
 
     async def edit(

@@ -43,7 +43,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         Format("{text}"),
         Row(
             Button(
-                Const("Create and start"), id="go", on_click=partial(_submit, start=True), when="can_create"
+                Const("Create and start"), id="go", on_click=partial(_submit, start=True), when="can_start"
             ),
             Button(
                 Const("Create stopped"), id="make", on_click=partial(_submit, start=False), when="can_create"
@@ -69,7 +69,7 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
 async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     number = form.editing.number if form.editing else None
-    title = form_title(form.draft, number)
+    title = form_title(form.draft, number, form.like)
     found: Review | None = None
     try:
         found = await ctx.service.review(ctx.actor, form.draft)
@@ -96,6 +96,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     return {
         "text": text,
         "can_create": ready and form.editing is None,
+        "can_start": ready and form.editing is None and form.like is None,
         "can_save": ready and changed,
         "to_check": to_check,
     }

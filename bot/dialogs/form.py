@@ -16,14 +16,27 @@ from aiogram_dialog.widgets.text import Const, Format
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
 from bot.dialogs.ending import context_of, to_review
-from bot.dialogs.form_state import keep, load
+from bot.dialogs.form_state import FormState, clone_of, keep, load
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
 from bot.views.complaints import NAMES
-from bot.views.form import FIELDS, PRICED, SEND_TEXT, USE_BUTTONS, field_values, form_title, step_text
+from bot.views.errors import sentence
+from bot.views.form import (
+    CLONE,
+    FIELDS,
+    KEPT,
+    PRICED,
+    SEND_TEXT,
+    USE_BUTTONS,
+    field_values,
+    form_title,
+    step_text,
+)
 from bot.views.html import plain
 from engine.core.checks import Field
+from engine.core.state import Refusal
+from engine.errors import CommandRejected, LimitReached
 
 _COVERED = "covered"
 """Set in the dialog's data when other messages stand below the form now."""
@@ -84,6 +97,7 @@ def _question(which: Field) -> Window:
             width=_WIDTHS.get(which, 2),
         ),
         Button(Const("Refresh price"), id="fresh", when="priced"),
+        Button(Const(CLONE), id="clone", on_click=_clone, when="can_clone"),
         Row(
             Button(Const("Back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
             Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
@@ -128,8 +142,9 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
     priced = which in PRICED
     view = await market_of(form.draft, ctx) if priced else None
     number = form.editing.number if form.editing else None
-    title = form_title(form.draft, number)
-    offered = choices(which, form.draft, view, ctx)
+    title = form_title(form.draft, number, form.like)
+    kept = _is_kept(which, form)
+    offered = [] if kept else choices(which, form.draft, view, ctx)
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
         which,
@@ -145,6 +160,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
         "text": text,
         "choices": offered,
         "priced": priced,
+        "can_clone": kept,
         "can_go_back": form.returning or which is not FIELDS[0],
     }
 
@@ -222,8 +238,29 @@ async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> No
 
 
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
-    keep(manager.dialog_data, replace(load(manager.dialog_data), returning=True, problem=None))
-    await manager.switch_to(STATES[FIELDS[int(item)]])
+    form, which = load(manager.dialog_data), FIELDS[int(item)]
+    problem = sentence(CommandRejected(Refusal.HAS_TRADED)) if _is_kept(which, form) else None
+    keep(manager.dialog_data, replace(form, returning=True, problem=problem))
+    await manager.switch_to(STATES[which])
+
+
+def _is_kept(which: Field, form: FormState) -> bool:
+    """Say whether it is the bot's for ever."""
+    return which in KEPT and form.editing is not None and form.editing.traded
+
+
+async def _clone(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Go on with the form of a new bot by the same plan, at the question for its pair."""
+    form, ctx = load(manager.dialog_data), context_of(manager)
+    if form.editing is None:
+        return
+    try:
+        await ctx.service.check_room(ctx.actor)
+    except LimitReached as e:
+        keep(manager.dialog_data, replace(form, problem=sentence(e)))
+    else:
+        keep(manager.dialog_data, clone_of(form.editing))
+        await manager.switch_to(Form.ticker)
 
 
 def _field(manager: DialogManager) -> Field:

@@ -25,6 +25,8 @@ class Editing:
     """What it trades by now."""
     leg: Leg = Leg.ENTRY
     """What it works on, or would when it is started."""
+    traded: bool = False
+    """Whether it has traded: then it keeps its pair, exchange and mode, and can be cloned instead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,8 @@ class FormState:
     key: str = field(default_factory=lambda: secrets.token_hex(8))
     """Makes creating safe to repeat."""
     editing: Editing | None = None
+    like: int | None = None
+    """The number of the bot that the new one is a clone of."""
     returning: bool = False
     """After the next answer comes the review, not the next question."""
     problem: str | None = None
@@ -70,5 +74,11 @@ def form_of(card: BotCard) -> FormState:
         revision=card.state.revision,
         was=was,
         leg=card.state.leg,
+        traded=bool(card.state.trades),
     )
     return FormState(draft=was, editing=editing, returning=True)
+
+
+def clone_of(editing: Editing) -> FormState:
+    """Return the form of a new bot with the configuration of that one."""
+    return FormState(draft=editing.was, like=editing.number, returning=True)

@@ -28,8 +28,9 @@ from bot.views.form import FIELDS, PRICED
 from bot.views.text import badge, esc, number
 from engine.core.checks import BotDraft, Field, Problem
 from engine.core.money import exact, round_to
+from engine.core.state import Refusal
 from engine.core.types import AccountId, Mode
-from engine.errors import ModeNotOffered, ScalperError, UnknownTicker
+from engine.errors import CommandRejected, ModeNotOffered, ScalperError, UnknownTicker
 from engine.reads.views import MarketView
 
 _MOST_SYMBOLS = 8
@@ -91,6 +92,8 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     except Unclear as e:
         return _with_problem(form, esc(str(e)))
     except ScalperError as e:
+        if form.editing and isinstance(e, CommandRejected) and e.why is Refusal.HAS_TRADED:
+            form = replace(form, editing=replace(form.editing, traded=True))
         return _with_problem(form, sentence(e))
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:

@@ -22,9 +22,8 @@ REFUSALS = {
     Refusal.HOLDS_COIN: "the bot still holds coin. Close it first with Close now on its card.",
     Refusal.MID_CYCLE: "a cycle is in progress, so the first order cannot be changed. Finish or close the "
     "cycle first.",
-    Refusal.OTHER_QUOTE: "its results are in another quote coin. Create a new bot with /newbot.",
-    Refusal.OTHER_MODE: "it has traded in another mode, and results of different modes are never mixed. "
-    "Create a new bot with /newbot.",
+    Refusal.HAS_TRADED: "the bot has traded, so it keeps its pair, exchange and mode: its trades and results "
+    "belong to them. Clone it to trade another pair by the same plan.",
     Refusal.STILL_RUNNING: "the bot is running. Stop it first.",
     Refusal.NOT_ALLOWED: "the settings of this installation do not allow it. See /accounts.",
     Refusal.WRONG_SIDE: "the bot's next order is on the other side.",

@@ -76,8 +76,16 @@ USE_BUTTONS = "Tap a button below; <b>Change</b> lets you type another value."
 SEND_TEXT = "I can only read text here."
 
 
-def form_title(draft: BotDraft, number_: int | None) -> str:
+KEPT = (Field.TICKER, Field.EXCHANGE, Field.MODE)
+"""What a bot that has traded keeps."""
+CLONE = "Clone with another pair"
+
+
+def form_title(draft: BotDraft, number_: int | None, like: int | None = None) -> str:
+    """Return what the form is about: the bot that is edited by its number, or cloned: `like`."""
     what = "New bot" if number_ is None else f"Edit #{number_}"
+    if like is not None:
+        what = f"New bot like #{like}"
     return f"<b>{what}</b> · {badge(draft.mode)}"
 
 

@@ -87,8 +87,8 @@ SYMBOLS = {
     SymbolCause.HALTED: "trading in {symbol} is halted on {exchange}",
     SymbolCause.STANDS_HALTED: "trading in {symbol} is halted on {exchange}; tap Re-place once it "
     "resumes, or Stop",
-    SymbolCause.DELISTED: "{exchange} no longer lists {symbol}; tap Stop, or Edit to trade another pair, "
-    "or Re-place if it comes back",
+    SymbolCause.DELISTED: "{exchange} no longer lists {symbol}; tap Stop, or Edit to go on with "
+    "another pair, or Re-place if it comes back",
     SymbolCause.CROSS_MARGIN: "{symbol} is on cross margin on {exchange}; switch it to isolated margin there",
 }
 ACCOUNTS = {

@@ -99,7 +99,7 @@ def stop_idle(builder: StepBuilder, event: Stop) -> None:
 def edit(builder: StepBuilder, event: Edit) -> None:
     """Trade by another configuration, as soon as the present order allows it."""
     state = builder.state
-    if (conflict := legs.edit_conflict(state, event.config, event.market)) is not None:
+    if (conflict := legs.edit_conflict(state, event.config)) is not None:
         raise CommandRefused(conflict)
     if pausing.closing_is_out(state):
         raise CommandRefused(Refusal.ORDER_UNRESOLVED)

@@ -28,7 +28,7 @@ from engine.core.reasons.reason import (
 )
 from engine.core.state import BotState, CommandRefused, FetchQuote, Goal, Phase, PlaceOrder, Refusal
 from engine.core.step_builder import StepBuilder
-from engine.core.types import BotConfig, Leg, Market, Side, Status
+from engine.core.types import BotConfig, Leg, Side, Status
 
 MOST_UNSENT = 5
 """So many orders in a row may fail to reach the venue; then a person is asked."""
@@ -277,39 +277,29 @@ def pursue_goal(builder: StepBuilder, *, cycle_over: bool = False) -> None:
             begin(builder)
 
 
-def edit_conflict(state: BotState, config: BotConfig, market: Market) -> Refusal | None:
+def edit_conflict(state: BotState, config: BotConfig) -> Refusal | None:
     """Return why the bot cannot trade by `config` now, or None when it can.
 
-    What is held belongs to its coin, and results are never added up across quote coins or modes.
+    One that has traded keeps its pair, its account and with it its mode: its trades and results are of those.
     """
     old = state.config
-    if config.mode is not old.mode and state.trades:
-        return Refusal.OTHER_MODE
-    elsewhere = (config.ticker, config.account_id) != (old.ticker, old.account_id)
-    if (elsewhere or config.leverage != old.leverage) and not dust_alone(state):
+    if state.trades and (config.ticker, config.account_id) != (old.ticker, old.account_id):
+        return Refusal.HAS_TRADED
+    if config.leverage != old.leverage and not dust_alone(state):
         return Refusal.HOLDS_COIN
-    if elsewhere and state.trades and market.quote != state.market.quote:
-        return Refusal.OTHER_QUOTE
     if config.first_order is not old.first_order and (state.leg is Leg.EXIT or state.leg_filled):
         return Refusal.MID_CYCLE
     return None
 
 
 def apply_edit(builder: StepBuilder) -> bool:
-    """Put a waiting configuration into force. Return False when a fill has made that impossible.
-
-    Dust stays behind where it was bought; what its cycle earned so far is booked.
-    """
+    """Put a waiting configuration into force. Return False when a fill has made that impossible."""
     state, edit = builder.state, builder.state.pending_edit
     if edit is None:
         return True
     builder.change(pending_edit=None)
-    if edit_conflict(state, edit.config, edit.market) is not None:
+    if edit_conflict(state, edit.config) is not None:
         return False
-    if (edit.config.account_id, edit.market.base) != (state.config.account_id, state.market.base):
-        if state.tally.traded:
-            close_cycle(builder)
-        builder.change(tally=results.EMPTY_TALLY, leg=Leg.ENTRY, leg_filled=ZERO)
     builder.change(config=edit.config, market=edit.market, market_before=edit.market_before)
     return True
 

@@ -338,7 +338,10 @@ class LogEntry:
     """The sentence that stands in the table."""
     bot_id: UUID | None
     bot_label: str | None
-    """Like "#3 BTC/USDT"; None for lines that belong to no bot, or one that is deleted."""
+    """Like "#3 BTC/USDT", with the pair it traded then, where the line knows it.
+
+    None for lines that belong to no bot, or one that is deleted.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """Changing a bot: what it trades now, before and after, from when on, and what cannot be changed now."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine.core.types import StopForm
+from engine.core.types import Mode, StopForm
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot, holding_bot
 from tests.support.person import Person, Seen
@@ -88,8 +90,6 @@ async def test_each_change_says_from_when_on(
 @pytest.mark.parametrize(
     ("field", "typed", "why"),
     [
-        ("Ticker", "ETH/USDT", "the bot still holds coin"),
-        ("Exchange", "Bybit", "the bot still holds coin"),
         ("First order", "SELL", "a cycle is in progress"),
     ],
 )
@@ -107,11 +107,95 @@ async def test_what_cannot_be_changed_now_is_refused_at_once(
     await anna.reads(f"{field}: ")
 
 
-async def test_a_pair_with_another_quote_is_refused_at_once_for_a_bot_that_has_traded(
-    anna: Person, rig: Rig
-) -> None:
+KEPT = "it keeps its pair, exchange and mode"
+
+
+@pytest.mark.parametrize("field", ["Ticker", "Exchange", "Mode"])
+@pytest.mark.parametrize("stands", ["works", "stopped", "closed"])
+async def test_a_bot_that_has_traded_keeps_its_place(anna: Person, rig: Rig, field: str, stands: str) -> None:
+    """It is said before another one is asked for, and nothing is offered but a clone."""
+    rig.venues.open_account("Binance", Mode.TESTNET)
+    await rig.restart()
     made = await holding_bot(rig)
-    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.CLOSE, None)
+    if stands != "works":
+        form = StopForm.CLOSE if stands == "closed" else StopForm.STOP
+        await rig.now.service.stop(ANNA, made.state.bot_id, form, None)
+    asked = await asked_for(anna, field)
+    assert KEPT in asked.text
+    assert asked.labels == ["Clone with another pair", "Back", "Cancel"]
+    await anna.send({"Ticker": "ETH/USDT", "Exchange": "Bybit", "Mode": "TESTNET"}[field])
+    assert KEPT in (await anna.reads("That is not possible right now")).text
+    await anna.tap("Back")
+    await anna.reads("What do you want to change?")
+
+
+async def test_one_that_trades_meanwhile_is_refused_and_may_be_cloned(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    assert KEPT not in (await asked_for(anna, "Ticker")).text
+    await rig.binance.move("BTC/USDT", "59990")
+    await anna.send("ETH/USDT")
+    refused = await anna.reads(KEPT)
+    assert "Clone with another pair" in refused.labels
+
+
+async def test_one_that_never_traded_may_change_its_pair(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    asked = await asked_for(anna, "Ticker")
+    assert "Clone with another pair" not in asked.labels
+    await anna.tap("ETH/USDT")
+    await anna.reads("Ticker: BTC/USDT → ETH/USDT")
+
+
+async def test_a_clone_is_a_stopped_bot_of_the_same_plan_on_another_pair(anna: Person, rig: Rig) -> None:
+    made = await holding_bot(rig)
     await asked_for(anna, "Ticker")
-    await anna.send("XRP/ETH")
-    assert "not possible right now" in (await anna.reads("not possible")).text
+    await anna.tap("Clone with another pair")
+    asked = await anna.reads("New bot like #1")
+    assert "Which trading pair?" in asked.text
+    await anna.send("ETH/USDT")
+    review = await anna.reads("Ticker: ETH/USDT")
+    assert "Quantity: 0.01 ETH" in review.text
+    assert "Create and start" not in review.labels
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Buy price")
+    await anna.send("2990")
+    await anna.reads("Buy price: 2990 USDT")
+    await anna.tap("Change")
+    await anna.reads("What do you want to change?")
+    await anna.tap("Sell price")
+    await anna.send("3030")
+    await anna.reads("Sell price: 3030 USDT")
+    await anna.tap("Create stopped")
+    card = await anna.reads("Created, not started.")
+    assert "#2 ETH/USDT" in card.text
+    assert "Stopped" in card.text
+    assert "trades: 0" in card.text
+    old = await rig.now.service.card(ANNA, made.state.bot_id)
+    assert (old.state.config.ticker, old.state.trades, old.state.held > 0) == ("BTC/USDT", 1, True)
+
+
+async def test_at_the_most_bots_a_clone_is_refused_at_once(anna: Person, rig: Rig) -> None:
+    rig.rules = replace(rig.rules, bots_per_person=1)
+    await rig.restart()
+    await holding_bot(rig)
+    await asked_for(anna, "Ticker")
+    await anna.tap("Clone with another pair")
+    assert "MAX_BOTS_PER_USER" in (await anna.reads("1 bot")).text
+
+
+async def test_log_lines_keep_the_pair_they_were_made_with(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    await asked_for(anna, "Ticker")
+    await anna.tap("ETH/USDT")
+    await anna.reads("Ticker: BTC/USDT → ETH/USDT")
+    await anna.tap("Right as shown")
+    await anna.reads(lambda seen: "Save" in seen.labels)
+    await anna.tap("Save")
+    await anna.reads("Changes saved")
+    await anna.send("/logs")
+    log = await anna.reads("Logs · all levels")
+    placed = [line for line in log.text.splitlines() if "BUY 0.01 BTC" in line]
+    assert placed
+    assert all("#1 BTC/USDT" in line for line in placed)
+    assert any("#1 ETH/USDT" in line for line in log.text.splitlines())

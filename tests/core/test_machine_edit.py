@@ -7,9 +7,8 @@ import pytest
 
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Several
-from engine.core.results import EMPTY_TALLY
 from engine.core.state import CommandRefused, Phase, Refusal
-from engine.core.types import Leg, Mode, Side, Status
+from engine.core.types import Leg, Market, Mode, Side, Status
 from tests.core.story import CONFIG, MARKET, PERPETUAL, TRAILING, Bot, holding, new_state, working
 from tests.support.reasons import said
 
@@ -143,73 +142,46 @@ def test_a_change_waits_for_an_order_of_unknown_fate() -> None:
     assert (len(bot.placed), bot.order.price) == (2, Decimal(9))
 
 
-@pytest.mark.parametrize(
-    ("market", "fields"),
-    [
-        (DOGE, {"ticker": "DOGE/USDT"}),
-        (BYBIT, {"exchange": "Bybit"}),
-    ],
-)
-def test_what_is_held_belongs_to_its_place(market: object, fields: dict[str, object]) -> None:
-    bot = working()
-    bot.fill("40")
-    assert refusal_of_edit(bot, market, **fields) is Refusal.HOLDS_COIN
-    bot.stop()
-    bot.canceled()
-    assert refusal_of_edit(bot, market, **fields) is Refusal.HOLDS_COIN
-    bot.close()
-    bot.quote("10", "10.01")
-    bot.leg()
-    bot.edit(market, **fields)  # type: ignore[arg-type] # a Market
-    assert (bot.state.tally, bot.state.leg, bot.state.cycles) == (EMPTY_TALLY, Leg.ENTRY, 1)
+ELSEWHERE = [
+    pytest.param(DOGE, {"ticker": "DOGE/USDT"}, id="pair"),
+    pytest.param(BTC_QUOTE, {"ticker": "XRP/BTC"}, id="quote"),
+    pytest.param(BYBIT, {"exchange": "Bybit"}, id="exchange"),
+    pytest.param(MARKET, {"mode": Mode.TESTNET}, id="mode"),
+    pytest.param(MARKET, {"account": "second"}, id="account"),
+]
 
 
-def test_a_bot_that_has_traded_keeps_its_mode() -> None:
-    """Its results would be of two kinds: simulated and real."""
-    fresh = Bot()
-    fresh.edit(MARKET, mode=Mode.TESTNET)
-    assert fresh.state.config.mode is Mode.TESTNET
+@pytest.mark.parametrize(("market", "fields"), ELSEWHERE)
+def test_a_bot_that_has_traded_keeps_its_place(market: Market, fields: dict[str, object]) -> None:
+    """With coin, with dust, with nothing: its trades and results are of that place."""
     bot = working()
-    bot.fill("40")
-    assert refusal_of_edit(bot, MARKET, mode=Mode.TESTNET) is Refusal.OTHER_MODE
+    bot.fill("0.4")
+    assert refusal_of_edit(bot, market, **fields) is Refusal.HAS_TRADED
     bot.stop()
     bot.canceled()
+    assert bot.state.held > 0  # dust
+    assert refusal_of_edit(bot, market, **fields) is Refusal.HAS_TRADED
+    bot.start()
+    bot.fill()
     bot.close()
+    bot.canceled()
     bot.quote("10", "10.01")
     bot.leg()
     assert bot.state.cycles == 1
-    assert refusal_of_edit(bot, MARKET, mode=Mode.LIVE) is Refusal.OTHER_MODE
+    assert refusal_of_edit(bot, market, **fields) is Refusal.HAS_TRADED
 
 
-def test_dust_stays_behind_where_it_was_bought() -> None:
-    """Carried to another account it would be sold there, where it is not."""
-    bot = working()
-    bot.fill("0.4")
-    bot.stop()
-    bot.canceled()
-    assert bot.state.held > 0
-    bot.edit(BYBIT, exchange="Bybit")
-    assert (bot.state.held, bot.state.leg_filled, bot.state.cycle) == (Decimal(0), Decimal(0), 2)
-
-
-def test_what_a_cycle_earned_is_booked_before_its_dust_stays_behind() -> None:
-    bot = holding()
-    bot.fill("99.8")
-    bot.stop()
-    bot.canceled()
-    assert (bot.state.leg, bot.state.cycles) == (Leg.ENTRY, 1)  # done but for dust
-    earned = bot.state.pnl
-    bot.edit(BYBIT, exchange="Bybit")
-    assert (bot.state.pnl, bot.state.cycles, bot.state.held) == (earned, 1, Decimal(0))
-
-
-def test_results_are_never_added_up_across_quote_coins() -> None:
-    bot = holding(replace(CONFIG, infinite_loop=False))
-    bot.fill()
-    assert refusal_of_edit(bot, BTC_QUOTE, ticker="XRP/BTC") is Refusal.OTHER_QUOTE
-    fresh = Bot()
-    fresh.edit(BTC_QUOTE, ticker="XRP/BTC")
-    assert fresh.state.market.quote == "BTC"
+@pytest.mark.parametrize(("market", "fields"), ELSEWHERE)
+def test_one_that_has_not_may_go_anywhere(market: Market, fields: dict[str, object]) -> None:
+    """Also one that works: its order is cancelled first."""
+    fresh, waits = Bot(), working()
+    fresh.edit(market, **fields)
+    waits.edit(market, **fields)
+    waits.canceled()
+    for bot in (fresh, waits):
+        assert bot.state.market == market
+        assert {name: getattr(bot.state.config, name) for name in fields} == fields
+    assert waits.state.phase is Phase.WORKING
 
 
 def test_the_first_order_cannot_change_within_a_cycle() -> None:

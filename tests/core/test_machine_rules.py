@@ -192,7 +192,7 @@ def test_what_is_held_is_not_taken_for_dust_by_a_new_minimum() -> None:
     assert (bot.state.leg, bot.state.held, bot.state.cycles) == (Leg.EXIT, Decimal("99.9"), 0)
     with pytest.raises(CommandRefused) as refused:
         bot.edit(replace(MARKET, venue="Bybit"), exchange="Bybit")
-    assert refused.value.why is Refusal.HOLDS_COIN
+    assert refused.value.why is Refusal.HAS_TRADED
     bot.start()
     assert problem(bot) == too_little("99.9")
     bot.edit(sell_price=Decimal(21))

@@ -65,7 +65,7 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
     await store.journal.note(OWNER, Note(text="nobody's"), NOW)
     mine = await store.journal.logs(LogQuery(owner_id=OWNER, bot_id=trader.bot_id))
     assert mine.entries[0].message == "Started by its owner."
-    assert {entry.bot_label for entry in mine.entries} == {"#1 BTC/USDT"}
+    assert {entry.bot_label for entry in mine.entries} == {"#1 BTC/USDT", "#1"}
     assert mine.counts[LogLevel.TELEGRAM] == 1
     everything = await store.journal.logs(LogQuery(owner_id=OWNER))
     assert [entry.bot_label for entry in everything.entries] == [

@@ -10,6 +10,15 @@ ROWS = "db/rows.py"
 RISK = "engine/risk/engine.py"
 
 MUTANTS = (
+    # --- places
+    Mutant(
+        "a bot that has traded moves to another pair",
+        Kind.OWNER,
+        "engine/core/legs.py",
+        "if state.trades and (config.ticker, config.account_id) != (old.ticker, old.account_id):",
+        "if state.held and (config.ticker, config.account_id) != (old.ticker, old.account_id):",
+        TESTS,
+    ),
     # --- owners
     Mutant(
         "an order of another symbol with that number is ours",
