@@ -27,8 +27,8 @@ class Wallet:
     """When it was asked for, by the exchange's clock."""
     answered_at: datetime
     """When the answer was here: it shows a moment between the two, or a little before."""
-    coins: Mapping[str, Decimal]
-    """Coin -> free and locked together."""
+    coins: Mapping[str, Decimal | None]
+    """Coin -> free and locked together; None where the exchange's answer about it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,13 @@ class Funds:
                 del recent[key]
 
     def of(self, state: BotState, coin: str) -> Amount | None:
-        """Return how much of the coin the bot's account has; None while no wallet has been seen."""
+        """Return how much of the coin the bot's account has; None while that has not been seen."""
         account_id = state.config.account_id
         wallet = self._wallet_of(account_id)
-        if wallet is None:
+        had = wallet.coins.get(coin, ZERO) if wallet is not None else None
+        if wallet is None or had is None:
             return None
-        surely = at_most = wallet.coins.get(coin, ZERO)
+        surely = at_most = had
         for market, fill in self._recent[account_id].values():
             effect = _effect(market, fill, coin)
             if _may_be_missing(wallet, fill, self._timings.reads_lag):

@@ -142,6 +142,7 @@ async def test_a_coin_without_a_market_is_worth_nothing_and_the_log_says_so(
     assert "POINTS" in caplog.text
 
 
+OURS = {"orderLinkId": "s00000010000100e01"}
 BROKEN = [
     ("Binance", BASE | {"price": "abc"}),
     ("Binance", BASE | {"price": 0.1}),
@@ -149,9 +150,9 @@ BROKEN = [
     ("Binance", BASE | {"isBuyer": None}),
     ("Binance", BASE | {"id": ""}),
     ("Binance", BASE | {"time": "soon"}),
-    ("Bybit", EXEC | {"extraFees": "{"}),
-    ("Bybit", EXEC | {"execQty": ""}),
-    ("Bybit", EXEC | {"side": "Long"}),
+    ("Bybit", EXEC | OURS | {"extraFees": "{"}),
+    ("Bybit", EXEC | OURS | {"execQty": ""}),
+    ("Bybit", EXEC | OURS | {"side": "Long"}),
 ]
 
 

@@ -26,6 +26,10 @@ give them key by key, as ccxt's `urls["api"]` wants them; `assert_loopback` fail
 The venues are "Binance", "Binance F", "Bybit" and "Bybit F"; wallets are called as the venues are, but for
 Bybit's unified account, which has one wallet "Bybit" for both. A spot order there is not stopped by the
 margin that contracts bind, as it may be at Bybit.
+
+An account can hold what no program asked for: `venue.enlist` adds dated contracts, or such with margin in
+another coin (`core.symbols.dated`, `margined_in`), `world.besides` has lists show rows as they are given, and
+`binance.hubs[venue].tell` and `bybit.private_hub.tell` send events of any kind or category.
 """
 
 from tests.twin.core.faults import Answer, Fault, FaultKind, Operation

@@ -132,6 +132,14 @@ def number_or_zero(raw: Mapping[str, Json], name: str) -> Decimal:
     return Decimal(0) if value is None or value == "" else number(raw, name)
 
 
+def number_or_none(raw: Mapping[str, Json], name: str) -> Decimal | None:
+    """Return a field as an exact number; None where it is not there or cannot be read."""
+    try:
+        return number(raw, name)
+    except Unreadable:
+        return None
+
+
 def integer(raw: Mapping[str, Json], name: str) -> int:
     """Return a field as a whole number. Raises Unreadable."""
     value = number(raw, name)

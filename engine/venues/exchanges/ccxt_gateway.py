@@ -2,7 +2,7 @@
 
 import logging
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
@@ -129,11 +129,33 @@ class CcxtGateway(GatewayBase):
         except Unreadable as e:
             log.info("%s lists an order on %s that cannot be read: %s", self.exchange, symbol, e)
 
+    async def _without_oddities(
+        self,
+        rows: Sequence[Mapping[str, Json]],
+        market: Market,
+        read: Callable[[Mapping[str, Json], Market, Mapping[str, Decimal]], TradeReport],
+    ) -> list[Mapping[str, Json]]:
+        """Return the trades but for others' that cannot be read: they must not hide ours.
+
+        Raises VenueUnavailable for one that may be ours.
+        """
+        sound = []
+        for row in rows:
+            try:
+                read(row, market, {})
+            except Unreadable as e:
+                if await self._may_be_ours(row, market):
+                    raise self._unavailable(e) from None
+                log.info("%s lists a trade on %s that cannot be read: %s", self.exchange, market.symbol, e)
+            else:
+                sound.append(row)
+        return sound
+
     # --- market data ---------------------------------------------------------------------------------
 
     async def market(self, symbol: str) -> Market:
         entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)
-        symbol = markets.our_symbol(str(entry["symbol"]))
+        symbol = str(entry["symbol"]).partition(":")[0]
         fees = await self._fees_of(symbol)
         with self._reading():
             return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)
@@ -220,6 +242,10 @@ class CcxtGateway(GatewayBase):
         self, market: Market, by: Mapping[str, str], since: datetime | None
     ) -> OrderReport | NotFound:
         """Return the order of that name, placed at `since` if that is known. Raises VenueUnavailable."""
+
+    @abstractmethod
+    async def _may_be_ours(self, row: Mapping[str, Json], market: Market) -> bool:
+        """Say whether a trade that cannot be read may be of an order of ours. Raises VenueUnavailable."""
 
     @abstractmethod
     async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:

@@ -126,7 +126,8 @@ class GatewayBase(ABC):
     ) -> UnknownTicker | VenueUnavailable:
         """Return what a refused question means."""
         if params is not None and "symbol" in params and self._deps.venue.rejections.knows_no_symbol(why):
-            return UnknownTicker(self._deps.market_cache.symbol_of(str(params["symbol"])), self.exchange)
+            asked = str(params["symbol"])
+            return UnknownTicker(self._deps.market_cache.symbol_of(asked) or asked, self.exchange)
         return self._unavailable(why)
 
     def _unavailable(self, why: NoReply | Unreadable | ExchangeRefusal) -> VenueUnavailable:
@@ -149,7 +150,9 @@ class GatewayBase(ABC):
         if self._client.markets is not None and max_age is None:
             return
         try:
-            await self._deps.market_cache.supply(self._client, self._load_markets, max_age)
+            await self._deps.market_cache.supply(
+                self._client, self._load_markets, max_age, derivative=self.derivative
+            )
         except TurnMissed as e:
             raise VenueUnavailable(self.exchange, e.reason, e.wait_s or None) from None
         except (BaseError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as e:

@@ -25,8 +25,12 @@ class MarketCache:
         self._loaded_at: datetime | None = None
         self._ids: dict[str, str] = {}
         """Our symbol -> the exchange's name of it, of all that were ever listed."""
+        self._others: set[str] = set()
+        """The exchange's names of the instruments that we do not trade."""
 
-    async def supply(self, client: CcxtClient, load: Load, max_age: timedelta | None) -> None:
+    async def supply(
+        self, client: CcxtClient, load: Load, max_age: timedelta | None, *, derivative: bool
+    ) -> None:
         """Give the client its markets: any that are at hand, or with `max_age` none older than that.
 
         `load` makes the client load them. Raises what it raises.
@@ -36,9 +40,17 @@ class MarketCache:
             if self._loaded_at is None or (max_age is not None and now - self._loaded_at >= max_age):
                 await load()
                 self._source, self._loaded_at = client, now
-                self._ids |= _ids(client)
+                for name, entry in client.markets.items():
+                    self._note(name, str(mapping(entry)["id"]), derivative=derivative)
         if client.markets is not self._source.markets:
             client.set_markets_from_exchange(self._source)
+
+    def _note(self, name: str, market_id: str, *, derivative: bool) -> None:
+        symbol = our_symbol(name, derivative=derivative)
+        if symbol is None:
+            self._others.add(market_id)
+        else:
+            self._ids[symbol] = market_id
 
     def was_listed(self, symbol: str) -> bool:
         """Say whether the symbol is or was there, traded or not."""
@@ -48,15 +60,15 @@ class MarketCache:
         """Return the exchange's name of a symbol that is, or was, listed.
 
         One that has not been listed since we began has its `likely` name, or None where another symbol
-        is called so.
+        is called so, or an instrument that we do not trade.
         """
-        if symbol not in self._ids and likely not in self._ids.values():
+        if symbol not in self._ids and likely not in self._others and likely not in self._ids.values():
             self._ids[symbol] = likely
         return self._ids.get(symbol)
 
-    def symbol_of(self, market_id: str) -> str:
-        """Return our symbol of one of the exchange's names; the name itself where it is not known."""
-        return next((symbol for symbol, known in self._ids.items() if known == market_id), market_id)
+    def symbol_of(self, market_id: object) -> str | None:
+        """Return our symbol of one of the exchange's names; None for an instrument that we do not trade."""
+        return next((symbol for symbol, known in self._ids.items() if known == market_id), None)
 
 
 def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
@@ -64,14 +76,14 @@ def ccxt_symbol(symbol: str, *, derivative: bool) -> str:
     return f"{symbol}:{symbol.rpartition('/')[2]}" if derivative else symbol
 
 
-def our_symbol(name: str) -> str:
-    """Return what we call what ccxt calls so: "BTC/USDT", also for a perpetual."""
-    return name.partition(":")[0]
+def our_symbol(name: str, *, derivative: bool) -> str | None:
+    """Return what we call what ccxt calls so: "BTC/USDT", also for the perpetual.
 
-
-def _ids(client: CcxtClient) -> dict[str, str]:
-    entries = {name: mapping(entry) for name, entry in client.markets.items()}
-    return {our_symbol(name): str(entry["id"]) for name, entry in entries.items() if _is_ours(entry)}
+    None for another instrument on the same pair: a dated contract, one with margin in another coin, an
+    option. It is never taken for the one that we trade.
+    """
+    symbol = name.partition(":")[0]
+    return symbol if name == ccxt_symbol(symbol, derivative=derivative) else None
 
 
 def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json]:
@@ -85,10 +97,9 @@ def find(client: CcxtClient, venue: VenueSpec, symbol: str) -> Mapping[str, Json
         return mapping(entry)
     if entry is not None and _is_ours(mapping(entry)):
         raise NotTraded(symbol, venue.name)
-    traded = {other: our_symbol(other) for other, it in client.markets.items() if _is_traded(mapping(it))}
-    offered = [
-        ours for other, ours in traded.items() if other == ccxt_symbol(ours, derivative=venue.derivative)
-    ]
+    traded = [other for other, it in client.markets.items() if _is_traded(mapping(it))]
+    named = (our_symbol(other, derivative=venue.derivative) for other in traded)
+    offered = [ours for ours in named if ours is not None]
     meant = resolve(symbol, offered, venue.name, derivative=venue.derivative)
     return mapping(client.markets[ccxt_symbol(meant, derivative=venue.derivative)])
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine.core.money import ZERO, exact, plain, quantize
 from engine.core.types import Fee, Market, Side
-from engine.venues.exchanges.answers import Json, Unreadable, text
+from engine.venues.exchanges.answers import Json, Unreadable, number_or_none, text
 from engine.venues.live.gateway import TradeReport
 
 CoinPrices = Mapping[str, Decimal]
@@ -23,6 +23,20 @@ def side_of(raw: Mapping[str, Json]) -> Side:
 def on_wire(amount: Decimal) -> str:
     """Return an amount as exchanges want it: all digits, no exponent."""
     return format(plain(amount), "f")
+
+
+def wallet_of(rows: Iterable[Mapping[str, Json]], coin: str, *parts: str) -> dict[str, Decimal | None]:
+    """Return coin -> the sum of those fields of its row; None where one of them cannot be read.
+
+    An account holds coins that nobody trades, in rows that look like no other: they must not hide the rest.
+    """
+    found: dict[str, Decimal | None] = {}
+    for row in rows:
+        amounts = [number_or_none(row, part) for part in parts]
+        if isinstance(row.get(coin), str) and row[coin]:
+            known = [amount for amount in amounts if amount is not None]
+            found[row[coin]] = plain(sum(known, ZERO)) if len(known) == len(parts) else None
+    return found
 
 
 def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal, prices: CoinPrices) -> Fee:

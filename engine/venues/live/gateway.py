@@ -105,11 +105,11 @@ class CancelAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """A perpetual position."""
+    """A perpetual position of a bot's kind: linear, without an end, margined in its quote coin."""
 
     symbol: str
-    quantity: Decimal
-    """In base, signed."""
+    quantity: Decimal | None
+    """In base, signed; None where what the exchange says of it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,11 +200,15 @@ class Gateway(Protocol):
     async def last_price(self, market: Market) -> Decimal:
         """Return the newest trade price. Raises NoPrice when there is none."""
 
-    async def balances(self) -> Mapping[str, Decimal]:
-        """Return the wallet: coin -> free and locked together."""
+    async def balances(self) -> Mapping[str, Decimal | None]:
+        """Return the wallet: coin -> free and locked together, None where that cannot be read."""
 
     async def positions(self) -> Sequence[Position]:
-        """Return the open perpetual positions; empty on spot."""
+        """Return the open perpetual positions; empty on spot.
+
+        What the account holds of other instruments (dated, inverse, options, with margin in another
+        coin) is none of them, whatever it is called.
+        """
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         """Return how positions on a perpetual are kept now."""

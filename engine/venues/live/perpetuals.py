@@ -7,7 +7,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -119,7 +119,7 @@ class Perpetuals:
 
         `is_late`: whether trades of a symbol are still missing; positions are shown before them, so
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
-        a symbol that is `not_traded`, or gone, it need not.
+        a symbol that is `not_traded`, or gone, it need not. A position that cannot be read says nothing.
         """
         now = self._deps.clock.now()
         if self._looked_at is not None and now - self._looked_at < self._deps.timings.positions_every:
@@ -131,9 +131,7 @@ class Perpetuals:
         if not here:
             return
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
-        positions: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for one in await self._deps.gateway.positions():
-            positions[one.symbol] += one.quantity  # in hedge mode there may be two
+        positions, unreadable = await self._positions()
         isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
@@ -141,15 +139,26 @@ class Perpetuals:
             if known.set_to is not None or held[symbol]:
                 with isolation.trouble_of(symbol):
                     await self._check_margin_settings(known, those[0].market)
-            if is_late(symbol):
+            if is_late(symbol) or symbol in unreadable:
                 known.times = 0
             else:
                 held_now = sum((listener.held for listener in those), ZERO)
-                await self._compare(symbol, known, {held_now, held[symbol]}, positions[symbol])
+                await self._compare(symbol, known, {held_now, held[symbol]}, positions.get(symbol, ZERO))
             if known.times >= LOOKS_TO_BELIEVE:
                 with isolation.trouble_of(symbol):
                     await self._explain(known, those)
         self._looked_at = now
+
+    async def _positions(self) -> tuple[Mapping[str, Decimal], Collection[str]]:
+        """Return the positions by symbol, and the symbols of which it cannot be read what they are."""
+        positions: defaultdict[str, Decimal] = defaultdict(Decimal)
+        unreadable = set[str]()
+        for one in await self._deps.gateway.positions():
+            if one.quantity is None:
+                unreadable.add(one.symbol)
+            else:
+                positions[one.symbol] += one.quantity  # in hedge mode there may be two
+        return positions, unreadable
 
     async def _check_margin_settings(self, known: _Symbol, market: Market) -> None:
         now = self._deps.clock.now()

@@ -53,7 +53,7 @@ def _held_by_bots(case: Case) -> Iterator[str]:
         held[model.plan.symbol] += model.held
     for trade in case.chronicle.traded_by_others:
         held[trade.symbol] += trade.side.sign * Fraction(trade.quantity)
-    there = {one.symbol: Fraction(one.quantity) for one in case.world.exchange.margins.all()}
+    there = {one.symbol: Fraction(one.quantity or 0) for one in case.world.exchange.margins.all()}
     for symbol in sorted(held.keys() | there.keys()):
         if held[symbol] != there.get(symbol, NOTHING):
             yield f"{symbol}: {shown(there.get(symbol, NOTHING))} is there, {shown(held[symbol])} is held"

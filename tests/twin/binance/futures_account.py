@@ -48,7 +48,8 @@ def account(_: Desk, call: Call) -> object:
     }
 
 
-def balance(_: Desk, call: Call) -> object:
+def balance(desk: Desk, call: Call) -> object:
+    besides = desk.world.besides.of(call.venue.name, call.account.name, Operation.BALANCE)
     return [
         {
             "accountAlias": f"a{call.account.number}",
@@ -62,17 +63,17 @@ def balance(_: Desk, call: Call) -> object:
             "updateTime": view["updateTime"],
         }
         for view in (_asset(call, coin) for coin in _coins(call))
-    ]
+    ] + besides
 
 
-def positions(_: Desk, call: Call) -> object:
+def positions(desk: Desk, call: Call) -> object:
     """Return what is in use (version 3)."""
     margins = call.venue.contracts.margins
     return [
         risk_view(call.venue, call.account.name, symbol, old=False)
         for symbol in symbols_of(call)
         if margins.margin(call.account.name, symbol) or margins.position(call.account.name, symbol).amount
-    ]
+    ] + desk.world.besides.of(call.venue.name, call.account.name, Operation.POSITIONS)
 
 
 def positions_of_all(_: Desk, call: Call) -> object:
@@ -104,7 +105,7 @@ def _coins(call: Call) -> list[str]:
 def _asset(call: Call, coin: str) -> Json:
     name, margins = call.account.name, call.venue.contracts.margins
     wallet = call.account.wallet(call.venue.wallet).of(coin).total
-    mine = [symbol for symbol, rule in call.venue.symbols.items() if rule.quote == coin]
+    mine = [symbol for symbol, rule in call.venue.symbols.items() if rule.margin_coin == coin]
     held = [(margins.position(name, symbol), call.venue.markets[symbol].mark_price) for symbol in mine]
     profit = sum((position.unrealized(mark) for position, mark in held), ZERO)
     bound = sum((margins.margin(name, symbol) for symbol in mine), ZERO)

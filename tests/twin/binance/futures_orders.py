@@ -7,6 +7,7 @@ from tests.twin.binance.desk import Desk
 from tests.twin.binance.errors import POSITION_SIDE, BinanceError, missing
 from tests.twin.binance.futures_views import BOTH, order_view, trade_view
 from tests.twin.binance.orders import (
+    besides,
     cancel_all,
     cancel_order,
     new_client_id,
@@ -60,8 +61,8 @@ def query_one_open(_: Desk, call: Call) -> object:
     return _view(call, order)
 
 
-def query_open(_: Desk, call: Call) -> object:
-    return [_view(call, order) for order in open_orders(call)]
+def query_open(desk: Desk, call: Call) -> object:
+    return [_view(call, order) for order in open_orders(call)] + besides(desk, call, Operation.OPEN_ORDERS)
 
 
 def query_all(_: Desk, call: Call) -> object:
@@ -80,12 +81,13 @@ def forced_orders(_: Desk, call: Call) -> object:
     return [_view(call, order) for order in orders if order.client_order_id.startswith(names)]
 
 
-def trades(_: Desk, call: Call) -> object:
+def trades(desk: Desk, call: Call) -> object:
     window = window_of(call, first="fromId", most=LONGEST_LIST)
     symbol = symbol_of(call) if call.params.has("symbol") else None
     order_id = call.params.text("orderId", "") or None
     fills = call.venue.reads.fills(call.account.name, symbol, window, order_id)
-    return [trade_view(fill, call.venue.symbols[fill.symbol]) for fill in fills]
+    shown = [trade_view(fill, call.venue.symbols[fill.symbol]) for fill in fills]
+    return shown + besides(desk, call, Operation.TRADES)
 
 
 def _view(call: Call, order: Order, *, created: bool = False) -> Json:

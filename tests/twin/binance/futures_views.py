@@ -69,7 +69,7 @@ def trade_view(fill: Fill, symbol: Symbol) -> Json:
         "positionSide": BOTH,
         "symbol": fill.symbol,
         "time": at(fill.at),
-        "marginAsset": symbol.quote,
+        "marginAsset": symbol.margin_coin,
     }
 
 
@@ -104,7 +104,7 @@ def risk_view(venue: Venue, account: str, name: str, *, old: bool) -> Json:
             "isAutoAddMargin": "false",
         }
     return view | {
-        "marginAsset": symbol.quote,
+        "marginAsset": symbol.margin_coin,
         "initialMargin": eight(venue.contracts.margins.margin(account, name)),
         "maintMargin": eight(_maintenance(position.amount, mark)),
         "positionInitialMargin": eight(position.initial_margin),

@@ -86,7 +86,7 @@ class Hub:
                 self._tell_account(event)
             case LeverageChanged(account, symbol):
                 leverage = self._venue.contracts.position(account, symbol).leverage
-                self._private(account, futures_events.leverage_update(symbol, leverage, self._now()))
+                self.tell(account, futures_events.leverage_update(symbol, leverage, self._now()))
             case TradePrinted():
                 self._tell_trade(event)
             case QuoteChanged(symbol):
@@ -95,13 +95,13 @@ class Hub:
     def _tell_order(self, event: OrderChanged) -> None:
         order = event.order
         if self._venue.kind is Kind.SPOT:
-            self._private(order.account, spot_events.execution_report(event, self._now()))
+            self.tell(order.account, spot_events.execution_report(event, self._now()))
             return
         symbol = self._venue.symbols[order.symbol]
-        self._private(order.account, futures_events.order_update(event, symbol, self._now()))
+        self.tell(order.account, futures_events.order_update(event, symbol, self._now()))
         if event.fill is not None:
             lite = futures_events.trade_lite(order, event.fill, symbol, self._now())
-            self._private(order.account, lite)
+            self.tell(order.account, lite)
 
     def _tell_account(self, event: AccountChanged) -> None:
         wallet = self._desk.world.accounts.named(event.account).wallet(self._venue.wallet)
@@ -109,7 +109,7 @@ class Hub:
             view = spot_events.account_position(event, wallet, self._now())
         else:
             view = futures_events.account_update(event, self._venue, wallet, self._now())
-        self._private(event.account, view)
+        self.tell(event.account, view)
 
     def _tell_trade(self, event: TradePrinted) -> None:
         trade, now = event.trade, self._now()
@@ -161,7 +161,8 @@ class Hub:
             if stream in ear.streams:
                 ear.outlet.event(wrapped if ear.combined else alone)
 
-    def _private(self, account: str, view: Json) -> None:
+    def tell(self, account: str, view: Json) -> None:
+        """Send an event of an account to its own streams."""
         for ear in self.ears():
             for number, owner in ear.subscriptions.items():
                 if owner == account:

@@ -6,7 +6,9 @@ from tests.twin.binance.call import Call
 from tests.twin.binance.desk import Desk
 from tests.twin.binance.errors import NO_ORDER, BinanceError, missing
 from tests.twin.binance.params import FUTURES_CLIENT_ID, SPOT_CLIENT_ID
+from tests.twin.binance.text import Json
 from tests.twin.core.errors import Refused, Why
+from tests.twin.core.faults import Operation
 from tests.twin.core.reads import Window
 from tests.twin.core.values import Kind, Order
 
@@ -81,6 +83,12 @@ def cancel_all(desk: Desk, call: Call) -> list[Order]:
 def open_orders(call: Call) -> list[Order]:
     symbol = symbol_of(call) if call.params.has("symbol") else None
     return call.venue.reads.open_orders(call.account.name, symbol)
+
+
+def besides(desk: Desk, call: Call, operation: Operation) -> list[Json]:
+    """Return what a list shows besides what the twin keeps itself."""
+    symbol = symbol_of(call) if call.params.has("symbol") else ""
+    return desk.world.besides.of(call.venue.name, call.account.name, operation, symbol)
 
 
 def window_of(call: Call, *, first: str, most: timedelta | None = None) -> Window:

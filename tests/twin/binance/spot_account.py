@@ -6,7 +6,7 @@ from tests.twin.binance.text import Json, at, eight, plain
 from tests.twin.core.faults import Operation
 
 
-def account(_: Desk, call: Call) -> object:
+def account(desk: Desk, call: Call) -> object:
     """Return balances, rates and permissions."""
     fees, key = call.account.fees, call.key
     hide_empty = call.params.flag("omitZeroBalances")
@@ -14,7 +14,7 @@ def account(_: Desk, call: Call) -> object:
         {"asset": coin, "free": eight(balance.free), "locked": eight(balance.locked)}
         for coin, balance in sorted(call.account.wallet(call.venue.wallet).coins().items())
         if balance.total or not hide_empty
-    ]
+    ] + desk.world.besides.of(call.venue.name, call.account.name, Operation.BALANCE)
     return {
         "makerCommission": int(fees.maker * 10_000),
         "takerCommission": int(fees.taker * 10_000),

@@ -6,6 +6,7 @@ from tests.twin.binance.call import Call, Route, Security
 from tests.twin.binance.desk import Desk
 from tests.twin.binance.errors import BinanceError, missing
 from tests.twin.binance.orders import (
+    besides,
     cancel_all,
     cancel_order,
     new_client_id,
@@ -42,8 +43,8 @@ def query(_: Desk, call: Call) -> object:
     return order_view(read_order(call))
 
 
-def query_open(_: Desk, call: Call) -> object:
-    return [order_view(order) for order in open_orders(call)]
+def query_open(desk: Desk, call: Call) -> object:
+    return [order_view(order) for order in open_orders(call)] + besides(desk, call, Operation.OPEN_ORDERS)
 
 
 def query_all(_: Desk, call: Call) -> object:
@@ -53,11 +54,11 @@ def query_all(_: Desk, call: Call) -> object:
     ]
 
 
-def trades(_: Desk, call: Call) -> object:
+def trades(desk: Desk, call: Call) -> object:
     window = window_of(call, first="fromId", most=LONGEST_LIST)
     order_id = call.params.text("orderId", "") or None
     fills = call.venue.reads.fills(call.account.name, symbol_of(call), window, order_id)
-    return [trade_view(fill) for fill in fills]
+    return [trade_view(fill) for fill in fills] + besides(desk, call, Operation.TRADES)
 
 
 def _request(desk: Desk, call: Call) -> OrderRequest:

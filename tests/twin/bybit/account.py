@@ -42,8 +42,13 @@ def positions(house: AppContext, call: Call) -> object:
             for index in ((1, 2) if hedged else (0,))
         ]
     else:
-        mine = open_symbols(call.venue, account) if call.params.text("settleCoin") == "USDT" else []
+        coin = call.params.text("settleCoin")
+        mine = [
+            one for one in open_symbols(call.venue, account) if call.venue.symbols[one].margin_coin == coin
+        ]
         rows = [position_view(house, account, symbol) for symbol in mine]
+        if coin == "USDT":
+            rows += house.world.besides.of(call.venue.name, account, Operation.POSITIONS)
     return {"category": CATEGORIES[call.venue.kind], "list": rows, "nextPageCursor": ""}
 
 

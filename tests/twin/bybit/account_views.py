@@ -5,6 +5,7 @@ from decimal import Decimal
 from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.text import CATEGORIES, Json, at, plain, price_text, quantity_text, sequence
 from tests.twin.core.accounts import Account, Balance
+from tests.twin.core.faults import Operation
 from tests.twin.core.perpetual import MAINTENANCE
 from tests.twin.core.values import ZERO, to_coin
 from tests.twin.core.venue import Venue
@@ -18,6 +19,7 @@ def wallet_view(house: AppContext, account: Account, coins: set[str] | None = No
         for coin, balance in sorted(held.items())
         if (balance.total if coins is None else coin in coins)
     ]
+    besides = house.world.besides.of(house.spot.name, account.name, Operation.BALANCE)
 
     def total(field: str) -> str:
         return plain(
@@ -38,7 +40,7 @@ def wallet_view(house: AppContext, account: Account, coins: set[str] | None = No
         "totalPerpUPL": total("unrealisedPnl"),
         "totalInitialMargin": plain(initial),
         "totalMaintenanceMargin": total("totalPositionMM"),
-        "coin": rows,
+        "coin": [*rows, *besides],
     }
 
 
@@ -98,7 +100,7 @@ def streamed_position(house: AppContext, account: str, symbol: str) -> Json:
 
 def _coin(house: AppContext, account: Account, coin: str, balance: Balance) -> Json:
     margins, name = house.linear.contracts.margins, account.name
-    mine = [symbol for symbol, rule in house.linear.symbols.items() if rule.quote == coin]
+    mine = [symbol for symbol, rule in house.linear.symbols.items() if rule.margin_coin == coin]
     held = [(margins.position(name, symbol), house.linear.markets[symbol].mark_price) for symbol in mine]
     profit = sum((position.unrealized(mark) for position, mark in held), ZERO)
     in_positions = sum((position.initial_margin for position, _ in held), ZERO)

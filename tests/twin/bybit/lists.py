@@ -33,7 +33,9 @@ def realtime(house: AppContext, call: Call) -> object:
     gone = {order.key for order in closed if not house.remembers(call.venue, order.updated_at)}
     gone |= {order.key for order in closed[:-RECENT]}
     shown = [order for order in found if order.key not in gone]
-    return _page(call, [order_view(house, call.venue, order) for order in shown], most=50, default=20)
+    rows = [order_view(house, call.venue, order) for order in shown]
+    besides = _besides(house, call, Operation.OPEN_ORDERS) if named is None else []
+    return _page(call, rows + besides, most=50, default=20)
 
 
 def history(house: AppContext, call: Call) -> object:
@@ -59,7 +61,14 @@ def executions(house: AppContext, call: Call) -> object:
         found = [fill for fill in fills if fill.symbol in symbols and start <= fill.at <= end]
     kind = call.params.text("execType", "")
     wanted = [fill for fill in found if kind in {"", execution_type(fill)}]
-    return _page(call, [execution_view(house, call.venue, fill) for fill in wanted], most=100, default=50)
+    rows = [execution_view(house, call.venue, fill) for fill in wanted]
+    besides = [row for row in _besides(house, call, Operation.TRADES) if kind in {"", row.get("execType")}]
+    return _page(call, rows if order_id or link else rows + besides, most=100, default=50)
+
+
+def _besides(house: AppContext, call: Call, operation: Operation) -> list[Json]:
+    symbol = symbol_of(call) if call.params.has("symbol") else ""
+    return house.world.besides.of(call.venue.name, call.account.name, operation, symbol)
 
 
 def _orders(call: Call) -> list[Order]:

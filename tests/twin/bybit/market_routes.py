@@ -6,7 +6,7 @@ from tests.twin.bybit.errors import BybitError, malformed
 from tests.twin.bybit.house import AppContext
 from tests.twin.bybit.market_views import book_view, ticker_view, trade_view
 from tests.twin.bybit.orders import symbol_of
-from tests.twin.bybit.text import CATEGORIES, Json, plain
+from tests.twin.bybit.text import CATEGORIES, Json, at, plain
 from tests.twin.core.clock import milliseconds
 from tests.twin.core.faults import Operation
 from tests.twin.core.symbols import Symbol
@@ -152,14 +152,14 @@ def _spot(rule: Symbol) -> Json:
 def _linear(rule: Symbol) -> Json:
     return {
         "symbol": rule.name,
-        "contractType": "LinearPerpetual",
+        "contractType": "LinearFutures" if rule.delivered_at else "LinearPerpetual",
         "status": "Trading" if rule.trading else "Closed",
         "baseCoin": rule.base,
         "quoteCoin": rule.quote,
-        "settleCoin": rule.quote,
+        "settleCoin": rule.margin_coin,
         "symbolType": "",
         "launchTime": LAUNCHED,
-        "deliveryTime": "0",
+        "deliveryTime": at(rule.delivered_at) if rule.delivered_at else "0",
         "deliveryFeeRate": "",
         "priceScale": str(rule.price_digits),
         "leverageFilter": {

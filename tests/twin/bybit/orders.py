@@ -88,7 +88,7 @@ def symbols_of_coins(call: Call) -> set[str]:
     return {
         name
         for name, symbol in call.venue.symbols.items()
-        if base in {"", symbol.base} and settle in {"", symbol.quote}
+        if base in {"", symbol.base} and settle in {"", symbol.margin_coin}
     }
 
 

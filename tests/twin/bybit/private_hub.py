@@ -63,10 +63,17 @@ class PrivateHub:
             self._tell(name, "wallet", Kind.SPOT, wallet_view(self._house, account, coins))
 
     def _tell(self, account: str, name: str, kind: Kind, view: Json) -> None:
-        now = milliseconds(self._house.world.clock.server_now())
         for ear in list(self.ears):
             if ear.account == account:
                 for topic in heard_by(ear.topics, name, kind):
-                    number = f"{self._house.number():024x}"
-                    frame = {"topic": topic, "id": number, "creationTime": now, "data": [view]}
-                    ear.outlet.event(compact(frame))
+                    ear.outlet.event(compact(self._frame(topic, [view])))
+
+    def tell(self, account: str, name: str, rows: list[Json]) -> None:
+        """Send rows of an account, of whatever category, to those who want all of that kind."""
+        for ear in list(self.ears):
+            if ear.account == account and name in ear.topics:
+                ear.outlet.event(compact(self._frame(name, rows)))
+
+    def _frame(self, topic: str, rows: list[Json]) -> Json:
+        now = milliseconds(self._house.world.clock.server_now())
+        return {"topic": topic, "id": f"{self._house.number():024x}", "creationTime": now, "data": rows}

@@ -120,7 +120,7 @@ class Contracts:
             price=price,
             quantity=abs(amount),
             fee=fee,
-            fee_coin=self._markets[symbol].symbol.quote,
+            fee_coin=self._markets[symbol].symbol.margin_coin,
             maker=False,
             realized=ZERO,
             at=self._clock.server_now(),

@@ -1,7 +1,7 @@
-"""Perpetual money: one net position per symbol, margined and settled in the quote coin."""
+"""Perpetual money: one net position per symbol, margined and settled in one coin, mostly the quote."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -121,7 +121,11 @@ class PerpetualMoney:
     def available(self, account: str, coin: str) -> Decimal:
         """Return what is left of the wallet for new orders."""
         bound = sum(
-            (self.margin(account, name) for name, symbol in self._symbols.items() if symbol.quote == coin),
+            (
+                self.margin(account, name)
+                for name, symbol in self._symbols.items()
+                if symbol.margin_coin == coin
+            ),
             ZERO,
         )
         return self._accounts.named(account).wallet(self._wallet_name).of(coin).free - bound
@@ -132,7 +136,7 @@ class PerpetualMoney:
             if self.most(order) == ZERO:
                 raise Refused(Why.REDUCE_ONLY)
             return
-        coin = self._symbols[order.symbol].quote
+        coin = self._symbols[order.symbol].margin_coin
         bound_now = self.margin(order.account, order.symbol)
         bound_then = self.margin(order.account, order.symbol, more=order, price=price)
         if bound_then > bound_now and bound_then - bound_now > self.available(order.account, coin):
@@ -145,12 +149,12 @@ class PerpetualMoney:
         position = self.position(order.account, order.symbol)
         realized = to_coin(position.apply(order.side, price, quantity))
         position.updated_at = at
-        wallet.add(symbol.quote, realized)
+        wallet.add(symbol.margin_coin, realized)
         fees = fees_of(self._accounts.named(order.account), perpetual=True)
         fee, coin = charge(
             wallet,
             fees,
-            symbol,
+            replace(symbol, quote=symbol.margin_coin),
             Side.SELL,  # the fee of a contract is never in the base coin
             price,
             quantity,
@@ -170,7 +174,7 @@ class PerpetualMoney:
 
     def pay_funding(self, account: str, symbol: str, amount: Decimal) -> None:
         """Take funding from the wallet; a negative amount is received."""
-        self._wallet(account).add(self._symbols[symbol].quote, -amount)
+        self._wallet(account).add(self._symbols[symbol].margin_coin, -amount)
 
     def positions(self, symbol: str) -> tuple[str, ...]:
         return (symbol,)

@@ -1,6 +1,7 @@
 """What can be traded, and within which bounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from tests.twin.core.values import Kind
@@ -31,6 +32,15 @@ class Symbol:
     max_open_orders: int = 200
     trading: bool = True
     listed: bool = True
+    margin: str = ""
+    """Of a contract that is margined in another coin than its quote."""
+    delivered_at: datetime | None = None
+    """Of a dated contract; None for what has no end."""
+
+    @property
+    def margin_coin(self) -> str:
+        """Return the coin in which a contract is margined and settled."""
+        return self.margin or self.quote
 
     @property
     def price_digits(self) -> int:
@@ -88,6 +98,16 @@ def perpetual(base: str, price: str, *, tick: str, step: str, max_quantity: str,
         one_sided=True,
         max_leverage=125,
     )
+
+
+def dated(contract: Symbol, name: str, delivered_at: datetime) -> Symbol:
+    """Return a contract like that one, on the same pair, that is delivered some day."""
+    return replace(contract, name=name, delivered_at=delivered_at)
+
+
+def margined_in(contract: Symbol, name: str, coin: str) -> Symbol:
+    """Return a contract like that one, on the same pair, that is margined in another coin."""
+    return replace(contract, name=name, margin=coin)
 
 
 SPOT = (

@@ -167,6 +167,12 @@ class Venue:
         self.records.setting("", name, "symbol", changes)
         return changed
 
+    def enlist(self, symbol: Symbol) -> None:
+        """Trade one more symbol from now on."""
+        self.symbols[symbol.name] = symbol
+        self.markets[symbol.name] = Market(symbol)
+        self._numbers[symbol.name] = count(1_000 + 1)
+
     def delist(self, name: str) -> None:
         """End what is open on a symbol, and know it no more."""
         for order in self.store.open_orders(symbol=name):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.twin.core.accounts import Account, Accounts
+from tests.twin.core.besides import Besides
 from tests.twin.core.clock import TimeSource, TwinClock
 from tests.twin.core.errors import UnknownNameError
 from tests.twin.core.faults import Faults, Operation
@@ -43,6 +44,7 @@ class World:
         self.accounts = Accounts()
         self.faults = Faults(self.journal)
         self.frames = FrameFaults()
+        self.besides = Besides()
         self.venues: dict[str, Venue] = {}
         self.requests: deque[Request] = deque(maxlen=KEPT_REQUESTS)
         self.walks = Walks(self.clock)

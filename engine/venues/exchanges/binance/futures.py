@@ -10,7 +10,7 @@ from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Force, MarginSetting
 from engine.core.types import Market
 from engine.errors import MarginUnfit
-from engine.venues.exchanges.answers import Json, integer, listing, mapping, number, text
+from engine.venues.exchanges.answers import Json, integer, listing, mapping, number, number_or_none, text
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
@@ -46,15 +46,18 @@ class BinanceFuturesGateway(BinanceGateway):
         super().__init__(deps)
         self._seen: tuple[datetime, bool, _Settings] | None = None
 
-    async def balances(self) -> Mapping[str, Decimal]:
+    async def balances(self) -> Mapping[str, Decimal | None]:
         return await self._get(values.futures_balances, self.calls.wallet)
 
     async def positions(self) -> Sequence[Position]:
         await self._ready()
-        answer, symbol_of = await self._ask(POSITIONS), self._deps.market_cache.symbol_of
-        with self._reading():
-            amounts = [(text(row, "symbol"), number(row, "positionAmt")) for row in listing(answer)]
-        return [Position(symbol=symbol_of(name), quantity=plain(held)) for name, held in amounts if held]
+        rows, symbol_of = await self._get(listing, POSITIONS), self._deps.market_cache.symbol_of
+        named = [(symbol_of(row.get("symbol")), number_or_none(row, "positionAmt")) for row in rows]
+        return [
+            Position(symbol=symbol, quantity=None if held is None else plain(held))
+            for symbol, held in named
+            if symbol is not None and held != 0
+        ]
 
     async def prepare(self, market: Market, leverage: int) -> None:
         market_id = await self._market_id(market.symbol)
@@ -112,7 +115,7 @@ class BinanceFuturesGateway(BinanceGateway):
             mode = await self._get(mapping, POSITION_MODE)
             rows = await self._get(listing, SYMBOL_SETTINGS)
             with self._reading():
-                settings = {text(row, "symbol"): row for row in rows}
+                settings = {str(row.get("symbol")): row for row in rows}
             self._seen = now, mode.get("dualSidePosition") is not False, settings
         return self._seen[1:]
 

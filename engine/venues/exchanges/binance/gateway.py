@@ -8,7 +8,7 @@ from decimal import Decimal
 from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible
-from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number, text
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, integer, listing, mapping, number
 from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, candles, windows
@@ -127,7 +127,7 @@ class BinanceGateway(CcxtGateway):
             answers = [await self._ask(all_at_once)]
         with self._reading():
             rows = [row for answer in answers for row in listing(answer)]
-            wanted = [(row, ids.get(text(row, "symbol"))) for row in rows]
+            wanted = [(row, ids.get(str(row.get("symbol")))) for row in rows]
         return [
             report
             for row, symbol in wanted
@@ -173,7 +173,17 @@ class BinanceGateway(CcxtGateway):
         trades = await self.trades_since(market, order.created_at - timedelta(minutes=1))
         return [trade for trade in trades if trade.venue_order_id == venue_order_id]
 
+    async def _may_be_ours(self, row: Mapping[str, Json], market: Market) -> bool:
+        order_id = row.get("orderId")
+        if isinstance(order_id, bool) or not isinstance(order_id, int | str):
+            return True
+        order = await self._one(market, {"orderId": str(order_id)}, None)
+        if isinstance(order, NotFound):
+            return True
+        return self._deps.exchange.order_names.is_ours(order.client_order_id or "")
+
     async def _trades(self, rows: Sequence[Mapping[str, Json]], market: Market) -> list[TradeReport]:
+        rows = await self._without_oddities(rows, market, values.trade_report)
         with self._reading():
             coins = {coin for row in rows if (coin := values.fee_coin(row)) is not None}
         prices = await self._coin_prices.of(coins, market)
@@ -182,7 +192,7 @@ class BinanceGateway(CcxtGateway):
 
     # --- account ------------------------------------------------------------------------------------
 
-    async def balances(self) -> Mapping[str, Decimal]:
+    async def balances(self) -> Mapping[str, Decimal | None]:
         return await self._get(values.spot_balances, self.calls.wallet, {"omitZeroBalances": "true"})
 
     async def positions(self) -> Sequence[Position]:

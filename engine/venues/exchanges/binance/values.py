@@ -10,7 +10,7 @@ from engine.core.reasons.causes import Cause
 from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
+from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
 from engine.venues.live.gateway import OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -100,11 +100,11 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     )
 
 
-def spot_balances(payload: Json) -> dict[str, Decimal]:
-    """Return coin -> free and locked together. Raises Unreadable."""
-    rows = listing(mapping(payload).get("balances"))
-    return {text(row, "asset"): plain(number(row, "free") + number(row, "locked")) for row in rows}
+def spot_balances(payload: Json) -> dict[str, Decimal | None]:
+    """Return coin -> free and locked together, None where that cannot be read. Raises Unreadable."""
+    return wallet_of(listing(mapping(payload).get("balances")), "asset", "free", "locked")
 
 
-def futures_balances(payload: Json) -> dict[str, Decimal]:
-    return {text(row, "asset"): plain(number(row, "balance")) for row in listing(payload)}
+def futures_balances(payload: Json) -> dict[str, Decimal | None]:
+    """Likewise, of a futures wallet."""
+    return wallet_of(listing(payload), "asset", "balance")

@@ -19,6 +19,7 @@ from engine.venues.exchanges.answers import (
     listing,
     mapping,
     number,
+    number_or_none,
     number_or_zero,
     text,
 )
@@ -138,7 +139,9 @@ class BybitGateway(CcxtGateway):
         found: list[ForcedTrade] = []
         for kind, force in values.FORCES.items():
             rows = await self._executions(market, since, {"execType": kind}, kind)
-            found += [ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows)]
+            found += [
+                ForcedTrade(force=force, trade=trade) for trade in await self._trades(market, rows, kind)
+            ]
         return sorted(found, key=lambda forced: forced.trade.executed_at)
 
     async def _executions(
@@ -155,7 +158,11 @@ class BybitGateway(CcxtGateway):
             ]
         return rows
 
-    async def _trades(self, market: Market, rows: list[Mapping[str, Json]]) -> list[TradeReport]:
+    async def _trades(
+        self, market: Market, rows: list[Mapping[str, Json]], kind: str = values.A_FILL
+    ) -> list[TradeReport]:
+        if kind == values.A_FILL:
+            rows = await self._without_oddities(rows, market, values.trade_report)
         with self._reading():
             # seq is Bybit's own order of executions within a moment, where it gives one.
             rows.sort(key=lambda row: (integer(row, "execTime"), number_or_zero(row, "seq")))
@@ -164,9 +171,13 @@ class BybitGateway(CcxtGateway):
         with self._reading():
             return oldest_first(values.trade_report(row, market, prices) for row in rows)
 
+    async def _may_be_ours(self, row: Mapping[str, Json], market: Market) -> bool:
+        del market  # every order of ours bears a name
+        return self._deps.exchange.order_names.is_ours(str(row.get("orderLinkId") or ""))
+
     # --- account ------------------------------------------------------------------------------------
 
-    async def balances(self) -> Mapping[str, Decimal]:
+    async def balances(self) -> Mapping[str, Decimal | None]:
         return await self._get(values.balances, WALLET, {"accountType": "UNIFIED"})
 
     async def positions(self) -> Sequence[Position]:
@@ -177,11 +188,13 @@ class BybitGateway(CcxtGateway):
         for coin in SETTLE_COINS:
             params = {"category": "linear", "settleCoin": coin, "limit": POSITION_PAGE}
             async for row in self._rows(POSITIONS, params):
-                with self._reading():
-                    symbol, size = self._deps.market_cache.symbol_of(text(row, "symbol")), number(row, "size")
-                if size:
-                    held = -size if row.get("side") == "Sell" else size
-                    found.append(Position(symbol=symbol, quantity=plain(held)))
+                symbol, size = (
+                    self._deps.market_cache.symbol_of(row.get("symbol")),
+                    number_or_none(row, "size"),
+                )
+                if symbol is not None and size != 0:
+                    held = -size if size is not None and row.get("side") == "Sell" else size
+                    found.append(Position(symbol=symbol, quantity=None if held is None else plain(held)))
         return found
 
     async def margin_settings(self, market: Market) -> MarginSettings:

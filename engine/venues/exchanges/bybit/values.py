@@ -20,7 +20,7 @@ from engine.venues.exchanges.answers import (
     text,
 )
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of
+from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
 from engine.venues.live.gateway import OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
@@ -189,12 +189,8 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
     )
 
 
-def balances(payload: Json) -> dict[str, Decimal]:
-    """Return coin -> wallet balance, free and locked together. Raises Unreadable."""
+def balances(payload: Json) -> dict[str, Decimal | None]:
+    """Return coin -> free and locked together, None where that cannot be read. Raises Unreadable."""
     accounts = listing(mapping(payload).get("list"))
-    return {
-        text(row, "coin"): plain(number(row, "walletBalance"))
-        for account in accounts
-        for row in listing(account.get("coin"))
-        if row.get("walletBalance")
-    }
+    rows = [row for account in accounts for row in listing(account.get("coin")) if row.get("walletBalance")]
+    return wallet_of(rows, "coin", "walletBalance")
