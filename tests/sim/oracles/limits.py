@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused
@@ -69,7 +70,10 @@ class _Keeper:
                 else:
                     self._entries[step.bot] = current[0], Fraction(known.quantity - known.filled)
 
-    def _figures(self, step: Step, value: Fraction, earned_now: Fraction) -> dict[Limit, Fraction]:
+    def _figures(
+        self, step: Step, value: Fraction, earned_now: Fraction, *, really: bool = False
+    ) -> dict[Limit, Fraction]:
+        """Return what each limit is about. `really`: what has ended counts as such, stored or not."""
         at_work = value
         for bot, other in self._latest.items():
             plan = other.step.plan
@@ -78,9 +82,16 @@ class _Keeper:
             at_work += abs(other.held) * price_of(plan, plan.first)
             if bot in self._entries:
                 decided, left = self._entries[bot]
-                at_work += left * Fraction(decided.price)
+                never = self._never_to_come(decided, step.at) if really else Fraction(0)
+                at_work += (left - never) * Fraction(decided.price)
         lost = -(self._earned[int(step.at // DAY_S), step.rules.quote] + earned_now)
         return {Limit.ORDER_VALUE: value, Limit.EXPOSURE: at_work, Limit.DAILY_LOSS: lost}
+
+    def _never_to_come(self, decided: Decided, at: float) -> Fraction:
+        """Return what of the order can never trade any more: it had ended at the exchange by then."""
+        placed = self._case.chronicle.named.get(decided.name, [])[-1:]
+        gone = (one.quantity - one.traded for one in placed if (one.ended_at or at) < at)
+        return Fraction(sum(gone, start=Decimal(0)))
 
     def _most(self, limit: Limit, quote: str) -> Fraction | None:
         by_coin = {
@@ -95,7 +106,7 @@ class _Keeper:
 
     def _within(self, decided: Decided, step: Step, earned_now: Fraction) -> Iterator[str]:
         value = Fraction(decided.quantity) * Fraction(decided.price)
-        for limit, figure in self._figures(step, value, earned_now).items():
+        for limit, figure in self._figures(step, value, earned_now, really=True).items():
             if limit is Limit.DAILY_LOSS and _at_midnight(step.at):
                 continue
             most = self._most(limit, step.rules.quote)

@@ -156,10 +156,12 @@ class BotModel:
         watches = step.after.phase == "WATCHING"
         begins = bool(step.decided) or (watches and not self._watched) or ended is not None
         self._watched = watches
-        if self.trusts or pending or not (begins or step.booked):
-            return
         # A bot that was on its way to stand does not look further: its start will.
         stands = self._phase not in {"WORKING", "WATCHING"} and step.after.phase in {"PAUSED", "IDLE"}
+        # A start that was turned away may have turned the leg before.
+        was_begun = stands and (step.after.leg, step.after.cycle) != (self.leg, self.cycle)
+        if self.trusts or pending or not (begins or step.booked or was_begun):
+            return
         while self.is_complete(rules) and not (stands and turned):
             self._next_leg()
             turned = True
