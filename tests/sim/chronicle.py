@@ -12,8 +12,9 @@ from decimal import Decimal
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
 from engine.core.money import exact
 from engine.core.orders import Order
+from engine.core.reasons.causes import Force
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
-from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, StopForm, VenueOrderId
+from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, StopForm, TradeId, VenueOrderId
 from engine.venues.live.gateway import MarginSettings, OrderReport, TradeReport
 from tests.sim.reference.records import (
     Answered,
@@ -55,6 +56,8 @@ class Chronicle:
         """By symbol, and number there."""
         self.named: defaultdict[ClientOrderId, list[Placed]] = defaultdict(list)
         self.traded: list[Traded] = []
+        self.forced: dict[tuple[str, TradeId], tuple[Traded, Force]] = {}
+        """By symbol and number there."""
         self.traded_by_others: list[Traded] = []
         """On perpetuals, where all share one position."""
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
@@ -130,6 +133,10 @@ class Chronicle:
         """Note an execution, and how long the exchange hides it."""
         self.placed[trade.symbol, trade.venue_order_id].traded += trade.quantity
         self.traded.append(_traded(trade, name, shown_in))
+
+    def forces(self, trade: TradeReport, force: Force) -> None:
+        """Note an execution by which the exchange closes a position itself."""
+        self.forced[trade.symbol, trade.trade_id] = _traded(trade, ClientOrderId("")), force
 
     def trades_beside(self, trade: TradeReport) -> None:
         """Note an execution of somebody else."""

@@ -15,12 +15,14 @@ from random import Random
 from engine.core.ids import LENGTH
 from engine.core.money import floor_to, quantize
 from engine.core.orders import Order, OrderEnd, OrderFact
+from engine.core.reasons.causes import Force
 from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
-from engine.venues.live.gateway import OrderReport, Position, TradeReport
+from engine.venues.live.gateway import ForcedTrade, OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
-from tests.sim.margins import Margins, Promised
+from tests.sim.margins import Margins
 from tests.sim.market import MARKET, SimMarket
-from tests.sim.resting import Number, Resting, locks
+from tests.sim.refusals import free_of, why_refused
+from tests.sim.resting import Number, Resting, others_order
 from tests.sim.virtual_time import VirtualClock
 
 LONGEST_LAG = timedelta(seconds=5)
@@ -57,6 +59,9 @@ class SimExchange:
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.wallets: list[tuple[datetime, dict[str, Decimal]]] = []
         """As it was from each of these moments on."""
+        self.forced: list[tuple[datetime, ForcedTrade]] = []
+        self.beside: list[Position] = []
+        """In instruments that no bot trades."""
         self.positions: list[tuple[datetime, list[Position]]] = []
         """Likewise."""
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
@@ -74,10 +79,13 @@ class SimExchange:
         self.listeners: list[asyncio.Event] = []
         self._numbers: Counter[str] = Counter()
         self._trade_numbers: Counter[str] = Counter()
-        self._fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
-        self.derivative = any(rules.derivative for rules in symbols)
-        if self.derivative:
-            self._fee_coin = Fault.FEE_IN_QUOTE
+        fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
+        self._fee_coin = Fault.FEE_IN_QUOTE if self.derivative else fee_coin
+
+    @property
+    def derivative(self) -> bool:
+        """Whether perpetuals are traded here."""
+        return any(market.first_rules.derivative for market in self.markets.values())
 
     # --- the market ------------------------------------------------------------------------------------
 
@@ -138,13 +146,16 @@ class SimExchange:
         shown_from = max(resting.shown_from, now + (self.hides() or timedelta()))
         if shown_from > now:
             self.shown_from[trade.symbol, trade.trade_id] = shown_from
-        if not resting.foreign:
+        if resting.force is not None:
+            self.forced.append((now, ForcedTrade(force=resting.force, trade=trade)))
+            self.chronicle.forces(trade, resting.force)
+        elif not resting.foreign:
             self.chronicle.trades(trade, order.client_order_id, (shown_from - now).total_seconds())
         for coin, amount in (*self._moves(market, order.side, quantity, price), (fee.coin, -fee.amount)):
             self.wallet[coin] += amount
             if resting.foreign and not market.derivative:
                 self.chronicle.deposited(coin, amount)
-        if resting.foreign and market.derivative:
+        if resting.foreign and market.derivative and resting.force is None:
             self.chronicle.trades_beside(trade)
             self.chronicle.deposited(fee.coin, -fee.amount)
         self.wallets.append((now, dict(self.wallet)))
@@ -199,47 +210,21 @@ class SimExchange:
 
     def positions_at(self, moment: datetime) -> list[Position]:
         """Return the positions as they were then."""
-        return next((there for at, there in reversed(self.positions) if at <= moment), [])
+        there = next((there for at, there in reversed(self.positions) if at <= moment), [])
+        return [*self.beside, *there]
 
     def refuses(self, order: Order, symbol: str) -> str | None:
         """Return by which rule of now the order is refused, or None."""
-        market = self.markets[symbol].rules
-        if self.markets[symbol].halted:
-            return "market is closed"
-        if order.price % market.tick or order.quantity % market.step:
-            return "filter failure: tick or step"
-        if order.reduce_only:
-            reducible = self.margins.reducible(symbol, order.side)
-            return None if reducible else "ReduceOnly Order is rejected"
-        if order.quantity * order.price < market.min_notional:
-            return "filter failure: notional"
-        if market.derivative:
-            return "margin is insufficient" if self.lacks_margin_for(order, symbol) else None
-        return self._short_of(order, market)
-
-    def lacks_margin_for(self, order: Order, symbol: str) -> bool:
-        """Say whether the wallet has not what the order needs beside all that is there."""
-        open_ones = [one.promised for one in self._open.values()]
-        needs = self.margins.needs(
-            Promised(symbol, order.side, order.quantity, order.price, reduce_only=False)
-        )
-        quote = self.markets[symbol].rules.quote
-        return needs > 0 and needs + self.margins.used(open_ones) > self.wallet[quote]
+        return why_refused(self, order, symbol)
 
     def free(self, coin: str) -> Decimal:
         """Return how much of the coin is not locked by an open order."""
-        rules = {symbol: market.rules for symbol, market in self.markets.items()}
-        locked = (
-            locks(one.order, rules[one.report.symbol], one.report.filled) for one in self._open.values()
-        )
-        return self.wallet[coin] - sum((amount for of, amount in locked if of == coin), Decimal(0))
+        return free_of(self, coin)
 
-    def _short_of(self, order: Order, market: Market) -> str | None:
-        coin, amount = locks(order, market)
-        if amount <= self.free(coin):
-            return None
-        self.chronicle.too_dear(order.client_order_id)
-        return "insufficient balance"
+    @property
+    def open_ones(self) -> Collection[Resting]:
+        """The orders that are open."""
+        return self._open.values()
 
     # --- orders ----------------------------------------------------------------------------------------
 
@@ -263,6 +248,22 @@ class SimExchange:
     def take_foreign(self, order: Order, name: ClientOrderId | None, symbol: str) -> None:
         """Take an order of somebody else in this account, who may name it or not."""
         self._begin(Resting(order, self._report_on(order, name, symbol), foreign=True))
+
+    def trade_at_once(
+        self, symbol: str, side: Side, quantity: Decimal, price: Decimal, force: Force | None = None
+    ) -> None:
+        """Let somebody else, or by `force` the exchange itself, trade a perpetual of this account."""
+        order = others_order(side, quantity, price, self._clock.true_now())
+        resting = Resting(order, self._report_on(order, None, symbol), foreign=True, force=force)
+        self.orders[resting.number] = resting
+        self._now_is(resting, resting.report)
+        self._fill(resting, quantity, price, taker=True)
+
+    def end_all(self, symbol: str) -> None:
+        """End what bots have open on a symbol, as an exchange does before it liquidates."""
+        for resting in tuple(self._open.values()):
+            if resting.report.symbol == symbol and not resting.foreign:
+                self._end(resting, OrderFact.EXPIRED, by_hand=True)
 
     def _begin(self, resting: Resting) -> None:
         self.orders[resting.number] = resting

@@ -210,7 +210,9 @@ class SimGateway:
         return self._exchange.margins.settings[market.symbol]
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
-        return ()
+        moment = await self._reads()
+        listed = [one for at, one in self._exchange.forced if since <= at <= moment]
+        return [one for one in listed if one.trade.symbol == market.symbol]
 
     @property
     def known_drift_s(self) -> float | None:

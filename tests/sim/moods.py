@@ -1,14 +1,14 @@
 """What the exchange does by itself, and what people do there by hand."""
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
 from engine.core.money import floor_to
-from engine.core.orders import Order, OrderFact
-from engine.core.types import ClientOrderId, Leg, Side
+from engine.core.orders import OrderFact
+from engine.core.types import ClientOrderId, Side
 from tests.sim.faults import NOT_DRAWN_YET, Fault
+from tests.sim.resting import others_order
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -148,18 +148,3 @@ class Moods:
             market.halted = False
         await world.until(self._rough_s)
         market.rules = market.first_rules
-
-
-def others_order(side: Side, quantity: Decimal, price: Decimal, at: datetime) -> Order:
-    """Return an order of somebody else. What it says of legs and cycles means nothing."""
-    return Order(
-        client_order_id=ClientOrderId(""),
-        side=side,
-        leg=Leg.ENTRY,
-        cycle=0,
-        attempt=0,
-        price=price,
-        quantity=quantity,
-        created_at=at,
-        deadline=at,
-    )

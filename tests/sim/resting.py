@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.core.orders import Order
-from engine.core.types import Market, Side, VenueOrderId
+from engine.core.reasons.causes import Force
+from engine.core.types import ClientOrderId, Leg, Market, Side, VenueOrderId
 from engine.venues.live.gateway import OrderReport
 from tests.sim.margins import Promised
 from tests.sim.virtual_time import START
@@ -23,6 +24,8 @@ class Resting:
     shown_from: datetime = START
     foreign: bool = False
     """Somebody else's: no bot has sent it."""
+    force: Force | None = None
+    """The exchange's own, by which it closes a position."""
     history: list[tuple[datetime, OrderReport]] = field(default_factory=list)
 
     @property
@@ -51,3 +54,18 @@ def locks(order: Order, market: Market, filled: Decimal = Decimal(0)) -> tuple[s
     """Return which coin, and how much of it, an open order on a spot market keeps from all others."""
     left = order.quantity - filled
     return (market.quote, left * order.price) if order.side is Side.BUY else (market.base, left)
+
+
+def others_order(side: Side, quantity: Decimal, price: Decimal, at: datetime) -> Order:
+    """Return an order of somebody else. What it says of legs and cycles means nothing."""
+    return Order(
+        client_order_id=ClientOrderId(""),
+        side=side,
+        leg=Leg.ENTRY,
+        cycle=0,
+        attempt=0,
+        price=price,
+        quantity=quantity,
+        created_at=at,
+        deadline=at,
+    )

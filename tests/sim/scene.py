@@ -74,8 +74,8 @@ class Scene:
     async def start(self, bot_id: BotId = BOT) -> None:
         await self.supervisor.command(bot_id, Start(at=self.world.clock.now()))
 
-    async def stop(self, bot_id: BotId = BOT) -> None:
-        await self.supervisor.command(bot_id, Stop(at=self.world.clock.now(), form=StopForm.STOP))
+    async def stop(self, bot_id: BotId = BOT, form: StopForm = StopForm.STOP) -> None:
+        await self.supervisor.command(bot_id, Stop(at=self.world.clock.now(), form=form))
 
     def set_off(self, bot_id: BotId = BOT) -> None:
         """Start a bot without waiting for what comes of it."""
@@ -136,11 +136,19 @@ class Scene:
         await self.supervisor.command(BOT, Adopt(at=self.world.clock.now(), order=order), self.state.revision)
 
 
-def play(story: Callable[[Scene], Awaitable[None]], parts: Parts | None = None) -> None:
+def all_trades(scene: Scene) -> set[str]:
+    return {str(trade.trade_id) for _, trade in scene.world.exchange.trades}
+
+
+def play(
+    story: Callable[[Scene], Awaitable[None]],
+    parts: Parts | None = None,
+    to_book: Callable[[Scene], set[str]] = all_trades,
+) -> None:
     async def main() -> None:
         scene = Scene(parts)
         await story(scene)
-        at_exchange = {str(trade.trade_id) for _, trade in scene.world.exchange.trades}
+        at_exchange = to_book(scene)
         assert {str(key.trade_id) for key in scene.world.disk.fills} == at_exchange
         assert scene.state.trades == len(at_exchange)
         await scene.world.kill_program()

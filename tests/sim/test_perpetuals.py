@@ -5,9 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from engine.core.reasons.accounts import PositionOccupied
+import pytest
+
+from engine.core.reasons.accounts import PositionClosedByForce, PositionClosedByHand, PositionOccupied
+from engine.core.reasons.causes import Force
+from engine.core.reasons.reason import Several
 from engine.core.state import Phase
-from engine.core.types import BotId
+from engine.core.types import BotId, Side, Status, StopForm
 from engine.venues.live.gateway import Position
 from tests.sim.market import START_PRICE
 from tests.sim.resting import Resting
@@ -86,6 +90,96 @@ def test_two_late_answers_are_nobodys_hand() -> None:
         assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
 
     play(story, FUTURES)
+
+
+async def in_position(scene: Scene) -> None:
+    """Let the entry fill, and the exit rest."""
+    await scene.world.start_program()
+    await scene.start()
+    await scene.until(lambda: scene.rests(1))
+    scene.fill(resting(scene), "0.02")
+    await scene.until(lambda: scene.rests(2))
+
+
+def force_half(scene: Scene) -> None:
+    scene.world.exchange.trade_at_once(
+        scene.market.symbol, Side.SELL, Decimal("0.01"), START_PRICE - 500, Force.DELEVERAGING
+    )
+
+
+def liquidate(scene: Scene, quantity: str = "0.02") -> None:
+    scene.world.exchange.end_all(scene.market.symbol)
+    price = START_PRICE * 9 / 10
+    scene.world.exchange.trade_at_once(
+        scene.market.symbol, Side.SELL, Decimal(quantity), price, Force.LIQUIDATION
+    )
+
+
+@pytest.mark.parametrize("form", [None, StopForm.CLOSE])
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_liquidation_is_found_by_whoever_has_nothing_left_to_reduce(
+    form: StopForm | None, *, stopped: bool
+) -> None:
+    """It came while nobody looked, or its owner was quicker than the next two looks."""
+
+    async def story(scene: Scene) -> None:
+        await in_position(scene)
+        if stopped:
+            await scene.stop()
+            await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        liquidate(scene)
+        if not stopped:
+            await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        if form is None:
+            await scene.start()
+        else:
+            await scene.stop(form=form)
+        await scene.until(lambda: scene.state.status is Status.ERROR)
+        await scene.sleep(1)
+        assert (str(scene.state.held), scene.state.cycles, scene.state.trades) == ("0.00", 1, 2)
+        assert scene.state.pnl < -100
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+
+    play(story, FUTURES)
+
+
+def test_a_forced_trade_is_found_behind_a_later_fill_of_the_bot() -> None:
+    """Half of the position goes by force, and the exit fills the other half before anybody has looked."""
+
+    async def story(scene: Scene) -> None:
+        await in_position(scene)
+        force_half(scene)
+        await scene.sleep(1)
+        scene.fill(resting(scene), "0.01")
+        await scene.until(lambda: scene.state.trades == 2)
+        await scene.sleep(2 * LOOK_S)
+        reason = scene.state.pause_reason
+        reasons = reason.reasons if isinstance(reason, Several) else (reason,)
+        assert PositionClosedByForce in {type(one) for one in reasons}
+        assert (str(scene.state.held), scene.state.cycles, scene.state.trades) == ("0.00", 1, 3)
+
+    play(story, FUTURES)
+
+
+def test_what_is_not_explained_by_force_is_no_fill() -> None:
+    """A forced trade from before the entry was of somebody else's position."""
+
+    async def story(scene: Scene) -> None:
+        exchange, symbol = scene.world.exchange, scene.market.symbol
+        exchange.trade_at_once(symbol, Side.BUY, Decimal("0.01"), START_PRICE)
+        force_half(scene)
+        await in_position(scene)
+        exchange.trade_at_once(symbol, Side.SELL, Decimal("0.005"), START_PRICE)
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        assert isinstance(scene.state.pause_reason, PositionClosedByHand)
+        assert scene.state.trades == 1
+
+    def only_ours(scene: Scene) -> set[str]:
+        ours = scene.world.chronicle.traded
+        return {str(one.trade_id) for one in ours}
+
+    play(story, FUTURES, only_ours)
 
 
 def test_a_bot_that_waits_for_its_trail_has_the_symbol() -> None:

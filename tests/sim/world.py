@@ -27,6 +27,7 @@ from tests.sim.dead import Dead
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
 from tests.sim.gateway import SimGateway
+from tests.sim.hands import Hands
 from tests.sim.ledger import SimLedger
 from tests.sim.money import Money
 from tests.sim.moods import Moods
@@ -124,6 +125,7 @@ class World:
     generation: int = 0
     people: People = field(init=False)
     moods: Moods = field(init=False)
+    hands: Hands = field(init=False)
     money: Money = field(init=False)
     crashes: Crashes = field(init=False)
     fell: list[str] = field(default_factory=list)
@@ -149,6 +151,7 @@ class World:
             record.prices,
             record.asked,
             record.struck,
+            record.forced,
         )
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
@@ -160,6 +163,7 @@ class World:
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
         self.moods = Moods(self, ROUGH_S)
+        self.hands = Hands(self, ROUGH_S)
         self.money = Money(self, ROUGH_S)
         self.crashes = Crashes(self, ROUGH_S)
         if self.odds.stream_silent:
@@ -284,6 +288,7 @@ class World:
                 group.create_task(self.moods.trade_by_hand()),
                 group.create_task(self.moods.change_rules()),
                 group.create_task(self.money.move()),
+                *map(group.create_task, self.hands.jobs()),
             ]
             await self.start_program()
             people = group.create_task(self.people.live())
@@ -318,6 +323,11 @@ class World:
     async def until(self, moment: float) -> None:
         """Return at that moment of the run."""
         await self.clock.sleep(moment - self.passed_s)
+
+    @property
+    def has_hands(self) -> bool:
+        """Whether somebody, or the exchange by force, may trade the positions of the bots."""
+        return self.exchange.derivative and not self.is_calm
 
     @property
     def passed_s(self) -> float:

@@ -163,6 +163,8 @@ class Account:
             watched.venue_order_id = answer.venue_order_id
         elif not isinstance(answer, Unknown):
             self._reconciler.forget(order)
+        if isinstance(answer, Rejected):
+            self._exit_refused(bot_id, order)
         self._breaker.note(answer, self._clock.now())
         self._wake.set()
         return answer
@@ -180,6 +182,7 @@ class Account:
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
             self._breaker.refused(found.reason, self._clock.now())
+            self._exit_refused(bot_id, order)
         return found
 
     async def order_status(self, bot_id: BotId, market: Market, order: Order) -> OrderStatus:
@@ -328,12 +331,20 @@ class Account:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
         if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
             self._breaker.refused(event.reason, event.at)
+            watched = self._reconciler.watched(event.client_order_id)
+            if watched is not None:
+                self._exit_refused(bot_id, watched.order)
         listener = self._listeners.get(bot_id)
         if listener is not None:
             listener.post(event)
         else:
             log.warning("%s: news for a bot that has stopped: %s", self.account_id, event)
             self._deliver(bot_id, event)
+
+    def _exit_refused(self, bot_id: BotId, order: Order) -> None:
+        listener = self._listeners.get(bot_id)
+        if order.reduce_only and listener is not None:
+            self._perpetuals.exit_refused(listener)
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""

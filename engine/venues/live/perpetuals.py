@@ -9,7 +9,7 @@ own fills means that the exchange has closed it by force, or somebody by hand.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 
@@ -19,12 +19,14 @@ from engine.core.reasons.accounts import AboutAccount, OtherLeverage, PositionCl
 from engine.core.reasons.causes import AccountCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, ClientOrderId, Market
+from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.ports import VenueListener
 from engine.venues.live.account_deps import AccountDeps
-from engine.venues.live.gateway import MarginSettings
+from engine.venues.live.gateway import ForcedTrade, MarginSettings
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
+FORCED_SINCE = timedelta(days=7)
+"""Exchanges tell of no earlier ones."""
 LOOKS_TO_BELIEVE = 2
 """So often in a row a position must differ in the same way: a fill may be on its way to the books."""
 
@@ -58,6 +60,8 @@ class Perpetuals:
         self._deps = deps
         self._symbols: dict[str, _Symbol] = {}
         self._looked_at: datetime | None = None
+        self._in_doubt: dict[BotId, tuple[VenueListener, datetime]] = {}
+        """Bots whose exit was refused, and until when it is asked whether there was nothing left."""
 
     async def make_ready(self, market: Market, leverage: int) -> None:
         """Make the margin settings of a symbol so that an entry may go. Raises MarginUnfit otherwise."""
@@ -71,6 +75,26 @@ class Perpetuals:
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
         self._symbols.pop(symbol, None)
+
+    def exit_refused(self, listener: VenueListener) -> None:
+        """Ask with the next passes whether the exchange has closed the position that was to be reduced.
+
+        The bot ends its work with the refusal, and nobody would look any more.
+        """
+        until = self._deps.clock.now() + self._deps.timings.positions_every
+        self._in_doubt[listener.bot_id] = listener, until
+
+    async def _look_for_force(self, isolation: SymbolErrorIsolation) -> None:
+        if not self._in_doubt:
+            return
+        positions, _ = await self._positions()
+        for bot_id, (listener, until) in list(self._in_doubt.items()):
+            with isolation.trouble_of(listener.market.symbol):
+                forced = await self._forced(listener, positions.get(listener.market.symbol, ZERO))
+                for event in forced:
+                    self._deps.tell(bot_id, event)
+                if forced or self._deps.clock.now() >= until:
+                    self._in_doubt.pop(bot_id, None)
 
     def problems(self) -> tuple[Reason, ...]:
         """Return what keeps entries from being sent on the symbols that bots trade."""
@@ -121,6 +145,8 @@ class Perpetuals:
         nothing follows from a difference then. Raises TryLater when the exchange does not answer; about
         a symbol that is `not_traded`, or gone, it need not. A position that cannot be read says nothing.
         """
+        isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
+        await self._look_for_force(isolation)
         now = self._deps.clock.now()
         if self._looked_at is not None and now - self._looked_at < self._deps.timings.positions_every:
             return
@@ -132,13 +158,14 @@ class Perpetuals:
             return
         held = {symbol: sum((listener.held for listener in those), ZERO) for symbol, those in here.items()}
         positions, unreadable = await self._positions()
-        isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         for symbol, those in here.items():
             known = self._symbols.setdefault(symbol, _Symbol())
             known.leverage = next((listener for listener in those if listener.held), those[0]).leverage
             if known.set_to is not None or held[symbol]:
                 with isolation.trouble_of(symbol):
                     await self._check_margin_settings(known, those[0].market)
+            else:
+                known.margin_settings = None  # whoever enters next makes them
             if is_late(symbol) or symbol in unreadable:
                 known.times = 0
             else:
@@ -192,7 +219,7 @@ class Perpetuals:
         owner = next((listener for listener in listeners if listener.held), None)
         if not is_smaller or owner is None:
             return
-        forced = await self._forced(owner)
+        forced = await self._forced(owner, position)
         for event in forced:
             self._deps.tell(owner.bot_id, event)
         if forced:
@@ -204,24 +231,47 @@ class Perpetuals:
         reason = PositionClosedByHand(symbol=market.symbol, coin=market.base, position=position, held=held)
         self._deps.tell(owner.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
 
-    async def _forced(self, listener: VenueListener) -> list[ForceClosed]:
-        """Return what the exchange has done to the bot's position since its own newest fill."""
-        symbol, left = listener.market.symbol, listener.held
-        since = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
-        if since is None:
+    async def _forced(self, listener: VenueListener, position: Decimal) -> list[ForceClosed]:
+        """Return what the exchange has done to the bot's position, and is not booked yet."""
+        account_id, market, held = self._deps.account_id, listener.market, listener.held
+        newest = await self._deps.fill_history.newest_fill_at(account_id, market.symbol)
+        if newest is None or not held:
             return []
-        events = []
-        for forced in await self._deps.gateway.forced_trades(listener.market, since):
+        now, listed = self._deps.clock.now(), list[ForcedTrade]()
+        for forced in await self._deps.gateway.forced_trades(market, now - FORCED_SINCE):
             trade = forced.trade
-            closes = (trade.side.sign * left < 0) and trade.quantity <= abs(left)
-            if not closes or trade.executed_at < since:
-                continue
-            if await self._deps.fill_history.is_booked(self._deps.account_id, symbol, trade.trade_id):
-                continue
-            left += trade.side.sign * trade.quantity
-            fill = trade.as_fill(_name_of(self._deps.account_id, symbol, trade.trade_id))
-            events.append(ForceClosed(at=self._deps.clock.now(), fill=fill, why=forced.force))
-        return events
+            closes = trade.side.sign * held < 0
+            if closes and not await self._deps.fill_history.is_booked(
+                account_id, market.symbol, trade.trade_id
+            ):
+                listed.append(forced)
+        return [
+            ForceClosed(
+                at=now,
+                fill=forced.trade.as_fill(_name_of(account_id, market.symbol, forced.trade.trade_id)),
+                why=forced.force,
+            )
+            for forced in _that_explain(listed, abs(held), abs(held - position), newest)
+        ]
+
+
+def _that_explain(
+    forced: list[ForcedTrade], held: Decimal, missing: Decimal, newest_fill_at: datetime
+) -> list[ForcedTrade]:
+    """Return the newest of these trades that together make what is missing.
+
+    Where none do, somebody has traded the symbol by hand as well: then those since the bot's newest fill,
+    as far as they fit. What was closed by force before may have been somebody else's.
+    """
+    for first in reversed(range(len(forced))):
+        if sum((one.trade.quantity for one in forced[first:]), ZERO) == missing <= held:
+            return forced[first:]
+    fitting, left = list[ForcedTrade](), held
+    for one in forced:
+        if one.trade.executed_at >= newest_fill_at and one.trade.quantity <= left:
+            fitting.append(one)
+            left -= one.trade.quantity
+    return fitting
 
 
 def _name_of(account_id: AccountId, symbol: str, trade_id: str) -> ClientOrderId:

@@ -59,6 +59,10 @@ class Reconciler:
             self._orphans.taken_up(order.client_order_id)
         return known
 
+    def watched(self, name: ClientOrderId) -> Watched | None:
+        """Return the order of that name while it is watched."""
+        return self._watched.get(name)
+
     def forget(self, order: Order) -> None:
         """Watch the order no more: it is proven to be nowhere."""
         self._watched.pop(order.client_order_id, None)

@@ -20,7 +20,7 @@ from engine.core.reasons.reason import (
 from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.position_causes import explains_position, is_traded_unseen
+from tests.sim.oracles.position_causes import explains_position, has_other_terms, is_forced_there, is_moved
 from tests.sim.reference.records import Decided, Plan, Step, Wish
 
 MOST_UNSENT = 5
@@ -240,14 +240,19 @@ class _Seeker:
         name = self._decided[-1].name
         return (
             name in self._case.chronicle.refused_for_money  # `money` says whether it had to be
-            or (self._decided[-1].reduce_only and is_traded_unseen(self._case, step))
+            or (self._decided[-1].reduce_only and self._is_less_there(step))
             or any(
                 struck.name == name and struck.fault in CREATE_FAULTS
                 for struck in self._case.chronicle.struck
             )
             or self._struck(Fault.RULES_CHANGED, step, AFTER_S)
             or self._struck(Fault.HALTED, step, AFTER_S)
+            or has_other_terms(self._case, step)
         )
+
+    def _is_less_there(self, step: Step) -> bool:
+        """Say whether there may be nothing to reduce any more."""
+        return is_moved(self._case, step) or is_forced_there(self._case, step)
 
     def _explains_stop(self, why: StopCause, step: Step) -> bool:
         wishes = {

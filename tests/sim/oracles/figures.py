@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.oracles.case import Case
+from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, same, shown
 from tests.sim.reference.positions import Change, followed
 
@@ -53,7 +54,10 @@ def fills(case: Case) -> Iterator[str]:
     """Each execution is booked once, for the bot whose order it was."""
     steps = case.chronicle.steps
     booked: Counter[_Owned] = Counter(
-        (one.trade_id, one.name, step.bot) for step in steps for one in step.booked
+        (one.trade_id, one.name, step.bot)
+        for step in steps
+        for one in step.booked
+        if not names.is_forced(one.name)
     )
     real: Counter[_Owned] = Counter(
         (one.trade_id, one.name, case.bot_of(one.name)) for one in case.chronicle.traded
@@ -61,9 +65,25 @@ def fills(case: Case) -> Iterator[str]:
     yield from (f"[book] trade {key[0]} of {key[1]} is not booked" for key in real - booked)
     yield from (f"[book] fill {key[0]} of {key[1]} is booked, and not real" for key in booked - real)
     kept = Counter(str(key.trade_id) for key in case.world.disk.fills)
-    there = Counter(str(one.trade_id) for one in case.chronicle.traded)
+    by_force = [trade for trade, _ in case.chronicle.forced.values()]
+    there = Counter(str(one.trade_id) for one in (*case.chronicle.traded, *by_force))
     yield from (f"[book] trade {trade_id} is not in the books" for trade_id in there - kept)
     yield from (f"[book] fill {trade_id} is in the books, and not real" for trade_id in kept - there)
+
+
+def forced_fills(case: Case) -> Iterator[str]:
+    """What the exchange has closed by force is booked once, by who held it."""
+    booked = Counter(
+        (step.plan.symbol, one.trade_id)
+        for step in case.chronicle.steps
+        for one in step.booked
+        if names.is_forced(one.name)
+    )
+    real = Counter(case.chronicle.forced.keys())
+    yield from (
+        f"[book] forced trade {trade_id} on {symbol} is not booked" for symbol, trade_id in real - booked
+    )
+    yield from (f"[book] forced trade {key} is booked, and not real" for key in booked - real)
 
 
 def stored_figures(case: Case) -> Iterator[str]:
@@ -92,6 +112,8 @@ def stored_orders(case: Case) -> Iterator[str]:
     there = {"filled": "FILLED", "canceled": "CANCELED", "expired": "EXPIRED"}
     for name, kept in case.world.disk.orders.items():
         order, placed = kept.order, case.chronicle.named.get(name)
+        if names.is_forced(name):
+            continue
         if order.filled != traded[name]:
             yield f"[book] {name} has traded {traded[name]}, and its row says {order.filled}"
         if order.accepted_as_is or order.state == "QUARANTINED" or name in hidden:
@@ -128,9 +150,10 @@ def _gained(case: Case) -> Iterator[tuple[str, Fraction]]:
     for step in case.chronicle.steps:
         if step.rules.derivative:
             booked[step.rules.quote, step.plan.symbol] += map(Change.by, step.booked)
-    for quote, symbol in booked:
-        others = [Change.by(one) for one in case.chronicle.traded_by_others if one.symbol == symbol]
-        yield quote, sum((one.gained for one in followed([*booked[quote, symbol], *others])), NOTHING)
+    for one in case.chronicle.traded_by_others:
+        booked[one.symbol.partition("/")[2], one.symbol].append(Change.by(one))
+    for (quote, _), changes in booked.items():
+        yield quote, sum((change.gained for change in followed(changes)), NOTHING)
 
 
 def holdings(case: Case) -> Iterator[str]:
@@ -147,7 +170,17 @@ def holdings(case: Case) -> Iterator[str]:
             yield f"[wallet] the bots hold {shown(held)} {coin} together, {came.get(coin)} have come"
 
 
-JUDGES = (reference, taken_orders, one_at_a_time, fills, stored_figures, stored_orders, wallet, holdings)
+JUDGES = (
+    reference,
+    taken_orders,
+    one_at_a_time,
+    fills,
+    forced_fills,
+    stored_figures,
+    stored_orders,
+    wallet,
+    holdings,
+)
 
 
 def figures(case: Case) -> list[str]:

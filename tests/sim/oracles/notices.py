@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
-from engine.core.types import BotId, Status
+from engine.core.types import BotId, Leg, Status
 from tests.sim.chronicle import seconds
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
@@ -88,9 +88,9 @@ class _Teller:
         if len(told) != len(step.booked):
             yield f"books {len(step.booked)} fills at {step.at:.2f}, and tells {len(told)}"
         for notice, booked in zip(told, step.booked, strict=False):
-            trade = self._case.opinion.journal.get((booked.trade_id, booked.name))
-            read = names.read(booked.name)
-            if trade is None or read is None:
+            trade, read = self._model.trade_of(booked, step.rules), names.read(booked.name)
+            leg = read.leg if read is not None else Leg.EXIT
+            if trade is None:
                 continue
             figures = (
                 notice.trade_id,
@@ -103,11 +103,13 @@ class _Teller:
             real = (trade.trade_id, trade.side, trade.price, trade.quantity, trade.fee, trade.fee_coin)
             if figures != real or abs(seconds(notice.at) - trade.at) > 1e-6:
                 yield f"tells fill {figures} of {seconds(notice.at):.2f}, it was {real} at {trade.at:.2f}"
-            if notice.leg is not read.leg:
-                yield f"tells fill {notice.trade_id} of the {notice.leg}, it was of the {read.leg}"
+            if notice.leg is not leg:
+                yield f"tells fill {notice.trade_id} of the {notice.leg}, it was of the {leg}"
             if notice.late is not (booked.name in self._final):
                 yield f"tells fill {notice.trade_id} with late {notice.late}"
             yield from self._learned(step, notice, trade.at)
+            if read is None:
+                continue  # looked for only when a position has been seen to differ
             is_known = trade.shown_at <= trade.at and not notice.late
             if trade.at < self._told_at and is_known:
                 yield f"tells fill {notice.trade_id} of {trade.at:.2f} after a later one"

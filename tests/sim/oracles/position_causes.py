@@ -2,11 +2,21 @@
 
 from uuid import UUID
 
-from engine.core.reasons.accounts import PositionClosedByHand, PositionDiffers, PositionOccupied
+from engine.core.reasons.accounts import (
+    AboutAccount,
+    OtherLeverage,
+    PositionClosedByForce,
+    PositionClosedByHand,
+    PositionDiffers,
+    PositionOccupied,
+)
+from engine.core.reasons.causes import AccountCause, SymbolCause
+from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
 from engine.core.types import BotId
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.positions import occupies
+from tests.sim.oracles.positions import occupies, seen_by
 from tests.sim.reference.records import Step
 
 OCCUPIED_S = 1.0
@@ -21,8 +31,16 @@ def explains_position(case: Case, reason: Reason, step: Step) -> bool:
     match reason:
         case PositionOccupied(bot_number=number):
             return _is_occupied(case, BotId(UUID(int=number)), step)
-        case PositionDiffers() | PositionClosedByHand():
-            return is_traded_unseen(case, step)
+        case PositionDiffers():
+            return is_moved(case, step) or is_forced_there(case, step)
+        case PositionClosedByHand():
+            return is_moved(case, step)
+        case PositionClosedByForce():
+            return _is_told_of(case, reason, step)
+        case OtherLeverage() | AboutSymbol(code=SymbolCause.CROSS_MARGIN):
+            return has_other_terms(case, step)
+        case AboutAccount(code=AccountCause.HEDGE_MODE):
+            return has_other_terms(case, step)
         case _:
             return False
 
@@ -37,6 +55,46 @@ def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
     return any(
         one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one.after) for one in around
     )
+
+
+def has_other_terms(case: Case, step: Step) -> bool:
+    """Say whether a person has positions kept otherwise, or had until a while ago."""
+    return any(
+        one.fault == Fault.TERMS_BY_HAND and one.at <= step.at <= seen_by(case, one.until)
+        for one in case.chronicle.struck
+    )
+
+
+def is_forced_there(case: Case, step: Step) -> bool:
+    """Say whether the exchange has closed something there that is not booked yet, or was just now."""
+    booked = {
+        (one.plan.symbol, fill.trade_id)
+        for one in case.chronicle.steps
+        for fill in one.booked
+        if one.at < step.at - SEEN_AFTER_S
+    }
+    return any(
+        trade.symbol == step.plan.symbol and trade.at <= step.at and key not in booked
+        for key, (trade, _) in case.chronicle.forced.items()
+    )
+
+
+def _is_told_of(case: Case, reason: PositionClosedByForce, step: Step) -> bool:
+    """Say whether a trade by which the exchange closed the position is told with its figures."""
+    return any(
+        (trade.symbol, trade.quantity, trade.price, force)
+        == (step.plan.symbol, reason.quantity, reason.price, reason.force)
+        for trade, force in case.chronicle.forced.values()
+        if trade.at <= step.at
+    )
+
+
+def is_moved(case: Case, step: Step) -> bool:
+    """Say whether the position there is not what the bot can know of: by hand, or by trades not shown."""
+    by_hand = any(
+        one.symbol == step.plan.symbol and one.at <= step.at for one in case.chronicle.traded_by_others
+    )
+    return by_hand or is_traded_unseen(case, step)
 
 
 def is_traded_unseen(case: Case, step: Step) -> bool:

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.core.types import BotId, Leg, Status
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, shown
 from tests.sim.reference.positions import Change, followed
 from tests.sim.reference.records import Standing, Step, Terms
+
+TERMS_SEEN_S = 100.0
+"""Looked at every minute, in a look at all positions every twenty seconds."""
 
 
 def positions(case: Case) -> list[str]:
@@ -23,7 +27,8 @@ def positions(case: Case) -> list[str]:
 def really(case: Case) -> dict[str, list[Change]]:
     """Return what happened to the position of each symbol."""
     found: defaultdict[str, list[Change]] = defaultdict(list)
-    for trade in (*case.chronicle.traded, *case.chronicle.traded_by_others):
+    forced = [trade for trade, _ in case.chronicle.forced.values()]
+    for trade in (*case.chronicle.traded, *case.chronicle.traded_by_others, *forced):
         found[trade.symbol].append(Change.by(trade))
     return {symbol: list(followed(changes)) for symbol, changes in found.items()}
 
@@ -66,9 +71,17 @@ def _kept_as_asked(case: Case) -> Iterator[str]:
         step = decided.get(placed.name)
         if step is None or placed.reduce_only:
             continue
+        by_hand = [one for one in case.chronicle.struck if one.fault == Fault.TERMS_BY_HAND]
+        if any(one.at <= placed.at <= seen_by(case, one.until) for one in by_hand):
+            continue
         asked = Terms(one_way=True, isolated=True, leverage=placed.terms.leverage)
         if placed.terms != asked or placed.terms.leverage != step.plan.leverage:
             yield f"{placed.name} is taken under {placed.terms}, asked for was {step.plan.leverage}"
+
+
+def seen_by(case: Case, moment: float) -> float:
+    """Return by when the program has seen how positions are kept at that moment."""
+    return moment + TERMS_SEEN_S + case.troubles.excuse(moment, moment + TERMS_SEEN_S)
 
 
 def _one_bot_each(case: Case) -> Iterator[str]:

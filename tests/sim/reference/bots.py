@@ -9,13 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.core.reasons.causes import Force
 from engine.core.types import BotId, ClientOrderId, Leg, Side, TradeId
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, Pool, down, price_of, same, shown, to_bring_home, too_little
-from tests.sim.reference.records import Decided, Known, Plan, Rules, Step, Traded
+from tests.sim.reference.records import Booked, Decided, Known, Plan, Rules, Step, Traded
 
 Journal = Mapping[tuple[TradeId, ClientOrderId], Traded]
 """The exchange's executions, by their ids and the orders that they belong to."""
+Forced = Mapping[tuple[str, TradeId], tuple[Traded, Force]]
+"""Those by which it closed positions itself, by symbol and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class _Own:
 class BotModel:
     """One bot. `follow` takes its transactions in their order."""
 
-    def __init__(self, bot_id: BotId, plan: Plan, journal: Journal) -> None:
+    def __init__(self, bot_id: BotId, plan: Plan, journal: Journal, forced: Forced) -> None:
         self.bot_id = bot_id
         self.plan = plan
         self.rules: Rules | None = None
@@ -62,6 +65,7 @@ class BotModel:
         self.trusts = False
         """Whether the leg is the engine's word in this step: a person or new rules have had theirs."""
         self._journal = journal
+        self._forced = forced
         self._orders: dict[ClientOrderId, _Own] = {}
         self._newest: _Own | None = None
         self._legs = 1
@@ -101,6 +105,8 @@ class BotModel:
         """Say whether the present leg has nothing left that the exchange would take."""
         if self.leg is Leg.ENTRY and not self.traded_in_leg:
             return False
+        if self.leg is Leg.ENTRY and rules.derivative and not self.held:
+            return True  # the exchange has closed it by force
         return too_little(rules, self.left(rules), self.price, leaves=self.leg is Leg.EXIT)
 
     # --- following it --------------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ class BotModel:
 
     def _book(self, step: Step, rules: Rules) -> Iterator[str]:
         for booked in step.booked:
-            trade = self._journal.get((booked.trade_id, booked.name))
+            trade = self.trade_of(booked, rules)
             if trade is None:
                 yield f"booked {booked.trade_id} of {booked.name}, which never happened"
                 continue
@@ -142,6 +148,13 @@ class BotModel:
             own = self._orders.get(booked.name)
             if own is not None and own.leg == self._legs and not own.decided.immediate:
                 self.traded_in_leg += Fraction(trade.quantity)
+
+    def trade_of(self, booked: Booked, rules: Rules) -> Traded | None:
+        """Return what really happened; None when nothing did."""
+        if names.is_forced(booked.name):
+            found = self._forced.get((rules.symbol, booked.trade_id))
+            return found[0] if found else None
+        return self._journal.get((booked.trade_id, booked.name))
 
     def _turn(self, step: Step, rules: Rules) -> None:
         """Turn the leg, as often as what was booked or has ended says so."""

@@ -18,6 +18,11 @@ class Name:
     attempt: int
 
 
+def is_forced(name: ClientOrderId) -> bool:
+    """Say whether the order is one by which the exchange has closed a position itself."""
+    return name.startswith("forced-")
+
+
 def read(name: ClientOrderId) -> Name | None:
     """Return what the name says; None for one that is not of ours."""
     if len(name) != 18 or name[0] != "s" or name[13] not in _LEGS:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.faults import STORAGE_FAULTS
-from tests.sim.reference.bots import BotModel
+from tests.sim.reference.bots import BotModel, Forced
 from tests.sim.reference.figures import NOTHING, down, price_of, up
 from tests.sim.reference.records import Asked, Decided, Plan, Priced, Rules, Step, Struck, Traded
 from tests.sim.reference.trails import between, may_fire
@@ -71,6 +71,7 @@ class Opinion:
         prices: Mapping[str, Sequence[Priced]],
         asked: Sequence[Asked],
         struck: Sequence[Struck],
+        forced: Forced,
     ) -> None:
         """`prices`: by symbol."""
         self.models: dict[BotId, BotModel] = {}
@@ -83,6 +84,7 @@ class Opinion:
         self._plans = plans
         self._rules = rules
         self._steps = steps
+        self._forced = forced
         self._traded = traded
         self._prices = prices
         self._asked = asked
@@ -103,7 +105,7 @@ class Opinion:
         model = self.models.get(step.bot)
         if model is None:
             plan = self._plans.get(step.bot, step.plan)
-            model = self.models[step.bot] = BotModel(step.bot, plan, self.journal)
+            model = self.models[step.bot] = BotModel(step.bot, plan, self.journal, self._forced)
             model.first_rules = self._rules.get(step.bot)
         closed = len(model.closed)
         found = model.follow(step)
