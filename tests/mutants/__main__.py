@@ -31,7 +31,7 @@ def main() -> int:
     if options.list:
         _say(*(f"{mutant.kind:20} {mutant.reach:6} {mutant.name}" for mutant in chosen))
         return 0
-    bounds = Bounds(options.seeds, options.first, options.tests)
+    bounds = Bounds(options.seeds, options.first, options.whole, options.tests)
     with trees(min(options.jobs, len(chosen) or 1)) as copies:
         verdicts = asyncio.run(_examine_all(chosen, copies, bounds))
     result = table(verdicts)
@@ -49,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", action="append", default=[], help="a word of name, kind, file or reach")
     parser.add_argument("--seeds", type=int, default=150, help="seeds of the simulator for each; 0: none")
+    parser.add_argument("--whole", type=int, default=30, help="likewise, for what whole paths alone reach")
     parser.add_argument("--first", type=int, default=0, help="the first of them")
     parser.add_argument("--tests", choices=("never", "survivors", "always"), default="survivors")
     parser.add_argument("--jobs", type=int, default=1)

@@ -24,6 +24,8 @@ class Bounds:
 
     seeds: int
     first: int = 0
+    whole: int = 30
+    """Seeds with the whole path, for what no others reach."""
     tests: str = "survivors"
     """Whom tests are asked about: nobody ("never"), "survivors" of the simulator, or everybody ("always")."""
 
@@ -47,8 +49,8 @@ async def examine(tree: Tree, mutant: Mutant, bounds: Bounds) -> Verdict:
     by_sim: str | None = ""
     by_tests: str | None = ""
     with tree.with_bug(mutant):
-        if bounds.seeds and mutant.reach is Reach.SIM:
-            by_sim = await simulate(tree, bounds)
+        if bounds.seeds and mutant.reach is not Reach.TESTS:
+            by_sim = await simulate(tree, bounds, whole=mutant.reach is Reach.WHOLE)
         if bounds.tests == "always" or (bounds.tests == "survivors" and not by_sim):
             by_tests = await _test(tree, mutant.examiners)
     # What complains without the bug as well says nothing.
@@ -67,9 +69,10 @@ async def confirmed(tree: Tree, verdicts: Sequence[Verdict]) -> list[Verdict]:
     ]
 
 
-async def simulate(tree: Tree, bounds: Bounds) -> str | None:
+async def simulate(tree: Tree, bounds: Bounds, *, whole: bool = False) -> str | None:
     """Return the oracle and the seed that complained, or how the run broke; None when all is well."""
-    arguments = ("--until-complaint", "--seeds", str(bounds.seeds), "--first", str(bounds.first))
+    seeds = ("--whole", "--seeds", str(bounds.whole)) if whole else ("--seeds", str(bounds.seeds))
+    arguments = ("--until-complaint", *seeds, "--first", str(bounds.first))
     seed, last = bounds.first, ""
     lines = tree.lines_of("-m", "tests.sim", *arguments, silence_s=MOST_SILENT_S)
     try:

@@ -42,11 +42,13 @@ class Reach(StrEnum):
 
     SIM = "sim"
     """The simulator runs the line, and what it breaks shows there. Tests may notice as well."""
+    WHOLE = "whole"
+    """Likewise, in the seeds alone that have the whole path, from SQL to the chat."""
     TESTS = "tests"
     """The simulator does without the line, or without what would show the difference."""
 
 
-SIM, TESTS = Reach.SIM, Reach.TESTS
+SIM, WHOLE, TESTS = Reach.SIM, Reach.WHOLE, Reach.TESTS
 
 NEAREST = {
     "engine/core/ids.py": ("tests/core/test_ids.py",),

@@ -24,7 +24,7 @@ def table(verdicts: Sequence[Verdict]) -> str:
     """Return all rows and the sums below them."""
     rows = ["| kind | bug | in | simulator | tests |", "|---|---|---|---|---|"]
     rows += [line_of(verdict) for verdict in verdicts]
-    reachable = [verdict for verdict in verdicts if verdict.mutant.reach is Reach.SIM]
+    reachable = [verdict for verdict in verdicts if verdict.mutant.reach is not Reach.TESTS]
     asked = [verdict for verdict in reachable if verdict.by_sim != ""]
     by_sim = sum(bool(verdict.by_sim) for verdict in asked)
     caught = sum(not verdict.survived for verdict in verdicts)

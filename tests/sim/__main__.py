@@ -1,4 +1,7 @@
-"""Many seeds at once, or one again: `python -m tests.sim --seeds 20000`, `--seed 4711`."""
+"""Many seeds at once, or one again: `python -m tests.sim --seeds 20000`, `--seed 4711`.
+
+`--whole`: so many of those that have the whole path, from SQL to the chat.
+"""
 
 import argparse
 import logging
@@ -6,19 +9,20 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
+from itertools import count, islice
 
 from tests.sim import day
 from tests.sim.faults import Fault
-from tests.sim.world import Verdict, run_seed
+from tests.sim.world import Verdict, is_whole, run_seed
 
 CHUNK = 50
 SEEDS_WITH_DAYS = 1000
 """From so many on two whole days are lived as well."""
 
 
-def run_chunk(seeds: range) -> list[Verdict]:
+def run_chunk(seeds: Sequence[int]) -> list[Verdict]:
     """Run some seeds quietly: tasks that fall and lines that break are the point here."""
     logging.disable(logging.CRITICAL)
     return [run_seed(seed) for seed in seeds]
@@ -34,16 +38,17 @@ def main() -> int:
     parser.add_argument(
         "--until-complaint", action="store_true", help="seed after seed in this process, with a line for each"
     )
+    parser.add_argument("--whole", action="store_true", help="no seeds but those with the whole path")
     options = parser.parse_args()
+    seeds = _seeds(options.first, options.seeds, whole=options.whole)
     if options.until_complaint:
-        return run_until_complaint(range(options.first, options.first + options.seeds))
+        return run_until_complaint(seeds)
     if options.seed is not None:
         logging.basicConfig(level=logging.INFO)
         verdict = run_seed(options.seed)
         return _report([verdict], 0.0)
     begun = time.monotonic()
-    last = options.first + options.seeds
-    chunks = [range(at, min(at + CHUNK, last)) for at in range(options.first, last, CHUNK)]
+    chunks = [seeds[at : at + CHUNK] for at in range(0, len(seeds), CHUNK)]
     verdicts: list[Verdict] = []
     with ProcessPoolExecutor(options.jobs) as pool:
         for number, chunk in enumerate(pool.map(run_chunk, chunks), 1):
@@ -56,7 +61,14 @@ def main() -> int:
     return failed or (day.main() if options.seeds >= SEEDS_WITH_DAYS else 0)
 
 
-def run_until_complaint(seeds: range) -> int:
+def _seeds(first: int, how_many: int, *, whole: bool) -> Sequence[int]:
+    """Return so many, from the first on."""
+    if not whole:
+        return range(first, first + how_many)
+    return list(islice(filter(is_whole, count(first)), how_many))
+
+
+def run_until_complaint(seeds: Sequence[int]) -> int:
     """Say of one seed after the other how it went, and return 1 at the first that did not go well."""
     logging.disable(logging.CRITICAL)
     for seed in seeds:

@@ -1,12 +1,13 @@
 """What is stored, read back, and booked once."""
 
-from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+from tests.mutants.mutant import SIM, TESTS, WHOLE, Kind, Mutant
 
 DRIVER = "engine/bots/driver.py"
 MEMORY = "engine/memory_ledger.py"
 LEDGER = "db/ledger.py"
 ROWS = "db/rows.py"
 STATEMENTS = "db/statements.py"
+WRITER = "db/writer.py"
 
 MUTANTS = (
     Mutant(
@@ -91,7 +92,7 @@ MUTANTS = (
         LEDGER,
         "if step.in_doubt is not None and _has_landed(connection, step):",
         "if step.in_doubt is None and _has_landed(connection, step):",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a stopped bot with an order out is not read from the database",
@@ -99,7 +100,7 @@ MUTANTS = (
         LEDGER,
         "self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)",
         "self._load(Bot.status == Status.ACTIVE)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the database takes a step over a newer one",
@@ -107,7 +108,7 @@ MUTANTS = (
         STATEMENTS,
         '_STATE.version == bindparam("the_version")',
         '_STATE.version >= bindparam("the_version")',
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "what an order has filled is not stored",
@@ -115,7 +116,7 @@ MUTANTS = (
         STATEMENTS,
         '_OF_NEW_ORDER = ("client_order_id",',
         '_OF_NEW_ORDER = ("filled", "client_order_id",',
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "an order of the same name may be another one",
@@ -123,7 +124,7 @@ MUTANTS = (
         LEDGER,
         "if kept.rowcount != 1:",
         "if kept.rowcount > 1:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a stored bot that has an order out looks free",
@@ -131,7 +132,7 @@ MUTANTS = (
         ROWS,
         '"order_pending": state.order_pending}',
         '"order_pending": False}',
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "whoever waits in a full batch is not answered",
@@ -139,7 +140,100 @@ MUTANTS = (
         "db/writer.py",
         "for waiting in batch:\n                await self._commit_alone(waiting)",
         "for waiting in batch[:1]:\n                await self._commit_alone(waiting)",
-        TESTS,
+        WHOLE,
+    ),
+    # --- the writer, and what a step consists of
+    Mutant(
+        "a commit is answered before it is through",
+        Kind.PERSISTENCE,
+        WRITER,
+        "            answer = await self._transactor.run(self._fenced(waiting.unit))\n",
+        "            _answer(waiting, None)\n"
+        "            answer = await self._transactor.run(self._fenced(waiting.unit))\n",
+        WHOLE,
+    ),
+    Mutant(
+        "a commit that fails is answered as done",
+        Kind.PERSISTENCE,
+        WRITER,
+        "        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is\n"
+        "            _fail(waiting, e)\n",
+        "        except StorageUnavailable:\n            _answer(waiting, None)\n"
+        "        except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is\n"
+        "            _fail(waiting, e)\n",
+        WHOLE,
+    ),
+    Mutant(
+        "a batch hides that its transaction failed",
+        Kind.PERSISTENCE,
+        WRITER,
+        "                _fail(waiting, StorageUnavailable(str(e)))\n        except LeaseLost",
+        "                _answer(waiting, None)\n        except LeaseLost",
+        WHOLE,
+    ),
+    Mutant(
+        "a batch is stored without its last unit",
+        Kind.PERSISTENCE,
+        WRITER,
+        "[w.unit(connection) for w in batch]",
+        "[w.unit(connection) if w is not batch[-1] else None for w in batch]",
+        WHOLE,
+    ),
+    Mutant(
+        "a step is stored without its trades",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "if trades := rows.trade_rows(outcome):",
+        "if (trades := rows.trade_rows(outcome)) and len(trades) > 1:",
+        WHOLE,
+    ),
+    Mutant(
+        "a fill is stored without what guards it",
+        Kind.FILL_KEY,
+        LEDGER,
+        "    guards = rows.fill_guards(step.outcome, step.at)\n",
+        "    guards = rows.fill_guards(step.outcome, step.at)[:-1]\n",
+        WHOLE,
+    ),
+    Mutant(
+        "an order that has changed is stored when it is the newest alone",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "for order in outcome.orders:\n        kept",
+        "for order in outcome.orders[-1:]:\n        kept",
+        WHOLE,
+    ),
+    Mutant(
+        "what is stored in doubt is stored once more",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "    if version == step.known.version + 1 and step.outcome == step.in_doubt:\n        return True\n",
+        "    if version == step.known.version + 1 and step.outcome == step.in_doubt:\n        return False\n",
+        WHOLE,
+    ),
+    Mutant(
+        "a step in doubt is taken for stored",
+        Kind.PERSISTENCE,
+        LEDGER,
+        "    if version == step.known.version:\n        return False\n",
+        "    if version == step.known.version:\n        return True\n",
+        WHOLE,
+    ),
+    Mutant(
+        "the version of a step is not kept",
+        Kind.PERSISTENCE,
+        LEDGER,
+        '"version": step.known.version + 1,',
+        '"version": step.known.version,',
+        WHOLE,
+    ),
+    Mutant(
+        "a notice is stored beside its step",
+        Kind.NOTICES,
+        LEDGER,
+        "    if owed := rows.outbox_rows(outcome, at, alerts=alerts):\n",
+        "    if (owed := rows.outbox_rows(outcome, at, alerts=alerts)) and not outcome.fills:\n",
+        WHOLE,
     ),
     # --- the key of a fill
     Mutant(
@@ -180,7 +274,7 @@ MUTANTS = (
         ROWS,
         '"trade_id": booked.fill.trade_id,',
         '"trade_id": booked.fill.client_order_id,',
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "an earlier order comes back without its fills",
@@ -188,7 +282,7 @@ MUTANTS = (
         ROWS,
         "trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids)",
         "trade_ids=frozenset()",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "both sides of a trade with oneself are one fill",

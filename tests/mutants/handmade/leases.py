@@ -1,6 +1,6 @@
 """One process owns a database."""
 
-from tests.mutants.mutant import TESTS, Kind, Mutant
+from tests.mutants.mutant import WHOLE, Kind, Mutant
 
 LEASE = "engine/lease.py"
 ROW = "db/lease.py"
@@ -12,7 +12,7 @@ MUTANTS = (
         ROW,
         "Ownership(self._holder, row.fencing + 1)",
         "Ownership(self._holder, row.fencing)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a lease that has expired is waited for",
@@ -20,7 +20,7 @@ MUTANTS = (
         ROW,
         "return row.expires_at is None or row.expires_at <= now",
         "return row.expires_at is None",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a lease is taken from whoever has it",
@@ -28,7 +28,7 @@ MUTANTS = (
         ROW,
         "held != unchanged and not _expired(row, now)",
         "held == unchanged and not _expired(row, now)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "whoever gives a lease back ends that of the next",
@@ -36,7 +36,7 @@ MUTANTS = (
         ROW,
         "given_back.where(LeaseRow.holder == mine.holder, LeaseRow.fencing == mine.fencing)",
         "given_back.where(LeaseRow.fencing >= mine.fencing)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the fence knows its owner by name alone",
@@ -44,7 +44,7 @@ MUTANTS = (
         "db/writer.py",
         "(found.holder, found.fencing) != (mine.holder, mine.fencing)",
         "found.holder != mine.holder",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "nobody asks the fence",
@@ -52,7 +52,7 @@ MUTANTS = (
         "db/writer.py",
         "self._fence.check(connection)\n",
         "pass\n",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a process whose lease is lost goes on",
@@ -60,7 +60,7 @@ MUTANTS = (
         LEASE,
         "            except LeaseLost as e:\n                self._lose(e)\n",
         "            except LeaseLost:\n",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a lease is renewed after it has expired",
@@ -68,7 +68,7 @@ MUTANTS = (
         LEASE,
         "await self._clock.sleep(self._ttl_s / 3)",
         "await self._clock.sleep(self._ttl_s * 3)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "an older backup passes for the present",
@@ -76,7 +76,7 @@ MUTANTS = (
         LEASE,
         "if taken.stamp >= newest:",
         "if taken.stamp >= 0:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the stamp of a lease stands still",
@@ -84,6 +84,6 @@ MUTANTS = (
         ROW,
         'values(expires_at=bindparam("until"), stamp=_ROW.stamp + 1)',
         'values(expires_at=bindparam("until"), stamp=_ROW.stamp)',
-        TESTS,
+        WHOLE,
     ),
 )

@@ -1,6 +1,6 @@
 """Whose it is, what it is called, and which day it belongs to."""
 
-from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+from tests.mutants.mutant import SIM, TESTS, WHOLE, Kind, Mutant
 
 MEMORY = "engine/memory_ledger.py"
 IDS = "engine/core/ids.py"
@@ -50,7 +50,7 @@ MUTANTS = (
         HISTORY,
         "names.insert(0, OrderRow.client_order_id == client_order_id)",
         "names.append(OrderRow.client_order_id == client_order_id)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the database finds orders on any symbol",
@@ -58,7 +58,7 @@ MUTANTS = (
         HISTORY,
         "OrderRow.account == account_to_text(account_id), OrderRow.symbol == symbol",
         "OrderRow.account == account_to_text(account_id)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "notices go to the person of the bot's number",
@@ -66,7 +66,7 @@ MUTANTS = (
         ROWS,
         "[ToPerson(outcome.state.owner_id)]",
         "[ToPerson(outcome.state.naming.serial)]",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "everybody may read everybody's log lines",
@@ -83,7 +83,7 @@ MUTANTS = (
         "db/reads.py",
         "DayResult.bot_id)\n            .where(Bot.owner_id == owner_id)",
         "DayResult.bot_id)\n            .where(Bot.owner_id != 0)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "orders that are not ours are counted as ours",
@@ -124,7 +124,7 @@ MUTANTS = (
         RESTORE,
         "epoch: int = (present + 1 + secrets.randbelow(EPOCHS - 1)) % EPOCHS",
         "epoch: int = present",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "bots of a restored backup keep their old names",
@@ -132,7 +132,7 @@ MUTANTS = (
         RESTORE,
         "naming=replace(stored.naming, epoch=epoch, former=former)",
         "naming=replace(stored.naming, former=former)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "bots of a restored backup trade on at once",
@@ -140,7 +140,7 @@ MUTANTS = (
         RESTORE,
         "_AT_WORK = {Phase.WATCHING, Phase.WORKING, Phase.SETTLING}",
         "_AT_WORK = {Phase.SETTLING}",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "names of before a restored backup are a stranger's",
@@ -148,7 +148,7 @@ MUTANTS = (
         RESTORE,
         "former = (*stored.naming.former, stored.naming.epoch)",
         "former = stored.naming.former",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the attempt of an adopted order is used again",
@@ -181,7 +181,7 @@ MUTANTS = (
         ROWS,
         "changes[_day_key(cycle.bot, outcome.day_of(cycle))]",
         "changes[_day_key(cycle.bot, cycle.at.date())]",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the results of a day and of all after it",
@@ -189,7 +189,7 @@ MUTANTS = (
         "db/ledger.py",
         ".where(DayResult.day == day)",
         ".where(DayResult.day >= day)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "the fees of a day are those of its last step",
@@ -205,6 +205,6 @@ MUTANTS = (
         "db/reads.py",
         "if of_day >= first_day:",
         "if of_day > first_day:",
-        TESTS,
+        WHOLE,
     ),
 )

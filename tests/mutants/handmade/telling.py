@@ -1,6 +1,6 @@
 """What people are told: all of it, once, in order, and true."""
 
-from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
+from tests.mutants.mutant import SIM, WHOLE, Kind, Mutant
 
 STEP = "engine/core/step_builder.py"
 LEGS = "engine/core/legs.py"
@@ -99,7 +99,7 @@ MUTANTS = (
         ROWS,
         "for notice in outcome.notices for audience",
         "for notice in outcome.notices[:1] for audience",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "notices are sent in the order of their time",
@@ -107,7 +107,7 @@ MUTANTS = (
         OUTBOX,
         ".order_by(_ROW.id)",
         ".order_by(_ROW.created_at, _ROW.id)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a sending that was begun leaves no trace",
@@ -115,7 +115,15 @@ MUTANTS = (
         OUTBOX,
         "uncertain=row.begun_at is not None",
         "uncertain=False",
-        TESTS,
+        WHOLE,
+    ),
+    Mutant(
+        "a message counts as delivered before it is sent",
+        Kind.NOTICES,
+        SENDER,
+        "await self._book(lambda: self._outbox.begin(batch.ids, at))",
+        "await self._book(lambda: self._outbox.delivered(batch.ids, 0, 0, at))",
+        WHOLE,
     ),
     Mutant(
         "a message is sent before it is noted as begun",
@@ -123,7 +131,7 @@ MUTANTS = (
         SENDER,
         "await self._book(lambda: self._outbox.begin(batch.ids, at))",
         "await self._clock.sleep(0 * (at.year))",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "a message that may have arrived is repeated without a word",
@@ -131,7 +139,7 @@ MUTANTS = (
         SENDER,
         "if isinstance(error, Unanswered) and error.may_have_arrived:",
         "if isinstance(error, Unanswered) and not error.may_have_arrived:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "of a long notice only the end is sent",
@@ -139,7 +147,7 @@ MUTANTS = (
         SENDER,
         "for message in batch.messages[:-1]:",
         "for message in batch.messages[:0]:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "Telegram's waiting time is not kept",
@@ -147,7 +155,7 @@ MUTANTS = (
         SENDER,
         "self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)",
         "self._pace.hold(attempt.place.chat_id, self._clock.now(), 0.0)",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "one bad notice takes its neighbours along",
@@ -155,7 +163,7 @@ MUTANTS = (
         LANE,
         "if len(refused) > 1:",
         "if len(refused) > 100:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "possible repeats are mixed with what is new",
@@ -163,7 +171,7 @@ MUTANTS = (
         COMPOSE,
         "if length > MOST_VISIBLE or following.uncertain != first.uncertain:",
         "if length > MOST_VISIBLE:",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "one quiet notice makes the whole message quiet",
@@ -171,7 +179,7 @@ MUTANTS = (
         COMPOSE,
         "silent=all(",
         "silent=any(",
-        TESTS,
+        WHOLE,
     ),
     Mutant(
         "what is sent first is marked with the last",
@@ -179,6 +187,6 @@ MUTANTS = (
         COMPOSE,
         "ids=tuple(item.id for item in taken)",
         "ids=tuple(item.id for item in owed[:MOST_NOTICES])",
-        TESTS,
+        WHOLE,
     ),
 )

@@ -19,6 +19,8 @@ SEEN_WITHIN_S = 52.0
 """So old is a wallet at most when somebody goes by it: 30 s, a pass, and the worst that answers lag."""
 LOOKED_AT_S = 14.0
 """So old is one by which somebody is turned away: it is looked at again for that."""
+UNANSWERED_S = 8.0
+"""When the exchange does not answer for so long it is left to judge itself."""
 MOVED = {Fault.WITHDRAWN, Fault.FOREIGN_ORDERS}
 
 
@@ -82,10 +84,13 @@ class _Purse:
         coin, needed = _needs(decided, step.rules, Fraction(decided.quantity))
         others = self._of_others(step, coin)
         own = decided.side is Side.SELL and min(needed, max(self._latest[step.bot].held, NOTHING))
-        first = max(bisect_left(self._wallets, step.at - SEEN_WITHIN_S, key=_at) - 1, 0)
+        begin = step.at - SEEN_WITHIN_S
+        begin -= self._case.troubles.excuse(begin, step.at)
+        first = max(bisect_left(self._wallets, begin, key=_at) - 1, 0)
         last = bisect_right(self._wallets, step.at, key=_at)
         most = max((wallet.get(coin, NOTHING) for _, wallet in self._wallets[first:last]), default=NOTHING)
-        if needed - own + others <= most - own + NEAR or own == needed or self._is_excused(step):
+        left_to_judge = self._case.troubles.excuse(step.at - UNANSWERED_S, step.at) > 0
+        if needed - own + others <= most - own + NEAR or own == needed or left_to_judge:
             return
         yield (
             f"[money] {decided.name} takes {float(needed):.8f} {coin}, others have or were promised "
