@@ -1,14 +1,16 @@
 """What the ledger knows of an account's past, asked by its reconciler."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
 from db.codec import account_to_text
-from db.models import BookedFillRow, OrderRow
+from db.models import BookedFillRow, FundingRow, OrderRow, Trade
 from db.session import Database
 from engine.core.orders import OrderState
-from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrderId
+from engine.core.results import holder
+from engine.core.types import AccountId, BotId, ClientOrderId, FundingId, TradeId, VenueOrderId
 
 
 class DatabaseFillHistory:
@@ -31,6 +33,32 @@ class DatabaseFillHistory:
         key = {"account": account_to_text(account_id), "symbol": symbol, "trade_id": trade_id}
         async with self._database.read() as session:
             return await session.get(BookedFillRow, key) is not None
+
+    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+        newest = select(func.max(FundingRow.charged_at)).where(
+            FundingRow.account == account_to_text(account_id)
+        )
+        async with self._database.read() as session:
+            return await session.scalar(newest)
+
+    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
+        key = {"account": account_to_text(account_id), "symbol": symbol, "funding_id": funding_id}
+        async with self._database.read() as session:
+            return await session.get(FundingRow, key) is not None
+
+    async def holder_at(
+        self, account_id: AccountId, symbol: str, at: datetime
+    ) -> tuple[BotId, Decimal] | None:
+        """Return the bot whose position was open then, and how much it held. Deleted bots are not known."""
+        fills = (
+            select(Trade.bot_id, Trade.side, Trade.quantity, Trade.pnl)
+            .where(Trade.account == account_to_text(account_id), Trade.symbol == symbol)
+            .where(Trade.executed_at <= at)
+            .order_by(Trade.executed_at.desc(), Trade.id.desc())
+        )
+        async with self._database.read() as session:
+            newest_first = await session.execute(fills)
+            return holder((BotId(bot), side, qty, pnl is not None) for bot, side, qty, pnl in newest_first)
 
     async def owner_of(
         self,

@@ -75,7 +75,7 @@ class DatabaseLedger:
             self._in_doubt.pop(bot_id, None)
             raise
         finally:
-            if outcome.notices:
+            if outcome.told:
                 self._signal.set()
         self._known[bot_id] = StoredVersion(known.version + 1, outcome.state)
         self._in_doubt.pop(bot_id, None)
@@ -178,12 +178,15 @@ def _has_landed(connection: Connection, step: Step) -> bool:
 
 def _guard_fills(connection: Connection, step: Step) -> None:
     guards = rows.fill_guards(step.outcome, step.at)
-    if not guards:
-        return
+    fundings = rows.funding_rows(step.outcome, step.at)
     try:
-        connection.execute(statements.GUARD_FILL, guards)
+        if guards:
+            connection.execute(statements.GUARD_FILL, guards)
+        if fundings:
+            connection.execute(statements.ADD_FUNDING, fundings)
     except IntegrityError as e:
-        raise FillAlreadyBooked(", ".join(guard["trade_id"] for guard in guards)) from e
+        names = [guard["trade_id"] for guard in guards] + [funding["funding_id"] for funding in fundings]
+        raise FillAlreadyBooked(", ".join(names)) from e
 
 
 def _move_state(connection: Connection, step: Step) -> None:

@@ -212,6 +212,23 @@ class BookedFillRow(Base):
     booked_at: Mapped[datetime]
 
 
+class FundingRow(Base):
+    """One payment of funding, booked once for ever. It outlives its bot."""
+
+    __tablename__ = "fundings"
+    __table_args__ = (Index("ix_fundings_account_charged_at", "account", "charged_at"),)
+
+    account: Mapped[str] = mapped_column(String(70), primary_key=True)
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), primary_key=True)
+    funding_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    bot_id: Mapped[UUID]
+    quote: Mapped[str] = mapped_column(String(20))
+    amount: Mapped[Decimal]
+    """In quote: positive was received, negative was paid."""
+    charged_at: Mapped[datetime]
+    booked_at: Mapped[datetime]
+
+
 class Installation(Base):
     """What belongs to this installation as a whole: one row."""
 

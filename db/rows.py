@@ -13,8 +13,8 @@ from sqlalchemy.orm import DeclarativeBase
 from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
-from engine.core.money import plain
-from engine.core.notices import BotRef, FillBooked
+from engine.core.money import ZERO, plain
+from engine.core.notices import BotRef, FeeValued, FillBooked, FundingBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Market, Mode, TradeId
@@ -84,6 +84,24 @@ def fill_guards(outcome: Outcome, at: datetime) -> list[Row]:
     ]
 
 
+def funding_rows(outcome: Outcome, at: datetime) -> list[Row]:
+    """Return the rows of `fundings`: with them each payment is booked once."""
+    return [
+        {
+            "account": account_to_text(charge.bot.account_id),
+            "symbol": charge.bot.ticker,
+            "funding_id": charge.funding_id,
+            "bot_id": charge.bot.bot_id,
+            "quote": charge.bot.quote,
+            "amount": charge.amount,
+            "charged_at": charge.at,
+            "booked_at": at,
+        }
+        for charge in outcome.charges
+        if isinstance(charge, FundingBooked)
+    ]
+
+
 def trade_rows(outcome: Outcome) -> list[Row]:
     """Return the rows of `trades`."""
     orders = {order.client_order_id: order for order in outcome.orders}
@@ -125,6 +143,11 @@ def day_changes(outcome: Outcome) -> dict[DayKey, Figures]:
         changes[_day_key(notice.bot, day)] += Figures(fees=booked.fill.fee.value, trades=1)
     for cycle in outcome.cycles:
         changes[_day_key(cycle.bot, outcome.day_of(cycle))] += Figures(result=cycle.result, cycles=1)
+    for charge in outcome.charges:
+        day = charge.at.astimezone(UTC).date()
+        fees = charge.value if isinstance(charge, FeeValued) else ZERO
+        result = ZERO if charge.total is None else charge.change
+        changes[_day_key(charge.bot, day)] += Figures(result=result, fees=fees)
     return changes
 
 
@@ -149,7 +172,7 @@ def outbox_rows(outcome: Outcome, at: datetime, *, alerts: bool) -> list[Row]:
     audiences: list[Audience] = [ToPerson(outcome.state.owner_id)]
     if alerts:
         audiences.append(ToAlerts())
-    return [outbox_row(audience, notice, at) for notice in outcome.notices for audience in audiences]
+    return [outbox_row(audience, notice, at) for notice in outcome.told for audience in audiences]
 
 
 def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:

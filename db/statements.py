@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 from db.chat_models import OutboxRow
-from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
+from db.models import ActivityLog, BookedFillRow, Bot, DayResult, FundingRow, OrderRow, StateOfBot, Trade
 
 AnyInsert = sqlite.Insert | postgresql.Insert
 _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -54,6 +54,7 @@ _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline
 
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
 GUARD_FILL = table(BookedFillRow).insert()
+ADD_FUNDING = table(FundingRow).insert()
 MOVE_STATE = (
     update(table(StateOfBot))
     .where(_STATE.bot_id == bindparam("the_bot"), _STATE.version == bindparam("the_version"))

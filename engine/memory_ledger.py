@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
-from engine.core.notices import BotNotice
+from engine.core.notices import BotNotice, FundingBooked
 from engine.core.orders import Order, OrderState
+from engine.core.results import holder
 from engine.core.state import BookedFill, BotState, Outcome
-from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Status, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, FundingId, Status, TradeId, VenueOrderId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot
 
@@ -19,6 +21,14 @@ class FillKey(NamedTuple):
     account_id: AccountId
     symbol: str
     trade_id: TradeId
+
+
+class FundingKey(NamedTuple):
+    """What a payment of funding is booked once by."""
+
+    account_id: AccountId
+    symbol: str
+    funding_id: FundingId
 
 
 class KeptOrder(NamedTuple):
@@ -47,6 +57,7 @@ class MemoryBooks:
         """How many steps of each bot are stored."""
         self.orders: dict[ClientOrderId, KeptOrder] = {}
         self.fills: dict[FillKey, KeptFill] = {}
+        self.fundings: dict[FundingKey, FundingBooked] = {}
         self.notices: list[BotNotice] = []
 
     def add(self, state: BotState, feed_offset: int | None = None) -> None:
@@ -116,6 +127,25 @@ class MemoryLedger:
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         return FillKey(account_id, symbol, trade_id) in self.books.fills
 
+    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+        here = [paid.at for key, paid in self.books.fundings.items() if key.account_id == account_id]
+        return max(here, default=None)
+
+    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
+        return FundingKey(account_id, symbol, funding_id) in self.books.fundings
+
+    async def holder_at(
+        self, account_id: AccountId, symbol: str, at: datetime
+    ) -> tuple[BotId, Decimal] | None:
+        """Return the bot whose position was open there then, and how much it held; or None."""
+        here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
+        fills = [(kept.bot_id, kept.booked) for kept in here if kept.booked.fill.executed_at <= at]
+        fills.sort(key=lambda kept: kept[1].fill.executed_at)  # of one moment: as they were booked
+        return holder(
+            (bot_id, booked.fill.side, booked.fill.quantity, booked.pnl is not None)
+            for bot_id, booked in reversed(fills)
+        )
+
     async def owner_of(
         self,
         account_id: AccountId,
@@ -150,14 +180,15 @@ class MemoryLedger:
         books, state = self.books, outcome.state
         if self._has_landed(outcome, known):
             return
-        fills = self._new_fills(outcome)
+        fills, fundings = self._new_fills(outcome), self._new_fundings(outcome)
         self._check_version(state.bot_id, known)
         orders = {order.client_order_id: self._kept(state, order) for order in outcome.orders}
         books.fills |= fills
+        books.fundings |= fundings
         books.orders |= orders
         books.bots[state.bot_id] = state
         books.feed_offsets[state.bot_id] = feed_offset
-        books.notices += outcome.notices
+        books.notices += outcome.told
         books.versions[state.bot_id] = known + 1
 
     def _has_landed(self, outcome: Outcome, known: int) -> bool:
@@ -184,6 +215,14 @@ class MemoryLedger:
                 raise FillAlreadyBooked(booked.fill.trade_id)
             fills[key] = KeptFill(outcome.state.bot_id, booked)
         return fills
+
+    def _new_fundings(self, outcome: Outcome) -> dict[FundingKey, FundingBooked]:
+        """Return the payments of funding of a step by their keys. Raises FillAlreadyBooked."""
+        paid = [charge for charge in outcome.charges if isinstance(charge, FundingBooked)]
+        fundings = {FundingKey(one.bot.account_id, one.bot.ticker, one.funding_id): one for one in paid}
+        if known := fundings.keys() & self.books.fundings.keys():
+            raise FillAlreadyBooked(", ".join(key.funding_id for key in known))
+        return fundings
 
     def _is_new(self, key: FillKey, fill: Fill) -> bool:  # noqa: ARG002 - the simulator plants bugs here
         return key not in self.books.fills

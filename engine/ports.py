@@ -19,6 +19,7 @@ from engine.core.types import (
     BotConfig,
     BotId,
     ClientOrderId,
+    FundingId,
     Market,
     Mode,
     Side,
@@ -49,6 +50,10 @@ class VenueListener(Protocol):
     @property
     def held(self) -> Decimal:
         """Base held by the bot, signed, by its own fills."""
+
+    @property
+    def unvalued_coins(self) -> Collection[str]:
+        """The coins of its fees whose value in quote is not known yet."""
 
     @property
     def triggers(self) -> PriceTriggers:
@@ -256,6 +261,20 @@ class FillHistory(Protocol):
 
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         """Say whether that fill is in the books."""
+
+    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+        """Return when the newest booked payment of funding was charged, or None."""
+
+    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
+        """Say whether that payment is in the books."""
+
+    async def holder_at(
+        self, account_id: AccountId, symbol: str, at: datetime
+    ) -> tuple[BotId, Decimal] | None:
+        """Return the bot whose position on a perpetual was open then, and how much it held, signed.
+
+        By the booked fills since the last one that closed a cycle. None when nobody held anything.
+        """
 
     async def owner_of(
         self,

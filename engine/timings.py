@@ -53,6 +53,17 @@ class AccountTimings:
     """A position may be shown as it was so long ago, or by a clock that is a little off."""
     margin_settings_every: timedelta = timedelta(seconds=60)
 
+    funding_looks: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=10))
+    """So long after a full hour payments of funding are read: they are charged then, and shown later."""
+    funding_overlap: timedelta = timedelta(hours=8)
+    """They are read again since so long before the last reading."""
+    funding_memory: timedelta = timedelta(days=7)
+    """An account whose books have none yet is read since so long ago."""
+    funding_again_after: timedelta = timedelta(minutes=1)
+    """After a reading that has failed."""
+    values_every: timedelta = timedelta(minutes=10)
+    """Coins that fees were taken in, and that had no price, are asked for again that often."""
+
     refusals_within: timedelta = timedelta(minutes=10)
     """So close together refusals stop new entries."""
     refusals_stop_for: timedelta = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from html import escape
 
 from bot.notifier.telegram import Rows
 from bot.views.html import encodable, split, visible_length
-from engine.core.notices import BotStopped, CycleClosed, FillBooked, StopCause
+from engine.core.notices import BotStopped, CycleClosed, FeeValued, FillBooked, FundingBooked, StopCause
 from engine.outbox import Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,8 @@ def is_quiet(notice: Notice) -> bool:
         case (
             FillBooked()
             | CycleClosed()
+            | FundingBooked()
+            | FeeValued()
             | Resumed(held_back=(), silent=())
             | BotStopped(why=StopCause.STOP | StopCause.CLOSE)
         ):

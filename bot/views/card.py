@@ -48,14 +48,15 @@ def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:
 def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
     """Return the card without the time at which it was looked up."""
     state = card.state
-    quote = state.market.quote
+    quote, on_margin = state.market.quote, state.market.derivative
     lines = [*([note, ""] if note else []), title(card), headline(state), *doing(card), ""]
     lines += [plan(state.config, state.market.base), ""]
     lines += [
         f"Held: {held_text(state)}",
-        f"Realised: {signed(state.pnl, quote)}, after fees",
+        f"Realised: {signed(state.pnl, quote)}, after {'fees and funding' if on_margin else 'fees'}",
         f"Unrealised: {_unrealised(card)}",
-        f"Fees: {rounded(state.fees)} {esc(quote)}",
+        f"Fees: {_fees(state)}",
+        *([f"Funding: {signed(state.funding, quote)}"] if state.funding else []),
         f"Cycles: {state.cycles} · trades: {state.trades}",
         f"Last fill: {_last_fill(card, now)}",
     ]
@@ -79,6 +80,12 @@ def plan(config: BotConfig, base: str) -> str:
         f"SELL @ {number(config.sell_price)}\n"
         f"First {config.first_order.value} · trailing {trailing} · loop {loop}{leverage}"
     )
+
+
+def _fees(state: BotState) -> str:
+    unvalued = [f"{rounded(one.fee.amount)} {esc(one.fee.coin)} of unknown value" for one in state.unvalued]
+    known = [f"{rounded(state.fees)} {esc(state.market.quote)}"] if state.fees or not unvalued else []
+    return " and ".join([*known, *unvalued])
 
 
 def _unrealised(card: BotCard) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
-from bot.views.text import HOW_STOPPED, number, plain_account_name, plural
+from bot.views.text import HOW_STOPPED, costs, number, plain_account_name, plural
 from engine.core import notices
 from engine.core.market_rules import changes
 from engine.core.types import BotConfig
@@ -126,10 +126,17 @@ def _notice(notice: notices.BotNotice) -> str:
                 f"fee {number(notice.fee)} {notice.fee_coin}{late}"
             )
         case notices.CycleClosed():
+            costing = costs(notice, number)
+            comma = "" if costing.startswith("after") else ","
             return (
-                f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote} after "
-                f"{number(notice.fees)} {bot.quote} fees; {_signed(notice.total)} {bot.quote} in total"
+                f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote}{comma} "
+                f"{costing}; {_signed(notice.total)} {bot.quote} in total"
             )
+        case notices.FundingBooked():
+            return f"Funding ({where}): {_signed(notice.amount)} {bot.quote}{_late(notice)}"
+        case notices.FeeValued(fee=fee):
+            worth = f"{number(fee.amount)} {fee.coin} in fees ({where}) are worth {number(notice.value)}"
+            return f"{worth} {bot.quote}{_late(notice)}"
         case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return f"{HOW_STOPPED[notice.why].capitalize()} ({where}){held}"
@@ -139,6 +146,13 @@ def _notice(notice: notices.BotNotice) -> str:
         case notices.BotFailed():
             return f"Error ({where}): {reason_text(notice.reason)}"
     assert_never(notice)
+
+
+def _late(charge: notices.Charge) -> str:
+    """Return what a charge of a closed cycle makes of the sum of results."""
+    if charge.total is None:
+        return ""
+    return f"; its cycle was closed before: {_signed(charge.total)} {charge.bot.quote} in total"
 
 
 def _audit_line(line: journal.AuditLine) -> str:

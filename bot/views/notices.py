@@ -9,6 +9,7 @@ from bot.views.restart import bot_line
 from bot.views.text import (
     HOW_STOPPED,
     account_name,
+    costs,
     cut,
     esc,
     figures,
@@ -22,7 +23,19 @@ from bot.views.text import (
     short_badge,
     signed,
 )
-from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked, StopCause
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotRef,
+    BotStopped,
+    Charge,
+    CycleClosed,
+    FeeValued,
+    FillBooked,
+    FundingBooked,
+    StopCause,
+)
 from engine.core.types import Mode, Status
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
 
@@ -34,17 +47,9 @@ _MOST_LINE = 250
 
 def word(notice: Notice, *, live_trading: bool = True) -> str:
     """Return the notice as HTML. With `live_trading` off no LIVE bot can go on, and it says so."""
+    if isinstance(notice, BotNotice):
+        return _of_bot(notice, live_trading=live_trading)
     match notice:
-        case FillBooked():
-            return _fill(notice)
-        case CycleClosed():
-            return _cycle(notice)
-        case BotStopped():
-            return _stopped(notice)
-        case BotPaused():
-            return _paused(notice, live_trading=live_trading)
-        case BotFailed():
-            return _failed(notice)
         case StrangerSeen():
             return _stranger(notice)
         case Resumed():
@@ -53,6 +58,23 @@ def word(notice: Notice, *, live_trading: bool = True) -> str:
             return _alerts_lost(notice)
         case DatabaseRestored():
             return _restored(notice)
+    assert_never(notice)
+
+
+def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
+    match notice:
+        case FillBooked():
+            return _fill(notice)
+        case CycleClosed():
+            return _cycle(notice)
+        case FundingBooked() | FeeValued():
+            return _charge(notice)
+        case BotStopped():
+            return _stopped(notice)
+        case BotPaused():
+            return _paused(notice, live_trading=live_trading)
+        case BotFailed():
+            return _failed(notice)
     assert_never(notice)
 
 
@@ -80,9 +102,25 @@ def _cycle(notice: CycleClosed) -> str:
     return (
         f"{result_mark(notice.result)} <b>Cycle {notice.cycle} of {_label(bot)}: "
         f"{signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
-        f"After {rounded(notice.fees)} {esc(bot.quote)} in fees. "
-        f"All cycles: {signed(notice.total, bot.quote)}"
+        f"{esc(_sentence(costs(notice, rounded)))} All cycles: {signed(notice.total, bot.quote)}"
     )
+
+
+def _charge(notice: Charge) -> str:
+    """Return what has changed results after they were told."""
+    bot = notice.bot
+    change = signed(notice.change, bot.quote)
+    if isinstance(notice, FundingBooked):
+        head, when = f"funding {change}", f"Charged at {moment(notice.at)}, for a position of a cycle that"
+    else:
+        fee = f"{rounded(notice.fee.amount)} {esc(notice.fee.coin)}"
+        head, when = f"fees {change}", f"{fee} could be valued only now, of a cycle that"
+    total = "" if notice.total is None else f" All cycles: {signed(notice.total, bot.quote)}"
+    return f"💱 <b>{_label(bot)}: {head}</b> {_where(bot)}\n{when} is closed already.{total}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _stopped(notice: BotStopped) -> str:

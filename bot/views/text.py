@@ -1,7 +1,7 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import escape
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.views.html import visible_length
 from engine.core.money import exact, plain, round_to
-from engine.core.notices import StopCause
+from engine.core.notices import CycleClosed, StopCause
 from engine.core.types import AccountId, Mode, Side, Status
 
 MOST_UNITS = 4096
@@ -88,6 +88,21 @@ def signed(amount: Decimal, coin: str) -> str:
     """Return a result with its sign and coin: +1.25 USDT."""
     sign = "+" if amount > 0 else ""
     return f"{sign}{rounded(amount)} {esc(coin)}"
+
+
+def costs(cycle: CycleClosed, show: Callable[[Decimal], str]) -> str:
+    """Return as plain text what a cycle's result is after: after 1.2 USDT in fees and 0.3 USDT of funding.
+
+    `show` puts an amount into digits.
+    """
+    quote, funding = cycle.bot.quote, cycle.funding
+    unvalued = " and ".join(f"{show(one.amount)} {one.coin}" for one in cycle.unvalued)
+    parts = [f"{show(cycle.fees)} {quote} in fees"] if cycle.fees or not unvalued else []
+    if funding:
+        parts.append(f"{show(abs(funding))} {quote} of funding {'received' if funding > 0 else 'paid'}")
+    after = [f"after {' and '.join(parts)}"] if parts else []
+    unknown = [f"{unvalued} in fees, of unknown value, not in the result yet"] if unvalued else []
+    return ", and ".join([*after, *unknown])
 
 
 def result_mark(result: Decimal) -> str:

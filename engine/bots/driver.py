@@ -112,6 +112,10 @@ class BotDriver:
         return self.state.held
 
     @property
+    def unvalued_coins(self) -> frozenset[str]:
+        return frozenset(one.fee.coin for one in self.state.unvalued)
+
+    @property
     def triggers(self) -> PriceTriggers:
         return triggers_of(self.state)
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
-from engine.core.types import BotConfig, ClientOrderId, Fill, Market, StopForm, VenueOrderId
+from engine.core.types import BotConfig, ClientOrderId, Fill, Funding, Market, StopForm, VenueOrderId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +191,22 @@ class ForceClosed(Event):
     fill: Fill
     """One trade of that order, under a name that stands for the trade: the order has none of ours."""
     why: Force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingCharged(Event):
+    """The exchange has paid, or charged, for the bot's position."""
+
+    funding: Funding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoinPriced(Event):
+    """A coin that fees were taken in has a price."""
+
+    coin: str
+    price: Decimal
+    """In quote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,6 +235,7 @@ def close_cycle(builder: StepBuilder) -> None:
         tally=results.next_tally(state.tally),
         pnl=state.pnl + result,
         cycles=state.cycles + 1,
+        unvalued=results.of_closed_cycles(state.unvalued, state.cycle),
     )
     builder.closed_by_last_fill(result)
     builder.tell(
@@ -245,6 +246,8 @@ def close_cycle(builder: StepBuilder) -> None:
             result=result,
             fees=state.tally.fees,
             total=builder.state.pnl,
+            funding=state.tally.funding,
+            unvalued=tuple(one.fee for one in state.unvalued if one.cycle == state.cycle),
         )
     )
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from engine.core import commands, events, facts, pausing
+from engine.core import charges, commands, events, facts, pausing
 from engine.core.events import Event
 from engine.core.money import exact
 from engine.core.reasons.reason import Reason
@@ -107,5 +107,8 @@ _TABLE: Row = {
     **_on(events.OrderExpired, facts.order_fact, *Phase),
     **_on(events.LateFilled, facts.late_filled, *Phase),
     **_on(events.ForceClosed, facts.force_closed, *Phase),
+    # money without a trade
+    **_on(events.FundingCharged, charges.funding_charged, *Phase),
+    **_on(events.CoinPriced, charges.coin_priced, *Phase),
     **_on(events.Restarted, facts.restarted, *Phase),
 }

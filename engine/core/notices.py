@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from engine.core.money import ZERO
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId, Leg, Mode, Side
+from engine.core.types import AccountId, BotId, CoinAmount, FundingId, Leg, Mode, Side
 
 TOLD_LATE_AFTER = timedelta(minutes=2)
 """A fill that is reported later than this is told with the time of its trade."""
@@ -63,11 +64,70 @@ class CycleClosed:
     at: datetime
     cycle: int
     result: Decimal
-    """In quote, after fees."""
+    """In quote, after fees and funding."""
     fees: Decimal
     """In quote, base fees valued at the fill's price."""
     total: Decimal
     """Sum of the bot's closed cycles, in quote."""
+    funding: Decimal = ZERO
+    """In quote: positive was received, negative was paid."""
+    unvalued: tuple[CoinAmount, ...] = ()
+    """Fees whose value is not known yet, and which are not in the result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingBooked:
+    """The holder of a position was paid, or has paid."""
+
+    kind: Literal["funding"] = "funding"
+    bot: BotRef
+    at: datetime
+    """When it was charged."""
+    funding_id: FundingId
+    amount: Decimal
+    """In quote: positive was received, negative was paid."""
+    total: Decimal | None
+    """Sum of the bot's closed cycles, where its cycle was closed before; None: told with its cycle."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its bot."""
+        return self.funding_id
+
+    @property
+    def change(self) -> Decimal:
+        """What it does to results, in quote."""
+        return self.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeValued:
+    """A fee of a coin without a price has one now."""
+
+    kind: Literal["fee valued"] = "fee valued"
+    bot: BotRef
+    at: datetime
+    cycle: int
+    """The newest cycle that it was taken in."""
+    fee: CoinAmount
+    value: Decimal
+    """In quote."""
+    total: Decimal | None
+    """As in `FundingBooked`."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its bot."""
+        return f"{self.fee.coin} {self.cycle} {self.at}"
+
+    @property
+    def change(self) -> Decimal:
+        """What it does to results, in quote."""
+        return -self.value
+
+
+Charge = FundingBooked | FeeValued
+"""What changes a result without a trade."""
 
 
 class StopCause(StrEnum):
@@ -127,4 +187,4 @@ class BotFailed:
     reason: Reason
 
 
-BotNotice = FillBooked | CycleClosed | BotStopped | BotPaused | BotFailed
+BotNotice = FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed

@@ -1,6 +1,6 @@
 """What a cycle earned.
 
-    result = sell value - buy value of what was sold - fees, all in quote
+    result = sell value - buy value of what was sold - fees + funding, all in quote
 
 which is the money the cycle moved, with what is left over (dust) carried at its cost into the next
 cycle. A fee taken in the base coin lowers what was received; valued at the fill's price it is part
@@ -8,11 +8,22 @@ of the fees, and it is never counted a second time. The sum of all results is th
 wallet, less the cost of the dust still held.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import ZERO, exact, quantize
-from engine.core.types import Fill, Side
+from engine.core.types import BotId, CoinAmount, Fill, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnvaluedFee:
+    """Fees in a coin that has had no price in quote so far."""
+
+    fee: CoinAmount
+    cycle: int
+    """The newest cycle that they were taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,10 @@ class Tally:
     """Fees that were not taken in base, in quote."""
     fees: Decimal = ZERO
     """All fees, in quote."""
+    funding: Decimal = ZERO
+    """Of its perpetual position, in quote: positive was received, negative was paid."""
+    began_at: datetime | None = None
+    """When its first fill was executed; None before that."""
 
     @property
     def held(self) -> Decimal:
@@ -55,7 +70,12 @@ def add(tally: Tally, fill: Fill, base: str) -> Tally:
     with exact():
         in_base = fill.fee.amount if fill.fee.coin == base else ZERO
         in_other = ZERO if fill.fee.coin == base else fill.fee.value
-        tally = replace(tally, fees=tally.fees + fill.fee.value, other_fees=tally.other_fees + in_other)
+        tally = replace(
+            tally,
+            fees=tally.fees + fill.fee.value,
+            other_fees=tally.other_fees + in_other,
+            began_at=min(tally.began_at or fill.executed_at, fill.executed_at),
+        )
         if fill.side is Side.BUY:
             return replace(
                 tally, received=tally.received + fill.quantity - in_base, paid=tally.paid + fill.value
@@ -81,9 +101,9 @@ def cost_of_held(tally: Tally) -> Decimal:
 
 
 def result(tally: Tally) -> Decimal:
-    """Return the realised result of the cycle as it stands, in quote, after fees."""
+    """Return the realised result of the cycle as it stands, in quote, after fees and funding."""
     with exact():
-        cash = tally.earned - tally.paid - tally.other_fees
+        cash = tally.earned - tally.paid - tally.other_fees + tally.funding
         return quantize(cash + cost_of_held(tally) - tally.carried_cost)
 
 
@@ -96,3 +116,37 @@ def unrealised(tally: Tally, price: Decimal) -> Decimal:
 def next_tally(tally: Tally) -> Tally:
     """Return the empty tally of the next cycle, with what is left carried at its cost."""
     return Tally(carried=tally.held, carried_cost=cost_of_held(tally))
+
+
+def with_unvalued(
+    known: tuple[UnvaluedFee, ...], more: Iterable[CoinAmount], cycle: int
+) -> tuple[UnvaluedFee, ...]:
+    """Return fees of no known value with more of them, taken in that cycle, added up by coin and cycle."""
+    amounts = {(one.fee.coin, one.cycle): one.fee.amount for one in known}
+    for fee in more:
+        amounts[fee.coin, cycle] = amounts.get((fee.coin, cycle), ZERO) + fee.amount
+    return tuple(
+        UnvaluedFee(fee=CoinAmount(amount=amount, coin=coin), cycle=cycle)
+        for (coin, cycle), amount in amounts.items()
+    )
+
+
+def of_closed_cycles(known: tuple[UnvaluedFee, ...], newest: int) -> tuple[UnvaluedFee, ...]:
+    """Return the fees of no known value when cycle `newest` has closed: one amount for each coin."""
+    merged: tuple[UnvaluedFee, ...] = ()
+    for one in known:
+        merged = with_unvalued(merged, (one.fee,), newest)
+    return merged
+
+
+def holder(newest_first: Iterable[tuple[BotId, Side, Decimal, bool]]) -> tuple[BotId, Decimal] | None:
+    """Return whose position the fills of one perpetual leave open, and how much it is, signed; or None.
+
+    Of each fill: its bot, side and quantity, and whether it has closed a cycle. There is one bot at a time.
+    """
+    bot_id, held = None, ZERO
+    for one, side, quantity, closed_cycle in newest_first:
+        if closed_cycle or one != (bot_id or one):
+            break
+        bot_id, held = one, held + side.sign * quantity
+    return None if bot_id is None or not held else (bot_id, held)

@@ -1,5 +1,6 @@
 """Everything a bot is at one moment, and what one step of it brings about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,10 +8,10 @@ from enum import StrEnum
 
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
-from engine.core.notices import BotNotice, BotRef, CycleClosed, FillBooked
+from engine.core.notices import BotNotice, BotRef, Charge, CycleClosed, FillBooked
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
-from engine.core.results import EMPTY_TALLY, Tally
+from engine.core.results import EMPTY_TALLY, Tally, UnvaluedFee
 from engine.core.trailing import Trail
 from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Leg, Market, Side, Status
 
@@ -90,6 +91,10 @@ class BotState:
     """Sum of the results of closed cycles, in quote."""
     fees: Decimal = ZERO
     """Sum of all fees, in quote."""
+    funding: Decimal = ZERO
+    """Sum of all funding, in quote: positive was received, negative was paid."""
+    unvalued: tuple[UnvaluedFee, ...] = ()
+    """Fees that are in no result yet. At most two of one coin: of this cycle, and of those before."""
     cycles: int = 0
     trades: int = 0
     last_fill_at: datetime | None = None
@@ -209,6 +214,25 @@ class Outcome:
     @property
     def cycles(self) -> tuple[CycleClosed, ...]:
         return tuple(notice for notice in self.notices if isinstance(notice, CycleClosed))
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        return tuple(notice for notice in self.notices if isinstance(notice, Charge))
+
+    @property
+    def results(self) -> Mapping[str, tuple[date, Decimal]]:
+        """What it adds to results: its name within the bot -> UTC day, and amount in quote."""
+        closed = {f"cycle {cycle.cycle}": (self.day_of(cycle), cycle.result) for cycle in self.cycles}
+        return closed | {
+            f"{charge.kind} {charge.name}": (charge.at.astimezone(UTC).date(), charge.change)
+            for charge in self.charges
+            if charge.total is not None
+        }
+
+    @property
+    def told(self) -> tuple[BotNotice, ...]:
+        """What is owed to chats. A charge of the present cycle is told with the cycle's result."""
+        return tuple(one for one in self.notices if not (isinstance(one, Charge) and one.total is None))
 
     def day_of(self, cycle: CycleClosed) -> date:
         """Return the UTC day of a cycle's result: that of the fill that closed it, else when it was noted."""

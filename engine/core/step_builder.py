@@ -86,6 +86,7 @@ class StepBuilder:
             tally=results.add(state.tally, fill, state.market.base),
             leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
             fees=state.fees + fill.fee.value,
+            unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, state.cycle),
             trades=state.trades + 1,
             last_fill_at=max(state.last_fill_at or fill.executed_at, fill.executed_at),
         )

@@ -21,6 +21,8 @@ VenueOrderId = NewType("VenueOrderId", str)
 """The exchange's name for an order."""
 TradeId = NewType("TradeId", str)
 """The exchange's name for one fill, unique per account and symbol."""
+FundingId = NewType("FundingId", str)
+"""The exchange's name for one payment of funding, likewise."""
 
 
 class Side(StrEnum):
@@ -156,6 +158,14 @@ class BotConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoinAmount:
+    """So much of one coin."""
+
+    amount: Decimal
+    coin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """What one fill cost. Negative is a rebate."""
 
@@ -164,6 +174,20 @@ class Fee:
     coin: str
     value: Decimal
     """In quote: a base fee valued at the fill's price, another coin at its price then."""
+    unvalued: tuple[CoinAmount, ...] = ()
+    """What of it is in coins that have no price in quote now. It is not in `value`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funding:
+    """What the holder of a perpetual position was paid, or has paid, at one moment."""
+
+    funding_id: FundingId
+    amount: Decimal
+    """In quote. Positive was received, negative was paid."""
+    charged_at: datetime
+    unvalued: tuple[CoinAmount, ...] = ()
+    """What was paid in coins that have no price in quote now. It is not in `amount`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

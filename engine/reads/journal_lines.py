@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from engine.core.market_rules import same_rules
-from engine.core.notices import BotFailed, BotPaused, BotRef, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import (
+    BotFailed,
+    BotPaused,
+    BotRef,
+    BotStopped,
+    CycleClosed,
+    FeeValued,
+    FillBooked,
+    FundingBooked,
+)
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
 from engine.core.types import Status
@@ -58,6 +67,8 @@ def level_of(line: JournalLine) -> LogLevel:
         ):
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():
+            return LogLevel.INFO
+        case FundingBooked() | FeeValued():
             return LogLevel.INFO
     assert_never(line)
 

@@ -87,8 +87,8 @@ class RiskEngine:
         self._now = now
         self._bots: dict[BotId, BotState] = {}
         self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
-        self._counted: dict[BotId, dict[int, tuple[_Results, Decimal]]] = {}
-        """Bot -> the cycles that it closed last, and where they were counted."""
+        self._counted: dict[BotId, dict[str, tuple[_Results, Decimal]]] = {}
+        """Bot -> what its last step added to results, and where that was counted."""
 
     def know(self, states: Iterable[BotState]) -> None:
         """Learn of the bots there are, stopped ones included."""
@@ -106,18 +106,18 @@ class RiskEngine:
         self._count(outcome)
 
     def _count(self, outcome: Outcome) -> None:
-        """Count the results of the cycles that the step closes. Once or twice is the same."""
-        if not outcome.cycles:
+        """Count what the step adds to results. Once or twice is the same."""
+        if not outcome.results:
             return
         state, before = outcome.state, self._counted.pop(outcome.state.bot_id, {})
-        now: dict[int, tuple[_Results, Decimal]] = {}
+        now: dict[str, tuple[_Results, Decimal]] = {}
         with exact():
-            for cycle in outcome.cycles:
-                key = outcome.day_of(cycle), state.config.mode, state.market.quote
-                if (earlier := before.get(cycle.cycle)) is not None:
+            for name, (day, result) in outcome.results.items():
+                key = day, state.config.mode, state.market.quote
+                if (earlier := before.get(name)) is not None:
                     self._results[earlier[0]] -= earlier[1]
-                self._results[key] += cycle.result
-                now[cycle.cycle] = key, cycle.result
+                self._results[key] += result
+                now[name] = key, result
         self._counted[state.bot_id] = now
 
     def forget(self, bot_id: BotId) -> None:

@@ -3,18 +3,22 @@
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from engine.core.types import Fee, Market, Side
-from engine.errors import VenueUnavailable
+from engine.core.types import CoinAmount, Fee, Market, Side
+from engine.errors import NoPrice, VenueUnavailable
+from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.live.gateway import TradeReport
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import binance_trade, bybit_execution, bybit_list
 from tests.exchanges.conftest import MakeGateway
+from tests.support.clock import ManualClock
 
 MarketOf = Callable[[str], Market]
 TellTrade = Callable[[str, dict[str, Any]], Awaitable[TradeReport]]
@@ -33,6 +37,10 @@ def only_trade(bench: Bench, make_gateway: MakeGateway, make_market: MarketOf) -
         return trade
 
     return tell
+
+
+def of(amount: str, coin: str) -> CoinAmount:
+    return CoinAmount(amount=Decimal(amount), coin=coin)
 
 
 def fee(amount: str, coin: str, value: str) -> Fee:
@@ -133,13 +141,50 @@ async def test_while_the_price_of_a_third_coin_is_unknown_nothing_is_booked(
         await gateway.trades_since(make_market("Binance"), since)
 
 
-async def test_a_coin_without_a_market_is_worth_nothing_and_the_log_says_so(
+async def test_a_coin_without_a_market_has_no_value_and_the_log_says_so(
     only_trade: TellTrade, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         trade = await only_trade("Binance", BASE | {"commission": "3", "commissionAsset": "POINTS"})
-    assert trade.fee == fee("3", "POINTS", "0")
+    assert trade.fee == replace(fee("3", "POINTS", "0"), unvalued=(of("3", "POINTS"),))
     assert "POINTS" in caplog.text
+
+
+async def test_what_has_a_price_of_several_coins_is_valued_and_the_rest_is_not(only_trade: TellTrade) -> None:
+    tax = [{"feeCoin": "POINTS", "fee": "2"}, *GST]
+    trade = await only_trade("Bybit", EXEC | {"extraFees": tax})
+    assert trade.fee == replace(fee("0.000001", "BTC", "0.1014"), unvalued=(of("2", "POINTS"),))
+
+
+PRICES = {"BNB/USDT": Decimal(600), "EUR/USDT": Decimal("1.2"), "BTC/EUR": Decimal(50000), "KGS/BTC": None}
+
+
+@pytest.mark.parametrize(
+    ("coin", "quote", "expected"),
+    [
+        ("BNB", "USDT", "600"),
+        ("USDT", "BNB", "1/600"),
+        ("BNB", "EUR", "500"),  # over USDT, its second market the other way round
+        ("EUR", "BNB", "1/500"),
+        ("BTC", "USDT", "60000"),  # over EUR
+        ("BNB", "XRP", None),
+        ("POINTS", "EUR", None),
+        ("KGS", "EUR", None),  # listed and never traded
+    ],
+)
+async def test_a_coin_is_valued_over_another_one(coin: str, quote: str, expected: str | None) -> None:
+    async def last_price(symbol: str) -> Decimal:
+        price = PRICES[symbol]
+        if price is None:
+            raise NoPrice(symbol)
+        return price
+
+    prices = CoinPrices(last_price, PRICES.__contains__, ManualClock(), timedelta(minutes=1))
+    found = await prices.price(coin, quote)
+    exactly = None if expected is None else Fraction(expected)
+    assert (found is None) == (exactly is None)
+    if found is not None and exactly is not None:
+        assert abs(Fraction(found) - exactly) < Fraction(1, 10**30)
 
 
 OURS = {"orderLinkId": "s00000010000100e01"}

@@ -14,6 +14,7 @@ from engine.venues.live.gateway import (
     CancelAnswer,
     Candidates,
     ForcedTrade,
+    FundingReport,
     KeyRights,
     MarginSettings,
     NotFound,
@@ -213,6 +214,12 @@ class SimGateway:
         moment = await self._reads()
         listed = [one for at, one in self._exchange.forced if since <= at <= moment]
         return [one for one in listed if one.trade.symbol == market.symbol]
+
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        return ()
+
+    async def value_of(self, coin: str, market: Market) -> Decimal | None:
+        return None
 
     @property
     def known_drift_s(self) -> float | None:

@@ -81,6 +81,7 @@ class NotingSeat:
         self.feed_offset = feed_offset
         self.prices_seen_until: datetime | None = None
         self.leverage = 1
+        self.unvalued_coins: frozenset[str] = frozenset()
         self.held = Decimal(0)
         self.heard: list[tuple[Event, int | None]] = []
         self.went_by: list[int] = []

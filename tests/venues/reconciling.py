@@ -1,8 +1,11 @@
 """A reconciler on its own, without an account around it."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from engine.clock import Clock
 from engine.core.events import Event, OrderEvent, Pause
-from engine.core.types import AccountId, BotId, Market
+from engine.core.types import AccountId, BotId, FundingId, Market
 from engine.ports import FillHistory
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
@@ -29,3 +32,18 @@ def make_reconciler(
         account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
     )
     return Reconciler(deps, OrphanOrders(deps, listeners={}, market_of=market_of))
+
+
+class NoFundings:
+    """The part of `engine.ports.FillHistory` that a reconciler does not ask."""
+
+    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+        return None
+
+    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
+        return False
+
+    async def holder_at(
+        self, account_id: AccountId, symbol: str, at: datetime
+    ) -> tuple[BotId, Decimal] | None:
+        return None

@@ -13,7 +13,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
-from tests.venues.reconciling import make_reconciler
+from tests.venues.reconciling import NoFundings, make_reconciler
 
 ONE, TWO = BotId(UUID(int=1)), BotId(UUID(int=2))
 MARKET = Market(
@@ -67,7 +67,7 @@ class NamelessExchange:
         return ()
 
 
-class Books:
+class Books(NoFundings):
     """The orders of bots, by the exchange's number."""
 
     def __init__(self) -> None:

@@ -19,6 +19,7 @@ from engine.tasks import Nursery
 from engine.venue_answers import NeverSent
 from engine.venues.live.account import Account
 from engine.venues.live.gateway import (
+    FundingReport,
     Gateway,
     KeyRights,
     MarginSettings,
@@ -30,6 +31,7 @@ from engine.venues.live.gateway import (
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat, order
+from tests.venues.reconciling import NoFundings
 
 COIN = Market(
     venue="Binance F",
@@ -81,6 +83,9 @@ class HaltedExchange:
         self._answer(market)
         return ()
 
+    async def fundings(self, since: object) -> Sequence[FundingReport]:
+        return ()
+
     async def positions(self) -> Sequence[Position]:
         return [Position(symbol=one.symbol, quantity=Decimal(1)) for one in BOTH]
 
@@ -105,7 +110,7 @@ class HaltedExchange:
         yield Print(price=Decimal(1), at=ManualClock().now())
 
 
-class NoBooks:
+class NoBooks(NoFundings):
     """Has nothing booked."""
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> None:

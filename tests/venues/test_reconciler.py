@@ -19,7 +19,7 @@ from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeRepo
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 from tests.support.trades import trade_of
-from tests.venues.reconciling import make_reconciler
+from tests.venues.reconciling import NoFundings, make_reconciler
 
 BOT = BotId(UUID(int=1))
 MARKET = Market(
@@ -84,7 +84,7 @@ class HandGateway:
         return self.trades
 
 
-class HandBooks:
+class HandBooks(NoFundings):
     """Nothing is booked; one order is ours."""
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:

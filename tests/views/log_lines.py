@@ -8,11 +8,13 @@ from engine.core.notices import (
     BotPaused,
     BotStopped,
     CycleClosed,
+    FeeValued,
     FillBooked,
+    FundingBooked,
     OrderSummary,
     StopCause,
 )
-from engine.core.types import AccountId, Leg, Mode, Side
+from engine.core.types import AccountId, CoinAmount, FundingId, Leg, Mode, Side
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
@@ -52,6 +54,9 @@ FILL = FillBooked(
 CYCLE = CycleClosed(
     bot=REF, at=NOW, cycle=1, result=Decimal("4.794"), fees=Decimal("1.206"), total=Decimal("-0.5")
 )
+POINTS = CoinAmount(amount=Decimal("0.010"), coin="POINTS")
+FUNDING = FundingBooked(bot=REF, at=NOW, funding_id=FundingId("f1"), amount=Decimal("-8.58"), total=None)
+VALUED = FeeValued(bot=REF, at=NOW, cycle=1, fee=POINTS, value=Decimal("0.5"), total=None)
 KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal(0))
 
 
@@ -131,7 +136,27 @@ LINES: list[tuple[JournalLine, str]] = [
         replace(FILL, late=True),
         "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT, after its order had ended",
     ),
-    (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT fees; -0.5 USDT in total"),
+    (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT in fees; -0.5 USDT in total"),
+    (
+        replace(CYCLE, funding=Decimal("-8.58"), unvalued=(POINTS,)),
+        (
+            "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT in fees and 8.58 USDT of funding "
+            "paid, and 0.01 POINTS in fees, of unknown value, not in the result yet; -0.5 USDT in total"
+        ),
+    ),
+    (
+        replace(CYCLE, fees=Decimal(0), unvalued=(POINTS,)),
+        (
+            "Cycle 1 closed (PAPER, Binance): +4.794 USDT, 0.01 POINTS in fees, of unknown value, not in the "
+            "result yet; -0.5 USDT in total"
+        ),
+    ),
+    (FUNDING, "Funding (PAPER, Binance): -8.58 USDT"),
+    (
+        replace(FUNDING, amount=Decimal("0.02"), total=Decimal("3.5")),
+        "Funding (PAPER, Binance): +0.02 USDT; its cycle was closed before: +3.5 USDT in total",
+    ),
+    (VALUED, "0.01 POINTS in fees (PAPER, Binance) are worth 0.5 USDT"),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
         "Stopped (PAPER, Binance); still held: 0.01 BTC",

@@ -19,7 +19,7 @@ from engine.core.notices import (
     OrderSummary,
     StopCause,
 )
-from engine.core.types import AccountId, Leg, Mode, Side
+from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
 from engine.outbox import (
     AlertChatLost,
     DatabaseRestored,
@@ -31,6 +31,7 @@ from engine.outbox import (
     StrangerSeen,
 )
 from tests.support.reasons import said
+from tests.views.log_lines import FUNDING, VALUED
 from tests.views.samples import NOW, REF
 
 HOSTILE = "<b>_*&"
@@ -58,6 +59,8 @@ EXAMPLES: list[Notice] = [
     BotPaused(bot=REF, at=NOW, reason=said(HOSTILE), kept=KEPT),
     BotFailed(bot=REF, at=NOW, reason=said(HOSTILE * 200)),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
+    replace(FUNDING, total=Decimal(3)),
+    replace(VALUED, total=Decimal(3)),
     Resumed(
         at=NOW,
         bots=(WORKS,) * 100,
@@ -197,6 +200,28 @@ def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
     text = word(EXAMPLES[1])
     assert "Cycle 4 of #3 BTC/USDT: +4.79 USDT" in text
     assert "All cycles: -3.1 USDT" in text
+
+
+def test_a_cycle_tells_what_it_has_cost() -> None:
+    cycle = CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal(5), fees=Decimal("1.2"), total=Decimal(5))
+    assert "\nAfter 1.2 USDT in fees. All cycles" in word(cycle)
+    paid = replace(cycle, funding=Decimal("-8.58"))
+    assert "\nAfter 1.2 USDT in fees and 8.58 USDT of funding paid. All cycles" in word(paid)
+    received = replace(cycle, funding=Decimal("0.3"))
+    assert "and 0.3 USDT of funding received." in word(received)
+    points = CoinAmount(amount=Decimal("0.01"), coin="POINTS")
+    unknown = "0.01 POINTS in fees, of unknown value, not in the result yet. All cycles"
+    assert f"\nAfter 1.2 USDT in fees, and {unknown}" in word(replace(cycle, unvalued=(points,)))
+    assert f"\n{unknown}" in word(replace(cycle, fees=Decimal(0), unvalued=(points,)))
+
+
+def test_what_changes_results_later_is_told_with_the_new_sum() -> None:
+    funding = word(replace(FUNDING, total=Decimal(3)))
+    assert "#3 BTC/USDT: funding -8.58 USDT" in funding
+    assert "for a position of a cycle that is closed already. All cycles: +3 USDT" in funding
+    fee = word(replace(VALUED, total=Decimal(3)))
+    assert "#3 BTC/USDT: fees -0.5 USDT" in fee
+    assert "0.01 POINTS could be valued only now, of a cycle that is closed already." in fee
 
 
 def test_what_is_left_after_a_close_is_told() -> None:

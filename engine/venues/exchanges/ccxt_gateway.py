@@ -47,7 +47,10 @@ class CcxtGateway(GatewayBase):
         super().__init__(deps)
         self._fees: dict[str, tuple[datetime, Fees]] = {}
         self._coin_prices = CoinPrices(
-            self._last_price_of, deps.clock, deps.timings.market_data.coin_price_fresh
+            self._last_price_of,
+            deps.market_cache.was_listed,
+            deps.clock,
+            deps.timings.market_data.coin_price_fresh,
         )
 
     # --- orders ------------------------------------------------------------------------------------
@@ -152,6 +155,10 @@ class CcxtGateway(GatewayBase):
         return sound
 
     # --- market data ---------------------------------------------------------------------------------
+
+    async def value_of(self, coin: str, market: Market) -> Decimal | None:
+        await self._ready()
+        return await self._coin_prices.price(coin, market.quote)
 
     async def market(self, symbol: str) -> Market:
         entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)

@@ -6,51 +6,78 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.money import EXACT, ZERO, exact
+from engine.core.money import EXACT, exact
 from engine.core.types import Market
-from engine.errors import UnknownTicker
+from engine.errors import NoPrice, UnknownTicker
 
 log = logging.getLogger(__name__)
+
+BRIDGES = ("USDT", "USDC", "BTC", "ETH", "BNB", "EUR", "FDUSD")
+"""Coins with many markets, the most traded first: over one of them, others have a price in each other."""
 
 
 class CoinPrices:
     """Last prices, kept for a while."""
 
     def __init__(
-        self, last_price: Callable[[str], Awaitable[Decimal]], clock: Clock, fresh: timedelta
+        self,
+        last_price: Callable[[str], Awaitable[Decimal]],
+        is_listed: Callable[[str], bool],
+        clock: Clock,
+        fresh: timedelta,
     ) -> None:
-        """`last_price`: of a symbol. Raises UnknownTicker, VenueUnavailable."""
+        """`last_price`: of a symbol. Raises UnknownTicker, NoPrice, VenueUnavailable."""
         self._last_price = last_price
+        self._is_listed = is_listed
         self._clock = clock
         self._fresh = fresh
         self._kept: dict[tuple[str, str], tuple[datetime, Decimal]] = {}
 
     async def of(self, coins: set[str], market: Market) -> dict[str, Decimal]:
-        """Return third coin -> its worth in quote; 0, with a log line, for one that has no market with it.
+        """Return third coin -> its worth in quote, without those of which no market says it.
 
         Raises VenueUnavailable when a price is not known now: a fee is not booked at a guess.
         """
         third = coins - {market.base, market.quote}
-        return {coin: await self._price(coin, market.quote) for coin in third}
+        prices = {coin: await self.price(coin, market.quote) for coin in third}
+        return {coin: price for coin, price in prices.items() if price is not None}
 
-    async def _price(self, coin: str, quote: str) -> Decimal:
+    async def price(self, coin: str, quote: str) -> Decimal | None:
+        """Return what one coin is worth in quote, directly or over one other coin; None where no market says.
+
+        Raises VenueUnavailable.
+        """
         now = self._clock.now()
         kept = self._kept.get((coin, quote))
         if kept is not None and now - kept[0] <= self._fresh:
             return kept[1]
         price = await self._ask(coin, quote)
-        self._kept[coin, quote] = (now, price)
+        if price is None:
+            log.warning("%s has no price in %s", coin, quote)
+        else:
+            self._kept[coin, quote] = (now, price)
         return price
 
-    async def _ask(self, coin: str, quote: str) -> Decimal:
-        try:
-            return await self._last_price(f"{coin}/{quote}")
-        except UnknownTicker:
-            pass
-        try:
-            turned = await self._last_price(f"{quote}/{coin}")
-        except UnknownTicker:
-            log.warning("a fee in %s has no price in %s; it is booked with the value 0", coin, quote)
-            return ZERO
-        with exact():
-            return EXACT.divide(Decimal(1), turned)
+    async def _ask(self, coin: str, quote: str) -> Decimal | None:
+        direct = await self._of_market(coin, quote)
+        if direct is not None:
+            return direct
+        for bridge in BRIDGES:
+            first = await self._of_market(coin, bridge)
+            second = None if first is None else await self._of_market(bridge, quote)
+            if first is not None and second is not None:
+                with exact():
+                    return first * second
+        return None
+
+    async def _of_market(self, coin: str, quote: str) -> Decimal | None:
+        """Return what the market of the two says, whichever way round it is listed."""
+        for symbol in (f"{coin}/{quote}", f"{quote}/{coin}"):
+            if not self._is_listed(symbol):
+                continue
+            try:
+                price = await self._last_price(symbol)
+            except (UnknownTicker, NoPrice):  # it was listed, or nobody has traded it yet
+                continue
+            return price if symbol.startswith(f"{coin}/") else EXACT.divide(Decimal(1), price)
+        return None

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from engine.core.money import ZERO, exact, plain, quantize
-from engine.core.types import Fee, Market, Side
+from engine.core.types import CoinAmount, Fee, Market, Side
 from engine.venues.exchanges.answers import Json, Unreadable, number_or_none, text
 from engine.venues.live.gateway import TradeReport
 
@@ -43,19 +43,20 @@ def fee_of(parts: Iterable[tuple[str, Decimal]], market: Market, price: Decimal,
     """Return one fee for all parts (coin, amount) that a fill cost.
 
     Where the parts are in several coins, the fee names the base coin (that is what the bot holds less
-    of), else the first; its value is that of all, 0 for a coin without a price. `price`: of the fill.
+    of), else the first; its value is that of all that have a price. `price`: of the fill.
     """
     worth = {**prices, market.base: price, market.quote: Decimal(1)}
     by_coin: dict[str, Decimal] = {}
     with exact():
         for coin, amount in parts:
             by_coin[coin] = by_coin.get(coin, ZERO) + amount
-        value = sum((quantize(amount * worth.get(coin, ZERO)) for coin, amount in by_coin.items()), ZERO)
-    named = {coin: amount for coin, amount in by_coin.items() if amount}
+        named = {coin: plain(amount) for coin, amount in by_coin.items() if amount}
+        value = sum((quantize(amount * worth[coin]) for coin, amount in named.items() if coin in worth), ZERO)
     if not named:
         return Fee(amount=ZERO, coin=market.quote, value=ZERO)
     coin = market.base if market.base in named else next(iter(named))
-    return Fee(amount=plain(named[coin]), coin=coin, value=value)
+    unvalued = tuple(CoinAmount(amount=named[one], coin=one) for one in named if one not in worth)
+    return Fee(amount=named[coin], coin=coin, value=value, unvalued=unvalued)
 
 
 def oldest_first(trades: Iterable[TradeReport]) -> list[TradeReport]:

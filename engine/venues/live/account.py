@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.events import Event, OrderRejected
+from engine.core.events import Event, OrderFilled, OrderRejected
 from engine.core.orders import Order, OrderFact
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Reason
@@ -34,12 +34,14 @@ from engine.venue_answers import (
 )
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.account_state import Breaker, PassState, WalletReader, clock_problem, key_problem
+from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.trade_stream import TradeStreams, check_quote
+from engine.venues.live.unvalued_fees import UnvaluedFees
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +89,8 @@ class Account:
         self.orphans = OrphanOrders(deps, self._listeners, self._known_market)
         self._reconciler = Reconciler(deps, self.orphans)
         self._perpetuals = Perpetuals(deps)
+        self._fundings = Fundings(deps)
+        self._unvalued_fees = UnvaluedFees(deps)
         self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
         self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
@@ -122,6 +126,7 @@ class Account:
         symbol = listener.market.symbol
         self._listeners[listener.bot_id] = listener
         self._reconciler.begin_anew(listener.bot_id, symbol)
+        self._fundings.begin_anew(listener)
         if open_order is not None:
             self._reconciler.watch(listener.bot_id, open_order, listener.market)
         self._trade_streams.join(listener)
@@ -137,6 +142,8 @@ class Account:
         listener = self._listeners.pop(bot_id, None)
         if listener is not None:
             self._reconciler.left(bot_id, listener.market.symbol)
+            self._fundings.note(listener)
+            self._unvalued_fees.note(listener)
         emptied = await self._trade_streams.leave(bot_id)
         if emptied is not None and self._trade_streams.of(emptied) is None:
             self._perpetuals.forget(emptied)
@@ -323,6 +330,8 @@ class Account:
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
         self._rules.refresh_soon(markets.keys() - known)
+        await self._fundings.look(tuple(self._listeners.values()))
+        await self._unvalued_fees.look(tuple(self._listeners.values()))
         self._passes.covered(markets, known)
         is_late, doubtful = self._reconciler.is_short_of_trades, self._rules.not_traded
         await self._perpetuals.look(tuple(self._listeners.values()), is_late, doubtful)
@@ -334,6 +343,8 @@ class Account:
             watched = self._reconciler.watched(event.client_order_id)
             if watched is not None:
                 self._exit_refused(bot_id, watched.order)
+        if isinstance(event, OrderFilled):
+            self._fundings.traded()
         listener = self._listeners.get(bot_id)
         if listener is not None:
             listener.post(event)

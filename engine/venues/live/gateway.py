@@ -15,7 +15,7 @@ from typing import Protocol
 from engine.core.orders import Order, OrderEnd, OrderIdentity
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
-from engine.core.types import ClientOrderId, Fee, Fill, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Fee, Fill, FundingId, Market, Side, TradeId, VenueOrderId
 from engine.venue_answers import PlaceAnswer
 
 
@@ -131,6 +131,20 @@ class ForcedTrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundingReport:
+    """One payment for holding a perpetual position, as the exchange tells it."""
+
+    funding_id: FundingId
+    symbol: str
+    amount: Decimal
+    """In `coin`. Positive was received, negative was paid."""
+    coin: str
+    charged_at: datetime
+    position: Decimal | None = None
+    """For how large a position, in base, without its sign; None where the exchange does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRights:
     """What the API key may do, as far as the exchange says."""
 
@@ -218,6 +232,12 @@ class Gateway(Protocol):
 
         `since`: at most seven days ago; earlier ones are not told.
         """
+
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        """Return what was paid for the account's perpetual positions since then, all pages; none on spot."""
+
+    async def value_of(self, coin: str, market: Market) -> Decimal | None:
+        """Return what one of a coin is worth in the market's quote now; None where no market says."""
 
     async def rights(self) -> KeyRights | None:
         """Return what the key may do; None where the exchange does not say."""

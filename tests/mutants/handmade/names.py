@@ -163,7 +163,7 @@ MUTANTS = (
         "a result counts for the day on which it is noted",
         Kind.DAY,
         RISK,
-        "key = outcome.day_of(cycle), state.config.mode",
+        "key = day, state.config.mode",
         "key = self._now().date(), state.config.mode",
         TESTS,
     ),

@@ -72,8 +72,8 @@ MUTANTS = (
         "a stop is told to nobody",
         Kind.NOTICES,
         MEMORY,
-        "books.notices += outcome.notices",
-        'books.notices += [one for one in outcome.notices if one.kind != "stopped"]',
+        "books.notices += outcome.told",
+        'books.notices += [one for one in outcome.told if one.kind != "stopped"]',
         SIM,
     ),
     Mutant(
@@ -97,8 +97,8 @@ MUTANTS = (
         "only the first notice of a step is owed",
         Kind.NOTICES,
         ROWS,
-        "for notice in outcome.notices for audience",
-        "for notice in outcome.notices[:1] for audience",
+        "for notice in outcome.told for audience",
+        "for notice in outcome.told[:1] for audience",
         WHOLE,
     ),
     Mutant(

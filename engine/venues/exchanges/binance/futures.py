@@ -18,7 +18,7 @@ from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Fees
-from engine.venues.live.gateway import ForcedTrade, MarginSettings, Position
+from engine.venues.live.gateway import ForcedTrade, FundingReport, MarginSettings, Position
 
 POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
 SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
@@ -26,6 +26,8 @@ POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.QUERY, 30)
 SET_POSITION_MODE = weigh("fapiprivate_post_positionside_dual", Lane.CREATE, 1)
 SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
 SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
+INCOME = weigh("fapiprivate_get_income", Lane.QUERY, 30)
+INCOME_PAGE = 1000
 FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.QUERY, 20)
 FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
 """How the names of such orders begin."""
@@ -104,6 +106,22 @@ class BinanceFuturesGateway(BinanceGateway):
             for trade in await self.trades_since(market, begin)
             if (force := forces.get(trade.venue_order_id)) is not None
         ]
+
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        await self._ready()
+        symbol_of = self._deps.market_cache.symbol_of
+        begin_ms, found = to_ms(self._time.earlier(since)), dict[str, FundingReport]()
+        while True:
+            params = {"incomeType": "FUNDING_FEE", "startTime": begin_ms, "limit": INCOME_PAGE}
+            rows = await self._get(listing, INCOME, params)
+            with self._reading():
+                for row in rows:
+                    if (symbol := symbol_of(row.get("symbol"))) is not None:
+                        report = values.funding_report(row, symbol)
+                        found[report.funding_id] = report
+                if len(rows) < INCOME_PAGE:
+                    return list(found.values())
+                begin_ms = max(begin_ms + 1, *(integer(row, "time") for row in rows))
 
     async def _modes(self) -> tuple[bool, _Settings]:
         """Return whether hedge mode is on, and the settings of all symbols.

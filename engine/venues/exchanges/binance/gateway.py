@@ -19,6 +19,7 @@ from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
+    FundingReport,
     KeyRights,
     MarginSettings,
     NotFound,
@@ -212,6 +213,11 @@ class BinanceGateway(CcxtGateway):
 
     async def margin_settings(self, market: Market) -> MarginSettings:
         raise NotPossible(f"{self.exchange} has no positions on {market.symbol}")
+
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        """Return nothing: spot has no positions."""
+        del since
+        return ()
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         """Return nothing: spot has no positions."""

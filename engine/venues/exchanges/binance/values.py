@@ -7,11 +7,11 @@ from engine.core.money import plain
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause
-from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, VenueOrderId
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
-from engine.venues.live.gateway import OrderReport, TradeReport
+from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "NEW": None,
@@ -97,6 +97,17 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         fee=fee_of(parts, market, price, prices),
         executed_at=from_ms(integer(raw, "time")),
         taker=not maker,
+    )
+
+
+def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
+    """Return a payment of funding from the account's income. Raises Unreadable."""
+    return FundingReport(
+        funding_id=FundingId(text(raw, "tranId")),
+        symbol=symbol,
+        amount=plain(number(raw, "income")),
+        coin=text(raw, "asset"),
+        charged_at=from_ms(integer(raw, "time")),
     )
 
 

@@ -34,6 +34,7 @@ from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
     ForcedTrade,
+    FundingReport,
     KeyRights,
     MarginSettings,
     NotFound,
@@ -144,11 +145,24 @@ class BybitGateway(CcxtGateway):
             ]
         return sorted(found, key=lambda forced: forced.trade.executed_at)
 
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        if not self.derivative:
+            return ()
+        await self._ready()
+        rows = await self._executions(None, since, {"execType": values.FUNDING}, values.FUNDING)
+        symbols = ((row, self._deps.market_cache.symbol_of(row.get("symbol"))) for row in rows)
+        with self._reading():
+            return [values.funding_report(row, symbol) for row, symbol in symbols if symbol is not None]
+
     async def _executions(
-        self, market: Market, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
+        self, market: Market | None, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
     ) -> list[Mapping[str, Json]]:
-        """Return the executions of one `execType` on the symbol since then, by the earlier of both clocks."""
-        params = {**self._of(await self._past_id(market.symbol)), "limit": TRADE_PAGE, **wanted}
+        """Return the executions of one `execType` since then, by the earlier of both clocks.
+
+        On the market's symbol, or without one on all.
+        """
+        of = {"category": self._category} if market is None else self._of(await self._past_id(market.symbol))
+        params = {**of, "limit": TRADE_PAGE, **wanted}
         rows: list[Mapping[str, Json]] = []
         now = from_ms(self._time.now_ms())
         for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):

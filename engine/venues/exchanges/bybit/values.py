@@ -8,7 +8,7 @@ from engine.core.money import plain
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.calls import ExchangeCode
 from engine.core.reasons.causes import Cause, Force
-from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, VenueOrderId
 from engine.venues.exchanges.answers import (
     Json,
     Unreadable,
@@ -21,7 +21,7 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
-from engine.venues.live.gateway import OrderReport, TradeReport
+from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "Created": None,
@@ -64,6 +64,7 @@ CAUSES = {
 """What rejectReason and cancelType (docs/v5/enum.mdx) mean."""
 A_FILL = "Trade"
 """The execType of a fill by trading. Funding, settlement and liquidations have others."""
+FUNDING = "Funding"
 
 
 def create_params(order: Order, market_id: str, *, derivative: bool) -> dict[str, object]:
@@ -186,6 +187,18 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         fee=fee_of(fee_parts(raw, market), market, price, prices),
         executed_at=from_ms(integer(raw, "execTime")),
         taker=not maker,
+    )
+
+
+def funding_report(raw: Mapping[str, Json], symbol: str) -> FundingReport:
+    """Return a payment of funding from the executions, where a cost is positive. Raises Unreadable."""
+    return FundingReport(
+        funding_id=FundingId(text(raw, "execId")),
+        symbol=symbol,
+        amount=-plain(number(raw, "execFee")),
+        coin=str(raw.get("feeCurrency") or "") or symbol.rpartition("/")[2],
+        charged_at=from_ms(integer(raw, "execTime")),
+        position=plain(number(raw, "execQty")),
     )
 
 

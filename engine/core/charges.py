@@ -1,0 +1,65 @@
+"""What changes a result without a trade: funding of a position, and fees whose value was not known.
+
+Of the present cycle it becomes part of that cycle's result. Of one that is closed already it changes the
+sum of results, on its own day, and people are told.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from engine.core.events import CoinPriced, FundingCharged
+from engine.core.money import quantize
+from engine.core.notices import FeeValued, FundingBooked
+from engine.core.results import with_unvalued
+from engine.core.state import BotState
+from engine.core.step_builder import StepBuilder
+
+
+def funding_charged(builder: StepBuilder, event: FundingCharged) -> None:
+    """Book what the exchange has paid, or charged, for the position."""
+    state, funding = builder.state, event.funding
+    of_present_cycle = _is_of_present_cycle(state, funding.charged_at)
+    builder.change(funding=state.funding + funding.amount)
+    if of_present_cycle:
+        builder.change(tally=replace(state.tally, funding=state.tally.funding + funding.amount))
+    else:
+        builder.change(pnl=state.pnl + funding.amount)
+    cycle = state.cycle if of_present_cycle else state.cycle - 1
+    builder.change(unvalued=with_unvalued(state.unvalued, funding.unvalued, cycle))
+    builder.tell(
+        FundingBooked(
+            bot=state.ref,
+            at=funding.charged_at,
+            funding_id=funding.funding_id,
+            amount=funding.amount,
+            total=None if of_present_cycle else builder.state.pnl,
+        )
+    )
+
+
+def _is_of_present_cycle(state: BotState, charged_at: datetime) -> bool:
+    """Say whether the position of the present cycle was charged, and not that of one before it."""
+    tally = state.tally
+    return tally.traded and (tally.began_at is None or charged_at >= tally.began_at)
+
+
+def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
+    """Book what was taken in that coin at this price."""
+    known = tuple(one for one in builder.state.unvalued if one.fee.coin == event.coin)
+    if not known:
+        builder.durable = False
+        return
+    builder.change(unvalued=tuple(one for one in builder.state.unvalued if one not in known))
+    for one in known:
+        state, value = builder.state, quantize(one.fee.amount * event.price)
+        of_present_cycle = one.cycle == state.cycle
+        builder.change(fees=state.fees + value)
+        if of_present_cycle:
+            fees, others = state.tally.fees + value, state.tally.other_fees + value
+            builder.change(tally=replace(state.tally, fees=fees, other_fees=others))
+        else:
+            builder.change(pnl=state.pnl - value)
+        total = None if of_present_cycle else builder.state.pnl
+        builder.tell(
+            FeeValued(bot=state.ref, at=event.at, cycle=one.cycle, fee=one.fee, value=value, total=total)
+        )

@@ -1,0 +1,135 @@
+"""What the holders of perpetual positions pay each other, read from the exchange and told to the bots.
+
+It is charged at full hours, of which an exchange chooses some and changes its choice. So an account is
+asked a little after each full hour at which one of its bots may have held a position, and twice, for
+payments are shown late. What was read is read again, with an overlap, and told once: the books know each.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from engine.core.events import FundingCharged
+from engine.core.money import EXACT, ZERO, exact, quantize
+from engine.core.types import BotId, CoinAmount, Funding, FundingId, Market
+from engine.errors import TryLater
+from engine.ports import VenueListener
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import FundingReport
+
+log = logging.getLogger(__name__)
+
+NEAR = timedelta(seconds=15)
+"""A position that is opened or closed so close to the moment may be charged or not."""
+
+
+class Fundings:
+    """Reads the payments of one account. All times are the exchange's."""
+
+    def __init__(self, deps: AccountDeps) -> None:
+        self._deps = deps
+        self._timings = deps.timings
+        self._markets: dict[str, Market] = {}
+        self._holding: set[BotId] = set()
+        self._held_at: datetime | None = None
+        """When a bot may have held a position last."""
+        self._read_at: datetime | None = None
+        self._failed_at: datetime | None = None
+        self._told: dict[tuple[str, FundingId], datetime] = {}
+
+    @property
+    def _now(self) -> datetime:
+        return self._deps.clock.now() - timedelta(seconds=self._deps.gateway.known_drift_s or 0)
+
+    def traded(self) -> None:
+        """Note that a position is opened or closed now."""
+        self._held_at = self._now
+
+    def note(self, listener: VenueListener) -> None:
+        """Note whether a bot holds a position. One that leaves with one goes on holding it."""
+        if listener.market.derivative:
+            self._markets[listener.market.symbol] = listener.market
+            (self._holding.add if listener.held else self._holding.discard)(listener.bot_id)
+
+    def begin_anew(self, listener: VenueListener) -> None:
+        """Forget what was told: a bot that joins knows what is stored, and no more."""
+        self._told.clear()
+        if listener.held:
+            self._read_at = None
+
+    async def look(self, listeners: Iterable[VenueListener]) -> None:
+        """Read what is new, if a position may have been charged since the last reading.
+
+        Never raises for the exchange's sake: no order waits for it.
+        """
+        for listener in listeners:
+            self.note(listener)
+        now = self._now
+        if self._holding:
+            self._held_at = now
+        if not self._markets or not self._is_due(now):
+            return
+        try:
+            await self._read(now)
+        except TryLater as e:
+            log.info("%s: payments of funding could not be read: %s", self._deps.account_id, e)
+            self._failed_at = now
+        else:
+            self._read_at, self._failed_at = now, None
+
+    def _is_due(self, now: datetime) -> bool:
+        if self._failed_at is not None and now - self._failed_at < self._timings.funding_again_after:
+            return False
+        return self._read_at is None or any(
+            self._read_at < hour + after and self._held_at is not None and self._held_at >= hour - NEAR
+            for after in self._timings.funding_looks
+            for hour in [(now - after).replace(minute=0, second=0, microsecond=0)]
+        )
+
+    async def _read(self, now: datetime) -> None:
+        history = self._deps.fill_history
+        read_until = self._read_at or await history.newest_funding_at(self._deps.account_id)
+        since = now - self._timings.funding_memory
+        if read_until is not None:
+            since = read_until - self._timings.funding_overlap
+        for report in await self._deps.gateway.fundings(since):
+            await self._claim(report)
+        self._told = {key: at for key, at in self._told.items() if at >= since}
+
+    async def _claim(self, report: FundingReport) -> None:
+        """Tell the payment to the bot whose position it was for, if it was one of ours and is not booked."""
+        key, history = (report.symbol, report.funding_id), self._deps.fill_history
+        if key in self._told:
+            return
+        if not await history.is_funding_booked(self._deps.account_id, *key):
+            holder = await self._holder(report)
+            if holder is not None:
+                funding = await self._valued(report, holder[1])
+                self._deps.tell(holder[0], FundingCharged(at=self._deps.clock.now(), funding=funding))
+        self._told[key] = report.charged_at
+
+    async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:
+        for near in (timedelta(0), NEAR, -NEAR):
+            found = await self._deps.fill_history.holder_at(
+                self._deps.account_id, report.symbol, report.charged_at + near
+            )
+            if found is not None:
+                return found
+        return None
+
+    async def _valued(self, report: FundingReport, held: Decimal) -> Funding:
+        """Return the payment in quote, as far as it was for what the bot held."""
+        market, amount = self._markets.get(report.symbol), report.amount
+        if report.position is not None and report.position > abs(held):
+            with exact():
+                amount = EXACT.divide(amount * abs(held), report.position)
+        price: Decimal | None = Decimal(1)
+        if report.coin != report.symbol.rpartition("/")[2]:
+            price = None if market is None else await self._deps.gateway.value_of(report.coin, market)
+        unvalued = () if price is not None else (CoinAmount(amount=-quantize(amount), coin=report.coin),)
+        with exact():
+            value = ZERO if price is None else quantize(amount * price)
+        return Funding(
+            funding_id=report.funding_id, amount=value, charged_at=report.charged_at, unvalued=unvalued
+        )
