@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DAY = "day"
     NOTICES = "notices"
     LIMITS = "funds and limits"
+    POSITION = "position of a perpetual"
     LEASE = "lease"
     WIRE = "wire"
     PAPER = "paper"

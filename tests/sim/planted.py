@@ -14,25 +14,27 @@ from unittest.mock import patch
 
 from engine.bots.driver import BotDriver
 from engine.core import legs, orders, quantities, results, step_builder, trailing
-from engine.core.events import Event
+from engine.core.events import Event, ForceClosed
 from engine.core.money import floor_to
 from engine.core.notices import FillBooked
 from engine.core.orders import Order
 from engine.core.reasons.reason import NoAnswer
 from engine.core.state import BotState, Outcome, Phase, PlaceOrder, Request
 from engine.core.step_builder import StepBuilder
-from engine.core.types import BotConfig, BotId, Fill, Leg, Side
+from engine.core.types import BotConfig, BotId, Fill, Leg, Market, Side
 from engine.risk import funds
 from engine.risk.funds import WalletRefresh
 from engine.timings import AccountTimings
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
-from engine.venues.live.gateway import OrderReport
+from engine.venues.live.gateway import OrderReport, Position
 from engine.venues.live.order_lookup import OrderLookup
+from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
+from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
 
 Bug = Callable[[ExitStack], None]
@@ -303,6 +305,45 @@ def the_last_fill_is_told_after_its_cycle(stack: ExitStack) -> None:
     stack.enter_context(patch.object(StepBuilder, "outcome", backwards))
 
 
+def exits_may_open_positions(stack: ExitStack) -> None:
+    """An exit on a perpetual goes out without the word that it only reduces."""
+    place = Account.place
+
+    async def place_freely(self: Account, bot_id: BotId, order: Order) -> PlaceAnswer:
+        return await place(self, bot_id, replace(order, reduce_only=False))
+
+    stack.enter_context(patch.object(Account, "place", place_freely))
+
+
+def leverage_of_one_always(stack: ExitStack) -> None:
+    """Nobody sets the bot's leverage."""
+    make_ready = Perpetuals.make_ready
+
+    async def unleveraged(self: Perpetuals, market: Market, _leverage: int) -> None:
+        await make_ready(self, market, 1)
+
+    stack.enter_context(patch.object(Perpetuals, "make_ready", unleveraged))
+
+
+def forced_closes_ignored(stack: ExitStack) -> None:
+    """What the exchange closes by force is taken for the work of a hand."""
+
+    async def none(*_: object) -> list[ForceClosed]:
+        return []
+
+    stack.enter_context(patch.object(Perpetuals, "_forced", none))
+
+
+def any_instrument_of_the_coin_is_ours(stack: ExitStack) -> None:
+    """The position in a dated contract counts for the perpetual."""
+    positions = SimGateway.positions
+
+    async def all_of_the_coin(self: SimGateway) -> list[Position]:
+        return [replace(one, symbol=one.symbol.partition("-")[0]) for one in await positions(self)]
+
+    stack.enter_context(patch.object(SimGateway, "positions", all_of_the_coin))
+
+
 BUGS: Mapping[str, Bug] = {
     bug.__name__: bug
     for bug in (
@@ -328,6 +369,10 @@ BUGS: Mapping[str, Bug] = {
         dust_costs_nothing,
         a_bot_at_work_takes_its_time,
         the_last_fill_is_told_after_its_cycle,
+        exits_may_open_positions,
+        leverage_of_one_always,
+        forced_closes_ignored,
+        any_instrument_of_the_coin_is_ours,
     )
 }
 

@@ -9,6 +9,7 @@ from tests.mutants.handmade import (
     money,
     names,
     paper,
+    perpetuals,
     prices,
     quantities,
     telling,
@@ -29,4 +30,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *leases.MUTANTS,
     *wire.MUTANTS,
     *paper.MUTANTS,
+    *perpetuals.MUTANTS,
 )

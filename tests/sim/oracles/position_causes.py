@@ -23,7 +23,7 @@ OCCUPIED_S = 1.0
 CLAIMED_S = 35.0
 """So long a driver that fell may wait until it begins anew, from what is stored."""
 SEEN_AFTER_S = 20.0
-"""So long after a trade is shown it may be booked."""
+"""So long after a trade is booked the account may still go by what it saw before."""
 
 
 def explains_position(case: Case, reason: Reason, step: Step) -> bool:
@@ -98,10 +98,17 @@ def is_moved(case: Case, step: Step) -> bool:
 
 
 def is_traded_unseen(case: Case, step: Step) -> bool:
-    """Say whether the exchange has traded something there that it did not show then."""
+    """Say whether the exchange has traded something there that it did not show at once, nor anybody knew."""
+    booked = {
+        (fill.name, fill.trade_id)
+        for one in case.chronicle.steps
+        for fill in one.booked
+        if one.at < step.at - SEEN_AFTER_S
+    }
     return any(
         one.symbol == step.plan.symbol
-        and one.shown_at > one.at
-        and one.at <= step.at < one.shown_at + SEEN_AFTER_S
+        and one.at < one.shown_at
+        and one.at <= step.at
+        and (one.name, one.trade_id) not in booked
         for one in case.chronicle.traded
     )

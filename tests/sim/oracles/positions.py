@@ -72,7 +72,7 @@ def _kept_as_asked(case: Case) -> Iterator[str]:
         if step is None or placed.reduce_only:
             continue
         by_hand = [one for one in case.chronicle.struck if one.fault == Fault.TERMS_BY_HAND]
-        if any(one.at <= placed.at <= seen_by(case, one.until) for one in by_hand):
+        if any(one.at <= placed.at <= seen_by(case, one.at) for one in by_hand):
             continue
         asked = Terms(one_way=True, isolated=True, leverage=placed.terms.leverage)
         if placed.terms != asked or placed.terms.leverage != step.plan.leverage:
