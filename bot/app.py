@@ -125,7 +125,6 @@ async def _start_engine(
     risk = RiskEngine(
         limits,
         venues.wallet_of,
-        clock.now,
         venues.blocked_of,
         refresh_wallet=venues.refresh_wallet,
         timings=timings.funds,

@@ -1,5 +1,7 @@
 """The engine on its storage and venues, put together and set to work. Tests do it with other venues."""
 
+from datetime import timedelta
+
 from db.store import Store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -10,6 +12,8 @@ from engine.risk.live_switch import pause_live
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import ServiceTimings
+
+DAY = timedelta(days=1)
 
 
 async def start_trading(
@@ -32,7 +36,8 @@ async def start_trading(
         await pause_live(store.ledger, clock)
     risk.know(bot.state for bot in await store.ledger.load_all())
     today = clock.now().date()
-    risk.know_results(today, await store.ledger.results_of(today))
+    for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
+        risk.know_results(day, await store.ledger.results_of(day))
     report = RestartReport(
         await supervisor.recover(),
         supervisor=supervisor,

@@ -93,6 +93,12 @@ class ReplayListener(VenueListener, Protocol):
 class Venue(Protocol):
     """One account at one exchange market type, or its simulation."""
 
+    def now(self) -> datetime | None:
+        """Return the exchange's time, by which orders are dated there; None where events have their own.
+
+        That is so on paper, and before the exchange has been asked for its time.
+        """
+
     async def market(self, symbol: str) -> Market:
         """Return the present rules of a symbol. Raises UnknownTicker, VenueUnavailable."""
 

@@ -9,7 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -52,13 +52,12 @@ class RestartReport:
         self._outbox = outbox
         self._clock = clock
         self._began = clock.now()
-        self._within = within
+        self._until = clock.monotonic() + within
 
     async def run(self) -> None:
         """Wait for the exchanges, then owe each owner one message. Begun again, it owes nothing twice."""
-        until = self._began + self._within
-        silent = await self._silent(until)
-        await self._all_is_told(until, silent)
+        silent = await self._silent()
+        await self._all_is_told(silent)
         by_owner: dict[int, list[StoredBot]] = defaultdict(list)
         for bot in self._resumed:
             by_owner[bot.state.owner_id].append(bot)
@@ -67,7 +66,7 @@ class RestartReport:
             key = f"resumed {owner_id} {self._began.isoformat()}"
             await self._outbox.owe(ToPerson(owner_id), report, key=key)
 
-    async def _silent(self, until: datetime) -> frozenset[AccountId]:
+    async def _silent(self) -> frozenset[AccountId]:
         """Return the accounts that have not been heard on all symbols of these bots by then."""
         while True:
             silent = frozenset(
@@ -76,13 +75,13 @@ class RestartReport:
                 if (account := self._accounts.get(account_id := bot.state.config.account_id)) is not None
                 and not account.has_caught_up(bot.state.config.ticker)
             )
-            if not silent or self._clock.now() >= until:
+            if not silent or self._clock.monotonic() >= self._until:
                 return silent
             await self._clock.sleep(LOOK_EVERY_S)
 
-    async def _all_is_told(self, until: datetime, silent: frozenset[AccountId]) -> None:
+    async def _all_is_told(self, silent: frozenset[AccountId]) -> None:
         """Return once the bots have dealt with what the exchanges have told."""
-        within_s = max((until - self._clock.now()).total_seconds(), 0)
+        within_s = max((self._until - self._clock.monotonic()).total_seconds(), 0)
         with suppress(TimeoutError):
             async with asyncio.timeout(within_s):
                 for bot in self._resumed:

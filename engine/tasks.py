@@ -65,7 +65,7 @@ class Nursery:
     async def _run(self, name: str, job: Job, *, restart: bool) -> None:
         pause = FIRST_PAUSE_S
         while True:
-            began = self._clock.now()
+            began = self._clock.monotonic()
             try:
                 await job()
             except LeaseLost as e:
@@ -78,7 +78,7 @@ class Nursery:
                 log.exception("task %s fell; it starts again in %.1f s", name, pause)
             else:
                 return
-            if (self._clock.now() - began).total_seconds() > HEALTHY_AFTER_S:
+            if (self._clock.monotonic() - began).total_seconds() > HEALTHY_AFTER_S:
                 pause = FIRST_PAUSE_S
             await self._clock.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_S)

@@ -8,7 +8,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Dispatcher
@@ -62,7 +62,7 @@ class Access(BaseMiddleware):
         self._limit = limit
         self._clock = clock
         self._known: set[int] = set()
-        self._told_to_wait: dict[int, datetime] = {}
+        self._told_to_wait: dict[int, timedelta] = {}
 
     def guard(self, dispatcher: Dispatcher) -> None:
         """Stand in front of all that the dispatcher handles."""
@@ -120,7 +120,7 @@ class Access(BaseMiddleware):
         return now
 
     async def _is_too_fast(self, user_id: int, update: Update, bot: Bot) -> bool:
-        now = self._clock.now()
+        now = self._clock.monotonic()
         wait_s = self._limit.wait_s(user_id, now) if self._limit else 0.0
         if wait_s <= 0:
             return False

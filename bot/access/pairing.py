@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum, auto
 from hashlib import sha256
 
@@ -49,8 +49,8 @@ class Pairing:
         self._clock = clock
         self._show = show
         self._bot_name = bot_name
-        self._shown_at: datetime | None = None
-        self._misses: dict[int, list[datetime]] = {}
+        self._shown_at: timedelta | None = None
+        self._misses: dict[int, list[timedelta]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def run(self) -> None:
@@ -78,7 +78,7 @@ class Pairing:
                 await self._people.admit(user_id, name, chat_id, self._clock.now())
                 await self._newcomers.void_code()
                 return Outcome.PAIRED
-            self._misses.setdefault(user_id, []).append(self._clock.now())
+            self._misses.setdefault(user_id, []).append(self._clock.monotonic())
             if await self._newcomers.code() is None or await self._newcomers.code_missed() >= MOST_MISSES:
                 await self._renew()
             return Outcome.WRONG
@@ -87,15 +87,12 @@ class Pairing:
         kept = await self._newcomers.code()
         if kept is None:
             return False
-        code_hash, made_at, _ = kept
-        is_fresh = self._clock.now() - made_at < LIFETIME
-        return hmac.compare_digest(hash_of(code), code_hash) and is_fresh
+        return hmac.compare_digest(hash_of(code), kept[0]) and self._left_s() > 0
 
     async def _renew(self) -> None:
         code = secrets.token_urlsafe(CODE_BYTES)
-        now = self._clock.now()
-        await self._newcomers.keep_code(hash_of(code), now)
-        self._shown_at = now
+        await self._newcomers.keep_code(hash_of(code), self._clock.now())
+        self._shown_at = self._clock.monotonic()
         self._show(self._invitation(code))
 
     def _invitation(self, code: str) -> str:
@@ -111,11 +108,11 @@ class Pairing:
     def _left_s(self) -> float:
         if self._shown_at is None:
             return 0.0
-        return (self._shown_at + LIFETIME - self._clock.now()).total_seconds()
+        return (self._shown_at + LIFETIME - self._clock.monotonic()).total_seconds()
 
     def _has_tried_enough(self, user_id: int) -> bool:
         """Keep one stranger from renewing the code for ever, which would shut the owner out."""
-        since = self._clock.now() - LIFETIME
+        since = self._clock.monotonic() - LIFETIME
         if len(self._misses) > STRANGERS_KEPT:
             self._misses = {known: times for known, times in self._misses.items() if times[-1] > since}
         return sum(at > since for at in self._misses.get(user_id, ())) >= MOST_MISSES

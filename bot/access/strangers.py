@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict, deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -51,8 +51,8 @@ class Strangers:
         self._outbox = outbox
         self._pairing = pairing
         self._clock = clock
-        self._answered: OrderedDict[tuple[int, str], datetime] = OrderedDict()
-        self._answers: deque[datetime] = deque()
+        self._answered: OrderedDict[tuple[int, str], timedelta] = OrderedDict()
+        self._answers: deque[timedelta] = deque()
 
     async def meet(self, sender: Sender, update: Update, bot: Bot) -> bool:
         """Deal with the update of a stranger. Return True if they are on the list now."""
@@ -91,11 +91,13 @@ class Strangers:
 
     def _takes_a_turn(self, turn: tuple[int, str]) -> bool:
         """Tell whether this person may be told that sentence now."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         while self._answers and now - self._answers[0] >= timedelta(minutes=1):
             self._answers.popleft()
         last = self._answered.get(turn)
-        if len(self._answers) >= MOST_ANSWERS_A_MINUTE or (last and now - last < SAME_STRANGER_AFTER):
+        if len(self._answers) >= MOST_ANSWERS_A_MINUTE or (
+            last is not None and now - last < SAME_STRANGER_AFTER
+        ):
             return False
         self._answers.append(now)
         self._answered[turn] = now

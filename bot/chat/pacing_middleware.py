@@ -42,7 +42,7 @@ class PacingMiddleware(BaseRequestMiddleware):
         except TelegramRetryAfter as error:
             chat = _chat(method)
             if chat is not None:
-                self._pace.hold(chat, self._clock.now(), error.retry_after)
+                self._pace.hold(chat, self._clock.monotonic(), error.retry_after)
             if error.retry_after > LONGEST_WAIT_S:
                 raise
             log.info("%s: Telegram asks to wait %s s first", method.__api_method__, error.retry_after)
@@ -54,7 +54,7 @@ class PacingMiddleware(BaseRequestMiddleware):
         chat = _chat(method)
         name = method.__api_method__
         if chat is not None and name.startswith(COUNTED) and name != NOT_COUNTED:
-            self._pace.sent(chat, self._clock.now())
+            self._pace.sent(chat, self._clock.monotonic())
 
 
 def _chat(method: TelegramMethod[TelegramType]) -> ChatId | None:

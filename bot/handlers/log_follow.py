@@ -37,9 +37,9 @@ class Following:
 
     async def run(self) -> None:
         """Edit the message whenever there is something new, at most every 3 s, for 10 minutes."""
-        until = self.ctx.clock.now() + FOR
+        until = self.ctx.clock.monotonic() + FOR
         shown = _newest(self.page)
-        while self.ctx.clock.now() < until:
+        while self.ctx.clock.monotonic() < until:
             await self.ctx.clock.sleep(EVERY_S)
             page = await self.ctx.service.logs(self.ctx.actor, self.query)
             newest = _newest(page)

@@ -1,7 +1,7 @@
 """Where an audience is reached, and what follows when it is not."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from bot.config.values import ChatPlace
@@ -66,12 +66,12 @@ class AlertAddress:
         self._people = people
         self._outbox = outbox
         self._clock = clock
-        self._rests_until: datetime | None = None
+        self._rests_until: timedelta | None = None
         self._lost = False
 
     async def place(self) -> ChatPlace | None:
         """Return the chat, None while it rests."""
-        if self._rests_until is not None and self._clock.now() < self._rests_until:
+        if self._rests_until is not None and self._clock.monotonic() < self._rests_until:
             return None
         return self._place
 
@@ -86,8 +86,8 @@ class AlertAddress:
     async def lost(self, reason: str) -> None:
         """Rest, and tell the owners, once until it works again."""
         now = self._clock.now()
-        self._rests_until = now + ALERT_CHAT_RESTS
-        log.warning("The alert chat cannot be written to (%s); next try at %s", reason, self._rests_until)
+        self._rests_until = self._clock.monotonic() + ALERT_CHAT_RESTS
+        log.warning("The alert chat cannot be written to (%s); next try in %s", reason, ALERT_CHAT_RESTS)
         if self._lost:
             return
         notice = AlertChatLost(at=now, reason=reason)

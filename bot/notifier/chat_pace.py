@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 ChatId = int | str
 
@@ -25,10 +25,10 @@ CHATS_KEPT = 500
 @dataclass(slots=True)
 class _Spoken:
     limit: Limit
-    times: deque[datetime] = field(default_factory=deque)
-    held_until: datetime | None = None
+    times: deque[timedelta] = field(default_factory=deque)
+    held_until: timedelta | None = None
 
-    def wait_s(self, now: datetime) -> float:
+    def wait_s(self, now: timedelta) -> float:
         while self.times and (now - self.times[0]).total_seconds() >= self.limit.within_s:
             self.times.popleft()
         wait = 0.0
@@ -43,31 +43,31 @@ class _Spoken:
 class ChatPace:
     """Remembers what was sent where, by anybody, and says how long to wait before the next message.
 
-    Pure: the time comes in with each call. Asking reserves nothing; whoever sends calls `sent` first,
-    with no waiting in between.
+    Pure: the time comes in with each call, as `Clock.monotonic` has it. Asking reserves nothing; whoever
+    sends calls `sent` first, with no waiting in between.
     """
 
     def __init__(self) -> None:
         self._overall = _Spoken(OVERALL)
         self._chats: dict[ChatId, _Spoken] = {}
 
-    def wait_s(self, chat: ChatId, now: datetime) -> float:
+    def wait_s(self, chat: ChatId, now: timedelta) -> float:
         """Return the seconds before a message to the chat may go; 0 when it may go now."""
         spoken = self._chats.get(chat)
         return max(self._overall.wait_s(now), spoken.wait_s(now) if spoken else 0.0)
 
-    def sent(self, chat: ChatId, now: datetime) -> None:
+    def sent(self, chat: ChatId, now: timedelta) -> None:
         """Count a message or an edit."""
         self._overall.times.append(now)
         self._of(chat, now).times.append(now)
 
-    def hold(self, chat: ChatId, now: datetime, seconds: float) -> None:
+    def hold(self, chat: ChatId, now: timedelta, seconds: float) -> None:
         """Let nothing go to the chat for so long, because Telegram said so."""
         spoken = self._of(chat, now)
         until = now + timedelta(seconds=seconds)
         spoken.held_until = max(spoken.held_until or until, until)
 
-    def _of(self, chat: ChatId, now: datetime) -> _Spoken:
+    def _of(self, chat: ChatId, now: timedelta) -> _Spoken:
         if len(self._chats) >= CHATS_KEPT:
             self._chats = {known: spoken for known, spoken in self._chats.items() if spoken.wait_s(now) > 0}
         is_private = isinstance(chat, int) and chat > 0

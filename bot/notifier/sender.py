@@ -58,7 +58,7 @@ class Sender:
                 return await self._try(attempt, message, buttons)
             except Throttled as error:
                 log.info("Chat %s: %s", attempt.place.chat_id, error)
-                self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)
+                self._pace.hold(attempt.place.chat_id, self._clock.monotonic(), error.retry_after_s)
             except Unanswered as error:
                 log.warning("Chat %s: Telegram is not responding: %s", attempt.place.chat_id, error)
                 await pauses.take()
@@ -84,9 +84,9 @@ class Sender:
 
     async def _turn(self, chat: ChatId) -> None:
         """Wait for the chat's turn and take it: no other task comes in between."""
-        while (wait_s := self._pace.wait_s(chat, self._clock.now())) > 0:
+        while (wait_s := self._pace.wait_s(chat, self._clock.monotonic())) > 0:
             await self._clock.sleep(wait_s)
-        self._pace.sent(chat, self._clock.now())
+        self._pace.sent(chat, self._clock.monotonic())
 
     async def _book(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write into the outbox, for as long as it takes: an unbooked message would be sent again."""

@@ -1,11 +1,11 @@
 """What an event makes of a bot, once the risk has been asked. Nothing is stored or sent here."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from engine.clock import Clock
 from engine.core.adoption import as_known
 from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
@@ -21,11 +21,14 @@ log = logging.getLogger(__name__)
 class Decider:
     """Puts the machine, the risk and what the ledger knows of earlier orders together."""
 
-    def __init__(self, risk: RiskEngine, ledger: Ledger, clock: Clock, send_window: timedelta) -> None:
+    def __init__(
+        self, risk: RiskEngine, ledger: Ledger, now: Callable[[], datetime], send_window: timedelta
+    ) -> None:
+        """`now`: by which orders are dated where the bot trades."""
         self._risk = risk
         self._step = partial(step, send_window=send_window)
         self._ledger = ledger
-        self._clock = clock
+        self._now = now
 
     async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
         """Return the outcome, or None for a fact that means nothing (any more).
@@ -61,7 +64,7 @@ class Decider:
             return outcome
         look = await self._risk.refresh_wallet(state, why_not)
         if look is not WalletRefresh.AS_BEFORE:
-            event = replace(event, at=self._clock.now())  # the order is decided after the look
+            event = replace(event, at=self._now())  # the order is decided after the look
             why_not = self._risk.claim(self._step(state, event), ask_funds=look is WalletRefresh.NEWER)
         return self._step(state, event, denial=why_not)
 

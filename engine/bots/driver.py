@@ -80,11 +80,11 @@ class BotDriver:
         self._venues = venues
         self._timings = timings
         self.state = stored.state
-        self._feed_offset = FeedOffset(stored.feed_offset, self._replay_of, clock)
+        self._feed_offset = FeedOffset(stored.feed_offset, self._replay_of, self._time_at)
         self._stored_state = stored.state
-        self._stored_at = clock.now()
+        self._stored_at = clock.monotonic()
         self._subscription = VenueSubscription(self, self._venue_of)
-        self._decider = Decider(risk, ledger, clock, timings.send_window)
+        self._decider = Decider(risk, ledger, self._now, timings.send_window)
         self._ledger = ledger
         self._clock = clock
         self._later = later
@@ -152,8 +152,8 @@ class BotDriver:
             self._store_if_due()
 
     def _store_if_due(self) -> None:
-        if self._clock.now() - self._stored_at >= self._timings.store_every:
-            self._stored_at = self._clock.now()
+        if self._clock.monotonic() - self._stored_at >= self._timings.store_every:
+            self._stored_at = self._clock.monotonic()
             self._inbox.put(Item(Task.STORE_FEED_OFFSET))
 
     async def drained(self) -> None:
@@ -230,7 +230,7 @@ class BotDriver:
         waiting = deque([(event, feed_offset)])
         while waiting:
             now_event, now_offset = waiting.popleft()
-            outcome = await self._decider.decide(self.state, now_event, is_command=is_command)
+            outcome = await self._decider.decide(self.state, self._dated(now_event), is_command=is_command)
             if outcome is None or not await self._keep(outcome, now_offset, is_command=is_command):
                 continue
             if now_offset is not None:
@@ -266,7 +266,7 @@ class BotDriver:
             else:
                 self._crash_hook(after)
                 self.state = self._stored_state = outcome.state
-                self._stored_at = self._clock.now()
+                self._stored_at = self._clock.monotonic()
                 self._risk.note(outcome)
                 if not self._subscription.is_at_place_of(outcome.state):
                     self._feed_offset.value = where
@@ -277,7 +277,7 @@ class BotDriver:
         stored, percent = self._stored_state.trail, state.config.trailing_percent
         if state.trail is None or stored is None or percent is None or state.trail == stored:
             return False
-        overdue = self._clock.now() - self._stored_at >= self._timings.store_every
+        overdue = self._clock.monotonic() - self._stored_at >= self._timings.store_every
         return overdue or trailing.moved_far(stored, state.trail, percent)
 
     def _where(self, state: BotState) -> int | None:
@@ -320,9 +320,26 @@ class BotDriver:
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
         pause = min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)
         self._not_sent_in_a_row += 1
-        # What follows is decided then, so it counts as known then: the attempt has its whole time to be sent.
-        self._later(self.bot_id, pause, lambda driver: driver.post(replace(event, at=self._clock.now())))
+        self._later(self.bot_id, pause, lambda driver: driver.post(event))
         return ()
+
+    def _dated(self, event: Event) -> Event:
+        """Return the event as of now: an order that follows is decided now, however old the news is.
+
+        At an exchange that is the exchange's time. On paper an event has its own.
+        """
+        now = self._time_at(self.state)
+        return event if now is None else replace(event, at=now)
+
+    def _now(self) -> datetime:
+        return self._time_at(self.state) or self._clock.now()
+
+    def _time_at(self, state: BotState) -> datetime | None:
+        """Return the time of the exchange where the bot trades in that state; None on paper, or not known."""
+        try:
+            return self._venue_of(state).now()
+        except BadInput:  # there are no keys of it any more
+            return None
 
     def _venue_of(self, state: BotState) -> Venue:
         return self._venues.venue(state.config.account_id)

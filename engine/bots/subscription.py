@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from engine.clock import Clock
 from engine.core.orders import LIVE, Order, OrderState
 from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.state import BotState, Phase
@@ -46,10 +45,12 @@ def sent_order(state: BotState) -> Order | None:
 class FeedOffset:
     """The offset in a replayable feed; at a real account, milliseconds of the exchange's time."""
 
-    def __init__(self, stored: int | None, replay_of: ReplayOf, clock: Clock) -> None:
+    def __init__(
+        self, stored: int | None, replay_of: ReplayOf, time_at: Callable[[BotState], datetime | None]
+    ) -> None:
         self.value = stored
         self._replay_of = replay_of
-        self._clock = clock
+        self._time_at = time_at
 
     @property
     def as_time(self) -> datetime | None:
@@ -72,13 +73,15 @@ class FeedOffset:
 
         Nowhere does it count how far it has come at another place. In a replay it goes on where it was,
         also after a stop. At a real account one that is set to work begins now: what prices did while it
-        stood is not its matter.
+        stood is not its matter. None: with the first price, for the exchange's time is not known yet.
         """
         stays = place_of(was) == place_of(state)
         if self._replay_of(state) is not None:
             return self.value if stays else None
-        goes_on = needs_venue(was) and stays
-        return self.value if goes_on else _ms(self._clock.now())
+        if needs_venue(was) and stays:
+            return self.value
+        now = self._time_at(state)
+        return None if now is None else _ms(now)
 
 
 class VenueSubscription:

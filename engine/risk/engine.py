@@ -13,7 +13,7 @@ a balance for ten cannot all be told yes.
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from engine.core.checks import QuantityLimits
@@ -75,7 +75,6 @@ class RiskEngine:
         self,
         limits: RiskLimits,
         wallet_of: WalletOf,
-        now: Callable[[], datetime],
         blocked_of: BlockedOf = lambda _: None,
         refresh_wallet: RefreshWallet | None = None,
         timings: FundsTimings = FundsTimings(),
@@ -84,7 +83,6 @@ class RiskEngine:
         self._funds = Funds(wallet_of, timings)
         self._refresh_wallet = refresh_wallet
         self._blocked_of = blocked_of
-        self._now = now
         self._bots: dict[BotId, BotState] = {}
         self._results: defaultdict[_Results, Decimal] = defaultdict(Decimal)
         self._counted: dict[BotId, dict[str, tuple[_Results, Decimal]]] = {}
@@ -206,7 +204,7 @@ class RiskEngine:
     def _over(self, outcome: Outcome, order: Order) -> MoneyReason | None:
         state = outcome.state
         quote, value = state.market.quote, order.price * order.quantity
-        today = self._now().date()
+        today = order.created_at.astimezone(UTC).date()
         lost = -self._results[today, state.config.mode, quote]
         limits = (
             (Limit.ORDER_VALUE, self._limits.order_value.get(quote), value),

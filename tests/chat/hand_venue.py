@@ -64,6 +64,9 @@ class HandVenue:
             derivative=self.name.endswith(" F"),
         )
 
+    def now(self) -> None:
+        """Return nothing: events have their own time here."""
+
     async def last_price(self, symbol: str) -> Decimal:
         price = self.prices.get(symbol)
         if price is None:

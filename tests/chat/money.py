@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -38,7 +38,7 @@ DRAFT = BotDraft(
 class NoPace(ChatPace):
     """The clock stands still here, so nobody waits for a turn."""
 
-    def wait_s(self, chat: ChatId, now: datetime) -> float:
+    def wait_s(self, chat: ChatId, now: timedelta) -> float:
         return 0.0
 
 

@@ -100,7 +100,7 @@ class Rig:
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
-            risk = RiskEngine(self.rules.limits, lambda _account_id: wallet, self.clock.now)
+            risk = RiskEngine(self.rules.limits, lambda _account_id: wallet)
             supervisor = Supervisor(
                 nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, risk=risk
             )

@@ -26,7 +26,7 @@ BEFORE_MIDNIGHT, AFTER_MIDNIGHT = DAY - timedelta(seconds=2), DAY + timedelta(se
 
 def risk_at(now: datetime) -> RiskEngine:
     wallet = Wallet(asked_at=now, answered_at=now, coins=MUCH)
-    return RiskEngine(LIMITS, lambda *_: wallet, lambda: now)
+    return RiskEngine(LIMITS, lambda *_: wallet)
 
 
 async def a_loss(trader: Trader, *, executed_at: datetime, told_at: datetime) -> Outcome:

@@ -183,11 +183,15 @@ async def test_a_send_that_arrives_late_is_turned_away_by_the_exchange(
 
 
 async def test_a_clock_that_is_minutes_off_trades_all_the_same(
-    twin: Twin, gateway: Gateway, market: Market, resting: Order
+    twin: Twin, gateway: Gateway, market: Market, make_order: MakeOrder
 ) -> None:
     twin.world.clock.offset = timedelta(minutes=3)
     assert await gateway.clock_drift_s() == pytest.approx(-180, abs=0.2)
-    assert isinstance(await gateway.create(resting, market), Accepted)
+    now = gateway.now()
+    assert now is not None
+    figures = {"price": Decimal(94000), "quantity": Decimal("0.01")}
+    order = make_order(created_at=now, deadline=now + timedelta(seconds=5), **figures)
+    assert isinstance(await gateway.create(order, market), Accepted)
 
 
 async def test_a_short_ban_is_sat_out(

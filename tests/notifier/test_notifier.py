@@ -293,7 +293,7 @@ async def test_a_very_long_notice_comes_in_parts_and_a_crash_in_between_marks_it
 
 
 async def test_answers_to_people_take_their_part_of_the_pace(stage: Stage) -> None:
-    stage.pace.sent(11, START)
+    stage.pace.sent(11, stage.clock.monotonic())
     stage.outbox.add(ANN, fill(1))
     stage.start()
     await stage.clock.advance(2)

@@ -17,6 +17,8 @@ from bot.views.html import encodable, plain, split, visible_length
 from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.support.clock import START
 
+NOW = timedelta(days=3)
+"""By the clock that only goes forward."""
 WORDS = st.text(st.sampled_from("abc \n<&>é🟢\u200d"), max_size=60)
 TAGS = ("b", "i", "code", "pre", 'a href="https://example.org/?a=1&amp;b=2"')
 
@@ -103,39 +105,39 @@ def test_a_notice_without_words_is_still_a_message() -> None:
 def test_the_pace_of_one_chat(chat: int | str, most: int, within_s: float) -> None:
     pace = ChatPace()
     for _ in range(most):
-        assert pace.wait_s(chat, START) == 0
-        pace.sent(chat, START)
-    assert pace.wait_s(chat, START) == within_s
-    assert pace.wait_s(chat, START + timedelta(seconds=within_s - 0.25)) == 0.25
-    assert pace.wait_s(chat, START + timedelta(seconds=within_s)) == 0
-    assert pace.wait_s(chat + 1 if isinstance(chat, int) else "@other", START) == 0
+        assert pace.wait_s(chat, NOW) == 0
+        pace.sent(chat, NOW)
+    assert pace.wait_s(chat, NOW) == within_s
+    assert pace.wait_s(chat, NOW + timedelta(seconds=within_s - 0.25)) == 0.25
+    assert pace.wait_s(chat, NOW + timedelta(seconds=within_s)) == 0
+    assert pace.wait_s(chat + 1 if isinstance(chat, int) else "@other", NOW) == 0
 
 
 def test_the_pace_of_all_chats_together() -> None:
     pace = ChatPace()
     for chat in range(1, 31):
-        assert pace.wait_s(chat, START) == 0
-        pace.sent(chat, START)
-    assert pace.wait_s(99, START) == 1
-    assert pace.wait_s(99, START + timedelta(seconds=1)) == 0
+        assert pace.wait_s(chat, NOW) == 0
+        pace.sent(chat, NOW)
+    assert pace.wait_s(99, NOW) == 1
+    assert pace.wait_s(99, NOW + timedelta(seconds=1)) == 0
 
 
 def test_telegrams_word_is_the_law() -> None:
     pace = ChatPace()
-    pace.hold(5, START, 90)
-    pace.hold(5, START, 30)
-    assert pace.wait_s(5, START) == 90
-    assert pace.wait_s(5, START + timedelta(seconds=90)) == 0
-    assert pace.wait_s(6, START) == 0
+    pace.hold(5, NOW, 90)
+    pace.hold(5, NOW, 30)
+    assert pace.wait_s(5, NOW) == 90
+    assert pace.wait_s(5, NOW + timedelta(seconds=90)) == 0
+    assert pace.wait_s(6, NOW) == 0
 
 
 def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
     pace = ChatPace()
-    pace.hold(1, START, 7200)
+    pace.hold(1, NOW, 7200)
     for chat in range(2, 3000):
-        pace.sent(chat, START + timedelta(seconds=chat))
+        pace.sent(chat, NOW + timedelta(seconds=chat))
     assert len(pace._chats) <= 500  # noqa: SLF001 - memory has no other outside
-    assert pace.wait_s(1, START + timedelta(seconds=3000)) == 4200
+    assert pace.wait_s(1, NOW + timedelta(seconds=3000)) == 4200
 
 
 def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:

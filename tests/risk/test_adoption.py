@@ -30,7 +30,7 @@ def state(number: int, *, mode: Mode = Mode.LIVE, perpetual: bool = False) -> Bo
 
 def a_gate(limits: RiskLimits = TIGHT, wallet: str = "0", *states: BotState) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins={"USDT": Decimal(wallet)})
-    risk = RiskEngine(limits, lambda _account_id: seen, lambda: EPOCH)
+    risk = RiskEngine(limits, lambda _account_id: seen)
     risk.know(states)
     return risk
 

@@ -64,10 +64,8 @@ class Account:
 async def start(look: WalletRefresh, coins: int = 0) -> tuple[Outcome, Account, ManualClock]:
     clock = ManualClock()
     account = Account(clock, look, D(coins))
-    risk = RiskEngine(
-        RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=account.refresh_wallet
-    )
-    decider = Decider(risk, NoLedger(), clock, SEND_WINDOW)
+    risk = RiskEngine(RiskLimits(), lambda *_: account.wallet, refresh_wallet=account.refresh_wallet)
+    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
     state: BotState = new_state(TESTNET)
     outcome = await decider.decide(state, Start(at=clock.now()), is_command=True)
     assert outcome is not None
@@ -110,12 +108,12 @@ async def test_what_a_wallet_may_not_show_yet_is_waited_for() -> None:
         asked.append(not_before)
         return await account.refresh_wallet()
 
-    risk = RiskEngine(RiskLimits(), lambda *_: account.wallet, clock.now, refresh_wallet=refresh)
+    risk = RiskEngine(RiskLimits(), lambda *_: account.wallet, refresh_wallet=refresh)
     seller = Bot(replace(new_state(replace(TESTNET, first_order=Side.SELL)), bot_id=BotId(UUID(int=7))))
     seller.start()
     seller.accept()
     risk.claim(seller.again(replace(seller.a_fill(seller.order, None), executed_at=clock.now())))
-    decider = Decider(risk, NoLedger(), clock, SEND_WINDOW)
+    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
     begun = clock.now()
     outcome = await decider.decide(new_state(TESTNET), Start(at=begun), is_command=True)
     assert asked == [begun + FundsTimings().reads_lag]

@@ -45,7 +45,7 @@ def gate_of(
     blocked: Callable[[BotConfig], Reason | None] = lambda _: None,
 ) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=PLENTY if wallet is None else wallet)
-    return RiskEngine(limits, lambda *_: seen, lambda: EPOCH, blocked)
+    return RiskEngine(limits, lambda *_: seen, blocked)
 
 
 def bot_of(number: int, config: BotConfig = LIVE) -> BotState:
@@ -301,7 +301,7 @@ def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
 
 
 def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
-    risk = RiskEngine(LIMITS, lambda *_: None, lambda: EPOCH)
+    risk = RiskEngine(LIMITS, lambda *_: None)
     assert starts(risk, bot_of(1)) == AboutAccount(
         code=AccountCause.WALLET_UNSEEN, account_id=AccountId("Binance", Mode.LIVE)
     )
@@ -332,7 +332,7 @@ def test_accounts_of_one_exchange_have_each_its_own_money_and_positions() -> Non
     wallets = {LIVE.account_id: PLENTY, second.account_id: {}, LIVE_F.account_id: PLENTY}
     seen = {of: Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=coins) for of, coins in wallets.items()}
     seen[second_f.account_id] = seen[LIVE_F.account_id]
-    risk = RiskEngine(LIMITS, seen.get, lambda: EPOCH)
+    risk = RiskEngine(LIMITS, seen.get)
     assert starts(risk, bot_of(1)) is None
     assert isinstance(starts(risk, bot_of(2, second)), InsufficientFunds)
     seen[second.account_id] = seen[LIVE.account_id]

@@ -233,8 +233,8 @@ class SimExchange:
         now = self._clock.true_now()
         known = self._named.get(order.client_order_id)
         duplicate = known is not None and known.open
-        late = now > order.deadline - self._clock.known_skew
-        if late or duplicate or self.is_down() or self.refuses(order, symbol) is not None:
+        is_off = now > order.deadline or order.created_at > now + timedelta(seconds=1)
+        if is_off or duplicate or self.is_down() or self.refuses(order, symbol) is not None:
             return None
         self.creates_taken += 1
         report = self._report_on(order, order.client_order_id, symbol)

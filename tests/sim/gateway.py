@@ -50,12 +50,14 @@ class SimGateway:
         self._still_alive = still_alive
         self._chronicle = exchange.chronicle
         self._run = self._chronicle.runs[-1].number
+        self._measured = False
 
     # --- writing ---------------------------------------------------------------------------------------
 
     async def create(self, order: Order, market: Market) -> PlaceAnswer:
         self._still_alive()
-        if self._clock.now() > order.deadline:
+        self._measured = True
+        if self._clock.true_now() > order.deadline:
             return NeverSent(reason=said("too late"))
         if self._exchange.ban_s():
             return NeverSent(reason=said("too many requests"))
@@ -221,9 +223,8 @@ class SimGateway:
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
         return None
 
-    @property
-    def known_drift_s(self) -> float | None:
-        return self._clock.known_skew.total_seconds()
+    def now(self) -> datetime | None:
+        return self._clock.true_now() if self._measured else None
 
     async def clock_drift_s(self) -> float:
         return self._clock.skew.total_seconds()
@@ -257,6 +258,7 @@ class SimGateway:
                 self._exchange.listeners.remove(heard)
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
+        await self._reads()
         while True:
             printed = await self._exchange.markets[market.symbol].next_print()
             self._still_alive()
@@ -282,6 +284,7 @@ class SimGateway:
         now = self._clock.true_now()
         if self._exchange.is_down() or self._faults.happens(Fault.READ_FAILED, self._faults.odds.read_failed):
             raise VenueUnavailable("sim", said("no answer"))
+        self._measured = True
         lag = 0.0
         if self._faults.happens(Fault.READ_LAGS, self._faults.odds.lag):
             lag = self._faults.random.uniform(0, self._faults.odds.longest_lag_s)

@@ -92,15 +92,13 @@ class Moods:
                 world.faults.strikes(Fault.PRINTS_SILENT, length.total_seconds())
 
     async def move_clock(self) -> None:
-        """Let our clock jump; how far it is off is measured some time later."""
+        """Let our clock jump."""
         world = self._world
         for at in sorted(self._random.uniform(5, self._rough_s - 70) for _ in range(world.odds.clock_jumps)):
             await world.until(at)
             farthest = 0.9 if Fault.CLOCK_FAR_OFF in NOT_DRAWN_YET else 60
             world.clock.skew = timedelta(seconds=self._random.uniform(-farthest, farthest))
             world.faults.strikes(Fault.CLOCK_JUMPED)
-            await world.clock.sleep(self._random.uniform(0, 60))
-            world.clock.known_skew = world.clock.skew
 
     async def trade_by_hand(self) -> None:
         """Be others who trade in the same account, with money of their own."""

@@ -130,15 +130,13 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class VirtualClock:
-    """Meets `engine.clock.Clock` on the running virtual loop. `skew` is what our clock is wrong by."""
+    """Meets `engine.clock.Clock` on the running virtual loop. `skew` is what its time of day is wrong by."""
 
     def __init__(self) -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         self._loop = loop
         self.skew = timedelta()
-        self.known_skew = timedelta()
-        """What it was when it was measured last."""
         self._passed_s = 0.0
         self._true_now = START
 
@@ -151,6 +149,9 @@ class VirtualClock:
     def now(self) -> datetime:
         now = self.true_now()
         return now + self.skew if self.skew else now
+
+    def monotonic(self) -> timedelta:
+        return timedelta(seconds=self._loop.now_s)
 
     async def sleep(self, seconds: float) -> None:
         await self._loop.wake_in(seconds)

@@ -178,7 +178,7 @@ class World:
         alive = self._alive(self.generation)
         if self.odds.skew_s:
             self.faults.strikes(Fault.CLOCK_SKEW)
-            self.clock.skew = self.clock.known_skew = timedelta(seconds=self.odds.skew_s)
+            self.clock.skew = timedelta(seconds=self.odds.skew_s)
         nursery = self.nursery = WatchedNursery(self.clock, self.fell)
         ledger = await self.open_books(nursery, alive)
         self._set_limits()
@@ -195,7 +195,6 @@ class World:
         risk = RiskEngine(
             self.limits,
             lambda *_: account.wallet,
-            self.clock.now,
             lambda config: account.blocked_on(config.ticker, config.leverage),
             refresh_wallet=lambda _, not_before: account.refresh_wallet(not_before),
         )

@@ -1,4 +1,4 @@
-"""A clock that stands still until it is moved: hours pass in no time."""
+"""A clock that stands still until it is moved: hours pass in no time. Its time of day can be set apart."""
 
 import asyncio
 import heapq
@@ -19,19 +19,27 @@ class ManualClock:
     """
 
     def __init__(self, start: datetime = START) -> None:
-        self._now = start
-        self._asleep: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._passed = timedelta()
+        self._zero = start
+        self._asleep: list[tuple[timedelta, int, asyncio.Future[None]]] = []
         self._numbers = count()
         self._someone_lay_down = asyncio.Event()
 
     def now(self) -> datetime:
-        return self._now
+        return self._zero + self._passed
+
+    def monotonic(self) -> timedelta:
+        return self._passed
+
+    def set_ahead(self, seconds: float) -> None:
+        """Set the time of day forward, or back with less than 0. It wakes nobody, as with any machine."""
+        self._zero += timedelta(seconds=seconds)
 
     async def sleep(self, seconds: float) -> None:
         if seconds <= 0:
             await asyncio.sleep(0)
             return
-        wakes_at = self._now + timedelta(seconds=seconds)
+        wakes_at = self._passed + timedelta(seconds=seconds)
         alarm: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._asleep, (wakes_at, next(self._numbers), alarm))
         self._someone_lay_down.set()
@@ -39,21 +47,21 @@ class ManualClock:
 
     async def advance(self, seconds: float) -> None:
         """Move the time, waking sleepers in their order, each at its own moment."""
-        until = self._now + timedelta(seconds=seconds)
+        until = self._passed + timedelta(seconds=seconds)
         await self.settle()
         while self._asleep and self._asleep[0][0] <= until:
             wakes_at, _, alarm = heapq.heappop(self._asleep)
             if alarm.done():
                 continue
-            self._now = wakes_at
+            self._passed = wakes_at
             alarm.set_result(None)
             await self.settle()
-        self._now = until
+        self._passed = until
 
     async def suspend(self, seconds: float) -> None:
         """Let time pass in which nobody runs, as on a machine that sleeps; then wake who is due."""
-        self._now += timedelta(seconds=seconds)
-        while self._asleep and self._asleep[0][0] <= self._now:
+        self._passed += timedelta(seconds=seconds)
+        while self._asleep and self._asleep[0][0] <= self._passed:
             _, _, alarm = heapq.heappop(self._asleep)
             if not alarm.done():
                 alarm.set_result(None)
@@ -71,14 +79,14 @@ class ManualClock:
 
         `io` is awaited after each step: for tests whose tasks also wait for real sockets.
         """
-        begun = self._now
+        begun = self._passed
         while not holds():
-            passed = (self._now - begun).total_seconds()
+            passed = (self._passed - begun).total_seconds()
             assert passed < at_most_s, f"still not so after {passed} s"
             await self.advance(step_s)
             if io is not None and not holds():
                 await io()
-        return (self._now - begun).total_seconds()
+        return (self._passed - begun).total_seconds()
 
     async def settle(self) -> None:
         """Let everybody run who can run without time passing."""
@@ -100,4 +108,4 @@ class ManualClock:
     def next_wake_s(self) -> float | None:
         """Seconds until the first sleeper wakes; None when nobody sleeps."""
         waiting = [wakes_at for wakes_at, _, alarm in self._asleep if not alarm.done()]
-        return (min(waiting) - self._now).total_seconds() if waiting else None
+        return (min(waiting) - self._passed).total_seconds() if waiting else None

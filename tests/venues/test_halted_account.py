@@ -51,14 +51,15 @@ UNFORESEEN = VenueUnavailable("Binance F", said("a code that nobody foresaw"))
 class HaltedExchange:
     """An account with no orders, whose COIN is halted and, if the test wants it, says nothing of use."""
 
-    known_drift_s = 0.0
-
     def __init__(self) -> None:
         self.is_listed_as_traded = False
         self.mute: Exception | None = None
         """What every question about COIN is answered with."""
         self.margin_settings_asked: list[str] = []
         self.rules_asked = 0
+
+    def now(self) -> None:
+        """Return nothing: its time is not known."""
 
     async def rights(self) -> KeyRights:
         return KeyRights(trade=True, withdraw=False)

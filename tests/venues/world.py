@@ -97,7 +97,7 @@ class World:
             ledger=disk,
             venues=self.venues,
             clock=self.clock,
-            risk=RiskEngine(RiskLimits(), lambda _: None, self.clock.now),
+            risk=RiskEngine(RiskLimits(), lambda _: None),
             crash_hook=self._crash_hook,
         )
         disk.dead = False

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -24,7 +24,7 @@ from engine.venues.exchanges.candles import Candle, range_of
 from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, TurnMissed
-from engine.venues.exchanges.server_time import from_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, Print, TradeReport
 
@@ -45,7 +45,7 @@ class CcxtGateway(GatewayBase):
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
-        self._fees: dict[str, tuple[datetime, Fees]] = {}
+        self._fees: dict[str, tuple[timedelta, Fees]] = {}
         self._coin_prices = CoinPrices(
             self._last_price_of,
             deps.market_cache.was_listed,
@@ -62,10 +62,12 @@ class CcxtGateway(GatewayBase):
         except (TryLater, UnknownTicker) as e:
             return NeverSent(reason=e.reason)
         endpoint, params = self._create_call(order, market_id)
-        signed_at_ms = self._time.ms(order.created_at)
         try:
             reply = await self._deps.rest.call(
-                endpoint, params, signed_at_ms=signed_at_ms, not_after=order.deadline
+                endpoint,
+                params,
+                signed_at_ms=to_ms(order.created_at),
+                within=order.deadline - self._time.now(),
             )
         except TurnMissed as e:
             return NeverSent(reason=e.reason)
@@ -178,9 +180,10 @@ class CcxtGateway(GatewayBase):
 
     async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal] | None:
         page = partial(self._candles, await self._market_id(market.symbol))
-        return await range_of(page, since, from_ms(self._time.now_ms()))
+        return await range_of(page, since, self._time.now())
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
+        await self._know_the_time(max_age=None)  # a print's age is told by it
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
         async with aclosing(self._deps.streams.prints(name, market_id)) as stream:
@@ -212,7 +215,7 @@ class CcxtGateway(GatewayBase):
         """
         if not self._deps.credentials:
             return self._deps.venue.default_fees
-        known, now = self._fees.get(symbol), self._clock.now()
+        known, now = self._fees.get(symbol), self._clock.monotonic()
         if known is not None and now - known[0] < self._deps.timings.market_data.fees_fresh:
             return known[1]
         try:

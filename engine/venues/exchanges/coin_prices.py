@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from engine.clock import Clock
@@ -31,7 +31,7 @@ class CoinPrices:
         self._is_listed = is_listed
         self._clock = clock
         self._fresh = fresh
-        self._kept: dict[tuple[str, str], tuple[datetime, Decimal]] = {}
+        self._kept: dict[tuple[str, str], tuple[timedelta, Decimal]] = {}
 
     async def of(self, coins: set[str], market: Market) -> dict[str, Decimal]:
         """Return third coin -> its worth in quote, without those of which no market says it.
@@ -47,7 +47,7 @@ class CoinPrices:
 
         Raises VenueUnavailable.
         """
-        now = self._clock.now()
+        now = self._clock.monotonic()
         kept = self._kept.get((coin, quote))
         if kept is not None and now - kept[0] <= self._fresh:
             return kept[1]

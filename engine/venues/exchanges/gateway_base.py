@@ -6,8 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from operator import itemgetter
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from ccxt.base.errors import BaseError
@@ -165,7 +164,7 @@ class GatewayBase(ABC):
 
     async def _load_markets(self) -> None:
         load = self.market_load
-        until = self._clock.now() + self._deps.timings.connection.turn_within
+        until = self._clock.monotonic() + self._deps.timings.connection.turn_within
         await self._deps.limiter.turn(load.lane, load.costs, until)
         await self._client.load_markets(reload=True)
 
@@ -205,29 +204,32 @@ class GatewayBase(ABC):
     async def clock_drift_s(self) -> float:
         async with self._measuring:
             await self._measure()
-        return self._time.drift.total_seconds()
+        return (self._clock.now() - self._time.now()).total_seconds()
 
-    @property
-    def known_drift_s(self) -> float | None:
-        return None if self._time.measured_at is None else self._time.drift.total_seconds()
+    def now(self) -> datetime | None:
+        return self._time.known
 
     async def _know_the_time(self, max_age: timedelta | None) -> None:
-        """Measure the drift if it is not known, or older than `max_age`. Raises VenueUnavailable."""
+        """Measure the exchange's time if it is not known, or longer ago than `max_age`.
+
+        Raises VenueUnavailable.
+        """
         async with self._measuring:
-            if self._time.measured_at is None or (max_age is not None and self._time.is_older_than(max_age)):
+            if self._time.is_older_than(max_age):
                 await self._measure()
 
     async def _measure(self) -> None:
         """Take the quickest of three answers: it has the least room for error."""
         samples = [await self._sample() for _ in range(SAMPLES)]
-        self._time.measured(min(samples, key=itemgetter(0))[1])
+        _, server, at = min(samples)
+        self._time.measured(server, at)
 
-    async def _sample(self) -> tuple[timedelta, timedelta]:
-        """Return how long an answer took, and how far our clock was ahead of it."""
-        asked = self._clock.now()
+    async def _sample(self) -> tuple[timedelta, datetime, timedelta]:
+        """Return how long an answer took, the time in it, and when on our clock that must have been."""
+        asked = self._clock.monotonic()
         server = from_ms(await self._server_ms())
-        took = self._clock.now() - asked
-        return took, asked + took / 2 - server
+        took = self._clock.monotonic() - asked
+        return took, server, asked + took / 2
 
     def _note(self, refusal: ExchangeRefusal) -> None:
         if refusal.code in self.time_errors:

@@ -12,7 +12,7 @@ by all accounts there, which wait in one queue.
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import IntEnum
 from itertools import count
 
@@ -75,19 +75,19 @@ class TurnMissed(Exception):
 @dataclass(slots=True, eq=False)
 class _Window:
     rule: Rule
-    held_until: datetime | None = None
-    spent: deque[tuple[datetime, float]] = field(default_factory=deque)
+    held_until: timedelta | None = None
+    spent: deque[tuple[timedelta, float]] = field(default_factory=deque)
 
     @property
     def length(self) -> timedelta:
         return timedelta(seconds=self.rule.within_s)
 
-    def used(self, now: datetime) -> float:
+    def used(self, now: timedelta) -> float:
         while self.spent and self.spent[0][0] + self.length <= now:
             self.spent.popleft()
         return sum(cost for _, cost in self.spent)
 
-    def free_at(self, now: datetime, cost: float, share: float) -> datetime:
+    def free_at(self, now: timedelta, cost: float, share: float) -> timedelta:
         """Return when that much more may be spent, if nobody else spends anything."""
         room = self.rule.most * share - cost
         used = self.used(now)
@@ -99,10 +99,10 @@ class _Window:
             moment = spent_at + self.length
         return max(moment, self.held_until or now)
 
-    def hold(self, until: datetime) -> None:
+    def hold(self, until: timedelta) -> None:
         self.held_until = max(until, self.held_until or until)
 
-    def heard(self, used: float, now: datetime) -> None:
+    def heard(self, used: float, now: timedelta) -> None:
         more = used - self.used(now)
         if more > 0:
             self.spent.append((now, more))
@@ -118,7 +118,7 @@ class _Ticket:
     number: int
     costs: Mapping[_Window, float]
     granted: bool = False
-    earliest: datetime | None = None
+    earliest: timedelta | None = None
 
 
 class SharedLimits:
@@ -140,9 +140,9 @@ class SharedLimits:
         self.waiting.sort(key=lambda waiting: (waiting.lane, waiting.number))
         return ticket
 
-    def grant(self, now: datetime) -> None:
+    def grant(self, now: timedelta) -> None:
         """Let through who may go, in order. Nobody overtakes on a rule that someone before waits for."""
-        waited_for: dict[_Window, datetime] = {}
+        waited_for: dict[_Window, timedelta] = {}
         for ticket in tuple(self.waiting):
             moments = {
                 window: max(window.free_at(now, cost, SHARE[ticket.lane]), waited_for.get(window, now))
@@ -170,7 +170,7 @@ class Limiter:
             rule.name: _Window(rule) if rule.per_account else self._shared.window(rule) for rule in rules
         }
 
-    async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: datetime) -> None:
+    async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: timedelta) -> None:
         """Return when it is the caller's turn, its costs spent. Raises TurnMissed, nothing spent.
 
         It is raised as soon as it is certain that the turn cannot come by `not_after`.
@@ -178,7 +178,7 @@ class Limiter:
         by_window = {self._windows[name]: cost for name, cost in costs.items()}
         ticket = self._shared.queue(lane, {self._gate: 0, self._shared.gate: 0} | by_window)
         try:
-            while (now := self._clock.now()) <= not_after:
+            while (now := self._clock.monotonic()) <= not_after:
                 self._shared.grant(now)
                 if ticket.granted:
                     return
@@ -194,18 +194,18 @@ class Limiter:
     def ban(self, seconds: float, *, account_only: bool = False) -> None:
         """Let nobody at the address through for that long, or nobody of this account. Never shortened."""
         gate = self._gate if account_only else self._shared.gate
-        gate.hold(self._clock.now() + timedelta(seconds=seconds))
+        gate.hold(self._clock.monotonic() + timedelta(seconds=seconds))
 
     @property
     def banned_for_s(self) -> float:
         """Seconds until calls are allowed again; 0 when they are."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         until = max(self._gate.held_until or now, self._shared.gate.held_until or now)
         return (until - now).total_seconds() if until > now else 0.0
 
     def hold(self, names: Iterable[str], seconds: float) -> None:
         """Let nothing through for that long of those of the rules that are the account's own."""
-        until = self._clock.now() + timedelta(seconds=seconds)
+        until = self._clock.monotonic() + timedelta(seconds=seconds)
         for window in (self._windows[name] for name in names):
             if window.rule.per_account:
                 window.hold(until)
@@ -216,4 +216,4 @@ class Limiter:
         Somebody else behind the same address spends as well.
         """
         if name in self._windows:
-            self._windows[name].heard(used, self._clock.now())
+            self._windows[name].heard(used, self._clock.monotonic())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine.clock import Clock
 from engine.core.money import plain
@@ -22,7 +22,7 @@ class MarketCache:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._source: CcxtClient = None
-        self._loaded_at: datetime | None = None
+        self._loaded_at: timedelta | None = None
         self._ids: dict[str, str] = {}
         """Our symbol -> the exchange's name of it, of all that were ever listed."""
         self._others: set[str] = set()
@@ -36,7 +36,7 @@ class MarketCache:
         `load` makes the client load them. Raises what it raises.
         """
         async with self._lock:
-            now = self._clock.now()
+            now = self._clock.monotonic()
             if self._loaded_at is None or (max_age is not None and now - self._loaded_at >= max_age):
                 await load()
                 self._source, self._loaded_at = client, now

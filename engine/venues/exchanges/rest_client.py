@@ -6,7 +6,7 @@ What an answer says about our pace is brought to the limiter.
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ccxt.base.errors import BaseError
 
@@ -68,18 +68,18 @@ class RestClient:
         params: Mapping[str, object] | None = None,
         *,
         signed_at_ms: int | None = None,
-        not_after: datetime | None = None,
+        within: timedelta | None = None,
     ) -> Reply:
         """Return whatever the exchange answered, refusals and rubbish included. Sent once at most.
 
-        Raises TurnMissed when its turn cannot come by `not_after` (where none is given: within
+        Raises TurnMissed when its turn cannot come `within` that time (where none is given: within
         `turn_within`), and NoReply when no answer came.
         """
-        until = not_after or self.clock.now() + self.turn_within
+        until = self.clock.monotonic() + (self.turn_within if within is None else within)
         await self.limiter.turn(endpoint.lane, endpoint.costs, until)
         attempt = Attempt(signed_at_ms=signed_at_ms)
-        if not_after is not None:
-            attempt.connect_within_s = (not_after - self.clock.now()).total_seconds()
+        if within is not None:
+            attempt.connect_within_s = (until - self.clock.monotonic()).total_seconds()
         reply = await self._send(endpoint, dict(params or {}), attempt)
         self.pace.heard_of(endpoint, reply)
         return reply

@@ -19,34 +19,41 @@ def from_ms(milliseconds: int) -> datetime:
 
 
 class ExchangeTime:
-    """Our clock, corrected by the measured drift. Requests are signed with it."""
+    """Measured now and then, and carried on by the clock that only goes forward. Requests are signed with it.
+
+    So it stays right when this machine's time of day is set.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.drift = timedelta(0)
-        """How far our clock is ahead."""
-        self.measured_at: datetime | None = None
+        self._zero: datetime | None = None
+        """What the exchange's clock showed at the zero of ours that only goes forward."""
+        self._measured_at: timedelta | None = None
         """None: never, or what was measured is known to be wrong."""
 
-    def measured(self, drift: timedelta) -> None:
-        self.drift = drift
-        self.measured_at = self._clock.now()
+    def measured(self, server: datetime, at: timedelta) -> None:
+        """Note that the exchange's clock showed `server` when `Clock.monotonic` was `at`."""
+        self._zero = server - at
+        self._measured_at = self._clock.monotonic()
 
     def doubt(self) -> None:
-        """Forget the measurement: the exchange refused a timestamp made with it."""
-        self.measured_at = None
+        """Have it measured anew: the exchange refused a timestamp made with it."""
+        self._measured_at = None
 
-    def is_older_than(self, age: timedelta) -> bool:
-        """Say whether the measurement is missing or older than that."""
-        return self.measured_at is None or self._clock.now() - self.measured_at > age
+    def is_older_than(self, age: timedelta | None) -> bool:
+        """Say whether the measurement is missing or older than that. None: no age is too much."""
+        if self._measured_at is None:
+            return True
+        return age is not None and self._clock.monotonic() - self._measured_at > age
 
-    def ms(self, at: datetime) -> int:
-        """Return the exchange's milliseconds of a moment of our clock."""
-        return to_ms(at - self.drift)
+    @property
+    def known(self) -> datetime | None:
+        """The exchange's time of this moment; None before the first measurement."""
+        return None if self._zero is None else self._zero + self._clock.monotonic()
 
-    def earlier(self, at: datetime) -> datetime:
-        """Return a moment that may be of either clock as the earlier of what it can be on the exchange's."""
-        return min(at, at - self.drift)
+    def now(self) -> datetime:
+        """Return the same; before the first measurement our own time of day."""
+        return self.known or self._clock.now()
 
     def now_ms(self) -> int:
-        return self.ms(self._clock.now())
+        return to_ms(self.now())

@@ -33,7 +33,14 @@ from engine.venue_answers import (
     Unknown,
 )
 from engine.venues.live.account_deps import AccountDeps
-from engine.venues.live.account_state import Breaker, PassState, WalletReader, clock_problem, key_problem
+from engine.venues.live.account_state import (
+    Breaker,
+    ExchangeClock,
+    PassState,
+    WalletReader,
+    clock_problem,
+    key_problem,
+)
 from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
@@ -44,6 +51,9 @@ from engine.venues.live.trade_stream import TradeStreams, check_quote
 from engine.venues.live.unvalued_fees import UnvaluedFees
 
 log = logging.getLogger(__name__)
+
+MOST_AHEAD = timedelta(seconds=0.5)
+"""An order that is dated further ahead of the exchange's time is not sent: it would be refused."""
 
 
 class Account:
@@ -72,7 +82,7 @@ class Account:
         self._rights_known = False
         self._gateway = gateway
         self._deliver = deliver
-        self._clock = clock
+        self._clock = ExchangeClock(gateway, clock)
         self._nursery = nursery
         self._wake = asyncio.Event()
         deps = AccountDeps(
@@ -81,7 +91,7 @@ class Account:
             fill_history=fill_history,
             is_ours=is_ours,
             tell=self._tell,
-            clock=clock,
+            clock=self._clock,
             timings=timings.account,
             market_data=timings.market_data,
         )
@@ -91,14 +101,17 @@ class Account:
         self._perpetuals = Perpetuals(deps)
         self._fundings = Fundings(deps)
         self._unvalued_fees = UnvaluedFees(deps)
-        self._rules = MarketWatch(account_id, gateway, clock, timings.market_data)
+        self._rules = MarketWatch(account_id, gateway, self._clock, timings.market_data)
         self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
-        self._wallet = WalletReader(gateway, clock)
+        self._wallet = WalletReader(gateway, self._clock)
         self._rights: KeyRights | None = None
-        self._breaker = Breaker(account_id, timings.account)
+        self._breaker = Breaker(account_id, self._clock, timings.account)
 
-    # --- market data -----------------------------------------------------------------------------------
+    # --- time and market data ---------------------------------------------------------------------------
+
+    def now(self) -> datetime | None:
+        return self._gateway.now()
 
     async def market(self, symbol: str) -> Market:
         return await self._rules.market(symbol)
@@ -155,6 +168,8 @@ class Account:
         market = self._listeners[bot_id].market
         if not await self._ready(market.symbol, order.deadline):
             return NeverSent(reason=self._passes.trouble or Plain(Cause.NOT_HEARD_YET))
+        if order.created_at > self._clock.now() + MOST_AHEAD:  # by our clock: theirs was not known yet
+            return NeverSent(reason=Plain(Cause.NOT_HEARD_YET))
         if in_the_way := self.orphans.in_the_way_of(bot_id):
             return NeverSent(reason=in_the_way)  # two effective orders for one leg: never
         if market.derivative and not order.reduce_only:
@@ -172,14 +187,14 @@ class Account:
             self._reconciler.forget(order)
         if isinstance(answer, Rejected):
             self._exit_refused(bot_id, order)
-        self._breaker.note(answer, self._clock.now())
+        self._breaker.note(answer)
         self._wake.set()
         return answer
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
         """Ask for the cancel; the next pass tells how the order ended, and asks again if it has not."""
         watched = self._reconciler.watch(bot_id, order, self._listeners[bot_id].market)
-        watched.cancel_asked_at = self._clock.now()
+        watched.cancel_asked_at = self._clock.monotonic()
         answer = await self._gateway.cancel(watched.identity, watched.market)
         if answer is CancelAnswer.UNCLEAR:
             log.info("%s: the cancel of %s is unclear", self.account_id, order.client_order_id)
@@ -188,7 +203,7 @@ class Account:
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
         if isinstance(found, Present) and found.ended is OrderFact.REJECTED:
-            self._breaker.refused(found.reason, self._clock.now())
+            self._breaker.refused(found.reason)
             self._exit_refused(bot_id, order)
         return found
 
@@ -226,8 +241,8 @@ class Account:
         """Why no new entry may be sent; None when one may."""
         return (
             key_problem(self.account_id, self._rights, may_withdraw=self._withdrawals_allowed)
-            or clock_problem(self.account_id, self._gateway.known_drift_s)
-            or self._breaker.reason(self._clock.now())
+            or clock_problem(self.account_id, self._clock.drift_s)
+            or self._breaker.reason()
         )
 
     def blocked_on(self, symbol: str, leverage: int) -> Reason | None:
@@ -241,7 +256,7 @@ class Account:
         Orders last: what the wallet shows as spent must not count as promised any more.
         """
         since = self._wallet.refreshed_at
-        if since is not None and self._clock.now() - since < self._timings.refresh_again_after:
+        if since is not None and self._clock.monotonic() - since < self._timings.refresh_again_after:
             seen = self._wallet.latest
             if seen is not None and (not_before is None or seen.asked_at >= not_before):
                 return WalletRefresh.AS_BEFORE
@@ -252,7 +267,7 @@ class Account:
         except (TryLater, TimeoutError) as e:
             log.info("%s: the wallet could not be looked at again: %s", self.account_id, e)
             return WalletRefresh.IN_VAIN
-        self._wallet.refreshed_at = self._clock.now()
+        self._wallet.refreshed_at = self._clock.monotonic()
         return WalletRefresh.NEWER
 
     async def _two_passes(self) -> None:
@@ -339,7 +354,7 @@ class Account:
     def _tell(self, bot_id: BotId, event: Event) -> None:
         """Tell the bot, wherever it is: one that has stopped is woken for it."""
         if isinstance(event, OrderRejected):  # Bybit takes an order first, and refuses it a moment later
-            self._breaker.refused(event.reason, event.at)
+            self._breaker.refused(event.reason)
             watched = self._reconciler.watched(event.client_order_id)
             if watched is not None:
                 self._exit_refused(bot_id, watched.order)

@@ -24,6 +24,7 @@ class AccountDeps:
     tell: Callable[[BotId, Event], None]
     """Brings news to a bot, wherever it is."""
     clock: Clock
+    """It has the exchange's time."""
     timings: AccountTimings = AccountTimings()
     market_data: MarketDataTimings = MarketDataTimings()
     watched: dict[ClientOrderId, Watched] = field(default_factory=dict)

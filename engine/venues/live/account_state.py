@@ -53,33 +53,52 @@ class PassState:
         self.answered |= wanted
 
 
-class WalletReader:
-    """Asks for the wallet where what was seen is too old."""
+class ExchangeClock:
+    """Meets `engine.clock.Clock`: its time of day is the exchange's, and ours before that was measured."""
 
     def __init__(self, gateway: Gateway, clock: Clock) -> None:
         self._gateway = gateway
         self._clock = clock
+        self.monotonic = clock.monotonic
+        self.sleep = clock.sleep
+
+    def now(self) -> datetime:
+        return self._gateway.now() or self._clock.now()
+
+    @property
+    def drift_s(self) -> float | None:
+        """How far this machine's clock is ahead of the exchange's; None while that is not known."""
+        known = self._gateway.now()
+        return None if known is None else (self._clock.now() - known).total_seconds()
+
+
+class WalletReader:
+    """Asks for the wallet where what was seen is too old."""
+
+    def __init__(self, gateway: Gateway, clock: Clock) -> None:
+        """`clock` has the exchange's time."""
+        self._gateway = gateway
+        self._clock = clock
+        self._asked: timedelta | None = None
         self.latest: Wallet | None = None
         """As of the last look; None before the first."""
-        self.refreshed_at: datetime | None = None
+        self.refreshed_at: timedelta | None = None
         """When it was last looked at for somebody who had been told no."""
 
     async def read(self, max_age: timedelta) -> Wallet:
         """Return the wallet, asked for anew unless it was seen within `max_age`. Raises VenueUnavailable."""
-        asked_at = self._exchange_time()
-        if self.latest is None or asked_at - self.latest.asked_at >= max_age:
+        asked = self._clock.monotonic()
+        if self.latest is None or self._asked is None or asked - self._asked >= max_age:
             coins = await self._gateway.balances()
-            self.latest = Wallet(asked_at=asked_at, answered_at=self._exchange_time(), coins=coins)
+            now, took = self._clock.now(), self._clock.monotonic() - asked
+            self.latest, self._asked = Wallet(asked_at=now - took, answered_at=now, coins=coins), asked
         return self.latest
 
     async def read_at(self, moment: datetime | None) -> Wallet:
         """Return the wallet, asked for anew at that moment by the exchange's clock, or now."""
-        if moment is not None and (wait := moment - self._exchange_time()) > timedelta(0):
+        if moment is not None and (wait := moment - self._clock.now()) > timedelta(0):
             await self._clock.sleep(wait.total_seconds())
         return await self.read(timedelta(0))
-
-    def _exchange_time(self) -> datetime:
-        return self._clock.now() - timedelta(seconds=self._gateway.known_drift_s or 0)
 
 
 def key_problem(
@@ -114,37 +133,40 @@ class Breaker:
     without it.
     """
 
-    def __init__(self, account_id: AccountId, timings: AccountTimings = AccountTimings()) -> None:
+    def __init__(
+        self, account_id: AccountId, clock: Clock, timings: AccountTimings = AccountTimings()
+    ) -> None:
         self._account_id = account_id
+        self._clock = clock
         self._within = timings.refusals_within
         self._lasts = timings.refusals_stop_for
-        self._refused_at: deque[datetime] = deque(maxlen=MOST_REFUSALS)
-        self._since: datetime | None = None
-        self._why: Reason | None = None
+        self._refused: deque[timedelta] = deque(maxlen=MOST_REFUSALS)
+        self._tripped: timedelta | None = None
+        self._reason: Reason | None = None
 
-    def note(self, answer: PlaceAnswer, at: datetime) -> None:
+    def note(self, answer: PlaceAnswer) -> None:
         """Count the exchange's answer to an order when it is a definite refusal."""
         if isinstance(answer, Rejected):
-            self.refused(answer.reason, at)
+            self.refused(answer.reason)
 
-    def refused(self, why: Reason | None, at: datetime) -> None:
+    def refused(self, why: Reason | None) -> None:
         """Count a refusal that became known later than with the answer."""
-        self._refused_at.append(at)
-        if len(self._refused_at) == MOST_REFUSALS and at - self._refused_at[0] <= self._within:
-            self._refused_at.clear()  # so many more prolong it
-            self._since, self._why = at, why
-            log.warning("%s: %s", self._account_id, self.reason(at))
+        now = self._clock.monotonic()
+        self._refused.append(now)
+        if len(self._refused) == MOST_REFUSALS and now - self._refused[0] <= self._within:
+            self._refused.clear()  # so many more prolong it
+            self._tripped, since = now, self._clock.now()
+            self._reason = TooManyRefusals(
+                account_id=self._account_id,
+                count=MOST_REFUSALS,
+                within_min=self._within.seconds // 60,
+                last_at=since,
+                why=why,
+                until=since + self._lasts,
+            )
+            log.warning("%s: %s", self._account_id, self._reason)
 
-    def reason(self, now: datetime) -> Reason | None:
+    def reason(self) -> Reason | None:
         """Return why no new entry may be sent, since when and until when; None when one may."""
-        since = self._since
-        if since is None or now >= since + self._lasts:
-            return None
-        return TooManyRefusals(
-            account_id=self._account_id,
-            count=MOST_REFUSALS,
-            within_min=self._within.seconds // 60,
-            last_at=since,
-            why=self._why,
-            until=since + self._lasts,
-        )
+        is_over = self._tripped is None or self._clock.monotonic() >= self._tripped + self._lasts
+        return None if is_over else self._reason

@@ -40,7 +40,7 @@ class Fundings:
 
     @property
     def _now(self) -> datetime:
-        return self._deps.clock.now() - timedelta(seconds=self._deps.gateway.known_drift_s or 0)
+        return self._deps.clock.now()
 
     def traded(self) -> None:
         """Note that a position is opened or closed now."""

@@ -248,9 +248,8 @@ class Gateway(Protocol):
     async def clock_drift_s(self) -> float:
         """Return how far our clock is ahead of the exchange's, in seconds, measured now."""
 
-    @property
-    def known_drift_s(self) -> float | None:
-        """The same as it was measured last, at most a minute or so ago; None while it is not known."""
+    def now(self) -> datetime | None:
+        """Return the exchange's time, carried on from the last measurement; None before the first."""
 
     def account_events(self) -> AsyncGenerator[None]:
         """Yield whenever something may have happened to orders. A hint, never the truth.

@@ -7,7 +7,7 @@ itself: a pause is ended by a person.
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 
 from engine.clock import Clock
 from engine.core.events import MarketChanged, Pause
@@ -27,10 +27,10 @@ class _Page:
     """What is known of one symbol."""
 
     market: Market | None = None
-    known_at: datetime | None = None
-    looked_at: datetime | None = None
+    known_at: timedelta | None = None
+    looked_at: timedelta | None = None
     in_doubt: bool = False
-    missed_at: datetime | None = None
+    missed_at: timedelta | None = None
     """When it was first not found in the exchange's list; None: the last look has found it."""
     why_not: AboutSymbol | None = None
     """Why it cannot be traded; None when it can."""
@@ -70,7 +70,7 @@ class MarketWatch:
         Raises NotTraded, UnknownTicker, VenueUnavailable.
         """
         page = self._pages.get(symbol, _Page())
-        known, now = page.market, self._clock.now()
+        known, now = page.market, self._clock.monotonic()
         fresh = page.known_at is not None and now - page.known_at < self._timings.rules_fresh
         if known is not None and fresh and page.why_not is None:
             return known
@@ -83,10 +83,10 @@ class MarketWatch:
 
         Never raises for the exchange's sake: what it does not answer now is asked again in a minute.
         """
-        following, begun = tuple(listeners), self._clock.now()
+        following, begun = tuple(listeners), self._clock.monotonic()
         for symbol in dict.fromkeys(listener.market.symbol for listener in following):
             page = self._pages.setdefault(symbol, _Page())
-            if self._is_due(page) and self._clock.now() - begun <= self._timings.rules_look_within:
+            if self._is_due(page) and self._clock.monotonic() - begun <= self._timings.rules_look_within:
                 await self._look(symbol, page)
         for listener in following:
             page = self._pages.get(listener.market.symbol, _Page())
@@ -103,7 +103,7 @@ class MarketWatch:
 
     def _is_due(self, page: _Page) -> bool:
         wait = self._timings.rules_doubtful if page.in_doubt else self._timings.rules_fresh
-        return page.looked_at is None or self._clock.now() - page.looked_at >= wait
+        return page.looked_at is None or self._clock.monotonic() - page.looked_at >= wait
 
     async def _look(self, symbol: str, page: _Page) -> None:
         try:
@@ -115,7 +115,7 @@ class MarketWatch:
             log.info("the rules of %s stay as they are: %s", symbol, e)
 
     async def _ask(self, symbol: str, page: _Page) -> Market:
-        page.looked_at = self._clock.now()
+        page.looked_at = self._clock.monotonic()
         try:
             market = await self._gateway.market(symbol)
         except NotTraded:
@@ -136,8 +136,8 @@ class MarketWatch:
 
         A look within a minute of the first may be at the same list, and says nothing new.
         """
-        now = self._clock.now()
-        page.missed_at = page.missed_at or now
+        now = self._clock.monotonic()
+        page.missed_at = now if page.missed_at is None else page.missed_at
         page.in_doubt = now - page.missed_at < self._timings.rules_doubtful
         if not page.in_doubt and page.why_not is None:
             page.why_not = self._about(symbol, SymbolCause.DELISTED)

@@ -39,7 +39,7 @@ class OrderLookup:
         found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
         if isinstance(found, OrderReport):
             return found
-        if self._deps.clock.now() < watched.fence_until:
+        if watched.may_be_on_its_way(self._deps.clock, self._deps.timings.fence):
             return TOO_EARLY  # a candidate may be another's, while the order itself is on its way
         free = await self._free(found, watched.identity)
         if len(free) == 1:
@@ -70,11 +70,10 @@ class OrderLookup:
 
     def _has_rival(self, watched: Watched) -> bool:
         """Say whether an order of equal shape may be on its way, so that a candidate may be that one."""
-        now = self._deps.clock.now()
         return any(
             one is not watched
             and one.fate_is_unknown
-            and now < one.fence_until
+            and one.may_be_on_its_way(self._deps.clock, self._deps.timings.fence)
             and one.market.symbol == watched.market.symbol
             and _figures(one.order) == _figures(watched.order)
             for one in self._deps.watched.values()

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 
 from engine.core.events import Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
@@ -31,7 +31,7 @@ class OrphanOrders:
         self._market_of = market_of
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
-        self._spoken_for: dict[ClientOrderId, datetime] = {}
+        self._spoken_for: dict[ClientOrderId, timedelta] = {}
 
     # --- what passes see ---------------------------------------------------------------------------------
 
@@ -66,7 +66,7 @@ class OrphanOrders:
 
     def in_the_way_of(self, bot_id: BotId) -> AboutOrder | None:
         """Return why the bot must send no order: one of its own that it does not work is open."""
-        listener, now = self._listeners[bot_id], self._deps.clock.now()
+        listener, now = self._listeners[bot_id], self._deps.clock.monotonic()
         for report in self._unowned():
             name = report.client_order_id
             if name is None or now < self._spoken_for.get(name, now):
@@ -120,7 +120,7 @@ class OrphanOrders:
             return None
         if found.ended is not None and not found.filled:
             return None
-        self._spoken_for[name] = self._deps.clock.now() + self._deps.timings.adopted_within
+        self._spoken_for[name] = self._deps.clock.monotonic() + self._deps.timings.adopted_within
         return replace(as_order(found), reported=None if found.ended is None else found.filled)
 
     async def cancel(self, client_order_id: str) -> bool:

@@ -43,7 +43,7 @@ class _Symbol:
     """The leverage that was to be seen last: what we have set, or else what the position was entered with."""
     margin_settings: MarginSettings | None = None
     """As they were seen last."""
-    terms_at: datetime | None = None
+    terms_at: timedelta | None = None
     seen: tuple[Decimal, Decimal] = (ZERO, ZERO)
     """Held by the bot, and position, when they differed last."""
     times: int = 0
@@ -59,8 +59,8 @@ class Perpetuals:
     def __init__(self, deps: AccountDeps) -> None:
         self._deps = deps
         self._symbols: dict[str, _Symbol] = {}
-        self._looked_at: datetime | None = None
-        self._in_doubt: dict[BotId, tuple[VenueListener, datetime]] = {}
+        self._looked_at: timedelta | None = None
+        self._in_doubt: dict[BotId, tuple[VenueListener, timedelta]] = {}
         """Bots whose exit was refused, and until when it is asked whether there was nothing left."""
 
     async def make_ready(self, market: Market, leverage: int) -> None:
@@ -70,7 +70,7 @@ class Perpetuals:
             await self._deps.gateway.prepare(market, leverage)
             known.set_to = known.expected = leverage
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
-            known.terms_at = self._deps.clock.now()
+            known.terms_at = self._deps.clock.monotonic()
 
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
@@ -81,7 +81,7 @@ class Perpetuals:
 
         The bot ends its work with the refusal, and nobody would look any more.
         """
-        until = self._deps.clock.now() + self._deps.timings.positions_every
+        until = self._deps.clock.monotonic() + self._deps.timings.positions_every
         self._in_doubt[listener.bot_id] = listener, until
 
     async def _look_for_force(self, isolation: SymbolErrorIsolation) -> None:
@@ -93,7 +93,7 @@ class Perpetuals:
                 forced = await self._forced(listener, positions.get(listener.market.symbol, ZERO))
                 for event in forced:
                     self._deps.tell(bot_id, event)
-                if forced or self._deps.clock.now() >= until:
+                if forced or self._deps.clock.monotonic() >= until:
                     self._in_doubt.pop(bot_id, None)
 
     def problems(self) -> tuple[Reason, ...]:
@@ -147,7 +147,7 @@ class Perpetuals:
         """
         isolation = SymbolErrorIsolation(self._deps.account_id, not_traded)
         await self._look_for_force(isolation)
-        now = self._deps.clock.now()
+        now = self._deps.clock.monotonic()
         if self._looked_at is not None and now - self._looked_at < self._deps.timings.positions_every:
             return
         here: dict[str, list[VenueListener]] = {}
@@ -188,7 +188,7 @@ class Perpetuals:
         return positions, unreadable
 
     async def _check_margin_settings(self, known: _Symbol, market: Market) -> None:
-        now = self._deps.clock.now()
+        now = self._deps.clock.monotonic()
         if known.terms_at is None or now - known.terms_at >= self._deps.timings.margin_settings_every:
             known.margin_settings = await self._deps.gateway.margin_settings(market)
             known.expected = known.set_to or known.leverage

@@ -9,7 +9,7 @@ until it is found, or proven absent.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import timedelta
 
 from engine.core.events import OrderAccepted, OrderFilled, Pause
 from engine.core.orders import Order, OrderEnd, OrderFact
@@ -35,7 +35,7 @@ class Reconciler:
         self._orphans = orphans
         self.lookup = OrderLookup(deps)
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
-        self._trades_read_at: dict[str, datetime] = {}
+        self._trades_read_at: dict[str, timedelta] = {}
         self._silent: Collection[str] = ()
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
@@ -53,7 +53,7 @@ class Reconciler:
                 venue_order_id=order.venue_order_id,
                 told=set(order.trade_ids),
                 filled=order.filled,
-                fence_until=order.deadline + self._deps.timings.fence,
+                watched_since=self._deps.clock.monotonic(),
             )
             self._watched[order.client_order_id] = known
             self._orphans.taken_up(order.client_order_id)
@@ -209,7 +209,7 @@ class Reconciler:
             return
         watched.short_since = None  # what could not be seen was only late
         if self._is_due_again(watched):
-            watched.cancel_asked_at = self._deps.clock.now()
+            watched.cancel_asked_at = self._deps.clock.monotonic()
             await self._deps.gateway.cancel(watched.identity, watched.market)
 
     def _is_watched(self, watched: Watched) -> bool:
@@ -217,7 +217,10 @@ class Reconciler:
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked = watched.cancel_asked_at
-        return asked is not None and self._deps.clock.now() - asked >= self._deps.timings.cancel_again_after
+        return (
+            asked is not None
+            and self._deps.clock.monotonic() - asked >= self._deps.timings.cancel_again_after
+        )
 
     async def _trades_of(self, watched: Watched, report: OrderReport) -> Sequence[TradeReport]:
         if not report.filled:
@@ -229,7 +232,6 @@ class Reconciler:
             self._tell_fill(watched.bot_id, watched.order.client_order_id, trade)
 
     def _tell_fill(self, bot_id: BotId, name: ClientOrderId, trade: TradeReport) -> None:
-        # Now, by our clock: the order that follows is decided now, however old the trade is.
         fill = trade.as_fill(name)
         self._deps.tell(bot_id, OrderFilled(at=self._deps.clock.now(), client_order_id=name, fill=fill))
 
@@ -261,23 +263,25 @@ class Reconciler:
 
         `lost`: nobody can say how the order ends, so that the bot must not wait for it.
         """
-        now = self._deps.clock.now()
-        watched.short_since = watched.short_since or now
+        now = self._deps.clock.monotonic()
+        if watched.short_since is None:
+            watched.short_since = now
         if not watched.asked_a_person and now - watched.short_since >= self._deps.timings.ask_a_person_after:
             watched.asked_a_person = True
             if watched.final_report is not None and watched.final_report.ended is OrderFact.FILLED:
                 self._tell_ended(watched, watched.final_report, OrderFact.CANCELED)
             name = watched.order.client_order_id
             reason = AboutOrder(code=what, client_order_id=name) if isinstance(what, OrderCause) else what
-            self._deps.tell(watched.bot_id, Pause(at=now, reason=reason, lost=name if lost else None))
+            at = self._deps.clock.now()
+            self._deps.tell(watched.bot_id, Pause(at=at, reason=reason, lost=name if lost else None))
 
     # --- trades ----------------------------------------------------------------------------------------
 
     async def _read_trades(self, symbol: str, market: Market) -> None:
         """Read the account's trades on a symbol since a little before the newest that is booked."""
-        now = self._deps.clock.now()
+        began, now = self._deps.clock.monotonic(), self._deps.clock.now()
         read_at = self._trades_read_at.get(symbol)
-        if read_at is not None and now - read_at < self._deps.timings.trades_every:
+        if read_at is not None and began - read_at < self._deps.timings.trades_every:
             return
         newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         oldest_order = min(
@@ -288,7 +292,7 @@ class Reconciler:
         self._trades_read_at.pop(symbol, None)
         try:
             while symbol not in self._trades_read_at:  # who wants another reading meanwhile gets one
-                self._trades_read_at[symbol] = now
+                self._trades_read_at[symbol] = began
                 for trade in await self._deps.gateway.trades_since(market, since):
                     await self._claim(trade)
         except BaseException:

@@ -51,6 +51,7 @@ class TradeStream:
         clock: Clock,
         timings: MarketDataTimings = MarketDataTimings(),
     ) -> None:
+        """`clock` has the exchange's time."""
         self._market = market
         self._gateway = gateway
         self._clock = clock
@@ -58,7 +59,7 @@ class TradeStream:
         self._listeners: dict[BotId, VenueListener] = {}
         # The tick is the one of now: another one makes the index less sharp, and never wrong.
         self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
-        self._told_all_at = clock.now()
+        self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
         self.price = ZERO
         self.at: datetime | None = None
@@ -128,7 +129,7 @@ class TradeStream:
 
     def _tell_how_far(self, at: datetime) -> None:
         """Tell all, now and then, how far prices have come: what they miss begins there."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         if now - self._told_all_at >= self._timings.passed_every:
             self._told_all_at = now
             for listener in self._listeners.values():

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import timedelta
 
 from engine.core.events import CoinPriced
 from engine.core.types import BotId, Market
@@ -19,7 +19,7 @@ class UnvaluedFees:
     def __init__(self, deps: AccountDeps) -> None:
         self._deps = deps
         self._waiting: dict[BotId, tuple[Market, frozenset[str]]] = {}
-        self._looked_at: datetime | None = None
+        self._looked_at: timedelta | None = None
 
     def note(self, listener: VenueListener) -> None:
         """Note what a bot waits for. One that leaves goes on waiting."""
@@ -32,7 +32,7 @@ class UnvaluedFees:
         """Ask for the prices, now and then. Never raises for the exchange's sake."""
         for listener in listeners:
             self.note(listener)
-        now, last = self._deps.clock.now(), self._looked_at
+        now, last = self._deps.clock.monotonic(), self._looked_at
         if not self._waiting or (last is not None and now - last < self._deps.timings.values_every):
             return
         self._looked_at = now
@@ -45,4 +45,4 @@ class UnvaluedFees:
                     continue
                 if price is not None:
                     self._waiting.pop(bot_id, None)  # noted again while it waits for another
-                    self._deps.tell(bot_id, CoinPriced(at=now, coin=coin, price=price))
+                    self._deps.tell(bot_id, CoinPriced(at=self._deps.clock.now(), coin=coin, price=price))

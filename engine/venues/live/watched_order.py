@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import timedelta
 from decimal import Decimal
 
+from engine.clock import Clock
 from engine.core.money import ZERO
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
@@ -21,8 +22,8 @@ class Watched:
     bot_id: BotId
     order: Order
     market: Market
-    fence_until: datetime
-    """From then on an explicit "no such order" can be believed."""
+    watched_since: timedelta
+    """By the clock that only goes forward."""
     venue_order_id: VenueOrderId | None = None
     told: set[TradeId] = field(default_factory=set)
     """Fills that the bot has been told of."""
@@ -30,12 +31,12 @@ class Watched:
     """Their sum, in base."""
     reported: Decimal = ZERO
     """What the exchange has said of it: filled so far, in base."""
-    cancel_asked_at: datetime | None = None
+    cancel_asked_at: timedelta | None = None
     not_founds: int = 0
     """Explicit "no such order" after the fence, in a row."""
     final_report: OrderReport | None = None
     """What the exchange said when it had ended; it is forgotten once all its fills have been told."""
-    short_since: datetime | None = None
+    short_since: timedelta | None = None
     """Since when the trades have been short of what the exchange says was filled."""
     asked_a_person: bool = False
 
@@ -58,6 +59,18 @@ class Watched:
         """
         unsure = self.order.state in {OrderState.INTENT, OrderState.UNKNOWN}
         return self.venue_order_id is None and unsure and not self.told
+
+    def may_be_on_its_way(self, clock: Clock, fence: timedelta) -> bool:
+        """Say whether an explicit "no such order" cannot be believed yet. `clock` has the exchange's time.
+
+        It can so long after the order's deadline; and after it was decided, should its date be wrong because
+        the exchange's time was not known then.
+        """
+        time_to_send = self.order.deadline - self.order.created_at
+        return (
+            clock.now() < self.order.deadline + fence
+            and clock.monotonic() < self.watched_since + time_to_send + fence
+        )
 
     @property
     def complete(self) -> bool:

@@ -56,6 +56,9 @@ class PaperVenue:
 
     # --- the market --------------------------------------------------------------------------------------
 
+    def now(self) -> None:
+        """Return nothing: each bot has a present of its own, which its events bring along."""
+
     async def market(self, symbol: str) -> Market:
         return await self._source.market(self._exchange, symbol)
 

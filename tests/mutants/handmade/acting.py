@@ -24,7 +24,7 @@ MUTANTS = (
         "a cancel counts as never asked",
         Kind.CANCEL,
         ACCOUNT,
-        "watched.cancel_asked_at = self._clock.now()",
+        "watched.cancel_asked_at = self._clock.monotonic()",
         "watched.cancel_asked_at = None",
         SIM,
     ),

@@ -121,8 +121,8 @@ MUTANTS = (
         "an account that refuses everything is asked on",
         Kind.LIMITS,
         "engine/venues/live/account_state.py",
-        "if since is None or now >= since + self._lasts:",
-        "if since is None or now >= since:",
+        "self._clock.monotonic() >= self._tripped + self._lasts",
+        "self._clock.monotonic() >= self._tripped",
         TESTS,
     ),
     Mutant(

@@ -153,8 +153,8 @@ MUTANTS = (
         "Telegram's waiting time is not kept",
         Kind.NOTICES,
         SENDER,
-        "self._pace.hold(attempt.place.chat_id, self._clock.now(), error.retry_after_s)",
-        "self._pace.hold(attempt.place.chat_id, self._clock.now(), 0.0)",
+        "self._pace.hold(attempt.place.chat_id, self._clock.monotonic(), error.retry_after_s)",
+        "self._pace.hold(attempt.place.chat_id, self._clock.monotonic(), 0.0)",
         WHOLE,
     ),
     Mutant(

@@ -138,11 +138,11 @@ MUTANTS = (
         TESTS,
     ),
     Mutant(
-        "the drift of the clock is taken the wrong way",
+        "the exchange's time stands still between two looks at it",
         Kind.WIRE,
         "engine/venues/exchanges/server_time.py",
-        "return to_ms(at - self.drift)",
-        "return to_ms(at + self.drift)",
+        "self._zero + self._clock.monotonic()",
+        "self._zero + (self._measured_at or self._clock.monotonic())",
         TESTS,
     ),
     Mutant(

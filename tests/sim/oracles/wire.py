@@ -16,7 +16,8 @@ MAY_BE_SENT_S = 8.0
 """That it never left us is known when its window is over, if it had to wait; and then the bot may be busy."""
 EVERY_S = 300.0
 """So often all trades are read."""
-FARTHEST_JUMP_S = 1.81
+MOST_AHEAD_S = 0.5
+"""By which the date of an order may be ahead: it was decided before the exchange's time was known."""
 FENCE_S = 17.0
 """From the decision: 5 s to be sent in, 10 s that it may wait inside the exchange, 2 s for the clocks."""
 
@@ -55,22 +56,23 @@ def _once_and_in_time(case: Case) -> Iterator[str]:
         one, step = decided[sent.name]
         if sent.at < step.at or sent.run != step.run:
             yield f"[wire] {sent.name} is sent at {sent.at:.2f} by run {sent.run}, on disk at {step.at:.2f}"
-        skew = case.world.odds.skew_s
-        if sent.at + skew - one.at > SEND_WINDOW_S + _jumps(case):
-            yield f"[wire] {sent.name} is sent {sent.at + skew - one.at:.1f} s after it was decided"
+        if not -MOST_AHEAD_S <= sent.at - one.at <= SEND_WINDOW_S + 0.001:
+            yield f"[wire] {sent.name} is sent {sent.at - one.at:.1f} s after it was decided"
 
 
 def _absent_after_the_fence(case: Case) -> Iterator[str]:
     """An order is given up after its fence, two denials later than that, and a look at the trades."""
     decided = {one.name: one for step in case.chronicle.steps for one in step.decided}
-    skew, given_up = case.world.odds.skew_s, set[ClientOrderId]()
+    stored = {one.name: step.at for step in case.chronicle.steps for one in step.decided}
+    given_up = set[ClientOrderId]()
     for step in case.chronicle.steps:
         for known in step.changed:
             one = decided.get(known.name)
             if one is None or known.state != "ABSENT" or known.name in given_up:
                 continue
             given_up.add(known.name)
-            fence = one.at + FENCE_S - skew - _jumps(case)
+            # One that is dated by a wrong clock was decided when it was stored.
+            fence = min(one.at, stored[known.name]) + FENCE_S - 0.001
             if step.at < fence:
                 yield f"[wire] {known.name} is given up {step.at - fence:.1f} s before its fence"
             denials = [no.at for no in case.chronicle.denials if no.name == known.name and no.at >= fence]
@@ -101,11 +103,6 @@ def _tries_again_in_time(case: Case) -> Iterator[str]:
                 excused = case.troubles.excuse(decided[known.name], step.at, step.bot.int, but=known.name)
                 if waited < due - 0.01 or waited > longest + MAY_BE_SENT_S + excused:
                     yield f"[wire] {known.name} never left us, and the next comes {waited:.1f} s later"
-
-
-def _jumps(case: Case) -> float:
-    """Return by how much our clock may have jumped between two moments."""
-    return FARTHEST_JUMP_S if case.world.counts[Fault.CLOCK_JUMPED] else 0.001
 
 
 def _looked(case: Case, step: Step, since: float) -> bool:

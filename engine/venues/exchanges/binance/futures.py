@@ -16,7 +16,7 @@ from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
-from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import ForcedTrade, FundingReport, MarginSettings, Position
 
@@ -46,7 +46,7 @@ class BinanceFuturesGateway(BinanceGateway):
 
     def __init__(self, deps: GatewayDeps) -> None:
         super().__init__(deps)
-        self._seen: tuple[datetime, bool, _Settings] | None = None
+        self._seen: tuple[timedelta, bool, _Settings] | None = None
 
     async def balances(self) -> Mapping[str, Decimal | None]:
         return await self._get(values.futures_balances, self.calls.wallet)
@@ -94,7 +94,7 @@ class BinanceFuturesGateway(BinanceGateway):
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         market_id = await self._past_id(market.symbol)
-        begin = max(self._time.earlier(since), from_ms(self._time.now_ms()) - LONGEST_MEMORY)
+        begin = max(since, self._time.now() - LONGEST_MEMORY)
         params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
         answer = await self._ask(FORCED_ORDERS, params)
         with self._reading():
@@ -110,7 +110,7 @@ class BinanceFuturesGateway(BinanceGateway):
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
         await self._ready()
         symbol_of = self._deps.market_cache.symbol_of
-        begin_ms, found = to_ms(self._time.earlier(since)), dict[str, FundingReport]()
+        begin_ms, found = to_ms(since), dict[str, FundingReport]()
         while True:
             params = {"incomeType": "FUNDING_FEE", "startTime": begin_ms, "limit": INCOME_PAGE}
             rows = await self._get(listing, INCOME, params)
@@ -128,7 +128,7 @@ class BinanceFuturesGateway(BinanceGateway):
 
         Both are the account's: one look serves all its symbols for 5 s, for the mode alone weighs 30.
         """
-        now = self._clock.now()
+        now = self._clock.monotonic()
         if self._seen is None or now - self._seen[0] > SHARED_FOR:
             mode = await self._get(mapping, POSITION_MODE)
             rows = await self._get(listing, SYMBOL_SETTINGS)

@@ -141,8 +141,8 @@ class BinanceGateway(CcxtGateway):
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         market_id = await self._past_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
-        until = from_ms(self._time.now_ms()) + timedelta(seconds=1)
-        for begin, end in windows(self._time.earlier(since), until, self.calls.trade_window):
+        until = self._time.now() + timedelta(seconds=1)
+        for begin, end in windows(since, until, self.calls.trade_window):
             if rows and from_ms(self._whole(rows[-1], "time")) >= end:
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
@@ -165,7 +165,7 @@ class BinanceGateway(CcxtGateway):
         self, market: Market, order: Order, venue_order_id: VenueOrderId
     ) -> Sequence[TradeReport]:
         params = {"symbol": await self._past_id(market.symbol), "orderId": venue_order_id}
-        age = self._clock.now() - order.created_at
+        age = self._time.now() - order.created_at
         if not self.derivative or age < self.calls.trade_window:
             rows = await self._page(self.calls.trades_of_order, params)
             if len(rows) < PAGE:

@@ -29,7 +29,7 @@ from engine.venues.exchanges.candles import PAGE, Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
-from engine.venues.exchanges.server_time import from_ms, to_ms
+from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
@@ -66,7 +66,7 @@ ORDER_PAGE, TRADE_PAGE, POSITION_PAGE = 50, 100, 200
 INTERVALS = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
 LONGEST_WINDOW = timedelta(days=7)
 ROUNDING = timedelta(minutes=1)
-"""By which their clock and ours may differ in the age of an order."""
+"""By which they and we may differ in the age of an order."""
 SETTLE_COINS = ("USDT", "USDC")
 
 
@@ -109,10 +109,10 @@ class BybitGateway(CcxtGateway):
         """Yield where an order may be listed. Asked without times, the history shows the last week alone."""
         yield REALTIME, {}
         yield HISTORY, {}
-        now = from_ms(self._time.now_ms())
-        if since is None or now - self._time.earlier(since) < LONGEST_WINDOW - ROUNDING:
+        now = self._time.now()
+        if since is None or now - since < LONGEST_WINDOW - ROUNDING:
             return
-        for begin, end in windows(self._time.earlier(since) - ROUNDING, now, LONGEST_WINDOW):
+        for begin, end in windows(since - ROUNDING, now, LONGEST_WINDOW):
             yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
@@ -157,15 +157,12 @@ class BybitGateway(CcxtGateway):
     async def _executions(
         self, market: Market | None, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
     ) -> list[Mapping[str, Json]]:
-        """Return the executions of one `execType` since then, by the earlier of both clocks.
-
-        On the market's symbol, or without one on all.
-        """
+        """Return the executions of one `execType` since then, on the market's symbol or on all."""
         of = {"category": self._category} if market is None else self._of(await self._past_id(market.symbol))
         params = {**of, "limit": TRADE_PAGE, **wanted}
         rows: list[Mapping[str, Json]] = []
-        now = from_ms(self._time.now_ms())
-        for begin, end in windows(self._time.earlier(since), now + timedelta(seconds=1), LONGEST_WINDOW):
+        until = self._time.now() + timedelta(seconds=1)
+        for begin, end in windows(since, until, LONGEST_WINDOW):
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
             rows += [
                 row async for row in self._rows(EXECUTIONS, params | span) if row.get("execType") == kind

@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from engine.clock import Clock
 from engine.core.types import Market
@@ -70,7 +70,7 @@ class LiveSource:
         self._timings = timings
         self._clock = clock
         self._gateways: dict[str, Gateway] = {}
-        self._markets: dict[tuple[str, str], tuple[Market, datetime]] = {}
+        self._markets: dict[tuple[str, str], tuple[Market, timedelta]] = {}
 
     def symbols(self, exchange: str) -> Sequence[str]:
         known = (symbol for venue, symbol in self._markets if venue == exchange)
@@ -78,7 +78,7 @@ class LiveSource:
 
     async def market(self, exchange: str, symbol: str) -> Market:
         """Return the rules of the symbol. What may be typed for it, the exchange's list says."""
-        known, now = self._markets.get((exchange, symbol)), self._clock.now()
+        known, now = self._markets.get((exchange, symbol)), self._clock.monotonic()
         if known is None or now - known[1] >= self._timings.rules_fresh:
             market = await self._gateway(exchange).market(symbol)
             known = self._markets[exchange, market.symbol] = (market, now)

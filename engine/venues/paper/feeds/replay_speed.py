@@ -16,12 +16,12 @@ class ReplaySpeed:
     def __init__(self, clock: Clock, speed: float) -> None:
         self._clock = clock
         self._speed = speed
-        self._from: tuple[datetime, datetime] | None = None
+        self._from: tuple[timedelta, datetime] | None = None
         self._ticks = 0
 
     def begin(self, at: datetime) -> None:
         """Let the feed's moment `at` be now."""
-        self._from = self._clock.now(), at
+        self._from = self._clock.monotonic(), at
 
     async def until(self, at: datetime) -> None:
         """Return when the feed's moment `at` has come."""
@@ -39,7 +39,7 @@ class ReplaySpeed:
 
     def _delay(self, at: datetime) -> float:
         """Return the seconds to wait. What was missed in a long sleep of the machine is not made up for."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         if self._from is None:
             self.begin(at)
             return 0.0
