@@ -216,11 +216,8 @@ class Reconciler:
         return self._watched.get(watched.order.client_order_id) is watched
 
     def _is_due_again(self, watched: Watched) -> bool:
-        asked = watched.cancel_asked_at
-        return (
-            asked is not None
-            and self._deps.clock.monotonic() - asked >= self._deps.timings.cancel_again_after
-        )
+        asked, pause = watched.cancel_asked_at, self._deps.timings.cancel_again_after
+        return asked is not None and self._deps.clock.monotonic() - asked >= pause
 
     async def _trades_of(self, watched: Watched, report: OrderReport) -> Sequence[TradeReport]:
         if not report.filled:
