@@ -258,7 +258,8 @@ class SimGateway:
                 self._exchange.listeners.remove(heard)
 
     async def prints(self, market: Market) -> AsyncGenerator[Print]:
-        await self._reads()
+        if not self._measured:
+            await self._reads()
         while True:
             printed = await self._exchange.markets[market.symbol].next_print()
             self._still_alive()
