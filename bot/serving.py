@@ -34,6 +34,7 @@ from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
+from engine.clock import SteadyClock
 from engine.reads.views import PriceSource
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ async def _answer(
         service=app_context.service,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
+        steady_clock=SteadyClock(app_context.clock),
         nursery=app_context.nursery,
         limits=settings.quantity_limits,
         prices=PRICES[settings.market_data.kind],

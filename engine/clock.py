@@ -37,3 +37,15 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds, 0))
+
+
+class SteadyClock:
+    """The time of day at its making, carried on: for what has a date and must not jump when that is set."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._zero = clock.now() - clock.monotonic()
+        self.monotonic = clock.monotonic
+        self.sleep = clock.sleep
+
+    def now(self) -> datetime:
+        return self._zero + self.monotonic()

@@ -14,7 +14,7 @@ from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops
 from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
-from engine.clock import Clock
+from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.types import BotId
@@ -70,6 +70,8 @@ class ContextMiddleware(BaseMiddleware):
     service: Service
     confirmations: Confirmations
     clock: Clock
+    steady_clock: SteadyClock
+    """How long a question is open."""
     nursery: Nursery
     limits: QuantityLimits
     prices: PriceSource
@@ -85,7 +87,7 @@ class ContextMiddleware(BaseMiddleware):
             data["ctx"] = ChatContext(
                 person=person,
                 answer=answer,
-                questions=Questions(self.confirmations, self.clock, person, answer, self.under_way),
+                questions=Questions(self.confirmations, self.steady_clock, person, answer, self.under_way),
                 service=self.service,
                 clock=self.clock,
                 nursery=self.nursery,

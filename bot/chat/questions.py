@@ -14,7 +14,7 @@ from bot.keyboards.bots import list_keyboard
 from bot.keyboards.logs import all_logs_keyboard
 from bot.keyboards.questions import CANCEL, question_keyboard
 from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY, sentence
-from engine.clock import Clock
+from engine.clock import SteadyClock
 from engine.confirmations import Ask, Confirmation, Confirmations
 from engine.errors import ScalperError, TryLater
 from engine.people import Person
@@ -51,7 +51,7 @@ class Questions:
     def __init__(
         self,
         confirmations: Confirmations,
-        clock: Clock,
+        clock: SteadyClock,
         person: Person,
         answer: Answer,
         under_way: UnderWay,

@@ -24,6 +24,7 @@ from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
+from engine.clock import SteadyClock
 from engine.core.checks import QuantityLimits
 from engine.people import Actor, Role
 from engine.reads.views import PriceSource
@@ -112,6 +113,7 @@ class Rig:
                 service=service,
                 confirmations=store.confirmations,
                 clock=self.clock,
+                steady_clock=SteadyClock(self.clock),
                 nursery=nursery,
                 limits=QuantityLimits(),
                 prices=PriceSource.EXCHANGE,

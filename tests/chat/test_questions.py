@@ -31,6 +31,7 @@ from bot.chat.question_subjects import (
 from bot.chat.questions import Outcome, Questions
 from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY
 from db.chat_models import ConfirmationRow
+from engine.clock import SteadyClock
 from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
@@ -127,6 +128,22 @@ async def test_a_question_of_an_earlier_version_has_expired(anna: Person, rig: R
     await anna.reads(EXPIRED)
     assert (await rig.now.service.card(ANNA, made.state.bot_id)).number == 1
     assert await stored_answers(rig) == [json.dumps([EXPIRED])]
+
+
+@pytest.mark.parametrize("set_ahead_s", [3600.0, -3600.0])
+async def test_a_question_is_open_for_a_minute_however_the_clock_is_set(
+    anna: Person, rig: Rig, set_ahead_s: float
+) -> None:
+    await has_bot(rig)
+    data = await delete_question(anna)
+    rig.clock.set_ahead(set_ahead_s)
+    await rig.clock.advance(61)
+    await anna.tap_data(anna.last, data)
+    await anna.reads(EXPIRED)
+    data = await delete_question(anna)
+    rig.clock.set_ahead(set_ahead_s)
+    await anna.tap_data(anna.last, data)
+    await anna.reads("Deleted:")
 
 
 async def test_a_question_is_answered_by_its_own_kind_only(anna: Person, rig: Rig) -> None:
@@ -240,7 +257,7 @@ def questions(rig: Rig) -> Questions:
     asker = Asker(user_id=OWNER, name="Anna", chat_id=OWNER)
     chat = Chat(id=OWNER, type="private")
     way_back = Answer(rig.now.bot, asker, Message(message_id=1, date=rig.clock.now(), chat=chat))
-    return Questions(rig.now.store.confirmations, rig.clock, asker, way_back, under_way=set())
+    return Questions(rig.now.store.confirmations, SteadyClock(rig.clock), asker, way_back, under_way=set())
 
 
 async def test_while_an_answer_is_carried_out_a_second_waits_for_nothing(questions: Questions) -> None:

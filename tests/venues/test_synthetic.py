@@ -1,12 +1,15 @@
 """The made-up market: always the same, always lively, never out of bounds."""
 
+import asyncio
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
+from engine.venues.paper.feeds.sources import SyntheticSource
 from engine.venues.paper.feeds.synthetic import BEGIN, CHARACTERS, ROW_EVERY, SyntheticFeed
 from tests.support.clock import ManualClock
+from tests.venues.test_feed_offset import BTC
 
 MINUTE = 240
 CLOCK = ManualClock()
@@ -80,3 +83,16 @@ def test_neighbours_are_near() -> None:
     walked = prices(feed, 0, 5_000)
     steps = [abs(after / before - 1) for before, after in pairwise(walked)]
     assert max(steps) < Decimal("0.0008")
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600])
+async def test_it_goes_on_when_the_clock_is_set(seconds: float) -> None:
+    clock = ManualClock()
+    feed = SyntheticSource(clock=clock).feed("Binance", BTC)
+    ticks = feed.read(0)
+    first = await anext(ticks)
+    clock.set_ahead(seconds)
+    following = asyncio.ensure_future(anext(ticks))  # noqa: TID251 - awaited below
+    await clock.advance(0.3)
+    assert (await following).index == first.index + 1
+    await ticks.aclose()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from engine.clock import Clock
+from engine.clock import Clock, SteadyClock
 from engine.core.money import ZERO
 from engine.core.types import Market
 from engine.reads.views import PriceAt, PriceSource
@@ -119,7 +119,7 @@ class SyntheticSource(_RuledSource):
         """`speed` is how many times faster than usual it goes."""
         super().__init__((symbol,) if symbol else tuple(CHARACTERS), rules)
         self._seed = seed
-        self._clock = clock
+        self._clock = SteadyClock(clock)
         self._speed = speed
 
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
