@@ -48,6 +48,10 @@ class Crashes:
             await world.clock.sleep(random.uniform(1, 30))
             await world.start_program()
 
+    def crash_now(self) -> None:
+        """Have the program end at this moment, and start again a little later."""
+        self._wanted.set()
+
     def hook(self, generation: int) -> Callable[[CrashPoint], None]:
         """Return what that incarnation calls at its named points."""
         world = self._world

@@ -58,7 +58,7 @@ class People:
         """Put a bot on disk, and money into the wallet."""
         self._numbers += 1
         world, bot_id = self._world, BotId(UUID(int=self._numbers))
-        naming = OrderNaming(epoch=7, serial=self._numbers)
+        naming = OrderNaming(epoch=world.epoch, serial=self._numbers)
         market = world.exchange.markets[config.ticker].rules
         world.disk.add(BotState(bot_id=bot_id, owner_id=1, naming=naming, config=config, market=market))
         world.chronicle.made(world.disk.bots[bot_id])

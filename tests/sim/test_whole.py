@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sim.faults import Fault
+from tests.sim.venues import is_futures
 from tests.sim.virtual_time import run_virtually
+from tests.sim.whole.restored import RestoredWorld
 from tests.sim.whole.telegram import Arrived
 from tests.sim.whole.world import WholeWorld
 from tests.sim.world import Parts, Verdict, draw_begin, seldom_collected
@@ -39,6 +41,17 @@ def run_whole(seed: int, takes_over: float | None = None) -> tuple[Verdict, list
 def test_what_is_stored_and_told_is_what_happened(first: int) -> None:
     verdicts = [run_whole(seed)[0] for seed in range(first, first + AT_ONCE)]
     assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
+
+
+@pytest.mark.timeout(300)
+def test_after_an_older_backup_bots_wait_and_nothing_is_sent_or_booked_twice() -> None:
+    async def lived(seed: int) -> Verdict:
+        return await RestoredWorld(seed, Parts()).run()
+
+    seeds = [seed for seed in range(8) if not is_futures(seed)]
+    verdicts = [run_virtually(lived(seed), draw_begin(seed)) for seed in seeds]
+    assert {one.seed: one.complaints for one in verdicts if one.complaints} == {}
+    assert all(one.counts[Fault.RESTORED] for one in verdicts)
 
 
 def test_a_process_that_is_believed_dead_stores_nothing_any_more() -> None:

@@ -53,6 +53,8 @@ FROZEN_S = 30.0
 
 WHOLE = 0.1
 """So many have the whole path, from SQL to the chat."""
+RESTORED = 0.35
+"""In so many of those on spot an older backup is put back."""
 CALM = 0.15
 """So many of the seeds have no faults at all."""
 DAY_S = 86400.0
@@ -130,6 +132,8 @@ class World:
     crashes: Crashes = field(init=False)
     fell: list[str] = field(default_factory=list)
     """Tasks that fell for no reason that was injected."""
+    epoch: int = 7
+    """Of the names of orders of bots that are made now."""
     zombies: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -301,12 +305,12 @@ class World:
             await self.clock.sleep(QUIET_S)
             self.exchange.frozen = True
             await self.clock.sleep(FROZEN_S)
-            complaints = judge(self, running=True)
+            complaints = self.judge(running=True)
             people.cancel()
             self.chronicle.rests_from = asyncio.get_running_loop().time()
             await self.people.stop_all()
             await self.clock.sleep(REST_S)
-            complaints += judge(self, running=False) + [f"[fell] {what}" for what in self.fell]
+            complaints += self.judge(running=False) + [f"[fell] {what}" for what in self.fell]
             for job in jobs:
                 job.cancel()
             await self.kill_program()
@@ -318,6 +322,10 @@ class World:
             creates=self.exchange.creates_taken,
             trades=len(self.chronicle.traded),
         )
+
+    def judge(self, *, running: bool) -> list[str]:
+        """Return what is wrong; while the bots are at work, with how they live."""
+        return judge(self, running=running)
 
     async def until(self, moment: float) -> None:
         """Return at that moment of the run."""
@@ -352,9 +360,11 @@ def is_whole(seed: int) -> bool:
 
 
 def _whole(seed: int) -> World:
-    from tests.sim.whole.world import WholeWorld  # noqa: PLC0415 - it is made of this one, and loads much
+    from tests.sim.whole.restored import RestoredWorld  # noqa: PLC0415 - made of this one, and loads much
+    from tests.sim.whole.world import WholeWorld  # noqa: PLC0415 - likewise
 
-    return WholeWorld(seed, Parts())
+    is_restored = Random(f"restored? {seed}").random() < RESTORED and not is_futures(seed)
+    return RestoredWorld(seed, Parts()) if is_restored else WholeWorld(seed, Parts())
 
 
 def draw_begin(seed: int) -> float:

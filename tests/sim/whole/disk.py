@@ -52,6 +52,16 @@ class Disk:
         self.now = now
         self._new.backup(self._raw)
 
+    def save(self) -> sqlite3.Connection:
+        """Return a backup of what is stored now."""
+        backup = sqlite3.connect(":memory:")
+        self._raw.backup(backup)
+        return backup
+
+    def put_back(self, backup: sqlite3.Connection) -> None:
+        """Be as that backup was."""
+        backup.backup(self._raw)
+
     def changes(self) -> int:
         """Return how many rows were ever changed."""
         return self._raw.total_changes

@@ -1,7 +1,7 @@
 """A run whose program keeps its books on SQL, holds the lease, and tells people what happens."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from random import Random
 
 from sqlalchemy import insert
@@ -139,14 +139,23 @@ class WholeWorld(World):
         """Live, be judged, and have what is stored and told judged as well."""
         async with self._group as group:
             chat = group.create_task(self.telegram.live(ROUGH_S, self._write_again))
+            jobs = [chat, *map(group.create_task, self.further_jobs())]
             verdict = await super().run()
-            chat.cancel()
+            for job in jobs:
+                job.cancel()
             for coming in self._coming_back.values():
                 coming.cancel()
-        tables = read_tables(self)
         verdict.complaints += [
             *(what for ledger in self.ledgers for what in ledger.complaints),
-            *stored(self, tables),
-            *told(self, tables),
+            *self.judge_tables(),
         ]
         return verdict
+
+    def further_jobs(self) -> Iterable[Coroutine[None, None, None]]:
+        """Return what else goes on as long as the run."""
+        return ()
+
+    def judge_tables(self) -> list[str]:
+        """Return what is wrong with what is stored in the end, and with what has arrived in the chats."""
+        tables = read_tables(self)
+        return [*stored(self, tables), *told(self, tables)]
