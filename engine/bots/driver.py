@@ -108,6 +108,10 @@ class BotDriver:
         return self.state.config.leverage
 
     @property
+    def order(self) -> Order | None:
+        return self.state.order
+
+    @property
     def held(self) -> Decimal:
         return self.state.held
 

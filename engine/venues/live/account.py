@@ -343,6 +343,9 @@ class Account:
         await self._wallet.read(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
+        for listener in self._listeners.values():
+            if listener.order is not None:
+                self._reconciler.learn(listener.order)
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
         self._rules.refresh_soon(markets.keys() - known)
         await self._fundings.look(tuple(self._listeners.values()))

@@ -59,6 +59,15 @@ class Reconciler:
             self._orphans.taken_up(order.client_order_id)
         return known
 
+    def learn(self, order: Order) -> None:
+        """Learn from the bot what the exchange calls its order: a fill may have told it by another way.
+
+        The bot asks no more what became of an order that it knows, so it is for the passes to look.
+        """
+        watched = self._watched.get(order.client_order_id)
+        if watched is not None and watched.venue_order_id is None:
+            watched.venue_order_id = order.venue_order_id
+
     def watched(self, name: ClientOrderId) -> Watched | None:
         """Return the order of that name while it is watched."""
         return self._watched.get(name)

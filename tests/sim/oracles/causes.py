@@ -58,6 +58,8 @@ class _Seeker:
         self._granted = 0
         self._unsent_from = 0
         self._phase = "IDLE"
+        self._pauses_since: float | None = None
+        """Since when it has been on its way to a pause: its order has to end first."""
         self._ended: set[ClientOrderId] = set()
         self._ended_there: tuple[str, Plan] | None = None
         """Leg and plan of an order that a person has ended at the exchange."""
@@ -85,8 +87,15 @@ class _Seeker:
         yield from self._unsent(step)
         yield from self._not_fought(step)
         yield from self._refused(step)
-        self._phase = step.after.phase
+        self._follow(step)
         self._failed = step.after.status is Status.ERROR
+
+    def _follow(self, step: Step) -> None:
+        self._phase = step.after.phase
+        if step.after.goal != "PAUSE":
+            self._pauses_since = None
+        elif self._pauses_since is None:
+            self._pauses_since = step.at
 
     def _not_fought(self, step: Step) -> Iterator[str]:
         """What a person has ended at the exchange is not placed again before a person says so."""
@@ -214,8 +223,9 @@ class _Seeker:
         )
 
     def _struck(self, fault: Fault, step: Step, after_s: float) -> bool:
+        since = step.at if self._pauses_since is None else self._pauses_since
         return any(
-            struck.fault == fault and struck.at <= step.at <= struck.until + after_s
+            struck.fault == fault and struck.at <= step.at and since <= struck.until + after_s
             for struck in self._case.chronicle.struck
         )
 

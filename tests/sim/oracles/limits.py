@@ -110,8 +110,27 @@ class _Keeper:
             if limit is Limit.DAILY_LOSS and _at_midnight(step.at):
                 continue
             most = self._most(limit, step.rules.quote)
-            if most is not None and self._is_over(limit, figure, most):
+            if most is None or not self._is_over(limit, figure, most):
+                continue
+            if self._is_over(limit, figure - self._about_to_go(limit, step), most):
                 yield f"[limit] {decided.name} makes {float(figure):.6f}, {limit} is {float(most):.6f}"
+
+    def _about_to_go(self, limit: Limit, step: Step) -> Fraction:
+        """Return what a figure falls by what had traded, and is stored of other bots only a moment later."""
+        until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
+        falls, held = Fraction(0), {bot: seen.held for bot, seen in self._latest.items()}
+        for seen in self._case.opinion.seen:
+            other = seen.step
+            if not step.at < other.at <= until or other.bot == step.bot or not other.booked:
+                continue
+            if max(fill.at for fill in other.booked) > step.at or other.rules.quote != step.rules.quote:
+                continue
+            fewer = abs(held.get(other.bot, Fraction(0))) - abs(seen.held)
+            falls += (
+                seen.earned if limit is Limit.DAILY_LOSS else fewer * price_of(other.plan, other.plan.first)
+            )
+            held[other.bot] = seen.held
+        return Fraction(0) if limit is Limit.ORDER_VALUE else falls
 
     def _turned_away(self, step: Step) -> Iterator[AboveLimit]:
         for notice in step.notices:
