@@ -70,6 +70,24 @@ class AccountTimings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceTimings:
+    """Of streams of prices that may have fallen silent. A question costs little of an exchange's limits."""
+
+    ask_after: timedelta = timedelta(seconds=10)
+    """So long no price of now has come before REST is asked; twice that after each answer: it is quiet."""
+    ask_most: timedelta = timedelta(seconds=60)
+    ask_again_after: timedelta = timedelta(seconds=5)
+    """While it is silent, or was opened just now."""
+    late_by: timedelta = timedelta(seconds=3)
+    """A trade that REST knows may come so much later by the stream."""
+    reopen_first: timedelta = timedelta(seconds=15)
+    """A silent stream is opened anew at once, then after so long, then twice that."""
+    reopen_most: timedelta = timedelta(minutes=2)
+    told_after: timedelta = timedelta(seconds=60)
+    """People are told of a silence that lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarketDataTimings:
     """Of prices, and of the rules and fees of markets."""
 
@@ -95,6 +113,7 @@ class MarketDataTimings:
     first_reconnect_s: float = 1.0
     """Until a public stream for paper bots is opened again; twice that after each further break."""
     longest_reconnect_s: float = 60.0
+    silence: SilenceTimings = field(default_factory=SilenceTimings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +129,8 @@ class ConnectionTimings:
     echoes_after_s: tuple[float, ...] = (1.0, 4.0)
     """How long after the account's stream has told something its listener is nudged again."""
     unsubscribe_within_s: float = 3.0
+    nothing_told_every_s: float = 1.0
+    """Whoever follows prices hears that often that there is none."""
     longest_ban_s: float = 3 * 24 * 3600.0
     """No longer are we silent, whatever an exchange asks for."""
     most_waiting: int = 20_000

@@ -55,6 +55,12 @@ def _account(card: BotCard) -> list[str]:
             f"⚠️ Problem with {account_name(card.state.config.account_id)}{since}: "
             f"{esc(cut(reason_text(standing.trouble), _MOST_REASON))}. I will try again by myself{when}."
         )
+    if standing.no_prices_since is not None and state.phase is Phase.WATCHING:
+        lines.append(
+            f"⚠️ No live prices since {moment(standing.no_prices_since)}: the price stream of "
+            f"{account_name(state.config.account_id)} is silent, though there are trades. I keep reopening "
+            "it, and ask for the last trades every few seconds."
+        )
     if standing.blocked is not None:
         lines.append(f"⚠️ No new entries are sent: {esc(reason_text(standing.blocked))}. See /accounts.")
     return lines

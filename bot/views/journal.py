@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
-from bot.views.text import HOW_STOPPED, costs, number, plain_account_name, plural
+from bot.views.text import HOW_STOPPED, costs, moment, number, plain_account_name, plural
 from engine.core import notices
 from engine.core.market_rules import changes
 from engine.core.types import BotConfig
@@ -145,6 +145,9 @@ def _notice(notice: notices.BotNotice) -> str:
             return f"Paused ({where}): {reason_text(notice.reason)}{kept}"
         case notices.BotFailed():
             return f"Error ({where}): {reason_text(notice.reason)}"
+        case notices.PriceStreamSilent():
+            news = "Live prices again" if notice.over else "No live prices, though there are trades"
+            return f"{news} ({where}); none since {moment(notice.since)}"
     assert_never(notice)
 
 

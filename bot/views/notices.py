@@ -34,6 +34,7 @@ from engine.core.notices import (
     FeeValued,
     FillBooked,
     FundingBooked,
+    PriceStreamSilent,
     StopCause,
 )
 from engine.core.types import Mode, Status
@@ -75,6 +76,8 @@ def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
             return _paused(notice, live_trading=live_trading)
         case BotFailed():
             return _failed(notice)
+        case PriceStreamSilent():
+            return _price_stream(notice)
     assert_never(notice)
 
 
@@ -169,6 +172,20 @@ def _failed(notice: BotFailed) -> str:
         f"{mark(Status.ERROR, paused=False)} <b>{_label(bot)} has an error</b> {_where(bot)}\n"
         f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.\n"
         "It sends nothing more until you decide: open its card in /bots and tap Retry, Edit or Stop."
+    )
+
+
+def _price_stream(notice: PriceStreamSilent) -> str:
+    bot = notice.bot
+    if notice.over:
+        return (
+            f"▶️ <b>{_label(bot)} has live prices again</b> {_where(bot)}\n"
+            f"There were none since {moment(notice.since)}. What was missed has moved its trail."
+        )
+    return (
+        f"⚠️ <b>{_label(bot)}: no live prices since {moment(notice.since)}</b> {_where(bot)}\n"
+        f"There are trades on {esc(bot.exchange)}, but its price stream is silent. I keep reopening it, and "
+        "ask for the last trades every few seconds until then: the trail goes on, some seconds late."
     )
 
 

@@ -108,6 +108,18 @@ class RangeSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PricesSilent(Event):
+    """The stream of prices has been silent for a while, and the market trades."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesBack(Event):
+    """The stream of prices tells again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteSeen(Event):
     """The answer to `FetchQuote`."""
 

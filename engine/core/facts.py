@@ -17,12 +17,14 @@ from engine.core.events import (
     OrderNeverSent,
     OrderRejected,
     OrderUnknown,
+    PricesBack,
     PriceSeen,
+    PricesSilent,
     QuoteMissing,
     QuoteSeen,
     RangeSeen,
 )
-from engine.core.notices import StopCause
+from engine.core.notices import PriceStreamSilent, StopCause
 from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
 from engine.core.quantities import leg_too_small, too_small_to_close
 from engine.core.reasons.accounts import PositionClosedByForce
@@ -63,6 +65,23 @@ def range_seen(builder: StepBuilder, event: RangeSeen) -> None:
         builder.change(trail=trailing.follow(state.trail, state.side, furthest))
     elif trailing.touches(state.side, state.leg_price, furthest):
         builder.change(trail=trailing.Trail(extreme=furthest))
+
+
+def prices_silent(builder: StepBuilder, event: PricesSilent) -> None:
+    """Tell it once."""
+    builder.durable = builder.state.silent_since is None
+    if builder.durable:
+        builder.change(silent_since=event.since)
+        builder.tell(PriceStreamSilent(bot=builder.state.ref, at=event.at, since=event.since))
+
+
+def prices_back(builder: StepBuilder, event: PricesBack) -> None:
+    """Tell it to whom the silence was told."""
+    since = builder.state.silent_since
+    builder.durable = since is not None
+    if since is not None:
+        builder.change(silent_since=None)
+        builder.tell(PriceStreamSilent(bot=builder.state.ref, at=event.at, since=since, over=True))
 
 
 def quote_seen(builder: StepBuilder, event: QuoteSeen) -> None:
@@ -191,6 +210,7 @@ def force_closed(builder: StepBuilder, event: ForceClosed) -> None:
 
 def restarted(builder: StepBuilder, _: Event) -> None:
     """Ask again for what may have been lost with the program."""
+    builder.change(silent_since=None)  # whether the stream is, is found out anew
     if builder.state.phase is Phase.CLOSING:
         builder.request(FetchQuote())
     elif builder.state.phase is Phase.SETTLING:

@@ -365,4 +365,4 @@ def fail(builder: StepBuilder, reason: Reason) -> None:
 
 
 def _stand(builder: StepBuilder, **fields: Any) -> None:  # noqa: ANN401 - as in `StepBuilder.change`
-    builder.revise(goal=Goal.RUN, pending_edit=None, unsent=0, trail=None, **fields)
+    builder.revise(goal=Goal.RUN, pending_edit=None, unsent=0, trail=None, silent_since=None, **fields)

@@ -187,4 +187,15 @@ class BotFailed:
     reason: Reason
 
 
-BotNotice = FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceStreamSilent:
+    """The exchange's stream of prices is silent although there are trades, or is so no more."""
+
+    kind: Literal["price stream"] = "price stream"
+    bot: BotRef
+    at: datetime
+    since: datetime
+    over: bool = False
+
+
+BotNotice = FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed | PriceStreamSilent

@@ -24,6 +24,11 @@ class PriceTriggers:
     low: Level | None = None
     high: Level | None = None
 
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether it is waited for a touch: an armed trail waits for a turn, too."""
+        return (self.low is None) is not (self.high is None)
+
     def meets(self, price: Decimal) -> bool:
         """Say whether a trade at `price` concerns the bot."""
         low, high = self.low, self.high

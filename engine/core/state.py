@@ -86,6 +86,8 @@ class BotState:
     order: Order | None = None
     """The newest order, ended or not."""
     trail: Trail | None = None
+    silent_since: datetime | None = None
+    """Since when the stream of prices is silent, while its people have been told so."""
     tally: Tally = EMPTY_TALLY
     pnl: Decimal = ZERO
     """Sum of the results of closed cycles, in quote."""

@@ -13,6 +13,7 @@ from engine.core.notices import (
     FeeValued,
     FillBooked,
     FundingBooked,
+    PriceStreamSilent,
 )
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
@@ -54,7 +55,7 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.SUCCESS
         case CycleClosed():
             return LogLevel.SUCCESS if line.result >= 0 else LogLevel.WARNING
-        case BotPaused() | DatabaseRestored():
+        case PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored():
             return LogLevel.WARNING
         case BotFailed() | OrderLine(news=OrderNews.QUARANTINED):
             return LogLevel.ERROR
@@ -68,7 +69,7 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():
             return LogLevel.INFO
-        case FundingBooked() | FeeValued():
+        case FundingBooked() | FeeValued() | PriceStreamSilent():
             return LogLevel.INFO
     assert_never(line)
 

@@ -90,6 +90,8 @@ class AccountStanding:
     """When it is tried again."""
     foreign_orders: int = 0
     """Open orders on our symbols that are not ours, as of the last look."""
+    no_prices_since: datetime | None = None
+    """Since when the stream of the symbol's prices is silent; None: it is not, or nobody waits for prices."""
     switched_off: bool = False
     """The owner's switch for money is off: no order is sent there but a close."""
 

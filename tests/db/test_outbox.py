@@ -17,6 +17,7 @@ from engine.core.notices import (
     CycleClosed,
     FillBooked,
     OrderSummary,
+    PriceStreamSilent,
     StopCause,
 )
 from engine.core.types import AccountId, Leg, Mode, Side
@@ -116,6 +117,7 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
         BotStopped(bot=bot, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
         BotPaused(bot=bot, at=NOW, reason=said("<b>&")),
         BotFailed(bot=bot, at=NOW, reason=said("ü" * 600)),
+        PriceStreamSilent(bot=bot, at=NOW, since=NOW, over=True),
     ]
     notices: list[Notice] = [
         *bot_notices,

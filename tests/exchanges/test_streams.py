@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -73,7 +74,8 @@ async def following(gateway: Gateway, market: Market) -> AsyncIterator["asyncio.
         try:
             async with aclosing(gateway.prints(market)) as stream:
                 async for item in stream:
-                    heard.put_nowait(item)
+                    if item is not None:
+                        heard.put_nowait(item)
         except VenueUnavailable as e:
             heard.put_nowait(e)
 
@@ -367,3 +369,67 @@ async def test_a_server_that_answers_no_ping_is_noticed(bench: Bench, make_gatew
         while (error := await heard.get()) is None:
             pass
     assert isinstance(error, VenueUnavailable)
+
+
+def lines(bench: Bench, exchange: str) -> int:
+    """Return how many public connections are open."""
+    return len(bench.open_paths(PUBLIC[exchange]))
+
+
+@pytest.mark.parametrize("after_a_print", [True, False])
+@pytest.mark.parametrize("exchange", PUBLIC)
+async def test_prints_that_are_dropped_come_by_a_new_line(
+    exchange: str, after_a_print: bool, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    gateway, market = make_gateway(exchange), make_market(exchange)
+    async with following(gateway, market) as heard:
+        await subscribed(bench)
+        if after_a_print:
+            await bench.tell(PUBLIC[exchange], trade_message(exchange, "95000"))
+            assert isinstance(await heard.get(), Print)
+        await gateway.drop_prints(market)
+        assert isinstance(await heard.get(), VenueUnavailable)
+    await bench.until(lambda: lines(bench, exchange) == 0)
+    async with following(gateway, market) as heard:
+        await subscribed(bench, 2)
+        await bench.tell(PUBLIC[exchange], trade_message(exchange, "95001"))
+        assert isinstance(await heard.get(), Print)
+
+
+async def test_dropped_prints_leave_a_line_that_tells_of_others_alone(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """At Bybit all symbols come by one line."""
+    speak(bench, "Bybit")
+    gateway, silent = make_gateway("Bybit"), make_market("Bybit")
+    lively = replace(silent, symbol="ETH/USDT", base="ETH")
+    async with following(gateway, lively) as others:
+        await subscribed(bench)
+        async with following(gateway, silent) as heard:
+            await subscribed(bench, 2)
+            await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", "95000"))
+            assert isinstance(await heard.get(), Print)
+            await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", "3400", symbol="ETHUSDT"))
+            assert isinstance(await others.get(), Print)
+            await gateway.drop_prints(silent)
+        async with following(gateway, silent) as heard:
+            await subscribed(bench, 3)
+            await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", "95001"))
+            assert isinstance(await heard.get(), Print)
+        await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", "3401", symbol="ETHUSDT"))
+        assert isinstance(await others.get(), Print)
+        assert lines(bench, "Bybit") == 1
+
+
+async def test_who_was_never_heard_of_is_told_when_the_line_is_closed(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, "Bybit")
+    gateway, market = make_gateway("Bybit"), make_market("Bybit")
+    async with following(gateway, replace(market, symbol="ETH/USDT", base="ETH")) as others:
+        await subscribed(bench)
+        async with following(gateway, market):
+            await subscribed(bench, 2)
+            await gateway.drop_prints(market)
+            assert isinstance(await others.get(), VenueUnavailable)

@@ -19,7 +19,7 @@ from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
-from engine.venues.live.gateway import CancelAnswer, Gateway, MarginSettings, NotFound, OrderReport
+from engine.venues.live.gateway import CancelAnswer, Gateway, MarginSettings, NotFound, OrderReport, Print
 from tests.exchanges.conftest import MakeOrder, client_of
 from tests.support.trades import trade_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin, assert_loopback
@@ -213,7 +213,7 @@ async def test_the_streams_tell_of_fills_and_prices(
     twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
 ) -> None:
     nudges: asyncio.Queue[None] = asyncio.Queue()
-    prices: asyncio.Queue[Decimal] = asyncio.Queue()
+    prints: asyncio.Queue[Print | None] = asyncio.Queue()
 
     async def listen() -> None:
         async for _ in gateway.account_events():
@@ -221,7 +221,7 @@ async def test_the_streams_tell_of_fills_and_prices(
 
     async def follow() -> None:
         async for trade in gateway.prints(market):
-            prices.put_nowait(trade.price)
+            prints.put_nowait(trade)
 
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         tasks = [group.create_task(listen()), group.create_task(follow())]
@@ -234,13 +234,13 @@ async def test_the_streams_tell_of_fills_and_prices(
             twin.world.venue(venue).trade("BTCUSDT", Decimal(94900 + number))
             number += 1
             await asyncio.sleep(0.02)
-            while not prices.empty():
-                seen.add(prices.get_nowait())
+            while not prints.empty():
+                seen |= {one.price for one in [prints.get_nowait()] if one is not None}
         while not nudges.empty():
             nudges.get_nowait()
         twin.world.venue(venue).trade("BTCUSDT", Decimal(93000))
         await nudges.get()
-        while await prices.get() != Decimal(93000):
+        while (last := await prints.get()) is None or last.price != Decimal(93000):
             pass
         for task in tasks:
             task.cancel()

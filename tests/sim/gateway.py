@@ -1,6 +1,7 @@
 """The simulated wire: meets `engine.venues.live.gateway.Gateway`, and goes wrong as told."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -257,16 +258,29 @@ class SimGateway:
             if heard in self._exchange.listeners:
                 self._exchange.listeners.remove(heard)
 
-    async def prints(self, market: Market) -> AsyncGenerator[Print]:
+    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
         if not self._measured:
             await self._reads()
-        while True:
-            printed = await self._exchange.markets[market.symbol].next_print()
-            self._still_alive()
-            yield printed
-            if self._faults.happens(Fault.ODD_PRINT, self._faults.odds.odd_prints):
-                times = self._faults.random.choice((Decimal(0), Decimal("0.5"), Decimal(1), Decimal("1.5")))
-                yield replace(printed, price=printed.price * times)
+        with self._exchange.markets[market.symbol].follow() as line:
+            while True:
+                printed = None
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(1.0):
+                        printed = await line.get()
+                self._still_alive()
+                yield printed
+                if printed is None:
+                    continue
+                if self._faults.happens(Fault.ODD_PRINT, self._faults.odds.odd_prints):
+                    odd = self._faults.random.choice((Decimal(0), Decimal("0.5"), Decimal(1), Decimal("1.5")))
+                    yield replace(printed, price=printed.price * odd)
+
+    async def drop_prints(self, market: Market) -> None:
+        self._still_alive()
+
+    async def last_prints(self, market: Market) -> Sequence[Print]:
+        at = await self._reads()
+        return [one for one in self._exchange.markets[market.symbol].recent if one.at <= at]
 
     # --- the line ----------------------------------------------------------------------------------------
 

@@ -1,6 +1,9 @@
 """One symbol at the simulated exchange: its rules, its price, and who waits for the next print."""
 
 import asyncio
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -57,6 +60,10 @@ _DEVIATION = 0.001 / (1 / 3) ** 0.5
 """Of a step, as a share of the price: four draws of 0 to 1 have a deviation of the square root of 1/3."""
 
 
+PrintLine = asyncio.Queue[Print]
+"""One stream of prices."""
+
+
 class SimMarket:
     """Its price walks, in whole ticks."""
 
@@ -65,14 +72,15 @@ class SimMarket:
         self.rules = first_rules
         """Of now."""
         self.halted = False
-        self.silent_until: datetime | None = None
-        """Until then its stream of prices stays open and tells nothing."""
         self.start_price = start_price
         self.price = start_price
         self.unit = Decimal(600) / start_price
         """An amount that an order may well be for."""
         self._start = self._ticks = int(start_price / first_rules.tick)
-        self._awaiting: list[asyncio.Future[Print]] = []
+        self.recent: deque[Print] = deque(maxlen=60)
+        """Its newest trades, oldest first."""
+        self.lines: list[PrintLine] = []
+        """Its open streams."""
 
     @property
     def symbol(self) -> str:
@@ -89,19 +97,19 @@ class SimMarket:
     def print(self, price: Decimal, at: datetime) -> None:
         """Trade at that price from now on, and tell whoever waits for it."""
         self.price = price
-        if not self._awaiting or (self.silent_until is not None and at < self.silent_until):
-            return
         printed = Print(price=self.price, at=at)
-        waiting, self._awaiting = self._awaiting, []
-        for waiter in waiting:
-            if not waiter.done():
-                waiter.set_result(printed)
+        self.recent.append(printed)
+        for line in self.lines:
+            line.put_nowait(printed)
 
-    async def next_print(self) -> Print:
-        """Return the next one, as soon as it is made."""
-        waiter: asyncio.Future[Print] = asyncio.get_running_loop().create_future()
-        self._awaiting.append(waiter)
-        return await waiter
+    @contextmanager
+    def follow(self) -> Iterator[PrintLine]:
+        """Open a stream of its prints."""
+        line = PrintLine()
+        self.lines.append(line)
+        yield line
+        if line in self.lines:
+            self.lines.remove(line)
 
     def change_rules(self, random: Random) -> None:
         """Take other rules, among which the old ones may be."""

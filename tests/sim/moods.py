@@ -86,10 +86,15 @@ class Moods:
             length = timedelta(seconds=self._random.uniform(5, 100))
             world.faults.strikes(Fault.STREAM_MUTE, length.total_seconds())
             world.exchange.mute_until = world.clock.true_now() + length
-            if Fault.PRINTS_SILENT not in NOT_DRAWN_YET:
-                market = self._random.choice(tuple(world.exchange.markets.values()))
-                market.silent_until = world.clock.true_now() + length
-                world.faults.strikes(Fault.PRINTS_SILENT, length.total_seconds())
+
+    async def hush(self) -> None:
+        """Be an exchange whose streams of prices stay open, and tell nothing until they are opened anew."""
+        world, random = self._world, Random(f"silent {self._world.seed}")
+        for at in sorted(random.uniform(10, self._rough_s) for _ in range(random.choice((0, 1, 3)))):
+            await world.until(at)
+            if not world.is_calm:
+                random.choice(tuple(world.exchange.markets.values())).lines.clear()
+                world.faults.strikes(Fault.PRINTS_SILENT)
 
     async def move_clock(self) -> None:
         """Let our clock jump."""

@@ -288,6 +288,7 @@ class World:
                 group.create_task(self.moods.ban()),
                 group.create_task(self.moods.move_clock()),
                 group.create_task(self.moods.mute()),
+                group.create_task(self.moods.hush()),
                 group.create_task(self.moods.trade_by_hand()),
                 group.create_task(self.moods.change_rules()),
                 group.create_task(self.money.move()),

@@ -12,6 +12,7 @@ from engine.core.notices import (
     FillBooked,
     FundingBooked,
     OrderSummary,
+    PriceStreamSilent,
     StopCause,
 )
 from engine.core.types import AccountId, CoinAmount, FundingId, Leg, Mode, Side
@@ -171,6 +172,14 @@ LINES: list[tuple[JournalLine, str]] = [
         f"Paused (PAPER, Binance): switched off; its order stays open: {BUY}",
     ),
     (BotFailed(bot=REF, at=NOW, reason=said("no funds")), "Error (PAPER, Binance): no funds"),
+    (
+        PriceStreamSilent(bot=REF, at=NOW, since=NOW),
+        "No live prices, though there are trades (PAPER, Binance); none since 2026-01-02 12:03:04 UTC",
+    ),
+    (
+        PriceStreamSilent(bot=REF, at=NOW, since=NOW, over=True),
+        "Live prices again (PAPER, Binance); none since 2026-01-02 12:03:04 UTC",
+    ),
     (Note(text="fees were raised today"), "fees were raised today"),
     (OwnerActed(act=OwnerAct.START), "Started by its owner."),
     (OwnerActed(act=OwnerAct.EDIT), "Edited by its owner."),

@@ -17,6 +17,7 @@ from engine.core.notices import (
     CycleClosed,
     FillBooked,
     OrderSummary,
+    PriceStreamSilent,
     StopCause,
 )
 from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
@@ -71,6 +72,8 @@ EXAMPLES: list[Notice] = [
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
+    PriceStreamSilent(bot=REF, at=NOW, since=NOW),
+    PriceStreamSilent(bot=REF, at=NOW, since=NOW, over=True),
 ]
 
 

@@ -182,13 +182,20 @@ class CcxtGateway(GatewayBase):
         page = partial(self._candles, await self._market_id(market.symbol))
         return await range_of(page, since, self._time.now())
 
-    async def prints(self, market: Market) -> AsyncGenerator[Print]:
+    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
         await self._know_the_time(max_age=None)  # a print's age is told by it
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
         async with aclosing(self._deps.streams.prints(name, market_id)) as stream:
             async for trade in stream:
                 yield trade
+
+    async def drop_prints(self, market: Market) -> None:
+        await self._deps.streams.drop_prints(markets.ccxt_symbol(market.symbol, derivative=self.derivative))
+
+    async def last_prints(self, market: Market) -> Sequence[Print]:
+        prints = await self._public_trades(await self._market_id(market.symbol))
+        return sorted((one for one in prints if one.price > 0), key=lambda one: one.at)
 
     async def account_events(self) -> AsyncGenerator[None]:
         await self._ready()
@@ -260,6 +267,10 @@ class CcxtGateway(GatewayBase):
     @abstractmethod
     async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:
         """Return a page of candles of that length from then on. Raises VenueUnavailable."""
+
+    @abstractmethod
+    async def _public_trades(self, market_id: str) -> list[Print]:
+        """Return the newest public trades, those that a stream tells. Raises VenueUnavailable."""
 
     @abstractmethod
     async def _own_fees(self, market_id: str) -> Fees:

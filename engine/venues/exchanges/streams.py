@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import aclosing
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -52,9 +52,12 @@ class _StreamListener:
 
 class _PrintListener(_StreamListener):
     def __init__(
-        self, market_id: str, read: Callable[[object], Iterator[RawPrint]], most_waiting: int
+        self, name: str, market_id: str, read: Callable[[object], Iterator[RawPrint]], most_waiting: int
     ) -> None:
         super().__init__()
+        self.name = name
+        self.heard_at = 0.0
+        """By the loop's time."""
         self._most_waiting = most_waiting
         self._market_id = market_id
         self._read = read
@@ -66,7 +69,7 @@ class _PrintListener(_StreamListener):
         for market_id, price_text, at_ms in self._read(message):
             if market_id != self._market_id:
                 return
-            self.url = url
+            self.url, self.heard_at = url, asyncio.get_running_loop().time()
             price = _price(price_text)
             if price is not None:
                 self.queue.put_nowait(Print(price=price, at=from_ms(at_ms)))
@@ -138,18 +141,20 @@ class Streams:
         self._numbers = itertools.count()
         self._subscribed: dict[str, int] = {}
 
-    async def prints(self, name: str, market_id: str) -> AsyncGenerator[Print]:
+    async def prints(self, name: str, market_id: str) -> AsyncGenerator[Print | None]:
         """Yield the public trades of a symbol. `name`: ccxt's, `market_id`: the exchange's.
 
-        Raises VenueUnavailable when the stream cannot be opened or breaks.
+        Yields None now and then while there is none. Raises VenueUnavailable when the stream cannot be
+        opened or breaks.
         """
-        listener = _PrintListener(market_id, self._rules.prints, self._timings.most_waiting)
+        listener = _PrintListener(name, market_id, self._rules.prints, self._timings.most_waiting)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
+        every_s = self._timings.nothing_told_every_s
         try:
-            async with aclosing(self._listen(listener, [lambda: self._client.watch_trades(name)])) as heard:
+            watches = [lambda: self._client.watch_trades(name)]
+            async with aclosing(self._listen(listener, watches, nothing_told_every_s=every_s)) as heard:
                 async for item in heard:
-                    if item is not None:
-                        yield item
+                    yield item
         finally:
             self._subscribed[name] -= 1
             if not self._subscribed[name] and not listener.over and listener.url is not None:
@@ -157,6 +162,19 @@ class Streams:
                 with contextlib.suppress(BaseError, TimeoutError):
                     async with asyncio.timeout(self._timings.unsubscribe_within_s):
                         await self._client.un_watch_trades(name)
+
+    async def drop_prints(self, name: str) -> None:
+        """Have the next stream of a symbol's prints be a new one.
+
+        Who has heard of it, on a line where others still do, subscribes to it once more; ccxt would not do
+        that for one that was never heard of. Else the line is closed, which all that is on it are told.
+        """
+        listeners = [one for one in self._client.our_listeners if isinstance(one, _PrintListener)]
+        for ours in [one for one in listeners if one.name == name]:
+            if ours.url is None or all(
+                one.heard_at <= ours.heard_at for one in listeners if one.url == ours.url
+            ):
+                await self._close_lines(partial(_carries, name, ours.url))
 
     async def account_events(self) -> AsyncGenerator[None]:
         """Yield after connecting, whenever the account's stream says anything, and again a while later.
@@ -182,16 +200,23 @@ class Streams:
         await self._tasks.close()
 
     async def _listen(
-        self, listener: "_PrintListener | _AccountListener", watches: list[Callable[[], Awaitable[object]]]
+        self,
+        listener: "_PrintListener | _AccountListener",
+        watches: list[Callable[[], Awaitable[object]]],
+        *,
+        nothing_told_every_s: float | None = None,
     ) -> AsyncGenerator[Print | None]:
-        """Yield what the listener hear while ccxt keeps the subscriptions of `watches`."""
+        """Yield what the listener hears while ccxt keeps the subscriptions of `watches`; None for nothing."""
         names = [f"{self._venue} stream {next(self._numbers)}" for _ in watches]
         self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
             for task_name, watch in zip(names, watches, strict=True):
                 self._tasks.start(task_name, partial(_subscribe, watch, listener), restart=False)
             while True:
-                item = await listener.queue.get()
+                item = None
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(nothing_told_every_s):
+                        item = await listener.queue.get()
                 if isinstance(item, CallFailed | Plain):
                     raise VenueUnavailable(self._venue, item)
                 yield item
@@ -204,21 +229,35 @@ class Streams:
 
     async def _end_private(self) -> None:
         """Close the account's stream, so that the next one is a new one and says so."""
+        await self._close_lines(lambda url, _: self._rules.is_private(url))
+        self._rules.forget_session(self._client)
+
+    async def _close_lines(self, is_meant: Callable[[str, Collection[str]], bool]) -> None:
+        """Close the sockets whose address, or whose subscriptions, are meant."""
         for url, socket in list((self._client.clients or {}).items()):
-            if self._rules.is_private(url):
+            if is_meant(url, socket.subscriptions):
                 self._client.clients.pop(url, None)
                 await socket.close()
-        self._rules.forget_session(self._client)
+                for listener in self._client.our_listeners:
+                    listener.broke(url)
 
 
 async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamListener) -> None:
     try:
         await watch()
+    except asyncio.CancelledError:  # its line was closed, or nobody listens any more
+        listener.end(Plain(Cause.STREAM_BROKE))
+        raise
     except BaseError as e:
         listener.end(failed(e))
     except Exception as e:  # noqa: BLE001 - whatever ccxt stumbles over, the stream is not there
         log.error("a stream fell over %s", failed(e))  # noqa: TRY400 - its texts may hold keys
         listener.end(failed(e))
+
+
+def _carries(name: str, known_url: str | None, url: str, subscriptions: Collection[str]) -> bool:
+    """Say whether a line carries the prints of a symbol. ccxt ends its names of subscriptions with that."""
+    return url == known_url or any(str(one).endswith(f":{name}") for one in subscriptions)
 
 
 def _price(text: str) -> Decimal | None:

@@ -278,12 +278,14 @@ class Account:
             await self._clock.sleep(self._timings.shortest_pause_s)
 
     def standing(self, symbol: str | None = None, leverage: int = 1) -> AccountStanding:
+        stream = self._trade_streams.of(symbol) if symbol else None
         return AccountStanding(
             blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
             trouble=self._passes.trouble,
             trouble_since=self._passes.trouble_since,
             next_try_at=self._passes.next_try_at,
             foreign_orders=self._reconciler.foreign_orders,
+            no_prices_since=stream.silent_since if stream else None,
         )
 
     def has_caught_up(self, symbol: str) -> bool:

@@ -257,8 +257,20 @@ class Gateway(Protocol):
         Yields once after each connect. Raises VenueUnavailable when the stream breaks.
         """
 
-    def prints(self, market: Market) -> AsyncGenerator[Print]:
-        """Yield the public trades of a symbol. Raises VenueUnavailable when the stream breaks."""
+    def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+        """Yield the public trades of a symbol, and None every second or so while there is none.
+
+        Raises VenueUnavailable when the stream breaks.
+        """
+
+    async def drop_prints(self, market: Market) -> None:
+        """Have the next stream of the symbol's prints be a new one. Never raises for the exchange's sake.
+
+        Where its line tells nothing of other symbols either, the line is closed.
+        """
+
+    async def last_prints(self, market: Market) -> Sequence[Print]:
+        """Return the newest public trades of a symbol, some dozens, oldest first: those a stream tells."""
 
     async def close(self) -> None:
         """Close all connections."""

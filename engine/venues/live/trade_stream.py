@@ -1,13 +1,16 @@
 """The public trades of an account's symbols, brought to the bots that they concern."""
 
 import logging
+from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.events import Event, PriceSeen, RangeSeen
+from engine.core.events import Event, PricesBack, PriceSeen, PricesSilent, RangeSeen
 from engine.core.money import ZERO
+from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.reasons.markets import BookCrossed, QuoteFarOff
 from engine.core.types import BotId, Market, Side
 from engine.errors import DoubtfulPrice, UnknownTicker
@@ -17,6 +20,7 @@ from engine.timings import MarketDataTimings
 from engine.venues.level_index import LevelIndex
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway, Print
+from engine.venues.live.price_watch import Missed, PriceWatch
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +63,18 @@ class TradeStream:
         self._listeners: dict[BotId, VenueListener] = {}
         # The tick is the one of now: another one makes the index less sharp, and never wrong.
         self._wishes: LevelIndex[BotId] = LevelIndex(market.tick)
+        self._waits_since: dict[BotId, datetime] = {}
         self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
+        self._silence_told_at: datetime | None = None
+        self._watch = PriceWatch(market, gateway, clock, timings.silence)
         self.price = ZERO
         self.at: datetime | None = None
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """When the last price of now came by the stream, while it is silent; None: it is not, as is known."""
+        return self._watch.silent_since
 
     def is_fresh(self) -> bool:
         """Say whether the newest price may be acted on."""
@@ -75,17 +87,22 @@ class TradeStream:
     def join(self, listener: VenueListener) -> None:
         self._listeners[listener.bot_id] = listener
         self._wishes.put(listener.bot_id, listener.triggers)
+        if listener.prices_seen_until is not None:
+            self._waits_since[listener.bot_id] = listener.prices_seen_until
 
     def leave(self, bot_id: BotId) -> bool:
         """Tell that bot no more. Return whether anybody is left."""
         self._listeners.pop(bot_id, None)
         self._wishes.drop(bot_id)
+        self._waits_since.pop(bot_id, None)
         return bool(self._listeners)
 
     def triggers_changed(self, bot_id: BotId) -> None:
         listener = self._listeners.get(bot_id)
         if listener is not None:
             self._wishes.put(bot_id, listener.triggers)
+            if listener.triggers.is_one_sided:  # a leg begins to wait: what was traded before is not for it
+                self._waits_since[bot_id] = self._clock.now()
 
     async def run(self) -> None:
         """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""
@@ -100,8 +117,47 @@ class TradeStream:
         """Follow the stream. What was missed moves extremes and fires nothing."""
         for listener in tuple(self._listeners.values()):
             await self._catch_up(listener)
-        async for trade in self._gateway.prints(self._market):
-            self.take(trade)
+        async with aclosing(self._watch.prints(self._is_awaited, self._is_of_now)) as prints:
+            async for heard in prints:
+                await self._tell_of_silence()
+                match heard:
+                    case Print():
+                        self.take(heard)
+                    case Missed():
+                        self._take_missed(heard.prints)
+
+    def _is_awaited(self) -> bool:
+        return any(listener.triggers != NO_TRIGGERS for listener in self._listeners.values())
+
+    def _is_of_now(self, at: datetime) -> bool:
+        return self._clock.now() - at <= self._timings.price_fresh
+
+    def _take_missed(self, prints: Sequence[Print]) -> None:
+        """Bring trades that the stream has not told to those who waited. The last may be a price of now."""
+        heard = self._judge(prints[-1])
+        for listener in self._listeners.values():
+            since = self._waits_since.get(listener.bot_id)
+            meant = [one.price for one in prints if since is not None and one.at > since]
+            if meant:
+                listener.post(RangeSeen(at=self._clock.now(), low=min(meant), high=max(meant)))
+                if isinstance(heard, PriceSeen):
+                    listener.post(heard)
+
+    async def _tell_of_silence(self) -> None:
+        """Tell who waits for prices of a silence that lasts, and all when it is over with what was missed."""
+        now, since = self._clock.now(), self._watch.silent_since
+        if since is None and self._silence_told_at is not None:
+            self._silence_told_at = None
+            for listener in tuple(self._listeners.values()):
+                await self._catch_up(listener)
+                listener.post(PricesBack(at=now))
+        elif (
+            since is not None
+            and now - max(self._silence_told_at or since, since) >= self._timings.silence.told_after
+        ):
+            self._silence_told_at = now
+            for listener in self._listeners.values():
+                listener.post(PricesSilent(at=now, since=since))
 
     async def _catch_up(self, listener: VenueListener) -> None:
         since = listener.prices_seen_until
@@ -114,18 +170,23 @@ class TradeStream:
 
     def take(self, trade: Print) -> None:
         """Bring one print to the bots that it concerns, unless it is stale or not to be believed."""
-        now = self._clock.now()
-        if not self._is_believable(trade.price) or now - trade.at > self._timings.price_fresh:
+        heard = self._judge(trade)
+        if heard is None:
             return
-        price = trade.price
-        heard: Event = PriceSeen(at=now, price=price)
-        if self.at is not None and trade.at < self.at:  # late: it moves an extreme, and is no price of now
-            heard = RangeSeen(at=now, low=price, high=price)
-        else:
-            self.price, self.at = price, trade.at
-        for bot_id in self._wishes.met(price):
+        for bot_id in self._wishes.met(trade.price):
             self._listeners[bot_id].post(heard)
-        self._tell_how_far(trade.at)
+        if not self._watch.is_doubtful:  # what was missed is read from there
+            self._tell_how_far(trade.at)
+
+    def _judge(self, trade: Print) -> Event | None:
+        """Say what a print means: a price of now, one of before, or nothing."""
+        if not self._is_believable(trade.price) or not self._is_of_now(trade.at):
+            return None
+        now, price = self._clock.now(), trade.price
+        if self.at is not None and trade.at < self.at:  # late: it moves an extreme, and is no price of now
+            return RangeSeen(at=now, low=price, high=price)
+        self.price, self.at = price, trade.at
+        return PriceSeen(at=now, price=price)
 
     def _tell_how_far(self, at: datetime) -> None:
         """Tell all, now and then, how far prices have come: what they miss begins there."""

@@ -148,8 +148,8 @@ MUTANTS = (
         "old prints count as prices of now",
         Kind.STALE,
         STREAM,
-        "now - trade.at > self._timings.price_fresh",
-        "now < trade.at",
+        "return self._clock.now() - at <= self._timings.price_fresh",
+        "return self._clock.now() >= at",
         SIM,
     ),
     Mutant(

@@ -4,16 +4,26 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.core.notices import BotFailed, BotNotice, BotPaused, BotStopped, CycleClosed, FillBooked
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FillBooked,
+    PriceStreamSilent,
+)
 from engine.core.types import BotId, Leg, Status
 from tests.sim.chronicle import seconds
 from tests.sim.oracles.case import Case
+from tests.sim.oracles.promptness import SILENCES
 from tests.sim.reference import names
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import same, shown
 from tests.sim.reference.records import Standing, Step
 
 TOLD_LATE_AFTER_S = 120.0
+TOLD_SILENT_AFTER_S = 58.0
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""
 STOPS = BotStopped | BotPaused | BotFailed
@@ -51,6 +61,7 @@ class _Teller:
         self._final: set[str] = set()
         self._told_at = 0.0
         self._newest = -1.0
+        self._told_silent = False
 
     def judge(self, step: Step) -> Iterator[str]:
         self._index += 1
@@ -59,6 +70,7 @@ class _Teller:
         yield from self._cycles(step, [one for one in told if isinstance(one, CycleClosed)])
         yield from self._standing(step, [one for one in told if isinstance(one, STOPS)])
         yield from self._order(told)
+        yield from self._prices([one for one in told if isinstance(one, PriceStreamSilent)])
         for notice in told:
             if (notice.bot.bot_id, notice.bot.number) != (self._bot, self._bot.int):
                 yield f"{notice} is told of another bot"
@@ -80,9 +92,21 @@ class _Teller:
         return 8 + excused if excused else 2.5
 
     def _order(self, told: list[BotNotice]) -> Iterator[str]:
-        ranks = [(FillBooked, CycleClosed, BotStopped, BotPaused, BotFailed).index(type(one)) for one in told]
+        kinds = (FillBooked, CycleClosed, BotStopped, BotPaused, BotFailed)
+        ranks = [kinds.index(type(one)) for one in told if not isinstance(one, PriceStreamSilent)]
         if ranks != sorted(ranks) or sum(rank > 1 for rank in ranks) > 1:
             yield f"tells {[type(one).__name__ for one in told]} at once"
+
+    def _prices(self, told: list[PriceStreamSilent]) -> Iterator[str]:
+        for notice in told:
+            struck = [
+                seconds(notice.at) - one.at for one in self._case.chronicle.struck if one.fault in SILENCES
+            ]
+            if not notice.over and not any(ago >= TOLD_SILENT_AFTER_S for ago in struck):
+                yield f"tells of silent prices at {seconds(notice.at):.1f}, and there were none"
+            if notice.over is not self._told_silent:
+                yield f"tells twice that prices are {'back' if notice.over else 'silent'}"
+            self._told_silent = not notice.over
 
     def _fills(self, step: Step, told: list[FillBooked]) -> Iterator[str]:
         if len(told) != len(step.booked):

@@ -26,6 +26,9 @@ DOUBTS = set(STORAGE_FAULTS)
 """A driver falls with a command that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
+SILENCES = {Fault.PRINTS_SILENT}
+SILENT_FOR_S = 20.0
+"""Until a stream of prices that tells nothing is noticed, and opened anew."""
 
 
 def late(case: Case) -> list[str]:
@@ -181,6 +184,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
     ]
     away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
     away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
+    away += [(one.at - 0.5, one.at + SILENT_FOR_S) for one in case.chronicle.struck if one.fault in SILENCES]
     away.sort()
     forgotten = 0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):

@@ -31,7 +31,11 @@ class FrameFaultKind(StrEnum):
 
 @dataclass(slots=True)
 class FrameFault:
-    """Concerns a `share` of the frames, drawn from a seed; `streams`, `venue`, `account` empty mean any."""
+    """Concerns a `share` of the frames, drawn from a seed; `streams`, `venue`, `account` empty mean any.
+
+    `containing`: of events, those with that text alone. `lines`: those connections alone that are open by
+    then, as the outlets' numbers tell; None: all.
+    """
 
     kind: FrameFaultKind
     streams: tuple[Stream, ...] = ()
@@ -41,14 +45,18 @@ class FrameFault:
     seconds: float = 0.0
     times: int | None = None
     seed: int = 0
+    containing: str = ""
+    lines: int | None = None
     hits: int = 0
     _random: random.Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
 
-    def strikes(self, stream: Stream, venue: str, account: str) -> bool:
+    def strikes(self, stream: Stream, venue: str, account: str, text: str = "", line: int = 0) -> bool:
         """Tell whether this frame (or connection) is struck, counting it."""
+        if self.containing not in text or (self.lines is not None and line > self.lines):
+            return False
         if (self.times is not None and self.hits >= self.times) or (
             self.streams and stream not in self.streams
         ):
@@ -67,6 +75,8 @@ class FrameFaults:
     def __init__(self) -> None:
         self._faults: dict[int, FrameFault] = {}
         self._numbers = count(1)
+        self.newest_line = 0
+        """The number of the newest connection."""
 
     def add(self, fault: FrameFault) -> int:
         """Put a fault in force, on open connections too, and return its number."""
@@ -87,9 +97,11 @@ class FrameFaults:
     def clear(self) -> None:
         self._faults.clear()
 
-    def struck(self, kind: FrameFaultKind, stream: Stream, venue: str, account: str) -> FrameFault | None:
+    def struck(
+        self, kind: FrameFaultKind, stream: Stream, venue: str, account: str, text: str = "", line: int = 0
+    ) -> FrameFault | None:
         """Return the first fault of a kind that strikes now."""
         for fault in self._faults.values():
-            if fault.kind is kind and fault.strikes(stream, venue, account):
+            if fault.kind is kind and fault.strikes(stream, venue, account, text, line):
                 return fault
         return None

@@ -43,6 +43,8 @@ class Outlet:
         self._clock = clock
         self._frames: asyncio.Queue[_Frame] = asyncio.Queue()
         self._held: _Frame | None = None
+        faults.newest_line += 1
+        self._line = faults.newest_line
 
     def answer(self, text: str) -> None:
         """Send the answer to a request; no fault but silence concerns it."""
@@ -50,7 +52,7 @@ class Outlet:
 
     def event(self, text: str) -> None:
         """Send an event, or lose, double, delay or hold it."""
-        if self.struck(FrameFaultKind.DROP):
+        if self.struck(FrameFaultKind.DROP, text):
             return
         late = self._struck_delay()
         frame = _Frame(self._clock.now() + timedelta(seconds=late), text)
@@ -63,10 +65,10 @@ class Outlet:
             self._put(frame)
         self._let_go()
 
-    def struck(self, kind: FrameFaultKind) -> FrameFault | None:
+    def struck(self, kind: FrameFaultKind, text: str = "") -> FrameFault | None:
         """Return the fault of a kind that strikes this connection now, counting it."""
         for venue in self.venues:
-            fault = self._faults.struck(kind, self.stream, venue, self.account)
+            fault = self._faults.struck(kind, self.stream, venue, self.account, text, self._line)
             if fault is not None:
                 return fault
         return None

@@ -25,11 +25,13 @@ from engine.venues.live.gateway import (
     NotFound,
     OrderReport,
     Position,
+    Print,
     TradeReport,
 )
 
 NO_SUCH_ORDER = "-2013"
 PAGE = 1000
+PUBLIC_PAGE = 100
 INTERVALS = {60: "1m", 900: "15m", 14_400: "4h", 86_400: "1d"}
 
 
@@ -53,6 +55,7 @@ class BinanceCalls:
     price: Endpoint
     best: Endpoint
     candles: Endpoint
+    public_trades: Endpoint
 
 
 SPOT = BinanceCalls(
@@ -71,6 +74,7 @@ SPOT = BinanceCalls(
     price=weigh("public_get_ticker_price", Lane.DATA, 2),
     best=weigh("public_get_ticker_bookticker", Lane.DATA, 2),
     candles=weigh("public_get_klines", Lane.DATA, 2),
+    public_trades=weigh("public_get_aggtrades", Lane.DATA, 4),
 )
 FUTURES = BinanceCalls(
     time=weigh("fapipublic_get_time", Lane.QUERY, 1),
@@ -88,6 +92,7 @@ FUTURES = BinanceCalls(
     price=weigh("fapipublic_get_ticker_price", Lane.DATA, 1),
     best=weigh("fapipublic_get_ticker_bookticker", Lane.DATA, 2),
     candles=weigh("fapipublic_get_klines", Lane.DATA, 10),
+    public_trades=weigh("fapipublic_get_trades", Lane.DATA, 5),
 )
 RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.QUERY, 1)
 
@@ -238,6 +243,10 @@ class BinanceGateway(CcxtGateway):
     async def _candles(self, market_id: str, seconds: int, begin_ms: int) -> list[Candle]:
         span = {"interval": INTERVALS[seconds], "startTime": begin_ms, "limit": PAGE}
         return await self._get(candles, self.calls.candles, {"symbol": market_id, **span})
+
+    async def _public_trades(self, market_id: str) -> list[Print]:
+        params = {"symbol": market_id, "limit": PUBLIC_PAGE}
+        return await self._get(values.public_trades, self.calls.public_trades, params)
 
     async def _own_fees(self, market_id: str) -> Fees:
         raw = mapping(await self._ask_plainly(self.calls.fees, {"symbol": market_id}))

@@ -11,7 +11,7 @@ from engine.core.types import ClientOrderId, FundingId, Market, Side, TradeId, V
 from engine.venues.exchanges.answers import Json, Unreadable, integer, listing, mapping, number, text
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
-from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
+from engine.venues.live.gateway import FundingReport, OrderReport, Print, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "NEW": None,
@@ -119,3 +119,12 @@ def spot_balances(payload: Json) -> dict[str, Decimal | None]:
 def futures_balances(payload: Json) -> dict[str, Decimal | None]:
     """Likewise, of a futures wallet."""
     return wallet_of(listing(payload), "asset", "balance")
+
+
+def public_trades(payload: Json) -> list[Print]:
+    """Return the trades of a market, whole or aggregated: spot's aggregates cost less. Raises Unreadable."""
+    names = [("p", "T") if "p" in row else ("price", "time") for row in listing(payload)]
+    return [
+        Print(price=plain(number(row, price)), at=from_ms(integer(row, at)))
+        for row, (price, at) in zip(payload, names, strict=True)
+    ]

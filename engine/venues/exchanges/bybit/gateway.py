@@ -29,7 +29,7 @@ from engine.venues.exchanges.candles import PAGE, Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
-from engine.venues.exchanges.server_time import to_ms
+from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
@@ -40,6 +40,7 @@ from engine.venues.live.gateway import (
     NotFound,
     OrderReport,
     Position,
+    Print,
     TradeReport,
 )
 
@@ -60,9 +61,10 @@ SET_POSITION_MODE = request("private_post_v5_position_switch_mode", Lane.CREATE,
 SET_LEVERAGE = request("private_post_v5_position_set_leverage", Lane.CREATE, "settings")
 TICKERS = request("public_get_v5_market_tickers", Lane.DATA)
 CANDLES = request("public_get_v5_market_kline", Lane.DATA)
+PUBLIC_TRADES = request("public_get_v5_market_recent_trade", Lane.DATA)
 
 ISOLATED = "ISOLATED_MARGIN"
-ORDER_PAGE, TRADE_PAGE, POSITION_PAGE = 50, 100, 200
+ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, PUBLIC_PAGE = 50, 100, 200, 60
 INTERVALS = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
 LONGEST_WINDOW = timedelta(days=7)
 ROUNDING = timedelta(minutes=1)
@@ -275,6 +277,15 @@ class BybitGateway(CcxtGateway):
         span = {"start": begin_ms, "end": begin_ms + (PAGE - 1) * seconds * 1000, "limit": PAGE}
         params = self._of(market_id) | {"interval": INTERVALS[seconds], **span}
         return await self._get(lambda answer: candles(mapping(answer).get("list") or ()), CANDLES, params)
+
+    async def _public_trades(self, market_id: str) -> list[Print]:
+        rows = await self._get(_listed, PUBLIC_TRADES, self._of(market_id) | {"limit": PUBLIC_PAGE})
+        with self._reading():
+            return [
+                Print(price=plain(number(row, "price")), at=from_ms(integer(row, "time")))
+                for row in rows
+                if not row.get("isBlockTrade")
+            ]
 
     async def _own_fees(self, market_id: str) -> Fees:
         rows = _listed(await self._ask_plainly(FEES, self._of(market_id)))

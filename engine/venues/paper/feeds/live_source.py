@@ -4,18 +4,38 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.types import Market
 from engine.errors import TryLater
 from engine.reads.views import PriceAt, PriceSource
 from engine.timings import MarketDataTimings
-from engine.venues.live.gateway import Gateway
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.live.price_watch import Missed, PriceWatch
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 
 log = logging.getLogger(__name__)
+
+
+class _NewTrades:
+    """Picks what is no repetition: a silent stream that wakes may tell what REST has told."""
+
+    def __init__(self) -> None:
+        self._told_by_rest: datetime | None = None
+
+    def of(self, heard: Print | Missed | None) -> Sequence[Print]:
+        match heard:
+            case Missed(prints):
+                self._told_by_rest = prints[-1].at
+                return prints
+            case Print(price=price, at=at):
+                # A symbol that is about to be dropped has been seen to print zero.
+                is_new = self._told_by_rest is None or at > self._told_by_rest
+                return (heard,) if price > 0 and is_new else ()
+            case _:
+                return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +54,13 @@ class LiveFeed:
     async def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the trades, for ever: a stream that breaks is opened again, after a pause that grows."""
         index, pause_s = begin, self.timings.first_reconnect_s
+        watch, new = PriceWatch(self.market, self.gateway, self.clock, self.timings.silence), _NewTrades()
         while True:
             why = "stream ended"
             try:
-                async with aclosing(self.gateway.prints(self.market)) as prints:
-                    async for trade in prints:
-                        if (
-                            trade.price > 0
-                        ):  # a symbol that is about to be dropped has been seen to print zero
+                async with aclosing(watch.prints(lambda: True, lambda _: True)) as prints:
+                    async for heard in prints:
+                        for trade in new.of(heard):
                             pause_s = self.timings.first_reconnect_s
                             yield Tick(index=index, at=trade.at, price=trade.price)
                             index += 1

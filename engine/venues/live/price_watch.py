@@ -1,0 +1,143 @@
+"""Whether a stream of prices tells what is traded: a line can be open, answer pings, and tell nothing.
+
+A quiet market is no silent stream. The stream is silent when the exchange, asked by REST, knows of trades
+that the stream has not told some seconds later. What it tells late is as good as not told.
+"""
+
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+from engine.core.types import Market
+from engine.errors import TryLater
+from engine.timings import SilenceTimings
+from engine.venues.live.gateway import Gateway, Print
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Trades that the stream has not told, oldest first. There may have been more before them."""
+
+    prints: tuple[Print, ...]
+
+
+class PriceWatch:
+    """Follows the stream of one symbol, and goes on doing so each time it is opened again."""
+
+    def __init__(self, market: Market, gateway: Gateway, clock: Clock, timings: SilenceTimings) -> None:
+        self._market = market
+        self._gateway = gateway
+        self._clock = clock
+        self._timings = timings
+        self.silent_since: datetime | None = None
+        """When the last price of now came by the stream, while it is silent; None: it is not."""
+        self._heard_at = clock.now()
+        self._newest: datetime | None = None
+        """When the newest trade that is known was made."""
+        self._told: datetime | None = None
+        """When the newest trade was made that this stream has told, or cannot tell any more."""
+        self._owed: datetime | None = None
+        """When a trade was made that it should have told by now."""
+        self._asked_at = clock.monotonic()
+        self._pause = timedelta(0)
+        self._reopened_at: timedelta | None = None
+        self._reopen_pause = timedelta(0)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether there are trades that the stream has not told, as far as is known."""
+        return self._owed is not None or self.silent_since is not None
+
+    async def prints(
+        self, is_awaited: Callable[[], bool], is_of_now: Callable[[datetime], bool]
+    ) -> AsyncGenerator[Print | Missed | None]:
+        """Yield what the stream tells, and what REST knows besides; None now and then when nothing is told.
+
+        REST is asked only while a price is awaited. A silent stream is opened anew. Raises VenueUnavailable
+        when the stream breaks.
+        """
+        while True:
+            self._begin()
+            async with aclosing(self._gateway.prints(self._market)) as stream:
+                async for trade in stream:
+                    if trade is not None:
+                        self._hear(trade, is_now=is_of_now(trade.at))
+                    yield trade
+                    if self._clock.monotonic() - self._asked_at < self._pause or not is_awaited():
+                        continue
+                    missed = await self._ask()
+                    if missed:
+                        yield Missed(missed)
+                    if self.silent_since is not None and self._may_reopen():
+                        await self._gateway.drop_prints(self._market)
+                        break
+                else:
+                    return
+
+    def _begin(self) -> None:
+        # What was traded before it opened it cannot tell: what that is, the first question says.
+        self._told = self._owed = None
+        self._wait(self._timings.ask_again_after if self.silent_since else self._timings.ask_after)
+
+    def _hear(self, trade: Print, *, is_now: bool) -> None:
+        if self._told is not None and trade.at <= self._told:
+            return
+        self._told = trade.at
+        if self._newest is not None and trade.at < self._newest:
+            return
+        self._newest = trade.at
+        if is_now:
+            self._heard_at, self.silent_since, self._owed = self._clock.now(), None, None
+            self._reopen_pause = timedelta(0)
+            self._wait(self._timings.ask_after)
+
+    async def _ask(self) -> tuple[Print, ...]:
+        """Judge the stream by what REST knows. Return the trades that were not known."""
+        try:
+            known = await self._gateway.last_prints(self._market)
+        except TryLater as e:
+            log.info("whether the prices of %s have stopped cannot be asked: %s", self._market.symbol, e)
+            self._wait(self._timings.ask_again_after)
+            return ()
+        newest = known[-1].at if known else None
+        self._judge(newest)
+        if newest is None or (self._newest is not None and newest <= self._newest):
+            return ()
+        before, self._newest = self._newest, newest
+        return tuple(one for one in known if before is not None and one.at > before) or tuple(known[-1:])
+
+    def _judge(self, newest: datetime | None) -> None:
+        timings = self._timings
+        if self._told is None:
+            self._told = newest
+            self._wait(timings.ask_again_after)
+        elif newest is None or newest <= self._told:
+            self._owed = None
+            self._wait(min(self._pause * 2, timings.ask_most))
+        elif self._owed is None or self._owed <= self._told:
+            self._owed = newest
+            self._wait(timings.late_by)
+        else:
+            self._wait(timings.ask_again_after)
+            if self.silent_since is None:
+                self.silent_since = self._heard_at
+                log.warning("%s: the stream of prices is silent, and the market trades", self._market.symbol)
+
+    def _may_reopen(self) -> bool:
+        """Say whether it is time to open it anew: at once, then after pauses that grow."""
+        now = self._clock.monotonic()
+        if self._reopened_at is not None and now - self._reopened_at < self._reopen_pause:
+            return False
+        self._reopened_at = now
+        self._reopen_pause = min(
+            max(self._reopen_pause * 2, self._timings.reopen_first), self._timings.reopen_most
+        )
+        return True
+
+    def _wait(self, pause: timedelta) -> None:
+        self._asked_at, self._pause = self._clock.monotonic(), pause

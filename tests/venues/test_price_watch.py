@@ -1,0 +1,256 @@
+"""When a stream of prices counts as silent: not by its own silence, but by what REST knows of the market."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Self, cast
+
+import pytest
+
+from engine.core.events import PricesBack, PricesSilent, RangeSeen
+from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
+from engine.core.types import Market
+from engine.errors import VenueUnavailable
+from engine.tasks import Nursery
+from engine.venues.live.gateway import Gateway, Print
+from engine.venues.live.trade_stream import TradeStream
+from tests.support.clock import ManualClock
+from tests.support.reasons import said
+from tests.venues.hand_market import NotingSeat
+from tests.venues.test_candidates import MARKET
+
+TOUCH = PriceTriggers(low=Level(price=Decimal(10**9)))
+ONE_LOW = PriceTriggers(low=Level(price=Decimal(50000)))
+
+
+class HandExchange:
+    """Trades are made by the test; it says which of them the stream tells, and how late."""
+
+    known_drift_s = 0.0
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.clock = clock
+        self.trades: list[Print] = []
+        self.lines = 0
+        self.dropped = 0
+        self.asked: list[float] = []
+        self.fails = False
+        self.ranges = 0
+        self._told: asyncio.Queue[Print] = asyncio.Queue()
+        self._begun = clock.now()
+
+    def trade(self, price: str, *, told: bool) -> None:
+        self.trades.append(Print(price=Decimal(price), at=self.clock.now()))
+        if told:
+            self._told.put_nowait(self.trades[-1])
+
+    def tell(self, trade: Print) -> None:
+        self._told.put_nowait(trade)
+
+    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+        self.lines += 1
+        self._told = asyncio.Queue()
+        while True:
+            await self.clock.sleep(1)
+            while not self._told.empty():
+                yield self._told.get_nowait()
+            yield None
+
+    async def drop_prints(self, market: Market) -> None:
+        self.dropped += 1
+
+    async def last_prints(self, market: Market) -> Sequence[Print]:
+        self.asked.append((self.clock.now() - self._begun).total_seconds())
+        if self.fails:
+            raise VenueUnavailable("hand", said("no answer"))
+        return self.trades[-60:]
+
+    async def range_since(self, market: Market, since: datetime) -> tuple[Decimal, Decimal]:
+        self.ranges += 1
+        return Decimal(1), Decimal(2)
+
+
+class Rig:
+    def __init__(self, triggers: PriceTriggers = TOUCH) -> None:
+        self.clock = ManualClock()
+        self.exchange = HandExchange(self.clock)
+        self.stream = TradeStream(MARKET, cast("Gateway", self.exchange), self.clock)
+        self.seat = NotingSeat(MARKET)
+        self.seat.triggers = triggers
+        self.seat.prices_seen_until = self.clock.now() - timedelta(seconds=1)
+        self.stream.join(self.seat)
+
+    async def __aenter__(self) -> Self:
+        self.nursery = Nursery(self.clock)
+        self.nursery.start("prices", self.stream.run)
+        await self.clock.advance(0.1)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.nursery.close()
+
+    async def market(self, *prices: str, told: bool, every_s: float = 1) -> None:
+        """Let the market trade at these prices, one a second."""
+        for price in prices:
+            self.exchange.trade(price, told=told)
+            await self.clock.advance(every_s)
+
+    @property
+    def events(self) -> list[type]:
+        return [type(event) for event, _ in self.seat.heard if isinstance(event, PricesSilent | PricesBack)]
+
+
+async def test_a_stream_that_tells_is_not_asked_about() -> None:
+    async with Rig() as rig:
+        await rig.market(*["60000"] * 200, told=True)
+        assert (rig.exchange.asked, rig.stream.silent_since) == ([], None)
+
+
+async def test_one_that_tells_nothing_while_the_market_trades_is_opened_anew() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        heard_at = rig.clock.now()
+        await rig.market(*["60001"] * 17, told=False)
+        since = rig.stream.silent_since
+        assert since is not None
+        assert abs((since - heard_at).total_seconds()) < 2
+        assert (rig.exchange.lines, rig.exchange.dropped) == (2, 1)
+        await rig.market("60002", "60002", told=True)
+        assert rig.stream.silent_since is None
+
+
+async def test_a_quiet_market_is_asked_about_more_and_more_seldom() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        await rig.clock.advance(400)
+        assert (rig.stream.silent_since, rig.exchange.lines) == (None, 1)
+        assert 5 <= len(rig.exchange.asked) <= 10
+        pauses = [b - a for a, b in zip(rig.exchange.asked, rig.exchange.asked[1:], strict=False)]
+        assert max(pauses) < 63
+
+
+async def test_a_trade_that_comes_two_seconds_late_is_no_silence() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        await rig.clock.advance(9)
+        for _ in range(20):
+            rig.exchange.trade("60001", told=False)
+            await rig.clock.advance(2)
+            rig.exchange.tell(rig.exchange.trades[-1])
+            await rig.clock.advance(9)
+        assert (rig.stream.silent_since, rig.exchange.lines) == (None, 1)
+
+
+async def test_silent_from_the_first_moment() -> None:
+    async with Rig() as rig:
+        await rig.market(*["60000"] * 25, told=False)
+        assert rig.stream.silent_since is not None
+        assert rig.exchange.dropped >= 1
+
+
+async def test_silent_from_the_first_moment_in_a_market_that_has_been_quiet_for_hours() -> None:
+    async with Rig() as rig:
+        rig.exchange.trade("60000", told=False)
+        await rig.clock.advance(7200)
+        assert (rig.stream.silent_since, rig.exchange.lines) == (None, 1)
+
+
+async def test_one_that_repeats_old_prints_is_as_good_as_silent() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        old = rig.exchange.trades[0]
+        for _ in range(17):
+            rig.exchange.trade("60001", told=False)
+            rig.exchange.tell(old)
+            await rig.clock.advance(1)
+        assert rig.stream.silent_since is not None
+
+
+async def test_one_that_tells_all_a_minute_late_is_as_good_as_silent() -> None:
+    async with Rig() as rig:
+        for second in range(150):
+            rig.exchange.trade("60000", told=second < 60)
+            if second >= 120:
+                rig.exchange.tell(rig.exchange.trades[second - 60])
+            await rig.clock.advance(1)
+        assert rig.stream.silent_since is not None
+
+
+@pytest.mark.parametrize("later", [False, True])
+async def test_nothing_is_asked_while_nobody_waits_for_a_price(later: bool) -> None:
+    async with Rig(NO_TRIGGERS) as rig:
+        await rig.market("60000", told=True)
+        await rig.market(*["60001"] * 100, told=False)
+        assert (rig.exchange.asked, rig.stream.silent_since) == ([], None)
+        if later:
+            rig.seat.triggers = TOUCH
+            rig.stream.triggers_changed(rig.seat.bot_id)
+            await rig.market(*["60002"] * 6, told=False)
+            assert rig.stream.silent_since is not None
+
+
+async def test_what_rest_tells_is_a_price_of_now_and_what_came_before_moves_extremes() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        await rig.market("59900", "59800", "60100", *["60005"] * 9, told=False)
+        ranges = [(str(one.low), str(one.high)) for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
+        assert ranges[0] == ("59800", "60100")
+        assert rig.seat.prices == ["60000", "60005"]
+        assert rig.stream.price == 60005
+
+
+async def test_what_was_traded_before_a_leg_began_is_not_for_it() -> None:
+    async with Rig(NO_TRIGGERS) as rig:
+        await rig.market("60000", told=True)
+        await rig.market("40000", *["60001"] * 12, told=False)
+        rig.seat.triggers = ONE_LOW
+        rig.stream.triggers_changed(rig.seat.bot_id)
+        await rig.market(*["60002"] * 15, told=False)
+        assert rig.seat.prices[-1] == "60002"
+        ranges = [one.low for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
+        assert min(ranges) == 60002
+
+
+async def test_a_question_without_an_answer_says_nothing() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        rig.exchange.fails = True
+        await rig.market(*["60001"] * 60, told=False)
+        assert (rig.stream.silent_since, rig.exchange.lines) == (None, 1)
+        rig.exchange.fails = False
+        await rig.market(*["60001"] * 12, told=False)
+        assert rig.stream.silent_since is not None
+
+
+async def test_it_is_opened_anew_after_pauses_that_grow_and_prices_come_by_rest_meanwhile() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        await rig.market(*["60001"] * 600, told=False)
+        assert 5 <= rig.exchange.dropped <= 9
+        pauses = [b - a for a, b in zip(rig.exchange.asked, rig.exchange.asked[1:], strict=False)]
+        assert max(pauses) <= 11
+
+
+async def test_a_silence_that_lasts_is_told_and_so_is_its_end_with_what_was_missed() -> None:
+    async with Rig() as rig:
+        await rig.market("60000", told=True)
+        await rig.market(*["60001"] * 45, told=False)
+        assert rig.events == []
+        await rig.market(*["60001"] * 40, told=False)
+        assert rig.events == [PricesSilent]
+        was = rig.exchange.ranges
+        await rig.market(*["60001"] * 3, told=True)
+        assert rig.events == [PricesSilent, PricesBack]
+        assert rig.exchange.ranges == was + 1
+
+
+async def test_how_far_prices_have_come_stands_still_meanwhile() -> None:
+    """After a restart the gap is read from where the stream ended."""
+    async with Rig() as rig:
+        await rig.market(*["60000"] * 10, told=True)
+        far = rig.seat.prices_seen_until
+        await rig.market(*["60001"] * 100, told=False)
+        assert rig.seat.prices_seen_until is not None
+        assert far is not None
+        assert rig.seat.prices_seen_until - far <= timedelta(seconds=5)
