@@ -11,16 +11,29 @@ from decimal import Decimal
 
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
 from engine.core.money import exact
+from engine.core.notices import FundingBooked
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
-from engine.core.types import BotConfig, BotId, ClientOrderId, Market, Mode, StopForm, TradeId, VenueOrderId
-from engine.venues.live.gateway import MarginSettings, OrderReport, TradeReport
+from engine.core.types import (
+    BotConfig,
+    BotId,
+    ClientOrderId,
+    FundingId,
+    Market,
+    Mode,
+    StopForm,
+    TradeId,
+    VenueOrderId,
+)
+from engine.venues.live.gateway import FundingReport, MarginSettings, OrderReport, TradeReport
 from tests.sim.reference.records import (
     Answered,
     Asked,
     Booked,
+    Charged,
     Decided,
+    Funded,
     Known,
     Placed,
     Plan,
@@ -58,6 +71,8 @@ class Chronicle:
         self.traded: list[Traded] = []
         self.forced: dict[tuple[str, TradeId], tuple[Traded, Force]] = {}
         """By symbol and number there."""
+        self.funded: dict[tuple[str, FundingId], Funded] = {}
+        """Likewise."""
         self.traded_by_others: list[Traded] = []
         """On perpetuals, where all share one position."""
         self.prices: defaultdict[str, list[Priced]] = defaultdict(list)
@@ -138,6 +153,11 @@ class Chronicle:
         """Note an execution by which the exchange closes a position itself."""
         self.forced[trade.symbol, trade.trade_id] = _traded(trade, ClientOrderId("")), force
 
+    def funds(self, report: FundingReport) -> None:
+        """Note what is paid for a position."""
+        funded = Funded(_now(), report.symbol, report.funding_id, report.amount)
+        self.funded[report.symbol, report.funding_id] = funded
+
     def trades_beside(self, trade: TradeReport) -> None:
         """Note an execution of somebody else."""
         self.traded_by_others.append(_traded(trade, ClientOrderId("")))
@@ -183,9 +203,9 @@ class Chronicle:
     def keeps(self, run: int, outcome: Outcome) -> None:
         """Note a step that is stored."""
         state = outcome.state
-        for cycle in outcome.cycles:
+        for day, result in outcome.results.values():
             with exact():
-                self.results[outcome.day_of(cycle), state.config.mode, state.market.quote] += cycle.result
+                self.results[day, state.config.mode, state.market.quote] += result
         decided = [r.order for r in outcome.requests if isinstance(r, PlaceOrder)]
         self.steps.append(
             Step(
@@ -199,7 +219,8 @@ class Chronicle:
                 changed=tuple(_known(order) for order in outcome.orders),
                 booked=tuple(_booked(fill) for fill in outcome.fills),
                 cancels=tuple(r.client_order_id for r in outcome.requests if isinstance(r, CancelOrder)),
-                notices=outcome.notices,
+                charged=tuple(_charged(one) for one in outcome.charges if isinstance(one, FundingBooked)),
+                notices=outcome.told,
             )
         )
 
@@ -286,6 +307,7 @@ def _standing(state: BotState) -> Standing:
         held=state.held,
         pnl=state.pnl,
         fees=state.fees,
+        funding=state.funding,
         trades=state.trades,
         cycles=state.cycles,
         order=_known(state.order) if state.order is not None else None,
@@ -318,6 +340,10 @@ def _decided(order: Order) -> Decided:
         immediate=order.immediate,
         reduce_only=order.reduce_only,
     )
+
+
+def _charged(paid: FundingBooked) -> Charged:
+    return Charged(seconds(paid.at), paid.funding_id, paid.amount, paid.total)
 
 
 def _booked(booked: BookedFill) -> Booked:

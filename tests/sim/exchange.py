@@ -59,9 +59,6 @@ class SimExchange:
         self.wallet: defaultdict[str, Decimal] = defaultdict(Decimal)
         self.wallets: list[tuple[datetime, dict[str, Decimal]]] = []
         """As it was from each of these moments on."""
-        self.forced: list[tuple[datetime, ForcedTrade]] = []
-        self.beside: list[Position] = []
-        """In instruments that no bot trades."""
         self.positions: list[tuple[datetime, list[Position]]] = []
         """Likewise."""
         self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
@@ -147,7 +144,7 @@ class SimExchange:
         if shown_from > now:
             self.shown_from[trade.symbol, trade.trade_id] = shown_from
         if resting.force is not None:
-            self.forced.append((now, ForcedTrade(force=resting.force, trade=trade)))
+            self.margins.forced.append((now, ForcedTrade(force=resting.force, trade=trade)))
             self.chronicle.forces(trade, resting.force)
         elif not resting.foreign:
             self.chronicle.trades(trade, order.client_order_id, (shown_from - now).total_seconds())
@@ -211,7 +208,7 @@ class SimExchange:
     def positions_at(self, moment: datetime) -> list[Position]:
         """Return the positions as they were then."""
         there = next((there for at, there in reversed(self.positions) if at <= moment), [])
-        return [*self.beside, *there]
+        return [*self.margins.beside, *there]
 
     def refuses(self, order: Order, symbol: str) -> str | None:
         """Return by which rule of now the order is refused, or None."""

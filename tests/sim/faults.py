@@ -66,6 +66,7 @@ class Fault(StrEnum):
     DEPOSITED = "somebody put money into the account"
     WITHDRAWN = "somebody took money out of the account"
     FORCED = "the exchange closed a position by force"
+    FUNDING = "funding of a position"
     POSITION_BY_HAND = "a person traded a perpetual at the exchange"
     TERMS_BY_HAND = "a person changed leverage, margin or position mode at the exchange"
     OTHER_INSTRUMENTS = "dated contracts and other coins in the account"

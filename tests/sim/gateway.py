@@ -215,11 +215,13 @@ class SimGateway:
 
     async def forced_trades(self, market: Market, since: datetime) -> Sequence[ForcedTrade]:
         moment = await self._reads()
-        listed = [one for at, one in self._exchange.forced if since <= at <= moment]
+        listed = [one for at, one in self._exchange.margins.forced if since <= at <= moment]
         return [one for one in listed if one.trade.symbol == market.symbol]
 
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
-        return ()
+        moment = await self._reads()
+        shown = [one for at, one in self._exchange.margins.fundings if at <= moment]
+        return [one for one in shown if one.charged_at >= since]
 
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
         return None

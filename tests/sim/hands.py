@@ -74,7 +74,7 @@ class Hands:
     def _own_other_things(self) -> None:
         """Have positions in other instruments, and coins that are nobody's business."""
         base = self._world.exchange.markets
-        self._world.exchange.beside = [
+        self._world.exchange.margins.beside = [
             Position(symbol=f"{symbol}-261225", quantity=Decimal(3)) for symbol in base
         ] + [Position(symbol="BTC/USDC", quantity=Decimal("-0.5"))]
         self._world.exchange.deposit(BTC=Decimal(2), USDC=Decimal(1000))

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.money import PLACES
 from engine.core.types import Market, Side
-from engine.venues.live.gateway import MarginSettings, Position
+from engine.venues.live.gateway import ForcedTrade, FundingReport, MarginSettings, Position
 
 NOTHING = Decimal(0)
 AS_NEW = MarginSettings(one_way=True, isolated=False, leverage=Decimal(20))
@@ -43,6 +44,12 @@ class Margins:
         self.positions: defaultdict[str, SimPosition] = defaultdict(SimPosition)
         self.settings = {market.symbol: AS_NEW for market in markets}
         """Symbol -> how its position is kept."""
+        self.forced: list[tuple[datetime, ForcedTrade]] = []
+        """Those by which the exchange has closed positions itself, and when."""
+        self.fundings: list[tuple[datetime, FundingReport]] = []
+        """With the moments from which on they are shown."""
+        self.beside: list[Position] = []
+        """In instruments that no bot trades."""
 
     def trade(self, symbol: str, side: Side, quantity: Decimal, price: Decimal) -> Decimal:
         """Change the position by a trade, and return what that has realised, in quote."""

@@ -28,6 +28,7 @@ from engine.timings import AccountTimings
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
+from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import OrderReport, Position
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.perpetuals import Perpetuals
@@ -344,6 +345,15 @@ def any_instrument_of_the_coin_is_ours(stack: ExitStack) -> None:
     stack.enter_context(patch.object(SimGateway, "positions", all_of_the_coin))
 
 
+def funding_ignored(stack: ExitStack) -> None:
+    """What is paid for a position stands in no figure."""
+
+    async def nothing(_self: Fundings, _listeners: object) -> None:
+        return
+
+    stack.enter_context(patch.object(Fundings, "look", nothing))
+
+
 BUGS: Mapping[str, Bug] = {
     bug.__name__: bug
     for bug in (
@@ -373,6 +383,7 @@ BUGS: Mapping[str, Bug] = {
         leverage_of_one_always,
         forced_closes_ignored,
         any_instrument_of_the_coin_is_ours,
+        funding_ignored,
     )
 }
 

@@ -1,7 +1,7 @@
 """Bots that follow each other on one perpetual."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from engine.core.reasons.accounts import PositionClosedByForce, PositionClosedBy
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Several
 from engine.core.state import Phase
-from engine.core.types import BotId, Side, Status, StopForm
-from engine.venues.live.gateway import Position
+from engine.core.types import BotId, FundingId, Side, Status, StopForm
+from engine.venues.live.gateway import FundingReport, Position
 from tests.sim.market import START_PRICE
 from tests.sim.resting import Resting
 from tests.sim.scene import BOT, Scene, play
@@ -180,6 +180,64 @@ def test_what_is_not_explained_by_force_is_no_fill() -> None:
         return {str(one.trade_id) for one in ours}
 
     play(story, FUTURES, only_ours)
+
+
+def test_what_was_seen_without_a_bot_that_joins_counts_for_nothing() -> None:
+    """A stopped bot's position was looked at for another one; it starts, is out at once, and goes on."""
+
+    async def story(scene: Scene) -> None:
+        scene.add_bot(SECOND)
+        await in_position(scene)
+        await scene.stop()
+        await scene.until(lambda: scene.state.phase is Phase.IDLE)
+        await scene.start(SECOND)
+        await scene.sleep(2 * LOOK_S)
+        looks = list[float]()
+        really = scene.world.exchange.positions_at
+
+        def seen(moment: datetime) -> list[Position]:
+            looks.append(asyncio.get_running_loop().time())
+            return really(moment)
+
+        scene.world.exchange.positions_at = seen  # type: ignore[method-assign]
+        await scene.until(lambda: bool(looks))
+        await scene.start()
+        await scene.until(lambda: scene.rests(3))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.state.cycle == 2)
+        assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
+
+    play(story, FUTURES)
+
+
+def test_funding_is_booked_although_its_position_is_known_later() -> None:
+    """The entry trades just before the full hour, and is shown after the first look at what was paid."""
+
+    async def story(scene: Scene) -> None:
+        exchange, clock = scene.world.exchange, scene.world.clock
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        await scene.sleep(3590 - asyncio.get_running_loop().time())
+        exchange.hides = lambda: timedelta(seconds=100)
+        scene.fill(resting(scene), "0.02")
+        await scene.sleep(10)
+        paid = FundingReport(
+            funding_id=FundingId("1"),
+            symbol=scene.market.symbol,
+            amount=Decimal("-0.5"),
+            coin="USDT",
+            charged_at=clock.true_now(),
+        )
+        exchange.margins.fundings.append((clock.true_now(), paid))
+        await scene.sleep(20)
+        await scene.world.kill_program()
+        await scene.world.start_program()
+        await scene.until(lambda: scene.state.trades == 1)
+        await scene.sleep(700)
+        assert scene.state.funding == Decimal("-0.5")
+
+    play(story, FUTURES)
 
 
 def test_a_bot_that_waits_for_its_trail_has_the_symbol() -> None:

@@ -28,6 +28,29 @@ async def short_order(scene: Scene) -> None:
     await scene.until(lambda: scene.state.out_of_reach)
 
 
+def test_each_doubt_has_a_minute_of_its_own() -> None:
+    """An order is denied at first, then nobody answers, and then its trades are shown a little late."""
+
+    async def story(scene: Scene) -> None:
+        exchange, clock = scene.world.exchange, scene.world.clock
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        [resting] = exchange.orders.values()
+        history, resting.history = resting.history, []
+        await scene.sleep(14)  # a pass sees nothing of it
+        exchange.down_until = clock.true_now() + timedelta(seconds=70)
+        resting.history = history
+        exchange.hides = lambda: timedelta(seconds=110)
+        await scene.sleep(55)
+        scene.fill(resting, "0.02")
+        await scene.sleep(60)
+        assert scene.state.phase is Phase.WORKING
+        await scene.until(lambda: scene.state.out_of_reach)
+
+    play(story, to_book=lambda _: set())
+
+
 def test_a_minute_of_doubt_is_a_minute_in_a_row() -> None:
     """Reads lag: an order just placed may be denied once, and a trade may be shown a little late."""
 

@@ -26,6 +26,7 @@ from tests.sim.crashes import Crashes, WatchedNursery
 from tests.sim.dead import Dead
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
+from tests.sim.fundings import HOUR_S, FundingHours
 from tests.sim.gateway import SimGateway
 from tests.sim.hands import Hands
 from tests.sim.ledger import SimLedger
@@ -34,6 +35,7 @@ from tests.sim.moods import Moods
 from tests.sim.oracles import judge
 from tests.sim.owner import draw_limits
 from tests.sim.people import People
+from tests.sim.reference.bots import Imposed
 from tests.sim.reference.opinion import Opinion
 from tests.sim.venues import OneVenue, draw_symbols, is_futures
 from tests.sim.virtual_time import VirtualClock, run_virtually
@@ -59,6 +61,8 @@ CALM = 0.15
 """So many of the seeds have no faults at all."""
 DAY_S = 86400.0
 MIDNIGHTS = 1 / 3
+HOURS = 1 / 2
+"""So many of the worlds with perpetuals have a full hour in the middle."""
 OWNER_CHANGES = 0.3
 """So often a restart comes with other limits, of the owner's choice."""
 ZOMBIES = False
@@ -155,7 +159,7 @@ class World:
             record.prices,
             record.asked,
             record.struck,
-            record.forced,
+            Imposed(record.forced, record.funded),
         )
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = VirtualClock()
@@ -293,6 +297,7 @@ class World:
                 group.create_task(self.moods.change_rules()),
                 group.create_task(self.money.move()),
                 *map(group.create_task, self.hands.jobs()),
+                group.create_task(FundingHours(self, ROUGH_S).charge()),
             ]
             await self.start_program()
             people = group.create_task(self.people.live())
@@ -371,6 +376,8 @@ def _whole(seed: int) -> World:
 def draw_begin(seed: int) -> float:
     """Draw the time of day, in a third of the seeds so that midnight comes in the middle."""
     random = Random(f"begin {seed}")
+    if is_futures(seed) and random.random() < HOURS:
+        return 5 * HOUR_S - random.uniform(40, ROUGH_S - 40)
     return DAY_S - random.uniform(10, ROUGH_S) if random.random() < MIDNIGHTS else 0.0
 
 

@@ -140,6 +140,7 @@ class Account:
         self._listeners[listener.bot_id] = listener
         self._reconciler.begin_anew(listener.bot_id, symbol)
         self._fundings.begin_anew(listener)
+        self._perpetuals.joined(listener)
         if open_order is not None:
             self._reconciler.watch(listener.bot_id, open_order, listener.market)
         self._trade_streams.join(listener)

@@ -104,9 +104,10 @@ class Fundings:
             return
         if not await history.is_funding_booked(self._deps.account_id, *key):
             holder = await self._holder(report)
-            if holder is not None:
-                funding = await self._valued(report, holder[1])
-                self._deps.tell(holder[0], FundingCharged(at=self._deps.clock.now(), funding=funding))
+            if holder is None:
+                return  # of nobody here, or of a bot whose fills are shown later: looked for once more
+            funding = await self._valued(report, holder[1])
+            self._deps.tell(holder[0], FundingCharged(at=self._deps.clock.now(), funding=funding))
         self._told[key] = report.charged_at
 
     async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:

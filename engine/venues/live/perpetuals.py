@@ -72,6 +72,12 @@ class Perpetuals:
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
             known.terms_at = self._deps.clock.monotonic()
 
+    def joined(self, listener: VenueListener) -> None:
+        """Let nothing follow from a position that was looked at without what this bot holds."""
+        known = self._symbols.get(listener.market.symbol)
+        if known is not None and listener.held:
+            known.times = 0
+
     def forget(self, symbol: str) -> None:
         """Let go of a symbol that no bot trades any more: the next one sets the margin settings anew."""
         self._symbols.pop(symbol, None)

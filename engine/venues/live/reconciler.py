@@ -270,8 +270,8 @@ class Reconciler:
         `lost`: nobody can say how the order ends, so that the bot must not wait for it.
         """
         now = self._deps.clock.monotonic()
-        if watched.short_since is None:
-            watched.short_since = now
+        if watched.short_since is None or watched.doubt != what:
+            watched.short_since, watched.doubt = now, what
         if not watched.asked_a_person and now - watched.short_since >= self._deps.timings.ask_a_person_after:
             watched.asked_a_person = True
             if watched.final_report is not None and watched.final_report.ended is OrderFact.FILLED:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.money import ZERO
 from engine.core.orders import Order, OrderIdentity, OrderState
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import OrderOutOfSight
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
 from engine.venues.live.gateway import OrderReport, TradeReport
 
@@ -37,7 +39,9 @@ class Watched:
     final_report: OrderReport | None = None
     """What the exchange said when it had ended; it is forgotten once all its fills have been told."""
     short_since: timedelta | None = None
-    """Since when the trades have been short of what the exchange says was filled."""
+    """Since when what the exchange says cannot all be true, in the same way."""
+    doubt: OrderCause | OrderOutOfSight | None = None
+    """What it is that cannot be true."""
     asked_a_person: bool = False
 
     @property

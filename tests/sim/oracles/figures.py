@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, same, shown
 from tests.sim.reference.positions import Change, followed
+from tests.sim.reference.records import Funded
 
 _Owned = tuple[TradeId, ClientOrderId, BotId | None]
 
@@ -96,6 +98,7 @@ def stored_figures(case: Case) -> Iterator[str]:
             ("held", state.held, model.held),
             ("earned", state.pnl, model.pnl),
             ("fees", state.fees, model.fees),
+            ("funding", state.funding, model.funding),
             ("fills", state.trades, model.trades),
             ("cycles", state.cycles, len(model.closed)),
         ):
@@ -131,6 +134,8 @@ def wallet(case: Case) -> Iterator[str]:
         expected[coin] += Fraction(amount)
     for coin, gained in _gained(case):
         expected[coin] += gained
+    for one in _funded(case):
+        expected[one.symbol.partition("/")[2]] += Fraction(one.amount)
     for step in case.chronicle.steps:
         for fill in step.booked:
             sign = 1 if fill.side is Side.BUY else -1
@@ -142,6 +147,38 @@ def wallet(case: Case) -> Iterator[str]:
         has = case.world.exchange.wallet[coin]
         if not same(has, expected[coin]):
             yield f"[wallet] {coin}: the wallet has {has}, by the books {float(expected[coin])}"
+
+
+def _funded(case: Case) -> Iterator[Funded]:
+    """Return what was paid for positions and is booked, or could not be: its bot was deleted meanwhile."""
+    booked = {(step.plan.symbol, one.funding_id) for step in case.chronicle.steps for one in step.charged}
+    for key, one in case.chronicle.funded.items():
+        if key in booked or _holder(case, one) not in case.world.disk.bots:
+            yield one
+
+
+def _holder(case: Case, funded: Funded) -> BotId | None:
+    """Return whose position it was: the bot that has traded there last."""
+    names_ = [
+        one.name for one in case.chronicle.traded if one.symbol == funded.symbol and one.at <= funded.at
+    ]
+    return case.bot_of(names_[-1]) if names_ else None
+
+
+def fundings(case: Case) -> Iterator[str]:
+    """What was paid for positions is booked once, by who held them."""
+    booked = Counter(
+        ((step.plan.symbol, one.funding_id), step.bot)
+        for step in case.chronicle.steps
+        for one in step.charged
+    )
+    real = {key: (_holder(case, one), one) for key, one in case.chronicle.funded.items()}
+    for key, (holder, one) in real.items():
+        if not booked[key, holder or BotId(UUID(int=0))] and holder in case.world.disk.bots:
+            yield f"[book] {one} is not booked"
+    for (key, bot), count in booked.items():
+        if count > 1 or key not in real or bot != real[key][0]:
+            yield f"[book] funding {key} is booked {count} times by bot {bot.int}: {real.get(key)}"
 
 
 def _gained(case: Case) -> Iterator[tuple[str, Fraction]]:
@@ -176,6 +213,7 @@ JUDGES = (
     one_at_a_time,
     fills,
     forced_fills,
+    fundings,
     stored_figures,
     stored_orders,
     wallet,

@@ -55,7 +55,7 @@ class _Keeper:
                     yield from self._within(decided, step, seen.earned)
             for reason in self._turned_away(step):
                 yield from self._rightly(reason, seen)
-            at = max((one.at for one in step.booked), default=step.at)
+            at = max([one.at for one in step.booked] + [one.at for one in step.charged], default=step.at)
             self._earned[int(at // DAY_S), step.rules.quote] += seen.earned
 
     def _follow_order(self, step: Step) -> None:

@@ -1,7 +1,7 @@
 """[told] Every notice once, in its order, and true."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from engine.core.notices import (
@@ -11,6 +11,7 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
+    FundingBooked,
     PriceStreamSilent,
 )
 from engine.core.types import BotId, Leg, Status
@@ -65,7 +66,9 @@ class _Teller:
 
     def judge(self, step: Step) -> Iterator[str]:
         self._index += 1
-        told = [notice for notice in step.notices if isinstance(notice, BotNotice)]
+        told = [
+            one for one in step.notices if isinstance(one, BotNotice) and not isinstance(one, FundingBooked)
+        ]
         yield from self._fills(step, [one for one in told if isinstance(one, FillBooked)])
         yield from self._cycles(step, [one for one in told if isinstance(one, CycleClosed)])
         yield from self._standing(step, [one for one in told if isinstance(one, STOPS)])
@@ -91,7 +94,7 @@ class _Teller:
         excused = self._case.troubles.excuse(step.at - 15, step.at, self._bot.int)
         return 8 + excused if excused else 2.5
 
-    def _order(self, told: list[BotNotice]) -> Iterator[str]:
+    def _order(self, told: Sequence[BotNotice]) -> Iterator[str]:
         kinds = (FillBooked, CycleClosed, BotStopped, BotPaused, BotFailed)
         ranks = [kinds.index(type(one)) for one in told if not isinstance(one, PriceStreamSilent)]
         if ranks != sorted(ranks) or sum(rank > 1 for rank in ranks) > 1:
@@ -158,6 +161,7 @@ class _Teller:
             for what, said, is_so in (
                 ("result", notice.result, real.result),
                 ("fees", notice.fees, real.fees),
+                ("funding", notice.funding, real.funding),
                 ("total", notice.total, real.total),
             ):
                 if not same(said, is_so):

@@ -10,15 +10,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.core.reasons.causes import Force
-from engine.core.types import BotId, ClientOrderId, Leg, Side, TradeId
+from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, TradeId
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, Pool, down, price_of, same, shown, to_bring_home, too_little
-from tests.sim.reference.records import Booked, Decided, Known, Plan, Rules, Step, Traded
+from tests.sim.reference.records import Booked, Decided, Funded, Known, Plan, Rules, Step, Traded
 
 Journal = Mapping[tuple[TradeId, ClientOrderId], Traded]
 """The exchange's executions, by their ids and the orders that they belong to."""
-Forced = Mapping[tuple[str, TradeId], tuple[Traded, Force]]
-"""Those by which it closed positions itself, by symbol and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imposed:
+    """What the exchange does to positions by itself, by symbol and id."""
+
+    forced: Mapping[tuple[str, TradeId], tuple[Traded, Force]]
+    """Its trades by which it closes them."""
+    funded: Mapping[tuple[str, FundingId], Funded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Closed:
     cycle: int
     result: Fraction
     fees: Fraction
+    funding: Fraction
     total: Fraction
     """Of all cycles until then."""
 
@@ -47,7 +55,7 @@ class _Own:
 class BotModel:
     """One bot. `follow` takes its transactions in their order."""
 
-    def __init__(self, bot_id: BotId, plan: Plan, journal: Journal, forced: Forced) -> None:
+    def __init__(self, bot_id: BotId, plan: Plan, journal: Journal, imposed: Imposed) -> None:
         self.bot_id = bot_id
         self.plan = plan
         self.rules: Rules | None = None
@@ -65,7 +73,8 @@ class BotModel:
         self.trusts = False
         """Whether the leg is the engine's word in this step: a person or new rules have had theirs."""
         self._journal = journal
-        self._forced = forced
+        self._imposed = imposed
+        self.funding = NOTHING
         self._orders: dict[ClientOrderId, _Own] = {}
         self._newest: _Own | None = None
         self._legs = 1
@@ -124,6 +133,7 @@ class BotModel:
         )
         self.plan = step.plan
         complaints += self._book(step, rules)
+        complaints += self._charge(step, rules)
         self._turn(step, rules)
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
@@ -149,10 +159,28 @@ class BotModel:
             if own is not None and own.leg == self._legs and not own.decided.immediate:
                 self.traded_in_leg += Fraction(trade.quantity)
 
+    def _charge(self, step: Step, rules: Rules) -> Iterator[str]:
+        """Take what was paid for a position: part of its cycle's result, or of the total if that is over."""
+        for charged in step.charged:
+            real = self._imposed.funded.get((rules.symbol, charged.funding_id))
+            if real is None or real.amount != charged.amount or abs(real.at - charged.at) > 1e-6:
+                yield f"is charged {charged}, it was {real}"
+                continue
+            self.funding += Fraction(real.amount)
+            of_this_cycle = real.at >= min((trade.at for trade in self.pool.trades), default=step.at)
+            if of_this_cycle:
+                self.pool.funding += Fraction(real.amount)
+            else:
+                self.pnl += Fraction(real.amount)
+            total = None if of_this_cycle else self.pnl
+            told = charged.total or NOTHING
+            if (charged.total is None) is not of_this_cycle or not same(told, total or NOTHING):
+                yield f"tells {charged.total} with {charged.funding_id}, all is {total and shown(total)}"
+
     def trade_of(self, booked: Booked, rules: Rules) -> Traded | None:
         """Return what really happened; None when nothing did."""
         if names.is_forced(booked.name):
-            found = self._forced.get((rules.symbol, booked.trade_id))
+            found = self._imposed.forced.get((rules.symbol, booked.trade_id))
             return found[0] if found else None
         return self._journal.get((booked.trade_id, booked.name))
 
@@ -218,7 +246,9 @@ class BotModel:
     def _close_cycle(self) -> None:
         result = self.pool.result()
         self.pnl += result
-        self.closed.append(Closed(self._steps, self.cycle, result, self.pool.fees, self.pnl))
+        self.closed.append(
+            Closed(self._steps, self.cycle, result, self.pool.fees, self.pool.funding, self.pnl)
+        )
         self.pool = self.pool.next()
         self.leg, self.traded_in_leg = Leg.ENTRY, NOTHING
         self.cycle += 1
@@ -282,7 +312,7 @@ class BotModel:
         if (after.leg, after.cycle) != (self.leg, self.cycle):
             yield f"is at the {after.leg} of cycle {after.cycle}, not the {self.leg} of {self.cycle}"
             self._take_its_word(step)
-        figures = after.held, after.pnl, after.fees, after.trades, after.cycles
+        figures = after.held, after.pnl, after.fees, after.funding, after.trades, after.cycles
         if not step.booked and figures == self._compared:
             return
         self._compared = figures
@@ -290,6 +320,7 @@ class BotModel:
             ("held", after.held, self.held),
             ("earned", after.pnl, self.pnl),
             ("fees", after.fees, self.fees),
+            ("funding", after.funding, self.funding),
             ("fills", Fraction(after.trades), Fraction(self.trades)),
             ("cycles", Fraction(after.cycles), Fraction(len(self.closed))),
         ):

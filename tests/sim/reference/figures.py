@@ -69,6 +69,8 @@ class Pool:
     gain: Fraction = NOTHING
     fees: Fraction = NOTHING
     """In quote, of all coins."""
+    funding: Fraction = NOTHING
+    """In quote: positive was received."""
     fees_beside: Fraction = NOTHING
     """The same without those taken in base: they are in what was received."""
     trades: list[Traded] = field(default_factory=list)
@@ -108,7 +110,14 @@ class Pool:
 
     def result(self) -> Fraction:
         """Return what the cycle has earned: what came in less what went out, but for what is still there."""
-        return self.gain - self.cost - self.fees_beside + self.worth_of_held() - self.began_at_cost
+        return (
+            self.gain
+            - self.cost
+            - self.fees_beside
+            + self.funding
+            + self.worth_of_held()
+            - self.began_at_cost
+        )
 
     def next(self) -> "Pool":
         """Return the pool of the cycle that follows."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.faults import STORAGE_FAULTS
-from tests.sim.reference.bots import BotModel, Forced
+from tests.sim.reference.bots import BotModel, Imposed
 from tests.sim.reference.figures import NOTHING, down, price_of, up
 from tests.sim.reference.records import Asked, Decided, Plan, Priced, Rules, Step, Struck, Traded
 from tests.sim.reference.trails import between, may_fire
@@ -71,7 +71,7 @@ class Opinion:
         prices: Mapping[str, Sequence[Priced]],
         asked: Sequence[Asked],
         struck: Sequence[Struck],
-        forced: Forced,
+        imposed: Imposed,
     ) -> None:
         """`prices`: by symbol."""
         self.models: dict[BotId, BotModel] = {}
@@ -84,7 +84,7 @@ class Opinion:
         self._plans = plans
         self._rules = rules
         self._steps = steps
-        self._forced = forced
+        self._imposed = imposed
         self._traded = traded
         self._prices = prices
         self._asked = asked
@@ -105,11 +105,12 @@ class Opinion:
         model = self.models.get(step.bot)
         if model is None:
             plan = self._plans.get(step.bot, step.plan)
-            model = self.models[step.bot] = BotModel(step.bot, plan, self.journal, self._forced)
+            model = self.models[step.bot] = BotModel(step.bot, plan, self.journal, self._imposed)
             model.first_rules = self._rules.get(step.bot)
         closed = len(model.closed)
         found = model.follow(step)
         earned = sum((one.result for one in model.closed[closed:]), NOTHING)
+        earned += sum((Fraction(one.amount) for one in step.charged if one.total is not None), NOTHING)
         value = model.left(step.rules) * model.price if step.notices else NOTHING
         self.seen.append(Seen(step, model.held, value, earned, bool(model.pool.trades)))
         for decided in step.decided:

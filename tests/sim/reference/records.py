@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from engine.core.types import BotId, ClientOrderId, Leg, Side, Status, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, Status, TradeId, VenueOrderId
 
 # --- what people asked ----------------------------------------------------------------------------
 
@@ -129,6 +129,16 @@ class Traded:
 
 
 @dataclass(frozen=True, slots=True)
+class Funded:
+    """One payment for holding a position: positive was received."""
+
+    at: float
+    symbol: str
+    funding_id: FundingId
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
     """The price that a symbol traded at from then on."""
 
@@ -210,6 +220,17 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """A payment of funding in the books."""
+
+    at: float
+    funding_id: FundingId
+    amount: Decimal
+    total: Decimal | None
+    """Of all cycles with it, where its cycle was closed before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A bot in the books."""
 
@@ -222,6 +243,7 @@ class Standing:
     held: Decimal
     pnl: Decimal
     fees: Decimal
+    funding: Decimal
     trades: int
     cycles: int
     order: Known | None
@@ -245,6 +267,7 @@ class Step:
     decided: tuple[Decided, ...]
     changed: tuple[Known, ...]
     booked: tuple[Booked, ...]
+    charged: tuple[Charged, ...]
     cancels: tuple[ClientOrderId, ...]
     """Orders that a cancel is asked for."""
     notices: tuple[object, ...]
