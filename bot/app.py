@@ -28,6 +28,7 @@ from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
+from engine.errors import SettingsError
 from engine.lease import Held, Lease
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.service import Service
@@ -54,9 +55,16 @@ async def open_app(
 ) -> AsyncIterator[AppContext]:
     """Build everything, start it, and take it down in the opposite order. Start is recovery.
 
-    `ended` is set when the lease is lost; set from outside it ends the waiting for the database, with
-    AskedToEnd. Raises SettingsError, StoredByNewerVersion and StorageUnavailable when it cannot start.
+    `ended` is set when the lease is lost, and when the chat cannot work with these settings: SettingsError is
+    raised at the end then. Set from outside it ends the waiting for the database, with AskedToEnd. Raises
+    SettingsError, StoredByNewerVersion and StorageUnavailable when it cannot start.
     """
+    ended, refusals = ended or asyncio.Event(), list[SettingsError]()
+
+    def refuse(why: SettingsError) -> None:
+        refusals.append(why)
+        ended.set()
+
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
@@ -71,7 +79,7 @@ async def open_app(
             book=DatabaseLease(store.database, process_name(), line_text),
             witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
             clock=clock,
-            ended=ended or asyncio.Event(),
+            ended=ended,
             say=_say_who_holds,
             has_ended=has_ended,
             timings=timings.lease,
@@ -95,10 +103,13 @@ async def open_app(
             local=local,
             new_dialog_storage=lambda: _dialog_storage(store, clock),
             crash_hook=crash_hook,
+            refuse=refuse,
         )
         nursery.start("chat", lambda: _chat(app_context))
         _say_where_to_go(app_context)
         yield app_context
+    if refusals:
+        raise refusals[0]
 
 
 async def _start_engine(
@@ -161,7 +172,10 @@ async def _start_engine(
 async def _chat(app_context: AppContext) -> None:
     """Import the chat library without holding up the bots, then serve the chat."""
     chat = await import_in_thread("bot.serving")
-    await chat.serve(app_context)
+    try:
+        await chat.serve(app_context)
+    except SettingsError as e:
+        app_context.refuse(e)
 
 
 def _risk_limits(settings: Settings) -> RiskLimits:

@@ -10,6 +10,7 @@ from bot.localchat import LocalChat
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
+from engine.errors import SettingsError
 from engine.lease import Lease
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, Newcomers, People
@@ -39,5 +40,7 @@ class AppContext:
     new_dialog_storage: "Callable[[], BaseStorage]"
     """Makes the place where half-filled forms are kept. Imports the chat library."""
     crash_hook: CrashHook
+    refuse: Callable[[SettingsError], None]
+    """Has the program end, for it cannot go on with these settings."""
     chat_is_up: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once updates are taken."""

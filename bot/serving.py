@@ -24,6 +24,7 @@ from bot.access.strangers import Strangers
 from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
+from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
@@ -49,12 +50,17 @@ PRICES = {
 
 
 async def serve(app_context: AppContext) -> None:
-    """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then."""
+    """Serve the chat until cancelled. Raises when Telegram cannot be reached: it is begun anew then.
+
+    Raises SettingsError when the token is another program's by its webhook.
+    """
     pace, answered_stops = ChatPace(), AnsweredStops()
     owners = await _owner_directory(app_context)
     live_trading = app_context.settings.live_trading
     async with _bot(app_context) as speaking, _bot(app_context) as notifying:
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
+        conflicts = ConflictWatch(app_context.outbox, owners, app_context.clock)
+        speaking.session.middleware(conflicts)
         notifier = Notifier(
             outbox=app_context.outbox,
             people=owners,
@@ -69,7 +75,8 @@ async def serve(app_context: AppContext) -> None:
         )
         notifier.start()
         try:
-            await _answer(app_context, speaking, owners, answered_stops)
+            with conflicts.instead_of_aiogram():
+                await _answer(app_context, speaking, owners, answered_stops)
         finally:
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
@@ -82,6 +89,8 @@ async def _answer(
     settings = app_context.settings
     me = await bot.me()
     log.info("connected as @%s", me.username)
+    if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
+        await take_updates_from_webhook(bot, take_over=settings.telegram_take_over)
     await register_menu(bot)
     pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
     gives_context = ContextMiddleware(

@@ -94,6 +94,16 @@ class AlertChatLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenShared:
+    """Another program takes the updates of the chat bot, so that commands may not arrive here."""
+
+    kind: Literal["token shared"] = "token shared"
+    at: datetime
+    webhook_host: str | None
+    """Where the webhook leads that was set on the token; None: the other one polls, as this program does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
     """The program goes on from an older backup: what happened since then is not in its books."""
 
@@ -103,7 +113,7 @@ class DatabaseRestored:
     """Labels of the bots that wait until their owner has looked at the exchange."""
 
 
-Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | DatabaseRestored
+Notice = BotNotice | StrangerSeen | Resumed | AlertChatLost | TokenShared | DatabaseRestored
 
 
 @dataclass(frozen=True, slots=True)

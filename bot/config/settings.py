@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(web_address)] = Field(
         "https://api.telegram.org", repr=False
     )
+    telegram_take_over: bool = False
+    """A webhook on the token is removed at the start. Without this it ends the start."""
     local_chat_port: int = Field(8080, ge=0, le=65535)
     """Port of the local chat's page. If it is taken: see `local_chat_port_is_fixed`. 0 takes a free one."""
 

@@ -9,7 +9,6 @@ from bot.localchat.call import Call, read_call
 from bot.localchat.errors import ApiError, bad_request, conflict
 from bot.localchat.methods import METHODS
 from bot.localchat.model import JsonObject
-from bot.localchat.updates import UPDATE_KINDS
 from bot.localchat.world import World
 
 LONGEST_POLL_SECONDS = 50
@@ -75,8 +74,7 @@ class BotApi:
         if allowed is not None:
             if not isinstance(allowed, list):
                 raise bad_request("expected an Array of String in the parameter allowed_updates")
-            self.world.updates.allowed = [kind for kind in allowed if kind in UPDATE_KINDS]
-            self.world.save_setting("allowed_updates", {"kinds": self.world.updates.allowed})
+            self.world.allow_updates([str(kind) for kind in allowed])
         return await self.world.updates.poll(
             call.integer("offset"),
             call.integer("limit", 100),

@@ -23,7 +23,7 @@ KEPT_FOR_REPEATS = 200
 class _Poller:
     def __init__(self) -> None:
         self.awake = asyncio.Event()
-        self.replaced = False
+        self.refused_because = ""
 
 
 class UpdateQueue:
@@ -95,15 +95,21 @@ class UpdateQueue:
         self._closed = True
         self._wake()
 
+    def interrupt(self, why: str) -> None:
+        """Refuse whoever waits in `poll`, with a conflict."""
+        if self._poller is not None:
+            self._poller.refused_because = why
+            self._poller.awake.set()
+
     async def poll(self, offset: int, limit: int, timeout_seconds: float) -> list[JsonObject]:
         """Confirm what is below `offset` and return what waits, or wait for it.
 
         A negative offset keeps only that many of the newest. Raises a 409 ApiError in the older of two
         callers as soon as the newer one arrives.
         """
-        if self._poller is not None:
-            self._poller.replaced = True
-            self._poller.awake.set()
+        self.interrupt(
+            "terminated by other getUpdates request; make sure that only one bot instance is running"
+        )
         mine = self._poller = _Poller()
         self.polled.set()
         if not self.was_polled:
@@ -125,11 +131,8 @@ class UpdateQueue:
             async with asyncio.timeout(timeout_seconds):
                 while not batch and not self._closed:
                     await mine.awake.wait()
-                    if mine.replaced:
-                        raise conflict(
-                            "terminated by other getUpdates request;"
-                            " make sure that only one bot instance is running"
-                        )
+                    if mine.refused_because:
+                        raise conflict(mine.refused_because)
                     mine.awake.clear()
                     batch = self._batch(limit)
         except TimeoutError:

@@ -7,7 +7,7 @@ plain calls without waiting, hence each is whole.
 import mimetypes
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from bot.localchat import objects
@@ -16,7 +16,7 @@ from bot.localchat.feed import Feed
 from bot.localchat.images import picture
 from bot.localchat.model import GROUP, PRIVATE, Bot, Chat, FileInfo, JsonObject, Message, OpenQuery, Person
 from bot.localchat.store import Store
-from bot.localchat.updates import UpdateQueue
+from bot.localchat.updates import UPDATE_KINDS, UpdateQueue
 
 Now = Callable[[], float]
 
@@ -97,6 +97,11 @@ class World:
         """Remember one of the small things that are neither message nor chat."""
         self.settings[name] = body
         self.store.put("setting", name, body)
+
+    def allow_updates(self, kinds: Sequence[str]) -> None:
+        """Queue these kinds of update from now on; none named: the usual ones."""
+        self.updates.allowed = [kind for kind in kinds if kind in UPDATE_KINDS]
+        self.save_setting("allowed_updates", {"kinds": self.updates.allowed})
 
     # --- messages ---
 

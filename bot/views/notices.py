@@ -38,7 +38,7 @@ from engine.core.notices import (
     StopCause,
 )
 from engine.core.types import Mode, Status
-from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen
+from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, TokenShared
 
 _MOST_LABELS = 30
 _MOST_REASON = 500
@@ -57,6 +57,8 @@ def word(notice: Notice, *, live_trading: bool = True) -> str:
             return _resumed(notice)
         case AlertChatLost():
             return _alerts_lost(notice)
+        case TokenShared():
+            return _token_shared(notice)
         case DatabaseRestored():
             return _restored(notice)
     assert_never(notice)
@@ -221,6 +223,21 @@ def _alerts_lost(notice: AlertChatLost) -> str:
         "⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).\n"
         f"Telegram says: {esc(cut(notice.reason, _MOST_REASON))}.\n"
         "Add me to it again, or change the setting. Its messages wait until then; trading continues."
+    )
+
+
+def _token_shared(notice: TokenShared) -> str:
+    if notice.webhook_host is not None:
+        return (
+            f"⚠️ <b>A webhook at {esc(notice.webhook_host)} takes my messages</b>, so your commands do not "
+            "reach me. Trading continues.\n"
+            "It may serve another program. To remove it, set TELEGRAM_TAKE_OVER=true and restart me; or give "
+            "one of us the token of another bot."
+        )
+    return (
+        "⚠️ <b>Another program asks for my messages with the same token</b>, so some of your commands do not "
+        "reach me. Trading continues.\n"
+        "Stop that program. If you do not know it, revoke the token with @BotFather and give me the new one."
     )
 
 

@@ -168,3 +168,26 @@ async def _outcome(call: object) -> object:
         return await call  # type: ignore[misc] # the library's coroutine types are private
     except Conflict as error:
         return error
+
+
+async def test_a_webhook_and_polling_exclude_each_other(bot: Bot, control: ChatControl) -> None:
+    async with asyncio.TaskGroup() as group:
+        polling = group.create_task(refusal_of_a_poll(bot))
+        await control.bot_polls()
+        assert await bot.set_webhook("https://example.com:8443/hook", allowed_updates=["message"])
+        assert "terminated by setWebhook request" in await polling
+    info = await bot.get_webhook_info()
+    assert (info.url, info.allowed_updates) == ("https://example.com:8443/hook", ("message",))
+    assert "can't use getUpdates method while webhook is active" in await refusal_of_a_poll(bot)
+    for url, refused_for in (("http://example.com", "https url"), ("https://example.com:8000", "ports")):
+        with pytest.raises(BadRequest, match=refused_for):
+            await bot.set_webhook(url)
+    assert await bot.delete_webhook()
+    assert (await bot.get_webhook_info()).url == ""
+    assert await bot.get_updates(timeout=0) == ()
+
+
+async def refusal_of_a_poll(bot: Bot) -> str:
+    with pytest.raises(Conflict) as refused:
+        await bot.get_updates(timeout=30)
+    return refused.value.message

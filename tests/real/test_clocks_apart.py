@@ -112,37 +112,34 @@ class BackAndClosed:
         await has_closed(app, self.closed)
 
 
-@pytest.mark.parametrize("ahead_s", [5.0, -5.0, 12.0, -12.0, 60.0, -60.0, HOUR_S, -HOUR_S])
-@pytest.mark.parametrize("legs", [PlainAndTrailing, BackAndClosed])
-@pytest.mark.parametrize("exchange", EXCHANGES)
-class TestExits:
-    async def test_are_sent_after_the_clock_was_set_wrong(
-        self,
-        settings: Settings,
-        twin: Twin,
-        exchange: str,
-        legs: type[PlainAndTrailing | BackAndClosed],
-        ahead_s: float,
-    ) -> None:
-        made, venue, clock = legs(), twin.world.venue(exchange), OffClock()
-        async with program(settings, clock) as app:
-            await made.enter(app, venue)
-            clock.ahead_s = ahead_s
-            await made.leave(app, venue)
+ANY_LEGS = pytest.mark.parametrize("legs", [PlainAndTrailing, BackAndClosed])
+Legs = type[PlainAndTrailing | BackAndClosed]
 
-    async def test_are_sent_after_a_start_by_a_wrong_clock(
-        self,
-        settings: Settings,
-        twin: Twin,
-        exchange: str,
-        legs: type[PlainAndTrailing | BackAndClosed],
-        ahead_s: float,
-    ) -> None:
-        made, venue = legs(), twin.world.venue(exchange)
-        async with program(settings, OffClock()) as app:
-            await made.enter(app, venue)
-        async with program(settings, OffClock(ahead_s)) as app:
-            await made.leave(app, venue)
+
+@pytest.mark.parametrize("ahead_s", [12.0, -12.0, HOUR_S, -HOUR_S])
+@ANY_LEGS
+@pytest.mark.parametrize("exchange", EXCHANGES)
+async def test_exits_are_sent_after_the_clock_was_set_wrong(
+    settings: Settings, twin: Twin, exchange: str, legs: Legs, ahead_s: float
+) -> None:
+    made, venue, clock = legs(), twin.world.venue(exchange), OffClock()
+    async with program(settings, clock) as app:
+        await made.enter(app, venue)
+        clock.ahead_s = ahead_s
+        await made.leave(app, venue)
+
+
+@pytest.mark.parametrize("ahead_s", [5.0, -5.0, 12.0, -60.0, 60.0])
+@ANY_LEGS
+@pytest.mark.parametrize("exchange", EXCHANGES)
+async def test_exits_are_sent_after_a_start_by_a_wrong_clock(
+    settings: Settings, twin: Twin, exchange: str, legs: Legs, ahead_s: float
+) -> None:
+    made, venue = legs(), twin.world.venue(exchange)
+    async with program(settings, OffClock()) as app:
+        await made.enter(app, venue)
+    async with program(settings, OffClock(ahead_s)) as app:
+        await made.leave(app, venue)
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES)

@@ -30,6 +30,7 @@ from engine.outbox import (
     ResumedBot,
     ResumedLine,
     StrangerSeen,
+    TokenShared,
 )
 from tests.support.reasons import said
 from tests.views.log_lines import FUNDING, VALUED
@@ -71,6 +72,7 @@ EXAMPLES: list[Notice] = [
         silent=(BYBIT,),
     ),
     AlertChatLost(at=NOW, reason=HOSTILE),
+    TokenShared(at=NOW, webhook_host=HOSTILE),
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW, over=True),

@@ -1,6 +1,7 @@
 """The command menu and the webhook switch."""
 
 import re
+from urllib.parse import urlsplit
 
 from bot.localchat.call import Call
 from bot.localchat.errors import bad_request
@@ -9,6 +10,7 @@ from bot.localchat.world import World
 
 MOST_COMMANDS = 100
 MOST_DESCRIPTION = 256
+WEBHOOK_PORTS = (443, 80, 88, 8443)
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 SCOPES = {
     "default": (),
@@ -107,11 +109,22 @@ def delete_webhook(world: World, call: Call) -> bool:
 
 
 def _set_webhook(world: World, call: Call, url: str) -> None:
-    if url and not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if url:
+        _check_webhook(url)
+        allowed = call.json("allowed_updates")
+        if isinstance(allowed, list):
+            world.allow_updates([str(kind) for kind in allowed])
+        world.updates.interrupt("terminated by setWebhook request")
     world.save_setting("webhook", {"url": url})
     if call.flag("drop_pending_updates"):
         world.updates.drop_all()
+
+
+def _check_webhook(url: str) -> None:
+    if not url.startswith("https://"):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if (urlsplit(url).port or WEBHOOK_PORTS[0]) not in WEBHOOK_PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
 def get_webhook_info(world: World, _: Call) -> JsonObject:
