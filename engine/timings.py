@@ -53,8 +53,10 @@ class AccountTimings:
     """A position may be shown as it was so long ago, or by a clock that is a little off."""
     margin_settings_every: timedelta = timedelta(seconds=60)
 
+    funding_every: timedelta = timedelta(hours=1)
+    """Payments of funding are charged at full hours at most."""
     funding_looks: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=10))
-    """So long after a full hour payments of funding are read: they are charged then, and shown later."""
+    """They are read so long after that, for they are shown a little later."""
     funding_overlap: timedelta = timedelta(hours=8)
     """They are read again since so long before the last reading."""
     funding_memory: timedelta = timedelta(days=7)

@@ -38,6 +38,7 @@ async def test_nothing_none_is_ever_on_the_wire_and_no_call_needs_more_than_trad
         "trades_of": lambda: gateway.trades_of(market, order, venue_order_id),
         "balances": gateway.balances,
         "positions": gateway.positions,
+        "fundings": lambda: gateway.fundings(order.created_at - timedelta(hours=1)),
         "rights": gateway.rights,
         "prepare": lambda: gateway.prepare(market, 1),
         "quote": lambda: gateway.quote(market),

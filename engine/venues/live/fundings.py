@@ -7,7 +7,7 @@ payments are shown late. What was read is read again, with an overlap, and told 
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from engine.core.events import FundingCharged
@@ -20,6 +20,7 @@ from engine.venues.live.gateway import FundingReport
 
 log = logging.getLogger(__name__)
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR = timedelta(seconds=15)
 """A position that is opened or closed so close to the moment may be charged or not."""
 
@@ -81,11 +82,15 @@ class Fundings:
     def _is_due(self, now: datetime) -> bool:
         if self._failed_at is not None and now - self._failed_at < self._timings.funding_again_after:
             return False
-        return self._read_at is None or any(
-            self._read_at < hour + after and self._held_at is not None and self._held_at >= hour - NEAR
-            for after in self._timings.funding_looks
-            for hour in [(now - after).replace(minute=0, second=0, microsecond=0)]
-        )
+        if self._read_at is None:
+            return True
+        return any(self._is_unread(self._read_at, now, after) for after in self._timings.funding_looks)
+
+    def _is_unread(self, read_at: datetime, now: datetime, after: timedelta) -> bool:
+        """Say whether an hour has come since, at which a position may have been held."""
+        hour = read_at - after + self._timings.funding_every
+        hour -= (hour - EPOCH) % self._timings.funding_every
+        return hour + after <= now and self._held_at is not None and self._held_at >= hour - NEAR
 
     async def _read(self, now: datetime) -> None:
         history = self._deps.fill_history

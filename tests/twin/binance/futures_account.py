@@ -1,13 +1,14 @@
 """Routes of futures accounts: balances, positions, listen keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.twin.binance.call import Call, Route, Security, signed
 from tests.twin.binance.desk import Desk
 from tests.twin.binance.errors import NO_LISTEN_KEY, BinanceError
 from tests.twin.binance.futures_views import account_position_view, risk_view
-from tests.twin.binance.orders import symbols_of
+from tests.twin.binance.orders import symbols_of, window_of
 from tests.twin.binance.text import Json, at, eight
 from tests.twin.core.faults import Operation
 from tests.twin.core.values import ZERO
@@ -81,6 +82,28 @@ def positions_of_all(_: Desk, call: Call) -> object:
     return [risk_view(call.venue, call.account.name, symbol, old=True) for symbol in symbols_of(call)]
 
 
+def income(desk: Desk, call: Call) -> object:
+    """Return what positions have paid or received; the twin keeps no other income."""
+    window = window_of(call, first="page")
+    paid = call.venue.reads.fundings(call.account.name, replace(window, first_id=None))
+    rows: list[Json] = [
+        {
+            "symbol": fill.symbol,
+            "incomeType": "FUNDING_FEE",
+            "income": eight(-fill.fee),
+            "asset": fill.fee_coin,
+            "info": "FUNDING_FEE",
+            "time": at(fill.at),
+            "tranId": fill.trade_id,
+            "tradeId": "",
+        }
+        for fill in paid
+    ]
+    besides = desk.world.besides.of(call.venue.name, call.account.name, Operation.FUNDINGS)
+    kind = call.params.text("incomeType", "")
+    return [row for row in rows + besides if kind in {"", row.get("incomeType")}]
+
+
 def create_listen_key(desk: Desk, call: Call) -> object:
     return {"listenKey": desk.listen_keys.create(call.account.name)}
 
@@ -145,6 +168,7 @@ def _listen_key(method: str, handler: Callable[[Desk, Call], object]) -> Route:
 ROUTES = [
     signed("GET", "account", account, Operation.BALANCE, weight=5, versions=(2, 3)),
     signed("GET", "balance", balance, Operation.BALANCE, weight=5, versions=(2, 3)),
+    signed("GET", "income", income, Operation.FUNDINGS, weight=30),
     signed("GET", "positionRisk", positions_of_all, Operation.POSITIONS, weight=5, versions=(1, 2)),
     signed("GET", "positionRisk", positions, Operation.POSITIONS, weight=5, versions=(3,)),
     _listen_key("POST", create_listen_key),

@@ -18,6 +18,8 @@ class Operation(StrEnum):
     TRADES = "trades"
     BALANCE = "balance"
     POSITIONS = "positions"
+    FUNDINGS = "fundings"
+    """Where they have a route of their own."""
     SETTINGS = "settings"
     STREAM = "stream"
     """Listen keys and subscriptions to private streams."""

@@ -103,6 +103,19 @@ class Reads:
         ]
         return _cut(found, window)
 
+    def fundings(self, account: str, window: Window) -> list[Fill]:
+        """Return what positions have paid, oldest first, cut as `orders` are."""
+        moment = self._moment()
+        found = [
+            fill
+            for at, fill in self._store.fundings
+            if at <= moment
+            and fill.account == account
+            and (window.start is None or fill.at >= window.start)
+            and (window.end is None or fill.at <= window.end)
+        ]
+        return _cut(found, window)
+
     def _moment(self) -> datetime:
         return self._clock.now() - self._lag.draw()
 

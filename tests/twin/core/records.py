@@ -132,6 +132,7 @@ class Records:
             amount=payment.fee,
             coin=payment.fee_coin,
         )
+        self._store.fundings.append((self._clock.now(), payment))
         self._bus.tell(FundingPaid(payment))
         self.account_changed(payment.account, {payment.fee_coin}, (payment.symbol,), because="FUNDING_FEE")
 

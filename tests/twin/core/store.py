@@ -17,6 +17,8 @@ class Store:
         self._by_client_id: dict[tuple[str, str, str], list[OrderKey]] = {}
         self._used: set[tuple[str, str]] = set()
         self.fills: list[tuple[datetime, Fill]] = []
+        self.fundings: list[tuple[datetime, Fill]] = []
+        """What positions have paid, with the true time as well."""
 
     def add(self, order: Order, at: datetime) -> None:
         self._states[order.key] = [(at, order)]

@@ -1,0 +1,238 @@
+"""When payments of funding are asked for, what of them is told to whom, and that it is told once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from engine.core.events import Event, FundingCharged
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import Plain
+from engine.core.types import AccountId, BotId, CoinAmount, FundingId, Market, Mode
+from engine.errors import VenueUnavailable
+from engine.ports import FillHistory, VenueListener
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.fundings import Fundings
+from engine.venues.live.gateway import FundingReport, Gateway
+from tests.core.story import PERPETUAL
+from tests.support.clock import ManualClock
+
+ACCOUNT = AccountId("Binance F", Mode.LIVE)
+BOT = BotId(UUID(int=7))
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+class Paying:
+    """An exchange that shows payments, or does not answer."""
+
+    known_drift_s = 0.0
+
+    def __init__(self) -> None:
+        self.reports: list[FundingReport] = []
+        self.asked_since: list[datetime] = []
+        self.is_mute = False
+
+    async def fundings(self, since: datetime) -> Sequence[FundingReport]:
+        self.asked_since.append(since)
+        if self.is_mute:
+            raise VenueUnavailable("Binance F", Plain(Cause.UNEXPECTED))
+        return [report for report in self.reports if report.charged_at >= since]
+
+    async def value_of(self, coin: str, market: Market) -> Decimal | None:
+        return {"BNB": Decimal(600)}.get(coin)
+
+
+class Books:
+    """Who held what since when, and what is booked."""
+
+    def __init__(self) -> None:
+        self.held: Mapping[str, tuple[datetime, datetime, Decimal]] = {}
+        self.booked: set[tuple[str, FundingId]] = set()
+        self.newest: datetime | None = None
+
+    async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
+        return self.newest
+
+    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
+        return (symbol, funding_id) in self.booked
+
+    async def holder_at(
+        self, account_id: AccountId, symbol: str, at: datetime
+    ) -> tuple[BotId, Decimal] | None:
+        since, until, held = self.held.get(symbol, (at, at, Decimal(0)))
+        return (BOT, held) if since <= at < until else None
+
+
+class Seat:
+    """A bot on one perpetual."""
+
+    bot_id = BOT
+    market = PERPETUAL
+
+    def __init__(self, held: str) -> None:
+        self.held = Decimal(held)
+
+
+class Stage:
+    def __init__(self) -> None:
+        self.clock, self.gateway, self.books = ManualClock(), Paying(), Books()
+        self.told: list[FundingCharged] = []
+        self.seat = Seat("100")
+        self.fundings = Fundings(
+            AccountDeps(
+                account_id=ACCOUNT,
+                gateway=cast("Gateway", self.gateway),
+                fill_history=cast("FillHistory", self.books),
+                is_ours=lambda _: True,
+                tell=self.tell,
+                clock=self.clock,
+            )
+        )
+        self.hour = self.clock.now().replace(minute=0, second=0, microsecond=0) + HOUR
+        self.books.held = {PERPETUAL.symbol: (self.hour - HOUR, self.hour + 9 * HOUR, Decimal(100))}
+
+    def tell(self, bot_id: BotId, event: Event) -> None:
+        assert bot_id == BOT
+        assert isinstance(event, FundingCharged)
+        self.told.append(event)
+
+    async def look(self, at: datetime | None = None) -> int:
+        """Make a look at that time, and return how often the exchange has been asked in all."""
+        if at is not None:
+            await self.clock.advance((at - self.clock.now()).total_seconds())
+        await self.fundings.look([cast("VenueListener", self.seat)])
+        return len(self.gateway.asked_since)
+
+    def pays(self, amount: str = "-1", at: datetime | None = None, **fields: object) -> None:
+        report = {
+            "funding_id": FundingId(f"f{len(self.gateway.reports)}"),
+            "symbol": PERPETUAL.symbol,
+            "amount": Decimal(amount),
+            "coin": "USDT",
+            "charged_at": at or self.hour,
+        }
+        self.gateway.reports.append(FundingReport(**(report | fields)))  # type: ignore[arg-type]
+
+    @property
+    def amounts(self) -> list[Decimal]:
+        return [event.funding.amount for event in self.told]
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+async def test_a_held_position_is_asked_about_twice_an_hour(stage: Stage) -> None:
+    assert await stage.look() == 1  # at the start: what was missed
+    for _ in range(1, 180):
+        await stage.look(stage.clock.now() + MINUTE)
+    assert 1 + 2 * 2 <= len(stage.gateway.asked_since) <= 1 + 2 * 3
+
+
+async def test_without_a_position_nothing_is_asked(stage: Stage) -> None:
+    stage.seat.held = Decimal(0)
+    await stage.look()
+    for _ in range(10):
+        assert await stage.look(stage.clock.now() + HOUR) == 1
+
+
+async def test_a_position_that_was_closed_just_after_the_hour_is_asked_about(stage: Stage) -> None:
+    await stage.look()
+    await stage.look(stage.hour + timedelta(seconds=5))
+    stage.seat.held = Decimal(0)
+    stage.fundings.traded()
+    stage.pays()
+    await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_what_is_shown_late_is_read_by_the_second_look(stage: Stage) -> None:
+    await stage.look()
+    await stage.look(stage.hour + MINUTE)
+    stage.pays()
+    await stage.look(stage.hour + 10 * MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_a_reading_that_fails_is_made_again_until_it_goes_through(stage: Stage) -> None:
+    await stage.look()
+    await stage.look(stage.hour + timedelta(seconds=5))
+    stage.seat.held = Decimal(0)
+    stage.pays()
+    stage.gateway.is_mute = True
+    asked = await stage.look(stage.hour + MINUTE)
+    for _ in range(29):
+        await stage.look(stage.clock.now() + timedelta(seconds=10))
+    assert await stage.look() == asked + 4  # a minute apart
+    await stage.look(stage.clock.now() + 5 * HOUR)
+    stage.gateway.is_mute = False
+    await stage.look(stage.clock.now() + 2 * MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_each_payment_is_told_once(stage: Stage) -> None:
+    await stage.look()
+    stage.pays()
+    stage.books.booked.add((PERPETUAL.symbol, FundingId("f1")))
+    stage.pays("-2")
+    for minute in (1, 10, 61, 70, 121):
+        await stage.look(stage.hour + minute * MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_a_start_reads_from_before_the_newest_that_is_booked(stage: Stage) -> None:
+    stage.books.newest = stage.clock.now() - timedelta(days=30)
+    await stage.look()
+    assert stage.gateway.asked_since == [stage.books.newest - timedelta(hours=8)]
+
+
+async def test_a_start_without_any_reads_a_week(stage: Stage) -> None:
+    await stage.look()
+    assert stage.gateway.asked_since == [stage.clock.now() - timedelta(days=7)]
+
+
+async def test_a_bot_that_joins_anew_is_told_again_what_is_not_booked(stage: Stage) -> None:
+    await stage.look()
+    stage.pays()
+    await stage.look(stage.hour + MINUTE)
+    stage.fundings.begin_anew(cast("VenueListener", stage.seat))
+    await stage.look(stage.hour + 2 * MINUTE)
+    assert stage.amounts == [-1, -1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"symbol": "ETH/USDT"}, []),
+        ({"at": "before"}, []),
+        ({"at": "just before"}, [-1]),  # it may be charged a moment after the hour
+        ({"position": Decimal(400)}, [Decimal("-0.25")]),
+        ({"position": Decimal(100)}, [-1]),
+        ({"coin": "BNB"}, [-600]),
+    ],
+)
+async def test_what_is_told_is_what_the_bots_position_paid(
+    stage: Stage, fields: dict[str, object], told: list[Decimal]
+) -> None:
+    begin = stage.hour - HOUR
+    times = {"before": begin - MINUTE, "just before": begin - timedelta(seconds=10)}
+    stage.pays(**(fields | {"at": times[str(fields["at"])]} if "at" in fields else fields))  # type: ignore[arg-type]
+    await stage.look()
+    await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == told
+
+
+async def test_a_payment_in_a_coin_without_a_price_is_open(stage: Stage) -> None:
+    await stage.look()
+    stage.pays(coin="BNFCR")
+    await stage.look(stage.hour + MINUTE)
+    [event] = stage.told
+    assert (event.funding.amount, event.funding.unvalued) == (
+        Decimal(0),
+        (CoinAmount(amount=Decimal(1), coin="BNFCR"),),
+    )
