@@ -49,11 +49,11 @@ class DatabaseFillHistory:
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
-        """Return the bot whose position was open then, and how much it held. Deleted bots are not known."""
+        """Return the bot whose position was open just before, and how much. Deleted bots are not known."""
         fills = (
             select(Trade.bot_id, Trade.side, Trade.quantity, Trade.pnl)
             .where(Trade.account == account_to_text(account_id), Trade.symbol == symbol)
-            .where(Trade.executed_at <= at)
+            .where(Trade.executed_at < at)
             .order_by(Trade.executed_at.desc(), Trade.id.desc())
         )
         async with self._database.read() as session:

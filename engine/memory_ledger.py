@@ -139,7 +139,7 @@ class MemoryLedger:
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position was open there then, and how much it held; or None."""
         here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
-        fills = [(kept.bot_id, kept.booked) for kept in here if kept.booked.fill.executed_at <= at]
+        fills = [(kept.bot_id, kept.booked) for kept in here if kept.booked.fill.executed_at < at]
         fills.sort(key=lambda kept: kept[1].fill.executed_at)  # of one moment: as they were booked
         return holder(
             (bot_id, booked.fill.side, booked.fill.quantity, booked.pnl is not None)

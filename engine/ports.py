@@ -281,7 +281,7 @@ class FillHistory(Protocol):
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
-        """Return the bot whose position on a perpetual was open then, and how much it held, signed.
+        """Return the bot whose position on a perpetual was open just before, and how much it held, signed.
 
         By the booked fills since the last one that closed a cycle. None when nobody held anything.
         """

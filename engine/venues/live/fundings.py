@@ -116,7 +116,7 @@ class Fundings:
         self._told[key] = report.charged_at
 
     async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:
-        for near in (timedelta(0), NEAR, -NEAR):
+        for near in (timedelta(0), timedelta(seconds=-1), NEAR, -NEAR):
             found = await self._deps.fill_history.holder_at(
                 self._deps.account_id, report.symbol, report.charged_at + near
             )
