@@ -1,0 +1,154 @@
+"""Payments of funding in the books: each once, with who held the position, in the results of its day."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from db.chat_models import OutboxRow
+from db.models import ActivityLog, FundingRow
+from db.store import Store
+from engine.core.events import CoinPriced, FundingCharged, OrderFilled, Start
+from engine.core.machine import step
+from engine.core.reasons.accounts import AboveLimit
+from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, TradeId
+from engine.errors import FillAlreadyBooked
+from engine.risk.engine import RiskEngine, RiskLimits
+from engine.risk.funds import Wallet
+from tests.db.ledgers import Books
+from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, Trader, count, fill_of, make_trader
+
+PERPETUAL = replace(MARKET, venue="Binance F", derivative=True)
+LIVE = replace(CONFIG, exchange="Binance F", mode=Mode.LIVE, infinite_loop=False)
+ACCOUNT = AccountId("Binance F", Mode.LIVE)
+BTC = "BTC/USDT"
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+MUCH = {"USDT": Decimal(10**6)}
+
+
+def charged(at: datetime, amount: str = "-6", name: str = "f1") -> FundingCharged:
+    funding = Funding(funding_id=FundingId(name), amount=Decimal(amount), charged_at=at)
+    return FundingCharged(at=at + SECOND, funding=funding)
+
+
+async def in_position(trader: Trader) -> Trader:
+    await trader.start()
+    await trader.accept()
+    await trader.fill()
+    await trader.accept()
+    return trader
+
+
+@pytest.fixture
+async def holder(books: Books) -> Trader:
+    return await in_position(await books.make(config=LIVE, market=PERPETUAL))
+
+
+async def test_a_payment_is_booked_once(books: Books, holder: Trader) -> None:
+    assert await books.history.newest_funding_at(ACCOUNT) is None
+    before = holder.state
+    await holder.take(charged(NOW + HOUR))
+    assert await books.history.is_funding_booked(ACCOUNT, BTC, FundingId("f1"))
+    assert not await books.history.is_funding_booked(ACCOUNT, "ETH/USDT", FundingId("f1"))
+    assert await books.history.newest_funding_at(ACCOUNT) == NOW + HOUR
+    assert await books.history.newest_funding_at(replace(ACCOUNT, mode=Mode.TESTNET)) is None
+    booked = holder.state
+    with pytest.raises(FillAlreadyBooked):
+        await holder.take(charged(NOW + HOUR))
+    await holder.take(charged(NOW + 2 * HOUR, "1", "f2"))
+    figures = [state.funding for state in (before, booked, holder.state)]
+    assert figures == [0, -6, -5]
+
+
+async def test_who_held_a_position_when(books: Books, holder: Trader) -> None:
+    bought_at = NOW
+    holder.later(hours=2)
+    await holder.fill()
+    held = (holder.bot_id, Decimal("0.01"))
+    at = books.history.holder_at
+    assert await at(ACCOUNT, BTC, bought_at) is None
+    assert await at(ACCOUNT, BTC, bought_at + SECOND) == held
+    assert await at(ACCOUNT, BTC, bought_at + 2 * HOUR) == held  # the exit came in that moment
+    assert await at(ACCOUNT, BTC, bought_at + 2 * HOUR + SECOND) is None
+    assert await at(ACCOUNT, "ETH/USDT", bought_at + SECOND) is None
+    assert await at(replace(ACCOUNT, label="second"), BTC, bought_at + SECOND) is None
+
+
+async def test_partial_fills_add_up_and_the_next_bot_holds_its_own(books: Books, holder: Trader) -> None:
+    await holder.fill()
+    other = await books.make(config=LIVE, market=PERPETUAL)
+    other.now = NOW + HOUR
+    await other.start()
+    await other.accept()
+    for name, amount in (("p1", "0.004"), ("p2", "0.001")):
+        other.later(seconds=1)
+        fill = fill_of(other.order, name, quantity=Decimal(amount), at=other.now)
+        await other.take(OrderFilled(at=other.now, client_order_id=other.order.client_order_id, fill=fill))
+    assert await books.history.holder_at(ACCOUNT, BTC, other.now) == (other.bot_id, Decimal("0.004"))
+    assert await books.history.holder_at(ACCOUNT, BTC, other.now + SECOND) == (other.bot_id, Decimal("0.005"))
+
+
+async def test_one_of_the_present_cycle_is_logged_and_one_of_a_closed_cycle_is_told(store: Store) -> None:
+    trader = await in_position(await make_trader(store, config=LIVE, market=PERPETUAL))
+    lines, notices = await count(store, ActivityLog), await count(store, OutboxRow)
+    await trader.take(charged(NOW + HOUR))
+    assert (await count(store, ActivityLog), await count(store, OutboxRow)) == (lines + 1, notices)
+    trader.later(hours=2)
+    await trader.fill()
+    lines, notices = await count(store, ActivityLog), await count(store, OutboxRow)
+    await trader.take(charged(NOW + HOUR, name="f2"))
+    assert (await count(store, ActivityLog), await count(store, OutboxRow)) == (lines + 1, notices + 1)
+    assert await count(store, FundingRow) == 2
+    [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    assert figures.total.result == trader.state.pnl
+
+
+async def test_what_comes_after_its_cycle_counts_against_the_loss_of_its_day(store: Store) -> None:
+    """Before a restart and after it."""
+    trader = await in_position(await make_trader(store, config=LIVE, market=PERPETUAL))
+    trader.later(hours=2)
+    await trader.fill()
+    won = trader.state.pnl
+    limits = RiskLimits(live_trading=True, order_value=MUCH, exposure=MUCH, daily_loss={"USDT": Decimal(5)})
+    now = trader.now
+    wallet = Wallet(asked_at=now, answered_at=now, coins=MUCH)
+
+    async def risk() -> RiskEngine:
+        engine = RiskEngine(limits, lambda *_: wallet)
+        engine.know_results(now.date(), await store.ledger.results_of(now.date()))
+        return engine
+
+    running = await risk()
+    first = step(trader.state, Start(at=now))
+    assert running.claim(first) is None
+    outcome = await trader.take(charged(NOW + HOUR, "-20"))
+    running.claim(outcome)
+    running.note(outcome)
+    why = [engine.claim(step(trader.state, Start(at=now))) for engine in (running, await risk())]
+    assert [one.value for one in why if isinstance(one, AboveLimit)] == [20 - won] * 2
+
+
+async def test_a_fee_that_is_valued_later_changes_the_figures(store: Store) -> None:
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+    await trader.accept()
+    open_fee = Fee(
+        amount=Decimal("0.01"),
+        coin="XYZ",
+        value=Decimal(0),
+        unvalued=(CoinAmount(amount=Decimal("0.01"), coin="XYZ"),),
+    )
+    fill = replace(fill_of(trader.order, "x1"), fee=open_fee, trade_id=TradeId("x1"))
+    await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
+    await trader.accept()
+    await trader.fill()
+    [before] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    await trader.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal(50)))
+    [after] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    assert (after.total.result - before.total.result, after.total.fees - before.total.fees) == (
+        Decimal("-0.5"),
+        Decimal("0.5"),
+    )
+    assert after.total.result == trader.state.pnl
