@@ -15,7 +15,8 @@ from itertools import count, islice
 
 from tests.sim import day
 from tests.sim.faults import Fault
-from tests.sim.world import Verdict, is_whole, run_seed
+from tests.sim.seeds import is_whole, run_seed
+from tests.sim.world import Verdict
 
 CHUNK = 50
 SEEDS_WITH_DAYS = 1000

@@ -65,6 +65,8 @@ class Fault(StrEnum):
     TAKEN_AS_IT_IS = "a person took an order as it is"
     DEPOSITED = "somebody put money into the account"
     WITHDRAWN = "somebody took money out of the account"
+    PERPETUALS = "an account for perpetuals"
+    SECOND_ACCOUNT = "a second account beside the first"
     FORCED = "the exchange closed a position by force"
     FUNDING = "funding of a position"
     POSITION_BY_HAND = "a person traded a perpetual at the exchange"

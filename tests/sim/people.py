@@ -32,7 +32,7 @@ class People:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._random = world.random
-        self._numbers = 0
+        self._numbers = world.first_number
         own = Random(f"people {world.seed}")
         self._own = own
         lively = not world.is_calm
@@ -88,6 +88,7 @@ class People:
             trailing_percent=random.choice((None, None, Decimal("0.05"))),
             infinite_loop=random.random() < 0.9,
             leverage=random.choice((1, 2, 5, 10, 20)) if market.rules.derivative else 1,
+            account=self._world.account_id.label,
         )
 
     # --- looking after them ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sim.planted import BUGS, planted
-from tests.sim.world import run_seed
+from tests.sim.seeds import run_seed
 
 SEEDS = 200
 AT_ONCE = 25

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sim.faults import Fault
+from tests.sim.seeds import draw_begin, seldom_collected
 from tests.sim.venues import is_futures
 from tests.sim.virtual_time import run_virtually
 from tests.sim.whole.restored import RestoredWorld
 from tests.sim.whole.telegram import Arrived
 from tests.sim.whole.world import WholeWorld
-from tests.sim.world import Parts, Verdict, draw_begin, seldom_collected
+from tests.sim.world import Parts, Verdict
 
 SEEDS = 16
 AT_ONCE = 8

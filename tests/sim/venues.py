@@ -29,20 +29,19 @@ def draw_symbols(random: Random, *, futures: bool) -> Mapping[Market, Decimal]:
 
 
 @dataclass(slots=True)
-class OneVenue:
-    """Meets `engine.ports.Venues`: one account."""
+class SimVenues:
+    """Meets `engine.ports.Venues`: one account, or some."""
 
-    account: Venue
-    account_id: AccountId
+    accounts: Mapping[AccountId, Venue]
 
     def venue(self, account_id: AccountId) -> Venue:
-        return self.account
+        return self.accounts[account_id]
 
     def replay(self, account_id: AccountId) -> None:
         return None
 
     def exchanges(self) -> tuple[str, ...]:
-        return (self.account_id.venue,)
+        return tuple(account_id.venue for account_id in self.accounts)
 
     def real_accounts(self) -> dict[AccountId, RealAccount]:
         return {}

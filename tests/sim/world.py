@@ -1,14 +1,13 @@
 """One run: a seed, some bots, an exchange, faults, crashes; then quiet, and judgement."""
 
 import asyncio
-import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
@@ -26,7 +25,7 @@ from tests.sim.crashes import Crashes, WatchedNursery
 from tests.sim.dead import Dead
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults, Odds, calm, draw_odds
-from tests.sim.fundings import HOUR_S, FundingHours
+from tests.sim.fundings import FundingHours
 from tests.sim.gateway import SimGateway
 from tests.sim.hands import Hands
 from tests.sim.ledger import SimLedger
@@ -37,8 +36,8 @@ from tests.sim.owner import draw_limits
 from tests.sim.people import People
 from tests.sim.reference.bots import Imposed
 from tests.sim.reference.opinion import Opinion
-from tests.sim.venues import OneVenue, draw_symbols, is_futures
-from tests.sim.virtual_time import VirtualClock, run_virtually
+from tests.sim.venues import SimVenues, draw_symbols, is_futures
+from tests.sim.virtual_time import VirtualClock
 
 log = logging.getLogger(__name__)
 
@@ -53,16 +52,8 @@ FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
 
 
-WHOLE = 0.1
-"""So many have the whole path, from SQL to the chat."""
-RESTORED = 0.35
-"""In so many of those on spot an older backup is put back."""
 CALM = 0.15
 """So many of the seeds have no faults at all."""
-DAY_S = 86400.0
-MIDNIGHTS = 1 / 3
-HOURS = 1 / 2
-"""So many of the worlds with perpetuals have a full hour in the middle."""
 OWNER_CHANGES = 0.3
 """So often a restart comes with other limits, of the owner's choice."""
 ZOMBIES = False
@@ -150,7 +141,7 @@ class World:
         self._own = own
         self._begun_s = asyncio.get_running_loop().time()
         self.limits = draw_limits(own)
-        record = self.chronicle = Chronicle()
+        record = self.chronicle = self.new_chronicle()
         self.opinion = Opinion(
             record.plans,
             record.rules,
@@ -162,10 +153,10 @@ class World:
             Imposed(record.forced, record.funded),
         )
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
-        self.clock = VirtualClock()
+        self.clock = self.new_clock()
         self.disk = MemoryBooks()
         futures = is_futures(self.seed) if self.parts.futures is None else self.parts.futures
-        self.account_id = AccountId("Binance F" if futures else "Binance", Mode.LIVE)
+        self.account_id = self.account_of(futures=futures)
         symbols = draw_symbols(own, futures=futures)
         self.exchange = SimExchange(self.clock, self.random, self.faults, symbols)
         self.whims = Random(self.seed ^ 0x5E771E)
@@ -174,9 +165,41 @@ class World:
         self.hands = Hands(self, ROUGH_S)
         self.money = Money(self, ROUGH_S)
         self.crashes = Crashes(self, ROUGH_S)
+        self.counts[Fault.PERPETUALS] += futures
         if self.odds.stream_silent:
             self.faults.strikes(Fault.STREAM_SILENT, lasts_s=10**9)
+        self.is_newest()
+
+    def is_newest(self) -> None:
+        """Be the one that `newest_world` returns."""
         _newest[:] = [self]
+
+    def new_chronicle(self) -> Chronicle:
+        """Return what is written down in."""
+        return Chronicle()
+
+    def new_clock(self) -> VirtualClock:
+        """Return the clock of the program's machine."""
+        return VirtualClock()
+
+    def account_of(self, *, futures: bool) -> AccountId:
+        """Return what its account is called."""
+        return AccountId("Binance F" if futures else "Binance", Mode.LIVE)
+
+    @property
+    def first_number(self) -> int:
+        """The number before that of its first bot."""
+        return 0
+
+    @property
+    def everything(self) -> MemoryBooks:
+        """What the program has on disk, of all accounts."""
+        return self.disk
+
+    @property
+    def sharing(self) -> "tuple[World, ...]":
+        """The worlds of all accounts of the program."""
+        return (self,)
 
     # --- the program, again and again ------------------------------------------------------------------
 
@@ -190,24 +213,21 @@ class World:
         nursery = self.nursery = WatchedNursery(self.clock, self.fell)
         ledger = await self.open_books(nursery, alive)
         self._set_limits()
-        account = self.account = self.parts.account(
-            account_id=self.account_id,
-            gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
-            fill_history=ledger,
-            is_ours=lambda name: name.startswith(TAG),
-            deliver=lambda bot_id, event: self._deliver(supervisor, bot_id, event),
-            clock=self.clock,
-            nursery=nursery,
-            timings=TIMINGS,
-        )
+
+        def deliver(bot_id: BotId, event: Event) -> None:
+            self._deliver(supervisor, bot_id, event)
+
+        accounts = {
+            world.account_id: world.open_account(ledger, alive, nursery, deliver) for world in self.sharing
+        }
         risk = RiskEngine(
             self.limits,
-            lambda *_: account.wallet,
-            lambda config: account.blocked_on(config.ticker, config.leverage),
-            refresh_wallet=lambda _, not_before: account.refresh_wallet(not_before),
+            lambda account_id: accounts[account_id].wallet,
+            lambda config: accounts[config.account_id].blocked_on(config.ticker, config.leverage),
+            refresh_wallet=lambda account_id, not_before: accounts[account_id].refresh_wallet(not_before),
         )
-        venues = OneVenue(account, self.account_id)
-        supervisor = self.supervisor = self.parts.supervisor(
+        venues = SimVenues(accounts)
+        supervisor = self.parts.supervisor(
             nursery=nursery,
             ledger=ledger,
             venues=venues,
@@ -215,20 +235,42 @@ class World:
             risk=risk,
             crash_hook=self.crashes.hook(self.generation),
         )
+        for world in self.sharing:
+            world.supervisor = supervisor
         await self.take_up(ledger, supervisor, risk, venues)
+
+    def open_account(
+        self,
+        ledger: SimLedger,
+        alive: Callable[[], None],
+        nursery: Nursery,
+        deliver: Callable[[BotId, Event], None],
+    ) -> Account:
+        """Return its account, for the incarnation that begins now."""
+        self.account = self.parts.account(
+            account_id=self.account_id,
+            gateway=self.parts.gateway(self.exchange, self.clock, self.faults, alive),
+            fill_history=ledger,
+            is_ours=lambda name: name.startswith(TAG),
+            deliver=deliver,
+            clock=self.clock,
+            nursery=nursery,
+            timings=TIMINGS,
+        )
+        return self.account
 
     async def open_books(self, nursery: Nursery, alive: Callable[[], None]) -> SimLedger:
         """Return the ledger of the incarnation that begins now."""
         self.chronicle.runs_from(self.generation)
-        return self.parts.ledger(self.disk, self.clock, self.faults, alive)
+        return self.parts.ledger(self.everything, self.clock, self.faults, alive)
 
     async def take_up(
-        self, ledger: SimLedger, supervisor: Supervisor, risk: RiskEngine, venues: OneVenue
+        self, ledger: SimLedger, supervisor: Supervisor, risk: RiskEngine, venues: SimVenues
     ) -> None:
         """Set the incarnation to work."""
         if not self.limits.live_trading:
             await self._pause_live(ledger)
-        risk.know(self.disk.bots.values())
+        risk.know(self.everything.bots.values())
         self._tell_of_the_day(risk)
         await supervisor.recover()
 
@@ -267,7 +309,9 @@ class World:
             self.zombies.add(self.generation)
         self.generation += 1
         self.chronicle.runs_no_more()
-        nursery, self.nursery, self.supervisor = self.nursery, None, None
+        nursery, self.nursery = self.nursery, None
+        for world in self.sharing:
+            world.supervisor = None
         if nursery is not None and self.generation - 1 not in self.zombies:
             await nursery.close()
 
@@ -282,39 +326,31 @@ class World:
 
     async def run(self) -> Verdict:
         """Live through the rough time and the quiet one, and be judged."""
-        self.people.make_bots()
+        for world in self.sharing:
+            world.people.make_bots()
+        of_program = self.crashes.happen(), self.moods.move_clock()
         async with asyncio.TaskGroup() as group:
-            jobs = [
-                group.create_task(self.exchange.live()),
-                group.create_task(self.crashes.happen()),
-                group.create_task(self.moods.meddle()),
-                group.create_task(self.moods.fall_silent()),
-                group.create_task(self.moods.ban()),
-                group.create_task(self.moods.move_clock()),
-                group.create_task(self.moods.mute()),
-                group.create_task(self.moods.hush()),
-                group.create_task(self.moods.trade_by_hand()),
-                group.create_task(self.moods.change_rules()),
-                group.create_task(self.money.move()),
-                *map(group.create_task, self.hands.jobs()),
-                group.create_task(FundingHours(self, ROUGH_S).charge()),
-            ]
+            jobs = [group.create_task(job) for job in (*self.happenings(), *of_program)]
             await self.start_program()
-            people = group.create_task(self.people.live())
+            people = [group.create_task(world.people.live()) for world in self.sharing]
             await self.clock.sleep(ROUGH_S)
-            self.faults.quiet = True
-            self.chronicle.quiet_from = asyncio.get_running_loop().time()
+            for world in self.sharing:
+                world.faults.quiet = True
+                world.chronicle.quiet_from = asyncio.get_running_loop().time()
             self.zombies.clear()
             if not self.limits.live_trading and self.supervisor is not None:
                 await self.kill_program()
                 await self.start_program()
             await self.clock.sleep(QUIET_S)
-            self.exchange.frozen = True
+            for world in self.sharing:
+                world.exchange.frozen = True
             await self.clock.sleep(FROZEN_S)
             complaints = self.judge(running=True)
-            people.cancel()
-            self.chronicle.rests_from = asyncio.get_running_loop().time()
-            await self.people.stop_all()
+            for world, living in zip(self.sharing, people, strict=True):
+                living.cancel()
+                world.chronicle.rests_from = asyncio.get_running_loop().time()
+            for world in self.sharing:
+                await world.people.stop_all()
             await self.clock.sleep(REST_S)
             complaints += self.judge(running=False) + [f"[fell] {what}" for what in self.fell]
             for job in jobs:
@@ -325,8 +361,24 @@ class World:
             complaints=complaints,
             counts=self.counts,
             simulated_s=self.passed_s,
-            creates=self.exchange.creates_taken,
-            trades=len(self.chronicle.traded),
+            creates=sum(world.exchange.creates_taken for world in self.sharing),
+            trades=sum(len(world.chronicle.traded) for world in self.sharing),
+        )
+
+    def happenings(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Return what goes on at the exchange, and with the money there."""
+        return (
+            self.exchange.live(),
+            self.moods.meddle(),
+            self.moods.fall_silent(),
+            self.moods.ban(),
+            self.moods.mute(),
+            self.moods.hush(),
+            self.moods.trade_by_hand(),
+            self.moods.change_rules(),
+            self.money.move(),
+            *self.hands.jobs(),
+            FundingHours(self, ROUGH_S).charge(),
         )
 
     def judge(self, *, running: bool) -> list[str]:
@@ -346,47 +398,3 @@ class World:
     def passed_s(self) -> float:
         """How long the run has gone on."""
         return asyncio.get_running_loop().time() - self._begun_s
-
-
-def run_seed(seed: int, parts: Parts | None = None) -> Verdict:
-    """Run one seed on a virtual loop of its own. The same seed gives the same run."""
-
-    async def main() -> Verdict:
-        if parts is None and is_whole(seed):
-            return await _whole(seed).run()
-        return await World(seed, parts or Parts()).run()
-
-    with seldom_collected():
-        return run_virtually(main(), draw_begin(seed))
-
-
-def is_whole(seed: int) -> bool:
-    """Say whether the seed has the whole path: SQL, the lease, the notifier."""
-    return Random(f"whole? {seed}").random() < WHOLE
-
-
-def _whole(seed: int) -> World:
-    from tests.sim.whole.restored import RestoredWorld  # noqa: PLC0415 - made of this one, and loads much
-    from tests.sim.whole.world import WholeWorld  # noqa: PLC0415 - likewise
-
-    is_restored = Random(f"restored? {seed}").random() < RESTORED and not is_futures(seed)
-    return RestoredWorld(seed, Parts()) if is_restored else WholeWorld(seed, Parts())
-
-
-def draw_begin(seed: int) -> float:
-    """Draw the time of day, in a third of the seeds so that midnight comes in the middle."""
-    random = Random(f"begin {seed}")
-    if is_futures(seed) and random.random() < HOURS:
-        return 5 * HOUR_S - random.uniform(40, ROUGH_S - 40)
-    return DAY_S - random.uniform(10, ROUGH_S) if random.random() < MIDNIGHTS else 0.0
-
-
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Within the block, garbage is looked for seldom: most of what a run makes is in use until its end."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -15,7 +15,7 @@ from engine.tasks import Nursery
 from tests.sim.dead import Dead
 from tests.sim.faults import Fault
 from tests.sim.ledger import SimLedger
-from tests.sim.venues import OneVenue
+from tests.sim.venues import SimVenues
 from tests.sim.virtual_time import START
 from tests.sim.whole.books import MirroredBooks
 from tests.sim.whole.disk import the_disk
@@ -92,7 +92,7 @@ class WholeWorld(World):
         await program.nursery.close()
 
     async def take_up(
-        self, ledger: SimLedger, supervisor: Supervisor, risk: RiskEngine, venues: OneVenue
+        self, ledger: SimLedger, supervisor: Supervisor, risk: RiskEngine, venues: SimVenues
     ) -> None:
         """Set the incarnation to work as the product does, and have it tell what happens."""
         program = self.programs[-1]
