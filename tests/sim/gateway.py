@@ -195,7 +195,9 @@ class SimGateway:
         return None
 
     async def balances(self) -> Mapping[str, Decimal]:
-        return self._exchange.wallet_at(await self._reads())
+        moment = await self._reads()
+        self._chronicle.answered(self._run, "wallet", "")
+        return self._exchange.wallet_at(moment)
 
     async def positions(self) -> Sequence[Position]:
         return self._exchange.positions_at(await self._reads()) if self._exchange.derivative else ()

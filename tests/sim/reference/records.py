@@ -162,7 +162,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question that the exchange answered: "open orders" and "trades" make a pass."""
+    """A question that the exchange answered: "open orders" and "trades" make a pass. And "wallet"."""
 
     at: float
     run: int
