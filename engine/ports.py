@@ -52,10 +52,6 @@ class VenueListener(Protocol):
         """Base held by the bot, signed, by its own fills."""
 
     @property
-    def order(self) -> Order | None:
-        """Its newest order, as the bot knows it by now."""
-
-    @property
     def unvalued_coins(self) -> Collection[str]:
         """The coins of its fees whose value in quote is not known yet."""
 

@@ -108,10 +108,6 @@ class BotDriver:
         return self.state.config.leverage
 
     @property
-    def order(self) -> Order | None:
-        return self.state.order
-
-    @property
     def held(self) -> Decimal:
         return self.state.held
 

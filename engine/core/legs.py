@@ -332,7 +332,8 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
         builder.change(leg=Leg.EXIT, leg_filled=ZERO)
     elif _is_over(builder.state):
         turn_leg(builder)  # by a fill of an earlier order, which came late
-    stop(builder, StopCause.CLOSE)
+    if builder.state.status is not Status.STOPPED:  # by a person, who has not waited for its fills
+        stop(builder, StopCause.CLOSE)
 
 
 def stop(builder: StepBuilder, why: StopCause) -> None:

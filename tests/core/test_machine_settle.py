@@ -11,7 +11,7 @@ from engine.core.orders import OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import CommandRefused, MarkAcceptedAsIs, Phase, Refusal
-from engine.core.types import Leg, Status
+from engine.core.types import Leg, Side, Status
 from tests.core.story import CONFIG, Bot, holding, new_state, working
 
 
@@ -102,6 +102,23 @@ def test_it_may_complete_the_last_cycle() -> None:
     bot.pause()
     bot.settle()
     assert (bot.state.status, bot.state.cycles) == (Status.STOPPED, 1)
+
+
+def test_what_a_close_traded_after_all_is_told_to_one_that_has_stopped_without_a_second_stop() -> None:
+    bot = holding()
+    bot.close()
+    bot.canceled()
+    bot.quote("9.80", "9.90")
+    bot.accept()
+    bot.expired(reported="30")
+    bot.pause()
+    bot.stop()
+    assert bot.told[-2:] == ["paused", "stopped"]
+    bot.fill("30", price="9.80")
+    assert bot.told[-2:] == ["stopped", "fill"]
+    assert (bot.state.status, bot.state.held) == (Status.STOPPED, Decimal("69.9"))
+    bot.start()
+    assert (bot.order.side, bot.order.quantity) == (Side.SELL, Decimal("69.9"))
 
 
 def test_a_close_that_stays_short_is_over() -> None:

@@ -1,15 +1,16 @@
 """A fill is the first that is heard of an order, and the program ends before anything else is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from engine.core.orders import OrderFact, OrderIdentity, OrderState
+from engine.core.orders import Order, OrderFact, OrderIdentity, OrderState
 from engine.core.state import Outcome, Phase
-from engine.core.types import BotId, Leg, Market
+from engine.core.types import BotId, Leg, Market, VenueOrderId
 from engine.ports import StoredBot
-from engine.venues.live.gateway import Candidates, NotFound, OrderReport
+from engine.venues.live.gateway import Candidates, NotFound, OrderReport, TradeReport
 from tests.sim.faults import Fault
 from tests.sim.gateway import SimGateway
 from tests.sim.ledger import SimLedger
@@ -50,14 +51,16 @@ class FallsWhenAccepted(SimLedger):
     asked_again = False
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
-        if any(order.state is OrderState.OPEN for order in outcome.orders) and not FallsWhenAccepted.fell:
-            FallsWhenAccepted.fell = True
+        cls = type(self)
+        if any(order.state is OrderState.OPEN for order in outcome.orders) and not cls.fell:
+            cls.fell = True
             raise Defect
         await super().commit(outcome, feed_offset, at)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
-        if FallsWhenAccepted.fell and not FallsWhenAccepted.asked_again:
-            FallsWhenAccepted.asked_again = True
+        cls = type(self)
+        if cls.fell and not cls.asked_again:
+            cls.asked_again = True
             await self._clock.sleep(2)  # so that news comes before the driver is back
         return await super().load(bot_id)
 
@@ -70,13 +73,45 @@ class ShowsOrdersLate(SimGateway):
     async def fetch_order(
         self, identity: OrderIdentity, market: Market
     ) -> OrderReport | Candidates | NotFound:
-        ShowsOrdersLate.asked += 1
+        type(self).asked += 1
         answer = await super().fetch_order(identity, market)
-        return NotFound() if ShowsOrdersLate.asked < 3 else answer
+        return NotFound() if type(self).asked < 3 else answer
 
 
-def test_an_order_that_a_fallen_drivers_fill_makes_known_is_looked_after() -> None:
-    """The fill has woken the bot, and nobody could say more of the order then."""
+class ShowsTradesLate(SimGateway):
+    """Shows at once what became of an order, the next time nothing, and trades only after that."""
+
+    asked = 0
+
+    async def fetch_order(
+        self, identity: OrderIdentity, market: Market
+    ) -> OrderReport | Candidates | NotFound:
+        type(self).asked += 1
+        answer = await super().fetch_order(identity, market)
+        return NotFound() if type(self).asked == 2 else answer
+
+    async def trades_of(
+        self, market: Market, order: Order, venue_order_id: VenueOrderId
+    ) -> Sequence[TradeReport]:
+        trades = await super().trades_of(market, order, venue_order_id)
+        return () if type(self).asked < 3 else trades
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        trades = await super().trades_since(market, since)
+        return () if type(self).asked < 3 else trades
+
+
+@pytest.mark.parametrize("gateway", [ShowsOrdersLate, ShowsTradesLate])
+def test_an_order_that_news_for_a_fallen_driver_makes_known_is_looked_after(
+    gateway: type[SimGateway],
+) -> None:
+    """The news has woken the bot, and nobody could say more of the order then."""
+
+    class Ledger(FallsWhenAccepted):
+        pass
+
+    class Gateway(gateway):  # type: ignore[misc, valid-type]  # it counts in this test
+        pass
 
     async def story(scene: Scene) -> None:
         await scene.world.start_program()
@@ -88,8 +123,8 @@ def test_an_order_that_a_fallen_drivers_fill_makes_known_is_looked_after() -> No
         scene.fill(resting, "0.008")
         assert exchange.end_one(OrderFact.EXPIRED)
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)
-        assert FallsWhenAccepted.fell
+        assert Ledger.fell
         assert scene.state.order is not None
-        assert scene.state.order.state is OrderState.EXPIRED
+        assert (scene.state.order.state, scene.state.held) == (OrderState.EXPIRED, Decimal("0.008"))
 
-    play(story, Parts(ledger=FallsWhenAccepted, gateway=ShowsOrdersLate))
+    play(story, Parts(ledger=Ledger, gateway=Gateway))

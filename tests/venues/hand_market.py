@@ -83,7 +83,6 @@ class NotingSeat:
         self.leverage = 1
         self.unvalued_coins: frozenset[str] = frozenset()
         self.held = Decimal(0)
-        self.order: Order | None = None
         self.heard: list[tuple[Event, int | None]] = []
         self.went_by: list[int] = []
         self.is_settled = asyncio.Event()

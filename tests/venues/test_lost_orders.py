@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from engine.core.events import OrderEvent, Pause
-from engine.core.orders import OrderIdentity, OrderState
+from engine.core.orders import Order, OrderFact, OrderIdentity, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
 from engine.core.types import AccountId, BotId, Market, Mode, Side, VenueOrderId
@@ -53,6 +53,9 @@ class HandExchange:
         if market == COIN and isinstance(self.says, Exception):
             raise self.says
         self.trades_read.append(market.symbol)
+        return ()
+
+    async def trades_of(self, market: Market, order: Order, number: VenueOrderId) -> Sequence[TradeReport]:
         return ()
 
 
@@ -115,6 +118,20 @@ async def test_an_order_that_the_exchange_knows_no_more_is_lost_after_a_minute(a
     assert account.pause.reason == AboutOrder(
         code=OrderCause.UNKNOWN_THERE, client_order_id=RESTING.client_order_id
     )
+
+
+async def test_one_that_was_not_seen_at_first_has_its_time_for_trades_that_stay_away(
+    account: Account,
+) -> None:
+    account.reconciler.watch(BOT, RESTING, COIN)
+    account.exchange.says = NotFound()
+    await account.after(0)
+    await account.after(LONG_ENOUGH - 1)
+    account.exchange.says = replace(still_open(), filled=RESTING.quantity, ended=OrderFact.FILLED)
+    await account.after(12)
+    assert account.told == []
+    await account.after(LONG_ENOUGH - 13)
+    assert account.told == []
 
 
 async def test_an_order_that_was_missed_now_and_then_is_not_lost(account: Account) -> None:

@@ -216,7 +216,7 @@ async def test_a_fill_of_an_earlier_order_is_told_again_to_a_bot_that_begins_ane
     stage.gateway.trades = [trade("a", "1", None)]
     assert len(await stage.passes()) == 1
     assert await stage.passes(after_s=600) == [], "one that is there has been told"
-    stage.reconciler.begin_anew(BOT, MARKET.symbol)
+    stage.reconciler.begin_anew(BOT, MARKET, None)
     (told,) = await stage.passes()
     assert isinstance(told, OrderFilled)
     assert told.fill.trade_id == "a"
@@ -228,8 +228,7 @@ async def test_what_a_pass_learns_for_a_bot_that_begins_anew_meanwhile_does_not_
     """Told by one that is looked at no more, the bot would not ask, and nobody look how it ends."""
 
     def begins_anew() -> None:
-        stage.reconciler.begin_anew(BOT, MARKET.symbol)
-        stage.reconciler.watch(BOT, ORDER, MARKET)
+        stage.reconciler.begin_anew(BOT, MARKET, ORDER)
 
     stage.reconciler.watch(BOT, KNOWN, MARKET)
     part = replace(REPORT, filled=Decimal("0.004"))

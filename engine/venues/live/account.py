@@ -136,13 +136,10 @@ class Account:
     # --- listeners -----------------------------------------------------------------------------------------
 
     async def join(self, listener: VenueListener, open_order: Order | None) -> None:
-        symbol = listener.market.symbol
         self._listeners[listener.bot_id] = listener
-        self._reconciler.begin_anew(listener.bot_id, symbol)
+        self._reconciler.begin_anew(listener.bot_id, listener.market, open_order)
         self._fundings.begin_anew(listener)
         self._perpetuals.joined(listener)
-        if open_order is not None:
-            self._reconciler.watch(listener.bot_id, open_order, listener.market)
         self._trade_streams.join(listener)
         for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
             if not self._nursery.runs(f"{self.account_id} {task}"):
@@ -346,9 +343,6 @@ class Account:
         await self._wallet.read(self._timings.wallet_fresh)
         await self._rules.mind(self._listeners.values())
         markets = {listener.market.symbol: listener.market for listener in self._listeners.values()}
-        for listener in self._listeners.values():
-            if listener.order is not None:
-                self._reconciler.learn(listener.order)
         known = set(await self._reconciler.compare(markets, self._rules.not_traded))
         self._rules.refresh_soon(markets.keys() - known)
         await self._fundings.look(tuple(self._listeners.values()))

@@ -59,15 +59,6 @@ class Reconciler:
             self._orphans.taken_up(order.client_order_id)
         return known
 
-    def learn(self, order: Order) -> None:
-        """Learn from the bot what the exchange calls its order: a fill may have told it by another way.
-
-        The bot asks no more what became of an order that it knows, so it is for the passes to look.
-        """
-        watched = self._watched.get(order.client_order_id)
-        if watched is not None and watched.venue_order_id is None:
-            watched.venue_order_id = order.venue_order_id
-
     def watched(self, name: ClientOrderId) -> Watched | None:
         """Return the order of that name while it is watched."""
         return self._watched.get(name)
@@ -82,12 +73,20 @@ class Reconciler:
         if watched is not None:
             watched.asked_a_person = True
 
-    def begin_anew(self, bot_id: BotId, symbol: str) -> None:
-        """Forget what the bot has been told: one that joins knows what is stored, and no more."""
+    def begin_anew(self, bot_id: BotId, market: Market, open_order: Order | None) -> None:
+        """Forget what the bot has been told: one that joins knows what is stored, and no more.
+
+        What the exchange calls its order is kept: news that wakes the bot may end its asking for the order.
+        """
+        known = self._watched.get(open_order.client_order_id) if open_order is not None else None
         for name, watched in list(self._watched.items()):
             if watched.bot_id == bot_id:
                 del self._watched[name]
-        self._tell_again(symbol)
+        if open_order is not None:
+            anew = self.watch(bot_id, open_order, market)
+            if known is not None and anew.venue_order_id is None:
+                anew.venue_order_id = known.venue_order_id
+        self._tell_again(market.symbol)
 
     def left(self, bot_id: BotId, symbol: str) -> None:
         """Count nothing as told to a bot that leaves: it may have fallen, with all that in its queue.
@@ -245,6 +244,7 @@ class Reconciler:
         """Tell how it ended, once; then wait until all its fills have been told."""
         if watched.final_report is None:
             watched.final_report = report
+            watched.short_since = None  # until now it was another trouble, if any
             self._tell_ended(watched, report, report.ended)
         if not self._forget_if_complete(watched):
             self._ask_about(watched, OrderCause.FILLS_MISSING)

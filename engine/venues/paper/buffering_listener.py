@@ -20,7 +20,6 @@ class BufferingListener:
     prices_seen_until = None
     leverage = 1
     held = ZERO
-    order = None
     unvalued_coins = ()
 
     def __init__(self, bot_id: BotId, market: Market, triggers: PriceTriggers) -> None:
