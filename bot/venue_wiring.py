@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.config.settings import Settings
+from bot.views.reasons import reason_text
 from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.types import AccountId, BotId, Mode
@@ -111,7 +112,7 @@ def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timi
         try:
             return CsvSource(market.path, settings.replay_symbol, rules=rules)
         except FeedError as e:
-            raise SettingsError((f"MARKET_DATA: {e}",)) from e
+            raise SettingsError((f"MARKET_DATA: {reason_text(e.reason)}",)) from e
     if gateway_of is not None and market.kind == "live":
         return LiveSource(
             clock=clock,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -49,6 +49,8 @@ class DatabaseReads:
         first_day = day.astimezone(UTC).date()
         total: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
         today: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
+        days: defaultdict[tuple[Mode, str], defaultdict[date, Figures]]
+        days = defaultdict(lambda: defaultdict(Figures))
         mine = (
             select(
                 DayResult.mode,
@@ -69,10 +71,20 @@ class DatabaseReads:
                 total[mode, quote] += figures
                 if of_day >= first_day:
                     today[mode, quote] += figures
+                days[mode, quote][of_day] += figures
         by_mode: defaultdict[Mode, list[QuoteFigures]] = defaultdict(list)
         for mode, quote in sorted(total):
+            of_days = days[mode, quote]
+            newest = max(of_days)
             by_mode[mode].append(
-                QuoteFigures(quote=quote, today=today[mode, quote], total=total[mode, quote])
+                QuoteFigures(
+                    quote=quote,
+                    today=today[mode, quote],
+                    total=total[mode, quote],
+                    first_day=min(of_days),
+                    newest_day=newest,
+                    newest=of_days[newest],
+                )
             )
         return Stats(bots=counts, figures=by_mode, day=day)
 

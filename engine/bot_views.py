@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from engine.bots.supervisor import Supervisor
 from engine.core import results
+from engine.core.feed_end import FeedEnd
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, TryLater
@@ -68,7 +69,7 @@ class BotViews:
             last_price=price,
             unrealised=open_result,
             alert_chat=self._alert_chat,
-            feed_ended=self._feed_ended(state),
+            feed_end=self._feed_end(state),
             standing=self._accounts.standing(config),
             prices=self._venues.prices_of(config.mode),
             priced_at=priced_at,
@@ -100,9 +101,9 @@ class BotViews:
     def _newest(self, card: BotCard) -> BotState:
         return self._supervisor.state(card.state.bot_id) or card.state
 
-    def _feed_ended(self, state: BotState) -> bool:
+    def _feed_end(self, state: BotState) -> FeedEnd | None:
         try:
             replay = self._venues.replay(state.config.account_id)
         except BadInput:
-            return False
-        return replay is not None and replay.ended(state.bot_id)
+            return None
+        return None if replay is None else replay.feed_end(state.bot_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.core.checks import Complaint
 from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Cause, SymbolCause
-from engine.core.reasons.markets import AboutSymbol, BookCrossed, NoPriceYet, QuoteFarOff
+from engine.core.reasons.markets import AboutSymbol, BookCrossed, FeedBroken, NoPriceYet, QuoteFarOff
 from engine.core.reasons.reason import NoAnswer, Plain, Reason
 from engine.core.state import Refusal
 from engine.core.types import AccountId, Mode
@@ -218,3 +218,11 @@ class StoredByNewerVersion(ScalperError):
 
 class FeedError(ScalperError):
     """The market data cannot be read: which file, which row, what is wrong."""
+
+    def __init__(self, reason: Reason) -> None:
+        said = str(reason)
+        if isinstance(reason, FeedBroken):
+            row = "" if reason.row is None else f", row {reason.row}"
+            said = f"{reason.file}{row}: {reason.problem} {reason.found}".rstrip()
+        super().__init__(said)
+        self.reason = reason

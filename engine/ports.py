@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from engine.core.events import Event
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.price_triggers import PriceTriggers
 from engine.core.state import BotState, Outcome
@@ -148,8 +149,8 @@ class ReplayVenue(Protocol):
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask as the bot has come to them. Raises UnknownTicker, NoPrice."""
 
-    def ended(self, bot_id: BotId) -> bool:
-        """Say whether no price will ever come again for that bot: its replay is over."""
+    def feed_end(self, bot_id: BotId) -> FeedEnd | None:
+        """Return where and why no price will ever come again for that bot; None while they come."""
 
 
 class Orphans(Protocol):

@@ -348,7 +348,8 @@ class Service:
     async def stats(self, actor: Actor) -> Stats:
         """Return the actor's figures; today is the present UTC day."""
         day = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return await self._reads.stats(bots_of(actor), day)
+        found = await self._reads.stats(bots_of(actor), day)
+        return replace(found, paper=self._venues.prices_of(Mode.PAPER))
 
     # --- logs -------------------------------------------------------------------------------------------
 

@@ -32,7 +32,9 @@ from bot.config.values import (
     json_object,
     market_source,
     person_ids,
+    possible_speed,
     quote_limits,
+    stored_amount,
     unquoted,
     web_address,
 )
@@ -78,8 +80,9 @@ def _market_of_the_chat(data: dict[str, Any]) -> MarketSource:
     return MarketSource("live" if data["telegram_bot_token"] else "synthetic")
 
 
-Percent = Annotated[Decimal, Field(ge=0, lt=100)]
-Positive = Annotated[Decimal, Field(gt=0)]
+Amount = Annotated[Decimal, AfterValidator(stored_amount)]
+Percent = Annotated[Amount, Field(ge=0, lt=100)]
+Positive = Annotated[Amount, Field(gt=0)]
 CAPITALS = _read_with(str.upper)
 Limits = Annotated[QuoteLimits, _read_with(quote_limits)]
 
@@ -167,13 +170,13 @@ class Settings(BaseSettings):
         default_factory=_market_of_the_chat, examples=["live", "synthetic", "csv:trades.csv"]
     )
     replay_symbol: Annotated[str, CAPITALS] = Field("BTC/USDT", pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
-    replay_speed: float = Field(1, ge=0, allow_inf_nan=False)
+    replay_speed: Annotated[float, AfterValidator(possible_speed)] = Field(1, ge=0, allow_inf_nan=False)
     """Times faster than in reality; 0 is as fast as it goes."""
     synthetic_seed: int = 1
     paper_fee_percent: Percent = Decimal("0.1")
     paper_tick: Positive = Decimal("0.00000001")
     paper_step: Positive = Decimal("0.00000001")
-    paper_min_notional: Decimal = Field(Decimal(0), ge=0)
+    paper_min_notional: Amount = Field(Decimal(0), ge=0)
 
     # Chat limits, per person
     rate_limit_enabled: bool = True

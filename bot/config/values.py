@@ -9,12 +9,16 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from engine.core.money import fits_storage
+
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
 PLACEHOLDER = re.compile(
     r"(your[-_ ].*|.*[-_ ]your[-_ ].*|<.*>|x{3,}|change[-_ ]?me|replace[-_ ]?me|todo|\.{3})?", re.IGNORECASE
 )
 """What nobody has filled in yet: empty, `your-bot-token`, `<token>`, `changeme`, `xxx`."""
 CHAT = re.compile(r"(?:(-?\d+)|(@[A-Za-z][A-Za-z0-9_]{3,31}))(?:[:/](\d+))?")
+SLOWEST, FASTEST = 0.0001, 1_000_000
+"""How many times faster than in reality a replay may go."""
 COIN = re.compile(r"[A-Z0-9]{1,20}")
 
 QuoteLimits = Mapping[str, Decimal]
@@ -100,6 +104,20 @@ def quote_limits(text: str) -> QuoteLimits:
     return limits
 
 
+def stored_amount(amount: Decimal) -> Decimal:
+    """Return the amount if it is one that can be counted with. Raises ValueError."""
+    if not fits_storage(amount):
+        raise ValueError("is out of range: at most 20 digits before the point and 18 behind it")
+    return amount
+
+
+def possible_speed(times: float) -> float:
+    """Return the speed if time can pass so. Raises ValueError."""
+    if times and not SLOWEST <= times <= FASTEST:
+        raise ValueError(f"must be 0, or between {SLOWEST:g} and {FASTEST:,.0f}")
+    return times
+
+
 def _written_pairs(text: str) -> Iterable[tuple[str, object]]:
     pairs = [part.partition("=") for part in re.split(r"[,;\s]+", text) if part]
     if not all(sign for _, sign, _ in pairs):
@@ -114,7 +132,7 @@ def _positive(text: str) -> Decimal:
         amount = Decimal(0)
     if not amount.is_finite() or amount <= 0:
         raise ValueError("must have a number above 0 for each quote coin")
-    return amount
+    return stored_amount(amount)
 
 
 def json_object(text: str, of: str) -> dict[str, object]:

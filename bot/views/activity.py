@@ -6,6 +6,7 @@ from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER, candidate_lines
 from bot.views.prices import whose
 from bot.views.reasons import reason_text
 from bot.views.text import account_name, cut, esc, figures, mark, moment, number, part_filled, percent
+from engine.core.feed_end import FeedEnd
 from engine.core.money import exact, round_to
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import candidates_in
@@ -31,11 +32,19 @@ def headline(state: BotState) -> str:
 def doing(card: BotCard) -> list[str]:
     state = card.state
     lines = [*_phase(card), *_account(card)]
-    if card.feed_ended and state.status is Status.ACTIVE:
-        lines.append("The replay has ended: there will be no more prices.")
+    if card.feed_end is not None and state.status is Status.ACTIVE:
+        lines.append(_end_of_prices(card.feed_end))
     if state.pending_edit is not None:
         lines.append("Your change will be applied once the current order has ended.")
     return lines
+
+
+def _end_of_prices(end: FeedEnd) -> str:
+    at = f" at {moment(end.at)}" if end.at else ""
+    if end.reason is None:
+        return f"The replay has ended{at}: there will be no more prices."
+    why = esc(cut(reason_text(end.reason), _MOST_REASON))
+    return f"⚠️ The prices stop{at}: {why}. Correct that and restart me; the bot goes on where it stands."
 
 
 def _account(card: BotCard) -> list[str]:

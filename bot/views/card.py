@@ -10,6 +10,7 @@ from bot.views.text import (
     esc,
     figures,
     holding,
+    moment,
     number,
     percent,
     rounded,
@@ -20,7 +21,7 @@ from bot.views.text import (
 from engine.core.quantities import holds_dust
 from engine.core.state import BotState
 from engine.core.types import BotConfig
-from engine.reads.views import BotCard
+from engine.reads.views import BotCard, PriceSource
 
 UPDATED = "\n\n<i>Updated at "
 
@@ -99,4 +100,5 @@ def _last_fill(card: BotCard, now: datetime) -> str:
     fill = card.last_fill
     if fill is None:
         return "none yet"
-    return f"{figures(fill, esc(card.state.market.base))}, {age(now - fill.at)}"
+    when = moment(fill.at) if card.prices is PriceSource.FILE else age(now - fill.at)
+    return f"{figures(fill, esc(card.state.market.base))}, {when}"

@@ -123,14 +123,14 @@ def _notice(notice: notices.BotNotice) -> str:
             late = ", after its order had ended" if notice.late else ""
             return (
                 f"{notice.side} {number(notice.quantity)} {bot.base} @ {number(notice.price)} ({where}), "
-                f"fee {number(notice.fee)} {notice.fee_coin}{late}"
+                f"fee {number(notice.fee)} {notice.fee_coin}{late}{_replayed(notice)}"
             )
         case notices.CycleClosed():
             costing = costs(notice, number)
             comma = "" if costing.startswith("after") else ","
             return (
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote}{comma} "
-                f"{costing}; {_signed(notice.total)} {bot.quote} in total"
+                f"{costing}; {_signed(notice.total)} {bot.quote} in total{_replayed(notice)}"
             )
         case notices.FundingBooked():
             return f"Funding ({where}): {_signed(notice.amount)} {bot.quote}{_late(notice)}"
@@ -148,6 +148,8 @@ def _notice(notice: notices.BotNotice) -> str:
         case notices.PriceStreamSilent():
             news = "Live prices again" if notice.over else "No live prices, though there are trades"
             return f"{news} ({where}); none since {moment(notice.since)}"
+        case notices.ReplayEnded():
+            return _replay_ended(notice)
     assert_never(notice)
 
 
@@ -156,6 +158,20 @@ def _late(charge: notices.Charge) -> str:
     if charge.total is None:
         return ""
     return f"; its cycle was closed before: {_signed(charge.total)} {charge.bot.quote} in total"
+
+
+def _replayed(notice: notices.FillBooked | notices.CycleClosed) -> str:
+    return f"; replayed from {moment(notice.at)}" if notice.replayed else ""
+
+
+def _replay_ended(notice: notices.ReplayEnded) -> str:
+    bot, end = notice.bot, notice.end
+    why = "The replay is over" if end.reason is None else f"The prices stop: {reason_text(end.reason)}"
+    period = f"; {moment(end.since)} to {moment(end.at)}" if end.since and end.at else ""
+    return (
+        f"{why} ({_where(bot)}){period}: {plural(notice.fills, 'fill')}, {plural(notice.cycles, 'cycle')}, "
+        f"{_signed(notice.result)} {bot.quote} after {number(notice.fees)} {bot.quote} fees"
+    )
 
 
 def _audit_line(line: journal.AuditLine) -> str:

@@ -35,6 +35,7 @@ from engine.core.notices import (
     FillBooked,
     FundingBooked,
     PriceStreamSilent,
+    ReplayEnded,
     StopCause,
 )
 from engine.core.types import Mode, Status
@@ -80,6 +81,8 @@ def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
             return _failed(notice)
         case PriceStreamSilent():
             return _price_stream(notice)
+        case ReplayEnded():
+            return _replay_ended(notice)
     assert_never(notice)
 
 
@@ -94,7 +97,11 @@ def _where(bot: BotRef) -> str:
 def _fill(notice: FillBooked) -> str:
     bot = notice.bot
     traded = figures(notice, esc(bot.base))
-    lines = [f"{traded} {_where(bot)}", f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}"]
+    when = _replayed(notice)
+    lines = [
+        f"{traded} {_where(bot)}",
+        f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}{when}",
+    ]
     if notice.late:
         lines.append("This fill came after its order had ended. It has been booked.")
     if notice.learned_at is not None and bot.mode is not Mode.PAPER:
@@ -108,6 +115,28 @@ def _cycle(notice: CycleClosed) -> str:
         f"{result_mark(notice.result)} <b>Cycle {notice.cycle} of {_label(bot)}: "
         f"{signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
         f"{esc(_sentence(costs(notice, rounded)))} All cycles: {signed(notice.total, bot.quote)}"
+        f"{_replayed(notice)}"
+    )
+
+
+def _replayed(notice: FillBooked | CycleClosed) -> str:
+    """Return when it was, in a replay: the message is of another time."""
+    return f" · {moment(notice.at)}" if notice.replayed else ""
+
+
+def _replay_ended(notice: ReplayEnded) -> str:
+    bot, end = notice.bot, notice.end
+    done = f"{plural(notice.fills, 'fill')}, {plural(notice.cycles, 'cycle')}"
+    result = f"{signed(notice.result, bot.quote)} after {rounded(notice.fees)} {esc(bot.quote)} in fees"
+    period = f"{moment(end.since)} to {moment(end.at)}: " if end.since and end.at else ""
+    held = rounded(notice.held) if notice.held else "no"
+    figures_ = f"{period}{done}, result {result}. It holds {held} {esc(bot.base)}."
+    if end.reason is None:
+        return f"🏁 <b>The replay of {_label(bot)} is over</b> {_where(bot)}\n{figures_}"
+    return (
+        f"⚠️ <b>The prices of {_label(bot)} stop</b> {_where(bot)}\n"
+        f"Reason: {esc(cut(reason_text(end.reason), _MOST_REASON))}.\n"
+        f"{figures_}\nCorrect that and restart me: the bot goes on where it stands."
     )
 
 

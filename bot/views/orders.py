@@ -7,10 +7,10 @@ from bot.views.activity import order_text
 from bot.views.card import short_title
 from bot.views.orphans import orphan_text, why_none
 from bot.views.prices import whose
-from bot.views.text import age, number, percent, plural
+from bot.views.text import age, moment, number, percent, plural
 from engine.core.money import exact
 from engine.core.orders import Order, OrderState
-from engine.reads.views import BotCard, OpenOrders, OrphanView
+from engine.reads.views import BotCard, OpenOrders, OrphanView, PriceSource
 
 _FATES = {
     OrderState.INTENT: " · on its way",
@@ -41,10 +41,18 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
 
 def _order(card: BotCard, order: Order, now: datetime) -> str:
     state = card.state
-    text = f"{short_title(card)}: {order_text(order, state.market.base)} · {age(now - order.created_at)}"
+    text = f"{short_title(card)}: {order_text(order, state.market.base)}{_age(card, order, now)}"
     short = " · ❓ it has ended, but some of its fills are missing here"
     fate = _FATES.get(order.state, short if state.out_of_reach else "")
     return f"{text}{_distance(order.price, card)}{fate}"
+
+
+def _age(card: BotCard, order: Order, now: datetime) -> str:
+    """Return how old the order is; in a replay since when, if it was placed in the market's time."""
+    if card.prices is PriceSource.FILE:
+        begun = card.priced_at is not None and order.created_at <= card.priced_at
+        return f" · since {moment(order.created_at)}" if begun else ""
+    return f" · {age(now - order.created_at)}"
 
 
 def _distance(price: Decimal, card: BotCard) -> str:

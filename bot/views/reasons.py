@@ -13,6 +13,7 @@ from engine.core.reasons import accounts, calls, markets
 from engine.core.reasons.causes import (
     AccountCause,
     Cause,
+    FeedProblem,
     Limit,
     MarginSetting,
     OrderCause,
@@ -38,6 +39,8 @@ from engine.core.reasons.reason import (
 from engine.core.types import Side
 
 NOT_GIVEN = "no reason given"
+TRADES_HEADER = "timestamp,id,side,price,amount"
+CANDLES_HEADER = "timestamp,open,high,low,close,volume"
 _MOST_INNER = 120
 _SHOWN = Decimal("0.00000001")
 
@@ -105,6 +108,25 @@ LIMITS = {
     Limit.DAILY_LOSS: "today's loss is {value} and MAX_DAILY_LOSS is {most}; new entries are "
     "possible from 00:00 UTC",
 }
+FEEDS = {
+    FeedProblem.UNREADABLE: "it cannot be read ({found})",
+    FeedProblem.NOT_TEXT: "it is not text in UTF-8",
+    FeedProblem.COMPRESSED: "it is compressed; unpack it first",
+    FeedProblem.NO_ROWS: "there are no rows below the header",
+    FeedProblem.ROW_GONE: "the file ends before price no. {found}, where the bot stands; was it changed?",
+    FeedProblem.HEADER: f"the header must be {TRADES_HEADER} (trades) or {CANDLES_HEADER} (candles), "
+    "it is {found}",
+    FeedProblem.HEADER_AGAIN: "the header stands here again: were files put together?",
+    FeedProblem.COLUMNS: "it has {found} as the header has; is it cut off?",
+    FeedProblem.EMPTY_CELL: "a cell is empty ({found})",
+    FeedProblem.NO_TIMESTAMP: "the timestamp must be whole milliseconds since 1970, it is “{found}”",
+    FeedProblem.NOT_MILLISECONDS: "the timestamp must be in milliseconds, like 1570752011620; it is {found}",
+    FeedProblem.TIME_ORDER: "it is earlier than the row before; sort the file by time",
+    FeedProblem.NOT_A_NUMBER: "the price must be a number such as 0.00141342, it is “{found}”",
+    FeedProblem.NOT_ABOVE_ZERO: "the price must be above zero, it is {found}",
+    FeedProblem.OUT_OF_RANGE: "the price is out of range: {found}",
+    FeedProblem.CANDLE: "open and close do not lie between low and high ({found})",
+}
 RULES = {
     Rule.PRICE_STEP: "price step",
     Rule.QUANTITY_STEP: "quantity step",
@@ -168,11 +190,8 @@ def _about_order(reason: OrderReason) -> str:
 
 def _about_market(reason: markets.MarketReason) -> str:
     match reason:
-        case markets.QuantityTooSmall(coin=coin, smallest=smallest):
-            quantity = f"{number(reason.quantity)} {coin}"
-            if smallest is None:
-                return f"{quantity} is less than the exchange accepts"
-            return f"{quantity} is below the minimum of {number(smallest)} {coin}"
+        case markets.QuantityTooSmall():
+            return _quantity_too_small(reason)
         case markets.ValueTooSmall():
             return f"the order value is below the minimum of {number(reason.smallest)} {reason.coin}"
         case markets.PriceOffStep():
@@ -186,10 +205,28 @@ def _about_market(reason: markets.MarketReason) -> str:
         case markets.BookCrossed():
             return f"the best bid of {number(reason.bid)} is above the best ask of {number(reason.ask)}"
         case markets.QuoteFarOff():
-            price, last = number(reason.price), number(reason.last)
-            best = "bid" if reason.side is Side.BUY else "ask"
-            return f"the best {best} of {price} is far from the last price of {last}"
+            return _quote_far_off(reason)
+        case markets.FeedBroken():
+            return _feed_broken(reason)
     assert_never(reason)
+
+
+def _quote_far_off(reason: markets.QuoteFarOff) -> str:
+    best = "bid" if reason.side is Side.BUY else "ask"
+    price, last = number(reason.price), number(reason.last)
+    return f"the best {best} of {price} is far from the last price of {last}"
+
+
+def _quantity_too_small(reason: markets.QuantityTooSmall) -> str:
+    quantity = f"{number(reason.quantity)} {reason.coin}"
+    if reason.smallest is None:
+        return f"{quantity} is less than the exchange accepts"
+    return f"{quantity} is below the minimum of {number(reason.smallest)} {reason.coin}"
+
+
+def _feed_broken(reason: markets.FeedBroken) -> str:
+    where = reason.file if reason.row is None else f"{reason.file}, row {reason.row}"
+    return f"{where}: {FEEDS[reason.problem].format(found=reason.found)}"
 
 
 def _rules_changed(reason: markets.RulesChanged) -> str:

@@ -2,7 +2,7 @@
 
 from bot.views.text import badge, esc, moment, plural, rounded, signed
 from engine.core.types import Mode
-from engine.reads.views import BotFilter, Figures, QuoteFigures, Stats
+from engine.reads.views import BotFilter, Figures, PriceSource, QuoteFigures, Stats
 
 
 def stats_text(stats: Stats) -> str:
@@ -15,19 +15,25 @@ def stats_text(stats: Stats) -> str:
     for mode in Mode:
         figures = stats.figures.get(mode, ())
         for coin in figures:
-            lines += ["", *_coin(mode, coin)]
+            replayed = mode is Mode.PAPER and stats.paper is PriceSource.FILE
+            lines += ["", *_coin(mode, coin, replayed=replayed)]
     if not any(stats.figures.values()):
         lines += ["", "No trades yet. Results appear here after the first fill."]
     lines += ["", f"<i>Today began at {moment(stats.day)}. Trades of deleted bots are not counted.</i>"]
     return "\n".join(lines)
 
 
-def _coin(mode: Mode, figures: QuoteFigures) -> list[str]:
+def _coin(mode: Mode, figures: QuoteFigures, *, replayed: bool) -> list[str]:
+    """Return the figures of a coin. The days of a replay are those of its file: none of them is today."""
     quote, total = figures.quote, figures.total
+    day, since, of_day = "today", "", figures.today
+    if replayed and figures.newest_day is not None:
+        day, of_day = f"on {figures.newest_day}, the newest day of the replay", figures.newest
+        since = f" from {figures.first_day} on"
     return [
         f"<b>{badge(mode)} · {esc(quote)}</b>",
-        f"Result today: {_result(figures.today, quote)}",
-        f"Total result: {_result(total, quote)}",
+        f"Result {day}: {_result(of_day, quote)}",
+        f"Total result{since}: {_result(total, quote)}",
         f"Total fees: {rounded(total.fees)} {esc(quote)}",
     ]
 

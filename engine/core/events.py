@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
@@ -97,6 +98,13 @@ class PriceSeen(Event):
     """A trade printed at this price."""
 
     price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesEnded(Event):
+    """No price will come any more: the bot's replay is over, or cannot be read any further."""
+
+    end: FeedEnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,13 @@ from engine.core.events import (
     OrderUnknown,
     PricesBack,
     PriceSeen,
+    PricesEnded,
     PricesSilent,
     QuoteMissing,
     QuoteSeen,
     RangeSeen,
 )
-from engine.core.notices import PriceStreamSilent, StopCause
+from engine.core.notices import PriceStreamSilent, ReplayEnded, StopCause
 from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
 from engine.core.quantities import leg_too_small, too_small_to_close
 from engine.core.reasons.accounts import PositionClosedByForce
@@ -100,6 +101,27 @@ def quote_seen(builder: StepBuilder, event: QuoteSeen) -> None:
 def quote_missing(builder: StepBuilder, event: QuoteMissing) -> None:
     """Give the close up."""
     legs.fail(builder, CouldNotClose(why=event.reason))
+
+
+def prices_ended(builder: StepBuilder, event: PricesEnded) -> None:
+    """Tell once what came of the replay, or where and why it cannot be read any further."""
+    state = builder.state
+    if state.feed_end == event.end:
+        builder.durable = False
+        return
+    builder.change(feed_end=event.end)
+    builder.tell(
+        ReplayEnded(
+            bot=state.ref,
+            at=event.at,
+            end=event.end,
+            fills=state.trades,
+            cycles=state.cycles,
+            result=state.pnl,
+            fees=state.fees,
+            held=state.held,
+        )
+    )
 
 
 # --- the rules of the market ------------------------------------------------------------------------

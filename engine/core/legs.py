@@ -248,6 +248,7 @@ def close_cycle(builder: StepBuilder) -> None:
             total=builder.state.pnl,
             funding=state.tally.funding,
             unvalued=tuple(one.fee for one in state.unvalued if one.cycle == state.cycle),
+            replayed=builder.is_replayed,
         )
     )
 

@@ -56,9 +56,9 @@ def plain(amount: Decimal) -> Decimal:
 
 def fits_storage(amount: Decimal) -> bool:
     """Say whether storage holds `amount` without losing a digit."""
-    if not amount.is_finite():
-        return False
+    if not amount.is_finite() or (amount and not -PLACES <= amount.adjusted() < INTEGER_DIGITS):
+        return False  # before it is computed with: 1e9999999 is beyond what can be
     with exact():
         reduced = amount.normalize()
         exponent = reduced.as_tuple().exponent
-        return isinstance(exponent, int) and exponent >= -PLACES and reduced.adjusted() < INTEGER_DIGITS
+        return isinstance(exponent, int) and exponent >= -PLACES

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from engine.core.feed_end import FeedEnd
 from engine.core.money import ZERO
 from engine.core.reasons.reason import Reason
 from engine.core.types import AccountId, BotId, CoinAmount, FundingId, Leg, Mode, Side
@@ -55,6 +56,8 @@ class FillBooked:
     """It came after its order had ended."""
     learned_at: datetime | None = None
     """When the exchange's report came, if that was more than two minutes after the trade."""
+    replayed: bool = False
+    """It traded in a replay: its time is the market's of then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,8 @@ class CycleClosed:
     """In quote: positive was received, negative was paid."""
     unvalued: tuple[CoinAmount, ...] = ()
     """Fees whose value is not known yet, and which are not in the result."""
+    replayed: bool = False
+    """As in `FillBooked`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,4 +203,24 @@ class PriceStreamSilent:
     over: bool = False
 
 
-BotNotice = FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed | PriceStreamSilent
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayEnded:
+    """The bot's prices have come to their end, with what it has done by then in all."""
+
+    kind: Literal["replay ended"] = "replay ended"
+    bot: BotRef
+    at: datetime
+    end: FeedEnd
+    fills: int
+    cycles: int
+    result: Decimal
+    """Sum of its closed cycles, in quote, after fees."""
+    fees: Decimal
+    """In quote."""
+    held: Decimal
+    """In base, signed."""
+
+
+BotNotice = (
+    FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed | PriceStreamSilent | ReplayEnded
+)

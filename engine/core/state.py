@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from engine.core.feed_end import FeedEnd
 from engine.core.ids import OrderNaming
 from engine.core.money import ZERO
 from engine.core.notices import BotNotice, BotRef, Charge, CycleClosed, FillBooked
@@ -100,6 +101,8 @@ class BotState:
     cycles: int = 0
     trades: int = 0
     last_fill_at: datetime | None = None
+    feed_end: FeedEnd | None = None
+    """The end of its prices that was told last: it is told once."""
 
     @property
     def side(self) -> Side:

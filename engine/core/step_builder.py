@@ -103,10 +103,16 @@ class StepBuilder:
                 fee_coin=fill.fee.coin,
                 trade_id=fill.trade_id,
                 late=late or order.final,
+                replayed=fill.replayed,
                 learned_at=self.at if self.at - fill.executed_at > TOLD_LATE_AFTER else None,
             )
         )
         return changed
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether what it books was traded in a replay."""
+        return bool(self._fills) and self._fills[-1].fill.replayed
 
     def closed_by_last_fill(self, result: Decimal) -> None:
         """Note the result of the cycle on the fill that closed it, if a fill of this step did."""

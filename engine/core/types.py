@@ -217,6 +217,8 @@ class Fill:
     taker: bool = False
     venue_order_id: VenueOrderId | None = None
     """The exchange's name for the order, where the report has it: later fills may come under it alone."""
+    replayed: bool = False
+    """Whether it traded in a replay: its time is the market's of then."""
 
     @property
     def value(self) -> Decimal:

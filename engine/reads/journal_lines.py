@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from engine.core.feed_end import FeedEnd
 from engine.core.market_rules import same_rules
 from engine.core.notices import (
     BotFailed,
@@ -14,6 +15,7 @@ from engine.core.notices import (
     FillBooked,
     FundingBooked,
     PriceStreamSilent,
+    ReplayEnded,
 )
 from engine.core.orders import Order, OrderState
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
@@ -51,13 +53,13 @@ def journal_lines(before: BotState, outcome: Outcome) -> tuple[JournalLine, ...]
 def level_of(line: JournalLine) -> LogLevel:
     """Return which kind of line it is."""
     match line:
-        case FillBooked():
+        case FillBooked() | ReplayEnded(end=FeedEnd(reason=None)):
             return LogLevel.SUCCESS
         case CycleClosed():
             return LogLevel.SUCCESS if line.result >= 0 else LogLevel.WARNING
         case PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored():
             return LogLevel.WARNING
-        case BotFailed() | OrderLine(news=OrderNews.QUARANTINED):
+        case BotFailed() | ReplayEnded() | OrderLine(news=OrderNews.QUARANTINED):
             return LogLevel.ERROR
         case OrderLine(news=OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN | OrderNews.ABSENT):
             return LogLevel.WARNING

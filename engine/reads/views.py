@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from engine.core.feed_end import FeedEnd
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
@@ -110,8 +111,8 @@ class BotCard:
     last_fill: LastFill | None
     alert_chat: bool = True
     """Whether there is an alert chat at all."""
-    feed_ended: bool = False
-    """The replay it trades on is over: no price will come."""
+    feed_end: FeedEnd | None = None
+    """Where and why the replay it trades on has come to its end; None while prices come."""
     standing: AccountStanding | None = None
     """How its account stands; None on paper."""
     priced_at: datetime | None = None
@@ -145,6 +146,11 @@ class QuoteFigures:
     quote: str
     today: Figures
     total: Figures
+    first_day: date | None = None
+    """The first UTC day with results; those of a replay have the file's days."""
+    newest_day: date | None = None
+    newest: Figures = Figures()
+    """Those of the newest day with results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +161,8 @@ class Stats:
     figures: Mapping[Mode, Sequence[QuoteFigures]]
     day: datetime
     """Midnight UTC that began today."""
+    paper: PriceSource = PriceSource.EXCHANGE
+    """What PAPER trades on now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -299,3 +299,29 @@ def test_the_documented_defaults_are_the_defaults(tmp_path: Path) -> None:
     example = tmp_path / "example"
     example.write_text(re.sub(r"^#([A-Z_]+=)", r"\1", DOCUMENTED.read_text(), flags=re.MULTILINE))
     assert load_settings(example).model_dump() == load_settings(None).model_dump()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PAPER_TICK",
+        "PAPER_STEP",
+        "PAPER_MIN_NOTIONAL",
+        "PAPER_FEE_PERCENT",
+        "CLOSE_SLIPPAGE_PERCENT",
+        "MIN_TRADE_AMOUNT",
+        "MAX_TRADE_AMOUNT",
+        "MAX_ORDER_VALUE",
+    ],
+)
+def test_a_number_that_cannot_be_counted_with_is_one_sentence(env_file: Path, name: str) -> None:
+    for number in ("1e9999999", "1e-9999999", "1e30", "0.1234567890123456789", "NaN", "inf"):
+        text = f"USDT={number}" if name == "MAX_ORDER_VALUE" else number
+        (complaint,) = [said for said in complaints(env_file, **{name: text}) if said.startswith(name)]
+        assert "\n" not in complaint
+
+
+@pytest.mark.parametrize("speed", ["1e-300", "1e300", "0.00001"])
+def test_a_speed_at_which_no_time_can_pass_is_a_sentence(env_file: Path, speed: str) -> None:
+    (complaint,) = complaints(env_file, REPLAY_SPEED=speed)
+    assert "REPLAY_SPEED must be 0, or between 0.0001 and 1,000,000" in complaint

@@ -10,6 +10,7 @@ import pytest
 from engine.core import events as e
 from engine.core import legs
 from engine.core.events import LateFilled
+from engine.core.feed_end import FeedEnd
 from engine.core.machine import step
 from engine.core.orders import OrderFactRefused
 from engine.core.reasons.causes import Force
@@ -64,6 +65,7 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
+        e.PricesEnded(at=at, end=FeedEnd(since=None, at=at)),
         e.QuoteSeen(at=at, bid=Decimal(10), ask=Decimal(11)),
         e.QuoteMissing(at=at, reason=said("r")),
         e.OrderAccepted(at=at, client_order_id=name, venue_order_id=VenueOrderId("v")),

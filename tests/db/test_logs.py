@@ -70,7 +70,7 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
     everything = await store.journal.logs(LogQuery(owner_id=OWNER))
     assert [entry.bot_label for entry in everything.entries] == [
         None,
-        "#1 BTC/USDT",
+        "#1",
         "#2 BTC/USDT",
         "#1 BTC/USDT",
     ]

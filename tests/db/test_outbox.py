@@ -9,6 +9,7 @@ import pytest
 
 from db.chat_models import OutboxRow
 from db.store import Store
+from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
     BotFailed,
     BotNotice,
@@ -18,6 +19,7 @@ from engine.core.notices import (
     FillBooked,
     OrderSummary,
     PriceStreamSilent,
+    ReplayEnded,
     StopCause,
 )
 from engine.core.types import AccountId, Leg, Mode, Side
@@ -118,6 +120,16 @@ async def test_every_kind_of_notice_comes_back_as_it_was(store: Store) -> None:
         BotPaused(bot=bot, at=NOW, reason=said("<b>&")),
         BotFailed(bot=bot, at=NOW, reason=said("ü" * 600)),
         PriceStreamSilent(bot=bot, at=NOW, since=NOW, over=True),
+        ReplayEnded(
+            bot=bot,
+            at=NOW,
+            end=FeedEnd(since=None, at=NOW, reason=said("ü")),
+            fills=3,
+            cycles=1,
+            result=-tiny,
+            fees=tiny,
+            held=tiny,
+        ),
     ]
     notices: list[Notice] = [
         *bot_notices,

@@ -126,6 +126,9 @@ async def test_figures_keep_days_coins_and_modes_apart(store: Store) -> None:
         quote="USDT",
         today=Figures(2 * one, 2 * Decimal("1.206") + Decimal("0.6"), trades=5, cycles=2),
         total=Figures(3 * one, 3 * Decimal("1.206") + Decimal("0.6"), trades=7, cycles=3),
+        first_day=date(2026, 2, 28),
+        newest_day=date(2026, 3, 1),
+        newest=Figures(2 * one, 2 * Decimal("1.206") + Decimal("0.6"), trades=5, cycles=2),
     )
     assert stats.figures[Mode.PAPER][0].quote == "BTC"
     assert stats.figures[Mode.TESTNET][0].today.result == one

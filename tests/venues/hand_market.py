@@ -23,6 +23,8 @@ SYMBOL = "COIN/USD"
 class HandFeed:
     """Ticks are printed by the test. They wait to be read."""
 
+    begins_at = BEGIN
+
     def __init__(self, *prices: str, replayable: bool = True) -> None:
         self.replayable = replayable
         self.ticks: list[Tick] = []

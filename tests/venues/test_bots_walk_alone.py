@@ -127,7 +127,7 @@ async def test_a_bad_row_ends_the_replay_and_is_named_once(
     await world.clock.advance(100)
     errors = [record.message for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(errors) == 1
-    assert "trades.csv, row 4: the price must be a number" in errors[0]
+    assert "trades.csv, row 4: not_a_number oops" in errors[0]
     assert len(world.disk.facts(bot_id)) == 1
     await world.end()
 
@@ -140,8 +140,8 @@ async def test_a_bot_whose_row_is_gone_gets_no_prices_and_can_be_stopped(
     resting = replace(order(Side.BUY, "100"), venue_order_id=VenueOrderId("paper-s00000010000000001@1"))
     listener = NotingSeat(await venue.market("COIN/USD"), feed_offset=2)
     await venue.join(listener, resting)
-    await world.until(lambda: venue.ended(listener.bot_id))
-    assert "there is no row 2, where the bot stands" in caplog.text
+    await world.until(lambda: venue.feed_end(listener.bot_id) is not None)
+    assert "COIN/USD: row_gone 2" in caplog.text
     with pytest.raises(NoPrice):
         await venue.newest("COIN/USD", listener.bot_id)
     await venue.cancel(listener.bot_id, resting)

@@ -58,7 +58,7 @@ async def test_a_bot_whose_file_has_become_shorter_can_be_stopped(
     world = World(CsvSource(file, "XRP/ETH"), disk)
     await world.supervisor.recover()
     await world.clock.advance(10)
-    assert world.venue().ended(bot)
+    assert world.venue().feed_end(bot)
     await world.stop(bot, form)
     assert world.state(bot).phase is Phase.IDLE
     assert not world.state(bot).order_pending

@@ -82,13 +82,13 @@ async def test_cycles_and_the_end_are_told() -> None:
     world = World(CsvSource(DATA, "XRP/ETH"), Disk())
     bot_id = await world.make(ticker="xrpeth", buy="0.00148", sell="0.001485")
     await world.start(bot_id)
-    assert not world.venue().ended(bot_id)
+    assert world.venue().feed_end(bot_id) is None
     await world.to_the_end(bot_id)
     state = world.state(bot_id)
     assert state.cycles == 9
     assert state.order is not None
     assert state.order.live
-    assert world.venue().ended(bot_id)
+    assert world.venue().feed_end(bot_id)
     await world.end()
 
 

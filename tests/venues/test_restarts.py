@@ -36,6 +36,7 @@ class HaltingFeed:
 
     def __init__(self, path: Path, halt_before: int) -> None:
         self.file = CsvFeed(path)
+        self.begins_at = self.file.begins_at
         self.halt_before = halt_before
         self.halted = False
 

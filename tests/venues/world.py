@@ -173,7 +173,7 @@ class World:
     async def to_the_end(self, bot_id: BotId) -> None:
         """Return when the bot's replay is over, or the program was killed."""
         venue = self.venue(self.disk.bots[bot_id].state.config.exchange)
-        await self.until(lambda: self.killed.is_set() or venue.ended(bot_id))
+        await self.until(lambda: self.killed.is_set() or venue.feed_end(bot_id) is not None)
         if not self.killed.is_set():
             await self.supervisor.drained(bot_id)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
     BotFailed,
     BotPaused,
@@ -13,6 +14,7 @@ from engine.core.notices import (
     FundingBooked,
     OrderSummary,
     PriceStreamSilent,
+    ReplayEnded,
     StopCause,
 )
 from engine.core.types import AccountId, CoinAmount, FundingId, Leg, Mode, Side
@@ -51,6 +53,16 @@ FILL = FillBooked(
     fee=Decimal("0.6"),
     fee_coin="USDT",
     trade_id="t1",
+)
+OVER = ReplayEnded(
+    bot=REF,
+    at=NOW,
+    end=FeedEnd(since=NOW, at=NOW),
+    fills=18,
+    cycles=9,
+    result=Decimal("4.5"),
+    fees=Decimal("1.5"),
+    held=Decimal(0),
 )
 CYCLE = CycleClosed(
     bot=REF, at=NOW, cycle=1, result=Decimal("4.794"), fees=Decimal("1.206"), total=Decimal("-0.5")
@@ -136,6 +148,21 @@ LINES: list[tuple[JournalLine, str]] = [
     (
         replace(FILL, late=True),
         "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT, after its order had ended",
+    ),
+    (
+        replace(FILL, replayed=True),
+        "BUY 0.01 BTC @ 60000 (PAPER, Binance), fee 0.6 USDT; replayed from 2026-01-02 12:03:04 UTC",
+    ),
+    (
+        OVER,
+        (
+            "The replay is over (PAPER, Binance); 2026-01-02 12:03:04 UTC to 2026-01-02 12:03:04 UTC: "
+            "18 fills, 9 cycles, +4.5 USDT after 1.5 USDT fees"
+        ),
+    ),
+    (
+        replace(OVER, end=FeedEnd(since=None, at=None, reason=said("no file"))),
+        ("The prices stop: no file (PAPER, Binance): 18 fills, 9 cycles, +4.5 USDT after 1.5 USDT fees"),
     ),
     (CYCLE, "Cycle 1 closed (PAPER, Binance): +4.794 USDT after 1.206 USDT in fees; -0.5 USDT in total"),
     (

@@ -28,6 +28,7 @@ from engine.core.reasons.calls import (
 from engine.core.reasons.causes import (
     AccountCause,
     Cause,
+    FeedProblem,
     Force,
     Limit,
     MarginSetting,
@@ -38,6 +39,7 @@ from engine.core.reasons.causes import (
 from engine.core.reasons.markets import (
     AboutSymbol,
     BookCrossed,
+    FeedBroken,
     NoPriceYet,
     PriceOffStep,
     QuantityTooSmall,
@@ -161,6 +163,14 @@ WORDED: list[tuple[Reason, str]] = [
     (
         QuoteFarOff(symbol="BTC/USDT", side=Side.SELL, price=D("120.1"), last=D(100)),
         "the best ask of 120.1 is far from the last price of 100",
+    ),
+    (
+        FeedBroken(file="trades.csv", row=7, problem=FeedProblem.NOT_A_NUMBER, found="oops"),
+        "trades.csv, row 7: the price must be a number such as 0.00141342, it is “oops”",
+    ),
+    (
+        FeedBroken(file="trades.csv", row=None, problem=FeedProblem.COMPRESSED),
+        "trades.csv: it is compressed; unpack it first",
     ),
     (
         InsufficientFunds(coin="BTC", needed=D("0.00999"), available=D("0.00499000000000123")),

@@ -10,6 +10,7 @@ from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text
 from bot.views.errors import REFUSALS
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.causes import AccountCause
@@ -81,7 +82,20 @@ STATES: list[tuple[BotCard, str]] = [
         "continues with the change.",
     ),
     (card(**ACTIVE, phase=Phase.CLOSING), "getting a price to close at"),
-    (replace(card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING), feed_ended=True), "The replay has ended"),
+    (
+        replace(
+            card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+            feed_end=FeedEnd(since=NOW, at=NOW),
+        ),
+        "The replay has ended at 2026-01-02 12:03:04 UTC: there will be no more prices.",
+    ),
+    (
+        replace(
+            card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
+            feed_end=FeedEnd(since=NOW, at=NOW, reason=said("<row 7>")),
+        ),
+        "The prices stop at 2026-01-02 12:03:04 UTC: &lt;row 7&gt;. Correct that and restart me",
+    ),
     (
         card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.UNKNOWN)),
         "was sent at 2026-01-02 12:03:04 UTC;",

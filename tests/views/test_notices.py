@@ -10,6 +10,7 @@ from bot.keyboards.notices import buttons_of
 from bot.localchat.markup import parse_html
 from bot.notifier.compose import is_quiet
 from bot.views.notices import word
+from engine.core.feed_end import FeedEnd
 from engine.core.notices import (
     BotFailed,
     BotPaused,
@@ -18,6 +19,7 @@ from engine.core.notices import (
     FillBooked,
     OrderSummary,
     PriceStreamSilent,
+    ReplayEnded,
     StopCause,
 )
 from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
@@ -53,6 +55,16 @@ WAITS = ResumedBot(bot=replace(REF, number=4), doing=Doing.PAUSED, reason=said(H
 ENDED = ResumedBot(bot=replace(REF, number=5), doing=Doing.FINISHED)
 BYBIT = AccountId("Bybit", Mode.LIVE)
 KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal("0.004"))
+OVER = ReplayEnded(
+    bot=REF,
+    at=NOW,
+    end=FeedEnd(since=NOW, at=NOW + timedelta(days=1)),
+    fills=18,
+    cycles=9,
+    result=Decimal("0.0044"),
+    fees=Decimal("0.0012"),
+    held=Decimal(0),
+)
 EXAMPLES: list[Notice] = [
     FILL,
     CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal("4.79"), fees=Decimal("1.2"), total=Decimal("-3.1")),
@@ -76,6 +88,8 @@ EXAMPLES: list[Notice] = [
     DatabaseRestored(at=NOW, held_back=(HOSTILE,) * 100),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW),
     PriceStreamSilent(bot=REF, at=NOW, since=NOW, over=True),
+    OVER,
+    replace(OVER, end=FeedEnd(since=NOW, at=NOW, reason=said(HOSTILE * 200))),
 ]
 
 
@@ -266,3 +280,16 @@ def test_a_restored_backup_names_the_bots_that_wait() -> None:
     assert "Waiting for you: #3 BTC/USDT" in some
     assert "/orders" in some
     assert "Waiting" not in none
+
+
+def test_a_replay_is_summed_up_at_its_end() -> None:
+    assert parse_html(word(OVER))[0] == (
+        "🏁 The replay of #3 BTC/USDT is over (PAPER, Binance)\n"
+        "2026-01-02 12:03:04 UTC to 2026-01-03 12:03:04 UTC: 18 fills, 9 cycles, result +0.0044 USDT after "
+        "0.0012 USDT in fees. It holds no BTC."
+    )
+
+
+def test_what_was_traded_in_a_replay_says_when() -> None:
+    assert word(replace(FILL, replayed=True)).endswith(" · 2026-01-02 12:03:04 UTC")
+    assert "UTC" not in word(FILL)

@@ -122,3 +122,25 @@ async def test_a_database_of_a_newer_version_is_refused_in_a_sentence(tmp_path: 
     assert await program.ended(60) == 2
     assert "a newer version of Scalper has used this database" in program.output
     assert "Traceback" not in program.output
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"timestamp,price\n1570752011620,1e9999999\n", "prices.csv, row 2: the price is out of range"),
+        (b"timestamp,price\n1570752011620,\n", "prices.csv, row 2: a cell is empty (price)"),
+        (b"\x1f\x8b\x08\x00", "prices.csv: it is compressed"),
+        (b"", "prices.csv: the header must be timestamp,id,side,price,amount"),
+    ],
+    ids=["huge", "empty cell", "compressed", "empty"],
+)
+async def test_a_file_that_cannot_be_replayed_is_one_sentence(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "prices.csv"
+    file.write_bytes(content)
+    program = Program(tmp_path, MARKET_DATA=f"csv:{file}", LOCAL_CHAT_PORT="0")
+    await program.start()
+    assert await program.ended(60) == 2
+    assert f"MARKET_DATA: {said}" in program.output
+    assert "Traceback" not in program.output

@@ -81,6 +81,28 @@ class SymbolCause(StrEnum):
     CROSS_MARGIN = "cross_margin"
 
 
+class FeedProblem(StrEnum):
+    """What is wrong with a file of prices, or with one row of it."""
+
+    UNREADABLE = "unreadable"
+    NOT_TEXT = "not_text"
+    COMPRESSED = "compressed"
+    NO_ROWS = "no_rows"
+    ROW_GONE = "row_gone"
+    """The bot has come further than the file goes."""
+    HEADER = "header"
+    HEADER_AGAIN = "header_again"
+    COLUMNS = "columns"
+    EMPTY_CELL = "empty_cell"
+    NO_TIMESTAMP = "no_timestamp"
+    NOT_MILLISECONDS = "not_milliseconds"
+    TIME_ORDER = "time_order"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_ABOVE_ZERO = "not_above_zero"
+    OUT_OF_RANGE = "out_of_range"
+    CANDLE = "candle"
+
+
 class AccountCause(StrEnum):
     KEY_MAY_WITHDRAW = "key_may_withdraw"
     KEY_MAY_NOT_TRADE = "key_may_not_trade"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from engine.core.reasons.causes import Rule, SymbolCause
+from engine.core.reasons.causes import FeedProblem, Rule, SymbolCause
 from engine.core.types import Side
 
 
@@ -96,6 +96,19 @@ class QuoteFarOff:
     last: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedBroken:
+    """A file of prices cannot be read, or not any further."""
+
+    code: Literal["feed_broken"] = "feed_broken"
+    file: str
+    row: int | None
+    """Counted as editors do: the header is 1. None where it is not about one row."""
+    problem: FeedProblem
+    found: str = ""
+    """What stands there instead."""
+
+
 MarketReason = (
     QuantityTooSmall
     | ValueTooSmall
@@ -105,4 +118,5 @@ MarketReason = (
     | NoPriceYet
     | BookCrossed
     | QuoteFarOff
+    | FeedBroken
 )

@@ -78,7 +78,9 @@ def refusal(order: Order, market: Market) -> QuantityTooSmall | ValueTooSmall | 
     return None
 
 
-def execution(paper: PaperOrder, market: Market, tick: Tick, quantity: Decimal, *, taker: bool) -> Fill:
+def execution(
+    paper: PaperOrder, market: Market, tick: Tick, quantity: Decimal, *, taker: bool, replayed: bool = False
+) -> Fill:
     """Return the fill of `quantity` base at that tick, fees included."""
     order = paper.order
     price = plain(tick.price if taker else order.price)
@@ -91,6 +93,7 @@ def execution(paper: PaperOrder, market: Market, tick: Tick, quantity: Decimal, 
         fee=_fee(order.side, market, quantity, price, taker=taker),
         executed_at=tick.at,
         taker=taker,
+        replayed=replayed,
     )
 
 

@@ -18,7 +18,11 @@ from decimal import Decimal
 from itertools import count
 
 from engine.clock import Clock
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
+from engine.core.reasons.causes import FeedProblem
+from engine.core.reasons.markets import FeedBroken
+from engine.core.reasons.reason import Reason
 from engine.core.types import BotId, Market
 from engine.errors import FeedError
 from engine.ports import ReplayListener
@@ -52,11 +56,12 @@ class MarketRun:
         """`name` is what the log calls it."""
         self.symbol = market.symbol
         self.matching = PaperMatchingEngine(market.tick, replayable=feed.replayable, max_fill=config.max_fill)
-        self.ended = False
-        """Whether the feed is over, or cannot be read any further."""
+        self.end: FeedEnd | None = None
+        """Where and why no price will come any more; None while they come."""
         self._name = name
         self._feed = feed
         self._nursery = config.nursery
+        self._clock = config.clock
         self._pace = ReplaySpeed(config.clock, config.speed if feed.replayable else 0)
         self._ticks: AsyncGenerator[Tick] | None = None
         self._task: str | None = None
@@ -99,9 +104,8 @@ class MarketRun:
         self._ticks = self._feed.read(begin)
         self.matching.tick = await anext(self._ticks, None)
         if self.matching.tick is None:
-            raise FeedError(
-                f"{self._name}: there is no row {begin}, where the bot stands; was the data changed?"
-            )
+            gone = FeedProblem.ROW_GONE
+            raise FeedError(FeedBroken(file=self.symbol, row=None, problem=gone, found=str(begin)))
         return self.matching.subscribe(listener)
 
     async def _run(self) -> None:
@@ -114,11 +118,17 @@ class MarketRun:
                 self.matching.tell_passed()
         except FeedError as e:
             log.error("%s stops: %s", self._name, e)  # noqa: TRY400 - the file is wrong, not the program
+            self._tell_end(e.reason)
         else:
             log.info("%s: the market data has ended; open orders stay open", self._name)
+            self._tell_end(None)
         finally:
             await self._close()
-        self.ended = True
+
+    def _tell_end(self, reason: Reason | None) -> None:
+        last = self.matching.tick
+        self.end = FeedEnd(since=self._feed.begins_at, at=last.at if last else None, reason=reason)
+        self.matching.tell_end(self.end, self._clock.now())
 
     async def _next(self) -> Tick | None:
         """Return the next tick, in its time, when nobody is at work on the last any more."""

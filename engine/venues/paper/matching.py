@@ -6,9 +6,19 @@ until they are worked through.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
-from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, OrderRejected, PriceSeen
+from engine.core.events import (
+    Event,
+    OrderCanceled,
+    OrderExpired,
+    OrderFilled,
+    OrderRejected,
+    PriceSeen,
+    PricesEnded,
+)
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
@@ -172,7 +182,8 @@ class PaperMatchingEngine:
 
     def _fill(self, participant: Participant, paper: PaperOrder, tick: Tick, *, taker: bool) -> None:
         quantity = paper.left if self._max_fill is None else min(paper.left, self._max_fill)
-        fill = execution(paper, participant.listener.market, tick, quantity, taker=taker)
+        market, replayed = participant.listener.market, self._replayable
+        fill = execution(paper, market, tick, quantity, taker=taker, replayed=replayed)
         paper.filled += quantity
         if not paper.left:
             self._end(paper)
@@ -229,6 +240,11 @@ class PaperMatchingEngine:
         """Return those that something was posted to since the last call, or who have just come."""
         participants, self._stirred = list(self._stirred), {}
         return participants
+
+    def tell_end(self, end: FeedEnd, now: datetime) -> None:
+        """Tell everybody that no price will come any more."""
+        for participant in list(self._participants.values()):
+            self._post(participant, PricesEnded(at=end.at or now, end=end), self.tick)
 
     def tell_passed(self) -> None:
         """Tell every 20 ticks how far the replay has come."""

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
@@ -72,7 +73,7 @@ class PaperVenue:
             run = self._shared_run(market.symbol)
         if run is not None and run.newest is not None:
             return PriceAt(run.newest.price, run.newest.at)
-        if run is not None and run.ended:
+        if run is not None and run.end is not None:
             raise NoPrice(market.symbol)
         return await self._source.idle_price(self._exchange, market.symbol)
 
@@ -98,7 +99,7 @@ class PaperVenue:
             await run.join(listener, open_order)
         except (UnknownTicker, FeedError) as e:
             log.error("bot %s gets no prices: %s", listener.bot_id, e)  # noqa: TRY400 - the data is wrong
-            run = MarketRun(listener.market, listener.market.symbol, NoPrices(), self._replay_config)
+            run = MarketRun(listener.market, listener.market.symbol, NoPrices(e.reason), self._replay_config)
             self._runs.of_bot[listener.bot_id] = run
             await run.join(listener, open_order)
 
@@ -124,9 +125,9 @@ class PaperVenue:
         if participant is not None:
             participant.matching.judge(participant)
 
-    def ended(self, bot_id: BotId) -> bool:
+    def feed_end(self, bot_id: BotId) -> FeedEnd | None:
         run = self._runs.of_bot.get(bot_id)
-        return run is not None and run.ended
+        return None if run is None else run.end
 
     # --- orders ------------------------------------------------------------------------------------------
 

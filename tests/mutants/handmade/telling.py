@@ -1,6 +1,6 @@
 """What people are told: all of it, once, in order, and true."""
 
-from tests.mutants.mutant import SIM, WHOLE, Kind, Mutant
+from tests.mutants.mutant import SIM, TESTS, WHOLE, Kind, Mutant
 
 STEP = "engine/core/step_builder.py"
 LEGS = "engine/core/legs.py"
@@ -12,6 +12,14 @@ COMPOSE = "bot/notifier/compose.py"
 LANE = "bot/notifier/lane.py"
 
 MUTANTS = (
+    Mutant(
+        "the end of a replay is told at every start",
+        Kind.NOTICES,
+        "engine/core/facts.py",
+        "if state.feed_end == event.end:",
+        "if state.feed_end is event.end:",
+        TESTS,
+    ),
     Mutant(
         "a fill is told at the order's price",
         Kind.NOTICES,

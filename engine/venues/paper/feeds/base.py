@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from engine.core.reasons.reason import Reason
+from engine.errors import FeedError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
@@ -26,15 +29,24 @@ class Feed(Protocol):
     def replayable(self) -> bool:
         """Whether every bot reads it for itself, at an offset of its own. Else it has a present."""
 
+    @property
+    def begins_at(self) -> datetime | None:
+        """When the first tick of a replay was; None for a market."""
+
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks, `begin` first; those of a market from now on instead. Raises FeedError."""
 
 
 class NoPrices:
-    """The feed of a market that has none: it is over at once."""
+    """The feed of a market that has none, for that reason: it is over at once."""
 
     replayable = False
+    begins_at = None
+
+    def __init__(self, why: Reason) -> None:
+        self._why = why
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:  # noqa: ARG002 - the protocol's shape
         for tick in list[Tick]():
             yield tick
+        raise FeedError(self._why)

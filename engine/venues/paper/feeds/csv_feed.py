@@ -2,8 +2,9 @@
 
 import asyncio
 import csv
+import re
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
@@ -11,18 +12,22 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from engine.core.money import fits_storage
+from engine.core.reasons.causes import FeedProblem
+from engine.core.reasons.markets import FeedBroken
 from engine.errors import FeedError
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.paper.feeds.base import Tick
 
-TRADES = "timestamp,id,side,price,amount"
-CANDLES = "timestamp,open,high,low,close,volume"
 USUAL_CANDLE_MS = 60_000
 """How long the candle of a file with only one is taken to be."""
 
 _FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
 """Outside of these a timestamp is no milliseconds since 1970 but some other unit."""
 _LINES_AT_ONCE = 2_000
+_NOT_UTF_8 = re.compile("[\udc80-\udcff]")
+"""What Python reads bytes as that are no text, so that they can be named by their row."""
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CANDLES_TO_MEASURE = 10
 _SHOWN = 40
 
@@ -31,6 +36,7 @@ _SHOWN = 40
 class _Form:
     """What the header says: the columns of the time and of the prices that are read."""
 
+    columns: tuple[str, ...]
     time: int
     prices: tuple[int, ...]
     """So many ticks a line has."""
@@ -54,9 +60,10 @@ class CsvFeed:
             self._form = _form_of(lines)
             first = lines.next()
             if first is None:
-                raise FeedError(f"{path}: there are no rows below the header")
+                raise lines.broken(FeedProblem.NO_ROWS)
             self.first = _rows_of(lines, first, self._form, 0)[0]
             """The first tick."""
+            self.begins_at = self.first.at
             if len(self._form.prices) > 1:
                 self._form = _measured(lines, first, self._form)
 
@@ -72,7 +79,7 @@ class CsvFeed:
             while (fields := lines.next()) is not None:
                 ticks = _rows_of(lines, fields, self._form, index)
                 if ticks[0].at < newest:
-                    raise lines.error("is earlier than the one before: sort the file by time")
+                    raise lines.error(FeedProblem.TIME_ORDER)
                 newest = ticks[0].at
                 index += len(ticks)
                 for tick in ticks[within:]:
@@ -86,10 +93,16 @@ class _Lines:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._file: TextIO = path.open(encoding="utf-8-sig", newline="")
+            with path.open("rb") as raw:
+                begins = raw.read(4)
+            self._file: TextIO = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
         except OSError as e:
-            raise FeedError(f"{path}: cannot be read: {e.strerror}") from e
+            raise self.broken(FeedProblem.UNREADABLE, e.strerror or "") from e
         self._reader = csv.reader(self._file)
+        if begins.startswith((*_PACKED, *_UTF_16)):
+            self._file.close()
+            packed = begins.startswith(_PACKED)
+            raise self.broken(FeedProblem.COMPRESSED if packed else FeedProblem.NOT_TEXT)
 
     def __enter__(self) -> Self:
         return self
@@ -100,24 +113,29 @@ class _Lines:
     def next(self) -> list[str] | None:
         try:
             for fields in self._reader:
+                if fields and _NOT_UTF_8.search("".join(fields)):
+                    raise self.error(FeedProblem.NOT_TEXT)
                 if fields:
                     return fields
-        except (OSError, UnicodeDecodeError, csv.Error) as e:
-            raise FeedError(f"{self._path}: cannot be read after row {self._reader.line_num}: {e}") from e
+        except (OSError, csv.Error) as e:
+            raise self.broken(FeedProblem.UNREADABLE, str(e), row=self._reader.line_num) from e
         return None
 
-    def error(self, what: str) -> FeedError:
-        """Return the error about the line read last. Lines are counted as editors do: the header is 1."""
-        return FeedError(f"{self._path}, row {self._reader.line_num}: {what}")
+    def error(self, problem: FeedProblem, found: object = "") -> FeedError:
+        """Return the error about the line read last."""
+        return self.broken(problem, str(found)[:_SHOWN], row=self._reader.line_num or None)
+
+    def broken(self, problem: FeedProblem, found: str = "", *, row: int | None = None) -> FeedError:
+        return FeedError(FeedBroken(file=self._path.name, row=row, problem=problem, found=found))
 
 
 def _form_of(lines: _Lines) -> _Form:
     header = [name.strip().lower() for name in lines.next() or []]
     for columns in (("open", "high", "low", "close"), ("price",)):
         if {"timestamp", *columns} <= set(header):
-            return _Form(header.index("timestamp"), tuple(header.index(name) for name in columns))
-    found = ",".join(header)[:_SHOWN] or "nothing"
-    raise lines.error(f"the header must be {TRADES} (trades) or {CANDLES} (candles), it is {found}")
+            prices = tuple(header.index(name) for name in columns)
+            return _Form(tuple(header), header.index("timestamp"), prices)
+    raise lines.error(FeedProblem.HEADER, ",".join(header) or "empty")
 
 
 def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
@@ -126,12 +144,12 @@ def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
     while len(times) < _CANDLES_TO_MEASURE and (fields := lines.next()) is not None:
         times.append(_milliseconds(lines, fields, form))
     distances = [after - before for before, after in pairwise(times) if after > before]
-    return _Form(form.time, form.prices, min(distances, default=USUAL_CANDLE_MS))
+    return replace(form, candle_ms=min(distances, default=USUAL_CANDLE_MS))
 
 
 def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Tick]:
     at = from_ms(_milliseconds(lines, fields, form))
-    prices = [_price(lines, fields, column) for column in form.prices]
+    prices = [_price(lines, fields, form, column) for column in form.prices]
     if len(prices) == 1:
         return [Tick(index=index, at=at, price=prices[0])]
     part = timedelta(milliseconds=form.candle_ms) / len(prices)
@@ -145,36 +163,41 @@ def _path_of(
     lines: _Lines, opening: Decimal, high: Decimal, low: Decimal, close: Decimal
 ) -> tuple[Decimal, ...]:
     if not low <= min(opening, close) <= max(opening, close) <= high:
-        raise lines.error(f"open {opening} and close {close} do not lie between low {low} and high {high}")
+        raise lines.error(FeedProblem.CANDLE, f"{opening}, {high}, {low}, {close}")
     return (opening, low, high, close) if close >= opening else (opening, high, low, close)
 
 
 def _milliseconds(lines: _Lines, fields: list[str], form: _Form) -> int:
-    text = _field(lines, fields, form.time)
+    if len(fields) != len(form.columns):
+        raise lines.error(FeedProblem.COLUMNS, f"{len(fields)} cells, not {len(form.columns)}")
+    text = _cell(lines, fields, form, form.time)
+    if text.lower() == form.columns[form.time]:
+        raise lines.error(FeedProblem.HEADER_AGAIN)
     if not (text.isascii() and text.isdigit()):
-        raise lines.error(f"the timestamp must be whole milliseconds since 1970, it is {text[:_SHOWN]!r}")
+        raise lines.error(FeedProblem.NO_TIMESTAMP, text)
     number = int(text[:_SHOWN])
     if not _FIRST_MS <= number < _LAST_MS:
-        raise lines.error(f"the timestamp must be in milliseconds, such as 1570752011620; it is {number}")
+        raise lines.error(FeedProblem.NOT_MILLISECONDS, number)
     return number
 
 
-def _price(lines: _Lines, fields: list[str], column: int) -> Decimal:
-    text = _field(lines, fields, column)
+def _price(lines: _Lines, fields: list[str], form: _Form, column: int) -> Decimal:
+    text = _cell(lines, fields, form, column)
     try:
         price = Decimal(text)
     except InvalidOperation:
         price = Decimal("NaN")
     if not price.is_finite() or "_" in text:
-        raise lines.error(f"the price must be a number such as 0.00141342, it is {text[:_SHOWN]!r}")
+        raise lines.error(FeedProblem.NOT_A_NUMBER, text)
     if price <= 0:
-        raise lines.error(f"the price must be above zero, it is {text[:_SHOWN]}")
+        raise lines.error(FeedProblem.NOT_ABOVE_ZERO, text)
     if not fits_storage(price):
-        raise lines.error(f"the price has too many digits: {text[:_SHOWN]}")
+        raise lines.error(FeedProblem.OUT_OF_RANGE, text)
     return price
 
 
-def _field(lines: _Lines, fields: list[str], column: int) -> str:
-    if column >= len(fields):
-        raise lines.error(f"has only {len(fields)} fields")
-    return fields[column].strip()
+def _cell(lines: _Lines, fields: list[str], form: _Form, column: int) -> str:
+    text = fields[column].strip()
+    if not text:
+        raise lines.error(FeedProblem.EMPTY_CELL, form.columns[column])
+    return text

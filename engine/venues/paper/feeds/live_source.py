@@ -33,7 +33,7 @@ class _NewTrades:
             case Print(price=price, at=at):
                 # A symbol that is about to be dropped has been seen to print zero.
                 is_new = self._told_by_rest is None or at > self._told_by_rest
-                return (heard,) if price > 0 and is_new else ()
+                return (heard,) if price.is_finite() and price > 0 and is_new else ()
             case _:
                 return ()
 
@@ -46,6 +46,7 @@ class LiveFeed:
     """
 
     replayable = False
+    begins_at = None
     gateway: Gateway
     market: Market
     clock: Clock

@@ -60,6 +60,7 @@ class SyntheticFeed:
     """The made-up prices of one symbol: four ticks a second, times `speed`."""
 
     replayable = False
+    begins_at = None
 
     def __init__(self, symbol: str, *, seed: int, clock: Clock, speed: float = 1) -> None:
         character = CHARACTERS.get(symbol, STRANGER)
