@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from engine.core.ids import LENGTH
-from engine.core.money import floor_to, quantize
+from engine.core.money import floor_to
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import Force
-from engine.core.types import ClientOrderId, Fee, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
 from engine.venues.live.gateway import ForcedTrade, OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
+from tests.sim.fees import Fees
 from tests.sim.margins import Margins
 from tests.sim.market import MARKET, SimMarket
 from tests.sim.refusals import free_of, why_refused
@@ -61,7 +61,6 @@ class SimExchange:
         """As it was from each of these moments on."""
         self.positions: list[tuple[datetime, list[Position]]] = []
         """Likewise."""
-        self.most_open_per_bot: defaultdict[str, int] = defaultdict(int)
         self.creates_taken = 0
         self.down_until: datetime | None = None
         self.banned_until: datetime | None = None
@@ -76,8 +75,7 @@ class SimExchange:
         self.listeners: list[asyncio.Event] = []
         self._numbers: Counter[str] = Counter()
         self._trade_numbers: Counter[str] = Counter()
-        fee_coin = random.choice((Fault.FEE_IN_BASE, Fault.FEE_IN_QUOTE, Fault.FEE_IN_THIRD))
-        self._fee_coin = Fault.FEE_IN_QUOTE if self.derivative else fee_coin
+        self._fees = Fees(faults, random, derivative=self.derivative)
 
     @property
     def derivative(self) -> bool:
@@ -120,15 +118,37 @@ class SimExchange:
             quantity = min(quantity, self.margins.reducible(market.symbol, order.side))
         self._fill(resting, quantity, price if taker else order.price, taker=taker)
 
-    def _fill(self, resting: Resting, quantity: Decimal, price: Decimal, *, taker: bool) -> None:
+    def _meet(self, coming: Resting) -> None:
+        """Let an order that comes trade with those of ours in its way: two fills of one trade."""
+        for resting in tuple(self._open.values()):
+            buy, sell = (coming, resting) if coming.order.side is Side.BUY else (resting, coming)
+            is_ours = not resting.foreign and resting.report.symbol == coming.report.symbol
+            apart = buy.order.side is sell.order.side or buy.order.price < sell.order.price
+            if coming.open and is_ours and not apart:
+                quantity = min(coming.promised.quantity, resting.promised.quantity)
+                number = self._trade_numbers[coming.report.symbol] + 1
+                for one, taker in ((resting, False), (coming, True)):
+                    trade_id = TradeId(f"{number}:{one.order.side}")
+                    self._fill(one, quantity, resting.order.price, taker=taker, trade_id=trade_id)
+                self._faults.strikes(Fault.SELF_TRADE)
+
+    def _fill(
+        self,
+        resting: Resting,
+        quantity: Decimal,
+        price: Decimal,
+        *,
+        taker: bool,
+        trade_id: TradeId | None = None,
+    ) -> None:
         order, now = resting.order, self._clock.true_now()
         filled = resting.report.filled + quantity
         ended: OrderEnd | None = OrderFact.FILLED if filled >= order.quantity else None
         market = self.markets[resting.report.symbol].first_rules
-        fee = self._fee(market, order.side, quantity, price)
+        fee = self._fees.of(market, order.side, quantity, price)
         self._trade_numbers[market.symbol] += 1
         trade = TradeReport(
-            trade_id=TradeId(str(self._trade_numbers[market.symbol])),
+            trade_id=trade_id or TradeId(str(self._trade_numbers[market.symbol])),
             venue_order_id=resting.report.venue_order_id,
             client_order_id=None,
             symbol=market.symbol,
@@ -178,19 +198,6 @@ class SimExchange:
             if reduces and not self.margins.reducible(symbol, resting.order.side):
                 self._end(resting, OrderFact.EXPIRED, by_hand=True)
 
-    def _fee(self, market: Market, side: Side, quantity: Decimal, price: Decimal) -> Fee:
-        self._faults.counts[self._fee_coin] += 1
-        rate = market.maker_fee
-        value = quantize(quantity * price * rate)
-        if self._fee_coin is Fault.FEE_IN_BASE and side is Side.BUY:
-            amount = quantize(quantity * rate)
-            return Fee(amount=amount, coin=market.base, value=quantize(amount * price))
-        if self._fee_coin is Fault.FEE_IN_THIRD:
-            return Fee(amount=quantize(value / 600), coin="BNB", value=value)
-        if self._faults.happens(Fault.REBATE, 0.05):
-            value = -value
-        return Fee(amount=value, coin=market.quote, value=value)
-
     def deposit(self, **coins: Decimal) -> None:
         """Put coins into the wallet."""
         for coin, amount in coins.items():
@@ -239,7 +246,6 @@ class SimExchange:
         self._named[order.client_order_id] = resting
         self.chronicle.takes(report, order, self.markets[symbol].price, self.margins.settings[symbol])
         self._begin(resting)
-        self._count_open(order.client_order_id)
         return report.venue_order_id
 
     def take_foreign(self, order: Order, name: ClientOrderId | None, symbol: str) -> None:
@@ -265,7 +271,10 @@ class SimExchange:
     def _begin(self, resting: Resting) -> None:
         self.orders[resting.number] = resting
         self._now_is(resting, resting.report)
-        self._trade(resting, taker=True)
+        if not (resting.foreign or self.derivative):
+            self._meet(resting)
+        if resting.open:
+            self._trade(resting, taker=True)
         if resting.order.immediate and resting.open:
             self._end(resting, OrderFact.EXPIRED)
 
@@ -377,23 +386,3 @@ class SimExchange:
             if not self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
                 self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled)
                 listener.set()
-
-    def _count_open(self, client_order_id: ClientOrderId) -> None:
-        bot = bot_part(client_order_id)
-        open_now = sum(
-            bot_part(resting.order.client_order_id) == bot
-            for resting in self._open.values()
-            if not resting.foreign
-        )
-        self.most_open_per_bot[bot] = max(self.most_open_per_bot[bot], open_now)
-
-
-def bot_part(client_order_id: str) -> str:
-    """Return the part of a client order id that names the bot."""
-    assert len(client_order_id) == LENGTH
-    return client_order_id[4:8]
-
-
-def leg_part(client_order_id: str) -> str:
-    """Return the part that names bot, cycle and leg."""
-    return client_order_id[4:14]

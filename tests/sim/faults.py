@@ -73,6 +73,8 @@ class Fault(StrEnum):
     TERMS_BY_HAND = "a person changed leverage, margin or position mode at the exchange"
     OTHER_INSTRUMENTS = "dated contracts and other coins in the account"
     BELIEVED_DEAD = "a process was shut off from its database, and another took over"
+    SELF_TRADE = "two bots traded with each other"
+    CLOCK_DRIFTS = "our clock goes too fast or too slow"
     RESTORED = "an older backup of the database was put back"
     ADOPTED = "a person had a bot go on with an order of before the backup"
     TELEGRAM_THROTTLES = "chat: too many messages"

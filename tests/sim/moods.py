@@ -13,6 +13,8 @@ from tests.sim.resting import others_order
 if TYPE_CHECKING:
     from tests.sim.world import World
 
+DRIFTS = 0.15
+FARTHEST_DRIFT = timedelta(seconds=0.9)
 SHOWN_BY_S = 400.0
 """By then every trade is shown, early enough for a reading of all trades."""
 
@@ -104,6 +106,20 @@ class Moods:
             farthest = 0.9 if Fault.CLOCK_FAR_OFF in NOT_DRAWN_YET else 60
             world.clock.skew = timedelta(seconds=self._random.uniform(-farthest, farthest))
             world.faults.strikes(Fault.CLOCK_JUMPED)
+
+    async def drift_clock(self) -> None:
+        """Let our clock go wrong little by little, there and back."""
+        world, own = self._world, self._own
+        if world.is_calm or own.random() > DRIFTS:
+            return
+        world.faults.strikes(Fault.CLOCK_DRIFTS, lasts_s=10**9)
+        step = timedelta(seconds=own.choice((-1, 1)) * own.uniform(0.005, 0.05))
+        while not world.faults.quiet:
+            await world.clock.sleep(5)
+            if abs(world.clock.skew + step) > FARTHEST_DRIFT:
+                step = -step
+            if abs(world.clock.skew + step) <= FARTHEST_DRIFT:
+                world.clock.skew += step
 
     async def trade_by_hand(self) -> None:
         """Be others who trade in the same account, with money of their own."""

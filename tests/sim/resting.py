@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from engine.core.ids import LENGTH
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.types import ClientOrderId, Leg, Market, Side, VenueOrderId
@@ -69,3 +70,14 @@ def others_order(side: Side, quantity: Decimal, price: Decimal, at: datetime) ->
         created_at=at,
         deadline=at,
     )
+
+
+def bot_part(client_order_id: str) -> str:
+    """Return the part of a client order id that names the bot."""
+    assert len(client_order_id) == LENGTH
+    return client_order_id[4:8]
+
+
+def leg_part(client_order_id: str) -> str:
+    """Return the part that names bot, cycle and leg."""
+    return client_order_id[4:14]

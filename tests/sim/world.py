@@ -328,7 +328,7 @@ class World:
         """Live through the rough time and the quiet one, and be judged."""
         for world in self.sharing:
             world.people.make_bots()
-        of_program = self.crashes.happen(), self.moods.move_clock()
+        of_program = self.crashes.happen(), self.moods.move_clock(), self.moods.drift_clock()
         async with asyncio.TaskGroup() as group:
             jobs = [group.create_task(job) for job in (*self.happenings(), *of_program)]
             await self.start_program()

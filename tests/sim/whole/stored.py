@@ -21,8 +21,8 @@ from engine.core.types import BotId, Leg
 from engine.outbox import ToAlerts, ToPerson
 from engine.reads.journal import OrderLine, OrderNews
 from tests.sim.chronicle import plan_of, seconds
-from tests.sim.exchange import bot_part, leg_part
 from tests.sim.reference.records import Traded
+from tests.sim.resting import bot_part, leg_part
 from tests.sim.virtual_time import START
 
 if TYPE_CHECKING:
