@@ -244,7 +244,6 @@ class Reconciler:
         """Tell how it ended, once; then wait until all its fills have been told."""
         if watched.final_report is None:
             watched.final_report = report
-            watched.short_since = None  # until now it was another trouble, if any
             self._tell_ended(watched, report, report.ended)
         if not self._forget_if_complete(watched):
             self._ask_about(watched, OrderCause.FILLS_MISSING)

@@ -137,8 +137,8 @@ MUTANTS = (
         "a contradiction of long ago counts with one of now",
         Kind.PAUSE,
         RECONCILER,
-        "watched.short_since = None  # what",
-        "watched.short_since = watched.short_since  # what",
+        "watched.short_since = None  #",
+        "watched.short_since = watched.short_since  #",
         SIM,
     ),
     Mutant(
