@@ -6,7 +6,7 @@ from fractions import Fraction
 from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENCES, SILENT_FOR_S
+from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, silences_of
 from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
@@ -103,7 +103,7 @@ def _keeps_extremes(case: Case) -> Iterator[str]:
 def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
     until = min(case.rests_from, case.now if watch.until is None else watch.until)
     steps = [one for one in case.opinion.steps_of[watch.bot] if watch.since <= one.at < until]
-    silences = [one.at for one in case.chronicle.struck if one.fault in SILENCES]
+    silences = silences_of(case, watch)
     further = min if watch.side is Side.BUY else max
     runs = [(run.begun_at, case.now if run.ended_at is None else run.ended_at) for run in case.chronicle.runs]
     falls = [one.at for one in case.chronicle.struck if one.fault in FALLS]

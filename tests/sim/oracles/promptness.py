@@ -186,6 +186,14 @@ def _trails_missed(case: Case) -> Iterator[str]:
             )
 
 
+def silences_of(case: Case, watch: Watch) -> list[float]:
+    """Return from when on silent streams may have kept prices from the watch.
+
+    Nobody notices while nobody waits for a price: one that had begun before is there for the watch.
+    """
+    return [max(one.at, watch.since) for one in case.chronicle.struck if one.fault in SILENCES]
+
+
 def _fired(case: Case, watch: Watch) -> float | None:
     """Return when the trail must have fired, whatever a restart may have lost of it."""
     trail = Trail(watch.side, watch.price, watch.percent)
@@ -197,7 +205,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
     ]
     away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
     away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
-    away += [(one.at - 0.5, one.at + SILENT_FOR_S) for one in case.chronicle.struck if one.fault in SILENCES]
+    away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away.sort()
     forgotten = 0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):
