@@ -20,7 +20,7 @@ from bot.views.text import (
 )
 from engine.core.quantities import holds_dust
 from engine.core.state import BotState
-from engine.core.types import BotConfig
+from engine.core.types import BotConfig, Mode
 from engine.reads.views import BotCard, PriceSource
 
 UPDATED = "\n\n<i>Updated at "
@@ -49,12 +49,12 @@ def card_text(card: BotCard, now: datetime, note: str | None = None) -> str:
 def card_body(card: BotCard, now: datetime, note: str | None = None) -> str:
     """Return the card without the time at which it was looked up."""
     state = card.state
-    quote, on_margin = state.market.quote, state.market.derivative
+    quote = state.market.quote
     lines = [*([note, ""] if note else []), title(card), headline(state), *doing(card), ""]
     lines += [plan(state.config, state.market.base), ""]
     lines += [
         f"Held: {held_text(state)}",
-        f"Realised: {signed(state.pnl, quote)}, after {'fees and funding' if on_margin else 'fees'}",
+        f"Realised: {signed(state.pnl, quote)}, after fees{_funding(state)}",
         f"Unrealised: {_unrealised(card)}",
         f"Fees: {_fees(state)}",
         *([f"Funding: {signed(state.funding, quote)}"] if state.funding else []),
@@ -81,6 +81,13 @@ def plan(config: BotConfig, base: str) -> str:
         f"SELL @ {number(config.sell_price)}\n"
         f"First {config.first_order.value} · trailing {trailing} · loop {loop}{leverage}"
     )
+
+
+def _funding(state: BotState) -> str:
+    """Return what a perpetual's results say of funding: paper charges none."""
+    if not state.market.derivative:
+        return ""
+    return ", without funding" if state.config.mode is Mode.PAPER else " and funding"
 
 
 def _fees(state: BotState) -> str:

@@ -159,7 +159,7 @@ class CcxtGateway(GatewayBase):
     # --- market data ---------------------------------------------------------------------------------
 
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
-        await self._ready()
+        await self._ready(self._deps.timings.market_data.list_fresh)  # a market may be new
         return await self._coin_prices.price(coin, market.quote)
 
     async def market(self, symbol: str) -> Market:
