@@ -9,7 +9,14 @@ from uuid import UUID
 from engine.core.checks import Complaint
 from engine.core.reasons.accounts import SettingNotMade
 from engine.core.reasons.causes import Cause, SymbolCause
-from engine.core.reasons.markets import AboutSymbol, BookCrossed, FeedBroken, NoPriceYet, QuoteFarOff
+from engine.core.reasons.markets import (
+    AboutSymbol,
+    BookCrossed,
+    FeedBroken,
+    NoPriceYet,
+    QuoteFarOff,
+    UnreadableRules,
+)
 from engine.core.reasons.reason import NoAnswer, Plain, Reason
 from engine.core.state import Refusal
 from engine.core.types import AccountId, Mode
@@ -169,6 +176,14 @@ class DoubtfulPrice(TryLater):
     def __init__(self, reason: BookCrossed | QuoteFarOff) -> None:
         super().__init__(repr(reason))
         self.reason: BookCrossed | QuoteFarOff = reason
+
+
+class RulesUnreadable(TryLater):
+    """The exchange lists a symbol with rules that cannot be read. Others are not concerned."""
+
+    def __init__(self, reason: UnreadableRules) -> None:
+        super().__init__(repr(reason))
+        self.reason: UnreadableRules = reason
 
 
 class StorageUnavailable(TryLater):

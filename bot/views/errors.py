@@ -78,13 +78,16 @@ def sentence(error: errors.ScalperError) -> str:
             return "\n".join(complaint_text(item, None) for item in error.complaints)
         case errors.VenueUnavailable():
             return f"{esc(error.exchange)} is not responding. Nothing was lost; try again in a minute."
-        case errors.NoPrice() | errors.DoubtfulPrice():
-            return _no_price(error)
+        case errors.NoPrice() | errors.DoubtfulPrice() | errors.RulesUnreadable():
+            return _no_figures(error)
         case _:
             return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
 
 
-def _no_price(error: errors.NoPrice | errors.DoubtfulPrice) -> str:
+def _no_figures(error: errors.NoPrice | errors.DoubtfulPrice | errors.RulesUnreadable) -> str:
+    if isinstance(error, errors.RulesUnreadable):
+        why = esc(reason_text(error.reason))
+        return f"{why}. Other symbols are not affected. Nothing was changed; try again later."
     if isinstance(error, errors.NoPrice):
         return f"There is no price for {esc(error.ticker)} yet. Try again in a minute."
     symbol, why = esc(error.reason.symbol), esc(reason_text(error.reason))

@@ -202,19 +202,26 @@ def _about_market(reason: markets.MarketReason) -> str:
             return SYMBOLS[reason.code].format(exchange=reason.exchange, symbol=reason.symbol)
         case markets.NoPriceYet():
             return f"there is no price for {reason.symbol} yet"
-        case markets.BookCrossed():
-            return f"the best bid of {number(reason.bid)} is above the best ask of {number(reason.ask)}"
-        case markets.QuoteFarOff():
-            return _quote_far_off(reason)
+        case markets.BookCrossed() | markets.QuoteFarOff():
+            return _about_book(reason)
         case markets.FeedBroken():
             return _feed_broken(reason)
+        case markets.UnreadableRules():
+            return _unreadable_rules(reason)
     assert_never(reason)
 
 
-def _quote_far_off(reason: markets.QuoteFarOff) -> str:
+def _about_book(reason: markets.BookCrossed | markets.QuoteFarOff) -> str:
+    if isinstance(reason, markets.BookCrossed):
+        return f"the best bid of {number(reason.bid)} is above the best ask of {number(reason.ask)}"
     best = "bid" if reason.side is Side.BUY else "ask"
-    price, last = number(reason.price), number(reason.last)
-    return f"the best {best} of {price} is far from the last price of {last}"
+    return f"the best {best} of {number(reason.price)} is far from the last price of {number(reason.last)}"
+
+
+def _unreadable_rules(reason: markets.UnreadableRules) -> str:
+    wrong = cut(reason.said, _MOST_INNER) or "missing"
+    what = f"{reason.exchange} lists {reason.symbol} with rules that I cannot read"
+    return f"{what}: {reason.field} is {wrong}"
 
 
 def _quantity_too_small(reason: markets.QuantityTooSmall) -> str:

@@ -46,6 +46,7 @@ from engine.core.reasons.markets import (
     QuoteFarOff,
     RuleChange,
     RulesChanged,
+    UnreadableRules,
     ValueTooSmall,
 )
 from engine.core.reasons.reason import (
@@ -171,6 +172,14 @@ WORDED: list[tuple[Reason, str]] = [
     (
         FeedBroken(file="trades.csv", row=None, problem=FeedProblem.COMPRESSED),
         "trades.csv: it is compressed; unpack it first",
+    ),
+    (
+        UnreadableRules(exchange="Bybit", symbol="BTC/USDT", field="tickSize", said="x"),
+        "Bybit lists BTC/USDT with rules that I cannot read: tickSize is x",
+    ),
+    (
+        UnreadableRules(exchange="Bybit", symbol="BTC/USDT", field="tickSize"),
+        "Bybit lists BTC/USDT with rules that I cannot read: tickSize is missing",
     ),
     (
         InsufficientFunds(coin="BTC", needed=D("0.00999"), available=D("0.00499000000000123")),

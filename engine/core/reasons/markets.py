@@ -109,6 +109,19 @@ class FeedBroken:
     """What stands there instead."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableRules:
+    """The exchange lists the symbol, and its rules cannot be read."""
+
+    code: Literal["unreadable_rules"] = "unreadable_rules"
+    exchange: str
+    symbol: str
+    field: str
+    """The exchange's name of what is wrong."""
+    said: str = ""
+    """What stands there; "" where it is left out: foreign text."""
+
+
 MarketReason = (
     QuantityTooSmall
     | ValueTooSmall
@@ -119,4 +132,5 @@ MarketReason = (
     | BookCrossed
     | QuoteFarOff
     | FeedBroken
+    | UnreadableRules
 )

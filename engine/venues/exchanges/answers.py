@@ -10,6 +10,7 @@ from engine.core.reasons.calls import CallFailed, ExchangeSaid, UnreadableAnswer
 
 Json = Any
 """Anything that json gives; checked where it is used."""
+MOST_DIGITS = 18
 MOST_TEXT = 200
 
 
@@ -60,6 +61,14 @@ class Unreadable(Exception):
     def __init__(self, wrong: str, reason: UnreadableAnswer | None = None) -> None:
         super().__init__(wrong)
         self.reason = reason or UnreadableAnswer()
+
+
+class UnreadableRule(Unreadable):
+    """A field of a symbol's rules that says nothing of use. `said`: what stands there; "" for nothing."""
+
+    def __init__(self, field: str, said: object = "") -> None:
+        super().__init__(f"{field} is {short(said) or 'missing'}")
+        self.field, self.said = field, short(said)
 
 
 def failed(error: BaseException) -> CallFailed:
@@ -138,6 +147,40 @@ def number_or_none(raw: Mapping[str, Json], name: str) -> Decimal | None:
         return number(raw, name)
     except Unreadable:
         return None
+
+
+def part(raw: Mapping[str, Json], name: str) -> Mapping[str, Json]:
+    """Return a part of a symbol's rules, empty where it is left out. Raises UnreadableRule."""
+    value = raw.get(name)
+    if value is None or value == "":
+        return {}
+    if isinstance(value, Mapping):
+        return value
+    raise UnreadableRule(name, value)
+
+
+def rule(raw: Mapping[str, Json], name: str) -> Decimal:
+    """Return a number of a symbol's rules, 0 for one left out or empty: no rule. Raises UnreadableRule."""
+    try:
+        value = number_or_zero(raw, name)
+    except Unreadable:
+        raise UnreadableRule(name, raw.get(name)) from None
+    if value < 0:
+        raise UnreadableRule(name, value)
+    return value
+
+
+def rule_or_digits(
+    raw: Mapping[str, Json], name: str, whole: Mapping[str, Json], digits: str = ""
+) -> Decimal:
+    """Return a step of a symbol's rules, else that of its last digit. Raises UnreadableRule."""
+    step = rule(raw, name)
+    if step:
+        return step
+    places = rule(whole, digits) if digits in whole else None
+    if places is None or places != places.to_integral_value() or places > MOST_DIGITS:
+        raise UnreadableRule(name)
+    return Decimal(1).scaleb(-int(places))
 
 
 def integer(raw: Mapping[str, Json], name: str) -> int:

@@ -4,6 +4,7 @@ Within a call of ours (`transport.ATTEMPT` is set) ccxt signs and sends, and kee
 answer to itself. In its own calls (markets, keys of streams) it judges as it always does.
 """
 
+import contextlib
 import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -11,7 +12,7 @@ from typing import Any, Protocol
 import ccxt.pro
 from ccxt.base.errors import DDoSProtection, NetworkError
 
-from engine.venues.exchanges.answers import Reply, headers_of
+from engine.venues.exchanges.answers import Reply, failed, headers_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
@@ -42,6 +43,7 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
     our_time: ExchangeTime | None = None
     our_pace: RateLimitFeedback | None = None
     our_listeners: tuple[Listener, ...] = ()
+    our_identity: frozenset[str] = frozenset()
 
     def __del__(self) -> None:
         # ccxt's own would ask for close() even where nothing was opened; aiohttp's session asks itself.
@@ -55,6 +57,24 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
         if attempt is not None and attempt.signed_at_ms is not None:
             return attempt.signed_at_ms
         return self.milliseconds()
+
+    def parse_market(self, market: Any) -> Any:  # noqa: ANN401 - ccxt ships no types
+        """Return the entry of a symbol, None for what has no name. One row must not hide all others.
+
+        Of one that ccxt stumbles over it is told which symbol that is; its rules are read elsewhere.
+        """
+        try:
+            return super().parse_market(market)
+        except Exception as e:  # noqa: BLE001 - whatever it stumbles over
+            log.info("%s: a symbol cannot be read as a whole: %s", self.id, failed(e))
+        with contextlib.suppress(Exception):
+            named = {name: value for name, value in market.items() if name in self.our_identity}
+            return super().parse_market(named) | {"info": market}
+        return None
+
+    def set_markets(self, markets: Any, currencies: Any = None) -> Any:  # noqa: ANN401 - likewise
+        named = [one for one in markets if one and one.get("id") and one.get("symbol")]
+        return super().set_markets(named, currencies)
 
     async def keep_alive_listen_key(self, params: object = None) -> None:
         """Do nothing: `StreamRules.keep_alive` does it."""
@@ -148,6 +168,7 @@ def build_client(
             client.enable_demo_trading(enable=True)
         case Environment.LIVE | Environment.SIMULATED:
             pass
+    client.our_identity = exchange.identity
     client.urls = client.deep_extend({}, client.urls)  # ccxt shares parts of the tree between worlds
     override(client.urls, overrides, venue.name, exchange.stream_paths)
     client.has = client.has | {"fetchCurrencies": False}

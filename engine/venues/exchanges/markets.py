@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from engine.clock import Clock
 from engine.core.money import plain
+from engine.core.reasons.markets import UnreadableRules
 from engine.core.types import Market
-from engine.errors import NotTraded
-from engine.venues.exchanges.answers import Json, Unreadable, mapping
+from engine.errors import NotTraded, RulesUnreadable
+from engine.venues.exchanges.answers import Json, UnreadableRule, mapping
 from engine.venues.exchanges.spec import CcxtClient, Fees, ReadRules, VenueSpec
 from engine.venues.symbols import resolve
 
@@ -114,11 +115,14 @@ def _is_traded(entry: Mapping[str, Json]) -> bool:
 
 
 def rules(entry: Mapping[str, Json], venue: str, symbol: str, read: ReadRules, fees: Fees) -> Market:
-    """Return the rules of a symbol from ccxt's entry of it. Raises Unreadable."""
+    """Return the rules of a symbol from ccxt's entry of it. Raises RulesUnreadable."""
     derivative = bool(entry.get("swap"))
-    tick, step, min_quantity, min_notional = (plain(value) for value in read(mapping(entry.get("info"))))
-    if tick <= 0 or step <= 0:
-        raise Unreadable(f"{symbol} has no tick or step")
+    try:
+        tick, step, min_quantity, min_notional = (plain(value) for value in read(mapping(entry.get("info"))))
+    except UnreadableRule as e:
+        raise RulesUnreadable(
+            UnreadableRules(exchange=venue, symbol=symbol, field=e.field, said=e.said)
+        ) from None
     base, _, quote = symbol.partition("/")
     return Market(
         venue=venue,

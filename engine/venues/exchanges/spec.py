@@ -194,7 +194,9 @@ class ExchangeSpec:
     read: Callable[[Reply], Json]
     """An answer -> its payload. Raises ExchangeRefusal, Unreadable."""
     market_rules: ReadRules
-    """A symbol's entry in the exchange's own list -> its rules. Raises Unreadable."""
+    """A symbol's entry in the exchange's own list -> its rules. Raises UnreadableRule."""
+    identity: frozenset[str] = frozenset()
+    """The fields of such an entry that say which symbol it is, and whether it is traded."""
     order_names: OrderNames = OrderNames()
     stream_paths: Mapping[str, str] = field(default_factory=dict)
     """ccxt's name of an address -> the path it has where one host serves all."""

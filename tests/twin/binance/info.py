@@ -14,7 +14,10 @@ NO_END_MS = 4_133_404_800_000
 
 
 def spot(desk: Desk, call: Call) -> object:
-    return _head(desk, call) | {"exchangeFilters": [], "symbols": [_spot(one) for one in _wanted(call)]}
+    return _head(desk, call) | {
+        "exchangeFilters": [],
+        "symbols": [call.venue.row(one, _spot(one)) for one in _wanted(call)],
+    }
 
 
 def futures(desk: Desk, call: Call) -> object:
@@ -22,7 +25,7 @@ def futures(desk: Desk, call: Call) -> object:
         "futuresType": "U_MARGINED",
         "exchangeFilters": [],
         "assets": [{"asset": "USDT", "marginAvailable": True, "autoAssetExchange": "-10000"}],
-        "symbols": [_perpetual(one, at(call.now)) for one in call.venue.listed],
+        "symbols": [call.venue.row(one, _perpetual(one, at(call.now))) for one in call.venue.listed],
     }
 
 

@@ -39,14 +39,14 @@ def instruments(_: AppContext, call: Call) -> object:
     if call.params.has("symbol") and not symbols and not _is_listed(call):
         raise malformed("symbol")
     if call.is_spot:
-        return {"category": "spot", "list": [_spot(rule) for rule in symbols]}
+        return {"category": "spot", "list": [call.venue.row(rule, _spot(rule)) for rule in symbols]}
     limit = call.params.integer("limit", 500)
     first = call.params.integer("cursor", 0)
     shown = symbols[first : first + min(limit, MOST_INSTRUMENTS)]
     more = first + len(shown) < len(symbols)
     return {
         "category": "linear",
-        "list": [_linear(rule) for rule in shown],
+        "list": [call.venue.row(rule, _linear(rule)) for rule in shown],
         "nextPageCursor": str(first + len(shown)) if more else "",
     }
 

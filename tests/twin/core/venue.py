@@ -59,6 +59,8 @@ class Venue:
         self.symbols = {symbol.name: symbol for symbol in symbols}
         self.markets = {name: Market(symbol) for name, symbol in self.symbols.items()}
         self.rules, self.lag, self.bus, self.store = rules, Lag(), Bus(), Store()
+        self.garbles: dict[str, Callable[[dict[str, object]], object]] = {}
+        """Symbol -> what its row in the list of symbols is made into."""
         self.rejections: deque[str] = deque()
         """Reasons for which the engine rejects the next orders after they have been accepted."""
         self.reads = Reads(self.store, rules, self.lag, clock)
@@ -92,6 +94,11 @@ class Venue:
     def listed(self) -> list[Symbol]:
         """The symbols that the exchange shows, halted ones included."""
         return [symbol for symbol in self.symbols.values() if symbol.listed]
+
+    def row(self, symbol: Symbol, row: dict[str, object]) -> object:
+        """Return the row of a symbol as the list of symbols shows it."""
+        garble = self.garbles.get(symbol.name)
+        return row if garble is None else garble(row)
 
     def market(self, symbol: str) -> Market:
         return self.markets[self.symbol(symbol).name]

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from engine.core.money import ZERO
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
     Reply,
+    UnreadableRule,
     demand_success,
-    listing,
-    mapping,
-    number,
     parsed,
+    rule,
+    rule_or_digits,
     short,
 )
 from engine.venues.exchanges.spec import RawRules
@@ -30,10 +29,19 @@ def read(reply: Reply) -> Json:
 
 
 def rules(info: Mapping[str, Json]) -> RawRules:
-    """Return the rules that an entry of exchangeInfo tells. Raises Unreadable."""
-    filters = {row.get("filterType"): row for row in listing(info.get("filters"))}
-    price, lot = mapping(filters.get("PRICE_FILTER")), mapping(filters.get("LOT_SIZE"))
+    """Return the rules that an entry of exchangeInfo tells. Raises UnreadableRule."""
+    rows = info.get("filters") or ()
+    if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
+        raise UnreadableRule("filters", rows)
+    filters = {str(row.get("filterType")): row for row in rows}
+    price, lot = filters.get("PRICE_FILTER", {}), filters.get("LOT_SIZE", {})
     notional = filters.get("NOTIONAL") or filters.get("MIN_NOTIONAL") or {}
-    name = "minNotional" if "minNotional" in notional else "notional"
-    least = number(notional, name) if name in notional else ZERO
-    return RawRules(number(price, "tickSize"), number(lot, "stepSize"), number(lot, "minQty"), least)
+    # Contracts have digits of their own, spot those of its coins.
+    price_digits = "pricePrecision" if "pricePrecision" in info else "quotePrecision"
+    quantity_digits = "quantityPrecision" if "quantityPrecision" in info else "baseAssetPrecision"
+    return RawRules(
+        tick=rule_or_digits(price, "tickSize", info, price_digits),
+        step=rule_or_digits(lot, "stepSize", info, quantity_digits),
+        min_quantity=rule(lot, "minQty"),
+        min_notional=rule(notional, "minNotional" if "minNotional" in notional else "notional"),
+    )

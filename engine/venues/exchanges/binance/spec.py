@@ -65,5 +65,6 @@ BINANCE = ExchangeSpec(
     rates=limits.RATES,
     read=answers.read,
     market_rules=answers.rules,
+    identity=frozenset({"symbol", "status", "baseAsset", "quoteAsset", "marginAsset", "contractType"}),
     stream_paths=streams.PATHS,
 )

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from engine.core.money import ZERO
 from engine.venues.exchanges.answers import (
     ExchangeRefusal,
     Json,
     Reply,
     demand_success,
-    mapping,
-    number,
     parsed,
+    part,
+    rule,
+    rule_or_digits,
     short,
     unreadable,
 )
@@ -29,9 +29,13 @@ def read(reply: Reply) -> Json:
 
 
 def rules(info: Mapping[str, Json]) -> RawRules:
-    """Return the rules that an entry of instruments-info tells. Raises Unreadable."""
-    price, lot = mapping(info.get("priceFilter")), mapping(info.get("lotSizeFilter"))
-    step = number(lot, "qtyStep" if lot.get("qtyStep") else "basePrecision")
-    name = "minNotionalValue" if lot.get("minNotionalValue") else "minOrderAmt"
-    least = number(lot, name) if lot.get(name) else ZERO
-    return RawRules(number(price, "tickSize"), step, number(lot, "minOrderQty"), least)
+    """Return the rules that an entry of instruments-info tells. Raises UnreadableRule."""
+    price, lot = part(info, "priceFilter"), part(info, "lotSizeFilter")
+    # Contracts come with a scale, and have other names in the lot.
+    is_contract = "priceScale" in info or "qtyStep" in lot
+    return RawRules(
+        tick=rule_or_digits(price, "tickSize", info, "priceScale"),
+        step=rule_or_digits(lot, "qtyStep" if is_contract else "basePrecision", info),
+        min_quantity=rule(lot, "minOrderQty"),
+        min_notional=rule(lot, "minNotionalValue" if is_contract else "minOrderAmt"),
+    )
