@@ -99,12 +99,17 @@ class Moods:
                 world.faults.strikes(Fault.PRINTS_SILENT)
 
     async def move_clock(self) -> None:
-        """Let our clock jump."""
-        world = self._world
+        """Let our clock jump, both ways, sometimes so far that people set it right a while later."""
+        world, random = self._world, Random(f"clock {self._world.seed}")
         for at in sorted(self._random.uniform(5, self._rough_s - 70) for _ in range(world.odds.clock_jumps)):
             await world.until(at)
-            farthest = 0.9 if Fault.CLOCK_FAR_OFF in NOT_DRAWN_YET else 60
-            world.clock.skew = timedelta(seconds=self._random.uniform(-farthest, farthest))
+            if random.random() < 0.5:
+                lasts_s = random.uniform(1, 60)
+                far_s = random.choice((5, 12, 60, 3600)) * random.choice((1, -1))
+                world.clock.skew = timedelta(seconds=far_s)
+                world.faults.strikes(Fault.CLOCK_FAR_OFF, lasts_s)
+                await world.clock.sleep(lasts_s)
+            world.clock.skew = timedelta(seconds=random.uniform(-0.9, 0.9))
             world.faults.strikes(Fault.CLOCK_JUMPED)
 
     async def drift_clock(self) -> None:

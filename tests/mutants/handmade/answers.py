@@ -166,6 +166,22 @@ MUTANTS = (
         "signed_at_ms=self._time.now_ms(),",
         TESTS,
     ),
+    Mutant(
+        "an account goes by this machine's time of day",
+        Kind.DEADLINE,
+        "engine/venues/live/account_state.py",
+        "return self._gateway.now() or self._clock.now()",
+        "return self._clock.now()",
+        SIM,
+    ),
+    Mutant(
+        "an order is dated by what has led to it",
+        Kind.DEADLINE,
+        "engine/bots/driver.py",
+        "return event if now is None else replace(event, at=now)",
+        "return event",
+        SIM,
+    ),
     # --- stale answers
     Mutant(
         "an order that has ended is final before its fills are here",

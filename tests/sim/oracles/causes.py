@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.core.notices import BotFailed, BotPaused, BotStopped, StopCause
-from engine.core.reasons.accounts import AboutAccount, AboveLimit, InsufficientFunds
+from engine.core.reasons.accounts import AboutAccount, AboveLimit, ClockOff, InsufficientFunds
 from engine.core.reasons.causes import AccountCause, Cause, OrderCause, SymbolCause
 from engine.core.reasons.markets import AboutSymbol, QuantityTooSmall, RulesChanged
 from engine.core.reasons.reason import (
@@ -29,6 +29,7 @@ REFUSALS_S = 1200.0 + 60.0
 """So many within ten minutes stop entries for ten minutes."""
 SHOWN_LATE_S = 55.0
 """A person is asked about fills that are missing for a minute."""
+CAUSES = {RulesChanged: Fault.RULES_CHANGED, ClockOff: Fault.CLOCK_FAR_OFF}
 AFTER_S = 100.0
 """So long after a rule has changed, or a halt is over, it may be noticed."""
 ASKED_AGAIN_S = 45.0
@@ -149,8 +150,8 @@ class _Seeker:
                 return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
             case AboutOrder():
                 return self._explains_order(reason)
-            case RulesChanged():
-                return self._struck(Fault.RULES_CHANGED, step, AFTER_S)
+            case RulesChanged() | ClockOff():
+                return self._struck(CAUSES[type(reason)], step, AFTER_S)
             case AboutSymbol(code=SymbolCause.STANDS_HALTED):
                 return self._struck(Fault.HALTED, step, AFTER_S)
             case InsufficientFunds() | AboveLimit():

@@ -27,6 +27,7 @@ TOLD_LATE_AFTER_S = 120.0
 TOLD_SILENT_AFTER_S = 58.0
 SKEW_S = 1.0
 """So far the program's clock may be wrong."""
+FARTHEST_OFF_S = 3610.0
 STOPS = BotStopped | BotPaused | BotFailed
 
 
@@ -91,6 +92,8 @@ class _Teller:
         self._before = step.after
 
     def _patience(self, step: Step) -> float:
+        if not any(one.run == step.run and one.at <= step.at for one in self._case.chronicle.answers):
+            return FARTHEST_OFF_S  # the exchange has not told its time yet
         excused = self._case.troubles.excuse(step.at - 15, step.at, self._bot.int)
         return 8 + excused if excused else 2.5
 
