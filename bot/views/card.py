@@ -107,5 +107,5 @@ def _last_fill(card: BotCard, now: datetime) -> str:
     fill = card.last_fill
     if fill is None:
         return "none yet"
-    when = moment(fill.at) if card.prices is PriceSource.FILE else age(now - fill.at)
+    when = moment(fill.at) if card.prices is PriceSource.FILE else age(card.time_there(now) - fill.at)
     return f"{figures(fill, esc(card.state.market.base))}, {when}"

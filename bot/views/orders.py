@@ -52,7 +52,7 @@ def _age(card: BotCard, order: Order, now: datetime) -> str:
     if card.prices is PriceSource.FILE:
         begun = card.priced_at is not None and order.created_at <= card.priced_at
         return f" · since {moment(order.created_at)}" if begun else ""
-    return f" · {age(now - order.created_at)}"
+    return f" · {age(card.time_there(now) - order.created_at)}"
 
 
 def _distance(price: Decimal, card: BotCard) -> str:

@@ -22,7 +22,7 @@ def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
     base = esc(orphan.symbol.partition("/")[0])
     where = f"{short_badge(orphan.account_id.mode)}, {account_name(orphan.account_id)}"
     order = f"{figures(orphan, base)}{part_filled(orphan.filled)}"
-    return f"{esc(orphan.symbol)} ({where}): {order} · {age(now - orphan.created_at)}"
+    return f"{esc(orphan.symbol)} ({where}): {order} · {age((orphan.as_of or now) - orphan.created_at)}"
 
 
 def why_none(orphan: OrphanView) -> str:

@@ -55,6 +55,7 @@ CAUSES = {
     Cause.LIVE_WAS_OFF: "LIVE trading was switched off (LIVE_TRADING)",
     Cause.RESTORED: "restored from a backup: check the exchange first",
     Cause.NOT_HEARD_YET: "the exchange has not answered yet",
+    Cause.TIME_UNKNOWN: "the exchange has not told me its time yet, and without it I can send no order",
     Cause.TOO_EARLY: "it is too early to tell",
     Cause.UNEXPECTED: "something went wrong on my side; the program's log has the details",
     Cause.SELF_TRADE: "it would have traded against another order of this account",

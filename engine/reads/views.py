@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -95,6 +95,8 @@ class AccountStanding:
     """Since when the stream of the symbol's prices is silent; None: it is not, or nobody waits for prices."""
     switched_off: bool = False
     """The owner's switch for money is off: no order is sent there but a close."""
+    clock_ahead: timedelta | None = None
+    """By how much this machine's clock is ahead of the exchange's; None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,11 @@ class BotCard:
     priced_at: datetime | None = None
     """When the newest price was made, where that is known."""
     prices: PriceSource = PriceSource.EXCHANGE
+
+    def time_there(self, now: datetime) -> datetime:
+        """Return `now` of our clock by the one that dates the bot's orders and fills."""
+        ahead = self.standing.clock_ahead if self.standing is not None else None
+        return now if ahead is None else now - ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +265,8 @@ class OrphanOrder:
     quantity: Decimal
     filled: Decimal
     created_at: datetime
+    as_of: datetime | None = None
+    """The exchange's time when it was looked for, to tell its age by; None: ours is as good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

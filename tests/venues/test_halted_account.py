@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import cast
 from uuid import UUID
@@ -28,7 +29,7 @@ from engine.venues.live.gateway import (
     Print,
     TradeReport,
 )
-from tests.support.clock import ManualClock
+from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat, order
 from tests.venues.reconciling import NoFundings
@@ -51,15 +52,17 @@ UNFORESEEN = VenueUnavailable("Binance F", said("a code that nobody foresaw"))
 class HaltedExchange:
     """An account with no orders, whose COIN is halted and, if the test wants it, says nothing of use."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: ManualClock) -> None:
+        self.clock = clock
+        self.tells_time = True
         self.is_listed_as_traded = False
         self.mute: Exception | None = None
         """What every question about COIN is answered with."""
         self.margin_settings_asked: list[str] = []
         self.rules_asked = 0
 
-    def now(self) -> None:
-        """Return nothing: its time is not known."""
+    def now(self) -> datetime | None:
+        return START + self.clock.monotonic() if self.tells_time else None
 
     async def rights(self) -> KeyRights:
         return KeyRights(trade=True, withdraw=False)
@@ -122,7 +125,8 @@ class Rig:
     """An account with a bot on each symbol, and a clock."""
 
     def __init__(self) -> None:
-        self.clock, self.exchange = ManualClock(), HaltedExchange()
+        self.clock = ManualClock()
+        self.exchange = HaltedExchange(self.clock)
         self.nursery = Nursery(self.clock)
         self.account = Account(
             account_id=AccountId("Binance F", Mode.LIVE),

@@ -27,8 +27,6 @@ ONE_LOW = PriceTriggers(low=Level(price=Decimal(50000)))
 class HandExchange:
     """Trades are made by the test; it says which of them the stream tells, and how late."""
 
-    known_drift_s = 0.0
-
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
         self.trades: list[Print] = []

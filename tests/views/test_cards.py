@@ -1,6 +1,7 @@
 """A card says in every state what the bot is doing and how far it is from what it waits for."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -140,6 +141,13 @@ def test_every_state_is_told(shown: BotCard, said: str) -> None:
 
 def test_every_phase_is_among_them() -> None:
     assert {shown.state.phase for shown, _ in STATES} == set(Phase)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(seconds=-12)])
+def test_ages_are_told_by_the_clock_that_has_dated_the_fill(ahead: timedelta) -> None:
+    fill = LastFill(side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW)
+    shown = replace(card(), last_fill=fill, standing=AccountStanding(clock_ahead=ahead))
+    assert "@ 60600, 7 s ago" in card_text(shown, NOW + ahead + timedelta(seconds=7))
 
 
 def test_the_last_fill_has_its_age() -> None:

@@ -25,6 +25,8 @@ class Cause(StrEnum):
     """The database comes from an older backup."""
     NOT_HEARD_YET = "not_heard_yet"
     """No pass over the account is through yet."""
+    TIME_UNKNOWN = "time_unknown"
+    """The exchange's time is not known: nothing can be dated and signed."""
     TOO_EARLY = "too_early"
     """An order that the exchange does not know may still be on its way to it."""
     UNEXPECTED = "unexpected"

@@ -137,6 +137,7 @@ class Account:
 
     async def join(self, listener: VenueListener, open_order: Order | None) -> None:
         self._listeners[listener.bot_id] = listener
+        self._clock.is_needed()
         self._reconciler.begin_anew(listener.bot_id, listener.market, open_order)
         self._fundings.begin_anew(listener)
         self._perpetuals.joined(listener)
@@ -167,7 +168,7 @@ class Account:
         if not await self._ready(market.symbol, order.deadline):
             return NeverSent(reason=self._passes.trouble or Plain(Cause.NOT_HEARD_YET))
         if order.created_at > self._clock.now() + MOST_AHEAD:  # by our clock: theirs was not known yet
-            return NeverSent(reason=Plain(Cause.NOT_HEARD_YET))
+            return NeverSent(reason=Plain(Cause.TIME_UNKNOWN))
         if in_the_way := self.orphans.in_the_way_of(bot_id):
             return NeverSent(reason=in_the_way)  # two effective orders for one leg: never
         if market.derivative and not order.reduce_only:
@@ -239,7 +240,7 @@ class Account:
         """Why no new entry may be sent; None when one may."""
         return (
             key_problem(self.account_id, self._rights, may_withdraw=self._withdrawals_allowed)
-            or clock_problem(self.account_id, self._clock.drift_s)
+            or clock_problem(self.account_id, self._clock.ahead)
             or self._breaker.reason()
         )
 
@@ -279,9 +280,10 @@ class Account:
         stream = self._trade_streams.of(symbol) if symbol else None
         return AccountStanding(
             blocked=self.blocked_on(symbol, leverage) if symbol else self.blocked,
-            trouble=self._passes.trouble,
+            trouble=self._passes.trouble or self._clock.trouble,
             trouble_since=self._passes.trouble_since,
             next_try_at=self._passes.next_try_at,
+            clock_ahead=self._clock.ahead,
             foreign_orders=self._reconciler.foreign_orders,
             no_prices_since=stream.silent_since if stream else None,
         )

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from engine.clock import Clock
 from engine.core.reasons.accounts import AboutAccount, ClockOff
-from engine.core.reasons.causes import AccountCause
-from engine.core.reasons.reason import Reason, TooManyRefusals
+from engine.core.reasons.causes import AccountCause, Cause
+from engine.core.reasons.reason import Plain, Reason, TooManyRefusals
 from engine.core.types import AccountId
 from engine.risk.funds import Wallet
 from engine.timings import AccountTimings
@@ -19,8 +19,10 @@ from engine.venues.live.gateway import Gateway, KeyRights
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS = 5
-MOST_DRIFT_S = 1.0
+MOST_DRIFT = timedelta(seconds=1)
 """With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
+TIME_DUE_AFTER = timedelta(seconds=3)
+"""So long it is not said that the exchange has not told its time."""
 
 
 @dataclass(slots=True)
@@ -59,6 +61,7 @@ class ExchangeClock:
     def __init__(self, gateway: Gateway, clock: Clock) -> None:
         self._gateway = gateway
         self._clock = clock
+        self._needed_since: timedelta | None = None
         self.monotonic = clock.monotonic
         self.sleep = clock.sleep
 
@@ -66,10 +69,21 @@ class ExchangeClock:
         return self._gateway.now() or self._clock.now()
 
     @property
-    def drift_s(self) -> float | None:
-        """How far this machine's clock is ahead of the exchange's; None while that is not known."""
+    def ahead(self) -> timedelta | None:
+        """By how much this machine's clock is ahead of the exchange's; None while that is not known."""
         known = self._gateway.now()
-        return None if known is None else (self._clock.now() - known).total_seconds()
+        return None if known is None else self._clock.now() - known
+
+    def is_needed(self) -> None:
+        """Note that orders are to be dated by it from now on."""
+        self._needed_since = self._needed_since or self.monotonic()
+
+    @property
+    def trouble(self) -> Plain | None:
+        """Why nothing can be sent: the exchange's time is needed, and has not been told for a while."""
+        since = self._needed_since
+        is_due = since is not None and self.monotonic() - since >= TIME_DUE_AFTER
+        return Plain(Cause.TIME_UNKNOWN) if is_due and self._gateway.now() is None else None
 
 
 class WalletReader:
@@ -117,11 +131,11 @@ def key_problem(
     return None
 
 
-def clock_problem(account_id: AccountId, drift_s: float | None) -> ClockOff | None:
-    """Return why no new entry is sent by this clock. `drift_s`: how far it is ahead; None: not known."""
-    if drift_s is None or abs(drift_s) <= MOST_DRIFT_S:
+def clock_problem(account_id: AccountId, ahead: timedelta | None) -> ClockOff | None:
+    """Return why no new entry is sent by this clock. `ahead`: of the exchange's; None: not known."""
+    if ahead is None or abs(ahead) <= MOST_DRIFT:
         return None
-    return ClockOff(exchange=account_id.venue, ahead_s=drift_s)
+    return ClockOff(exchange=account_id.venue, ahead_s=ahead.total_seconds())
 
 
 class Breaker:

@@ -80,6 +80,7 @@ class OrphanOrders:
     # --- what a person asks --------------------------------------------------------------------------------
 
     def listed(self) -> Sequence[OrphanOrder]:
+        now = self._deps.clock.now()
         return tuple(
             OrphanOrder(
                 account_id=self._deps.account_id,
@@ -90,6 +91,7 @@ class OrphanOrders:
                 quantity=report.quantity,
                 filled=report.filled,
                 created_at=report.created_at,
+                as_of=now,
             )
             for report in self._unowned()
         )
