@@ -48,9 +48,9 @@ def _all_but(model: type[DeclarativeBase], *names: str) -> list[str]:
 
 _STATE, _BOT, _DAY = table(StateOfBot).c, table(Bot).c, table(DayResult).c
 _FIXED_IN_BOT = ("id", "owner_id", "number", "creation_key", "alerts", "created_at")
-_FIXED_IN_ORDER = ("bot_id", "side", "price", "quantity")
+_FIXED_IN_ORDER = ("bot_id", "side")
 _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline")
-"""The others change, the order's place among them: a bot can go on with an order that it had given up."""
+"""The others change: a bot can go on with an order that it had given up, a hand can change its figures."""
 
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
 GUARD_FILL = table(BookedFillRow).insert()

@@ -235,7 +235,7 @@ class MemoryLedger:
         if kept.bot_id != state.bot_id:
             raise OrderTaken(order.client_order_id)
         stored = kept.order
-        if (stored.side, stored.price, stored.quantity) != (order.side, order.price, order.quantity):
+        if stored.side is not order.side:
             raise StateOutdated(f"order {order.client_order_id} is another one on disk")
         return kept._replace(order=order)
 

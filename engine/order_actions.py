@@ -1,6 +1,5 @@
 """Where a person looks after orders: what is open, what no bot owns, what does not settle by itself."""
 
-from collections import defaultdict
 from dataclasses import replace
 
 from engine.bot_views import BotViews
@@ -53,10 +52,7 @@ class OrderActions:
         """Return the orders of the actor's bots that are out, and those with our tag and no bot."""
         check_accounts(actor)
         cards = await self._views.all(actor)
-        symbols: defaultdict[AccountId, set[str]] = defaultdict(set)
-        for card in cards:
-            symbols[card.state.config.account_id].add(card.state.config.ticker)
-        await self._accounts.refresh_orphans(symbols)
+        await self._accounts.refresh_orphans()
         orders = tuple(
             (card, card.state.order)
             for card in cards
@@ -64,6 +60,13 @@ class OrderActions:
         )
         orphans = [await self._with_bots(orphan, cards) for orphan in self._accounts.orphans()]
         return OpenOrders(orders=orders, orphans=tuple(orphans), foreign=self._accounts.foreign_orders())
+
+    async def orphans(self, actor: Actor, *, anew: bool = True) -> tuple[OrphanOrder, ...]:
+        """Return the open orders with our tag that no bot owns; unless asked `anew` as of the last look."""
+        check_accounts(actor)
+        if anew:
+            await self._accounts.refresh_orphans()
+        return self._accounts.orphans()
 
     async def _with_bots(self, orphan: OrphanOrder, cards: list[BotCard]) -> OrphanView:
         """Say which of the bots can go on with the order, the one that it is named after first."""

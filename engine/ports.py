@@ -159,8 +159,8 @@ class Orphans(Protocol):
     def listed(self) -> Sequence[OrphanOrder]:
         """Return them as of the last look."""
 
-    async def refresh(self, symbols: Collection[str]) -> None:
-        """Look for them at these symbols too: passes see only where bots trade. Raises TryLater."""
+    async def refresh(self) -> None:
+        """Look for them on all symbols: passes see only where bots trade. Raises TryLater."""
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         """Ask the exchange for one, to give it to a bot. Raises TryLater, UnknownTicker.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -94,20 +94,18 @@ class RealAccounts:
         accounts = self._venues.real_accounts().values()
         return tuple(orphan for account in accounts for orphan in account.orphans.listed())
 
-    async def refresh_orphans(self, symbols: Mapping[AccountId, Collection[str]]) -> None:
-        """Look for such orders where bots stand, too. One that does not answer shows what it knew."""
-        accounts = self._venues.real_accounts()
+    async def refresh_orphans(self) -> None:
+        """Look for such orders everywhere. An account that does not answer shows what it knew."""
         async with asyncio.TaskGroup() as group:
-            for account_id, wanted in symbols.items():
-                if account_id in accounts:
-                    group.create_task(self._refresh_orphans_at(accounts[account_id], wanted))
+            for account_id, account in self._venues.real_accounts().items():
+                group.create_task(self._refresh_orphans_at(account_id, account))
 
-    async def _refresh_orphans_at(self, account: RealAccount, symbols: Collection[str]) -> None:
+    async def _refresh_orphans_at(self, account_id: AccountId, account: RealAccount) -> None:
         try:
             async with asyncio.timeout(self._within_s):
-                await account.orphans.refresh(symbols)
+                await account.orphans.refresh()
         except (TimeoutError, TryLater, BadInput) as e:
-            log.info("orders that no bot owns were not looked for at %s: %s", sorted(symbols), e)
+            log.info("orders that no bot owns were not looked for at %s: %s", account_id, e)
 
     async def find_orphan(self, name: OrphanName) -> Order | None:
         """Ask the exchange for such an order, to give it to a bot. Raises VenueUnavailable, UnknownTicker."""

@@ -11,6 +11,7 @@ from engine.core.events import (
     Event,
     OrderAbsent,
     OrderAccepted,
+    OrderAmended,
     OrderCanceled,
     OrderEvent,
     OrderExpired,
@@ -71,6 +72,8 @@ class Present:
     """Why it was rejected or expired, where the venue says."""
     cumulative: Decimal = Decimal(0)
     """What the venue says was filled in all, in base."""
+    figures: tuple[Decimal, Decimal] | None = None
+    """Price and quantity as the venue shows them; None where it shows what was sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
     name = order.client_order_id
     match answer:
         case Present():
-            return _present(name, answer, at)
+            return _present(order, answer, at)
         case Absent():
             return (OrderAbsent(at=at, client_order_id=name),)
         case Ambiguous():
@@ -140,15 +143,27 @@ def after_find(order: Order, answer: FindAnswer, at: datetime) -> tuple[Event, .
             return ()
 
 
-def _present(name: ClientOrderId, answer: Present, at: datetime) -> tuple[OrderEvent, ...]:
+def _present(order: Order, answer: Present, at: datetime) -> tuple[OrderEvent, ...]:
+    name = order.client_order_id
     ended = end_event(name, answer.ended, at, filled=answer.cumulative, reason=answer.reason)
     if answer.ended is OrderFact.REJECTED and not answer.fills:
         return ended
     return (
         OrderAccepted(at=at, client_order_id=name, venue_order_id=answer.venue_order_id),
+        *amend_event(order, answer.figures, at),
         *(OrderFilled(at=at, client_order_id=name, fill=fill) for fill in answer.fills),
         *ended,  # refused, and yet it traded: the bot will ask a person
     )
+
+
+def amend_event(
+    order: Order, figures: tuple[Decimal, Decimal] | None, at: datetime
+) -> tuple[OrderAmended, ...]:
+    """Return that the venue shows an order with other figures than ours. Empty where it does not."""
+    if figures is None or figures == (order.price, order.quantity):
+        return ()
+    price, quantity = figures
+    return (OrderAmended(at=at, client_order_id=order.client_order_id, price=price, quantity=quantity),)
 
 
 def end_event(

@@ -104,7 +104,11 @@ def _paused(card: BotCard) -> list[str]:
         return [*lines, *_look(state)]
     switched_off = card.standing is not None and card.standing.switched_off
     if kept is not None:
-        lines += [f"Its order stays open: {order_text(kept, state.market.base)}.", _away(card, kept.price)]
+        lines += [
+            f"Its order stays open: {order_text(kept, state.market.base)}{as_of(card)}.",
+            *_changed(kept),
+            _away(card, kept.price),
+        ]
         go_on = "Its fills are booked; nothing else is sent until you tap Resume or Stop."
     else:
         go_on = "No order is placed until you tap Re-place or Stop."
@@ -176,12 +180,27 @@ def _working(card: BotCard) -> list[str]:
         case OrderState.QUARANTINED:
             return [head + "is in doubt. Check it on the exchange's website."]
         case _:
-            return [f"Waiting for its order: {head}".rstrip() + ".", _away(card, order.price)]
+            waits = f"Waiting for its order: {head}".rstrip()
+            return [f"{waits}{as_of(card)}.", *_changed(order), _away(card, order.price)]
 
 
 def order_text(order: Order, base: str) -> str:
     """Return an order in words: BUY 0.01 BTC @ 60000, 0.004 of it filled."""
     return f"{figures(order, esc(base))}{part_filled(order.filled)}"
+
+
+def as_of(card: BotCard) -> str:
+    """Return when the exchange has shown an order like that; nothing on paper."""
+    standing = card.standing
+    return f", as of {moment(standing.seen_at)}" if standing is not None and standing.seen_at else ""
+
+
+def _changed(order: Order) -> list[str]:
+    """Return what was sent, where the exchange shows other figures."""
+    if order.sent_price is None and order.sent_quantity is None:
+        return []
+    sent = f"{number(order.sent_quantity or order.quantity)} @ {number(order.sent_price or order.price)}"
+    return [f"It was changed on the exchange; it was sent as {sent}."]
 
 
 def _away(card: BotCard, target: Decimal) -> str:

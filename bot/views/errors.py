@@ -29,7 +29,7 @@ REFUSALS = {
     Refusal.WRONG_SIDE: "the bot's next order is on the other side.",
     Refusal.MORE_THAN_HELD: "the order is for more than the bot holds.",
     Refusal.NAME_NOT_FREE: "the order's id belongs to another bot, or is one that this bot will use later.",
-    Refusal.CHANGED_THERE: "the order was changed on the exchange, so it no longer matches my records. "
+    Refusal.REPLACED_THERE: "the order was replaced on the exchange by another one with its id. "
     "Cancel it instead.",
     Refusal.ORDER_ENDED: "the order is no longer open. /orders shows what is.",
     Refusal.ORDER_OPEN_THERE: "the exchange says that the order is still open. Cancel it there "

@@ -132,11 +132,8 @@ def _notice(notice: notices.BotNotice) -> str:
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote}{comma} "
                 f"{costing}; {_signed(notice.total)} {bot.quote} in total{_replayed(notice)}"
             )
-        case notices.FundingBooked():
-            return f"Funding ({where}): {_signed(notice.amount)} {bot.quote}{_late(notice)}"
-        case notices.FeeValued(fee=fee):
-            worth = f"{number(fee.amount)} {fee.coin} in fees ({where}) are worth {number(notice.value)}"
-            return f"{worth} {bot.quote}{_late(notice)}"
+        case notices.FundingBooked() | notices.FeeValued():
+            return _charge(notice, where)
         case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return f"{HOW_STOPPED[notice.why].capitalize()} ({where}){held}"
@@ -150,7 +147,20 @@ def _notice(notice: notices.BotNotice) -> str:
             return f"{news} ({where}); none since {moment(notice.since)}"
         case notices.ReplayEnded():
             return _replay_ended(notice)
+        case notices.OrderChanged():
+            before, now = _order(notice.before, bot), _order(notice.now, bot)
+            return f"Its order was changed on the exchange ({where}): {before} -> {now}"
     assert_never(notice)
+
+
+def _charge(charge: notices.Charge, where: str) -> str:
+    quote = charge.bot.quote
+    if isinstance(charge, notices.FundingBooked):
+        return f"Funding ({where}): {_signed(charge.amount)} {quote}{_late(charge)}"
+    worth = (
+        f"{number(charge.fee.amount)} {charge.fee.coin} in fees ({where}) are worth {number(charge.value)}"
+    )
+    return f"{worth} {quote}{_late(charge)}"
 
 
 def _late(charge: notices.Charge) -> str:

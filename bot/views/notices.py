@@ -34,6 +34,7 @@ from engine.core.notices import (
     FeeValued,
     FillBooked,
     FundingBooked,
+    OrderChanged,
     PriceStreamSilent,
     ReplayEnded,
     StopCause,
@@ -83,6 +84,8 @@ def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
             return _price_stream(notice)
         case ReplayEnded():
             return _replay_ended(notice)
+        case OrderChanged():
+            return _changed(notice)
     assert_never(notice)
 
 
@@ -217,6 +220,17 @@ def _price_stream(notice: PriceStreamSilent) -> str:
         f"⚠️ <b>{_label(bot)}: no live prices since {moment(notice.since)}</b> {_where(bot)}\n"
         f"There are trades on {esc(bot.exchange)}, but its price stream is silent. I keep reopening it, and "
         "ask for the last trades every few seconds until then: the trail goes on, some seconds late."
+    )
+
+
+def _changed(notice: OrderChanged) -> str:
+    bot = notice.bot
+    before, now = (figures(order, esc(bot.base)) for order in (notice.before, notice.now))
+    return (
+        f"✏️ <b>Its order was changed on the exchange</b>: {_label(bot)} {_where(bot)}\n"
+        f"{before} -> {now}, as of {moment(notice.at)}.\n"
+        "By hand, or by the exchange where the price was outside its limits. The bot continues with it as it "
+        "is; its next orders follow its plan."
     )
 
 

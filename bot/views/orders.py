@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from bot.views.activity import order_text
+from bot.views.activity import as_of, order_text
 from bot.views.card import short_title
 from bot.views.orphans import orphan_text, why_none
 from bot.views.prices import whose
@@ -44,7 +44,7 @@ def _order(card: BotCard, order: Order, now: datetime) -> str:
     text = f"{short_title(card)}: {order_text(order, state.market.base)}{_age(card, order, now)}"
     short = " · ❓ it has ended, but some of its fills are missing here"
     fate = _FATES.get(order.state, short if state.out_of_reach else "")
-    return f"{text}{_distance(order.price, card)}{fate}"
+    return f"{text}{_distance(order.price, card)}{as_of(card)}{fate}"
 
 
 def _age(card: BotCard, order: Order, now: datetime) -> str:

@@ -84,6 +84,8 @@ ORDERS = {
     OrderCause.ACCEPTED_AS_IS: "order {name} was accepted as it is",
     OrderCause.REAPPEARED: "order {name}, thought never to have arrived, has appeared on the exchange",
     OrderCause.FROM_BEFORE_RESTORE: "order {name}, from before the backup was restored, is still open",
+    OrderCause.REPLACED: "order {name} has ended, and another order on the exchange has its id now; "
+    "see /orders",
     OrderCause.FILLS_MISSING: "the exchange reports more of order {name} as filled than its trades add up to",
 }
 SYMBOLS = {

@@ -1,15 +1,17 @@
 """Stopping and deleting: what each way will do, and what was done."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.views.activity import order_text
 from bot.views.card import held_text, short_title, title
 from bot.views.errors import REFUSALS, sentence
+from bot.views.orphans import orphan_text
 from bot.views.text import esc, figures, mark, plural, quoted, rounded, signed
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
-from engine.reads.views import BotCard, StopFailed, StopReport
+from engine.reads.views import BotCard, OrphanOrder, StopFailed, StopReport
 
 FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.CLOSE: "Close now"}
 
@@ -119,14 +121,35 @@ def _running_line(card: BotCard) -> str:
 
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
+NOTHING_BUT_ORPHANS = "Nothing is running: no bot is active. See /bots."
 NOTHING_STOPPED = "Nothing was stopped."
 NOTHING_DELETED = "Nothing was deleted."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 
-def stop_all_report(outcomes: Sequence[StopReport | StopFailed]) -> list[str]:
+def nothing_runs(orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
+    """Return that there is nothing to stop, and what no bot owns."""
+    return [NOTHING_BUT_ORPHANS if orphans else NOTHING_RUNS, *orphans_left(orphans, now)]
+
+
+def orphans_left(orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
+    """Return the orders that no stop of a bot reaches."""
+    if not orphans:
+        return []
+    be, them = ("is", "it") if len(orphans) == 1 else ("are", "them")
+    return [
+        "",
+        f"⚠️ {plural(len(orphans), 'order')} with my tag that no bot owns {be} open as well:",
+        *(orphan_text(orphan, now) for orphan in orphans),
+        f"I leave {them} alone. /orders shows {them} with Cancel.",
+    ]
+
+
+def stop_all_report(
+    outcomes: Sequence[StopReport | StopFailed], orphans: Sequence[OrphanOrder], now: datetime
+) -> list[str]:
     if not outcomes:
-        return [NOTHING_RUNS]
+        return nothing_runs(orphans, now)
     lines = [f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>", *(_outcome_line(one) for one in outcomes)]
     still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
     if still:
@@ -135,7 +158,7 @@ def stop_all_report(outcomes: Sequence[StopReport | StopFailed]) -> list[str]:
     failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
     if failed:
         lines.append(f"\n⚠️ May still be running: {'; '.join(failed)}. Send /stop_all again.")
-    return lines
+    return [*lines, *orphans_left(orphans, now)]
 
 
 def _outcome_line(outcome: StopReport | StopFailed) -> str:

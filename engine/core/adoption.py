@@ -6,7 +6,7 @@ books do not know. Or they know it as ended (proven absent, say), and there it i
 
 from dataclasses import replace
 
-from engine.core.orders import Order, OrderFact, can_become
+from engine.core.orders import Order, OrderFact, amend, can_become
 from engine.core.quantities import leg_quantity
 from engine.core.state import BotState, CommandRefused, Refusal
 from engine.core.types import Leg
@@ -15,12 +15,16 @@ from engine.core.types import Leg
 def as_known(shown: Order, known: Order | None) -> Order:
     """Return an order as the venue shows it with what our books know of it, its fills mostly.
 
-    Raises CommandRefused when the two are not the same order: it was changed at the exchange.
+    Raises CommandRefused when the two are not the same order: it was replaced at the exchange.
     """
     if known is None:
         return shown
-    if (known.side, known.price, known.quantity) != (shown.side, shown.price, shown.quantity):
-        raise CommandRefused(Refusal.CHANGED_THERE)
+    is_another = None not in {known.venue_order_id, shown.venue_order_id} and (
+        known.venue_order_id != shown.venue_order_id
+    )
+    if known.side is not shown.side or is_another:
+        raise CommandRefused(Refusal.REPLACED_THERE)
+    known = amend(known, shown.price, shown.quantity)
     return replace(known, venue_order_id=shown.venue_order_id, reported=shown.reported)
 
 

@@ -205,6 +205,17 @@ class OrderExpired(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmended(OrderEvent):
+    """The venue shows it with these figures: somebody changed it there, or the venue has moved its price.
+
+    It comes before the fills that are booked on it, or one that was made larger would be filled too early.
+    """
+
+    price: Decimal
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForceClosed(Event):
     """The exchange has closed the bot's position, or part of it, by an order of its own."""
 

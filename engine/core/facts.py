@@ -10,6 +10,7 @@ from engine.core.events import (
     MarketChanged,
     OrderAbsent,
     OrderAccepted,
+    OrderAmended,
     OrderCanceled,
     OrderEvent,
     OrderExpired,
@@ -25,8 +26,8 @@ from engine.core.events import (
     QuoteSeen,
     RangeSeen,
 )
-from engine.core.notices import PriceStreamSilent, ReplayEnded, StopCause
-from engine.core.orders import Order, OrderFact, OrderState, advance, forced_order
+from engine.core.notices import OrderChanged, PriceStreamSilent, ReplayEnded, StopCause
+from engine.core.orders import Order, OrderFact, OrderState, advance, amend, forced_order
 from engine.core.quantities import leg_too_small, too_small_to_close
 from engine.core.reasons.accounts import PositionClosedByForce
 from engine.core.reasons.causes import Cause, OrderCause
@@ -188,6 +189,20 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
             return replace(expired, reason=event.reason)
         case _:  # OrderAbsent: the table lets no other in
             return advance(order, OrderFact.ABSENT)
+
+
+def order_amended(builder: StepBuilder, event: OrderAmended) -> None:
+    """Take the newest order as the venue shows it: whoever has changed it there knows what they want."""
+    order = builder.state.order_named(event.client_order_id)
+    figures = event.price, event.quantity
+    if order is None or not order.live or (order.price, order.quantity) == figures:
+        builder.durable = False
+        return
+    changed = amend(order, *figures)
+    builder.keep_order(changed)
+    builder.tell(
+        OrderChanged(bot=builder.state.ref, at=builder.at, before=order.summary, now=changed.summary)
+    )
 
 
 def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent) -> None:

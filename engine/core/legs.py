@@ -107,7 +107,7 @@ def order_ended(builder: StepBuilder, order: Order) -> None:
     if order.closing:
         closing_done(builder, order)
     elif state.phase is Phase.SETTLING and not (order.state is OrderState.REJECTED and same_again):
-        if order.state is OrderState.FILLED or _is_over(state):
+        if order.whole or _is_over(state):
             turn_leg(builder)
         pursue_goal(builder, cycle_over=builder.state.cycle > state.cycle)
     elif state.phase in {Phase.WORKING, Phase.SETTLING}:
@@ -133,12 +133,12 @@ def kept_order_ended(builder: StepBuilder, order: Order) -> None:
     Nothing is placed, so the person is told again that the bot stands, now without an order.
     """
     state = builder.state
-    if order.final and (order.state is OrderState.FILLED or _rest_is_dust(state)):
+    if order.final and (order.whole or _rest_is_dust(state)):
         turn_leg(builder)
         if state.leg is Leg.EXIT and _was_last(state):
             stop_after_cycle(builder)
             return
-    how = None if order.state is OrderState.FILLED else _how_it_ended(order)
+    how = None if order.whole else _how_it_ended(order)
     pause(builder, together(state.pause_reason, how))
 
 
@@ -153,13 +153,15 @@ def _how_it_ended(order: Order) -> Reason:
             return AboutOrder(code=OrderCause.FILLS_MISSING, client_order_id=order.client_order_id)
         case OrderState.CANCELED:
             return Plain(Cause.CANCELED_THERE)
+        case OrderState.FILLED:  # and not whole
+            return OrderEnded(why=Plain(Cause.MADE_SMALLER))
         case _:
             return OrderEnded(why=order.reason)
 
 
 def _leg_order_ended(builder: StepBuilder, order: Order) -> None:
     match order.state:
-        case OrderState.FILLED:
+        case OrderState.FILLED if order.whole:
             leg_done(builder)
         case OrderState.REJECTED:
             fail(builder, _how_it_ended(order))

@@ -109,6 +109,7 @@ _TABLE: Row = {
     **_on(events.OrderFilled, facts.order_fact, *Phase),
     **_on(events.OrderCanceled, facts.order_fact, *Phase),
     **_on(events.OrderExpired, facts.order_fact, *Phase),
+    **_on(events.OrderAmended, facts.order_amended, *Phase),
     **_on(events.LateFilled, facts.late_filled, *Phase),
     **_on(events.ForceClosed, facts.force_closed, *Phase),
     # money without a trade

@@ -221,6 +221,25 @@ class ReplayEnded:
     """In base, signed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged:
+    """The exchange shows the bot's order with other figures than it had. The bot goes on with it."""
+
+    kind: Literal["order changed"] = "order changed"
+    bot: BotRef
+    at: datetime
+    before: OrderSummary
+    now: OrderSummary
+
+
 BotNotice = (
-    FillBooked | CycleClosed | Charge | BotStopped | BotPaused | BotFailed | PriceStreamSilent | ReplayEnded
+    FillBooked
+    | CycleClosed
+    | Charge
+    | BotStopped
+    | BotPaused
+    | BotFailed
+    | OrderChanged
+    | PriceStreamSilent
+    | ReplayEnded
 )

@@ -14,6 +14,7 @@ An order is first an INTENT on our disk. What comes back decides the rest:
 A contradiction (a fill of an order proven absent, say) ends in QUARANTINED, and a person is asked; so
 does an order that the exchange cannot be asked about any more.
 Rules: what was filled never falls; an ended order never reopens, but a late fill is still booked.
+Price and quantity are those that the venue shows: a hand, or the venue itself, may have changed them.
 Two facts are a person's word, after a look at the exchange: ADOPTED makes an order that lives there,
 whatever our books say, the present one of a bot; ACCEPTED_AS_IS ends an order with what is booked.
 
@@ -181,6 +182,10 @@ class Order:
     trade_ids: frozenset[TradeId] = frozenset()
     reason: Reason | None = None
     """Why the venue refused it, or ended it by itself."""
+    sent_price: Decimal | None = None
+    """What we had asked for, where the venue shows another `price` now; None where it is the same."""
+    sent_quantity: Decimal | None = None
+    """Likewise of the quantity."""
     accepted_as_is: bool = False
     """A person has accepted it as it is: its fills count, what the venue reports of it does not any more."""
 
@@ -200,6 +205,11 @@ class Order:
     def final(self) -> bool:
         """Whether it has ended and every fill that the venue reported is booked."""
         return self.state not in PENDING and (self.reported is None or self.filled >= self.reported)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has traded all that we had asked for. One that was made smaller has not."""
+        return self.state is OrderState.FILLED and self.filled >= (self.sent_quantity or self.quantity)
 
     @property
     def summary(self) -> OrderSummary:
@@ -235,6 +245,18 @@ def advance(
         venue_order_id=venue_order_id or order.venue_order_id,
         reported=order.reported if reported is None else reported,
         reason=reason or order.reason,
+    )
+
+
+def amend(order: Order, price: Decimal, quantity: Decimal) -> Order:
+    """Return the order with the figures that the venue shows; it remembers what we had asked for."""
+    sent_price, sent_quantity = order.sent_price or order.price, order.sent_quantity or order.quantity
+    return replace(
+        order,
+        price=price,
+        quantity=quantity,
+        sent_price=None if price == sent_price else sent_price,
+        sent_quantity=None if quantity == sent_quantity else sent_quantity,
     )
 
 

@@ -266,7 +266,7 @@ class Refusal(StrEnum):
     WRONG_SIDE = "wrong_side"
     MORE_THAN_HELD = "more_than_held"
     NAME_NOT_FREE = "name_not_free"
-    CHANGED_THERE = "changed_there"
+    REPLACED_THERE = "replaced_there"
     ORDER_ENDED = "order_ended"
     ORDER_OPEN_THERE = "order_open_there"
     NOTHING_TO_SETTLE = "nothing_to_settle"

@@ -14,6 +14,7 @@ from engine.core.notices import (
     FeeValued,
     FillBooked,
     FundingBooked,
+    OrderChanged,
     PriceStreamSilent,
     ReplayEnded,
 )
@@ -57,7 +58,7 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.SUCCESS
         case CycleClosed():
             return LogLevel.SUCCESS if line.result >= 0 else LogLevel.WARNING
-        case PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored():
+        case PriceStreamSilent(over=False) | BotPaused() | DatabaseRestored() | OrderChanged():
             return LogLevel.WARNING
         case BotFailed() | ReplayEnded() | OrderLine(news=OrderNews.QUARANTINED):
             return LogLevel.ERROR

@@ -97,6 +97,8 @@ class AccountStanding:
     """The owner's switch for money is off: no order is sent there but a close."""
     clock_ahead: timedelta | None = None
     """By how much this machine's clock is ahead of the exchange's; None while that is not known."""
+    seen_at: datetime | None = None
+    """When the exchange was last asked how our orders stand, and answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """An exchange that a test moves by hand: orders rest until `move` trades through them."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -222,7 +222,7 @@ class HandOrphans:
     def listed(self) -> list[OrphanOrder]:
         return self.open
 
-    async def refresh(self, symbols: Collection[str]) -> None:
+    async def refresh(self) -> None:
         self.check_answers()
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:

@@ -89,6 +89,7 @@ TRIES = {
     "orders.choose_order": Try(
         lambda s, a, b: s.orders.choose_order(a, b, FIGURES, 0, VenueOrderId("77")), BotNotFound
     ),
+    "orders.orphans": Try(lambda s, a, _: s.orders.orphans(a)),
     "orders.cancel_orphan": Try(lambda s, a, _: s.orders.cancel_orphan(a, TESTNET, NAMED.client_order_id)),
 }
 

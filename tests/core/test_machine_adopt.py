@@ -8,7 +8,7 @@ import pytest
 from engine.core.adoption import as_known
 from engine.core.orders import Order, OrderState
 from engine.core.state import CommandRefused, FollowOrder, Phase, Refusal
-from engine.core.types import Leg, Side, Status, TradeId
+from engine.core.types import Leg, Side, Status, TradeId, VenueOrderId
 from tests.core.story import CONFIG, PERPETUAL, TRAILING, Bot, a_stray, holding, new_state, working
 from tests.support.reasons import said
 
@@ -238,12 +238,25 @@ def test_the_newest_order_itself_may_be_the_one() -> None:
     assert (bot.state.leg, bot.state.trades) == (Leg.EXIT, 2)
 
 
-def test_one_that_was_changed_at_the_exchange_is_another_order() -> None:
+def test_one_that_was_changed_at_the_exchange_is_taken_as_it_is_there() -> None:
     _, given_up = absent_then_paused()
-    for changed in (replace(given_up, price=Decimal("9.9")), replace(given_up, quantity=Decimal(60))):
+    for figures in ((Decimal("9.9"), given_up.quantity), (given_up.price, Decimal(60))):
+        changed = replace(given_up, price=figures[0], quantity=figures[1])
+        known = as_known(changed, given_up)
+        assert (known.price, known.quantity) == figures
+        assert {known.sent_price, known.sent_quantity} & {given_up.price, given_up.quantity}
+
+
+def test_one_that_was_replaced_at_the_exchange_is_another_order() -> None:
+    _, given_up = absent_then_paused()
+    known = replace(given_up, venue_order_id=VenueOrderId("first"))
+    for other in (
+        replace(given_up, venue_order_id=VenueOrderId("second")),
+        replace(given_up, side=given_up.side.other),
+    ):
         with pytest.raises(CommandRefused) as refused:
-            as_known(changed, given_up)
-        assert refused.value.why is Refusal.CHANGED_THERE
+            as_known(other, known)
+        assert refused.value.why is Refusal.REPLACED_THERE
 
 
 def test_what_our_books_know_counts_and_what_the_exchange_says_now() -> None:

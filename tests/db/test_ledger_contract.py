@@ -3,13 +3,13 @@
 import asyncio
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
+from engine.core.orders import amend
 from engine.core.state import Outcome
 from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side, Status, TradeId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
@@ -76,11 +76,23 @@ async def test_an_order_is_found_again_as_it_was(books: Books) -> None:
     assert await books.ledger.find_order(trader.bot_id, ClientOrderId("unheard")) is None
 
 
-@pytest.mark.parametrize("other", [{"price": Decimal(1)}, {"quantity": Decimal(1)}, {"side": Side.SELL}])
-async def test_an_order_never_turns_into_another(books: Books, other: dict[str, Any]) -> None:
+async def test_an_order_may_be_changed_at_the_exchange(books: Books) -> None:
     trader = await books.make()
     await trader.start()
-    order = replace(trader.order, **other)
+    order = amend(trader.order, Decimal("59000.5"), Decimal(2))
+    await books.ledger.commit(Outcome(state=replace(trader.state, order=order), orders=(order,)), None, NOW)
+    found = await books.ledger.find_order(trader.bot_id, order.client_order_id)
+    assert found is not None
+    assert (found.price, found.quantity) == (Decimal("59000.5"), Decimal(2))
+    stored = await books.ledger.load(trader.bot_id)
+    assert stored is not None
+    assert stored.state.order == order
+
+
+async def test_an_order_never_turns_into_another(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    order = replace(trader.order, side=Side.SELL)
     with pytest.raises(StateOutdated, match="another one on disk"):
         await books.ledger.commit(Outcome(state=trader.state, orders=(order,)), None, NOW)
     assert await books.ledger.find_order(trader.bot_id, order.client_order_id) == trader.order

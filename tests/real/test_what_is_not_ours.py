@@ -13,7 +13,18 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from engine.core.state import Phase
 from engine.core.types import BotId, Side
-from tests.real.conftest import ANNA, asked, passes, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import (
+    ANNA,
+    EAGER,
+    asked,
+    passes,
+    plain_draft,
+    program,
+    resting,
+    started,
+    state_of,
+    until,
+)
 from tests.real.test_perpetuals import LOOKS, QUICK_LOOKS
 from tests.twin import Operation, Twin
 from tests.twin.asking import market
@@ -22,6 +33,7 @@ from tests.twin.core.symbols import dated, margined_in
 from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
 from tests.twin.core.values import Side as TwinSide
 from tests.twin.core.venue import Venue
+from tests.twin.wire import compact
 
 SYMBOL = "BTCUSDT"
 D = Decimal
@@ -350,3 +362,81 @@ async def test_a_hands_trades_and_orders_on_the_same_pair_stay_its_own(
         await goes_round(app_context, twin, exchange, act)
         found = await app_context.service.orders.open_orders(ANNA)
         assert (found.orphans, found.foreign) == ((), 1)
+
+
+NO_TRADES = (
+    "Funding",
+    "AdlTrade",
+    "BustTrade",
+    "Delivery",
+    "Settle",
+    "BlockTrade",
+    "MovePosition",
+    "FutureSpread",
+    "CorporateAction",
+    "SomethingNew",
+)
+
+
+async def test_only_real_trades_are_fills(settings: Settings, twin: Twin) -> None:
+    """Bybit lists funding, settlement, force and the like among executions, here with our order's id."""
+    venue = twin.world.venue("Bybit F")
+    async with program(settings, EAGER) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange="Bybit F"))
+        order = await resting(app_context, bot_id)
+        for number, kind in enumerate(NO_TRADES):
+            row: Json = {
+                "symbol": SYMBOL,
+                "execId": f"no-{number}",
+                "orderId": str(order.venue_order_id),
+                "orderLinkId": order.client_order_id,
+                "execType": kind,
+                "side": "Buy",
+                "execPrice": "94000",
+                "execQty": "0.001",
+                "execFee": "0.5",
+                "isMaker": True,
+                "execTime": str(int(order.created_at.timestamp() * 1000) + number),
+            }
+            twin.world.besides.add("Bybit F", Operation.TRADES, row)
+            twin.bybit.private_hub.tell("main", "execution", [row | {"category": "linear"}])
+        venue.trade(SYMBOL, D(94000), D("0.004"), TwinSide.SELL)
+
+        async def has_traded() -> bool:
+            return (await state_of(app_context, bot_id)).trades > 0
+
+        await until(has_traded)
+        twin.exchanges.of("Bybit F").close_streams("Bybit F", 1006)  # then trades are read again
+        await asked(twin, "Bybit F", Operation.TRADES, 2)
+        await passes(twin, "Bybit F")
+        state = await state_of(app_context, bot_id)
+        assert (state.trades, state.held) == (1, D("0.004"))
+        assert state.pause_reason is None
+
+
+async def test_trades_of_the_margin_in_coins_are_no_prices_of_ours(settings: Settings, twin: Twin) -> None:
+    """Binance's streams of both futures are one: what is told of the other one moves nothing here."""
+    async with program(settings, EAGER) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange="Binance F", trailing_percent=D(1)))
+
+        async def is_priced() -> bool:
+            twin.world.venue("Binance F").trade(SYMBOL, D(95000))
+            return (await app_context.service.card(ANNA, bot_id)).priced_at is not None
+
+        await until(is_priced)
+        for ear in twin.binance.hubs["Binance F"].ears():
+            if ear.streams:
+                for name, kind in (("BTCUSD_PERP", 2), ("BTCUSDT_270326", 1)):
+                    event = {
+                        "e": "aggTrade",
+                        "s": name,
+                        "st": kind,
+                        "p": "90000",
+                        "q": "1",
+                        "T": 9**15,
+                        "m": True,
+                    }
+                    ear.outlet.event(compact(event))
+        twin.world.venue("Binance F").trade(SYMBOL, D(95001))
+        await passes(twin, "Binance F")
+        assert (await state_of(app_context, bot_id)).trail is None

@@ -164,6 +164,10 @@ class SimGateway:
             self._chronicle.answered(self._run, "open orders", market.symbol)
         return self._exchange.open_as_of(moment, {market.symbol for market in markets})
 
+    async def all_open_orders(self) -> Sequence[OrderReport]:
+        moment = await self._reads()
+        return self._exchange.open_as_of(moment, self._exchange.markets.keys())
+
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
         self._chronicle.answered(self._run, "trades", market.symbol)

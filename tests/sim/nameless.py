@@ -48,6 +48,9 @@ class NamelessGateway(SimGateway):
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return [_nameless(report) for report in await super().open_orders(markets)]
 
+    async def all_open_orders(self) -> Sequence[OrderReport]:
+        return [_nameless(report) for report in await super().all_open_orders()]
+
 
 def _nameless(report: OrderReport) -> OrderReport:
     return replace(report, client_order_id=None)

@@ -113,6 +113,26 @@ class Commands:
         """Cancel as a person at the website does."""
         self._world.venue(venue).cancel(account, symbol, order_id=order_id, cancel_client_id="web")
 
+    def amend(
+        self,
+        venue: str,
+        account: str,
+        symbol: str,
+        order_id: str,
+        price: str | None = None,
+        quantity: str | None = None,
+        client_order_id: str | None = None,
+    ) -> None:
+        """Change an open order as a person at the website does."""
+        self._world.venue(venue).amend(
+            account,
+            symbol,
+            order_id,
+            price=None if price is None else Decimal(price),
+            quantity=None if quantity is None else Decimal(quantity),
+            client_order_id=client_order_id,
+        )
+
     def expire(self, venue: str, account: str, symbol: str, order_id: str) -> None:
         self._world.venue(venue).expire(account, symbol, order_id)
 

@@ -154,7 +154,6 @@ async def test_reads_lag_and_cancels_do_not(twin: Twin, raw: RawBybit) -> None:
         ("linear", {"price": "94000.01"}, 10001),
         ("spot", {"price": "120000"}, 170193),
         ("spot", {"price": "50000", "side": "Sell"}, 170194),
-        ("linear", {"price": "120000"}, 110003),
         ("linear", {"side": "Sell", "reduceOnly": True}, 110017),
         ("linear", {"positionIdx": 1}, 10001),
         ("spot", {"symbol": "NOSUCH"}, 170121),
@@ -173,6 +172,16 @@ async def test_orders_that_are_refused(
         assert answer[0] == code, answer
         assert raw.status == 200
     assert twin.world.journal.read("order_created") == []
+
+
+async def test_a_contract_moves_a_price_to_the_edge_of_its_band_in_silence(twin: Twin) -> None:
+    venue = twin.world.venue("Bybit F")
+    venue.market("BTCUSDT").mark = D(80000)
+    async with RawBybit(twin.url, twin.account.keys[0], "linear") as raw:
+        assert isinstance(await raw.buy("one", price="94000"), str)
+        assert (await raw.seen("one") or {})["price"] == "84000.0"
+        assert isinstance(await raw.buy("two", price="75000", side="Sell"), str)
+        assert (await raw.seen("two") or {})["price"] == "76000.0"
 
 
 async def test_a_price_may_be_as_bad_as_one_likes(raw: RawBybit) -> None:

@@ -12,6 +12,7 @@ from engine.core.notices import (
     FeeValued,
     FillBooked,
     FundingBooked,
+    OrderChanged,
     OrderSummary,
     PriceStreamSilent,
     ReplayEnded,
@@ -206,6 +207,10 @@ LINES: list[tuple[JournalLine, str]] = [
     (
         PriceStreamSilent(bot=REF, at=NOW, since=NOW, over=True),
         "Live prices again (PAPER, Binance); none since 2026-01-02 12:03:04 UTC",
+    ),
+    (
+        OrderChanged(bot=REF, at=NOW, before=KEPT, now=replace(KEPT, price=Decimal(59000))),
+        f"Its order was changed on the exchange (PAPER, Binance): {BUY} -> {BUY.replace('60000', '59000')}",
     ),
     (Note(text="fees were raised today"), "fees were raised today"),
     (OwnerActed(act=OwnerAct.START), "Started by its owner."),

@@ -80,7 +80,7 @@ def of_a_card(shown: Any) -> str:  # noqa: ANN401
             delete_label(shown),
             live_start_question(shown, limits),
             *stop_all_question([shown]),
-            *stop_all_report([report, closed]),
+            *stop_all_report([report, closed], (), NOW),
             *orders_lines(OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
         ]
     )

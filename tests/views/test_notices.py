@@ -17,6 +17,7 @@ from engine.core.notices import (
     BotStopped,
     CycleClosed,
     FillBooked,
+    OrderChanged,
     OrderSummary,
     PriceStreamSilent,
     ReplayEnded,
@@ -72,6 +73,7 @@ EXAMPLES: list[Notice] = [
     BotPaused(bot=REF, at=NOW, reason=said(HOSTILE)),
     BotPaused(bot=REF, at=NOW, reason=said(HOSTILE), kept=KEPT),
     BotFailed(bot=REF, at=NOW, reason=said(HOSTILE * 200)),
+    OrderChanged(bot=REF, at=NOW, before=KEPT, now=KEPT),
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     replace(FUNDING, total=Decimal(3)),
     replace(VALUED, total=Decimal(3)),
@@ -104,7 +106,7 @@ def test_every_notice_is_html_that_telegram_reads(notice: Notice) -> None:
     assert 0 < len(seen) <= 4096
 
 
-@pytest.mark.parametrize("notice", EXAMPLES[:6], ids=lambda notice: str(notice.kind))
+@pytest.mark.parametrize("notice", EXAMPLES[:7], ids=lambda notice: str(notice.kind))
 def test_every_notice_about_a_bot_names_bot_mode_and_exchange(notice: Notice) -> None:
     assert "#3 BTC/USDT" in word(notice)
     assert "(PAPER, Binance)" in word(notice)
@@ -253,7 +255,8 @@ def test_what_is_left_after_a_close_is_told() -> None:
 def test_bad_news_come_with_the_way_out() -> None:
     assert "Re-place or Stop" in word(EXAMPLES[3])
     assert "Retry, Edit or Stop" in word(EXAMPLES[5])
-    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[6])
+    assert "continues with it as it is" in word(EXAMPLES[6])
+    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[7])
 
 
 def test_live_is_never_called_paper() -> None:

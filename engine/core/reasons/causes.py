@@ -67,8 +67,10 @@ class OrderCause(StrEnum):
     ACCEPTED_AS_IS = "accepted_as_is"
     """A person has looked, and it has ended with what is booked."""
     REAPPEARED = "reappeared"
-    FROM_BEFORE_RESTORE = "from_before_restore"
     """It was proven absent, and it is there."""
+    FROM_BEFORE_RESTORE = "from_before_restore"
+    REPLACED = "replaced"
+    """It has ended, and another order bears its name."""
     FILLS_MISSING = "fills_missing"
     """More is reported as filled than its trades show."""
 

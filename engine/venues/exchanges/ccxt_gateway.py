@@ -101,8 +101,17 @@ class CcxtGateway(GatewayBase):
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         since = identity.shape.created_at if identity.shape is not None else None
-        found = await self._one(market, {self.name_field: identity.client_order_id}, since)
+        found = await self._one(market, self._named(identity), since)
         return found if isinstance(found, NotFound) else self._is_of(found, identity)
+
+    def _named(self, identity: OrderIdentity) -> dict[str, str]:
+        """Return by what an order is asked for: its number, where it is known, else the name we gave it.
+
+        A hand may take the name from it, or give it to another order once this one has ended.
+        """
+        if identity.venue_order_id is not None:
+            return {"orderId": identity.venue_order_id}
+        return {self.name_field: identity.client_order_id}
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         return await self._one(market, {"orderId": trade.venue_order_id}, None)
@@ -111,11 +120,13 @@ class CcxtGateway(GatewayBase):
         """Return the report of an order that was asked for by name. Raises VenueUnavailable for another's."""
         # A cancel has a name of its own, and it is not documented which of the two an order shows then.
         named = report.client_order_id == asked.client_order_id or report.ended is OrderFact.CANCELED
+        if asked.venue_order_id is not None:
+            named = report.venue_order_id == asked.venue_order_id
         shape = asked.shape
         if not named or (shape is not None and report.side is not shape.side):
             told = report.client_order_id
             raise VenueUnavailable(self.exchange, AnotherOrder(asked=asked.client_order_id, told=told))
-        wanted = shape.quantity if shape is not None else report.quantity
+        wanted = (shape.sent_quantity or shape.quantity) if shape is not None else report.quantity
         if report.ended is OrderFact.FILLED and report.filled == report.quantity < wanted:
             # There is nothing more to wait for: what may only reduce a position can be trimmed.
             report = replace(report, ended=OrderFact.EXPIRED, reason=Plain(Cause.MADE_SMALLER))

@@ -286,6 +286,7 @@ class Account:
             clock_ahead=self._clock.ahead,
             foreign_orders=self._reconciler.foreign_orders,
             no_prices_since=stream.silent_since if stream else None,
+            seen_at=self._passes.seen_at,
         )
 
     def has_caught_up(self, symbol: str) -> bool:
@@ -307,6 +308,7 @@ class Account:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            begun_at = self._clock.now()
             try:
                 await self._pass()
             except TryLater as e:
@@ -320,7 +322,7 @@ class Account:
                 pause = min(pause * 2, self._timings.longest_pause_s)
                 self._wake.set()
             else:
-                self._passes.went_through()
+                self._passes.went_through(begun_at)
                 pause = self._timings.shortest_pause_s
                 await self._clock.sleep(self._timings.shortest_pause_s)
 

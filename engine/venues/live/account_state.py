@@ -31,6 +31,8 @@ class PassState:
 
     count: int = 0
     """Passes that went through."""
+    seen_at: datetime | None = None
+    """When the last of them began."""
     trouble: Reason | None = None
     """What the last pass failed with; None when it went through."""
     trouble_since: datetime | None = None
@@ -44,8 +46,9 @@ class PassState:
         self.trouble, self.next_try_at = trouble, next_try_at
         self.trouble_since = self.trouble_since or at
 
-    def went_through(self) -> None:
+    def went_through(self, begun_at: datetime) -> None:
         self.count += 1
+        self.seen_at = begun_at
         self.trouble = self.trouble_since = self.next_try_at = None
 
     def covered(self, symbols: Iterable[str], known: Iterable[str]) -> None:

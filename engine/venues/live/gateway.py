@@ -178,7 +178,7 @@ class Gateway(Protocol):
     async def fetch_order(
         self, identity: OrderIdentity, market: Market
     ) -> OrderReport | Candidates | NotFound:
-        """Ask for one order, by whatever of its identity the exchange can be asked by.
+        """Ask for one order, by whatever of its identity the exchange can be asked by: best its own number.
 
         Candidates only where it knows no name of ours, and none of its own is in the identity.
         """
@@ -191,6 +191,9 @@ class Gateway(Protocol):
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         """Return all open orders of the account on these symbols, foreign ones included."""
+
+    async def all_open_orders(self) -> Sequence[OrderReport]:
+        """Return all open orders of the account on whatever symbol, foreign ones included."""
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         """Return the account's trades on the symbol executed at or after `since`, oldest first, all pages."""

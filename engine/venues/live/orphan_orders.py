@@ -13,7 +13,6 @@ from engine.ports import VenueListener
 from engine.reads.views import OrphanOrder
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import CancelAnswer, OrderReport
-from engine.venues.live.symbol_errors import SymbolErrorIsolation
 
 
 class OrphanOrders:
@@ -31,6 +30,8 @@ class OrphanOrders:
         self._market_of = market_of
         self._absent: dict[ClientOrderId, BotId] = {}
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
+        self._replaced: dict[tuple[str, VenueOrderId], BotId] = {}
+        """Orders that bear the name of another one, and whose that was."""
         self._spoken_for: dict[ClientOrderId, timedelta] = {}
 
     # --- what passes see ---------------------------------------------------------------------------------
@@ -48,21 +49,31 @@ class OrphanOrders:
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
         for report in listed:
             name = report.client_order_id
-            if name is None or name in self._deps.watched or not self._deps.is_ours(name):
+            if name is None or self._is_watched(report) or not self._deps.is_ours(name):
                 continue
             key = report.symbol, report.venue_order_id
             if key not in before:
-                await self._recall(report.symbol, name)
+                await self._recall(report, name)
             self._seen[key] = report
         for bot_id, listener in self._listeners.items():
             if reason := self.in_the_way_of(bot_id):
                 listener.post(Pause(at=self._deps.clock.now(), reason=reason))
 
-    async def _recall(self, symbol: str, name: ClientOrderId) -> None:
-        """Learn whether a bot has given the order up, maybe before this start."""
-        bot_id = await self._deps.fill_history.given_up_by(self._deps.account_id, symbol, name)
+    def _is_watched(self, report: OrderReport) -> bool:
+        return any(watched.is_it(report) for watched in self._deps.watched.values())
+
+    async def _recall(self, report: OrderReport, name: ClientOrderId) -> None:
+        """Learn whether a bot has given it up, maybe before this start, or had another of that name."""
+        history, account_id, symbol = self._deps.fill_history, self._deps.account_id, report.symbol
+        bot_id = await history.given_up_by(account_id, symbol, name)
         if bot_id is not None:
             self.given_up(name, bot_id)
+            return
+        number = report.venue_order_id
+        if await history.owner_of(account_id, symbol, None, number) is None:
+            owner = await history.owner_of(account_id, symbol, name, number)
+            if owner is not None:
+                self._replaced[symbol, number] = owner[0]
 
     def in_the_way_of(self, bot_id: BotId) -> AboutOrder | None:
         """Return why the bot must send no order: one of its own that it does not work is open."""
@@ -71,6 +82,8 @@ class OrphanOrders:
             name = report.client_order_id
             if name is None or now < self._spoken_for.get(name, now):
                 continue
+            if self._replaced.get((report.symbol, report.venue_order_id)) == bot_id:
+                return AboutOrder(code=OrderCause.REPLACED, client_order_id=name)
             if self._absent.get(name) == bot_id:
                 return AboutOrder(code=OrderCause.REAPPEARED, client_order_id=name)
             if listener.gave_before(name):
@@ -97,23 +110,13 @@ class OrphanOrders:
         )
 
     def _unowned(self) -> list[OrderReport]:
-        return [one for one in self._seen.values() if one.client_order_id not in self._deps.watched]
+        return [one for one in self._seen.values() if not self._is_watched(one)]
 
-    async def refresh(self, symbols: Collection[str]) -> None:
-        """Look at those of the symbols, and of those where one was seen, that no pass looks at.
-
-        Raises TryLater, UnknownTicker.
-        """
-        followed = {listener.market.symbol for listener in self._listeners.values()}
-        wanted = ({*symbols} | {orphan.symbol for orphan in self._unowned()}) - followed
-        # One that is halted or gone must not hide the others.
-        isolation = SymbolErrorIsolation(self._deps.account_id, ())
-        markets: dict[str, Market] = {}
-        for symbol in sorted(wanted):
-            with isolation.trouble_of(symbol):
-                markets[symbol] = await self._market_of(symbol)
-        listed = await isolation.open_orders(self._deps.gateway, markets)
-        await self.mind(markets.keys() - isolation.silent, listed)
+    async def refresh(self) -> None:
+        """Look for them on all symbols: passes see only where bots trade. Raises TryLater."""
+        listed = await self._deps.gateway.all_open_orders()
+        symbols = {report.symbol for report in (*listed, *self._seen.values())}
+        await self.mind(symbols, listed)
 
     async def find(self, symbol: str, side: Side, client_order_id: str) -> Order | None:
         market, name = await self._market_of(symbol), ClientOrderId(client_order_id)

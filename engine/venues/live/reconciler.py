@@ -10,8 +10,9 @@ until it is found, or proven absent.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 
-from engine.core.events import OrderAccepted, OrderFilled, Pause
+from engine.core.events import OrderAccepted, OrderAmended, OrderFilled, Pause
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
@@ -23,7 +24,7 @@ from engine.venues.live.gateway import OrderReport, TradeReport
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-from engine.venues.live.watched_order import OrderNumber, Watched
+from engine.venues.live.watched_order import Watched
 
 
 class Reconciler:
@@ -137,6 +138,7 @@ class Reconciler:
         watched.venue_order_id = report.venue_order_id
         trades = await self._trades_of(watched, report)
         watched.news(trades)
+        watched.figures = figures_of(report, watched)
         # All: those that a pass has told wait behind this answer, and fills are booked in their order.
         fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in trades)
         if report.ended is not None:
@@ -148,6 +150,7 @@ class Reconciler:
             ended=report.ended,
             reason=report.reason,
             cumulative=report.filled,
+            figures=watched.figures,
         )
 
     # --- a pass ------------------------------------------------------------------------------------------
@@ -166,17 +169,14 @@ class Reconciler:
             return ()
         isolation = SymbolErrorIsolation(self._deps.account_id, {*not_traded, *self._silent})
         listed = await isolation.open_orders(self._deps.gateway, everywhere)
-        by_name = {report.client_order_id: report for report in listed if report.client_order_id}
-        by_number: Mapping[OrderNumber, OrderReport] = {
-            (report.symbol, report.venue_order_id): report for report in listed
-        }
         ours = {watched.number for watched in self._watched.values()}
         self.foreign_orders = sum(
-            number not in ours and not self._deps.is_ours(report.client_order_id or "")
-            for number, report in by_number.items()
+            (report.symbol, report.venue_order_id) not in ours
+            and not self._deps.is_ours(report.client_order_id or "")
+            for report in listed
         )
         for watched in list(self._watched.values()):
-            shown = by_name.get(watched.order.client_order_id) or by_number.get(watched.number)
+            shown = next((report for report in listed if watched.is_it(report)), None)
             with isolation.trouble_of(watched.market.symbol):
                 try:
                     await self._check(watched, shown)
@@ -203,6 +203,9 @@ class Reconciler:
                 return
             listed = found
         trades = await self._trades_of(watched, listed) if listed.filled > watched.filled else ()
+        if listed.ended is None and trades and watched.would_be_whole(listed, trades):
+            again = await self._deps.gateway.fetch_order(watched.identity, watched.market)
+            listed = again if isinstance(again, OrderReport) else listed
         if not self._is_watched(watched):
             return  # its bot has begun anew meanwhile: told now, it would not be asked about again
         if watched.venue_order_id is None:
@@ -211,6 +214,7 @@ class Reconciler:
             accepted = OrderAccepted(at=now, client_order_id=name, venue_order_id=listed.venue_order_id)
             self._deps.tell(watched.bot_id, accepted)
         watched.reported = listed.filled
+        self._tell_figures(watched, listed)
         self._tell_fills(watched, trades)
         if listed.ended is not None:
             self._tell_end(watched, listed)
@@ -231,6 +235,16 @@ class Reconciler:
         if not report.filled:
             return ()
         return await self._deps.gateway.trades_of(watched.market, watched.order, report.venue_order_id)
+
+    def _tell_figures(self, watched: Watched, report: OrderReport) -> None:
+        """Tell with which figures the exchange shows the order, where they are new."""
+        figures = figures_of(report, watched)
+        if figures != watched.figures:
+            watched.figures = figures
+            price, quantity = figures
+            name, now = watched.order.client_order_id, self._deps.clock.now()
+            changed = OrderAmended(at=now, client_order_id=name, price=price, quantity=quantity)
+            self._deps.tell(watched.bot_id, changed)
 
     def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
         for trade in watched.news(trades):
@@ -313,8 +327,7 @@ class Reconciler:
             return
         for watched in list(self._watched.values()):
             if watched.number == (trade.symbol, trade.venue_order_id):
-                self._tell_fills(watched, (trade,))
-                self._forget_if_complete(watched)
+                await self._take(watched, trade)
                 return
         # The order as well: where orders of one account trade with each other, both sides may share an id.
         key = (trade.symbol, trade.trade_id, trade.venue_order_id)
@@ -329,8 +342,25 @@ class Reconciler:
             of_it = self._watched.get(owner[1]) if owner is not None else None
             if of_it is not None:
                 of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
-                self._tell_fills(of_it, (trade,))
+                await self._take(of_it, trade)
                 return
             if owner is not None:
                 self._tell_fill(*owner, trade)
         self._told_elsewhere.add(key)
+
+    async def _take(self, watched: Watched, trade: TradeReport) -> None:
+        """Tell a trade of that order. Before one that makes it whole it is looked at: it may be larger."""
+        if watched.final_report is None and watched.would_be_whole(None, (trade,)):
+            found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
+            if not self._is_watched(watched):
+                return  # its bot has begun anew meanwhile
+            if isinstance(found, OrderReport):
+                self._tell_figures(watched, found)
+        self._tell_fills(watched, (trade,))
+        self._forget_if_complete(watched)
+
+
+def figures_of(report: OrderReport, watched: Watched) -> tuple[Decimal, Decimal]:
+    """Return price and quantity as the exchange shows them, as far as it does."""
+    price, quantity = watched.figures
+    return report.price if report.price > 0 else price, report.quantity if report.quantity > 0 else quantity

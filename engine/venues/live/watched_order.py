@@ -31,6 +31,8 @@ class Watched:
     """Fills that the bot has been told of."""
     filled: Decimal = ZERO
     """Their sum, in base."""
+    figures: tuple[Decimal, Decimal] = field(init=False)
+    """Price and quantity as the exchange showed them last; what was sent, before it did."""
     reported: Decimal = ZERO
     """What the exchange has said of it: filled so far, in base."""
     cancel_asked_at: timedelta | None = None
@@ -43,6 +45,26 @@ class Watched:
     doubt: OrderCause | OrderOutOfSight | None = None
     """What it is that cannot be true."""
     asked_a_person: bool = False
+
+    def __post_init__(self) -> None:
+        self.figures = self.order.price, self.order.quantity
+
+    def is_it(self, report: OrderReport) -> bool:
+        """Say whether it is this order: by its number at the exchange, by its name where that is unknown.
+
+        A hand may give the name to another order, once this one has ended, or take it from this one.
+        """
+        if report.symbol != self.market.symbol:
+            return False
+        if self.venue_order_id is not None:
+            return report.venue_order_id == self.venue_order_id
+        return report.client_order_id == self.order.client_order_id
+
+    def would_be_whole(self, report: OrderReport | None, trades: Iterable[TradeReport]) -> bool:
+        """Say whether with these trades it has traded what it was for when it was read. It may be larger."""
+        quantity = report.quantity if report is not None else self.figures[1]
+        new = (trade.quantity for trade in trades if trade.trade_id not in self.told)
+        return self.filled + sum(new, ZERO) >= quantity
 
     @property
     def identity(self) -> OrderIdentity:

@@ -64,7 +64,7 @@ MUTANTS = (
         "a leg that ended while its order was cancelled stands still",
         Kind.CANCEL,
         LEGS,
-        "if order.state is OrderState.FILLED or _is_over(state):",
+        "if order.whole or _is_over(state):",
         "if order.state is OrderState.EXPIRED:",
         SIM,
     ),
@@ -218,9 +218,9 @@ MUTANTS = (
         "passes stay slow after trouble",
         Kind.PROMPTNESS,
         ACCOUNT,
-        "self._passes.went_through()\n                pause = self._timings.shortest_pause_s\n"
+        "self._passes.went_through(begun_at)\n                pause = self._timings.shortest_pause_s\n"
         "                await self._clock.sleep(self._timings.shortest_pause_s)",
-        "self._passes.went_through()\n                await self._clock.sleep(pause)",
+        "self._passes.went_through(begun_at)\n                await self._clock.sleep(pause)",
         SIM,
     ),
 )

@@ -108,7 +108,7 @@ class RestoredWorld(WholeWorld):
                 continue
             try:
                 async with asyncio.timeout(30):
-                    await account.orphans.refresh(tuple(self.exchange.markets))
+                    await account.orphans.refresh()
                     for one in account.orphans.listed():
                         await self._decide_on(one.client_order_id, one.symbol, one.side)
             except (ScalperError, TimeoutError, Dead, Fell):

@@ -132,4 +132,6 @@ def _position(venue: Venue, account: str, symbol: str) -> Json:
 def _execution_name(event: OrderChanged) -> str:
     if event.execution is Execution.TRADE and event.order.order_type is OrderType.LIQUIDATION:
         return "CALCULATED"
+    if event.execution is Execution.AMENDED:
+        return "AMENDMENT"
     return str(event.execution)

@@ -22,17 +22,15 @@ BOTH = "BOTH"
 
 
 def order_view(order: Order, symbol: Symbol, *, created: bool = False) -> Json:
-    """Return an order; the answer to a creation or a cancel has no `time` but sums of its own."""
+    """Return an order; the answer to a creation or a cancel has no `time`, and no sums since July 2026."""
     view: Json = {
         "orderId": int(order.order_id),
         "symbol": order.symbol,
         "status": state_name(order),
         "clientOrderId": order.client_order_id,
         "price": price_text(order.price, symbol),
-        "avgPrice": price_text(order.average_price, symbol) if order.filled else "0.00",
         "origQty": quantity_text(order.quantity, symbol),
         "executedQty": quantity_text(order.filled, symbol),
-        "cumQuote": plain(order.filled_quote),
         "timeInForce": time_in_force_name(order, Kind.PERPETUAL),
         "type": type_name(order, Kind.PERPETUAL),
         "reduceOnly": order.reduce_only,
@@ -48,9 +46,13 @@ def order_view(order: Order, symbol: Symbol, *, created: bool = False) -> Json:
         "goodTillDate": 0,
         "updateTime": at(order.updated_at),
     }
-    return view | (
-        {"cumQty": quantity_text(order.filled, symbol)} if created else {"time": at(order.created_at)}
-    )
+    if created:
+        return view | {"cumQty": quantity_text(order.filled, symbol)}
+    sums: Json = {
+        "avgPrice": price_text(order.average_price, symbol) if order.filled else "0.00",
+        "cumQuote": plain(order.filled_quote),
+    }
+    return view | sums | {"time": at(order.created_at)}
 
 
 def trade_view(fill: Fill, symbol: Symbol) -> Json:

@@ -31,7 +31,7 @@ def execution_report(event: OrderChanged, now: datetime) -> Json:
         "F": eight(ZERO),
         "g": -1,
         "C": order.client_order_id if renamed else "",
-        "x": "TRADE_PREVENTION" if state_name(order) == "EXPIRED_IN_MATCH" else str(event.execution),
+        "x": _execution_name(event),
         "X": state_name(order),
         "r": "NONE",
         "i": int(order.order_id),
@@ -54,6 +54,12 @@ def execution_report(event: OrderChanged, now: datetime) -> Json:
         "V": STP,
     }
     return report
+
+
+def _execution_name(event: OrderChanged) -> str:
+    if state_name(event.order) == "EXPIRED_IN_MATCH":
+        return "TRADE_PREVENTION"
+    return "REPLACED" if event.execution is Execution.AMENDED else str(event.execution)
 
 
 def account_position(event: AccountChanged, wallet: Wallet, now: datetime) -> Json:

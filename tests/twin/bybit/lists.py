@@ -63,7 +63,12 @@ def executions(house: AppContext, call: Call) -> object:
     wanted = [fill for fill in found if kind in {"", execution_type(fill)}]
     rows = [execution_view(house, call.venue, fill) for fill in wanted]
     besides = [row for row in _besides(house, call, Operation.TRADES) if kind in {"", row.get("execType")}]
-    return _page(call, rows if order_id or link else rows + besides, most=100, default=50)
+    besides = [
+        row
+        for row in besides
+        if not (order_id or link) or row.get("orderId" if order_id else "orderLinkId") == (order_id or link)
+    ]
+    return _page(call, rows + besides, most=100, default=50)
 
 
 def _besides(house: AppContext, call: Call, operation: Operation) -> list[Json]:

@@ -114,6 +114,7 @@ def _venue(world: World, name: str, kind: Kind) -> Venue:
         ),
         order_ids=partial(text.order_id, kind),
     )
+    venue.rules.band_moves_price = kind is Kind.PERPETUAL
     world.venues[name] = venue
     return venue
 

@@ -15,6 +15,7 @@ class Execution(StrEnum):
     CANCELED = "CANCELED"
     EXPIRED = "EXPIRED"
     REJECTED = "REJECTED"
+    AMENDED = "AMENDED"
 
 
 @dataclass(frozen=True, slots=True)

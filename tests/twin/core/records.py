@@ -85,6 +85,13 @@ class Records:
         self._bus.tell(OrderChanged(order, Execution.TRADE, fill))
         return order
 
+    def amended(self, order: Order) -> None:
+        """Book that an open order has another price, quantity or name from now on."""
+        self._store.change(order, self._clock.now())
+        self._store.rename(order)
+        self._write_order("order_amended", order, price=order.price, quantity=order.quantity)
+        self._bus.tell(OrderChanged(order, Execution.AMENDED))
+
     def ended(self, order: Order, execution: Execution, because: str, cancel_client_id: str = "") -> Order:
         """Book that an order is canceled, has expired or was rejected after all, and return it."""
         order = replace(

@@ -45,6 +45,8 @@ class Rules:
     post_only: UnfitOrder = UnfitOrder.REFUSED
     fill_or_kill: UnfitOrder = UnfitOrder.ENDED
     forget_unfilled_s: float | None = None
+    band_moves_price: bool = False
+    """Whether a limit price outside the band is moved to its edge, in silence, where others refuse it."""
     small_reducing: bool = True
     """Whether an order that only reduces a position may be worth less than the smallest."""
 
@@ -77,6 +79,15 @@ def check_filters(
         and open_orders >= symbol.max_open_orders
     ):
         raise Refused(Why.TOO_MANY_OPEN)
+
+
+def within_band(price: Decimal, side: Side, symbol: Symbol, market: Market) -> Decimal:
+    """Return the price, moved to the edge of the band where it is outside of it."""
+    highest = floor_to(market.mark_price * symbol.percent_up, symbol.tick)
+    lowest = -floor_to(-market.mark_price * symbol.percent_down, symbol.tick)
+    if side is Side.BUY and price > highest:
+        return highest
+    return lowest if side is Side.SELL and price < lowest else price
 
 
 def _check_price(price: Decimal, side: Side, symbol: Symbol, market: Market) -> None:

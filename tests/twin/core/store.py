@@ -34,6 +34,16 @@ class Store:
         else:
             self._open.pop(order.key, None)
 
+    def rename(self, order: Order) -> None:
+        """Have an order be found by its present client id too."""
+        name = (order.account, order.symbol, order.client_order_id)
+        if order.key not in self._by_client_id.setdefault(name, []):
+            self._by_client_id[name].append(order.key)
+
+    def forget_name(self, order: Order) -> None:
+        """Have an order not be found by that client id any more."""
+        self._by_client_id[order.account, order.symbol, order.client_order_id].remove(order.key)
+
     def add_fill(self, fill: Fill, at: datetime) -> None:
         self.fills.append((at, fill))
 

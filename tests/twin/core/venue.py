@@ -18,7 +18,7 @@ from tests.twin.core.money import Money
 from tests.twin.core.perpetual import PerpetualMoney
 from tests.twin.core.reads import Lag, Reads
 from tests.twin.core.records import Records
-from tests.twin.core.rules import Rules, UnfitOrder, Unique, check_filters
+from tests.twin.core.rules import Rules, UnfitOrder, Unique, check_filters, within_band
 from tests.twin.core.spot import SpotMoney
 from tests.twin.core.store import Store
 from tests.twin.core.symbols import Symbol
@@ -166,6 +166,41 @@ class Venue:
         self.bus.tell(QuoteChanged(symbol))
         return expired
 
+    def amend(
+        self,
+        account: str,
+        symbol: str,
+        order_id: str,
+        *,
+        price: Decimal | None = None,
+        quantity: Decimal | None = None,
+        client_order_id: str | None = None,
+    ) -> Order:
+        """Change an open order as a hand does; it keeps its id. What it reaches then it takes.
+
+        Binance spot gives it another `client_order_id` unless the hand names the old one.
+        UnknownNameError when there is none.
+        """
+        order = self.store.get((symbol, order_id))
+        if order is None or order.account != account or not order.state.is_open:
+            raise UnknownNameError(f"{account} has no open order {order_id} on {symbol}")
+        self._money.release(order)
+        changed = replace(
+            order,
+            price=price or order.price,
+            quantity=quantity or order.quantity,
+            client_order_id=client_order_id or order.client_order_id,
+            updated_at=self._clock.server_now(),
+        )
+        self._money.reserve(replace(changed, quantity=changed.remaining), changed.price)
+        if changed.client_order_id != order.client_order_id:
+            self.store.forget_name(order)
+        self.records.amended(changed)
+        self._tell_locked(changed)
+        changed, _ = self._matching.take(changed)
+        self.bus.tell(QuoteChanged(symbol))
+        return changed
+
     def change_symbol(self, name: str, **changes: object) -> Symbol:
         """Change filters or stop trading (`trading=False`) while orders rest."""
         changed = replace(self.symbols[name], **changes)  # type: ignore[arg-type]  # fields by name
@@ -217,6 +252,8 @@ class Venue:
 
     def _accept(self, request: OrderRequest) -> Order:
         symbol, market = self.symbol(request.symbol), self.market(request.symbol)
+        if self.rules.band_moves_price and request.price is not None:
+            request = replace(request, price=within_band(request.price, request.side, symbol, market))
         if self._is_duplicate(request):
             raise Refused(Why.DUPLICATE_CLIENT_ID, request.client_order_id)
         offer = self._matching.best_offer(request.symbol, request.side)

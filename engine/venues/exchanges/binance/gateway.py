@@ -141,6 +141,17 @@ class BinanceGateway(CcxtGateway):
             for report in self._readable(values.order_report, row, symbol)
         ]
 
+    async def all_open_orders(self) -> Sequence[OrderReport]:
+        await self._ready()
+        rows, symbol_of = await self._get(listing, self.calls.open_of_all), self._deps.market_cache.symbol_of
+        named = [(row, symbol_of(row.get("symbol"))) for row in rows]
+        return [
+            report
+            for row, symbol in named
+            if symbol is not None
+            for report in self._readable(values.order_report, row, symbol)
+        ]
+
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
@@ -235,7 +246,7 @@ class BinanceGateway(CcxtGateway):
         return self.calls.create, values.create_params(order, market_id, derivative=self.derivative)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return self.calls.cancel, {"symbol": market_id, self.name_field: identity.client_order_id}
+        return self.calls.cancel, {"symbol": market_id, **self._named(identity)}
 
     async def _server_ms(self) -> int:
         return await self._get(lambda answer: integer(mapping(answer), "serverTime"), self.calls.time)

@@ -125,6 +125,18 @@ class BybitGateway(CcxtGateway):
                 reports += self._readable(values.order_report, row, market.symbol)
         return reports
 
+    async def all_open_orders(self) -> Sequence[OrderReport]:
+        await self._ready()
+        scopes = [{"settleCoin": coin} for coin in SETTLE_COINS] if self.derivative else [{}]
+        reports: list[OrderReport] = []
+        for scope in scopes:
+            params = {"category": self._category, "openOnly": 0, "limit": ORDER_PAGE, **scope}
+            async for row in self._rows(REALTIME, params):
+                symbol = self._deps.market_cache.symbol_of(row.get("symbol"))
+                if symbol is not None:
+                    reports += self._readable(values.order_report, row, symbol)
+        return reports
+
     # --- trades ------------------------------------------------------------------------------------
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
@@ -267,7 +279,7 @@ class BybitGateway(CcxtGateway):
         return CREATE, values.create_params(order, market_id, derivative=self.derivative)
 
     def _cancel_call(self, identity: OrderIdentity, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:
-        return CANCEL, self._of(market_id) | {self.name_field: identity.client_order_id}
+        return CANCEL, self._of(market_id) | self._named(identity)
 
     async def _server_ms(self) -> int:
         return await self._get(lambda answer: integer(mapping(answer), "timeNano"), TIME) // 1_000_000
