@@ -51,14 +51,14 @@ class DatabaseFillHistory:
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position was open just before, and how much. Deleted bots are not known."""
         fills = (
-            select(Trade.bot_id, Trade.side, Trade.quantity, Trade.pnl)
+            select(Trade.bot_id, Trade.side, Trade.quantity)
             .where(Trade.account == account_to_text(account_id), Trade.symbol == symbol)
             .where(Trade.executed_at < at)
             .order_by(Trade.executed_at.desc(), Trade.id.desc())
         )
         async with self._database.read() as session:
             newest_first = await session.execute(fills)
-            return holder((BotId(bot), side, qty, pnl is not None) for bot, side, qty, pnl in newest_first)
+            return holder((BotId(bot), side, quantity) for bot, side, quantity in newest_first)
 
     async def owner_of(
         self,

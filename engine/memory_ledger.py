@@ -141,10 +141,7 @@ class MemoryLedger:
         here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
         fills = [(kept.bot_id, kept.booked) for kept in here if kept.booked.fill.executed_at < at]
         fills.sort(key=lambda kept: kept[1].fill.executed_at)  # of one moment: as they were booked
-        return holder(
-            (bot_id, booked.fill.side, booked.fill.quantity, booked.pnl is not None)
-            for bot_id, booked in reversed(fills)
-        )
+        return holder((bot_id, booked.fill.side, booked.fill.quantity) for bot_id, booked in reversed(fills))
 
     async def owner_of(
         self,

@@ -139,14 +139,13 @@ def of_closed_cycles(known: tuple[UnvaluedFee, ...], newest: int) -> tuple[Unval
     return merged
 
 
-def holder(newest_first: Iterable[tuple[BotId, Side, Decimal, bool]]) -> tuple[BotId, Decimal] | None:
+def holder(newest_first: Iterable[tuple[BotId, Side, Decimal]]) -> tuple[BotId, Decimal] | None:
     """Return whose position the fills of one perpetual leave open, and how much it is, signed; or None.
 
-    Of each fill: its bot, side and quantity, and whether it has closed a cycle. There is one bot at a time.
+    Of each fill: its bot, side and quantity. There is one bot at a time: who traded last of those that hold.
     """
-    bot_id, held = None, ZERO
-    for one, side, quantity, closed_cycle in newest_first:
-        if closed_cycle or one != (bot_id or one):
-            break
-        bot_id, held = one, held + side.sign * quantity
-    return None if bot_id is None or not held else (bot_id, held)
+    held: dict[BotId, Decimal] = {}
+    with exact():
+        for bot_id, side, quantity in newest_first:
+            held[bot_id] = held.get(bot_id, ZERO) + side.sign * quantity
+    return next(((bot_id, amount) for bot_id, amount in held.items() if amount), None)

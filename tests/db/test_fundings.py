@@ -90,6 +90,24 @@ async def test_partial_fills_add_up_and_the_next_bot_holds_its_own(books: Books,
     assert await books.history.holder_at(ACCOUNT, BTC, other.now + SECOND) == (other.bot_id, Decimal("0.005"))
 
 
+async def test_fills_that_were_booked_in_another_order_are_held_all_the_same(books: Books) -> None:
+    """A bot that fell is told an older fill after a newer one: the older one closes its cycle."""
+    config = replace(LIVE, infinite_loop=True)
+    trader = await in_position(await books.make(config=config, market=PERPETUAL))
+    exits = trader.order
+    for name, amount, after in (("x2", "0.004", 2), ("x1", "0.006", 1)):
+        at = NOW + after * SECOND
+        fill = fill_of(exits, name, quantity=Decimal(amount), at=at)
+        await trader.take(OrderFilled(at=at, client_order_id=exits.client_order_id, fill=fill))
+    holder_at = books.history.holder_at
+    assert await holder_at(ACCOUNT, BTC, NOW + 2 * SECOND) == (trader.bot_id, Decimal("0.004"))
+    assert await holder_at(ACCOUNT, BTC, NOW + 3 * SECOND) is None
+    await trader.accept()
+    trader.now = NOW + HOUR
+    await trader.fill()
+    assert await holder_at(ACCOUNT, BTC, NOW + 2 * HOUR) == (trader.bot_id, Decimal("0.01"))
+
+
 async def test_one_of_the_present_cycle_is_logged_and_one_of_a_closed_cycle_is_told(store: Store) -> None:
     trader = await in_position(await make_trader(store, config=LIVE, market=PERPETUAL))
     lines, notices = await count(store, ActivityLog), await count(store, OutboxRow)

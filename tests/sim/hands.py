@@ -25,7 +25,7 @@ class Hands:
         self._world = world
         self._rough_s = rough_s
         own = self._random = Random(f"hands {world.seed}")
-        often = (0, 0, 1, 3) if world.has_hands else (0,)
+        often = (0, 1, 2, 4) if world.has_hands else (0,)
         self._forces, self._trades, self._terms = (own.choice(often) for _ in range(3))
         self._beside = world.has_hands and own.random() < 0.3
         symbols = tuple(world.exchange.markets)

@@ -67,7 +67,7 @@ class People:
 
     def _draw_symbol(self, random: Random) -> str:
         symbols = tuple(self._world.exchange.markets)
-        if self._world.exchange.derivative and random.random() < 0.8:  # elsewhere there is room for one
+        if self._world.exchange.derivative and random.random() < 0.6:  # elsewhere there is room for one
             taken = {state.config.ticker for state in self._world.disk.bots.values()}
             symbols = tuple(symbol for symbol in symbols if symbol not in taken) or symbols
         return random.choice(symbols)
