@@ -1,7 +1,6 @@
 """The simulated wire: meets `engine.venues.live.gateway.Gateway`, and goes wrong as told."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -271,10 +270,7 @@ class SimGateway:
             await self._reads()
         with self._exchange.markets[market.symbol].follow() as line:
             while True:
-                printed = None
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(1.0):
-                        printed = await line.get()
+                printed = await line.get(within_s=1.0)
                 self._still_alive()
                 yield printed
                 if printed is None:

@@ -11,6 +11,7 @@ from random import Random
 
 from engine.core.types import Market
 from engine.venues.live.gateway import Print
+from tests.sim.virtual_time import VirtualLoop
 
 
 def spot(base: str, tick: str, step: str) -> Market:
@@ -60,8 +61,28 @@ _DEVIATION = 0.001 / (1 / 3) ** 0.5
 """Of a step, as a share of the price: four draws of 0 to 1 have a deviation of the square root of 1/3."""
 
 
-PrintLine = asyncio.Queue[Print]
-"""One stream of prices."""
+class PrintLine:
+    """One stream of prices. Of all that a seed does, waiting for the next one is done most often."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        self._loop = loop
+        self._prints: deque[Print] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, printed: Print) -> None:
+        """Tell it."""
+        self._prints.append(printed)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def get(self, within_s: float) -> Print | None:
+        """Return the next one; None when there is none within so many seconds."""
+        if not self._prints:
+            self._waiter = self._loop.wake_in(within_s)
+            await self._waiter
+        return self._prints.popleft() if self._prints else None
 
 
 class SimMarket:
@@ -100,7 +121,7 @@ class SimMarket:
         printed = Print(price=self.price, at=at)
         self.recent.append(printed)
         for line in self.lines:
-            line.put_nowait(printed)
+            line.put(printed)
 
     @contextmanager
     def follow(self) -> Iterator[PrintLine]:
