@@ -13,7 +13,6 @@ from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.access.middleware import Access
@@ -25,6 +24,7 @@ from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
+from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.notices import buttons_of
@@ -57,7 +57,8 @@ async def serve(app_context: AppContext) -> None:
     pace, answered_stops = ChatPace(), AnsweredStops()
     owners = await _owner_directory(app_context)
     live_trading = app_context.settings.live_trading
-    async with _bot(app_context) as speaking, _bot(app_context) as notifying:
+    time = TelegramTime(app_context.clock)
+    async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
         conflicts = ConflictWatch(app_context.outbox, owners, app_context.clock)
         speaking.session.middleware(conflicts)
@@ -76,14 +77,18 @@ async def serve(app_context: AppContext) -> None:
         notifier.start()
         try:
             with conflicts.instead_of_aiogram():
-                await _answer(app_context, speaking, owners, answered_stops)
+                await _answer(app_context, speaking, time, owners, answered_stops)
         finally:
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
 
 
 async def _answer(
-    app_context: AppContext, bot: Bot, owners: OwnerDirectory, answered_stops: AnsweredStops
+    app_context: AppContext,
+    bot: Bot,
+    time: TelegramTime,
+    owners: OwnerDirectory,
+    answered_stops: AnsweredStops,
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
@@ -111,6 +116,7 @@ async def _answer(
         handled=app_context.handled_updates,
         limit=rate_limit if settings.rate_limit_enabled else None,
         clock=app_context.clock,
+        telegram_now=time.now,
     ).guard(dispatcher)
     app_context.nursery.start("pairing", pairing.run)
     app_context.chat_is_up.set()
@@ -151,7 +157,7 @@ async def _owner_directory(app_context: AppContext) -> OwnerDirectory:
 
 
 @asynccontextmanager
-async def _bot(app_context: AppContext) -> AsyncIterator[Bot]:
+async def _bot(app_context: AppContext, time: TelegramTime) -> AsyncIterator[Bot]:
     token = app_context.settings.telegram_bot_token
     if app_context.local is not None:
         address, secret = app_context.local.url, app_context.local.token
@@ -159,7 +165,7 @@ async def _bot(app_context: AppContext) -> AsyncIterator[Bot]:
         address, secret = app_context.settings.telegram_api_url, token.get_secret_value()
     else:
         raise RuntimeError("neither a local chat nor a token")
-    session = AiohttpSession(api=TelegramAPIServer.from_base(address))
+    session = DatedSession(time, TelegramAPIServer.from_base(address))
     bot = Bot(secret, session=session, default=DefaultBotProperties(parse_mode="HTML"))
     try:
         yield bot

@@ -8,7 +8,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot, Dispatcher
@@ -55,12 +55,15 @@ class Access(BaseMiddleware):
         handled: HandledUpdates,
         limit: RateLimit | None,
         clock: Clock,
+        telegram_now: Callable[[], datetime] | None = None,
     ) -> None:
+        """`telegram_now`: the time that dates messages; None: ours is as good."""
         self._people = people
         self._strangers = strangers
         self._handled = handled
         self._limit = limit
         self._clock = clock
+        self._telegram_now = telegram_now or clock.now
         self._known: set[int] = set()
         self._told_to_wait: dict[int, timedelta] = {}
 
@@ -87,7 +90,7 @@ class Access(BaseMiddleware):
             await self._people.unreachable(sender.user_id, BLOCKED)
             return None
         data["person"] = await self._seen(person, sender)
-        data["age_s"] = age_s(event, self._clock.now())
+        data["age_s"] = age_s(event, self._telegram_now())
         if not is_exempt(event) and await self._is_too_fast(sender.user_id, event, data["bot"]):
             return None
         return await handler(event, data)

@@ -160,3 +160,13 @@ async def test_a_clock_that_is_set_right_holds_nothing_up(
         venue.trade("BTCUSDT", D(96001))
         await owner.reads("SELL 0.0", within_seconds=10)
         assert (await state_of(app, bot_id)).cycles == 1
+
+
+@pytest.mark.parametrize(("ahead_s", "seconds_ago", "is_old"), [(HOUR_S, 0, False), (-HOUR_S, 540, True)])
+async def test_how_old_a_command_is_is_told_by_telegrams_time(
+    settings: Settings, owner: Person, ahead_s: float, seconds_ago: int, is_old: bool
+) -> None:
+    async with program(settings, OffClock(ahead_s)) as app:
+        await greet(app, owner)
+        await owner.send("/newbot", seconds_ago=seconds_ago)
+        await owner.reads("You sent this 9 min ago" if is_old else "Which trading pair?", within_seconds=20)

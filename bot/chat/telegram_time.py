@@ -1,0 +1,55 @@
+"""Telegram's time of day, by which it is told how old a message is."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from types import SimpleNamespace
+
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
+
+from engine.clock import Clock
+
+
+class TelegramTime:
+    """Heard with each answer, to the second, and carried on by the clock that only goes forward."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._zero: datetime | None = None
+
+    def now(self) -> datetime:
+        """Return Telegram's time; before its first answer our own."""
+        return self._clock.now() if self._zero is None else self._zero + self._clock.monotonic()
+
+    def heard(self, date: str | None) -> None:
+        """Take note of the date of an answer, as HTTP writes it."""
+        try:
+            told = parsedate_to_datetime(date or "")
+        except (ValueError, TypeError):  # whoever answers without one does not tell
+            return
+        if told.tzinfo is not None:
+            self._zero = told - self._clock.monotonic()
+
+
+class DatedSession(AiohttpSession):
+    """aiogram's session, whose answers tell the time."""
+
+    def __init__(self, time: TelegramTime, api: TelegramAPIServer) -> None:
+        super().__init__(api=api)
+        self._time = time
+        self._listens = TraceConfig()
+        self._listens.on_request_end.append(self._note)
+        self._listens.freeze()
+
+    async def create_session(self) -> ClientSession:
+        session = await super().create_session()
+        if self._listens not in session.trace_configs:
+            session.trace_configs.append(self._listens)
+        return session
+
+    async def _note(
+        self, session: ClientSession, context: SimpleNamespace, params: TraceRequestEndParams
+    ) -> None:
+        del session, context
+        self._time.heard(params.response.headers.get("Date"))

@@ -1,0 +1,29 @@
+"""Telegram's time, as its answers tell it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.chat.telegram_time import TelegramTime
+from tests.support.clock import START, ManualClock
+
+DATE = "Sat, 28 Nov 2026 15:26:47 GMT"
+TOLD = datetime(2026, 11, 28, 15, 26, 47, tzinfo=UTC)
+
+
+async def test_it_goes_on_however_this_machines_clock_is_set() -> None:
+    clock = ManualClock()
+    time = TelegramTime(clock)
+    assert time.now() == START
+    time.heard(DATE)
+    clock.set_ahead(3600)
+    await clock.advance(7)
+    assert time.now() == TOLD + timedelta(seconds=7)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", "Sat, 28 Nov 2026 15:26:47 -0000"])
+def test_what_is_no_date_tells_nothing(date: str | None) -> None:
+    time = TelegramTime(ManualClock())
+    time.heard(DATE)
+    time.heard(date)
+    assert time.now() == TOLD
