@@ -1,7 +1,7 @@
 """What the chat asks about bots: lists, cards, figures."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, func, select, true
@@ -14,6 +14,36 @@ from engine.core.types import AccountId, BotId, Mode, Status
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, Figures, LastFill, QuoteFigures, Stats
 
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
+
+
+class _Sums:
+    """The figures in one mode and quote coin, by day."""
+
+    def __init__(self) -> None:
+        self._all: defaultdict[date, Figures] = defaultdict(Figures)
+        self._deleted: defaultdict[date, Figures] = defaultdict(Figures)
+
+    def add(self, day: date, figures: Figures, *, is_deleted: bool) -> None:
+        self._all[day] += figures
+        if is_deleted:
+            self._deleted[day] += figures
+
+    def of(self, quote: str, today: date) -> QuoteFigures:
+        newest = max(self._all)
+        return QuoteFigures(
+            quote=quote,
+            today=_since(self._all, today),
+            total=_since(self._all),
+            first_day=min(self._all),
+            newest_day=newest,
+            newest=self._all[newest],
+            deleted=_since(self._deleted),
+            deleted_today=_since(self._deleted, today),
+        )
+
+
+def _since(days: Mapping[date, Figures], first: date = date.min) -> Figures:
+    return sum((figures for day, figures in days.items() if day >= first), Figures())
 
 
 class DatabaseReads:
@@ -45,47 +75,31 @@ class DatabaseReads:
         return await self._cards(owner_id, true())
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
-        """Return the figures. Deleted bots are not in them."""
+        """Return the figures, those of deleted bots in them and apart."""
         first_day = day.astimezone(UTC).date()
-        total: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
-        today: defaultdict[tuple[Mode, str], Figures] = defaultdict(Figures)
-        days: defaultdict[tuple[Mode, str], defaultdict[date, Figures]]
-        days = defaultdict(lambda: defaultdict(Figures))
+        sums: defaultdict[tuple[Mode, str], _Sums] = defaultdict(_Sums)
         mine = (
             select(
                 DayResult.mode,
                 DayResult.quote,
                 DayResult.day,
+                Bot.id.is_(None),
                 DayResult.result,
                 DayResult.fees,
                 DayResult.trades,
                 DayResult.cycles,
             )
-            .join(Bot, Bot.id == DayResult.bot_id)
-            .where(Bot.owner_id == owner_id)
+            .outerjoin(Bot, Bot.id == DayResult.bot_id)
+            .where(DayResult.owner_id == owner_id)
         )
         async with self._database.read() as session:
             counts = await _counts(session, owner_id)
-            for mode, quote, of_day, result, fees, trades, cycles in await session.execute(mine):
+            for mode, quote, of_day, is_deleted, result, fees, trades, cycles in await session.execute(mine):
                 figures = Figures(result, fees, trades, cycles)
-                total[mode, quote] += figures
-                if of_day >= first_day:
-                    today[mode, quote] += figures
-                days[mode, quote][of_day] += figures
+                sums[mode, quote].add(of_day, figures, is_deleted=is_deleted)
         by_mode: defaultdict[Mode, list[QuoteFigures]] = defaultdict(list)
-        for mode, quote in sorted(total):
-            of_days = days[mode, quote]
-            newest = max(of_days)
-            by_mode[mode].append(
-                QuoteFigures(
-                    quote=quote,
-                    today=today[mode, quote],
-                    total=total[mode, quote],
-                    first_day=min(of_days),
-                    newest_day=newest,
-                    newest=of_days[newest],
-                )
-            )
+        for mode, quote in sorted(sums):
+            by_mode[mode].append(sums[mode, quote].of(quote, first_day))
         return Stats(bots=counts, figures=by_mode, day=day)
 
     async def _cards(self, owner_id: int, which: ColumnElement[bool]) -> list[BotCard]:

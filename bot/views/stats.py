@@ -19,7 +19,7 @@ def stats_text(stats: Stats) -> str:
             lines += ["", *_coin(mode, coin, replayed=replayed)]
     if not any(stats.figures.values()):
         lines += ["", "No trades yet. Results appear here after the first fill."]
-    lines += ["", f"<i>Today began at {moment(stats.day)}. Trades of deleted bots are not counted.</i>"]
+    lines += ["", f"<i>Today began at {moment(stats.day)}.</i>"]
     return "\n".join(lines)
 
 
@@ -35,7 +35,16 @@ def _coin(mode: Mode, figures: QuoteFigures, *, replayed: bool) -> list[str]:
         f"Result {day}: {_result(of_day, quote)}",
         f"Total result{since}: {_result(total, quote)}",
         f"Total fees: {rounded(total.fees)} {esc(quote)}",
+        *_deleted(figures),
     ]
+
+
+def _deleted(figures: QuoteFigures) -> list[str]:
+    of, quote = figures.deleted, figures.quote
+    if of == Figures():
+        return []
+    fees, today = f"fees {rounded(of.fees)} {esc(quote)}", signed(figures.deleted_today.result, quote)
+    return [f"Of this, deleted bots: {_result(of, quote)}, {fees}, today {today}"]
 
 
 def _result(of: Figures, quote: str) -> str:

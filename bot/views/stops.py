@@ -180,9 +180,10 @@ def _outcome_line(outcome: StopReport | StopFailed) -> str:
 def delete_question(card: BotCard) -> str:
     state = card.state
     result = signed(state.pnl, state.market.quote)
+    stays = f"Its result of {result} stays in /stats, and its log lines are kept."
     lines = [
         f"{title(card)}\n<b>Delete this bot?</b>",
-        f"Also deleted: {plural(state.trades, 'trade')} and its result of {result}. Its log lines are kept.",
+        f"Also deleted: {plural(state.trades, 'trade')}. {stays}",
     ]
     if holds_dust(state):
         lines.append(f"It holds {held_text(state)}. You keep that.")

@@ -160,6 +160,10 @@ class QuoteFigures:
     newest_day: date | None = None
     newest: Figures = Figures()
     """Those of the newest day with results."""
+    deleted: Figures = Figures()
+    """What of the total was made by bots that are deleted."""
+    deleted_today: Figures = Figures()
+    """Likewise, of today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """/stop_all, /stats, and what else concerns all bots."""
 
 from bot.views.errors import UNDER_WAY
-from engine.core.types import Status
+from engine.core.types import Status, StopForm
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, has_bot, holding_bot
 from tests.support.person import Person
@@ -100,3 +100,17 @@ async def test_stats_are_told_by_mode_and_coin(anna: Person, rig: Rig) -> None:
     assert "Bots: 1 · 🟢 active 1 · ⚪ stopped 0 · 🔴 error 0" in seen.text
     assert "Result today: +4.788606 USDT (1 cycle, 2 trades)" in seen.text
     assert "Total fees: 1.205394 USDT" in seen.text
+    assert "eleted bots" not in seen.text
+
+
+async def test_what_a_deleted_bot_has_earned_stays_in_the_stats(anna: Person, rig: Rig) -> None:
+    bot_id = (await holding_bot(rig)).state.bot_id
+    await rig.binance.move("BTC/USDT", "60601")
+    await rig.now.service.stop(ANNA, bot_id, StopForm.STOP, None)
+    await rig.now.service.delete(ANNA, bot_id, None, release=True)
+    await anna.send("/stats")
+    seen = await anna.reads("PAPER · USDT")
+    assert "Bots: 0 ·" in seen.text
+    assert "Result today: +4.788606 USDT (1 cycle, 2 trades)" in seen.text
+    deleted = "Of this, deleted bots: +4.788606 USDT (1 cycle, 2 trades), fees 1.205394 USDT, "
+    assert deleted + "today +4.788606 USDT" in seen.text

@@ -134,9 +134,48 @@ async def test_figures_keep_days_coins_and_modes_apart(store: Store) -> None:
     assert stats.figures[Mode.TESTNET][0].today.result == one
     assert Mode.LIVE not in stats.figures
     assert paper.state.pnl == 3 * one
-    await store.bot_book.delete(paper.bot_id, NOW, by=OWNER)
-    stats = await store.reads.stats(OWNER, DAY)
-    assert [figures.quote for figures in stats.figures[Mode.PAPER]] == ["BTC"]
+    assert {figures.deleted for of_mode in stats.figures.values() for figures in of_mode} == {Figures()}
+
+
+async def test_the_figures_of_deleted_bots_stay_and_are_told_apart(store: Store) -> None:
+    loser, other = await make_trader(store), await make_trader(store)
+    testnet = await make_trader(store, config=replace(CONFIG, mode=Mode.TESTNET))
+    foreign = await make_trader(store, owner_id=STRANGER)
+    loser.later(days=-1)
+    for trader in (loser, other, testnet, foreign):
+        await trader.start()
+        await trader.cycles(1)
+    loser.later(days=1)
+    await loser.cycles(1)
+    before = await store.reads.stats(OWNER, DAY)
+    for trader in (loser, foreign):
+        await store.bot_book.delete(trader.bot_id, NOW, by=trader.state.owner_id)
+    after = await store.reads.stats(OWNER, DAY)
+    one = Figures(Decimal("4.794"), Decimal("1.206"), trades=2, cycles=1)
+    [paper], [on_testnet] = after.figures[Mode.PAPER], after.figures[Mode.TESTNET]
+    assert (paper.total, paper.today) == (one + one + one, one + one)
+    assert (paper.deleted, paper.deleted_today) == (one + one, one)
+    assert (on_testnet.deleted, on_testnet.deleted_today) == (Figures(), Figures())
+    assert after.figures[Mode.PAPER] == [
+        replace(before.figures[Mode.PAPER][0], deleted=one + one, deleted_today=one)
+    ]
+    assert after.bots[BotFilter.ALL] == 2
+    [seen_by_its_owner] = (await store.reads.stats(STRANGER, DAY)).figures[Mode.PAPER]
+    assert (seen_by_its_owner.total, seen_by_its_owner.deleted) == (one, one)
+    assert await store.reads.bot(OWNER, loser.bot_id) is None
+
+
+async def test_a_day_that_a_deleted_bot_had_alone_stays_as_well(store: Store) -> None:
+    """Nothing else of its coin is left."""
+    trader = await make_trader(store)
+    await trader.start()
+    await trader.cycles(1)
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
+    [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]
+    assert (figures.total, figures.today) == (figures.deleted, figures.deleted_today)
+    [tomorrow] = (await store.reads.stats(OWNER, DAY + timedelta(days=1))).figures[Mode.PAPER]
+    assert (tomorrow.today, tomorrow.deleted_today) == (Figures(), Figures())
+    assert tomorrow.deleted == figures.deleted
 
 
 async def test_sums_lose_no_digit(store: Store) -> None:

@@ -81,8 +81,8 @@ MUTANTS = (
         "the figures of all people's bots together",
         Kind.OWNER,
         "db/reads.py",
-        "DayResult.bot_id)\n            .where(Bot.owner_id == owner_id)",
-        "DayResult.bot_id)\n            .where(Bot.owner_id != 0)",
+        ".where(DayResult.owner_id == owner_id)",
+        ".where(DayResult.owner_id != 0)",
         WHOLE,
     ),
     Mutant(
@@ -203,8 +203,8 @@ MUTANTS = (
         "today begins tomorrow",
         Kind.DAY,
         "db/reads.py",
-        "if of_day >= first_day:",
-        "if of_day > first_day:",
+        "for day, figures in days.items() if day >= first)",
+        "for day, figures in days.items() if day > first)",
         WHOLE,
     ),
 )
