@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.reasons.reason import Several
-from engine.core.types import BotId, Side
+from engine.core.types import BotId, Leg, Side
 from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
@@ -115,7 +115,7 @@ class _Purse:
     def _was_refused(self, known: Known, step: Step) -> Iterator[str]:
         """The exchange has to turn nobody away for want of money: we know what we have and have promised."""
         refused = known.state == "REJECTED" and known.name in self._case.chronicle.refused_for_money
-        if refused and not self._is_excused(step):
+        if refused and not self._is_excused(step) and not self._is_taken(step):
             yield f"[money] {known.name} is refused for want of money at {step.at:.2f}"
 
     def _is_excused(self, step: Step) -> bool:
@@ -123,6 +123,13 @@ class _Purse:
         begin = step.at - SEEN_WITHIN_S
         moved = bisect_left(self._moved, step.at) > bisect_left(self._moved, begin)
         return self._hides or moved or self._case.troubles.excuse(begin, step.at) > 0
+
+    def _is_taken(self, step: Step) -> bool:
+        """Say whether the owner has taken some of what bots hold: somebody's exit finds too little then."""
+        last = bisect_right(self._wallets, step.at, key=_at)
+        has = self._wallets[last - 1][1].get(step.rules.base, NOTHING) if last else NOTHING
+        held = (one.held for one in self._latest.values() if one.step.rules.base == step.rules.base)
+        return step.after.leg is Leg.EXIT and has < sum((max(one, NOTHING) for one in held), NOTHING)
 
     # --- being turned away ----------------------------------------------------------------------------------
 
