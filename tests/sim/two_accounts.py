@@ -32,6 +32,8 @@ OF_THE_PROGRAM = {
     Fault.LIVE_OFF,
     Fault.CLOCK_SKEW,
     Fault.CLOCK_JUMPED,
+    Fault.CLOCK_FAR_OFF,
+    Fault.CLOCK_DRIFTS,
 }
 """What concerns both. An exchange in trouble holds up nobody at the other."""
 SECOND_NUMBERS = 500
