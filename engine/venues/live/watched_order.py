@@ -78,13 +78,9 @@ class Watched:
 
     @property
     def fate_is_unknown(self) -> bool:
-        """Whether nobody can say yet that the exchange has the order.
-
-        A fill says so as well as its answer does: one whose first news was a fill, and whose name at
-        the exchange was lost with a crash, is known all the same.
-        """
+        """Whether nobody can say yet that the exchange has the order."""
         unsure = self.order.state in {OrderState.INTENT, OrderState.UNKNOWN}
-        return self.venue_order_id is None and unsure and not self.told
+        return self.venue_order_id is None and unsure
 
     def may_be_on_its_way(self, clock: Clock, fence: timedelta) -> bool:
         """Say whether an explicit "no such order" cannot be believed yet. `clock` has the exchange's time.

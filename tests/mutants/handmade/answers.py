@@ -119,9 +119,9 @@ MUTANTS = (
     Mutant(
         "an order whose first news was a fill is unknown all the same",
         Kind.FENCE,
-        WATCHED,
-        "unsure and not self.told",
-        "unsure",
+        RECONCILER,
+        "of_it.venue_order_id = trade.venue_order_id  # by",
+        "of_it.venue_order_id = of_it.venue_order_id  # by",
         SIM,
         ("tests/sim/test_first_news.py",),
     ),

@@ -204,14 +204,6 @@ MUTANTS = (
         WHOLE,
     ),
     Mutant(
-        "what is stored in doubt is stored once more",
-        Kind.PERSISTENCE,
-        LEDGER,
-        "    if version == step.known.version + 1 and step.outcome == step.in_doubt:\n        return True\n",
-        "    if version == step.known.version + 1 and step.outcome == step.in_doubt:\n        return False\n",
-        WHOLE,
-    ),
-    Mutant(
         "a step in doubt is taken for stored",
         Kind.PERSISTENCE,
         LEDGER,

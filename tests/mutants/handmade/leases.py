@@ -1,6 +1,6 @@
 """One process owns a database."""
 
-from tests.mutants.mutant import WHOLE, Kind, Mutant
+from tests.mutants.mutant import TESTS, WHOLE, Kind, Mutant
 
 LEASE = "engine/lease.py"
 ROW = "db/lease.py"
@@ -36,7 +36,7 @@ MUTANTS = (
         ROW,
         "given_back.where(LeaseRow.holder == mine.holder, LeaseRow.fencing == mine.fencing)",
         "given_back.where(LeaseRow.fencing >= mine.fencing)",
-        WHOLE,
+        TESTS,
     ),
     Mutant(
         "the fence knows its owner by name alone",

@@ -83,7 +83,7 @@ MUTANTS = (
         "db/reads.py",
         ".where(DayResult.owner_id == owner_id)",
         ".where(DayResult.owner_id != 0)",
-        WHOLE,
+        TESTS,
     ),
     Mutant(
         "orders that are not ours are counted as ours",
@@ -205,6 +205,6 @@ MUTANTS = (
         "db/reads.py",
         "for day, figures in days.items() if day >= first)",
         "for day, figures in days.items() if day > first)",
-        WHOLE,
+        TESTS,
     ),
 )
