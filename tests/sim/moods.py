@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DRIFTS = 0.15
 FARTHEST_DRIFT = timedelta(seconds=0.9)
-SHOWN_BY_S = 400.0
+SHOWN_BY_S = 480.0
 """By then every trade is shown, early enough for a reading of all trades."""
 
 
@@ -35,10 +35,10 @@ class Moods:
         """Now and then a trade is shown so late that a person is asked."""
         whims = self._world.whims
         left = SHOWN_BY_S - self._world.passed_s
-        if left < 0 or whims.random() > (0.4 if self._hides_short else 0.2):
+        if left < 0 or whims.random() > (0.4 if self._hides_short else 0.3):
             return None
         # No person is asked about the short ones, however often they come.
-        hidden_for = min(whims.uniform(5, 45) if self._hides_short else whims.uniform(30, 200), left)
+        hidden_for = min(whims.uniform(5, 45) if self._hides_short else whims.uniform(30, 300), left)
         self._world.faults.strikes(Fault.TRADES_HIDDEN, hidden_for)
         return timedelta(seconds=hidden_for)
 

@@ -1,4 +1,4 @@
-"""A trade is the first that is heard of an order, before the answer to its create, and it has ended by then."""
+"""A trade is the first that is heard of an order, before its create is answered; it has ended by then."""
 
 import pytest
 
