@@ -168,6 +168,11 @@ class Chronicle:
         if placed.ended_at is None:
             placed.ended_at, placed.how, placed.by_hand = _now(), how, by_hand
 
+    def amends(self, report: OrderReport) -> None:
+        """Note the figures that a hand has given to an order at the exchange."""
+        placed = self.placed[report.symbol, report.venue_order_id]
+        placed.figures.append((report.price, report.quantity))
+
     def deposited(self, coin: str, amount: Decimal) -> None:
         """Note what is put into the wallet."""
         self.deposits.append((coin, amount))
@@ -323,6 +328,7 @@ def _known(order: Order) -> Known:
         state=str(order.state),
         live=order.live,
         final=order.final,
+        price=order.price,
         quantity=order.quantity,
         filled=order.filled,
         accepted_as_is=order.accepted_as_is,

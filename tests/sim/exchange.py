@@ -15,7 +15,7 @@ from random import Random
 from engine.core.money import floor_to
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import Force
-from engine.core.types import ClientOrderId, Market, Side, TradeId, VenueOrderId
+from engine.core.types import ClientOrderId, Leg, Market, Side, TradeId, VenueOrderId
 from engine.venues.live.gateway import ForcedTrade, OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.fees import Fees
@@ -316,11 +316,22 @@ class SimExchange:
         if not candidates:
             return False
         resting = self._random.choice(candidates)
-        step = self.markets[resting.report.symbol].first_rules.step
-        quantity = max(floor_to(resting.report.quantity * Decimal(self._random.uniform(0.5, 2)), step), step)
-        quantity = max(quantity, resting.report.filled + step)
-        resting.order = replace(resting.order, quantity=quantity)
-        self._now_is(resting, replace(resting.report, quantity=quantity))
+        report, rules = resting.report, self.markets[resting.report.symbol].first_rules
+        most = 2 if resting.order.leg is Leg.ENTRY else 1  # an exit sells what is held, and no more
+        quantity, price = report.quantity, report.price
+        if self._random.random() < 0.5:
+            drawn = floor_to(quantity * Decimal(self._random.uniform(0.4, most)), rules.step)
+            quantity = max(drawn, report.filled + rules.step)
+        else:
+            price = floor_to(price * Decimal(self._random.uniform(0.999, 1.001)), rules.tick)
+        # Who makes it larger, or dearer, has the money for it.
+        more = max(quantity * price - report.quantity * report.price, Decimal(0))
+        self.deposit(**{rules.quote: more * 2, rules.base: max(quantity - report.quantity, Decimal(0))})
+        resting.order = replace(resting.order, quantity=quantity, price=price)
+        changed = replace(report, quantity=quantity, price=price)
+        self.chronicle.amends(changed)
+        self._now_is(resting, changed)
+        self._trade(resting, taker=True)
         return True
 
     def end_foreign(self) -> None:

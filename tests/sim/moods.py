@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.core.money import floor_to
 from engine.core.orders import OrderFact
 from engine.core.types import ClientOrderId, Side
-from tests.sim.faults import NOT_DRAWN_YET, Fault
+from tests.sim.faults import Fault
 from tests.sim.resting import others_order
 
 if TYPE_CHECKING:
@@ -48,12 +48,17 @@ class Moods:
         by_hand, expires = Fault.CANCELED_BY_HAND, Fault.EXPIRED_BY_VENUE
         moments = [(at, by_hand) for at in self._moments(world.odds.by_hand)]
         moments += [(at, expires) for at in self._moments(world.odds.expires)]
+        if world.odds.by_hand and not world.is_calm:
+            own = Random(f"hands {world.seed}")
+            times = own.randint(0, 6)
+            moments += [(own.uniform(5, self._rough_s), Fault.AMENDED_BY_HAND) for _ in range(times)]
         for at, fault in sorted(moments):
             await world.until(at)
-            if world.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
+            if fault is Fault.AMENDED_BY_HAND:
+                if world.exchange.amend_one():
+                    world.faults.strikes(fault)
+            elif world.exchange.end_one(OrderFact.CANCELED if fault is by_hand else OrderFact.EXPIRED):
                 world.faults.strikes(fault)
-            if Fault.AMENDED_BY_HAND not in NOT_DRAWN_YET and world.exchange.amend_one():
-                world.faults.strikes(Fault.AMENDED_BY_HAND)
 
     def _moments(self, per_second: float) -> list[float]:
         """Draw when something happens that happens so often."""

@@ -145,7 +145,8 @@ class _Seeker:
             case Plain():
                 return self._explains_plainly(reason.code, step)
             case OrderEnded():
-                return self._ended_by_hand("expired")
+                is_smaller = reason.why == Plain(Cause.MADE_SMALLER)
+                return self._made_smaller() if is_smaller else self._ended_by_hand("expired")
             case OrdersDidNotArrive(count=count):
                 return count == MOST_UNSENT and self._did_not_arrive(MOST_UNSENT, step)
             case AboutOrder():
@@ -213,6 +214,14 @@ class _Seeker:
             return False
         placed = self._case.chronicle.named.get(self._decided[-1].name, [])[-1:]
         return any(one.by_hand and one.how == how for one in placed)
+
+    def _made_smaller(self) -> bool:
+        """Say whether a hand has made the newest order smaller, and all that was left of it has traded."""
+        if not self._decided:
+            return False
+        decided = self._decided[-1]
+        placed = self._case.chronicle.named.get(decided.name, [])[-1:]
+        return any(one.is_for < decided.quantity and one.how == "filled" for one in placed)
 
     def _did_not_arrive(self, count: int, step: Step) -> bool:
         """Say whether so many orders in a row did not, each for a cause."""

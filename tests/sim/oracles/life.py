@@ -167,6 +167,10 @@ def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
     resting = placed[-1]
     if order.state not in {"OPEN", "PARTIAL"}:
         yield f"{who}: its order rests at the exchange, and is {order.state}"
+    if resting.figures:
+        if order.quantity != resting.is_for:
+            yield f"{who}: {resting} rests, and is shown as one of {order.quantity}"
+        return
     wanted = model.side, model.price
     if (resting.side, Fraction(resting.price)) != wanted:
         yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,7 +69,8 @@ class _Keeper:
                 if known.final:
                     self._entries.pop(step.bot, None)
                 else:
-                    self._entries[step.bot] = current[0], Fraction(known.quantity - known.filled)
+                    as_it_is = replace(current[0], price=known.price)
+                    self._entries[step.bot] = as_it_is, Fraction(known.quantity - known.filled)
 
     def _figures(
         self, step: Step, value: Fraction, earned_now: Fraction, *, really: bool = False
@@ -90,7 +92,7 @@ class _Keeper:
     def _never_to_come(self, decided: Decided, at: float) -> Fraction:
         """Return what of the order can never trade any more: it had ended at the exchange by then."""
         placed = self._case.chronicle.named.get(decided.name, [])[-1:]
-        gone = (one.quantity - one.traded for one in placed if (one.ended_at or at) < at)
+        gone = (one.is_for - one.traded for one in placed if (one.ended_at or at) < at)
         return Fraction(sum(gone, start=Decimal(0)))
 
     def _most(self, limit: Limit, quote: str) -> Fraction | None:

@@ -179,7 +179,7 @@ class _Purse:
             for one in self._case.chronicle.traded
             if one.at <= at and (one.symbol, one.number) == (placed.symbol, placed.number)
         )
-        return Fraction(placed.quantity - sum(traded))
+        return Fraction(placed.is_for - sum(traded))
 
 
 def _turned_away(step: Step) -> Iterator[InsufficientFunds]:

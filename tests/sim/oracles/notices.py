@@ -12,6 +12,7 @@ from engine.core.notices import (
     CycleClosed,
     FillBooked,
     FundingBooked,
+    OrderChanged,
     PriceStreamSilent,
 )
 from engine.core.types import BotId, Leg, Status
@@ -99,7 +100,8 @@ class _Teller:
 
     def _order(self, told: Sequence[BotNotice]) -> Iterator[str]:
         kinds = (FillBooked, CycleClosed, BotStopped, BotPaused, BotFailed)
-        ranks = [kinds.index(type(one)) for one in told if not isinstance(one, PriceStreamSilent)]
+        aside = (PriceStreamSilent, OrderChanged)
+        ranks = [kinds.index(type(one)) for one in told if not isinstance(one, aside)]
         if ranks != sorted(ranks) or sum(rank > 1 for rank in ranks) > 1:
             yield f"tells {[type(one).__name__ for one in told]} at once"
 

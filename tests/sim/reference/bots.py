@@ -190,7 +190,7 @@ class BotModel:
         ended, turned = self._ends_now(step), False
         if newest is not None and ended is not None and newest.decided.immediate:
             self._closing_ended(ended, rules)
-        elif newest is not None and ended is not None and ended.state == "FILLED":
+        elif newest is not None and ended is not None and _is_whole(ended, newest.decided):
             self._next_leg()
             turned = True
         pending = known is not None and not known.final and not step.decided
@@ -326,6 +326,11 @@ class BotModel:
         ):
             if not same(told, real):
                 yield f"{what}: the books say {told}, it is {shown(real)}"
+
+
+def _is_whole(ended: Known, decided: Decided) -> bool:
+    """Say whether it has traded what was decided. One that a hand has made smaller has not."""
+    return ended.state == "FILLED" and ended.filled >= decided.quantity
 
 
 def up_to_step(held: Fraction, rules: Rules) -> Fraction:

@@ -3,7 +3,7 @@
 Times are seconds since the run began, by the true clock. Prices are in quote, quantities in base.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -101,11 +101,18 @@ class Placed:
     reduce_only: bool
     terms: Terms
     """Of the symbol's position, if it is a perpetual."""
+    figures: list[tuple[Decimal, Decimal]] = field(default_factory=list)
+    """Price and quantity that a hand has given it since, one after the other."""
     traded: Decimal = Decimal(0)
     ended_at: float | None = None
     how: str = ""
     by_hand: bool = False
     """A person ended it at the exchange."""
+
+    @property
+    def is_for(self) -> Decimal:
+        """How much it is for by now."""
+        return self.figures[-1][1] if self.figures else self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,7 @@ class Known:
     state: str
     live: bool
     final: bool
+    price: Decimal
     quantity: Decimal
     filled: Decimal
     accepted_as_is: bool
