@@ -127,7 +127,7 @@ class Hands:
                 changes += [{"isolated": False}, {"one_way": False}]
             margins.change(symbol, **self._random.choice(changes))
             changed, left = margins.settings[symbol], self._rough_s - world.passed_s
-            lasts_s = min(self._random.uniform(10, 200), left)
+            lasts_s = min(self._random.uniform(10, 400), left)
             world.faults.strikes(Fault.TERMS_BY_HAND, lasts_s)
             await world.clock.sleep(lasts_s)
             if margins.settings[symbol] == changed:

@@ -85,14 +85,19 @@ def seen_by(case: Case, moment: float) -> float:
 
 
 def _one_bot_each(case: Case) -> Iterator[str]:
-    """No entry is decided while another bot has the symbol."""
+    """No entry is decided, nor begun to be waited for, while another bot has the symbol."""
     newest: dict[BotId, Step] = {}
     for step in case.chronicle.steps:
-        entries = [one for one in step.decided if one.leg is Leg.ENTRY]
+        entries: list[str] = [one.name for one in step.decided if one.leg is Leg.ENTRY]
+        before = newest.get(step.bot)
+        if step.after.phase == "WATCHING" and step.after.leg is Leg.ENTRY:
+            stood = before is None or before.after.phase in {"IDLE", "PAUSED"}
+            entries += ["a trail's entry"] * stood
         for bot, other in newest.items():
             is_there = bot in case.world.disk.bots and bot != step.bot
             if entries and is_there and other.plan.symbol == step.plan.symbol and occupies(other.after):
-                yield f"{entries[0].name} is decided while bot {bot.int} has {step.plan.symbol}"
+                what = f"{entries[0]} of bot {step.bot.int}"
+                yield f"{what} is begun while bot {bot.int} has {step.plan.symbol}"
         newest[step.bot] = step
 
 
