@@ -112,7 +112,8 @@ class Moods:
                 lasts_s = random.uniform(1, 60)
                 far_s = random.choice((5, 12, 60, 3600)) * random.choice((1, -1))
                 world.clock.skew = timedelta(seconds=far_s)
-                world.faults.strikes(Fault.CLOCK_FAR_OFF, lasts_s)
+                for account in world.sharing:  # it is one machine's
+                    account.faults.strikes(Fault.CLOCK_FAR_OFF, lasts_s)
                 await world.clock.sleep(lasts_s)
             world.clock.skew = timedelta(seconds=random.uniform(-0.9, 0.9))
             world.faults.strikes(Fault.CLOCK_JUMPED)
