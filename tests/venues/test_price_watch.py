@@ -13,8 +13,10 @@ from engine.core.price_triggers import NO_TRIGGERS, Level, PriceTriggers
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
+from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
 from engine.venues.live.trade_stream import TradeStream
+from engine.venues.paper.feeds.live_source import LiveFeed
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
 from tests.venues.hand_market import NotingSeat
@@ -252,3 +254,34 @@ async def test_how_far_prices_have_come_stands_still_meanwhile() -> None:
         assert rig.seat.prices_seen_until is not None
         assert far is not None
         assert rig.seat.prices_seen_until - far <= timedelta(seconds=5)
+
+
+async def test_paper_goes_on_by_what_rest_tells_and_trades_on_nothing_twice() -> None:
+    clock = ManualClock()
+    exchange, nursery = HandExchange(clock), Nursery(clock)
+    feed = LiveFeed(cast("Gateway", exchange), MARKET, clock, MarketDataTimings())
+    ticks: list[str] = []
+    note = ticks.append
+
+    async def follow() -> None:
+        async for tick in feed.read(0):
+            note(str(tick.price))
+
+    nursery.start("prices", follow)
+    await clock.advance(0.1)
+    exchange.trade("60000", told=True)
+    await clock.advance(2)
+    missed = [str(price) for price in range(60001, 60016)]
+    for price in missed:
+        exchange.trade(price, told=False)
+        await clock.advance(1)
+    assert ticks == ["60000", *missed[: len(ticks) - 1]]
+    assert len(ticks) > 10
+    assert exchange.lines == 2
+    for trade in exchange.trades[1:]:
+        exchange.tell(trade)  # the new line tells them all once more, as a late one does
+    await clock.advance(2)
+    exchange.trade("60020", told=True)
+    await clock.advance(2)
+    assert ticks == ["60000", *missed, "60020"]
+    await nursery.close()

@@ -6,6 +6,7 @@ LEGS = "engine/core/legs.py"
 TRAILING = "engine/core/trailing.py"
 FACTS = "engine/core/facts.py"
 STREAM = "engine/venues/live/trade_stream.py"
+WATCH = "engine/venues/live/price_watch.py"
 
 MUTANTS = (
     Mutant(
@@ -174,6 +175,38 @@ MUTANTS = (
         STREAM,
         "if bid > ask:",
         "if bid > 2 * ask:",
+        TESTS,
+    ),
+    Mutant(
+        "a few ticks are a jump",
+        Kind.PRICE,
+        STREAM,
+        "max(known * LARGEST_JUMP, tick * FEW_TICKS)",
+        "max(known * LARGEST_JUMP, tick * 0)",
+        TESTS,
+    ),
+    Mutant(
+        "a silent stream of prices is asked about while nobody waits alone",
+        Kind.STALE,
+        WATCH,
+        "or not is_awaited():",
+        "or is_awaited():",
+        SIM,
+    ),
+    Mutant(
+        "a silent stream of prices is never opened anew",
+        Kind.STALE,
+        WATCH,
+        "if self.silent_since is not None and self._may_reopen():",
+        "if self.silent_since is None and not self.is_doubtful and False:",
+        SIM,
+    ),
+    Mutant(
+        "a quiet market passes for a silent stream",
+        Kind.STALE,
+        WATCH,
+        "elif newest is None or newest <= self._told:",
+        "elif newest is None:",
         TESTS,
     ),
 )
