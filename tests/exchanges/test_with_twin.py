@@ -102,6 +102,18 @@ async def test_the_life_of_an_order(
     assert await gateway.open_orders([market]) == []
 
 
+@pytest.mark.parametrize("venue", ["Binance F", "Bybit F"], indirect=True)
+async def test_trades_of_a_time_that_the_exchange_does_not_show_any_more(
+    twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
+) -> None:
+    """A bot that has stood for months: Binance's futures show the trades of three."""
+    await gateway.create(resting, market)
+    twin.world.venue(venue).trade("BTCUSDT", Decimal(93900))
+    long_ago = resting.created_at - timedelta(days=200)
+    (trade,) = await gateway.trades_since(market, long_ago)
+    assert trade.quantity == Decimal("0.01")
+
+
 async def test_a_cancel(gateway: Gateway, market: Market, resting: Order) -> None:
     await gateway.create(resting, market)
     assert await gateway.cancel(resting.identity, market) is CancelAnswer.TAKEN

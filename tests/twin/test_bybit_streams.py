@@ -178,11 +178,8 @@ async def test_an_order_is_told_with_its_execution_position_and_wallet(twin: Twi
     ]
     execution, order = frames[1]["data"][0], frames[2]["data"][0]
     assert (execution["feeCurrency"], execution["leavesQty"]) == ("USDT", "0.006")
-    assert (order["orderStatus"], order["cumExecQty"], order["cumExecFee"]) == (
-        "PartiallyFilled",
-        "0.004",
-        execution["execFee"],
-    )
+    assert (order["orderStatus"], order["cumExecQty"]) == ("PartiallyFilled", "0.004")
+    assert (order["cumExecFee"], order["cumFeeDetail"]) == ("", {"USDT": execution["execFee"]})
     twin.bybit.spot.place(buy("94000", name="two"))
     assert (await _next(private))["data"][0]["category"] == "spot"
 

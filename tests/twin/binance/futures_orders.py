@@ -22,6 +22,8 @@ from tests.twin.core.faults import Operation
 from tests.twin.core.values import Order, OrderRequest, OrderType, TimeInForce
 
 LONGEST_LIST = timedelta(days=7)
+LONGEST_MEMORY = timedelta(days=90)
+"""So far back trades are shown, since August 2026."""
 CONDITIONAL = {"STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET"}
 TIMES_IN_FORCE = {
     "GTC": TimeInForce.GTC,
@@ -83,6 +85,8 @@ def forced_orders(_: Desk, call: Call) -> object:
 
 def trades(desk: Desk, call: Call) -> object:
     window = window_of(call, first="fromId", most=LONGEST_LIST)
+    if window.start is not None and window.start < call.now - LONGEST_MEMORY:
+        raise BinanceError(-4166, "Search window is restricted to recent 90 days only.")
     symbol = symbol_of(call) if call.params.has("symbol") else None
     order_id = call.params.text("orderId", "") or None
     fills = call.venue.reads.fills(call.account.name, symbol, window, order_id)

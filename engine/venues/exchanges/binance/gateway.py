@@ -50,6 +50,8 @@ class BinanceCalls:
     trades_of_order: Endpoint
     trade_window: timedelta
     """The longest stretch of trades that may be asked for."""
+    trade_memory: timedelta | None = None
+    """So far back trades are shown; None: all of them."""
     wallet: Endpoint
     fees: Endpoint
     price: Endpoint
@@ -87,6 +89,7 @@ FUTURES = BinanceCalls(
     trades=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
     trades_of_order=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
     trade_window=timedelta(days=7),
+    trade_memory=timedelta(days=89),  # three months, less what clocks and months differ by
     wallet=weigh("fapiprivatev3_get_balance", Lane.QUERY, 5),
     fees=weigh("fapiprivate_get_commissionrate", Lane.DATA, 20),
     price=weigh("fapipublic_get_ticker_price", Lane.DATA, 1),
@@ -158,7 +161,9 @@ class BinanceGateway(CcxtGateway):
         market_id = await self._past_id(market.symbol)
         rows: list[Mapping[str, Json]] = []
         until = self._time.now() + timedelta(seconds=1)
-        for begin, end in windows(since, until, self.calls.trade_window):
+        memory = self.calls.trade_memory
+        first = since if memory is None else max(since, until - memory)
+        for begin, end in windows(first, until, self.calls.trade_window):
             if rows and from_ms(self._whole(rows[-1], "time")) >= end:
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
