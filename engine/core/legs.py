@@ -102,6 +102,8 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
 
 def order_ended(builder: StepBuilder, order: Order) -> None:
     """Go on after the newest order has ended and all its fills are booked."""
+    if order.state not in {OrderState.NEVER_SENT, OrderState.ABSENT}:
+        builder.change(unsent=0)
     state = builder.state
     same_again = state.goal is Goal.RUN and state.pending_edit is None
     if order.closing:

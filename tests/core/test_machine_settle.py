@@ -205,3 +205,18 @@ def test_an_order_that_the_exchange_has_forgotten_does_not_hold_the_bot_up() -> 
     bot.settle()
     bot.stop()
     assert (bot.state.status, bot.state.order_pending) == (Status.STOPPED, False)
+
+
+def test_orders_that_did_not_arrive_are_counted_anew_after_one_that_did() -> None:
+    """It was cancelled for an edit; those before it say nothing of those after it."""
+    bot = holding()
+    bot.stop()
+    bot.canceled()
+    bot.start()
+    for _ in range(4):
+        bot.never_sent()
+    bot.accept()
+    bot.edit(sell_price=Decimal(12))
+    bot.canceled()
+    bot.never_sent()
+    assert bot.state.phase is Phase.WORKING
