@@ -9,7 +9,15 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import OrderAccepted, OrderCanceled, OrderEvent, OrderFilled, OrderRejected, Pause
+from engine.core.events import (
+    OrderAccepted,
+    OrderAmended,
+    OrderCanceled,
+    OrderEvent,
+    OrderFilled,
+    OrderRejected,
+    Pause,
+)
 from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
@@ -241,3 +249,64 @@ async def test_what_a_pass_learns_for_a_bot_that_begins_anew_meanwhile_does_not_
     stage.gateway.listed, stage.gateway.found = [], replace(part, ended=OrderFact.CANCELED)
     (ended,) = await stage.passes(after_s=1)
     assert isinstance(ended, OrderCanceled)
+
+
+LARGER = replace(REPORT, quantity=Decimal("0.02"))
+"""As a hand has made it; reads that lag show it as it was."""
+AS_SENT = trade("a", "1", ORDER.client_order_id)
+
+
+async def test_trades_that_would_make_it_whole_wait_while_reads_call_it_open(stage: Stage) -> None:
+    """Trades are shown at once, the order as it was before a hand made it larger, and was traded with."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    part, rest = replace(AS_SENT, quantity=Decimal("0.004")), replace(AS_SENT, trade_id=TradeId("b"))
+    rest = replace(rest, quantity=Decimal("0.006"))
+    stage.gateway.listed = [replace(REPORT, filled=part.quantity)]
+    stage.gateway.found = stage.gateway.listed[0]
+    stage.gateway.trades = [part, rest]
+    (fill,) = await stage.passes()
+    assert isinstance(fill, OrderFilled)
+    assert fill.fill.trade_id == "a"
+    assert stage.reconciler.holds_back
+    stage.gateway.listed = [replace(LARGER, filled=ORDER.quantity)]
+    stage.gateway.found = stage.gateway.listed[0]
+    amended, fill = await stage.passes(after_s=1)
+    assert isinstance(amended, OrderAmended)
+    assert isinstance(fill, OrderFilled)
+    assert fill.fill.trade_id == "b"
+    assert not stage.reconciler.holds_back
+
+
+async def test_a_reading_of_trades_makes_nothing_whole_that_is_called_open(stage: Stage) -> None:
+    """The list comes first and shows nothing yet; the trades come after it."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.listed, stage.gateway.found, stage.gateway.trades = [REPORT], REPORT, [AS_SENT]
+    assert await stage.passes() == []
+    assert stage.reconciler.holds_back
+    assert await stage.passes(after_s=1) == []
+    stage.gateway.listed, stage.gateway.found = [], FILLED
+    (fill,) = await stage.passes(after_s=1)
+    assert isinstance(fill, OrderFilled)
+    assert not stage.reconciler.holds_back
+
+
+async def test_an_answer_about_its_fate_makes_nothing_whole_that_is_called_open(stage: Stage) -> None:
+    part = replace(REPORT, filled=Decimal("0.004"))
+    stage.gateway.found, stage.gateway.trades = part, [AS_SENT]
+    answer = await stage.reconciler.find(BOT, ORDER, MARKET)
+    assert isinstance(answer, Present)
+    assert answer.fills == ()
+    stage.gateway.listed = [replace(LARGER, filled=ORDER.quantity)]
+    told = await stage.passes(after_s=1)
+    assert [type(event) for event in told] == [OrderAmended, OrderFilled]
+
+
+async def test_trades_do_not_wait_for_ever_for_an_end_that_is_not_told(stage: Stage) -> None:
+    """A trade is a fact: an exchange that goes on to call the order open is not waited for."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.listed, stage.gateway.found, stage.gateway.trades = [REPORT], REPORT, [AS_SENT]
+    assert await stage.passes() == []
+    assert await stage.passes(after_s=59) == []
+    (fill,) = await stage.passes(after_s=1)
+    assert isinstance(fill, OrderFilled)
+    assert not stage.reconciler.holds_back

@@ -111,6 +111,11 @@ class Reconciler:
             if watched.market.symbol == symbol
         )
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether trades wait for the exchange to show their order as it is now."""
+        return any(watched.held_back_since is not None for watched in self._watched.values())
+
     def read_trades_again(self) -> None:
         """Have the next pass read the trades: the stream was broken, something may be missed."""
         self._trades_read_at.clear()
@@ -136,7 +141,7 @@ class Reconciler:
 
     async def _present(self, watched: Watched, report: OrderReport) -> Present:
         watched.venue_order_id = report.venue_order_id
-        trades = await self._trades_of(watched, report)
+        trades = self._believable(watched, report, await self._trades_of(watched, report))
         watched.news(trades)
         watched.figures = figures_of(report, watched)
         # All: those that a pass has told wait behind this answer, and fills are booked in their order.
@@ -202,7 +207,8 @@ class Reconciler:
                     self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
                 return
             listed = found
-        trades = await self._trades_of(watched, listed) if listed.filled > watched.filled else ()
+        is_behind = listed.filled > watched.filled or watched.held_back_since is not None
+        trades = await self._trades_of(watched, listed) if is_behind else ()
         if listed.ended is None and trades and watched.would_be_whole(listed, trades):
             again = await self._deps.gateway.fetch_order(watched.identity, watched.market)
             listed = again if isinstance(again, OrderReport) else listed
@@ -215,7 +221,7 @@ class Reconciler:
             self._deps.tell(watched.bot_id, accepted)
         watched.reported = listed.filled
         self._tell_figures(watched, listed)
-        self._tell_fills(watched, trades)
+        self._tell_fills(watched, self._believable(watched, listed, trades))
         if listed.ended is not None:
             self._tell_end(watched, listed)
             return
@@ -232,9 +238,26 @@ class Reconciler:
         return asked is not None and self._deps.clock.monotonic() - asked >= pause
 
     async def _trades_of(self, watched: Watched, report: OrderReport) -> Sequence[TradeReport]:
-        if not report.filled:
+        if not report.filled and watched.held_back_since is None:
             return ()
         return await self._deps.gateway.trades_of(watched.market, watched.order, report.venue_order_id)
+
+    def _believable(
+        self, watched: Watched, report: OrderReport, trades: Sequence[TradeReport]
+    ) -> Sequence[TradeReport]:
+        """Return the trades but for those that the exchange's own figures of the order deny, for a while.
+
+        Told, they would end the order's work while it is open: two would be out for one leg.
+        """
+        now, since = self._deps.clock.monotonic(), watched.held_back_since
+        believed = watched.up_to_whole(report, trades)
+        is_denied = len(believed) < len(trades)
+        if is_denied and (since is None or now - since < self._deps.timings.ask_a_person_after):
+            watched.held_back_since = now if since is None else since
+            return believed
+        if trades or report.ended is not None:
+            watched.held_back_since = None
+        return trades
 
     def _tell_figures(self, watched: Watched, report: OrderReport) -> None:
         """Tell with which figures the exchange shows the order, where they are new."""
@@ -356,6 +379,8 @@ class Reconciler:
                 return  # its bot has begun anew meanwhile
             if isinstance(found, OrderReport):
                 self._tell_figures(watched, found)
+                if not self._believable(watched, found, (trade,)):
+                    return  # the next pass reads it again, with the order
         self._tell_fills(watched, (trade,))
         self._forget_if_complete(watched)
 

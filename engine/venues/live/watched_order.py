@@ -1,6 +1,6 @@
 """What an account remembers of an order while anything about it may still change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -45,6 +45,8 @@ class Watched:
     doubt: OrderCause | OrderOutOfSight | None = None
     """What it is that cannot be true."""
     asked_a_person: bool = False
+    held_back_since: timedelta | None = None
+    """Since when trades wait that would make it whole, while the exchange calls it open."""
 
     def __post_init__(self) -> None:
         self.figures = self.order.price, self.order.quantity
@@ -65,6 +67,20 @@ class Watched:
         quantity = report.quantity if report is not None else self.figures[1]
         new = (trade.quantity for trade in trades if trade.trade_id not in self.told)
         return self.filled + sum(new, ZERO) >= quantity
+
+    def up_to_whole(self, report: OrderReport, trades: Sequence[TradeReport]) -> Sequence[TradeReport]:
+        """Return the trades that can be true while the order is as reported: one that is whole is not open.
+
+        A read that lags shows it as it was, maybe before a hand made it larger.
+        """
+        if report.ended is not None:
+            return trades
+        filled = self.filled
+        for place, trade in enumerate(trades):
+            filled += ZERO if trade.trade_id in self.told else trade.quantity
+            if filled >= report.quantity:
+                return trades[:place]
+        return trades
 
     @property
     def identity(self) -> OrderIdentity:
