@@ -104,6 +104,8 @@ class BinanceTrades:
         if "fromId" in asked:
             assert "startTime" not in asked
             rows = [row for row in self.rows if row["id"] >= int(asked["fromId"])]
+        elif "startTime" not in asked:
+            rows = self.rows[-limit:]
         else:
             begin, end = int(asked["startTime"]), int(asked["endTime"])
             assert end - begin <= self.longest_ms
@@ -138,6 +140,68 @@ async def test_binances_trades_of_weeks_come_whole_and_once(
     since = datetime.now(UTC) - timedelta(days=10)  # noqa: TID251 - the bench's clock is real
     got = await make_gateway(exchange).trades_since(make_market(exchange), since)
     assert [int(trade.trade_id) for trade in got] == list(range(1, 2503))
+
+
+DAY_MS = 24 * 3600 * 1000
+
+
+@pytest.mark.parametrize(
+    ("times", "most_asked"),
+    [
+        pytest.param([], 1, id="none"),
+        pytest.param([364], 1, id="one, a year ago"),
+        pytest.param([day / 3 for day in range(364 * 3, 0, -1)], 4, id="three a day"),
+        pytest.param([364] * 900 + [1] * 900, 5, id="many then, and many now"),
+        pytest.param([30] * 900 + [1] * 900, 16, id="none for most of the year, then many"),
+    ],
+)
+async def test_a_year_of_trades_at_binance_spot_costs_few_questions(
+    times: list[float],
+    most_asked: int,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+) -> None:
+    """An order has stood for a year: day by day it would be more than the weight of a minute, every time."""
+    now, path = canned.now_ms(), "/api/v3/myTrades"
+    long_before = [binance_trade(1, time=now - 500 * DAY_MS)]
+    since_then = [
+        binance_trade(number, time=now - int(day * DAY_MS) + number) for number, day in enumerate(times, 2)
+    ]
+    bench.put("GET", path, BinanceTrades(long_before + since_then, timedelta(days=1)))
+    since = datetime.now(UTC) - timedelta(days=365)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway("Binance").trades_since(make_market("Binance"), since)
+    assert [int(trade.trade_id) for trade in got] == [row["id"] for row in since_then]
+    assert len(bench.asked("GET", path)) <= most_asked
+
+
+@pytest.mark.parametrize(
+    ("exchange", "path", "remembers"),
+    [
+        ("Binance F", "/fapi/v1/userTrades", timedelta(days=90)),
+        ("Binance F", "/fapi/v1/income", timedelta(days=90)),
+        ("Bybit F", "/v5/execution/list", timedelta(days=730)),
+    ],
+)
+async def test_no_more_is_asked_for_than_the_exchange_remembers(
+    exchange: str,
+    path: str,
+    remembers: timedelta,
+    bench: Bench,
+    make_gateway: MakeGateway,
+    make_market: MarketOf,
+) -> None:
+    """A bot has stood for years."""
+    bench.put("GET", path, answer([] if exchange == "Binance F" else bybit_list()))
+    now = datetime.now(UTC)  # noqa: TID251 - the bench's clock is real
+    gateway, since = make_gateway(exchange), now - timedelta(days=1000)
+    if path == "/fapi/v1/income":
+        await gateway.fundings(since)
+    else:
+        await gateway.trades_since(make_market(exchange), since)
+        await gateway.fundings(since) if exchange == "Bybit F" else None
+    asked = [int(seen.params["startTime"]) for seen in bench.asked("GET", path)]
+    assert min(asked) >= (now - remembers).timestamp() * 1000
 
 
 async def test_bybits_trades_come_whole_once_and_only_fills(

@@ -323,11 +323,11 @@ class Account:
                 self._wake.set()
             else:
                 self._passes.went_through(begun_at)
+                pause = self._timings.shortest_pause_s
                 await self._clock.sleep(pause)
-                shortest = self._timings.shortest_pause_s
-                pause = min(pause * 2, shortest * 8) if self._reconciler.holds_back else shortest
-                if self._reconciler.holds_back:
-                    self._wake.set()  # reads lag by a moment
+                if self._reconciler.holds_back:  # reads lag by a moment
+                    await self._clock.sleep(pause * 4)
+                    self._wake.set()
 
     async def _tick(self) -> None:
         while True:

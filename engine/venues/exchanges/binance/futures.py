@@ -12,7 +12,7 @@ from engine.core.types import Market
 from engine.errors import MarginUnfit
 from engine.venues.exchanges.answers import Json, integer, listing, mapping, number, number_or_none, text
 from engine.venues.exchanges.binance import values
-from engine.venues.exchanges.binance.gateway import FUTURES, BinanceGateway
+from engine.venues.exchanges.binance.gateway import FUTURES, MEMORY, BinanceGateway
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane
@@ -110,7 +110,8 @@ class BinanceFuturesGateway(BinanceGateway):
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:
         await self._ready()
         symbol_of = self._deps.market_cache.symbol_of
-        begin_ms, found = to_ms(since), dict[str, FundingReport]()
+        oldest = self._time.now() - MEMORY
+        begin_ms, found = to_ms(max(since, oldest)), dict[str, FundingReport]()
         while True:
             params = {"incomeType": "FUNDING_FEE", "startTime": begin_ms, "limit": INCOME_PAGE}
             rows = await self._get(listing, INCOME, params)

@@ -32,6 +32,8 @@ from engine.venues.live.gateway import (
 NO_SUCH_ORDER = "-2013"
 PAGE = 1000
 PUBLIC_PAGE = 100
+MEMORY = timedelta(days=89)
+"""So far back futures tell of trades and income: three months, less what clocks and months differ by."""
 INTERVALS = {60: "1m", 900: "15m", 14_400: "4h", 86_400: "1d"}
 
 
@@ -89,7 +91,7 @@ FUTURES = BinanceCalls(
     trades=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
     trades_of_order=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
     trade_window=timedelta(days=7),
-    trade_memory=timedelta(days=89),  # three months, less what clocks and months differ by
+    trade_memory=MEMORY,
     wallet=weigh("fapiprivatev3_get_balance", Lane.QUERY, 5),
     fees=weigh("fapiprivate_get_commissionrate", Lane.DATA, 20),
     price=weigh("fapipublic_get_ticker_price", Lane.DATA, 1),
@@ -163,12 +165,42 @@ class BinanceGateway(CcxtGateway):
         until = self._time.now() + timedelta(seconds=1)
         memory = self.calls.trade_memory
         first = since if memory is None else max(since, until - memory)
+        if memory is None and until - since > self.calls.trade_window:
+            return await self._trades(await self._rows_by_id(market_id, since), market)
         for begin, end in windows(first, until, self.calls.trade_window):
             if rows and from_ms(self._whole(rows[-1], "time")) >= end:
                 continue  # the pages by id have come further than this window
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
             rows += await self._pages({"symbol": market_id, **span})
         return await self._trades(rows, market)
+
+    async def _rows_by_id(self, market_id: str, since: datetime) -> list[Mapping[str, Json]]:
+        """Return the trades since then, found by their ids: window by window a year is 365 questions.
+
+        Most often all are among the newest. Else the first one is between the oldest and those: halved
+        again and again, that is found with thirty questions at most.
+        """
+        symbol, since_ms = {"symbol": market_id}, to_ms(since)
+
+        def of_now(rows: list[Mapping[str, Json]]) -> list[Mapping[str, Json]]:
+            return [row for row in rows if self._whole(row, "time") >= since_ms]
+
+        newest = await self._page(self.calls.trades, symbol)
+        if len(newest) < PAGE or len(of_now(newest)) < len(newest):
+            return of_now(newest)
+        low, high = 0, min(self._whole(row, "id") for row in newest)
+        probe = low
+        while low < high:
+            page = await self._page(self.calls.trades, {**symbol, "fromId": probe})
+            later = of_now(page)
+            if not later:
+                low = max((self._whole(row, "id") for row in page), default=probe) + 1
+            elif len(later) < len(page) or probe == low:
+                high = low = min(self._whole(row, "id") for row in later)
+            else:
+                high = probe
+            probe = (low + high) // 2
+        return await self._pages({**symbol, "fromId": high})
 
     async def _pages(self, first: Mapping[str, object]) -> list[Mapping[str, Json]]:
         """Return a page, and while they are full those after it by id."""

@@ -67,6 +67,8 @@ ISOLATED = "ISOLATED_MARGIN"
 ORDER_PAGE, TRADE_PAGE, POSITION_PAGE, PUBLIC_PAGE = 50, 100, 200, 60
 INTERVALS = {60: "1", 900: "15", 14_400: "240", 86_400: "D"}
 LONGEST_WINDOW = timedelta(days=7)
+MEMORY = timedelta(days=729)
+"""So far back orders and executions are shown: two years, less what clocks differ by."""
 ROUNDING = timedelta(minutes=1)
 """By which they and we may differ in the age of an order."""
 SETTLE_COINS = ("USDT", "USDC")
@@ -114,7 +116,7 @@ class BybitGateway(CcxtGateway):
         now = self._time.now()
         if since is None or now - since < LONGEST_WINDOW - ROUNDING:
             return
-        for begin, end in windows(since - ROUNDING, now, LONGEST_WINDOW):
+        for begin, end in windows(max(since - ROUNDING, now - MEMORY), now, LONGEST_WINDOW):
             yield HISTORY, {"startTime": to_ms(begin), "endTime": to_ms(end)}
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
@@ -176,7 +178,7 @@ class BybitGateway(CcxtGateway):
         params = {**of, "limit": TRADE_PAGE, **wanted}
         rows: list[Mapping[str, Json]] = []
         until = self._time.now() + timedelta(seconds=1)
-        for begin, end in windows(since, until, LONGEST_WINDOW):
+        for begin, end in windows(max(since, until - MEMORY), until, LONGEST_WINDOW):
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
             rows += [
                 row async for row in self._rows(EXECUTIONS, params | span) if row.get("execType") == kind
