@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from engine.core.reasons.calls import UnreadableAnswer
+from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import NoAnswer
 from engine.core.types import Market, Side, VenueOrderId
 from engine.errors import VenueUnavailable
@@ -264,3 +265,68 @@ async def test_the_trades_of_one_order(
     got = await gateway.trades_of(make_market("Binance"), make_order(), VenueOrderId("28"))
     assert [trade.trade_id for trade in got] == ["1", "2"]
     assert bench.asked("GET", "/api/v3/myTrades")[0].params["orderId"] == "28"
+
+
+ODD = pytest.mark.parametrize("odd", [{"symbol": "ETHUSDT"}, {"symbol": "BTCUSDT"}, {"symbol": None}, {}])
+
+
+@ODD
+@pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+async def test_a_payment_that_cannot_be_read_hides_no_other(
+    exchange: str, odd: dict[str, Any], bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """The account may be charged for other things of others, by rows that look like no other."""
+    now = canned.now_ms()
+    if exchange == "Binance F":
+        paid: dict[str, Any] = {
+            "symbol": "BTCUSDT",
+            "incomeType": "FUNDING_FEE",
+            "income": "-0.5",
+            "asset": "USDT",
+            "time": now,
+            "tranId": 7,
+        }
+        bench.put("GET", "/fapi/v1/income", answer([odd, {**paid, "income": "?", **odd}, paid]))
+    else:
+        row = bybit_execution(7, execTime=str(now), execType="Funding", execFee="0.5", feeCurrency="USDT")
+        rows = [{"execType": "Funding", **odd}, {**row, "execFee": "", **odd}, row]
+        bench.put("GET", "/v5/execution/list", answer(bybit_list(*rows)))
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway(exchange).fundings(since)
+    assert [(str(one.amount), one.symbol) for one in got] == [("-0.5", "BTC/USDT")]
+
+
+@pytest.mark.parametrize("exchange", ["Binance F", "Bybit F"])
+async def test_a_forced_order_that_cannot_be_read_hides_no_other(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Nor is one of another kind taken for force: a settlement, an order of ours, a stop of the position."""
+    now = canned.now_ms()
+    if exchange == "Binance F":
+        names = [OURS, "settlement_autoclose-1", "autoclose-1", "", "adl_autoclose", None]
+        orders = [binance_order(str(name), orderId=number) for number, name in enumerate(names, 1)]
+        orders[3] = {"orderId": 4}
+        orders[5] = binance_order("autoclose-2", orderId="")
+        kinds: dict[str, Any] = {"time": now, "side": "SELL", "buyer": False, "maker": False}
+        trades = [binance_trade(number, orderId=number, **kinds) for number in range(1, 7)]
+        bench.put("GET", "/fapi/v1/forceOrders", answer(orders))
+        bench.put("GET", "/fapi/v1/userTrades", answer(trades))
+        expected = [("3", Force.LIQUIDATION), ("5", Force.DELEVERAGING)]
+    else:
+
+        async def executions(seen: Seen, request: web.Request) -> web.StreamResponse:
+            rows = [
+                bybit_execution(1, execTime=str(now), execType="BustTrade"),
+                bybit_execution(2, execTime=str(now), execType="BustTrade", execQty=""),
+                bybit_execution(3, execTime=str(now + 1), execType="AdlTrade"),
+                bybit_execution(4, execTime=str(now), execType="AdlTrade", isMaker=None),
+                bybit_execution(5, execTime=str(now), execType="Settle"),
+                bybit_execution(6, execTime=str(now), execType="CorporateAction"),
+            ]
+            return await answer(bybit_list(*rows))(seen, request)
+
+        bench.put("GET", "/v5/execution/list", executions)
+        expected = [("exec-1:BUY", Force.LIQUIDATION), ("exec-3:BUY", Force.DELEVERAGING)]
+    since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
+    got = await make_gateway(exchange).forced_trades(make_market(exchange), since)
+    assert [(one.trade.trade_id, one.force) for one in got] == expected

@@ -414,6 +414,51 @@ async def test_only_real_trades_are_fills(settings: Settings, twin: Twin) -> Non
         assert state.pause_reason is None
 
 
+FORCED_NAMES = ("autoclose-17", "adl_autoclose", "settlement_autoclose-17", "x")
+
+
+async def test_what_the_exchange_does_by_force_is_no_fill_of_an_order(settings: Settings, twin: Twin) -> None:
+    """Binance tells it as executions like any other, under names of its own, or here under that of our order.
+
+    They were of a position that a hand held: the bot's own is as it was.
+    """
+    venue, exchange = twin.world.venue("Binance F"), "Binance F"
+    async with program(settings, QUICK_LOOKS) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange))
+        order = await resting(app_context, bot_id)
+        hub, ms = twin.binance.hubs[exchange], int(order.created_at.timestamp() * 1000)
+        for number, name in enumerate((*FORCED_NAMES, order.client_order_id), 1):
+            row: Json = {
+                "symbol": SYMBOL,
+                "id": 900 + number,
+                "orderId": 900 + number,
+                "side": "BUY",
+                "buyer": True,
+                "maker": False,
+                "price": "94000",
+                "qty": "0.001",
+                "commission": "0",
+                "commissionAsset": "USDT",
+                "time": ms + number,
+            }
+            twin.world.besides.add(exchange, Operation.TRADES, row)
+            for kind, status in (("CALCULATED", "FILLED"), ("TRADE", "NEW_ADL"), ("TRADE", "NEW_INSURANCE")):
+                told = {"s": SYMBOL, "c": name, "S": "BUY", "o": "LIQUIDATION", "x": kind, "X": status}
+                named = {"i": int(str(order.venue_order_id)), "t": 900 + number, "l": "0.001", "L": "94000"}
+                hub.tell("main", {"e": "ORDER_TRADE_UPDATE", "E": ms, "T": ms, "o": told | named})
+        venue.trade(SYMBOL, D(94000), D("0.004"), TwinSide.SELL)
+
+        async def has_traded() -> bool:
+            return (await state_of(app_context, bot_id)).trades > 0
+
+        await until(has_traded)
+        twin.exchanges.of(exchange).close_streams(exchange, 1006)  # then trades are read again
+        await asked(twin, exchange, Operation.TRADES, 1)
+        await asked(twin, exchange, Operation.POSITIONS, LOOKS)
+        state = await state_of(app_context, bot_id)
+        assert (state.trades, state.held, state.pause_reason) == (1, D("0.004"), None)
+
+
 async def test_trades_of_the_margin_in_coins_are_no_prices_of_ours(settings: Settings, twin: Twin) -> None:
     """Binance's streams of both futures are one: what is told of the other one moves nothing here."""
     async with program(settings, EAGER) as app_context:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 from engine.core.money import plain
 from engine.core.orders import Order, OrderFact, OrderIdentity
@@ -29,6 +30,7 @@ from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, Print, TradeReport
 
 log = logging.getLogger(__name__)
+What = TypeVar("What")
 
 
 class CcxtGateway(GatewayBase):
@@ -133,17 +135,17 @@ class CcxtGateway(GatewayBase):
         return replace(report, client_order_id=asked.client_order_id)
 
     def _readable(
-        self, read: Callable[[Mapping[str, Json], str], OrderReport], row: Mapping[str, Json], symbol: str
-    ) -> Iterator[OrderReport]:
-        """Yield the order of a row in a list, or nothing where it cannot be read.
+        self, read: Callable[[Mapping[str, Json], str], What], row: Mapping[str, Json], symbol: str
+    ) -> Iterator[What]:
+        """Yield what a row of a list says, or nothing where it cannot be read.
 
-        It may be of a kind that only others place, and must not hide all that can be read. One of ours
+        It may be of a kind that only others have, and must not hide all that can be read. An order of ours
         that is missing in the list is asked for by name, and then is not known until it can be read.
         """
         try:
             yield read(row, symbol)
         except Unreadable as e:
-            log.info("%s lists an order on %s that cannot be read: %s", self.exchange, symbol, e)
+            log.info("%s lists what cannot be read, on %s: %s", self.exchange, symbol, e)
 
     async def _without_oddities(
         self,

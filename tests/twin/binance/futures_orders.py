@@ -91,7 +91,9 @@ def trades(desk: Desk, call: Call) -> object:
     order_id = call.params.text("orderId", "") or None
     fills = call.venue.reads.fills(call.account.name, symbol, window, order_id)
     shown = [trade_view(fill, call.venue.symbols[fill.symbol]) for fill in fills]
-    return shown + besides(desk, call, Operation.TRADES)
+    return shown + [
+        row for row in besides(desk, call, Operation.TRADES) if order_id in {None, str(row.get("orderId"))}
+    ]
 
 
 def _view(call: Call, order: Order, *, created: bool = False) -> Json:

@@ -58,7 +58,9 @@ def trades(desk: Desk, call: Call) -> object:
     window = window_of(call, first="fromId", most=LONGEST_LIST)
     order_id = call.params.text("orderId", "") or None
     fills = call.venue.reads.fills(call.account.name, symbol_of(call), window, order_id)
-    return [trade_view(fill) for fill in fills] + besides(desk, call, Operation.TRADES)
+    return [trade_view(fill) for fill in fills] + [
+        row for row in besides(desk, call, Operation.TRADES) if order_id in {None, str(row.get("orderId"))}
+    ]
 
 
 def _request(desk: Desk, call: Call) -> OrderRequest:

@@ -98,7 +98,8 @@ class BinanceFuturesGateway(BinanceGateway):
         params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
         answer = await self._ask(FORCED_ORDERS, params)
         with self._reading():
-            forces = {text(row, "orderId"): _force(row) for row in listing(answer)}
+            rows = listing(answer)
+        forces = dict(pair for row in rows for pair in self._readable(_force, row, market.symbol))
         if not forces:
             return ()
         return [
@@ -115,13 +116,13 @@ class BinanceFuturesGateway(BinanceGateway):
         while True:
             params = {"incomeType": "FUNDING_FEE", "startTime": begin_ms, "limit": INCOME_PAGE}
             rows = await self._get(listing, INCOME, params)
-            with self._reading():
-                for row in rows:
-                    if (symbol := symbol_of(row.get("symbol"))) is not None:
-                        report = values.funding_report(row, symbol)
+            for row in rows:
+                if (symbol := symbol_of(row.get("symbol"))) is not None:
+                    for report in self._readable(values.funding_report, row, symbol):
                         found[report.funding_id] = report
-                if len(rows) < INCOME_PAGE:
-                    return list(found.values())
+            if len(rows) < INCOME_PAGE:
+                return list(found.values())
+            with self._reading():
                 begin_ms = max(begin_ms + 1, *(integer(row, "time") for row in rows))
 
     async def _modes(self) -> tuple[bool, _Settings]:
@@ -149,7 +150,8 @@ class BinanceFuturesGateway(BinanceGateway):
         return number(raw, "makerCommissionRate"), number(raw, "takerCommissionRate")
 
 
-def _force(row: Mapping[str, Json]) -> Force | None:
-    """Return why an order of that list was made. Raises Unreadable."""
+def _force(row: Mapping[str, Json], _: str) -> tuple[str, Force | None]:
+    """Return the number of an order of that list, and why it was made. Raises Unreadable."""
     name = text(row, "clientOrderId")
-    return next((force for begin, force in FORCES.items() if name.startswith(begin)), None)
+    why = next((force for begin, force in FORCES.items() if name.startswith(begin)), None)
+    return text(row, "orderId"), why

@@ -167,8 +167,12 @@ class BybitGateway(CcxtGateway):
         await self._ready()
         rows = await self._executions(None, since, {"execType": values.FUNDING}, values.FUNDING)
         symbols = ((row, self._deps.market_cache.symbol_of(row.get("symbol"))) for row in rows)
-        with self._reading():
-            return [values.funding_report(row, symbol) for row, symbol in symbols if symbol is not None]
+        return [
+            report
+            for row, symbol in symbols
+            if symbol is not None
+            for report in self._readable(values.funding_report, row, symbol)
+        ]
 
     async def _executions(
         self, market: Market | None, since: datetime, wanted: Mapping[str, str], kind: str = values.A_FILL
@@ -190,6 +194,8 @@ class BybitGateway(CcxtGateway):
     ) -> list[TradeReport]:
         if kind == values.A_FILL:
             rows = await self._without_oddities(rows, market, values.trade_report)
+        else:
+            rows = [row for row in rows for _ in self._readable(partial(_forced, market), row, market.symbol)]
         with self._reading():
             # seq is Bybit's own order of executions within a moment, where it gives one.
             rows.sort(key=lambda row: (integer(row, "execTime"), number_or_zero(row, "seq")))
@@ -343,3 +349,7 @@ class BybitGateway(CcxtGateway):
 
 def _listed(payload: Json) -> list[Mapping[str, Json]]:
     return listing(mapping(payload).get("list"))
+
+
+def _forced(market: Market, row: Mapping[str, Json], _: str) -> TradeReport:
+    return values.trade_report(row, market, {})
