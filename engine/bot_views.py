@@ -11,9 +11,9 @@ from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.people import Actor
-from engine.policy import bots_of
+from engine.policy import bots_of, check_listed
 from engine.ports import Venues
-from engine.reads.views import BotCard, Reads
+from engine.reads.views import BotCard, MarketView, Reads
 from engine.real_accounts import RealAccounts
 
 
@@ -74,6 +74,21 @@ class BotViews:
             prices=self._venues.prices_of(config.mode),
             priced_at=priced_at,
         )
+
+    async def market(
+        self, actor: Actor, account_id: AccountId, ticker: str, bot_id: BotId | None
+    ) -> MarketView:
+        """Return the rules and the newest price of a symbol; with a bot, the price as that one sees it.
+
+        Raises UnknownTicker, UnknownExchange, UnknownAccount, BotNotFound.
+        """
+        check_listed(actor)
+        if bot_id is not None:
+            await self._stored(actor, bot_id)
+        market = await self._venues.venue(account_id).market(ticker)
+        last_price, priced_at = await self.last_price(account_id, market.symbol, bot_id)
+        prices = self._venues.prices_of(account_id.mode)
+        return MarketView(market=market, last_price=last_price, priced_at=priced_at, prices=prices)
 
     async def last_price(
         self, account_id: AccountId, ticker: str, bot_id: BotId | None = None

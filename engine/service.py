@@ -129,30 +129,24 @@ class Service:
         check_listed(actor)
         return self._venues.symbols(account_id)
 
-    async def quote(self, actor: Actor, account_id: AccountId, ticker: str) -> MarketView:
-        """Return the rules and the newest price of a symbol.
+    async def quote(
+        self, actor: Actor, account_id: AccountId, ticker: str, bot_id: BotId | None = None
+    ) -> MarketView:
+        """Return the rules and the newest price of a symbol; with a bot, the price as that one sees it.
 
-        Raises UnknownTicker, UnknownExchange, UnknownAccount.
+        Raises UnknownTicker, UnknownExchange, UnknownAccount, BotNotFound.
         """
-        check_listed(actor)
-        market = await self._venues.venue(account_id).market(ticker)
-        last_price, priced_at = await self._views.last_price(account_id, market.symbol)
-        return MarketView(
-            market=market,
-            last_price=last_price,
-            priced_at=priced_at,
-            prices=self.prices_of(actor, account_id.mode),
-        )
+        return await self._views.market(actor, account_id, ticker, bot_id)
 
     def prices_of(self, actor: Actor, mode: Mode) -> PriceSource:
         """Say whose prices bots of that mode trade on."""
         check_listed(actor)
         return self._venues.prices_of(mode)
 
-    async def review(self, actor: Actor, draft: BotDraft) -> Review:
-        """Check a draft, every complaint at once.
+    async def review(self, actor: Actor, draft: BotDraft, bot_id: BotId | None = None) -> Review:
+        """Check a draft, every complaint at once; a change of a bot by the price that this bot sees.
 
-        Raises UnknownTicker, UnknownExchange, UnknownAccount, ModeNotOffered, InvalidConfig.
+        Raises UnknownTicker, UnknownExchange, UnknownAccount, ModeNotOffered, BotNotFound, InvalidConfig.
         InvalidConfig is raised only when ticker or exchange is missing: without them there is no
         market to check against.
         """
@@ -165,7 +159,8 @@ class Service:
         if missing or not draft.ticker or not draft.exchange:
             raise InvalidConfig(missing)
         self._accounts.check_offered(draft.exchange, draft.mode)
-        view = await self.quote(actor, AccountId(draft.exchange, draft.mode, draft.account), draft.ticker)
+        account_id = AccountId(draft.exchange, draft.mode, draft.account)
+        view = await self.quote(actor, account_id, draft.ticker, bot_id)
         found = checks.review(draft, view.market, view.last_price, self._rules.quantities)
         return replace(found, priced_at=view.priced_at)
 

@@ -31,6 +31,7 @@ from bot.config.values import (
     chat_place,
     json_object,
     market_source,
+    pair,
     person_ids,
     possible_speed,
     quote_limits,
@@ -169,7 +170,7 @@ class Settings(BaseSettings):
     market_data: Annotated[MarketSource, _read_with(market_source)] = Field(
         default_factory=_market_of_the_chat, examples=["live", "synthetic", "csv:trades.csv"]
     )
-    replay_symbol: Annotated[str, CAPITALS] = Field("BTC/USDT", pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
+    replay_symbol: Annotated[str, AfterValidator(pair)] = "BTC/USDT"
     replay_speed: Annotated[float, AfterValidator(possible_speed)] = Field(1, ge=0, allow_inf_nan=False)
     """Times faster than in reality; 0 is as fast as it goes."""
     synthetic_seed: int = 1

@@ -19,7 +19,10 @@ PLACEHOLDER = re.compile(
 CHAT = re.compile(r"(?:(-?\d+)|(@[A-Za-z][A-Za-z0-9_]{3,31}))(?:[:/](\d+))?")
 SLOWEST, FASTEST = 0.0001, 1_000_000
 """How many times faster than in reality a replay may go."""
-COIN = re.compile(r"[A-Z0-9]{1,20}")
+COIN = re.compile(r"[^\s/:=,;]{1,20}")
+"""A coin is whatever exchanges list, in any script: only what stands between coins is none."""
+PAIR = re.compile(rf"({COIN.pattern})/({COIN.pattern})(?::\2)?")
+"""BTC/USDT; BTC/USDT:USDT is how libraries write the perpetual."""
 
 QuoteLimits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
@@ -89,6 +92,14 @@ def market_source(text: str) -> MarketSource:
             return MarketSource("csv", file)
         case _:
             raise ValueError("must be live, synthetic or csv:PATH")
+
+
+def pair(text: str) -> str:
+    """Read a pair as exchanges list it: BTC/USDT, 币安人生/USDT. Raises ValueError."""
+    found = PAIR.fullmatch(text.strip().upper())
+    if found is None:
+        raise ValueError("must be a pair with a stroke in it")
+    return f"{found[1]}/{found[2]}"
 
 
 def quote_limits(text: str) -> QuoteLimits:

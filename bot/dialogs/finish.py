@@ -72,7 +72,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     title = form_title(form.draft, number, form.like)
     found: Review | None = None
     try:
-        found = await ctx.service.review(ctx.actor, form.draft)
+        found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
         card = await ctx.service.card(ctx.actor, form.editing.bot_id) if form.editing else None
     except ScalperError as e:
         text = _without_market(form, title, e)

@@ -140,7 +140,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
     form = load(dialog_manager.dialog_data)
     which = _field(dialog_manager)
     priced = which in PRICED
-    view = await market_of(form.draft, ctx) if priced else None
+    view = await market_of(form, ctx) if priced else None
     number = form.editing.number if form.editing else None
     title = form_title(form.draft, number, form.like)
     kept = _is_kept(which, form)

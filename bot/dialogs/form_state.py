@@ -50,6 +50,11 @@ class FormState:
     checked: BotDraft | None = None
     """What the person has said is right as it stands, whatever was doubtful about it."""
 
+    @property
+    def bot_id(self) -> BotId | None:
+        """The bot that is changed; none while it is a new one's."""
+        return self.editing.bot_id if self.editing else None
+
 
 _STORED: StoredJson[FormState] = StoredJson(TypeAdapter(FormState))
 

@@ -45,14 +45,14 @@ async def ask_for_money(manager: DialogManager) -> None:
 def _target(form: FormState) -> SubmitLiveTarget:
     if form.editing is None:
         return SubmitLiveTarget(form=form.key, bot_id=None, revision=None)
-    return SubmitLiveTarget(form=form.key, bot_id=form.editing.bot_id, revision=form.editing.revision)
+    return SubmitLiveTarget(form=form.key, bot_id=form.bot_id, revision=form.editing.revision)
 
 
 async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     what = f"Change #{form.editing.number}, which trades" if form.editing else "Start this bot"
     try:
-        found = await ctx.service.review(ctx.actor, form.draft)
+        found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
     except ScalperError as e:
         return {"text": sentence(e)}
     if found.config is None:

@@ -38,14 +38,14 @@ _FINE = Decimal("0.00000001")
 """To what a price is rounded before its market is known."""
 
 
-async def market_of(draft: BotDraft, ctx: ChatContext) -> MarketView | None:
+async def market_of(form: FormState, ctx: ChatContext) -> MarketView | None:
     """Return market and price of what was chosen, or None while there is none to be had."""
+    draft = form.draft
     if not draft.ticker or not draft.exchange:
         return None
     try:
-        return await ctx.service.quote(
-            ctx.actor, AccountId(draft.exchange, draft.mode, draft.account), draft.ticker
-        )
+        account_id = AccountId(draft.exchange, draft.mode, draft.account)
+        return await ctx.service.quote(ctx.actor, account_id, draft.ticker, form.bot_id)
     except ScalperError:
         return None
 
@@ -86,7 +86,7 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
 async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> FormState:
     """Return the form with the answer in it, or with the reason why it was not taken."""
     try:
-        draft = await _with_answer(which, typed, form.draft, ctx)
+        draft = await _with_answer(which, typed, form, ctx)
         if form.editing is not None:
             await ctx.service.check_edit(ctx.actor, form.editing.bot_id, draft)
     except Unclear as e:
@@ -104,13 +104,13 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
 
 async def take_line(said: Line, ctx: ChatContext) -> FormState:
     """Return a form with all that the line says."""
-    draft, problems = said.draft, list(said.problems)
+    form, problems = FormState(draft=said.draft, returning=True), list(said.problems)
     for which, typed in said.away:
         try:
-            draft = await _with_amount(which, typed, draft, ctx)
+            form = replace(form, draft=await _with_amount(which, typed, form, ctx))
         except Unclear as e:
             problems.append(LineProblem(which, str(e)))
-    return FormState(draft=draft, line_problems=tuple(problems), returning=True)
+    return replace(form, line_problems=tuple(problems))
 
 
 def _with_problem(form: FormState, problem: str) -> FormState:
@@ -118,7 +118,8 @@ def _with_problem(form: FormState, problem: str) -> FormState:
     return replace(form, problem=problem if problem != form.problem else f"Again: {problem}")
 
 
-async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
+async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
+    draft = form.draft
     match which:
         case Field.TICKER:
             return replace(draft, ticker=await _known_ticker(read_ticker(typed), draft, ctx))
@@ -137,7 +138,7 @@ async def _with_answer(which: Field, typed: str, draft: BotDraft, ctx: ChatConte
         case Field.LEVERAGE:
             return replace(draft, leverage=read_leverage(typed))
         case _:
-            return await _with_amount(which, typed, draft, ctx)
+            return await _with_amount(which, typed, form, ctx)
 
 
 async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
@@ -160,8 +161,8 @@ async def _moved(draft: BotDraft, exchange: str | None, mode: Mode, ctx: ChatCon
     return moved
 
 
-async def _with_amount(which: Field, typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
-    view = await market_of(draft, ctx)
+async def _with_amount(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
+    draft, view = form.draft, await market_of(form, ctx)
     if which is Field.QUANTITY:
         return replace(draft, quantity=read_number(typed, view.market.base if view else None))
     example = number((view.last_price if view else None) or draft.buy_price or Decimal(60000))

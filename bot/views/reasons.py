@@ -128,6 +128,7 @@ FEEDS = {
     FeedProblem.NOT_A_NUMBER: "the price must be a number such as 0.00141342, it is “{found}”",
     FeedProblem.NOT_ABOVE_ZERO: "the price must be above zero, it is {found}",
     FeedProblem.OUT_OF_RANGE: "the price is out of range: {found}",
+    FeedProblem.CANDLE_AGAIN: "it is a second candle of the same time",
     FeedProblem.CANDLE: "open and close do not lie between low and high ({found})",
 }
 RULES = {

@@ -115,6 +115,26 @@ async def test_its_times_are_the_files_and_its_end_is_summed_up_once(tmp_path: P
         assert len(said(anna, "The replay of #1 COIN/USD is over")) == 1
 
 
+async def test_an_edit_counts_from_the_bots_own_price(tmp_path: Path) -> None:
+    """A new bot begins at the file's first row; one that replays has gone on from there."""
+    file = written(tmp_path, rows(("105", "106", "150")))
+    async with the_chat(tmp_path, file) as anna:
+        await made(anna, buy="90")
+        await anna.reads("The replay of #1 COIN/USD is over")
+        await card(anna)
+        await anna.tap("Edit")
+        review = await anna.reads("Nothing has changed yet.")
+        assert "Last price 150 USD (replayed from a file) at 2019-10-12 00:00:00 UTC." in review.text
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+        await anna.tap("Buy price")
+        asked = await anna.reads("Buy at which price")
+        assert "Last price 150 USD" in asked.text
+        assert asked.has_button("-1%: 148.5")
+        await anna.send("-50%")
+        await anna.reads("Buy price: 90 → 75")
+
+
 # --- a file that goes wrong ------------------------------------------------------------------------
 
 MIDDLE = {

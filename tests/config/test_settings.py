@@ -138,6 +138,37 @@ def test_all_complaints_come_at_once_each_with_an_example(env_file: Path) -> Non
     assert "BYBIT_SECRET_KEY and BYBIT_API_KEY belong together: set both or neither." in found
 
 
+@pytest.mark.parametrize(
+    ("typed", "symbol"),
+    [
+        ("币安人生/USDT", "币安人生/USDT"),
+        ("1000000babydoge/usdt", "1000000BABYDOGE/USDT"),
+        ("BTC/U", "BTC/U"),
+        ("4/USDT", "4/USDT"),
+        ("$MYRO/USDT", "$MYRO/USDT"),
+        ("BTC.B/USDT", "BTC.B/USDT"),
+        ("BTC/USDT:USDT", "BTC/USDT"),
+    ],
+)
+def test_a_replayed_pair_is_whatever_an_exchange_lists(env_file: Path, typed: str, symbol: str) -> None:
+    assert load(env_file, REPLAY_SYMBOL=typed).replay_symbol == symbol
+
+
+@pytest.mark.parametrize(
+    "typed", ["BTCUSDT", "BTC/", "/USDT", "BTC/USDT/ETH", "BTC/USDT:BTC", "BTC USDT", "BTC/US DT", "/"]
+)
+def test_what_is_no_pair_to_replay_is_said(env_file: Path, typed: str) -> None:
+    (complaint,) = complaints(env_file, REPLAY_SYMBOL=typed)
+    wanted = (
+        f'REPLAY_SYMBOL must be a pair with a stroke in it; it is "{typed}". Example: REPLAY_SYMBOL=BTC/USDT'
+    )
+    assert complaint == wanted
+
+
+def test_a_limit_may_be_in_any_coin(env_file: Path) -> None:
+    assert load(env_file, MAX_ORDER_VALUE="币安人生=5, u=7").max_order_value == {"币安人生": 5, "U": 7}
+
+
 def test_no_complaint_error_or_repr_holds_a_secret(env_file: Path) -> None:
     secrets = {
         "TELEGRAM_BOT_TOKEN": "98765:hushtoken",

@@ -88,6 +88,9 @@ BAD = [
     (f"{TRADES}2019-10-11,1,buy,1,1\n", 2, FeedProblem.NO_TIMESTAMP, "2019-10-11"),
     (f"{TRADES}{T0 // 1000},1,buy,1,1\n", 2, FeedProblem.NOT_MILLISECONDS, "1570752011"),
     (f"{CANDLES}{T0},5,4,1,3,1\n", 2, FeedProblem.CANDLE, "5, 4, 1, 3"),
+    (f"price,{TRADES}1,{T0},1,buy,2,1\n", 1, FeedProblem.HEADER, f"price,{TRADES.strip()}"),
+    (f"{TRADES}{T0},1,buy,\u0665,1\n", 2, FeedProblem.NOT_A_NUMBER, "\u0665"),
+    (f"{TRADES}{T0},1,buy,\0\x1b5,1\n", 2, FeedProblem.NOT_A_NUMBER, "��5"),
     (TRADES, None, FeedProblem.NO_ROWS, ""),
 ]
 
@@ -120,6 +123,16 @@ async def test_a_bad_row_further_on_is_named_when_it_comes(
         await anext(ticks)
     assert isinstance(caught.value.reason, FeedBroken)
     assert (caught.value.reason.row, caught.value.reason.problem) == (22, problem)
+
+
+async def test_a_candle_that_stands_twice_is_named(tmp_path: Path) -> None:
+    """Its prices would go back in time."""
+    times = (T0, T0 + 60_000, T0 + 60_000)
+    rows = "".join(f"{time},2,3,1,2,9\n" for time in times)
+    with pytest.raises(FeedError) as caught:
+        await read(CsvFeed(written(tmp_path, f"{CANDLES}{rows}")))
+    wanted = FeedBroken(file="market.csv", row=4, problem=FeedProblem.CANDLE_AGAIN, found="")
+    assert caught.value.reason == wanted
 
 
 async def test_bytes_that_are_no_text_are_named_by_their_own_row(tmp_path: Path) -> None:

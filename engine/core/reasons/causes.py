@@ -105,6 +105,7 @@ class FeedProblem(StrEnum):
     NOT_ABOVE_ZERO = "not_above_zero"
     OUT_OF_RANGE = "out_of_range"
     CANDLE = "candle"
+    CANDLE_AGAIN = "candle_again"
 
 
 class AccountCause(StrEnum):

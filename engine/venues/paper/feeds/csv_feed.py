@@ -80,6 +80,8 @@ class CsvFeed:
                 ticks = _rows_of(lines, fields, self._form, index)
                 if ticks[0].at < newest:
                     raise lines.error(FeedProblem.TIME_ORDER)
+                if ticks[0].at == newest and len(ticks) > 1:
+                    raise lines.error(FeedProblem.CANDLE_AGAIN)
                 newest = ticks[0].at
                 index += len(ticks)
                 for tick in ticks[within:]:
@@ -123,7 +125,8 @@ class _Lines:
 
     def error(self, problem: FeedProblem, found: object = "") -> FeedError:
         """Return the error about the line read last."""
-        return self.broken(problem, str(found)[:_SHOWN], row=self._reader.line_num or None)
+        shown = "".join(letter if letter.isprintable() else "�" for letter in str(found)[:_SHOWN])
+        return self.broken(problem, shown, row=self._reader.line_num or None)
 
     def broken(self, problem: FeedProblem, found: str = "", *, row: int | None = None) -> FeedError:
         return FeedError(FeedBroken(file=self._path.name, row=row, problem=problem, found=found))
@@ -132,7 +135,8 @@ class _Lines:
 def _form_of(lines: _Lines) -> _Form:
     header = [name.strip().lower() for name in lines.next() or []]
     for columns in (("open", "high", "low", "close"), ("price",)):
-        if {"timestamp", *columns} <= set(header):
+        # A name that stands twice leaves open which column is meant.
+        if all(header.count(name) == 1 for name in ("timestamp", *columns)):
             prices = tuple(header.index(name) for name in columns)
             return _Form(tuple(header), header.index("timestamp"), prices)
     raise lines.error(FeedProblem.HEADER, ",".join(header) or "empty")
@@ -187,7 +191,7 @@ def _price(lines: _Lines, fields: list[str], form: _Form, column: int) -> Decima
         price = Decimal(text)
     except InvalidOperation:
         price = Decimal("NaN")
-    if not price.is_finite() or "_" in text:
+    if not price.is_finite() or "_" in text or not text.isascii():
         raise lines.error(FeedProblem.NOT_A_NUMBER, text)
     if price <= 0:
         raise lines.error(FeedProblem.NOT_ABOVE_ZERO, text)
