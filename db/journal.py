@@ -13,7 +13,7 @@ from db.rows import log_row
 from db.session import Database
 from engine.core.notices import BotRef
 from engine.core.types import BotId
-from engine.reads.journal import JournalLine, WordLine
+from engine.reads.journal import BotDeleted, JournalLine, WordLine
 from engine.reads.views import LogEntry, LogLevel, LogPage, LogQuery
 
 READ_AT_ONCE = 500
@@ -105,9 +105,9 @@ async def _entries(
 def _entry(row: ActivityLog, number: int | None) -> LogEntry:
     line = line_from_data(row.extra_data)
     bot = getattr(line, "bot", None)
-    label = None
-    if row.bot_id is not None:
-        label = f"#{number} {bot.ticker}" if isinstance(bot, BotRef) else f"#{number}"
+    label = None if row.bot_id is None else f"#{number}"
+    if isinstance(bot, BotRef) and not isinstance(line, BotDeleted):  # that one names its bot itself
+        label = f"#{bot.number} {bot.ticker}"
     return LogEntry(
         id=row.id,
         at=row.timestamp,

@@ -30,12 +30,16 @@ _REWRITTEN = tuple(
     (re.compile(said, re.IGNORECASE), rewritten)
     for said, rewritten in (
         (r"->|→|[@;]|,(?!\S)", " "),
+        (
+            r"(?<!\S)(loop|first|buy|sell|qty|quantity|amount|size|trail|trailing|ts|lev|leverage)\s*[:=]",
+            r"\1 ",
+        ),
         (r"(?<=\d)\s+(?=%)", ""),
         (r"(?<!\S)([+-])\s+(?=\d)", r"\1"),
         (r"\blast\s*(?=[+-])", "last"),
-        (r"\bno[\s-]+(?=(?:loop|trail|trailing)\b)", "no"),
-        (r"\bloop\s+(?:no|off|once)\b", "noloop"),
-        (r"\bloop\s+(?:yes|on)\b", "loop"),
+        (r"\b(?:no|not|without|don['’]?t)[\s-]+(?=(?:loop|trail|trailing)\b)", "no"),
+        (r"\bloop\s+(?:no|off|once|false)\b", "noloop"),
+        (r"\bloop\s+(?:yes|on|true)\b", "loop"),
         (r"\b(?:trail|trailing|ts)\s+(?:no|none|off)\b", "notrail"),
         (r"\b(?:first\s+(buy|sell)|(buy|sell)\s+first)\b", r"first\1\2"),
     )
@@ -237,7 +241,8 @@ class _Reader:
             if free:
                 self.keep(free.pop(0), word)
             else:
-                trail = f" Write trail {shown(word)} to trail." if word.endswith("%") else ""
+                percent = re.fullmatch(r"[+]?([0-9.,]+%)", word)
+                trail = f" Write trail {shown(percent[1])} to trail." if percent else ""
                 self.complain(None, f"I do not know what {shown(word)} is for.{trail}")
 
 

@@ -365,7 +365,7 @@ class LogEntry:
     bot_label: str | None
     """Like "#3 BTC/USDT", with the pair it traded then, where the line knows it.
 
-    None for lines that belong to no bot, or one that is deleted.
+    None for lines that belong to no bot, and where a line does not know which deleted one.
     """
 
 

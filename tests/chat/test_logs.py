@@ -9,9 +9,10 @@ import pytest
 
 from bot.handlers.log_follow import EVERY_S
 from engine.core.notices import BotFailed
+from engine.core.types import StopForm
 from engine.reads.journal import Note, OwnerAct, OwnerActed
 from engine.reads.views import LogQuery
-from tests.chat.rig import OWNER, Rig
+from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person, Seen
 from tests.support.reasons import said
@@ -65,6 +66,20 @@ async def test_the_log_of_one_bot(anna: Person, rig: Rig) -> None:
     await anna.reads("Which bot's lines?")
     await anna.tap("All bots")
     assert "line 0" in (await anna.reads("all levels · all bots")).text
+
+
+async def test_lines_of_a_deleted_bot_still_say_whose_they_are(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    card = await has_bot(rig, key="other", start=True)
+    await rig.now.service.stop(ANNA, card.state.bot_id, StopForm.STOP, None)
+    card = await rig.now.service.card(ANNA, card.state.bot_id)
+    await rig.now.service.delete(ANNA, card.state.bot_id, card.state.revision, release=False)
+    await anna.send("/logs")
+    log = (await anna.reads("Deleted #2 BTC/USDT")).text
+    (deleted,) = (line for line in log.splitlines() if "Deleted" in line)
+    assert deleted.count("#2") == 1
+    assert all("#2 BTC/USDT" in line for line in log.splitlines() if "Order cancelled" in line)
+    assert "Order cancelled" in log
 
 
 async def test_notes_of_ones_own(anna: Person) -> None:

@@ -106,6 +106,8 @@ SAME = [
     "sell 60600 first buy qty 0,01 buy 60000 BTC/USDT binance trail 0.5 % loop",
     "BTC/USDT, Binance; buy first, 0.01, 60000, 60600, trail 0.5%, loop on",
     "BTC/USDT on Binance buy at 60000 and sell at 60600 0.01 trail 0.5% loop",
+    "BTC/USDT Binance qty=0.01 buy=60000 sell=60600 first=buy trail=0.5% loop=on",
+    "BTC/USDT Binance first: buy quantity: 0.01 Buy: 60000 Sell : 60600 trailing :0.5% loop: yes",
 ]
 
 
@@ -198,6 +200,14 @@ def test_a_word_that_cannot_be_read_keeps_its_place(word: str, place: int) -> No
         ("No-Loop", False),
         ("loop no", False),
         ("loop, off", False),
+        ("loop=yes", True),
+        ("loop: no", False),
+        ("loop false", False),
+        ("LOOP: True", True),
+        ("without loop", False),
+        ("don’t loop", False),
+        ("don't loop", False),
+        ("not loop", False),
         ("once", False),
         ("loop no trail", True),
     ],

@@ -88,6 +88,12 @@ BAD = [
     (f"{TRADES}2019-10-11,1,buy,1,1\n", 2, FeedProblem.NO_TIMESTAMP, "2019-10-11"),
     (f"{TRADES}{T0 // 1000},1,buy,1,1\n", 2, FeedProblem.NOT_MILLISECONDS, "1570752011"),
     (f"{CANDLES}{T0},5,4,1,3,1\n", 2, FeedProblem.CANDLE, "5, 4, 1, 3"),
+    (
+        f"{CANDLES}{T0},0.00000005,0.00000004,0.00000001,3e-8,1\n",
+        2,
+        FeedProblem.CANDLE,
+        "0.00000005, 0.00000004, 0.00000001, 0.00000003",
+    ),
     (f"price,{TRADES}1,{T0},1,buy,2,1\n", 1, FeedProblem.HEADER, f"price,{TRADES.strip()}"),
     (f"{TRADES}{T0},1,buy,\u0665,1\n", 2, FeedProblem.NOT_A_NUMBER, "\u0665"),
     (f"{TRADES}{T0},1,buy,\0\x1b5,1\n", 2, FeedProblem.NOT_A_NUMBER, "��5"),

@@ -29,7 +29,7 @@ _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CANDLES_TO_MEASURE = 10
-_SHOWN = 40
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _path_of(
     lines: _Lines, opening: Decimal, high: Decimal, low: Decimal, close: Decimal
 ) -> tuple[Decimal, ...]:
     if not low <= min(opening, close) <= max(opening, close) <= high:
-        raise lines.error(FeedProblem.CANDLE, f"{opening}, {high}, {low}, {close}")
+        figures = (f"{price:f}" for price in (opening, high, low, close))
+        raise lines.error(FeedProblem.CANDLE, ", ".join(figures))
     return (opening, low, high, close) if close >= opening else (opening, high, low, close)
 
 
