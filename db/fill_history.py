@@ -93,3 +93,20 @@ class DatabaseFillHistory:
         async with self._database.read() as session:
             found = await session.scalar(given_up)
         return None if found is None else BotId(found)
+
+    async def replaced_by(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId,
+        venue_order_id: VenueOrderId,
+    ) -> BotId | None:
+        known_otherwise = select(OrderRow.bot_id).where(
+            OrderRow.account == account_to_text(account_id),
+            OrderRow.symbol == symbol,
+            OrderRow.client_order_id == client_order_id,
+            OrderRow.venue_order_id != venue_order_id,
+        )
+        async with self._database.read() as session:
+            found = await session.scalar(known_otherwise)
+        return None if found is None else BotId(found)

@@ -168,6 +168,19 @@ class MemoryLedger:
         absent = kept is not None and kept.order.state is OrderState.ABSENT
         return kept.bot_id if kept is not None and absent and kept[2:] == (account_id, symbol) else None
 
+    async def replaced_by(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId,
+        venue_order_id: VenueOrderId,
+    ) -> BotId | None:
+        """Return the bot whose order of that name is known by another number there; else None."""
+        kept = self.books.orders.get(client_order_id)
+        if kept is None or kept[2:] != (account_id, symbol):
+            return None
+        return kept.bot_id if kept.order.venue_order_id not in {None, venue_order_id} else None
+
     # --- one step ---------------------------------------------------------------------------------------
 
     async def _write(self, unit: Callable[[], None]) -> None:

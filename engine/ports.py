@@ -300,6 +300,18 @@ class FillHistory(Protocol):
     ) -> BotId | None:
         """Return the bot that went on without that order, because it was proven absent; else None."""
 
+    async def replaced_by(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId,
+        venue_order_id: VenueOrderId,
+    ) -> BotId | None:
+        """Return the bot whose order of that name is known by another number there; else None.
+
+        An order whose number was never told may be the very one.
+        """
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBot:

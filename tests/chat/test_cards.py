@@ -223,7 +223,7 @@ async def test_delete_asks_first_and_says_what_goes(anna: Person, rig: Rig) -> N
     await card_in_chat(anna)
     await anna.tap("Delete")
     asked = await anna.reads("Delete this bot?")
-    assert "1 trade and its result of 0 USDT" in asked.text
+    assert "Also deleted: 1 trade. Its result of 0 USDT stays in /stats" in asked.text
     assert "It holds 0.00999 BTC. Deleting the bot does not close that" in asked.text
     assert asked.labels == ["Delete and keep 0.00999 BTC", "Cancel"]
     await anna.tap("Cancel")

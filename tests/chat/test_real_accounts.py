@@ -100,9 +100,8 @@ async def test_a_bot_that_has_traded_cannot_change_its_mode(
     await anna.tap("Change")
     await anna.reads("What do you want to change?")
     await anna.tap("Mode")
-    await anna.reads("In which mode?")
-    await anna.tap("🧫 TESTNET")
-    await anna.reads("it has traded in another mode")
+    asked = await anna.reads("it keeps its pair, exchange and mode")
+    assert asked.labels == ["Clone with another pair", "Back", "Cancel"]
 
 
 # --- money ------------------------------------------------------------------------------------------

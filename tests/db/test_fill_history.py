@@ -111,6 +111,21 @@ async def test_the_same_trade_at_two_accounts_is_booked_for_both(books: Books, t
     assert (trader.state.trades, other.state.trades) == (1, 1)
 
 
+async def test_an_order_is_replaced_only_where_its_number_is_known(books: Books) -> None:
+    trader = await live_trader(books)
+    await trader.start()
+    name = trader.order.client_order_id
+    assert await books.history.replaced_by(ACCOUNT, BTC, name, VenueOrderId("x")) is None, "it may be it"
+    await trader.accept(VenueOrderId("7"))
+    assert await books.history.replaced_by(ACCOUNT, BTC, name, VenueOrderId("x")) == trader.bot_id
+    assert await books.history.replaced_by(ACCOUNT, BTC, name, VenueOrderId("7")) is None
+    assert await books.history.replaced_by(ACCOUNT, "ETH/USDT", name, VenueOrderId("x")) is None
+    assert (
+        await books.history.replaced_by(replace(ACCOUNT, label="second"), BTC, name, VenueOrderId("x"))
+        is None
+    )
+
+
 async def test_the_bot_that_gave_an_order_up_is_remembered(books: Books) -> None:
     trader = await live_trader(books)
     await trader.start()

@@ -109,7 +109,7 @@ async def test_nothing_is_sent_in_an_outage_and_before_all_is_compared(
     )
     before = len(twin.world.requests)
     async with program(settings, EAGER) as app_context:
-        await asked(twin, exchange, Operation.RULES)  # in vain, and the bot waits for them
+        await asked(twin, exchange, Operation.RULES, times=3)  # in vain, and the bot waits for them
         assert all(one.operation is not Operation.CREATE for one in list(twin.world.requests)[before:])
         twin.world.faults.remove(number)
         over = len(twin.world.requests)

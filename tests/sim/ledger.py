@@ -98,3 +98,13 @@ class SimLedger(MemoryLedger):
     ) -> BotId | None:
         self._still_alive()
         return await super().given_up_by(account_id, symbol, client_order_id)
+
+    async def replaced_by(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId,
+        venue_order_id: VenueOrderId,
+    ) -> BotId | None:
+        self._still_alive()
+        return await super().replaced_by(account_id, symbol, client_order_id, venue_order_id)

@@ -87,6 +87,11 @@ class Books(NoFundings):
     async def given_up_by(self, account_id: AccountId, symbol: str, name: ClientOrderId) -> BotId | None:
         return None
 
+    async def replaced_by(
+        self, account_id: AccountId, symbol: str, name: ClientOrderId, number: VenueOrderId
+    ) -> BotId | None:
+        return None
+
 
 class Stage:
     """A reconciler, and how long ago its bots decided their orders."""

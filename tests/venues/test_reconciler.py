@@ -115,6 +115,15 @@ class HandBooks(NoFundings):
     ) -> BotId | None:
         return None
 
+    async def replaced_by(
+        self,
+        account_id: AccountId,
+        symbol: str,
+        client_order_id: ClientOrderId,
+        venue_order_id: VenueOrderId,
+    ) -> BotId | None:
+        return None
+
 
 class Stage:
     """A reconciler, what it asks and what it tells."""

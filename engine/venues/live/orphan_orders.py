@@ -70,10 +70,9 @@ class OrphanOrders:
             self.given_up(name, bot_id)
             return
         number = report.venue_order_id
-        if await history.owner_of(account_id, symbol, None, number) is None:
-            owner = await history.owner_of(account_id, symbol, name, number)
-            if owner is not None:
-                self._replaced[symbol, number] = owner[0]
+        bot_id = await history.replaced_by(account_id, symbol, name, number)
+        if bot_id is not None:
+            self._replaced[symbol, number] = bot_id
 
     def in_the_way_of(self, bot_id: BotId) -> AboutOrder | None:
         """Return why the bot must send no order: one of its own that it does not work is open."""
