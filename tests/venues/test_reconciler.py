@@ -319,3 +319,20 @@ async def test_trades_do_not_wait_for_ever_for_an_end_that_is_not_told(stage: St
     (fill,) = await stage.passes(after_s=1)
     assert isinstance(fill, OrderFilled)
     assert not stage.reconciler.holds_back
+
+
+async def test_one_that_has_ended_is_nobodys_order_while_lists_go_on_to_show_it(stage: Stage) -> None:
+    """It ends in the pass that began with a list in which it was open, and the next list lags."""
+    orphans = stage.reconciler._orphans  # noqa: SLF001 - what /orders shows, and what a bot pauses for
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    part, rest = replace(AS_SENT, quantity=Decimal("0.007")), replace(AS_SENT, quantity=Decimal("0.003"))
+    stage.gateway.trades = [part, replace(rest, trade_id=TradeId("b"))]
+    stage.gateway.listed, stage.gateway.found = [replace(REPORT, filled=part.quantity)], FILLED
+    assert {type(event) for event in await stage.passes()} == {OrderFilled}
+    assert stage.reconciler.watched(KNOWN.client_order_id) is None
+    assert orphans.listed() == ()
+    assert await stage.passes(after_s=1) == []
+    assert orphans.listed() == ()
+    stage.gateway.listed = [replace(REPORT, venue_order_id=VenueOrderId("2"))]
+    await stage.passes(after_s=1)
+    assert len(orphans.listed()) == 1, "another one of its name is"

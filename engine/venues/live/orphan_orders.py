@@ -13,6 +13,7 @@ from engine.ports import VenueListener
 from engine.reads.views import OrphanOrder
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import CancelAnswer, OrderReport
+from engine.venues.live.watched_order import OrderNumber
 
 
 class OrphanOrders:
@@ -32,6 +33,8 @@ class OrphanOrders:
         self._seen: dict[tuple[str, VenueOrderId], OrderReport] = {}
         self._replaced: dict[tuple[str, VenueOrderId], BotId] = {}
         """Orders that bear the name of another one, and whose that was."""
+        self._ended: dict[OrderNumber, timedelta] = {}
+        """When orders of bots have ended, as far as that is not long ago."""
         self._spoken_for: dict[ClientOrderId, timedelta] = {}
 
     # --- what passes see ---------------------------------------------------------------------------------
@@ -43,15 +46,23 @@ class OrphanOrders:
     def taken_up(self, name: ClientOrderId) -> None:
         self._absent.pop(name, None)
 
+    def ended(self, number: OrderNumber) -> None:
+        """Note that this order has ended: a list that shows it as open just after is one of before."""
+        self._ended[number] = self._deps.clock.monotonic()
+
     async def mind(self, symbols: Collection[str], listed: Iterable[OrderReport]) -> None:
         """Take note of those among the open orders of these symbols. A bot at work pauses for its own."""
-        before = self._seen
+        before, lag = self._seen, self._deps.timings.ask_a_person_after
+        now = self._deps.clock.monotonic()
+        self._ended = {number: at for number, at in self._ended.items() if now - at < lag}
         self._seen = {key: one for key, one in self._seen.items() if key[0] not in symbols}
         for report in listed:
             name = report.client_order_id
             if name is None or self._is_watched(report) or not self._deps.is_ours(name):
                 continue
             key = report.symbol, report.venue_order_id
+            if key in self._ended:
+                continue
             if key not in before:
                 await self._recall(report, name)
             self._seen[key] = report

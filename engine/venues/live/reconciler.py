@@ -293,6 +293,7 @@ class Reconciler:
     def _forget_if_complete(self, watched: Watched) -> bool:
         if watched.complete:
             self._watched.pop(watched.order.client_order_id, None)
+            self._orphans.ended(watched.number)
         return watched.complete
 
     def _lost_sight(self, watched: Watched, why: UnknownTicker) -> None:
