@@ -133,6 +133,12 @@ async def test_an_edit_counts_from_the_bots_own_price(tmp_path: Path) -> None:
         assert asked.has_button("-1%: 148.5")
         await anna.send("-50%")
         await anna.reads("Buy price: 90 → 75")
+        await anna.tap("Change")
+        await anna.reads("What do you want to change?")
+        await anna.tap("Exchange")
+        await anna.reads("On which exchange?")
+        await anna.send("Bybit")  # from there it would begin at the first row
+        await anna.reads("Last price 105 USD (replayed from a file) at 2019-10-11 00:00:00 UTC.")
 
 
 # --- a file that goes wrong ------------------------------------------------------------------------

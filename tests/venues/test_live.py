@@ -123,6 +123,15 @@ async def test_an_order_placed_before_the_first_price_is_judged_by_it(rig: Rig) 
     assert await rig.venue.last_price("BTC/USDT") == 58_999
 
 
+async def test_a_bot_that_thinks_of_another_exchange_sees_the_price_there(rig: Rig) -> None:
+    listener = await rig.seat()
+    await rig.venue.join(listener, None)
+    await rig.print("58999")
+    elsewhere = rig.venues.paper("Bybit")
+    assert (await rig.venue.newest("BTC/USDT", listener.bot_id)).price == 58_999
+    assert (await elsewhere.newest("BTC/USDT", listener.bot_id)).price == 60_000
+
+
 async def test_a_broken_stream_is_opened_again_after_growing_pauses(rig: Rig) -> None:
     listener = await rig.seat()
     await rig.venue.join(listener, None)

@@ -55,6 +55,7 @@ class MarketRun:
     def __init__(self, market: Market, name: str, feed: Feed, config: ReplayConfig) -> None:
         """`name` is what the log calls it."""
         self.symbol = market.symbol
+        self.exchange = market.venue
         self.matching = PaperMatchingEngine(market.tick, replayable=feed.replayable, max_fill=config.max_fill)
         self.end: FeedEnd | None = None
         """Where and why no price will come any more; None while they come."""

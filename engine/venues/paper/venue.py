@@ -69,7 +69,7 @@ class PaperVenue:
     async def newest(self, symbol: str, bot_id: BotId | None = None) -> PriceAt:
         market = await self.market(symbol)
         run = self._runs.of_bot.get(bot_id) if bot_id is not None else None
-        if run is None or run.symbol != market.symbol:
+        if run is None or (run.symbol, run.exchange) != (market.symbol, self._exchange):
             run = self._shared_run(market.symbol)
         if run is not None and run.newest is not None:
             return PriceAt(run.newest.price, run.newest.at)
