@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
 from engine.core.money import exact
-from engine.core.notices import FundingBooked
+from engine.core.notices import FeeValued, FundingBooked
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
@@ -46,6 +46,7 @@ from tests.sim.reference.records import (
     Struck,
     Terms,
     Traded,
+    Valued,
     Wish,
 )
 from tests.sim.virtual_time import START
@@ -225,6 +226,7 @@ class Chronicle:
                 booked=tuple(_booked(fill) for fill in outcome.fills),
                 cancels=tuple(r.client_order_id for r in outcome.requests if isinstance(r, CancelOrder)),
                 charged=tuple(_charged(one) for one in outcome.charges if isinstance(one, FundingBooked)),
+                valued=tuple(_valued(one) for one in outcome.charges if isinstance(one, FeeValued)),
                 notices=outcome.told,
             )
         )
@@ -346,6 +348,10 @@ def _decided(order: Order) -> Decided:
         immediate=order.immediate,
         reduce_only=order.reduce_only,
     )
+
+
+def _valued(one: FeeValued) -> Valued:
+    return Valued(one.fee.coin, one.fee.amount, one.value, one.total)
 
 
 def _charged(paid: FundingBooked) -> Charged:

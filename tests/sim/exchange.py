@@ -82,6 +82,10 @@ class SimExchange:
         """Whether perpetuals are traded here."""
         return any(market.first_rules.derivative for market in self.markets.values())
 
+    def price_of(self, coin: str) -> Decimal | None:
+        """Return what one of a third coin is worth in quote; None while no market says."""
+        return self._fees.price_of(coin)
+
     # --- the market ------------------------------------------------------------------------------------
 
     async def live(self) -> None:

@@ -41,6 +41,7 @@ class Fault(StrEnum):
     FEE_IN_BASE = "fee in the base coin"
     FEE_IN_QUOTE = "fee in the quote coin"
     FEE_IN_THIRD = "fee in a third coin"
+    FEE_WITHOUT_PRICE = "fee in a coin that has no price yet"
     REBATE = "rebate"
     OUTAGE = "exchange down"
     RULES_CHANGED = "other tick, step or minimum"

@@ -229,7 +229,7 @@ class SimGateway:
         return [one for one in shown if one.charged_at >= since]
 
     async def value_of(self, coin: str, market: Market) -> Decimal | None:
-        return None
+        return self._exchange.price_of(coin)
 
     def now(self) -> datetime | None:
         return self._clock.true_now() if self._measured else None

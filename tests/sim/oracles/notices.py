@@ -9,9 +9,9 @@ from engine.core.notices import (
     BotNotice,
     BotPaused,
     BotStopped,
+    Charge,
     CycleClosed,
     FillBooked,
-    FundingBooked,
     OrderChanged,
     PriceStreamSilent,
 )
@@ -68,9 +68,7 @@ class _Teller:
 
     def judge(self, step: Step) -> Iterator[str]:
         self._index += 1
-        told = [
-            one for one in step.notices if isinstance(one, BotNotice) and not isinstance(one, FundingBooked)
-        ]
+        told = [one for one in step.notices if isinstance(one, BotNotice) and not isinstance(one, Charge)]
         yield from self._fills(step, [one for one in told if isinstance(one, FillBooked)])
         yield from self._cycles(step, [one for one in told if isinstance(one, CycleClosed)])
         yield from self._standing(step, [one for one in told if isinstance(one, STOPS)])

@@ -13,7 +13,18 @@ from engine.core.reasons.causes import Force
 from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, TradeId
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, Pool, down, price_of, same, shown, to_bring_home, too_little
-from tests.sim.reference.records import Booked, Decided, Funded, Known, Plan, Rules, Step, Traded
+from tests.sim.reference.records import (
+    ITS_PRICE,
+    THIRD_COIN,
+    Booked,
+    Decided,
+    Funded,
+    Known,
+    Plan,
+    Rules,
+    Step,
+    Traded,
+)
 
 Journal = Mapping[tuple[TradeId, ClientOrderId], Traded]
 """The exchange's executions, by their ids and the orders that they belong to."""
@@ -75,6 +86,8 @@ class BotModel:
         self._journal = journal
         self._imposed = imposed
         self.funding = NOTHING
+        self._unvalued_now = self._unvalued_before = NOTHING
+        """Fees in a coin without a price: of this cycle, and of those before it."""
         self._orders: dict[ClientOrderId, _Own] = {}
         self._newest: _Own | None = None
         self._legs = 1
@@ -134,6 +147,7 @@ class BotModel:
         self.plan = step.plan
         complaints += self._book(step, rules)
         complaints += self._charge(step, rules)
+        complaints += self._value(step)
         self._turn(step, rules)
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
@@ -154,6 +168,8 @@ class BotModel:
                 yield f"booked {told} at {booked.at}, it was {real} at {trade.at}"
             self.pool.add(trade, rules.base)
             self.fees += Fraction(trade.fee_value)
+            if not trade.fee_value:
+                self._unvalued_now += Fraction(trade.fee)
             self.trades += 1
             own = self._orders.get(booked.name)
             if own is not None and own.leg == self._legs and not own.decided.immediate:
@@ -176,6 +192,23 @@ class BotModel:
             told = charged.total or NOTHING
             if (charged.total is None) is not of_this_cycle or not same(told, total or NOTHING):
                 yield f"tells {charged.total} with {charged.funding_id}, all is {total and shown(total)}"
+
+    def _value(self, step: Step) -> Iterator[str]:
+        """Take fees whose coin has a price now: of this cycle's result, or of the total."""
+        for valued in step.valued:
+            late = valued.total is not None
+            amount = self._unvalued_before if late else self._unvalued_now
+            worth = amount * Fraction(ITS_PRICE)
+            if valued.coin != THIRD_COIN or not same(valued.amount, amount) or not same(valued.value, worth):
+                yield f"values {valued}, open are {shown(amount)}"
+            self.fees += worth
+            if late:
+                self.pnl, self._unvalued_before = self.pnl - worth, NOTHING
+            else:
+                self.pool.fees, self._unvalued_now = self.pool.fees + worth, NOTHING
+                self.pool.fees_beside += worth
+            if valued.total is not None and not same(valued.total, self.pnl):
+                yield f"tells {valued.total} with {valued}, all is {shown(self.pnl)}"
 
     def trade_of(self, booked: Booked, rules: Rules) -> Traded | None:
         """Return what really happened; None when nothing did."""
@@ -250,6 +283,7 @@ class BotModel:
             Closed(self._steps, self.cycle, result, self.pool.fees, self.pool.funding, self.pnl)
         )
         self.pool = self.pool.next()
+        self._unvalued_before, self._unvalued_now = self._unvalued_before + self._unvalued_now, NOTHING
         self.leg, self.traded_in_leg = Leg.ENTRY, NOTHING
         self.cycle += 1
         self._legs += 1

@@ -12,6 +12,10 @@ from engine.core.types import BotId, ClientOrderId, FundingId, Leg, Side, Status
 # --- what people asked ----------------------------------------------------------------------------
 
 
+THIRD_COIN, ITS_PRICE = "BNB", Decimal(600)
+"""In which some accounts pay their fees, and what one of it is worth in any quote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a bot is to trade."""
@@ -239,6 +243,17 @@ class Charged:
 
 
 @dataclass(frozen=True, slots=True)
+class Valued:
+    """Fees of a coin that had no price, in the books."""
+
+    coin: str
+    amount: Decimal
+    value: Decimal
+    total: Decimal | None
+    """As in `Charged`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A bot in the books."""
 
@@ -276,6 +291,7 @@ class Step:
     changed: tuple[Known, ...]
     booked: tuple[Booked, ...]
     charged: tuple[Charged, ...]
+    valued: tuple[Valued, ...]
     cancels: tuple[ClientOrderId, ...]
     """Orders that a cancel is asked for."""
     notices: tuple[object, ...]

@@ -16,7 +16,7 @@ from db.models import ActivityLog, BookedFillRow, Bot, DayResult, LeaseRow, Orde
 from db.rows import order_of
 from db.statements import table
 from engine.core.money import exact
-from engine.core.notices import BotNotice, CycleClosed
+from engine.core.notices import BotNotice, Charge, CycleClosed
 from engine.core.orders import Order
 from engine.core.types import BotId, Leg
 from engine.outbox import ToAlerts, ToPerson
@@ -230,6 +230,10 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
                     at = closing[-1] if closing else seconds(notice.at)
                     days[step.bot, _date(at)].result += notice.result
                     days[step.bot, _date(at)].cycles += 1
+            for valued in step.valued:
+                day = days[step.bot, _date(step.at)]
+                day.fees += valued.value
+                day.result -= valued.value if valued.total is not None else Decimal(0)
     found = {(row.bot_id, row.day): _Day(row.result, row.fees, row.trades, row.cycles) for row in tables.days}
     yield from _differences("day", found, dict(days))
 
@@ -247,7 +251,7 @@ def _logs(world: "WholeWorld", tables: Tables) -> Iterator[str]:
         line = line_from_data(row.extra_data)
         if line is None or not row.message or len(row.message) > WIDEST_MESSAGE:
             yield f"log line {row.id} cannot be read: {row.message!r}"
-        if isinstance(line, BotNotice):
+        if isinstance(line, BotNotice) and not (isinstance(line, Charge) and line.total is None):
             logged[line.bot.bot_id].append(line)
             if row.bot_id != (line.bot.bot_id if line.bot.bot_id in world.disk.bots else None):
                 yield f"log line {row.id} is of bot {row.bot_id}, it tells of {line.bot.bot_id}"
