@@ -5,7 +5,7 @@ from dataclasses import replace
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Phase
-from engine.core.types import ClientOrderId
+from engine.core.types import ClientOrderId, Side
 from tests.sim.scene import BOT, Scene, play
 
 NEW_EPOCH = 8
@@ -65,5 +65,19 @@ def test_it_may_go_on_with_that_order_instead() -> None:
         assert resting is not None
         scene.fill(resting, "0.02")
         await scene.until(lambda: scene.state.trades == 1)
+
+    play(story)
+
+
+def test_an_adoption_that_came_to_nothing_lets_no_order_be_sent_beside_it() -> None:
+    async def story(scene: Scene) -> None:
+        name = await restored(scene)
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        found = await scene.account.orphans.find("BTC/USDT", Side.BUY, name)
+        assert found is not None  # and the bot refuses it, or its card is outdated
+        await scene.start()
+        await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        assert scene.world.exchange.creates_taken == 1
 
     play(story)

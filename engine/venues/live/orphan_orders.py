@@ -67,7 +67,8 @@ class OrphanOrders:
                 await self._recall(report, name)
             self._seen[key] = report
         for bot_id, listener in self._listeners.items():
-            if reason := self.in_the_way_of(bot_id):
+            reason = self.in_the_way_of(bot_id)
+            if reason is not None and not self._is_being_adopted(reason.client_order_id):
                 listener.post(Pause(at=self._deps.clock.now(), reason=reason))
 
     def _is_watched(self, report: OrderReport) -> bool:
@@ -85,12 +86,17 @@ class OrphanOrders:
         if bot_id is not None:
             self._replaced[symbol, number] = bot_id
 
+    def _is_being_adopted(self, name: ClientOrderId) -> bool:
+        """Say whether a person may be giving it to a bot just now. That can still be refused."""
+        now = self._deps.clock.monotonic()
+        return now < self._spoken_for.get(name, now)
+
     def in_the_way_of(self, bot_id: BotId) -> AboutOrder | None:
         """Return why the bot must send no order: one of its own that it does not work is open."""
-        listener, now = self._listeners[bot_id], self._deps.clock.monotonic()
+        listener = self._listeners[bot_id]
         for report in self._unowned():
             name = report.client_order_id
-            if name is None or now < self._spoken_for.get(name, now):
+            if name is None:
                 continue
             if self._replaced.get((report.symbol, report.venue_order_id)) == bot_id:
                 return AboutOrder(code=OrderCause.REPLACED, client_order_id=name)

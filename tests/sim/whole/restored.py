@@ -124,10 +124,6 @@ class RestoredWorld(WholeWorld):
                 adopt = Adopt(at=self.clock.now(), order=order)
                 if await self.people.command(state.bot_id, adopt, state.revision):
                     self.faults.strikes(Fault.ADOPTED)
-                else:
-                    # Not the program's cancel: for 15 s it takes the order for one that is being adopted,
-                    # though it has refused that; an order of its bot could be sent beside it meanwhile.
-                    self.exchange.take_cancel(ClientOrderId(name), by_hand=True)
                 return
         await self.account.orphans.cancel(name)
 
