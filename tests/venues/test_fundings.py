@@ -224,7 +224,19 @@ async def test_what_is_told_is_what_the_bots_position_paid(
     stage.pays(**(fields | {"at": times[str(fields["at"])]} if "at" in fields else fields))  # type: ignore[arg-type]
     await stage.look()
     await stage.look(stage.hour + MINUTE)
+    await stage.look(stage.hour + 10 * MINUTE)
     assert stage.amounts == told
+
+
+async def test_a_position_beyond_the_books_may_be_fills_that_are_shown_late(stage: Stage) -> None:
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + HOUR, Decimal(40))}
+    await stage.look()
+    stage.pays(position=Decimal(100))
+    await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == []
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + HOUR, Decimal(100))}
+    await stage.look(stage.hour + 10 * MINUTE)
+    assert stage.amounts == [-1]
 
 
 async def test_a_payment_in_a_coin_without_a_price_is_open(stage: Stage) -> None:

@@ -109,11 +109,16 @@ class Fundings:
             return
         if not await history.is_funding_booked(self._deps.account_id, *key):
             holder = await self._holder(report)
-            if holder is None:
+            if holder is None or self._may_hold_more(report, holder[1]):
                 return  # of nobody here, or of a bot whose fills are shown later: looked for once more
             funding = await self._valued(report, holder[1])
             self._deps.tell(holder[0], FundingCharged(at=self._deps.clock.now(), funding=funding))
         self._told[key] = report.charged_at
+
+    def _may_hold_more(self, report: FundingReport, held: Decimal) -> bool:
+        """Say whether what is held beyond our books may be fills shown late. Later it is a hand's."""
+        again = report.charged_at + max(self._timings.funding_looks)
+        return report.position is not None and report.position > abs(held) and self._now < again
 
     async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:
         for near in (timedelta(0), timedelta(seconds=-1), NEAR, -NEAR):

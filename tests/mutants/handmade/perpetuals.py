@@ -139,8 +139,8 @@ MUTANTS = (
         "funding of any instrument is ours",
         Kind.POSITION,
         "engine/venues/live/fundings.py",
-        "if holder is None:",
-        "if self._told is None:",
+        "if holder is None or ",
+        "if self._told is None or ",
         SIM,
     ),
     Mutant(
