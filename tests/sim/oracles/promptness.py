@@ -76,14 +76,14 @@ def _booked_late(case: Case, known: _Known) -> Iterator[str]:
         if trade.name in known.accepted:
             allowed += TAKEN_AS_IT_IS_S
         late_by = end - trade.shown_at - allowed
-        if late_by > 0 and late_by > _looking(case, trade.at, end):
+        if late_by > 0 and late_by > looking(case, trade.at, end):
             yield (
                 f"[late] trade {trade.trade_id} of {trade.name} at {trade.at:.2f} is booked "
                 f"{end - trade.shown_at:.1f} s later, {allowed:.1f} s are excused"
             )
 
 
-def _looking(case: Case, begin: float, end: float) -> float:
+def looking(case: Case, begin: float, end: float) -> float:
     """Return how long a look at the wallet may have taken, where there was one.
 
     Nobody knows of a fill just before a wallet was asked for whether it shows it. What follows is decided
@@ -108,7 +108,7 @@ def _ended_late(case: Case, known: _Known) -> Iterator[str]:
         if placed.name in hidden:
             allowed += PASS_S
         late_by = end - began - allowed
-        if late_by > 0 and late_by > _looking(case, placed.ended_at, end):
+        if late_by > 0 and late_by > looking(case, placed.ended_at, end):
             yield (
                 f"[late] {placed.name} has ended at {placed.ended_at:.2f} ({placed.how}), and is final "
                 f"{end - began:.1f} s later, {allowed:.1f} s are excused"
@@ -179,7 +179,7 @@ def _trails_missed(case: Case) -> Iterator[str]:
             continue
         excused = case.troubles.excuse(fired_at, end, watch.bot.int)
         late_by = end - fired_at - FIRED_WITHIN_S - excused
-        if late_by > 0 and late_by > _looking(case, fired_at, end):
+        if late_by > 0 and late_by > looking(case, fired_at, end):
             yield (
                 f"[late] bot {watch.bot.int}: its trail has turned at {fired_at:.2f}, and nothing was "
                 f"decided until {end:.2f}"
