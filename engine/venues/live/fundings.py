@@ -67,7 +67,7 @@ class Fundings:
         for listener in listeners:
             self.note(listener)
         now = self._now
-        if self._holding:
+        if self._holding or self._read_at is None:  # a bot may have held one shortly before this start
             self._held_at = now
         if not self._markets or not self._is_due(now):
             return
