@@ -76,7 +76,8 @@ async def test_lines_of_one_bot_carry_its_label_while_it_lives(store: Store) -> 
     ]
     await store.bot_book.delete(trader.bot_id, NOW, by=OWNER)
     everything = await store.journal.logs(LogQuery(owner_id=OWNER))
-    assert [entry.bot_label for entry in everything.entries] == [None, None, None, "#2 BTC/USDT", None]
+    labels = [entry.bot_label for entry in everything.entries]
+    assert labels == [None, None, None, "#2 BTC/USDT", "#1 BTC/USDT"], "a line that names its bot keeps it"
     assert other.state.naming.serial == 2
 
 

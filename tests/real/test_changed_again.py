@@ -71,6 +71,7 @@ async def test_one_that_took_the_name_trades_for_itself(
         await passes(twin, exchange)
         state = await state_of(app_context, bot_id)
         assert (state.trades, state.held) == (0, D(0))
+        venue.trade(SYMBOL, D(95000))  # so that the next one rests
         await app_context.service.start(ANNA, bot_id, None)
         assert (await resting(app_context, bot_id)).price == D(94000)
 
