@@ -14,7 +14,7 @@ from engine.errors import LeaseLost
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.2
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 10.0
 HEALTHY_AFTER_S = 60.0
 
 Job = Callable[[], Awaitable[None]]
@@ -32,7 +32,7 @@ class Nursery:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
-        0.2 s, then twice that, up to 30 s; a minute of health resets the pause. One that finds the
+        0.2 s, then twice that, up to 10 s; a minute of health resets the pause. One that finds the
         lease lost is not begun again: the program is about to end.
         """
         if name in self._kept:

@@ -7,7 +7,7 @@ from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, silences_of
-from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S
+from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
 from tests.sim.reference.opinion import Watch
@@ -126,7 +126,7 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             silent = [at for at in silences if at <= price.at <= at + SILENT_FOR_S]
             by = STORED_WITHIN_S + max([price.at, *(at + SILENT_FOR_S for at in silent)])
             excused = case.troubles.excuse(price.at, by, watch.bot.int)
-            by += looking(case, price.at, by)  # a turn may have asked for it: prices wait meanwhile
+            by += looking(case, price.at, by + WALLET_S)  # prices wait while a turn asks
             if by >= min(end, until):
                 return
             stored = [one.after.extreme for one in steps if one.at <= by][-1]
