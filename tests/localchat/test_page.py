@@ -66,7 +66,8 @@ async def test_the_page_says_that_the_bot_is_starting(page: Page, raw: RawBot) -
 async def test_a_conversation(page: Page, raw: RawBot) -> None:
     await page.get_by_test_id("start").click()
     await expect(page.get_by_test_id("message").last).to_have_attribute("data-side", "out")
-    assert (await raw.updates())[0]["message"]["text"] == "/start"
+    started = (await raw.updates())[0]
+    assert started["message"]["text"] == "/start"
     await raw.say(
         "<b>Bold</b> &lt;i&gt;", parse_mode="HTML", reply_markup=buttons([("Go", "1"), ("Stay", "2")])
     )
@@ -76,7 +77,7 @@ async def test_a_conversation(page: Page, raw: RawBot) -> None:
     go = page.get_by_test_id("inline-button").filter(has_text="Go")
     await go.click()
     await expect(go).to_have_attribute("aria-busy", "true")
-    query = (await raw.updates(-1))[0]["callback_query"]
+    query = (await raw.updates(started["update_id"] + 1, wait_seconds=10))[0]["callback_query"]
     await raw.do("answerCallbackQuery", callback_query_id=query["id"], text="Went")
     await expect(page.get_by_test_id("toast")).to_have_text("Went")
     await expect(go).not_to_have_attribute("aria-busy", "true")

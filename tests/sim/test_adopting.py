@@ -39,7 +39,7 @@ def test_it_is_adopted_by_its_own_bot_and_every_fill_is_booked_once(named: bool)
     play(story)
 
 
-def test_while_it_is_there_its_bot_does_not_work_unless_it_is_just_being_given_away() -> None:
+def test_while_it_is_there_its_bot_does_not_work_also_when_it_is_just_being_given_away() -> None:
     async def story(scene: Scene) -> None:
         name = await scene.absent_order()
         await scene.appear(name)
@@ -48,9 +48,9 @@ def test_while_it_is_there_its_bot_does_not_work_unless_it_is_just_being_given_a
         assert await scene.account.orphans.find(MARKET.symbol, Side.BUY, name) is not None
         attempt = scene.state.attempt + 1
         await scene.start()
-        await scene.sleep(13)  # a pass has seen it meanwhile
-        assert scene.rests(attempt)
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)
+        await scene.sleep(13)  # a pass has seen it meanwhile
+        assert not scene.rests(attempt)
 
     play(story)
 
