@@ -240,6 +240,21 @@ async def test_what_is_told_is_what_the_bots_position_paid(
     assert stage.amounts == told
 
 
+@pytest.mark.parametrize("apart_s", [-0.001, 0, 0.003, 5, 14])
+async def test_a_stamp_beside_the_hour_is_that_hours_also_when_the_books_stay_short(
+    stage: Stage, apart_s: float
+) -> None:
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + HOUR, Decimal(40))}
+    await stage.look()
+    await stage.look(stage.hour)
+    stage.pays(position=Decimal(100), at=stage.hour + timedelta(seconds=apart_s))
+    await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == []
+    stage.seat.held = Decimal(0)  # so there is no third look
+    await stage.look(stage.hour + 10 * MINUTE)
+    assert stage.amounts == [Decimal("-0.4")]
+
+
 async def test_a_position_beyond_the_books_may_be_fills_that_are_shown_late(stage: Stage) -> None:
     stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + HOUR, Decimal(40))}
     await stage.look()

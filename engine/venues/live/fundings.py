@@ -88,9 +88,11 @@ class Fundings:
 
     def _is_unread(self, read_at: datetime, now: datetime, after: timedelta) -> bool:
         """Say whether an hour has come since, at which a position may have been held."""
-        hour = read_at - after + self._timings.funding_every
-        hour -= (hour - EPOCH) % self._timings.funding_every
+        hour = self._hour_of(read_at - after + self._timings.funding_every)
         return hour + after <= now and self._held_at is not None and self._held_at >= hour - NEAR
+
+    def _hour_of(self, at: datetime) -> datetime:
+        return at - (at - EPOCH) % self._timings.funding_every
 
     async def _read(self, now: datetime) -> None:
         history = self._deps.fill_history
@@ -117,7 +119,7 @@ class Fundings:
 
     def _may_hold_more(self, report: FundingReport, held: Decimal) -> bool:
         """Say whether what is held beyond our books may be fills shown late. Later it is a hand's."""
-        again = report.charged_at + max(self._timings.funding_looks)
+        again = self._hour_of(report.charged_at + NEAR) + max(self._timings.funding_looks)
         return report.position is not None and report.position > abs(held) and self._now < again
 
     async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:
