@@ -3,9 +3,10 @@
 The price of tick n follows from (seed, symbol, n) alone, in whole numbers only, and which tick is the
 present one from the clock alone. So whoever looks sees the same prices, and the market goes on while nobody
 is there and while the program is off. The price is a sum of parts, each a chain of smooth
-slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, a slow drift, small waves,
-and a jitter. The drift is smaller than the swing: whenever a bot begins, its prices a little below and above
-the middle come within a minute.
+slopes between knots: a swing from about +0.55 % to -0.55 % every 15 s, which goes up to twice as far once in
+a minute, a slow drift, small waves, and a jitter. The drift is smaller than the swing: whenever a bot begins,
+prices a little below and above the middle come within a minute, and mostly those half a percent around the
+price of then.
 """
 
 from collections.abc import AsyncGenerator
@@ -32,6 +33,10 @@ _WHOLE = 10**9
 _PERCENT = _WHOLE // 100
 _SWING_ROWS = 60
 _SWING_LEAST, _SWING_MOST = _PERCENT * 45 // 100, _PERCENT * 65 // 100
+_LEAP_LEAST, _LEAP_MOST = _PERCENT * 15 // 100, _PERCENT * 75 // 100
+"""How much further the swing goes at two knots out of four, one above and one below."""
+_LEAPING_TURNS = (2, 3)
+"""By their remainder of four; the feed begins far from both."""
 _WAVES = ((4_800, _PERCENT * 25 // 100), (23, _PERCENT * 5 // 100))
 """Ticks from knot to knot, and how far a knot may lie from the middle."""
 _JITTER = _PERCENT * 1 // 100
@@ -108,6 +113,8 @@ def _away(name: str, index: int) -> int:
 @lru_cache(maxsize=1024)
 def _swing_knot(name: str, turn: int) -> int:
     height = _uniform(f"{name}:swing:{turn}", _SWING_LEAST, _SWING_MOST)
+    if turn % 4 in _LEAPING_TURNS:
+        height += _uniform(f"{name}:leap:{turn}", _LEAP_LEAST, _LEAP_MOST)
     first_up = _uniform(f"{name}:first", 0, 1)
     return height if (turn + first_up) % 2 else -height
 
