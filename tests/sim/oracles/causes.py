@@ -21,7 +21,7 @@ from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.position_causes import explains_position, has_other_terms, is_forced_there, is_moved
-from tests.sim.reference.records import Decided, Plan, Step, Wish
+from tests.sim.reference.records import Asked, Decided, Plan, Step, Wish
 
 MOST_UNSENT = 5
 MOST_REFUSALS = 5
@@ -55,6 +55,8 @@ class _Seeker:
         self._late_booked = False
         self._asked = case.asked_of(bot)
         self._stopped_at = -1.0
+        self._heard: list[Asked] = []
+        """Commands that have led to a stop."""
         self._failed = False
         self._granted = 0
         self._unsent_from = 0
@@ -282,4 +284,12 @@ class _Seeker:
         }.get(why)
         if wishes is None:
             return not step.plan.loops and self._case.opinion.models[self._bot].closed != []
-        return any(asked.wish in wishes and self._stopped_at <= asked.at <= step.at for asked in self._asked)
+        asked = [one for one in self._asked if one.wish in wishes and one.at <= step.at]
+        # One that waited for what was under way is heard after the stop that ended that.
+        for one in asked:
+            if one.at >= self._stopped_at or (
+                one not in self._heard and (one.granted_at or 0) > self._stopped_at
+            ):
+                self._heard.append(one)
+                return True
+        return False

@@ -6,7 +6,7 @@ from fractions import Fraction
 from engine.core.types import ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, silences_of
+from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, opens_s, silences_of
 from tests.sim.oracles.trouble import BACK_AFTER_S, PASS_S, WALLET_S
 from tests.sim.reference.bots import BotModel
 from tests.sim.reference.figures import shown
@@ -117,7 +117,7 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
         known = [one.after.extreme for one in steps if one.at <= begin][-1:]
         extreme = known[0] if known else None
         prices = case.chronicle.prices[watch.symbol]
-        for price in between(prices, max(begin, watch.since) + 0.05, min(end, until)):
+        for price in between(prices, max(begin, watch.since) + opens_s(case, watch), min(end, until)):
             touches = price.price <= watch.price if watch.side is Side.BUY else price.price >= watch.price
             if extreme is None and not touches:
                 continue
@@ -129,10 +129,10 @@ def _kept_extremes(case: Case, watch: Watch) -> Iterator[str]:
             by += looking(case, price.at, by + WALLET_S)  # prices wait while a turn asks
             if by >= min(end, until):
                 return
-            stored = [one.after.extreme for one in steps if one.at <= by][-1]
-            if excused:
-                extreme = stored  # it may not have seen that price
+            if excused:  # it may not have seen that price, and goes on from what it had before
+                extreme = [one.after.extreme for one in steps if one.at <= price.at][-1]
                 continue
+            stored = [one.after.extreme for one in steps if one.at <= by][-1]
             slack = Fraction(extreme) * watch.percent / 400
             if stored is None or (Fraction(extreme) - Fraction(stored)) * -watch.side.sign > slack:
                 yield f"[life] bot {watch.bot.int}: its trail is at {extreme} at {by:.1f}, stored is {stored}"

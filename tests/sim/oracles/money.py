@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.core.notices import BotFailed, BotPaused
@@ -107,10 +108,17 @@ class _Purse:
             decided, known = self._orders.get(bot, (None, None))
             if decided is None or (known is not None and (known.final or known.state == "UNKNOWN")):
                 continue
-            filled = known.filled if known is not None else 0
-            of, left = _needs(decided, other.step.rules, Fraction(decided.quantity - filled))
-            total += _beyond(other, decided, left) if of == coin else NOTHING
+            order, filled = self._by_now(decided, known), 0 if known is None else known.filled
+            of, left = _needs(order, other.step.rules, Fraction(order.quantity - filled))
+            total += _beyond(other, order, left) if of == coin else NOTHING
         return total
+
+    def _by_now(self, decided: Decided, known: Known | None) -> Decided:
+        """Return the order with the figures of the books, where a hand has given it those at the exchange."""
+        placed = self._case.chronicle.named.get(decided.name, [])[-1:]
+        if known is None or not any((known.price, known.quantity) in one.figures for one in placed):
+            return decided
+        return replace(decided, price=known.price, quantity=known.quantity)
 
     def _was_refused(self, known: Known, step: Step) -> Iterator[str]:
         """The exchange has to turn nobody away for want of money: we know what we have and have promised."""

@@ -26,6 +26,8 @@ DOUBTS = set(STORAGE_FAULTS)
 """A driver falls with a command that could not be stored."""
 FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
+OPENS_S = 0.2
+"""Until a stream of prices is open that is the first to learn the exchange's time."""
 SILENCES = {Fault.PRINTS_SILENT}
 SILENT_FOR_S = 20.0
 """Until a stream of prices that tells nothing is noticed, and opened anew."""
@@ -186,6 +188,11 @@ def _trails_missed(case: Case) -> Iterator[str]:
             )
 
 
+def opens_s(case: Case, watch: Watch) -> float:
+    """Return how long the watch may have to wait for prices: a stream that nobody follows is opened first."""
+    return 0.05 if case.is_followed(watch.symbol, watch.since - 0.05, watch.since - 0.001) else OPENS_S
+
+
 def silences_of(case: Case, watch: Watch) -> list[float]:
     """Return from when on silent streams may have kept prices from the watch.
 
@@ -208,7 +215,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away.sort()
     forgotten = 0
-    for price in between(case.chronicle.prices[watch.symbol], watch.since + 0.05, end):
+    for price in between(case.chronicle.prices[watch.symbol], watch.since + opens_s(case, watch), end):
         while forgotten < len(away) and price.at > away[forgotten][0]:
             trail.forget_some()
             forgotten += 1
