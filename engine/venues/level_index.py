@@ -59,6 +59,12 @@ class LevelIndex(Generic[Key]):
         waiting = (self._waiting[number] for number in candidates)
         return [key for key, triggers in waiting if triggers.meets(price)]
 
+    def gap(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return two prices between which, strictly, nobody waits for one. None: that side has no end."""
+        low = (self._lows[-1][0] + 1) * self._tick if self._lows else None
+        high = (self._highs[0][0] - 1) * self._tick if self._highs else None
+        return low, high
+
     def _levels(self, number: int, triggers: PriceTriggers) -> Iterator[tuple[list[_Level], _Level]]:
         """Yield where somebody with these triggers waits."""
         if triggers.low is not None:

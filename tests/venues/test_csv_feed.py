@@ -189,3 +189,88 @@ async def test_skipping_far_lets_others_run(tmp_path: Path) -> None:
         task.cancel()
     assert turns > 10
     assert last.index == 29_999
+
+
+WIDE = Decimal(0), Decimal("Infinity")
+
+
+async def outside(feed: CsvFeed, band: tuple[Decimal, Decimal], begin: int = 0) -> list[Tick]:
+    return [tick async for tick in feed.read_outside(begin, lambda: band)]
+
+
+@pytest.mark.parametrize("name", ["trades.csv", "candles.csv"])
+async def test_only_ticks_of_the_band_are_left_out(name: str) -> None:
+    feed = CsvFeed(DATA / name)
+    ticks = await read(feed)
+    prices = sorted(tick.price for tick in ticks)
+    for begin in (0, 1, 5, 77, len(ticks) - 1, len(ticks)):
+        for part in (4, 8, 100):
+            low, high = prices[len(prices) // part], prices[-1 - len(prices) // part]
+            shown = await outside(feed, (low, high), begin)
+            assert set(shown) <= set(ticks)
+            assert {tick for tick in ticks[begin:] if not low < tick.price < high} <= set(shown)
+            assert shown[:1] == ticks[begin : begin + 1]
+            assert shown[-1:] == ticks[begin:][-1:]
+
+
+async def test_of_many_lines_that_concern_nobody_some_are_shown(tmp_path: Path) -> None:
+    rows = "".join(f"{T0 + number},{number},buy,1,1\n" for number in range(5_000))
+    shown = await outside(CsvFeed(written(tmp_path, TRADES + rows)), WIDE)
+    assert [tick.index for tick in shown] == [*range(0, 5_000, 501), 4_999]
+
+
+async def test_the_band_is_the_one_of_now(tmp_path: Path) -> None:
+    rows = "".join(f"{T0},1,buy,{price},1\n" for price in (5, 5, 7, 5, 5, 7, 7, 9, 9))
+    band, seen = [Decimal(1), Decimal(6)], []
+    feed = CsvFeed(written(tmp_path, TRADES + rows))
+    async for tick in feed.read_outside(0, lambda: (band[0], band[1])):
+        seen.append(tick.index)
+        if tick.index == 5:
+            band[1] = Decimal(8)
+    assert seen == [0, 2, 5, 7, 8]
+
+
+@pytest.mark.parametrize("columns", [TRADES, CANDLES])
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({0: str(T0 - 1)}, FeedProblem.TIME_ORDER),
+        ({0: "x"}, FeedProblem.NO_TIMESTAMP),
+        ({0: "123"}, FeedProblem.NOT_MILLISECONDS),
+        ({0: "99" * 9}, FeedProblem.NOT_MILLISECONDS),
+        ({0: "timestamp"}, FeedProblem.HEADER_AGAIN),
+        ({3: "NaN"}, FeedProblem.NOT_A_NUMBER),
+        ({3: "1_0"}, FeedProblem.NOT_A_NUMBER),
+        ({3: "\u0665"}, FeedProblem.NOT_A_NUMBER),
+        ({3: "0"}, FeedProblem.NOT_ABOVE_ZERO),
+        ({3: "-3"}, FeedProblem.NOT_ABOVE_ZERO),
+        ({3: "1e-30"}, FeedProblem.OUT_OF_RANGE),
+        ({3: ""}, FeedProblem.EMPTY_CELL),
+        ({4: "1,1,1"}, FeedProblem.COLUMNS),
+        ({1: "\udcff"}, FeedProblem.NOT_TEXT),
+    ],
+)
+async def test_a_bad_line_among_those_that_concern_nobody_is_named(
+    tmp_path: Path, columns: str, change: dict[int, str], problem: FeedProblem
+) -> None:
+    cells = [str(T0 + 5), "2", "2", "2", "2", "1"][: columns.count(",") + 1]
+    good = ",".join([str(T0), *cells[1:]]) + "\n"
+    bad = ",".join(change.get(place, cell) for place, cell in enumerate(cells)) + "\n"
+    path = tmp_path / "market.csv"
+    text = columns + good + good.replace(str(T0), str(T0 + 1)) + bad
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(FeedError) as caught:
+        await outside(CsvFeed(path), WIDE)
+    assert isinstance(caught.value.reason, FeedBroken)
+    assert (caught.value.reason.row, caught.value.reason.problem) == (4, problem)
+
+
+@pytest.mark.parametrize("candle", ["5,4,1,3", "2,3,2.5,2.8", "2,3,1,4", "2,1.5,1,2"])
+async def test_a_candle_that_cannot_be_is_named_also_where_it_concerns_nobody(
+    tmp_path: Path, candle: str
+) -> None:
+    text = f"{CANDLES}{T0},2,2,2,2,1\n{T0 + 9},{candle},1\n"
+    with pytest.raises(FeedError) as caught:
+        await outside(CsvFeed(written(tmp_path, text)), WIDE)
+    assert isinstance(caught.value.reason, FeedBroken)
+    assert (caught.value.reason.row, caught.value.reason.problem) == (3, FeedProblem.CANDLE)

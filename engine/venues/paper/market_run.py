@@ -15,6 +15,7 @@ import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
 from engine.clock import Clock
@@ -28,7 +29,7 @@ from engine.errors import FeedError
 from engine.ports import ReplayListener
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
-from engine.venues.paper.feeds.base import Feed, Tick
+from engine.venues.paper.feeds.base import Feed, Replay, Tick
 from engine.venues.paper.feeds.replay_speed import ReplaySpeed
 from engine.venues.paper.matching import PaperMatchingEngine, Participant
 
@@ -64,6 +65,9 @@ class MarketRun:
         self._nursery = config.nursery
         self._clock = config.clock
         self._pace = ReplaySpeed(config.clock, config.speed if feed.replayable else 0)
+        self._read = feed.read
+        if isinstance(feed, Replay) and not config.speed:  # nobody can see what concerns nobody
+            self._read = partial(feed.read_outside, band=self.matching.band)
         self._ticks: AsyncGenerator[Tick] | None = None
         self._task: str | None = None
 
@@ -102,7 +106,7 @@ class MarketRun:
     async def _subscribe_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
         placed = placed_at(open_order) if open_order is not None else None
         begin = max(listener.feed_offset or 0, placed or 0)
-        self._ticks = self._feed.read(begin)
+        self._ticks = self._read(begin)
         self.matching.tick = await anext(self._ticks, None)
         if self.matching.tick is None:
             gone = FeedProblem.ROW_GONE
@@ -134,10 +138,10 @@ class MarketRun:
     async def _next(self) -> Tick | None:
         """Return the next tick, in its time, when nobody is at work on the last any more."""
         if self._ticks is None:
-            self._ticks = self._feed.read(self.matching.tick.index + 1 if self.matching.tick else 0)
+            self._ticks = self._read(self.matching.tick.index + 1 if self.matching.tick else 0)
         tick = await anext(self._ticks, None)
         if tick is not None:
-            await self._pace.until(tick.at)
+            await self._pace.until(tick)
             await self._calm()
         return tick
 

@@ -19,6 +19,7 @@ from engine.core.events import (
     PricesEnded,
 )
 from engine.core.feed_end import FeedEnd
+from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
@@ -27,8 +28,9 @@ from engine.ports import ReplayListener
 from engine.venues.level_index import LevelIndex
 from engine.venues.paper.buffering_listener import BufferingListener
 from engine.venues.paper.executions import PaperOrder, execution, placed_at, refusal, venue_order_id
-from engine.venues.paper.feeds.base import Tick
+from engine.venues.paper.feeds.base import Band, Tick
 
+_ANY_PRICE = Decimal("Infinity")
 TOLD_EVERY_ROWS = 20
 """A listener whose bot is not concerned hears at least so often how far the feed has come."""
 
@@ -61,6 +63,7 @@ class PaperMatchingEngine:
         self._resting: LevelIndex[PaperOrder] = LevelIndex(tick)
         self._unpriced: list[PaperOrder] = []
         self._stirred: dict[Participant, None] = {}
+        self._told_at = 0
 
     # --- joining and leaving ---------------------------------------------------------------------------
 
@@ -247,7 +250,15 @@ class PaperMatchingEngine:
             self._post(participant, PricesEnded(at=end.at or now, end=end), self.tick)
 
     def tell_passed(self) -> None:
-        """Tell every 20 ticks how far the replay has come."""
-        if self.tick is not None and self._replayable and not self.tick.index % TOLD_EVERY_ROWS:
+        """Tell now and then how far the replay has come."""
+        if self.tick is not None and self._replayable and self.tick.index - self._told_at >= TOLD_EVERY_ROWS:
+            self._told_at = self.tick.index
             for participant in self._participants.values():
                 participant.listener.passed(self.tick.index)
+
+    def band(self) -> Band:
+        """Return two prices: no tick strictly between them concerns anybody, as it is now."""
+        if self._unpriced or self._stirred:
+            return ZERO, ZERO
+        (low, high), (other_low, other_high) = self._wishes.gap(), self._resting.gap()
+        return max(low or ZERO, other_low or ZERO), min(high or _ANY_PRICE, other_high or _ANY_PRICE)

@@ -1,10 +1,10 @@
 """Market data as ticks: one trade price after the other."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine.core.reasons.reason import Reason
 from engine.errors import FeedError
@@ -22,6 +22,10 @@ class Tick:
     """In quote, above zero."""
 
 
+Band = tuple[Decimal, Decimal]
+"""Two prices. What lies strictly between them concerns nobody."""
+
+
 class Feed(Protocol):
     """The prices of one symbol."""
 
@@ -35,6 +39,17 @@ class Feed(Protocol):
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks, `begin` first; those of a market from now on instead. Raises FeedError."""
+
+
+@runtime_checkable
+class Replay(Protocol):
+    """A feed of the past: ticks that concern nobody need not be shown."""
+
+    def read_outside(self, begin: int, band: Callable[[], Band]) -> AsyncGenerator[Tick]:
+        """Yield the ticks, `begin` first, and after it only some of those in the band, as it is then.
+
+        Raises FeedError as `Feed.read` does: also what is left out is looked at.
+        """
 
 
 class NoPrices:

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -11,12 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Self, TextIO
 
-from engine.core.money import fits_storage
+from engine.core.money import ZERO, fits_storage
 from engine.core.reasons.causes import FeedProblem
 from engine.core.reasons.markets import FeedBroken
 from engine.errors import FeedError
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.paper.feeds.base import Tick
+from engine.venues.paper.feeds.base import Band, Tick
 
 USUAL_CANDLE_MS = 60_000
 """How long the candle of a file with only one is taken to be."""
@@ -24,6 +24,11 @@ USUAL_CANDLE_MS = 60_000
 _FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
 """Outside of these a timestamp is no milliseconds since 1970 but some other unit."""
 _LINES_AT_ONCE = 2_000
+_PASSED_AT_ONCE = 500
+"""After so many lines that concern nobody one is shown all the same: time goes on, and others get a turn."""
+_NO_BAND = ZERO, ZERO
+_PLAIN_PRICE = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+"""What is surely a price that storage holds."""
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 """What Python reads bytes as that are no text, so that they can be named by their row."""
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
@@ -67,26 +72,31 @@ class CsvFeed:
             if len(self._form.prices) > 1:
                 self._form = _measured(lines, first, self._form)
 
-    async def read(self, begin: int) -> AsyncGenerator[Tick]:
+    def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks from `begin` on. Raises FeedError naming file, row and what is wrong."""
-        skipped, within = divmod(begin, len(self._form.prices))
-        index, newest = begin - within, from_ms(0)
+        return self.read_outside(begin, lambda: _NO_BAND)
+
+    async def read_outside(self, begin: int, band: Callable[[], Band]) -> AsyncGenerator[Tick]:
+        form = self._form
+        skipped, within = divmod(begin, len(form.prices))
+        index, newest = begin - within, 0
         with _Lines(self._path) as lines:
             for number in range(1 + skipped):  # the header too
                 if number % _LINES_AT_ONCE == 0:
                     await asyncio.sleep(0)
                 lines.next()
             while (fields := lines.next()) is not None:
-                ticks = _rows_of(lines, fields, self._form, index)
-                if ticks[0].at < newest:
+                ticks = _rows_of(lines, fields, form, index)
+                at = _milliseconds(lines, fields, form)
+                if at < newest:
                     raise lines.error(FeedProblem.TIME_ORDER)
-                if ticks[0].at == newest and len(ticks) > 1:
+                if at == newest and len(ticks) > 1:
                     raise lines.error(FeedProblem.CANDLE_AGAIN)
-                newest = ticks[0].at
-                index += len(ticks)
                 for tick in ticks[within:]:
                     yield tick
                 within = 0
+                passed, newest = lines.pass_over(form, at, band())
+                index += len(ticks) * (1 + passed)
 
 
 class _Lines:
@@ -101,6 +111,9 @@ class _Lines:
         except OSError as e:
             raise self.broken(FeedProblem.UNREADABLE, e.strerror or "") from e
         self._reader = csv.reader(self._file)
+        self._all = self._read()
+        self._ahead: list[str] | None = None
+        """A line that was read and is still to be looked at."""
         if begins.startswith((*_PACKED, *_UTF_16)):
             self._file.close()
             packed = begins.startswith(_PACKED)
@@ -113,15 +126,36 @@ class _Lines:
         self._file.close()
 
     def next(self) -> list[str] | None:
+        """Return the next line; None after the last. Raises FeedError."""
+        fields = self._ahead or next(self._all, None)
+        self._ahead = None
+        if fields and _NOT_UTF_8.search("".join(fields)):
+            raise self.error(FeedProblem.NOT_TEXT)
+        return fields
+
+    def _read(self) -> Iterator[list[str]]:
         try:
-            for fields in self._reader:
-                if fields and _NOT_UTF_8.search("".join(fields)):
-                    raise self.error(FeedProblem.NOT_TEXT)
-                if fields:
-                    return fields
+            yield from filter(None, self._reader)
         except (OSError, csv.Error) as e:
             raise self.broken(FeedProblem.UNREADABLE, str(e), row=self._reader.line_num) from e
-        return None
+
+    def pass_over(self, form: _Form, newest: int, band: Band) -> tuple[int, int]:
+        """Go on over lines that concern nobody. Return how many, and the time of the last in milliseconds.
+
+        All their prices lie in the band, and nothing at all is wrong with them: each that might be is left to
+        `next`, which says what it is.
+        """
+        passed, last, before = 0, None, newest
+        for fields in self._all if band[0] < band[1] else ():
+            at = _time_in_band(fields, form, newest, band)
+            if at is None or passed == _PASSED_AT_ONCE:
+                self._ahead = fields
+                return passed, newest
+            before, newest = newest, at
+            passed, last = passed + 1, fields
+        if last is not None:  # the last of the file is shown
+            self._ahead, passed, newest = last, passed - 1, before
+        return passed, newest
 
     def error(self, problem: FeedProblem, found: object = "") -> FeedError:
         """Return the error about the line read last."""
@@ -149,6 +183,29 @@ def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
         times.append(_milliseconds(lines, fields, form))
     distances = [after - before for before, after in pairwise(times) if after > before]
     return replace(form, candle_ms=min(distances, default=USUAL_CANDLE_MS))
+
+
+def _time_in_band(fields: list[str], form: _Form, newest: int, band: Band) -> int | None:
+    """Return the milliseconds of a line that is surely right and has its prices in the band; else None.
+
+    It is asked of every line of a file, so it is one look at the cells and no call of its own.
+    """
+    if len(fields) != len(form.columns) or not "".join(fields).isascii():
+        return None
+    time = fields[form.time]
+    if not time.isdigit() or not newest <= (at := int(time)) < _LAST_MS:
+        return None
+    low, high = band
+    prices = []
+    for column in form.prices:
+        if _PLAIN_PRICE.fullmatch(fields[column]) is None:
+            return None
+        prices.append(Decimal(fields[column]))
+    if not low < min(prices) <= max(prices) < high:
+        return None
+    if len(prices) > 1 and (at == newest or prices[1] != max(prices) or prices[2] != min(prices)):
+        return None
+    return at
 
 
 def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Tick]:

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
+from engine.venues.paper.feeds.base import Tick
 
-ROWS_WITHOUT_PAUSE = 100
-"""So many ticks may go by before everybody else gets a turn of the loop."""
+TICKS_WITHOUT_PAUSE = 100
+ROWS_WITHOUT_PAUSE = 1_500
+"""So many may be shown, or go by, before everybody else gets a turn of the loop."""
 TOO_LATE = timedelta(seconds=5)
 SHORTEST_SLEEP_S = 0.001
 
@@ -17,24 +19,25 @@ class ReplaySpeed:
         self._clock = clock
         self._speed = speed
         self._from: tuple[timedelta, datetime] | None = None
-        self._ticks = 0
+        self._ticks, self._row = 0, 0
 
     def begin(self, at: datetime) -> None:
         """Let the feed's moment `at` be now."""
         self._from = self._clock.monotonic(), at
 
-    async def until(self, at: datetime) -> None:
-        """Return when the feed's moment `at` has come."""
-        delay = self._delay(at) if self._speed else 0.0
+    async def until(self, tick: Tick) -> None:
+        """Return when the feed's moment of the tick has come."""
+        delay = self._delay(tick.at) if self._speed else 0.0
         if delay >= SHORTEST_SLEEP_S:
             await self._clock.sleep(delay)
         else:
-            await self.breathe()
+            await self._breathe(tick.index)
 
-    async def breathe(self) -> None:
+    async def _breathe(self, row: int) -> None:
         """Give the others a turn now and then."""
         self._ticks += 1
-        if self._ticks % ROWS_WITHOUT_PAUSE == 0:
+        if self._ticks >= TICKS_WITHOUT_PAUSE or row - self._row >= ROWS_WITHOUT_PAUSE:
+            self._ticks, self._row = 0, row
             await self._clock.sleep(0)
 
     def _delay(self, at: datetime) -> float:
