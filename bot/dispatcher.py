@@ -5,7 +5,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram_dialog import setup_dialogs
 
-from bot.chat.context import ContextMiddleware, read_plainly
+from bot.chat.context import ContextMiddleware, read_digits, read_plainly
 from bot.dialogs.form import AnsweredMessages
 from bot.handlers.routes import add_handlers
 
@@ -19,6 +19,7 @@ def build_dispatcher(gives_context: ContextMiddleware, *, storage: BaseStorage) 
     """
     dispatcher = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation())
     dispatcher.message.outer_middleware(read_plainly)
+    dispatcher.callback_query.outer_middleware(read_digits)
     dispatcher.message.middleware(gives_context)
     dispatcher.callback_query.middleware(gives_context)
     add_handlers(dispatcher)

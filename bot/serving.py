@@ -27,6 +27,7 @@ from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
 from bot.chat.telegram_time import DatedSession, TelegramTime
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
+from bot.keyboards.digits import exact_notices
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.answered_stops import AnsweredStops
@@ -73,6 +74,7 @@ async def serve(app_context: AppContext) -> None:
             clock=app_context.clock,
             nursery=app_context.nursery,
             answered_stops=answered_stops,
+            exact_buttons=exact_notices(),
         )
         notifier.start()
         try:
@@ -100,6 +102,7 @@ async def _answer(
     pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
     gives_context = ContextMiddleware(
         service=app_context.service,
+        outbox=app_context.outbox,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
         steady_clock=SteadyClock(app_context.clock),

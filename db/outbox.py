@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from db.chat_models import WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
@@ -17,12 +17,13 @@ from engine.outbox import Audience, Notice, Owed
 _ROW = table(OutboxRow).c
 # Asked every few seconds, and after each step that tells something.
 _AUDIENCES = select(_ROW.audience).where(WAITING).distinct().order_by(_ROW.audience)
-_OLDEST = (
+_NOTICES = (
     select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at)
-    .where(_ROW.audience == bindparam("audience"), WAITING)
+    .where(_ROW.audience == bindparam("audience"))
     .order_by(_ROW.id)
-    .limit(bindparam("most"))
 )
+_OLDEST = _NOTICES.where(WAITING).limit(bindparam("most"))
+_TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
 
 
 class DatabaseOutbox:
@@ -45,18 +46,7 @@ class DatabaseOutbox:
             return [audience_from_text(text) for text in await session.scalars(_AUDIENCES)]
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
-        wanted = {"audience": audience_to_text(audience), "most": most}
-        async with self._database.read() as session:
-            return [
-                Owed(
-                    id=row.id,
-                    audience=audience,
-                    notice=NOTICE.load(row.payload),
-                    created_at=row.created_at,
-                    uncertain=row.begun_at is not None,
-                )
-                for row in await session.execute(_OLDEST, wanted)
-            ]
+        return await self._read(_OLDEST, audience, most=most)
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
         await self._mark(ids, begun_at=at)
@@ -67,8 +57,26 @@ class DatabaseOutbox:
     async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
         await self._mark(ids, sent_at=at, chat_id=chat_id, message_id=message_id)
 
+    async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
+        return await self._read(_TOLD, audience, chat=chat_id, message=message_id)
+
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         await self._mark(ids, dead_at=at, dead_reason=reason)
+
+    async def _read(
+        self, wanted: Select[tuple[int, str, datetime, datetime | None]], audience: Audience, **values: int
+    ) -> Sequence[Owed]:
+        async with self._database.read() as session:
+            return [
+                Owed(
+                    id=row.id,
+                    audience=audience,
+                    notice=NOTICE.load(row.payload),
+                    created_at=row.created_at,
+                    uncertain=row.begun_at is not None,
+                )
+                for row in await session.execute(wanted, {"audience": audience_to_text(audience), **values})
+            ]
 
     async def changed(self) -> None:
         await self._signal.wait()

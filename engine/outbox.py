@@ -165,6 +165,9 @@ class Outbox(Protocol):
     async def delivered(self, ids: Sequence[int], chat_id: int, message_id: int, at: datetime) -> None:
         """Mark them as sent."""
 
+    async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
+        """Return the notices that a message in a chat told that audience, as far as they are kept."""
+
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         """Mark them as given up for good."""
 

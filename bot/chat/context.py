@@ -1,6 +1,7 @@
 """What a handler of the chat works with, as one object."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
+from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops
 from bot.parsing.values import without_marks
@@ -18,6 +20,7 @@ from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.types import BotId
+from engine.outbox import Outbox
 from engine.people import Actor, Person
 from engine.reads.views import PriceSource, StopFailed, StopReport
 from engine.service import Service
@@ -34,11 +37,14 @@ class ChatContext:
     answer: Answer
     questions: Questions
     service: Service
+    outbox: Outbox
     clock: Clock
     nursery: Nursery
     limits: QuantityLimits
     prices: PriceSource
     """What PAPER bots trade on."""
+    exact: bool
+    """Whether they want amounts with every digit."""
     age_s: float
     """How many seconds ago they asked."""
     stopped: list[BotId]
@@ -68,6 +74,7 @@ class ContextMiddleware(BaseMiddleware):
     """Gives handlers their `ctx`."""
 
     service: Service
+    outbox: Outbox
     confirmations: Confirmations
     clock: Clock
     steady_clock: SteadyClock
@@ -93,6 +100,8 @@ class ContextMiddleware(BaseMiddleware):
                 nursery=self.nursery,
                 limits=self.limits,
                 prices=self.prices,
+                outbox=self.outbox,
+                exact=data.get("exact", False),
                 age_s=data.get("age_s", 0.0),
                 stopped=stopped,
             )
@@ -103,6 +112,16 @@ async def read_plainly(handler: Handler, event: TelegramObject, data: dict[str, 
     """Take invisible marks out of what was written. An outer middleware: commands are found behind it."""
     if isinstance(event, Message) and event.text:
         event = event.model_copy(update={"text": without_marks(event.text)})
+    return await handler(event, data)
+
+
+async def read_digits(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
+    """Take off a tap how it wants amounts shown. An outer middleware: what it shows is found behind it."""
+    if isinstance(event, CallbackQuery) and event.data:
+        with suppress(ValueError, TypeError):  # which is how others' payloads are told
+            wanted = InDigits.unpack(event.data)
+            data["exact"] = wanted.exact
+            event = event.model_copy(update={"data": wanted.shows})
     return await handler(event, data)
 
 

@@ -9,6 +9,7 @@ from bot.chat.questions import Outcome
 from bot.handlers.cards import Text, card_message, card_now, card_outcome, live_question, put
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
+from bot.keyboards.digits import in_either
 from bot.views.bots import bots_text, not_a_list
 from bot.views.card import UPDATED, card_body
 from bot.views.errors import OUTDATED, sentence
@@ -40,7 +41,8 @@ async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext)
 
 async def _list(ctx: ChatContext, which: BotFilter, at: int) -> Text:
     page = await ctx.service.bots(ctx.actor, which, at)
-    return bots_text(page, which), bots_keyboard(page, which)
+    again = ShowBots(which=which, page=at)
+    return in_either(lambda: bots_text(page, which), bots_keyboard(page, which), again, exact=ctx.exact)
 
 
 async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:

@@ -6,7 +6,8 @@ from bot.chat.context import ChatContext
 from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
 from bot.keyboards.bots import card_keyboard
-from bot.keyboards.callbacks import DecideOn, OnCard
+from bot.keyboards.callbacks import DecideOn, OnCard, ShowCard
+from bot.keyboards.digits import in_either
 from bot.views.card import card_text
 from bot.views.live import GO_LIVE, live_start_question
 from engine.core.types import BotId, Mode
@@ -16,7 +17,9 @@ Text = tuple[str, InlineKeyboardMarkup]
 
 
 def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Text:
-    return card_text(card, ctx.clock.now(), note), card_keyboard(card)
+    now = ctx.clock.now()
+    again = ShowCard(bot=card.state.bot_id, refresh=False)
+    return in_either(lambda: card_text(card, now, note), card_keyboard(card), again, exact=ctx.exact)
 
 
 async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> Text:

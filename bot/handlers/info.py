@@ -5,6 +5,8 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.context import ChatContext
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
+from bot.keyboards.callbacks import ShowStats
+from bot.keyboards.digits import in_either
 from bot.views.accounts import accounts_lines
 from bot.views.help import NO_FORM, OLD_BUTTON, greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
@@ -22,8 +24,9 @@ async def accounts(_: Message, ctx: ChatContext) -> None:
     await ctx.answer.show_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))
 
 
-async def stats(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(stats_text(await ctx.service.stats(ctx.actor)))
+async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
+    figures = await ctx.service.stats(ctx.actor)
+    await ctx.answer.show(*in_either(lambda: stats_text(figures), None, ShowStats(), exact=ctx.exact))
 
 
 async def needs_no_words(_: Message, command: CommandObject, ctx: ChatContext) -> None:

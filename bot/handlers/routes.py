@@ -8,7 +8,7 @@ from aiogram.utils.magic_filter import MagicFilter
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
-from bot.handlers import bots, errors, info, logs, newbot, orders, resend, stop_all, stuck_orders
+from bot.handlers import bots, errors, info, logs, newbot, notices, orders, resend, stop_all, stuck_orders
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
@@ -60,6 +60,7 @@ def _answering_themselves() -> Router:
     made = Router(name="taps with a text")
     made.callback_query.register(bots.show, taps.ShowCard.filter())
     made.callback_query.register(bots.alerts, OnCard.filter(F.act.in_({Act.ALERTS_ON, Act.ALERTS_OFF})))
+    made.callback_query.register(notices.show_notices, taps.ShowNotices.filter())
     made.callback_query.register(logs.ask_clear, OnLogs.filter(F.act == LogAct.CLEAR))
     return made
 
@@ -68,6 +69,7 @@ def _taps() -> Router:
     made = Router(name="taps")
     made.callback_query.middleware(answer_first)
     tap = made.callback_query.register
+    tap(info.stats, taps.ShowStats.filter())
     tap(bots.show_bots, taps.ShowBots.filter())
     tap(bots.open_card, taps.OpenCard.filter())
     tap(bots.start, OnCard.filter(F.act == Act.START))

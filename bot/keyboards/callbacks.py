@@ -83,6 +83,22 @@ class OnLogs(CallbackData, prefix="la"):
     bot: BotId | None
 
 
+class ShowStats(CallbackData, prefix="ss"):
+    """Show results and fees."""
+
+
+class ShowNotices(CallbackData, prefix="sn"):
+    """Show the notices that stand in the message with the button."""
+
+
+class InDigits(CallbackData, prefix="x", sep="|"):
+    """Do what the other payload does, with exact amounts or rounded ones."""
+
+    exact: bool
+    shows: str
+    """The other payload."""
+
+
 class DecideOn(OnCard, prefix="dn"):
     """The same below a notice about the bot; the notice stays as it is."""
 

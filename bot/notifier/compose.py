@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 from bot.notifier.telegram import Rows
+from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
 from engine.core.notices import BotStopped, CycleClosed, FeeValued, FillBooked, FundingBooked, StopCause
 from engine.outbox import Notice, Owed, Resumed, ToPerson
@@ -47,24 +48,30 @@ def no_buttons(_: Notice) -> Rows:
     return ()
 
 
-def compose(owed: Sequence[Owed], word: Word, buttons_of: ButtonsOf = no_buttons) -> Batch:
+def compose(
+    owed: Sequence[Owed], word: Word, buttons_of: ButtonsOf = no_buttons, exact_buttons: Rows = ()
+) -> Batch:
     """Return the first of these notices, as many as fit into one message, in order.
 
     Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
-    alone. At least one notice is taken.
+    alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts.
     """
     first = owed[0]
     buttons = _buttons(first, buttons_of)
-    paragraphs = [worded(first.notice, word)]
+    with digits() as used:
+        paragraphs = [worded(first.notice, word)]
+    rounded = used.rounded
     length = visible_length(paragraphs[0])
     for following in () if buttons else owed[1:MOST_NOTICES]:
         if _buttons(following, buttons_of):
             break
-        paragraph = worded(following.notice, word)
+        with digits() as used:
+            paragraph = worded(following.notice, word)
         length += visible_length(BETWEEN) + visible_length(paragraph)
         if length > MOST_VISIBLE or following.uncertain != first.uncertain:
             break
         paragraphs.append(paragraph)
+        rounded = rounded or used.rounded
     taken = owed[: len(paragraphs)]
     messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.notice))]
     return Batch(
@@ -74,8 +81,18 @@ def compose(owed: Sequence[Owed], word: Word, buttons_of: ButtonsOf = no_buttons
         uncertain=first.uncertain,
         oldest=first.created_at,
         newest=taken[-1].created_at,
-        buttons=buttons,
+        buttons=[*buttons, *exact_buttons] if rounded and _takes_buttons(first, messages) else buttons,
     )
+
+
+def joined(told: Sequence[Owed], word: Word) -> str:
+    """Return the notices of one message in words."""
+    return BETWEEN.join(worded(one.notice, word) for one in told)
+
+
+def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
+    """Say whether a tap finds all of it: in a private chat, for others only read, and in one message."""
+    return isinstance(owed.audience, ToPerson) and len(messages) == 1
 
 
 def _buttons(owed: Owed, buttons_of: ButtonsOf) -> Rows:

@@ -9,6 +9,7 @@ from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
 from bot.notifier.errors import Unreachable, Unsendable
 from bot.notifier.sender import Sender
+from bot.notifier.telegram import Rows
 from engine.clock import Clock
 from engine.core.notices import BotStopped
 from engine.outbox import Audience, Outbox, Owed, ToPerson
@@ -22,7 +23,7 @@ IN_AN_ANSWER = 0
 class Lane:
     """Sends what waits for one audience, oldest first, one message after the other."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand
         self,
         audience: Audience,
         address: Address,
@@ -31,7 +32,9 @@ class Lane:
         word: Word,
         buttons_of: ButtonsOf,
         clock: Clock,
+        *,
         answered_stops: AnsweredStops,
+        exact_buttons: Rows,
     ) -> None:
         self._audience = audience
         self._address = address
@@ -41,6 +44,7 @@ class Lane:
         self._buttons_of = buttons_of
         self._clock = clock
         self._answered_stops = answered_stops
+        self._exact_buttons = exact_buttons
         self._most = MOST_NOTICES
         self._closing = False
         self._poked = asyncio.Event()
@@ -85,7 +89,7 @@ class Lane:
             return False
         if await self._was_told_in_answer(owed):
             return True
-        batch = compose(owed, self._word, self._buttons_of)
+        batch = compose(owed, self._word, self._buttons_of, self._exact_buttons)
         try:
             await self._sender.send(batch, place)
         except Unreachable as error:

@@ -13,7 +13,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
 from bot.notifier.sender import Sender
-from bot.notifier.telegram import Telegram
+from bot.notifier.telegram import Rows, Telegram
 from engine.clock import Clock
 from engine.outbox import Audience, Outbox, ToPerson
 from engine.people import People
@@ -29,7 +29,7 @@ class Notifier:
 
     `word` turns a notice into Telegram's HTML, and `buttons_of` says what stands below it. `alerts` is the
     chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
-    else sends, and `answered_stops` with whoever answers.
+    else sends, and `answered_stops` with whoever answers. `exact_buttons` stand below rounded amounts.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -46,6 +46,7 @@ class Notifier:
         nursery: Nursery,
         looks_every_s: float = LOOKS_EVERY_S,
         answered_stops: AnsweredStops | None = None,
+        exact_buttons: Rows = (),
     ) -> None:
         self._outbox = outbox
         self._people = people
@@ -56,6 +57,7 @@ class Notifier:
         self._nursery = nursery
         self._looks_every_s = looks_every_s
         self._answered_stops = answered_stops or AnsweredStops()
+        self._exact_buttons = exact_buttons
         self._sender = Sender(telegram, outbox, pace, clock)
         self._lanes: dict[Audience, Lane] = {}
         self._settling = False
@@ -108,7 +110,8 @@ class Notifier:
             self._word,
             self._buttons_of,
             self._clock,
-            self._answered_stops,
+            answered_stops=self._answered_stops,
+            exact_buttons=self._exact_buttons,
         )
         self._lanes[audience] = lane
         self._nursery.start(_lane_name(audience), lane.run)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import escape
 from typing import Protocol
 
+from bot.views.digits import in_digits
 from bot.views.html import visible_length
 from engine.core.money import exact, plain, round_to
 from engine.core.notices import CycleClosed, StopCause
@@ -71,12 +72,15 @@ def number(amount: Decimal) -> str:
 
 
 def rounded(amount: Decimal) -> str:
-    """Return a result for reading: 8 places, or more where fewer than 4 digits would be left."""
+    """Return an amount for reading: 8 places, or more where fewer than 4 digits would be left.
+
+    Within `digits(exact=True)` it is exact.
+    """
     if not amount:
         return "0"
     places = max(_PLACES, _DIGITS - 1 - amount.adjusted()) if abs(amount) < 1 else _PLACES
     with exact():
-        return number(round_to(amount, Decimal(1).scaleb(-places)))
+        return in_digits(number(amount), number(round_to(amount, Decimal(1).scaleb(-places))))
 
 
 def holding(held: Decimal, base: str, *, dust: bool) -> str:

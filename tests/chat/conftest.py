@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.keyboards.digits import exact_notices
 from bot.keyboards.notices import buttons_of
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
@@ -68,6 +69,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
+        exact_buttons=exact_notices(),
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

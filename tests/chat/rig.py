@@ -111,6 +111,7 @@ class Rig:
             answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(
                 service=service,
+                outbox=store.outbox,
                 confirmations=store.confirmations,
                 clock=self.clock,
                 steady_clock=SteadyClock(self.clock),

@@ -55,6 +55,18 @@ async def test_notices_wait_in_the_order_of_what_happened_when_the_clock_steps_b
     assert [owed.notice for owed in waiting] == [*at_six, seen(2), seen(3)]
 
 
+async def test_a_message_tells_what_it_told_and_to_whom(store: Store) -> None:
+    for number in range(4):
+        await store.outbox.owe(ToAlerts() if number == 3 else ME, seen(number))
+    mine = [owed.id for owed in await store.outbox.waiting(ME, 10)]
+    (alert,) = await store.outbox.waiting(ToAlerts(), 10)
+    await store.outbox.delivered(mine[:2], OWNER, 7, NOW)
+    await store.outbox.delivered([alert.id], OWNER, 7, NOW)
+    assert [owed.notice for owed in await store.outbox.told_in(ME, OWNER, 7)] == [seen(0), seen(1)]
+    assert not await store.outbox.told_in(ME, OWNER, 8)
+    assert not await store.outbox.told_in(ToPerson(OWNER + 1), OWNER, 7)
+
+
 async def test_a_key_is_stored_once_for_ever(store: Store) -> None:
     await asyncio.gather(*(store.outbox.owe(ME, seen(1), key="stranger 1") for _ in range(4)))
     (owed,) = await store.outbox.waiting(ME, 10)

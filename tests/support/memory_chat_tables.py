@@ -73,6 +73,10 @@ class MemoryOutbox:
             self.rows[number - 1].sent_at = at
             self.rows[number - 1].message_id = message_id
 
+    async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
+        told = (audience, message_id)
+        return [row.owed for row in self.rows if (row.owed.audience, row.message_id) == told]
+
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         for number in ids:
             self.rows[number - 1].dead = reason

@@ -1,0 +1,37 @@
+"""Notices that stand in the chat, shown in the other form: exact or rounded."""
+
+from functools import partial
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.context import ChatContext
+from bot.keyboards.digits import turned
+from bot.notifier.compose import joined
+from bot.views.digits import digits
+from bot.views.html import plain, visible_length
+from bot.views.notices import word
+from bot.views.text import MOST_UNITS, esc
+from engine.outbox import ToPerson
+
+ONLY_IN_LOGS = "/logs has these figures exactly."
+
+
+async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
+    """Word the notices of the message again, with what stands above them left as it is."""
+    message = callback.message
+    if not isinstance(message, Message):
+        await ctx.answer.toast(ONLY_IN_LOGS)
+        return
+    told = await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id)
+    say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
+    with digits(exact=not ctx.exact):
+        before = plain(joined(told, say))
+    with digits(exact=ctx.exact):
+        now = joined(told, say)
+    above = (message.text or "").removesuffix(before).strip()
+    text = f"<i>{esc(above)}</i>\n\n{now}" if above else now
+    if not told or visible_length(text) > MOST_UNITS:
+        await ctx.answer.toast(ONLY_IN_LOGS)
+        return
+    await ctx.answer.toast()
+    await ctx.answer.show(text, turned(message.reply_markup, exact=ctx.exact))
