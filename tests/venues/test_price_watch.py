@@ -72,13 +72,14 @@ class HandExchange:
 
 
 class Rig:
-    def __init__(self, triggers: PriceTriggers = TOUCH) -> None:
+    def __init__(self, triggers: PriceTriggers = TOUCH, *, knows_the_time: bool = True) -> None:
         self.clock = ManualClock()
         self.exchange = HandExchange(self.clock)
         self.stream = TradeStream(MARKET, cast("Gateway", self.exchange), self.clock)
         self.seat = NotingSeat(MARKET)
         self.seat.triggers = triggers
-        self.seat.prices_seen_until = self.clock.now() - timedelta(seconds=1)
+        if knows_the_time:
+            self.seat.prices_seen_until = self.clock.now() - timedelta(seconds=1)
         self.stream.join(self.seat)
 
     async def __aenter__(self) -> Self:
@@ -198,6 +199,15 @@ async def test_what_rest_tells_is_a_price_of_now_and_what_came_before_moves_extr
         assert ranges[0] == ("59800", "60100")
         assert rig.seat.prices == ["60000", "60005"]
         assert rig.stream.price == 60005
+
+
+async def test_a_bot_that_joined_before_the_exchanges_time_was_known_misses_nothing_either() -> None:
+    async with Rig(knows_the_time=False) as rig:
+        await rig.market("60000", told=True)
+        await rig.market("59900", "59800", "60100", *["60005"] * 9, told=False)
+        ranges = [(str(one.low), str(one.high)) for one, _ in rig.seat.heard if isinstance(one, RangeSeen)]
+        assert ranges[0] == ("59800", "60100")
+        assert rig.seat.prices == ["60000", "60005"]
 
 
 async def test_what_was_traded_before_a_leg_began_is_not_for_it() -> None:

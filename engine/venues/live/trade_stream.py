@@ -135,9 +135,10 @@ class TradeStream:
     def _take_missed(self, prints: Sequence[Print]) -> None:
         """Bring trades that the stream has not told to those who waited. The last may be a price of now."""
         heard = self._judge(prints[-1])
+        self._begins(prints[-1].at)
         for listener in self._listeners.values():
-            since = self._waits_since.get(listener.bot_id)
-            meant = [one.price for one in prints if since is not None and one.at > since]
+            since = self._waits_since[listener.bot_id]
+            meant = [one.price for one in prints if one.at > since]
             if meant:
                 listener.post(RangeSeen(at=self._clock.now(), low=min(meant), high=max(meant)))
                 if isinstance(heard, PriceSeen):
@@ -173,10 +174,17 @@ class TradeStream:
         heard = self._judge(trade)
         if heard is None:
             return
+        self._begins(trade.at)
         for bot_id in self._wishes.met(trade.price):
             self._listeners[bot_id].post(heard)
         if not self._watch.is_doubtful:  # what was missed is read from there
             self._tell_how_far(trade.at)
+
+    def _begins(self, at: datetime) -> None:
+        """Have those wait from now on who joined when the exchange's time was not known yet."""
+        if len(self._waits_since) < len(self._listeners):
+            for bot_id in self._listeners:
+                self._waits_since.setdefault(bot_id, at)
 
     def _judge(self, trade: Print) -> Event | None:
         """Say what a print means: a price of now, one of before, or nothing."""
