@@ -17,6 +17,9 @@ from engine.risk.funds import WalletRefresh
 
 log = logging.getLogger(__name__)
 
+MOST_LOOKS = 3
+"""At the wallet, before an order is turned away by one of which it is not sure what it shows."""
+
 
 class Decider:
     """Puts the machine, the risk and what the ledger knows of earlier orders together."""
@@ -62,10 +65,17 @@ class Decider:
         why_not = self._risk.claim(outcome)
         if why_not is None:
             return outcome
-        look = await self._risk.refresh_wallet(state, why_not)
-        if look is not WalletRefresh.AS_BEFORE:
+        for _ in range(MOST_LOOKS):  # what trades during a look makes the next wallet doubtful as well
+            look = await self._risk.refresh_wallet(state, why_not)
+            if look is WalletRefresh.AS_BEFORE:
+                break
             event = replace(event, at=self._now())  # the order is decided after the look
-            why_not = self._risk.claim(self._step(state, event), ask_funds=look is WalletRefresh.NEWER)
+            outcome = self._step(state, event)
+            why_not = self._risk.claim(outcome, ask_funds=look is WalletRefresh.NEWER)
+            if why_not is None:
+                return outcome
+            if look is WalletRefresh.IN_VAIN:
+                break
         return self._step(state, event, denial=why_not)
 
     async def _as_late(self, state: BotState, event: OrderEvent) -> Event | None:

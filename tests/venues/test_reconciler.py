@@ -73,11 +73,13 @@ class HandGateway:
         self.asked_by_venue_id: list[VenueOrderId] = []
         self.meanwhile: Callable[[], object] = lambda: None
         """Happens while the trades of an order are on their way."""
+        self.while_looked_up: Callable[[], object] = lambda: None
 
     async def open_orders(self, markets: Sequence[Market]) -> Sequence[OrderReport]:
         return self.listed
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        self.while_looked_up()
         return self.found
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
@@ -297,6 +299,22 @@ async def test_a_reading_of_trades_makes_nothing_whole_that_is_called_open(stage
     (fill,) = await stage.passes(after_s=1)
     assert isinstance(fill, OrderFilled)
     assert not stage.reconciler.holds_back
+
+
+async def test_fills_come_in_their_order_to_a_bot_that_falls_while_they_are_read(stage: Stage) -> None:
+    """What it had in its queue is told again, and before what comes after that."""
+
+    def falls() -> None:
+        stage.gateway.while_looked_up = lambda: None
+        stage.reconciler.left(BOT, MARKET.symbol)
+
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    part, rest = replace(AS_SENT, quantity=Decimal("0.004")), replace(AS_SENT, trade_id=TradeId("b"))
+    stage.gateway.trades = [part, replace(rest, quantity=Decimal("0.006"))]
+    stage.gateway.listed, stage.gateway.found = [REPORT], FILLED
+    stage.gateway.while_looked_up = falls
+    told = await stage.passes()
+    assert [one.fill.trade_id for one in told if isinstance(one, OrderFilled)] == ["a", "a", "b"]
 
 
 async def test_an_answer_about_its_fate_makes_nothing_whole_that_is_called_open(stage: Stage) -> None:

@@ -376,8 +376,8 @@ class Reconciler:
         """Tell a trade of that order. Before one that makes it whole it is looked at: it may be larger."""
         if watched.final_report is None and watched.would_be_whole(None, (trade,)):
             found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
-            if not self._is_watched(watched):
-                return  # its bot has begun anew meanwhile
+            if not self._is_watched(watched) or trade.symbol not in self._trades_read_at:
+                return  # its bot has begun anew meanwhile, or is about to: another reading tells it all
             if isinstance(found, OrderReport):
                 self._tell_figures(watched, found)
                 if not self._believable(watched, found, (trade,)):

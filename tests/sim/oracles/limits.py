@@ -12,6 +12,7 @@ from engine.core.reasons.causes import Limit
 from engine.core.reasons.reason import Several
 from engine.core.types import BotId, Leg
 from engine.risk.engine import RiskLimits
+from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference.figures import NEAR, price_of
 from tests.sim.reference.opinion import Seen
@@ -22,6 +23,8 @@ CLAIMED_S = 35.0
 """So long a driver that fell may wait until it begins anew, from what is stored."""
 CLOCKS_S = 10.0
 SOON_S = 1.0
+STORED_AGAIN_S = 1.5
+"""So soon what could not be stored is stored again."""
 PLENTY = RiskLimits()
 
 
@@ -151,11 +154,20 @@ class _Keeper:
             for other in later
         )
 
+    def _is_in_doubt(self, step: Step) -> bool:
+        """Say whether another bot has stored something just now, and was told that it was not."""
+        struck = self._case.chronicle.struck
+        doubts = {one.at for one in struck if one.fault == Fault.STORAGE_DOUBT and one.at <= step.at}
+        stored = (one.step for bot, one in self._latest.items() if bot != step.bot)
+        return any(other.at in doubts and step.at - other.at <= STORED_AGAIN_S for other in stored)
+
     def _rightly(self, reason: AboveLimit, seen: Seen) -> Iterator[str]:
         step = seen.step
         if step.after.leg is Leg.EXIT:
             yield f"[limit] bot {step.bot.int}: an exit is turned away at {step.at:.2f}: {reason}"
-        if (reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at)) or self._is_crowded(step):
+        if reason.limit is Limit.DAILY_LOSS and _at_midnight(step.at):
+            return
+        if self._is_crowded(step) or self._is_in_doubt(step):
             return
         figure = self._figures(step, seen.value, seen.earned)[reason.limit]
         most = self._most(reason.limit, step.rules.quote)

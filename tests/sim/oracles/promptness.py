@@ -1,6 +1,7 @@
 """[late] What has happened at the exchange is known soon, and what follows from it is done at once."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.core.types import ClientOrderId
 from tests.sim.faults import STORAGE_FAULTS, Fault
@@ -12,6 +13,10 @@ from tests.sim.reference.records import Step
 from tests.sim.reference.trails import Trail, between
 
 SENT_WITHIN_S = 0.1
+MOST_LOOKS = 3
+"""At the wallet, for one order."""
+WALLET_LAGS_S = 3.5
+"""What has traded so shortly before a wallet is answered it may not show: answers lag, and travel."""
 FIRST_PASS_PAUSE_S = 0.3
 """An order that waits for a first pass looks that often whether it is through."""
 FIRST_PASS_S = 5.2
@@ -89,10 +94,15 @@ def looking(case: Case, begin: float, end: float) -> float:
     """Return how long a look at the wallet may have taken, where there was one.
 
     Nobody knows of a fill just before a wallet was asked for whether it shows it. What follows is decided
-    after another look, late enough for that.
+    after another look, late enough for that. What trades just before that one makes it doubtful as well.
     """
-    looked = any(one.question == "wallet" and begin <= one.at <= end for one in case.chronicle.answers)
-    return WALLET_S if looked else 0.0
+    looks = [one.at for one in case.chronicle.answers if one.question == "wallet" and begin <= one.at <= end]
+    again = [
+        later
+        for look, later in pairwise(looks)
+        if any(look - WALLET_LAGS_S < trade.at <= look for trade in case.chronicle.traded)
+    ]
+    return WALLET_S * min(len(looks[:1]) + len(again), MOST_LOOKS)
 
 
 def _ended_late(case: Case, known: _Known) -> Iterator[str]:
