@@ -28,6 +28,7 @@ HOW_STOPPED = {
     StopCause.FINISH: "finished and stopped",
     StopCause.CLOSE: "closed and stopped",
     StopCause.LOOP_OFF: "completed its one cycle and stopped",
+    StopCause.SETTLED: "stopped: its position was settled by the exchange (delisting)",
 }
 """To be read after a bot's name."""
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}

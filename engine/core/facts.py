@@ -32,7 +32,7 @@ from engine.core.quantities import leg_too_small, too_small_to_close
 from engine.core.reasons.accounts import PositionClosedByForce
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.reason import AboutOrder, CouldNotClose, Plain
-from engine.core.state import EventRefused, FetchQuote, PendingEdit, Phase
+from engine.core.state import EventRefused, FetchQuote, Goal, PendingEdit, Phase
 from engine.core.step_builder import StepBuilder
 from engine.core.types import Market, Side
 
@@ -233,16 +233,23 @@ def late_filled(builder: StepBuilder, event: LateFilled) -> None:
 
 
 def force_closed(builder: StepBuilder, event: ForceClosed) -> None:
-    """Book what the exchange did, and let a person decide how to go on."""
+    """Book what the exchange did, and let a person decide how to go on; after a contract's end, stop."""
     was, fill = builder.state, event.fill
     builder.change(attempt=was.attempt + 1)
     order = forced_order(fill, cycle=was.cycle, attempt=builder.state.attempt)
     builder.book(order, fill, foreign=True)
-    legs.late_fill_booked(builder)
     closed = PositionClosedByForce(
         force=event.why, quantity=fill.quantity, coin=was.market.base, price=fill.price
     )
-    pausing.pause_for_force(builder, closed)
+    is_over = legs.is_settled(closed) and not builder.state.held and was.phase is not Phase.IDLE
+    if is_over:
+        builder.change(pause_reason=closed)  # whatever stops it now, that is why
+    legs.late_fill_booked(builder)
+    if not is_over:
+        pausing.pause_for_force(builder, closed)
+    elif builder.state.phase not in {Phase.IDLE, Phase.CLOSING}:
+        builder.change(goal=Goal.STOP)
+        pausing.clear_the_way(builder)
 
 
 def restarted(builder: StepBuilder, _: Event) -> None:

@@ -15,7 +15,8 @@ from engine.core.quantities import (
     leg_too_small,
     too_small_to_close,
 )
-from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.causes import Cause, Force, OrderCause
 from engine.core.reasons.markets import QuantityTooSmall
 from engine.core.reasons.reason import (
     AboutOrder,
@@ -341,8 +342,15 @@ def closing_done(builder: StepBuilder, order: Order) -> None:
         stop(builder, StopCause.CLOSE)
 
 
+def is_settled(reason: Reason | None) -> bool:
+    """Say whether the exchange has settled the position for the contract's end."""
+    return isinstance(reason, PositionClosedByForce) and reason.force is Force.SETTLEMENT
+
+
 def stop(builder: StepBuilder, why: StopCause) -> None:
     """Stop. What is held stays held."""
+    if is_settled(builder.state.pause_reason):
+        why = StopCause.SETTLED
     _stand(builder, status=Status.STOPPED, phase=Phase.IDLE, finishing=False, pause_reason=None, error=None)
     state = builder.state
     builder.tell(BotStopped(bot=state.ref, at=builder.at, why=why, held=state.held, dust=holds_dust(state)))

@@ -136,12 +136,13 @@ Charge = FundingBooked | FeeValued
 
 
 class StopCause(StrEnum):
-    """What has brought a bot to its stop: a form of stopping, or its loop being off."""
+    """What has brought a bot to its stop: a form of stopping, its loop being off, or its contract's end."""
 
     STOP = "stop"
     FINISH = "finish"
     CLOSE = "close"
     LOOP_OFF = "loop off"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

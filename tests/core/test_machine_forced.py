@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from engine.core import events as e
-from engine.core.notices import BotPaused, CycleClosed, FillBooked
+from engine.core.notices import BotPaused, CycleClosed, FillBooked, StopCause
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import PositionClosedByForce
 from engine.core.reasons.causes import Force
 from engine.core.state import Goal, Phase
 from engine.core.types import ClientOrderId, Fill, Leg, Side, Status, TradeId
-from tests.core.story import CONFIG, PERPETUAL, Bot, fee_of, holding, working
+from tests.core.story import CONFIG, PERPETUAL, Bot, fee_of, holding, new_state, the_end, working
 
 D = Decimal
 ON_PERPETUAL = replace(CONFIG, exchange="Binance F", leverage=5)
@@ -183,3 +183,76 @@ def test_a_close_that_finds_the_position_taken_away_books_the_loss() -> None:
     bot.expired()
     assert (bot.state.status, bot.state.held, bot.state.cycles) == (Status.STOPPED, D(0), 1)
     assert bot.state.pnl == D(500) - D(1000) - D(1) - D("0.5")
+
+
+# --- a contract that ends -----------------------------------------------------------------------------
+
+
+def settled(bot: Bot, quantity: str, price: str, number: int = 1) -> e.ForceClosed:
+    return replace(forced(bot, quantity, price, number), why=Force.SETTLEMENT)
+
+
+def test_a_position_that_is_settled_is_booked_and_ends_the_work() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    resting = bot.name
+    bot.feed(settled(bot, "100", "8"))
+    assert (bot.cancels, bot.state.phase) == ([resting], Phase.SETTLING)
+    bot.expired()
+    assert the_end(bot) == (StopCause.SETTLED, D(0))
+    cycle = next(notice for notice in bot.notices if isinstance(notice, CycleClosed))
+    assert cycle.result == bot.state.pnl == D(800) - D(1000) - D(1) - D("0.8")
+    assert not any(isinstance(notice, BotPaused) for notice in bot.notices)
+
+
+def test_one_that_its_pause_has_left_without_an_order_stops() -> None:
+    """The exchange cancels what is open before it settles."""
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.canceled()
+    bot.feed(settled(bot, "100", "8"))
+    assert the_end(bot) == (StopCause.SETTLED, D(0))
+    assert bot.state.cycles == 1
+
+
+def test_one_that_waits_for_its_turn_stops_and_so_does_a_last_cycle() -> None:
+    trailing = Bot(new_state(replace(ON_PERPETUAL, trailing_percent=D(1)), PERPETUAL))
+    trailing.start()
+    trailing.price("10", "9", "9.09")
+    trailing.leg()
+    assert trailing.state.phase is Phase.WATCHING
+    last = holding(replace(ON_PERPETUAL, infinite_loop=False), PERPETUAL)
+    entry = working(ON_PERPETUAL, PERPETUAL)
+    entry.fill("100")
+    for bot in (trailing, last, entry):
+        bot.feed(settled(bot, "100", "8"))
+        if bot.state.phase is Phase.SETTLING:
+            bot.expired()
+        assert the_end(bot) == (StopCause.SETTLED, D(0))
+
+
+def test_what_is_settled_in_parts_stops_with_the_last_of_them() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.canceled()
+    bot.feed(settled(bot, "40", "8", 1))
+    assert (bot.state.phase, bot.state.held) == (Phase.PAUSED, D(60))
+    bot.feed(settled(bot, "60", "8", 2))
+    assert the_end(bot) == (StopCause.SETTLED, D(0))
+
+
+def test_a_close_that_finds_the_position_settled_says_so() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.close()
+    bot.canceled()
+    bot.feed(settled(bot, "100", "5"))
+    bot.quote("10", "10.1")
+    assert the_end(bot) == (StopCause.SETTLED, D(0))
+    assert bot.state.cycles == 1
+
+
+def test_a_stop_or_an_end_before_it_stays_what_it_was() -> None:
+    bot = holding(ON_PERPETUAL, PERPETUAL)
+    bot.stop()
+    bot.canceled()
+    bot.feed(settled(bot, "100", "8"))
+    assert (bot.state.status, bot.state.held, bot.state.cycles) == (Status.STOPPED, D(0), 1)
+    bot.start()
+    assert bot.state.pause_reason is None

@@ -300,7 +300,7 @@ async def test_a_payment_that_cannot_be_read_hides_no_other(
 async def test_a_forced_order_that_cannot_be_read_hides_no_other(
     exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
-    """Nor is one of another kind taken for force: a settlement, an order of ours, a stop of the position."""
+    """Nor is one of another kind taken for force: an order of ours, a split, a stop of the position."""
     now = canned.now_ms()
     if exchange == "Binance F":
         names = [OURS, "settlement_autoclose-1", "autoclose-1", "", "adl_autoclose", None]
@@ -308,10 +308,21 @@ async def test_a_forced_order_that_cannot_be_read_hides_no_other(
         orders[3] = {"orderId": 4}
         orders[5] = binance_order("autoclose-2", orderId="")
         kinds: dict[str, Any] = {"time": now, "side": "SELL", "buyer": False, "maker": False}
-        trades = [binance_trade(number, orderId=number, **kinds) for number in range(1, 7)]
+        settled = [
+            orders[1],
+            binance_order("settlement_autoclose-2", orderId=7),
+            binance_order(OURS, orderId=8),
+        ]
+        trades = [binance_trade(number, orderId=number, **kinds) for number in range(1, 9)]
         bench.put("GET", "/fapi/v1/forceOrders", answer(orders))
+        bench.put("GET", "/fapi/v1/allOrders", answer(settled))
         bench.put("GET", "/fapi/v1/userTrades", answer(trades))
-        expected = [("3", Force.LIQUIDATION), ("5", Force.DELEVERAGING)]
+        expected = [
+            ("2", Force.SETTLEMENT),
+            ("3", Force.LIQUIDATION),
+            ("5", Force.DELEVERAGING),
+            ("7", Force.SETTLEMENT),
+        ]
     else:
 
         async def executions(seen: Seen, request: web.Request) -> web.StreamResponse:
@@ -320,13 +331,19 @@ async def test_a_forced_order_that_cannot_be_read_hides_no_other(
                 bybit_execution(2, execTime=str(now), execType="BustTrade", execQty=""),
                 bybit_execution(3, execTime=str(now + 1), execType="AdlTrade"),
                 bybit_execution(4, execTime=str(now), execType="AdlTrade", isMaker=None),
-                bybit_execution(5, execTime=str(now), execType="Settle"),
+                bybit_execution(5, execTime=str(now + 2), execType="Settle"),
+                bybit_execution(7, execTime=str(now + 3), execType="Delivery"),
                 bybit_execution(6, execTime=str(now), execType="CorporateAction"),
             ]
             return await answer(bybit_list(*rows))(seen, request)
 
         bench.put("GET", "/v5/execution/list", executions)
-        expected = [("exec-1:BUY", Force.LIQUIDATION), ("exec-3:BUY", Force.DELEVERAGING)]
+        expected = [
+            ("exec-1:BUY", Force.LIQUIDATION),
+            ("exec-3:BUY", Force.DELEVERAGING),
+            ("exec-5:BUY", Force.SETTLEMENT),
+            ("exec-7:BUY", Force.SETTLEMENT),
+        ]
     since = datetime.now(UTC) - timedelta(hours=1)  # noqa: TID251 - the bench's clock is real
     got = await make_gateway(exchange).forced_trades(make_market(exchange), since)
     assert [(one.trade.trade_id, one.force) for one in got] == expected

@@ -16,7 +16,7 @@ from engine.core.state import Phase
 from engine.core.types import BotId, Leg, Side, Status
 from engine.timings import AccountTimings, EngineTimings
 from engine.venues.live.perpetuals import LOOKS_TO_BELIEVE
-from tests.kills.books import booked_fills
+from tests.kills.books import booked_fills, rows
 from tests.real.conftest import ANNA, asked, creates, plain_draft, program, resting, started, state_of, until
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.contracts import Contracts
@@ -180,6 +180,35 @@ async def test_a_position_closed_by_force_is_booked_and_told(
         (Side.BUY, Decimal(94000)),
         (Side.SELL, Decimal(90000)),
     ]
+
+
+@BOTH
+@pytest.mark.parametrize("first", ["settled", "delisted"])
+async def test_a_position_settled_because_its_contract_ends_stops_the_bot(
+    settings: Settings, twin: Twin, database_url: str, exchange: str, first: str
+) -> None:
+    """The exchange takes the resting exit away and settles, while the contract is traded or after."""
+    venue = twin.world.venue(exchange)
+    async with program(settings, QUICK_LOOKS) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
+        if first == "delisted":
+            venue.change_symbol(SYMBOL, trading=False)
+        venue.contracts.settle("main", SYMBOL, Decimal(90000))
+
+        async def stopped() -> bool:
+            return (await state_of(app_context, bot_id)).status is Status.STOPPED
+
+        await until(stopped)
+        state = await state_of(app_context, bot_id)
+        assert (state.held, state.leg, state.cycles) == (Decimal(0), Leg.ENTRY, 1)
+        assert state.pnl < -40
+    booked = await booked_fills(database_url)
+    assert [(side, price) for side, _, price, _ in booked] == [
+        (Side.BUY, Decimal(94000)),
+        (Side.SELL, Decimal(90000)),
+    ]
+    told = [str(line) for (line,) in await rows(database_url, "SELECT message FROM activity_logs")]
+    assert sum("settled by the exchange (delisting)" in line for line in told) == 1
 
 
 @BOTH

@@ -41,7 +41,7 @@ class Hands:
         return sorted(self._random.uniform(30, self._rough_s - 30) for _ in range(count))
 
     async def _close_by_force(self) -> None:
-        """Be an exchange that liquidates, or closes a position because somebody else's was liquidated."""
+        """Be an exchange that liquidates, settles, or closes a position for somebody else's liquidation."""
         world, exchange = self._world, self._world.exchange
         if self._beside:
             self._own_other_things()
@@ -53,7 +53,7 @@ class Hands:
             held = exchange.margins.positions[symbol].quantity
             force, market = self._random.choice(tuple(Force)), exchange.markets[symbol]
             quantity, side = abs(held), Side.SELL if held > 0 else Side.BUY
-            if force is Force.LIQUIDATION:
+            if force is not Force.DELEVERAGING:
                 exchange.end_all(symbol)
             elif self._random.random() < 0.5:
                 quantity = max(floor_to(quantity / 2, market.first_rules.step), market.first_rules.step)

@@ -136,6 +136,10 @@ class Commands:
     def expire(self, venue: str, account: str, symbol: str, order_id: str) -> None:
         self._world.venue(venue).expire(account, symbol, order_id)
 
+    def settle(self, venue: str, account: str, symbol: str, price: str) -> None:
+        """Close the position because the contract ends. UnknownNameError without one."""
+        self._world.venue(venue).contracts.settle(account, symbol, Decimal(price))
+
     def liquidate(self, venue: str, account: str, symbol: str, price: str) -> None:
         self._world.venue(venue).contracts.liquidate(account, symbol, Decimal(price))
 

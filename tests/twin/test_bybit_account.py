@@ -17,15 +17,18 @@ async def test_executions_that_are_no_trades(twin: Twin, linear: RawBybit) -> No
     contracts.deleverage("main", "BTCUSDT", D("94000"))
     await linear.buy("two", price="95100")
     contracts.liquidate("main", "BTCUSDT", D("90000"))
+    await linear.buy("three", price="95100", orderType="Market")
+    contracts.settle("main", "BTCUSDT", D("91000"))
     rows = (await linear.get("/v5/execution/list", symbol="BTCUSDT"))["list"]
-    assert [row["execType"] for row in rows] == ["BustTrade", "Trade", "AdlTrade", "Funding", "Trade"]
-    assert [row["orderLinkId"] for row in rows] == ["", "two", "", "", "one"]
-    mark = D(rows[3]["execPrice"])
-    assert D(rows[3]["execFee"]) == mark * D("0.01") * D("0.0001")
+    by_force = ["Settle", "Trade", "BustTrade", "Trade", "AdlTrade"]
+    assert [row["execType"] for row in rows] == [*by_force, "Funding", "Trade"]
+    assert [row["orderLinkId"] for row in rows] == ["", "three", "", "two", "", "", "one"]
+    mark = D(rows[5]["execPrice"])
+    assert D(rows[5]["execFee"]) == mark * D("0.01") * D("0.0001")
     assert len((await linear.get("/v5/execution/list", symbol="BTCUSDT", execType="Funding"))["list"]) == 1
-    assert len({row["execId"] for row in rows}) == 5
+    assert len({row["execId"] for row in rows}) == 7
     paid = twin.world.journal.read("funding_paid")
-    assert [Decimal(entry.facts["amount"]) for entry in paid] == [D(rows[3]["execFee"])]
+    assert [Decimal(entry.facts["amount"]) for entry in paid] == [D(rows[5]["execFee"])]
 
 
 async def test_tax_comes_on_top_of_fees(twin: Twin, bybit_spot: RawBybit) -> None:

@@ -84,6 +84,13 @@ def test_deleveraging_has_a_name_of_its_own_and_needs_a_position(futures: Venue)
     assert futures.contracts.deleverage("main", "BTCUSDT", D("95000")).client_order_id == "adl_autoclose"
 
 
+def test_a_settlement_has_a_name_of_its_own(futures: Venue) -> None:
+    futures.place(market(Side.SELL, "0.1"))
+    settled = futures.contracts.settle("main", "BTCUSDT", D("95000"))
+    assert settled.client_order_id.startswith("settlement_autoclose-")
+    assert futures.contracts.position("main", "BTCUSDT").amount == 0
+
+
 def test_modes_cannot_be_changed_under_orders_or_a_position(futures: Venue) -> None:
     futures.place(buy("94000"))
     with pytest.raises(Refused, match="open orders exist"):

@@ -194,6 +194,10 @@ LINES: list[tuple[JournalLine, str]] = [
         BotStopped(bot=REF, at=NOW, why=StopCause.LOOP_OFF, held=Decimal(0)),
         "Completed its one cycle and stopped (PAPER, Binance)",
     ),
+    (
+        BotStopped(bot=REF, at=NOW, why=StopCause.SETTLED, held=Decimal(0)),
+        "Stopped: its position was settled by the exchange (delisting) (PAPER, Binance)",
+    ),
     (BotPaused(bot=REF, at=NOW, reason=said("why not")), "Paused (PAPER, Binance): why not"),
     (
         BotPaused(bot=REF, at=NOW, reason=said("switched off"), kept=KEPT),

@@ -252,6 +252,12 @@ def test_what_is_left_after_a_close_is_told() -> None:
     assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why=StopCause.FINISH, held=Decimal(0)))
 
 
+def test_a_settlement_is_told_as_what_it_is() -> None:
+    told = word(BotStopped(bot=REF, at=NOW, why=StopCause.SETTLED, held=Decimal(0)))
+    assert "#3 BTC/USDT stopped: its position was settled by the exchange (delisting)" in told
+    assert "It holds no BTC." in told
+
+
 def test_bad_news_come_with_the_way_out() -> None:
     assert "Re-place or Stop" in word(EXAMPLES[3])
     assert "Retry, Edit or Stop" in word(EXAMPLES[5])

@@ -147,3 +147,5 @@ class Force(StrEnum):
     LIQUIDATION = "liquidation"
     DELEVERAGING = "auto-deleveraging"
     """The position was the counterpart of somebody else's liquidation."""
+    SETTLEMENT = "settlement"
+    """The contract has ended: it is delisted."""

@@ -20,7 +20,13 @@ from engine.core.reasons.reason import (
 from engine.core.types import BotId, ClientOrderId, Status
 from tests.sim.faults import CREATE_FAULTS, Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.position_causes import explains_position, has_other_terms, is_forced_there, is_moved
+from tests.sim.oracles.position_causes import (
+    explains_position,
+    has_other_terms,
+    is_forced_there,
+    is_moved,
+    is_settled,
+)
 from tests.sim.reference.records import Asked, Decided, Plan, Step, Wish
 
 MOST_UNSENT = 5
@@ -277,6 +283,8 @@ class _Seeker:
         return is_moved(self._case, step) or is_forced_there(self._case, step)
 
     def _explains_stop(self, why: StopCause, step: Step) -> bool:
+        if why is StopCause.SETTLED:
+            return is_settled(self._case, step)
         wishes = {
             StopCause.STOP: set(Wish) - {Wish.START} if self._failed else {Wish.STOP},
             StopCause.FINISH: {Wish.FINISH},

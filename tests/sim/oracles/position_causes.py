@@ -10,7 +10,7 @@ from engine.core.reasons.accounts import (
     PositionDiffers,
     PositionOccupied,
 )
-from engine.core.reasons.causes import AccountCause, SymbolCause
+from engine.core.reasons.causes import AccountCause, Force, SymbolCause
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import Reason
 from engine.core.types import BotId
@@ -86,6 +86,14 @@ def _is_told_of(case: Case, reason: PositionClosedByForce, step: Step) -> bool:
         == (step.plan.symbol, reason.quantity, reason.price, reason.force)
         for trade, force in case.chronicle.forced.values()
         if trade.at <= step.at
+    )
+
+
+def is_settled(case: Case, step: Step) -> bool:
+    """Say whether the exchange has settled a position there."""
+    return any(
+        trade.symbol == step.plan.symbol and trade.at <= step.at and force is Force.SETTLEMENT
+        for trade, force in case.chronicle.forced.values()
     )
 
 

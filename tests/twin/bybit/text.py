@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
 from tests.twin.core.clock import milliseconds
+from tests.twin.core.contracts import SETTLEMENT
 from tests.twin.core.matching import SELF_TRADE
 from tests.twin.core.symbols import Symbol
 from tests.twin.core.values import ZERO, Fill, Kind, Order, OrderType, PublicTrade, Side, State, TimeInForce
@@ -36,11 +37,16 @@ _CANCELS = {
     "nothing left to reduce": "CancelByReduceOnly",
     "autoclose": "CancelAllBeforeLiq",
     "adl_autoclose": "CancelAllBeforeAdl",
+    SETTLEMENT: "CancelBySettle",
     "by the exchange": "CancelByAdmin",
     SELF_TRADE: "CancelBySmp",
 }
-_FORCED = {"autoclose": "BustTrade", "adl_autoclose": "AdlTrade"}
-_CREATED = {"autoclose": "CreateByTakeOver_PassThrough", "adl_autoclose": "CreateByAdl_PassThrough"}
+_FORCED = {"autoclose": "BustTrade", "adl_autoclose": "AdlTrade", SETTLEMENT: "Settle"}
+_CREATED = {
+    "autoclose": "CreateByTakeOver_PassThrough",
+    "adl_autoclose": "CreateByAdl_PassThrough",
+    SETTLEMENT: "CreateBySettle",
+}
 
 
 def plain(value: Decimal) -> str:

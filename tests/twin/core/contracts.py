@@ -13,6 +13,7 @@ from tests.twin.core.records import Records
 from tests.twin.core.store import Store
 from tests.twin.core.values import ZERO, Fill, Order, OrderRequest, OrderType, Side, TimeInForce, to_coin
 
+SETTLEMENT = "settlement_autoclose-1"
 MakeOrder = Callable[[OrderRequest, Decimal], Order]
 
 
@@ -99,6 +100,10 @@ class Contracts:
     def deleverage(self, account: str, symbol: str, price: Decimal) -> Fill:
         """Close the position as the counterpart of somebody's liquidation. UnknownNameError without one."""
         return self._close(account, symbol, price, "adl_autoclose")
+
+    def settle(self, account: str, symbol: str, price: Decimal) -> Fill:
+        """Close the position because the contract ends. UnknownNameError without one."""
+        return self._close(account, symbol, price, SETTLEMENT)
 
     def fund(self, account: str, symbol: str, rate: Decimal) -> Fill:
         """Let a position pay funding: a long pays a positive rate, a short receives it.

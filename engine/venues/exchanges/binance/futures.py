@@ -29,7 +29,12 @@ SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
 INCOME = weigh("fapiprivate_get_income", Lane.QUERY, 30)
 INCOME_PAGE = 1000
 FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.QUERY, 20)
-FORCES = {"autoclose": Force.LIQUIDATION, "adl_autoclose": Force.DELEVERAGING}
+ALL_ORDERS = weigh("fapiprivate_get_allorders", Lane.QUERY, 5)
+FORCES = {
+    "autoclose": Force.LIQUIDATION,
+    "adl_autoclose": Force.DELEVERAGING,
+    "settlement_autoclose": Force.SETTLEMENT,
+}
 """How the names of such orders begin."""
 LONGEST_MEMORY = timedelta(days=7)
 MOST_FORCED = 100
@@ -96,16 +101,17 @@ class BinanceFuturesGateway(BinanceGateway):
         market_id = await self._past_id(market.symbol)
         begin = max(since, self._time.now() - LONGEST_MEMORY)
         params = {"symbol": market_id, "startTime": to_ms(begin), "limit": MOST_FORCED}
-        answer = await self._ask(FORCED_ORDERS, params)
-        with self._reading():
-            rows = listing(answer)
-        forces = dict(pair for row in rows for pair in self._readable(_force, row, market.symbol))
+        rows = await self._get(listing, FORCED_ORDERS, params)
+        # A settlement is documented for neither list. It is the last order of a contract.
+        rows += await self._page(ALL_ORDERS, {"symbol": market_id})
+        named = [pair for row in rows for pair in self._readable(_force, row, market.symbol)]
+        forces = {order_id: force for order_id, force in named if force is not None}
         if not forces:
             return ()
         return [
-            ForcedTrade(force=force, trade=trade)
+            ForcedTrade(force=forces[trade.venue_order_id], trade=trade)
             for trade in await self.trades_since(market, begin)
-            if (force := forces.get(trade.venue_order_id)) is not None
+            if trade.venue_order_id in forces
         ]
 
     async def fundings(self, since: datetime) -> Sequence[FundingReport]:

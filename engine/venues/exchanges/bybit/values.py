@@ -131,7 +131,12 @@ def _why_ended(raw: Mapping[str, Json]) -> ExchangeCode | None:
     return None if said is None else ExchangeCode(said=said, cause=CAUSES.get(said))
 
 
-FORCES = {"BustTrade": Force.LIQUIDATION, "AdlTrade": Force.DELEVERAGING}
+FORCES = {
+    "BustTrade": Force.LIQUIDATION,
+    "AdlTrade": Force.DELEVERAGING,
+    "Settle": Force.SETTLEMENT,
+    "Delivery": Force.SETTLEMENT,
+}
 """The execTypes by which a position is closed by force."""
 
 
