@@ -194,15 +194,23 @@ def _known_as(order: Order, event: OrderEvent) -> Order:
 def order_amended(builder: StepBuilder, event: OrderAmended) -> None:
     """Take the newest order as the venue shows it: whoever has changed it there knows what they want."""
     order = builder.state.order_named(event.client_order_id)
-    figures = event.price, event.quantity
-    if order is None or not order.live or (order.price, order.quantity) == figures:
+    if order is None or not order.live or (now := _as_shown(order, event)) == order:
         builder.durable = False
         return
-    changed = amend(order, *figures)
-    builder.keep_order(changed)
-    builder.tell(
-        OrderChanged(bot=builder.state.ref, at=builder.at, before=order.summary, now=changed.summary)
-    )
+    builder.keep_order(now)
+    if now.summary != order.summary:
+        builder.tell(
+            OrderChanged(bot=builder.state.ref, at=builder.at, before=order.summary, now=now.summary)
+        )
+    if not now.live:
+        _follow_up(builder, order, now, event)
+
+
+def _as_shown(order: Order, event: OrderAmended) -> Order:
+    now = amend(order, event.price, event.quantity)
+    if now.filled and not now.remaining:  # made as small as what it has traded: no fill will end it
+        now = advance(now, OrderFact.FILLED)
+    return now
 
 
 def _follow_up(builder: StepBuilder, was: Order, order: Order, event: OrderEvent) -> None:

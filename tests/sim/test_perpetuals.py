@@ -7,16 +7,20 @@ from uuid import UUID
 
 import pytest
 
+from engine.core.orders import OrderIdentity
 from engine.core.reasons.accounts import PositionClosedByForce, PositionClosedByHand, PositionOccupied
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Several
 from engine.core.state import Phase
-from engine.core.types import BotId, FundingId, Side, Status, StopForm
-from engine.venues.live.gateway import FundingReport, Position
+from engine.core.types import BotId, FundingId, Market, Side, Status, StopForm
+from engine.errors import VenueUnavailable
+from engine.venues.live.gateway import Candidates, FundingReport, NotFound, OrderReport, Position
+from tests.sim.faults import Fault
 from tests.sim.market import START_PRICE
 from tests.sim.resting import Resting
 from tests.sim.scene import BOT, Scene, play
 from tests.sim.world import Parts
+from tests.support.reasons import said
 
 FUTURES = Parts(futures=True)
 SECOND = BotId(UUID(int=2))
@@ -87,6 +91,43 @@ def test_two_late_answers_are_nobodys_hand() -> None:
             assert len(looks) == count + 1, more
         late = False
         await scene.sleep(LOOK_S)
+        assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
+
+    play(story, FUTURES)
+
+
+def test_an_order_of_unknown_fate_may_be_what_has_made_the_position() -> None:
+    """Nobody can ask about it for a while, and its position is seen again and again."""
+
+    async def story(scene: Scene) -> None:
+        looks, really = 0, scene.world.exchange.positions_at
+
+        def seen(moment: datetime) -> list[Position]:
+            nonlocal looks
+            looks += 1
+            return really(moment)
+
+        scene.world.exchange.positions_at = seen  # type: ignore[method-assign]
+        lost = iter([Fault.CREATE_REPLY_LOST])
+        scene.world.faults.one_of = lambda *_: next(lost, None)  # type: ignore[method-assign]
+        await scene.world.start_program()
+        gateway, deaf = scene.account._gateway, True  # noqa: SLF001 - the line of this account
+        really_asked = gateway.fetch_order
+
+        async def asked(identity: OrderIdentity, market: Market) -> OrderReport | Candidates | NotFound:
+            if deaf:
+                raise VenueUnavailable("sim", said("no answer"))
+            return await really_asked(identity, market)
+
+        gateway.fetch_order = asked  # type: ignore[method-assign]
+        scene.set_off()
+        await scene.until(lambda: bool(scene.world.exchange.open_ones))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: looks >= 4)
+        deaf = False
+        await scene.until(lambda: scene.rests(2))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.state.cycle == 2)
         assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
 
     play(story, FUTURES)

@@ -301,6 +301,20 @@ async def test_a_reading_of_trades_makes_nothing_whole_that_is_called_open(stage
     assert not stage.reconciler.holds_back
 
 
+async def test_an_open_order_is_not_shown_as_small_as_what_it_has_traded(stage: Stage) -> None:
+    """A hand has made it smaller and larger again, and a read that lags comes between."""
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    part = replace(AS_SENT, quantity=Decimal("0.004"))
+    stage.gateway.listed, stage.gateway.trades = [replace(REPORT, filled=part.quantity)], [part]
+    assert len(await stage.passes()) == 1
+    stage.gateway.listed = [replace(REPORT, quantity=part.quantity, filled=part.quantity)]
+    assert await stage.passes(after_s=1) == []
+    stage.gateway.listed, stage.gateway.found = [], replace(stage.gateway.listed[0], ended=OrderFact.FILLED)
+    (amended,) = await stage.passes(after_s=1)
+    assert isinstance(amended, OrderAmended)
+    assert amended.quantity == part.quantity
+
+
 async def test_fills_come_in_their_order_to_a_bot_that_falls_while_they_are_read(stage: Stage) -> None:
     """What it had in its queue is told again, and before what comes after that."""
 

@@ -104,9 +104,9 @@ class Reconciler:
         self._trades_read_at.pop(symbol, None)
 
     def is_short_of_trades(self, symbol: str) -> bool:
-        """Say whether the exchange shows less trades of an order there than it has filled, and may yet."""
+        """Say whether trades may be missing in the books: shown late, or of an order of unknown fate."""
         return any(
-            watched.reported > watched.filled and not watched.asked_a_person
+            watched.fate_is_unknown or (watched.reported > watched.filled and not watched.asked_a_person)
             for watched in self._watched.values()
             if watched.market.symbol == symbol
         )
@@ -262,6 +262,8 @@ class Reconciler:
     def _tell_figures(self, watched: Watched, report: OrderReport) -> None:
         """Tell with which figures the exchange shows the order, where they are new."""
         figures = figures_of(report, watched)
+        if report.ended is None and watched.filled and watched.filled >= figures[1]:
+            return  # as it was before it was made larger: one that is whole is not open
         if figures != watched.figures:
             watched.figures = figures
             price, quantity = figures
