@@ -128,6 +128,10 @@ class ConnectionTimings:
     """So long a question waits for its turn."""
     clock_every: timedelta = timedelta(seconds=60)
     """Our clock is compared with the exchange's that often."""
+    line_used_every: timedelta = timedelta(seconds=10)
+    """The connections for orders are used that often while the account asks anything."""
+    line_kept_s: float = 45.0
+    """So long such a connection is kept that nothing was sent on."""
     echoes_after_s: tuple[float, ...] = (1.0, 4.0)
     """How long after the account's stream has told something its listener is nudged again."""
     unsubscribe_within_s: float = 3.0

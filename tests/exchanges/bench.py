@@ -26,6 +26,8 @@ class Seen:
     headers: dict[str, str]
     raw: str
     """Address and body, as they were."""
+    connection: int
+    """The port it came from."""
 
 
 def answer(body: object, status: int = 200, **headers: str) -> Handler:
@@ -144,7 +146,9 @@ class Bench:
         else:
             params |= dict(parse_qsl(body, keep_blank_values=True))
         headers = {name.lower(): value for name, value in request.headers.items()}
-        seen = Seen(request.method, request.path, params, headers, f"{request.raw_path} {body}")
+        assert request.transport is not None
+        port = request.transport.get_extra_info("peername")[1]
+        seen = Seen(request.method, request.path, params, headers, f"{request.raw_path} {body}", port)
         self.seen.append(seen)
         self._news.set()
         handler = self.answers.get((seen.method, seen.path))

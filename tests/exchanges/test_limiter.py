@@ -1,6 +1,8 @@
 """Turns at the limiter, hours in no time."""
 
 import asyncio
+import contextlib
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,16 @@ from engine.venues.exchanges.binance import gateway as binance
 from engine.venues.exchanges.binance.spec import BINANCE
 from engine.venues.exchanges.bybit import gateway as bybit
 from engine.venues.exchanges.bybit.spec import BYBIT
-from engine.venues.exchanges.limiter import Endpoint, Lane, Limiter, Rule, SharedLimits, TurnMissed
+from engine.venues.exchanges.limiter import (
+    BUDGET,
+    SHARE,
+    Endpoint,
+    Lane,
+    Limiter,
+    Rule,
+    SharedLimits,
+    TurnMissed,
+)
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime, to_ms
@@ -71,8 +82,9 @@ async def test_who_waits_goes_by_lane_then_by_arrival(clock: ManualClock) -> Non
     async with asyncio.TaskGroup() as group:
         for name, lane in (
             ("data", Lane.DATA),
-            ("create 1", Lane.CREATE),
+            ("pass", Lane.PASS),
             ("query", Lane.QUERY),
+            ("create 1", Lane.CREATE),
             ("create 2", Lane.CREATE),
             ("cancel", Lane.CANCEL),
         ):
@@ -81,7 +93,7 @@ async def test_who_waits_goes_by_lane_then_by_arrival(clock: ManualClock) -> Non
         for _ in range(8):
             await clock.advance(1)
     # A window of one never holds a lane's share of one: each lane waits for an empty window.
-    assert order == ["cancel", "query", "create 1", "create 2", "data"]
+    assert order == ["cancel", "create 1", "create 2", "query", "pass", "data"]
 
 
 async def test_a_dear_turn_is_not_overtaken_by_cheap_ones_for_ever(clock: ManualClock) -> None:
@@ -98,14 +110,82 @@ async def test_a_dear_turn_is_not_overtaken_by_cheap_ones_for_ever(clock: Manual
         assert (dear.done(), cheap.done()) == (True, True)
 
 
-async def test_market_data_leaves_room_for_cancels(clock: ManualClock) -> None:
+async def as_many_as_go(limiter: Limiter, clock: ManualClock, lane: Lane) -> int:
+    """Return how many turns of that lane come at once, one after the other."""
+    turns = 0
+    with contextlib.suppress(TurnMissed):
+        while turns < 1000:
+            await limiter.turn(lane, {"weight": 1}, clock.monotonic())
+            turns += 1
+    return turns
+
+
+@pytest.mark.parametrize(
+    ("lane", "most"), [(Lane.DATA, 40), (Lane.PASS, 40), (Lane.QUERY, 80), (Lane.CREATE, 95)]
+)
+async def test_whoever_asks_without_end_leaves_what_belongs_to_others(
+    lane: Lane, most: int, clock: ManualClock
+) -> None:
     limiter = Limiter([Rule("weight", 100, 60)], clock)
-    soon = clock.monotonic() + timedelta(seconds=1)
-    for _ in range(70):
-        await limiter.turn(Lane.DATA, {"weight": 1}, soon)
-    with pytest.raises(TurnMissed):
-        await limiter.turn(Lane.DATA, {"weight": 1}, soon)
-    await limiter.turn(Lane.CANCEL, {"weight": 30}, soon)
+    assert await as_many_as_go(limiter, clock, lane) == most
+
+
+async def test_whatever_is_asked_for_orders_and_cancels_have_their_room(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    lanes = (Lane.PASS, Lane.DATA, Lane.QUERY, Lane.CREATE, Lane.CANCEL)
+    turns = [await as_many_as_go(limiter, clock, lane) for lane in lanes]
+    assert turns == [40, 30, 10, 15, 5]
+
+
+async def test_an_order_goes_at_once_however_many_questions_wait(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    async with asyncio.TaskGroup() as group:
+        asking = [
+            group.create_task(take(limiter, clock, lane))
+            for lane in (Lane.QUERY, Lane.PASS, Lane.DATA)
+            for _ in range(200)
+        ]
+        await clock.settle()
+        assert not all(one.done() for one in asking)
+        for _ in range(15):
+            await limiter.turn(Lane.CREATE, {"weight": 1}, clock.monotonic())
+        for one in asking:
+            one.cancel()
+
+
+async def test_passes_that_wait_for_their_budget_keep_no_market_data_waiting(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    async with asyncio.TaskGroup() as group:
+        passes = [group.create_task(take(limiter, clock, Lane.PASS)) for _ in range(50)]
+        await clock.settle()
+        assert sum(one.done() for one in passes) == 40
+        assert await as_many_as_go(limiter, clock, Lane.DATA) == 30
+        for one in passes:
+            one.cancel()
+
+
+async def test_a_budget_is_had_anew_after_each_window(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 100, 60)], clock)
+    for _ in range(3):
+        assert await as_many_as_go(limiter, clock, Lane.PASS) == 40
+        await clock.advance(60)
+
+
+async def test_a_thousand_who_wait_cost_an_order_no_time(clock: ManualClock) -> None:
+    limiter = Limiter([Rule("weight", 5400, 60), Rule("orders", 1000, 60)], clock)
+    soon = clock.monotonic()
+    for _ in range(4000):
+        await limiter.turn(Lane.QUERY, {"weight": 1}, soon)
+    async with asyncio.TaskGroup() as group:
+        asking = [group.create_task(take(limiter, clock, Lane.PASS)) for _ in range(1000)]
+        await clock.settle()
+        begun = time.perf_counter()
+        for _ in range(100):
+            await limiter.turn(Lane.CREATE, {"weight": 1, "orders": 1}, soon)
+        took = time.perf_counter() - begun
+        for one in asking:
+            one.cancel()
+    assert took < 0.1, "a turn that is there takes 20 microseconds"
 
 
 async def test_a_turn_that_cannot_come_in_time_is_refused_at_once_and_costs_nothing(
@@ -268,8 +348,9 @@ def test_every_call_costs_what_its_exchange_has_rules_for() -> None:
     assert len(found) > 60
     for exchange, endpoint in found:
         known = {rule.name: rule.most for rule in VENUES[exchange].limits}
+        share = min(SHARE[endpoint.lane], BUDGET.get(endpoint.lane, 1.0))
         for name, cost in endpoint.costs.items():
-            assert cost <= known[name] * 0.7, f"{endpoint.method} can never have a turn"
+            assert cost <= known[name] * share, f"{endpoint.method} can never have a turn"
 
 
 RULES = [Rule("weight", 10, 60), Rule("orders", 3, 60, per_account=True)]

@@ -12,6 +12,7 @@ from engine.venues.exchanges.exchange_urls import overrides_for
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Limiter, SharedLimits
 from engine.venues.exchanges.markets import MarketCache
+from engine.venues.exchanges.order_line import order_line
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
@@ -67,8 +68,14 @@ def build_gateway(
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace
+    line = order_line(exchange.sign, credentials, urls, time, timings.connection)
     rest = RestClient(
-        client=client, limiter=limiter, pace=pace, clock=clock, turn_within=timings.connection.turn_within
+        client=client,
+        limiter=limiter,
+        pace=pace,
+        clock=clock,
+        turn_within=timings.connection.turn_within,
+        orders=line,
     )
     return venue.gateway(
         GatewayDeps(

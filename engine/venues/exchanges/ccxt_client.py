@@ -15,14 +15,18 @@ from ccxt.base.errors import DDoSProtection, NetworkError
 from engine.venues.exchanges.answers import Reply, failed, headers_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback
 from engine.venues.exchanges.server_time import ExchangeTime
-from engine.venues.exchanges.spec import CcxtClient, Credentials, Environment, ExchangeSpec, VenueSpec
+from engine.venues.exchanges.spec import (
+    RECV_WINDOW_MS,
+    CcxtClient,
+    Credentials,
+    Environment,
+    ExchangeSpec,
+    VenueSpec,
+)
 from engine.venues.exchanges.transport import ATTEMPT, GuardedSession
 from engine.venues.exchanges.urls import override, urls_in_use
 
 log = logging.getLogger(__name__)
-
-RECV_WINDOW_MS = 5000
-"""How late after its timestamp a signed request may arrive. The engine's fence counts on it."""
 
 
 class Listener(Protocol):

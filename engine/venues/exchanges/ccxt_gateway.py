@@ -217,9 +217,11 @@ class CcxtGateway(GatewayBase):
                 yield None
 
     async def close(self) -> None:
+        await self._tasks.close()
         await self._deps.streams.close()
         await self._client.close()
         await self._deps.session.close()
+        await self._deps.rest.close()
 
     async def _last_price_of(self, symbol: str) -> Decimal:
         price = await self._last(await self._market_id(symbol))

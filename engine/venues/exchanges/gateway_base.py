@@ -1,18 +1,21 @@
 """What every question to an exchange needs: markets at hand, a known time, a turn, a readable answer."""
 
 import asyncio
+import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
 from engine.errors import UnknownTicker, VenueUnavailable
+from engine.tasks import Nursery
 from engine.timings import EngineTimings
 from engine.venues.exchanges import markets
 from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Reply, Unreadable, failed
@@ -26,6 +29,8 @@ from engine.venues.exchanges.transport import GuardedSession
 log = logging.getLogger(__name__)
 
 SAMPLES = 3
+LINE, LINES = "order line", 2
+"""The task that keeps the connections for orders open, and how many they are."""
 
 T = TypeVar("T")
 
@@ -66,6 +71,8 @@ class GatewayBase(ABC):
         self._time = deps.time
         self._clock = deps.clock
         self._measuring = asyncio.Lock()
+        self._tasks = Nursery(deps.clock)
+        self._line_used_at: timedelta | None = None
 
     @abstractmethod
     async def _server_ms(self) -> int:
@@ -94,6 +101,7 @@ class GatewayBase(ABC):
         if "public" not in endpoint.method.partition("_")[0]:
             in_haste = endpoint.lane is Lane.CANCEL
             await self._know_the_time(max_age=None if in_haste else self._deps.timings.connection.clock_every)
+            self._keep_line_open()
         try:
             return self._understood(await self._deps.rest.call(endpoint, params))
         except TurnMissed as e:
@@ -230,6 +238,28 @@ class GatewayBase(ABC):
         server = from_ms(await self._server_ms())
         took = self._clock.monotonic() - asked
         return took, server, asked + took / 2
+
+    def _keep_line_open(self) -> None:
+        """Have the connections for orders used now and then: a handshake takes two to three flights.
+
+        One after the other, so that one of them is always free; the first time at once, so that there are
+        two.
+        """
+        now, used_at = self._clock.monotonic(), self._line_used_at
+        if self._deps.rest.orders is None or self._tasks.runs(LINE):
+            return
+        if used_at is None or now - used_at >= self._deps.timings.connection.line_used_every:
+            self._line_used_at = now
+            job = partial(self._use_line, at_once=used_at is None)
+            self._tasks.start(LINE, job, restart=False)
+
+    async def _use_line(self, *, at_once: bool) -> None:
+        with contextlib.suppress(VenueUnavailable):
+            if at_once:
+                await asyncio.gather(*(self._server_ms() for _ in range(LINES)))
+            else:
+                for _ in range(LINES):
+                    await self._server_ms()
 
     def _note(self, refusal: ExchangeRefusal) -> None:
         if refusal.code in self.time_errors:

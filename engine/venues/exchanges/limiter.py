@@ -2,16 +2,18 @@
 
 Each rule is a window that slides: within any stretch of that length no more than its amount is
 spent, so a window of the exchange that begins at another moment is kept as well. Who waits goes by
-lane, then by arrival. A lane may use only a share of each window, so that market data can never
-take the room that a cancel needs.
+lane, then by arrival. A lane may fill a window up to a share of it only, so what is left above belongs
+to the lanes before it: no question can take the room that an order or a cancel needs. What can wait
+has a budget of its own besides, so that neither passes nor market data leave the other nothing.
 
 Some limits are an account's own, others those of the address that it is asked from: these are shared
 by all accounts there, which wait in one queue.
 """
 
+from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import IntEnum
 from itertools import count
@@ -28,13 +30,18 @@ class Lane(IntEnum):
     """Who goes first."""
 
     CANCEL = 0
-    QUERY = 1
-    CREATE = 2
-    DATA = 3
+    CREATE = 1
+    QUERY = 2
+    """What somebody waits for: the fate of an order, its trades, a price to trade at."""
+    PASS = 3
+    """What is looked at now and then, of the account as a whole."""
+    DATA = 4
 
 
-SHARE = {Lane.CANCEL: 1.0, Lane.QUERY: 0.95, Lane.CREATE: 0.9, Lane.DATA: 0.7}
-"""How much of a window a lane may fill."""
+SHARE = {Lane.CANCEL: 1.0, Lane.CREATE: 0.95, Lane.QUERY: 0.8, Lane.PASS: 0.7, Lane.DATA: 0.7}
+"""How full a window may be with what a lane adds to it."""
+BUDGET = {Lane.PASS: 0.4, Lane.DATA: 0.4}
+"""How much of a window that all at an address share such a lane may take by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,16 @@ def documented(name: str, most: float, within_s: float, *, per_account: bool = F
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes that is sent without ccxt: method of HTTP, ccxt's name of the address, path."""
+
+    method: str
+    address: str
+    path: str
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One call: ccxt's name of it, whose turn it takes, what it costs."""
 
@@ -61,6 +78,8 @@ class Endpoint:
     lane: Lane
     costs: Mapping[str, float]
     """By the rule."""
+    route: Route | None = None
+    """For what must not wait for ccxt's detours: where it goes on the order line."""
 
 
 class TurnMissed(Exception):
@@ -75,23 +94,31 @@ class TurnMissed(Exception):
 @dataclass(slots=True, eq=False)
 class _Window:
     rule: Rule
+    of_lane: Lane | None = None
+    """Of a lane's budget: nobody else spends from it."""
     held_until: timedelta | None = None
+    used: float = 0.0
     spent: deque[tuple[timedelta, float]] = field(default_factory=deque)
+    """Oldest first."""
 
     @property
     def length(self) -> timedelta:
         return timedelta(seconds=self.rule.within_s)
 
-    def used(self, now: timedelta) -> float:
-        while self.spent and self.spent[0][0] + self.length <= now:
-            self.spent.popleft()
-        return sum(cost for _, cost in self.spent)
+    def spend(self, now: timedelta, cost: float) -> None:
+        self.spent.append((now, cost))
+        self.used += cost
 
-    def free_at(self, now: timedelta, cost: float, share: float) -> timedelta:
+    def forget(self, now: timedelta) -> None:
+        """Let go of what was spent a whole window ago."""
+        while self.spent and self.spent[0][0] + self.length <= now:
+            self.used -= self.spent.popleft()[1]
+
+    def free_at(self, now: timedelta, cost: float, lane: Lane) -> timedelta:
         """Return when that much more may be spent, if nobody else spends anything."""
-        room = self.rule.most * share - cost
-        used = self.used(now)
-        moment = now
+        self.forget(now)
+        room = self.rule.most * (SHARE[lane] if self.of_lane is None else 1.0) - cost
+        used, moment = self.used, now
         for spent_at, spent in self.spent:
             if used <= room:
                 break
@@ -103,9 +130,9 @@ class _Window:
         self.held_until = max(until, self.held_until or until)
 
     def heard(self, used: float, now: timedelta) -> None:
-        more = used - self.used(now)
-        if more > 0:
-            self.spent.append((now, more))
+        self.forget(now)
+        if used > self.used:
+            self.spend(now, used - self.used)
 
 
 _GATE = Rule("all", 0, 0)
@@ -120,6 +147,10 @@ class _Ticket:
     granted: bool = False
     earliest: timedelta | None = None
 
+    @property
+    def place(self) -> tuple[Lane, int]:
+        return self.lane, self.number
+
 
 class SharedLimits:
     """What all accounts that ask from one address share: its windows, its bans, and the queue."""
@@ -128,24 +159,26 @@ class SharedLimits:
         self.gate = _Window(_GATE)
         self.waiting: list[_Ticket] = []
         self._numbers = count()
-        self._windows: dict[str, _Window] = {}
+        self._windows: dict[tuple[str, Lane | None], _Window] = {}
 
-    def window(self, rule: Rule) -> _Window:
-        """Return the window of a rule: one for all, whoever asks."""
-        return self._windows.setdefault(rule.name, _Window(rule))
+    def window(self, rule: Rule, lane: Lane | None) -> _Window:
+        """Return the window of a rule, or of a lane's budget in it: one for all, whoever asks."""
+        return self._windows.setdefault((rule.name, lane), _window(rule, lane))
 
     def queue(self, lane: Lane, costs: Mapping[_Window, float]) -> _Ticket:
         ticket = _Ticket(lane, next(self._numbers), costs)
-        self.waiting.append(ticket)
-        self.waiting.sort(key=lambda waiting: (waiting.lane, waiting.number))
+        insort(self.waiting, ticket, key=lambda waiting: waiting.place)
         return ticket
 
-    def grant(self, now: timedelta) -> None:
-        """Let through who may go, in order. Nobody overtakes on a rule that someone before waits for."""
+    def grant(self, now: timedelta, up_to: _Ticket) -> None:
+        """Let through who may go, in order. Nobody overtakes on a rule that someone before waits for.
+
+        Who comes after `up_to` changes nothing for it, and asks again by itself.
+        """
         waited_for: dict[_Window, timedelta] = {}
-        for ticket in tuple(self.waiting):
+        for ticket in self.waiting[: bisect_right(self.waiting, up_to.place, key=lambda one: one.place)]:
             moments = {
-                window: max(window.free_at(now, cost, SHARE[ticket.lane]), waited_for.get(window, now))
+                window: waited_for.get(window) or window.free_at(now, cost, ticket.lane)
                 for window, cost in ticket.costs.items()
             }
             ticket.earliest = max(now, *moments.values())
@@ -153,9 +186,17 @@ class SharedLimits:
                 ticket.granted = True
                 self.waiting.remove(ticket)
                 for window, cost in ticket.costs.items():
-                    window.spent.append((now, cost))
-            else:
-                waited_for |= {window: moment for window, moment in moments.items() if moment > now}
+                    window.spend(now, cost)
+                continue
+            waited_for |= {window: moment for window, moment in moments.items() if moment > now}
+            in_the_way = [waited_for[window] for window in up_to.costs if window in waited_for]
+            if in_the_way:
+                up_to.earliest = max(in_the_way)
+                return
+
+
+def _window(rule: Rule, lane: Lane | None) -> _Window:
+    return _Window(rule if lane is None else replace(rule, most=rule.most * BUDGET[lane]), lane)
 
 
 class Limiter:
@@ -167,7 +208,9 @@ class Limiter:
         self._shared = shared or SharedLimits()
         self._gate = _Window(_GATE)
         self._windows = {
-            rule.name: _Window(rule) if rule.per_account else self._shared.window(rule) for rule in rules
+            (rule.name, lane): _Window(rule) if rule.per_account else self._shared.window(rule, lane)
+            for rule in rules
+            for lane in ((None,) if rule.per_account else (None, *BUDGET))
         }
 
     async def turn(self, lane: Lane, costs: Mapping[str, float], not_after: timedelta) -> None:
@@ -175,11 +218,14 @@ class Limiter:
 
         It is raised as soon as it is certain that the turn cannot come by `not_after`.
         """
-        by_window = {self._windows[name]: cost for name, cost in costs.items()}
+        by_window = {self._windows[name, None]: cost for name, cost in costs.items()}
+        if lane in BUDGET:
+            budgets = ((self._windows.get((name, lane)), cost) for name, cost in costs.items())
+            by_window |= {window: cost for window, cost in budgets if window is not None}
         ticket = self._shared.queue(lane, {self._gate: 0, self._shared.gate: 0} | by_window)
         try:
             while (now := self._clock.monotonic()) <= not_after:
-                self._shared.grant(now)
+                self._shared.grant(now, ticket)
                 if ticket.granted:
                     return
                 earliest = ticket.earliest or now
@@ -206,7 +252,7 @@ class Limiter:
     def hold(self, names: Iterable[str], seconds: float) -> None:
         """Let nothing through for that long of those of the rules that are the account's own."""
         until = self._clock.monotonic() + timedelta(seconds=seconds)
-        for window in (self._windows[name] for name in names):
+        for window in (self._windows[name, None] for name in names):
             if window.rule.per_account:
                 window.hold(until)
 
@@ -215,5 +261,5 @@ class Limiter:
 
         Somebody else behind the same address spends as well.
         """
-        if name in self._windows:
-            self._windows[name].heard(used, self._clock.monotonic())
+        if (name, None) in self._windows:
+            self._windows[name, None].heard(used, self._clock.monotonic())

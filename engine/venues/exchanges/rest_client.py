@@ -15,6 +15,7 @@ from engine.core.reasons.calls import CallFailed
 from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import NoReply, Reply, failed
 from engine.venues.exchanges.limiter import Endpoint, Limiter
+from engine.venues.exchanges.order_line import OrderLine
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import CcxtClient, RateAnswers
 from engine.venues.exchanges.transport import ATTEMPT, Attempt
@@ -61,6 +62,8 @@ class RestClient:
     pace: RateLimitFeedback
     clock: Clock
     turn_within: timedelta
+    orders: OrderLine | None
+    """None: everything goes through ccxt."""
 
     async def call(
         self,
@@ -80,9 +83,17 @@ class RestClient:
         attempt = Attempt(signed_at_ms=signed_at_ms)
         if within is not None:
             attempt.connect_within_s = (until - self.clock.monotonic()).total_seconds()
-        reply = await self._send(endpoint, dict(params or {}), attempt)
+        if self.orders is not None and endpoint.route is not None:
+            reply = await self.orders.send(endpoint.route, params or {}, attempt)
+            self.pace.heard(reply)
+        else:
+            reply = await self._send(endpoint, dict(params or {}), attempt)
         self.pace.heard_of(endpoint, reply)
         return reply
+
+    async def close(self) -> None:
+        if self.orders is not None:
+            await self.orders.close()
 
     async def _send(self, endpoint: Endpoint, params: dict[str, object], attempt: Attempt) -> Reply:
         token = ATTEMPT.set(attempt)

@@ -15,12 +15,14 @@ from engine.core.reasons.reason import Plain
 from engine.core.types import Mode
 from engine.errors import SettingsError
 from engine.venues.exchanges.answers import Json, Reply
-from engine.venues.exchanges.limiter import Endpoint, Rule
+from engine.venues.exchanges.limiter import Endpoint, Route, Rule
 from engine.venues.exchanges.rejections import Rejections
 from engine.venues.live.gateway import Gateway
 
 CcxtClient = Any
 """ccxt ships no types."""
+RECV_WINDOW_MS = 5000
+"""How late after its timestamp a signed request may arrive. The engine's fence counts on it."""
 Fees = tuple[Decimal, Decimal]
 """Maker, taker, as fractions."""
 
@@ -49,6 +51,18 @@ class Credentials:
     def secrets(self) -> tuple[str, ...]:
         """What no text may carry on."""
         return tuple(one for one in (self.api_key, self.secret, self.passphrase) if one)
+
+
+class Signed(NamedTuple):
+    """A request as it leaves."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+Sign = Callable[[Credentials, Route, str, Mapping[str, object], int], Signed]
+"""Who signs, what goes where (the route, and its whole address), parameters, milliseconds of their clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +207,8 @@ class ExchangeSpec:
     rates: RateAnswers
     read: Callable[[Reply], Json]
     """An answer -> its payload. Raises ExchangeRefusal, Unreadable."""
+    sign: Sign
+    """Signs what goes over the order line, with a secret that is no key file."""
     market_rules: ReadRules
     """A symbol's entry in the exchange's own list -> its rules. Raises UnreadableRule."""
     identity: frozenset[str] = frozenset()

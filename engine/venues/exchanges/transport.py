@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partialmethod
+from functools import cache, partialmethod
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,7 +48,9 @@ class GuardedSession:
 
     closed = False
 
-    def __init__(self, addresses: Collection[str]) -> None:
+    def __init__(self, addresses: Collection[str], *, keep_idle_s: float = 15.0) -> None:
+        """`keep_idle_s`: so long a connection is kept that nothing is sent on."""
+        self._keep_idle_s = keep_idle_s
         self._origins = frozenset(origin(address) for address in addresses)
         self._encrypted = any(address.startswith(("https:", "wss:")) for address in addresses)
         self._session: aiohttp.ClientSession | None = None
@@ -65,9 +67,9 @@ class GuardedSession:
             await self._session.close()
             self._session = None
 
-    def _request(self, method: str, url: URL, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+    def request(self, method: str, url: URL, attempt: Attempt | None, **how: Any) -> Any:  # noqa: ANN401 - passes on what ccxt gives to aiohttp
+        """Send a request; `attempt` learns whether it can have left. Raises ForeignHost."""
         self._check(str(url))
-        attempt = ATTEMPT.get()
         if attempt is not None and attempt.connect_within_s is not None:
             within = max(attempt.connect_within_s, 0.001)
             given: aiohttp.ClientTimeout = how["timeout"]
@@ -75,6 +77,9 @@ class GuardedSession:
                 total=given.total, connect=within, sock_connect=within, sock_read=given.sock_read
             )
         return self._opened().request(method, url, allow_redirects=False, trace_request_ctx=attempt, **how)
+
+    def _request(self, method: str, url: URL, **how: Any) -> Any:  # noqa: ANN401 - likewise
+        return self.request(method, url, ATTEMPT.get(), **how)
 
     get = partialmethod(_request, "GET")
     post = partialmethod(_request, "POST")
@@ -90,12 +95,17 @@ class GuardedSession:
             trace = aiohttp.TraceConfig()
             trace.on_connection_create_end.append(_note_connection)
             trace.on_connection_reuseconn.append(_note_connection)
-            # The bundled certificates: a slim machine may have none of its own.
-            secure = ssl.create_default_context(cafile=certifi.where()) if self._encrypted else True
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=secure), trace_configs=[trace]
+            connector = aiohttp.TCPConnector(
+                ssl=_certificates() if self._encrypted else True, keepalive_timeout=self._keep_idle_s
             )
+            self._session = aiohttp.ClientSession(connector=connector, trace_configs=[trace])
         return self._session
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the bundled certificates: a slim machine may have none of its own."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 async def _note_connection(

@@ -7,6 +7,7 @@ BINANCE_GATEWAY = "engine/venues/exchanges/binance/gateway.py"
 BYBIT = "engine/venues/exchanges/bybit/values.py"
 BYBIT_GATEWAY = "engine/venues/exchanges/bybit/gateway.py"
 LIMITER = "engine/venues/exchanges/limiter.py"
+ORDER_LINE = "engine/venues/exchanges/order_line.py"
 
 MUTANTS = (
     Mutant(
@@ -149,16 +150,56 @@ MUTANTS = (
         "market data may take the room that a cancel needs",
         Kind.WIRE,
         LIMITER,
-        "Lane.DATA: 0.7",
-        "Lane.DATA: 1.0",
+        "Lane.DATA: 0.7}",
+        "Lane.DATA: 1.0}",
+        TESTS,
+    ),
+    Mutant(
+        "questions may take the room that an order needs",
+        Kind.WIRE,
+        LIMITER,
+        "Lane.CREATE: 0.95, Lane.QUERY: 0.8",
+        "Lane.CREATE: 0.8, Lane.QUERY: 0.95",
+        TESTS,
+    ),
+    Mutant(
+        "passes have no budget",
+        Kind.WIRE,
+        LIMITER,
+        "BUDGET = {Lane.PASS: 0.4,",
+        "BUDGET = {Lane.PASS: 1.0,",
+        TESTS,
+    ),
+    Mutant(
+        "an order is signed with the time at which it is sent",
+        Kind.WIRE,
+        ORDER_LINE,
+        "self.time.now_ms() if attempt.signed_at_ms is None else attempt.signed_at_ms",
+        "self.time.now_ms()",
+        TESTS,
+    ),
+    Mutant(
+        "the line for orders is let go of",
+        Kind.WIRE,
+        "engine/venues/exchanges/gateway_base.py",
+        "if used_at is None or now - used_at >=",
+        "if used_at is None and now - (used_at or now) >=",
+        TESTS,
+    ),
+    Mutant(
+        "orders go over the connections that everything is asked on",
+        Kind.WIRE,
+        "engine/venues/exchanges/rest_client.py",
+        "if self.orders is not None and endpoint.route is not None:",
+        "if self.orders is not None and endpoint.route == 0:",
         TESTS,
     ),
     Mutant(
         "who came first goes first, whatever it is",
         Kind.WIRE,
         LIMITER,
-        "key=lambda waiting: (waiting.lane, waiting.number)",
-        "key=lambda waiting: waiting.number",
+        "return self.lane, self.number",
+        "return Lane.CANCEL, self.number",
         TESTS,
     ),
     Mutant(

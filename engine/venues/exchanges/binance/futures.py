@@ -20,16 +20,16 @@ from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees
 from engine.venues.live.gateway import ForcedTrade, FundingReport, MarginSettings, Position
 
-POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.QUERY, 5)
-SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.QUERY, 5)
-POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.QUERY, 30)
+POSITIONS = weigh("fapiprivatev3_get_positionrisk", Lane.PASS, 5)
+SYMBOL_SETTINGS = weigh("fapiprivate_get_symbolconfig", Lane.PASS, 5)
+POSITION_MODE = weigh("fapiprivate_get_positionside_dual", Lane.PASS, 30)
 SET_POSITION_MODE = weigh("fapiprivate_post_positionside_dual", Lane.CREATE, 1)
 SET_MARGIN_TYPE = weigh("fapiprivate_post_margintype", Lane.CREATE, 1)
 SET_LEVERAGE = weigh("fapiprivate_post_leverage", Lane.CREATE, 1)
-INCOME = weigh("fapiprivate_get_income", Lane.QUERY, 30)
+INCOME = weigh("fapiprivate_get_income", Lane.PASS, 30)
 INCOME_PAGE = 1000
-FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.QUERY, 20)
-ALL_ORDERS = weigh("fapiprivate_get_allorders", Lane.QUERY, 5)
+FORCED_ORDERS = weigh("fapiprivate_get_forceorders", Lane.PASS, 20)
+ALL_ORDERS = weigh("fapiprivate_get_allorders", Lane.PASS, 5)
 FORCES = {
     "autoclose": Force.LIQUIDATION,
     "adl_autoclose": Force.DELEVERAGING,

@@ -13,7 +13,7 @@ from engine.venues.exchanges.binance import values
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.candles import Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
-from engine.venues.exchanges.limiter import Endpoint, Lane
+from engine.venues.exchanges.limiter import Endpoint, Lane, Route
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
@@ -63,43 +63,45 @@ class BinanceCalls:
 
 
 SPOT = BinanceCalls(
-    time=weigh("public_get_time", Lane.QUERY, 1),
+    time=weigh("public_get_time", Lane.QUERY, 1, Route("GET", "public", "/time", signed=False)),
     markets=weigh("load_markets", Lane.DATA, 20),
-    create=weigh("private_post_order", Lane.CREATE, 1, ten_s=1),
-    cancel=weigh("private_delete_order", Lane.CANCEL, 1),
+    create=weigh("private_post_order", Lane.CREATE, 1, Route("POST", "private", "/order"), ten_s=1),
+    cancel=weigh("private_delete_order", Lane.CANCEL, 1, Route("DELETE", "private", "/order")),
     order=weigh("private_get_order", Lane.QUERY, 4),
-    open_of_symbol=weigh("private_get_openorders", Lane.QUERY, 6),
-    open_of_all=weigh("private_get_openorders", Lane.QUERY, 80),
-    trades=weigh("private_get_mytrades", Lane.QUERY, 20),
+    open_of_symbol=weigh("private_get_openorders", Lane.PASS, 6),
+    open_of_all=weigh("private_get_openorders", Lane.PASS, 80),
+    trades=weigh("private_get_mytrades", Lane.PASS, 20),
     trades_of_order=weigh("private_get_mytrades", Lane.QUERY, 5),
     trade_window=timedelta(hours=24),
-    wallet=weigh("private_get_account", Lane.QUERY, 20),
+    wallet=weigh("private_get_account", Lane.PASS, 20),
     fees=weigh("private_get_account_commission", Lane.DATA, 20),
-    price=weigh("public_get_ticker_price", Lane.DATA, 2),
-    best=weigh("public_get_ticker_bookticker", Lane.DATA, 2),
+    price=weigh("public_get_ticker_price", Lane.QUERY, 2),
+    best=weigh("public_get_ticker_bookticker", Lane.QUERY, 2),
     candles=weigh("public_get_klines", Lane.DATA, 2),
     public_trades=weigh("public_get_aggtrades", Lane.DATA, 4),
 )
 FUTURES = BinanceCalls(
-    time=weigh("fapipublic_get_time", Lane.QUERY, 1),
+    time=weigh("fapipublic_get_time", Lane.QUERY, 1, Route("GET", "fapiPublic", "/time", signed=False)),
     markets=weigh("load_markets", Lane.DATA, 1),
-    create=weigh("fapiprivate_post_order", Lane.CREATE, 1, ten_s=1, minute=1),
-    cancel=weigh("fapiprivate_delete_order", Lane.CANCEL, 1),
+    create=weigh(
+        "fapiprivate_post_order", Lane.CREATE, 1, Route("POST", "fapiPrivate", "/order"), ten_s=1, minute=1
+    ),
+    cancel=weigh("fapiprivate_delete_order", Lane.CANCEL, 1, Route("DELETE", "fapiPrivate", "/order")),
     order=weigh("fapiprivate_get_order", Lane.QUERY, 1),
-    open_of_symbol=weigh("fapiprivate_get_openorders", Lane.QUERY, 1),
-    open_of_all=weigh("fapiprivate_get_openorders", Lane.QUERY, 40),
-    trades=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
+    open_of_symbol=weigh("fapiprivate_get_openorders", Lane.PASS, 1),
+    open_of_all=weigh("fapiprivate_get_openorders", Lane.PASS, 40),
+    trades=weigh("fapiprivate_get_usertrades", Lane.PASS, 5),
     trades_of_order=weigh("fapiprivate_get_usertrades", Lane.QUERY, 5),
     trade_window=timedelta(days=7),
     trade_memory=MEMORY,
-    wallet=weigh("fapiprivatev3_get_balance", Lane.QUERY, 5),
+    wallet=weigh("fapiprivatev3_get_balance", Lane.PASS, 5),
     fees=weigh("fapiprivate_get_commissionrate", Lane.DATA, 20),
-    price=weigh("fapipublic_get_ticker_price", Lane.DATA, 1),
-    best=weigh("fapipublic_get_ticker_bookticker", Lane.DATA, 2),
+    price=weigh("fapipublic_get_ticker_price", Lane.QUERY, 1),
+    best=weigh("fapipublic_get_ticker_bookticker", Lane.QUERY, 2),
     candles=weigh("fapipublic_get_klines", Lane.DATA, 10),
     public_trades=weigh("fapipublic_get_trades", Lane.DATA, 5),
 )
-RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.QUERY, 1)
+RIGHTS = weigh("sapi_get_account_apirestrictions", Lane.PASS, 1)
 
 
 class BinanceGateway(CcxtGateway):

@@ -8,7 +8,7 @@ account); USDS-margined futures, general info (2,400 weight a minute and address
 import re
 
 from engine.venues.exchanges.answers import Reply, retry_after_s
-from engine.venues.exchanges.limiter import Endpoint, Lane, documented
+from engine.venues.exchanges.limiter import Endpoint, Lane, Route, documented
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 WEIGHT = "weight"
@@ -30,10 +30,11 @@ _TOO_MANY_ORDERS = re.compile(r'"code"\s*:\s*-1015\b')
 """Of the account: others at the address may go on."""
 
 
-def weigh(method: str, lane: Lane, weight: float, **orders: float) -> Endpoint:
+def weigh(method: str, lane: Lane, weight: float, route: Route | None = None, **orders: float) -> Endpoint:
     """Return an endpoint. `orders`: `ten_s` and `minute`, what it counts as orders."""
     named = {"ten_s": ORDERS_10S, "minute": ORDERS_1M}
-    return Endpoint(method, lane, {WEIGHT: weight} | {named[name]: cost for name, cost in orders.items()})
+    costs = {WEIGHT: weight} | {named[name]: cost for name, cost in orders.items()}
+    return Endpoint(method, lane, costs, route)
 
 
 def _rest(reply: Reply, now_ms: int) -> Rest | None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.venues.exchanges.binance import answers, limits, rejections, streams
+from engine.venues.exchanges.binance import answers, limits, rejections, signing, streams
 from engine.venues.exchanges.spec import Environment, ExchangeSpec, KeySettings, VenueSpec
 from engine.venues.live.gateway import Gateway
 
@@ -64,6 +64,7 @@ BINANCE = ExchangeSpec(
     venues=(SPOT, FUTURES),
     rates=limits.RATES,
     read=answers.read,
+    sign=signing.sign,
     market_rules=answers.rules,
     identity=frozenset({"symbol", "status", "baseAsset", "quoteAsset", "marginAsset", "contractType"}),
     stream_paths=streams.PATHS,

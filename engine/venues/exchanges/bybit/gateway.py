@@ -28,7 +28,7 @@ from engine.venues.exchanges.bybit.limits import request
 from engine.venues.exchanges.candles import PAGE, Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
-from engine.venues.exchanges.limiter import Endpoint, Lane
+from engine.venues.exchanges.limiter import Endpoint, Lane, Route
 from engine.venues.exchanges.server_time import from_ms, to_ms
 from engine.venues.exchanges.spec import Environment, Fees
 from engine.venues.exchanges.values import oldest_first
@@ -44,22 +44,30 @@ from engine.venues.live.gateway import (
     TradeReport,
 )
 
-TIME = request("public_get_v5_market_time", Lane.QUERY)
+TIME = request(
+    "public_get_v5_market_time", Lane.QUERY, route=Route("GET", "public", "/v5/market/time", signed=False)
+)
 MARKETS = request("load_markets", Lane.DATA)
-CREATE = request("private_post_v5_order_create", Lane.CREATE, "create")
-CANCEL = request("private_post_v5_order_cancel", Lane.CANCEL, "cancel")
+CREATE = request(
+    "private_post_v5_order_create", Lane.CREATE, "create", Route("POST", "private", "/v5/order/create")
+)
+CANCEL = request(
+    "private_post_v5_order_cancel", Lane.CANCEL, "cancel", Route("POST", "private", "/v5/order/cancel")
+)
 REALTIME = request("private_get_v5_order_realtime", Lane.QUERY, "orders")
+OPEN = request("private_get_v5_order_realtime", Lane.PASS, "orders")
 HISTORY = request("private_get_v5_order_history", Lane.QUERY, "orders")
-EXECUTIONS = request("private_get_v5_execution_list", Lane.QUERY, "trades")
-WALLET = request("private_get_v5_account_wallet_balance", Lane.QUERY, "account")
-POSITIONS = request("private_get_v5_position_list", Lane.QUERY, "account")
-ACCOUNT = request("private_get_v5_account_info", Lane.QUERY, "account")
-KEY = request("private_get_v5_user_query_api", Lane.QUERY, "settings")
+EXECUTIONS = request("private_get_v5_execution_list", Lane.PASS, "trades")
+EXECUTIONS_OF_ORDER = request("private_get_v5_execution_list", Lane.QUERY, "trades")
+WALLET = request("private_get_v5_account_wallet_balance", Lane.PASS, "account")
+POSITIONS = request("private_get_v5_position_list", Lane.PASS, "account")
+ACCOUNT = request("private_get_v5_account_info", Lane.PASS, "account")
+KEY = request("private_get_v5_user_query_api", Lane.PASS, "settings")
 FEES = request("private_get_v5_account_fee_rate", Lane.DATA, "fees")
 SET_MARGIN_MODE = request("private_post_v5_account_set_margin_mode", Lane.CREATE, "settings")
 SET_POSITION_MODE = request("private_post_v5_position_switch_mode", Lane.CREATE, "settings")
 SET_LEVERAGE = request("private_post_v5_position_set_leverage", Lane.CREATE, "settings")
-TICKERS = request("public_get_v5_market_tickers", Lane.DATA)
+TICKERS = request("public_get_v5_market_tickers", Lane.QUERY)
 CANDLES = request("public_get_v5_market_kline", Lane.DATA)
 PUBLIC_TRADES = request("public_get_v5_market_recent_trade", Lane.DATA)
 
@@ -123,7 +131,7 @@ class BybitGateway(CcxtGateway):
         reports: list[OrderReport] = []
         for market in markets:
             params = self._of(await self._past_id(market.symbol)) | {"openOnly": 0, "limit": ORDER_PAGE}
-            async for row in self._rows(REALTIME, params):
+            async for row in self._rows(OPEN, params):
                 reports += self._readable(values.order_report, row, market.symbol)
         return reports
 
@@ -133,7 +141,7 @@ class BybitGateway(CcxtGateway):
         reports: list[OrderReport] = []
         for scope in scopes:
             params = {"category": self._category, "openOnly": 0, "limit": ORDER_PAGE, **scope}
-            async for row in self._rows(REALTIME, params):
+            async for row in self._rows(OPEN, params):
                 symbol = self._deps.market_cache.symbol_of(row.get("symbol"))
                 if symbol is not None:
                     reports += self._readable(values.order_report, row, symbol)
@@ -180,13 +188,12 @@ class BybitGateway(CcxtGateway):
         """Return the executions of one `execType` since then, on the market's symbol or on all."""
         of = {"category": self._category} if market is None else self._of(await self._past_id(market.symbol))
         params = {**of, "limit": TRADE_PAGE, **wanted}
+        asked = EXECUTIONS_OF_ORDER if "orderId" in wanted else EXECUTIONS
         rows: list[Mapping[str, Json]] = []
         until = self._time.now() + timedelta(seconds=1)
         for begin, end in windows(max(since, until - MEMORY), until, LONGEST_WINDOW):
             span = {"startTime": to_ms(begin), "endTime": to_ms(end)}
-            rows += [
-                row async for row in self._rows(EXECUTIONS, params | span) if row.get("execType") == kind
-            ]
+            rows += [row async for row in self._rows(asked, params | span) if row.get("execType") == kind]
         return rows
 
     async def _trades(

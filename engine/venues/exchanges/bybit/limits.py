@@ -7,7 +7,7 @@ account).
 import re
 
 from engine.venues.exchanges.answers import Reply, retry_after_s
-from engine.venues.exchanges.limiter import Endpoint, Lane, Rule, documented
+from engine.venues.exchanges.limiter import Endpoint, Lane, Route, Rule, documented
 from engine.venues.exchanges.spec import RateAnswers, Rest
 
 _REQUESTS = documented("requests", 600, 5)
@@ -33,9 +33,9 @@ _TOO_MANY = re.compile(r'"retCode"\s*:\s*(10006|10018|10429|429)\b')
 _LONGEST_RESET_S = 10.0
 
 
-def request(method: str, lane: Lane, rule: str | None = None) -> Endpoint:
+def request(method: str, lane: Lane, rule: str | None = None, route: Route | None = None) -> Endpoint:
     """Return an endpoint: one request of the address, and one of the account's rule."""
-    return Endpoint(method, lane, {_REQUESTS.name: 1} | ({rule: 1} if rule else {}))
+    return Endpoint(method, lane, {_REQUESTS.name: 1} | ({rule: 1} if rule else {}), route)
 
 
 def _rest(reply: Reply, now_ms: int) -> Rest | None:

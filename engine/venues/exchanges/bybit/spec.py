@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.venues.exchanges.bybit import answers, limits, rejections, streams
+from engine.venues.exchanges.bybit import answers, limits, rejections, signing, streams
 from engine.venues.exchanges.spec import ExchangeSpec, KeySettings, VenueSpec
 from engine.venues.live.gateway import Gateway
 
@@ -61,5 +61,6 @@ BYBIT = ExchangeSpec(
     venues=(SPOT, LINEAR),
     rates=limits.RATES,
     read=answers.read,
+    sign=signing.sign,
     market_rules=answers.rules,
 )
