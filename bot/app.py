@@ -70,20 +70,11 @@ async def open_app(
     async with AsyncExitStack() as stack:
         infrastructure = Nursery(clock)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
-        pool = PoolSettings(
-            size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
+        store = await stack.enter_async_context(
+            open_store(url, infrastructure, line_text, _pool_settings(settings))
         )
-        store = await stack.enter_async_context(open_store(url, infrastructure, line_text, pool))
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
-        lease = Lease(
-            book=DatabaseLease(store.database, process_name(), line_text),
-            witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
-            clock=clock,
-            ended=ended,
-            say=_say_who_holds,
-            has_ended=has_ended,
-            timings=timings.lease,
-        )
+        lease = _lease(settings, store, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
         service = await _start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
@@ -110,6 +101,26 @@ async def open_app(
         yield app_context
     if refusals:
         raise refusals[0]
+
+
+def _pool_settings(settings: Settings) -> PoolSettings:
+    return PoolSettings(
+        size=settings.db_pool_size, overflow=settings.db_max_overflow, echo=settings.db_echo_log
+    )
+
+
+def _lease(
+    settings: Settings, store: Store, clock: Clock, ended: asyncio.Event, timings: EngineTimings
+) -> Lease:
+    return Lease(
+        book=DatabaseLease(store.database, process_name(), line_text),
+        witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
+        clock=clock,
+        ended=ended,
+        say=_say_who_holds,
+        has_ended=has_ended,
+        timings=timings.lease,
+    )
 
 
 async def _start_engine(

@@ -14,7 +14,7 @@ from db.session import Database
 from engine.core.notices import BotRef
 from engine.core.types import BotId
 from engine.reads.journal import BotDeleted, JournalLine, WordLine
-from engine.reads.views import LogEntry, LogLevel, LogPage, LogQuery
+from engine.reads.logs import LogEntry, LogLevel, LogPage, LogQuery
 
 READ_AT_ONCE = 500
 """Lines read at once when all are wanted."""
@@ -23,7 +23,7 @@ CLEARED_AT_ONCE = 1000
 
 
 class DatabaseJournal:
-    """`engine.reads.views.Journal` on a database. All of them raise StorageUnavailable."""
+    """`engine.reads.logs.Journal` on a database. All of them raise StorageUnavailable."""
 
     def __init__(self, database: Database, word_line: WordLine) -> None:
         self._database = database

@@ -13,7 +13,7 @@ from db.types import Amount
 from engine.core.money import ZERO
 from engine.core.orders import OrderState
 from engine.core.types import Leg, Mode, Side, Status
-from engine.reads.views import LogLevel
+from engine.reads.logs import LogLevel
 
 HUNDRED = Decimal(100)
 PERCENT = Amount(integer_digits=3, places=2)

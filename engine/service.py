@@ -33,16 +33,13 @@ from engine.people import Actor
 from engine.policy import bots_of, check_accounts, check_listed, check_logs
 from engine.ports import BotBook, NewBot, Venues
 from engine.reads.journal import LogsCleared, Note, OwnerAct, OwnerActed
+from engine.reads.logs import Journal, LogEntry, LogPage, LogQuery
 from engine.reads.views import (
     AccountSilent,
     AccountView,
     BotCard,
     BotFilter,
     BotPage,
-    Journal,
-    LogEntry,
-    LogPage,
-    LogQuery,
     MarketView,
     PriceSource,
     Reads,

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId
 from engine.errors import StoredByNewerVersion
-from engine.reads.views import LogLevel, OrderFigures, OrphanName
+from engine.reads.logs import LogLevel
+from engine.reads.views import OrderFigures, OrphanName
 from engine.stored_json import StoredJson
 
 

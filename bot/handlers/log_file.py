@@ -7,7 +7,7 @@ from aiogram import Bot
 from aiogram.types import InputFile
 
 from bot.views.logs import csv_head, csv_lines
-from engine.reads.views import LogEntry
+from engine.reads.logs import LogEntry
 
 ROWS_AT_ONCE = 500
 MOST_BYTES = 45_000_000

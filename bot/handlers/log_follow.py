@@ -12,7 +12,7 @@ from bot.chat.answering import NO_PREVIEW
 from bot.chat.context import ChatContext
 from bot.keyboards.logs import follow_keyboard, logs_keyboard
 from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
-from engine.reads.views import LogLevel, LogPage, LogQuery
+from engine.reads.logs import LogLevel, LogPage, LogQuery
 
 FOR = timedelta(minutes=10)
 EVERY_S = 3.0

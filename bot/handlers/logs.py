@@ -30,7 +30,8 @@ from bot.views.logs import (
 )
 from engine.core.types import BotId
 from engine.errors import BotNotFound
-from engine.reads.views import BotFilter, LogLevel, LogQuery
+from engine.reads.logs import LogLevel, LogQuery
+from engine.reads.views import BotFilter
 
 ADD = "add"
 

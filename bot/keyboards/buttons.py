@@ -5,7 +5,8 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from engine.reads.views import BotPage, LogPage
+from engine.reads.logs import LogPage
+from engine.reads.views import BotPage
 
 Rows = list[list[InlineKeyboardButton]]
 

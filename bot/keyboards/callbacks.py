@@ -6,7 +6,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
-from engine.reads.views import BotFilter, LogLevel
+from engine.reads.logs import LogLevel
+from engine.reads.views import BotFilter
 
 
 class Act(StrEnum):

@@ -7,7 +7,8 @@ from bot.keyboards.callbacks import LogAct, OnLogs, PickLogBot, ShowLogs
 from bot.views.bots import bot_label
 from bot.views.logs import level_label
 from engine.core.types import BotId
-from engine.reads.views import BotPage, LogLevel, LogPage, LogQuery
+from engine.reads.logs import LogLevel, LogPage, LogQuery
+from engine.reads.views import BotPage
 
 
 def logs_keyboard(page: LogPage, query: LogQuery, bot_label_: str | None) -> InlineKeyboardMarkup:

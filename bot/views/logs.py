@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.views.html import visible_length
 from bot.views.journal import line_text
 from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day
-from engine.reads.views import LogEntry, LogLevel, LogPage
+from engine.reads.logs import LogEntry, LogLevel, LogPage
 
 _MARKS = {
     LogLevel.INFO: "🔹",

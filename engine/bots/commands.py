@@ -11,7 +11,7 @@ from engine.core.types import BotId
 from engine.errors import CommandRejected
 from engine.people import Actor
 from engine.reads.journal import AuditLine
-from engine.reads.views import Journal
+from engine.reads.logs import Journal
 from engine.timings import ServiceTimings
 
 

@@ -40,7 +40,7 @@ from engine.reads.journal import (
     OwnerActed,
     WorkBegun,
 )
-from engine.reads.views import LogLevel
+from engine.reads.logs import LogLevel
 
 _NEWS = {state: OrderNews[state.name] for state in OrderState if state.name in OrderNews.__members__}
 """The states that have a line. The others are told by fills, or by the next order."""

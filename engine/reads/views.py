@@ -1,12 +1,11 @@
-"""What people look at: lists, cards, figures, logs. Plain values, never tables."""
+"""What people look at: lists, cards, figures. Plain values, never tables."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
-from uuid import UUID
 
 from engine.core.feed_end import FeedEnd
 from engine.core.money import ZERO, exact
@@ -15,7 +14,6 @@ from engine.core.reasons.reason import Reason
 from engine.core.state import BotState, Refusal
 from engine.core.types import AccountId, BotId, Market, Mode, OrderCandidate, Side, Status, VenueOrderId
 from engine.errors import ScalperError
-from engine.reads.journal import JournalLine
 
 
 class BotFilter(StrEnum):
@@ -344,51 +342,6 @@ class OpenOrders:
     """How many orders of others are open on our symbols. They are never touched."""
 
 
-class LogLevel(StrEnum):
-    INFO = "INFO"
-    SUCCESS = "SUCCESS"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-    TELEGRAM = "TELEGRAM"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogEntry:
-    id: int
-    at: datetime
-    level: LogLevel
-    line: JournalLine | None
-    """What it tells; None for one that was stored as a sentence alone."""
-    message: str
-    """The sentence that stands in the table."""
-    bot_id: UUID | None
-    bot_label: str | None
-    """Like "#3 BTC/USDT", with the pair it traded then, where the line knows it.
-
-    None for lines that belong to no bot, and where a line does not know which deleted one.
-    """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogQuery:
-    owner_id: int
-    level: LogLevel | None = None
-    bot_id: BotId | None = None
-    page: int = 0
-    page_size: int = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """One page of log lines, newest first."""
-
-    entries: tuple[LogEntry, ...]
-    page: int
-    pages: int
-    counts: Mapping[LogLevel, int]
-    """Lines per level, for the chosen bot."""
-
-
 class Reads(Protocol):
     """The questions of the chat. All of them see only what belongs to the person."""
 
@@ -403,24 +356,3 @@ class Reads(Protocol):
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, with `day` as the beginning of today."""
-
-
-class Journal(Protocol):
-    """The log lines of people."""
-
-    async def note(
-        self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
-    ) -> None:
-        """Store one line. An `AuditLine` is never cleared."""
-
-    async def logs(self, query: LogQuery) -> LogPage:
-        """Return one page of log lines."""
-
-    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
-        """Yield every line that the query means, newest first, ignoring its pages."""
-
-    async def clear(self, query: LogQuery) -> int:
-        """Delete what the query means, audit lines excepted. Return how many went."""
-
-    async def clearable(self, query: LogQuery) -> int:
-        """Return how many lines `clear` would delete."""

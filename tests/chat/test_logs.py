@@ -11,7 +11,7 @@ from bot.handlers.log_follow import EVERY_S
 from engine.core.notices import BotFailed
 from engine.core.types import StopForm
 from engine.reads.journal import Note, OwnerAct, OwnerActed
-from engine.reads.views import LogQuery
+from engine.reads.logs import LogQuery
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person, Seen

@@ -15,7 +15,8 @@ from engine.core.types import AccountId, BotId, Mode, Side, StopForm, VenueOrder
 from engine.errors import BotNotFound, NotAllowed, NotPossible
 from engine.order_actions import OrderActions
 from engine.people import Actor
-from engine.reads.views import BotFilter, LogQuery, OrderFigures, OrphanName, OrphanOrder
+from engine.reads.logs import LogQuery
+from engine.reads.views import BotFilter, OrderFigures, OrphanName, OrphanOrder
 from engine.service import Service
 from tests.chat.rig import ANNA, OWNER, SOMEBODY_ELSE, Rig
 from tests.chat.stories import has_bot

@@ -36,7 +36,8 @@ from engine.confirmations import Ask
 from engine.core.types import AccountId, BotId, Mode, Side, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.people import Person as Asker
-from engine.reads.views import LogLevel, OrderFigures, OrphanName
+from engine.reads.logs import LogLevel
+from engine.reads.views import OrderFigures, OrphanName
 from engine.service import Service
 from tests.chat.hand_venue import HandVenue
 from tests.chat.money import live_bot

@@ -17,7 +17,7 @@ from engine.core.state import BookedFill, BotState, Outcome
 from engine.core.types import ClientOrderId, Fee, Fill, Mode, Side, TradeId
 from engine.errors import FillAlreadyBooked
 from engine.outbox import Audience, ToAlerts, ToPerson
-from engine.reads.views import LogQuery
+from engine.reads.logs import LogQuery
 from engine.tasks import Nursery
 from tests.kills.books import rows
 from tests.support.clock import ManualClock

@@ -39,7 +39,7 @@ from engine.reads.journal import (
     WorkBegun,
 )
 from engine.reads.journal_lines import journal_lines, level_of
-from engine.reads.views import LogLevel
+from engine.reads.logs import LogLevel
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, fill_of
 from tests.support.reasons import said
 

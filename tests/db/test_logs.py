@@ -10,7 +10,7 @@ from db.statements import table
 from db.store import Store
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import JournalLine, Note, OwnerAct, OwnerActed
-from engine.reads.views import LogLevel, LogQuery
+from engine.reads.logs import LogLevel, LogQuery
 from tests.db.trading import NOW, OWNER, Trader, count, make_trader
 from tests.views.log_lines import LINES
 

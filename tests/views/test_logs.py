@@ -10,7 +10,7 @@ from bot.localchat.markup import parse_html
 from bot.views.html import visible_length
 from bot.views.logs import csv_head, csv_lines, logs_text
 from engine.reads.journal import Beginning, WorkBegun
-from engine.reads.views import LogEntry, LogLevel, LogPage
+from engine.reads.logs import LogEntry, LogLevel, LogPage
 from tests.views.samples import NOW, REF
 
 

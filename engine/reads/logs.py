@@ -1,0 +1,77 @@
+"""The log lines of people: what is asked of them, and what they look like. Plain values, never tables."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from engine.core.types import BotId
+from engine.reads.journal import JournalLine
+
+
+class LogLevel(StrEnum):
+    INFO = "INFO"
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    TELEGRAM = "TELEGRAM"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    id: int
+    at: datetime
+    level: LogLevel
+    line: JournalLine | None
+    """What it tells; None for one that was stored as a sentence alone."""
+    message: str
+    """The sentence that stands in the table."""
+    bot_id: UUID | None
+    bot_label: str | None
+    """Like "#3 BTC/USDT", with the pair it traded then, where the line knows it.
+
+    None for lines that belong to no bot, and where a line does not know which deleted one.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuery:
+    owner_id: int
+    level: LogLevel | None = None
+    bot_id: BotId | None = None
+    page: int = 0
+    page_size: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """One page of log lines, newest first."""
+
+    entries: tuple[LogEntry, ...]
+    page: int
+    pages: int
+    counts: Mapping[LogLevel, int]
+    """Lines per level, for the chosen bot."""
+
+
+class Journal(Protocol):
+    """The log lines of people."""
+
+    async def note(
+        self, owner_id: int, line: JournalLine, at: datetime, *, bot_id: BotId | None = None
+    ) -> None:
+        """Store one line. An `AuditLine` is never cleared."""
+
+    async def logs(self, query: LogQuery) -> LogPage:
+        """Return one page of log lines."""
+
+    def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
+        """Yield every line that the query means, newest first, ignoring its pages."""
+
+    async def clear(self, query: LogQuery) -> int:
+        """Delete what the query means, audit lines excepted. Return how many went."""
+
+    async def clearable(self, query: LogQuery) -> int:
+        """Return how many lines `clear` would delete."""
