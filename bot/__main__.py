@@ -19,6 +19,7 @@ from bot.process.logs import set_up_logging
 from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
+from engine.loop_gauge import WatchedLoop
 from engine.timings import EngineTimings
 
 log = logging.getLogger("scalper")
@@ -41,7 +42,8 @@ def main(
         settings = load_settings()
         set_up_logging(settings)
         check_data_folder(settings.scalper_data_dir)
-        asyncio.run(_serve(settings, crash_hook, timings, on_open))
+        with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+            runner.run(_serve(settings, crash_hook, timings, on_open))
     except SettingsError as e:
         sys.stderr.write("Scalper cannot start with these settings:\n")
         sys.stderr.writelines(f"  - {complaint}\n" for complaint in e.complaints)

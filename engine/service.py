@@ -28,6 +28,7 @@ from engine.errors import (
     LimitReached,
     ScalperError,
 )
+from engine.loop_gauge import longest_hold_s
 from engine.order_actions import OrderActions
 from engine.people import Actor
 from engine.policy import bots_of, check_accounts, check_listed, check_logs
@@ -326,6 +327,11 @@ class Service:
         """Ask every account with keys what it can do."""
         check_accounts(actor)
         return await self._accounts.look()
+
+    def longest_hold_s(self, actor: Actor) -> float | None:
+        """Return how long at most bots could not react in the last hour; None where nobody measures it."""
+        check_listed(actor)
+        return longest_hold_s()
 
     # --- looking ----------------------------------------------------------------------------------------
 

@@ -21,7 +21,8 @@ async def help_(_: Message, ctx: ChatContext) -> None:
 
 
 async def accounts(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.show_lines(accounts_lines(await ctx.service.accounts(ctx.actor)))
+    found = await ctx.service.accounts(ctx.actor)
+    await ctx.answer.show_lines(accounts_lines(found, ctx.service.longest_hold_s(ctx.actor)))
 
 
 async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:

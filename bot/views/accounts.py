@@ -18,15 +18,22 @@ _FIRST = ("USDT", "USDC", "BTC", "ETH", "BNB", "SOL", "XRP")
 _MOST_COINS = 10
 _MOST_REASON = 300
 _DRIFT_S = 1.0
+_SLOW_S = 0.25
 
 
-def accounts_lines(accounts: Sequence[AccountView | AccountSilent]) -> list[str]:
-    if not accounts:
-        return [NO_ACCOUNTS]
-    lines = ["<b>Accounts</b>"]
+def accounts_lines(
+    accounts: Sequence[AccountView | AccountSilent], longest_hold_s: float | None = None
+) -> list[str]:
+    """`longest_hold_s`: for how long bots could not react at most in the last hour, if that is measured."""
+    lines = ["<b>Accounts</b>"] if accounts else [NO_ACCOUNTS]
     for account in accounts:
         lines += ["", *(_silent(account) if isinstance(account, AccountSilent) else _account(account))]
-    return lines
+    return lines if longest_hold_s is None else [*lines, "", _reaction(longest_hold_s)]
+
+
+def _reaction(held_s: float) -> str:
+    warning = "⚠️ " if held_s > _SLOW_S else ""
+    return f"{warning}Longest delay inside this program in the last hour: {held_s * 1000:.0f} ms."
 
 
 def _silent(account: AccountSilent) -> list[str]:

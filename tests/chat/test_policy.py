@@ -75,6 +75,7 @@ TRIES = {
     "running": Try(lambda s, a, _: s.running(a)),
     "stop_all": Try(lambda s, a, _: s.stop_all(a)),
     "accounts": Try(lambda s, a, _: s.accounts(a)),
+    "longest_hold_s": Try(lambda s, a, _: s.longest_hold_s(a)),
     "bots": Try(lambda s, a, _: s.bots(a, BotFilter.ALL, 0)),
     "card": Try(lambda s, a, b: s.card(a, b), BotNotFound),
     "stats": Try(lambda s, a, _: s.stats(a)),

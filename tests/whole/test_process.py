@@ -52,6 +52,8 @@ async def test_a_second_start_goes_on_where_the_first_ended(program: Program) ->
         await you.reads("SELL 0.00999 BTC @ 60100 (PAPER, Binance)")
         await you.send("/bots")
         await you.reads("Your bots")
+        await you.send("/accounts")
+        await you.reads("Longest delay inside this program in the last hour:")
         await you.send("/newbot")
         await you.reads("Which trading pair?")
         await you.tap("ETH/USDT")
