@@ -33,6 +33,8 @@ class People:
         self._world = world
         self._random = world.random
         self._numbers = world.first_number
+        self.are_heard = False
+        """Not before a program that starts has taken up all bots: until then it has no chat."""
         own = Random(f"people {world.seed}")
         self._own = own
         lively = not world.is_calm
@@ -132,7 +134,7 @@ class People:
     ) -> bool:
         """Give a command, and say whether it was carried out."""
         world = self._world
-        if world.supervisor is None:
+        if world.supervisor is None or not self.are_heard:
             return False
         asked = world.chronicle.asks(bot_id, event)
         try:

@@ -50,8 +50,6 @@ TIMINGS = EngineTimings(market_data=MarketDataTimings(rules_fresh=timedelta(seco
 """Half an hour is longer than a run."""
 FROZEN_S = 30.0
 """The worst delay of a fill, and a little more."""
-
-
 CALM = 0.15
 """So many of the seeds have no faults at all."""
 OWNER_CHANGES = 0.3
@@ -236,8 +234,10 @@ class World:
             crash_hook=self.crashes.hook(self.generation),
         )
         for world in self.sharing:
-            world.supervisor = supervisor
+            world.supervisor, world.people.are_heard = supervisor, False
         await self.take_up(ledger, supervisor, risk, venues)
+        for world in self.sharing:
+            world.people.are_heard = world.supervisor is supervisor
 
     def open_account(
         self,

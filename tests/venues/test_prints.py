@@ -105,3 +105,34 @@ def test_a_tick_of_before_makes_no_jump_believable() -> None:
     rig = Rig("0.03", "0.01")
     rig.seat.market = replace(rig.seat.market, tick=Decimal("0.0001"))
     assert rig.hear("0.02") == ["0.03"]
+
+
+def test_one_that_came_before_the_bot_had_armed_by_another_is_told_once_it_has() -> None:
+    """It was busy with that one, storing it, say. The price is one of now all the same."""
+    rig = Rig()
+    rig.seat.triggers = PriceTriggers(high=Level(price=Decimal(60100)))
+    rig.stream.triggers_changed(rig.seat.bot_id)
+    rig.hear("60200")
+    assert rig.hear("60000") == ["60000", "60200"], "below the touch: nothing to a trail that is not armed"
+    rig.seat.triggers = PriceTriggers(
+        high=Level(price=Decimal(60200), strict=True), low=Level(price=Decimal(60050))
+    )
+    rig.stream.triggers_changed(rig.seat.bot_id)
+    assert rig.seat.prices == ["60000", "60200", "60000"]
+
+
+async def test_not_when_it_is_an_old_one_by_then() -> None:
+    rig = Rig()
+    await rig.clock.advance(11)
+    rig.seat.triggers = PriceTriggers(
+        high=Level(price=Decimal(60200), strict=True), low=Level(price=Decimal(60050))
+    )
+    rig.stream.triggers_changed(rig.seat.bot_id)
+    assert rig.seat.prices == ["60000"]
+
+
+def test_what_was_traded_before_a_leg_began_to_wait_is_not_told() -> None:
+    rig = Rig()
+    rig.seat.triggers = PriceTriggers(high=Level(price=Decimal(59000)))
+    rig.stream.triggers_changed(rig.seat.bot_id)
+    assert rig.seat.prices == ["60000"]

@@ -99,10 +99,14 @@ class TradeStream:
 
     def triggers_changed(self, bot_id: BotId) -> None:
         listener = self._listeners.get(bot_id)
-        if listener is not None:
-            self._wishes.put(bot_id, listener.triggers)
-            if listener.triggers.is_one_sided:  # a leg begins to wait: what was traded before is not for it
-                self._waits_since[bot_id] = self._clock.now()
+        if listener is None:
+            return
+        self._wishes.put(bot_id, listener.triggers)
+        if listener.triggers.is_one_sided:  # a leg begins to wait: what was traded before is not for it
+            self._waits_since[bot_id] = self._clock.now()
+        elif self.is_fresh() and listener.triggers.meets(self.price):
+            # It came while the bot was busy with the one before it, and nobody knew yet that it concerns it.
+            listener.post(PriceSeen(at=self._clock.now(), price=self.price))
 
     async def run(self) -> None:
         """Follow the stream until it breaks. A symbol that is not traded has none: then wait."""

@@ -33,6 +33,9 @@ FELL_FOR_S = 5.0
 """A price that a driver falls at is lost, and those until it is begun anew."""
 OPENS_S = 0.2
 """Until a stream of prices is open that is the first to learn the exchange's time."""
+UNANSWERED = {Fault.OUTAGE, Fault.RATE_LIMITED}
+REOPENED_S = 11.0
+"""After a stream could not be opened it is tried again so soon at the latest."""
 SILENCES = {Fault.PRINTS_SILENT}
 SILENT_FOR_S = 20.0
 """Until a stream of prices that tells nothing is noticed, and opened anew."""
@@ -211,6 +214,15 @@ def silences_of(case: Case, watch: Watch) -> list[float]:
     return [max(one.at, watch.since) for one in case.chronicle.struck if one.fault in SILENCES]
 
 
+def _unopened(case: Case) -> Iterator[tuple[float, float]]:
+    """Return when a program that had started while nobody answers could not open its first streams."""
+    for run in case.chronicle.runs:
+        first = next((one.at for one in case.chronicle.answers if one.run == run.number), case.now)
+        for one in case.chronicle.struck:
+            if one.fault in UNANSWERED and one.at < first and run.begun_at < one.until:
+                yield max(one.at, run.begun_at) - 0.5, one.until + REOPENED_S
+
+
 def _fired(case: Case, watch: Watch) -> float | None:
     """Return when the trail must have fired, whatever a restart may have lost of it."""
     trail = Trail(watch.side, watch.price, watch.percent)
@@ -223,6 +235,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
     away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
     away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
+    away += _unopened(case)
     away.sort()
     forgotten = 0
     for price in between(case.chronicle.prices[watch.symbol], watch.since + opens_s(case, watch), end):
