@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from engine.bots.supervisor import Supervisor
 from engine.core import results
-from engine.core.feed_end import FeedEnd
 from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, Status
 from engine.errors import BadInput, BotNotFound, TryLater
 from engine.people import Actor
 from engine.policy import bots_of, check_listed
-from engine.ports import Venues
-from engine.reads.views import BotCard, MarketView, Reads
+from engine.ports import ReplayVenue, Venues
+from engine.reads.views import AccountStanding, BotCard, MarketView, Reads
 from engine.real_accounts import RealAccounts
 
 
@@ -62,6 +61,7 @@ class BotViews:
         state = self._newest(card)
         config = state.config
         price, priced_at = await self.last_price(config.account_id, config.ticker, state.bot_id)
+        replay = self._replay(config.account_id)
         open_result = results.unrealised(state.tally, price) if price is not None and state.held else None
         return replace(
             card,
@@ -69,8 +69,8 @@ class BotViews:
             last_price=price,
             unrealised=open_result,
             alert_chat=self._alert_chat,
-            feed_end=self._feed_end(state),
-            standing=self._accounts.standing(config),
+            feed_end=None if replay is None else replay.feed_end(state.bot_id),
+            standing=self._accounts.standing(config) or _on_paper(replay, state.bot_id),
             prices=self._venues.prices_of(config.mode),
             priced_at=priced_at,
         )
@@ -116,9 +116,14 @@ class BotViews:
     def _newest(self, card: BotCard) -> BotState:
         return self._supervisor.state(card.state.bot_id) or card.state
 
-    def _feed_end(self, state: BotState) -> FeedEnd | None:
+    def _replay(self, account_id: AccountId) -> ReplayVenue | None:
         try:
-            replay = self._venues.replay(state.config.account_id)
+            return self._venues.replay(account_id)
         except BadInput:
             return None
-        return None if replay is None else replay.feed_end(state.bot_id)
+
+
+def _on_paper(replay: ReplayVenue | None, bot_id: BotId) -> AccountStanding | None:
+    """Return how it stands with the prices of a bot on paper, where there is something to say."""
+    since = None if replay is None else replay.no_prices_since(bot_id)
+    return None if since is None else AccountStanding(no_prices_since=since)

@@ -152,6 +152,9 @@ class ReplayVenue(Protocol):
     def feed_end(self, bot_id: BotId) -> FeedEnd | None:
         """Return where and why no price will ever come again for that bot; None while they come."""
 
+    def no_prices_since(self, bot_id: BotId) -> datetime | None:
+        """Return since when the stream of that bot's prices is silent; None: it is not, or there is none."""
+
 
 class Orphans(Protocol):
     """What a person may do about an account's open orders that bear our tag and belong to no bot."""

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from bot.config.settings import Settings
+from bot.config.values import MarketSource
 from bot.context import AppContext
 from bot.views.card import card_text
 from engine.core.state import Phase
-from engine.core.types import BotId, Side
+from engine.core.types import BotId, Mode, Side
 from engine.timings import EngineTimings, MarketDataTimings, SilenceTimings
 from tests.real.conftest import ANNA, asked, greet, plain_draft, program, started, state_of, until
 from tests.support.person import Person
@@ -166,6 +167,47 @@ async def test_silent_from_the_first_moment(settings: Settings, twin: Twin, exch
         await until(is_silent, within_s=20)
         await armed(app_context, twin, exchange, bot_id)
         await bought(app_context, twin, exchange, bot_id)
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES)
+async def test_paper_on_public_prices_is_told_as_a_real_account_is(
+    settings: Settings, twin: Twin, owner: Person, exchange: str
+) -> None:
+    venue, keyless = twin.world.venue(exchange), {"binance_api_key": None, "bybit_api_key": None}
+    public = settings.model_copy(update={**keyless, "market_data": MarketSource("live")})
+    async with program(public, TIMINGS) as app_context:
+        draft = plain_draft(exchange=exchange, mode=Mode.PAPER, trailing_percent=Decimal("0.1"))
+        bot_id = await started(app_context, draft)
+        await greet(app_context, owner)
+        await hears(app_context, twin, exchange, bot_id)
+        lines = twin.world.frames.newest_line
+        mute(twin, exchange)
+
+        async def is_silent() -> bool:
+            venue.trade("BTCUSDT", Decimal(95000))
+            return await no_prices_since(app_context, bot_id)
+
+        await until(is_silent, within_s=20)
+        card = await app_context.service.card(ANNA, bot_id)
+        assert "No live prices since" in card_text(card, app_context.clock.now())
+        await armed(app_context, twin, exchange, bot_id)
+        await bought(app_context, twin, exchange, bot_id)
+
+        async def is_told() -> bool:
+            venue.trade("BTCUSDT", Decimal(95000))
+            return (await state_of(app_context, bot_id)).silent_since is not None
+
+        await until(is_told, within_s=20)
+        await owner.reads("#1 BTC/USDT: no live prices since", within_seconds=30)
+        assert twin.world.frames.newest_line > lines
+        twin.world.frames.clear()
+
+        async def is_over() -> bool:
+            venue.trade("BTCUSDT", Decimal(95000))
+            return not await no_prices_since(app_context, bot_id)
+
+        await until(is_over, within_s=20)
+        await owner.reads("has live prices again", within_seconds=30)
 
 
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
+from engine.core.events import PricesBack, PricesSilent
 from engine.core.types import Market
 from engine.errors import TryLater
 from engine.timings import SilenceTimings
@@ -24,6 +25,26 @@ class Missed:
     """Trades that the stream has not told, oldest first. There may have been more before them."""
 
     prints: tuple[Print, ...]
+
+
+class SilenceNews:
+    """Says when those who wait for prices are to be told of a silence."""
+
+    def __init__(self, clock: Clock, told_after: timedelta) -> None:
+        self._clock = clock
+        self._told_after = told_after
+        self._told_at: datetime | None = None
+
+    def of(self, since: datetime | None) -> PricesSilent | PricesBack | None:
+        """Return what is to be told now: that it lasts, again and again, and once that it is over."""
+        now, told_at = self._clock.now(), self._told_at
+        if since is None and told_at is not None:
+            self._told_at = None
+            return PricesBack(at=now)
+        if since is not None and now - max(told_at or since, since) >= self._told_after:
+            self._told_at = now
+            return PricesSilent(at=now, since=since)
+        return None
 
 
 class PriceWatch:

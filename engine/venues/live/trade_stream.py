@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.events import Event, PricesBack, PriceSeen, PricesSilent, RangeSeen
+from engine.core.events import Event, PricesBack, PriceSeen, RangeSeen
 from engine.core.money import ZERO
 from engine.core.price_triggers import NO_TRIGGERS
 from engine.core.reasons.markets import BookCrossed, QuoteFarOff
@@ -20,7 +20,7 @@ from engine.timings import MarketDataTimings
 from engine.venues.level_index import LevelIndex
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway, Print
-from engine.venues.live.price_watch import Missed, PriceWatch
+from engine.venues.live.price_watch import Missed, PriceWatch, SilenceNews
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +66,8 @@ class TradeStream:
         self._waits_since: dict[BotId, datetime] = {}
         self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
-        self._silence_told_at: datetime | None = None
         self._watch = PriceWatch(market, gateway, clock, timings.silence)
+        self._silence_news = SilenceNews(clock, timings.silence.told_after)
         self.price = ZERO
         self.at: datetime | None = None
 
@@ -150,19 +150,13 @@ class TradeStream:
 
     async def _tell_of_silence(self) -> None:
         """Tell who waits for prices of a silence that lasts, and all when it is over with what was missed."""
-        now, since = self._clock.now(), self._watch.silent_since
-        if since is None and self._silence_told_at is not None:
-            self._silence_told_at = None
-            for listener in tuple(self._listeners.values()):
+        news = self._silence_news.of(self._watch.silent_since)
+        if news is None:
+            return
+        for listener in tuple(self._listeners.values()):
+            if isinstance(news, PricesBack):
                 await self._catch_up(listener)
-                listener.post(PricesBack(at=now))
-        elif (
-            since is not None
-            and now - max(self._silence_told_at or since, since) >= self._timings.silence.told_after
-        ):
-            self._silence_told_at = now
-            for listener in self._listeners.values():
-                listener.post(PricesSilent(at=now, since=since))
+            listener.post(news)
 
     async def _catch_up(self, listener: VenueListener) -> None:
         since = listener.prices_seen_until

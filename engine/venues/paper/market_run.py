@@ -14,11 +14,13 @@ that is taken up again at its stored offset does what it would have done:
 import logging
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from itertools import count
 
 from engine.clock import Clock
+from engine.core.events import PricesEnded
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.reasons.causes import FeedProblem
@@ -29,7 +31,7 @@ from engine.errors import FeedError
 from engine.ports import ReplayListener
 from engine.tasks import Nursery
 from engine.venues.paper.executions import placed_at
-from engine.venues.paper.feeds.base import Feed, Replay, Tick
+from engine.venues.paper.feeds.base import Feed, Replay, Stream, Tick
 from engine.venues.paper.feeds.replay_speed import ReplaySpeed
 from engine.venues.paper.matching import PaperMatchingEngine, Participant
 
@@ -76,6 +78,11 @@ class MarketRun:
         """The present tick. None before the first, and for a market that nobody follows any more."""
         return self.matching.tick
 
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when its prices do not come by their stream; None: they do, or come from nowhere else."""
+        return self._feed.silent_since if isinstance(self._feed, Stream) else None
+
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
         if self._feed.replayable:
@@ -119,6 +126,7 @@ class MarketRun:
         try:
             while (tick := await self._next()) is not None:
                 self.matching.show(tick)
+                self._tell_of_silence()
                 await self._calm()
                 self.matching.tell_passed()
         except FeedError as e:
@@ -130,10 +138,15 @@ class MarketRun:
         finally:
             await self._close()
 
+    def _tell_of_silence(self) -> None:
+        news = self._feed.silence_news() if isinstance(self._feed, Stream) else None
+        if news is not None:
+            self.matching.tell(news)
+
     def _tell_end(self, reason: Reason | None) -> None:
         last = self.matching.tick
         self.end = FeedEnd(since=self._feed.begins_at, at=last.at if last else None, reason=reason)
-        self.matching.tell_end(self.end, self._clock.now())
+        self.matching.tell(PricesEnded(at=self.end.at or self._clock.now(), end=self.end))
 
     async def _next(self) -> Tick | None:
         """Return the next tick, in its time, when nobody is at work on the last any more."""

@@ -6,7 +6,6 @@ until they are worked through.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 
 from engine.core.events import (
@@ -15,10 +14,11 @@ from engine.core.events import (
     OrderExpired,
     OrderFilled,
     OrderRejected,
+    PricesBack,
     PriceSeen,
     PricesEnded,
+    PricesSilent,
 )
-from engine.core.feed_end import FeedEnd
 from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
@@ -244,10 +244,10 @@ class PaperMatchingEngine:
         participants, self._stirred = list(self._stirred), {}
         return participants
 
-    def tell_end(self, end: FeedEnd, now: datetime) -> None:
-        """Tell everybody that no price will come any more."""
+    def tell(self, event: PricesEnded | PricesSilent | PricesBack) -> None:
+        """Tell everybody how it is with the prices."""
         for participant in list(self._participants.values()):
-            self._post(participant, PricesEnded(at=end.at or now, end=end), self.tick)
+            self._post(participant, event, self.tick)
 
     def tell_passed(self) -> None:
         """Tell now and then how far the replay has come."""

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from engine.core.feed_end import FeedEnd
@@ -128,6 +129,10 @@ class PaperVenue:
     def feed_end(self, bot_id: BotId) -> FeedEnd | None:
         run = self._runs.of_bot.get(bot_id)
         return None if run is None else run.end
+
+    def no_prices_since(self, bot_id: BotId) -> datetime | None:
+        run = self._runs.of_bot.get(bot_id)
+        return None if run is None else run.silent_since
 
     # --- orders ------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
+from engine.core.events import PricesBack, PricesSilent
 from engine.core.reasons.reason import Reason
 from engine.errors import FeedError
 
@@ -50,6 +51,18 @@ class Replay(Protocol):
 
         Raises FeedError as `Feed.read` does: also what is left out is looked at.
         """
+
+
+@runtime_checkable
+class Stream(Protocol):
+    """A feed of an exchange's stream, which can fall silent: then its ticks come by other ways, and late."""
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """When the last price came by the stream, while it is silent; None: it is not, as is known."""
+
+    def silence_news(self) -> PricesSilent | PricesBack | None:
+        """Return what those who wait for prices are to be told of it now."""
 
 
 class NoPrices:

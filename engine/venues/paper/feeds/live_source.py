@@ -3,16 +3,16 @@
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
+from engine.core.events import PricesBack, PricesSilent
 from engine.core.types import Market
 from engine.errors import TryLater
 from engine.reads.views import PriceAt, PriceSource
 from engine.timings import MarketDataTimings
 from engine.venues.live.gateway import Gateway, Print
-from engine.venues.live.price_watch import Missed, PriceWatch
+from engine.venues.live.price_watch import Missed, PriceWatch, SilenceNews
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.synthetic import CHARACTERS
 
@@ -38,7 +38,6 @@ class _NewTrades:
                 return ()
 
 
-@dataclass(frozen=True, slots=True)
 class LiveFeed:
     """The trades of one symbol as they print.
 
@@ -47,29 +46,41 @@ class LiveFeed:
 
     replayable = False
     begins_at = None
-    gateway: Gateway
-    market: Market
-    clock: Clock
-    timings: MarketDataTimings
+
+    def __init__(self, gateway: Gateway, market: Market, clock: Clock, timings: MarketDataTimings) -> None:
+        self._gateway = gateway
+        self._market = market
+        self._clock = clock
+        self._timings = timings
+        self._watch: PriceWatch | None = None
+        self._news = SilenceNews(clock, timings.silence.told_after)
+
+    @property
+    def silent_since(self) -> datetime | None:
+        return None if self._watch is None else self._watch.silent_since
+
+    def silence_news(self) -> PricesSilent | PricesBack | None:
+        return self._news.of(self.silent_since)
 
     async def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the trades, for ever: a stream that breaks is opened again, after a pause that grows."""
-        index, pause_s = begin, self.timings.first_reconnect_s
-        watch, new = PriceWatch(self.market, self.gateway, self.clock, self.timings.silence), _NewTrades()
+        index, pause_s = begin, self._timings.first_reconnect_s
+        watch, new = PriceWatch(self._market, self._gateway, self._clock, self._timings.silence), _NewTrades()
+        self._watch = watch
         while True:
             why = "stream ended"
             try:
                 async with aclosing(watch.prints(lambda: True, lambda _: True)) as prints:
                     async for heard in prints:
                         for trade in new.of(heard):
-                            pause_s = self.timings.first_reconnect_s
+                            pause_s = self._timings.first_reconnect_s
                             yield Tick(index=index, at=trade.at, price=trade.price)
                             index += 1
             except TryLater as e:
                 why = str(e)
-            log.warning("prices of %s: %s; again in %g s", self.market.symbol, why, pause_s)
-            await self.clock.sleep(pause_s)
-            pause_s = min(pause_s * 2, self.timings.longest_reconnect_s)
+            log.warning("prices of %s: %s; again in %g s", self._market.symbol, why, pause_s)
+            await self._clock.sleep(pause_s)
+            pause_s = min(pause_s * 2, self._timings.longest_reconnect_s)
 
 
 class LiveSource:
