@@ -23,7 +23,7 @@ from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
-from engine.ports import StoredBot
+from engine.ports import StoredBot, TakenStep
 from engine.reads.journal import WordLine
 from engine.reads.journal_lines import journal_lines
 from engine.reads.views import Figures
@@ -37,7 +37,7 @@ class StoredVersion:
     state: BotState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One commit in the making."""
 
@@ -60,24 +60,30 @@ class DatabaseLedger:
         self._in_doubt: dict[BotId, Outcome] = {}
 
     async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
-        bot_id = outcome.state.bot_id
+        await self.commit_all([TakenStep(outcome, feed_offset, at)])
+
+    async def commit_all(self, steps: Sequence[TakenStep]) -> None:
+        bot_id = steps[0].outcome.state.bot_id
         known = self._known.get(bot_id) or await self._stored_version(bot_id)
-        step = Step(
-            outcome=outcome, feed_offset=feed_offset, at=at, known=known, in_doubt=self._in_doubt.get(bot_id)
-        )
+        in_doubt = self._in_doubt.get(bot_id)
+        to_store = list[Step]()
+        for step in steps:
+            to_store.append(Step(step.outcome, step.feed_offset, step.at, known, in_doubt))
+            known, in_doubt = StoredVersion(known.version + 1, step.outcome.state), None
         try:
-            await self._database.write(lambda connection: store(connection, step, self._word_line))
+            await self._database.write(lambda connection: _store_all(connection, to_store, self._word_line))
         except StorageUnavailable:
-            self._in_doubt[bot_id] = outcome
+            if len(steps) == 1:
+                self._in_doubt[bot_id] = steps[0].outcome
             raise
         except (StateOutdated, BotNotFound):
             self._known.pop(bot_id, None)
             self._in_doubt.pop(bot_id, None)
             raise
         finally:
-            if outcome.told:
+            if any(step.outcome.told for step in steps):
                 self._signal.set()
-        self._known[bot_id] = StoredVersion(known.version + 1, outcome.state)
+        self._known[bot_id] = known
         self._in_doubt.pop(bot_id, None)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
@@ -132,6 +138,11 @@ class DatabaseLedger:
         known = self._known.get(found.state.bot_id)
         if known is None or known.version < found.version:
             self._known[found.state.bot_id] = found
+
+
+def _store_all(connection: Connection, steps: Sequence[Step], word_line: WordLine) -> None:
+    for step in steps:
+        store(connection, step, word_line)
 
 
 def store(connection: Connection, step: Step, word_line: WordLine) -> None:

@@ -12,7 +12,7 @@ from engine.core.results import holder
 from engine.core.state import BookedFill, BotState, Outcome
 from engine.core.types import AccountId, BotId, ClientOrderId, Fill, FundingId, Status, TradeId, VenueOrderId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
-from engine.ports import StoredBot
+from engine.ports import StoredBot, TakenStep
 
 
 class FillKey(NamedTuple):
@@ -104,6 +104,10 @@ class MemoryLedger:
             raise
         self._known[bot_id] = known + 1
         self._in_doubt.pop(bot_id, None)
+
+    async def commit_all(self, steps: Sequence[TakenStep]) -> None:
+        for step in steps:
+            await self.commit(step.outcome, step.feed_offset, step.at)
 
     async def load(self, bot_id: BotId) -> StoredBot | None:
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored

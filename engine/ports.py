@@ -149,6 +149,10 @@ class ReplayVenue(Protocol):
     async def quote_of(self, bot_id: BotId, symbol: str) -> tuple[Decimal, Decimal]:
         """Return the best bid and ask as the bot has come to them. Raises UnknownTicker, NoPrice."""
 
+    @property
+    def hurries(self) -> bool:
+        """Whether a replay goes as fast as it can, so that nobody waits for a step of it."""
+
     def feed_end(self, bot_id: BotId) -> FeedEnd | None:
         """Return where and why no price will ever come again for that bot; None while they come."""
 
@@ -240,6 +244,15 @@ class StoredBot:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenStep:
+    """One step of a bot, to be stored."""
+
+    outcome: Outcome
+    feed_offset: int | None
+    at: datetime
+
+
 class Ledger(Protocol):
     """Where the effects of steps are kept. Each commit is one transaction."""
 
@@ -251,6 +264,14 @@ class Ledger(Protocol):
         answer: nothing of it may be sent, and whether it is stored may not be known. The same outcome
         may be committed again until it succeeds; it is stored once. StateOutdated means that another
         one is stored by now, and BotNotFound that the bot was deleted.
+        """
+
+    async def commit_all(self, steps: Sequence[TakenStep]) -> None:
+        """Store steps of one bot that follow one another, in as few transactions as it takes.
+
+        Raises as `commit`. Of the steps before the one that it is about some may be stored then, the first
+        ones first. After StorageUnavailable all may be: the same again raises StateOutdated or
+        FillAlreadyBooked then.
         """
 
     async def load(self, bot_id: BotId) -> StoredBot | None:

@@ -22,6 +22,10 @@ class DriverTimings:
     """Until the next attempt for an order that was never sent; twice that after each further one."""
     longest_retry_s: float = 30.0
     storage_pause_s: float = 1.0
+    stretch: timedelta = timedelta(seconds=0.1)
+    """So long a replay that goes as fast as it can may lie in memory before it is stored."""
+    stretch_steps: int = 100
+    """And so many steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

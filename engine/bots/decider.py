@@ -1,7 +1,7 @@
 """What an event makes of a bot, once the risk has been asked. Nothing is stored or sent here."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,9 +9,9 @@ from functools import partial
 from engine.core.adoption import as_known
 from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
 from engine.core.machine import step
-from engine.core.orders import OrderFactRefused
+from engine.core.orders import Order, OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
-from engine.ports import Ledger
+from engine.core.types import ClientOrderId
 from engine.risk.engine import RiskEngine
 from engine.risk.funds import WalletRefresh
 
@@ -19,18 +19,20 @@ log = logging.getLogger(__name__)
 
 MOST_LOOKS = 3
 """At the wallet, before an order is turned away by one of which it is not sure what it shows."""
+FindOrder = Callable[[ClientOrderId], Awaitable[Order | None]]
+"""Return an earlier order of the bot as the books have it, or None."""
 
 
 class Decider:
     """Puts the machine, the risk and what the ledger knows of earlier orders together."""
 
     def __init__(
-        self, risk: RiskEngine, ledger: Ledger, now: Callable[[], datetime], send_window: timedelta
+        self, risk: RiskEngine, find_order: FindOrder, now: Callable[[], datetime], send_window: timedelta
     ) -> None:
         """`now`: by which orders are dated where the bot trades."""
         self._risk = risk
         self._step = partial(step, send_window=send_window)
-        self._ledger = ledger
+        self._find_order = find_order
         self._now = now
 
     async def decide(self, state: BotState, event: Event, *, is_command: bool) -> Outcome | None:
@@ -46,7 +48,7 @@ class Decider:
             event = earlier
         try:
             if isinstance(event, Adopt):
-                known = await self._ledger.find_order(state.bot_id, event.order.client_order_id)
+                known = await self._find_order(event.order.client_order_id)
                 event = replace(event, order=as_known(event.order, known))
             return await self._allowed(state, event)
         except CommandRefused:
@@ -82,7 +84,7 @@ class Decider:
         """Return the fill of an earlier order as the machine takes it; other news of one are old."""
         if not isinstance(event, OrderFilled):
             return None
-        order = await self._ledger.find_order(state.bot_id, event.client_order_id)
+        order = await self._find_order(event.client_order_id)
         if order is None:
             log.error("bot %s: a fill of an order nobody placed: %s", state.bot_id, event)
             return None

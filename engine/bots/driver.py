@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider
 from engine.bots.inbox import Inbox, Item, Task
+from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
     FeedOffset,
     VenueSubscription,
@@ -50,7 +51,7 @@ from engine.errors import (
     StorageUnavailable,
     TryLater,
 )
-from engine.ports import Ledger, ReplayVenue, StoredBot, Venue, Venues
+from engine.ports import Ledger, ReplayVenue, StoredBot, TakenStep, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
 from engine.venue_answers import NeverSent, PlaceAnswer, Unknown, after_find, after_place
@@ -84,12 +85,13 @@ class BotDriver:
         self._stored_state = stored.state
         self._stored_at = clock.monotonic()
         self._subscription = VenueSubscription(self, self._venue_of)
-        self._decider = Decider(risk, ledger, self._now, timings.send_window)
         self._ledger = ledger
         self._clock = clock
         self._later = later
         self._not_sent_in_a_row = 0
         self._crash_hook = crash_hook
+        self._stretch = Stretch(stored.state.bot_id, ledger, self._replay_of, clock, timings)
+        self._decider = Decider(risk, self._stretch.find_order, self._now, timings.send_window)
         self._inbox = Inbox()
         self._inbox.put(Item(Task.RECOVER))  # before any command: it is the normal start
 
@@ -152,7 +154,8 @@ class BotDriver:
             self._store_if_due()
 
     def _store_if_due(self) -> None:
-        if self._clock.monotonic() - self._stored_at >= self._timings.store_every:
+        every = self._timings.stretch if self._stretch.is_open else self._timings.store_every
+        if self._clock.monotonic() - self._stored_at >= every:
             self._stored_at = self._clock.monotonic()
             self._inbox.put(Item(Task.STORE_FEED_OFFSET))
 
@@ -188,6 +191,8 @@ class BotDriver:
             await self._subscription.unsubscribe()
 
     async def _handle(self, item: Item) -> None:
+        if item.feed_offset is None:  # of a person, or anybody else but the feed
+            await self._end_stretch()
         match item.todo:
             case Task.LOOK if self._subscription.is_active:
                 await self._find_order()
@@ -199,6 +204,12 @@ class BotDriver:
                 await self._take(event, item.feed_offset)
             case event:
                 await self._obey(event, item)
+        if self._stretch.is_over(self.state):
+            await self._end_stretch()
+
+    async def _end_stretch(self) -> None:
+        await self._stretch.store()
+        self._stored_at = self._clock.monotonic()
 
     async def _obey(self, event: Event, item: Item) -> None:
         try:
@@ -250,9 +261,13 @@ class BotDriver:
         before, after = around_commit(outcome)
         while True:
             self._crash_hook(before)
+            where = self._where(outcome.state) if feed_offset is None else feed_offset
+            step = TakenStep(outcome, where, self._clock.now())
+            if not is_command and self._stretch.takes(outcome.state):
+                self._stretch.add(step)
+                break
             try:
-                where = self._where(outcome.state) if feed_offset is None else feed_offset
-                await self._ledger.commit(outcome, where, self._clock.now())
+                await self._ledger.commit(outcome, where, step.at)
             except FillAlreadyBooked:
                 log.info("bot %s: a fill that is in the books already", self.bot_id)
                 self._risk.know([self.state])
@@ -264,13 +279,14 @@ class BotDriver:
                 log.exception("bot %s: the database does not answer", self.bot_id)
                 await self._clock.sleep(self._timings.storage_pause_s)
             else:
-                self._crash_hook(after)
-                self.state = self._stored_state = outcome.state
                 self._stored_at = self._clock.monotonic()
-                self._risk.note(outcome)
-                if not self._subscription.is_at_place_of(outcome.state):
-                    self._feed_offset.value = where
-                return True
+                break
+        self._crash_hook(after)
+        self.state = self._stored_state = outcome.state
+        self._risk.note(outcome)
+        if not self._subscription.is_at_place_of(outcome.state):
+            self._feed_offset.value = where
+        return True
 
     def _is_due(self, state: BotState) -> bool:
         """Say whether a moved extreme should be stored now: a quarter of the trail, or 5 s."""

@@ -1,6 +1,7 @@
 """What every ledger promises, in memory and on both databases: each step whole, once, or not at all."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
@@ -13,6 +14,7 @@ from engine.core.orders import amend
 from engine.core.state import Outcome
 from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side, Status, TradeId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
+from engine.ports import TakenStep
 from tests.db.ledgers import Books
 from tests.db.trading import CONFIG, MARKET, NOW, Trader, fill_of
 
@@ -50,6 +52,62 @@ async def test_a_step_that_moves_only_a_trail_is_read_again_too(books: Books) ->
     await trader.take(PriceSeen(at=NOW, price=Decimal(59990)))
     assert trader.state.trail is not None
     assert await is_stored(books, trader)
+
+
+# --- steps that follow one another -----------------------------------------------------------------------
+
+
+def steps_of(trader: Trader, *trade_ids: str) -> list[TakenStep]:
+    """Return a step for each fill of the trader's order at the time, which it takes and does not commit."""
+    steps = []
+    for place, trade_id in enumerate(trade_ids):
+        outcome = filling(trader, trade_id)
+        trader.state, trader.feed_offset = outcome.state, place
+        steps.append(TakenStep(outcome, place, NOW))
+    return steps
+
+
+async def test_steps_that_follow_one_another_are_stored_as_one_by_one(books: Books) -> None:
+    together, apart = await books.make(), await books.make()
+    await together.start()
+    await apart.start()
+    await books.ledger.commit_all(steps_of(together, "t1", "t2", "t3"))
+    for name in ("a1", "a2", "a3"):
+        await apart.fill(name)
+    assert await is_stored(books, together)
+    assert (together.state.cycles, together.state.pnl) == (apart.state.cycles, apart.state.pnl)
+    for name in ("t1", "t2", "t3"):
+        assert await books.history.is_booked(together.state.config.account_id, MARKET.symbol, TradeId(name))
+    await together.fill("t4")
+    assert await is_stored(books, together)
+
+
+async def test_of_steps_with_one_that_cannot_be_none_after_it_is_stored(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    await trader.fill("t1")
+    before = trader.state
+    steps = steps_of(trader, "t2", "t1", "t3")
+    with pytest.raises(FillAlreadyBooked):
+        await books.ledger.commit_all(steps)
+    stored = await books.ledger.load(trader.bot_id)
+    assert stored is not None
+    assert stored.state in {before, steps[0].outcome.state}
+    assert not await books.history.is_booked(before.config.account_id, MARKET.symbol, TradeId("t3"))
+
+
+async def test_steps_whose_answer_was_lost_are_stored_once(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    steps = steps_of(trader, "t1", "t2")
+    books.fail_next(after=True)
+    with pytest.raises(StorageUnavailable):
+        await books.ledger.commit_all(steps)
+    with suppress(StateOutdated, FillAlreadyBooked):
+        await books.ledger.commit_all(steps)
+    stored = await books.ledger.load(trader.bot_id)
+    assert stored is not None
+    assert stored.state == trader.state
 
 
 # --- orders ---------------------------------------------------------------------------------------------

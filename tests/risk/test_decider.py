@@ -8,12 +8,10 @@ from uuid import UUID
 
 from engine.bots.decider import Decider
 from engine.core.events import Start
-from engine.core.orders import Order
 from engine.core.reasons.accounts import InsufficientFunds
 from engine.core.state import BotState, Outcome, Phase
 from engine.core.step_builder import SEND_WINDOW
 from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side, TradeId
-from engine.ports import StoredBot
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.timings import FundsTimings
@@ -25,20 +23,8 @@ TESTNET = replace(CONFIG, mode=Mode.TESTNET)
 TOOK_S = 4
 
 
-class NoLedger:
-    """Nothing is stored, and nothing was."""
-
-    async def commit(self, outcome: Outcome, feed_offset: int | None, at: object) -> None:
-        raise NotImplementedError
-
-    async def load(self, bot_id: BotId) -> StoredBot | None:
-        return None
-
-    async def load_active(self) -> list[StoredBot]:
-        return []
-
-    async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
-        return None
+async def no_order(_: ClientOrderId) -> None:
+    """Nothing is stored."""
 
 
 class Account:
@@ -71,7 +57,7 @@ async def start(look: WalletRefresh, coins: int = 0) -> tuple[Outcome, Account, 
     clock = ManualClock()
     account = Account(clock, look, D(coins))
     risk = RiskEngine(RiskLimits(), lambda *_: account.wallet, refresh_wallet=account.refresh_wallet)
-    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
+    decider = Decider(risk, no_order, clock.now, SEND_WINDOW)
     state: BotState = new_state(TESTNET)
     outcome = await decider.decide(state, Start(at=clock.now()), is_command=True)
     assert outcome is not None
@@ -119,7 +105,7 @@ async def test_what_a_wallet_may_not_show_yet_is_waited_for() -> None:
     seller.start()
     seller.accept()
     risk.claim(seller.again(replace(seller.a_fill(seller.order, None), executed_at=clock.now())))
-    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
+    decider = Decider(risk, no_order, clock.now, SEND_WINDOW)
     begun = clock.now()
     outcome = await decider.decide(new_state(TESTNET), Start(at=begun), is_command=True)
     assert asked == [begun + FundsTimings().reads_lag]
@@ -142,7 +128,7 @@ async def test_what_trades_while_a_wallet_is_looked_at_turns_nobody_away() -> No
         risk.claim(other.again(bought))
 
     account.meanwhile = trade
-    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
+    decider = Decider(risk, no_order, clock.now, SEND_WINDOW)
     outcome = await decider.decide(new_state(TESTNET), Start(at=clock.now()), is_command=True)
     assert outcome is not None
     assert (outcome.state.phase, account.looks) == (Phase.WORKING, 2)
@@ -161,7 +147,7 @@ async def test_it_is_not_looked_at_for_ever() -> None:
         risk.claim(other.again(replace(fill, executed_at=clock.now())))
 
     account.meanwhile = trade
-    decider = Decider(risk, NoLedger(), clock.now, SEND_WINDOW)
+    decider = Decider(risk, no_order, clock.now, SEND_WINDOW)
     outcome = await decider.decide(new_state(TESTNET), Start(at=clock.now()), is_command=True)
     assert outcome is not None
     assert (outcome.state.phase, account.looks) == (Phase.PAUSED, 3)

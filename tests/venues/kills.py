@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from engine.crash_points import CrashPoint
 from engine.errors import StorageUnavailable
+from engine.timings import DriverTimings
 from engine.venues.paper.feeds.sources import Source
 from tests.venues.world import Disk, Fact, World
 
@@ -32,6 +33,7 @@ async def killed_again_and_again(
     buy: str,
     sell: str,
     trailing: str | None = None,
+    timings: DriverTimings = DriverTimings(),
 ) -> tuple[list[Fact], int]:
     """Return the fills in the books at the end, and how often the program was killed.
 
@@ -39,7 +41,7 @@ async def killed_again_and_again(
     """
     disk, kills, bot_id = Disk(), 0, None
     while kills < MOST_KILLS:
-        world = World(source(), disk)
+        world = World(source(), disk, timings=timings)
         world.kill_at = kill_at(kills)
         if bot_id is None:
             bot_id = await world.make(ticker=ticker, buy=buy, sell=sell, trailing=trailing)

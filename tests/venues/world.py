@@ -18,6 +18,7 @@ from engine.memory_ledger import MemoryLedger
 from engine.ports import StoredBot
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.tasks import Nursery
+from engine.timings import DriverTimings
 from engine.venues.paper.feeds.sources import Source, SyntheticSource
 from engine.venues.paper.market_run import ReplayConfig
 from engine.venues.paper.venue import PaperVenue
@@ -83,6 +84,7 @@ class World:
         speed: float = 0,
         max_fill: Decimal | None = None,
         clock: ManualClock | None = None,
+        timings: DriverTimings = DriverTimings(),
     ) -> None:
         self.disk = disk
         self.clock = clock or ManualClock()
@@ -99,6 +101,7 @@ class World:
             clock=self.clock,
             risk=RiskEngine(RiskLimits(), lambda _: None),
             crash_hook=self._crash_hook,
+            timings=timings,
         )
         disk.dead = False
 

@@ -126,6 +126,10 @@ class PaperVenue:
         if participant is not None:
             participant.matching.judge(participant)
 
+    @property
+    def hurries(self) -> bool:
+        return self._source.bots_walk_alone and not self._replay_config.speed
+
     def feed_end(self, bot_id: BotId) -> FeedEnd | None:
         run = self._runs.of_bot.get(bot_id)
         return None if run is None else run.end

@@ -5,6 +5,8 @@ from tests.mutants.mutant import TESTS, Kind, Mutant
 EXECUTIONS = "engine/venues/paper/executions.py"
 MATCHING = "engine/venues/paper/matching.py"
 INDEX = "engine/venues/level_index.py"
+DRIVER = "engine/bots/driver.py"
+STRETCH = "engine/bots/stretch.py"
 
 MUTANTS = (
     Mutant(
@@ -86,6 +88,38 @@ MUTANTS = (
         "engine/bots/subscription.py",
         "return self.value if stays else None",
         "return self.value",
+        TESTS,
+    ),
+    Mutant(
+        "a command overtakes the steps before it",
+        Kind.PAPER,
+        DRIVER,
+        "if item.feed_offset is None:  # of a person, or anybody else but the feed",
+        "if item.todo is None:",
+        TESTS,
+    ),
+    Mutant(
+        "what a replay did last stays in memory",
+        Kind.PAPER,
+        STRETCH,
+        "return self.is_open and at_rest",
+        "return False",
+        TESTS,
+    ),
+    Mutant(
+        "a replay that somebody watches is stored later too",
+        Kind.PAPER,
+        STRETCH,
+        "if replay is None or not replay.hurries:",
+        "if replay is None:",
+        TESTS,
+    ),
+    Mutant(
+        "what a replay passes over reaches up to the levels",
+        Kind.PAPER,
+        INDEX,
+        "low = (self._lows[-1][0] + 1) * self._tick if self._lows else None",
+        "low = (self._lows[-1][0] - 1) * self._tick if self._lows else None",
         TESTS,
     ),
 )
