@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, select, update
 from db.bot_book import EPOCHS
 from db.chat_models import OutboxRow
 from db.codec import STATE
-from db.ledger import Step, StoredVersion, store
 from db.models import ActivityLog, Installation, StateOfBot
 from db.rows import log_row, outbox_row
+from db.steps import Step, StoredVersion, StoreSteps
 from engine.core.events import Pause, QuoteMissing
 from engine.core.machine import step
 from engine.core.reasons.causes import Cause
@@ -42,7 +42,8 @@ def begin_anew(connection: Connection, at: datetime, word_line: WordLine) -> int
     for text, feed_offset, version in connection.execute(wanted).all():
         stored = StoredVersion(version, STATE.load(text))
         outcome = _held_back(stored.state, epoch, at)
-        store(connection, Step(outcome=outcome, feed_offset=feed_offset, at=at, known=stored), word_line)
+        held_back_step = Step(outcome, feed_offset, at, known=stored)
+        StoreSteps([held_back_step], word_line, connection.dialect.name)(connection)
         labels = held_back[outcome.state.owner_id]
         if _waits(stored.state):
             labels.append(f"#{outcome.state.naming.serial} {outcome.state.config.ticker}")

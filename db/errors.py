@@ -1,5 +1,6 @@
 """The door of the database: what its libraries raise leaves here as an error of the engine."""
 
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from db.types import ValueRefused
 from engine.errors import StorageUnavailable
 
-_OUR_MISTAKES = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+_OUR_MISTAKES = (
+    *(IntegrityError, DataError, ProgrammingError, NotSupportedError),
+    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.NotSupportedError),
+)
 """Statements that no waiting would help. They pass unchanged."""
 
 
@@ -31,6 +35,8 @@ def translate_db_errors() -> Iterator[None]:
         yield
     except _OUR_MISTAKES:
         raise
+    except sqlite3.Error as e:  # of a statement that went past SQLAlchemy
+        raise StorageUnavailable(_first_line(e)) from e
     except DBAPIError as e:
         raise StorageUnavailable(_first_line(e.orig)) from e
     except StatementError as e:

@@ -8,45 +8,22 @@ is done.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Connection, select, true
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, select, true
 
-from db import rows, statements
+from db import rows
 from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
 from db.session import Database
+from db.steps import Step, StoredVersion, StoreSteps
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
-from engine.core.state import BotState, Outcome
+from engine.core.state import Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
-from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
+from engine.errors import BotNotFound, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
 from engine.reads.journal import WordLine
-from engine.reads.journal_lines import journal_lines
-from engine.reads.views import Figures
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVersion:
-    """What is stored of a bot, as far as this ledger knows."""
-
-    version: int
-    state: BotState
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One commit in the making."""
-
-    outcome: Outcome
-    feed_offset: int | None
-    at: datetime
-    known: StoredVersion
-    in_doubt: Outcome | None = None
-    """An outcome whose commit got no answer, from the same version."""
 
 
 class DatabaseLedger:
@@ -71,7 +48,7 @@ class DatabaseLedger:
             to_store.append(Step(step.outcome, step.feed_offset, step.at, known, in_doubt))
             known, in_doubt = StoredVersion(known.version + 1, step.outcome.state), None
         try:
-            await self._database.write(lambda connection: _store_all(connection, to_store, self._word_line))
+            await self._database.write(StoreSteps(to_store, self._word_line, self._database.dialect))
         except StorageUnavailable:
             if len(steps) == 1:
                 self._in_doubt[bot_id] = steps[0].outcome
@@ -138,91 +115,3 @@ class DatabaseLedger:
         known = self._known.get(found.state.bot_id)
         if known is None or known.version < found.version:
             self._known[found.state.bot_id] = found
-
-
-def _store_all(connection: Connection, steps: Sequence[Step], word_line: WordLine) -> None:
-    for step in steps:
-        store(connection, step, word_line)
-
-
-def store(connection: Connection, step: Step, word_line: WordLine) -> None:
-    """Store the step of a bot inside the caller's transaction."""
-    outcome, at, dialect = step.outcome, step.at, connection.dialect.name
-    state = outcome.state
-    if step.in_doubt is not None and _has_landed(connection, step):
-        return
-    _guard_fills(connection, step)
-    _move_state(connection, step)
-    alerts = connection.execute(
-        statements.UPDATE_BOT, rows.bot_columns(state, at) | {"the_bot": state.bot_id}
-    ).scalar_one()
-    for order in outcome.orders:
-        kept = connection.execute(statements.KEEP_ORDER[dialect], rows.order_row(state, order, at))
-        if kept.rowcount != 1:
-            raise _another_order(connection, state.bot_id, order)
-    if trades := rows.trade_rows(outcome):
-        connection.execute(statements.ADD_TRADE, trades)
-    for key, change in rows.day_changes(outcome).items():
-        day = dict(zip(("bot_id", "mode", "quote", "day"), key, strict=True))
-        stored = connection.execute(statements.DAY, day).one_or_none()
-        figures = change if stored is None else Figures(*stored) + change
-        connection.execute(statements.KEEP_DAY[dialect], day | asdict(figures) | {"owner_id": state.owner_id})
-    if lines := [
-        rows.log_row(line, word_line, at, owner_id=state.owner_id, bot_id=state.bot_id)
-        for line in journal_lines(step.known.state, outcome)
-    ]:
-        connection.execute(statements.ADD_LOG, lines)
-    if owed := rows.outbox_rows(outcome, at, alerts=alerts):
-        connection.execute(statements.OWE, owed)
-
-
-def _has_landed(connection: Connection, step: Step) -> bool:
-    """Say whether the outcome in doubt is stored. Raises StateOutdated when it is and another one comes."""
-    bot_id = step.outcome.state.bot_id
-    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
-    if version == step.known.version:
-        return False
-    if version == step.known.version + 1 and step.outcome == step.in_doubt:
-        return True
-    raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
-
-
-def _guard_fills(connection: Connection, step: Step) -> None:
-    guards = rows.fill_guards(step.outcome, step.at)
-    fundings = rows.funding_rows(step.outcome, step.at)
-    try:
-        if guards:
-            connection.execute(statements.GUARD_FILL, guards)
-        if fundings:
-            connection.execute(statements.ADD_FUNDING, fundings)
-    except IntegrityError as e:
-        names = [guard["trade_id"] for guard in guards] + [funding["funding_id"] for funding in fundings]
-        raise FillAlreadyBooked(", ".join(names)) from e
-
-
-def _move_state(connection: Connection, step: Step) -> None:
-    state = step.outcome.state
-    moved = connection.execute(
-        statements.MOVE_STATE,
-        rows.state_columns(state, step.feed_offset)
-        | {
-            "the_bot": state.bot_id,
-            "the_version": step.known.version,
-            "version": step.known.version + 1,
-        },
-    )
-    if moved.rowcount == 1:
-        return
-    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == state.bot_id))
-    if version is None:
-        raise BotNotFound(state.bot_id)
-    raise StateOutdated(f"bot {state.bot_id} is at version {version}, not {step.known.version}")
-
-
-def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:
-    """Return what to raise about an order that stands on disk differently."""
-    name = order.client_order_id
-    owner = connection.scalar(select(OrderRow.bot_id).where(OrderRow.client_order_id == name))
-    if owner != bot_id:
-        return OrderTaken(name)
-    return StateOutdated(f"order {name} is another one on disk")

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import DeclarativeBase
@@ -43,6 +42,13 @@ def bot_columns(state: BotState, at: datetime) -> Row:
     return {name: getattr(config, name) for name in _AS_IN_CONFIG} | {
         "quote": market.quote,
         "config": _market_facts(market) | {"leverage": config.leverage, "account": config.account},
+        **moving_bot_columns(state, at),
+    }
+
+
+def moving_bot_columns(state: BotState, at: datetime) -> Row:
+    """Return those of them that may change while its configuration and its market stay."""
+    return {
         "status": state.status,
         "paused": state.phase is Phase.PAUSED,
         "revision": state.revision,
@@ -132,12 +138,9 @@ def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrd
     }
 
 
-DayKey = tuple[UUID, Mode, str, date]
-
-
-def day_changes(outcome: Outcome) -> dict[DayKey, Figures]:
-    """Return what the step adds to which day, by bot, mode, quote coin and UTC day."""
-    changes: defaultdict[DayKey, Figures] = defaultdict(Figures)
+def day_changes(outcome: Outcome) -> list[tuple[Row, Figures]]:
+    """Return what the step adds to which day: by bot, mode, quote coin and UTC day."""
+    changes: defaultdict[_DayKey, Figures] = defaultdict(Figures)
     for booked, notice in outcome.told_fills:
         day = booked.fill.executed_at.astimezone(UTC).date()
         changes[_day_key(notice.bot, day)] += Figures(fees=booked.fill.fee.value, trades=1)
@@ -148,7 +151,7 @@ def day_changes(outcome: Outcome) -> dict[DayKey, Figures]:
         fees = charge.value if isinstance(charge, FeeValued) else ZERO
         result = ZERO if charge.total is None else charge.change
         changes[_day_key(charge.bot, day)] += Figures(result=result, fees=fees)
-    return changes
+    return [(key._asdict(), change) for key, change in changes.items()]
 
 
 def log_row(
@@ -167,12 +170,11 @@ def log_row(
     }
 
 
-def outbox_rows(outcome: Outcome, at: datetime, *, alerts: bool) -> list[Row]:
-    """Return what is owed for the step: to the owner, and to the alert chat if the bot tells it."""
-    audiences: list[Audience] = [ToPerson(outcome.state.owner_id)]
-    if alerts:
-        audiences.append(ToAlerts())
-    return [outbox_row(audience, notice, at) for notice in outcome.told for audience in audiences]
+def outbox_rows(outcome: Outcome, at: datetime) -> list[tuple[Row, Row]]:
+    """Return what is owed for the step, in its order: to the owner, and the same to the alert chat."""
+    owner = ToPerson(outcome.state.owner_id)
+    to_owner = [outbox_row(owner, notice, at) for notice in outcome.told]
+    return [(row, row | {"audience": audience_to_text(ToAlerts())}) for row in to_owner]
 
 
 def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
@@ -205,8 +207,15 @@ def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a r
     )
 
 
-def _day_key(bot: BotRef, day: date) -> DayKey:
-    return bot.bot_id, bot.mode, bot.quote, day
+class _DayKey(NamedTuple):
+    bot_id: BotId
+    mode: Mode
+    quote: str
+    day: date
+
+
+def _day_key(bot: BotRef, day: date) -> _DayKey:
+    return _DayKey(bot.bot_id, bot.mode, bot.quote, day)
 
 
 def _market_facts(market: Market) -> Row:

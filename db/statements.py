@@ -1,14 +1,16 @@
 """The statements on the way from a fill to the next order, and what they are built with."""
 
 from collections.abc import Callable, Iterable
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Table, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, FundingRow, OrderRow, StateOfBot, Trade
+from db.prepared import Statement
 
 AnyInsert = sqlite.Insert | postgresql.Insert
 _INSERT: dict[str, Callable[[Table], AnyInsert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -52,30 +54,43 @@ _FIXED_IN_ORDER = ("bot_id", "side")
 _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline")
 """The others change: a bot can go on with an order that it had given up, a hand can change its figures."""
 
+_MOVES_WITH_STATE = ("status", "paused", "revision", "pnl", "total_trades", "last_fill_time", "updated_at")
+
+
+def _update_bot(*names: str) -> ReturningUpdate[bool]:
+    changed: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
+    return update(table(Bot)).where(_BOT.id == bindparam("the_bot")).values(changed).returning(_BOT.alerts)
+
+
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
-GUARD_FILL = table(BookedFillRow).insert()
-ADD_FUNDING = table(FundingRow).insert()
-MOVE_STATE = (
+GUARD_FILL = Statement(table(BookedFillRow).insert(), _all_but(BookedFillRow))
+ADD_FUNDING = Statement(table(FundingRow).insert(), _all_but(FundingRow))
+MOVE_STATE = Statement(
     update(table(StateOfBot))
     .where(_STATE.bot_id == bindparam("the_bot"), _STATE.version == bindparam("the_version"))
     .values({name: bindparam(name) for name in _all_but(StateOfBot, "bot_id")})
 )
-UPDATE_BOT = (
-    update(table(Bot))
-    .where(_BOT.id == bindparam("the_bot"))
-    .values({name: bindparam(name) for name in _all_but(Bot, *_FIXED_IN_BOT)})
-    .returning(_BOT.alerts)
+UPDATE_BOT = Statement(_update_bot(*_all_but(Bot, *_FIXED_IN_BOT)))
+MOVE_BOT = Statement(_update_bot(*_MOVES_WITH_STATE))
+"""Likewise, for a bot whose configuration and market are as they were."""
+KEEP_ORDER = Statement(
+    {
+        dialect: upsert(
+            OrderRow, dialect, _all_but(OrderRow, *_FIXED_IN_ORDER, *_OF_NEW_ORDER), _FIXED_IN_ORDER
+        )
+        for dialect in _INSERT
+    },
+    _all_but(OrderRow),
 )
-KEEP_ORDER = {
-    dialect: upsert(OrderRow, dialect, _all_but(OrderRow, *_FIXED_IN_ORDER, *_OF_NEW_ORDER), _FIXED_IN_ORDER)
-    for dialect in _INSERT
-}
-ADD_TRADE = table(Trade).insert().inline()
-DAY = select(_DAY.result, _DAY.fees, _DAY.trades, _DAY.cycles).where(
-    *(_DAY[name] == bindparam(name) for name in ("bot_id", "mode", "quote", "day"))
+ADD_TRADE = Statement(table(Trade).insert().inline(), _all_but(Trade, "id"))
+DAY = Statement(
+    select(_DAY.result, _DAY.fees, _DAY.trades, _DAY.cycles).where(
+        *(_DAY[name] == bindparam(name) for name in ("bot_id", "mode", "quote", "day"))
+    )
 )
-KEEP_DAY = {
-    dialect: upsert(DayResult, dialect, ("result", "fees", "trades", "cycles")) for dialect in _INSERT
-}
-ADD_LOG = table(ActivityLog).insert().inline()
-OWE = table(OutboxRow).insert().inline()
+KEEP_DAY = Statement(
+    {dialect: upsert(DayResult, dialect, ("result", "fees", "trades", "cycles")) for dialect in _INSERT},
+    _all_but(DayResult),
+)
+ADD_LOG = Statement(table(ActivityLog).insert().inline(), _all_but(ActivityLog, "id"))
+OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at"))

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -17,14 +17,27 @@ Unit = Callable[[Connection], Answer]
 THREAD = "database writer"
 
 
+@runtime_checkable
+class Preparing(Protocol):
+    """A unit with work of its own that its transaction need not wait for, nor others for its lock."""
+
+    def prepare(self) -> object:
+        """Do that. What it raises, the unit raises as well."""
+
+
 class Transactor(Protocol):
     """Runs work in one transaction."""
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        """Begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
+        """Prepare, begin, work, commit; roll back if the work raises. Raises StorageUnavailable."""
 
     async def close(self) -> None:
         """Give the connection back."""
+
+
+def prepare(unit: object) -> None:
+    if isinstance(unit, Preparing):
+        unit.prepare()
 
 
 class SqliteTransactor:
@@ -42,6 +55,7 @@ class SqliteTransactor:
         self._thread.shutdown()
 
     def _run(self, work: Unit[Answer]) -> Answer:
+        prepare(work)
         with translate_db_errors(), self._engine.begin() as connection:
             return work(connection)
 
@@ -69,6 +83,7 @@ class PostgresTransactor:
         self._loop.close()
 
     async def _run(self, work: Unit[Answer]) -> Answer:
+        prepare(work)
         with translate_db_errors():
             async with self._engine.begin() as connection:
                 return await connection.run_sync(work)

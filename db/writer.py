@@ -14,7 +14,8 @@ from typing import Any, Generic
 
 from sqlalchemy import Connection
 
-from db.transactors import Answer, Transactor, Unit
+from db.prepared import raw_sqlite
+from db.transactors import Answer, Transactor, Unit, prepare
 from engine.errors import LeaseLost, StorageUnavailable
 
 MOST_UNITS = 100
@@ -47,9 +48,35 @@ class Fence:
         mine = self.ownership
         if mine is None:
             return
-        found = connection.exec_driver_sql(_QUESTION[connection.dialect.name]).one_or_none()
-        if found is None or (found.holder, found.fencing) != (mine.holder, mine.fencing):
-            raise LeaseLost(found.holder if found else None)
+        holder, fencing = _stored_owner(connection)
+        if (holder, fencing) != (mine.holder, mine.fencing):
+            raise LeaseLost(holder)
+
+
+def _stored_owner(connection: Connection) -> tuple[str | None, int | None]:
+    question = _QUESTION[connection.dialect.name]
+    if connection.dialect.name == "sqlite":
+        found = raw_sqlite(connection).execute(question).fetchone()
+    else:
+        found = connection.exec_driver_sql(question).one_or_none()
+    return (None, None) if found is None else (found[0], found[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Units that share a transaction."""
+
+    units: Sequence[Unit[Any]]
+    fence: Fence
+
+    def prepare(self) -> None:
+        for unit in self.units:
+            prepare(unit)
+
+    def __call__(self, connection: Connection) -> list[Any]:
+        """Return the answers of the units."""
+        self.fence.check(connection)
+        return [unit(connection) for unit in self.units]
 
 
 @dataclass(slots=True)
@@ -114,9 +141,7 @@ class Writer:
             await self._commit_alone(batch[0])
             return
         try:
-            answers = await self._transactor.run(
-                self._fenced(lambda connection: [w.unit(connection) for w in batch])
-            )
+            answers = await self._transactor.run(Batch([waiting.unit for waiting in batch], self._fence))
         except StorageUnavailable as e:
             for waiting in batch:
                 _fail(waiting, StorageUnavailable(str(e)))
@@ -132,18 +157,11 @@ class Writer:
 
     async def _commit_alone(self, waiting: _Waiting[Answer]) -> None:
         try:
-            answer = await self._transactor.run(self._fenced(waiting.unit))
+            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))
         except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
             _fail(waiting, e)
         else:
             _answer(waiting, answer)
-
-    def _fenced(self, work: Unit[Answer]) -> Unit[Answer]:
-        def fenced(connection: Connection) -> Answer:
-            self._fence.check(connection)
-            return work(connection)
-
-        return fenced
 
 
 def _answer(waiting: _Waiting[Answer], answer: Answer) -> None:

@@ -1,15 +1,17 @@
 """One step is one transaction: all of it, once, or nothing."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
-from db import rows
+from db import statements
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
+from db.prepared import RUNNERS, Parameters, Runner, Statement
 from db.store import Store
 from engine.core.events import OrderFilled, PriceSeen
 from engine.core.machine import step
@@ -73,19 +75,24 @@ async def test_a_crash_in_the_transaction_leaves_nothing(
     await trader.start()
     before = await counts(store, TABLES)
     stored = await store.ledger.load(trader.bot_id)
-    real = rows.outbox_rows
-
-    def power_cut(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(rows, "outbox_rows", power_cut)  # the last thing a commit does
-    with pytest.raises(ZeroDivisionError):
-        await trader.fill("t1")
+    with monkeypatch.context() as patched:
+        for kind in RUNNERS.values():
+            patched.setattr(kind, "run", cut_before(kind.run, statements.OWE))  # the last thing a commit does
+        with pytest.raises(ZeroDivisionError):
+            await trader.fill("t1")
     assert await counts(store, TABLES) == before
     assert await store.ledger.load(trader.bot_id) == stored
-    monkeypatch.setattr(rows, "outbox_rows", real)
     await trader.fill("t1")
     assert await count(store, Trade) == 1
+
+
+def cut_before(real: Callable[..., None], last: Statement) -> Callable[..., None]:
+    def run(runner: Runner, statement: Statement, rows: Sequence[Parameters]) -> None:
+        if statement is last:
+            raise ZeroDivisionError
+        real(runner, statement, rows)
+
+    return run
 
 
 async def test_a_fill_is_booked_once_and_the_second_leaves_nothing(store: Store) -> None:

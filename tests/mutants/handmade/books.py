@@ -5,6 +5,7 @@ from tests.mutants.mutant import SIM, TESTS, WHOLE, Kind, Mutant
 DRIVER = "engine/bots/driver.py"
 MEMORY = "engine/memory_ledger.py"
 LEDGER = "db/ledger.py"
+STEPS = "db/steps.py"
 ROWS = "db/rows.py"
 STATEMENTS = "db/statements.py"
 WRITER = "db/writer.py"
@@ -89,7 +90,7 @@ MUTANTS = (
     Mutant(
         "a step of which the database knows is stored again",
         Kind.PERSISTENCE,
-        LEDGER,
+        STEPS,
         "if step.in_doubt is not None and _has_landed(connection, step):",
         "if step.in_doubt is None and _has_landed(connection, step):",
         WHOLE,
@@ -121,9 +122,9 @@ MUTANTS = (
     Mutant(
         "an order of the same name may be another one",
         Kind.PERSISTENCE,
-        LEDGER,
-        "if kept.rowcount != 1:",
-        "if kept.rowcount > 1:",
+        STEPS,
+        "if runner.changed(statements.KEEP_ORDER, row) != 1:",
+        "if runner.changed(statements.KEEP_ORDER, row) > 1:",
         WHOLE,
     ),
     Mutant(
@@ -147,9 +148,9 @@ MUTANTS = (
         "a commit is answered before it is through",
         Kind.PERSISTENCE,
         WRITER,
-        "            answer = await self._transactor.run(self._fenced(waiting.unit))\n",
+        "            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))\n",
         "            _answer(waiting, None)\n"
-        "            answer = await self._transactor.run(self._fenced(waiting.unit))\n",
+        "            (answer,) = await self._transactor.run(Batch([waiting.unit], self._fence))\n",
         WHOLE,
     ),
     Mutant(
@@ -175,38 +176,38 @@ MUTANTS = (
         "a batch is stored without its last unit",
         Kind.PERSISTENCE,
         WRITER,
-        "[w.unit(connection) for w in batch]",
-        "[w.unit(connection) if w is not batch[-1] else None for w in batch]",
+        "[unit(connection) for unit in self.units]",
+        "[unit(connection) if unit is self.units[0] else None for unit in self.units]",
         WHOLE,
     ),
     Mutant(
         "a step is stored without its trades",
         Kind.PERSISTENCE,
-        LEDGER,
-        "if trades := rows.trade_rows(outcome):",
-        "if (trades := rows.trade_rows(outcome)) and len(trades) > 1:",
+        STEPS,
+        "runner.run(statements.ADD_TRADE, made.trades)",
+        "runner.run(statements.ADD_TRADE, made.trades[1:])",
         WHOLE,
     ),
     Mutant(
         "a fill is stored without what guards it",
         Kind.FILL_KEY,
-        LEDGER,
-        "    guards = rows.fill_guards(step.outcome, step.at)\n",
-        "    guards = rows.fill_guards(step.outcome, step.at)[:-1]\n",
+        STEPS,
+        "runner.run(statements.GUARD_FILL, made.fills)",
+        "runner.run(statements.GUARD_FILL, made.fills[:-1])",
         WHOLE,
     ),
     Mutant(
         "an order that has changed is stored when it is the newest alone",
         Kind.PERSISTENCE,
-        LEDGER,
-        "for order in outcome.orders:\n        kept",
-        "for order in outcome.orders[-1:]:\n        kept",
+        STEPS,
+        "for order, row in made.orders:",
+        "for order, row in made.orders[-1:]:",
         WHOLE,
     ),
     Mutant(
         "a step in doubt is taken for stored",
         Kind.PERSISTENCE,
-        LEDGER,
+        STEPS,
         "    if version == step.known.version:\n        return False\n",
         "    if version == step.known.version:\n        return True\n",
         WHOLE,
@@ -214,17 +215,17 @@ MUTANTS = (
     Mutant(
         "the version of a step is not kept",
         Kind.PERSISTENCE,
-        LEDGER,
-        '"version": step.known.version + 1,',
-        '"version": step.known.version,',
+        STEPS,
+        '"version": known.version + 1}',
+        '"version": known.version}',
         WHOLE,
     ),
     Mutant(
         "a notice is stored beside its step",
         Kind.NOTICES,
-        LEDGER,
-        "    if owed := rows.outbox_rows(outcome, at, alerts=alerts):\n",
-        "    if (owed := rows.outbox_rows(outcome, at, alerts=alerts)) and not outcome.fills:\n",
+        STEPS,
+        "for owed in made.owed for row in",
+        "for owed in made.owed if not made.fills for row in",
         WHOLE,
     ),
     # --- the key of a fill

@@ -64,8 +64,8 @@ MUTANTS = (
         "notices go to the person of the bot's number",
         Kind.OWNER,
         ROWS,
-        "[ToPerson(outcome.state.owner_id)]",
-        "[ToPerson(outcome.state.naming.serial)]",
+        "owner = ToPerson(outcome.state.owner_id)",
+        "owner = ToPerson(outcome.state.naming.serial)",
         WHOLE,
     ),
     Mutant(

@@ -105,8 +105,8 @@ MUTANTS = (
         "only the first notice of a step is owed",
         Kind.NOTICES,
         ROWS,
-        "for notice in outcome.told for audience",
-        "for notice in outcome.told[:1] for audience",
+        "for notice in outcome.told]",
+        "for notice in outcome.told[:1]]",
         WHOLE,
     ),
     Mutant(

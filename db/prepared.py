@@ -1,0 +1,135 @@
+"""Statements as the drivers take them: compiled once from the models, run without SQLAlchemy in between.
+
+A statement keeps its columns' types: what becomes of a value is what SQLAlchemy would make of it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Protocol, cast
+
+from sqlalchemy import ClauseElement, Connection, Dialect, Executable
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from db.types import Amount, UtcDateTime
+
+Row = Mapping[str, Any]
+Parameters = Any
+"""A row as a runner takes it: a tuple for the driver, or the row itself for SQLAlchemy."""
+Process = Callable[[Any], Any]
+
+_SQLITE = sqlite.dialect(paramstyle="qmark")
+_REMEMBERED = 4096
+
+
+class Statement:
+    """One statement of a commit, in both dialects."""
+
+    def __init__(
+        self, core: Executable | Mapping[str, Executable], names: Sequence[str] | None = None
+    ) -> None:
+        """`names` are the columns that its rows give; None where it names its parameters itself."""
+        self._core = core if isinstance(core, Mapping) else dict.fromkeys(("sqlite", "postgresql"), core)
+        element = cast(ClauseElement, self._core["sqlite"])
+        compiled = cast(SQLCompiler, element.compile(dialect=_SQLITE, column_keys=names))
+        self.sqlite = str(compiled)
+        self._columns = [(name, _process_of(compiled, name)) for name in compiled.positiontup or ()]
+
+    def core(self, dialect: str) -> Executable:
+        return self._core[dialect]
+
+    def bind(self, row: Row) -> tuple[Any, ...]:
+        """Return the row as the driver of SQLite takes it. Raises ValueRefused.
+
+        Raises KeyError for a row that has not just the columns of the statement.
+        """
+        if len(row) != len(self._columns):
+            raise KeyError(*({name for name, _ in self._columns} ^ row.keys()))
+        return tuple(
+            [row[name] if process is None else process(row[name]) for name, process in self._columns]
+        )
+
+
+def _process_of(compiled: SQLCompiler, name: str) -> Process | None:
+    return _process(compiled.binds[name].type, _SQLITE)
+
+
+def _process(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    """Return what the type makes of a value before the driver gets it; None: nothing."""
+    process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    if process is not None and isinstance(kind, Amount | UtcDateTime):
+        # A step has the same few moments and prices in many columns. A float equals a Decimal: `typed`.
+        return lru_cache(_REMEMBERED, typed=True)(process)
+    return process
+
+
+class Runner(Protocol):
+    """Runs statements inside a transaction that is open."""
+
+    @staticmethod
+    def bind(statement: Statement, row: Row) -> Parameters:
+        """Return the row as this runner takes it. Raises ValueRefused."""
+
+    def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
+        """Run it once for each row."""
+
+    def changed(self, statement: Statement, row: Parameters) -> int:
+        """Run it and return how many rows it concerned."""
+
+    def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
+        """Run it and return its answer."""
+
+
+class SqliteRunner:
+    """On the driver itself, below SQLAlchemy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._cursor = raw_sqlite(connection).cursor()
+
+    @staticmethod
+    def bind(statement: Statement, row: Row) -> Parameters:
+        return statement.bind(row)
+
+    def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
+        if len(rows) == 1:
+            self._cursor.execute(statement.sqlite, rows[0])
+        elif rows:
+            self._cursor.executemany(statement.sqlite, rows)
+
+    def changed(self, statement: Statement, row: Parameters) -> int:
+        return self._cursor.execute(statement.sqlite, row).rowcount
+
+    def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
+        return self._cursor.execute(statement.sqlite, row).fetchall()
+
+
+class CoreRunner:
+    """On SQLAlchemy's own connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+
+    @staticmethod
+    def bind(_statement: Statement, row: Row) -> Parameters:
+        return row
+
+    def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
+        if rows:
+            self._connection.execute(statement.core(self._dialect), list(rows))
+
+    def changed(self, statement: Statement, row: Parameters) -> int:
+        return self._connection.execute(statement.core(self._dialect), row).rowcount
+
+    def ask(self, statement: Statement, row: Parameters) -> Sequence[Sequence[Any]]:
+        return self._connection.execute(statement.core(self._dialect), row).all()
+
+
+RUNNERS: Mapping[str, type[SqliteRunner | CoreRunner]] = {"sqlite": SqliteRunner, "postgresql": CoreRunner}
+
+
+def raw_sqlite(connection: Connection) -> sqlite3.Connection:
+    """Return the driver's connection: what it does is part of the same transaction."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)

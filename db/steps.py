@@ -1,0 +1,185 @@
+"""How a step of a bot is stored inside a transaction: all of it, from the known version, or nothing."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from db import rows, statements
+from db.models import OrderRow, StateOfBot
+from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
+from engine.core.money import plain
+from engine.core.orders import Order
+from engine.core.state import BotState, Outcome
+from engine.core.types import BotId
+from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated
+from engine.reads.journal import WordLine
+from engine.reads.journal_lines import journal_lines
+from engine.reads.views import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """What is stored of a bot, as far as this ledger knows."""
+
+    version: int
+    state: BotState
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One commit in the making."""
+
+    outcome: Outcome
+    feed_offset: int | None
+    at: datetime
+    known: StoredVersion
+    in_doubt: Outcome | None = None
+    """An outcome whose commit got no answer, from the same version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRows:
+    """All rows of a step, as its statements take them."""
+
+    fills: Sequence[Parameters]
+    fundings: Sequence[Parameters]
+    state: Parameters
+    bot: tuple[Statement, Parameters]
+    orders: Sequence[tuple[Order, Parameters]]
+    trades: Sequence[Parameters]
+    days: Sequence[tuple[Parameters, Row, Figures]]
+    lines: Sequence[Parameters]
+    owed: Sequence[tuple[Parameters, Parameters]]
+    """To the owner, and to the alert chat if the bot tells it."""
+
+
+class StoreSteps:
+    """The unit of work that stores steps of a bot, one after the other.
+
+    What its transaction need not wait for is done by `prepare`.
+    """
+
+    def __init__(self, steps: Sequence[Step], word_line: WordLine, dialect: str) -> None:
+        self._steps = steps
+        self._word_line = word_line
+        self._dialect = dialect
+        self._made: Sequence[StepRows] | None = None
+
+    def prepare(self) -> Sequence[StepRows]:
+        """Make the rows. They are the same however often the unit is tried."""
+        if self._made is None:
+            self._made = [rows_of(step, self._word_line, self._dialect) for step in self._steps]
+        return self._made
+
+    def __call__(self, connection: Connection) -> None:
+        """Store the steps inside the caller's transaction."""
+        made, runner = self.prepare(), RUNNERS[self._dialect](connection)
+        for step, its_rows in zip(self._steps, made, strict=True):
+            if step.in_doubt is not None and _has_landed(connection, step):
+                continue
+            _guard_fills(runner, its_rows, step)
+            _move_state(connection, runner, its_rows, step)
+            _add_rows(connection, runner, its_rows, step.outcome.state.bot_id)
+
+
+def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
+    """Return all rows of the step."""
+    outcome, at, known = step.outcome, step.at, step.known
+    state = outcome.state
+    bind = RUNNERS[dialect].bind
+    as_before = (state.config, state.market) == (known.state.config, known.state.market)
+    bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
+    changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
+    version = {"the_bot": state.bot_id, "the_version": known.version, "version": known.version + 1}
+
+    def bound(statement: Statement, made: Sequence[Row]) -> Sequence[Parameters]:
+        return [bind(statement, row) for row in made]
+
+    return StepRows(
+        fills=bound(statements.GUARD_FILL, rows.fill_guards(outcome, at)),
+        fundings=bound(statements.ADD_FUNDING, rows.funding_rows(outcome, at)),
+        state=bind(statements.MOVE_STATE, rows.state_columns(state, step.feed_offset) | version),
+        bot=(bot, bind(bot, changed | {"the_bot": state.bot_id})),
+        orders=[
+            (order, bind(statements.KEEP_ORDER, rows.order_row(state, order, at))) for order in outcome.orders
+        ],
+        trades=bound(statements.ADD_TRADE, rows.trade_rows(outcome)),
+        days=[
+            (bind(statements.DAY, day), day | {"owner_id": state.owner_id}, change)
+            for day, change in rows.day_changes(outcome)
+        ],
+        lines=bound(
+            statements.ADD_LOG,
+            [
+                rows.log_row(line, word_line, at, owner_id=state.owner_id, bot_id=state.bot_id)
+                for line in journal_lines(known.state, outcome)
+            ],
+        ),
+        owed=[
+            (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
+            for to_owner, to_alerts in rows.outbox_rows(outcome, at)
+        ],
+    )
+
+
+def _has_landed(connection: Connection, step: Step) -> bool:
+    """Say whether the outcome in doubt is stored. Raises StateOutdated when it is and another one comes."""
+    bot_id = step.outcome.state.bot_id
+    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
+    if version == step.known.version:
+        return False
+    if version == step.known.version + 1 and step.outcome == step.in_doubt:
+        return True
+    raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
+
+
+def _guard_fills(runner: Runner, made: StepRows, step: Step) -> None:
+    try:
+        runner.run(statements.GUARD_FILL, made.fills)
+        runner.run(statements.ADD_FUNDING, made.fundings)
+    except (IntegrityError, sqlite3.IntegrityError) as e:
+        fills = [booked.fill.trade_id for booked in step.outcome.fills]
+        fundings = [funding["funding_id"] for funding in rows.funding_rows(step.outcome, step.at)]
+        raise FillAlreadyBooked(", ".join([*fills, *fundings])) from e
+
+
+def _move_state(connection: Connection, runner: Runner, made: StepRows, step: Step) -> None:
+    if runner.changed(statements.MOVE_STATE, made.state) == 1:
+        return
+    bot_id = step.outcome.state.bot_id
+    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
+    if version is None:
+        raise BotNotFound(bot_id)
+    raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
+
+
+def _add_rows(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
+    ((alerts,),) = runner.ask(*made.bot)
+    for order, row in made.orders:
+        if runner.changed(statements.KEEP_ORDER, row) != 1:
+            raise _another_order(connection, bot_id, order)
+    runner.run(statements.ADD_TRADE, made.trades)
+    for key, day, change in made.days:
+        _add_to_day(runner, key, day, change)
+    runner.run(statements.ADD_LOG, made.lines)
+    runner.run(statements.OWE, [row for owed in made.owed for row in (owed if alerts else owed[:1])])
+
+
+def _add_to_day(runner: Runner, key: Parameters, day: Row, change: Figures) -> None:
+    for result, fees, trades, cycles in runner.ask(statements.DAY, key):
+        change = Figures(plain(Decimal(result)), plain(Decimal(fees)), trades, cycles) + change
+    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, {**day, **asdict(change)})])
+
+
+def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:
+    """Return what to raise about an order that stands on disk differently."""
+    name = order.client_order_id
+    owner = connection.scalar(select(OrderRow.bot_id).where(OrderRow.client_order_id == name))
+    if owner != bot_id:
+        return OrderTaken(name)
+    return StateOutdated(f"order {name} is another one on disk")

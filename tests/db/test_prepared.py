@@ -1,0 +1,123 @@
+"""What goes past SQLAlchemy is stored as SQLAlchemy would store it."""
+
+from dataclasses import replace
+from datetime import UTC
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Column, delete, select
+
+from bot.views.journal import line_text
+from db import statements
+from db.base import Base
+from db.chat_models import OutboxRow
+from db.models import ActivityLog, BookedFillRow, Bot, DayResult, Installation, OrderRow, StateOfBot, Trade
+from db.prepared import RUNNERS, CoreRunner
+from db.statements import table
+from db.store import Store, store_in
+from db.types import ValueRefused
+from engine.core.types import Mode, Side
+from tests.db.trading import CONFIG, NOW, make_trader
+
+TABLES = (Installation, Bot, StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, ActivityLog, OutboxRow)
+TRADE = {
+    "bot_id": UUID(int=7),
+    "account": "Binance:PAPER",
+    "exchange": "Binance",
+    "mode": Mode.PAPER,
+    "symbol": "BTC/USDT",
+    "quote": "USDT",
+    "trade_id": "t1",
+    "client_order_id": "o1",
+    "exchange_order_id": None,
+    "side": Side.BUY,
+    "quantity": Decimal("0.01"),
+    "price": Decimal(60000),
+    "pnl": Decimal("-1.5"),
+    "commission": Decimal(0),
+    "commission_amount": Decimal(0),
+    "commission_coin": "USDT",
+    "executed_at": NOW,
+    "extra_data": {"leg": "ENTRY"},
+}
+
+
+async def a_story(store: Store) -> None:
+    """Trade as bots do: fills of two days, an edit, a bot that tells the alert chat."""
+    loud = await make_trader(store, alerts=True, key="loud")
+    trailing = replace(CONFIG, trailing_percent=Decimal("0.5"), ticker="ETH/USDT")
+    quiet = await make_trader(store, config=trailing, key="quiet")
+    for trader in (loud, quiet):
+        await trader.start()
+    await loud.accept()
+    await loud.cycles(2)
+    loud.later(days=1)
+    await loud.cycles(1)
+
+
+async def what_is_stored(store: Store) -> dict[str, list[Any]]:
+    async with store.database.read() as session:
+        return {
+            model.__tablename__: [
+                [value for name, value in row.items() if name != "id" or model is Bot]
+                for row in (await session.execute(select(table(model)).order_by(*_first(model)))).mappings()
+            ]
+            for model in TABLES
+        }
+
+
+def _first(model: type[Base]) -> list[Column[Any]]:
+    return list(table(model).columns)[:3]
+
+
+async def emptied(store: Store) -> None:
+    for model in reversed(TABLES):
+        await store.database.execute(delete(model))
+
+
+async def test_both_ways_store_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = []
+    for kind in (RUNNERS[store.database.dialect], CoreRunner):
+        numbers = count(1)
+        monkeypatch.setattr("db.bot_book.uuid4", lambda numbers=numbers: UUID(int=next(numbers)))
+        monkeypatch.setitem(RUNNERS, store.database.dialect, kind)
+        monkeypatch.setattr("db.bot_book.secrets.randbelow", lambda _: 5)
+        await a_story(store_in(store.database, line_text))
+        stored.append(await what_is_stored(store))
+        await emptied(store)
+    assert stored[0] == stored[1]
+    assert all(stored[0].values())
+
+
+@pytest.mark.parametrize(
+    "changed", [{"price": 60000.0}, {"price": Decimal("1E-19")}, {"executed_at": NOW.replace(tzinfo=None)}]
+)
+def test_a_value_that_its_column_refuses_is_refused(changed: dict[str, Any]) -> None:
+    statements.ADD_TRADE.bind(TRADE)  # what is remembered of this one does not let its like pass
+    with pytest.raises(ValueRefused):
+        statements.ADD_TRADE.bind(TRADE | changed)
+
+
+def test_a_row_has_just_the_columns_of_its_table() -> None:
+    assert TRADE.keys() | {"id"} == set(Trade.__table__.columns.keys())
+    with pytest.raises(KeyError, match="a_new_column"):
+        statements.ADD_TRADE.bind(TRADE | {"a_new_column": 1})
+    with pytest.raises(KeyError, match="pnl"):
+        statements.ADD_TRADE.bind({name: value for name, value in TRADE.items() if name != "pnl"})
+
+
+def test_a_moment_is_stored_in_utc_whatever_its_zone() -> None:
+    bound = statements.GUARD_FILL.bind(
+        {
+            "account": "a",
+            "symbol": "s",
+            "trade_id": "t",
+            "client_order_id": "o",
+            "executed_at": NOW,
+            "booked_at": NOW.astimezone(UTC),
+        }
+    )
+    assert bound[-2] == bound[-1]
