@@ -20,6 +20,9 @@ from tests.exchanges.canned import lay_binance, lay_bybit
 MakeGateway = Callable[..., Gateway]
 MakeOrder = Callable[..., Order]
 
+IMPATIENT = EngineTimings(connection=ConnectionTimings(call_timeout_s=0.5))
+"""For whom an answer that does not come is waited for."""
+
 CREATE_PATH = {
     "Binance": "/api/v3/order",
     "Binance F": "/fapi/v1/order",
@@ -59,7 +62,7 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
                 "exchange_urls": {exchange: bench.urls},
                 "process_wide": ProcessWide(clock),
                 "clock": clock,
-                "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=0.5)),
+                "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=8)),
             }
             gateway = build_gateway(exchange, **(parts | how))  # type: ignore[arg-type]  # a test's wishes
             stack.push_async_callback(gateway.close)

@@ -14,7 +14,7 @@ from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent, Rejected, Unknown
 from tests.exchanges.bench import Bench, Handler, answer, cut_off, hang_up, stay_silent
 from tests.exchanges.canned import bybit_no, bybit_ok
-from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.exchanges.conftest import CREATE_PATH, IMPATIENT, MakeGateway, MakeOrder
 from tests.support.clock import ManualClock
 
 OURS = "s00100010000100001"
@@ -109,7 +109,7 @@ async def test_what_is_neither_an_id_nor_a_proof_is_unknown_and_sent_once(
     make_order: MakeOrder,
 ) -> None:
     bench.put("POST", CREATE_PATH[exchange], handler)
-    got = await make_gateway(exchange).create(make_order(), make_market(exchange))
+    got = await make_gateway(exchange, timings=IMPATIENT).create(make_order(), make_market(exchange))
     assert isinstance(got, Unknown), got
     assert len(bench.asked("POST", CREATE_PATH[exchange])) == 1
     assert not bench.asked("POST", "/elsewhere")

@@ -17,7 +17,7 @@ from engine.errors import VenueUnavailable
 from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport
 from tests.exchanges.bench import Bench, Handler, Seen, answer, hang_up, stay_silent
 from tests.exchanges.canned import binance_order, bybit_list, bybit_no, bybit_ok, bybit_order
-from tests.exchanges.conftest import MakeGateway, MakeOrder
+from tests.exchanges.conftest import IMPATIENT, MakeGateway, MakeOrder
 from tests.support.trades import trade_of
 
 OURS = "s00100010000100001"
@@ -96,7 +96,7 @@ async def test_only_the_explicit_code_means_not_found(
     make_order: MakeOrder,
 ) -> None:
     bench.put("GET", "/api/v3/order", handler, NO_SUCH)
-    gateway = make_gateway("Binance")
+    gateway = make_gateway("Binance", timings=IMPATIENT)
     if handler is hang_up:
         bench.put("GET", "/api/v3/order", hang_up, hang_up, NO_SUCH)  # aiohttp repeats a GET once
     with pytest.raises(VenueUnavailable):
@@ -296,5 +296,8 @@ async def test_cancels(
 ) -> None:
     where = ("DELETE", "/api/v3/order") if exchange == "Binance" else ("POST", "/v5/order/cancel")
     bench.put(*where, handler)
-    assert await make_gateway(exchange).cancel(make_order().identity, make_market(exchange)) is expected
+    assert (
+        await make_gateway(exchange, timings=IMPATIENT).cancel(make_order().identity, make_market(exchange))
+        is expected
+    )
     assert OURS in bench.asked(*where)[0].raw

@@ -18,7 +18,7 @@ from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import CancelAnswer
 from tests.exchanges.bench import Bench, Seen, answer, stay_silent
 from tests.exchanges.canned import bybit_ok
-from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.exchanges.conftest import CREATE_PATH, IMPATIENT, MakeGateway, MakeOrder
 
 OURS = "s00100010000100001"
 VENUES = list(CREATE_PATH)
@@ -170,7 +170,7 @@ async def test_what_fails_on_the_way_names_no_address_and_no_key(
 ) -> None:
     bench.put("POST", CREATE_PATH["Binance"], stay_silent)
     bench.put(*CANCEL["Binance"], stay_silent)
-    gateway, market = make_gateway("Binance"), make_market("Binance")
+    gateway, market = make_gateway("Binance", timings=IMPATIENT), make_market("Binance")
     got = await gateway.create(make_order(), market)
     assert await gateway.cancel(make_order().identity, market) is CancelAnswer.UNCLEAR
     assert "RequestTimeout" in repr(got)
@@ -184,7 +184,7 @@ async def test_a_slow_line_costs_an_order_nothing_but_its_own_way(
     bench: Bench, make_gateway: MakeGateway, make_market: MakeMarket, make_order: MakeOrder
 ) -> None:
     """However long the exchange takes to say what time it is, no order waits for that."""
-    gateway, market = make_gateway("Binance"), make_market("Binance")
+    gateway, market = make_gateway("Binance", timings=IMPATIENT), make_market("Binance")
     lay_orders(bench, "Binance")
     await gateway.market("BTC/USDT")
     await gateway.clock_drift_s()
