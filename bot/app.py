@@ -18,7 +18,7 @@ from bot.process.housekeeping import housekeeping
 from bot.process.import_in_thread import import_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
-from bot.venue_wiring import build_venues
+from bot.venue_wiring import build_venues, market_file
 from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
@@ -65,6 +65,7 @@ async def open_app(
         refusals.append(why)
         ended.set()
 
+    market_file(settings)  # what is wrong with it is said before anything is made
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:

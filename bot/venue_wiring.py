@@ -100,6 +100,17 @@ def _gateways(settings: Settings, clock: Clock, timings: EngineTimings) -> Gatew
     return build
 
 
+def market_file(settings: Settings, rules: PaperRules | None = None) -> CsvSource | None:
+    """Return the file of prices, if the settings name one. Raises SettingsError when it cannot be read."""
+    market = settings.market_data
+    if market.kind != "csv" or market.path is None:
+        return None
+    try:
+        return CsvSource(market.path, settings.replay_symbol, rules=rules)
+    except FeedError as e:
+        raise SettingsError((f"MARKET_DATA: {reason_text(e.reason)}",)) from e
+
+
 def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timings: EngineTimings) -> Source:
     rules = PaperRules(
         tick=settings.paper_tick,
@@ -107,13 +118,9 @@ def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timi
         min_notional=settings.paper_min_notional,
         fee=settings.paper_fee_percent / 100,
     )
-    market = settings.market_data
-    if market.kind == "csv" and market.path is not None:
-        try:
-            return CsvSource(market.path, settings.replay_symbol, rules=rules)
-        except FeedError as e:
-            raise SettingsError((f"MARKET_DATA: {reason_text(e.reason)}",)) from e
-    if gateway_of is not None and market.kind == "live":
+    if (file := market_file(settings, rules)) is not None:
+        return file
+    if gateway_of is not None and settings.market_data.kind == "live":
         return LiveSource(
             clock=clock,
             gateway_of=lambda venue: gateway_of(AccountId(venue, Mode.PAPER), None),

@@ -13,10 +13,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.base import Base
 from db.engines import migrating_engine, parse_url
 from db.errors import translate_db_errors
 from db.lease import holder_in_use
 from db.models import LeaseRow
+from db.sqlite_file import OUR_REVISION, check_file
 from engine.errors import SettingsError, StoredByNewerVersion
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,7 +36,7 @@ async def upgrade(url: str) -> None:
     with translate_db_errors():
         address = parse_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            check_file(Path(address.database))
         async with _alone(), writable_connection(url) as connection:
             await connection.run_sync(_upgrade)
 
@@ -68,6 +70,9 @@ def _upgrade(connection: Connection) -> None:
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision == _newest():
         return
+    if _is_anothers(connection, revision):
+        complaint = "DATABASE_URL: another program keeps its tables there. Name a database of its own."
+        raise SettingsError((complaint,))
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if revision is not None and revision not in known:
         raise StoredByNewerVersion(revision, max(known))
@@ -76,6 +81,13 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _is_anothers(connection: Connection, revision: str | None) -> bool:
+    """Say whether others made what is there. A PostgreSQL database may be shared, but for our names."""
+    if revision is not None:
+        return not OUR_REVISION.fullmatch(revision)
+    return not set(Base.metadata.tables).isdisjoint(inspect(connection).get_table_names())
 
 
 def _refuse_under_work(connection: Connection) -> None:

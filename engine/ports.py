@@ -20,6 +20,7 @@ from engine.core.types import (
     BotConfig,
     BotId,
     ClientOrderId,
+    FeedBegin,
     FundingId,
     Market,
     Mode,
@@ -83,6 +84,10 @@ class ReplayListener(VenueListener, Protocol):
     @property
     def feed_offset(self) -> int | None:
         """How far in the feed the bot's stored effects reach; None: it has seen nothing."""
+
+    @property
+    def feed_begin(self) -> FeedBegin | None:
+        """The beginning of the file that the offset is one in, if it is known."""
 
     def post_at(self, event: Event, feed_offset: int) -> None:
         """Put a fact into the bot's queue. The offset is stored in one transaction with its effects."""

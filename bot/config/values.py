@@ -87,11 +87,21 @@ def market_source(text: str) -> MarketSource:
             return MarketSource("synthetic")
         case "csv" if path.strip():
             file = Path(path.strip())
-            if not file.is_file():
-                raise ValueError("names a file that does not exist")
-            return MarketSource("csv", file)
+            return MarketSource("csv", _readable(file))
         case _:
             raise ValueError("must be live, synthetic or csv:PATH")
+
+
+def _readable(file: Path) -> Path:
+    try:
+        if file.is_dir():
+            raise ValueError("names a folder, not a file")
+        file.open("rb").close()
+    except FileNotFoundError:
+        raise ValueError("names a file that does not exist") from None
+    except OSError as e:
+        raise ValueError(f"names a file that cannot be read ({e.strerror or type(e).__name__})") from None
+    return file
 
 
 def pair(text: str) -> str:

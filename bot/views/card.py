@@ -107,5 +107,6 @@ def _last_fill(card: BotCard, now: datetime) -> str:
     fill = card.last_fill
     if fill is None:
         return "none yet"
-    when = moment(fill.at) if card.prices is PriceSource.FILE else age(card.time_there(now) - fill.at)
+    replayed = card.prices is PriceSource.FILE or card.state.feed_begin or card.state.feed_end
+    when = moment(fill.at) if replayed else age(card.time_there(now) - fill.at)
     return f"{figures(fill, esc(card.state.market.base))}, {when}"

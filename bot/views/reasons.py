@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from bot.views.call_errors import call_failed
-from bot.views.text import cut, number, plain_account_name
+from bot.views.text import cut, moment, number, plain_account_name
 from engine.core.money import ceil_to, exact, floor_to
 from engine.core.reasons import accounts, calls, markets
 from engine.core.reasons.causes import (
@@ -208,8 +208,8 @@ def _about_market(reason: markets.MarketReason) -> str:
             return f"there is no price for {reason.symbol} yet"
         case markets.BookCrossed() | markets.QuoteFarOff():
             return _about_book(reason)
-        case markets.FeedBroken():
-            return _feed_broken(reason)
+        case markets.FeedBroken() | markets.OtherFile() | markets.OtherPair():
+            return _about_feed(reason)
         case markets.UnreadableRules():
             return _unreadable_rules(reason)
     assert_never(reason)
@@ -235,7 +235,22 @@ def _quantity_too_small(reason: markets.QuantityTooSmall) -> str:
     return f"{quantity} is below the minimum of {number(reason.smallest)} {reason.coin}"
 
 
-def _feed_broken(reason: markets.FeedBroken) -> str:
+def _about_feed(reason: markets.FeedBroken | markets.OtherFile | markets.OtherPair) -> str:
+    if isinstance(reason, markets.OtherFile):
+        of = reason.replayed
+        row = "candle" if of.candles else "trade"
+        return (
+            f"{reason.file} is another file than the one that the bot replays, whose first {row} is "
+            f"{number(of.price)} at {moment(of.at)}. Put the first one back, or make another bot for this one"
+        )
+    if isinstance(reason, markets.OtherPair):
+        setting = f"set REPLAY_SYMBOL={reason.wanted}"
+        if reason.file is None:
+            return f"the made-up market has no {reason.wanted}: {setting}"
+        has = (
+            f"{reason.file} has prices of {reason.symbol}, as REPLAY_SYMBOL says, and not of {reason.wanted}"
+        )
+        return f"{has}: {setting}, or MARKET_DATA to a file of that pair"
     where = reason.file if reason.row is None else f"{reason.file}, row {reason.row}"
     return f"{where}: {FEEDS[reason.problem].format(found=reason.found)}"
 

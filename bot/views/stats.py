@@ -1,5 +1,7 @@
 """The figures of /stats. Coins and modes are never added up."""
 
+from datetime import date
+
 from bot.views.text import badge, esc, moment, plural, rounded, signed
 from engine.core.types import Mode
 from engine.reads.views import BotFilter, Figures, PriceSource, QuoteFigures, Stats
@@ -16,17 +18,17 @@ def stats_text(stats: Stats) -> str:
         figures = stats.figures.get(mode, ())
         for coin in figures:
             replayed = mode is Mode.PAPER and stats.paper is PriceSource.FILE
-            lines += ["", *_coin(mode, coin, replayed=replayed)]
+            lines += ["", *_coin(mode, coin, stats.day.date(), replayed=replayed)]
     if not any(stats.figures.values()):
         lines += ["", "No trades yet. Results appear here after the first fill."]
     lines += ["", f"<i>Today began at {moment(stats.day)}.</i>"]
     return "\n".join(lines)
 
 
-def _coin(mode: Mode, figures: QuoteFigures, *, replayed: bool) -> list[str]:
+def _coin(mode: Mode, figures: QuoteFigures, today: date, *, replayed: bool) -> list[str]:
     """Return the figures of a coin. The days of a replay are those of its file: none of them is today."""
     quote, total = figures.quote, figures.total
-    day, since, of_day = "today", "", figures.today
+    day, since, of_day = "today", _period(figures, today), figures.today
     if replayed and figures.newest_day is not None:
         day, of_day = f"on {figures.newest_day}, the newest day of the replay", figures.newest
         since = f" from {figures.first_day} on"
@@ -37,6 +39,16 @@ def _coin(mode: Mode, figures: QuoteFigures, *, replayed: bool) -> list[str]:
         f"Total fees: {rounded(total.fees)} {esc(quote)}",
         *_deleted(figures),
     ]
+
+
+def _period(figures: QuoteFigures, today: date) -> str:
+    """Return from when results are, where they are not all of today."""
+    if figures.first_day is None or figures.newest_day is None or figures.first_day == today:
+        return ""
+    if figures.newest_day == today:
+        return f" from {figures.first_day} on"
+    until = f" to {figures.newest_day}" if figures.newest_day != figures.first_day else ""
+    return f" from {figures.first_day}{until}" if until else f" of {figures.first_day}"
 
 
 def _deleted(figures: QuoteFigures) -> list[str]:

@@ -39,7 +39,7 @@ from engine.core.state import (
     PlaceOrder,
     Request,
 )
-from engine.core.types import BotId, Market
+from engine.core.types import BotId, FeedBegin, Market
 from engine.crash_points import CrashHook, CrashPoint, around_commit
 from engine.errors import (
     BadInput,
@@ -129,6 +129,10 @@ class BotDriver:
     @property
     def feed_offset(self) -> int | None:
         return self._feed_offset.value
+
+    @property
+    def feed_begin(self) -> FeedBegin | None:
+        return self.state.feed_begin
 
     @property
     def prices_seen_until(self) -> datetime | None:

@@ -11,7 +11,16 @@ from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
-from engine.core.types import BotConfig, ClientOrderId, Fill, Funding, Market, StopForm, VenueOrderId
+from engine.core.types import (
+    BotConfig,
+    ClientOrderId,
+    FeedBegin,
+    Fill,
+    Funding,
+    Market,
+    StopForm,
+    VenueOrderId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,13 @@ class PriceSeen(Event):
     """A trade printed at this price."""
 
     price: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesBegun(Event):
+    """The bot replays a file from now on."""
+
+    begin: FeedBegin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

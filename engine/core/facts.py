@@ -19,6 +19,7 @@ from engine.core.events import (
     OrderRejected,
     OrderUnknown,
     PricesBack,
+    PricesBegun,
     PriceSeen,
     PricesEnded,
     PricesSilent,
@@ -102,6 +103,11 @@ def quote_seen(builder: StepBuilder, event: QuoteSeen) -> None:
 def quote_missing(builder: StepBuilder, event: QuoteMissing) -> None:
     """Give the close up."""
     legs.fail(builder, CouldNotClose(why=event.reason))
+
+
+def prices_begun(builder: StepBuilder, event: PricesBegun) -> None:
+    """Note which file it is: the bot's place is a place in that one."""
+    builder.change(feed_begin=event.begin)
 
 
 def prices_ended(builder: StepBuilder, event: PricesEnded) -> None:

@@ -93,6 +93,7 @@ _TABLE: Row = {
     **_on(events.PricesSilent, _nothing, *Phase),
     **_on(events.PricesSilent, facts.prices_silent, _P.WATCHING),
     **_on(events.PricesBack, facts.prices_back, *Phase),
+    **_on(events.PricesBegun, facts.prices_begun, *Phase),
     **_on(events.PricesEnded, facts.prices_ended, *Phase),
     **_on(events.QuoteSeen, _nothing, *Phase),
     **_on(events.QuoteSeen, facts.quote_seen, _P.CLOSING),

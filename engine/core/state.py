@@ -14,7 +14,7 @@ from engine.core.orders import Order
 from engine.core.reasons.reason import Reason
 from engine.core.results import EMPTY_TALLY, Tally, UnvaluedFee
 from engine.core.trailing import Trail
-from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Leg, Market, Side, Status
+from engine.core.types import BotConfig, BotId, ClientOrderId, FeedBegin, Fill, Leg, Market, Side, Status
 
 
 class Phase(StrEnum):
@@ -101,6 +101,8 @@ class BotState:
     cycles: int = 0
     trades: int = 0
     last_fill_at: datetime | None = None
+    feed_begin: FeedBegin | None = None
+    """The beginning of the file that it replays; None: it has replayed none."""
     feed_end: FeedEnd | None = None
     """The end of its prices that was told last: it is told once."""
 

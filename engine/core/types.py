@@ -5,7 +5,7 @@ Quantities are in base, prices and results in quote, unless a name says otherwis
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -225,3 +225,14 @@ class Fill:
         """Price x quantity, in quote, before fees."""
         with exact():
             return self.price * self.quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedBegin:
+    """How a file of prices begins: by that it is known again, whatever it is called and however long."""
+
+    file: str = field(compare=False)
+    at: datetime
+    price: Decimal
+    candles: bool
+    """Whether its rows are candles; else trades."""

@@ -16,7 +16,7 @@ from engine.core.orders import OrderFactRefused
 from engine.core.reasons.causes import Force
 from engine.core.state import CommandRefused, EventRefused, Phase
 from engine.core.step_builder import StepBuilder
-from engine.core.types import ClientOrderId, StopForm, VenueOrderId
+from engine.core.types import ClientOrderId, FeedBegin, StopForm, VenueOrderId
 from tests.core.story import EPOCH, TRAILING, Bot, a_stray, holding, new_state, working
 from tests.support.reasons import said
 
@@ -65,6 +65,7 @@ def every_event(bot: Bot) -> list[e.Event]:
         e.Restarted(at=at),
         e.PriceSeen(at=at, price=Decimal(10)),
         e.RangeSeen(at=at, low=Decimal(9), high=Decimal(12)),
+        e.PricesBegun(at=at, begin=FeedBegin(file="a.csv", at=at, price=Decimal(1), candles=False)),
         e.PricesEnded(at=at, end=FeedEnd(since=None, at=at)),
         e.QuoteSeen(at=at, bid=Decimal(10), ask=Decimal(11)),
         e.QuoteMissing(at=at, reason=said("r")),

@@ -10,7 +10,7 @@ from uuid import UUID
 from engine.core.events import Event, OrderEvent, OrderFilled, PriceSeen
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
-from engine.core.types import BotId, ClientOrderId, Fill, Leg, Market, Side
+from engine.core.types import BotId, ClientOrderId, FeedBegin, Fill, Leg, Market, Side
 from engine.reads.views import PriceAt, PriceSource
 from engine.venues.paper.feeds.base import Tick
 from engine.venues.paper.feeds.sources import PaperRules
@@ -24,6 +24,7 @@ class HandFeed:
     """Ticks are printed by the test. They wait to be read."""
 
     begins_at = BEGIN
+    begin = None
 
     def __init__(self, *prices: str, replayable: bool = True) -> None:
         self.replayable = replayable
@@ -81,6 +82,7 @@ class NotingSeat:
         self.market = market
         self.triggers: PriceTriggers = NO_TRIGGERS
         self.feed_offset = feed_offset
+        self.feed_begin: FeedBegin | None = None
         self.prices_seen_until: datetime | None = None
         self.leverage = 1
         self.unvalued_coins: frozenset[str] = frozenset()

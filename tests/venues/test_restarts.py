@@ -34,6 +34,8 @@ class HaltingFeed:
 
     replayable = True
 
+    begin = None
+
     def __init__(self, path: Path, halt_before: int) -> None:
         self.file = CsvFeed(path)
         self.begins_at = self.file.begins_at

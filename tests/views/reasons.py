@@ -41,6 +41,8 @@ from engine.core.reasons.markets import (
     BookCrossed,
     FeedBroken,
     NoPriceYet,
+    OtherFile,
+    OtherPair,
     PriceOffStep,
     QuantityTooSmall,
     QuoteFarOff,
@@ -64,7 +66,7 @@ from engine.core.reasons.reason import (
     SeveralOrdersMatch,
     TooManyRefusals,
 )
-from engine.core.types import AccountId, ClientOrderId, Mode, OrderCandidate, Side, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, FeedBegin, Mode, OrderCandidate, Side, VenueOrderId
 
 D = Decimal
 NAME = ClientOrderId("s000000100001e0001")
@@ -172,6 +174,27 @@ WORDED: list[tuple[Reason, str]] = [
     (
         FeedBroken(file="trades.csv", row=None, problem=FeedProblem.COMPRESSED),
         "trades.csv: it is compressed; unpack it first",
+    ),
+    (
+        OtherFile(
+            file="b.csv",
+            replayed=FeedBegin(file="a.csv", at=AT, price=D("1.50"), candles=True),
+        ),
+        (
+            "b.csv is another file than the one that the bot replays, whose first candle is 1.5 at "
+            "2026-01-02 03:04:05 UTC. Put the first one back, or make another bot for this one"
+        ),
+    ),
+    (
+        OtherPair(file="b.csv", symbol="PEPE/BTC", wanted="COIN/USD"),
+        (
+            "b.csv has prices of PEPE/BTC, as REPLAY_SYMBOL says, and not of COIN/USD: set "
+            "REPLAY_SYMBOL=COIN/USD, or MARKET_DATA to a file of that pair"
+        ),
+    ),
+    (
+        OtherPair(file=None, symbol="PEPE/BTC", wanted="COIN/USD"),
+        "the made-up market has no COIN/USD: set REPLAY_SYMBOL=COIN/USD",
     ),
     (
         UnreadableRules(exchange="Bybit", symbol="BTC/USDT", field="tickSize", said="x"),

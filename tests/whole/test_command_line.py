@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,3 +133,124 @@ def refused(status: int | None, output: str, folder: Path) -> None:
     assert f"SCALPER_DATA_DIR: {folder}" in output
     assert output.count("SCALPER_DATA_DIR") == 1
     assert "Traceback" not in output
+
+
+# --- files that settings name ---------------------------------------------------------------------------
+
+
+def missing(path: Path) -> Path:
+    return path
+
+
+def folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+def empty(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+def unreadable(path: Path) -> Path:
+    path.write_text("timestamp,price\n1570752000000,1\n")
+    path.chmod(0)
+    return path
+
+
+def below_anothers(path: Path) -> Path:
+    path.write_text("mine")
+    return path / "deeper"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (missing, "names a file that does not exist"),
+        (folder, "names a folder, not a file"),
+        (empty, "it is empty"),
+        (unreadable, "Permission denied"),
+        (below_anothers, "Not a directory"),
+    ],
+)
+async def test_market_data_that_is_no_file_of_prices_is_one_sentence(
+    open_folder: Path, make: Callable[[Path], Path], said: str
+) -> None:
+    path = make(open_folder / "prices.csv")
+    data = open_folder / "data"
+    status, output = await run(
+        nobody=make is unreadable, SCALPER_DATA_DIR=str(data), MARKET_DATA=f"csv:{path}"
+    )
+    one_sentence(status, output, "MARKET_DATA", said)
+    assert not (data / "scalper.db").exists(), "it is said before anything is made"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder where everybody may write."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
+        Path(made).chmod(0o777)
+        yield Path(made)
+
+
+def one_sentence(status: int | None, output: str, *said: str) -> None:
+    assert status == 2
+    assert "Traceback" not in output
+    (line,) = [line for line in output.splitlines() if line.startswith("  - ")]
+    for words in said:
+        assert words in line
+
+
+def text(path: Path) -> Path:
+    path.write_text("no database at all" * 9)
+    path.chmod(0o666)
+    return path
+
+
+def anothers(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE recipes (title TEXT)")
+    path.chmod(0o666)
+    return path
+
+
+def with_a_table_like_ours(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE bots (id TEXT)")
+    path.chmod(0o666)
+    return path
+
+
+def migrated_by_another(path: Path) -> Path:
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        made.execute("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+        made.commit()
+    path.chmod(0o666)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (folder, "it is a folder"),
+        (text, "it is not a database"),
+        (unreadable, "Permission denied"),
+        (below_anothers, "is not a folder"),
+        (anothers, "another program's"),
+        (with_a_table_like_ours, "another program's"),
+        (migrated_by_another, "another program's"),
+    ],
+)
+async def test_a_database_file_that_is_none_of_ours_is_one_sentence(
+    open_folder: Path, make: Callable[[Path], Path], said: str
+) -> None:
+    path = make(open_folder / "some.db")
+    before = path.read_bytes() if path.is_file() else b""
+    status, output = await run(
+        nobody=make is unreadable,
+        SCALPER_DATA_DIR=str(open_folder / "data"),
+        DATABASE_URL=f"sqlite:///{path}",
+    )
+    one_sentence(status, output, "DATABASE_URL", str(path), said)
+    assert (path.read_bytes() if path.is_file() else b"") == before

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from engine.core.reasons.causes import FeedProblem, Rule, SymbolCause
-from engine.core.types import Side
+from engine.core.types import FeedBegin, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +110,28 @@ class FeedBroken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherFile:
+    """The bot's place is one in another file of prices."""
+
+    code: Literal["other_file"] = "other_file"
+    file: str
+    """The one that is there now."""
+    replayed: FeedBegin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherPair:
+    """The prices that there are for paper are not those of the bot's pair."""
+
+    code: Literal["other_pair"] = "other_pair"
+    file: str | None
+    """None on the made-up market."""
+    symbol: str
+    """The pair that it has prices of."""
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadableRules:
     """The exchange lists the symbol, and its rules cannot be read."""
 
@@ -132,5 +154,7 @@ MarketReason = (
     | BookCrossed
     | QuoteFarOff
     | FeedBroken
+    | OtherFile
+    | OtherPair
     | UnreadableRules
 )

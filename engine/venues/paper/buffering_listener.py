@@ -17,6 +17,7 @@ class BufferingListener:
     """
 
     feed_offset = None
+    feed_begin = None
     prices_seen_until = None
     leverage = 1
     held = ZERO

@@ -20,11 +20,11 @@ from functools import partial
 from itertools import count
 
 from engine.clock import Clock
-from engine.core.events import PricesEnded
+from engine.core.events import PricesBegun, PricesEnded
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import Order
 from engine.core.reasons.causes import FeedProblem
-from engine.core.reasons.markets import FeedBroken
+from engine.core.reasons.markets import FeedBroken, OtherFile
 from engine.core.reasons.reason import Reason
 from engine.core.types import BotId, Market
 from engine.errors import FeedError
@@ -111,6 +111,11 @@ class MarketRun:
                     self.matching.tick = None
 
     async def _subscribe_at_its_tick(self, listener: ReplayListener, open_order: Order | None) -> Participant:
+        file, known = self._feed.begin, listener.feed_begin
+        if file is not None and known != file:
+            if known is not None and listener.feed_offset is not None:
+                raise FeedError(OtherFile(file=file.file, replayed=known))
+            listener.post(PricesBegun(at=self._clock.now(), begin=file))
         placed = placed_at(open_order) if open_order is not None else None
         begin = max(listener.feed_offset or 0, placed or 0)
         self._ticks = self._read(begin)

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from engine.core.events import PricesBack, PricesSilent
 from engine.core.reasons.reason import Reason
+from engine.core.types import FeedBegin
 from engine.errors import FeedError
 
 
@@ -37,6 +38,10 @@ class Feed(Protocol):
     @property
     def begins_at(self) -> datetime | None:
         """When the first tick of a replay was; None for a market."""
+
+    @property
+    def begin(self) -> FeedBegin | None:
+        """By what a file is known again; None for a market."""
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks, `begin` first; those of a market from now on instead. Raises FeedError."""
@@ -70,6 +75,7 @@ class NoPrices:
 
     replayable = False
     begins_at = None
+    begin = None
 
     def __init__(self, why: Reason) -> None:
         self._why = why

@@ -14,6 +14,7 @@ from typing import Self, TextIO
 from engine.core.money import ZERO, fits_storage
 from engine.core.reasons.causes import FeedProblem
 from engine.core.reasons.markets import FeedBroken
+from engine.core.types import FeedBegin
 from engine.errors import FeedError
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.paper.feeds.base import Band, Tick
@@ -69,7 +70,9 @@ class CsvFeed:
             self.first = _rows_of(lines, first, self._form, 0)[0]
             """The first tick."""
             self.begins_at = self.first.at
-            if len(self._form.prices) > 1:
+            candles = len(self._form.prices) > 1
+            self.begin = FeedBegin(file=path.name, at=self.first.at, price=self.first.price, candles=candles)
+            if candles:
                 self._form = _measured(lines, first, self._form)
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:

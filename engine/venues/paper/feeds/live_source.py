@@ -46,6 +46,7 @@ class LiveFeed:
 
     replayable = False
     begins_at = None
+    begin = None
 
     def __init__(self, gateway: Gateway, market: Market, clock: Clock, timings: MarketDataTimings) -> None:
         self._gateway = gateway

@@ -8,13 +8,17 @@ from typing import Protocol
 
 from engine.clock import Clock, SteadyClock
 from engine.core.money import ZERO
+from engine.core.reasons.markets import OtherPair
 from engine.core.types import Market
+from engine.errors import FeedError, UnknownTicker
 from engine.reads.views import PriceAt, PriceSource
 from engine.venues.exchanges.registry import VENUES
 from engine.venues.paper.feeds.base import Feed
 from engine.venues.paper.feeds.csv_feed import CsvFeed
 from engine.venues.paper.feeds.synthetic import CHARACTERS, SyntheticFeed
 from engine.venues.symbols import coins, resolve
+
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class Source(Protocol):
         """Return a name that the same prices share: of the symbol, or of it at that exchange."""
 
     def feed(self, exchange: str, market: Market) -> Feed:
-        """Return the prices of a market. Raises UnknownTicker for one that `market` would not name now."""
+        """Return the prices of a market. Raises FeedError for one that `market` would not name now."""
 
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
         """Return the price while nobody trades the symbol. Raises NoPrice, VenueUnavailable."""
@@ -92,7 +96,16 @@ class _RuledSource:
         return self._rules.market(exchange, self._meant(symbol, exchange))
 
     def _meant(self, typed: str, exchange: str) -> str:
-        return resolve(typed, self._symbols, exchange, derivative=VENUES[exchange].derivative)
+        try:
+            return resolve(typed, self._symbols, exchange, derivative=VENUES[exchange].derivative)
+        except UnknownTicker as e:
+            raise UnknownTicker(e.ticker, exchange, e.similar or tuple(self._symbols[:_NAMED])) from e
+
+    def _check_offered(self, symbol: str, exchange: str, *, file: str | None) -> None:
+        try:
+            self._meant(symbol, exchange)
+        except UnknownTicker as e:
+            raise FeedError(OtherPair(file=file, symbol=self._symbols[0], wanted=symbol)) from e
 
     def feed_name(self, exchange: str, symbol: str) -> str:  # noqa: ARG002 - the same at every exchange
         return symbol
@@ -123,8 +136,8 @@ class SyntheticSource(_RuledSource):
         self._speed = speed
 
     def feed(self, exchange: str, market: Market) -> SyntheticFeed:
-        symbol = self._meant(market.symbol, exchange)
-        return SyntheticFeed(symbol, seed=self._seed, clock=self._clock, speed=self._speed)
+        self._check_offered(market.symbol, exchange, file=None)
+        return SyntheticFeed(market.symbol, seed=self._seed, clock=self._clock, speed=self._speed)
 
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:
         """Return the present price: the market goes on whether somebody is there or not."""
@@ -144,7 +157,7 @@ class CsvSource(_RuledSource):
         self._feed = CsvFeed(path)
 
     def feed(self, exchange: str, market: Market) -> Feed:
-        self._meant(market.symbol, exchange)  # its prices are those of one symbol
+        self._check_offered(market.symbol, exchange, file=self._feed.begin.file)
         return self._feed
 
     async def idle_price(self, exchange: str, symbol: str) -> PriceAt:  # noqa: ARG002 - likewise

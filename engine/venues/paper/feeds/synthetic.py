@@ -66,6 +66,7 @@ class SyntheticFeed:
 
     replayable = False
     begins_at = None
+    begin = None
 
     def __init__(self, symbol: str, *, seed: int, clock: Clock, speed: float = 1) -> None:
         character = CHARACTERS.get(symbol, STRANGER)
