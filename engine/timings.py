@@ -47,6 +47,15 @@ class AccountTimings:
     trades_overlap: timedelta = timedelta(minutes=10)
     """Trades are read since so long before the newest that is booked."""
     cancel_again_after: timedelta = timedelta(seconds=5)
+    order_asked_after: tuple[timedelta, ...] = (
+        timedelta(milliseconds=100),
+        timedelta(seconds=1),
+        timedelta(seconds=4),
+    )
+    """So long after the stream has told of an order what REST has to confirm, it is asked about; each time
+    again while REST does not show it. The first is for messages that are under way."""
+    orders_remembered: timedelta = timedelta(minutes=10)
+    """So long a message about an order that is over is taken for a repetition."""
     ask_a_person_after: timedelta = timedelta(seconds=60)
     """So long an answer may contradict what is known of an order."""
     adopted_within: timedelta = timedelta(seconds=15)
@@ -136,8 +145,6 @@ class ConnectionTimings:
     """The connections for orders are used that often while the account asks anything."""
     line_kept_s: float = 45.0
     """So long such a connection is kept that nothing was sent on."""
-    echoes_after_s: tuple[float, ...] = (1.0, 4.0)
-    """How long after the account's stream has told something its listener is nudged again."""
     unsubscribe_within_s: float = 3.0
     nothing_told_every_s: float = 1.0
     """Whoever follows prices hears that often that there is none."""

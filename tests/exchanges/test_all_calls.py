@@ -104,5 +104,5 @@ async def test_during_a_ban_streams_ask_for_no_keys_either(bench: Bench, make_ga
         await gateway.balances()
     async with asyncio.timeout(5):
         with pytest.raises(VenueUnavailable):
-            await anext(aiter(gateway.account_events()))
+            await anext(aiter(gateway.account_events(lambda _: None)))
     assert not bench.asked("POST", "/fapi/v1/listenKey")

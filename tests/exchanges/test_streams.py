@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import copy
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
@@ -10,10 +11,12 @@ from decimal import Decimal
 import pytest
 
 from engine.clock import SystemClock
-from engine.core.types import Market
+from engine.core.orders import OrderFact
+from engine.core.types import ClientOrderId, CoinAmount, Fee, Market, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.timings import ConnectionTimings, EngineTimings
-from engine.venues.live.gateway import Gateway, Print
+from engine.venues.exchanges.server_time import from_ms
+from engine.venues.live.gateway import AccountEvent, Execution, Gateway, OrderReport, Print, TradeReport
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import now_ms
 from tests.exchanges.conftest import MakeGateway
@@ -195,16 +198,22 @@ async def test_an_exchange_that_cannot_be_reached_is_told(
 # --- the account's own stream ------------------------------------------------------------------------
 
 
+Heard = asyncio.Queue[AccountEvent | VenueUnavailable]
+
+
 @asynccontextmanager
-async def listening(gateway: Gateway) -> AsyncIterator["asyncio.Queue[VenueUnavailable | None]"]:
-    """Listen to the account's stream: None for each signal, an error last."""
-    heard: asyncio.Queue[VenueUnavailable | None] = asyncio.Queue()
+async def listening(gateway: Gateway, market: Market | None = None) -> AsyncIterator[Heard]:
+    """Listen to what the account's stream tells of a market, an error last."""
+    heard: Heard = asyncio.Queue()
+
+    def market_of(symbol: str) -> Market | None:
+        return market if market is not None and symbol == market.symbol else None
 
     async def listen() -> None:
         try:
-            async with aclosing(gateway.account_events()) as events:
-                async for _ in events:
-                    heard.put_nowait(None)
+            async with aclosing(gateway.account_events(market_of)) as events:
+                async for event in events:
+                    heard.put_nowait(event)
         except VenueUnavailable as e:
             heard.put_nowait(e)
 
@@ -214,7 +223,7 @@ async def listening(gateway: Gateway) -> AsyncIterator["asyncio.Queue[VenueUnava
         task.cancel()
 
 
-async def no_more(heard: "asyncio.Queue[VenueUnavailable | None]", quiet_s: float = 0.2) -> int:
+async def no_more(heard: Heard, quiet_s: float = 0.2) -> int:
     """Return how many nudges came until none had for a while."""
     count = 0
     with contextlib.suppress(TimeoutError):
@@ -249,37 +258,176 @@ FILLED = {
         "data": [{
             "category": "spot", "symbol": "BTCUSDT", "execId": "7e2a", "orderId": "1321",
             "orderLinkId": "s1", "side": "Buy", "execPrice": "95000.1", "execQty": "0.001",
+            "orderQty": "0.003", "leavesQty": "0.001",
             "execType": "Trade", "execFee": "0.052",
             "feeCurrency": "USDT", "isMaker": False, "execTime": "1795331639240", "seq": 1,
         }],
     },
+    "Bybit F": {
+        "topic": "execution", "id": "1", "creationTime": 1795331639250,
+        "data": [{
+            "category": "linear", "symbol": "BTCUSDT", "execId": "7e2a", "orderId": "1321",
+            "orderLinkId": "s1", "side": "Sell", "execPrice": "95000.1", "execQty": "0.001",
+            "orderQty": "0.001", "leavesQty": "0",
+            "execType": "Trade", "execFee": "0.052",
+            "feeCurrency": "", "isMaker": True, "execTime": "1795331639240", "seq": 1,
+        }],
+    },
 }  # fmt: skip
+TOLD = {
+    "Binance": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("56"), venue_order_id=VenueOrderId("28"), client_order_id=ClientOrderId("s1"),
+            symbol="BTC/USDT", side=Side.BUY, price=Decimal(95000), quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.000001"), coin="BTC", value=Decimal("0.095")),
+            executed_at=from_ms(1795331639199), taker=True,
+        ),
+        quantity=Decimal("0.001"), filled=Decimal("0.001"), ended=True,
+    ),
+    "Binance F": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("901"), venue_order_id=VenueOrderId("22542179"),
+            client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.SELL, price=Decimal(95000),
+            quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.019"), coin="USDT", value=Decimal("0.019")),
+            executed_at=from_ms(1795331639198), taker=False,
+        ),
+        quantity=Decimal("0.001"), filled=Decimal("0.001"), ended=True,
+    ),
+    "Bybit": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("7e2a:BUY"), venue_order_id=VenueOrderId("1321"),
+            client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.BUY,
+            price=Decimal("95000.1"), quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.052"), coin="USDT", value=Decimal("0.052")),
+            executed_at=from_ms(1795331639240), taker=True,
+        ),
+        quantity=Decimal("0.003"), filled=Decimal("0.002"), ended=False,
+    ),
+    "Bybit F": Execution(
+        trade=TradeReport(
+            trade_id=TradeId("7e2a:SELL"), venue_order_id=VenueOrderId("1321"),
+            client_order_id=ClientOrderId("s1"), symbol="BTC/USDT", side=Side.SELL,
+            price=Decimal("95000.1"), quantity=Decimal("0.001"),
+            fee=Fee(amount=Decimal("0.052"), coin="USDT", value=Decimal("0.052")),
+            executed_at=from_ms(1795331639240), taker=False,
+        ),
+        quantity=Decimal("0.001"), filled=Decimal("0.001"), ended=True,
+    ),
+}  # fmt: skip
+"""What these messages say."""
+
+
+def told(exchange: str, **changes: object) -> object:
+    """Return the message of the fill, with other fields."""
+    message = copy.deepcopy(FILLED[exchange])
+    match message:
+        case {"event": dict(inner)} | {"o": dict(inner)} | {"data": [dict(inner)]}:
+            inner.update(changes)
+        case _:
+            raise AssertionError(message)
+    return message
 
 
 @pytest.mark.parametrize("exchange", FILLED)
-async def test_the_account_stream_nudges_after_connecting_and_with_every_event(
-    exchange: str, bench: Bench, make_gateway: MakeGateway
+async def test_the_account_stream_says_that_it_is_there_tells_every_fill_and_its_own_end(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     speak(bench, exchange)
-    async with listening(make_gateway(exchange)) as heard:
+    async with listening(make_gateway(exchange), make_market(exchange)) as heard:
         assert await no_more(heard) >= 1
         for _ in range(3):
             await bench.tell(PRIVATE[exchange], FILLED[exchange])
-            assert await heard.get() is None
+            assert await heard.get() == TOLD[exchange]
         assert await no_more(heard) == 0
         await bench.break_sockets(PRIVATE[exchange])
-        while not isinstance(await heard.get(), VenueUnavailable):
-            pass  # an echo may still come before
+        assert isinstance(await heard.get(), VenueUnavailable)
 
 
-async def test_what_the_account_stream_tells_is_echoed(bench: Bench, make_gateway: MakeGateway) -> None:
-    """It may tell of an order that cannot be read yet."""
-    speak(bench, "Bybit")
-    timings = EngineTimings(connection=ConnectionTimings(echoes_after_s=(0.4, 0.8)))
-    async with listening(make_gateway("Bybit", timings=timings)) as heard:
-        assert await no_more(heard, 0.6) >= 1
-        await bench.tell(PRIVATE["Bybit"], FILLED["Bybit"])
-        assert await no_more(heard, 0.6) >= 3
+NO_FILLS = {
+    "Binance": ({"L": "?"}, {"t": -1}, {"n": "0.1", "N": None}, {"C": "autoclose-1"}, {"X": "NEW_ADL"}),
+    "Binance F": ({"L": "?"}, {"t": 0}, {"n": "0.1", "N": None}, {"c": "adl_autoclose"}, {"x": "CALCULATED"}),
+    "Bybit": ({"execPrice": "?"}, {"execType": "Funding"}, {"execType": "CorporateAction"}),
+    "Bybit F": ({"execPrice": ""}, {"execType": "BustTrade"}, {"execType": "Settle"}, {"leavesQty": ""}),
+}
+
+
+@pytest.mark.parametrize("exchange", FILLED)
+async def test_what_is_no_fill_or_cannot_be_read_is_not_told_as_one(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """It has somebody look all the same."""
+    speak(bench, exchange)
+    async with listening(make_gateway(exchange), make_market(exchange)) as heard:
+        assert await no_more(heard) >= 1
+        for changes in NO_FILLS[exchange]:
+            await bench.tell(PRIVATE[exchange], told(exchange, **changes))
+            event = await heard.get()
+            assert event is None or isinstance(event, OrderReport), changes
+        await bench.tell(PRIVATE[exchange], {"e": "what", "topic": "what"})
+        assert await heard.get() is None
+
+
+OF_OTHERS = {
+    "Binance": ({"s": "ETHUSDT"},),
+    "Binance F": ({"s": "ETHUSDT"},),
+    "Bybit": ({"symbol": "ETHUSDT"}, {"category": "linear"}),
+    "Bybit F": ({"symbol": "ETHUSDT"}, {"category": "spot"}, {"category": "inverse"}),
+}
+
+
+@pytest.mark.parametrize("exchange", FILLED)
+async def test_what_happens_elsewhere_is_not_told(
+    exchange: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """Bybit's one stream carries the orders of both its markets, on symbols of the same name."""
+    speak(bench, exchange)
+    async with listening(make_gateway(exchange), make_market(exchange)) as heard:
+        assert await no_more(heard) >= 1
+        for changes in OF_OTHERS[exchange]:
+            await bench.tell(PRIVATE[exchange], told(exchange, **changes))
+        await bench.tell(PRIVATE[exchange], FILLED[exchange])
+        assert await heard.get() == TOLD[exchange]
+
+
+async def test_futures_leave_out_a_fee_that_is_zero(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, "Binance F")
+    async with listening(make_gateway("Binance F"), make_market("Binance F")) as heard:
+        assert await no_more(heard) >= 1
+        message = told("Binance F", n=None, N=None)
+        await bench.tell(PRIVATE["Binance F"], message)
+        event = await heard.get()
+    assert isinstance(event, Execution)
+    assert event.trade.fee.value == 0
+    assert not event.trade.fee.unvalued
+
+
+async def test_a_fee_in_a_coin_whose_price_is_not_at_hand_holds_no_fill_up(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, "Binance")
+    async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
+        assert await no_more(heard) >= 1
+        await bench.tell(PRIVATE["Binance"], told("Binance", n="0.001", N="BNB"))
+        event = await heard.get()
+    assert isinstance(event, Execution)
+    assert event.trade.fee.unvalued == (CoinAmount(amount=Decimal("0.001"), coin="BNB"),)
+    assert not bench.asked("GET", "/api/v3/ticker/price")
+
+
+async def test_a_cancel_at_binance_names_the_order_in_another_field(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, "Binance")
+    canceled = told("Binance", x="CANCELED", X="CANCELED", c="web_1", C="s1", t=-1, z="0", l="0")
+    async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
+        assert await no_more(heard) >= 1
+        await bench.tell(PRIVATE["Binance"], canceled)
+        event = await heard.get()
+    assert isinstance(event, OrderReport)
+    assert (event.client_order_id, event.ended) == ("s1", OrderFact.CANCELED)
 
 
 @pytest.mark.parametrize("exchange", FILLED)
@@ -325,7 +473,7 @@ async def test_the_listen_key_is_renewed_until_it_is_lost(bench: Bench, make_gat
             await clock.advance(1)
             await bench.until(lambda times=times: len(bench.asked("PUT", "/fapi/v1/listenKey")) == times)  # type: ignore[misc]  # mypy cannot infer a default
         while not heard.empty():
-            assert heard.get_nowait() is None, "only the connecting and its echoes"
+            assert heard.get_nowait() is None, "only the connecting"
         await clock.sleepers()
         await clock.advance(20 * 60)
         assert isinstance(await heard.get(), VenueUnavailable)

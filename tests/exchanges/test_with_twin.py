@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 import pytest
 
@@ -19,7 +20,16 @@ from engine.timings import ConnectionTimings, EngineTimings
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.exchanges.build import ProcessWide, build_gateway
 from engine.venues.exchanges.spec import Credentials
-from engine.venues.live.gateway import CancelAnswer, Gateway, MarginSettings, NotFound, OrderReport, Print
+from engine.venues.live.gateway import (
+    AccountEvent,
+    CancelAnswer,
+    Execution,
+    Gateway,
+    MarginSettings,
+    NotFound,
+    OrderReport,
+    Print,
+)
 from tests.exchanges.conftest import MakeOrder, client_of
 from tests.support.trades import trade_of
 from tests.twin import Answer, Fault, FaultKind, Operation, Twin, assert_loopback
@@ -224,12 +234,12 @@ async def test_a_short_ban_is_sat_out(
 async def test_the_streams_tell_of_fills_and_prices(
     twin: Twin, venue: str, gateway: Gateway, market: Market, resting: Order
 ) -> None:
-    nudges: asyncio.Queue[None] = asyncio.Queue()
+    told: asyncio.Queue[AccountEvent] = asyncio.Queue()
     prints: asyncio.Queue[Print | None] = asyncio.Queue()
 
     async def listen() -> None:
-        async for _ in gateway.account_events():
-            nudges.put_nowait(None)
+        async for event in gateway.account_events(lambda _: market):
+            told.put_nowait(event)
 
     async def follow() -> None:
         async for trade in gateway.prints(market):
@@ -237,9 +247,9 @@ async def test_the_streams_tell_of_fills_and_prices(
 
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         tasks = [group.create_task(listen()), group.create_task(follow())]
-        await nudges.get()
+        assert await told.get() is None
         await gateway.create(resting, market)
-        await nudges.get()
+        assert await the_next(told, OrderReport) == await gateway.fetch_order(resting.identity, market)
         seen: set[Decimal] = set()
         number = 0
         while not seen:  # a trade before the subscription stands is not told
@@ -248,14 +258,26 @@ async def test_the_streams_tell_of_fills_and_prices(
             await asyncio.sleep(0.02)
             while not prints.empty():
                 seen |= {one.price for one in [prints.get_nowait()] if one is not None}
-        while not nudges.empty():
-            nudges.get_nowait()
         twin.world.venue(venue).trade("BTCUSDT", Decimal(93000))
-        await nudges.get()
+        fill = await the_next(told, Execution)
         while (last := await prints.get()) is None or last.price != Decimal(93000):
             pass
         for task in tasks:
             task.cancel()
+    (trade,) = await gateway.trades_since(market, resting.created_at)
+    assert replace(fill.trade, client_order_id=trade.client_order_id) == trade
+    assert fill.trade.client_order_id == resting.client_order_id
+    assert (fill.quantity, fill.filled, fill.ended) == (resting.quantity, resting.quantity, True)
+
+
+Event = TypeVar("Event", Execution, OrderReport)
+
+
+async def the_next(told: "asyncio.Queue[AccountEvent]", kind: type[Event]) -> Event:
+    """Return what is told next of that kind."""
+    while not isinstance(event := await told.get(), kind):
+        pass
+    return event
 
 
 async def test_two_orders_of_one_account_meet(

@@ -237,10 +237,9 @@ async def test_twenty_bots_on_money_for_ten(settings: Settings, twin: Twin) -> N
 
 
 async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Settings, twin: Twin) -> None:
-    connection = ConnectionTimings(echoes_after_s=())  # a stream that is silent has none
     for stream in (Stream.PRIVATE, Stream.API):
         twin.world.frames.add(FrameFault(FrameFaultKind.DROP, (stream,)))
-    async with program(settings, EngineTimings(connection=connection)) as app_context:
+    async with program(settings) as app_context:
         bots = {
             exchange: await started(app_context, plain_draft(exchange=exchange), exchange)
             for exchange in ("Binance", "Binance F", "Bybit", "Bybit F")

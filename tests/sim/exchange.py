@@ -4,7 +4,6 @@ It copies the unpleasant truths of real ones: a client id is unique among open o
 request that arrives after its deadline is refused, reads show how things stood a while ago.
 """
 
-import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -16,9 +15,10 @@ from engine.core.money import floor_to
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import Force
 from engine.core.types import ClientOrderId, Leg, Market, Side, TradeId, VenueOrderId
-from engine.venues.live.gateway import ForcedTrade, OrderReport, Position, TradeReport
+from engine.venues.live.gateway import Execution, ForcedTrade, OrderReport, Position, TradeReport
 from tests.sim.faults import Fault, Faults
 from tests.sim.fees import Fees
+from tests.sim.frames import Frames
 from tests.sim.margins import Margins
 from tests.sim.market import MARKET, SimMarket
 from tests.sim.refusals import free_of, why_refused
@@ -72,7 +72,7 @@ class SimExchange:
         self.shown_from: dict[tuple[str, TradeId], datetime] = {}
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
-        self.listeners: list[asyncio.Event] = []
+        self.frames = Frames(faults, Random(random.random()), self._is_mute)
         self._numbers: Counter[str] = Counter()
         self._trade_numbers: Counter[str] = Counter()
         self._fees = Fees(faults, random, derivative=self.derivative)
@@ -184,7 +184,7 @@ class SimExchange:
             self.positions.append((now, self.margins.all()))
         if ended is not None and not resting.foreign:
             self.chronicle.ends(resting.report, ended)
-        self._now_is(resting, replace(resting.report, filled=filled, ended=ended))
+        self._now_is(resting, replace(resting.report, filled=filled, ended=ended), trade)
         if market.derivative:
             self._end_what_reduces_nothing(market.symbol)
 
@@ -388,16 +388,24 @@ class SimExchange:
         until = self.banned_until
         return max((until - self._clock.true_now()).total_seconds(), 0.0) if until is not None else 0.0
 
-    def _now_is(self, resting: Resting, report: OrderReport) -> None:
+    def _is_mute(self) -> bool:
+        return self.mute_until is not None and self._clock.true_now() < self.mute_until
+
+    def _now_is(self, resting: Resting, report: OrderReport, trade: TradeReport | None = None) -> None:
         resting.report = report
         resting.history.append((self._clock.true_now(), report))
         if resting.open:
             self._open[resting.number] = resting
         elif self._open.pop(resting.number, None) is not None:
             self._ended.append(resting)
-        if self.mute_until is not None and self._clock.true_now() < self.mute_until:
-            return
-        for listener in self.listeners:
-            if not self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
-                self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled)
-                listener.set()
+        if trade is None:
+            self.frames.send(report)
+        else:
+            self.frames.send(
+                Execution(
+                    trade=replace(trade, client_order_id=report.client_order_id),
+                    quantity=report.quantity,
+                    filled=report.filled,
+                    ended=report.ended is not None,
+                )
+            )

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     READ_LAGS = "read: seconds old"
     FRAME_LOST = "stream: frame lost"
     FRAME_DOUBLED = "stream: frame doubled"
+    FRAME_LATE = "stream: frame comes after later ones, up to minutes late"
     STREAM_BROKEN = "stream: broken"
     STREAM_SILENT = "stream: silent for the whole run"
     PARTIAL_FILL = "market: partial fill"
@@ -103,6 +104,7 @@ class Odds:
     longest_lag_s: float
     frame_lost: float
     frame_doubled: float
+    frame_late: float
     stream_silent: bool
     stream_breaks_every_s: float
     partial: float
@@ -182,6 +184,7 @@ def draw_odds(random: Random) -> Odds:
         longest_lag_s=random.choice((0.5, 3.0)),
         frame_lost=random.choice((0.0, 0.2, 0.8)),
         frame_doubled=random.choice((0.0, 0.2)),
+        frame_late=random.choice((0.0, 0.1, 0.4)),
         stream_silent=random.random() < 0.15,
         stream_breaks_every_s=random.choice((60.0, 600.0)),
         partial=random.choice((0.0, 0.3, 0.8)),
@@ -212,6 +215,7 @@ def calm(odds: Odds) -> Odds:
         lag=0.0,
         frame_lost=0.0,
         frame_doubled=0.0,
+        frame_late=0.0,
         stream_silent=False,
         stream_breaks_every_s=10.0**9,
         partial=min(odds.partial, 0.3),

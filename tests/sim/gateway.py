@@ -11,12 +11,15 @@ from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, VenueUnavailable
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import (
+    AccountEvent,
     CancelAnswer,
     Candidates,
+    Execution,
     ForcedTrade,
     FundingReport,
     KeyRights,
     MarginSettings,
+    MarketOf,
     NotFound,
     OrderReport,
     Position,
@@ -26,6 +29,7 @@ from engine.venues.live.gateway import (
 from tests.sim.dead import Fell
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults
+from tests.sim.frames import BREAK, StreamLine
 from tests.sim.virtual_time import VirtualClock
 from tests.support.reasons import said
 
@@ -242,28 +246,33 @@ class SimGateway:
 
     # --- streams ---------------------------------------------------------------------------------------
 
-    async def account_events(self) -> AsyncGenerator[None]:
-        heard = asyncio.Event()
-        if not self._faults.odds.stream_silent:
-            self._exchange.listeners.append(heard)
+    async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
+        frames = self._exchange.frames
+        line = StreamLine() if self._faults.odds.stream_silent else frames.open()
         loop = asyncio.get_running_loop()
         breaks_at = loop.time() + self._faults.random.expovariate(1 / self._faults.odds.stream_breaks_every_s)
-        alarm = loop.call_at(breaks_at, heard.set)
+        alarm = loop.call_at(breaks_at, line.arrived.put_nowait, BREAK)
         try:
             yield None
             while True:
-                await heard.wait()
-                heard.clear()
+                event = await line.arrived.get()
                 self._still_alive()
-                if not self._faults.quiet and loop.time() >= breaks_at:
+                if event is not BREAK:
+                    if self._concerns(event, market_of):
+                        yield event
+                elif not self._faults.quiet:
                     if self._run == self._chronicle.runs[-1].number:  # not one that is only believed dead
                         self._faults.strikes(Fault.STREAM_BROKEN)
                     raise VenueUnavailable("sim", said("the stream broke"))
-                yield None
         finally:
             alarm.cancel()
-            if heard in self._exchange.listeners:
-                self._exchange.listeners.remove(heard)
+            frames.close(line)
+
+    def _concerns(self, event: AccountEvent, market_of: MarketOf) -> bool:
+        if event is None:
+            return True
+        of = event.trade if isinstance(event, Execution) else event
+        return market_of(of.symbol) is not None
 
     async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
         if not self._measured:

@@ -33,6 +33,7 @@ from engine.venues.live.gateway import OrderReport, Position
 from engine.venues.live.order_lookup import OrderLookup
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
+from engine.venues.live.stream_facts import StreamFacts
 from tests.sim import ledger as sim_ledger
 from tests.sim import world as sim_world
 from tests.sim.gateway import SimGateway
@@ -286,13 +287,9 @@ def dust_costs_nothing(stack: ExitStack) -> None:
 
 
 def a_bot_at_work_takes_its_time(stack: ExitStack) -> None:
-    """Streams wake nobody: what they tell is seen at the next pass, twelve seconds later."""
+    """Nobody hears what streams tell: it is seen at the next pass, twelve seconds later."""
 
-    async def deaf(self: Account) -> None:
-        async for _ in self._gateway.account_events():
-            pass
-
-    stack.enter_context(patch.object(Account, "_listen", deaf))
+    stack.enter_context(patch.object(StreamFacts, "take", lambda _self, _event: None))
 
 
 def the_last_fill_is_told_after_its_cycle(stack: ExitStack) -> None:

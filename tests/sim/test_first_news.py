@@ -21,7 +21,7 @@ def test_how_it_has_ended_is_asked_all_the_same(named: bool) -> None:
         [resting] = exchange.orders.values()
         scene.fill(resting, "0.008", named=named)
         exchange.take_cancel(resting.order.client_order_id, by_hand=True)
-        scene.account._reconciler.read_trades_again()  # noqa: SLF001 - as after a break of the stream
+        scene.account._reconciler.trades.read_again()  # noqa: SLF001 - as after a break of the stream
         await scene.until(lambda: scene.state.phase is Phase.PAUSED)
         assert scene.state.pause_reason == Plain(Cause.CANCELED_THERE)
         assert scene.state.trades == 1

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from engine.core.types import Market
 from engine.errors import VenueUnavailable
-from engine.venues.live.gateway import TradeReport
+from engine.venues.live.gateway import AccountEvent, MarketOf, TradeReport
 from tests.sim.gateway import SimGateway
 from tests.sim.scene import Scene, play
 from tests.sim.world import Parts
@@ -26,7 +26,7 @@ def test_a_stream_that_breaks_while_they_are_read_has_them_read_once_more() -> N
                 await self._clock.sleep(1)
             return trades
 
-        async def account_events(self) -> AsyncGenerator[None]:
+        async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
             yield None
             while broken or not read:
                 await self._clock.sleep(0.1)

@@ -22,7 +22,9 @@ async def short_order(scene: Scene) -> None:
     assert scene.state.order is not None
     resting = scene.world.exchange.by_client_id(scene.state.order.client_order_id)
     assert resting is not None
-    scene.world.exchange.hides = lambda: timedelta(seconds=300)
+    exchange = scene.world.exchange
+    exchange.hides = lambda: timedelta(seconds=300)
+    exchange.mute_until = scene.world.clock.true_now() + timedelta(seconds=1)
     scene.fill(resting, "0.008")
     scene.world.exchange.end_one(OrderFact.CANCELED)
     await scene.until(lambda: scene.state.out_of_reach)
@@ -42,6 +44,7 @@ def test_each_doubt_has_a_minute_of_its_own() -> None:
         exchange.down_until = clock.true_now() + timedelta(seconds=70)
         resting.history = history
         exchange.hides = lambda: timedelta(seconds=110)
+        exchange.mute_until = clock.true_now() + timedelta(seconds=110)
         await scene.sleep(55)
         scene.fill(resting, "0.02")
         await scene.sleep(60)

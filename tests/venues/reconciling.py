@@ -1,5 +1,6 @@
 """A reconciler on its own, without an account around it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,12 +12,25 @@ from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.reconciler import Reconciler
+from engine.venues.live.stream_facts import StreamFacts
 
 
 def make_reconciler(
     account_id: AccountId, gateway: Gateway, books: FillHistory, told: list[OrderEvent | Pause], clock: Clock
 ) -> Reconciler:
     """Return one that writes down in `told` what it tells. Names that begin with an s are ours."""
+    return make_stream_facts(account_id, gateway, books, told, clock, lambda: None)[0]
+
+
+def make_stream_facts(
+    account_id: AccountId,
+    gateway: Gateway,
+    books: FillHistory,
+    told: list[OrderEvent | Pause],
+    clock: Clock,
+    wake: Callable[[], None],
+) -> tuple[Reconciler, StreamFacts]:
+    """Return one, and what brings it the news of the account's own stream. `wake`: for a pass."""
 
     def tell(_: BotId, event: Event) -> None:
         assert isinstance(event, OrderEvent | Pause)
@@ -31,7 +45,8 @@ def make_reconciler(
     deps = AccountDeps(
         account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
     )
-    return Reconciler(deps, OrphanOrders(deps, listeners={}, market_of=market_of))
+    reconciler = Reconciler(deps, OrphanOrders(deps, listeners={}, market_of=market_of))
+    return reconciler, StreamFacts(deps, reconciler, wake, lambda _: None)
 
 
 class NoFundings:

@@ -105,7 +105,7 @@ class HaltedExchange:
         if market.symbol == COIN.symbol and self.mute is not None:
             raise self.mute
 
-    async def account_events(self) -> AsyncIterator[None]:
+    async def account_events(self, market_of: object) -> AsyncIterator[None]:
         yield None
         await asyncio.Event().wait()
 

@@ -30,10 +30,13 @@ log = logging.getLogger(__name__)
 
 
 class Listener(Protocol):
-    """Hears of a client's connections, their messages and their ends. Calls are quick and never wait."""
+    """Hears of a client's connections, their messages and their ends. Calls are quick and never wait.
+
+    `heard` says whether ccxt may be spared the message.
+    """
 
     def opened(self, url: str) -> None: ...
-    def heard(self, url: str, message: object) -> None: ...
+    def heard(self, url: str, message: object) -> bool: ...
     def broke(self, url: str) -> None: ...
 
 
@@ -116,9 +119,9 @@ class _OurWays(_Ccxt):  # type: ignore[misc]  # ccxt ships no types
 
     def handle_message(self, client: Any, message: object) -> None:  # noqa: ANN401 - ccxt ships no types
         try:
-            for listener in self.our_listeners:
-                listener.heard(client.url, message)
-            super().handle_message(client, message)
+            spared = [listener.heard(client.url, message) for listener in self.our_listeners]
+            if True not in spared:
+                super().handle_message(client, message)
         except Exception as e:
             # ccxt's reader dies in silence of anything raised here: end the stream aloud.
             log.exception("a message on a stream of %s could not be read", self.id)

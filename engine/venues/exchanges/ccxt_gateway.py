@@ -26,8 +26,17 @@ from engine.venues.exchanges.coin_prices import CoinPrices
 from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, TurnMissed
 from engine.venues.exchanges.server_time import to_ms
-from engine.venues.exchanges.spec import Fees
-from engine.venues.live.gateway import CancelAnswer, NotFound, OrderReport, Print, TradeReport
+from engine.venues.exchanges.spec import Fees, RawNews
+from engine.venues.live.gateway import (
+    AccountEvent,
+    CancelAnswer,
+    Execution,
+    MarketOf,
+    NotFound,
+    OrderReport,
+    Print,
+    TradeReport,
+)
 
 log = logging.getLogger(__name__)
 What = TypeVar("What")
@@ -209,12 +218,26 @@ class CcxtGateway(GatewayBase):
         prints = await self._public_trades(await self._market_id(market.symbol))
         return sorted((one for one in prints if one.price > 0), key=lambda one: one.at)
 
-    async def account_events(self) -> AsyncGenerator[None]:
+    async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
         await self._ready()
         await self._know_the_time(max_age=None)
-        async with aclosing(self._deps.streams.account_events()) as stream:
-            async for _ in stream:
-                yield None
+        async with aclosing(self._deps.streams.account_news()) as stream:
+            async for news in stream:
+                if news is None:
+                    yield None
+                    continue
+                symbol = self._deps.market_cache.symbol_of(news.market_id)
+                market = None if symbol is None else market_of(symbol)
+                if market is not None:
+                    yield self._event(news, market)
+
+    def _event(self, news: RawNews, market: Market) -> AccountEvent:
+        """Return what the stream tells of an order; None where that cannot be read: then it is asked."""
+        try:
+            return self._told(news, market)
+        except Unreadable as e:
+            log.info("%s: a message on %s cannot be read: %s", self.exchange, market.symbol, e)
+            return None
 
     async def close(self) -> None:
         await self._tasks.close()
@@ -259,6 +282,10 @@ class CcxtGateway(GatewayBase):
             raise MarginUnfit(replace(wrong, why=e.reason)) from None
 
     # --- what differs ----------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _told(self, news: RawNews, market: Market) -> Execution | OrderReport:
+        """Return what the account's stream tells of an order. Raises Unreadable."""
 
     @abstractmethod
     def _create_call(self, order: Order, market_id: str) -> tuple[Endpoint, Mapping[str, object]]:

@@ -42,6 +42,12 @@ class CoinPrices:
         prices = {coin: await self.price(coin, market.quote) for coin in third}
         return {coin: price for coin, price in prices.items() if price is not None}
 
+    def at_hand(self, coins: set[str], market: Market) -> dict[str, Decimal]:
+        """Return the same without asking anybody, as far as that is known and still true."""
+        now = self._clock.monotonic()
+        kept = ((coin, self._kept.get((coin, market.quote))) for coin in coins)
+        return {coin: one[1] for coin, one in kept if one is not None and now - one[0] <= self._fresh}
+
     async def price(self, coin: str, quote: str) -> Decimal | None:
         """Return what one coin is worth in quote, directly or over one other coin; None where no market says.
 

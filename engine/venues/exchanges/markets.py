@@ -28,6 +28,8 @@ class MarketCache:
         """Our symbol -> the exchange's name of it, of all that were ever listed."""
         self._others: set[str] = set()
         """The exchange's names of the instruments that we do not trade."""
+        self._symbols: dict[object, str] = {}
+        """The exchange's name -> our symbol, as far as it was asked for."""
 
     async def supply(
         self, client: CcxtClient, load: Load, max_age: timedelta | None, *, derivative: bool
@@ -69,7 +71,12 @@ class MarketCache:
 
     def symbol_of(self, market_id: object) -> str | None:
         """Return our symbol of one of the exchange's names; None for an instrument that we do not trade."""
-        return next((symbol for symbol, known in self._ids.items() if known == market_id), None)
+        symbol = self._symbols.get(market_id)
+        if symbol is None or self._ids.get(symbol) != market_id:
+            symbol = next((one for one, known in self._ids.items() if known == market_id), None)
+            if symbol is not None:
+                self._symbols[market_id] = symbol
+        return symbol
 
 
 def ccxt_symbol(symbol: str, *, derivative: bool) -> str:

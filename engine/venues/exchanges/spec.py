@@ -120,6 +120,16 @@ class RateAnswers:
 
 RawPrint = tuple[str, str, int]
 """A public trade: the exchange's name of the symbol, price, milliseconds."""
+
+
+class RawNews(NamedTuple):
+    """What a message of the private stream tells of one order, in the fields that REST's answers have."""
+
+    market_id: str
+    order: Mapping[str, Json] | None = None
+    trade: Mapping[str, Json] | None = None
+
+
 Call = Callable[[Endpoint], Awaitable[Reply]]
 """Makes a call. Raises TurnMissed, NoReply."""
 KeepAlive = Callable[[Call, Clock, Callable[[Plain], None]], Awaitable[None]]
@@ -136,8 +146,12 @@ class StreamRules:
     """An address -> whether the account's own stream is there."""
     greets: Callable[[str], bool] = lambda _: True
     """Such an address -> whether a subscription is answered there; else connecting is all there is."""
-    is_noise: Callable[[object], bool] = lambda _: False
-    """A message of the private stream -> whether it says nothing, like the answer to a ping."""
+    news: Callable[[object], Iterator[RawNews | None]]
+    """A message of the private stream -> what it tells of orders; None for anything else that may matter.
+
+    Nothing for the answer to a ping, or for balances that change with every order. It may stumble over what
+    it cannot read.
+    """
     says_over: Callable[[object], bool] = lambda _: False
     """Such a message -> whether it ends the stream."""
     watches_trades: bool = False

@@ -26,7 +26,7 @@ from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import failed
 from engine.venues.exchanges.rest_client import RestClient
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.spec import CcxtClient, RawPrint, StreamRules, VenueSpec
+from engine.venues.exchanges.spec import CcxtClient, RawNews, RawPrint, StreamRules, VenueSpec
 from engine.venues.live.gateway import Print
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class _StreamListener:
     """Hears one stream of one client and keeps what is wanted in a queue, last why it has ended."""
 
     def __init__(self) -> None:
-        self.queue: asyncio.Queue[Print | CallFailed | Plain | None] = asyncio.Queue()
+        self.queue: asyncio.Queue[Print | RawNews | CallFailed | Plain | None] = asyncio.Queue()
         self.url: str | None = None
         self.over = False
 
@@ -65,25 +65,23 @@ class _PrintListener(_StreamListener):
     def opened(self, url: str) -> None:
         """Nothing is known yet."""
 
-    def heard(self, url: str, message: object) -> None:
+    def heard(self, url: str, message: object) -> bool:
         for market_id, price_text, at_ms in self._read(message):
             if market_id != self._market_id:
-                return
+                return False
             self.url, self.heard_at = url, asyncio.get_running_loop().time()
             price = _price(price_text)
             if price is not None:
                 self.queue.put_nowait(Print(price=price, at=from_ms(at_ms)))
         if self.queue.qsize() > self._most_waiting:
             self.end(Plain(Cause.STREAM_TOO_FAST))
+        return False
 
 
 class _AccountListener(_StreamListener):
-    def __init__(self, rules: StreamRules, clock: Clock, echoes_after_s: tuple[float, ...]) -> None:
+    def __init__(self, rules: StreamRules) -> None:
         super().__init__()
-        self._echoes_after_s = echoes_after_s
         self._rules = rules
-        self._clock = clock
-        self._news = asyncio.Event()
 
     def opened(self, url: str) -> None:
         if self._rules.is_private(url):
@@ -91,31 +89,32 @@ class _AccountListener(_StreamListener):
             if not self._rules.greets(url):
                 self._nudge()
 
-    def heard(self, url: str, message: object) -> None:
-        if not self._rules.is_private(url) or self._rules.is_noise(message):
-            return
+    def heard(self, url: str, message: object) -> bool:
+        if not self._rules.is_private(url):
+            return False
         self.url = url
         if self._rules.says_over(message):
             self.end(Plain(Cause.STREAM_ENDED))
-        elif not _says_no(message):
-            self._nudge()
+            return False
+        return not _says_no(message) and self._is_of_orders(message)
 
-    async def echo(self) -> None:
-        """Signal again a while after each signal, for ever: exchanges tell what cannot be read yet."""
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            waited_s = 0.0
-            for after_s in self._echoes_after_s:
-                await self._clock.sleep(after_s - waited_s)
-                waited_s = after_s
-                self._knock()
+    def _is_of_orders(self, message: object) -> bool:
+        """Note what it tells; say whether that was of orders: ccxt would stumble over what it cannot read."""
+        is_of_orders = False
+        try:
+            for news in self._rules.news(message):
+                if news is None:
+                    self._nudge()
+                else:
+                    is_of_orders = True
+                    self.queue.put_nowait(news)
+        except (LookupError, TypeError, ValueError, AttributeError) as e:
+            log.info("the account's stream tells what cannot be read: %s", type(e).__name__)
+            self._nudge()
+            return True
+        return is_of_orders
 
     def _nudge(self) -> None:
-        self._news.set()
-        self._knock()
-
-    def _knock(self) -> None:
         if self.queue.empty():
             self.queue.put_nowait(None)
 
@@ -154,7 +153,7 @@ class Streams:
             watches = [lambda: self._client.watch_trades(name)]
             async with aclosing(self._listen(listener, watches, nothing_told_every_s=every_s)) as heard:
                 async for item in heard:
-                    yield item
+                    yield item if isinstance(item, Print) else None
         finally:
             self._subscribed[name] -= 1
             if not self._subscribed[name] and not listener.over and listener.url is not None:
@@ -176,13 +175,13 @@ class Streams:
             ):
                 await self._close_lines(partial(_carries, name, ours.url))
 
-    async def account_events(self) -> AsyncGenerator[None]:
-        """Yield after connecting, whenever the account's stream says anything, and again a while later.
+    async def account_news(self) -> AsyncGenerator[RawNews | None]:
+        """Yield what the account's stream says of orders; None after connecting, and for all else.
 
         Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _AccountListener(self._rules, self._clock, self._timings.echoes_after_s)
-        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders, listener.echo]
+        listener = _AccountListener(self._rules)
+        watches: list[Callable[[], Awaitable[object]]] = [self._client.watch_orders]
         if self._rules.watches_trades:
             watches.append(self._client.watch_my_trades)
         keep_alive = self._rules.keep_alive
@@ -190,8 +189,8 @@ class Streams:
             watches.append(lambda: keep_alive(self._rest.call, self._clock, listener.end))
         try:
             async with aclosing(self._listen(listener, watches)) as heard:
-                async for _ in heard:
-                    yield None
+                async for news in heard:
+                    yield news if isinstance(news, RawNews) else None
         finally:
             await self._end_private()
 
@@ -205,7 +204,7 @@ class Streams:
         watches: list[Callable[[], Awaitable[object]]],
         *,
         nothing_told_every_s: float | None = None,
-    ) -> AsyncGenerator[Print | None]:
+    ) -> AsyncGenerator[Print | RawNews | None]:
         """Yield what the listener hears while ccxt keeps the subscriptions of `watches`; None for nothing."""
         names = [f"{self._venue} stream {next(self._numbers)}" for _ in watches]
         self._client.our_listeners = (*self._client.our_listeners, listener)

@@ -47,6 +47,7 @@ from engine.venues.live.market_watch import MarketWatch
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
+from engine.venues.live.stream_facts import StreamFacts
 from engine.venues.live.trade_stream import TradeStreams, check_quote
 from engine.venues.live.unvalued_fees import UnvaluedFees
 
@@ -98,6 +99,7 @@ class Account:
         self._listeners: dict[BotId, VenueListener] = {}
         self.orphans = OrphanOrders(deps, self._listeners, self._known_market)
         self._reconciler = Reconciler(deps, self.orphans)
+        self._facts = StreamFacts(deps, self._reconciler, self._wake.set, self._rules_of)
         self._perpetuals = Perpetuals(deps)
         self._fundings = Fundings(deps)
         self._unvalued_fees = UnvaluedFees(deps)
@@ -142,7 +144,8 @@ class Account:
         self._fundings.begin_anew(listener)
         self._perpetuals.joined(listener)
         self._trade_streams.join(listener)
-        for task, job in (("account", self._run), ("events", self._listen), ("ticks", self._tick)):
+        jobs = (self._run, self._facts.listen, self._tick, self._facts.ask)
+        for task, job in zip(("account", "events", "ticks", "orders"), jobs, strict=True):
             if not self._nursery.runs(f"{self.account_id} {task}"):
                 self._nursery.start(f"{self.account_id} {task}", job)
         self._wake.set()
@@ -187,17 +190,17 @@ class Account:
         if isinstance(answer, Rejected):
             self._exit_refused(bot_id, order)
         self._breaker.note(answer)
-        self._wake.set()
+        self._facts.expect(watched, its_end=order.immediate)
         return answer
 
     async def cancel(self, bot_id: BotId, order: Order) -> None:
-        """Ask for the cancel; the next pass tells how the order ended, and asks again if it has not."""
+        """Ask for the cancel; how the order ended is told later, and it is asked again if it has not."""
         watched = self._reconciler.watch(bot_id, order, self._listeners[bot_id].market)
         watched.cancel_asked_at = self._clock.monotonic()
         answer = await self._gateway.cancel(watched.identity, watched.market)
         if answer is CancelAnswer.UNCLEAR:
             log.info("%s: the cancel of %s is unclear", self.account_id, order.client_order_id)
-        self._wake.set()
+        self._facts.expect(watched, its_end=True)
 
     async def find(self, bot_id: BotId, order: Order) -> FindAnswer:
         found = await self._reconciler.find(bot_id, order, self._listeners[bot_id].market)
@@ -334,14 +337,8 @@ class Account:
             await self._clock.sleep(self._timings.pass_every_s)
             self._wake.set()
 
-    async def _listen(self) -> None:
-        """Wake on every event of the private stream; after a break, read the trades again."""
-        try:
-            async for _ in self._gateway.account_events():
-                self._wake.set()
-        finally:
-            self._reconciler.read_trades_again()
-            self._wake.set()
+    def _rules_of(self, symbol: str) -> Market | None:
+        return self._rules.last_known(symbol)
 
     async def _pass(self) -> None:
         if not self._rights_known:
@@ -378,6 +375,7 @@ class Account:
         listener = self._listeners.get(bot_id)
         if order.reduce_only and listener is not None:
             self._perpetuals.exit_refused(listener)
+            self._wake.set()
 
     async def _ready(self, symbol: str, deadline: datetime) -> bool:
         """Return once a first pass over the symbol is through; False if that takes until the deadline."""

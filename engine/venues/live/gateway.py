@@ -5,7 +5,7 @@ ones. It translates and nothing else: what an answer means for an order is decid
 `engine.venues.live.account`.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,6 +68,26 @@ class TradeReport:
             taker=self.taker,
             venue_order_id=self.venue_order_id,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Execution:
+    """A fill as the account's own stream tells it, and what the same message says of its order."""
+
+    trade: TradeReport
+    """By the same key as REST tells it. It names the order where the exchange's message does."""
+    quantity: Decimal
+    """What the order is for, in base."""
+    filled: Decimal
+    """Cumulative, in base, this fill included."""
+    ended: bool
+    """Whether the order is whole with it."""
+
+
+AccountEvent = Execution | OrderReport | None
+"""A report tells that something else has become of an order; None, that anything may have happened."""
+MarketOf = Callable[[str], Market | None]
+"""A symbol -> its rules, where bots have orders or follow it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,10 +274,12 @@ class Gateway(Protocol):
     def now(self) -> datetime | None:
         """Return the exchange's time, carried on from the last measurement; None before the first."""
 
-    def account_events(self) -> AsyncGenerator[None]:
-        """Yield whenever something may have happened to orders. A hint, never the truth.
+    def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
+        """Yield what the account's own stream tells of orders on the symbols that `market_of` knows.
 
-        Yields once after each connect. Raises VenueUnavailable when the stream breaks.
+        What it says of a fill is as true as what REST says. Its silence proves nothing, nor does the
+        order in which things come, nor a report. Yields None first, once it is subscribed. A fee in a
+        coin whose price is not at hand is not valued. Raises VenueUnavailable when the stream breaks.
         """
 
     def prints(self, market: Market) -> AsyncGenerator[Print | None]:

@@ -1,30 +1,31 @@
 """How an account comes to know: it asks, compares, and tells the bots the difference.
 
-Streams only wake us; asking is the truth. One pass asks for the open orders and, for each order of
-ours that should be open and is not listed, for that order itself; now and then, and after every
-reconnect, it also reads the account's trades since a little before the newest that is booked.
+What the account's own stream tells of a fill is told at once (`engine.venues.live.stream_facts`). Passes are
+the net below it: one asks for the open orders and, for each order of ours that should be open and is not
+listed, for that order itself; now and then, and after every reconnect, it also reads the account's trades
+since a little before the newest that is booked.
 
 An order whose fate is unknown is never sent again: it is asked about (`engine.venues.live.order_lookup`)
 until it is found, or proven absent.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
-from decimal import Decimal
 
-from engine.core.events import OrderAccepted, OrderAmended, OrderFilled, Pause
+from engine.core.events import OrderAccepted, OrderAmended, Pause
 from engine.core.orders import Order, OrderEnd, OrderFact
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
-from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Market
 from engine.errors import TryLater, UnknownTicker
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present, end_event
 from engine.venues.live.account_deps import AccountDeps
-from engine.venues.live.gateway import OrderReport, TradeReport
-from engine.venues.live.order_lookup import OrderLookup
+from engine.venues.live.account_trades import AccountTrades, tell_fill
+from engine.venues.live.ended_orders import EndedOrders
+from engine.venues.live.gateway import Execution, OrderReport, TradeReport
+from engine.venues.live.order_lookup import TOO_EARLY, OrderLookup
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.symbol_errors import SymbolErrorIsolation
-from engine.venues.live.watched_order import Watched
+from engine.venues.live.watched_order import Watched, figures_of
 
 
 class Reconciler:
@@ -35,9 +36,9 @@ class Reconciler:
         self._watched = deps.watched
         self._orphans = orphans
         self.lookup = OrderLookup(deps)
-        self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
-        self._trades_read_at: dict[str, timedelta] = {}
+        self.trades = AccountTrades(deps, self._take)
         self._silent: Collection[str] = ()
+        self.ended = EndedOrders(deps.clock, deps.timings.orders_remembered)
         self.foreign_orders = 0
         """Open orders that are not ours, as of the last pass. They are never touched."""
 
@@ -100,8 +101,8 @@ class Reconciler:
         self._tell_again(symbol)
 
     def _tell_again(self, symbol: str) -> None:
-        self._told_elsewhere.clear()
-        self._trades_read_at.pop(symbol, None)
+        self.ended.forget(symbol)
+        self.trades.tell_again(symbol)
 
     def is_short_of_trades(self, symbol: str) -> bool:
         """Say whether trades may be missing in the books: shown late, or of an order of unknown fate."""
@@ -116,9 +117,22 @@ class Reconciler:
         """Whether trades wait for the exchange to show their order as it is now."""
         return any(watched.held_back_since is not None for watched in self._watched.values())
 
-    def read_trades_again(self) -> None:
-        """Have the next pass read the trades: the stream was broken, something may be missed."""
-        self._trades_read_at.clear()
+    # --- what the stream tells ---------------------------------------------------------------------------
+
+    def is_watched(self, watched: Watched) -> bool:
+        """Say whether it is the present watch over the order."""
+        return self._watched.get(watched.order.client_order_id) is watched
+
+    def take_fill(self, watched: Watched, execution: Execution) -> None:
+        """Tell a fill that follows on those told before, and be done with an order that it makes whole."""
+        self._tell_fills(watched, (execution.trade,))
+        if execution.ended and watched.final_report is None:
+            watched.final_report = watched.ended_with(execution)
+        self._forget_if_complete(watched)
+
+    async def ask(self, watched: Watched) -> None:
+        """Ask about that order alone, and tell what is new. Raises TryLater, UnknownTicker."""
+        await self._check(watched, None)
 
     # --- one order of unknown fate -----------------------------------------------------------------------
 
@@ -133,6 +147,8 @@ class Reconciler:
         except UnknownTicker as e:
             self._lost_sight(watched, e)
             return CannotTell(reason=e.reason)
+        if isinstance(fate, Absent | Ambiguous) and watched.told:
+            return TOO_EARLY  # it has traded: the stream has said so meanwhile
         if isinstance(fate, Absent | Ambiguous):
             del self._watched[order.client_order_id]  # there is no more to ask: a person does, if anybody
         if isinstance(fate, Absent):
@@ -191,7 +207,7 @@ class Reconciler:
         await self._orphans.mind(everywhere, listed)
         for symbol, market in everywhere.items():
             with isolation.trouble_of(symbol):
-                await self._read_trades(symbol, market)
+                await self.trades.read(symbol, market)
         self._silent = isolation.silent
         return tuple(symbol for symbol in everywhere if symbol not in isolation.silent)
 
@@ -203,7 +219,7 @@ class Reconciler:
                 watched.identity, watched.market
             )
             if not isinstance(found, OrderReport):
-                if self._is_watched(watched):
+                if self.is_watched(watched):
                     self._ask_about(watched, OrderCause.UNKNOWN_THERE, lost=True)
                 return
             listed = found
@@ -212,7 +228,7 @@ class Reconciler:
         if listed.ended is None and trades and watched.would_be_whole(listed, trades):
             again = await self._deps.gateway.fetch_order(watched.identity, watched.market)
             listed = again if isinstance(again, OrderReport) else listed
-        if not self._is_watched(watched):
+        if not self.is_watched(watched):
             return  # its bot has begun anew meanwhile: told now, it would not be asked about again
         if watched.venue_order_id is None:
             watched.venue_order_id = listed.venue_order_id
@@ -229,9 +245,6 @@ class Reconciler:
         if self._is_due_again(watched):
             watched.cancel_asked_at = self._deps.clock.monotonic()
             await self._deps.gateway.cancel(watched.identity, watched.market)
-
-    def _is_watched(self, watched: Watched) -> bool:
-        return self._watched.get(watched.order.client_order_id) is watched
 
     def _is_due_again(self, watched: Watched) -> bool:
         asked, pause = watched.cancel_asked_at, self._deps.timings.cancel_again_after
@@ -273,11 +286,7 @@ class Reconciler:
 
     def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
         for trade in watched.news(trades):
-            self._tell_fill(watched.bot_id, watched.order.client_order_id, trade)
-
-    def _tell_fill(self, bot_id: BotId, name: ClientOrderId, trade: TradeReport) -> None:
-        fill = trade.as_fill(name)
-        self._deps.tell(bot_id, OrderFilled(at=self._deps.clock.now(), client_order_id=name, fill=fill))
+            tell_fill(self._deps, watched.bot_id, watched.order.client_order_id, trade)
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:
         """Tell how it ended, once; then wait until all its fills have been told."""
@@ -296,6 +305,7 @@ class Reconciler:
         if watched.complete:
             self._watched.pop(watched.order.client_order_id, None)
             self._orphans.ended(watched.number)
+            self.ended.add(watched)
         return watched.complete
 
     def _lost_sight(self, watched: Watched, why: UnknownTicker) -> None:
@@ -322,63 +332,11 @@ class Reconciler:
 
     # --- trades ----------------------------------------------------------------------------------------
 
-    async def _read_trades(self, symbol: str, market: Market) -> None:
-        """Read the account's trades on a symbol since a little before the newest that is booked."""
-        began, now = self._deps.clock.monotonic(), self._deps.clock.now()
-        read_at = self._trades_read_at.get(symbol)
-        if read_at is not None and began - read_at < self._deps.timings.trades_every:
-            return
-        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
-        oldest_order = min(
-            (w.order.created_at for w in self._watched.values() if w.market.symbol == symbol),
-            default=now,
-        )
-        since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
-        self._trades_read_at.pop(symbol, None)
-        try:
-            while symbol not in self._trades_read_at:  # who wants another reading meanwhile gets one
-                self._trades_read_at[symbol] = began
-                for trade in await self._deps.gateway.trades_since(market, since):
-                    await self._claim(trade)
-        except BaseException:
-            self._trades_read_at.pop(symbol, None)
-            raise
-
-    async def _claim(self, trade: TradeReport) -> None:
-        """Tell the trade to the bot whose order it was, if it was ours and has not been told.
-
-        Not when another reading is wanted by now: it would come before what that one tells again.
-        """
-        if trade.symbol not in self._trades_read_at:
-            return
-        for watched in list(self._watched.values()):
-            if watched.number == (trade.symbol, trade.venue_order_id):
-                await self._take(watched, trade)
-                return
-        # The order as well: where orders of one account trade with each other, both sides may share an id.
-        key = (trade.symbol, trade.trade_id, trade.venue_order_id)
-        if key in self._told_elsewhere:
-            return
-        if not await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
-            owner = await self._deps.fill_history.owner_of(
-                self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
-            )
-            if trade.symbol not in self._trades_read_at:
-                return
-            of_it = self._watched.get(owner[1]) if owner is not None else None
-            if of_it is not None:
-                of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
-                await self._take(of_it, trade)
-                return
-            if owner is not None:
-                self._tell_fill(*owner, trade)
-        self._told_elsewhere.add(key)
-
     async def _take(self, watched: Watched, trade: TradeReport) -> None:
         """Tell a trade of that order. Before one that makes it whole it is looked at: it may be larger."""
         if watched.final_report is None and watched.would_be_whole(None, (trade,)):
             found = await self._deps.gateway.fetch_order(watched.identity, watched.market)
-            if not self._is_watched(watched) or trade.symbol not in self._trades_read_at:
+            if not self.is_watched(watched) or self.trades.are_wanted(trade.symbol):
                 return  # its bot has begun anew meanwhile, or is about to: another reading tells it all
             if isinstance(found, OrderReport):
                 self._tell_figures(watched, found)
@@ -386,9 +344,3 @@ class Reconciler:
                     return  # the next pass reads it again, with the order
         self._tell_fills(watched, (trade,))
         self._forget_if_complete(watched)
-
-
-def figures_of(report: OrderReport, watched: Watched) -> tuple[Decimal, Decimal]:
-    """Return price and quantity as the exchange shows them, as far as it does."""
-    price, quantity = watched.figures
-    return report.price if report.price > 0 else price, report.quantity if report.quantity > 0 else quantity

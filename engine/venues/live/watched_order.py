@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.money import ZERO
-from engine.core.orders import Order, OrderIdentity, OrderState
+from engine.core.orders import Order, OrderFact, OrderIdentity, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import OrderOutOfSight
 from engine.core.types import BotId, Market, TradeId, VenueOrderId
-from engine.venues.live.gateway import OrderReport, TradeReport
+from engine.venues.live.gateway import Execution, OrderReport, TradeReport
 
 OrderNumber = tuple[str, VenueOrderId | None]
 """An exchange's name for an order with its symbol: Binance numbers the orders of each by themselves."""
@@ -47,6 +47,12 @@ class Watched:
     asked_a_person: bool = False
     held_back_since: timedelta | None = None
     """Since when trades wait that would make it whole, while the exchange calls it open."""
+    heard: dict[TradeId, Execution] = field(default_factory=dict)
+    """Fills that the stream has told, and that do not follow on what the bot has been told."""
+    to_confirm: "OrderReport | None" = None
+    """What the stream has told of it besides fills, until REST has been asked."""
+    is_ending: bool = False
+    """Its end is expected at any moment, whoever tells it."""
 
     def __post_init__(self) -> None:
         self.figures = self.order.price, self.order.quantity
@@ -115,6 +121,45 @@ class Watched:
         """Whether it has ended and every reported fill has been told."""
         return self.final_report is not None and self.filled >= self.final_report.filled
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing that only REST can say: no gap, no end, no change."""
+        if self.heard or (self.final_report is None and self.is_ending):
+            return False
+        report = self.to_confirm
+        if report is None or self.final_report is not None:
+            return True
+        return report.ended is None and report.filled <= self.filled and self.shows(report)
+
+    def shows(self, report: OrderReport) -> bool:
+        """Say whether the figures of a report are known."""
+        return figures_of(report, self) == self.figures
+
+    def follows(self, execution: Execution) -> bool:
+        """Say whether a fill is the very next one, and nothing that is said with it is new."""
+        trade, filled = execution.trade, self.filled + execution.trade.quantity
+        return (
+            trade.side is self.order.side
+            and execution.quantity == self.figures[1]
+            and execution.filled == filled
+            and execution.ended == (filled >= execution.quantity)
+        )
+
+    def ended_with(self, execution: Execution) -> OrderReport:
+        """Return how the order stands after the fill that made it whole."""
+        price, quantity = self.figures
+        return OrderReport(
+            venue_order_id=execution.trade.venue_order_id,
+            client_order_id=self.order.client_order_id,
+            symbol=self.market.symbol,
+            side=self.order.side,
+            price=price,
+            quantity=quantity,
+            filled=execution.filled,
+            ended=OrderFact.FILLED,
+            created_at=self.order.created_at,
+        )
+
     def tell_again(self) -> None:
         """Count as told what was booked when the watch began, and no more."""
         self.told, self.filled = set(self.order.trade_ids), self.order.filled
@@ -126,3 +171,9 @@ class Watched:
             self.told.add(trade.trade_id)
             self.filled += trade.quantity
         return fresh
+
+
+def figures_of(report: OrderReport, watched: Watched) -> tuple[Decimal, Decimal]:
+    """Return price and quantity as the exchange shows them, as far as it does."""
+    price, quantity = watched.figures
+    return report.price if report.price > 0 else price, report.quantity if report.quantity > 0 else quantity

@@ -12,6 +12,7 @@ from tests.mutants.handmade import (
     perpetuals,
     prices,
     quantities,
+    streams,
     telling,
     wire,
 )
@@ -31,4 +32,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *wire.MUTANTS,
     *paper.MUTANTS,
     *perpetuals.MUTANTS,
+    *streams.MUTANTS,
 )

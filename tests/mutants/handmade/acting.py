@@ -167,14 +167,6 @@ MUTANTS = (
     ),
     # --- promptness
     Mutant(
-        "the account's stream wakes nobody",
-        Kind.PROMPTNESS,
-        ACCOUNT,
-        "async for _ in self._gateway.account_events():\n                self._wake.set()",
-        "async for _ in self._gateway.account_events():\n                self._wake.is_set()",
-        SIM,
-    ),
-    Mutant(
         "a pass every two minutes",
         Kind.PROMPTNESS,
         TIMINGS,

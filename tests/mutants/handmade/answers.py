@@ -3,6 +3,7 @@
 from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 
 RECONCILER = "engine/venues/live/reconciler.py"
+TRADES = "engine/venues/live/account_trades.py"
 LOOKUP = "engine/venues/live/order_lookup.py"
 WATCHED = "engine/venues/live/watched_order.py"
 ACCOUNT = "engine/venues/live/account.py"
@@ -14,7 +15,7 @@ MUTANTS = (
     Mutant(
         "trades are read without an overlap",
         Kind.CURSOR,
-        RECONCILER,
+        TRADES,
         "min(newest or now, oldest_order) - self._deps.timings.trades_overlap",
         "min(newest or now, oldest_order)",
         SIM,
@@ -22,7 +23,7 @@ MUTANTS = (
     Mutant(
         "trades are read since the newest fill, whatever order is older",
         Kind.CURSOR,
-        RECONCILER,
+        TRADES,
         "min(newest or now, oldest_order) - self._deps.timings.trades_overlap",
         "newest or now",
         SIM,
@@ -30,24 +31,24 @@ MUTANTS = (
     Mutant(
         "trades count as read before they are",
         Kind.CURSOR,
-        RECONCILER,
-        "read_at = self._trades_read_at.get(symbol)",
-        "read_at = self._trades_read_at.get(symbol)\n        self._trades_read_at.setdefault(symbol, now)",
+        TRADES,
+        "read_at = self._read_at.get(symbol)",
+        "read_at = self._read_at.get(symbol)\n        self._read_at.setdefault(symbol, now)",
         SIM,
     ),
     Mutant(
         "trades are not read again after a broken stream",
         Kind.CURSOR,
-        RECONCILER,
-        "self._trades_read_at.clear()",
+        TRADES,
+        "self._read_at.clear()",
         "return",
         SIM,
     ),
     Mutant(
         "trades are not read again for a bot that comes back",
         Kind.CURSOR,
-        RECONCILER,
-        "self._told_elsewhere.clear()\n        self._trades_read_at.pop(symbol, None)",
+        TRADES,
+        "self._told_elsewhere.clear()\n        self._read_at.pop(symbol, None)",
         "self._told_elsewhere.clear()",
         SIM,
     ),
@@ -62,7 +63,7 @@ MUTANTS = (
     Mutant(
         "what was told before a bot fell counts as told",
         Kind.CURSOR,
-        RECONCILER,
+        TRADES,
         "self._told_elsewhere.clear()",
         "self._told_elsewhere.copy()",
         SIM,
@@ -119,7 +120,7 @@ MUTANTS = (
     Mutant(
         "an order whose first news was a fill is unknown all the same",
         Kind.FENCE,
-        RECONCILER,
+        TRADES,
         "of_it.venue_order_id = trade.venue_order_id  # by",
         "of_it.venue_order_id = of_it.venue_order_id  # by",
         SIM,

@@ -31,7 +31,7 @@ MUTANTS = (
     Mutant(
         "a trade belongs to whichever order has its number",
         Kind.OWNER,
-        "engine/venues/live/reconciler.py",
+        "engine/venues/live/account_trades.py",
         "if watched.number == (trade.symbol, trade.venue_order_id):",
         "if watched.venue_order_id == trade.venue_order_id:",
         SIM,

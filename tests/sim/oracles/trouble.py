@@ -60,7 +60,7 @@ class Troubles:
 
     def __init__(self, chronicle: Chronicle, odds: Odds, *, scarce: bool = False) -> None:
         """`scarce`: before somebody is turned away for want of money, the wallet is looked at again."""
-        sees_at_once = not (odds.stream_silent or odds.frame_lost or odds.lag)
+        sees_at_once = not (odds.stream_silent or odds.frame_lost or odds.frame_late or odds.lag)
         self.base_s = PROMPT_S if sees_at_once else PASS_S + SLACK_S + odds.longest_lag_s
         """So late may be known what has happened at the exchange, when nothing else is the matter."""
         if scarce:

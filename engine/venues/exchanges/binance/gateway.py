@@ -1,7 +1,7 @@
 """Binance, spot and USDT-margined futures: which calls it takes, and how its answers are read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,9 +15,10 @@ from engine.venues.exchanges.candles import Candle, candles, windows
 from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.limiter import Endpoint, Lane, Route
 from engine.venues.exchanges.server_time import from_ms, to_ms
-from engine.venues.exchanges.spec import Environment, Fees
+from engine.venues.exchanges.spec import Environment, Fees, RawNews
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
+    Execution,
     ForcedTrade,
     FundingReport,
     KeyRights,
@@ -245,6 +246,20 @@ class BinanceGateway(CcxtGateway):
         prices = await self._coin_prices.of(coins, market)
         with self._reading():
             return oldest_first(values.trade_report(row, market, prices) for row in rows)
+
+    def _told(self, news: RawNews, market: Market) -> Execution | OrderReport:
+        report = values.order_report(news.order, market.symbol)
+        if news.trade is None or not values.names_its_fee(news.trade):
+            return report
+        coin = values.fee_coin(news.trade)
+        prices = self._coin_prices.at_hand(set() if coin is None else {coin}, market)
+        trade = values.trade_report(news.trade, market, prices)
+        return Execution(
+            trade=replace(trade, client_order_id=report.client_order_id),
+            quantity=report.quantity,
+            filled=report.filled,
+            ended=report.ended is not None,
+        )
 
     # --- account ------------------------------------------------------------------------------------
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from engine.clock import Clock
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
-from engine.venues.exchanges.answers import ExchangeRefusal, NoReply, Unreadable
+from engine.venues.exchanges.answers import ExchangeRefusal, Json, NoReply, Unreadable
 from engine.venues.exchanges.binance.answers import read
 from engine.venues.exchanges.binance.limits import weigh
 from engine.venues.exchanges.limiter import Lane, TurnMissed
-from engine.venues.exchanges.spec import Call, CcxtClient, RawPrint, StreamRules
+from engine.venues.exchanges.spec import Call, CcxtClient, RawNews, RawPrint, StreamRules
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,10 @@ PATHS = {"ws.spot": "/stream/ws", "ws.margin": "/stream/ws", "ws.linear": "/futu
 """Where one host serves both markets. ccxt knows a spot stream by "/stream" in its address."""
 _ENDS = frozenset({"listenKeyExpired", "eventStreamTerminated", "serverShutdown"})
 _LISTEN_KEY = "listenKey="
+_SILENT = frozenset({"outboundAccountPosition", "ACCOUNT_UPDATE", "TRADE_LITE"})
+"""What comes beside every news of an order and says less."""
+FORCED = ("autoclose-", "adl_autoclose", "settlement_autoclose-")
+"""How the names of the exchange's own orders begin."""
 RENEW = weigh("fapiprivate_put_listenkey", Lane.QUERY, 1)
 RENEW_EVERY_S = 1200.0
 TRY_AGAIN_AFTER_S = 60.0
@@ -35,6 +39,56 @@ def _prints(message: object) -> Iterator[RawPrint]:
         return
     if event.get("X", "MARKET") == "MARKET":  # futures: not those of the insurance fund
         yield str(event["s"]), str(event["p"]), int(event["T"])
+
+
+def _spot_news(message: object) -> Iterator[RawNews | None]:
+    event = message.get("event", message) if isinstance(message, Mapping) else {}
+    if event.get("e") == "executionReport":
+        yield _news(event, event["E"])
+    elif event.get("e") not in _SILENT:
+        yield None
+
+
+def _futures_news(message: object) -> Iterator[RawNews | None]:
+    event = message if isinstance(message, Mapping) else {}
+    if event.get("e") == "ORDER_TRADE_UPDATE":
+        yield _news(event["o"], event["E"])
+    elif event.get("e") not in _SILENT:
+        yield None
+
+
+def _news(told: Mapping[str, Json], at_ms: Json) -> RawNews | None:
+    """Return what is told of one order; None where the exchange has made it, to close a position by force.
+
+    After a cancel or a change `c` is the name of that, and `C` the order's own.
+    """
+    name = str(told.get("C") or told["c"])
+    if name.startswith(FORCED):
+        return None
+    order = {
+        "orderId": told["i"],
+        "clientOrderId": name,
+        "side": told["S"],
+        "price": told["p"],
+        "origQty": told["q"],
+        "executedQty": told["z"],
+        "status": told["X"],
+        "time": told.get("O", at_ms),
+    }
+    if told["x"] != "TRADE":
+        return RawNews(str(told["s"]), order)
+    trade = {
+        "id": told["t"],
+        "orderId": told["i"],
+        "price": told["L"],
+        "qty": told["l"],
+        "commission": told.get("n") or "0",
+        "commissionAsset": told.get("N"),
+        "time": told["T"],
+        "isBuyer": told["S"] == "BUY",
+        "isMaker": told["m"],
+    }
+    return RawNews(str(told["s"]), order, trade if int(str(told["t"])) > 0 else None)
 
 
 def _says_over(message: object) -> bool:
@@ -77,9 +131,10 @@ async def _keep_alive(call: Call, clock: Clock, end: Callable[[Plain], None]) ->
 
 SPOT = StreamRules(
     prints=_prints,
+    news=_spot_news,
     is_private=lambda url: "/ws-api/" in url or _LISTEN_KEY in url,
     greets=lambda url: _LISTEN_KEY not in url,
     says_over=_says_over,
     forget_session=_forget_session,
 )
-FUTURES = replace(SPOT, keep_alive=_keep_alive)
+FUTURES = replace(SPOT, news=_futures_news, keep_alive=_keep_alive)

@@ -79,6 +79,11 @@ def fee_coin(raw: Mapping[str, Json]) -> str | None:
     return str(coin) if coin and number(raw, "commission") else None
 
 
+def names_its_fee(raw: Mapping[str, Json]) -> bool:
+    """Say whether the fee of a trade is told: one without a coin is zero. Raises Unreadable."""
+    return bool(raw.get("commissionAsset")) or not number(raw, "commission")
+
+
 def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> TradeReport:
     price = number(raw, "price")
     coin = fee_coin(raw)

@@ -30,9 +30,10 @@ from engine.venues.exchanges.ccxt_gateway import CcxtGateway
 from engine.venues.exchanges.gateway_base import GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, Lane, Route
 from engine.venues.exchanges.server_time import from_ms, to_ms
-from engine.venues.exchanges.spec import Environment, Fees
+from engine.venues.exchanges.spec import Environment, Fees, RawNews
 from engine.venues.exchanges.values import oldest_first
 from engine.venues.live.gateway import (
+    Execution,
     ForcedTrade,
     FundingReport,
     KeyRights,
@@ -210,6 +211,12 @@ class BybitGateway(CcxtGateway):
         prices = await self._coin_prices.of(coins, market)
         with self._reading():
             return oldest_first(values.trade_report(row, market, prices) for row in rows)
+
+    def _told(self, news: RawNews, market: Market) -> Execution | OrderReport:
+        if news.trade is None:
+            return values.order_report(mapping(news.order), market.symbol)
+        coins = {coin for coin, amount in values.fee_parts(news.trade, market) if amount}
+        return values.execution(news.trade, market, self._coin_prices.at_hand(coins, market))
 
     async def _may_be_ours(self, row: Mapping[str, Json], market: Market) -> bool:
         del market  # every order of ours bears a name

@@ -33,7 +33,7 @@ SPOT = VenueSpec(
     limits=limits.SPOT,
     rejections=rejections.SPOT,
     default_fees=(Decimal("0.001"), Decimal("0.001")),
-    streams=streams.STREAMS,
+    streams=streams.SPOT,
     gateway=_gateway,
 )
 LINEAR = VenueSpec(
@@ -50,7 +50,7 @@ LINEAR = VenueSpec(
     limits=limits.LINEAR,
     rejections=rejections.LINEAR,
     default_fees=(Decimal("0.0002"), Decimal("0.00055")),
-    streams=streams.STREAMS,
+    streams=streams.LINEAR,
     gateway=_gateway,
     likely_id=_likely_id,
 )

@@ -1,8 +1,11 @@
 """What Bybit's websockets say."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
-from engine.venues.exchanges.spec import RawPrint, StreamRules
+from engine.venues.exchanges.bybit.values import A_FILL
+from engine.venues.exchanges.spec import RawNews, RawPrint, StreamRules
 
 
 def _prints(message: object) -> Iterator[RawPrint]:
@@ -17,9 +20,29 @@ def _is_pong(message: object) -> bool:
     return isinstance(message, Mapping) and "pong" in {message.get("op"), message.get("ret_msg")}
 
 
-STREAMS = StreamRules(
+def _news(category: str, message: object) -> Iterator[RawNews | None]:
+    """Yield what is told of orders of a category: one stream carries those of both, of equal symbols."""
+    if _is_pong(message):
+        return
+    topic = str(message.get("topic", "")) if isinstance(message, Mapping) else ""
+    if topic not in {"order", "execution"}:
+        yield None
+        return
+    for row in message["data"]:  # type: ignore[index]  # who has a topic is a mapping
+        if row["category"] != category:
+            continue
+        if topic == "order":
+            yield RawNews(str(row["symbol"]), row)
+        elif row["execType"] == A_FILL:
+            yield RawNews(str(row["symbol"]), None, row)
+        else:
+            yield None
+
+
+SPOT = StreamRules(
     prints=_prints,
     is_private=lambda url: url.endswith("/v5/private"),
-    is_noise=_is_pong,
+    news=partial(_news, "spot"),
     watches_trades=True,
 )
+LINEAR = replace(SPOT, news=partial(_news, "linear"))

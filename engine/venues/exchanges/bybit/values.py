@@ -21,7 +21,7 @@ from engine.venues.exchanges.answers import (
 )
 from engine.venues.exchanges.server_time import from_ms
 from engine.venues.exchanges.values import CoinPrices, fee_of, on_wire, side_of, wallet_of
-from engine.venues.live.gateway import FundingReport, OrderReport, TradeReport
+from engine.venues.live.gateway import Execution, FundingReport, OrderReport, TradeReport
 
 ENDS: Mapping[str, OrderEnd | None] = {
     "Created": None,
@@ -192,6 +192,17 @@ def trade_report(raw: Mapping[str, Json], market: Market, prices: CoinPrices) ->
         fee=fee_of(fee_parts(raw, market), market, price, prices),
         executed_at=from_ms(integer(raw, "execTime")),
         taker=not maker,
+    )
+
+
+def execution(raw: Mapping[str, Json], market: Market, prices: CoinPrices) -> Execution:
+    """Return an execution of the stream; what is left tells the cumulative. Raises Unreadable."""
+    quantity, left = number(raw, "orderQty"), number(raw, "leavesQty")
+    return Execution(
+        trade=trade_report(raw, market, prices),
+        quantity=plain(quantity),
+        filled=plain(quantity - left),
+        ended=left == 0,
     )
 
 

@@ -1,0 +1,95 @@
+"""The trades of an account, read from REST and told to the bots whose orders they were."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from engine.core.events import OrderFilled
+from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import TradeReport
+from engine.venues.live.watched_order import Watched
+
+
+class AccountTrades:
+    """Reads them symbol by symbol, now and then or when something may have been missed."""
+
+    def __init__(self, deps: AccountDeps, take: Callable[[Watched, TradeReport], Awaitable[None]]) -> None:
+        """`take`: tells a trade of an order that is watched."""
+        self._deps = deps
+        self._take = take
+        self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
+        self._read_at: dict[str, timedelta] = {}
+
+    def read_again(self, symbol: str | None = None) -> None:
+        """Have the next pass read them, of a symbol or of all: something may have been missed."""
+        if symbol is None:
+            self._read_at.clear()
+        else:
+            self._read_at.pop(symbol, None)
+
+    def are_wanted(self, symbol: str) -> bool:
+        """Say whether a reading is wanted that has not begun."""
+        return symbol not in self._read_at
+
+    def tell_again(self, symbol: str) -> None:
+        """Count nothing as told, and read those of the symbol once more."""
+        self._told_elsewhere.clear()
+        self._read_at.pop(symbol, None)
+
+    async def read(self, symbol: str, market: Market) -> None:
+        """Read the account's trades on a symbol since a little before the newest that is booked."""
+        began, now = self._deps.clock.monotonic(), self._deps.clock.now()
+        read_at = self._read_at.get(symbol)
+        if read_at is not None and began - read_at < self._deps.timings.trades_every:
+            return
+        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
+        oldest_order = min(
+            (w.order.created_at for w in self._deps.watched.values() if w.market.symbol == symbol),
+            default=now,
+        )
+        since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
+        self._read_at.pop(symbol, None)
+        try:
+            while symbol not in self._read_at:  # who wants another reading meanwhile gets one
+                self._read_at[symbol] = began
+                for trade in await self._deps.gateway.trades_since(market, since):
+                    await self._claim(trade)
+        except BaseException:
+            self._read_at.pop(symbol, None)
+            raise
+
+    async def _claim(self, trade: TradeReport) -> None:
+        """Tell the trade to the bot whose order it was, if it was ours and has not been told.
+
+        Not when another reading is wanted by now: it would come before what that one tells again.
+        """
+        if self.are_wanted(trade.symbol):
+            return
+        for watched in list(self._deps.watched.values()):
+            if watched.number == (trade.symbol, trade.venue_order_id):
+                await self._take(watched, trade)
+                return
+        # The order as well: where orders of one account trade with each other, both sides may share an id.
+        key = (trade.symbol, trade.trade_id, trade.venue_order_id)
+        if key in self._told_elsewhere:
+            return
+        if not await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
+            owner = await self._deps.fill_history.owner_of(
+                self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
+            )
+            if self.are_wanted(trade.symbol):
+                return
+            of_it = self._deps.watched.get(owner[1]) if owner is not None else None
+            if of_it is not None:
+                of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
+                await self._take(of_it, trade)
+                return
+            if owner is not None:
+                tell_fill(self._deps, *owner, trade)
+        self._told_elsewhere.add(key)
+
+
+def tell_fill(deps: AccountDeps, bot_id: BotId, name: ClientOrderId, trade: TradeReport) -> None:
+    """Tell a bot of a fill of its order."""
+    fill = trade.as_fill(name)
+    deps.tell(bot_id, OrderFilled(at=deps.clock.now(), client_order_id=name, fill=fill))

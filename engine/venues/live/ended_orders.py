@@ -1,0 +1,39 @@
+"""Orders that are over: streams repeat themselves, and may tell of one long after it has ended."""
+
+from datetime import timedelta
+
+from engine.clock import Clock
+from engine.venues.live.gateway import Execution, OrderReport
+from engine.venues.live.watched_order import OrderNumber, Watched
+
+
+class EndedOrders:
+    """Those of one account of which all was told, for a while."""
+
+    def __init__(self, clock: Clock, remembered: timedelta) -> None:
+        self._clock = clock
+        self._remembered = remembered
+        self._kept: dict[OrderNumber, tuple[timedelta, Watched]] = {}
+        """The oldest first."""
+
+    def add(self, watched: Watched) -> None:
+        """Remember an order of which nothing is missing."""
+        now = self._clock.monotonic()
+        self._kept.pop(watched.number, None)
+        self._kept[watched.number] = now, watched
+        while (oldest := next(iter(self._kept.items())))[1][0] < now - self._remembered:
+            del self._kept[oldest[0]]
+
+    def forget(self, symbol: str) -> None:
+        """Forget those of a symbol: what was told there counts no more."""
+        self._kept = {number: kept for number, kept in self._kept.items() if number[0] != symbol}
+
+    def told(self, event: Execution | OrderReport) -> bool:
+        """Say whether an event only repeats what was told of one of them."""
+        of = event.trade if isinstance(event, Execution) else event
+        kept = self._kept.get((of.symbol, of.venue_order_id))
+        if kept is None:
+            return False
+        if isinstance(event, Execution):
+            return event.trade.trade_id in kept[1].told
+        return event.filled <= kept[1].filled

@@ -1,0 +1,174 @@
+"""What the account's own stream tells of orders, made known to bots at once.
+
+A fill that the stream tells is as true as one that REST tells, and is told on the same way, by the same key.
+What the stream does not tell proves nothing: a fill that does not follow on the one before, an end, a change
+are asked of REST, for that order alone, after a moment for messages that are under way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine.core.types import ClientOrderId, Market, VenueOrderId
+from engine.errors import TryLater, UnknownTicker
+from engine.venues.live.account_deps import AccountDeps
+from engine.venues.live.gateway import AccountEvent, Execution, MarketOf, OrderReport
+from engine.venues.live.reconciler import Reconciler
+from engine.venues.live.watched_order import Watched
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 0.1
+"""While an order is to be asked about, what else is due is looked at so often."""
+
+
+@dataclass(slots=True)
+class _Question:
+    watched: Watched
+    due: timedelta
+    times: int = 0
+    """So often it has been asked."""
+
+
+class StreamFacts:
+    """Of one account. What it cannot tell by itself it asks, or leaves to a pass over the account."""
+
+    def __init__(
+        self, deps: AccountDeps, reconciler: Reconciler, wake: Callable[[], object], rules_of: MarketOf
+    ) -> None:
+        """`wake` has a pass made soon. `rules_of`: of a symbol, as they are known."""
+        self._rules_of = rules_of
+        self._is_heard = False
+        """Whether the stream is subscribed."""
+        self._deps = deps
+        self._reconciler = reconciler
+        self._wake = wake
+        self._questions: dict[ClientOrderId, _Question] = {}
+        self._asked = asyncio.Event()
+
+    async def listen(self) -> None:
+        """Take what the stream tells. What a break has hidden is in the trades that are read after it."""
+        try:
+            async for event in self._deps.gateway.account_events(self._market_of):
+                if not self._is_heard:
+                    self._is_heard = True
+                    self._reconciler.trades.read_again()
+                self.take(event)
+        finally:
+            self._is_heard = False
+            self._wake()
+
+    def take(self, event: AccountEvent) -> None:
+        """Tell the bot whose order it is of, as far as nothing has to be asked first."""
+        match event:
+            case None:
+                self._wake()
+            case Execution(trade=trade):
+                watched = self._watched(trade.symbol, trade.client_order_id, trade.venue_order_id)
+                if watched is None:
+                    self._of_no_order(trade.symbol, trade.client_order_id, event)
+                elif trade.trade_id not in watched.told:
+                    watched.heard[trade.trade_id] = event
+                    self._tell_what_follows(watched)
+                    self._ask_unless_settled(watched)
+            case OrderReport():
+                watched = self._watched(event.symbol, event.client_order_id, event.venue_order_id)
+                if watched is None:
+                    self._of_no_order(event.symbol, event.client_order_id, event)
+                else:
+                    watched.to_confirm = event
+                    self._ask_unless_settled(watched)
+
+    def expect(self, watched: Watched, *, its_end: bool) -> None:
+        """Wait for news of an order, and have a look taken while nobody tells any. `its_end`: at once."""
+        if not self._is_heard:
+            self._wake()
+        elif its_end:
+            watched.is_ending = True
+            self._ask_unless_settled(watched)
+
+    def _market_of(self, symbol: str) -> Market | None:
+        """Return the rules of a symbol, also of one with orders that is not listed any more."""
+        watched = self._deps.watched.values()
+        at_orders = (one.market for one in watched if one.market.symbol == symbol)
+        return self._rules_of(symbol) or next(at_orders, None)
+
+    def _watched(self, symbol: str, name: ClientOrderId | None, number: VenueOrderId) -> Watched | None:
+        """Return the order that is meant: by its number there, by its name where that is unknown."""
+        named = self._deps.watched.get(name) if name is not None else None
+        if named is not None and named.market.symbol == symbol and named.venue_order_id in {None, number}:
+            return named
+        return next((one for one in self._deps.watched.values() if one.number == (symbol, number)), None)
+
+    def _of_no_order(self, symbol: str, name: ClientOrderId | None, event: Execution | OrderReport) -> None:
+        """Have it looked for where it may be ours, unless it repeats what was told of one that is over."""
+        if self._reconciler.ended.told(event):
+            return
+        if name is not None and self._deps.is_ours(name):
+            if isinstance(event, Execution):
+                self._reconciler.trades.read_again(symbol)
+            self._wake()
+
+    def _tell_what_follows(self, watched: Watched) -> None:
+        """Tell the fills that were heard of, as long as none is missing before them."""
+        heard = watched.heard
+        while following := next((one for one in heard.values() if watched.follows(one)), None):
+            trade = following.trade
+            del heard[trade.trade_id]
+            watched.venue_order_id = trade.venue_order_id
+            self._reconciler.take_fill(watched, following)
+        for trade_id in heard.keys() & watched.told:
+            del heard[trade_id]
+
+    # --- what REST has to say ----------------------------------------------------------------------------
+
+    def _ask_unless_settled(self, watched: Watched) -> None:
+        name = watched.order.client_order_id
+        if not self._reconciler.is_watched(watched) or watched.is_settled:
+            return
+        known = self._questions.get(name)
+        if known is None or known.watched is not watched or known.times:
+            first = self._deps.timings.order_asked_after[0]
+            self._questions[name] = _Question(watched, self._deps.clock.monotonic() + first)
+            self._asked.set()
+
+    async def ask(self) -> None:
+        """Ask about orders when that is due, for ever."""
+        while True:
+            await self._asked.wait()
+            now = self._deps.clock.monotonic()
+            for name, question in list(self._questions.items()):
+                if question.due <= now:
+                    self._questions.pop(name, None)
+                    await self._ask(question)
+            if not self._questions:
+                self._asked.clear()
+                continue
+            await self._deps.clock.sleep(LOOK_S)
+
+    async def _ask(self, question: _Question) -> None:
+        watched = question.watched
+        if not self._reconciler.is_watched(watched) or watched.is_settled:
+            return
+        try:
+            await self._reconciler.ask(watched)
+        except (TryLater, UnknownTicker) as e:
+            log.info(
+                "%s: %s cannot be asked about: %s", self._deps.account_id, watched.order.client_order_id, e
+            )
+            self._wake()  # passes have the patience that trouble needs
+            return
+        self._tell_what_follows(watched)
+        if not self._reconciler.is_watched(watched) or watched.is_settled:
+            return
+        question.times += 1
+        pauses = self._deps.timings.order_asked_after
+        if question.times < len(pauses):
+            question.due = self._deps.clock.monotonic() + pauses[question.times]
+            self._questions.setdefault(watched.order.client_order_id, question)
+            self._asked.set()
+        else:  # passes go on
+            watched.heard.clear()
+            watched.to_confirm, watched.is_ending = None, False

@@ -1,0 +1,35 @@
+"""What a fill costs of an exchange's limits: nothing but the order that follows it."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from bot.config.settings import Settings
+from engine.core.types import Side
+from engine.timings import AccountTimings, EngineTimings
+from tests.real.conftest import plain_draft, program, resting, started
+from tests.twin import Operation, Twin
+
+SYMBOL = "BTCUSDT"
+NO_NET = EngineTimings(account=AccountTimings(pass_every_s=600))
+"""The passes that are made in any case have a budget of their own."""
+
+
+@pytest.mark.parametrize("exchange", ["Binance", "Binance F", "Bybit", "Bybit F"])
+async def test_a_fill_that_the_stream_tells_asks_nothing_of_the_exchange(
+    settings: Settings, twin: Twin, exchange: str
+) -> None:
+    venue = twin.world.venue(exchange)
+    async with program(settings, NO_NET) as app_context:
+        bot_id = await started(app_context, plain_draft(exchange=exchange), "one")
+        await resting(app_context, bot_id)
+        await asyncio.sleep(2)  # what the start has asked is over
+        before = len(twin.world.requests)
+        venue.trade(SYMBOL, Decimal(93999))
+        await resting(app_context, bot_id, Side.SELL)
+        venue.trade(SYMBOL, Decimal(96001))
+        await resting(app_context, bot_id, Side.BUY)
+        await asyncio.sleep(5.5)  # nobody comes back to it either
+        asked = [one.operation for one in list(twin.world.requests)[before:] if one.venue == exchange]
+    assert asked == [Operation.CREATE] * 2

@@ -1,0 +1,78 @@
+"""The account's own stream at the simulated exchange: what it tells, and what goes wrong with that."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from random import Random
+from typing import Literal
+
+from engine.venues.live.gateway import AccountEvent, Execution, OrderReport
+from tests.sim.faults import Fault, Faults
+
+LONGEST_WAY_S = 0.15
+
+
+class Cut(Enum):
+    """The end of a line."""
+
+    CUT = "cut"
+
+
+BREAK = Cut.CUT
+
+
+@dataclass(eq=False, slots=True)
+class StreamLine:
+    """One connection to it, with what has arrived."""
+
+    arrived: "asyncio.Queue[AccountEvent | Literal[Cut.CUT]]" = field(default_factory=asyncio.Queue)
+    next_at: float = 0.0
+    """Nothing arrives before what was sent earlier, but for what is late."""
+
+
+class Frames:
+    """Sends to every line what becomes of orders."""
+
+    def __init__(self, faults: Faults, random: Random, is_mute: Callable[[], bool]) -> None:
+        self._faults = faults
+        self._random = random
+        self._is_mute = is_mute
+        self._lines: list[StreamLine] = []
+
+    def open(self) -> StreamLine:
+        """Return a line that hears all from now on."""
+        line = StreamLine()
+        self._lines.append(line)
+        return line
+
+    def close(self, line: StreamLine) -> None:
+        """Send nothing more to it."""
+        if line in self._lines:
+            self._lines.remove(line)
+
+    def nudge(self) -> None:
+        """Tell all lines that anything may have happened."""
+        for line in self._lines:
+            line.arrived.put_nowait(None)
+
+    def send(self, event: Execution | OrderReport) -> None:
+        """Send it to all lines, each of which may lose it, hear it twice or late."""
+        if self._is_mute():
+            return
+        for line in self._lines:
+            if self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
+                continue
+            self._arrives(line, event)
+            if self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled):
+                self._arrives(line, event)
+
+    def _arrives(self, line: StreamLine, event: Execution | OrderReport) -> None:
+        loop = asyncio.get_running_loop()
+        way_s = self._random.uniform(0, LONGEST_WAY_S)
+        if self._faults.happens(Fault.FRAME_LATE, self._faults.odds.frame_late):
+            way_s += self._random.choice((0.3, 3.0, 300.0)) * self._random.random()
+            at = loop.time() + way_s
+        else:
+            at = line.next_at = max(loop.time() + way_s, line.next_at)
+        loop.call_at(at, line.arrived.put_nowait, event)

@@ -1,0 +1,311 @@
+"""What an account makes of its own stream: the exchange is played by hand, time is moved."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import cast
+
+import pytest
+
+from engine.core.events import OrderAmended, OrderCanceled, OrderEvent, OrderFilled, Pause
+from engine.core.orders import OrderFact, OrderIdentity
+from engine.core.types import AccountId, ClientOrderId, Market, Mode, Side, TradeId, VenueOrderId
+from engine.errors import VenueUnavailable
+from engine.venue_answers import CannotTell
+from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
+from tests.support.clock import ManualClock
+from tests.support.reasons import said
+from tests.venues.reconciling import make_stream_facts
+from tests.venues.test_reconciler import (
+    BOT,
+    FILLED,
+    KNOWN,
+    MARKET,
+    ORDER,
+    REPORT,
+    HandBooks,
+    HandGateway,
+    trade,
+)
+
+OTHERS = ClientOrderId("web_1")
+
+
+class AskedGateway(HandGateway):
+    """Notes which orders it is asked about, and by what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[OrderIdentity] = []
+        self.away = False
+
+    async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
+        yield None
+        await asyncio.Event().wait()
+
+    async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
+        self.asked.append(identity)
+        if self.away:
+            raise VenueUnavailable("Bybit", said("away"))
+        return await super().fetch_order(identity, market)
+
+
+class Stage:
+    """What the stream tells, what is told to the bot, and what is asked."""
+
+    def __init__(self) -> None:
+        self.gateway = AskedGateway()
+        self.clock = ManualClock()
+        self.told: list[OrderEvent | Pause] = []
+        self.woken = 0
+        self.reconciler, self.facts = make_stream_facts(
+            AccountId("Bybit", Mode.TESTNET),
+            cast("Gateway", self.gateway),
+            HandBooks(),
+            self.told,
+            self.clock,
+            self._wake,
+        )
+        self.watched = self.reconciler.watch(BOT, KNOWN, MARKET)
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def hears(self, *events: AccountEvent) -> list[str]:
+        """Take them, and return which fills were told at once."""
+        before = len(self.told)
+        for event in events:
+            self.facts.take(event)
+        return [one.fill.trade_id for one in self.told[before:] if isinstance(one, OrderFilled)]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing was asked, and no pass is wanted."""
+        return not self.gateway.asked and not self.woken
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    stage = Stage()
+    jobs = stage.facts.ask(), stage.facts.listen()
+    tasks = [asyncio.get_running_loop().create_task(job) for job in jobs]
+    await stage.clock.settle()
+    assert stage.woken == 1, "the stream is subscribed, and what was before has to be looked at"
+    stage.woken = 0
+    yield stage
+    for task in tasks:
+        task.cancel()
+
+
+def fill(name: str, size: str, filled: str, of: str = ORDER.quantity.to_eng_string()) -> Execution:
+    """Return a fill of the order as the stream tells it. `of`: what the order is for."""
+    return Execution(
+        trade=replace(trade(name, "1", ORDER.client_order_id), quantity=Decimal(size)),
+        quantity=Decimal(of),
+        filled=Decimal(filled),
+        ended=Decimal(filled) >= Decimal(of),
+    )
+
+
+def other(execution: Execution, **changes: object) -> Execution:
+    """Return it as one of another order, symbol or side."""
+    return replace(execution, trade=replace(execution.trade, **changes))  # type: ignore[arg-type]  # a test's
+
+
+FIRST, SECOND, LAST = fill("a", "0.004", "0.004"), fill("b", "0.003", "0.007"), fill("c", "0.003", "0.01")
+
+
+async def test_fills_are_told_at_once_and_nothing_is_asked(stage: Stage) -> None:
+    assert stage.hears(FIRST) == ["a"]
+    assert stage.hears(SECOND, LAST) == ["b", "c"]
+    await stage.clock.advance(60)
+    assert stage.is_quiet
+    assert await passes(stage) == [], "it is over, and known to be"
+
+
+async def passes(stage: Stage) -> list[OrderEvent | Pause]:
+    before = len(stage.told)
+    await stage.reconciler.compare({MARKET.symbol: MARKET})
+    return stage.told[before:]
+
+
+async def test_what_is_told_twice_or_minutes_late_means_nothing(stage: Stage) -> None:
+    assert stage.hears(FIRST, FIRST) == ["a"]
+    assert stage.hears(SECOND, LAST, FIRST, LAST) == ["b", "c"]
+    await stage.clock.advance(300)
+    assert stage.hears(SECOND, FILLED, REPORT) == []
+    await stage.clock.advance(5)
+    assert stage.is_quiet
+
+
+async def test_a_fill_is_the_same_whoever_tells_it(stage: Stage) -> None:
+    """REST may be first, and shows it by the same key."""
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
+    stage.gateway.trades = [FIRST.trade]
+    assert len(await passes(stage)) == 1
+    assert stage.hears(FIRST, SECOND) == ["b"]
+    stage.gateway.trades = [FIRST.trade, SECOND.trade]
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.007"))]
+    assert await passes(stage) == []
+
+
+async def test_messages_that_change_places_are_told_in_their_order(stage: Stage) -> None:
+    assert stage.hears(SECOND, LAST) == []
+    await stage.clock.advance(0.05)
+    assert stage.hears(FIRST) == ["a", "b", "c"]
+    await stage.clock.advance(60)
+    assert stage.is_quiet
+
+
+async def test_a_fill_that_is_missing_in_the_middle_is_asked_for_that_order_alone(stage: Stage) -> None:
+    assert stage.hears(FIRST, LAST) == ["a"]
+    stage.gateway.found = FILLED
+    stage.gateway.trades = [one.trade for one in (FIRST, SECOND, LAST)]
+    await stage.clock.advance(0.09)
+    assert stage.is_quiet, "it may be under way"
+    await stage.clock.advance(0.2)
+    fills = [one.fill.trade_id for one in stage.told if isinstance(one, OrderFilled)]
+    assert (fills, stage.woken) == (["a", "b", "c"], 0)
+    assert [one.venue_order_id for one in stage.gateway.asked] == ["1"]
+
+
+async def test_it_is_asked_again_while_rest_lags(stage: Stage) -> None:
+    stage.hears(FIRST, LAST)
+    stage.gateway.found, stage.gateway.trades = replace(REPORT, filled=Decimal("0.004")), [FIRST.trade]
+    await stage.clock.advance(0.5)
+    assert len(stage.gateway.asked) == 1
+    stage.gateway.found = FILLED
+    stage.gateway.trades = [one.trade for one in (FIRST, SECOND, LAST)]
+    await stage.clock.advance(1)
+    assert len(stage.told) == 3
+    await stage.clock.advance(60)
+    assert len(stage.gateway.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        replace(fill("a", "0.01", "0.01"), ended=False),
+        replace(fill("a", "0.004", "0.004"), ended=True),
+        fill("a", "0.004", "0.004", of="0.02"),
+        other(FIRST, side=Side.SELL),
+        fill("a", "0.004", "0.003"),
+    ],
+)
+async def test_what_contradicts_itself_or_the_order_is_asked_before_it_is_told(
+    stage: Stage, odd: Execution
+) -> None:
+    stage.gateway.found = REPORT
+    assert stage.hears(odd) == []
+    await stage.clock.advance(0.3)
+    assert stage.gateway.asked
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        other(FIRST, venue_order_id=VenueOrderId("2")),
+        other(FIRST, symbol="ETH/USDT"),
+        other(FIRST, venue_order_id=VenueOrderId("2"), client_order_id=OTHERS),
+    ],
+)
+async def test_what_is_of_another_order_is_told_to_nobody(stage: Stage, strange: Execution) -> None:
+    """A hand may give our name to another order; then somebody has to look."""
+    assert stage.hears(strange) == []
+    await stage.clock.advance(10)
+    assert not stage.gateway.asked
+    assert stage.woken == (strange.trade.client_order_id == ORDER.client_order_id)
+
+
+async def test_an_order_is_known_by_its_number_where_its_name_was_taken(stage: Stage) -> None:
+    assert stage.hears(other(FIRST, client_order_id=OTHERS)) == ["a"]
+
+
+async def test_a_fill_may_come_before_the_answer_to_the_create(stage: Stage) -> None:
+    stage.reconciler.forget(KNOWN)
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    assert stage.hears(FIRST) == ["a"]
+    assert unsure.venue_order_id == "1"
+    await stage.clock.advance(60)
+    for _ in range(3):  # the lists of orders lag, and deny it
+        assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
+    assert stage.hears(SECOND) == ["b"]
+
+
+CANCELED = replace(REPORT, ended=OrderFact.CANCELED, filled=Decimal("0.007"))
+
+
+async def test_an_end_is_not_taken_from_the_stream_without_the_fill_that_is_missing(stage: Stage) -> None:
+    stage.hears(FIRST, CANCELED)
+    assert len(stage.told) == 1
+    stage.gateway.found, stage.gateway.trades = CANCELED, [FIRST.trade]
+    await stage.clock.advance(0.3)
+    ended = stage.told[-1]
+    assert isinstance(ended, OrderCanceled)
+    assert ended.reported == Decimal("0.007")
+    assert stage.hears(SECOND) == ["b"], "late, and booked all the same"
+
+
+async def test_an_order_changed_by_hand_is_asked_about(stage: Stage) -> None:
+    larger = replace(REPORT, quantity=Decimal("0.02"))
+    stage.gateway.found = larger
+    stage.hears(larger)
+    await stage.clock.advance(0.3)
+    (changed,) = stage.told
+    assert isinstance(changed, OrderAmended)
+    assert stage.hears(fill("a", "0.01", "0.01", of="0.02")) == ["a"]
+    await stage.clock.advance(60)
+    assert (len(stage.gateway.asked), stage.woken) == (1, 0)
+
+
+async def test_news_of_an_order_that_say_nothing_new_are_no_reason_to_ask(stage: Stage) -> None:
+    stage.hears(REPORT, FIRST, replace(REPORT, filled=Decimal("0.004")))
+    await stage.clock.advance(60)
+    assert stage.is_quiet
+
+
+async def test_an_order_whose_fills_come_by_another_way_than_its_state_waits_for_them(stage: Stage) -> None:
+    """Bybit tells the two on two topics."""
+    stage.hears(FILLED)
+    await stage.clock.advance(0.05)
+    assert stage.hears(FIRST, SECOND, LAST) == ["a", "b", "c"]
+    await stage.clock.advance(60)
+    assert stage.is_quiet
+
+
+async def test_what_cannot_be_asked_now_is_left_to_a_pass(stage: Stage) -> None:
+    stage.gateway.away = True
+    stage.hears(CANCELED)
+    await stage.clock.advance(0.3)
+    assert (len(stage.gateway.asked), stage.woken) == (1, 1)
+
+
+async def test_a_fill_of_an_order_that_is_watched_no_more_is_looked_for(stage: Stage) -> None:
+    stage.hears(FIRST, SECOND, LAST)
+    late = fill("d", "0.001", "0.011")
+    assert stage.hears(late) == []
+    assert stage.woken == 1
+    stage.gateway.trades = [one.trade for one in (FIRST, SECOND, LAST, late)]
+    told = await passes(stage)
+    assert "d" in [one.fill.trade_id for one in told if isinstance(one, OrderFilled)]
+
+
+async def test_a_bot_that_fell_is_told_all_again(stage: Stage) -> None:
+    """What it was told lay in its queue, and is booked nowhere."""
+    stage.hears(FIRST, SECOND, LAST)
+    stage.reconciler.left(BOT, MARKET.symbol)
+    stage.reconciler.begin_anew(BOT, MARKET, KNOWN)
+    stage.gateway.found = FILLED
+    stage.gateway.trades = [one.trade for one in (FIRST, SECOND, LAST)]
+    assert stage.hears(LAST) == [], "the two before it are missing"
+    await stage.clock.advance(0.3)
+    assert [one.fill.trade_id for one in stage.told[3:] if isinstance(one, OrderFilled)] == ["a", "b", "c"]
+
+
+async def test_a_cancel_of_ours_is_asked_about_when_nobody_tells_its_end(stage: Stage) -> None:
+    stage.gateway.found = replace(REPORT, ended=OrderFact.CANCELED)
+    stage.facts.expect(stage.watched, its_end=True)
+    await stage.clock.advance(0.3)
+    assert [type(one) for one in stage.told] == [OrderCanceled]
+    assert TradeId("a") not in stage.watched.told
