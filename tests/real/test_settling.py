@@ -16,7 +16,7 @@ from engine.errors import CommandRejected, VenueUnavailable
 from engine.timings import AccountTimings, EngineTimings
 from tests.kills.books import booked_fills
 from tests.real.conftest import ANNA, plain_draft, program, resting, started, state_of, until
-from tests.twin import Fault, FaultKind, Operation, Twin
+from tests.twin import Fault, FaultKind, FrameFault, FrameFaultKind, Operation, Twin
 from tests.twin.binance import answers
 from tests.twin.core.faults import Answer
 
@@ -55,6 +55,7 @@ async def test_trades_that_are_missing_are_taken_as_missing_and_booked_when_they
         bot_id = await started(app_context, plain_draft())
         await resting(app_context, bot_id)
         number = twin.world.faults.add(hidden)
+        twin.world.frames.add(FrameFault(FrameFaultKind.DROP, containing='"x":"TRADE"'))
         venue.trade(SYMBOL, Decimal(93999))
         revision = await out_of_reach(app_context, bot_id)
         found = await app_context.service.orders.inspect_order(ANNA, bot_id, revision)
