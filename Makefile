@@ -20,6 +20,10 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
+# Peers of the bench are no dependencies: each lives in an environment of its own.
+PEERS ?= $(CURDIR)/.peers
+PEER_nautilus := nautilus_trader==1.221.0
+PEER_ccxt = $(shell sed -n 's/^\(ccxt==[0-9.]*\).*/\1/p' requirements.lock)
 KILLS ?= 200
 SEEDS ?= 20000
 # Tests wait more than they compute: two workers a core. A part of them needs none.
@@ -29,11 +33,11 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench clean
+.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
-		printf '  make %-10s %s\n' "$$name" "$$what"; done
+		printf '  make %-11s %s\n' "$$name" "$$what"; done
 
 run: $(RUNTIME) ## start the service (settings: .env.example)
 	@exec $(BIN)/python -m bot
@@ -66,8 +70,10 @@ sim: $(DEV) ## the engine against a simulated exchange with faults from seeds: m
 mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants ARGS="--sample 8 --seed 3"
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
-bench: $(DEV) ## measure what must be fast
-	@$(BIN)/python -m tests.bench $(ARGS)
+bench: $(DEV) ## measure what must be fast, beside its peers: make bench ARGS="--only fill --rounds 3"
+	@PEERS="$(PEERS)" $(BIN)/python -m tests.bench $(ARGS)
+
+bench-peers: $(PEERS)/nautilus/.installed $(PEERS)/ccxt/.installed ## install what `make bench` measures us beside, apart
 
 lock: $(DEV) ## write the lock files from pyproject.toml; newer versions: make lock ARGS=--upgrade
 	@$(LOCK) pyproject.toml $(ARGS) --output-file requirements.lock
@@ -87,6 +93,12 @@ $(DEV): requirements-dev.lock requirements.lock | $(BIN)/python
 	@echo 'Installing the libraries and tools of the project into $(VENV) (once) ...'
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $(RUNTIME) $@
+
+$(PEERS)/%/.installed: | $(BIN)/python
+	@echo 'Installing $(PEER_$*) into $(PEERS)/$* (once) ...'
+	@$(BIN)/python -m venv --clear "$(PEERS)/$*"
+	@if "$(PEERS)/$*/bin/python" -m pip install -qq --disable-pip-version-check "$(PEER_$*)"; then touch "$@"; else \
+		rm -rf "$(PEERS)/$*"; echo "$(PEER_$*) cannot be installed here: its columns stay out" >&2; fi
 
 $(BIN)/python:
 	@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \

@@ -78,7 +78,7 @@ async def open_app(
         lease = _lease(settings, store, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
-        service = await _start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
+        service = await start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         app_context = AppContext(
@@ -124,7 +124,7 @@ def _lease(
     )
 
 
-async def _start_engine(
+async def start_engine(
     stack: AsyncExitStack,
     nursery: Nursery,
     store: Store,

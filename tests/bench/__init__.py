@@ -1,0 +1,1 @@
+"""What must be fast, measured beside its peers and floors: `make bench`. See docs/performance.md."""

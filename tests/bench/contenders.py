@@ -1,0 +1,62 @@
+"""Who is measured: our program, and the peers that are installed; each as a process of its own."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tests.bench.job import Job
+
+ROOT = Path(__file__).parents[2]
+PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
+"""Where `make bench-peers` puts an environment for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """`script`: a module of ours, or a file that the peer's own Python runs."""
+
+    name: str
+    script: str
+    is_peer: bool = True
+
+    @property
+    def python(self) -> Path:
+        return PEERS / self.name / "bin" / "python" if self.is_peer else Path(sys.executable)
+
+    @property
+    def is_installed(self) -> bool:
+        return self.python.exists()
+
+    @asynccontextmanager
+    async def at_work(self, job: Job) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Run while the block does; what it complains of goes to our stderr."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(__file__).parent / "peers" / self.script
+            what = [str(file)] if self.is_peer else ["-m", self.script]
+            process = await asyncio.create_subprocess_exec(
+                self.python,
+                *what,
+                json.dumps(asdict(job)),
+                folder,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": "" if self.is_peer else str(ROOT)},
+                stdout=asyncio.subprocess.DEVNULL,
+            )
+            try:
+                yield process
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                await process.wait()
+
+
+SCALPER = Contender("scalper", "tests.bench.trader", is_peer=False)
+NAUTILUS = Contender("nautilus", "nautilus_live.py")
+CCXT = Contender("ccxt", "ccxt_pro.py")
+PEERS_KNOWN = (NAUTILUS, CCXT)

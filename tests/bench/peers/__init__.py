@@ -1,0 +1,1 @@
+"""What runs in the environments of the peers: one file each, which imports nothing of ours."""
