@@ -17,6 +17,10 @@ PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 """Where `make bench-peers` puts an environment for each of them."""
 
 
+class ContenderEnded(Exception):
+    """It was still needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contender:
     """`script`: a module of ours, or a file that the peer's own Python runs."""
@@ -35,7 +39,10 @@ class Contender:
 
     @asynccontextmanager
     async def at_work(self, job: Job) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Run while the block does; what it complains of goes to our stderr."""
+        """Run while the block does; what it complains of goes to our stderr.
+
+        The block ends with ContenderEnded, in a group, when the process does.
+        """
         with tempfile.TemporaryDirectory() as folder:
             file = Path(__file__).parent / "peers" / self.script
             what = [str(file)] if self.is_peer else ["-m", self.script]
@@ -49,11 +56,17 @@ class Contender:
                 stdout=asyncio.subprocess.DEVNULL,
             )
             try:
-                yield process
+                async with asyncio.TaskGroup() as group:
+                    watcher = group.create_task(self._has_ended(process))
+                    yield process
+                    watcher.cancel()
             finally:
                 if process.returncode is None:
                     process.kill()
                 await process.wait()
+
+    async def _has_ended(self, process: asyncio.subprocess.Process) -> None:
+        raise ContenderEnded(f"{self.name} ended by itself: {await process.wait()}")
 
 
 SCALPER = Contender("scalper", "tests.bench.trader", is_peer=False)

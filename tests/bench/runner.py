@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tests.bench.contenders import ContenderEnded
 from tests.bench.row import OURS, Figures, Goal, Row, Spread
 
 
@@ -44,10 +45,11 @@ async def measure(row: Row, rounds: int, columns: Iterable[str] | None = None) -
     result = Result(row, {name: [] for name in names})
     for number in range(rounds):
         for name in names:
+            figures: Figures | None = None
             try:
-                figures: Figures | None = await row.columns[name](number)
-            except TimeoutError:
-                figures = None  # it came to nothing: the others are measured all the same
+                figures = await row.columns[name](number)
+            except* (TimeoutError, ContenderEnded) as e:  # the others are measured all the same
+                _say(f"  {row.name}: {e.exceptions}")
             result.rounds[name].append(figures)
             _say(f"  {row.name}, round {number + 1}, {name}: {_short(figures)}")
     return result
