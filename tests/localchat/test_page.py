@@ -1,12 +1,14 @@
 """The page in a real browser: a conversation as a human has it, on a phone and on a desktop."""
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from bot.localchat import LocalChat
 from tests.localchat.raw import RawBot, buttons
@@ -188,3 +190,59 @@ async def test_nothing_is_wider_than_the_screen(
         assert wider <= 0, selector
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
     await page.screenshot(path=folder / f"chat-{screen['width']}.png")
+
+
+async def test_an_answer_while_the_page_looks_anew_is_not_lost(page: Page, raw: RawBot) -> None:
+    """A new menu of commands has the page ask for everything: what is told meanwhile is told all the same."""
+    await page.get_by_test_id("start").click()
+    started = (await raw.updates())[0]
+    await raw.say("Sure?", reply_markup=buttons([("Yes", "1")]))
+    await page.get_by_test_id("inline-button").click()
+    query = (await raw.updates(started["update_id"] + 1, wait_seconds=10))[0]["callback_query"]
+    asked, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await may_go_on.wait()
+        await route.continue_()
+
+    await page.route("**/api/state*", hold)
+    await raw.do("setMyCommands", commands=[{"command": "bots", "description": "Yours"}])
+    await asyncio.wait_for(asked.wait(), 10)
+    await raw.do("answerCallbackQuery", callback_query_id=query["id"], text="Deleted.", show_alert=True)
+    await raw.say("Told meanwhile")
+    may_go_on.set()
+    await expect(page.get_by_test_id("message-text").last).to_have_text("Told meanwhile")
+    await expect(page.get_by_test_id("alert")).to_contain_text("Deleted.")
+    await page.get_by_test_id("alert").get_by_role("button").click()
+    await raw.say("And then")
+    await expect(page.get_by_test_id("message-text").filter(has_text="And then")).to_have_count(1)
+
+
+async def test_a_look_that_comes_in_late_leaves_nothing_old(page: Page, raw: RawBot) -> None:
+    """A look that was asked for before another menu came does not leave the page with the old one."""
+    await page.get_by_test_id("start").click()
+    started = (await raw.updates())[0]
+    asked, first_may_go_on, looks = asyncio.Event(), asyncio.Event(), count()
+
+    async def hold(route: Route) -> None:
+        if next(looks) == 0:
+            response = await route.fetch()
+            asked.set()
+            await first_may_go_on.wait()
+            await route.fulfill(response=response)
+        else:
+            await route.continue_()
+
+    await page.route("**/api/state*", hold)
+    await raw.do("setMyCommands", commands=[{"command": "bots", "description": "Menu 0"}])
+    await asyncio.wait_for(asked.wait(), 10)
+    await raw.do("setMyCommands", commands=[{"command": "bots", "description": "Menu 1"}])
+    first_may_go_on.set()
+    await raw.say("Here", reply_markup=buttons([("Yes", "1")]))
+    await page.get_by_test_id("inline-button").click()
+    query = (await raw.updates(started["update_id"] + 1, wait_seconds=10))[0]["callback_query"]
+    await raw.do("answerCallbackQuery", callback_query_id=query["id"], text="Went")
+    await expect(page.get_by_test_id("toast")).to_have_text("Went")
+    await page.get_by_test_id("menu-button").click()
+    await expect(page.get_by_test_id("command")).to_have_text(["/botsMenu 1"])

@@ -11,6 +11,7 @@ const person = new URLSearchParams(location.search).get("person");
 const chats = new Map();
 const busy = new Set();
 let starting = true, me = null, current = null, replyTo = null, stream = null;
+let heard = null, looks = 0;  // the place behind the newest change that was applied; how often was asked for everything
 let online = false, typing = null, toastTimer = null, unseen = 0, loadingOlder = false;
 
 // --- talking to the server ---
@@ -36,13 +37,18 @@ async function post(what, body) {
   return null;
 }
 
+// Asks for everything anew. What changes meanwhile is not left out: toasts and alerts are in the stream alone, so
+// it is followed from the last change that was heard, whatever of it everything shows already.
 async function load() {
+  const look = ++looks;
   stream?.close();
   try {
     const response = await fetch(address("state"));
     if (!response.ok) throw new Error(`state: ${response.status}`);
-    take(await response.json());
+    const state = await response.json();
+    if (look === looks) take(state);
   } catch {
+    if (look !== looks) return;
     setOnline(false);
     setTimeout(load, 1000);
   }
@@ -59,7 +65,7 @@ function take(state) {
     const messages = new Map(chat.messages.map((message) => [message.message_id, message]));
     chats.set(chat.id, { ...chat, messages, unread: unread.get(chat.id) ?? 0 });
   }
-  follow(state.position);
+  follow(heard ??= state.position);
   setOnline(true);
   openChat(chats.has(current) ? current : state.chats[0].id, { keepPlace: chats.has(current) });
 }
@@ -67,7 +73,11 @@ function take(state) {
 function follow(position) {
   stream = new EventSource(address("stream", { after: position }));
   stream.onopen = () => setOnline(true);
-  stream.onmessage = (event) => apply(JSON.parse(event.data));
+  stream.onmessage = (event) => {
+    const change = JSON.parse(event.data);
+    heard = change.type === "reset" ? null : event.lastEventId;
+    apply(change);
+  };
   stream.onerror = () => {
     setOnline(false);
     if (stream.readyState === EventSource.CLOSED) setTimeout(load, 1000);
