@@ -31,11 +31,13 @@ class Statement:
         self, core: Executable | Mapping[str, Executable], names: Sequence[str] | None = None
     ) -> None:
         """`names` are the columns that its rows give; None where it names its parameters itself."""
+        self.names = names
         self._core = core if isinstance(core, Mapping) else dict.fromkeys(("sqlite", "postgresql"), core)
-        element = cast(ClauseElement, self._core["sqlite"])
-        compiled = cast(SQLCompiler, element.compile(dialect=_SQLITE, column_keys=names))
+        compiled = compile_for(_SQLITE, self._core["sqlite"], names)
         self.sqlite = str(compiled)
-        self._columns = [(name, _process_of(compiled, name)) for name in compiled.positiontup or ()]
+        self._columns = [
+            (name, process_of(compiled.binds[name].type, _SQLITE)) for name in compiled.positiontup or ()
+        ]
 
     def core(self, dialect: str) -> Executable:
         return self._core[dialect]
@@ -52,11 +54,11 @@ class Statement:
         )
 
 
-def _process_of(compiled: SQLCompiler, name: str) -> Process | None:
-    return _process(compiled.binds[name].type, _SQLITE)
+def compile_for(dialect: Dialect, statement: Executable, names: Sequence[str] | None) -> SQLCompiler:
+    return cast(SQLCompiler, cast(ClauseElement, statement).compile(dialect=dialect, column_keys=names))
 
 
-def _process(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+def process_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     """Return what the type makes of a value before the driver gets it; None: nothing."""
     process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
     if process is not None and isinstance(kind, Amount | UtcDateTime):

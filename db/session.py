@@ -15,6 +15,7 @@ from db.engines import (
     sqlite_writing_engine,
 )
 from db.errors import translate_db_errors
+from db.one_statement import OneStatement
 from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transactor, Unit
 from db.writer import Fence, Writer
 from engine.errors import LeaseLost
@@ -77,13 +78,15 @@ async def open_database(
     pool = pool or PoolSettings()
     address = parse_url(url)
     engine = reading_engine(address, pool)
+    fence = Fence()
     transactor: Transactor
     if address.get_backend_name() == "sqlite":
         transactor = SqliteTransactor(sqlite_writing_engine(address, echo=pool.echo))
+        writer = Writer(transactor, fence)
     else:
-        transactor = PostgresTransactor(postgresql_writing_engine(address, pool))
-    fence = Fence()
-    writer = Writer(transactor, fence)
+        steps = OneStatement()
+        transactor = PostgresTransactor(postgresql_writing_engine(address, pool), steps)
+        writer = Writer(transactor, fence, steps.takes)
     nursery.start(WRITER, writer.run)
     try:
         yield Database(engine, writer, transactor, fence)

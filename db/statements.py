@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import BindParameter, Table, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,12 +55,24 @@ _FIXED_IN_ORDER = ("bot_id", "side")
 _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline")
 """The others change: a bot can go on with an order that it had given up, a hand can change its figures."""
 
+_FIGURES = ("result", "fees", "trades", "cycles")
 _MOVES_WITH_STATE = ("status", "paused", "revision", "pnl", "total_trades", "last_fill_time", "updated_at")
 
 
-def _update_bot(*names: str) -> ReturningUpdate[bool]:
+def _update_bot(*names: str) -> ReturningUpdate[UUID, bool]:
     changed: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in names}
-    return update(table(Bot)).where(_BOT.id == bindparam("the_bot")).values(changed).returning(_BOT.alerts)
+    return (
+        update(table(Bot))
+        .where(_BOT.id == bindparam("the_bot"))
+        .values(changed)
+        .returning(_BOT.id, _BOT.alerts)
+    )
+
+
+def _adding_up(model: type[DeclarativeBase], names: Iterable[str]) -> AnyInsert:
+    insert = insert_into(model, "postgresql")
+    summed = {name: table(model).c[name] + insert.excluded[name] for name in names}
+    return insert.on_conflict_do_update(index_elements=list(table(model).primary_key.columns), set_=summed)
 
 
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
@@ -89,8 +102,12 @@ DAY = Statement(
     )
 )
 KEEP_DAY = Statement(
-    {dialect: upsert(DayResult, dialect, ("result", "fees", "trades", "cycles")) for dialect in _INSERT},
+    {dialect: upsert(DayResult, dialect, _FIGURES) for dialect in _INSERT},
     _all_but(DayResult),
 )
+ADD_TO_DAY = Statement(
+    {"sqlite": KEEP_DAY.core("sqlite"), "postgresql": _adding_up(DayResult, _FIGURES)}, _all_but(DayResult)
+)
+"""Likewise, but of a change: where the database itself can add amounts."""
 ADD_LOG = Statement(table(ActivityLog).insert().inline(), _all_but(ActivityLog, "id"))
 OWE = Statement(table(OutboxRow).insert().inline(), ("audience", "kind", "payload", "created_at"))

@@ -50,6 +50,7 @@ class StepRows:
     fundings: Sequence[Parameters]
     state: Parameters
     bot: tuple[Statement, Parameters]
+    """Which statement, too: its configuration may have changed."""
     orders: Sequence[tuple[Order, Parameters]]
     trades: Sequence[Parameters]
     days: Sequence[tuple[Parameters, Row, Figures]]
@@ -65,7 +66,7 @@ class StoreSteps:
     """
 
     def __init__(self, steps: Sequence[Step], word_line: WordLine, dialect: str) -> None:
-        self._steps = steps
+        self.steps = steps
         self._word_line = word_line
         self._dialect = dialect
         self._made: Sequence[StepRows] | None = None
@@ -73,13 +74,13 @@ class StoreSteps:
     def prepare(self) -> Sequence[StepRows]:
         """Make the rows. They are the same however often the unit is tried."""
         if self._made is None:
-            self._made = [rows_of(step, self._word_line, self._dialect) for step in self._steps]
+            self._made = [rows_of(step, self._word_line, self._dialect) for step in self.steps]
         return self._made
 
     def __call__(self, connection: Connection) -> None:
         """Store the steps inside the caller's transaction."""
         made, runner = self.prepare(), RUNNERS[self._dialect](connection)
-        for step, its_rows in zip(self._steps, made, strict=True):
+        for step, its_rows in zip(self.steps, made, strict=True):
             if step.in_doubt is not None and _has_landed(connection, step):
                 continue
             _guard_fills(runner, its_rows, step)
@@ -159,7 +160,7 @@ def _move_state(connection: Connection, runner: Runner, made: StepRows, step: St
 
 
 def _add_rows(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
-    ((alerts,),) = runner.ask(*made.bot)
+    ((_, alerts),) = runner.ask(*made.bot)
     for order, row in made.orders:
         if runner.changed(statements.KEEP_ORDER, row) != 1:
             raise _another_order(connection, bot_id, order)

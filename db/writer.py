@@ -24,7 +24,7 @@ MOST_UNITS = 100
 
 # FOR SHARE makes a new owner wait until this transaction has ended. SQLite has one writer anyway.
 _OWNER = "SELECT holder, fencing FROM lease WHERE id = 1"
-_QUESTION = {"sqlite": _OWNER, "postgresql": f"{_OWNER} FOR SHARE"}
+QUESTION = {"sqlite": _OWNER, "postgresql": f"{_OWNER} FOR SHARE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Fence:
 
 
 def _stored_owner(connection: Connection) -> tuple[str | None, int | None]:
-    question = _QUESTION[connection.dialect.name]
+    question = QUESTION[connection.dialect.name]
     if connection.dialect.name == "sqlite":
         found = raw_sqlite(connection).execute(question).fetchone()
     else:
@@ -88,8 +88,11 @@ class _Waiting(Generic[Answer]):
 class Writer:
     """Takes units of work and commits them in batches. `run` is its task."""
 
-    def __init__(self, transactor: Transactor, fence: Fence) -> None:
-        """`fence` is asked once in each transaction, before its units."""
+    def __init__(
+        self, transactor: Transactor, fence: Fence, apart: Callable[[Unit[Any]], bool] = lambda _: False
+    ) -> None:
+        """`fence` is asked in each transaction. Units that are `apart` share theirs with their like alone."""
+        self._apart = apart
         self._transactor = transactor
         self._fence = fence
         self._queue: asyncio.Queue[_Waiting[Any]] = asyncio.Queue()
@@ -118,7 +121,9 @@ class Writer:
             while True:
                 batch = [await self._queue.get()]
                 batch.extend(self._take(MOST_UNITS - 1))
-                await self._commit([waiting for waiting in batch if not waiting.done.done()])
+                for part in self._parts(batch):
+                    if wanted := [waiting for waiting in part if not waiting.done.done()]:
+                        await self._commit(wanted)
                 if self._queue.empty():
                     self._idle.set()
         except asyncio.CancelledError:
@@ -135,6 +140,12 @@ class Writer:
 
     def _take(self, most: int) -> list[_Waiting[Any]]:
         return [self._queue.get_nowait() for _ in range(min(most, self._queue.qsize()))]
+
+    def _parts(self, batch: Sequence[_Waiting[Any]]) -> list[list[_Waiting[Any]]]:
+        apart: dict[bool, list[_Waiting[Any]]] = {True: [], False: []}
+        for waiting in batch:
+            apart[self._apart(waiting.unit)].append(waiting)
+        return [part for part in apart.values() if part]
 
     async def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
         if len(batch) == 1:

@@ -15,6 +15,7 @@ from db import statements
 from db.base import Base
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, Installation, OrderRow, StateOfBot, Trade
+from db.one_statement import OneStatement
 from db.prepared import RUNNERS, CoreRunner
 from db.statements import table
 from db.store import Store, store_in
@@ -78,13 +79,17 @@ async def emptied(store: Store) -> None:
         await store.database.execute(delete(model))
 
 
-async def test_both_ways_store_the_same(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_goes_past_sqlalchemy_is_stored_as_by_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.bot_book.secrets.randbelow", lambda _: 5)
     stored = []
-    for kind in (RUNNERS[store.database.dialect], CoreRunner):
+    for by_core in (False, True):
+        if by_core:
+            monkeypatch.setitem(RUNNERS, store.database.dialect, CoreRunner)
+            monkeypatch.setattr(OneStatement, "__call__", lambda *_: None)
         numbers = count(1)
         monkeypatch.setattr("db.bot_book.uuid4", lambda numbers=numbers: UUID(int=next(numbers)))
-        monkeypatch.setitem(RUNNERS, store.database.dialect, kind)
-        monkeypatch.setattr("db.bot_book.secrets.randbelow", lambda _: 5)
         await a_story(store_in(store.database, line_text))
         stored.append(await what_is_stored(store))
         await emptied(store)

@@ -1,0 +1,128 @@
+"""On PostgreSQL the steps of many bots are one statement, refused as a whole and then taken apart."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.views.journal import line_text
+from db.chat_models import OutboxRow, Stranger
+from db.lease import DatabaseLease
+from db.migrate import writable_connection
+from db.models import Trade
+from db.store import Store
+from engine.errors import FillAlreadyBooked, LeaseLost, StorageUnavailable
+from tests.db.test_writer import stranger
+from tests.db.trading import Trader, count, make_trader
+
+CUT = text("SELECT pg_terminate_backend(:process)")
+PROCESS = text("SELECT pg_backend_pid()")
+WAITS = text("SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = :process")
+
+
+@pytest.fixture
+def migrated_url(migrated_postgresql_url: str) -> str:
+    return migrated_postgresql_url
+
+
+@pytest.fixture
+async def queries(store: Store) -> AsyncIterator[list[str]]:
+    """What the writing connection asks its server."""
+    asked = list[str]()
+    raw: Any = await store.database.write_beside(lambda connection: connection.connection.driver_connection)
+    with raw.query_logger(lambda record: asked.append(record.query)):
+        yield asked
+
+
+async def started(store: Store, number: int, **changed: Any) -> list[Trader]:  # noqa: ANN401 - fields of NewBot
+    traders = [await make_trader(store, **changed) for _ in range(number)]
+    for trader in traders:
+        await trader.start()
+    return traders
+
+
+async def test_a_fill_is_one_trip(store: Store, queries: list[str]) -> None:
+    (trader,) = await started(store, 1)
+    queries.clear()
+    await trader.fill()
+    assert len(queries) == 1
+
+
+async def test_fills_that_wait_together_are_one_trip(store: Store, queries: list[str]) -> None:
+    traders = [*await started(store, 5), *await started(store, 5, alerts=True)]
+    queries.clear()
+    await asyncio.gather(*(trader.fill() for trader in traders))
+    assert len(queries) == 1
+    assert await count(store, Trade) == 10
+    assert await count(store, OutboxRow) == 15
+
+
+async def test_what_others_write_meanwhile_does_not_lengthen_it(store: Store, queries: list[str]) -> None:
+    (trader,) = await started(store, 1)
+    queries.clear()
+    await asyncio.gather(store.database.write(stranger(1)), trader.fill(), store.database.write(stranger(2)))
+    assert [query.startswith("WITH owner") for query in queries].index(True) == 0
+    assert sum(query.startswith("WITH owner") for query in queries) == 1
+    assert await count(store, Stranger) == 2
+
+
+async def test_one_that_is_refused_hides_nothing_and_undoes_nothing(store: Store) -> None:
+    first, *others = await started(store, 4)
+    await first.fill("taken")
+    answers = await asyncio.gather(
+        *(trader.fill(name) for trader, name in zip(others, ("a", "taken", "b"), strict=True)),
+        return_exceptions=True,
+    )
+    assert [isinstance(answer, FillAlreadyBooked) for answer in answers] == [False, True, False]
+    for trader in (others[0], others[2]):
+        stored = await store.ledger.load(trader.bot_id)
+        assert stored is not None
+        assert stored.state == trader.state
+    assert await count(store, Trade) == 3
+
+
+async def test_a_name_that_is_too_long_is_refused_and_not_cut(store: Store) -> None:
+    (trader,) = await started(store, 1)
+    with pytest.raises(StorageUnavailable, match="too long"):
+        await trader.fill("x" * 101)
+    assert await count(store, Trade) == 0
+    await trader.fill("x" * 100)
+
+
+@pytest.mark.parametrize("change", ["holder = 'two'", "fencing = fencing + 1"])
+async def test_nothing_of_it_passes_when_the_database_has_another_owner(
+    migrated_url: str, store: Store, change: str
+) -> None:
+    await DatabaseLease(store.database, "one", line_text).take(3600)
+    traders = await started(store, 2)
+    async with writable_connection(migrated_url) as other:
+        await other.execute(text(f"UPDATE lease SET {change}"))  # noqa: S608 - one of the two above
+    for trader in traders:
+        with pytest.raises(LeaseLost):
+            await trader.fill()
+    answers = await asyncio.gather(*(trader.fill() for trader in traders), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [LeaseLost, LeaseLost]
+    assert await count(store, Trade) == 0
+
+
+async def test_a_step_whose_answer_was_lost_with_the_connection_is_stored_once(
+    migrated_url: str, store: Store
+) -> None:
+    await DatabaseLease(store.database, "one", line_text).take(3600)
+    (trader,) = await started(store, 1)
+    process = await store.database.write_beside(lambda connection: connection.scalar(PROCESS))
+    async with writable_connection(migrated_url) as other, asyncio.TaskGroup() as group:
+        await other.execute(text("SELECT * FROM lease FOR UPDATE"))  # the fence waits
+        group.create_task(_fails(trader.fill("once")))
+        while not await other.scalar(WAITS, {"process": process}):  # noqa: ASYNC110 - the server has no event
+            await asyncio.sleep(0)
+        await other.scalar(CUT, {"process": process})
+    await trader.fill("once")
+    assert await count(store, Trade) == 1
+
+
+async def _fails(filling: Coroutine[Any, Any, object]) -> None:
+    with pytest.raises(StorageUnavailable):
+        await filling
