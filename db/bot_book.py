@@ -1,6 +1,7 @@
 """The list of bots: making and deleting them."""
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
@@ -8,15 +9,16 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db import rows
 from db.codec import STATE
-from db.models import ActivityLog, Bot, Installation, StateOfBot
+from db.models import ActivityLog, Bot, DeletedResult, Installation, StateOfBot
 from db.session import Database
-from db.statements import insert_into
+from db.statements import insert_into, table, upsert
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.errors import BotNotFound, CardOutdated, LimitReached
 from engine.ports import NewBot, StoredBot
 from engine.reads.journal import BotCreated, BotDeleted, WordLine
+from engine.reads.views import Figures
 
 EPOCHS = 36**3
 THE_INSTALLATION = 1
@@ -109,5 +111,22 @@ def _delete(connection: Connection, bot_id: BotId, revision: int | None) -> BotS
     state = STATE.load(text)
     if revision is not None and state.revision != revision:
         raise CardOutdated
+    _keep_figures(connection, bot_id)
     connection.execute(delete(Bot).where(Bot.id == bot_id))
     return state
+
+
+def _keep_figures(connection: Connection, bot_id: BotId) -> None:
+    """Add what the bot did to what its owner's deleted bots did."""
+    bot = connection.execute(select(table(Bot)).where(Bot.id == bot_id)).one()
+    whose = {"owner_id": bot.owner_id, "mode": bot.mode, "quote": bot.quote}
+    before = select(
+        DeletedResult.result, DeletedResult.fees, DeletedResult.trades, DeletedResult.cycles
+    ).filter_by(**whose)
+    figures = Figures(bot.pnl, bot.fees, bot.total_trades, bot.cycles)
+    if figures == Figures():
+        return
+    if (stored := connection.execute(before).one_or_none()) is not None:
+        figures += Figures(*stored)
+    row = asdict(figures)
+    connection.execute(upsert(DeletedResult, connection.dialect.name, list(row)), whose | row)

@@ -1,49 +1,19 @@
 """What the chat asks about bots: lists, cards, figures."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.codec import STATE
-from db.models import Bot, DayResult, StateOfBot, Trade
+from db.figures import figures_of
+from db.models import Bot, StateOfBot, Trade
 from db.session import Database
-from engine.core.types import AccountId, BotId, Mode, Status
-from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, Figures, LastFill, QuoteFigures, Stats
+from engine.core.types import AccountId, BotId, Status
+from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
 
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
-
-
-class _Sums:
-    """The figures in one mode and quote coin, by day."""
-
-    def __init__(self) -> None:
-        self._all: defaultdict[date, Figures] = defaultdict(Figures)
-        self._deleted: defaultdict[date, Figures] = defaultdict(Figures)
-
-    def add(self, day: date, figures: Figures, *, is_deleted: bool) -> None:
-        self._all[day] += figures
-        if is_deleted:
-            self._deleted[day] += figures
-
-    def of(self, quote: str, today: date) -> QuoteFigures:
-        newest = max(self._all)
-        return QuoteFigures(
-            quote=quote,
-            today=_since(self._all, today),
-            total=_since(self._all),
-            first_day=min(self._all),
-            newest_day=newest,
-            newest=self._all[newest],
-            deleted=_since(self._deleted),
-            deleted_today=_since(self._deleted, today),
-        )
-
-
-def _since(days: Mapping[date, Figures], first: date = date.min) -> Figures:
-    return sum((figures for day, figures in days.items() if day >= first), Figures())
 
 
 class DatabaseReads:
@@ -76,31 +46,10 @@ class DatabaseReads:
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
-        first_day = day.astimezone(UTC).date()
-        sums: defaultdict[tuple[Mode, str], _Sums] = defaultdict(_Sums)
-        mine = (
-            select(
-                DayResult.mode,
-                DayResult.quote,
-                DayResult.day,
-                Bot.id.is_(None),
-                DayResult.result,
-                DayResult.fees,
-                DayResult.trades,
-                DayResult.cycles,
-            )
-            .outerjoin(Bot, Bot.id == DayResult.bot_id)
-            .where(DayResult.owner_id == owner_id)
-        )
         async with self._database.read() as session:
             counts = await _counts(session, owner_id)
-            for mode, quote, of_day, is_deleted, result, fees, trades, cycles in await session.execute(mine):
-                figures = Figures(result, fees, trades, cycles)
-                sums[mode, quote].add(of_day, figures, is_deleted=is_deleted)
-        by_mode: defaultdict[Mode, list[QuoteFigures]] = defaultdict(list)
-        for mode, quote in sorted(sums):
-            by_mode[mode].append(sums[mode, quote].of(quote, first_day))
-        return Stats(bots=counts, figures=by_mode, day=day)
+            figures = await figures_of(session, owner_id, day.astimezone(UTC).date())
+        return Stats(bots=counts, figures=figures, day=day)
 
     async def _cards(self, owner_id: int, which: ColumnElement[bool]) -> list[BotCard]:
         """Return the stored part of the cards of the person's bots that are meant, oldest first."""

@@ -53,6 +53,8 @@ def moving_bot_columns(state: BotState, at: datetime) -> Row:
         "paused": state.phase is Phase.PAUSED,
         "revision": state.revision,
         "pnl": state.pnl,
+        "fees": state.fees,
+        "cycles": state.cycles,
         "total_trades": state.trades,
         "last_fill_time": state.last_fill_at,
         "updated_at": at,

@@ -367,7 +367,7 @@ class Service:
         await self._journal.note(actor.person_id, Note(text=text), self._clock.now())
 
     async def clearable(self, actor: Actor, query: LogQuery) -> int:
-        """Return how many lines `clear_logs` would delete."""
+        """Return how many lines `clear_logs` would delete, counted up to one more than MOST_COUNTED."""
         check_logs(actor, query.owner_id)
         return await self._journal.clearable(query)
 

@@ -9,7 +9,7 @@ from aiogram.types import InputFile
 from bot.views.logs import csv_head, csv_lines
 from engine.reads.logs import LogEntry
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 100
 MOST_BYTES = 45_000_000
 """Telegram takes files of 50 MB from bots."""
 

@@ -89,7 +89,9 @@ async def add_note(ctx: ChatContext, text: str) -> None:
 
 
 async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> None:
-    query = _query_of(ctx, callback_data.level, callback_data.bot, callback_data.page)
+    at = callback_data.at
+    query = _query_of(ctx, callback_data.level, callback_data.bot)
+    query = replace(query, before=at if at > 0 else None, after=-at if at < 0 else None)
     await ctx.answer.show(*await _page_of(ctx, query))
 
 
@@ -98,8 +100,8 @@ async def pick_bot(_: CallbackQuery, callback_data: PickLogBot, ctx: ChatContext
     await ctx.answer.show(WHOSE, log_bots_keyboard(page, callback_data.level))
 
 
-def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None, page: int = 0) -> LogQuery:
-    return LogQuery(owner_id=ctx.person.user_id, level=level, bot_id=bot, page=page)
+def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None) -> LogQuery:
+    return LogQuery(owner_id=ctx.person.user_id, level=level, bot_id=bot)
 
 
 async def _page_of(

@@ -58,7 +58,7 @@ def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
     looked = []
     if state.is_idle and state.out_of_reach:
         looked.append(act(look_label(state.pause_reason), Act.ACCEPT_AS_IS))
-    more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, page=0))]
+    more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, at=0))]
     if card.alert_chat:
         what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
         more.insert(0, act(f"Turn alerts {label}", what))

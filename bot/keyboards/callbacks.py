@@ -62,11 +62,14 @@ class StopBy(CallbackData, prefix="bs"):
 
 
 class ShowLogs(CallbackData, prefix="lp"):
-    """Show one page of the log. None: all levels, all bots."""
+    """Show one page of the log. None: all levels, all bots.
+
+    `at` is 0 for the newest lines, else the id of a line: those older than it; negative, those newer.
+    """
 
     level: LogLevel | None
     bot: BotId | None
-    page: int
+    at: int
 
 
 class PickLogBot(CallbackData, prefix="lb"):

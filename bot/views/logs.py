@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.views.html import visible_length
 from bot.views.journal import line_text
 from bot.views.text import MOST_UNITS, cut, esc, plural, time_of_day
-from engine.reads.logs import LogEntry, LogLevel, LogPage
+from engine.reads.logs import MOST_COUNTED, PAGE_SIZE, LogEntry, LogLevel, LogPage
 
 _MARKS = {
     LogLevel.INFO: "🔹",
@@ -37,8 +37,7 @@ def logs_text(
 ) -> str:
     """Return one page, newest first. `foot` is a line of HTML below it."""
     head = f"<b>Logs</b> · {_which(level, bot_label, ' · ')}"
-    if page.pages > 1:
-        head += f" · page {page.page + 1} of {page.pages}"
+    head += _place(page, level)
     foot = f"\n{foot or f'<i>Times in UTC · updated {time_of_day(now)}</i>'}"
     if not page.entries:
         return f"{head}\n\nNo lines here.\n{foot}"
@@ -47,6 +46,17 @@ def logs_text(
         if visible_length(text) <= MOST_UNITS:
             return text
     return f"{head}\n\nThese lines are too long for a message. Tap File to get them.\n{foot}"
+
+
+def _place(page: LogPage, level: LogLevel | None) -> str:
+    """Return where in the log the page is, as far as its lines are counted."""
+    if not page.newer and not page.older:
+        return ""
+    if page.newer > MOST_COUNTED:
+        return f" · more than {MOST_COUNTED} lines are newer"
+    lines = sum(page.counts.values()) if level is None else page.counts.get(level, 0)
+    number = page.newer // PAGE_SIZE + 1
+    return f" · page {number}" if lines > MOST_COUNTED else f" · page {number} of {-(-lines // PAGE_SIZE)}"
 
 
 def _which(level: LogLevel | None, bot_label: str | None, between: str) -> str:
@@ -67,12 +77,14 @@ def _message(entry: LogEntry) -> str:
 
 def level_label(level: LogLevel | None, count: int, *, chosen: bool) -> str:
     name = f"{_MARKS[level]} {level.value}" if level else "All"
-    return f"{'• ' if chosen else ''}{name} {count}"
+    counted = f"{MOST_COUNTED}+" if count > MOST_COUNTED else count
+    return f"{'• ' if chosen else ''}{name} {counted}"
 
 
 def clear_question(count: int, *, level: LogLevel | None, bot_label: str | None) -> str:
+    lines = plural(count, "log line") if count <= MOST_COUNTED else f"more than {MOST_COUNTED} log lines"
     return (
-        f"<b>Delete {plural(count, 'log line')}?</b>\nSelected: {_which(level, bot_label, ', ')}. "
+        f"<b>Delete {lines}?</b>\nSelected: {_which(level, bot_label, ', ')}. "
         "Lines that record who did what are kept. This cannot be undone."
     )
 

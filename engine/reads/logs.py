@@ -19,6 +19,11 @@ class LogLevel(StrEnum):
     TELEGRAM = "TELEGRAM"
 
 
+PAGE_SIZE = 10
+MOST_COUNTED = 999
+"""Nobody pages through more: a count that is larger stands for "more than that"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
     id: int
@@ -41,8 +46,11 @@ class LogQuery:
     owner_id: int
     level: LogLevel | None = None
     bot_id: BotId | None = None
-    page: int = 0
-    page_size: int = 10
+    before: int | None = None
+    """The id of a line: those older than it. None: the newest."""
+    after: int | None = None
+    """The id of a line: those newer than it, the nearest page of them. Put one of the two only."""
+    page_size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +58,12 @@ class LogPage:
     """One page of log lines, newest first."""
 
     entries: tuple[LogEntry, ...]
-    page: int
-    pages: int
     counts: Mapping[LogLevel, int]
-    """Lines per level, for the chosen bot."""
+    """Lines per level, for the chosen bot; more than MOST_COUNTED are not counted on."""
+    newer: int = 0
+    """How many lines there are that are newer than these; counted as far as those."""
+    older: bool = False
+    """Whether there are older lines."""
 
 
 class Journal(Protocol):
@@ -65,7 +75,7 @@ class Journal(Protocol):
         """Store one line. An `AuditLine` is never cleared."""
 
     async def logs(self, query: LogQuery) -> LogPage:
-        """Return one page of log lines."""
+        """Return one page of log lines; the newest, where nothing is older than `before`."""
 
     def all_logs(self, query: LogQuery) -> AsyncIterator[LogEntry]:
         """Yield every line that the query means, newest first, ignoring its pages."""
@@ -74,4 +84,4 @@ class Journal(Protocol):
         """Delete what the query means, audit lines excepted. Return how many went."""
 
     async def clearable(self, query: LogQuery) -> int:
-        """Return how many lines `clear` would delete."""
+        """Return how many lines `clear` would delete, counted up to one more than MOST_COUNTED."""

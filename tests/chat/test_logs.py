@@ -46,6 +46,15 @@ async def test_pages_and_levels_with_counts(anna: Person, rig: Rig) -> None:
     assert "• All 27" in page.labels
     await anna.tap("Older »")
     await anna.reads("page 2 of 3")
+    await anna.tap("« Newer")
+    assert "bad 1" in (await anna.reads("page 1 of 3")).text
+    await anna.tap("Older »")
+    await lines(rig, 12)
+    assert "line 16" in (await anna.reads("page 2 of 3")).text
+    await anna.tap("Older »")
+    last = await anna.reads("page 4 of 4")
+    assert "line 0" in last.text
+    assert "Older »" not in last.labels
     await anna.tap("🔴 ERROR 2")
     shown = await anna.reads("Logs · ERROR · all bots")
     assert "line" not in shown.text
@@ -130,7 +139,8 @@ async def test_ten_thousand_rows_as_pages_and_as_a_file(anna: Person, rig: Rig) 
     await lines(rig, 1)
     fill_with_rows(rig, 9_999)
     await anna.send("/logs")
-    await anna.reads("page 1 of 1000")
+    page = await anna.reads(lambda seen: "all bots · page 1\n" in seen.text)
+    assert {"• All 999+", "🔹 INFO 999+", "⚠️ WARNING 0"} <= set(page.labels)
     await anna.tap("File")
     document = await anna.reads(lambda seen: seen.media is not None, within_seconds=20)
     assert "Logs: all levels, all bots" in document.text

@@ -191,3 +191,33 @@ async def test_results_of_days_are_kept_both_ways_and_get_their_owner(database_u
         assert stored is not None
         assert stored.state == trader.state
     await nursery.close()
+
+
+async def test_totals_are_those_of_the_days_that_were_stored_before_there_were_any(database_url: str) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        trader, gone, idle = [await make_trader(store) for _ in range(3)]
+        for each in (trader, gone):
+            await each.start()
+            await each.cycles(2)
+            each.later(days=1)
+            await each.fill()
+        owner = trader.state.owner_id
+        await store.bot_book.delete(gone.bot_id, NOW, by=owner)
+        before = await store.reads.stats(owner, NOW)
+    await nursery.close()
+    await downgrade(database_url, "0004")
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        assert await store.reads.stats(owner, NOW) == before
+        await store.bot_book.delete(idle.bot_id, NOW, by=owner)
+        trader.ledger = store.ledger
+        await trader.fill()
+        [after] = (await store.reads.stats(owner, NOW)).figures[trader.state.config.mode]
+        assert after.deleted.trades == 5
+        assert after.total.trades == 11
+        assert after.total.fees == after.deleted.fees + trader.state.fees
+        assert after.total.result == after.deleted.result + trader.state.pnl
+    await nursery.close()

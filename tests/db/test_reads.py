@@ -1,17 +1,14 @@
 """What people look at: lists, cards, figures."""
 
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import Connection
+from sqlalchemy import select, update
 
-from db.models import DayResult, Trade
+from db.models import Bot, DayResult
 from db.statements import table
 from db.store import Store
 from engine.core.events import Pause, PriceSeen
@@ -179,17 +176,39 @@ async def test_a_day_that_a_deleted_bot_had_alone_stays_as_well(store: Store) ->
 
 
 async def test_sums_lose_no_digit(store: Store) -> None:
-    trader = await make_trader(store)
     tiny, huge = Decimal("0.000000000000000001"), Decimal(12345678901234567890)
+    for result in (tiny, huge, -huge, huge):
+        trader = await make_trader(store)
+        day = _day(trader.bot_id, DAY.date(), result)
+        earned = update(Bot).where(Bot.id == trader.bot_id).values(pnl=result)
+        await store.database.execute(table(DayResult).insert(), day)
+        await store.database.execute(earned)
+    for deleted in (False, True):
+        [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]
+        for sums in (figures.total, figures.today, figures.newest):
+            assert str(sums.result) == "12345678901234567890.000000000000000001"
+        assert (figures.deleted == figures.total) is deleted
+        for card in await store.reads.bots(OWNER):
+            await store.bot_book.delete(card.state.bot_id, NOW, by=OWNER)
 
-    def unit(connection: Connection) -> None:
-        for number, result in enumerate((tiny, huge)):
-            day = _day(trader.bot_id, date(2026, 2, 1 + number), result)
-            connection.execute(table(DayResult).insert(), day)
 
-    await store.database.write(unit)
-    stats = await store.reads.stats(OWNER, DAY)
-    assert str(stats.figures[Mode.PAPER][0].total.result) == "12345678901234567890.000000000000000001"
+async def test_a_day_that_is_still_to_come_here_is_today_and_the_newest_is_of_its_coin(store: Store) -> None:
+    """A fill is dated by the exchange's clock; a coin that rests has another newest day than one at work."""
+    eth = Market(
+        venue="Binance", symbol="ETH/BTC", base="ETH", quote="BTC", tick=MARKET.tick, step=MARKET.step
+    )
+    ahead = await make_trader(store)
+    rests = await make_trader(store, config=replace(CONFIG, ticker="ETH/BTC"), market=eth)
+    ahead.later(days=1)
+    rests.later(days=-3)
+    for trader in (ahead, rests):
+        await trader.start()
+        await trader.cycles(1)
+    in_btc, in_usdt = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]
+    assert in_usdt.today == in_usdt.newest == in_usdt.total
+    assert in_usdt.today.cycles == 1
+    assert (in_btc.today, in_btc.newest) == (Figures(), in_btc.total)
+    assert (in_btc.first_day, in_btc.newest_day) == (date(2026, 2, 26), date(2026, 2, 26))
 
 
 def _day(bot_id: BotId, day: date, result: Decimal) -> dict[str, Any]:
@@ -206,46 +225,24 @@ def _day(bot_id: BotId, day: date, result: Decimal) -> dict[str, Any]:
     }
 
 
-def _trades(bot_id: BotId, number: int) -> Iterator[dict[str, Any]]:
-    for index in range(number):
-        yield {
-            "bot_id": bot_id,
-            "account": "Binance:PAPER",
-            "exchange": "Binance",
-            "mode": Mode.PAPER,
-            "symbol": "BTC/USDT",
-            "quote": "USDT",
-            "trade_id": f"many-{index}",
-            "client_order_id": f"order-{index}",
-            "side": Side.BUY,
-            "quantity": Decimal("0.01"),
-            "price": Decimal(60000),
-            "commission": Decimal("0.6"),
-            "commission_amount": Decimal("0.6"),
-            "commission_coin": "USDT",
-            "executed_at": NOW,
-        }
-
-
-@pytest.mark.slow
-async def test_cards_and_figures_stay_quick_with_100_000_trades(store: Store) -> None:
-    trader = await make_trader(store)
-    days = [_day(trader.bot_id, DAY.date() - timedelta(days=back), Decimal("1.5")) for back in range(400)]
-    trades = list(_trades(trader.bot_id, 100_000))
-
-    def unit(connection: Connection) -> None:
-        connection.execute(table(DayResult).insert(), days)
-        for begin in range(0, len(trades), 10_000):
-            connection.execute(table(Trade).insert(), trades[begin : begin + 10_000])
-
-    await store.database.write(unit)
-    began = time.perf_counter()
-    card = await store.reads.bot(OWNER, trader.bot_id)
-    stats = await store.reads.stats(OWNER, DAY)
-    assert time.perf_counter() - began < 1
-    assert card is not None
-    assert card.last_fill is not None
-    assert stats.figures[Mode.PAPER][0].total.result == 600
+async def test_totals_are_the_sum_of_all_days(store: Store) -> None:
+    """They are kept beside the days, step by step."""
+    trader, gone = await make_trader(store), await make_trader(store)
+    for each in (trader, gone):
+        await each.start()
+        for _ in range(3):
+            await each.cycles(1)
+            each.later(days=1)
+    await trader.fill()
+    await store.bot_book.delete(gone.bot_id, NOW, by=OWNER)
+    async with store.database.read() as session:
+        days = await session.execute(
+            select(DayResult.result, DayResult.fees, DayResult.trades, DayResult.cycles)
+        )
+        every_day = sum((Figures(*day) for day in days), Figures())
+    [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]
+    assert figures.total == every_day
+    assert (figures.total.cycles, figures.deleted.cycles) == (6, 3)
 
 
 async def test_a_trailing_bot_reads_back_with_its_trail(store: Store) -> None:

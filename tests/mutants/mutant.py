@@ -86,6 +86,7 @@ NEAREST = {
     "db/lease.py": ("tests/db/test_lease.py",),
     "db/outbox.py": ("tests/db/test_outbox.py",),
     "db/reads.py": ("tests/db/test_reads.py",),
+    "db/figures.py": ("tests/db/test_reads.py",),
     "db/writer.py": ("tests/db/test_writer.py", "tests/db/test_lease.py"),
     "db/": ("tests/db/test_ledger.py", "tests/db/test_ledger_contract.py", "tests/db/test_daily_loss.py"),
     "bot/notifier/": ("tests/notifier/test_notifier.py",),

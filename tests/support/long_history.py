@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, bindparam, text, update
 
 from bot.views.journal import line_text
-from db.models import ActivityLog, DayResult, Trade
+from db.models import ActivityLog, Bot, DayResult, Trade
 from db.rows import log_row
 from db.statements import table
 from db.store import Store
@@ -76,6 +76,14 @@ async def make_history(store: Store, history: History) -> list[BotState]:
     def work(connection: Connection) -> None:
         if days := list(_days(bots, history)):
             connection.execute(table(DayResult).insert(), days)
+            connection.execute(
+                update(Bot).values(
+                    pnl=RESULT * history.days,
+                    fees=FEES * history.days,
+                    total_trades=TRADES * history.days,
+                    cycles=CYCLES * history.days,
+                )
+            )
         if trades := list(_trades(bots, history)):
             connection.execute(table(Trade).insert().inline(), trades)
         _logs(connection, history)

@@ -21,7 +21,7 @@ def entry(message: str, label: str | None = "#3 BTC/USDT") -> LogEntry:
 
 
 def page(*messages: str) -> LogPage:
-    return LogPage(entries=tuple(entry(message) for message in messages), page=0, pages=1, counts={})
+    return LogPage(entries=tuple(entry(message) for message in messages), counts={})
 
 
 @pytest.mark.parametrize("message", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1", "\n=1", "  =1"])

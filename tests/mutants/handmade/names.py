@@ -80,9 +80,25 @@ MUTANTS = (
     Mutant(
         "the figures of all people's bots together",
         Kind.OWNER,
-        "db/reads.py",
-        ".where(DayResult.owner_id == owner_id)",
-        ".where(DayResult.owner_id != 0)",
+        "db/figures.py",
+        "(\n    Bot.owner_id == _OWNER\n)",
+        "(\n    Bot.owner_id != 0\n)",
+        TESTS,
+    ),
+    Mutant(
+        "the log of anybody's bot",
+        Kind.OWNER,
+        "db/journal.py",
+        'Bot.id == bindparam("bot"), Bot.owner_id == bindparam("owner")',
+        'Bot.id == bindparam("bot")',
+        TESTS,
+    ),
+    Mutant(
+        "of the deleted bots only the last one counts",
+        Kind.OWNER,
+        "db/bot_book.py",
+        "figures += Figures(*stored)",
+        "pass",
         TESTS,
     ),
     Mutant(
@@ -202,9 +218,9 @@ MUTANTS = (
     Mutant(
         "today begins tomorrow",
         Kind.DAY,
-        "db/reads.py",
-        "for day, figures in days.items() if day >= first)",
-        "for day, figures in days.items() if day > first)",
+        "db/figures.py",
+        "if day >= today:",
+        "if day > today:",
         TESTS,
     ),
 )
