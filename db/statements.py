@@ -56,7 +56,10 @@ _OF_NEW_ORDER = ("client_order_id", "account", "symbol", "created_at", "deadline
 """The others change: a bot can go on with an order that it had given up, a hand can change its figures."""
 
 _FIGURES = ("result", "fees", "trades", "cycles")
-_MOVES_WITH_STATE = ("status", "paused", "revision", "pnl", "total_trades", "last_fill_time", "updated_at")
+_MOVES_WITH_STATE = (
+    *("status", "paused", "revision", "updated_at"),
+    *("pnl", "fees", "cycles", "total_trades", "last_fill_time"),
+)
 
 
 def _update_bot(*names: str) -> ReturningUpdate[UUID, bool]:
