@@ -151,7 +151,7 @@ class ConnectionTimings:
     longest_ban_s: float = 3 * 24 * 3600.0
     """No longer are we silent, whatever an exchange asks for."""
     most_waiting: int = 20_000
-    """Prints that a consumer may lag behind before its stream is given up."""
+    """Prints that a follower may lag behind before only the extremes of them are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,21 @@ from decimal import Decimal
 from itertools import count
 from typing import Generic, TypeVar
 
-from engine.core.money import EXACT
+from engine.core.money import EXACT, ZERO
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 
 Key = TypeVar("Key", bound=Hashable)
+
+Band = tuple[Decimal, Decimal]
+"""Two prices. What lies strictly between them concerns nobody."""
+NO_BAND = ZERO, ZERO
+_ANY_PRICE = Decimal("Infinity")
+
+
+def no_band() -> Band:
+    """Return the band that no price lies in."""
+    return NO_BAND
+
 
 _Level = tuple[int, int]
 """A price in ticks, and the number of who waits there: numbers keep levels apart."""
@@ -59,10 +70,10 @@ class LevelIndex(Generic[Key]):
         waiting = (self._waiting[number] for number in candidates)
         return [key for key, triggers in waiting if triggers.meets(price)]
 
-    def gap(self) -> tuple[Decimal | None, Decimal | None]:
-        """Return two prices between which, strictly, nobody waits for one. None: that side has no end."""
-        low = (self._lows[-1][0] + 1) * self._tick if self._lows else None
-        high = (self._highs[0][0] - 1) * self._tick if self._highs else None
+    def band(self) -> Band:
+        """Return the band around the present price in which nobody waits for one."""
+        low = (self._lows[-1][0] + 1) * self._tick if self._lows else ZERO
+        high = (self._highs[0][0] - 1) * self._tick if self._highs else _ANY_PRICE
         return low, high
 
     def _levels(self, number: int, triggers: PriceTriggers) -> Iterator[tuple[list[_Level], _Level]]:

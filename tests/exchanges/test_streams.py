@@ -479,17 +479,24 @@ async def test_the_listen_key_is_renewed_until_it_is_lost(bench: Bench, make_gat
         assert isinstance(await heard.get(), VenueUnavailable)
 
 
-async def test_a_consumer_far_behind_is_told_so(
+async def test_of_more_than_can_be_followed_the_extremes_and_the_newest_are_kept(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     """A frame is read in one go, so a long one is a consumer that cannot keep up."""
     speak(bench, "Bybit")
     gateway = make_gateway("Bybit", timings=EngineTimings(connection=ConnectionTimings(most_waiting=50)))
+    waves = [str(95_000 + number % 7) for number in range(40)]
     async with following(gateway, make_market("Bybit")) as heard:
         await subscribed(bench)
-        await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", *["95000"] * 60))
-        got = [await heard.get() for _ in range(61)]
-    assert isinstance(got[-1], VenueUnavailable)
+        await bench.tell(PUBLIC["Bybit"], trade_message("Bybit", *waves, "94000", *waves, "95003.5"))
+        got: list[Print] = []
+        while not got or got[-1].price != Decimal("95003.5"):
+            item = await heard.get()
+            assert isinstance(item, Print)
+            got.append(item)
+    assert len(got) <= 53
+    assert min(one.price for one in got) == Decimal(94_000)
+    assert max(one.price for one in got) == Decimal(95_006)
 
 
 async def test_a_refused_subscription_is_told_without_the_key(

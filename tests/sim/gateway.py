@@ -10,6 +10,7 @@ from engine.core.orders import Order, OrderIdentity
 from engine.core.types import Market, VenueOrderId
 from engine.errors import NotPossible, NotTraded, VenueUnavailable
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import (
     AccountEvent,
     CancelAnswer,
@@ -274,7 +275,10 @@ class SimGateway:
         of = event.trade if isinstance(event, Execution) else event
         return market_of(of.symbol) is not None
 
-    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+    async def prints(
+        self, market: Market, band: Callable[[], Band] = no_band
+    ) -> AsyncGenerator[Print | None]:
+        del band  # nothing comes too fast here
         if not self._measured:
             await self._reads()
         with self._exchange.markets[market.symbol].follow() as line:

@@ -95,7 +95,7 @@ class HandGateway:
         self.asked_since.append(since)
         return Decimal(59_000), Decimal(62_000)
 
-    async def prints(self, market: Market) -> AsyncIterator[Print]:
+    async def prints(self, market: Market, band: object = None) -> AsyncIterator[Print]:
         while True:
             yield await self.coming.get()
 

@@ -109,7 +109,7 @@ class HaltedExchange:
         yield None
         await asyncio.Event().wait()
 
-    async def prints(self, market: Market) -> AsyncIterator[Print]:
+    async def prints(self, market: Market, band: object = None) -> AsyncIterator[Print]:
         await asyncio.Event().wait()
         yield Print(price=Decimal(1), at=ManualClock().now())
 

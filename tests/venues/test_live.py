@@ -49,7 +49,7 @@ class HandGateway:
     async def last_price(self, market: Market) -> Decimal:
         return Decimal(60_000)
 
-    async def prints(self, market: Market) -> AsyncIterator[Print]:
+    async def prints(self, market: Market, band: object = None) -> AsyncIterator[Print]:
         self.streams += 1
         while True:
             item = await self.coming.get()

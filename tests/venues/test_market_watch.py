@@ -286,7 +286,7 @@ async def test_a_tape_waits_for_a_symbol_that_is_not_traded_and_goes_on() -> Non
     follows = 0
 
     class Halted(HandExchange):
-        async def prints(self, market: Market) -> AsyncIterator[Print]:
+        async def prints(self, market: Market, band: object = None) -> AsyncIterator[Print]:
             nonlocal follows
             follows += 1
             if follows == 1:

@@ -48,7 +48,7 @@ class HandExchange:
     def tell(self, trade: Print) -> None:
         self._told.put_nowait(trade)
 
-    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+    async def prints(self, market: Market, band: object = None) -> AsyncGenerator[Print | None]:
         self.lines += 1
         self._told = asyncio.Queue()
         while True:

@@ -27,6 +27,7 @@ from engine.venues.exchanges.gateway_base import GatewayBase, GatewayDeps
 from engine.venues.exchanges.limiter import Endpoint, TurnMissed
 from engine.venues.exchanges.server_time import to_ms
 from engine.venues.exchanges.spec import Fees, RawNews
+from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import (
     AccountEvent,
     CancelAnswer,
@@ -203,11 +204,13 @@ class CcxtGateway(GatewayBase):
         page = partial(self._candles, await self._market_id(market.symbol))
         return await range_of(page, since, self._time.now())
 
-    async def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+    async def prints(
+        self, market: Market, band: Callable[[], Band] = no_band
+    ) -> AsyncGenerator[Print | None]:
         await self._know_the_time(max_age=None)  # a print's age is told by it
         market_id = await self._market_id(market.symbol)
         name = markets.ccxt_symbol(market.symbol, derivative=self.derivative)
-        async with aclosing(self._deps.streams.prints(name, market_id)) as stream:
+        async with aclosing(self._deps.streams.prints(name, market_id, band)) as stream:
             async for trade in stream:
                 yield trade
 

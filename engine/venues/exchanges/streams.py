@@ -8,15 +8,14 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from contextlib import aclosing
-from decimal import Decimal, InvalidOperation
 from functools import partial
+from typing import Any
 
 from ccxt.base.errors import BaseError
 
 from engine.clock import Clock
-from engine.core.money import plain
 from engine.core.reasons.calls import CallFailed
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
@@ -24,61 +23,17 @@ from engine.errors import VenueUnavailable
 from engine.tasks import Nursery
 from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import failed
+from engine.venues.exchanges.print_hub import PrintHub, PrintListener
 from engine.venues.exchanges.rest_client import RestClient
-from engine.venues.exchanges.server_time import from_ms
-from engine.venues.exchanges.spec import CcxtClient, RawNews, RawPrint, StreamRules, VenueSpec
+from engine.venues.exchanges.spec import CcxtClient, RawNews, StreamRules, VenueSpec
+from engine.venues.exchanges.stream_listener import Heard, StreamListener
+from engine.venues.level_index import Band
 from engine.venues.live.gateway import Print
 
 log = logging.getLogger(__name__)
 
 
-class _StreamListener:
-    """Hears one stream of one client and keeps what is wanted in a queue, last why it has ended."""
-
-    def __init__(self) -> None:
-        self.queue: asyncio.Queue[Print | RawNews | CallFailed | Plain | None] = asyncio.Queue()
-        self.url: str | None = None
-        self.over = False
-
-    def end(self, why: CallFailed | Plain) -> None:
-        if not self.over:
-            self.over = True
-            self.queue.put_nowait(why)
-
-    def broke(self, url: str) -> None:
-        if url == self.url:
-            self.end(Plain(Cause.STREAM_BROKE))
-
-
-class _PrintListener(_StreamListener):
-    def __init__(
-        self, name: str, market_id: str, read: Callable[[object], Iterator[RawPrint]], most_waiting: int
-    ) -> None:
-        super().__init__()
-        self.name = name
-        self.heard_at = 0.0
-        """By the loop's time."""
-        self._most_waiting = most_waiting
-        self._market_id = market_id
-        self._read = read
-
-    def opened(self, url: str) -> None:
-        """Nothing is known yet."""
-
-    def heard(self, url: str, message: object) -> bool:
-        for market_id, price_text, at_ms in self._read(message):
-            if market_id != self._market_id:
-                return False
-            self.url, self.heard_at = url, asyncio.get_running_loop().time()
-            price = _price(price_text)
-            if price is not None:
-                self.queue.put_nowait(Print(price=price, at=from_ms(at_ms)))
-        if self.queue.qsize() > self._most_waiting:
-            self.end(Plain(Cause.STREAM_TOO_FAST))
-        return False
-
-
-class _AccountListener(_StreamListener):
+class _AccountListener(StreamListener[RawNews]):
     def __init__(self, rules: StreamRules) -> None:
         super().__init__()
         self._rules = rules
@@ -139,22 +94,29 @@ class Streams:
         self._tasks = Nursery(clock)
         self._numbers = itertools.count()
         self._subscribed: dict[str, int] = {}
+        self._hub = PrintHub(venue.streams.prints)
+        client.our_listeners = (self._hub,)
 
-    async def prints(self, name: str, market_id: str) -> AsyncGenerator[Print | None]:
+    async def prints(
+        self, name: str, market_id: str, band: Callable[[], Band]
+    ) -> AsyncGenerator[Print | None]:
         """Yield the public trades of a symbol. `name`: ccxt's, `market_id`: the exchange's.
 
-        Yields None now and then while there is none. Raises VenueUnavailable when the stream cannot be
-        opened or breaks.
+        Yields None now and then while there is none, and may leave out trades as `Gateway.prints` says.
+        Raises VenueUnavailable when the stream cannot be opened or breaks.
         """
-        listener = _PrintListener(name, market_id, self._rules.prints, self._timings.most_waiting)
+        listener = PrintListener(name, market_id, band, self._timings.most_waiting)
         self._subscribed[name] = self._subscribed.get(name, 0) + 1
-        every_s = self._timings.nothing_told_every_s
+        self._hub.add(listener)
         try:
             watches = [lambda: self._client.watch_trades(name)]
-            async with aclosing(self._listen(listener, watches, nothing_told_every_s=every_s)) as heard:
+            within_s = self._timings.nothing_told_every_s
+            stream = self._listen(listener, watches, within_s)
+            async with aclosing(stream) as heard:
                 async for item in heard:
-                    yield item if isinstance(item, Print) else None
+                    yield item
         finally:
+            self._hub.remove(listener)
             self._subscribed[name] -= 1
             if not self._subscribed[name] and not listener.over and listener.url is not None:
                 # A failure does no harm: what still comes is not listened to.
@@ -168,7 +130,7 @@ class Streams:
         Who has heard of it, on a line where others still do, subscribes to it once more; ccxt would not do
         that for one that was never heard of. Else the line is closed, which all that is on it are told.
         """
-        listeners = [one for one in self._client.our_listeners if isinstance(one, _PrintListener)]
+        listeners = self._hub.followers
         for ours in [one for one in listeners if one.name == name]:
             if ours.url is None or all(
                 one.heard_at <= ours.heard_at for one in listeners if one.url == ours.url
@@ -187,11 +149,16 @@ class Streams:
         keep_alive = self._rules.keep_alive
         if keep_alive is not None:
             watches.append(lambda: keep_alive(self._rest.call, self._clock, listener.end))
+        self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
-            async with aclosing(self._listen(listener, watches)) as heard:
+            stream = self._listen(listener, watches)
+            async with aclosing(stream) as heard:
                 async for news in heard:
-                    yield news if isinstance(news, RawNews) else None
+                    yield news
         finally:
+            self._client.our_listeners = tuple(
+                other for other in self._client.our_listeners if other is not listener
+            )
             await self._end_private()
 
     async def close(self) -> None:
@@ -200,29 +167,21 @@ class Streams:
 
     async def _listen(
         self,
-        listener: "_PrintListener | _AccountListener",
+        listener: StreamListener[Heard],
         watches: list[Callable[[], Awaitable[object]]],
-        *,
-        nothing_told_every_s: float | None = None,
-    ) -> AsyncGenerator[Print | RawNews | None]:
+        within_s: float | None = None,
+    ) -> AsyncGenerator[Heard | None]:
         """Yield what the listener hears while ccxt keeps the subscriptions of `watches`; None for nothing."""
         names = [f"{self._venue} stream {next(self._numbers)}" for _ in watches]
-        self._client.our_listeners = (*self._client.our_listeners, listener)
         try:
             for task_name, watch in zip(names, watches, strict=True):
                 self._tasks.start(task_name, partial(_subscribe, watch, listener), restart=False)
             while True:
-                item = None
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(nothing_told_every_s):
-                        item = await listener.queue.get()
+                item = await listener.next(within_s)
                 if isinstance(item, CallFailed | Plain):
                     raise VenueUnavailable(self._venue, item)
                 yield item
         finally:
-            self._client.our_listeners = tuple(
-                other for other in self._client.our_listeners if other is not listener
-            )
             for task_name in names:
                 await self._tasks.stop(task_name)
 
@@ -241,9 +200,10 @@ class Streams:
                     listener.broke(url)
 
 
-async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamListener) -> None:
+async def _subscribe(watch: Callable[[], Awaitable[object]], listener: StreamListener[Any]) -> None:
     try:
         await watch()
+        listener.subscribed = True
     except asyncio.CancelledError:  # its line was closed, or nobody listens any more
         listener.end(Plain(Cause.STREAM_BROKE))
         raise
@@ -257,15 +217,6 @@ async def _subscribe(watch: Callable[[], Awaitable[object]], listener: _StreamLi
 def _carries(name: str, known_url: str | None, url: str, subscriptions: Collection[str]) -> bool:
     """Say whether a line carries the prints of a symbol. ccxt ends its names of subscriptions with that."""
     return url == known_url or any(str(one).endswith(f":{name}") for one in subscriptions)
-
-
-def _price(text: str) -> Decimal | None:
-    """Return a price that something can have traded at, or None."""
-    try:
-        price = Decimal(text)
-    except InvalidOperation:
-        return None
-    return plain(price) if price.is_finite() and price > 0 else None
 
 
 def _says_no(message: object) -> bool:

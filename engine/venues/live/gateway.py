@@ -17,6 +17,7 @@ from engine.core.reasons.causes import Force
 from engine.core.reasons.reason import Reason
 from engine.core.types import ClientOrderId, Fee, Fill, FundingId, Market, Side, TradeId, VenueOrderId
 from engine.venue_answers import PlaceAnswer
+from engine.venues.level_index import Band, no_band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,9 +283,11 @@ class Gateway(Protocol):
         coin whose price is not at hand is not valued. Raises VenueUnavailable when the stream breaks.
         """
 
-    def prints(self, market: Market) -> AsyncGenerator[Print | None]:
+    def prints(self, market: Market, band: Callable[[], Band] = no_band) -> AsyncGenerator[Print | None]:
         """Yield the public trades of a symbol, and None every second or so while there is none.
 
+        When they come faster than they are taken, those in the band, as it is then, may be left out but for
+        the newest; and of all that wait, once they are very many, all but the extremes and the newest.
         Raises VenueUnavailable when the stream breaks.
         """
 

@@ -15,6 +15,7 @@ from engine.core.events import PricesBack, PricesSilent
 from engine.core.types import Market
 from engine.errors import TryLater
 from engine.timings import SilenceTimings
+from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import Gateway, Print
 
 log = logging.getLogger(__name__)
@@ -50,11 +51,20 @@ class SilenceNews:
 class PriceWatch:
     """Follows the stream of one symbol, and goes on doing so each time it is opened again."""
 
-    def __init__(self, market: Market, gateway: Gateway, clock: Clock, timings: SilenceTimings) -> None:
+    def __init__(
+        self,
+        market: Market,
+        gateway: Gateway,
+        clock: Clock,
+        timings: SilenceTimings,
+        band: Callable[[], Band] = no_band,
+    ) -> None:
+        """`band`: the prices that concern nobody."""
         self._market = market
         self._gateway = gateway
         self._clock = clock
         self._timings = timings
+        self._band = band
         self.silent_since: datetime | None = None
         """When the last price of now came by the stream, while it is silent; None: it is not."""
         self._heard_at = clock.now()
@@ -84,7 +94,7 @@ class PriceWatch:
         """
         while True:
             self._begin()
-            async with aclosing(self._gateway.prints(self._market)) as stream:
+            async with aclosing(self._gateway.prints(self._market, self._band)) as stream:
                 async for trade in stream:
                     if trade is not None:
                         self._hear(trade, is_now=is_of_now(trade.at))

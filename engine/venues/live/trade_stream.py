@@ -66,7 +66,7 @@ class TradeStream:
         self._waits_since: dict[BotId, datetime] = {}
         self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
-        self._watch = PriceWatch(market, gateway, clock, timings.silence)
+        self._watch = PriceWatch(market, gateway, clock, timings.silence, self._wishes.band)
         self._silence_news = SilenceNews(clock, timings.silence.told_after)
         self.price = ZERO
         self.at: datetime | None = None

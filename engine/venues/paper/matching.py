@@ -19,18 +19,16 @@ from engine.core.events import (
     PricesEnded,
     PricesSilent,
 )
-from engine.core.money import ZERO
 from engine.core.orders import Order
 from engine.core.price_triggers import NO_TRIGGERS, PriceTriggers
 from engine.core.reasons.markets import MarketReason
 from engine.core.types import BotId, ClientOrderId
 from engine.ports import ReplayListener
-from engine.venues.level_index import LevelIndex
+from engine.venues.level_index import NO_BAND, Band, LevelIndex
 from engine.venues.paper.buffering_listener import BufferingListener
 from engine.venues.paper.executions import PaperOrder, execution, placed_at, refusal, venue_order_id
-from engine.venues.paper.feeds.base import Band, Tick
+from engine.venues.paper.feeds.base import Tick
 
-_ANY_PRICE = Decimal("Infinity")
 TOLD_EVERY_ROWS = 20
 """A listener whose bot is not concerned hears at least so often how far the feed has come."""
 
@@ -259,6 +257,6 @@ class PaperMatchingEngine:
     def band(self) -> Band:
         """Return two prices: no tick strictly between them concerns anybody, as it is now."""
         if self._unpriced or self._stirred:
-            return ZERO, ZERO
-        (low, high), (other_low, other_high) = self._wishes.gap(), self._resting.gap()
-        return max(low or ZERO, other_low or ZERO), min(high or _ANY_PRICE, other_high or _ANY_PRICE)
+            return NO_BAND
+        (low, high), (other_low, other_high) = self._wishes.band(), self._resting.band()
+        return max(low, other_low), min(high, other_high)

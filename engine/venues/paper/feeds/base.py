@@ -10,6 +10,7 @@ from engine.core.events import PricesBack, PricesSilent
 from engine.core.reasons.reason import Reason
 from engine.core.types import FeedBegin
 from engine.errors import FeedError
+from engine.venues.level_index import Band
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,6 @@ class Tick:
     """The feed's own time: aware, UTC."""
     price: Decimal
     """In quote, above zero."""
-
-
-Band = tuple[Decimal, Decimal]
-"""Two prices. What lies strictly between them concerns nobody."""
 
 
 class Feed(Protocol):

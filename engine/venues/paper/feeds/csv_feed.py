@@ -11,13 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Self, TextIO
 
-from engine.core.money import ZERO, fits_storage
+from engine.core.money import fits_storage
 from engine.core.reasons.causes import FeedProblem
 from engine.core.reasons.markets import FeedBroken
 from engine.core.types import FeedBegin
 from engine.errors import FeedError
 from engine.venues.exchanges.server_time import from_ms
-from engine.venues.paper.feeds.base import Band, Tick
+from engine.venues.level_index import NO_BAND, Band
+from engine.venues.paper.feeds.base import Tick
 
 USUAL_CANDLE_MS = 60_000
 """How long the candle of a file with only one is taken to be."""
@@ -27,7 +28,6 @@ _FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
 _LINES_AT_ONCE = 2_000
 _PASSED_AT_ONCE = 500
 """After so many lines that concern nobody one is shown all the same: time goes on, and others get a turn."""
-_NO_BAND = ZERO, ZERO
 _PLAIN_PRICE = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 """What is surely a price that storage holds."""
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
@@ -77,7 +77,7 @@ class CsvFeed:
 
     def read(self, begin: int) -> AsyncGenerator[Tick]:
         """Yield the ticks from `begin` on. Raises FeedError naming file, row and what is wrong."""
-        return self.read_outside(begin, lambda: _NO_BAND)
+        return self.read_outside(begin, lambda: NO_BAND)
 
     async def read_outside(self, begin: int, band: Callable[[], Band]) -> AsyncGenerator[Tick]:
         form = self._form
