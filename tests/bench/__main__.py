@@ -17,6 +17,7 @@ def main() -> int:
     parser.add_argument(
         "--only", action="append", default=[], help="rows whose name begins so; may be repeated"
     )
+    parser.add_argument("--column", action="append", default=[], help="columns; may be repeated")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--tiny", action="store_true", help="sizes that show that it works, and nothing else")
     parser.add_argument("--no-page", action="store_true", help="leave docs/performance.md as it is")
@@ -30,8 +31,14 @@ def main() -> int:
         return 0 if arguments.list else 2
     logging.disable(logging.CRITICAL)
     load = os.getloadavg()[0]
-    results = [asyncio.run(measure(row, arguments.rounds, _measurable(row))) for row in rows]
-    if not arguments.no_page and not arguments.tiny:
+    wanted = arguments.column
+    results = [
+        asyncio.run(
+            measure(row, arguments.rounds, [one for one in _measurable(row) if one in wanted or not wanted])
+        )
+        for row in rows
+    ]
+    if not arguments.no_page and not arguments.tiny and not wanted:
         table.write(results, load)
     sys.stdout.write("".join(f"\n{table.section(result, load)}" for result in results))
     return 0

@@ -5,9 +5,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.bench.job import Job
@@ -15,6 +16,10 @@ from tests.bench.job import Job
 ROOT = Path(__file__).parents[2]
 PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 """Where `make bench-peers` puts an environment for each of them."""
+
+
+Ready = Callable[[], Awaitable[None]]
+READY_WITHIN_S = 300.0
 
 
 class ContenderEnded(Exception):
@@ -38,8 +43,10 @@ class Contender:
         return self.python.exists()
 
     @asynccontextmanager
-    async def at_work(self, job: Job) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def at_work(self, job: Job) -> AsyncIterator[Ready]:
         """Run while the block does; what it complains of goes to our stderr.
+
+        Gives what waits until it says that it has begun.
 
         The block ends with ContenderEnded, in a group, when the process does.
         """
@@ -53,12 +60,12 @@ class Contender:
                 folder,
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": "" if self.is_peer else str(ROOT)},
-                stdout=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
             )
             try:
                 async with asyncio.TaskGroup() as group:
                     watcher = group.create_task(self._has_ended(process))
-                    yield process
+                    yield partial(_is_ready, process)
                     watcher.cancel()
             finally:
                 if process.returncode is None:
@@ -67,6 +74,14 @@ class Contender:
 
     async def _has_ended(self, process: asyncio.subprocess.Process) -> None:
         raise ContenderEnded(f"{self.name} ended by itself: {await process.wait()}")
+
+
+async def _is_ready(process: asyncio.subprocess.Process) -> None:
+    assert process.stdout is not None
+    async with asyncio.timeout(READY_WITHIN_S):
+        while (line := await process.stdout.readline()) != b"ready\n":
+            if not line:
+                raise ContenderEnded("it says no more")
 
 
 SCALPER = Contender("scalper", "tests.bench.trader", is_peer=False)

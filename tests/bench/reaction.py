@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from random import Random
 
-from tests.bench.contenders import Contender
+from tests.bench.contenders import READY_WITHIN_S, Contender
 from tests.bench.job import Job
 from tests.bench.server.exchange import LeanExchange
 from tests.bench.server.views import Placed
 from tests.bench.server.weights import CREATE
 
-READY_WITHIN_S = 120.0
 PROGRESS_WITHIN_S = 60.0
 SETTLED_AFTER_S = 6.0
 """So long after the last fill what it has caused is through."""

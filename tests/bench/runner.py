@@ -28,7 +28,7 @@ class Result:
 
     def ratio(self, metric: str, against: str) -> Spread | None:
         """Return ours over the other's, each pair from one round."""
-        pairs = zip(self.rounds.get(OURS, []), self.rounds.get(against, []), strict=True)
+        pairs = zip(self.rounds.get(OURS, []), self.rounds.get(against, []), strict=False)
         values = [a[metric] / b[metric] for a, b in pairs if a and b and a.get(metric) and b.get(metric)]
         return Spread.of(values) if values else None
 

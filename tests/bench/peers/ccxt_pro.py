@@ -73,6 +73,7 @@ async def main() -> None:
     client = build_client(job["port"])
     symbols = [f"{symbol.removesuffix('USDT')}/USDT" for symbol in job["symbols"]]
     await client.load_markets()
+    print("ready", flush=True)
     if job["what"] == "fill":
         await follow_fills(client, symbols)
     else:

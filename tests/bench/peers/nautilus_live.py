@@ -46,6 +46,7 @@ class Scalp(Strategy):  # type: ignore[misc]  # it is not installed beside our t
     def on_start(self) -> None:
         for instrument in self.instruments:
             self.subscribe_trade_ticks(instrument)
+        print("ready", flush=True)
         if self.what == "fill":
             at = self.clock.timestamp_ns() + FIRST_ORDERS_AFTER_NS
             self.clock.set_time_alert_ns("first orders", at, self.first_orders)

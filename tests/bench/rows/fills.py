@@ -4,9 +4,10 @@ from functools import partial
 
 from tests.bench.contenders import CCXT, NAUTILUS, SCALPER, Contender
 from tests.bench.reaction import fill_to_order
-from tests.bench.row import Figures, Goal, Row, Scale, quantiles_ms
+from tests.bench.row import OURS, Figures, Goal, Row, Scale, quantiles_ms
 
-WEIGHT = "weight per fill"
+WEIGHT, P50, P99 = "weight per fill", "p50, ms", "p99, ms"
+ONE = "one symbol"
 WHAT = (
     "From the frame of a fill leaving the exchange to the next order arriving there, bots on {symbols}; "
     "the line's round trip is {line_ms} ms. Ours has stored the fill and the order's intent by then "
@@ -33,26 +34,41 @@ async def _measure(
     }
 
 
-def _row(scale: Scale, symbols: int, line_ms: int, goals: tuple[Goal, ...]) -> Row:
+def _one(scale: Scale, line_ms: int, *goals: Goal) -> Row:
     samples, idle_s = scale.of(200, 3), scale.of(30, 0)
-    name = "one symbol" if symbols == 1 else f"{symbols} symbols"
-    size = min(symbols, 2) if scale.is_tiny else symbols
     return Row(
-        name=f"fill to next order, {name}, {line_ms} ms",
-        what=WHAT.format(symbols=name, line_ms=line_ms),
+        name=f"fill to next order, one symbol, {line_ms} ms",
+        what=WHAT.format(symbols="one symbol", line_ms=line_ms),
         columns={
-            contender.name: partial(_measure, contender, size, line_ms, samples, idle_s)
+            contender.name: partial(_measure, contender, 1, line_ms, samples, idle_s)
             for contender in (SCALPER, NAUTILUS, CCXT)
         },
         goals=(*goals, Goal(metric=WEIGHT, at_most=2)),
     )
 
 
-def rows(scale: Scale) -> list[Row]:
-    p50, p99 = "p50, ms", "p99, ms"
-    near = (
-        Goal(metric=p50, against=NAUTILUS.name, at_most=1),
-        Goal(metric=p99, against=NAUTILUS.name, at_most=2),
+def _many(scale: Scale, symbols: int, line_ms: int) -> Row:
+    samples, idle_s = scale.of(150, 3), scale.of(30, 0)
+    many = scale.of(symbols, 2)
+    return Row(
+        name=f"fill to next order, {symbols} symbols, {line_ms} ms",
+        what=f"{WHAT.format(symbols=f'{symbols} symbols', line_ms=line_ms)} Beside it, ours on one symbol.",
+        columns={
+            OURS: partial(_measure, SCALPER, many, line_ms, samples, idle_s),
+            ONE: partial(_measure, SCALPER, 1, line_ms, samples, 0),
+            NAUTILUS.name: partial(_measure, NAUTILUS, many, line_ms, samples, 0),
+        },
+        goals=(
+            Goal(metric=P50, against=ONE, at_most=1.3),
+            Goal(metric=P99, against=ONE, at_most=1.3),
+            Goal(metric=WEIGHT, at_most=2),
+        ),
     )
-    far = (Goal(metric=p50, against=NAUTILUS.name, at_most=1.05),)
-    return [_row(scale, 1, 0, near), _row(scale, 1, 100, far)]
+
+
+def rows(scale: Scale) -> list[Row]:
+    peer = NAUTILUS.name
+    near = (Goal(metric=P50, against=peer, at_most=1), Goal(metric=P99, against=peer, at_most=2))
+    ones = [_one(scale, 0, *near), _one(scale, 100, Goal(metric=P50, against=peer, at_most=1.05))]
+    sizes = [(13, 10), (13, 100), (100, 10), (100, 100)]
+    return ones + [_many(scale, *size) for size in sizes[: scale.of(4, 1)]]

@@ -26,6 +26,8 @@ class LeanExchange:
         self.weight = Counter[str]()
         """Spent, by call."""
         self.unknown = Counter[str]()
+        self.is_followed = asyncio.Event()
+        """Set once somebody wants to be told of trades."""
         self.orders: dict[int, Placed] = {}
         self.open: dict[int, Placed] = {}
         self._on_order = on_order
@@ -66,23 +68,18 @@ class LeanExchange:
         self, symbol: str, price: str, quantity: str = "1.00000", sent: Sent | None = None
     ) -> None:
         """Tell the public of a trade."""
-        event = views.public_trade(symbol, next(self._trade_numbers), price, quantity, views.now_ms())
-        for socket, frame in self.public_frames(symbol, event):
-            socket.tell(frame, sent)
+        for socket, text in self.trade_texts(symbol, price, quantity):
+            socket.tell(text, sent)
 
-    def public_frames(self, symbol: str, event: bytes) -> list[tuple[Connection, bytes]]:
-        """Return who is to be told of a public event, in which words."""
+    def trade_texts(
+        self, symbol: str, price: str, quantity: str = "1.00000"
+    ) -> list[tuple[Connection, bytes]]:
+        """Return who is to be told of a trade of now, in which words."""
+        event = views.public_trade(symbol, next(self._trade_numbers), price, quantity, views.now_ms())
         stream = f"{symbol.lower()}@trade"
         wrapped = b'{"stream":"' + stream.encode() + b'","data":' + event + b"}"
         listeners = self._streams.get(stream, {}).items()
         return [(socket, wrapped if combined else event) for socket, combined in listeners]
-
-    def is_followed(self) -> bool:
-        """Say whether somebody hears of the account, and of every symbol's trades."""
-        return bool(self._private) and all(self.has_public(symbol) for symbol in self.symbols)
-
-    def has_public(self, symbol: str) -> bool:
-        return bool(self._streams.get(f"{symbol.lower()}@trade"))
 
     # --- REST -----------------------------------------------------------------------------------------
 
@@ -203,6 +200,7 @@ class LeanExchange:
                 self._private[socket] = (b'{"stream":"' + LISTEN_KEY.encode() + b'","data":', b"}")
             else:
                 self._streams.setdefault(stream, {})[socket] = self._is_combined[socket]
+                self.is_followed.set()
 
 
 def _always(body: bytes) -> Route:

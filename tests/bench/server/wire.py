@@ -18,6 +18,7 @@ GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 SHORT, MEDIUM = 126, 127
 LONGEST_MEDIUM = 65_536
+BYTES_AHEAD = 200_000
 Sent = Callable[[float], None]
 """Called with the moment in which something went out, at the exchange's end of the line."""
 
@@ -60,13 +61,27 @@ class Connection(asyncio.Protocol):
         self._buffer = b""
         self._is_socket = False
         self._transport: asyncio.Transport | None = None
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        transport.set_write_buffer_limits(high=BYTES_AHEAD)
+
+    def pause_writing(self) -> None:
+        self._has_room.clear()
+
+    def resume_writing(self) -> None:
+        self._has_room.set()
+
+    async def has_room(self) -> None:
+        """Wait until the other side has taken most of what was sent."""
+        await self._has_room.wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
+        self._has_room.set()
         if self._is_socket:
             self._exchange.closed(self)
 
@@ -84,10 +99,6 @@ class Connection(asyncio.Protocol):
     def tell_raw(self, frames: bytes, sent: Sent | None = None) -> None:
         """Send frames that are ready."""
         self._send(frames, sent)
-
-    def waiting_bytes(self) -> int:
-        """Return how much the other side has not taken yet."""
-        return self._transport.get_write_buffer_size() if self._transport else 0
 
     def close(self) -> None:
         if self._transport is not None:
