@@ -5,6 +5,7 @@ from datetime import timedelta
 from db.store import Store
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
+from engine.core.types import Status
 from engine.ports import Venues
 from engine.restart_report import RestartReport
 from engine.risk.engine import RiskEngine, Rules
@@ -34,7 +35,8 @@ async def start_trading(
     """
     if not rules.limits.live_trading:
         await pause_live(store.ledger, clock)
-    risk.know(bot.state for bot in await store.ledger.load_all())
+    known = [bot.state for bot in await store.ledger.load_all()]
+    risk.know(known)
     today = clock.now().date()
     for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
         risk.know_results(day, await store.ledger.results_of(day))
@@ -48,6 +50,10 @@ async def start_trading(
         within=timings.restart_report_within,
     )
     nursery.start("restart report", report.run)
+    for state in known:
+        account = venues.real_accounts().get(state.config.account_id)
+        if account is not None and state.market.derivative and state.held and state.status is Status.STOPPED:
+            account.follow_funding(state.bot_id, state.market)
     service = Service(
         supervisor=supervisor,
         venues=venues,

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, or_, select, union_all
 
-from db.codec import account_to_text
-from db.models import BookedFillRow, FundingRow, OrderRow, Trade
+from db.codec import STATE, account_to_text
+from db.models import BookedFillRow, Bot, FundingRow, OrderRow, StateOfBot, Trade
 from db.session import Database
+from engine.core.money import ZERO, exact
 from engine.core.orders import OrderState
-from engine.core.results import holder
-from engine.core.types import AccountId, BotId, ClientOrderId, FundingId, TradeId, VenueOrderId
+from engine.core.types import REST, AccountId, BotId, ClientOrderId, FundingId, Side, TradeId, VenueOrderId
 
 
 class DatabaseFillHistory:
@@ -41,24 +43,40 @@ class DatabaseFillHistory:
         async with self._database.read() as session:
             return await session.scalar(newest)
 
-    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
-        key = {"account": account_to_text(account_id), "symbol": symbol, "funding_id": funding_id}
+    async def funding_booked(
+        self, account_id: AccountId, symbol: str, funding_id: FundingId
+    ) -> Decimal | None:
+        parts = select(FundingRow.amount).where(
+            FundingRow.account == account_to_text(account_id),
+            FundingRow.symbol == symbol,
+            or_(
+                FundingRow.funding_id == funding_id,
+                FundingRow.funding_id.startswith(f"{funding_id}{REST}", autoescape=True),
+            ),
+        )
         async with self._database.read() as session:
-            return await session.get(FundingRow, key) is not None
+            amounts = (await session.scalars(parts)).all()
+        with exact():
+            return sum(amounts, ZERO) if amounts else None
 
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
-        """Return the bot whose position was open just before, and how much. Deleted bots are not known."""
-        fills = (
-            select(Trade.bot_id, Trade.side, Trade.quantity)
-            .where(Trade.account == account_to_text(account_id), Trade.symbol == symbol)
-            .where(Trade.executed_at < at)
-            .order_by(Trade.executed_at.desc(), Trade.id.desc())
-        )
+        """Return the bot whose position was open just before, and how much it held.
+
+        Deleted bots are not known. What a bot holds now, less what it has traded since: that is little.
+        """
+        held: dict[UUID, Decimal] = {}
         async with self._database.read() as session:
-            newest_first = await session.execute(fills)
-            return holder((BotId(bot), side, quantity) for bot, side, quantity in newest_first)
+            for row in await session.execute(_held_since(account_id, symbol, at)):
+                with exact():
+                    held[row.bot_id] = held.get(row.bot_id, ZERO) + _part_of_held(row, account_id)
+            holders = [bot_id for bot_id, amount in held.items() if amount]
+            if len(holders) > 1:
+                newest = _traded_before(account_id, symbol, at).where(Trade.bot_id.in_(holders)).limit(1)
+                last = await session.scalar(newest)
+                holders.sort(key=lambda bot_id: bot_id != last)
+        return (BotId(holders[0]), held[holders[0]]) if holders else None
 
     async def owner_of(
         self,
@@ -110,3 +128,45 @@ class DatabaseFillHistory:
         async with self._database.read() as session:
             found = await session.scalar(known_otherwise)
         return None if found is None else BotId(found)
+
+
+def _booked_trades(account_id: AccountId, symbol: str) -> ColumnElement[bool]:
+    """Join trades to the guards of their fills: those are found by time."""
+    return and_(
+        BookedFillRow.account == account_to_text(account_id),
+        BookedFillRow.symbol == symbol,
+        Trade.account == BookedFillRow.account,
+        Trade.symbol == BookedFillRow.symbol,
+        Trade.trade_id == BookedFillRow.trade_id,
+    )
+
+
+def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSelect[UUID, Side, Decimal, str]:
+    """Ask in one for the bots of a symbol as they are, and for their trades from then on."""
+    trades = select(Trade.bot_id, Trade.side, Trade.quantity, null().label("state")).where(
+        _booked_trades(account_id, symbol), BookedFillRow.executed_at >= at
+    )
+    bots = (
+        select(StateOfBot.bot_id, null(), null(), StateOfBot.state)
+        .join(Bot, Bot.id == StateOfBot.bot_id)
+        .where(Bot.ticker == symbol, Bot.exchange == account_id.venue, Bot.mode == account_id.mode)
+    )
+    return union_all(trades, bots)
+
+
+def _part_of_held(row: Any, account_id: AccountId) -> Decimal:  # noqa: ANN401 - a row of `_held_since`
+    """Return what the row adds to what its bot held then."""
+    if row.state is None:
+        side, quantity = Side(row.side), Decimal(row.quantity)
+        return -side.sign * quantity
+    state = STATE.load(row.state)
+    return state.held if state.config.account_id == account_id else ZERO
+
+
+def _traded_before(account_id: AccountId, symbol: str, at: datetime) -> Select[UUID]:
+    """Ask for the bots that have traded before, the last one first."""
+    return (
+        select(Trade.bot_id)
+        .where(_booked_trades(account_id, symbol), BookedFillRow.executed_at < at)
+        .order_by(BookedFillRow.executed_at.desc(), Trade.id.desc())
+    )

@@ -6,11 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.core.money import ZERO
 from engine.core.notices import BotNotice, FundingBooked
 from engine.core.orders import Order, OrderState
 from engine.core.results import holder
 from engine.core.state import BookedFill, BotState, Outcome
-from engine.core.types import AccountId, BotId, ClientOrderId, Fill, FundingId, Status, TradeId, VenueOrderId
+from engine.core.types import (
+    REST,
+    AccountId,
+    BotId,
+    ClientOrderId,
+    Fill,
+    FundingId,
+    Status,
+    TradeId,
+    VenueOrderId,
+)
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
 
@@ -135,8 +146,12 @@ class MemoryLedger:
         here = [paid.at for key, paid in self.books.fundings.items() if key.account_id == account_id]
         return max(here, default=None)
 
-    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
-        return FundingKey(account_id, symbol, funding_id) in self.books.fundings
+    async def funding_booked(
+        self, account_id: AccountId, symbol: str, funding_id: FundingId
+    ) -> Decimal | None:
+        here = {key[2]: paid for key, paid in self.books.fundings.items() if key[:2] == (account_id, symbol)}
+        parts = [one.amount for name, one in here.items() if name.partition(REST)[0] == funding_id]
+        return sum(parts, ZERO) if parts else None
 
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime

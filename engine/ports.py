@@ -197,6 +197,9 @@ class RealAccount(Protocol):
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
 
+    def follow_funding(self, bot_id: BotId, market: Market) -> None:
+        """Go on booking what is charged for the position of a bot that stands."""
+
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
 
@@ -301,8 +304,10 @@ class FillHistory(Protocol):
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         """Return when the newest booked payment of funding was charged, or None."""
 
-    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
-        """Say whether that payment is in the books."""
+    async def funding_booked(
+        self, account_id: AccountId, symbol: str, funding_id: FundingId
+    ) -> Decimal | None:
+        """Return how much of that payment is in the books, in quote; None: nothing of it is."""
 
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime

@@ -68,8 +68,14 @@ class AccountTimings:
 
     funding_every: timedelta = timedelta(hours=1)
     """Payments of funding are charged at full hours at most."""
-    funding_looks: tuple[timedelta, ...] = (timedelta(minutes=1), timedelta(minutes=10))
-    """They are read so long after that, for they are shown a little later."""
+    funding_looks: tuple[timedelta, ...] = (
+        timedelta(minutes=1),
+        timedelta(minutes=10),
+        timedelta(minutes=55),
+    )
+    """They are read so long after that, for they are shown a little later, now and then much later."""
+    funding_waits: timedelta = timedelta(minutes=10)
+    """So long a payment for more than a bot held may wait for fills that are shown late."""
     funding_overlap: timedelta = timedelta(hours=8)
     """They are read again since so long before the last reading."""
     funding_memory: timedelta = timedelta(days=7)

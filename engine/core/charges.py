@@ -18,7 +18,7 @@ from engine.core.step_builder import StepBuilder
 def funding_charged(builder: StepBuilder, event: FundingCharged) -> None:
     """Book what the exchange has paid, or charged, for the position."""
     state, funding = builder.state, event.funding
-    of_present_cycle = _is_of_present_cycle(state, funding.charged_at)
+    of_present_cycle = _is_of_present_cycle(state, event.held_at or funding.charged_at)
     builder.change(funding=state.funding + funding.amount)
     if of_present_cycle:
         builder.change(tally=replace(state.tally, funding=state.tally.funding + funding.amount))
@@ -37,10 +37,10 @@ def funding_charged(builder: StepBuilder, event: FundingCharged) -> None:
     )
 
 
-def _is_of_present_cycle(state: BotState, charged_at: datetime) -> bool:
-    """Say whether the position of the present cycle was charged, and not that of one before it."""
+def _is_of_present_cycle(state: BotState, held_at: datetime) -> bool:
+    """Say whether the position that was open then is that of the present cycle, and not of one before it."""
     tally = state.tally
-    return tally.traded and (tally.began_at is None or charged_at >= tally.began_at)
+    return tally.traded and (tally.began_at is None or held_at >= tally.began_at)
 
 
 def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:

@@ -245,6 +245,8 @@ class FundingCharged(Event):
     """The exchange has paid, or charged, for the bot's position."""
 
     funding: Funding
+    held_at: datetime | None = None
+    """A moment at which the position was open, where that of the charge is some seconds beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

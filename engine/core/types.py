@@ -190,6 +190,15 @@ class Funding:
     """What was paid in coins that have no price in quote now. It is not in `amount`."""
 
 
+REST = " rest "
+"""In the id of what is booked later of a payment, because more was held than was known at first."""
+
+
+def rest_of(funding_id: FundingId, held: Decimal) -> FundingId:
+    """Return the id of the rest of a payment, once it is known that so much was held."""
+    return FundingId(f"{funding_id}{REST}{held:f}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCandidate:
     """An order at a venue that could be one of ours, by its shape."""

@@ -253,6 +253,9 @@ class HandAccount:
         self.orphans = HandOrphans(account_id.venue)
         self.caught_up = True
 
+    def follow_funding(self, bot_id: BotId, market: Market) -> None:
+        """Do nothing: nobody is charged here."""
+
     async def look(self) -> AccountView:
         self.orphans.check_answers()
         return self.view

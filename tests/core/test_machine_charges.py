@@ -77,6 +77,18 @@ def test_a_funding_of_the_last_cycle_is_none_of_the_present_one() -> None:
     assert (bot.state.pnl, bot.state.tally.funding) == (before - 2, Decimal(-3))
 
 
+def test_a_funding_stamped_before_its_entry_is_of_the_cycle_that_paid_it() -> None:
+    """Stamps and fills are some seconds apart: it is known at which moment the position was held."""
+    bot = working(market=PERPETUAL)
+    stamp = bot.tick()
+    bot.fill()
+    held_at = bot.tick()
+    paid = Funding(funding_id=FundingId("f1"), amount=Decimal(-2), charged_at=stamp)
+    outcome = bot.feed(FundingCharged(at=bot.tick(), funding=paid, held_at=held_at))
+    assert (bot.state.pnl, bot.state.tally.funding) == (Decimal(0), Decimal(-2))
+    assert not outcome.told
+
+
 def test_funding_counts_on_the_day_it_was_charged_when_its_cycle_is_closed() -> None:
     bot = holding(replace(CONFIG, infinite_loop=False), PERPETUAL)
     charged_at = bot.tick()

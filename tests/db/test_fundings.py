@@ -3,8 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, FundingRow
@@ -12,7 +15,7 @@ from db.store import Store
 from engine.core.events import CoinPriced, FundingCharged, OrderFilled, Start
 from engine.core.machine import step
 from engine.core.reasons.accounts import AboveLimit
-from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, TradeId
+from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, TradeId, rest_of
 from engine.errors import FillAlreadyBooked
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
@@ -50,8 +53,9 @@ async def test_a_payment_is_booked_once(books: Books, holder: Trader) -> None:
     assert await books.history.newest_funding_at(ACCOUNT) is None
     before = holder.state
     await holder.take(charged(NOW + HOUR))
-    assert await books.history.is_funding_booked(ACCOUNT, BTC, FundingId("f1"))
-    assert not await books.history.is_funding_booked(ACCOUNT, "ETH/USDT", FundingId("f1"))
+    assert await books.history.funding_booked(ACCOUNT, BTC, FundingId("f1")) == -6
+    assert await books.history.funding_booked(ACCOUNT, BTC, FundingId("f")) is None
+    assert await books.history.funding_booked(ACCOUNT, "ETH/USDT", FundingId("f1")) is None
     assert await books.history.newest_funding_at(ACCOUNT) == NOW + HOUR
     assert await books.history.newest_funding_at(replace(ACCOUNT, mode=Mode.TESTNET)) is None
     booked = holder.state
@@ -74,6 +78,41 @@ async def test_who_held_a_position_when(books: Books, holder: Trader) -> None:
     assert await at(ACCOUNT, BTC, bought_at + 2 * HOUR + SECOND) is None
     assert await at(ACCOUNT, "ETH/USDT", bought_at + SECOND) is None
     assert await at(replace(ACCOUNT, label="second"), BTC, bought_at + SECOND) is None
+
+
+async def test_a_payment_is_booked_with_its_rest(books: Books, holder: Trader) -> None:
+    await holder.take(charged(NOW + HOUR))
+    await holder.take(charged(NOW + HOUR, "-1.5", rest_of(FundingId("f1"), Decimal("0.01"))))
+    assert await books.history.funding_booked(ACCOUNT, BTC, FundingId("f1")) == Decimal("-7.5")
+
+
+async def test_who_held_a_position_is_found_without_reading_all_trades(store: Store) -> None:
+    trader = await make_trader(store, config=replace(LIVE, infinite_loop=True), market=PERPETUAL)
+    await trader.start()
+    await trader.accept()
+    for _ in range(21):
+        trader.later(seconds=10)
+        await trader.fill()
+        await trader.accept()
+    asked_for = trader.now + SECOND
+    trader.later(seconds=10)
+    await trader.fill()
+    questions: list[tuple[str, Any]] = []
+
+    def note(_c: object, _u: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's
+        if "SELECT" in statement:
+            questions.append((statement, parameters))
+
+    async with store.database.read() as session:
+        engine = session.bind
+    assert isinstance(engine, AsyncEngine)
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    held = await store.fill_history.holder_at(ACCOUNT, BTC, asked_for)
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
+    assert held == (trader.bot_id, Decimal("0.01"))
+    async with engine.connect() as connection:
+        rows = [len((await connection.exec_driver_sql(*question)).all()) for question in questions]
+    assert sum(rows) <= 3
 
 
 async def test_partial_fills_add_up_and_the_next_bot_holds_its_own(books: Books, holder: Trader) -> None:

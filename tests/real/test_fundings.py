@@ -26,6 +26,7 @@ HOUR_IS_A_SECOND = EngineTimings(
         longest_pause_s=0.3,
         funding_every=timedelta(seconds=1),
         funding_looks=(timedelta(seconds=0.1), timedelta(seconds=0.5)),
+        funding_waits=timedelta(seconds=0.5),
         funding_again_after=timedelta(seconds=0.1),
     )
 )
@@ -150,6 +151,21 @@ async def test_a_stopped_bot_pays_for_its_position(settings: Settings, twin: Twi
         await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
         charged = charge(twin, "Binance F", "0.001")
         await until(has_funding(app_context, bot_id, charged))
+
+
+async def test_a_stopped_bots_funding_is_booked_after_a_restart_though_nobody_starts_it(
+    settings: Settings, twin: Twin
+) -> None:
+    async with program(settings, HOUR_IS_A_SECOND) as app_context:
+        bot_id = await in_position(app_context, twin, "Binance F")
+        await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
+        first = charge(twin, "Binance F", "0.001")
+        await until(has_funding(app_context, bot_id, first))
+    total = first + charge(twin, "Binance F", "0.002")
+    async with program(settings, HOUR_IS_A_SECOND) as app_context:
+        await until(has_funding(app_context, bot_id, total))
+        total += charge(twin, "Binance F", "0.003")
+        await until(has_funding(app_context, bot_id, total))
 
 
 @BOTH

@@ -55,8 +55,10 @@ class NoFundings:
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         return None
 
-    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
-        return False
+    async def funding_booked(
+        self, account_id: AccountId, symbol: str, funding_id: FundingId
+    ) -> Decimal | None:
+        return None
 
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime

@@ -51,14 +51,16 @@ class Books:
 
     def __init__(self) -> None:
         self.held: Mapping[str, tuple[datetime, datetime, Decimal]] = {}
-        self.booked: set[tuple[str, FundingId]] = set()
+        self.booked: dict[tuple[str, FundingId], Decimal] = {}
         self.newest: datetime | None = None
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         return self.newest
 
-    async def is_funding_booked(self, account_id: AccountId, symbol: str, funding_id: FundingId) -> bool:
-        return (symbol, funding_id) in self.booked
+    async def funding_booked(
+        self, account_id: AccountId, symbol: str, funding_id: FundingId
+    ) -> Decimal | None:
+        return self.booked.get((symbol, funding_id))
 
     async def holder_at(
         self, account_id: AccountId, symbol: str, at: datetime
@@ -127,11 +129,11 @@ def stage() -> Stage:
     return Stage()
 
 
-async def test_a_held_position_is_asked_about_twice_an_hour(stage: Stage) -> None:
+async def test_a_held_position_is_asked_about_three_times_an_hour(stage: Stage) -> None:
     assert await stage.look() == 1  # at the start: what was missed
     for _ in range(1, 180):
         await stage.look(stage.clock.now() + MINUTE)
-    assert 1 + 2 * 2 <= len(stage.gateway.asked_since) <= 1 + 2 * 3
+    assert 1 + 3 * 2 <= len(stage.gateway.asked_since) <= 1 + 3 * 3
 
 
 async def test_without_a_position_nothing_is_asked(stage: Stage) -> None:
@@ -190,7 +192,7 @@ async def test_what_is_shown_late_is_read_also_when_the_position_was_closed_befo
 async def test_each_payment_is_told_once(stage: Stage) -> None:
     await stage.look()
     stage.pays()
-    stage.books.booked.add((PERPETUAL.symbol, FundingId("f1")))
+    stage.books.booked[PERPETUAL.symbol, FundingId("f1")] = Decimal(-2)
     stage.pays("-2")
     for minute in (1, 10, 61, 70, 121):
         await stage.look(stage.hour + minute * MINUTE)
@@ -264,6 +266,55 @@ async def test_a_position_beyond_the_books_may_be_fills_that_are_shown_late(stag
     stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + HOUR, Decimal(100))}
     await stage.look(stage.hour + 10 * MINUTE)
     assert stage.amounts == [-1]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+async def test_the_rest_of_a_payment_is_told_when_the_fills_it_was_for_are_here(
+    stage: Stage, *, anew: bool
+) -> None:
+    """They were still missing when the payment was looked for twice; `anew`: and then came a restart."""
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + 9 * HOUR, Decimal(40))}
+    await stage.look()
+    stage.pays(position=Decimal(100))
+    await stage.look(stage.hour + MINUTE)
+    await stage.look(stage.hour + 10 * MINUTE)
+    assert stage.amounts == [Decimal("-0.4")]
+    if anew:
+        stage.books.booked[PERPETUAL.symbol, stage.told[0].funding.funding_id] = Decimal("-0.4")
+        stage.fundings.begin_anew(cast("VenueListener", stage.seat))
+        await stage.look(stage.hour + 11 * MINUTE)
+        assert stage.amounts == [Decimal("-0.4")]
+    stage.books.held = {PERPETUAL.symbol: (stage.hour - HOUR, stage.hour + 9 * HOUR, Decimal(100))}
+    for minute in (55, 61, 70):
+        await stage.look(stage.hour + minute * MINUTE)
+    assert stage.amounts == [Decimal("-0.4"), Decimal("-0.6")]
+    assert len({event.funding.funding_id for event in stage.told}) == 2
+
+
+async def test_what_is_shown_very_late_is_read_also_of_a_position_that_is_closed(stage: Stage) -> None:
+    """Its bot has stopped, and nobody holds anything any more."""
+    await stage.look()
+    await stage.look(stage.hour + timedelta(seconds=5))
+    stage.seat.held = Decimal(0)
+    stage.fundings.note(cast("VenueListener", stage.seat))
+    for minute in (1, 10, 20, 30):
+        await stage.look(stage.hour + minute * MINUTE)
+    stage.pays()
+    for minute in (40, 50, 58):
+        await stage.look(stage.hour + minute * MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_a_stamp_before_the_entry_is_of_the_position_that_the_entry_made(stage: Stage) -> None:
+    began = stage.hour + timedelta(seconds=10)
+    stage.books.held = {PERPETUAL.symbol: (began, began + HOUR, Decimal(100))}
+    await stage.look()
+    stage.pays()
+    await stage.look(stage.hour + MINUTE)
+    [event] = stage.told
+    assert event.funding.charged_at == stage.hour
+    assert event.held_at is not None
+    assert event.held_at >= began
 
 
 async def test_a_payment_in_a_coin_without_a_price_is_open(stage: Stage) -> None:

@@ -144,6 +144,15 @@ class Account:
         self._fundings.begin_anew(listener)
         self._perpetuals.joined(listener)
         self._trade_streams.join(listener)
+        self._begin()
+
+    def follow_funding(self, bot_id: BotId, market: Market) -> None:
+        self._fundings.follow(bot_id, market)
+        self._clock.is_needed()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Have the account work from now on, if it does not yet."""
         jobs = (self._run, self._facts.listen, self._tick, self._facts.ask)
         for task, job in zip(("account", "events", "ticks", "orders"), jobs, strict=True):
             if not self._nursery.runs(f"{self.account_id} {task}"):

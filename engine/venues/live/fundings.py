@@ -1,18 +1,19 @@
 """What the holders of perpetual positions pay each other, read from the exchange and told to the bots.
 
 It is charged at full hours, of which an exchange chooses some and changes its choice. So an account is
-asked a little after each full hour at which one of its bots may have held a position, and twice, for
+asked a little after each full hour at which one of its bots may have held a position, and again, for
 payments are shown late. What was read is read again, with an overlap, and told once: the books know each.
 """
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from engine.core.events import FundingCharged
 from engine.core.money import EXACT, ZERO, exact, quantize
-from engine.core.types import BotId, CoinAmount, Funding, FundingId, Market
+from engine.core.types import BotId, CoinAmount, Funding, FundingId, Market, rest_of
 from engine.errors import TryLater
 from engine.ports import VenueListener
 from engine.venues.live.account_deps import AccountDeps
@@ -23,6 +24,26 @@ log = logging.getLogger(__name__)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEAR = timedelta(seconds=15)
 """A position that is opened or closed so close to the moment may be charged or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What bots were told of one payment."""
+
+    charged_at: datetime
+    amount: Decimal
+    """In quote."""
+    is_whole: bool
+    """Nothing is left of it that a fill which is shown later could claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """Whose position it was, how much, and at which moment near the charge."""
+
+    bot_id: BotId
+    held: Decimal
+    held_at: datetime
 
 
 class Fundings:
@@ -37,7 +58,7 @@ class Fundings:
         """When a bot may have held a position last."""
         self._read_at: datetime | None = None
         self._failed_at: datetime | None = None
-        self._told: dict[tuple[str, FundingId], datetime] = {}
+        self._told: dict[tuple[str, FundingId], _Told] = {}
 
     @property
     def _now(self) -> datetime:
@@ -52,6 +73,11 @@ class Fundings:
         if listener.market.derivative:
             self._markets[listener.market.symbol] = listener.market
             (self._holding.add if listener.held else self._holding.discard)(listener.bot_id)
+
+    def follow(self, bot_id: BotId, market: Market) -> None:
+        """Read what is charged for the position of a bot that stands, and is not told of anything else."""
+        self._markets[market.symbol] = market
+        self._holding.add(bot_id)
 
     def begin_anew(self, listener: VenueListener) -> None:
         """Forget what was told: a bot that joins knows what is stored, and no more."""
@@ -102,33 +128,46 @@ class Fundings:
             since = read_until - self._timings.funding_overlap
         for report in await self._deps.gateway.fundings(since):
             await self._claim(report)
-        self._told = {key: at for key, at in self._told.items() if at >= since}
+        self._told = {key: told for key, told in self._told.items() if told.charged_at >= since}
 
     async def _claim(self, report: FundingReport) -> None:
-        """Tell the payment to the bot whose position it was for, if it was one of ours and is not booked."""
+        """Tell the payment, or a rest of it, to the bot whose position it was for, if it was one of ours."""
         key, history = (report.symbol, report.funding_id), self._deps.fill_history
-        if key in self._told:
+        told = self._told.get(key)
+        if told is not None and told.is_whole:
             return
-        if not await history.is_funding_booked(self._deps.account_id, *key):
-            holder = await self._holder(report)
-            if holder is None or self._may_hold_more(report, holder[1]):
-                return  # of nobody here, or of a bot whose fills are shown later: looked for once more
-            funding = await self._valued(report, holder[1])
-            self._deps.tell(holder[0], FundingCharged(at=self._deps.clock.now(), funding=funding))
-        self._told[key] = report.charged_at
+        booked = told.amount if told else await history.funding_booked(self._deps.account_id, *key)
+        if booked is not None and (report.position is None or not self._is_in_quote(report)):
+            self._told[key] = _Told(report.charged_at, booked, is_whole=True)
+            return
+        found = await self._holder(report)
+        if found is None or (booked is None and self._may_hold_more(report, found.held)):
+            return  # of nobody here, or of a bot whose fills are shown later: looked for once more
+        funding = await self._valued(report, found.held)
+        is_whole = report.position is None or report.position <= abs(found.held)
+        self._told[key] = _Told(report.charged_at, funding.amount, is_whole)
+        if booked is not None:
+            with exact():
+                rest = funding.amount - booked
+            funding = replace(funding, funding_id=rest_of(report.funding_id, found.held), amount=rest)
+        if booked is None or funding.amount:
+            event = FundingCharged(at=self._deps.clock.now(), funding=funding, held_at=found.held_at)
+            self._deps.tell(found.bot_id, event)
+
+    def _is_in_quote(self, report: FundingReport) -> bool:
+        return report.coin == report.symbol.rpartition("/")[2]
 
     def _may_hold_more(self, report: FundingReport, held: Decimal) -> bool:
         """Say whether what is held beyond our books may be fills shown late. Later it is a hand's."""
-        again = self._hour_of(report.charged_at + NEAR) + max(self._timings.funding_looks)
+        again = self._hour_of(report.charged_at + NEAR) + self._timings.funding_waits
         return report.position is not None and report.position > abs(held) and self._now < again
 
-    async def _holder(self, report: FundingReport) -> tuple[BotId, Decimal] | None:
+    async def _holder(self, report: FundingReport) -> _Holder | None:
         for near in (timedelta(0), timedelta(seconds=-1), NEAR, -NEAR):
-            found = await self._deps.fill_history.holder_at(
-                self._deps.account_id, report.symbol, report.charged_at + near
-            )
+            at = report.charged_at + near
+            found = await self._deps.fill_history.holder_at(self._deps.account_id, report.symbol, at)
             if found is not None:
-                return found
+                return _Holder(*found, held_at=at)
         return None
 
     async def _valued(self, report: FundingReport, held: Decimal) -> Funding:
@@ -138,7 +177,7 @@ class Fundings:
             with exact():
                 amount = EXACT.divide(amount * abs(held), report.position)
         price: Decimal | None = Decimal(1)
-        if report.coin != report.symbol.rpartition("/")[2]:
+        if not self._is_in_quote(report):
             price = None if market is None else await self._deps.gateway.value_of(report.coin, market)
         unvalued = () if price is not None else (CoinAmount(amount=-quantize(amount), coin=report.coin),)
         with exact():
