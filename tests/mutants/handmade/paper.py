@@ -118,8 +118,8 @@ MUTANTS = (
         "what a replay passes over reaches up to the levels",
         Kind.PAPER,
         INDEX,
-        "low = (self._lows[-1][0] + 1) * self._tick if self._lows else None",
-        "low = (self._lows[-1][0] - 1) * self._tick if self._lows else None",
+        "low = (self._lows[-1][0] + 1) * self._tick if self._lows else ZERO",
+        "low = (self._lows[-1][0] - 1) * self._tick if self._lows else ZERO",
         TESTS,
     ),
 )
