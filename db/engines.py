@@ -96,6 +96,11 @@ def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
     """
     engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo, poolclass=StaticPool)
     tune_sqlite(engine, begin="BEGIN IMMEDIATE", query_only=False)
+
+    @event.listens_for(engine, "connect")
+    def leave_log(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # `db.checkpoints` does that
+
     return engine
 
 

@@ -6,7 +6,6 @@ that is booked, another owner of the database. Which one it was shows when they 
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import count
 from typing import Any, TypeGuard
 
@@ -17,7 +16,7 @@ from db import statements
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of
 from db.statements import table
-from db.steps import StepRows, StoreSteps
+from db.steps import StepRows, StoreSteps, figures_row
 from db.transactors import Shortcut
 from db.writer import QUESTION, Batch, Ownership
 
@@ -124,7 +123,7 @@ class OneStatement:
     def _arguments(self, made: Sequence[StepRows], ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)
         orders = [row for one in made for _, row in one.orders]
-        days = [{**day, **asdict(change)} for one in made for _, day, change in one.days]
+        days = [day | figures_row(change) for one in made for _, day, change in one.days]
         owed = [
             {**row, "id": one.state["the_bot"], "alerts": to_alerts}
             for one in made

@@ -3,7 +3,6 @@
 A statement keeps its columns' types: what becomes of a value is what SQLAlchemy would make of it.
 """
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -13,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from db.checkpoints import raw_sqlite
 from db.types import Amount, UtcDateTime
 
 Row = Mapping[str, Any]
@@ -130,8 +130,3 @@ class CoreRunner:
 
 
 RUNNERS: Mapping[str, type[SqliteRunner | CoreRunner]] = {"sqlite": SqliteRunner, "postgresql": CoreRunner}
-
-
-def raw_sqlite(connection: Connection) -> sqlite3.Connection:
-    """Return the driver's connection: what it does is part of the same transaction."""
-    return cast(sqlite3.Connection, connection.connection.driver_connection)

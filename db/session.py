@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from db.checkpoints import Checkpoints
 from db.engines import (
     PoolSettings,
     parse_url,
@@ -81,7 +82,9 @@ async def open_database(
     fence = Fence()
     transactor: Transactor
     if address.get_backend_name() == "sqlite":
-        transactor = SqliteTransactor(sqlite_writing_engine(address, echo=pool.echo))
+        transactor = SqliteTransactor(
+            sqlite_writing_engine(address, echo=pool.echo), Checkpoints(address.database or "")
+        )
         writer = Writer(transactor, fence)
     else:
         steps = OneStatement()

@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
@@ -53,7 +54,7 @@ class StepRows:
     """Which statement, too: its configuration may have changed."""
     orders: Sequence[tuple[Order, Parameters]]
     trades: Sequence[Parameters]
-    days: Sequence[tuple[Parameters, Row, Figures]]
+    days: Sequence[tuple[Parameters, dict[str, Any], Figures]]
     lines: Sequence[Parameters]
     owed: Sequence[tuple[Parameters, Parameters]]
     """To the owner, and to the alert chat if the bot tells it."""
@@ -171,10 +172,20 @@ def _add_rows(connection: Connection, runner: Runner, made: StepRows, bot_id: Bo
     runner.run(statements.OWE, [row for owed in made.owed for row in (owed if alerts else owed[:1])])
 
 
-def _add_to_day(runner: Runner, key: Parameters, day: Row, change: Figures) -> None:
+def _add_to_day(runner: Runner, key: Parameters, day: dict[str, Any], change: Figures) -> None:
     for result, fees, trades, cycles in runner.ask(statements.DAY, key):
         change = Figures(plain(Decimal(result)), plain(Decimal(fees)), trades, cycles) + change
-    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, {**day, **asdict(change)})])
+    runner.run(statements.KEEP_DAY, [runner.bind(statements.KEEP_DAY, day | figures_row(change))])
+
+
+def figures_row(figures: Figures) -> dict[str, Any]:
+    """Return the columns of `day_results` that add up."""
+    return {
+        "result": figures.result,
+        "fees": figures.fees,
+        "trades": figures.trades,
+        "cycles": figures.cycles,
+    }
 
 
 def _another_order(connection: Connection, bot_id: BotId, order: Order) -> OrderTaken | StateOutdated:

@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.checkpoints import Checkpoints
 from db.errors import translate_db_errors
 
 Answer = TypeVar("Answer")
@@ -60,21 +61,25 @@ Shortcuts = Callable[[Unit[Any]], Shortcut[Any] | None]
 class SqliteTransactor:
     """The one writing connection of SQLite, in a thread of its own: the disk never stalls the loop."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, checkpoints: Checkpoints) -> None:
         self._engine = engine
+        self._checkpoints = checkpoints
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=THREAD)
 
     async def run(self, work: Unit[Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
 
     async def close(self) -> None:
+        await asyncio.to_thread(self._checkpoints.close)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
         self._thread.shutdown()
 
     def _run(self, work: Unit[Answer]) -> Answer:
         prepare(work)
-        with translate_db_errors(), self._engine.begin() as connection:
-            return work(connection)
+        with translate_db_errors(), self._engine.connect() as connection:
+            self._checkpoints.before_transaction(connection)
+            with connection.begin():
+                return work(connection)
 
 
 class PostgresTransactor:

@@ -14,7 +14,7 @@ from typing import Any, Generic
 
 from sqlalchemy import Connection
 
-from db.prepared import raw_sqlite
+from db.checkpoints import raw_sqlite
 from db.transactors import Answer, Transactor, Unit, prepare
 from engine.errors import LeaseLost, StorageUnavailable
 
