@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.views.reasons import reason_text
-from bot.views.text import account_name, badge, cut, esc, number, plural
+from bot.views.text import account_name, badge, cut, esc, moment, number, plural
 from engine.core.reasons.reason import Reason
 from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
@@ -59,6 +59,13 @@ def _account(account: AccountView) -> list[str]:
         lines.append(f"⚠️ Only closing orders are sent there: {_shown(IS_OFF)}.")
     if account.blocked is not None:
         lines.append(f"⚠️ No new entries are sent there: {_shown(account.blocked)}.")
+    if account.stream_missed:
+        lines.append(f"Fills that its stream missed and my checks found: {account.stream_missed}.")
+    if account.stream_silent_since is not None:
+        lines.append(
+            f"⚠️ Its order stream is silent since {moment(account.stream_silent_since)}, though orders fill. "
+            "I keep reopening it, and check the orders every few seconds."
+        )
     lines += [f"⚠️ {_shown(problem)}." for problem in account.problems]
     if account.trouble is not None:
         lines.append(f"⚠️ The last check failed: {_shown(account.trouble)}.")

@@ -70,6 +70,12 @@ def _account(card: BotCard) -> list[str]:
             f"{account_name(state.config.account_id)} is silent, though there are trades. I keep reopening "
             "it, and ask for the last trades every few seconds."
         )
+    if standing.no_orders_since is not None:
+        lines.append(
+            f"⚠️ No news of orders since {moment(standing.no_orders_since)}: the order stream of "
+            f"{account_name(state.config.account_id)} is silent, though orders fill. I keep reopening it, "
+            "and check the orders every few seconds."
+        )
     if standing.blocked is not None:
         lines.append(f"⚠️ No new entries are sent: {esc(reason_text(standing.blocked))}. See /accounts.")
     return lines

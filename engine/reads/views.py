@@ -91,6 +91,8 @@ class AccountStanding:
     """Open orders on our symbols that are not ours, as of the last look."""
     no_prices_since: datetime | None = None
     """Since when the stream of the symbol's prices is silent; None: it is not, or nobody waits for prices."""
+    no_orders_since: datetime | None = None
+    """Since when the account's own stream tells no fills, though there are some; None: it does."""
     switched_off: bool = False
     """The owner's switch for money is off: no order is sent there but a close."""
     clock_ahead: timedelta | None = None
@@ -247,6 +249,10 @@ class AccountView:
     """What keeps new orders from being sent on some symbols."""
     switched_off: bool = False
     """The owner's switch for money is off: no order is sent there but a close."""
+    stream_missed: int = 0
+    """Fills that the account's own stream has not told, and questions have found, since the start."""
+    stream_silent_since: datetime | None = None
+    """Since when it tells none at all; None: it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

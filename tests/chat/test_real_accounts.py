@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.views.text import moment
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.types import AccountId, Mode, Side, Status
 from engine.errors import LiveUnconfirmed, ModeNotOffered
@@ -220,6 +221,8 @@ async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet
         blocked=ExchangeSaid(text="the key may withdraw"),
         clock_drift_s=-2.5,
         trouble=ExchangeSaid(text="<502>"),
+        stream_missed=3,
+        stream_silent_since=rig.clock.now(),
     )
     rig.venues.open_account("Bybit", Mode.LIVE).orphans.silent = "is under maintenance"
     await anna.send("/accounts")
@@ -233,6 +236,8 @@ async def test_each_account_tells_what_it_can_do(anna: Person, rig: Rig, testnet
         "The key may withdraw. Remove that permission",
         "No new entries are sent there: the key may withdraw.",
         "The last check failed: <502>.",
+        "Fills that its stream missed and my checks found: 3.",
+        f"Its order stream is silent since {moment(rig.clock.now())}, though orders fill.",
         "Bybit · 💵 LIVE",
         "It is not responding: Bybit: is under maintenance.",
     ):

@@ -46,6 +46,10 @@ class Frames:
         self._lines.append(line)
         return line
 
+    def close_all(self) -> None:
+        """Send nothing more to whoever listens now."""
+        self._lines.clear()
+
     def close(self, line: StreamLine) -> None:
         """Send nothing more to it."""
         if line in self._lines:

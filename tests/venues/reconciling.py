@@ -10,6 +10,7 @@ from engine.core.types import AccountId, BotId, FundingId, Market
 from engine.ports import FillHistory
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
+from engine.venues.live.net_finds import NetFinds
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.stream_facts import StreamFacts
@@ -43,7 +44,13 @@ def make_stream_facts(
         return await gateway.market(symbol)
 
     deps = AccountDeps(
-        account_id=account_id, gateway=gateway, fill_history=books, is_ours=is_ours, tell=tell, clock=clock
+        account_id=account_id,
+        gateway=gateway,
+        fill_history=books,
+        is_ours=is_ours,
+        tell=tell,
+        clock=clock,
+        net_finds=NetFinds(clock),
     )
     reconciler = Reconciler(deps, OrphanOrders(deps, listeners={}, market_of=market_of))
     return reconciler, StreamFacts(deps, reconciler, wake, lambda _: None)

@@ -17,6 +17,7 @@ from engine.ports import FillHistory, VenueListener
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import FundingReport, Gateway
+from engine.venues.live.net_finds import NetFinds
 from tests.core.story import PERPETUAL
 from tests.support.clock import ManualClock
 
@@ -92,6 +93,7 @@ class Stage:
                 is_ours=lambda _: True,
                 tell=self.tell,
                 clock=self.clock,
+                net_finds=NetFinds(self.clock),
             )
         )
         self.hour = self.clock.now().replace(minute=0, second=0, microsecond=0) + HOUR

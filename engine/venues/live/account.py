@@ -22,16 +22,7 @@ from engine.reads.views import AccountStanding, AccountView
 from engine.risk.funds import Wallet, WalletRefresh
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
-from engine.venue_answers import (
-    Accepted,
-    FindAnswer,
-    NeverSent,
-    OrderStatus,
-    PlaceAnswer,
-    Present,
-    Rejected,
-    Unknown,
-)
+from engine.venue_answers import FindAnswer, NeverSent, OrderStatus, PlaceAnswer, Present, Rejected
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.account_state import (
     Breaker,
@@ -44,6 +35,7 @@ from engine.venues.live.account_state import (
 from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import CancelAnswer, Gateway, KeyRights
 from engine.venues.live.market_watch import MarketWatch
+from engine.venues.live.net_finds import NetFinds
 from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.perpetuals import Perpetuals
 from engine.venues.live.reconciler import Reconciler
@@ -95,15 +87,16 @@ class Account:
             clock=self._clock,
             timings=timings.account,
             market_data=timings.market_data,
+            net_finds=NetFinds(self._clock),
         )
         self._listeners: dict[BotId, VenueListener] = {}
         self.orphans = OrphanOrders(deps, self._listeners, self._known_market)
         self._reconciler = Reconciler(deps, self.orphans)
-        self._facts = StreamFacts(deps, self._reconciler, self._wake.set, self._rules_of)
+        self._rules = MarketWatch(account_id, gateway, self._clock, timings.market_data)
+        self._facts = StreamFacts(deps, self._reconciler, self._wake.set, self._rules.last_known)
         self._perpetuals = Perpetuals(deps)
         self._fundings = Fundings(deps)
         self._unvalued_fees = UnvaluedFees(deps)
-        self._rules = MarketWatch(account_id, gateway, self._clock, timings.market_data)
         self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
         self._wallet = WalletReader(gateway, self._clock)
@@ -153,10 +146,10 @@ class Account:
 
     def _begin(self) -> None:
         """Have the account work from now on, if it does not yet."""
-        jobs = (self._run, self._facts.listen, self._tick, self._facts.ask)
-        for task, job in zip(("account", "events", "ticks", "orders"), jobs, strict=True):
-            if not self._nursery.runs(f"{self.account_id} {task}"):
-                self._nursery.start(f"{self.account_id} {task}", job)
+        if not self._nursery.runs(f"{self.account_id} account"):
+            self._nursery.start(f"{self.account_id} account", self._run)
+            self._nursery.start(f"{self.account_id} ticks", self._tick)
+            self._facts.start(self._nursery)
         self._wake.set()
 
     def triggers_changed(self, bot_id: BotId) -> None:
@@ -191,11 +184,7 @@ class Account:
             except (TryLater, UnknownTicker) as e:
                 return NeverSent(reason=e.reason)
         watched = self._reconciler.watch(bot_id, order, market)
-        answer = await self._gateway.create(order, market)
-        if isinstance(answer, Accepted):
-            watched.venue_order_id = answer.venue_order_id
-        elif not isinstance(answer, Unknown):
-            self._reconciler.forget(order)
+        answer = self._facts.believed(watched, await self._gateway.create(order, market))
         if isinstance(answer, Rejected):
             self._exit_refused(bot_id, order)
         self._breaker.note(answer)
@@ -245,6 +234,8 @@ class Account:
             blocked=self.blocked,
             trouble=self._passes.trouble,
             problems=self._perpetuals.problems(),
+            stream_missed=self._facts.missed,
+            stream_silent_since=self._facts.silent_since,
         )
 
     @property
@@ -298,6 +289,7 @@ class Account:
             clock_ahead=self._clock.ahead,
             foreign_orders=self._reconciler.foreign_orders,
             no_prices_since=stream.silent_since if stream else None,
+            no_orders_since=self._facts.silent_since,
             seen_at=self._passes.seen_at,
         )
 
@@ -336,6 +328,7 @@ class Account:
             else:
                 self._passes.went_through(begun_at)
                 pause = self._timings.shortest_pause_s
+                await self._facts.reopen_if_silent(self._nursery)
                 await self._clock.sleep(pause)
                 if self._reconciler.holds_back:  # reads lag by a moment
                     await self._clock.sleep(pause * 4)
@@ -345,9 +338,6 @@ class Account:
         while True:
             await self._clock.sleep(self._timings.pass_every_s)
             self._wake.set()
-
-    def _rules_of(self, symbol: str) -> Market | None:
-        return self._rules.last_known(symbol)
 
     async def _pass(self) -> None:
         if not self._rights_known:

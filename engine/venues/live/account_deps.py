@@ -9,6 +9,7 @@ from engine.core.types import AccountId, BotId, ClientOrderId
 from engine.ports import FillHistory
 from engine.timings import AccountTimings, MarketDataTimings
 from engine.venues.live.gateway import Gateway
+from engine.venues.live.net_finds import NetFinds
 from engine.venues.live.watched_order import Watched
 
 
@@ -27,5 +28,6 @@ class AccountDeps:
     """It has the exchange's time."""
     timings: AccountTimings = AccountTimings()
     market_data: MarketDataTimings = MarketDataTimings()
+    net_finds: NetFinds
     watched: dict[ClientOrderId, Watched] = field(default_factory=dict)
     """The orders of bots that may still change."""

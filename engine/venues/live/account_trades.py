@@ -85,6 +85,7 @@ class AccountTrades:
                 await self._take(of_it, trade)
                 return
             if owner is not None:
+                self._deps.net_finds.found(trade.executed_at)
                 tell_fill(self._deps, *owner, trade)
         self._told_elsewhere.add(key)
 

@@ -125,7 +125,7 @@ class Reconciler:
 
     def take_fill(self, watched: Watched, execution: Execution) -> None:
         """Tell a fill that follows on those told before, and be done with an order that it makes whole."""
-        self._tell_fills(watched, (execution.trade,))
+        self._tell_fills(watched, (execution.trade,), streamed=True)
         if execution.ended and watched.final_report is None:
             watched.final_report = watched.ended_with(execution)
         self._forget_if_complete(watched)
@@ -158,7 +158,8 @@ class Reconciler:
     async def _present(self, watched: Watched, report: OrderReport) -> Present:
         watched.venue_order_id = report.venue_order_id
         trades = self._believable(watched, report, await self._trades_of(watched, report))
-        watched.news(trades)
+        for trade in watched.news(trades):
+            self._deps.net_finds.found(trade.executed_at)
         watched.figures = figures_of(report, watched)
         # All: those that a pass has told wait behind this answer, and fills are booked in their order.
         fills = tuple(trade.as_fill(watched.order.client_order_id) for trade in trades)
@@ -284,8 +285,10 @@ class Reconciler:
             changed = OrderAmended(at=now, client_order_id=name, price=price, quantity=quantity)
             self._deps.tell(watched.bot_id, changed)
 
-    def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport]) -> None:
+    def _tell_fills(self, watched: Watched, trades: Iterable[TradeReport], *, streamed: bool = False) -> None:
         for trade in watched.news(trades):
+            if not streamed:
+                self._deps.net_finds.found(trade.executed_at)
             tell_fill(self._deps, watched.bot_id, watched.order.client_order_id, trade)
 
     def _tell_end(self, watched: Watched, report: OrderReport) -> None:

@@ -8,11 +8,17 @@ are asked of REST, for that order alone, after a moment for messages that are un
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from engine.core.events import Pause
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.types import ClientOrderId, Market, VenueOrderId
 from engine.errors import TryLater, UnknownTicker
+from engine.tasks import Nursery
+from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import AccountEvent, Execution, MarketOf, OrderReport
 from engine.venues.live.reconciler import Reconciler
@@ -48,20 +54,47 @@ class StreamFacts:
         self._questions: dict[ClientOrderId, _Question] = {}
         self._asked = asyncio.Event()
 
+    @property
+    def missed(self) -> int:
+        """How many fills the stream has not told, and REST has, since the start."""
+        return self._deps.net_finds.count
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when it tells none at all; None: it does."""
+        return self._deps.net_finds.silent_since
+
+    def start(self, nursery: Nursery) -> None:
+        """Listen and ask in tasks of their own."""
+        nursery.start(f"{self._deps.account_id} events", self.listen)
+        nursery.start(f"{self._deps.account_id} orders", self.ask)
+
+    async def reopen_if_silent(self, nursery: Nursery) -> None:
+        """Open the stream anew where it tells nothing of what happens."""
+        if self._deps.net_finds.wants_reopening():
+            log.warning("%s: the account's stream is silent, and opened anew", self._deps.account_id)
+            await nursery.stop(f"{self._deps.account_id} events")
+            nursery.start(f"{self._deps.account_id} events", self.listen)
+
     async def listen(self) -> None:
         """Take what the stream tells. What a break has hidden is in the trades that are read after it."""
         try:
-            async for event in self._deps.gateway.account_events(self._market_of):
-                if not self._is_heard:
-                    self._is_heard = True
-                    self._reconciler.trades.read_again()
-                self.take(event)
+            async with aclosing(self._deps.gateway.account_events(self._market_of)) as events:
+                async for event in events:
+                    if not self._is_heard:
+                        self._is_heard = True
+                        self._deps.net_finds.subscribed()
+                        self._reconciler.trades.read_again()
+                    self.take(event)
         finally:
             self._is_heard = False
+            self._deps.net_finds.broke()
             self._wake()
 
     def take(self, event: AccountEvent) -> None:
         """Tell the bot whose order it is of, as far as nothing has to be asked first."""
+        if event is not None:
+            self._deps.net_finds.heard()
         match event:
             case None:
                 self._wake()
@@ -88,6 +121,20 @@ class StreamFacts:
         elif its_end:
             watched.is_ending = True
             self._ask_unless_settled(watched)
+
+    def believed(self, watched: Watched, answer: PlaceAnswer) -> PlaceAnswer:
+        """Return what the answer to a create means: fills may have been told before it came."""
+        match answer:
+            case Accepted(venue_order_id=number):
+                watched.venue_order_id = number
+            case Rejected(reason=why) | NeverSent(reason=why) if watched.told:  # both cannot be true
+                name = watched.order.client_order_id
+                reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
+                self._deps.tell(watched.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
+                return Unknown(reason=why)
+            case Rejected() | NeverSent():
+                self._reconciler.forget(watched.order)
+        return answer
 
     def _market_of(self, symbol: str) -> Market | None:
         """Return the rules of a symbol, also of one with orders that is not listed any more."""
