@@ -10,6 +10,7 @@ is unclear becomes a complaint and keeps its place among the numbers, and the re
 import re
 from collections import deque
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.parsing.values import (
     MINUS,
@@ -29,7 +30,10 @@ from engine.core.types import Mode, Side
 _REWRITTEN = tuple(
     (re.compile(said, re.IGNORECASE), rewritten)
     for said, rewritten in (
-        (r"->|→|[@;]|,(?!\S)", " "),
+        (r"->|→|[@;|·]|,(?!\S)", " "),
+        (r"\b(buy|sell)[ _]price\b", r"\1"),
+        (r"\b(?:trail|trailing)\s*[:=]\s*(?:no|none|off)\b", "notrail"),
+        (r"\bloop\s*[:=]\s*(?:no|none|off|once|false)\b", "noloop"),
         (
             r"(?<!\S)(loop|first|buy|sell|qty|quantity|amount|size|trail|trailing|ts|lev|leverage)\s*[:=]",
             r"\1 ",
@@ -38,7 +42,7 @@ _REWRITTEN = tuple(
         (r"(?<!\S)([+-])\s+(?=\d)", r"\1"),
         (r"\blast\s*(?=[+-])", "last"),
         (r"\b(?:no|not|without|don['’]?t)[\s-]+(?=(?:loop|trail|trailing)\b)", "no"),
-        (r"\bloop\s+(?:no|off|once|false)\b", "noloop"),
+        (r"\bloop\s+(?:no|none|off|once|false)\b", "noloop"),
         (r"\bloop\s+(?:yes|on|true)\b", "loop"),
         (r"\b(?:trail|trailing|ts)\s+(?:no|none|off)\b", "notrail"),
         (r"\b(?:first\s+(buy|sell)|(buy|sell)\s+first)\b", r"first\1\2"),
@@ -62,10 +66,12 @@ _NAMED = {
     **dict.fromkeys(("lev", "leverage"), (Field.LEVERAGE, "3x")),
 }
 """Words that say what stands behind them, with an example."""
+_SIDES = frozenset({"buy", "sell"})
 _NOISE = frozenset({"and", "at", "on"})
 _HALF_SAID = frozenset({"first", "no", "none", "off", "yes"})
 _NAMES = {Field.QUANTITY: "quantity", Field.BUY_PRICE: "buy_price", Field.SELL_PRICE: "sell_price"}
 """What bare numbers are for, in this order."""
+_MOST_PROBLEMS = 9
 _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 
 
@@ -91,7 +97,15 @@ def read_line(text: str, exchanges: tuple[str, ...]) -> Line:
     """Read the line. Never raises: what cannot be read is among the problems."""
     reader = _Reader(exchanges)
     reader.read(text)
-    return Line(reader.draft, tuple(reader.problems), tuple(sorted(reader.away.items())))
+    return Line(reader.draft, _first_few(reader.problems), tuple(sorted(reader.away.items())))
+
+
+def _first_few(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Return what a person can still read, and that there is more."""
+    left = len(problems) - _MOST_PROBLEMS
+    if left <= 0:
+        return tuple(problems)
+    return (*problems[:_MOST_PROBLEMS], Problem(None, f"I do not understand this, and {left} more things."))
 
 
 class _Reader:
@@ -112,9 +126,10 @@ class _Reader:
         for said, rewritten in _REWRITTEN:
             text = said.sub(rewritten, text)
         self.words = deque(word for word in text.split() if word.lower() not in _NOISE)
-        lower = {word.lower() for word in self.words}
-        self.both_sides = lower >= {"buy", "sell"}
-        self.says_first = not lower.isdisjoint({"firstbuy", "firstsell"})
+        lower = [word.lower() for word in self.words]
+        priced = {side for side, behind in pairwise(lower) if side in _SIDES and _is_amount(behind)}
+        self.both_sides = priced == _SIDES
+        self.says_first = not {"firstbuy", "firstsell"}.isdisjoint(lower)
         while self.words:
             self.word(self.words.popleft())
         self.bare_ticker()
@@ -125,14 +140,14 @@ class _Reader:
         if low in _SAYS:
             field, value = _SAYS[low]
             self.take(field, **value)
-        elif low in {"buy", "sell"}:
+        elif low in _SIDES:
             self.side(low)
         elif low in _NAMED:
             self.named(word, *_NAMED[low])
-        elif re.fullmatch(r"[0-9]+x|x[0-9]+", low):
+        elif re.fullmatch(r"[0-9]+[x×]|[x×][0-9]+", low):
             self.keep(Field.LEVERAGE, word)
         elif _PAIR.fullmatch(word) and any(letter.isalpha() for letter in word):
-            self.take(Field.TICKER, ticker=read_ticker(word))
+            self.ticker(word)
         elif low in _HALF_SAID:
             self.complain(None, f"“{word}” says nothing by itself. Write no loop, no trail, or first buy.")
         elif not self.exchange(word):
@@ -158,7 +173,14 @@ class _Reader:
         if is_first:
             self.take(Field.FIRST_ORDER, first_order=Side(low.upper()))
         if self.both_sides and self.next_is_amount():
-            self.keep(Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE, self.words.popleft())
+            field = Field.BUY_PRICE if low == "buy" else Field.SELL_PRICE
+            typed = self.words.popleft()
+            if self.next_is_amount() and not _SIDES.isdisjoint(word.lower() for word in self.words):
+                # The quantity may stand before the price or behind it. One behind the last price is clear.
+                two = f"{low} {shown(typed)} {shown(self.words.popleft())}"
+                self.complain(field, f"“{two}” can be read in two ways. Write {low} before the price alone.")
+                return
+            self.keep(field, typed)
         elif not is_first:
             self.complain(Field.FIRST_ORDER, "The side is given twice; I took the first.")
 
@@ -223,7 +245,13 @@ class _Reader:
         words.sort(key=lambda word: word[0].isdigit())
         if words and (not words[0][0].isdigit() or len(self.bare) > len(self.free())):
             self.bare.remove(words[0])
-            self.take(Field.TICKER, ticker=read_ticker(words[0]))
+            self.ticker(words[0])
+
+    def ticker(self, word: str) -> None:
+        try:
+            self.take(Field.TICKER, ticker=read_ticker(word))
+        except Unclear as e:
+            self.complain(Field.TICKER, str(e))
 
     def bare_numbers(self) -> None:
         """Give the bare numbers to quantity, buy price, sell price, in this order.

@@ -215,3 +215,41 @@ async def test_a_note_keeps_what_it_says(anna: Person, rig: Rig) -> None:
     await anna.send("/logs")
     await anna.reads("family 👨\u200d👩\u200d👧 – fine")
     await all_is_answered(anna)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("BTC/USDT,Binance,BUY,0.01,60000,60600,loop,and,a,long,tail", "is not a ticker"),
+        (f"{'A' * 30}/{'B' * 30} Binance BUY 0.01 60000 60600", "is not a ticker"),
+        (f"{SAID} {'loop ' * 700}", "The loop is given twice"),
+        (f"{SAID} {'9 ' * 1500}", "and 1491 more things"),
+        (f"{SAID} {'x' * 3900}", "I do not understand"),
+        ("BTC/USDT Binance BUY SELL 0.01 60000 60600", "The side is given twice"),
+        ("BTC/USDT Binance BUY 10 12 sell 15", "“buy 10 12” can be read in two ways"),
+        ("BTC/USDT Binance buy 0.01 @ 60000 and sell @ 60600", "“buy 0.01 60000” can be read in two ways"),
+        ("BTC/USDT Binance sell 60600 0.01 buy 60000", "“sell 60600 0.01” can be read in two ways"),
+    ],
+)
+async def test_what_can_be_read_in_two_ways_or_in_none_is_said(anna: Person, line: str, said: str) -> None:
+    await anna.send(f"/newbot {line}")
+    review = await anna.reads(lambda seen: "New bot" in seen.text and said in seen.text)
+    assert not creates(review)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BTC/USDT Binance BUY quantity: 0.01 buy price: 60000 sell price: 60600",
+        "BTC/USDT | Binance | BUY | 0.01 | 60000 | 60600 | trail: no | loop: no",
+        "BTC/USDT · Binance · BUY · 0.01 · 60000 · 60600 · trailing none · loop off",
+        "BTC/USDT Binance first buy buy 60000 sell 60600 0.01",
+        "BTC/USDT Binance 0.01 buy 60000 sell 60600 trail=none loop=no",
+    ],
+)
+async def test_other_ways_of_saying_the_same(anna: Person, line: str) -> None:
+    await anna.send(f"/newbot {line}")
+    review = await anna.reads("Each cycle brings")
+    assert "Quantity: 0.01 BTC\nBuy price: 60000 USDT · Sell price: 60600 USDT" in review.text
+    assert "Trailing: none · Loop: no" in review.text
+    assert creates(review)
