@@ -18,6 +18,7 @@ PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 """Where `make bench-peers` puts an environment for each of them."""
 
 
+PEER_SCRIPTS = Path(__file__).parent / "peers"
 Ready = Callable[[], Awaitable[None]]
 READY_WITHIN_S = 300.0
 
@@ -28,10 +29,11 @@ class ContenderEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """`script`: a module of ours, or a file that the peer's own Python runs."""
+    """Scripts are modules of ours, and files of `peers` that the peer's own Python runs."""
 
     name: str
-    script: str
+    trades: str
+    """The script that does a job at the lean exchange."""
     is_peer: bool = True
 
     @property
@@ -51,26 +53,40 @@ class Contender:
         The block ends with ContenderEnded, in a group, when the process does.
         """
         with tempfile.TemporaryDirectory() as folder:
-            file = Path(__file__).parent / "peers" / self.script
-            what = [str(file)] if self.is_peer else ["-m", self.script]
-            process = await asyncio.create_subprocess_exec(
-                self.python,
-                *what,
-                json.dumps(asdict(job)),
-                folder,
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": "" if self.is_peer else str(ROOT)},
-                stdout=asyncio.subprocess.PIPE,
-            )
-            try:
-                async with asyncio.TaskGroup() as group:
-                    watcher = group.create_task(self._has_ended(process))
-                    yield partial(_is_ready, process)
-                    watcher.cancel()
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                await process.wait()
+            async with (
+                self._process(self.trades, json.dumps(asdict(job)), folder) as process,
+                asyncio.TaskGroup() as group,
+            ):
+                watcher = group.create_task(self._has_ended(process))
+                yield partial(_is_ready, process)
+                watcher.cancel()
+
+    async def result(self, script: str, *arguments: str) -> dict[str, float]:
+        """Run a script to its end, and return what it has written. Raises ContenderEnded."""
+        async with self._process(script, *arguments) as process:
+            written, _ = await process.communicate()
+        if process.returncode:
+            raise ContenderEnded(f"{self.name} ended by itself: {process.returncode}")
+        found: dict[str, float] = json.loads(written)
+        return found
+
+    @asynccontextmanager
+    async def _process(self, script: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        what = [str(PEER_SCRIPTS / script)] if self.is_peer else ["-m", script]
+        process = await asyncio.create_subprocess_exec(
+            self.python,
+            *what,
+            *arguments,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": "" if self.is_peer else str(ROOT)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
 
     async def _has_ended(self, process: asyncio.subprocess.Process) -> None:
         raise ContenderEnded(f"{self.name} ended by itself: {await process.wait()}")

@@ -41,7 +41,10 @@ class Goal:
         return not above and not below
 
     def __str__(self) -> str:
-        bound = f"≤ {self.at_most:g}" if self.at_most is not None else f"≥ {self.at_least:g}"
+        if self.at_least == self.at_most:
+            bound = f"= {self.at_least:.3g}"
+        else:
+            bound = f"≤ {self.at_most:.3g}" if self.at_most is not None else f"≥ {self.at_least:.3g}"
         return f"{bound}x {self.against}" if self.against else bound
 
 

@@ -1,69 +1,26 @@
-"""Our program as one process: real gateway, files and engine, and no chat, for the peers have none.
-
-Started by `tests.bench.contenders`; it trades until it is ended.
-"""
+"""Our program at the lean exchange, as a process. It trades until it is ended."""
 
 import asyncio
 import json
 import logging
 import sys
-from contextlib import AsyncExitStack
 from decimal import Decimal
 from pathlib import Path
 
-from bot.app import start_engine
 from bot.config.settings import Settings
-from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
-from bot.views.journal import line_text
-from db.engines import PoolSettings
-from db.lease import DatabaseLease
-from db.migrate import upgrade
-from db.store import open_store
-from engine.clock import SystemClock
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
-from engine.crash_points import no_crash
-from engine.lease import Lease
-from engine.people import Actor, Role
 from engine.service import Service
-from engine.tasks import Nursery
-from engine.timings import EngineTimings
 from tests.bench.job import FAR, HIT, LOOP, Job, Levels
+from tests.bench.program import OWNER, running
 
-OWNER = Actor(1, Role.OWNER)
 START_AT_ONCE = 20
 
 
 async def trade(job: Job, folder: Path) -> None:
-    """Have the bots of the job trade, for ever. Says "ready" on stdout once all are started."""
-    clock, timings, settings = SystemClock(), EngineTimings(), _settings(job, folder)
-    url = settings.database_url.get_secret_value()
-    await upgrade(url)
-    async with AsyncExitStack() as stack:
-        infrastructure = Nursery(clock)
-        stack.push_async_callback(infrastructure.close)
-        store = await stack.enter_async_context(open_store(url, infrastructure, line_text, PoolSettings()))
-        lease = Lease(
-            book=DatabaseLease(store.database, process_name(), line_text),
-            witness=InstallationFile(folder / INSTALLATION),
-            clock=clock,
-            ended=asyncio.Event(),
-            say=lambda _: None,
-            has_ended=has_ended,
-            timings=timings.lease,
-        )
-        await stack.enter_async_context(lease.held(infrastructure))
-        nursery = Nursery(clock)
-        service = await start_engine(stack, nursery, store, settings, clock, timings, no_crash)
-        await _start_bots(service, job)
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
-
-
-def _settings(job: Job, folder: Path) -> Settings:
+    """Have the bots of the job trade, for ever. Says "ready" once all are started."""
     host = f"127.0.0.1:{job.port}"
-    return Settings(
+    settings = Settings(
         _env_file=None,
         telegram_bot_token="1234567890:" + "A" * 35,
         scalper_data_dir=folder,
@@ -72,6 +29,10 @@ def _settings(job: Job, folder: Path) -> Settings:
         exchange_urls={"binance": {"rest": f"http://{host}", "ws": f"ws://{host}"}},
         max_bots_per_user=100_000,
     )
+    async with running(settings) as service:
+        await _start_bots(service, job)
+        print("ready", flush=True)
+        await asyncio.Event().wait()
 
 
 async def _start_bots(service: Service, job: Job) -> None:
