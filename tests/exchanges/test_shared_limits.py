@@ -61,6 +61,20 @@ async def test_the_other_market_of_the_exchange_has_a_weight_of_its_own(
     assert await futures.balances() == {}
 
 
+async def test_futures_on_another_host_of_the_exchange_spend_the_same_weight(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """All its futures share one pool, in Binance's own words, and no answer has told of it yet."""
+    process_wide = ProcessWide(SystemClock())
+    first = account(make_gateway, process_wide, "first", "Binance F")
+    elsewhere = {"Binance F": bench.urls | {"fapiPrivate": f"http://localhost:{bench.port}/fapi/v1"}}
+    second = make_gateway("Binance F", process_wide=process_wide, exchange_urls=elsewhere)
+    bench.put("GET", "/fapi/v3/balance", answer([], X_MBX_USED_WEIGHT_1M="2160"), answer([]))
+    await first.balances()
+    with pytest.raises(VenueUnavailable, match=WAITS):
+        await second.balances()
+
+
 async def test_the_orders_of_one_account_do_not_keep_the_other_from_sending(
     bench: Bench, make_gateway: MakeGateway, make_order: MakeOrder
 ) -> None:

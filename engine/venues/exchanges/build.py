@@ -16,7 +16,7 @@ from engine.venues.exchanges.order_line import order_line
 from engine.venues.exchanges.registry import VENUES, exchange_of
 from engine.venues.exchanges.rest_client import RateLimitFeedback, RestClient
 from engine.venues.exchanges.server_time import ExchangeTime
-from engine.venues.exchanges.spec import Credentials
+from engine.venues.exchanges.spec import Credentials, Environment, ExchangeSpec, VenueSpec
 from engine.venues.exchanges.streams import Streams
 from engine.venues.exchanges.urls import urls_in_use
 from engine.venues.live.gateway import Gateway
@@ -29,7 +29,15 @@ class ProcessWide:
         self.markets = defaultdict[str, MarketCache](lambda: MarketCache(clock))
         """The lists of symbols, by venue and addresses."""
         self.limits = defaultdict[str, SharedLimits](SharedLimits)
-        """Those of our address, by exchange and its address."""
+        """Those of our address, by exchange, its pool, and its world."""
+
+
+def _pool(
+    exchange: ExchangeSpec, venue: VenueSpec, environment: Environment, overrides: Mapping[str, str]
+) -> str:
+    """Return the name of the limits that a venue's calls count against. A simulated world is one server's."""
+    world = overrides["rest"] if environment is Environment.SIMULATED else environment
+    return f"{exchange.name} {venue.pool} {world}"
 
 
 def build_gateway(
@@ -64,7 +72,9 @@ def build_gateway(
         timeout_s=timings.connection.call_timeout_s,
     )
     urls = urls_in_use(client)
-    limiter = Limiter(venue.limits, clock, process_wide.limits[f"{exchange.name} {urls[venue.address]}"])
+    limiter = Limiter(
+        venue.limits, clock, process_wide.limits[_pool(exchange, venue, environment, overrides)]
+    )
     time = ExchangeTime(clock)
     pace = RateLimitFeedback(exchange.rates, limiter, time, timings.connection.longest_ban_s)
     client.our_time, client.our_pace = time, pace

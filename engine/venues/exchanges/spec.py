@@ -182,8 +182,8 @@ class VenueSpec:
     """As people know it. It is stored with every bot, and never changes."""
     derivative: bool = False
     """Perpetuals: fees in quote, positions, leverage."""
-    address: str
-    """ccxt's name of the address whose limits its calls count against."""
+    pool: str
+    """Which of the exchange's limits they count against: venues of one pool share them, on whatever hosts."""
     options: Mapping[str, object]
     """ccxt's options of the client."""
     testnet: Environment = Environment.TESTNET

@@ -25,7 +25,7 @@ def _futures(deps: "GatewayDeps") -> Gateway:
 
 SPOT = VenueSpec(
     name="Binance",
-    address="private",
+    pool="spot",
     options={
         "defaultType": "spot",
         "fetchMarkets": {"types": ["spot"]},
@@ -41,7 +41,7 @@ SPOT = VenueSpec(
 FUTURES = VenueSpec(
     name="Binance F",
     derivative=True,
-    address="fapiPrivate",
+    pool="futures",  # COIN-margined ones count there as well
     options={
         "defaultType": "swap",
         "defaultSubType": "linear",

@@ -28,7 +28,7 @@ def _likely_id(symbol: str) -> str:
 
 SPOT = VenueSpec(
     name="Bybit",
-    address="private",
+    pool="all",
     options={"defaultType": "spot", "fetchMarkets": {"types": ["spot"]}, **UNIFIED},
     limits=limits.SPOT,
     rejections=rejections.SPOT,
@@ -39,7 +39,7 @@ SPOT = VenueSpec(
 LINEAR = VenueSpec(
     name="Bybit F",
     derivative=True,
-    address="private",
+    pool="all",
     options={
         "defaultType": "swap",
         "defaultSubType": "linear",
