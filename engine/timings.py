@@ -7,7 +7,11 @@ Names that end with `_s` are seconds.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from engine.core.reasons.calls import RateLimited
+from engine.core.reasons.reason import Reason
 from engine.core.step_builder import SEND_WINDOW
+
+MOST_DOUBLINGS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +25,20 @@ class DriverTimings:
     first_retry_s: float = 1.0
     """Until the next attempt for an order that was never sent; twice that after each further one."""
     longest_retry_s: float = 30.0
+    longest_paced_s: float = 10.0
+    """Instead, for one that waits for its turn among others, unless it is known to take longer."""
     storage_pause_s: float = 1.0
     stretch: timedelta = timedelta(seconds=0.1)
     """So long a replay that goes as fast as it can may lie in memory before it is stored."""
     stretch_steps: int = 100
     """And so many steps."""
+
+    def retry_in_s(self, unsent: int, reason: Reason) -> float:
+        """Return the pause after an order that was not sent, and so many before it in a row."""
+        pause: float = self.first_retry_s * 2.0 ** min(unsent, MOST_DOUBLINGS)
+        if isinstance(reason, RateLimited):
+            pause = max(min(pause, self.longest_paced_s), reason.wait_s)
+        return min(pause, self.longest_retry_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +158,8 @@ class ConnectionTimings:
     """Of one REST call."""
     turn_within: timedelta = timedelta(seconds=10)
     """So long a question waits for its turn."""
+    pass_turn_within: timedelta = timedelta(seconds=75)
+    """So long one of a pass does, for the pace that we keep by ourselves: longer than any limit's window."""
     clock_every: timedelta = timedelta(seconds=60)
     """Our clock is compared with the exchange's that often."""
     line_used_every: timedelta = timedelta(seconds=10)

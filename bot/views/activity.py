@@ -64,6 +64,12 @@ def _account(card: BotCard) -> list[str]:
             f"⚠️ Problem with {account_name(card.state.config.account_id)}{since}: "
             f"{esc(cut(reason_text(standing.trouble), _MOST_REASON))}. I will try again by myself{when}."
         )
+    elif standing.first_look is not None:
+        read, of = standing.first_look
+        lines.append(
+            f"⏳ {account_name(state.config.account_id)} is being read for the first time, as fast as its "
+            f"rate limits allow: {read} of {of} pairs so far. Orders are sent after that."
+        )
     if standing.no_prices_since is not None and state.phase is Phase.WATCHING:
         lines.append(
             f"⚠️ No live prices since {moment(standing.no_prices_since)}: the price stream of "

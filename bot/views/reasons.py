@@ -54,7 +54,7 @@ CAUSES = {
     Cause.LIVE_IS_OFF: "LIVE trading is switched off (LIVE_TRADING)",
     Cause.LIVE_WAS_OFF: "LIVE trading was switched off (LIVE_TRADING)",
     Cause.RESTORED: "restored from a backup: check the exchange first",
-    Cause.NOT_HEARD_YET: "the exchange has not answered yet",
+    Cause.NOT_HEARD_YET: "the account is still being read for the first time",
     Cause.TIME_UNKNOWN: "the exchange has not told me its time yet, and without it I can send no order",
     Cause.TOO_EARLY: "it is too early to tell",
     Cause.UNEXPECTED: "something went wrong on my side; the program's log has the details",

@@ -338,7 +338,7 @@ class BotDriver:
             self._not_sent_in_a_row = 0
             return (event,)
         # The next attempt waits, longer each time: a dead line must not make a loop of intents.
-        pause = min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)
+        pause = self._timings.retry_in_s(self._not_sent_in_a_row, answer.reason)
         self._not_sent_in_a_row += 1
         self._later(self.bot_id, pause, lambda driver: driver.post(event))
         return ()

@@ -16,6 +16,7 @@ from engine.core.quantities import (
     too_small_to_close,
 )
 from engine.core.reasons.accounts import PositionClosedByForce
+from engine.core.reasons.calls import RateLimited
 from engine.core.reasons.causes import Cause, Force, OrderCause
 from engine.core.reasons.markets import QuantityTooSmall
 from engine.core.reasons.reason import (
@@ -169,16 +170,20 @@ def _leg_order_ended(builder: StepBuilder, order: Order) -> None:
         case OrderState.REJECTED:
             fail(builder, _how_it_ended(order))
         case OrderState.NEVER_SENT | OrderState.ABSENT:
-            _try_again(builder)
+            _try_again(builder, order)
         case _ if _rest_is_dust(builder.state):
             leg_done(builder)
         case _:
             pause(builder, _how_it_ended(order))
 
 
-def _try_again(builder: StepBuilder) -> None:
-    """Send a new attempt for one that never reached the venue, but not for ever."""
-    unsent = builder.state.unsent + 1
+def _try_again(builder: StepBuilder, order: Order) -> None:
+    """Send a new attempt for one that never reached the venue, but not for ever.
+
+    One that waited for our own pace has not failed: its turn comes.
+    """
+    paced = isinstance(order.reason, RateLimited) or order.reason == Plain(Cause.NOT_HEARD_YET)
+    unsent = builder.state.unsent + (not paced)
     builder.change(unsent=unsent)
     if unsent < MOST_UNSENT:
         begin(builder)

@@ -99,6 +99,8 @@ class AccountStanding:
     """By how much this machine's clock is ahead of the exchange's; None while that is not known."""
     seen_at: datetime | None = None
     """When the exchange was last asked how our orders stand, and answered."""
+    first_look: tuple[int, int] | None = None
+    """How many symbols of how many have been read, while the bot's own has not been for the first time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,8 +237,9 @@ class Bot:
         why = None if reason is None else said(reason)
         return self.feed(e.OrderRejected(at=self.tick(), client_order_id=self.name, reason=why))
 
-    def never_sent(self) -> Outcome:
-        return self.feed(e.OrderNeverSent(at=self.tick(), client_order_id=self.name, reason=said("too late")))
+    def never_sent(self, reason: Reason | None = None) -> Outcome:
+        why = reason or said("too late")
+        return self.feed(e.OrderNeverSent(at=self.tick(), client_order_id=self.name, reason=why))
 
     def unknown(self) -> Outcome:
         return self.feed(e.OrderUnknown(at=self.tick(), client_order_id=self.name, reason=said("timeout")))

@@ -6,7 +6,9 @@ import pytest
 
 from engine.core.notices import BotFailed
 from engine.core.orders import OrderFactRefused, OrderState
-from engine.core.reasons.reason import OrderRefused, OrdersDidNotArrive
+from engine.core.reasons.calls import RateLimited
+from engine.core.reasons.causes import Cause
+from engine.core.reasons.reason import OrderRefused, OrdersDidNotArrive, Plain, Reason
 from engine.core.state import Phase
 from engine.core.types import Status
 from tests.core.story import TRAILING, Bot, new_state, working
@@ -112,6 +114,19 @@ def test_orders_that_never_arrive_are_not_sent_for_ever(how: str) -> None:
     for _ in range(5):
         getattr(bot, how)()
     assert len(bot.placed) == 10
+
+
+@pytest.mark.parametrize("reason", [RateLimited(wait_s=60), Plain(Cause.NOT_HEARD_YET)])
+def test_orders_that_wait_for_our_own_pace_are_tried_until_their_turn_comes(reason: Reason) -> None:
+    """They have not failed: hundreds of bots are started no faster than an exchange lets them."""
+    bot = Bot()
+    bot.start()
+    for _ in range(20):
+        bot.never_sent(reason)
+    assert (len(bot.placed), bot.state.phase) == (21, Phase.WORKING)
+    for _ in range(5):
+        bot.never_sent()
+    assert bot.state.pause_reason == OrdersDidNotArrive(count=5)
 
 
 def test_one_that_arrives_begins_the_count_anew() -> None:

@@ -62,7 +62,9 @@ async def make_gateway(bench: Bench) -> AsyncIterator[MakeGateway]:
                 "exchange_urls": {exchange: bench.urls},
                 "process_wide": ProcessWide(clock),
                 "clock": clock,
-                "timings": EngineTimings(connection=ConnectionTimings(call_timeout_s=8)),
+                "timings": EngineTimings(
+                    connection=ConnectionTimings(call_timeout_s=8, pass_turn_within=timedelta(seconds=10))
+                ),
             }
             gateway = build_gateway(exchange, **(parts | how))  # type: ignore[arg-type]  # a test's wishes
             stack.push_async_callback(gateway.close)

@@ -1,15 +1,19 @@
 """Accounts at one address of an exchange: its limits are asked for once, and each has its own orders."""
 
+import asyncio
+
 import pytest
 
 from engine.clock import SystemClock
 from engine.errors import VenueUnavailable
+from engine.timings import EngineTimings
 from engine.venue_answers import Accepted, NeverSent
 from engine.venues.exchanges.build import ProcessWide
 from engine.venues.exchanges.spec import Credentials
 from engine.venues.live.gateway import Gateway
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.conftest import MakeGateway, MakeOrder
+from tests.support.clock import ManualClock
 
 WALLET = "/api/v3/account"
 ALL_OF_IT = "5400"
@@ -73,6 +77,28 @@ async def test_futures_on_another_host_of_the_exchange_spend_the_same_weight(
     await first.balances()
     with pytest.raises(VenueUnavailable, match=WAITS):
         await second.balances()
+
+
+async def test_a_pass_waits_for_its_turn_where_a_person_is_told_to_come_again(
+    bench: Bench, make_gateway: MakeGateway
+) -> None:
+    """That the pace is ours is no trouble of the account. A ban is."""
+    clock = ManualClock()
+    gateway = make_gateway("Binance", clock, timings=EngineTimings())
+    bench.put("GET", WALLET, answer(EMPTY, X_MBX_USED_WEIGHT_1M=ALL_OF_IT), answer(EMPTY))
+    await gateway.balances()
+    with pytest.raises(VenueUnavailable, match=WAITS):
+        await gateway.market("BTC/USDT")
+    async with asyncio.TaskGroup() as group:
+        passing = group.create_task(gateway.balances())
+        await clock.advance(59)
+        assert not passing.done()
+        await clock.advance(2)
+    bench.put("GET", WALLET, answer("{}", 418, Retry_After="60"))
+    for _ in range(2):
+        with pytest.raises(VenueUnavailable):
+            await gateway.balances()
+    assert len(bench.asked("GET", WALLET)) == 3
 
 
 async def test_the_orders_of_one_account_do_not_keep_the_other_from_sending(

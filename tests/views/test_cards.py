@@ -110,6 +110,12 @@ STATES: list[tuple[BotCard, str]] = [
     ),
     (
         replace(
+            card(**ACTIVE, phase=Phase.WORKING, order=ORDER), standing=AccountStanding(first_look=(37, 120))
+        ),
+        "Binance is being read for the first time, as fast as its rate limits allow: 37 of 120 pairs so far.",
+    ),
+    (
+        replace(
             card(**ACTIVE, phase=Phase.WATCHING, config=TRAILING),
             standing=AccountStanding(blocked=MAY_NOT_TRADE),
         ),

@@ -24,7 +24,7 @@ class Cause(StrEnum):
     RESTORED = "restored"
     """The database comes from an older backup."""
     NOT_HEARD_YET = "not_heard_yet"
-    """No pass over the account is through yet."""
+    """No pass over the symbol is through yet, and nothing has failed: accounts are read at our own pace."""
     TIME_UNKNOWN = "time_unknown"
     """The exchange's time is not known: nothing can be dated and signed."""
     TOO_EARLY = "too_early"

@@ -85,6 +85,7 @@ def build_gateway(
         pace=pace,
         clock=clock,
         turn_within=timings.connection.turn_within,
+        pass_turn_within=timings.connection.pass_turn_within,
         orders=line,
     )
     return venue.gateway(

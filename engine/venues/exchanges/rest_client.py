@@ -14,7 +14,7 @@ from engine.clock import Clock
 from engine.core.reasons.calls import CallFailed
 from engine.timings import ConnectionTimings
 from engine.venues.exchanges.answers import NoReply, Reply, failed
-from engine.venues.exchanges.limiter import Endpoint, Limiter
+from engine.venues.exchanges.limiter import Endpoint, Lane, Limiter
 from engine.venues.exchanges.order_line import OrderLine
 from engine.venues.exchanges.server_time import ExchangeTime
 from engine.venues.exchanges.spec import CcxtClient, RateAnswers
@@ -62,6 +62,7 @@ class RestClient:
     pace: RateLimitFeedback
     clock: Clock
     turn_within: timedelta
+    pass_turn_within: timedelta
     orders: OrderLine | None
     """None: everything goes through ccxt."""
 
@@ -76,9 +77,10 @@ class RestClient:
         """Return whatever the exchange answered, refusals and rubbish included. Sent once at most.
 
         Raises TurnMissed when its turn cannot come `within` that time (where none is given: within
-        `turn_within`), and NoReply when no answer came.
+        `turn_within`, and for a pass, unless there is a ban, `pass_turn_within`), and NoReply when no answer
+        came.
         """
-        until = self.clock.monotonic() + (self.turn_within if within is None else within)
+        until = self.clock.monotonic() + (self._patience(endpoint) if within is None else within)
         await self.limiter.turn(endpoint.lane, endpoint.costs, until)
         attempt = Attempt(signed_at_ms=signed_at_ms)
         if within is not None:
@@ -90,6 +92,10 @@ class RestClient:
             reply = await self._send(endpoint, dict(params or {}), attempt)
         self.pace.heard_of(endpoint, reply)
         return reply
+
+    def _patience(self, endpoint: Endpoint) -> timedelta:
+        is_paced = endpoint.lane is Lane.PASS and not self.limiter.banned_for_s
+        return self.pass_turn_within if is_paced else self.turn_within
 
     async def close(self) -> None:
         if self.orders is not None:

@@ -291,7 +291,14 @@ class Account:
             no_prices_since=stream.silent_since if stream else None,
             no_orders_since=self._facts.silent_since,
             seen_at=self._passes.seen_at,
+            first_look=self._first_look(symbol),
         )
+
+    def _first_look(self, symbol: str | None) -> tuple[int, int] | None:
+        if symbol is None or symbol in self._passes.answered or not self._listeners:
+            return None
+        symbols = {listener.market.symbol for listener in self._listeners.values()}
+        return sum(not self._reconciler.trades.are_wanted(one) for one in symbols), len(symbols)
 
     def has_caught_up(self, symbol: str) -> bool:
         """Say whether a first pass over the symbol is through, as far as the exchange knows the symbol."""

@@ -199,11 +199,19 @@ MUTANTS = (
         SIM,
     ),
     Mutant(
+        "an order that waits for our own pace has failed",
+        Kind.PROMPTNESS,
+        "engine/core/legs.py",
+        "builder.state.unsent + (not paced)",
+        "builder.state.unsent + 1",
+        TESTS,
+    ),
+    Mutant(
         "the first retry waits as long as the last",
         Kind.PROMPTNESS,
-        DRIVER,
-        "min(self._timings.first_retry_s * 2**self._not_sent_in_a_row, self._timings.longest_retry_s)",
-        "self._timings.longest_retry_s",
+        "engine/timings.py",
+        "pause: float = self.first_retry_s * 2.0 ** min(unsent, MOST_DOUBLINGS)",
+        "pause: float = self.longest_retry_s",
         SIM,
     ),
     Mutant(
