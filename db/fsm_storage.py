@@ -1,13 +1,16 @@
-"""Where conversations stand, for aiogram: they survive a restart, and so do the buttons of a form."""
+"""Where conversations stand, for aiogram: they survive a restart, and so do the buttons of a form.
+
+Each update asks for some, so those that were asked for last are remembered.
+"""
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from db.chat_models import Dialog
 from db.session import Database
@@ -15,7 +18,24 @@ from db.statements import upsert
 from engine.clock import Clock
 
 NO_DATA = "{}"
+REMEMBERED = 500
 _KEYS = DefaultKeyBuilder(with_bot_id=True, with_business_connection_id=True, with_destiny=True)
+
+
+class _Stand(NamedTuple):
+    """Where a conversation stands, and since when."""
+
+    state: str | None
+    data: str
+    at: datetime
+
+
+_NOTHING = _Stand(None, NO_DATA, datetime.max.replace(tzinfo=UTC))
+_WANTED = select(Dialog.state, Dialog.data, Dialog.updated_at).where(Dialog.key == bindparam("the_key"))
+
+
+def _stand(row: Row[str | None, str, datetime] | None) -> _Stand:
+    return _NOTHING if row is None else _Stand(*row)
 
 
 class DatabaseStorage(BaseStorage):
@@ -26,20 +46,20 @@ class DatabaseStorage(BaseStorage):
         self._database = database
         self._clock = clock
         self._expires_after = expires_after
+        self._remembered: dict[str, _Stand] = {}
+        self._changes = 0
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         await self._keep(key, state=state.state if isinstance(state, State) else state)
 
     async def get_state(self, key: StorageKey) -> str | None:
-        found = await self._find(key)
-        return None if found is None else found[0]
+        return (await self._find(key)).state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         await self._keep(key, data=json.dumps(dict(data)))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        found = await self._find(key)
-        data: dict[str, Any] = {} if found is None else json.loads(found[1])
+        data: dict[str, Any] = json.loads((await self._find(key)).data)
         return data
 
     async def close(self) -> None:
@@ -51,18 +71,34 @@ class DatabaseStorage(BaseStorage):
         row = {"key": name, "state": None, "data": NO_DATA} | column | {"updated_at": now}
         empty = delete(Dialog).where(Dialog.key == name, Dialog.state.is_(None), Dialog.data == NO_DATA)
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> _Stand:
             if self._expires_after is not None:
                 connection.execute(delete(Dialog).where(Dialog.updated_at <= now - self._expires_after))
             connection.execute(upsert(Dialog, connection.dialect.name, [*column, "updated_at"]), row)
             connection.execute(empty)
+            return _stand(connection.execute(_WANTED, {"the_key": name}).one_or_none())
 
-        await self._database.write(work)
+        try:
+            stand = await self._database.write(work)
+        finally:  # a write without an answer may be stored, too
+            self._remembered.pop(name, None)
+            self._changes += 1
+        self._remember(name, stand)
 
-    async def _find(self, key: StorageKey) -> tuple[str | None, str] | None:
-        wanted = select(Dialog.state, Dialog.data).where(Dialog.key == _KEYS.build(key))
-        if self._expires_after is not None:
-            wanted = wanted.where(Dialog.updated_at > self._clock.now() - self._expires_after)
-        async with self._database.read() as session:
-            found = (await session.execute(wanted)).one_or_none()
-        return None if found is None else (found.state, found.data)
+    async def _find(self, key: StorageKey) -> _Stand:
+        name = _KEYS.build(key)
+        found = self._remembered.get(name)
+        if found is None:
+            changes = self._changes
+            async with self._database.read() as session:
+                found = _stand((await session.execute(_WANTED, {"the_key": name})).one_or_none())
+            if changes == self._changes:
+                self._remember(name, found)
+        if self._expires_after is not None and found.at <= self._clock.now() - self._expires_after:
+            return _NOTHING
+        return found
+
+    def _remember(self, name: str, stand: _Stand) -> None:
+        while len(self._remembered) >= REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[name] = stand

@@ -1,10 +1,14 @@
-"""Who may command, the pairing code that makes the first of them, and what was heard already."""
+"""Who may command, the pairing code that makes the first of them, and what was heard already.
 
-from collections.abc import Sequence
+This process alone writes to its database, so what it has read once it remembers.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Executable, delete, select, update
 
 from db.chat_models import HandledUpdate, Pairing, PersonRow, Stranger
 from db.session import Database
@@ -13,6 +17,8 @@ from db.types import storable
 from engine.people import Person
 
 THE_CODE = 1
+OFFERED_FOR = timedelta(days=2)
+"""Telegram offers an update for a day."""
 
 
 class DatabasePeople:
@@ -20,23 +26,39 @@ class DatabasePeople:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: Mapping[int, Person] | None = None
+        self._changes = 0
 
     async def owners(self) -> Sequence[Person]:
         """Return everybody on the list, in the order they came."""
-        wanted = select(PersonRow).order_by(PersonRow.admitted_at, PersonRow.user_id)
-        async with self._database.read() as session:
-            return [_person(row) for row in await session.scalars(wanted)]
+        return list((await self._list()).values())
 
     async def owner(self, user_id: int) -> Person | None:
+        return (await self._list()).get(user_id)
+
+    async def _list(self) -> Mapping[int, Person]:
+        if self._known is not None:
+            return self._known
+        changes = self._changes
+        wanted = select(PersonRow).order_by(PersonRow.admitted_at, PersonRow.user_id)
         async with self._database.read() as session:
-            row = await session.get(PersonRow, user_id)
-        return None if row is None else _person(row)
+            found = {row.user_id: _person(row) for row in await session.scalars(wanted)}
+        if changes == self._changes:
+            self._known = found
+        return found
+
+    async def _change(self, statement: Executable, row: dict[str, Any] | None = None) -> None:
+        try:
+            await self._database.execute(statement, row)
+        finally:  # a write without an answer may be stored, too
+            self._known = None
+            self._changes += 1
 
     async def admit(self, user_id: int, name: str, chat_id: int | None, at: datetime) -> None:
         person = Person(user_id=user_id, name=storable(name), chat_id=chat_id)
         row = asdict(person) | {"admitted_at": at}
         changing = ["name", "unreachable"] if chat_id is None else ["name", "unreachable", "chat_id"]
-        await self._database.execute(upsert(PersonRow, self._database.dialect, changing), row)
+        await self._change(upsert(PersonRow, self._database.dialect, changing), row)
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again.
@@ -45,12 +67,10 @@ class DatabasePeople:
         """
         found = update(PersonRow).where(PersonRow.user_id == user_id)
         found = found.values(name=storable(name), unreachable=None)
-        await self._database.execute(found if chat_id is None else found.values(chat_id=chat_id))
+        await self._change(found if chat_id is None else found.values(chat_id=chat_id))
 
     async def unreachable(self, user_id: int, reason: str) -> None:
-        await self._database.execute(
-            update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason)
-        )
+        await self._change(update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason))
 
     async def keep_code(self, code_hash: str, at: datetime) -> None:
         row = {"id": THE_CODE, "code_hash": code_hash, "made_at": at, "missed": 0}
@@ -80,10 +100,26 @@ class DatabaseHandledUpdates:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._taken: set[int] | None = None
+        """Those of the last days, and all since."""
 
     async def first_time(self, update_id: int, at: datetime) -> bool:
+        """Return at once: the note is queued before all that comes of the update."""
+        taken = self._taken if self._taken is not None else await self._stored(at)
+        if update_id in taken:
+            return False
+        taken.add(update_id)
         noted = insert_into(HandledUpdate, self._database.dialect).on_conflict_do_nothing()
-        return await self._database.execute(noted, {"update_id": update_id, "at": at}) == 1
+        self._database.write_behind(noted, {"update_id": update_id, "at": at})
+        return True
+
+    async def _stored(self, now: datetime) -> set[int]:
+        wanted = select(HandledUpdate.update_id).where(HandledUpdate.at > now - OFFERED_FOR)
+        async with self._database.read() as session:
+            found = set(await session.scalars(wanted))
+        if self._taken is None:  # another update may have been quicker
+            self._taken = found
+        return self._taken
 
 
 def _person(row: PersonRow) -> Person:

@@ -1,5 +1,7 @@
 """An open database: one way to read, one way to write."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +23,8 @@ from db.transactors import Answer, PostgresTransactor, SqliteTransactor, Transac
 from db.writer import Fence, Writer
 from engine.errors import LeaseLost
 from engine.tasks import Nursery
+
+log = logging.getLogger(__name__)
 
 WRITER = "database writer"
 
@@ -61,6 +65,18 @@ class Database:
     async def execute(self, statement: Executable, row: dict[str, Any] | None = None) -> int:
         """Write with one statement, as `write`; return how many rows it concerned."""
         return await self.write(lambda connection: connection.execute(statement, row).rowcount)
+
+    def write_behind(self, statement: Executable, row: dict[str, Any]) -> None:
+        """Write with one statement before what is queued later. Nobody waits: a failure is logged."""
+        done = self._writer.put(lambda connection: connection.execute(statement, row).rowcount)
+        done.add_done_callback(self._look_at)
+
+    def _look_at(self, done: asyncio.Future[int]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, LeaseLost):
+            self.fence.when_refused(error)
+        elif error is not None:
+            log.warning("something that nobody waited for was not stored: %s", error)
 
     async def write_beside(self, unit: Unit[Answer]) -> Answer:
         """Run the unit past the queue and the fence. Only the lease itself is written so."""

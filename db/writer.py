@@ -107,12 +107,16 @@ class Writer:
         it may be stored or not when the connection was lost during the commit. When the caller is
         cancelled meanwhile, the same holds.
         """
+        return await self.put(unit)
+
+    def put(self, unit: Unit[Answer]) -> asyncio.Future[Answer]:
+        """Queue the unit and return what `write` waits for. Raises StorageUnavailable when it is closed."""
         if self._closed:
             raise StorageUnavailable("the database is closed")
         done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._idle.clear()
         self._queue.put_nowait(_Waiting(unit, done))
-        return await done
+        return done
 
     async def run(self) -> None:
         """Commit what is waiting, until cancelled. What waits then fails with StorageUnavailable."""
@@ -142,10 +146,11 @@ class Writer:
         return [self._queue.get_nowait() for _ in range(min(most, self._queue.qsize()))]
 
     def _parts(self, batch: Sequence[_Waiting[Any]]) -> list[list[_Waiting[Any]]]:
-        apart: dict[bool, list[_Waiting[Any]]] = {True: [], False: []}
+        """Return the batch in parts that go together, in the order of their first units."""
+        apart: dict[bool, list[_Waiting[Any]]] = {}
         for waiting in batch:
-            apart[self._apart(waiting.unit)].append(waiting)
-        return [part for part in apart.values() if part]
+            apart.setdefault(self._apart(waiting.unit), []).append(waiting)
+        return list(apart.values())
 
     async def _commit(self, batch: Sequence[_Waiting[Any]]) -> None:
         if len(batch) == 1:

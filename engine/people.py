@@ -82,4 +82,7 @@ class HandledUpdates(Protocol):
     """Which of Telegram's updates were taken on already, restarts included."""
 
     async def first_time(self, update_id: int, at: datetime) -> bool:
-        """Note that the update is taken on. Return True the first time only."""
+        """Have it noted that the update is taken on, and return True, the first time only.
+
+        The note is stored before, or with, what is stored because of the update.
+        """

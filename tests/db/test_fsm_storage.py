@@ -1,5 +1,6 @@
 """Conversations in the database: aiogram's storage, and aiogram-dialog's way of using it."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
@@ -104,3 +105,29 @@ async def test_an_expired_conversation_does_not_come_back_in_part(store: Store, 
     await clock.advance(3601)
     await storage.set_state(KEY, "x")
     assert await storage.get_data(KEY) == {}
+
+
+async def test_what_is_remembered_is_what_is_stored_however_changes_mix(
+    storage: DatabaseStorage, store: Store, clock: ManualClock
+) -> None:
+    async def change(number: int) -> None:
+        await storage.set_state(KEY, f"state {number}" if number % 3 else None)
+        assert (await storage.get_data(KEY)).keys() <= {"number"}
+        await storage.set_data(KEY, {"number": number} if number % 4 else {})
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(20):
+            group.create_task(change(number))
+    stored = DatabaseStorage(store.database, clock)
+    assert await storage.get_state(KEY) == await stored.get_state(KEY)
+    assert await storage.get_data(KEY) == await stored.get_data(KEY)
+
+
+async def test_no_more_is_remembered_than_the_newest(
+    storage: DatabaseStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.fsm_storage.REMEMBERED", 3)
+    keys = [StorageKey(bot_id=1, chat_id=chat_id, user_id=7) for chat_id in range(10)]
+    for key in keys:
+        await storage.set_data(key, {"chat": key.chat_id})
+    assert [(await storage.get_data(key))["chat"] for key in keys] == list(range(10))

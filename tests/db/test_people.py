@@ -3,12 +3,35 @@
 import asyncio
 from datetime import timedelta
 
-from db.store import Store
+from sqlalchemy import select
+
+from bot.views.journal import line_text
+from db.chat_models import HandledUpdate
+from db.store import Store, store_in
 from engine.confirmations import Ask
 from engine.people import Person
 from tests.db.trading import NOW, OWNER
 
 LATER = NOW + timedelta(seconds=60)
+
+
+async def test_the_note_of_an_update_is_stored_before_what_comes_of_it(store: Store) -> None:
+    wanted = select(HandledUpdate.update_id)
+    assert await store.handled_updates.first_time(7, NOW)
+    assert await store.database.write(lambda connection: connection.scalar(wanted)) == 7
+    again = store_in(store.database, line_text)
+    assert not await again.handled_updates.first_time(7, NOW), "it is stored"
+    assert await again.handled_updates.first_time(8, NOW)
+
+
+async def test_a_change_of_the_list_is_seen_at_once(store: Store) -> None:
+    assert await store.people.owner(1) is None
+    await store.people.admit(1, "Anna", 11, NOW)
+    assert await store.people.owner(1) == Person(user_id=1, name="Anna", chat_id=11)
+    await store.people.unreachable(1, "they left")
+    assert [person.unreachable for person in await store.people.owners()] == ["they left"]
+    await store.people.seen(1, "Anne", None)
+    assert await store.people.owner(1) == Person(user_id=1, name="Anne", chat_id=11)
 
 
 async def test_people_are_admitted_updated_and_found(store: Store) -> None:
