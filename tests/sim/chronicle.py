@@ -173,6 +173,7 @@ class Chronicle:
         """Note the figures that a hand has given to an order at the exchange."""
         placed = self.placed[report.symbol, report.venue_order_id]
         placed.figures.append((report.price, report.quantity))
+        placed.amended_at.append(_now())
 
     def deposited(self, coin: str, amount: Decimal) -> None:
         """Note what is put into the wallet."""

@@ -154,7 +154,9 @@ class _Purse:
         yield from (begin, end)
         yield from (at for at, _ in self._wallets if begin < at < end)
         for placed in self._case.chronicle.placed.values():
-            yield from (at for at in (placed.at, placed.ended_at) if at is not None and begin < at < end)
+            yield from (
+                at for at in (placed.at, placed.ended_at, *placed.amended_at) if at and begin < at < end
+            )
 
     def _available(self, step: Step, coin: str, at: float) -> Fraction:
         """Return what was there for the bot at that moment, by the exchange's journal."""
@@ -179,7 +181,8 @@ class _Purse:
         for placed in self._case.chronicle.placed.values():
             ends = self._case.now if placed.ended_at is None else placed.ended_at
             if placed.at <= at < ends and self._case.bot_of(placed.name) == bot:
-                yield placed
+                price, quantity = placed.figures_at(at)
+                yield replace(placed, price=price, quantity=quantity)
 
     def _left(self, placed: Placed, at: float) -> Fraction:
         traded = (
@@ -187,7 +190,7 @@ class _Purse:
             for one in self._case.chronicle.traded
             if one.at <= at and (one.symbol, one.number) == (placed.symbol, placed.number)
         )
-        return Fraction(placed.is_for - sum(traded))
+        return Fraction(placed.quantity - sum(traded))
 
 
 def _turned_away(step: Step) -> Iterator[InsufficientFunds]:

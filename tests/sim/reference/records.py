@@ -3,6 +3,7 @@
 Times are seconds since the run began, by the true clock. Prices are in quote, quantities in base.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -107,6 +108,8 @@ class Placed:
     """Of the symbol's position, if it is a perpetual."""
     figures: list[tuple[Decimal, Decimal]] = field(default_factory=list)
     """Price and quantity that a hand has given it since, one after the other."""
+    amended_at: list[float] = field(default_factory=list)
+    """When."""
     traded: Decimal = Decimal(0)
     ended_at: float | None = None
     how: str = ""
@@ -117,6 +120,11 @@ class Placed:
     def is_for(self) -> Decimal:
         """How much it is for by now."""
         return self.figures[-1][1] if self.figures else self.quantity
+
+    def figures_at(self, moment: float) -> tuple[Decimal, Decimal]:
+        """Return price and quantity as they were then."""
+        amended = bisect_right(self.amended_at, moment)
+        return self.figures[amended - 1] if amended else (self.price, self.quantity)
 
 
 @dataclass(frozen=True, slots=True)
