@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.reasons.accounts import InsufficientFunds
@@ -55,6 +56,8 @@ class _Purse:
             for at, wallet in case.world.exchange.wallets
         ]
         self._moved = sorted(one.at for one in case.chronicle.struck if one.fault in MOVED)
+        struck = case.chronicle.struck
+        self._withdrawn = {round(one.at, 3) for one in struck if one.fault == Fault.WITHDRAWN}
         self._hides = any(trade.shown_at > trade.at for trade in case.chronicle.traded)
 
     def judge(self) -> Iterator[str]:
@@ -90,12 +93,25 @@ class _Purse:
         first = max(bisect_left(self._wallets, begin, key=_at) - 1, 0)
         last = bisect_right(self._wallets, step.at, key=_at)
         most = max((wallet.get(coin, NOTHING) for _, wallet in self._wallets[first:last]), default=NOTHING)
+        most += self._taken_out(coin, first, last)  # not seen yet, whatever has come in since
         left_to_judge = self._case.troubles.excuse(step.at - UNANSWERED_S, step.at) > 0
         if needed - own + others <= most - own + NEAR or own == needed or left_to_judge:
             return
         yield (
             f"[money] {decided.name} takes {float(needed):.8f} {coin}, others have or were promised "
             f"{float(others):.8f}, and the wallet had {float(most):.8f}"
+        )
+
+    def _taken_out(self, coin: str, first: int, last: int) -> Fraction:
+        """Return what the owner has taken out of the wallet in that time."""
+        seen = pairwise(self._wallets[first:last])
+        return sum(
+            (
+                max(before.get(coin, NOTHING) - after.get(coin, NOTHING), NOTHING)
+                for (_, before), (at, after) in seen
+                if round(at, 3) in self._withdrawn
+            ),
+            NOTHING,
         )
 
     def _of_others(self, step: Step, coin: str) -> Fraction:
