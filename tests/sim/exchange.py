@@ -20,7 +20,7 @@ from tests.sim.faults import Fault, Faults
 from tests.sim.fees import Fees
 from tests.sim.frames import Frames
 from tests.sim.margins import Margins
-from tests.sim.market import MARKET, SimMarket
+from tests.sim.market import MARKET, market_of
 from tests.sim.refusals import free_of, why_refused
 from tests.sim.resting import Number, Resting, others_order
 from tests.sim.virtual_time import VirtualClock
@@ -46,7 +46,7 @@ class SimExchange:
         self._random = random
         self._faults = faults
         self.chronicle = faults.chronicle
-        markets = (SimMarket(rules, price) for rules, price in symbols.items())
+        markets = (market_of(rules, price) for rules, price in symbols.items())
         self.markets = {market.symbol: market for market in markets}
         self.margins = Margins(symbols)
         self.orders: dict[Number, Resting] = {}
@@ -327,7 +327,7 @@ class SimExchange:
             drawn = floor_to(quantity * Decimal(self._random.uniform(0.4, most)), rules.step)
             quantity = max(drawn, report.filled + rules.step)
         else:
-            price = floor_to(price * Decimal(self._random.uniform(0.999, 1.001)), rules.tick)
+            price = floor_to(price * Decimal(self._random.uniform(0.999, 1.001)), rules.tick) or rules.tick
         # Who makes it larger, or dearer, has the money for it.
         more = max(quantity * price - report.quantity * report.price, Decimal(0))
         self.deposit(**{rules.quote: more * 2, rules.base: max(quantity - report.quantity, Decimal(0))})

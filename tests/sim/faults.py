@@ -47,6 +47,8 @@ class Fault(StrEnum):
     OUTAGE = "exchange down"
     RULES_CHANGED = "other tick, step or minimum"
     HALTED = "symbol halted for a while"
+    RULES_UNREADABLE = "rules of one symbol cannot be read for a while"
+    CHEAP_COIN = "a coin that is worth a few ticks"
     TRADES_HIDDEN = "a trade is shown minutes late"
     CREATE_SEEN_LATE = "create: taken in time, shown to nobody for seconds"
     ODD_PRINT = "stream of prices: a price of zero, one that jumps, one told twice"

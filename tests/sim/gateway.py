@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from engine.core.orders import Order, OrderIdentity
+from engine.core.reasons.markets import UnreadableRules
 from engine.core.types import Market, VenueOrderId
-from engine.errors import NotPossible, NotTraded, VenueUnavailable
+from engine.errors import NotPossible, NotTraded, RulesUnreadable, VenueUnavailable
 from engine.venue_answers import Accepted, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.level_index import Band, no_band
 from engine.venues.live.gateway import (
@@ -31,12 +32,12 @@ from tests.sim.dead import Fell
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults
 from tests.sim.frames import BREAK, StreamLine
+from tests.sim.market import CHEAP
+from tests.sim.reference.figures import quote_apart
 from tests.sim.virtual_time import VirtualClock
 from tests.support.reasons import said
 
 TIMEOUT_S = 10.0
-SPREAD = Decimal("0.01")
-"""So far bid and ask are from the last price."""
 
 
 class SimGateway:
@@ -188,12 +189,16 @@ class SimGateway:
         market = self._exchange.markets[symbol]
         if market.halted:
             raise NotTraded(symbol, market.rules.venue)
+        if market.unreadable:
+            said_so = UnreadableRules(exchange=market.rules.venue, symbol=symbol, field="tickSize", said="")
+            raise RulesUnreadable(said_so)
         return market.rules
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         await self._reads()
         price = self._exchange.markets[market.symbol].price
-        return price - SPREAD, price + SPREAD
+        apart = quote_apart(market.tick)
+        return price - apart, price + apart
 
     async def last_price(self, market: Market) -> Decimal:
         await self._reads()
@@ -290,6 +295,8 @@ class SimGateway:
                     continue
                 if self._faults.happens(Fault.ODD_PRINT, self._faults.odds.odd_prints):
                     odd = self._faults.random.choice((Decimal(0), Decimal("0.5"), Decimal(1), Decimal("1.5")))
+                    if market.symbol == CHEAP.symbol and odd:  # the others would be prices like any
+                        odd = Decimal(1)
                     yield replace(printed, price=printed.price * odd)
 
     async def drop_prints(self, market: Market) -> None:

@@ -50,6 +50,8 @@ SPOT = {
     spot("SOL", "0.001", "0.01"): Decimal(150),
 }
 """Rules -> the price that it starts with."""
+CHEAP = spot("PEPE", "0.00000001", "1")
+"""A coin that is worth a few ticks."""
 PERPETUALS = {
     PERPETUAL: START_PRICE,
     perpetual("ETH", "0.01", "0.01"): Decimal(3000),
@@ -93,6 +95,8 @@ class SimMarket:
         self.rules = first_rules
         """Of now."""
         self.halted = False
+        self.unreadable = False
+        """Whether what the exchange says of its rules cannot be read."""
         self.start_price = start_price
         self.price = start_price
         self.unit = Decimal(600) / start_price
@@ -133,11 +137,32 @@ class SimMarket:
             self.lines.remove(line)
 
     def change_rules(self, random: Random) -> None:
-        """Take other rules, among which the old ones may be."""
+        """Take other rules, among which the old ones may be. Zero: there is no such rule any more."""
         old = self.first_rules
         self.rules = replace(
             old,
             tick=random.choice((old.tick, old.tick * 50, old.tick * 700)),
             step=random.choice((old.step, self.unit / 10, self.unit * 2)),
-            min_notional=random.choice((old.min_notional, Decimal(1000))),
+            min_quantity=random.choice((old.min_quantity, Decimal(0))),
+            min_notional=random.choice((old.min_notional, Decimal(1000), Decimal(0))),
         )
+
+
+class CheapMarket(SimMarket):
+    """It trades at two ticks and at three, and a bot buys and sells there."""
+
+    def __init__(self, first_rules: Market) -> None:
+        super().__init__(first_rules, first_rules.tick * Decimal("2.5"))
+        self.price = first_rules.tick * 2
+
+    def next_price(self, random: Random) -> Decimal:
+        return self.first_rules.tick * random.choice((2, 3))
+
+    def change_rules(self, random: Random) -> None:
+        super().change_rules(random)
+        self.rules = replace(self.rules, tick=self.first_rules.tick)
+
+
+def market_of(first_rules: Market, start_price: Decimal) -> SimMarket:
+    """Return the market of a symbol, before its first trade."""
+    return CheapMarket(first_rules) if first_rules is CHEAP else SimMarket(first_rules, start_price)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
+from engine.core.money import floor_to
 from engine.core.types import BotConfig, Side
 from tests.sim.faults import Fault
 
@@ -17,6 +18,8 @@ CLOSES_COST = Decimal("0.1")
 """Of a position's value: so much its closes may lose in a run."""
 PLENTY = Decimal(10**6)
 """Worth of each coin, in quote."""
+SMALLEST = Decimal("0.00000001")
+"""Of any coin, that one can move."""
 
 
 class Money:
@@ -57,18 +60,19 @@ class Money:
                 self._take_or_give(own.choice(self._coins()))
         await world.until(self._rough_s)
         for coin in self._coins():
-            world.exchange.deposit(**{coin: PLENTY / self._price_of(coin)})
+            world.exchange.deposit(**{coin: floor_to(PLENTY / self._price_of(coin), SMALLEST)})
 
     def _take_or_give(self, coin: str) -> None:
         exchange, own = self._world.exchange, self._own
         if own.random() < 0.5:
             self._world.faults.strikes(Fault.DEPOSITED)
-            exchange.deposit(**{coin: Decimal(own.randint(100, 3000)) / self._price_of(coin)})
+            amount = Decimal(own.randint(100, 3000)) / self._price_of(coin)
+            exchange.deposit(**{coin: floor_to(amount, SMALLEST)})
             return
         free = exchange.free(coin)
         if free > 0:
             self._world.faults.strikes(Fault.WITHDRAWN)
-            exchange.deposit(**{coin: -free * Decimal(own.choice((0.3, 0.8, 1.0)))})
+            exchange.deposit(**{coin: -floor_to(free * Decimal(own.choice((0.3, 0.8, 1.0))), SMALLEST)})
 
     def _coins(self) -> list[str]:
         return ["USDT", *(market.first_rules.base for market in self._world.exchange.markets.values())]

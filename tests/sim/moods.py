@@ -1,19 +1,22 @@
 """What the exchange does by itself, and what people do there by hand."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.core.money import floor_to
 from engine.core.orders import OrderFact
 from engine.core.types import ClientOrderId, Side
 from tests.sim.faults import Fault
+from tests.sim.market import CHEAP
 from tests.sim.resting import others_order
 
 if TYPE_CHECKING:
     from tests.sim.world import World
 
 DRIFTS = 0.15
+GARBLES = 0.15
 FARTHEST_DRIFT = timedelta(seconds=0.9)
 SHOWN_BY_S = 480.0
 """By then every trade is shown, early enough for a reading of all trades."""
@@ -30,6 +33,7 @@ class Moods:
             world.exchange.hides = self._hides
         self._own = Random(f"moods {world.seed}")
         self._hides_short = self._own.random() < 0.3
+        world.counts[Fault.CHEAP_COIN] += CHEAP.symbol in world.exchange.markets
 
     def _hides(self) -> timedelta | None:
         """Now and then a trade is shown so late that a person is asked."""
@@ -159,6 +163,10 @@ class Moods:
                 exchange.end_foreign()
         exchange.end_foreign()
 
+    def about_rules(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Return what goes on with the rules of markets."""
+        return self.change_rules(), self.garble_rules()
+
     async def change_rules(self) -> None:
         """Change the rules of the market, or halt it; when it gets quiet all is as it was."""
         world, random = self._world, Random(f"rules {self._world.seed}")
@@ -178,3 +186,15 @@ class Moods:
             market.halted = False
         await world.until(self._rough_s)
         market.rules = market.first_rules
+
+    async def garble_rules(self) -> None:
+        """Be an exchange that leaves something out of what it says of one symbol. All goes on as ever."""
+        world, random = self._world, Random(f"garbled {self._world.seed}")
+        market = random.choice(tuple(world.exchange.markets.values()))
+        if world.is_calm or random.random() > GARBLES:
+            return
+        await world.clock.sleep(random.uniform(0, 400))
+        world.faults.strikes(Fault.RULES_UNREADABLE)
+        market.unreadable = True
+        await world.clock.sleep(min(random.uniform(30, 400), self._rough_s - world.passed_s))
+        market.unreadable = False

@@ -9,10 +9,12 @@ from random import Random
 from engine.core.types import AccountId, Market, Mode
 from engine.ports import RealAccount, Venue
 from engine.reads.views import PriceSource
-from tests.sim.market import PERPETUALS, SPOT
+from tests.sim.market import CHEAP, PERPETUALS, SPOT
 
 FUTURES = 0.3
 """So many of the worlds are an account for perpetuals."""
+FEW_TICKS = 0.15
+"""So many of the others have a coin that is worth a few ticks."""
 
 
 def is_futures(seed: int) -> bool:
@@ -20,12 +22,13 @@ def is_futures(seed: int) -> bool:
     return Random(f"futures? {seed}").random() < FUTURES
 
 
-def draw_symbols(random: Random, *, futures: bool) -> Mapping[Market, Decimal]:
+def draw_symbols(random: Random, seed: int, *, futures: bool) -> Mapping[Market, Decimal]:
     """Draw what is traded there: rules -> the price that it starts with."""
     several = random.choice((1, 1, 1, 2, 3))
     if futures:  # each has room for one bot at work
         return dict(islice(PERPETUALS.items(), 1 + several % 3))
-    return dict(islice(SPOT.items(), several))
+    cheap = {CHEAP: CHEAP.tick} if Random(f"cheap? {seed}").random() < FEW_TICKS else {}
+    return dict(islice(SPOT.items(), several)) | cheap
 
 
 @dataclass(slots=True)

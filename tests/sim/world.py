@@ -155,7 +155,7 @@ class World:
         self.disk = MemoryBooks()
         futures = is_futures(self.seed) if self.parts.futures is None else self.parts.futures
         self.account_id = self.account_of(futures=futures)
-        symbols = draw_symbols(own, futures=futures)
+        symbols = draw_symbols(own, self.seed, futures=futures)
         self.exchange = SimExchange(self.clock, self.random, self.faults, symbols)
         self.whims = Random(self.seed ^ 0x5E771E)
         self.people = People(self)
@@ -375,7 +375,7 @@ class World:
             self.moods.mute(),
             self.moods.hush(),
             self.moods.trade_by_hand(),
-            self.moods.change_rules(),
+            *self.moods.about_rules(),
             self.money.move(),
             *self.hands.jobs(),
             FundingHours(self, ROUGH_S).charge(),

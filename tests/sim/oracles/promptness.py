@@ -7,6 +7,7 @@ from engine.core.types import ClientOrderId
 from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.trouble import CALL_S, PASS_S, WALLET_S
+from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Watch
 from tests.sim.reference.records import Step
@@ -146,7 +147,8 @@ def _sent_late(case: Case) -> Iterator[str]:
             end = min(case.now, ready + FIRST_PASS_S) if at is None else at
             fell = any(step.at <= moment <= end for moment in ends)
             excused = case.troubles.excuse(step.at - CALL_S, end, step.bot.int)
-            if fell or (at is None and excused):
+            is_ahead = decided.at - step.at > MOST_AHEAD_S  # dated by a wrong clock: it would be refused
+            if fell or (at is None and (excused or is_ahead)):
                 continue
             if end - ready > SENT_WITHIN_S + FIRST_PASS_PAUSE_S * (ready > step.at) + excused:
                 never = "never" if at is None else f"{at - step.at:.2f} s later"

@@ -12,6 +12,7 @@ NOTHING = Fraction(0)
 SMALLEST = Fraction(1, 10**18)
 """What the books round to; the sums of a run may be apart by a few of these."""
 NEAR = 1000 * SMALLEST
+FINE = Decimal("0.000001")
 
 
 def down(amount: Fraction | Decimal, step: Decimal) -> Fraction:
@@ -22,6 +23,11 @@ def down(amount: Fraction | Decimal, step: Decimal) -> Fraction:
 def up(amount: Fraction | Decimal, step: Decimal) -> Fraction:
     """Return the smallest multiple of the step that is not below."""
     return ceil(Fraction(amount) / Fraction(step)) * Fraction(step)
+
+
+def quote_apart(tick: Decimal) -> Decimal:
+    """Return how far bid and ask are from the last price; of a coin that is worth a few ticks, one."""
+    return min(Decimal("0.01"), tick if tick < FINE else Decimal(1))
 
 
 def shown(amount: Fraction) -> str:

@@ -4,18 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from engine.core.types import BotId, ClientOrderId, Side, TradeId
 from tests.sim.faults import STORAGE_FAULTS
 from tests.sim.reference.bots import BotModel, Imposed
-from tests.sim.reference.figures import NOTHING, down, price_of, up
+from tests.sim.reference.figures import NOTHING, down, price_of, quote_apart, up
 from tests.sim.reference.records import Asked, Decided, Plan, Priced, Rules, Step, Struck, Traded
 from tests.sim.reference.trails import between, may_fire
 
-SPREAD = Decimal("0.01")
-"""So far bid and ask are from the last price."""
 CLOSE_SLIPPAGE = Fraction(1, 200)
 """A close goes no further than half a percent from the best price."""
 QUOTE_AGE_S = 25.0
@@ -126,7 +123,7 @@ class Opinion:
     def _priced_right(self, decided: Decided, step: Step) -> list[str]:
         if not decided.immediate:
             return []
-        tick, apart = step.rules.tick, Fraction(SPREAD)
+        tick, apart = step.rules.tick, Fraction(quote_apart(step.rules.tick))
         prices = self._prices.get(step.plan.symbol, ())
         first = bisect_left(prices, step.at - QUOTE_AGE_S, key=lambda one: one.at)
         last = bisect_right(prices, step.at, key=lambda one: one.at)
