@@ -12,7 +12,7 @@ a balance for ten cannot all be told yes.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -132,6 +132,7 @@ class RiskEngine:
             return None
         # Before they are stored: a driver that falls then notes nothing, and the coins have moved.
         self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))
+        self._note_holdings(outcome)
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
         if request is None and not self._begins_to_watch(outcome.state):
@@ -142,6 +143,16 @@ class RiskEngine:
         if why is None:
             self._bots[outcome.state.bot_id] = outcome.state
         return why
+
+    def _note_holdings(self, outcome: Outcome) -> None:
+        """Have the bot hold what it has filled: the coins are there, and nobody else's to take."""
+        before = self._bots.get(outcome.state.bot_id)
+        if before is None or not outcome.fills:
+            return
+        orders = {order.client_order_id: order for order in outcome.orders}
+        was = before.order
+        order = orders.get(was.client_order_id, was) if was is not None else None
+        self._bots[before.bot_id] = replace(before, tally=outcome.state.tally, order=order)
 
     def stops_going_on(self, before: BotState, outcome: Outcome) -> Reason | None:
         """Return why a bot must not go on with the order a pause has kept; None if it may, or does not."""

@@ -342,3 +342,17 @@ def test_accounts_of_one_exchange_have_each_its_own_money_and_positions() -> Non
     assert starts(risk, bot_of(6, LIVE_F)) is None
     assert starts(risk, bot_of(7, second_f)) is None  # a position of its own
     assert isinstance(starts(risk, bot_of(8, second_f)), PositionOccupied)
+
+
+def test_what_was_bought_a_moment_ago_is_nobody_elses_though_its_exit_has_to_wait() -> None:
+    """Somebody has taken its first coins out: its exit is not covered, and the step is not stored yet."""
+    risk = gate_of({"USDT": D(10_000), "XRP": D(0)})
+    buyer = Bot(bot_of(1))
+    risk.note(buyer.start())
+    risk.note(buyer.accept())
+    buyer.fill("10", executed_at=EPOCH - timedelta(minutes=1))
+    risk.note(buyer.last)
+    rest = replace(buyer.a_fill(buyer.order, None), executed_at=EPOCH + timedelta(seconds=10))
+    assert isinstance(risk.claim(buyer.again(rest)), InsufficientFunds)
+    seller = bot_of(2, replace(LIVE, first_order=Side.SELL, quantity=D(50)))
+    assert isinstance(starts(risk, seller), InsufficientFunds)
