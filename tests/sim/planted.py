@@ -28,6 +28,7 @@ from engine.timings import AccountTimings
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, PlaceAnswer, Rejected, Unknown
 from engine.venues.live import order_lookup, watched_order
 from engine.venues.live.account import Account
+from engine.venues.live.account_trades import AccountTrades
 from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import OrderReport, Position
 from engine.venues.live.order_lookup import OrderLookup
@@ -92,11 +93,11 @@ def stream_is_the_truth(stack: ExitStack) -> None:
     async def never(self: Account) -> None:
         await self._clock.sleep(10**9)
 
-    async def nothing(_self: Reconciler, _symbol: str, _market: object) -> None:
+    async def nothing(_self: AccountTrades, _symbol: str, _market: object) -> None:
         return
 
     stack.enter_context(patch.object(Account, "_tick", never))
-    stack.enter_context(patch.object(Reconciler, "_read_trades", nothing))
+    stack.enter_context(patch.object(AccountTrades, "read", nothing))
 
 
 def commit_after_send(stack: ExitStack) -> None:

@@ -73,8 +73,8 @@ MUTANTS = (
         "the loss of this very step does not count",
         Kind.LIMITS,
         RISK,
-        "fills))\n        self._count(outcome)",
-        "fills))",
+        "holdings(outcome)\n        self._count(outcome)",
+        "holdings(outcome)",
         TESTS,
     ),
     Mutant(
