@@ -1,15 +1,17 @@
 """What an event makes of a bot, once the risk has been asked. Nothing is stored or sent here."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from engine.core.adoption import as_known
-from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled
+from engine.core.events import Adopt, Event, LateFilled, OrderEvent, OrderFilled, Pause
 from engine.core.machine import step
 from engine.core.orders import Order, OrderFactRefused
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
 from engine.core.state import BotState, CommandRefused, EventRefused, Outcome
 from engine.core.types import ClientOrderId
 from engine.risk.engine import RiskEngine
@@ -89,3 +91,10 @@ class Decider:
             log.error("bot %s: a fill of an order nobody placed: %s", state.bot_id, event)
             return None
         return LateFilled(at=event.at, order=order, fill=event.fill)
+
+
+def contradictions(outcome: Outcome, at: datetime) -> Iterator[Pause]:
+    """Yield the questions to a person about fills that are booked already, and not of their orders."""
+    for booked in outcome.fills:
+        name = booked.fill.client_order_id
+        yield Pause(at=at, reason=AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from engine.bots.decider import Decider
+from engine.bots.decider import Decider, contradictions
 from engine.bots.inbox import Inbox, Item, Task
 from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
@@ -273,7 +273,9 @@ class BotDriver:
             try:
                 await self._ledger.commit(outcome, where, step.at)
             except FillAlreadyBooked:
-                log.info("bot %s: a fill that is in the books already", self.bot_id)
+                log.warning("bot %s: a fill that is in the books already", self.bot_id)
+                for pause in contradictions(outcome, self._clock.now()):
+                    self.post(pause)
                 self._risk.know([self.state])
                 return False
             except StorageUnavailable:

@@ -118,3 +118,30 @@ def test_an_answer_that_denies_an_order_that_has_traded_has_a_person_look(
             await scene.until(lambda: scene.state.trades == 2)
 
     play(story, replace(Parts(), gateway=Denies))
+
+
+def test_a_fill_that_is_booked_under_another_order_has_a_person_look() -> None:
+    """The exchange tells one trade for two orders: one of the two is not true."""
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        await fills(scene)
+        exchange = scene.world.exchange
+        assert scene.state.order is not None
+        resting = exchange.by_client_id(scene.state.order.client_order_id)
+        assert resting is not None
+        _, booked = exchange.trades[-1]
+        again = Decimal("0.01")
+        exchange._fill(  # noqa: SLF001 - as it would
+            resting, again, resting.order.price, taker=False, trade_id=booked.trade_id
+        )
+        await scene.until(lambda: scene.state.pause_reason is not None)
+        reason = scene.state.pause_reason
+        assert isinstance(reason, AboutOrder)
+        assert reason.code is OrderCause.CONTRADICTS
+        await scene.until(lambda: not resting.open)
+        assert scene.state.trades == 1
+
+    play(story)

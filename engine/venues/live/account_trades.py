@@ -1,7 +1,7 @@
 """The trades of an account, read from REST and told to the bots whose orders they were."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.core.events import OrderFilled
 from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
@@ -19,6 +19,9 @@ class AccountTrades:
         self._take = take
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._read_at: dict[str, timedelta] = {}
+        self._cursor: dict[str, datetime] = {}
+        self._told = 0
+        """Trades of orders that are not watched, told and perhaps not booked yet."""
 
     def read_again(self, symbol: str | None = None) -> None:
         """Have the next pass read them, of a symbol or of all: something may have been missed."""
@@ -37,17 +40,19 @@ class AccountTrades:
         self._read_at.pop(symbol, None)
 
     async def read(self, symbol: str, market: Market) -> None:
-        """Read the account's trades on a symbol since a little before the newest that is booked."""
+        """Read the account's trades on a symbol since a little before the cursor.
+
+        That is the beginning of the last reading that found all of ours booked, or of orders that are
+        watched, and that began while the stream was subscribed. No fill moves it, no order holds it back.
+        """
         began, now = self._deps.clock.monotonic(), self._deps.clock.now()
         read_at = self._read_at.get(symbol)
         if read_at is not None and began - read_at < self._deps.timings.trades_every:
             return
-        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
-        oldest_order = min(
-            (w.order.created_at for w in self._deps.watched.values() if w.market.symbol == symbol),
-            default=now,
-        )
-        since = min(newest or now, oldest_order) - self._deps.timings.trades_overlap
+        if symbol not in self._cursor:
+            self._cursor[symbol] = await self._first_cursor(symbol, now)
+        since = self._cursor[symbol] - self._deps.timings.trades_overlap
+        may_move, told = self._deps.net_finds.is_subscribed, self._told
         self._read_at.pop(symbol, None)
         try:
             while symbol not in self._read_at:  # who wants another reading meanwhile gets one
@@ -57,6 +62,14 @@ class AccountTrades:
         except BaseException:
             self._read_at.pop(symbol, None)
             raise
+        if may_move and self._told == told:
+            self._cursor[symbol] = now
+
+    async def _first_cursor(self, symbol: str, now: datetime) -> datetime:
+        """Return from when on trades may be missing, for a program that has not read any yet."""
+        newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
+        orders = [one.order for one in self._deps.watched.values() if one.market.symbol == symbol]
+        return min(newest or now, *(order.created_at for order in orders), now)
 
     async def _claim(self, trade: TradeReport) -> None:
         """Tell the trade to the bot whose order it was, if it was ours and has not been told.
@@ -85,6 +98,7 @@ class AccountTrades:
                 await self._take(of_it, trade)
                 return
             if owner is not None:
+                self._told += 1
                 self._deps.net_finds.found(trade.executed_at)
                 tell_fill(self._deps, *owner, trade)
         self._told_elsewhere.add(key)

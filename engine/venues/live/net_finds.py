@@ -35,6 +35,11 @@ class NetFinds:
         """Note that it does not, and that this is known."""
         self._subscribed_at = None
 
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether the stream is subscribed, as far as is known."""
+        return self._subscribed_at is not None
+
     def heard(self) -> None:
         """Note that it has told something of an order."""
         self._unheard = 0

@@ -5,6 +5,7 @@ from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 FACTS = "engine/venues/live/stream_facts.py"
 WATCHED = "engine/venues/live/watched_order.py"
 RECONCILER = "engine/venues/live/reconciler.py"
+TRADES = "engine/venues/live/account_trades.py"
 ACCOUNT = "engine/venues/live/account.py"
 ON_THE_WIRE = ("tests/exchanges/test_streams.py", "tests/exchanges/test_with_twin.py")
 BY_HAND = ("tests/venues/test_stream_facts.py",)
@@ -114,6 +115,42 @@ MUTANTS = (
         "engine/venues/live/net_finds.py",
         "        self._reopened_at = now\n        return True",
         "        self._reopened_at = now\n        return False",
+        TESTS,
+        ("tests/sim/test_silent_orders.py",),
+    ),
+    Mutant(
+        "a fill moves the cursor of the trades",
+        Kind.CURSOR,
+        TRADES,
+        "        if symbol not in self._cursor:\n",
+        "        if symbol:\n",
+        TESTS,
+        ("tests/venues/test_account_trades.py",),
+    ),
+    Mutant(
+        "trades that were told and are not booked yet do not hold the cursor back",
+        Kind.CURSOR,
+        TRADES,
+        "        if may_move and self._told == told:\n",
+        "        if may_move:\n",
+        TESTS,
+        ("tests/venues/test_account_trades.py",),
+    ),
+    Mutant(
+        "the cursor moves while no stream is subscribed",
+        Kind.CURSOR,
+        TRADES,
+        "        if may_move and self._told == told:\n",
+        "        if self._told == told:\n",
+        TESTS,
+        ("tests/venues/test_account_trades.py",),
+    ),
+    Mutant(
+        "a fill that is booked under another order is dropped in silence",
+        Kind.OWNER,
+        "engine/bots/decider.py",
+        "    for booked in outcome.fills:\n",
+        "    for booked in outcome.fills[1:]:\n",
         TESTS,
         ("tests/sim/test_silent_orders.py",),
     ),

@@ -1,0 +1,97 @@
+"""Since when the trades of an account are read: the cursor, and what moves it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from engine.core.events import OrderEvent, Pause
+from engine.core.types import AccountId, Market, Mode, TradeId
+from engine.venues.live.gateway import Gateway, TradeReport
+from tests.support.clock import START, ManualClock
+from tests.venues.reconciling import make_stream_facts
+from tests.venues.test_reconciler import BOT, KNOWN, MARKET, REPORT, HandBooks, HandGateway, trade
+
+EVERY_S = 300
+OVERLAP = timedelta(minutes=10)
+
+
+class ReadGateway(HandGateway):
+    """Notes since when it is asked for trades."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.since: list[datetime] = []
+
+    async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
+        self.since.append(since)
+        return await super().trades_since(market, since)
+
+
+class Books(HandBooks):
+    """What a test has booked."""
+
+    def __init__(self) -> None:
+        self.newest: datetime | None = None
+        self.booked: set[TradeId] = set()
+
+    async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return self.newest
+
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+        return trade_id in self.booked
+
+
+class Stage:
+    def __init__(self) -> None:
+        self.gateway, self.books, self.clock = ReadGateway(), Books(), ManualClock()
+        told: list[OrderEvent | Pause] = []
+        account_id = AccountId("Bybit", Mode.TESTNET)
+        gateway = cast("Gateway", self.gateway)
+        made = make_stream_facts(account_id, gateway, self.books, told, self.clock, lambda: None)
+        self.reconciler, self.facts = made
+
+    async def reads(self, after_s: float = EVERY_S) -> timedelta:
+        """Have the trades read that much later, and say since how long ago."""
+        await self.clock.advance(after_s)
+        await self.reconciler.compare({MARKET.symbol: MARKET})
+        return self.clock.now() - self.gateway.since[-1]
+
+    def subscribed(self, *, is_so: bool = True) -> None:
+        finds = self.reconciler.trades._deps.net_finds  # noqa: SLF001 - as the stream does
+        finds.subscribed() if is_so else finds.broke()
+
+
+async def test_neither_a_fill_nor_an_old_order_moves_it() -> None:
+    stage = Stage()
+    stage.books.newest = START - timedelta(days=2)
+    stage.reconciler.watch(BOT, replace(KNOWN, created_at=START - timedelta(days=30)), MARKET)
+    stage.gateway.listed = [REPORT]
+    stage.subscribed()
+    assert await stage.reads(0) == timedelta(days=30) + OVERLAP, "what was before the start may be missing"
+    stage.books.newest = START + timedelta(seconds=EVERY_S)
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP, "since the reading before"
+    assert len(stage.gateway.since) == 2
+
+
+async def test_it_stays_while_no_stream_tells() -> None:
+    stage = Stage()
+    await stage.reads(0)
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    stage.subscribed()
+    assert await stage.reads() == timedelta(seconds=2 * EVERY_S) + OVERLAP
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    stage.subscribed(is_so=False)
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    assert await stage.reads() == timedelta(seconds=2 * EVERY_S) + OVERLAP
+
+
+async def test_it_waits_for_what_was_told_to_be_booked() -> None:
+    stage = Stage()
+    stage.subscribed()
+    stage.gateway.trades = [trade("a", "1", None)]
+    await stage.reads(0)
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    stage.books.booked.add(TradeId("a"))
+    stage.reconciler.trades.tell_again(MARKET.symbol)
+    assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
