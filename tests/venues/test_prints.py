@@ -100,6 +100,50 @@ def test_more_than_a_few_ticks_and_a_fifth_are_one(ticks: tuple[int, int]) -> No
     assert len(rig.hear(f"{ticks[1]}E-8")) == 1
 
 
+async def at_two_levels(rig: Rig, low: str, high: str, *, times: int, every_s: float) -> None:
+    """Trade in turn at these two."""
+    for _ in range(times):
+        for price in (low, high):
+            await rig.clock.advance(every_s)
+            rig.hear(price)
+
+
+@pytest.mark.parametrize("every_s", [0.1, 3, 30])
+@pytest.mark.parametrize("high", ["11E-8", "16E-8", "100E-8"])
+async def test_prints_that_jump_to_and_fro_are_believed_in_the_end(high: str, every_s: float) -> None:
+    """A coin that is worth a few ticks, with a wide book: both of its sides are prices of now."""
+    rig = Rig("6E-8", "1E-8")
+    await at_two_levels(rig, "6E-8", high, times=6, every_s=every_s)
+    told = len(rig.seat.prices)
+    await at_two_levels(rig, "6E-8", high, times=20, every_s=every_s)
+    assert rig.seat.prices[told:] == [str(Decimal("6E-8")), str(Decimal(high))] * 20
+
+
+async def test_a_slip_now_and_then_is_never_believed() -> None:
+    rig = Rig()
+    for _ in range(10):
+        await rig.clock.advance(400)
+        rig.hear("60000")
+        rig.hear("30000")
+        rig.hear("60001")
+    assert "30000" not in rig.seat.prices
+
+
+async def test_slips_to_different_prices_confirm_nothing() -> None:
+    rig = Rig()
+    for slip in ("30000", "10000", "3000", "100000", "200000", "1000"):
+        rig.hear(slip)
+        rig.hear("60001")
+    assert set(rig.seat.prices) == {"60000", "60001"}
+
+
+def test_after_a_jump_the_price_of_before_is_no_better_than_another_odd_one() -> None:
+    rig = Rig()
+    rig.hear("30000")
+    rig.hear("30001")
+    assert rig.hear("60000")[-1] == "30001"
+
+
 def test_a_tick_of_before_makes_no_jump_believable() -> None:
     """The exchange has made the tick finer meanwhile, as it does when a coin gets cheap."""
     rig = Rig("0.03", "0.01")

@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 LARGEST_JUMP = Decimal("0.2")
 FEW_TICKS = 3
 """Of a coin that is worth a few ticks, each is a large share."""
+JUMPS_DOUBTED = 2
+"""So many separate jumps to about the same price are not believed; after them, it is one of the market's."""
+JUMPS_REMEMBERED = timedelta(minutes=10)
+MOST_JUMPS = 8
 SHORTEST_ABSENCE = timedelta(minutes=1)
 """Shorter ones are not looked up in candles."""
 
@@ -66,6 +70,8 @@ class TradeStream:
         self._waits_since: dict[BotId, datetime] = {}
         self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
+        self._jumps: list[tuple[timedelta, Decimal]] = []
+        """When prints have jumped lately, and to which price. The oldest first."""
         self._watch = PriceWatch(market, gateway, clock, timings.silence, self._wishes.band)
         self._silence_news = SilenceNews(clock, timings.silence.told_after)
         self.price = ZERO
@@ -208,14 +214,23 @@ class TradeStream:
         return next((listener.market.tick for listener in self._listeners.values()), self._market.tick)
 
     def _is_believable(self, price: Decimal) -> bool:
-        """Refuse a price that is none, and one that jumps, until a second print says the same."""
+        """Refuse a price that is none, and one that jumps, until a second print says the same.
+
+        Between two levels that are both traded no second one follows at once: the third jump there counts.
+        """
         if price <= 0:
             return False
         near, tick = self.price or price, self._tick
         if is_far(price, near, tick) and (self._doubted is None or is_far(price, self._doubted, tick)):
-            self._doubted = price
-            log.warning("%s: a price of %s after %s is not believed yet", self._market.symbol, price, near)
-            return False
+            now = self._clock.monotonic()
+            self._jumps = [(at, to) for at, to in self._jumps if now - at <= JUMPS_REMEMBERED]
+            before = sum(not is_far(price, to, tick) for _, to in self._jumps)
+            self._jumps = [*self._jumps[1 - MOST_JUMPS :], (now, price)]
+            if before < JUMPS_DOUBTED:
+                self._doubted = price
+                symbol = self._market.symbol
+                log.warning("%s: a price of %s after %s is not believed yet", symbol, price, near)
+                return False
         self._doubted = None
         return True
 
