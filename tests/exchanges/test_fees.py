@@ -141,6 +141,30 @@ async def test_while_the_price_of_a_third_coin_is_unknown_nothing_is_booked(
         await gateway.trades_since(make_market("Binance"), since)
 
 
+GARBLED = ["abc", "", "NaN", None, "-1", "1E+9999999", "1E-9999999"]
+
+
+@pytest.mark.parametrize("said", GARBLED)
+@pytest.mark.parametrize("exchange", ["Binance", "Bybit"])
+async def test_a_price_of_a_third_coin_that_cannot_be_read_leaves_its_fee_open(
+    exchange: str, said: str | None, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """It concerns nothing but that valuation: the trade is told, and the price is asked for again."""
+    gateway = make_gateway(exchange)
+    if exchange == "Binance":
+        bench.put("GET", "/api/v3/ticker/price", answer({"symbol": "ETHUSDT", "price": said}))
+        raw = BASE | {"commission": "3", "commissionAsset": "ETH"}
+        bench.put("GET", "/api/v3/myTrades", answer([raw]))
+    else:
+        bench.put("GET", "/v5/market/tickers", answer(bybit_list({"symbol": "ETHUSDT", "lastPrice": said})))
+        bench.put(
+            "GET", "/v5/execution/list", answer(bybit_list(EXEC | {"execFee": "3", "feeCurrency": "ETH"}))
+        )
+    since = datetime.now(UTC) - timedelta(minutes=5)  # noqa: TID251 - the bench's clock is real
+    (trade,) = await gateway.trades_since(make_market(exchange), since)
+    assert trade.fee == replace(fee("3", "ETH", "0"), unvalued=(of("3", "ETH"),))
+
+
 async def test_a_coin_without_a_market_has_no_value_and_the_log_says_so(
     only_trade: TellTrade, caplog: pytest.LogCaptureFixture
 ) -> None:

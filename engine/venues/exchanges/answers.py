@@ -124,13 +124,17 @@ def text(raw: Mapping[str, Json], name: str) -> str:
     raise Unreadable(f"no {name} in {short(raw)}")
 
 
+MOST_PLACES = 40
+"""Before or behind the point: 1e9999999 could not even be computed with."""
+
+
 def number(raw: Mapping[str, Json], name: str) -> Decimal:
-    """Return a field as an exact, finite number. Raises Unreadable."""
+    """Return a field as an exact, finite number of a size that there is. Raises Unreadable."""
     try:
         value = Decimal(text(raw, name))
     except ArithmeticError:
         raise Unreadable(f"{name} is no number in {short(raw)}") from None
-    if not value.is_finite():
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
         raise Unreadable(f"{name} is no number in {short(raw)}")
     return value
 

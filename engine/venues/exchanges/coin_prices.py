@@ -7,13 +7,21 @@ from decimal import Decimal
 
 from engine.clock import Clock
 from engine.core.money import EXACT, exact
+from engine.core.reasons.calls import UnreadableAnswer
+from engine.core.reasons.reason import NoAnswer
 from engine.core.types import Market
-from engine.errors import NoPrice, UnknownTicker
+from engine.errors import NoPrice, UnknownTicker, VenueUnavailable
 
 log = logging.getLogger(__name__)
 
 BRIDGES = ("USDT", "USDC", "BTC", "ETH", "BNB", "EUR", "FDUSD")
 """Coins with many markets, the most traded first: over one of them, others have a price in each other."""
+
+
+def is_garbled(error: VenueUnavailable) -> bool:
+    """Say whether the exchange has answered, and what it said cannot be read."""
+    why = error.reason.why if isinstance(error.reason, NoAnswer) else None
+    return isinstance(why, UnreadableAnswer) and why.status is None
 
 
 class CoinPrices:
@@ -36,7 +44,8 @@ class CoinPrices:
     async def of(self, coins: set[str], market: Market) -> dict[str, Decimal]:
         """Return third coin -> its worth in quote, without those of which no market says it.
 
-        Raises VenueUnavailable when a price is not known now: a fee is not booked at a guess.
+        Raises VenueUnavailable when the exchange does not answer: a fee is not booked at a guess. An answer
+        that cannot be read says nothing, as a market without a price: the fee is valued later.
         """
         third = coins - {market.base, market.quote}
         prices = {coin: await self.price(coin, market.quote) for coin in third}
@@ -84,6 +93,11 @@ class CoinPrices:
             try:
                 price = await self._last_price(symbol)
             except (UnknownTicker, NoPrice):  # it was listed, or nobody has traded it yet
+                continue
+            except VenueUnavailable as e:
+                if not is_garbled(e):
+                    raise
+                log.warning("what %s is worth cannot be read, at %s", coin, symbol)
                 continue
             return price if symbol.startswith(f"{coin}/") else EXACT.divide(Decimal(1), price)
         return None
