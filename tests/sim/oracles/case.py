@@ -48,7 +48,7 @@ class Case:
 
     def last_step(self, bot: BotId, at: float) -> Step | None:
         """Return the newest transaction of the bot until then."""
-        found = [step for step in self.opinion.steps_of[bot] if step.at <= at]
+        found = [step for step in self.opinion.steps_of.get(bot, ()) if step.at <= at]
         return found[-1] if found else None
 
     def is_followed(self, symbol: str, begin: float, end: float) -> bool:

@@ -50,7 +50,7 @@ def _is_occupied(case: Case, other: BotId, step: Step) -> bool:
     asked = any(step.at - CLAIMED_S < one.at <= step.at for one in case.asked_of(other))
     if asked and case.troubles.excuse(step.at - CLAIMED_S, step.at) > 0:
         return True  # it may have had the symbol, until it is known that that was not stored
-    around = [one for one in case.opinion.steps_of[other] if abs(one.at - step.at) < OCCUPIED_S]
+    around = [one for one in case.opinion.steps_of.get(other, ()) if abs(one.at - step.at) < OCCUPIED_S]
     around.append(case.last_step(other, step.at) or step)
     return any(
         one.bot == other and one.plan.symbol == step.plan.symbol and occupies(one.after) for one in around
