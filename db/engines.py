@@ -55,10 +55,24 @@ def reading_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     )
 
 
+_BY_KEY = {
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+"""What is written is found by its key, planned once. A plan that reads the whole of a table may look cheap
+while that is small; but each step leaves a dead row there, and the plan stays."""
+
+
 def postgresql_writing_engine(address: URL, pool: PoolSettings) -> AsyncEngine:
     """Return the engine of the one connection that writes: however busy the readers, it is there."""
-    # The server ends a transaction that nobody goes on with: a stopped process keeps no locks.
-    settings = {"idle_in_transaction_session_timeout": str(pool.idle_timeout_ms)}
+    settings = {
+        # The server ends a transaction that nobody goes on with: a stopped process keeps no locks.
+        "idle_in_transaction_session_timeout": str(pool.idle_timeout_ms),
+        **_BY_KEY,
+    }
     engine = create_async_engine(
         address,
         echo=pool.echo,

@@ -98,7 +98,7 @@ class OneStatement:
             *(self._trades, self._days, self._lines, self._owed),
         )
         holds = _HOLDS.format(*owner, next(places), next(places))
-        self._text = (
+        self.text = (
             f"WITH owner AS ({QUESTION['postgresql']}), {', '.join(part.text for part in parts)} "
             # Nothing is stored by a division by zero.
             f"SELECT 1 / CASE WHEN {holds} THEN 1 ELSE 0 END"
@@ -114,7 +114,7 @@ class OneStatement:
         made = [unit.prepare()[0] for unit in work.units if self.takes(unit)]
         if any(one.bot[0] is not statements.MOVE_BOT for one in made):
             return None
-        return Shortcut(self._text, self._arguments(made, work.fence.ownership), [None] * len(made))
+        return Shortcut(self.text, self._arguments(made, work.fence.ownership), [None] * len(made))
 
     def takes(self, unit: object) -> TypeGuard[StoreSteps]:
         """Say whether it is one step, and none that may be stored already."""

@@ -26,6 +26,7 @@ _SETTINGS = {
     "max_connections": "300",
     "shared_buffers": "64MB",
 }
+_DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
 
 class PostgresUnavailableError(Exception):
@@ -33,8 +34,10 @@ class PostgresUnavailableError(Exception):
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
+def running_server(*, durable: bool = False) -> Iterator[str]:
     """Start a server of its own and yield its address as `postgresql://...`; stop and delete it afterwards.
+
+    `durable`: what it commits would outlive a power cut.
 
     It listens on a socket in its own folder only. Should this process be killed, the server ends too (Linux).
 
@@ -48,7 +51,7 @@ def running_server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, _USER_IN_PLACE_OF_ROOT)
         _create_cluster(programs, folder)
-        with _serving(programs, folder):
+        with _serving(programs, folder, _DURABLE if durable else {}):
             yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         shutil.rmtree(folder)
@@ -78,8 +81,8 @@ def _create_cluster(programs: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _serving(programs: Path, folder: Path) -> Iterator[None]:
-    options = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+def _serving(programs: Path, folder: Path, changed: dict[str, str]) -> Iterator[None]:
+    options = [part for name, value in (_SETTINGS | changed).items() for part in ("-c", f"{name}={value}")]
     command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "INT", *command]
