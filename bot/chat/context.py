@@ -13,16 +13,16 @@ from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
-from bot.notifier.answered_stops import AnsweredStops
+from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
 from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
-from engine.core.types import BotId
+from engine.core.state import Phase
 from engine.outbox import Outbox
 from engine.people import Actor, Person
-from engine.reads.views import PriceSource, StopFailed, StopReport
+from engine.reads.views import BotCard, PriceSource, StopFailed, StopReport
 from engine.service import Service
 from engine.tasks import Nursery
 
@@ -47,8 +47,8 @@ class ChatContext:
     """Whether they want amounts with every digit."""
     age_s: float
     """How many seconds ago they asked."""
-    stopped: list[BotId]
-    """Of which bots' stops the answer tells: no notice tells of those again."""
+    stopped: list[Stood]
+    """Of which bots' stops and pauses the answer tells: no notice tells of those again."""
 
     @property
     def actor(self) -> Actor:
@@ -62,7 +62,12 @@ class ChatContext:
     def tells_of(self, reports: Iterable[StopReport | StopFailed]) -> None:
         """Note that the answer tells of these."""
         stopped = [one.card for one in reports if isinstance(one, StopReport) and one.stopped]
-        self.stopped.extend(card.state.bot_id for card in stopped)
+        self.stopped.extend((card.state.bot_id, None) for card in stopped)
+
+    def tells_of_pause(self, card: BotCard) -> None:
+        """Note that the answer to a command is this card: if the bot is paused, that is told with it."""
+        if card.state.phase is Phase.PAUSED:
+            self.stopped.append((card.state.bot_id, card.state.revision))
 
     async def offer_again(self, question: str) -> None:
         """Ask below what they wrote long ago whether to do it after all."""

@@ -53,6 +53,7 @@ async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = 
         now = await ctx.service.card(ctx.actor, editing.bot_id)
         keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
         return keep_problem(manager, _CHANGED_MEANWHILE)
+    ctx.tells_of_pause(card)
     return await end_with_card(manager, card, note)
 
 

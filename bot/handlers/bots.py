@@ -22,6 +22,9 @@ from engine.reads.views import BotCard, BotFilter
 
 UP_TO_DATE = "Up to date"
 _STARTED = "<b>Started.</b>"
+_STARTED_TO_FINISH = (
+    "<b>Started.</b> As you asked before, it completes this cycle, then stops. Keep looping takes that back."
+)
 
 # --- looking --------------------------------------------------------------------------------------
 
@@ -87,19 +90,22 @@ async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
         # One that trades money by now is asked about on its new card.
         failed = OUTDATED if isinstance(e, LiveUnconfirmed) else sentence(e)
         card = await ctx.service.card(ctx.actor, tapped.bot)
+    ctx.tells_of_pause(card)
     return card_message(ctx, card, _started_note(card) or failed)
 
 
 def _started_note(card: BotCard) -> str | None:
-    """Return nothing for a bot that does not work towards its next order, or stops after this cycle."""
+    """Return nothing for a bot that does not work towards its next order."""
     state = card.state
-    runs = state.status is Status.ACTIVE and state.phase is not Phase.PAUSED and not state.finishing
-    return _STARTED if runs else None
+    if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
+        return None
+    return _STARTED_TO_FINISH if state.finishing else _STARTED
 
 
 async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
     """Start the bot if it is still as it was when the question was put."""
     card = await ctx.service.start(ctx.actor, target.bot_id, target.revision, live_confirmed=True)
+    ctx.tells_of_pause(card)
     return card_outcome(ctx, card, _started_note(card))
 
 

@@ -1,4 +1,4 @@
-"""Stops that a person is told of in answer to their own command: no notice tells them again."""
+"""Stops and pauses that a person is told of in answer to their own command: no notice tells them again."""
 
 import asyncio
 from collections import Counter
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from engine.core.types import BotId
+
+Stood = tuple[BotId, int | None]
+"""A bot that has come to stand; where it is paused, at which revision."""
 
 
 class AnsweredStops:
@@ -16,20 +19,20 @@ class AnsweredStops:
 
     def __init__(self) -> None:
         self._answering: Counter[int] = Counter()
-        self._told: Counter[tuple[int, BotId]] = Counter()
+        self._told: Counter[tuple[int, Stood]] = Counter()
         self._one_ended = asyncio.Event()
 
     @contextmanager
-    def answering(self, user_id: int) -> Iterator[list[BotId]]:
-        """Hold back what tells the person of stops while in the block.
+    def answering(self, user_id: int) -> Iterator[list[Stood]]:
+        """Hold back what tells the person of them while in the block.
 
         Of the bots that are in the list at its orderly end the person has been told.
         """
-        stopped: list[BotId] = []
+        stopped: list[Stood] = []
         self._answering[user_id] += 1
         try:
             yield stopped
-            self._told.update((user_id, bot_id) for bot_id in stopped)
+            self._told.update((user_id, stood) for stood in stopped)
         finally:
             self._answering[user_id] -= 1
             self._one_ended.set()
@@ -40,8 +43,8 @@ class AnsweredStops:
             self._one_ended.clear()
             await self._one_ended.wait()
 
-    def take(self, user_id: int, bot_id: BotId) -> bool:
-        """Say whether the person has been told of this stop. Each answer stands for one notice."""
-        told = self._told[user_id, bot_id] > 0
-        self._told[user_id, bot_id] -= told
+    def take(self, user_id: int, stood: Stood) -> bool:
+        """Say whether the person has been told of this. Each answer stands for one notice."""
+        told = self._told[user_id, stood] > 0
+        self._told[user_id, stood] -= told
         return told

@@ -104,9 +104,9 @@ def marked_as_repeat(message: str) -> str:
     return f"{REPEAT_MARK}{BETWEEN}{message}"
 
 
-def marked_as_late(message: str, batch: Batch, now: datetime) -> str:
+def marked_as_late(message: str, batch: Batch, now: datetime, waited: timedelta) -> str:
     """Return the first message of the batch with a line about when it is from, if that is long ago."""
-    if now - batch.oldest < LATE_AFTER:
+    if waited < LATE_AFTER:
         return message
     begun, ended = _clock_time(batch.oldest, now), _clock_time(batch.newest, now)
     when = begun if begun == ended else f"{begun} to {ended}"

@@ -5,14 +5,14 @@ import logging
 from collections.abc import Sequence
 
 from bot.notifier.addresses import Address
-from bot.notifier.answered_stops import AnsweredStops
+from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
 from bot.notifier.errors import Unreachable, Unsendable
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows
 from engine.clock import Clock
-from engine.core.notices import BotStopped
-from engine.outbox import Audience, Outbox, Owed, ToPerson
+from engine.core.notices import BotPaused, BotStopped
+from engine.outbox import Audience, Notice, Outbox, Owed, ToPerson
 
 log = logging.getLogger(__name__)
 
@@ -103,13 +103,13 @@ class Lane:
         return True
 
     async def _was_told_in_answer(self, owed: Sequence[Owed]) -> bool:
-        """Once no answer is under way, mark the stops that one has told of. Return whether there are any."""
-        stops = {item.id: item.notice.bot.bot_id for item in owed if isinstance(item.notice, BotStopped)}
+        """Once no answer is under way, mark what one has told of. Return whether there is any."""
+        stops = {item.id: stood for item in owed if (stood := _stood(item.notice)) is not None}
         if not stops or not isinstance(self._audience, ToPerson):
             return False
         person = self._audience.user_id
         await self._answered_stops.answered(person)
-        told = [id_ for id_, bot_id in stops.items() if self._answered_stops.take(person, bot_id)]
+        told = [id_ for id_, stood in stops.items() if self._answered_stops.take(person, stood)]
         if told:
             await self._outbox.delivered(told, person, IN_AN_ANSWER, self._clock.now())
         return bool(told)
@@ -124,3 +124,13 @@ class Lane:
 
     async def _give_up(self, owed: Sequence[Owed], reason: str) -> None:
         await self._outbox.undeliverable([item.id for item in owed], reason, self._clock.now())
+
+
+def _stood(notice: Notice) -> Stood | None:
+    match notice:
+        case BotStopped():
+            return notice.bot.bot_id, None
+        case BotPaused(revision=int(revision)):
+            return notice.bot.bot_id, revision
+        case _:
+            return None

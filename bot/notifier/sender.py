@@ -9,6 +9,7 @@ from bot.notifier.chat_pace import ChatId, ChatPace
 from bot.notifier.compose import Batch, marked_as_late, marked_as_repeat
 from bot.notifier.errors import NotSent, Throttled, Unanswered
 from bot.notifier.telegram import Rows, Sent, Telegram
+from bot.notifier.waiting_time import WaitingTime
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.outbox import Outbox
@@ -36,6 +37,7 @@ class Sender:
         self._outbox = outbox
         self._pace = pace
         self._clock = clock
+        self._waiting_time = WaitingTime(clock)
 
     async def send(self, batch: Batch, place: ChatPlace) -> None:
         """Return when the whole batch stands in the chat and is booked as delivered.
@@ -68,7 +70,7 @@ class Sender:
         await self._turn(place.chat_id)
         at = self._clock.now()
         if not attempt.partly_sent:
-            message = marked_as_late(message, batch, at)
+            message = marked_as_late(message, batch, at, self._waiting_time.at_least(batch.oldest))
         text = marked_as_repeat(message) if attempt.may_stand_there else message
         await self._book(lambda: self._outbox.begin(batch.ids, at))
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
@@ -10,7 +11,7 @@ from engine.core.state import CommandRefused
 from engine.core.types import BotId
 from engine.errors import CommandRejected
 from engine.people import Actor
-from engine.reads.journal import AuditLine
+from engine.reads.journal import ActLine, AuditLine
 from engine.reads.logs import Journal
 from engine.timings import ServiceTimings
 
@@ -32,17 +33,17 @@ class BotCommands:
         bot_id: BotId,
         event: Start | Stop | Edit | Adopt | AcceptAsIs,
         revision: int | None,
-        line: AuditLine,
+        line: ActLine,
     ) -> None:
         """Have the bot carry it out, write the line, and give what it set off a moment to end.
 
         Raises CommandRejected, CardOutdated, BotNotFound, OrderTaken.
         """
         try:
-            await self._supervisor.command(bot_id, event, revision)
+            state = await self._supervisor.command(bot_id, event, revision)
         except CommandRefused as e:
             raise CommandRejected(e.why, e.detail) from e
-        await self.audit(actor, bot_id, line)
+        await self.audit(actor, bot_id, replace(line, bot=state.ref))
         with suppress(TimeoutError):
             async with asyncio.timeout(self._within_s):
                 await self._supervisor.drained(bot_id)

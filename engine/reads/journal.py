@@ -121,6 +121,8 @@ class OwnerAct(StrEnum):
 class OwnerActed:
     kind: Literal["owner acted"] = "owner acted"
     act: OwnerAct
+    bot: BotRef | None = None
+    """Not known in lines of earlier versions, as below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,7 @@ class OrphanAdopted:
     side: Side
     quantity: Decimal
     price: Decimal
+    bot: BotRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +155,7 @@ class AcceptedAsIs:
     booked: Decimal
     reported: Decimal | None
     """What the exchange said was filled in all; None when it did not know the order."""
+    bot: BotRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,11 @@ class OrderChosen:
     kind: Literal["order chosen"] = "order chosen"
     client_order_id: str
     venue_order_id: str
+    bot: BotRef | None = None
+
+
+ActLine = OwnerActed | OrphanAdopted | AcceptedAsIs | OrderChosen
+"""What a person had one of their bots do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

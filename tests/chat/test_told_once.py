@@ -1,13 +1,18 @@
 """A stop is told once: in the answer where it was asked, or by a notice when it comes later."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
+from bot.views.live import GO_LIVE
 from engine.core.types import Status
 from engine.people import Actor
 from engine.reads.views import StopFailed, StopReport
+from engine.risk.engine import Rules
 from engine.service import Service
+from tests.chat.money import LIMITS, delivering, live_bot
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import card_in_chat, has_bot, holding_bot, told
 from tests.support.person import Person, Seen
@@ -156,3 +161,33 @@ async def test_what_is_too_little_to_trade_is_called_dust_and_cannot_be_closed(
     assert "0.00000766 BTC of dust" in question.text
     await anna.tap("Delete")
     await anna.reads("Deleted: #1")
+
+
+@pytest.mark.usefixtures("live")
+async def test_a_start_that_is_denied_is_told_on_the_card_alone(anna: Person, rig: Rig) -> None:
+    await live_bot(rig)
+    rig.rules = Rules(limits=replace(LIMITS, order_value={"USDT": Decimal(100)}))
+    await rig.restart()
+    async with delivering(rig):
+        await card_in_chat(anna)
+        await anna.tap("Start")
+        await anna.reads("real money")
+        await anna.tap(GO_LIVE)
+        card = await anna.reads("Paused")
+        assert "MAX_ORDER_VALUE" in card.text
+        assert card.has_button("Re-place")
+        seen = await all_sent(anna, rig)
+        assert [one for one in seen if "#1 BTC/USDT paused" in one.text] == []
+
+
+async def test_going_on_says_that_an_earlier_finish_still_holds(anna: Person, rig: Rig) -> None:
+    made = await holding_bot(rig)
+    await by_form(anna, "Finish cycle")
+    await anna.reads("It completes this cycle, then stops.")
+    await rig.binance.cancel_by_hand(made.state.bot_id)
+    await told(anna, rig, "paused")
+    await anna.tap("Re-place")
+    card = await anna.reads("Started. As you asked before, it completes this cycle, then stops.")
+    await anna.tap("Keep looping", on=card)
+    again = await anna.reads("Started.")
+    assert "completes this cycle" not in again.text

@@ -106,6 +106,35 @@ async def test_a_message_that_waited_for_telegram_says_when_it_is_from(stage: St
     assert stage.telegram.texts == ["<i>Delayed. From 03:04 UTC:</i>\n\n<b>fill 1</b>"]
 
 
+@pytest.mark.parametrize("set_by", [3600, -3600])
+async def test_a_clock_that_is_set_makes_nothing_late(stage: Stage, set_by: int) -> None:
+    stage.telegram.down = REFUSED
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(10)
+    stage.clock.set_ahead(set_by)
+    stage.telegram.down = None
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == ["<b>fill 1</b>"]
+    stage.telegram.down = REFUSED  # what waits from then on is known to
+    stage.outbox.add(ANN, fill(2), at=stage.clock.now())
+    await stage.clock.advance(200)
+    stage.telegram.down = None
+    await stage.clock.advance(60)
+    assert stage.telegram.texts[1].startswith("<i>Delayed.")
+
+
+async def test_what_has_waited_longer_than_the_clock_was_set_by_is_late(stage: Stage) -> None:
+    stage.telegram.down = REFUSED
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    stage.clock.set_ahead(3600)
+    await stage.clock.advance(200)
+    stage.telegram.down = None
+    await stage.clock.advance(60)
+    assert stage.telegram.texts[0].startswith("<i>Delayed.")
+
+
 async def test_the_wait_that_telegram_asks_for_is_obeyed_exactly(stage: Stage) -> None:
     stage.telegram.troubles = [Throttled(37)]
     stage.outbox.add(ANN, fill(1))
