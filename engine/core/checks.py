@@ -148,7 +148,7 @@ def review(draft: BotDraft, market: Market, last_price: Decimal | None, limits: 
         if sell_price <= buy_price:
             checked.complain(Field.SELL_PRICE, Problem.NOT_ABOVE_BUY, buy_price)
         if quantity is not None:
-            checked.check_notional(quantity, buy_price, sell_price)
+            checked.check_notional(quantity, buy_price, sell_price, draft.first_order)
     trailing_percent = checked.percent(draft.trailing_percent)
     checked.check_leverage(draft.leverage, draft.mode)
     config = None
@@ -184,7 +184,7 @@ def large_enough(config: BotConfig, market: Market) -> bool:
     checked = _DraftReview(market)
     quantity = floor_to(config.quantity, market.step)
     checked.check_quantity(quantity, QuantityLimits(smallest=ZERO, largest=quantity), config.first_order)
-    checked.check_notional(quantity, config.buy_price, config.sell_price)
+    checked.check_notional(quantity, config.buy_price, config.sell_price, config.first_order)
     return not checked.complaints
 
 
@@ -269,11 +269,15 @@ class _DraftReview:
         elif quantity > limits.largest:
             self.complain(Field.QUANTITY, Problem.ABOVE_MAXIMUM, limits.largest)
 
-    def check_notional(self, quantity: Decimal, buy_price: Decimal, sell_price: Decimal) -> None:
+    def check_notional(
+        self, quantity: Decimal, buy_price: Decimal, sell_price: Decimal, first_order: Side | None
+    ) -> None:
+        """Check the value of both legs, or of the entry alone where an exit may be worth less."""
         with exact():
             sellable = floor_to(quantity * self.kept, self.market.step)
-            smallest = min(quantity * buy_price, sellable * sell_price)
-        if smallest < self.market.min_notional:
+            worth = {Side.BUY: quantity * buy_price, Side.SELL: sellable * sell_price}
+        counts = {first_order} if self.market.reducing_exempt and first_order is not None else set(Side)
+        if min(worth[side] for side in counts) < self.market.min_notional:
             self.complain(Field.QUANTITY, Problem.BELOW_NOTIONAL, self.market.min_notional)
 
     def check_leverage(self, leverage: int, mode: Mode) -> None:

@@ -120,6 +120,8 @@ class Market:
     taker_fee: Decimal = Decimal("0.001")
     derivative: bool = False
     """A perpetual: fees are taken in quote, and a first SELL opens a short."""
+    reducing_exempt: bool = False
+    """What only reduces a position may be worth less than `min_notional`, says the exchange."""
 
     @property
     def pair(self) -> tuple[str, str, str, str, bool]:

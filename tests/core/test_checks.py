@@ -177,6 +177,18 @@ def test_what_is_bought_must_be_worth_enough_to_be_sold() -> None:
     assert reviewed(perpetual, **fields).complaints == ()  # type: ignore[arg-type] # fields of BotDraft
 
 
+@pytest.mark.parametrize("exempt", [True, False])
+def test_a_buy_back_that_only_reduces_may_be_worth_less_where_the_exchange_says_so(*, exempt: bool) -> None:
+    """Sold first for 10 x 10.10, and bought back for 10 x 9.90."""
+    market = replace(PERPETUAL, min_notional=D(100), reducing_exempt=exempt)
+    fields = {"quantity": D(10), "sell_price": D("10.1"), "buy_price": D("9.9")}
+    short = reviewed(market, first_order=Side.SELL, **fields)  # type: ignore[arg-type] # fields of BotDraft
+    too_small = only(Field.QUANTITY, Problem.BELOW_NOTIONAL, "100")
+    assert short.complaints == (() if exempt else too_small)
+    long = reviewed(market, first_order=Side.BUY, **fields)  # type: ignore[arg-type] # fields of BotDraft
+    assert long.complaints == too_small, "it is the entry that is worth 99"
+
+
 def test_the_entry_must_be_worth_enough() -> None:
     assert complaints(market=replace(MARKET, min_notional=D(1001))) == only(
         Field.QUANTITY, Problem.BELOW_NOTIONAL, "1001"

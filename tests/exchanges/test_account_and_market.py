@@ -109,6 +109,7 @@ async def test_without_an_answer_about_fees_the_usual_ones_are_used(
     found = (got.maker_fee, got.taker_fee, got.step, got.min_notional)
     assert found == tuple(Decimal(text) for text in expected)
     assert got.derivative is exchange.endswith(" F")
+    assert got.reducing_exempt is (exchange == "Binance F"), "the only one whose documents say so"
 
 
 async def test_a_ticker_that_is_not_there_comes_with_its_likes(make_gateway: MakeGateway) -> None:

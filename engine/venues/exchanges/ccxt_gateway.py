@@ -189,7 +189,7 @@ class CcxtGateway(GatewayBase):
         entry = await self._entry(symbol, max_age=self._deps.timings.market_data.list_fresh)
         symbol = str(entry["symbol"]).partition(":")[0]
         fees = await self._fees_of(symbol)
-        return markets.rules(entry, self.exchange, symbol, self._deps.exchange.market_rules, fees)
+        return markets.rules(entry, self._deps.venue, symbol, self._deps.exchange.market_rules, fees)
 
     async def quote(self, market: Market) -> tuple[Decimal, Decimal]:
         bid, ask = await self._best(await self._market_id(market.symbol))

@@ -121,18 +121,18 @@ def _is_traded(entry: Mapping[str, Json]) -> bool:
     return _is_ours(entry) and entry.get("active") is not False
 
 
-def rules(entry: Mapping[str, Json], venue: str, symbol: str, read: ReadRules, fees: Fees) -> Market:
+def rules(entry: Mapping[str, Json], venue: VenueSpec, symbol: str, read: ReadRules, fees: Fees) -> Market:
     """Return the rules of a symbol from ccxt's entry of it. Raises RulesUnreadable."""
     derivative = bool(entry.get("swap"))
     try:
         tick, step, min_quantity, min_notional = (plain(value) for value in read(mapping(entry.get("info"))))
     except UnreadableRule as e:
         raise RulesUnreadable(
-            UnreadableRules(exchange=venue, symbol=symbol, field=e.field, said=e.said)
+            UnreadableRules(exchange=venue.name, symbol=symbol, field=e.field, said=e.said)
         ) from None
     base, _, quote = symbol.partition("/")
     return Market(
-        venue=venue,
+        venue=venue.name,
         symbol=symbol,
         base=base,
         quote=quote,
@@ -143,4 +143,5 @@ def rules(entry: Mapping[str, Json], venue: str, symbol: str, read: ReadRules, f
         maker_fee=fees[0],
         taker_fee=fees[1],
         derivative=derivative,
+        reducing_exempt=venue.reducing_exempt,
     )

@@ -182,6 +182,8 @@ class VenueSpec:
     """As people know it. It is stored with every bot, and never changes."""
     derivative: bool = False
     """Perpetuals: fees in quote, positions, leverage."""
+    reducing_exempt: bool = False
+    """As in `Market`."""
     pool: str
     """Which of the exchange's limits they count against: venues of one pool share them, on whatever hosts."""
     options: Mapping[str, object]

@@ -41,6 +41,7 @@ SPOT = VenueSpec(
 FUTURES = VenueSpec(
     name="Binance F",
     derivative=True,
+    reducing_exempt=True,
     pool="futures",  # COIN-margined ones count there as well
     options={
         "defaultType": "swap",

@@ -49,6 +49,7 @@ class PaperRules:
             maker_fee=self.fee,
             taker_fee=self.fee,
             derivative=VENUES[exchange].derivative,
+            reducing_exempt=VENUES[exchange].reducing_exempt,
         )
 
 
