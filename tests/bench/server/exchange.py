@@ -17,6 +17,10 @@ Route = Callable[[Request], bytes]
 LISTEN_KEY = "a" * 60
 
 
+class NotServed(Exception):
+    """The lean exchange has not all that was asked for: what was measured is not what happens."""
+
+
 class LeanExchange:
     """One account at a spot market. `on_order` hears of each order as it arrives."""
 
@@ -41,7 +45,7 @@ class LeanExchange:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[int]:
-        """Serve on a port of loopback."""
+        """Serve on a port of loopback. Raises NotServed if anything was asked for that is not there."""
         loop = asyncio.get_running_loop()
         server = await loop.create_server(lambda: Connection(self), "127.0.0.1", 0)
         try:
@@ -50,6 +54,8 @@ class LeanExchange:
             server.close()
             for socket in list(self._is_combined):
                 socket.close()
+        if self.unknown:
+            raise NotServed(sorted(self.unknown))
 
     # --- what a script of a row does ------------------------------------------------------------------
 
@@ -186,6 +192,8 @@ class LeanExchange:
         elif method.startswith("userDataStream.subscribe"):
             self._private[socket] = (b'{"subscriptionId":0,"event":', b"}")
             result = {"subscriptionId": 0}
+        elif method not in {"UNSUBSCRIBE", "session.status", "userDataStream.unsubscribe"}:
+            self.unknown[method] += 1
         socket.tell(views.compact({"id": message.get("id"), "status": 200, "result": result}))
 
     def closed(self, socket: Connection) -> None:
