@@ -1,4 +1,8 @@
-"""`python -m tests.bench [--only NAME] [--rounds N] [--tiny] [--no-page]`."""
+"""`python -m tests.bench [--only NAME] [--column NAME] [--rounds N] [--tiny] [--no-page] [--list]`.
+
+With BENCH_PROFILE=FILE a profile of our program at the lean exchange is written there (of its last round);
+its figures are no good then.
+"""
 
 import argparse
 import asyncio

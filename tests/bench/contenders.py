@@ -20,6 +20,8 @@ PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 
 PEER_SCRIPTS = Path(__file__).parent / "peers"
 Ready = Callable[[], Awaitable[None]]
+PROFILE = "BENCH_PROFILE"
+"""Names a file: what our program does while it is measured is written there, as cProfile does."""
 READY_WITHIN_S = 300.0
 
 
@@ -84,6 +86,9 @@ class Contender:
         try:
             yield process
         finally:
+            if process.returncode is None and not self.is_peer and PROFILE in os.environ:
+                process.terminate()
+                await process.wait()
             if process.returncode is None:
                 process.kill()
             await process.wait()

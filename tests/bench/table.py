@@ -49,7 +49,7 @@ def section(result: Result, load: float) -> str:
     lines += ["", _machine(rounds, load)]
     lines += [f"Some rounds came to nothing: {', '.join(missing)}."] if missing else []
     absent = [name for name in row.columns if name not in result.rounds]
-    lines += [f"Not measured, for it was not installed: {', '.join(absent)}."] if absent else []
+    lines += [f"Not measured: {', '.join(absent)}."] if absent else []
     return "\n".join(lines) + "\n"
 
 

@@ -20,6 +20,14 @@ async def test_a_row_measures_what_its_goals_are_about(name: str) -> None:
     assert {goal.metric for goal in row.goals} <= figures.keys()
 
 
+@pytest.mark.slow
+async def test_nothing_is_faster_than_the_line() -> None:
+    """It holds what comes and what goes for half its round trip, and the figures show both halves."""
+    [figures] = (await measure(ROWS["fill to next order, one symbol, 100 ms"], 1, [OURS])).rounds[OURS]
+    assert figures is not None, "it did not finish"
+    assert figures["p50, ms"] >= 100
+
+
 async def _nothing(_: int) -> dict[str, float]:
     return {}
 
