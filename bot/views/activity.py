@@ -223,9 +223,9 @@ def _away(card: BotCard, target: Decimal) -> str:
         gap = target - last
         share = gap * 100 / target
     of = whose(card.prices, card.state.config.exchange)
-    if not gap:
-        return f"Price {number(last)} {quote}{of}: right there."
-    where = "above" if gap < 0 else "below"
     made = f" at {moment(card.priced_at)}" if card.priced_at else ""
+    if not gap:
+        return f"Price {number(last)} {quote}{of}{made}: right there."
+    where = "above" if gap < 0 else "below"
     away = f"{number(abs(gap))} {quote} ({percent(abs(share))})"
     return f"Price {number(last)} {quote}{of}{made}: {away} {where} it."

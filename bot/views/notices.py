@@ -216,9 +216,10 @@ def _price_stream(notice: PriceStreamSilent) -> str:
             f"▶️ <b>{_label(bot)} has live prices again</b> {_where(bot)}\n"
             f"There were none since {moment(notice.since)}. What was missed has moved its trail."
         )
+    venue = f"{'the test venue of ' if bot.mode is Mode.TESTNET else ''}{esc(bot.exchange)}"
     return (
         f"⚠️ <b>{_label(bot)}: no live prices since {moment(notice.since)}</b> {_where(bot)}\n"
-        f"There are trades on {esc(bot.exchange)}, but its price stream is silent. I keep reopening it, and "
+        f"There are trades on {venue}, but its price stream is silent. I keep reopening it, and "
         "ask for the last trades every few seconds until then: the trail goes on, some seconds late."
     )
 

@@ -82,6 +82,14 @@ STATES: list[tuple[BotCard, str]] = [
         ),
         "continues with the change.",
     ),
+    (
+        replace(
+            card(**ACTIVE, phase=Phase.WORKING, order=replace(ORDER, state=OrderState.OPEN)),
+            last_price=ORDER.price,
+            priced_at=NOW,
+        ),
+        "at 2026-01-02 12:03:04 UTC: right there.",
+    ),
     (card(**ACTIVE, phase=Phase.CLOSING), "getting a price to close at"),
     (
         replace(

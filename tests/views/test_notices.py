@@ -302,3 +302,12 @@ def test_a_replay_is_summed_up_at_its_end() -> None:
 def test_what_was_traded_in_a_replay_says_when() -> None:
     assert word(replace(FILL, replayed=True)).endswith(" · 2026-01-02 12:03:04 UTC")
     assert "UTC" not in word(FILL)
+
+
+@pytest.mark.parametrize(
+    ("mode", "where"),
+    [(Mode.TESTNET, "the test venue of"), (Mode.LIVE, "trades on"), (Mode.PAPER, "trades on")],
+)
+def test_a_silent_stream_is_of_its_own_venue(mode: Mode, where: str) -> None:
+    bot = replace(REF, mode=mode)
+    assert f"{where} {bot.exchange}" in word(PriceStreamSilent(bot=bot, at=NOW, since=NOW))
