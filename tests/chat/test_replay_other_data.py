@@ -112,3 +112,14 @@ async def test_the_same_file_put_right_or_longer_is_the_same(tmp_path: Path) -> 
     async with the_chat(tmp_path, tmp_path / "prices.csv") as anna:
         over = await anna.reads(lambda seen: "is over" in seen.text and "6 fills" in seen.text)
         assert "3 cycles" in over.text
+
+
+async def test_a_bot_of_the_made_up_market_begins_a_file_at_its_first_row(tmp_path: Path) -> None:
+    file = written(tmp_path, rows())
+    async with the_chat(tmp_path, None, speed=60) as anna:
+        await made(anna)
+        await card(anna)
+    async with the_chat(tmp_path, file) as anna:
+        over = await anna.reads(lambda seen: "#1 COIN/USD" in seen.text and " UTC to " in seen.text)
+        assert "is over" in over.text
+        assert "2019-10-11 00:00:00 UTC to 2019-10-13 12:00:00 UTC" in over.text
