@@ -100,14 +100,15 @@ class _Window:
     used: float = 0.0
     spent: deque[tuple[timedelta, float]] = field(default_factory=deque)
     """Oldest first."""
+    length: timedelta = field(init=False)
 
-    @property
-    def length(self) -> timedelta:
-        return timedelta(seconds=self.rule.within_s)
+    def __post_init__(self) -> None:
+        self.length = timedelta(seconds=self.rule.within_s)
 
     def spend(self, now: timedelta, cost: float) -> None:
-        self.spent.append((now, cost))
-        self.used += cost
+        if cost:
+            self.spent.append((now, cost))
+            self.used += cost
 
     def forget(self, now: timedelta) -> None:
         """Let go of what was spent a whole window ago."""
