@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from random import Random
 from typing import Literal
 
+from engine.core.types import ClientOrderId, VenueOrderId
 from engine.venues.live.gateway import AccountEvent, Execution, OrderReport
 from tests.sim.faults import Fault, Faults
 
@@ -39,6 +40,8 @@ class Frames:
         self._random = random
         self._is_mute = is_mute
         self._lines: list[StreamLine] = []
+        self._orders: list[Execution | OrderReport] = []
+        """What was told so far, for lies that name one of those orders."""
 
     def open(self) -> StreamLine:
         """Return a line that hears all from now on."""
@@ -70,6 +73,23 @@ class Frames:
             self._arrives(line, event)
             if self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled):
                 self._arrives(line, event)
+            if self._orders and self._faults.happens(Fault.FRAME_LIES, self._faults.odds.frame_lies):
+                self._arrives(line, self._lie(event))
+        self._orders.append(event)
+
+    def _lie(self, event: Execution | OrderReport) -> Execution | OrderReport:
+        """Return it with the number, or the name, of another order, or of none."""
+        other = self._random.choice(self._orders)
+        of = other.trade if isinstance(other, Execution) else other
+        number = self._random.choice((of.venue_order_id, VenueOrderId("v0")))
+        name = self._random.choice((of.client_order_id, ClientOrderId("s999999999999x9999")))
+        changed = {"venue_order_id": number} if self._random.random() < 0.5 else {"client_order_id": name}
+        mine = event.trade if isinstance(event, Execution) else event
+        if changed in ({"venue_order_id": mine.venue_order_id}, {"client_order_id": mine.client_order_id}):
+            changed = {"venue_order_id": VenueOrderId("v0")}
+        if isinstance(event, Execution):
+            return replace(event, trade=replace(event.trade, **changed))
+        return replace(event, **changed)
 
     def _arrives(self, line: StreamLine, event: Execution | OrderReport) -> None:
         loop = asyncio.get_running_loop()

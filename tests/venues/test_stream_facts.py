@@ -208,6 +208,7 @@ async def test_what_contradicts_itself_or_the_order_is_asked_before_it_is_told(
         other(FIRST, venue_order_id=VenueOrderId("2")),
         other(FIRST, symbol="ETH/USDT"),
         other(FIRST, venue_order_id=VenueOrderId("2"), client_order_id=OTHERS),
+        other(FIRST, client_order_id=ClientOrderId("s00990010000100001")),
     ],
 )
 async def test_what_is_of_another_order_is_told_to_nobody(stage: Stage, strange: Execution) -> None:
@@ -215,7 +216,7 @@ async def test_what_is_of_another_order_is_told_to_nobody(stage: Stage, strange:
     assert stage.hears(strange) == []
     await stage.clock.advance(10)
     assert not stage.gateway.asked
-    assert stage.woken == (strange.trade.client_order_id == ORDER.client_order_id)
+    assert stage.woken == (strange.trade.client_order_id != OTHERS)
 
 
 async def test_an_order_is_known_by_its_number_where_its_name_was_taken(stage: Stage) -> None:

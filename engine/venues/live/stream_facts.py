@@ -147,6 +147,8 @@ class StreamFacts:
         named = self._deps.watched.get(name) if name is not None else None
         if named is not None and named.market.symbol == symbol and named.venue_order_id in {None, number}:
             return named
+        if name is not None and self._deps.is_ours(name):
+            return None  # name and number do not agree; only a hand gives an order another name
         return next((one for one in self._deps.watched.values() if one.number == (symbol, number)), None)
 
     def _of_no_order(self, symbol: str, name: ClientOrderId | None, event: Execution | OrderReport) -> None:

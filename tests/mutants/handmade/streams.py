@@ -154,4 +154,13 @@ MUTANTS = (
         TESTS,
         ("tests/sim/test_silent_orders.py",),
     ),
+    Mutant(
+        "a fill whose name and number do not agree is told by its number",
+        Kind.OWNER,
+        FACTS,
+        "        if name is not None and self._deps.is_ours(name):\n            return None",
+        "        if name is not None and not name:\n            return None",
+        SIM,
+        BY_HAND,
+    ),
 )
