@@ -40,6 +40,8 @@ class Rejected:
     """The venue refused it, by proof."""
 
     reason: Reason
+    for_want: bool = False
+    """For want of money, or of a position to reduce, as the venue saw it at that moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,3 +58,15 @@ def test_binance_refuses_with_400_and_401_only(status: int) -> None:
     text = "Account has insufficient balance for requested action."
     assert VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, 400))
     assert not VENUES["Binance"].rejections.proves(ExchangeRefusal("-2010", text, status))
+
+
+@pytest.mark.parametrize("exchange", VENUES)
+def test_what_is_refused_for_want_is_refused(exchange: str) -> None:
+    rejections = VENUES[exchange].rejections
+    codes = {proof.code for proof in rejections.for_want}
+    assert codes
+    assert codes <= {proof.code for proof in rejections.refused}
+    poor = ExchangeRefusal("-2010", "Account has insufficient balance for requested action.", 400)
+    closed = ExchangeRefusal("-2010", "Market is closed.", 400)
+    assert rejections.is_for_want(poor) == (exchange == "Binance")
+    assert not rejections.is_for_want(closed)

@@ -97,7 +97,7 @@ class CcxtGateway(GatewayBase):
             if self._deps.venue.rejections.is_duplicate(e):
                 return Unknown(reason=Plain(Cause.NAME_TAKEN))
             if self._deps.venue.rejections.proves(e):
-                return Rejected(reason=e.reason)
+                return Rejected(reason=e.reason, for_want=self._deps.venue.rejections.is_for_want(e))
             return Unknown(reason=e.reason)
 
     async def cancel(self, identity: OrderIdentity, market: Market) -> CancelAnswer:

@@ -46,6 +46,8 @@ class Rejections:
 
     refused: tuple[Proof, ...]
     """Answers to a create that prove that there is no order and never will be."""
+    for_want: tuple[Proof, ...]
+    """Those of them that say that the account has not enough, of a coin or of a position."""
     duplicate: tuple[Proof, ...]
     """Answers to a create that say that an order of that name exists."""
     unknown_symbol: tuple[Proof, ...]
@@ -58,6 +60,9 @@ class Rejections:
         if self.statuses is not None and refusal.status not in self.statuses:
             return False
         return UNSURE.search(refusal.text) is None and _among(self.refused, refusal)
+
+    def is_for_want(self, refusal: ExchangeRefusal) -> bool:
+        return _among(self.for_want, refusal)
 
     def is_duplicate(self, refusal: ExchangeRefusal) -> bool:
         return _among(self.duplicate, refusal)

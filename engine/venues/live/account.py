@@ -28,6 +28,7 @@ from engine.venues.live.account_state import (
     Breaker,
     ExchangeClock,
     PassState,
+    SettlementLag,
     WalletReader,
     clock_problem,
     key_problem,
@@ -100,6 +101,7 @@ class Account:
         self._trade_streams = TradeStreams(deps, nursery)
         self._passes = PassState()
         self._wallet = WalletReader(gateway, self._clock)
+        self._lag = SettlementLag(self._clock, self._wallet)
         self._rights: KeyRights | None = None
         self._breaker = Breaker(account_id, self._clock, timings.account)
 
@@ -187,6 +189,7 @@ class Account:
         answer = self._facts.believed(watched, await self._gateway.create(order, market))
         if isinstance(answer, Rejected):
             self._exit_refused(bot_id, order)
+        answer = await self._lag.judged(bot_id, answer)
         self._breaker.note(answer)
         self._facts.expect(watched, its_end=order.immediate)
         return answer
@@ -370,6 +373,7 @@ class Account:
                 self._exit_refused(bot_id, watched.order)
         if isinstance(event, OrderFilled):
             self._fundings.traded()
+            self._lag.filled(bot_id)
         listener = self._listeners.get(bot_id)
         if listener is not None:
             listener.post(event)

@@ -1,5 +1,6 @@
 """What is known of an account as a whole: how its passes go, its wallet, its fitness for new entries."""
 
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Iterable
@@ -10,15 +11,17 @@ from engine.clock import Clock
 from engine.core.reasons.accounts import AboutAccount, ClockOff
 from engine.core.reasons.causes import AccountCause, Cause
 from engine.core.reasons.reason import Plain, Reason, TooManyRefusals
-from engine.core.types import AccountId
+from engine.core.types import AccountId, BotId
+from engine.errors import TryLater
 from engine.risk.funds import Wallet
 from engine.timings import AccountTimings
-from engine.venue_answers import PlaceAnswer, Rejected
+from engine.venue_answers import NeverSent, PlaceAnswer, Rejected
 from engine.venues.live.gateway import Gateway, KeyRights
 
 log = logging.getLogger(__name__)
 
 MOST_REFUSALS = 5
+SETTLED_WITHIN = timedelta(seconds=2)
 MOST_DRIFT = timedelta(seconds=1)
 """With a clock further off no new entry is sent, though requests are signed with the exchange's time."""
 TIME_DUE_AFTER = timedelta(seconds=3)
@@ -116,6 +119,33 @@ class WalletReader:
         if moment is not None and (wait := moment - self._clock.now()) > timedelta(0):
             await self._clock.sleep(wait.total_seconds())
         return await self.read(timedelta(0))
+
+
+class SettlementLag:
+    """An order may be refused for want of what its bot's own fill has brought: that settles a little later.
+
+    One new attempt is made after a fill, never a second.
+    """
+
+    def __init__(self, clock: Clock, wallet: WalletReader) -> None:
+        self._clock = clock
+        self._wallet = wallet
+        self._filled: dict[BotId, timedelta] = {}
+
+    def filled(self, bot_id: BotId) -> None:
+        """Note a fill that the bot is told of."""
+        self._filled[bot_id] = self._clock.monotonic()
+
+    async def judged(self, bot_id: BotId, answer: PlaceAnswer) -> PlaceAnswer:
+        """Return the answer, or for such a refusal, after a look at the wallet, that nothing was sent."""
+        if not isinstance(answer, Rejected) or not answer.for_want:
+            return answer
+        at = self._filled.pop(bot_id, None)
+        if at is None or self._clock.monotonic() - at > SETTLED_WITHIN:
+            return answer
+        with contextlib.suppress(TryLater):
+            await self._wallet.read(timedelta(0))
+        return NeverSent(reason=answer.reason)
 
 
 def key_problem(

@@ -163,4 +163,13 @@ MUTANTS = (
         SIM,
         BY_HAND,
     ),
+    Mutant(
+        "an exit refused for want is tried again and again",
+        Kind.PROMPTNESS,
+        "engine/venues/live/account_state.py",
+        "        at = self._filled.pop(bot_id, None)",
+        "        at = self._filled.get(bot_id, None)",
+        TESTS,
+        ("tests/sim/test_settlement_lag.py",),
+    ),
 )

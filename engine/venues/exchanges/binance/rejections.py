@@ -75,12 +75,14 @@ _FUTURES = proofs(
 
 SPOT = Rejections(
     refused=_SPOT,
+    for_want=proofs(SPOT_ERRORS, ("-2010", r"Account has insufficient balance for requested action\.?")),
     duplicate=proofs(SPOT_ERRORS, ("-2010", r"Duplicate order sent\.?")),
     unknown_symbol=proofs(SPOT_ERRORS, ("-1121", ANY)),
     statuses=CLIENT_ERRORS,
 )
 FUTURES = Rejections(
     refused=_FUTURES,
+    for_want=proofs(USDM_ERRORS, *((code, ANY) for code in ("-2018", "-2019", "-2022", "-2024"))),
     duplicate=proofs(USDM_ERRORS, ("-4116", ANY)),
     unknown_symbol=proofs(USDM_ERRORS, ("-1121", ANY)),
     statuses=CLIENT_ERRORS,

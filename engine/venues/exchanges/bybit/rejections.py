@@ -81,11 +81,13 @@ _NO_SYMBOL = ("10001", r".*symbol.*invalid.*|.*not supported symbol.*")
 
 SPOT = Rejections(
     refused=_SPOT,
+    for_want=proofs(ERRORS, ("170033", ANY), ("170131", ANY)),
     duplicate=proofs(ERRORS, ("170141", ANY)),
     unknown_symbol=proofs(ERRORS, ("170121", ANY), _NO_SYMBOL),
 )
 LINEAR = Rejections(
     refused=_LINEAR,
+    for_want=proofs(ERRORS, *((code, ANY) for code in ("110004", "110007", "110012", "110017", "110045"))),
     duplicate=proofs(ERRORS, ("110072", ANY)),
     unknown_symbol=proofs(ERRORS, _NO_SYMBOL),
 )
