@@ -17,6 +17,7 @@ from bot.config.settings import Settings
 from bot.config.values import MarketSource
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
+from tests.bench.contenders import DISK
 from tests.bench.program import OWNER, running
 
 LOOK_EVERY_S = 0.1
@@ -49,5 +50,5 @@ async def replay(file: str, rows: int, folder: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.ERROR)
-    with tempfile.TemporaryDirectory() as own:
+    with tempfile.TemporaryDirectory(dir=DISK) as own:
         print(json.dumps(asyncio.run(replay(sys.argv[1], int(sys.argv[2]), Path(own)))), flush=True)

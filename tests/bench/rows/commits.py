@@ -16,6 +16,7 @@ from db.migrate import upgrade
 from db.session import Database, open_database
 from engine.clock import SystemClock
 from engine.tasks import Nursery
+from tests.bench.contenders import DISK
 from tests.bench.row import OURS, Figures, Goal, Row, Scale
 
 RATE = "commits/s"
@@ -25,7 +26,7 @@ _numbers = count(1)
 
 @asynccontextmanager
 async def _database() -> AsyncIterator[Database]:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         url = f"sqlite:///{folder}/bench.db"
         await upgrade(url)
         nursery = Nursery(SystemClock())

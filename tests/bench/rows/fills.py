@@ -17,16 +17,19 @@ WHAT = (
 
 
 async def _measure(
-    contender: Contender, symbols: int, line_ms: int, samples: int, idle_s: int, number: int
+    contender: Contender, symbols: int, line_ms: int, samples: int, idle_s: int | None, number: int
 ) -> Figures:
+    """`idle_s`: for so long it is looked at what is spent when nothing happens; None: no matter."""
     heard = await fill_to_order(
         contender,
         symbols=symbols,
         line_s=line_ms / 1000,
         samples=samples,
-        idle_s=idle_s if contender is SCALPER else 0,
+        idle_s=idle_s or 0,
         seed=number,
     )
+    if idle_s is None:
+        return quantiles_ms(heard.ms)
     return {
         **quantiles_ms(heard.ms),
         WEIGHT: heard.weight_per_fill,
@@ -40,8 +43,9 @@ def _one(scale: Scale, line_ms: int, *goals: Goal) -> Row:
         name=f"fill to next order, one symbol, {line_ms} ms",
         what=WHAT.format(symbols="one symbol", line_ms=line_ms),
         columns={
-            contender.name: partial(_measure, contender, 1, line_ms, samples, idle_s)
-            for contender in (SCALPER, NAUTILUS, CCXT)
+            OURS: partial(_measure, SCALPER, 1, line_ms, samples, idle_s),
+            NAUTILUS.name: partial(_measure, NAUTILUS, 1, line_ms, samples, 0),
+            CCXT.name: partial(_measure, CCXT, 1, line_ms, samples, 0),
         },
         goals=(*goals, Goal(metric=WEIGHT, at_most=2)),
     )
@@ -55,7 +59,7 @@ def _many(scale: Scale, symbols: int, line_ms: int) -> Row:
         what=f"{WHAT.format(symbols=f'{symbols} symbols', line_ms=line_ms)} Beside it, ours on one symbol.",
         columns={
             OURS: partial(_measure, SCALPER, many, line_ms, samples, idle_s),
-            ONE: partial(_measure, SCALPER, 1, line_ms, samples, 0),
+            ONE: partial(_measure, SCALPER, 1, line_ms, samples, None),
             NAUTILUS.name: partial(_measure, NAUTILUS, many, line_ms, samples, 0),
         },
         goals=(
