@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -32,7 +31,6 @@ from tests.sim.dead import Fell
 from tests.sim.exchange import SimExchange
 from tests.sim.faults import Fault, Faults
 from tests.sim.frames import BREAK, StreamLine
-from tests.sim.market import CHEAP
 from tests.sim.reference.figures import quote_apart
 from tests.sim.virtual_time import VirtualClock
 from tests.support.reasons import said
@@ -295,9 +293,7 @@ class SimGateway:
                     continue
                 if self._faults.happens(Fault.ODD_PRINT, self._faults.odds.odd_prints):
                     odd = self._faults.random.choice((Decimal(0), Decimal("0.5"), Decimal(1), Decimal("1.5")))
-                    if market.symbol == CHEAP.symbol and odd:  # the others would be prices like any
-                        odd = Decimal(1)
-                    yield replace(printed, price=printed.price * odd)
+                    yield self._exchange.markets[market.symbol].odd_print(printed, odd)
 
     async def drop_prints(self, market: Market) -> None:
         self._still_alive()

@@ -57,6 +57,8 @@ PERPETUALS = {
     perpetual("ETH", "0.01", "0.01"): Decimal(3000),
     perpetual("SOL", "0.01", "0.1"): Decimal(150),
 }
+LEAST_BETWEEN_JUMPS = 13
+"""Prices of the one market: what comes more often is traded there."""
 _PULL = 0.03
 """So much of the way back to where it began a price is drawn with each step."""
 _DEVIATION = 0.001 / (1 / 3) ** 0.5
@@ -104,6 +106,10 @@ class SimMarket:
         self._start = self._ticks = int(start_price / first_rules.tick)
         self.recent: deque[Print] = deque(maxlen=60)
         """Its newest trades, oldest first."""
+        self.printed = 0
+        """So many trades."""
+        self.jumped = -LEAST_BETWEEN_JUMPS
+        """After so many of them the last price was told that was none."""
         self.lines: list[PrintLine] = []
         """Its open streams."""
 
@@ -122,6 +128,7 @@ class SimMarket:
     def print(self, price: Decimal, at: datetime) -> None:
         """Trade at that price from now on, and tell whoever waits for it."""
         self.price = price
+        self.printed += 1
         printed = Print(price=self.price, at=at)
         self.recent.append(printed)
         for line in self.lines:
@@ -135,6 +142,14 @@ class SimMarket:
         yield line
         if line in self.lines:
             self.lines.remove(line)
+
+    def odd_print(self, printed: Print, factor: Decimal) -> Print:
+        """Return a price that nothing was traded at, by that factor; the same one where it could be meant."""
+        if factor not in {0, 1}:
+            if self.printed - self.jumped < LEAST_BETWEEN_JUMPS:
+                return printed
+            self.jumped = self.printed
+        return replace(printed, price=printed.price * factor)
 
     def change_rules(self, random: Random) -> None:
         """Take other rules, among which the old ones may be. Zero: there is no such rule any more."""
@@ -157,6 +172,9 @@ class CheapMarket(SimMarket):
 
     def next_price(self, random: Random) -> Decimal:
         return self.first_rules.tick * random.choice((2, 3))
+
+    def odd_print(self, printed: Print, factor: Decimal) -> Print:
+        return super().odd_print(printed, factor and Decimal(1))  # half as much is a price like any
 
     def change_rules(self, random: Random) -> None:
         super().change_rules(random)

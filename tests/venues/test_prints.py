@@ -129,6 +129,16 @@ async def test_a_slip_now_and_then_is_never_believed() -> None:
     assert "30000" not in rig.seat.prices
 
 
+async def test_nor_is_one_among_many_that_are_right_however_often_it_comes() -> None:
+    rig = Rig()
+    for number in range(100):
+        await rig.clock.advance(1)
+        rig.hear(str(60000 + number % 7))
+        if number % 20 == 0:
+            rig.hear("30000")
+    assert "30000" not in rig.seat.prices
+
+
 async def test_slips_to_different_prices_confirm_nothing() -> None:
     rig = Rig()
     for slip in ("30000", "10000", "3000", "100000", "200000", "1000"):

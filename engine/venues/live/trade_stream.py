@@ -30,6 +30,8 @@ FEW_TICKS = 3
 JUMPS_DOUBTED = 2
 """So many separate jumps to about the same price are not believed; after them, it is one of the market's."""
 JUMPS_REMEMBERED = timedelta(minutes=10)
+JUMPS_WITHIN = 12
+"""So many prints: what is traded at two prices is at each of them again and again, not now and then."""
 MOST_JUMPS = 8
 SHORTEST_ABSENCE = timedelta(minutes=1)
 """Shorter ones are not looked up in candles."""
@@ -70,8 +72,10 @@ class TradeStream:
         self._waits_since: dict[BotId, datetime] = {}
         self._told_all_at = clock.monotonic()
         self._doubted: Decimal | None = None
-        self._jumps: list[tuple[timedelta, Decimal]] = []
-        """When prints have jumped lately, and to which price. The oldest first."""
+        self._jumps: list[tuple[timedelta, int, Decimal]] = []
+        """When prints have jumped lately, the how manieth they were, and to which price. The oldest first."""
+        self._heard = 0
+        """So many prints."""
         self._watch = PriceWatch(market, gateway, clock, timings.silence, self._wishes.band)
         self._silence_news = SilenceNews(clock, timings.silence.told_after)
         self.price = ZERO
@@ -220,12 +224,17 @@ class TradeStream:
         """
         if price <= 0:
             return False
+        self._heard += 1
         near, tick = self.price or price, self._tick
         if is_far(price, near, tick) and (self._doubted is None or is_far(price, self._doubted, tick)):
-            now = self._clock.monotonic()
-            self._jumps = [(at, to) for at, to in self._jumps if now - at <= JUMPS_REMEMBERED]
-            before = sum(not is_far(price, to, tick) for _, to in self._jumps)
-            self._jumps = [*self._jumps[1 - MOST_JUMPS :], (now, price)]
+            now, heard = self._clock.monotonic(), self._heard
+            self._jumps = [
+                (at, number, to)
+                for at, number, to in self._jumps
+                if now - at <= JUMPS_REMEMBERED and heard - number <= JUMPS_WITHIN
+            ]
+            before = sum(not is_far(price, to, tick) for *_, to in self._jumps)
+            self._jumps = [*self._jumps[1 - MOST_JUMPS :], (now, heard, price)]
             if before < JUMPS_DOUBTED:
                 self._doubted = price
                 symbol = self._market.symbol
