@@ -13,6 +13,7 @@ from sqlalchemy import Column, Dialect, Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from db import statements
+from db.later_values import fees_valued
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of
 from db.statements import table
@@ -117,8 +118,11 @@ class OneStatement:
         return Shortcut(self.text, self._arguments(made, work.fence.ownership), [None] * len(made))
 
     def takes(self, unit: object) -> TypeGuard[StoreSteps]:
-        """Say whether it is one step, and none that may be stored already."""
-        return isinstance(unit, StoreSteps) and len(unit.steps) == 1 and unit.steps[0].in_doubt is None
+        """Say whether it is one step, and none that may be stored already or changes rows of before."""
+        if not isinstance(unit, StoreSteps) or len(unit.steps) != 1:
+            return False
+        [step] = unit.steps
+        return step.in_doubt is None and not fees_valued(step.outcome)
 
     def _arguments(self, made: Sequence[StepRows], ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)

@@ -117,7 +117,7 @@ def trade_rows(outcome: Outcome) -> list[Row]:
 
 
 def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
-    fill, bot = booked.fill, notice.bot
+    fill, bot, unvalued = booked.fill, notice.bot, booked.fill.fee.unvalued
     order = orders.get(fill.client_order_id)
     return {name: getattr(fill, name) for name in _AS_IN_FILL} | {
         "bot_id": bot.bot_id,
@@ -136,6 +136,7 @@ def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrd
             "cycle": order.cycle if order else None,
             "taker": fill.taker,
             "late": notice.late,
+            **({"unvalued": {part.coin: f"{part.amount:f}" for part in unvalued}} if unvalued else {}),
         },
     }
 

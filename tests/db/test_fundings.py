@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.chat_models import OutboxRow
-from db.models import ActivityLog, FundingRow
+from db.models import ActivityLog, FundingRow, Trade
 from db.store import Store
 from engine.core.events import CoinPriced, FundingCharged, OrderFilled, Start
 from engine.core.machine import step
@@ -209,3 +209,34 @@ async def test_a_fee_that_is_valued_later_changes_the_figures(store: Store) -> N
         Decimal("0.5"),
     )
     assert after.total.result == trader.state.pnl
+
+
+async def commissions(store: Store) -> list[Decimal]:
+    async with store.database.read() as session:
+        return list(await session.scalars(select(Trade.commission).order_by(Trade.id)))
+
+
+async def test_the_row_of_a_fill_gets_the_value_of_its_fee_with_it(store: Store) -> None:
+    """Also where only a part of the fee was open, and of two bots only the one that is told of the price."""
+    other, trader = [await make_trader(store, config=LIVE, market=PERPETUAL) for _ in range(2)]
+
+    def open_part(taken: str) -> tuple[CoinAmount, ...]:
+        return (CoinAmount(amount=Decimal(taken), coin="XYZ"),)
+
+    for each, taken in ((other, "2"), (trader, "3")):
+        await each.start()
+        await each.accept()
+        tax = Fee(amount=Decimal("0.1"), coin="USDT", value=Decimal("0.1"), unvalued=open_part(taken))
+        fill = replace(fill_of(each.order, f"a{taken}"), fee=tax)
+        await each.take(OrderFilled(at=NOW, client_order_id=each.order.client_order_id, fill=fill))
+    whole = Fee(amount=Decimal(4), coin="XYZ", value=Decimal(0), unvalued=open_part("4"))
+    await trader.accept()
+    fill = replace(fill_of(trader.order, "b"), fee=whole)
+    await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
+    assert await commissions(store) == [Decimal("0.1"), Decimal("0.1"), 0]
+    await trader.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal("0.5")))
+    assert await commissions(store) == [Decimal("0.1"), Decimal("1.6"), 2]
+    [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    assert figures.total.fees == sum(await commissions(store))
+    await other.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal(1)))
+    assert await commissions(store) == [Decimal("2.1"), Decimal("1.6"), 2]
