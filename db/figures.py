@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Bot, DayResult, DeletedResult
@@ -40,8 +40,6 @@ _OF_DELETED = select(
 ).where(DeletedResult.owner_id == _OWNER)
 _OF_DAYS = (
     select(
-        DayResult.mode,
-        DayResult.quote,
         DayResult.result,
         DayResult.fees,
         DayResult.trades,
@@ -52,7 +50,9 @@ _OF_DAYS = (
     .outerjoin(Bot, Bot.id == DayResult.bot_id)
     .where(
         DayResult.owner_id == _OWNER,
-        or_(DayResult.day >= bindparam("today"), DayResult.day.in_(bindparam("newest", expanding=True))),
+        DayResult.mode == bindparam("mode"),
+        DayResult.quote == bindparam("quote"),
+        DayResult.day >= bindparam("since"),
     )
 )
 
@@ -106,9 +106,10 @@ async def figures_of(
     for mode, quote, result, fees, trades, cycles in await session.execute(_OF_DELETED, owner):
         if (of := sums.get((mode, quote))) is not None:
             of.deleted += Figures(result, fees, trades, cycles)
-    shown = owner | {"today": today, "newest": [of.newest_day for of in sums.values()]}
-    for mode, quote, result, fees, trades, cycles, day, deleted in await session.execute(_OF_DAYS, shown):
-        sums[mode, quote].add_day(day, Figures(result, fees, trades, cycles), today, deleted=deleted)
+    for (mode, quote), of in sums.items():
+        end = owner | {"mode": mode, "quote": quote, "since": min(today, of.newest_day)}
+        for result, fees, trades, cycles, day, deleted in await session.execute(_OF_DAYS, end):
+            of.add_day(day, Figures(result, fees, trades, cycles), today, deleted=deleted)
     by_mode: defaultdict[Mode, list[QuoteFigures]] = defaultdict(list)
     for mode, quote in sorted(sums):
         by_mode[mode].append(sums[mode, quote].of(quote))

@@ -25,6 +25,10 @@ class LoopGauge:
         elif held_s > self._minutes[-1][1]:
             self._minutes[-1] = minute, held_s
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._minutes.clear()
+
     def longest_s(self, now_s: float) -> float:
         """Return the longest hold of the last hour."""
         since = int(now_s // 60) - MINUTES

@@ -66,4 +66,6 @@ async def test_no_question_of_the_chat_reads_a_growing_table_whole(
                 steps = [row.detail for row in plan]
                 walks = [step for step in steps if step.startswith("SCAN") and step.split()[1] in GROWING]
                 assert not walks, (statement, steps)
+                days = [step for step in steps if "day_results" in step]
+                assert all("owner_id=? AND mode=? AND quote=?" in step for step in days), (statement, steps)
     assert len(questions) > 30

@@ -1,0 +1,108 @@
+"""What people look at, after years of trading."""
+
+import asyncio
+import atexit
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
+from functools import cache, partial
+
+from bot.views.journal import line_text
+from db.migrate import upgrade
+from db.store import Store, open_store
+from engine.clock import SystemClock
+from engine.loop_gauge import WatchedLoop
+from engine.reads.logs import LogLevel, LogQuery
+from engine.reads.views import BotFilter
+from engine.tasks import Nursery
+from tests.bench.row import OURS, Figures, Goal, Row, Scale
+from tests.support.long_history import OWNER, TODAY, History, make_history
+from tests.support.postgres_server import running_server
+
+ON_POSTGRESQL = "on PostgreSQL"
+HELD = "loop held at the worst, ms"
+AT_ONCE_MS = 20
+_life = ExitStack()
+atexit.register(_life.close)
+
+
+@cache
+def _made(history: History, *, postgresql: bool) -> str:
+    """Return the address of a database with that history; it is made once."""
+    if postgresql:
+        url = _life.enter_context(running_server())
+    else:
+        url = f"sqlite:///{_life.enter_context(tempfile.TemporaryDirectory())}/history.db"
+    asyncio.run(_make(url, history))
+    return url
+
+
+async def _make(url: str, history: History) -> None:
+    await upgrade(url)
+    nursery = Nursery(SystemClock())
+    async with open_store(url, nursery, line_text) as store:
+        await make_history(store, history)
+    await nursery.close()
+
+
+def _reads(store: Store) -> Mapping[str, Callable[[], Awaitable[object]]]:
+    of_level = LogQuery(owner_id=OWNER, level=LogLevel.WARNING)
+    return {
+        "/stats, ms": lambda: store.reads.stats(OWNER, TODAY),
+        "/logs, ms": lambda: store.journal.logs(LogQuery(owner_id=OWNER)),
+        "/logs WARNING, ms": lambda: store.journal.logs(of_level),
+        "/bots, ms": lambda: store.reads.bot_page(OWNER, BotFilter.ALL, 0, 6),
+    }
+
+
+async def _look(url: str) -> Figures:
+    """Ask everything twice, as the first question of a process prepares the statements; count the second."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, WatchedLoop)
+    nursery = Nursery(SystemClock())
+    figures: dict[str, float] = {}
+    async with open_store(url, nursery, line_text) as store:
+        for _ in range(2):
+            loop.gauge.forget()
+            for name, read in _reads(store).items():
+                begun = time.perf_counter()
+                await read()
+                figures[name] = (time.perf_counter() - begun) * 1000
+        figures[HELD] = loop.gauge.longest_s(time.monotonic()) * 1000
+    await nursery.close()
+    return figures
+
+
+def _in_a_watched_loop(history: History, *, postgresql: bool) -> Figures:
+    url = _made(history, postgresql=postgresql)
+    with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+        return runner.run(_look(url))
+
+
+async def _measure(history: History, number: int, *, postgresql: bool) -> Figures:
+    del number
+    return await asyncio.to_thread(_in_a_watched_loop, history, postgresql=postgresql)
+
+
+def rows(scale: Scale) -> list[Row]:
+    history = History(
+        bots=scale.of(100, 2),
+        days=scale.of(365, 2),
+        trades=scale.of(100_000, 10),
+        logs=scale.of(1_000_000, 50),
+    )
+    took = ("/stats, ms", "/logs, ms", "/logs WARNING, ms", "/bots, ms")
+    return [
+        Row(
+            name="looking back on years",
+            what="What the answers ask of the database with 100 bots, 365 days of results of each, 100,000 "
+            "trades and 1,000,000 log lines, and for how long the loop that trades is held meanwhile. The "
+            "second time of a process: the first prepares statements.",
+            columns={
+                OURS: partial(_measure, history, postgresql=False),
+                ON_POSTGRESQL: partial(_measure, history, postgresql=True),
+            },
+            goals=tuple(Goal(metric=metric, at_most=AT_ONCE_MS) for metric in (*took, HELD)),
+        )
+    ]
