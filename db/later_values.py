@@ -21,7 +21,9 @@ def value_trades(connection: Connection, charge: FeeValued) -> None:
     """Give the bot's trades that paid in that coin the value of what they paid."""
     coin = charge.fee.coin
     marked = cast(Trade.extra_data, Text).contains('"unvalued"')
-    of_before = and_(Trade.commission == ZERO, Trade.commission_coin == coin)  # such rows were not marked once
+    of_before = and_(
+        Trade.commission == ZERO, Trade.commission_coin == coin
+    )  # such rows were not marked once
     columns = Trade.id, Trade.commission, Trade.commission_amount, Trade.commission_coin, Trade.extra_data
     rows = select(*columns).where(Trade.bot_id == charge.bot.bot_id, or_(marked, of_before))
     price = EXACT.divide(charge.value, charge.fee.amount) if charge.fee.amount else ZERO
