@@ -17,6 +17,8 @@ _UNIT = re.compile(r"(?P<number>.*[0-9.,])\s*(?P<unit>[A-Za-z][A-Za-z0-9]*)")
 _COIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9]*")
 _AWAY = re.compile(r"(?P<last>last)?\s*((?P<sign>[+-])\s*(?P<number>[^+%-]+)%)?", re.IGNORECASE)
 _LONGEST_TICKER = 40
+_TRAIL = re.compile(r"\b(trail|trailing)\b\s*")
+_FUTURES = re.compile(r"(?<=.)(futures|perpetual)\Z")
 _MARKS = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
@@ -60,10 +62,9 @@ def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> De
         number = read_number(away["number"]) if away["number"] else Decimal(0)
         return Away(-number if away["sign"] == "-" else number, from_last=away["last"] is not None)
     if text.endswith("%"):
-        raise Unclear(
-            f"“{shown(typed)}” is no price. Write +{text.lstrip('+-')} or -{text.lstrip('+-')} for one, "
-            f"or trail {text.lstrip('+-')}"
-        )
+        said = re.fullmatch(r"[0-9.,]+%", text)
+        share = text if said and said[0].strip("%.,") else "1%"
+        raise Unclear(f"“{shown(typed)}” is no price. Write +{share} or -{share} for one, or trail {share}")
     if text.startswith("+"):
         raise Unclear(
             f"“{shown(typed)}” is no price. Write it without the sign, or with one a percentage: +1%"
@@ -112,7 +113,7 @@ def read_percent(typed: str) -> Decimal | None:
 
     Raises Unclear.
     """
-    text = typed.strip().lower()
+    text = _TRAIL.sub("", typed.lower()).strip()
     if text in _NO or text in {"-", "0", "0%"}:
         return None
     try:
@@ -131,7 +132,8 @@ def read_leverage(typed: str) -> int:
 
 def read_side(typed: str) -> Side:
     """Return the side. Raises Unclear."""
-    side = _SIDES.get(typed.strip().lower())
+    words = [word for word in typed.lower().split() if word != "first"]
+    side = _SIDES.get(" ".join(words))
     if side is None:
         raise Unclear(f"“{shown(typed)}” is not a side. Write BUY or SELL")
     return side
@@ -147,7 +149,7 @@ def read_mode(typed: str) -> Mode:
 
 def read_loop(typed: str) -> bool:
     """Return whether to loop. Raises Unclear."""
-    text = typed.strip().lower()
+    text = "".join(typed.lower().split())
     if text in _YES or text in _NO:
         return text in _YES
     raise Unclear(f"“{shown(typed)}” is neither. Write yes or no")
@@ -168,7 +170,7 @@ def read_ticker(typed: str) -> str:
 
 def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
     """Return one of the exchanges: "binance f", "BinanceF" and "binance-f" are the same. Raises Unclear."""
-    wanted = _bare(typed)
+    wanted = _FUTURES.sub("f", _bare(typed))
     for name in exchanges:
         if _bare(name) == wanted:
             return name

@@ -1,3 +1,5 @@
+import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 import pytest
@@ -5,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.newbot_parser import read_line
-from bot.parsing.values import Unclear, read_exchange, read_number, read_percent, read_ticker, without_marks
+from bot.parsing.values import (
+    Unclear,
+    read_exchange,
+    read_loop,
+    read_number,
+    read_percent,
+    read_price,
+    read_side,
+    read_ticker,
+    without_marks,
+)
 from engine.core.checks import Field
 from engine.core.types import Mode, Side
 
@@ -294,3 +306,28 @@ def test_a_line_is_read_whole_or_something_is_said(pieces: list[str], more: str)
 @given(st.text(max_size=80))
 def test_any_line_is_read_without_an_error(text: str) -> None:
     read_line(text, EXCHANGES)
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "wanted"),
+    [
+        (read_loop, "no loop", False),
+        (read_side, "SELL first", Side.SELL),
+        (read_side, "first buy", Side.BUY),
+        (read_percent, "trail 0.5%", Decimal("0.5")),
+        (read_percent, "no trail", None),
+        (lambda typed: read_exchange(typed, ("Binance", "Binance F")), "binance futures", "Binance F"),
+    ],
+)
+def test_the_form_takes_what_the_line_takes(
+    read: Callable[[str], object], typed: str, wanted: object
+) -> None:
+    assert read(typed) == wanted
+
+
+@pytest.mark.parametrize("typed", ["60000-1%", "sell+1%", "buy+1%", "last+-1%", "%"])
+def test_a_hint_is_one_that_can_be_followed(typed: str) -> None:
+    with pytest.raises(Unclear) as caught:
+        read_price(typed)
+    for written in re.findall(r"[+-]\S+%", str(caught.value).split("Write", 1)[-1]):
+        read_price(written)
