@@ -84,7 +84,6 @@ class StreamFacts:
                     if not self._is_heard:
                         self._is_heard = True
                         self._deps.net_finds.subscribed()
-                        self._reconciler.trades.read_again()
                     self.take(event)
         finally:
             self._is_heard = False
@@ -96,7 +95,8 @@ class StreamFacts:
         if event is not None:
             self._deps.net_finds.heard()
         match event:
-            case None:
+            case None:  # subscribed to this or that, or something that says nothing of an order
+                self._reconciler.trades.read_again()
                 self._wake()
             case Execution(trade=trade):
                 watched = self._watched(trade.symbol, trade.client_order_id, trade.venue_order_id)

@@ -16,13 +16,15 @@ def _prints(message: object) -> Iterator[RawPrint]:
             yield str(trade["s"]), str(trade["p"]), int(trade["T"])
 
 
-def _is_pong(message: object) -> bool:
-    return isinstance(message, Mapping) and "pong" in {message.get("op"), message.get("ret_msg")}
+def _is_noise(message: object) -> bool:
+    """Say whether it tells nothing: a pong, or that we are let in, which is before we are subscribed."""
+    said = {message.get("op"), message.get("ret_msg")} if isinstance(message, Mapping) else set()
+    return not said.isdisjoint({"pong", "auth"})
 
 
 def _news(category: str, message: object) -> Iterator[RawNews | None]:
     """Yield what is told of orders of a category: one stream carries those of both, of equal symbols."""
-    if _is_pong(message):
+    if _is_noise(message):
         return
     topic = str(message.get("topic", "")) if isinstance(message, Mapping) else ""
     if topic not in {"order", "execution"}:
