@@ -290,8 +290,9 @@ class BotDriver:
         self._crash_hook(after)
         self.state = self._stored_state = outcome.state
         self._risk.note(outcome)
-        if not self._subscription.is_at_place_of(outcome.state):
-            self._feed_offset.value = where
+        stays = self._subscription.is_at_place_of(outcome.state)
+        if feed_offset is None or not stays:
+            self._feed_offset.is_stored(where, stays=stays)
         return True
 
     def _is_due(self, state: BotState) -> bool:
@@ -306,7 +307,7 @@ class BotDriver:
         """Return the feed offset of a state that has come to no event with one of its own."""
         moved = place_of(state) != place_of(self.state)
         if not moved and (self._subscription.is_at_place_of(state) or not needs_venue(state)):
-            return self._feed_offset.value
+            return self._feed_offset.at_step(self.state, state)
         return self._feed_offset.at_begin(self.state, state)
 
     async def _do(self, request: Request) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from engine.core.orders import LIVE, Order, OrderState
-from engine.core.price_triggers import NO_TRIGGERS
+from engine.core.price_triggers import NO_TRIGGERS, triggers_of
 from engine.core.state import BotState, Phase
 from engine.core.types import AccountId
 from engine.ports import ReplayListener, ReplayVenue, Venue
@@ -67,6 +67,25 @@ class FeedOffset:
     def advance_to_time(self, at: datetime) -> bool:
         """Likewise, at a real account."""
         return self.advance(_ms(at))
+
+    def is_stored(self, where: int | None, *, stays: bool) -> None:
+        """Note what is stored with a step. One that `stays` where it is may have come further."""
+        if not stays:
+            self.value = where
+        elif where is not None:
+            self.advance(where)
+
+    def at_step(self, was: BotState, state: BotState) -> int | None:
+        """Return how far a bot has come that goes on where it is: to now, where a leg begins to wait.
+
+        At a real account, that is. What was traded before is not for that leg, whatever is read again later.
+        """
+        triggers = triggers_of(state)
+        begins = triggers.is_one_sided and triggers != triggers_of(was)
+        if not begins or self._replay_of(state) is not None:
+            return self.value
+        now = self._time_at(state)
+        return self.value if now is None else max(self.value or 0, _ms(now))
 
     def at_begin(self, was: BotState, state: BotState) -> int | None:
         """Return where a bot that `was` elsewhere, or nowhere, begins in that state.

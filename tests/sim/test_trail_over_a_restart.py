@@ -1,10 +1,15 @@
 """A trail goes on after a restart from an extreme that lags by a quarter of the trail at most."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
-from engine.core.state import Phase
+from engine.core.state import Outcome, Phase
+from engine.core.types import BotId, Leg
+from tests.sim.ledger import SimLedger
 from tests.sim.scene import BOT, Scene, play
+from tests.sim.world import Parts
 
 TRAIL_PERCENT = Decimal(1)
 LEG_PRICE = Decimal(59900)
@@ -67,3 +72,44 @@ def test_it_fires_by_what_is_kept_and_only_at_a_price_of_now() -> None:
         assert (resting.order.price, resting.report.filled) == (LEG_PRICE, resting.order.quantity)
 
     play(story)
+
+
+class FallsInTheSecondCycle(SimLedger):
+    """Has the driver fall as soon as it is stored that the second cycle waits for its price."""
+
+    fell = False
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        await super().commit(outcome, feed_offset, at)
+        if outcome.state.cycle == 2 and not type(self).fell:
+            type(self).fell = True
+            raise RuntimeError
+
+
+def test_what_was_traded_before_a_leg_began_to_wait_is_not_for_it_when_its_driver_falls() -> None:
+    """The stream is silent by then, so that nobody has said how far prices have come, and they are read."""
+
+    async def story(scene: Scene) -> None:
+        other = BotId(UUID(int=2))
+        scene.add_bot(other, buy_price=Decimal(50000))
+        await watching(scene)
+        await scene.start(other)  # it keeps the stream open
+        await hears(scene, "59600")
+        await scene.until(lambda: scene.state.trades == 1 and scene.state.phase is Phase.WATCHING)
+        await hears(scene, "60100", "59400")
+        await scene.until(lambda: scene.state.order is not None and scene.state.order.leg is Leg.EXIT)
+        for _ in range(3):
+            await scene.sleep(5)
+            await hears(scene, "60050")
+        scene.world.exchange.markets[scene.market.symbol].lines.clear()
+        await hears(scene, "59000")
+        [resting] = [one for one in scene.world.exchange.open_ones if one.order.leg is Leg.EXIT]
+        await scene.sleep(15)
+        scene.print(Decimal(60000))
+        scene.fill(resting, str(resting.order.quantity))
+        await scene.until(lambda: scene.state.cycle == 2)
+        await scene.sleep(30)
+        assert FallsInTheSecondCycle.fell
+        assert (scene.state.phase, scene.state.trail) == (Phase.WATCHING, None)
+
+    play(story, Parts(ledger=FallsInTheSecondCycle))
