@@ -114,8 +114,9 @@ class Account:
         return await self._rules.market(symbol)
 
     async def _known_market(self, symbol: str) -> Market:
-        """Return the rules of a symbol as they were last, for what is there already."""
-        return self._rules.last_known(symbol) or await self.market(symbol)
+        """Return the rules of a symbol as they were last, for what is there already: bots remember them."""
+        of_bots = (one.market for one in self._listeners.values() if one.market.symbol == symbol)
+        return self._rules.last_known(symbol) or next(of_bots, None) or await self.market(symbol)
 
     async def last_price(self, symbol: str) -> Decimal:
         stream = self._trade_streams.of(symbol)
