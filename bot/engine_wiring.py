@@ -33,15 +33,16 @@ async def start_trading(
     The risk engine learns all that it has to know before the first order. What is told of the restart
     is owed a little later: the report runs in the nursery.
     """
-    if not rules.limits.live_trading:
-        await pause_live(store.ledger, clock)
-    known = [bot.state for bot in await store.ledger.load_all()]
-    risk.know(known)
     today = clock.now().date()
     for day in (today - DAY, today, today + DAY):  # the exchanges' day may be another
         risk.know_results(day, await store.ledger.results_of(day))
+    stored = await store.ledger.load_all()
+    if not rules.limits.live_trading and await pause_live(store.ledger, clock, stored):
+        stored = await store.ledger.load_all()
+    known = [bot.state for bot in stored]
+    risk.know(known)
     report = RestartReport(
-        await supervisor.recover(),
+        supervisor.take_up(stored),  # without an await since they were read
         supervisor=supervisor,
         accounts=venues.real_accounts(),
         reads=store.reads,

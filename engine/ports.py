@@ -25,6 +25,7 @@ from engine.core.types import (
     Market,
     Mode,
     Side,
+    Status,
     TradeId,
     VenueOrderId,
 )
@@ -250,6 +251,11 @@ class StoredBot:
     feed_offset: int | None
     """How far it has followed prices: `engine.bots.subscription` says what that means where."""
     created_at: datetime | None = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is to be taken up when the program starts."""
+        return self.state.status is Status.ACTIVE or self.state.order_pending
 
 
 @dataclass(frozen=True, slots=True)

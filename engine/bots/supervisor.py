@@ -1,7 +1,7 @@
 """Keeps one driver per bot that works, and brings commands to it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import count
 
@@ -57,11 +57,15 @@ class Supervisor:
 
     async def recover(self) -> Sequence[StoredBot]:
         """Take up every bot that was at work when the program ended, and return them."""
-        stored = await self._ledger.load_active()
-        for bot in stored:
+        return self.take_up(await self._ledger.load_active())
+
+    def take_up(self, stored: Iterable[StoredBot]) -> Sequence[StoredBot]:
+        """Do so with those of these bots, just read, that were at work, and return them."""
+        at_work = [bot for bot in stored if bot.at_work]
+        for bot in at_work:
             if self._at_work(bot.state.bot_id) is None:  # a command may have been quicker
                 self._launch(bot)
-        return stored
+        return at_work
 
     def state(self, bot_id: BotId) -> BotState | None:
         """Return the present state of a bot with a driver at work, or None."""

@@ -6,6 +6,7 @@ a person asks for. With the switch on again a person has each go on, with the or
 """
 
 import logging
+from collections.abc import Iterable
 
 from engine.clock import Clock
 from engine.core.events import Pause
@@ -14,7 +15,7 @@ from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain
 from engine.core.state import CommandRefused
 from engine.core.types import Mode
-from engine.ports import Ledger
+from engine.ports import Ledger, StoredBot
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +23,15 @@ WAS_OFF = Plain(Cause.LIVE_WAS_OFF)
 """The reason of the pause, which outlives the restart that switches it on again."""
 
 
-async def pause_live(ledger: Ledger, clock: Clock) -> int:
+async def pause_live(ledger: Ledger, clock: Clock, stored: Iterable[StoredBot] | None = None) -> int:
     """Pause every LIVE bot at work, before anything trades, and return how many that were.
 
-    Raises StorageUnavailable; bots that are paused by then stay so.
+    `stored`: all bots, where they have just been read. Raises StorageUnavailable; bots that are paused by
+    then stay so.
     """
     paused = 0
-    for bot in await ledger.load_active():
-        if bot.state.config.mode is not Mode.LIVE:
+    for bot in await ledger.load_active() if stored is None else stored:
+        if bot.state.config.mode is not Mode.LIVE or not bot.at_work:
             continue
         now = clock.now()
         try:
