@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.codec import STATE
@@ -13,6 +14,7 @@ from db.session import Database
 from engine.core.types import AccountId, BotId, Status
 from engine.reads.views import BotCard, BotFilter, BotPage, BotRow, LastFill, Stats
 
+CARDS_AT_ONCE = 50
 STATUS_OF = {BotFilter[status.name]: status for status in Status}
 
 
@@ -38,11 +40,15 @@ class DatabaseReads:
         return BotPage(rows=rows, page=page, pages=pages, counts=counts)
 
     async def bot(self, owner_id: int, bot_id: BotId) -> BotCard | None:
-        found = await self._cards(owner_id, Bot.id == bot_id)
-        return found[0] if found else None
+        async with self._database.read() as session:
+            found = (await session.execute(_cards(owner_id, Bot.id == bot_id))).one_or_none()
+        return None if found is None else _card(found)
 
     async def bots(self, owner_id: int) -> Sequence[BotCard]:
-        return await self._cards(owner_id, true())
+        """Read them in pieces: between two, what trades has its turn."""
+        wanted = _cards(owner_id, true()).execution_options(yield_per=CARDS_AT_ONCE)
+        async with self._database.read() as session:
+            return [_card(row) async for row in await session.stream(wanted)]
 
     async def stats(self, owner_id: int, day: datetime) -> Stats:
         """Return the figures, those of deleted bots in them and apart."""
@@ -51,28 +57,30 @@ class DatabaseReads:
             figures = await figures_of(session, owner_id, day.astimezone(UTC).date())
         return Stats(bots=counts, figures=figures, day=day)
 
-    async def _cards(self, owner_id: int, which: ColumnElement[bool]) -> list[BotCard]:
-        """Return the stored part of the cards of the person's bots that are meant, oldest first."""
-        newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
-        wanted = (
-            select(StateOfBot.state, Bot.number, Bot.alerts, Trade)
-            .join(Bot, Bot.id == StateOfBot.bot_id)
-            .outerjoin(Trade, Trade.id == newest)
-            .where(Bot.owner_id == owner_id, which)
-            .order_by(Bot.number)
-        )
-        async with self._database.read() as session:
-            return [
-                BotCard(
-                    number=number,
-                    state=STATE.load(state),
-                    alerts=alerts,
-                    last_price=None,
-                    unrealised=None,
-                    last_fill=_last_fill(trade),
-                )
-                for state, number, alerts, trade in await session.execute(wanted)
-            ]
+
+def _cards(owner_id: int, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the question for the stored part of cards, oldest first."""
+    newest = select(func.max(Trade.id)).where(Trade.bot_id == Bot.id).correlate(Bot).scalar_subquery()
+    last_fill = Trade.side, Trade.quantity, Trade.price, Trade.executed_at
+    return (
+        select(StateOfBot.state, Bot.number, Bot.alerts, *last_fill)
+        .join(Bot, Bot.id == StateOfBot.bot_id)
+        .outerjoin(Trade, Trade.id == newest)
+        .where(Bot.owner_id == owner_id, which)
+        .order_by(Bot.number)
+    )
+
+
+def _card(row: Any) -> BotCard:  # noqa: ANN401 - a row of `_cards`
+    state, number, alerts, side, quantity, price, at = row
+    return BotCard(
+        number=number,
+        state=STATE.load(state),
+        alerts=alerts,
+        last_price=None,
+        unrealised=None,
+        last_fill=None if side is None else LastFill(side=side, quantity=quantity, price=price, at=at),
+    )
 
 
 def paged(total: int, page: int, page_size: int) -> tuple[int, int]:
@@ -101,9 +109,3 @@ def _row(bot: Bot) -> BotRow:
         pnl=bot.pnl,
         trades=bot.total_trades,
     )
-
-
-def _last_fill(trade: Trade | None) -> LastFill | None:
-    if trade is None:
-        return None
-    return LastFill(side=trade.side, quantity=trade.quantity, price=trade.price, at=trade.executed_at)

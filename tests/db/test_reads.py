@@ -1,21 +1,26 @@
 """What people look at: lists, cards, figures."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import select, update
 
 from db.models import Bot, DayResult
+from db.reads import CARDS_AT_ONCE, _card
 from db.statements import table
 from db.store import Store
 from engine.core.events import Pause, PriceSeen
 from engine.core.money import ZERO
 from engine.core.types import AccountId, BotId, Market, Mode, Side, Status
-from engine.reads.views import BotFilter, Figures, LastFill, QuoteFigures
+from engine.reads.views import BotCard, BotFilter, Figures, LastFill, QuoteFigures
+from engine.tasks import Nursery
 from tests.db.trading import CONFIG, DAY, MARKET, NOW, OWNER, make_trader, new_bot
+from tests.support.clock import ManualClock
 from tests.support.reasons import said
 
 STRANGER = 77
@@ -243,6 +248,31 @@ async def test_totals_are_the_sum_of_all_days(store: Store) -> None:
     [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.PAPER]
     assert figures.total == every_day
     assert (figures.total.cycles, figures.deleted.cycles) == (6, 3)
+
+
+async def test_others_have_their_turn_while_all_cards_are_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(70):
+        await make_trader(store)
+    turns, made = 0, list[int]()
+
+    def card(row: object) -> BotCard:
+        made.append(turns)
+        return _card(row)
+
+    async def another() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr("db.reads._card", card)
+    nursery = Nursery(ManualClock())
+    nursery.start("another", another)
+    assert len(await store.reads.bots(OWNER)) == 70
+    await nursery.close()
+    assert max(made.count(turn) for turn in made) <= CARDS_AT_ONCE
 
 
 async def test_a_trailing_bot_reads_back_with_its_trail(store: Store) -> None:
