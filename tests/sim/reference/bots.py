@@ -142,6 +142,7 @@ class BotModel:
         self.trusts = (
             self.is_replanned
             or rules != self.first_rules
+            or _tells_of_rules(step)  # of those before, though they are by now as they were at first
             or any(known.accepted_as_is for known in step.changed)
         )
         self.plan = step.plan
@@ -234,7 +235,8 @@ class BotModel:
         stands = self._phase not in {"WORKING", "WATCHING"} and step.after.phase in {"PAUSED", "IDLE"}
         # A start that was turned away may have turned the leg before.
         was_begun = stands and (step.after.leg, step.after.cycle) != (self.leg, self.cycle)
-        if self.trusts or pending or not (begins or step.booked or was_begun):
+        closes = any(one.immediate for one in step.decided)  # whatever leg it is, all goes home
+        if self.trusts or pending or closes or not (begins or step.booked or was_begun):
             return
         while self.is_complete(rules) and not (stands and turned):
             self._next_leg()
@@ -370,3 +372,8 @@ def _is_whole(ended: Known, decided: Decided) -> bool:
 def up_to_step(held: Fraction, rules: Rules) -> Fraction:
     """Return what is held as an order could trade it, a debt rounded up."""
     return down(held, rules.step) if held >= 0 else -down(held, rules.step)
+
+
+def _tells_of_rules(step: Step) -> bool:
+    reasons = (getattr(notice, "reason", None) for notice in step.notices)
+    return any(getattr(reason, "code", None) == "rules_changed" for reason in reasons)
