@@ -172,7 +172,7 @@ class People:
             leverage=drawn.leverage if drawn.leverage > 1 and pick() < 0.1 else state.config.leverage,
         )
         fitted = _fitted(config, market)
-        if fitted is None:
+        if fitted is None or fitted == state.config:
             return
         world.money.fund(fitted)
         await world.clock.sleep(SEEN_AFTER_S)
