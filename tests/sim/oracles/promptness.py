@@ -6,7 +6,7 @@ from itertools import pairwise
 from engine.core.types import ClientOrderId
 from tests.sim.faults import STORAGE_FAULTS, Fault
 from tests.sim.oracles.case import Case
-from tests.sim.oracles.trouble import CALL_S, PASS_S, WALLET_S
+from tests.sim.oracles.trouble import CALL_S, PASS_S, STORAGE_S, WALLET_S
 from tests.sim.oracles.wire import MOST_AHEAD_S
 from tests.sim.reference import names
 from tests.sim.reference.opinion import Watch
@@ -216,6 +216,14 @@ def silences_of(case: Case, watch: Watch) -> list[float]:
     return [max(one.at, watch.since) for one in case.chronicle.struck if one.fault in SILENCES]
 
 
+def _fallen(case: Case) -> Iterator[tuple[float, float]]:
+    """Return when prices may have been lost with a driver: also those that waited behind a database."""
+    doubts = [one.at for one in case.chronicle.struck if one.fault in DOUBTS]
+    for fall in (one.at for one in case.chronicle.struck if one.fault in FALLS):
+        waited = [at for at in doubts if fall - STORAGE_S < at < fall]
+        yield min([fall - 0.5, *waited]), fall + FELL_FOR_S
+
+
 def _unopened(case: Case) -> Iterator[tuple[float, float]]:
     """Return when a program that had started while nobody answers could not open its first streams."""
     for run in case.chronicle.runs:
@@ -234,7 +242,7 @@ def _fired(case: Case, watch: Watch) -> float | None:
         for run, later in zip(case.chronicle.runs, case.chronicle.runs[1:], strict=False)
         if run.ended_at is not None
     ]
-    away += [(one.at - 0.5, one.at + FELL_FOR_S) for one in case.chronicle.struck if one.fault in FALLS]
+    away += _fallen(case)
     away += [(one.at - 0.5, one.at + 1.0) for one in case.chronicle.struck if one.fault in DOUBTS]
     away += [(at - 0.5, at + SILENT_FOR_S) for at in silences_of(case, watch)]
     away += _unopened(case)
