@@ -136,12 +136,13 @@ class BotModel:
     def follow(self, step: Step) -> list[str]:
         """Take the next transaction, and return what is wrong with it."""
         complaints: list[str] = []
-        rules = self.rules = step.rules
+        before, rules = self.rules or step.rules, step.rules
+        self.rules = rules
         self.first_rules = self.first_rules or rules
         self.is_replanned = step.plan != self.plan
         self.trusts = (
             self.is_replanned
-            or rules != self.first_rules
+            or not rules == before == self.first_rules
             or _tells_of_rules(step)  # of those before, though they are by now as they were at first
             or any(known.accepted_as_is for known in step.changed)
         )
