@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.core.types import ClientOrderId, Side, Status
+from engine.core.types import BotId, ClientOrderId, Side, Status
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.oracles.promptness import FALLS, FELL_FOR_S, SILENT_FOR_S, looking, opens_s, silences_of
@@ -68,6 +68,13 @@ def _goes_on(after: Standing) -> Iterator[str]:
         yield f"waits for the end of an order, and has not asked for its cancel: {order}"
 
 
+def _asked_by(case: Case, since: float, after_s: float, bot: BotId) -> float:
+    """Return until when a person is asked, where the wait began then or so much later."""
+    due = since + after_s + ASKED_AFTER_S + PASS_S + case.troubles.base_s
+    excused = case.troubles.excuse(since, due, bot.int)
+    return due + excused + (ASKED_AFTER_S if excused else 0.0)
+
+
 def _asks_about_fills(case: Case) -> Iterator[str]:
     """Where trades that the exchange counts stay away for a minute, a person is asked."""
     shown: dict[ClientOrderId, float] = {}
@@ -78,12 +85,10 @@ def _asks_about_fills(case: Case) -> Iterator[str]:
         bot = case.bot_of(placed.name)
         if placed.ended_at is None or placed.name not in shown or bot is None:
             continue
-        due = placed.ended_at + ASKED_AFTER_S + PASS_S + case.troubles.base_s
-        excused = case.troubles.excuse(placed.ended_at, due, bot.int)
-        due += excused + (ASKED_AFTER_S if excused else 0.0)
+        due = _asked_by(case, placed.ended_at, 0.0, bot)
         for run in case.chronicle.runs:  # each start begins to wait anew
             if run.begun_at <= due:
-                due = max(due, run.begun_at + BACK_AFTER_S + ASKED_AFTER_S + PASS_S + case.troubles.base_s)
+                due = max(due, _asked_by(case, run.begun_at, BACK_AFTER_S, bot))
         step = case.last_step(bot, due)
         if due >= min(shown[placed.name], case.rests_from) or step is None:
             continue
