@@ -3,8 +3,10 @@
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from queue import SimpleQueue
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection, Engine
@@ -64,15 +66,37 @@ class SqliteTransactor:
     def __init__(self, engine: Engine, checkpoints: Checkpoints) -> None:
         self._engine = engine
         self._checkpoints = checkpoints
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=THREAD)
+        # Half of what an executor takes of the loop's time, and of the way there and back.
+        self._asked: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name=THREAD, daemon=True)
+        self._thread.start()
 
     async def run(self, work: Unit[Answer]) -> Answer:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Answer] = loop.create_future()
+
+        def asked() -> None:
+            try:
+                answer = self._run(work)
+            except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
+                tell = partial(_fail, done, e)
+            else:
+                tell = partial(_answer, done, answer)
+            with suppress(RuntimeError):  # the loop was closed meanwhile
+                loop.call_soon_threadsafe(tell)
+
+        self._asked.put(asked)
+        return await done
 
     async def close(self) -> None:
         await asyncio.to_thread(self._checkpoints.close)
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
-        self._thread.shutdown()
+        self._asked.put(self._engine.dispose)
+        self._asked.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _serve(self) -> None:
+        while (asked := self._asked.get()) is not None:
+            asked()
 
     def _run(self, work: Unit[Answer]) -> Answer:
         prepare(work)
@@ -80,6 +104,16 @@ class SqliteTransactor:
             self._checkpoints.before_transaction(connection)
             with connection.begin():
                 return work(connection)
+
+
+def _answer(done: "asyncio.Future[Answer]", answer: Answer) -> None:
+    if not done.done():
+        done.set_result(answer)
+
+
+def _fail(done: "asyncio.Future[Any]", error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)
 
 
 class PostgresTransactor:
