@@ -1,9 +1,11 @@
 """How values of the engine stand in the database as text."""
 
+import json
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from db.types import JsonText
 from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
 from engine.core.types import AccountId
@@ -96,6 +98,15 @@ def line_to_data(line: JournalLine) -> Document:
     """Return the log line as a code and its parameters."""
     parameters = LINE.dump_document(line)
     return {"v": parameters.pop("v"), "code": parameters.pop("kind"), "parameters": parameters}
+
+
+def line_to_json(line: JournalLine) -> JsonText:
+    """Return the same, written: without a document in between."""
+    text = LINE.dump(line)
+    head = f'{{"v":{LINE.version},"kind":"{line.kind}",'
+    if not text.startswith(head):  # the code is the first of the parameters
+        return JsonText(json.dumps(line_to_data(line)))
+    return JsonText(f'{{"v":{LINE.version},"code":"{line.kind}","parameters":{{{text[len(head) :]}}}')
 
 
 def line_from_data(data: Document | None) -> JournalLine | None:

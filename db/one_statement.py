@@ -19,9 +19,10 @@ from db.prepared import Row, Statement, compile_for, process_of
 from db.statements import table
 from db.steps import StepRows, StoreSteps, figures_row
 from db.transactors import Shortcut
+from db.types import to_json
 from db.writer import QUESTION, Batch, Ownership
 
-_DIALECT: Dialect = asyncpg.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+_DIALECT: Dialect = asyncpg.dialect(paramstyle="named", json_serializer=to_json)  # type: ignore[no-untyped-call]
 _NAMED = re.compile(r"(?<!:):(\w+)")
 _LENGTH = re.compile(r"\(.*\)")
 _INSERT = re.compile(r"(INSERT INTO .*?) VALUES \((.*?)\)( ON CONFLICT .*)?")

@@ -3,6 +3,7 @@
 A statement keeps its columns' types: what becomes of a value is what SQLAlchemy would make of it.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -13,14 +14,14 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from db.checkpoints import raw_sqlite
-from db.types import Amount, UtcDateTime
+from db.types import Amount, JsonText, UtcDateTime, to_json
 
 Row = Mapping[str, Any]
 Parameters = Any
 """A row as a runner takes it: a tuple for the driver, or the row itself for SQLAlchemy."""
 Process = Callable[[Any], Any]
 
-_SQLITE = sqlite.dialect(paramstyle="qmark")
+_SQLITE = sqlite.dialect(paramstyle="qmark", json_serializer=to_json)
 _REMEMBERED = 4096
 
 
@@ -116,7 +117,7 @@ class CoreRunner:
 
     @staticmethod
     def bind(_statement: Statement, row: Row) -> Parameters:
-        return row
+        return {name: json.loads(of) if isinstance(of, JsonText) else of for name, of in row.items()}
 
     def run(self, statement: Statement, rows: Sequence[Parameters]) -> None:
         if rows:

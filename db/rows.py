@@ -1,7 +1,7 @@
 """What a step means for the tables, rows as plain mappings, and what rows tell. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -158,7 +158,13 @@ def day_changes(outcome: Outcome) -> list[tuple[Row, Figures]]:
 
 
 def log_row(
-    line: JournalLine, word_line: WordLine, at: datetime, *, owner_id: int, bot_id: BotId | None = None
+    line: JournalLine,
+    word_line: WordLine,
+    at: datetime,
+    *,
+    owner_id: int,
+    bot_id: BotId | None = None,
+    to_data: Callable[[JournalLine], object] = line_to_data,
 ) -> Row:
     """Return one row of `activity_logs`."""
     message = storable(word_line(line))
@@ -169,7 +175,7 @@ def log_row(
         "message": message if len(message) <= MESSAGE_LENGTH else f"{message[: MESSAGE_LENGTH - 1]}…",
         "timestamp": at,
         "audit": isinstance(line, AuditLine),
-        "extra_data": line_to_data(line),
+        "extra_data": to_data(line),
     }
 
 

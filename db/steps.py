@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from db import rows, statements
+from db.codec import line_to_json
 from db.later_values import fees_valued, value_trades
 from db.models import OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
@@ -100,6 +102,7 @@ def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
     as_before = (state.config, state.market) == (known.state.config, known.state.market)
     bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
     changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
+    log_row = partial(rows.log_row, owner_id=state.owner_id, bot_id=state.bot_id, to_data=line_to_json)
     version = {"the_bot": state.bot_id, "the_version": known.version, "version": known.version + 1}
 
     def bound(statement: Statement, made: Sequence[Row]) -> Sequence[Parameters]:
@@ -120,10 +123,7 @@ def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
         ],
         lines=bound(
             statements.ADD_LOG,
-            [
-                rows.log_row(line, word_line, at, owner_id=state.owner_id, bot_id=state.bot_id)
-                for line in journal_lines(known.state, outcome)
-            ],
+            [log_row(line, word_line, at) for line in journal_lines(known.state, outcome)],
         ),
         owed=[
             (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))

@@ -1,5 +1,6 @@
 """How values stand in columns: amounts exact, times aware. Nothing is rounded, nothing is guessed."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -92,6 +93,17 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class JsonText(str):
+    """JSON that is written already. Only what is prepared for a driver takes it for that."""
+
+    __slots__ = ()
+
+
+def to_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON tells
+    """Return the value as JSON, which it may be already."""
+    return value if isinstance(value, JsonText) else json.dumps(value)
 
 
 def storable(text: str) -> str:

@@ -1,15 +1,26 @@
 """Whatever the machine makes of a bot comes back from its text exactly."""
 
+import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.codec import NOTICE, STATE, account_to_text, audience_from_text, audience_to_text
+from db.codec import (
+    NOTICE,
+    STATE,
+    account_to_text,
+    audience_from_text,
+    audience_to_text,
+    line_to_data,
+    line_to_json,
+)
+from db.types import to_json
 from engine.core.events import (
     Edit,
     Event,
@@ -34,8 +45,10 @@ from engine.core.orders import Order, OrderFactRefused
 from engine.core.state import BotState, CommandRefused, EventRefused
 from engine.core.types import AccountId, BotId, Fee, Fill, Mode, Side, StopForm, TradeId, VenueOrderId
 from engine.outbox import Audience, Resumed, ResumedLine, ToAlerts, ToPerson
+from engine.reads.journal import JournalLine
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER
 from tests.support.reasons import said
+from tests.views.log_lines import LINES
 
 TRAILING = replace(CONFIG, trailing_percent=Decimal("0.25"))
 hundred_thousandths = st.integers(1, 10**10).map(lambda count: Decimal(count).scaleb(-5))
@@ -208,3 +221,10 @@ def test_a_restart_that_was_reported_in_sentences_is_told_in_them() -> None:
         fills=3,
         silent=(AccountId("Bybit F", Mode.LIVE),),
     )
+
+
+@pytest.mark.parametrize("line", [line for line, _ in LINES], ids=lambda line: line.kind)
+def test_a_log_line_is_written_as_the_document_that_it_is(line: JournalLine) -> None:
+    written = line_to_json(line)
+    assert json.loads(written) == line_to_data(line)
+    assert to_json(written) == written
