@@ -13,7 +13,7 @@ from db import rows
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
-from engine.core.events import OrderFilled, PriceSeen
+from engine.core.events import Edit, OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
 from engine.core.notices import FillBooked
 from engine.core.state import Outcome
@@ -46,6 +46,19 @@ async def test_a_commit_keeps_the_whole_step(store: Store) -> None:
     assert (bot.status, bot.total_trades, bot.last_fill_time) == (Status.ACTIVE, 1, NOW)
     assert await count(store, OrderRow) == 2
     assert await count(store, BookedFillRow) == 1
+
+
+async def test_lists_show_what_an_edit_has_made_of_a_bot(store: Store) -> None:
+    trader = await make_trader(store)
+    await trader.start()
+    new = replace(CONFIG, sell_price=Decimal(61000), leverage=3)
+    await trader.take(Edit(at=NOW, config=new, market=trader.state.market))
+    await trader.take(
+        OrderCanceled(at=NOW, client_order_id=trader.order.client_order_id, reported=Decimal(0))
+    )
+    async with store.database.read() as session:
+        bot = (await session.scalars(select(Bot))).one()
+    assert (bot.sell_price, bot.config["leverage"]) == (Decimal(61000), 3)
 
 
 async def test_the_fill_that_closes_a_cycle_carries_its_result(store: Store) -> None:

@@ -20,6 +20,7 @@ from db.prepared import RUNNERS, CoreRunner
 from db.statements import table
 from db.store import Store, store_in
 from db.types import ValueRefused
+from engine.core.events import Edit
 from engine.core.types import Mode, Side
 from tests.db.trading import CONFIG, NOW, make_trader
 
@@ -53,6 +54,8 @@ async def a_story(store: Store) -> None:
     quiet = await make_trader(store, config=trailing, key="quiet")
     for trader in (loud, quiet):
         await trader.start()
+    dearer = replace(trailing, sell_price=Decimal(60700))
+    await quiet.take(Edit(at=NOW, config=dearer, market=quiet.state.market))
     await loud.accept()
     await loud.cycles(2)
     loud.later(days=1)
