@@ -78,7 +78,7 @@ class SqliteTransactor:
         def asked() -> None:
             try:
                 answer = self._run(work)
-            except Exception as e:  # noqa: BLE001 - handed to the caller, whatever it is
+            except BaseException as e:  # noqa: BLE001 - handed to the caller, whatever it is
                 tell = partial(_fail, done, e)
             else:
                 tell = partial(_answer, done, answer)
@@ -111,7 +111,7 @@ def _answer(done: "asyncio.Future[Answer]", answer: Answer) -> None:
         done.set_result(answer)
 
 
-def _fail(done: "asyncio.Future[Any]", error: Exception) -> None:
+def _fail(done: "asyncio.Future[Any]", error: BaseException) -> None:
     if not done.done():
         done.set_exception(error)
 
