@@ -10,7 +10,9 @@ import pytest
 
 from engine.core.events import OrderAmended, OrderCanceled, OrderEvent, OrderFilled, Pause
 from engine.core.orders import OrderFact, OrderIdentity
-from engine.core.types import AccountId, ClientOrderId, Market, Mode, Side, TradeId, VenueOrderId
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
+from engine.core.types import AccountId, ClientOrderId, Fee, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venue_answers import CannotTell
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
@@ -310,3 +312,25 @@ async def test_a_cancel_of_ours_is_asked_about_when_nobody_tells_its_end(stage: 
     await stage.clock.advance(0.3)
     assert [type(one) for one in stage.told] == [OrderCanceled]
     assert TradeId("a") not in stage.watched.told
+
+
+@pytest.mark.parametrize(
+    ("shown", "pauses"),
+    [
+        ({}, False),
+        ({"fee": Fee(amount=Decimal(1), coin="USDT", value=Decimal(1))}, False),
+        ({"price": Decimal(93999)}, True),
+        ({"quantity": Decimal("0.003")}, True),
+    ],
+)
+async def test_a_fill_that_rest_shows_otherwise_has_a_person_look(
+    stage: Stage, shown: dict[str, object], *, pauses: bool
+) -> None:
+    stage.hears(FIRST)
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
+    stage.gateway.trades = [other(FIRST, **shown).trade]
+    told = await passes(stage)
+    reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=ORDER.client_order_id)
+    assert [one.reason for one in told if isinstance(one, Pause)] == ([reason] if pauses else [])
+    await stage.clock.advance(300)
+    assert not await passes(stage), "once"

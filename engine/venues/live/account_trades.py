@@ -7,6 +7,7 @@ from engine.core.events import OrderFilled
 from engine.core.types import BotId, ClientOrderId, Market, TradeId, VenueOrderId
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import TradeReport
+from engine.venues.live.streamed_trades import StreamedTrades
 from engine.venues.live.watched_order import Watched
 
 
@@ -20,6 +21,7 @@ class AccountTrades:
         self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
         self._read_at: dict[str, timedelta] = {}
         self._cursor: dict[str, datetime] = {}
+        self.streamed = StreamedTrades(deps)
         self._told = 0
         """Trades of orders that are not watched, told and perhaps not booked yet."""
 
@@ -78,6 +80,7 @@ class AccountTrades:
         """
         if self.are_wanted(trade.symbol):
             return
+        self.streamed.shown(trade)
         for watched in list(self._deps.watched.values()):
             if watched.number == (trade.symbol, trade.venue_order_id):
                 await self._take(watched, trade)

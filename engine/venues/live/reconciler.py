@@ -126,6 +126,7 @@ class Reconciler:
     def take_fill(self, watched: Watched, execution: Execution) -> None:
         """Tell a fill that follows on those told before, and be done with an order that it makes whole."""
         self._tell_fills(watched, (execution.trade,), streamed=True)
+        self.trades.streamed.told(watched, execution.trade)
         if execution.ended and watched.final_report is None:
             watched.final_report = watched.ended_with(execution)
         self._forget_if_complete(watched)

@@ -172,4 +172,13 @@ MUTANTS = (
         TESTS,
         ("tests/sim/test_settlement_lag.py",),
     ),
+    Mutant(
+        "a fill that REST shows with another price is no matter",
+        Kind.OWNER,
+        "engine/venues/live/streamed_trades.py",
+        "(told.side, told.price, told.quantity) != (trade.side, trade.price, trade.quantity)",
+        "(told.side, told.quantity) != (trade.side, trade.quantity)",
+        TESTS,
+        BY_HAND,
+    ),
 )
