@@ -404,17 +404,31 @@ async def test_futures_leave_out_a_fee_that_is_zero(
     assert not event.trade.fee.unvalued
 
 
-async def test_a_fee_in_a_coin_whose_price_is_not_at_hand_holds_no_fill_up(
+async def test_a_fee_in_a_coin_whose_price_is_not_told_holds_no_fill_up(
     bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
 ) -> None:
     speak(bench, "Binance")
     async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
         assert await no_more(heard) >= 1
+        bench.put("GET", "/api/v3/ticker/price", answer("<html>", 503))
         await bench.tell(PRIVATE["Binance"], told("Binance", n="0.001", N="BNB"))
         event = await heard.get()
     assert isinstance(event, Execution)
     assert event.trade.fee.unvalued == (CoinAmount(amount=Decimal("0.001"), coin="BNB"),)
-    assert not bench.asked("GET", "/api/v3/ticker/price")
+
+
+async def test_a_fee_in_a_third_coin_is_valued_by_a_price_that_is_asked_for_once_in_a_while(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, "Binance")
+    async with listening(make_gateway("Binance"), make_market("Binance")) as heard:
+        assert await no_more(heard) >= 1
+        for _ in range(3):
+            await bench.tell(PRIVATE["Binance"], told("Binance", n="0.001", N="BNB"))
+            event = await heard.get()
+            assert isinstance(event, Execution)
+            assert event.trade.fee.value > 0
+    assert len(bench.asked("GET", "/api/v3/ticker/price")) == 1
 
 
 async def test_a_cancel_at_binance_names_the_order_in_another_field(

@@ -1,5 +1,7 @@
 """What the gateways of all exchanges do alike: the life of a create, of a cancel, and of a price."""
 
+import asyncio
+import contextlib
 import logging
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
@@ -40,6 +42,9 @@ from engine.venues.live.gateway import (
 )
 
 log = logging.getLogger(__name__)
+
+MOST_FOR_A_PRICE_S = 1.0
+"""So long a fill of the stream waits for the price of a coin that its fee was taken in, once in a while."""
 What = TypeVar("What")
 
 
@@ -232,15 +237,22 @@ class CcxtGateway(GatewayBase):
                 symbol = self._deps.market_cache.symbol_of(news.market_id)
                 market = None if symbol is None else market_of(symbol)
                 if market is not None:
-                    yield self._event(news, market)
+                    yield await self._event(news, market)
 
-    def _event(self, news: RawNews, market: Market) -> AccountEvent:
+    async def _event(self, news: RawNews, market: Market) -> AccountEvent:
         """Return what the stream tells of an order; None where that cannot be read: then it is asked."""
         try:
-            return self._told(news, market)
+            told = self._told(news, market)
+            if isinstance(told, Execution) and told.trade.fee.unvalued:
+                coins = {one.coin for one in told.trade.fee.unvalued}
+                with contextlib.suppress(TryLater, TimeoutError):
+                    async with asyncio.timeout(MOST_FOR_A_PRICE_S):
+                        await self._coin_prices.of(coins, market)
+                told = self._told(news, market)
         except Unreadable as e:
             log.info("%s: a message on %s cannot be read: %s", self.exchange, market.symbol, e)
             return None
+        return told
 
     async def close(self) -> None:
         await self._tasks.close()

@@ -280,7 +280,7 @@ class Gateway(Protocol):
 
         What it says of a fill is as true as what REST says. Its silence proves nothing, nor does the
         order in which things come, nor a report. Yields None first, once it is subscribed. A fee in a
-        coin whose price is not at hand is not valued. Raises VenueUnavailable when the stream breaks.
+        coin whose price is not known soon is not valued. Raises VenueUnavailable when the stream breaks.
         """
 
     def prints(self, market: Market, band: Callable[[], Band] = no_band) -> AsyncGenerator[Print | None]:
