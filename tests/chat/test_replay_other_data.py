@@ -37,17 +37,20 @@ async def the_chat(
             yield anna
 
 
-async def replayed(folder: Path) -> Path:
-    """Have a bot replay a file to its end."""
+async def replayed(folder: Path, *, stop: bool = False) -> Path:
+    """Have a bot replay a file to its end. `stop`: it is stopped there, and trades nothing elsewhere."""
     file = written(folder, rows())
     async with the_chat(folder, file) as anna:
         await made(anna)
         await anna.reads("The replay of #1 COIN/USD is over")
+        if stop:
+            await anna.send("/stop_all now")
+            await anna.reads("No COIN is held")
     return file
 
 
 async def test_without_its_file_its_times_are_the_files_all_the_same(tmp_path: Path) -> None:
-    await replayed(tmp_path)
+    await replayed(tmp_path, stop=True)
     async with the_chat(tmp_path, None) as anna:
         shown = await card(anna)
         assert "Last fill: SELL 0.999 COIN @ 110, 2019-10-13 00:00:00 UTC" in shown

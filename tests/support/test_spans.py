@@ -16,6 +16,7 @@ STAMPS = {
     "engine/clock.py": "makes the one of the other",
     "engine/venues/exchanges/gateway_base.py clock_drift_s": "by how much the time of day is wrong",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
+    "bot/notifier/waiting_time.py": "finds out how far the time of day was set, and leaves that out",
 }
 """Where the time of day is compared or reckoned with all the same -> why that is right."""
 

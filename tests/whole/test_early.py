@@ -43,7 +43,7 @@ async def test_commands_and_taps_of_the_start_are_answered_once(tmp_path: Path) 
             heads = [seen.text.split("\n")[0] for seen in below(anna, last) if "I restarted" not in seen.text]
             assert [head for head in heads if head.startswith("Statistics")] == ["Statistics"]
             assert len([head for head in heads if head.startswith("Your bots")]) == 1
-            await anna.tap("All", on=anna.current(card))
-            await anna.reads("Logs")
+            await anna.tap("INFO", on=anna.current(card))
+            await anna.reads("Logs · ")
     finally:
         await program.terminate()
