@@ -14,7 +14,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, ClientOrderId, Fee, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.venue_answers import CannotTell
+from engine.venue_answers import CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
@@ -234,6 +234,33 @@ async def test_a_fill_may_come_before_the_answer_to_the_create(stage: Stage) -> 
     for _ in range(3):  # the lists of orders lag, and deny it
         assert isinstance(await stage.reconciler.find(BOT, ORDER, MARKET), CannotTell)
     assert stage.hears(SECOND) == ["b"]
+
+
+REFUSED = replace(REPORT, ended=OrderFact.REJECTED)
+
+
+@pytest.mark.parametrize("told", [FIRST, SECOND, REPORT], ids=["a fill", "a later fill", "that it is open"])
+@pytest.mark.parametrize("answer", [Rejected(reason=said("no")), NeverSent(reason=said("no"))])
+async def test_an_answer_that_denies_what_the_stream_has_told_is_not_believed(
+    stage: Stage, told: Execution | OrderReport, answer: PlaceAnswer
+) -> None:
+    """Believed, the next order would go out beside it."""
+    stage.reconciler.forget(KNOWN)
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    stage.hears(told)
+    assert isinstance(stage.facts.believed(unsure, answer), Unknown)
+    assert stage.reconciler.is_watched(unsure)
+    assert isinstance(stage.told[-1], Pause)
+
+
+@pytest.mark.parametrize("told", [None, REFUSED])
+async def test_a_refusal_that_nothing_denies_is_believed(stage: Stage, told: OrderReport | None) -> None:
+    stage.reconciler.forget(KNOWN)
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    stage.hears(told)
+    answer = Rejected(reason=said("no"))
+    assert stage.facts.believed(unsure, answer) is answer
+    assert not stage.reconciler.is_watched(unsure)
 
 
 CANCELED = replace(REPORT, ended=OrderFact.CANCELED, filled=Decimal("0.007"))

@@ -123,11 +123,11 @@ class StreamFacts:
             self._ask_unless_settled(watched)
 
     def believed(self, watched: Watched, answer: PlaceAnswer) -> PlaceAnswer:
-        """Return what the answer to a create means: fills may have been told before it came."""
+        """Return what the answer to a create means: the stream may have told of the order before it came."""
         match answer:
             case Accepted(venue_order_id=number):
                 watched.venue_order_id = number
-            case Rejected(reason=why) | NeverSent(reason=why) if watched.told:  # both cannot be true
+            case Rejected(reason=why) | NeverSent(reason=why) if watched.is_known_there:  # both cannot be
                 name = watched.order.client_order_id
                 reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
                 self._deps.tell(watched.bot_id, Pause(at=self._deps.clock.now(), reason=reason))

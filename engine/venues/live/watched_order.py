@@ -117,6 +117,13 @@ class Watched:
         )
 
     @property
+    def is_known_there(self) -> bool:
+        """Whether the exchange's own stream has told of it as of an order that it has, or had."""
+        report = self.to_confirm
+        is_taken = report is not None and report.ended is not OrderFact.REJECTED
+        return bool(self.told or self.heard) or is_taken
+
+    @property
     def complete(self) -> bool:
         """Whether it has ended and every reported fill has been told."""
         return self.final_report is not None and self.filled >= self.final_report.filled

@@ -95,7 +95,7 @@ MUTANTS = (
         "an answer that denies an order with fills has it forgotten",
         Kind.FENCE,
         FACTS,
-        "Rejected(reason=why) | NeverSent(reason=why) if watched.told:",
+        "Rejected(reason=why) | NeverSent(reason=why) if watched.is_known_there:",
         "Rejected(reason=why) | NeverSent(reason=why) if watched.told is None:",
         TESTS,
         ("tests/sim/test_silent_orders.py",),
