@@ -9,6 +9,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from bot.engine_wiring import DAY
 from engine.bots.supervisor import Supervisor
 from engine.core.events import Event
 from engine.core.ids import TAG
@@ -294,10 +295,13 @@ class World:
                 return
 
     def _tell_of_the_day(self, risk: RiskEngine) -> None:
-        """Tell what was earned today, as the program does at its start."""
+        """Tell what was earned about today, as the program does at its start."""
         today = self.clock.now().date()
         kept = self.chronicle.results.items()
-        risk.know_results(today, {(mode, quote): sum_ for (day, mode, quote), sum_ in kept if day == today})
+        for wanted in (today - DAY, today, today + DAY):
+            risk.know_results(
+                wanted, {(mode, quote): sum_ for (day, mode, quote), sum_ in kept if day == wanted}
+            )
 
     def _deliver(self, supervisor: Supervisor, bot_id: BotId, event: Event) -> None:
         if supervisor is self.supervisor or self.zombies:
