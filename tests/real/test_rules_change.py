@@ -293,7 +293,12 @@ async def test_a_trailing_bot_goes_on_watching_on_a_finer_tick(settings: Setting
         await until(lambda: lowest_is("93990.03"))
         await until(lambda: lowest_is("93990.02"))
         venue.trade("BTCUSDT", Decimal("93999.42"))  # the trigger is 93999.419002
-        assert (await resting(app_context, bot_id)).price == 94000
+
+        async def is_sent() -> bool:
+            order = (await state_of(app_context, bot_id)).order
+            return order is not None and order.price == 94000  # it trades at once
+
+        await until(is_sent)
 
 
 async def test_a_coarser_step_sells_a_rounded_quantity_and_keeps_dust(settings: Settings, twin: Twin) -> None:
