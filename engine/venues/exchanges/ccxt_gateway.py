@@ -5,7 +5,7 @@ import contextlib
 import logging
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -255,11 +255,12 @@ class CcxtGateway(GatewayBase):
         return told
 
     async def close(self) -> None:
-        await self._tasks.close()
-        await self._deps.streams.close()
-        await self._client.close()
-        await self._deps.session.close()
-        await self._deps.rest.close()
+        async with AsyncExitStack() as stack:  # each is closed whatever becomes of the others; the last first
+            stack.push_async_callback(self._deps.rest.close)
+            stack.push_async_callback(self._deps.session.close)
+            stack.push_async_callback(self._client.close)
+            stack.push_async_callback(self._deps.streams.close)
+            stack.push_async_callback(self._tasks.close)
 
     async def _last_price_of(self, symbol: str) -> Decimal:
         price = await self._last(await self._market_id(symbol))
