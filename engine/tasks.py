@@ -27,14 +27,19 @@ class Nursery:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: dict[str, asyncio.Task[None]] = {}
+        self._is_closed = False
 
     def start(self, name: str, job: Job, *, restart: bool = True) -> None:
         """Run the job in a task of its own. A second job of the same name replaces nothing: ValueError.
 
         A job that returns is done. One that raises is logged and, with `restart`, begun again after
         0.2 s, then twice that, up to 10 s; a minute of health resets the pause. One that finds the
-        lease lost is not begun again: the program is about to end.
+        lease lost is not begun again: the program is about to end. Once `close` has been called nothing
+        is begun any more: nobody would end it.
         """
+        if self._is_closed:
+            log.info("task %s is not begun: the program ends", name)
+            return
         if name in self._kept:
             raise ValueError(f"a task called {name} runs already")
         run = self._run(name, job, restart=restart)
@@ -54,9 +59,15 @@ class Nursery:
             await asyncio.wait({task})
 
     async def close(self) -> None:
-        """End all tasks, the youngest first."""
-        for name in reversed(list(self._kept)):
-            await self.stop(name)
+        """End all tasks, the youngest first. Cancelled itself, it has told them all to end."""
+        self._is_closed = True
+        try:
+            for name in reversed(list(self._kept)):
+                await self.stop(name)
+        except asyncio.CancelledError:
+            for task in self._kept.values():
+                task.cancel()
+            raise
 
     def _forget(self, name: str, done: asyncio.Task[None]) -> None:
         if self._kept.get(name) is done:

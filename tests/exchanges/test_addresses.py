@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from engine.clock import SystemClock
@@ -132,6 +133,13 @@ def test_the_session_goes_nowhere_else(url: str) -> None:
         session.get(url)
     with pytest.raises(ForeignHost):
         session.ws_connect(url)
+
+
+async def test_once_closed_the_session_opens_no_more() -> None:
+    session = GuardedSession(LOOPBACK.values())
+    await session.close()
+    with pytest.raises(aiohttp.ClientConnectionError):
+        session.get(f"{LOOPBACK['rest']}/time")
 
 
 def test_the_package_costs_nothing_until_something_is_built() -> None:

@@ -44,7 +44,10 @@ class ForeignHost(Exception):
 
 
 class GuardedSession:
-    """What ccxt takes for its aiohttp session. Opens on first use."""
+    """What ccxt takes for its aiohttp session. Opens on first use; once closed it stays closed.
+
+    A request after that raises aiohttp's ClientConnectionError.
+    """
 
     closed = False
 
@@ -91,6 +94,8 @@ class GuardedSession:
             raise ForeignHost(origin(url)[0])
 
     def _opened(self) -> aiohttp.ClientSession:
+        if self.closed:
+            raise aiohttp.ClientConnectionError("the session is closed")
         if self._session is None:
             trace = aiohttp.TraceConfig()
             trace.on_connection_create_end.append(_note_connection)

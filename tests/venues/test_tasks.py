@@ -1,0 +1,62 @@
+"""The owner of background tasks, at the program's end."""
+
+import asyncio
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.tasks import Nursery
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_what_a_task_begins_while_all_are_ended_is_not_begun() -> None:
+    nursery, begun = Nursery(SystemClock()), list[str]()
+
+    async def late() -> None:
+        begun.append("late")
+
+    async def begins_another_at_its_end() -> None:
+        try:
+            await forever()
+        finally:
+            nursery.start("late", late)
+
+    nursery.start("first", begins_another_at_its_end)
+    nursery.start("second", forever)
+    await asyncio.sleep(0)
+    await nursery.close()
+    assert not nursery.runs("late")
+    await asyncio.sleep(0)
+    assert begun == []
+
+
+async def test_when_one_does_not_end_in_time_the_others_are_told_to_end_all_the_same() -> None:
+    nursery, ended, told = Nursery(SystemClock()), list[str](), asyncio.Event()
+
+    async def ends() -> None:
+        try:
+            await forever()
+        finally:
+            ended.append("older")
+
+    async def stays() -> None:
+        while not told.is_set():
+            try:
+                await told.wait()
+            except asyncio.CancelledError:
+                continue
+
+    nursery.start("older", ends)
+    nursery.start("younger", stays)
+    await asyncio.sleep(0)
+    try:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await nursery.close()
+        await asyncio.sleep(0)
+        assert ended == ["older"]
+    finally:
+        told.set()
