@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from engine.bots.decider import Decider, contradictions
 from engine.bots.inbox import Inbox, Item, Task
+from engine.bots.requests import VenueRequests
 from engine.bots.stretch import Stretch
 from engine.bots.subscription import (
     FeedOffset,
@@ -25,22 +26,12 @@ from engine.bots.subscription import (
 )
 from engine.clock import Clock
 from engine.core import trailing
-from engine.core.events import Event, QuoteMissing, QuoteSeen, Restarted
+from engine.core.events import Event, Restarted
 from engine.core.orders import Order, OrderState
 from engine.core.price_triggers import PriceTriggers, triggers_of
-from engine.core.state import (
-    BotState,
-    CancelOrder,
-    CommandRefused,
-    FetchQuote,
-    FollowOrder,
-    MarkAcceptedAsIs,
-    Outcome,
-    PlaceOrder,
-    Request,
-)
+from engine.core.state import BotState, CommandRefused, Outcome
 from engine.core.types import BotId, FeedBegin, Market
-from engine.crash_points import CrashHook, CrashPoint, around_commit
+from engine.crash_points import CrashHook, around_commit
 from engine.errors import (
     BadInput,
     CardOutdated,
@@ -54,7 +45,6 @@ from engine.errors import (
 from engine.ports import Ledger, ReplayVenue, StoredBot, TakenStep, Venue, Venues
 from engine.risk.engine import RiskEngine
 from engine.timings import DriverTimings
-from engine.venue_answers import NeverSent, PlaceAnswer, Unknown, after_find, after_place
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +78,15 @@ class BotDriver:
         self._ledger = ledger
         self._clock = clock
         self._later = later
-        self._not_sent_in_a_row = 0
         self._crash_hook = crash_hook
+        self._requests = VenueRequests(
+            venues,
+            clock,
+            crash_hook,
+            timings,
+            look_later=self._look_later,
+            post_later=self._post_later,
+        )
         self._stretch = Stretch(stored.state.bot_id, ledger, self._replay_of, clock, timings)
         self._decider = Decider(risk, self._stretch.find_order, self._now, timings.send_window)
         self._inbox = Inbox()
@@ -255,7 +252,9 @@ class BotDriver:
                 continue  # what was asked for is taken up again by `look`, once there is a subscription
             self._subscription.pass_on_triggers()
             for request in outcome.requests:
-                waiting.extend((follow_up, None) for follow_up in await self._do(request))
+                waiting.extend(
+                    (follow_up, None) for follow_up in await self._requests.carry_out(self.state, request)
+                )
 
     async def _keep(self, outcome: Outcome, feed_offset: int | None, *, is_command: bool) -> bool:
         """Make the outcome the present, on disk if it matters. Return False if it is dropped."""
@@ -310,42 +309,6 @@ class BotDriver:
             return self._feed_offset.at_step(self.state, state)
         return self._feed_offset.at_begin(self.state, state)
 
-    async def _do(self, request: Request) -> tuple[Event, ...]:
-        """Carry out one request. Return what became known by it at once."""
-        venue = self._venue_of(self.state)
-        match request:
-            case PlaceOrder(order=order):
-                self._crash_hook(CrashPoint.BEFORE_PLACE)
-                answer = await venue.place(self.bot_id, order)
-                self._crash_hook(CrashPoint.AFTER_PLACE)
-                return self._after_place(order, answer)
-            case CancelOrder(client_order_id=name):
-                if (order_now := self.state.order_named(name)) is not None:
-                    self._crash_hook(CrashPoint.BEFORE_CANCEL)
-                    await venue.cancel(self.bot_id, order_now)
-                    self._crash_hook(CrashPoint.AFTER_CANCEL)
-                return ()
-            case FetchQuote():
-                return (await self._quote(venue),)
-            case FollowOrder(order=order):
-                return after_find(order, await venue.find(self.bot_id, order), self._clock.now())
-            case MarkAcceptedAsIs(client_order_id=name):
-                venue.accept_as_is(name)
-                return ()
-
-    def _after_place(self, order: Order, answer: PlaceAnswer) -> tuple[Event, ...]:
-        event = after_place(order, answer, self._clock.now())
-        if isinstance(answer, Unknown):
-            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
-        if not isinstance(answer, NeverSent):
-            self._not_sent_in_a_row = 0
-            return (event,)
-        # The next attempt waits, longer each time: a dead line must not make a loop of intents.
-        pause = self._timings.retry_in_s(self._not_sent_in_a_row, answer.reason)
-        self._not_sent_in_a_row += 1
-        self._later(self.bot_id, pause, lambda driver: driver.post(event))
-        return ()
-
     def _dated(self, event: Event) -> Event:
         """Return the event as of now: an order that follows is decided now, however old the news is.
 
@@ -370,25 +333,25 @@ class BotDriver:
     def _replay_of(self, state: BotState) -> ReplayVenue | None:
         return self._venues.replay(state.config.account_id)
 
-    async def _quote(self, venue: Venue) -> Event:
-        symbol, replay = self.market.symbol, self._replay_of(self.state)
-        try:
-            bid, ask = await (replay.quote_of(self.bot_id, symbol) if replay else venue.quote(symbol))
-        except (BadInput, TryLater) as e:
-            return QuoteMissing(at=self._clock.now(), reason=e.reason)
-        return QuoteSeen(at=self._clock.now(), bid=bid, ask=ask)
-
     async def _find_order(self) -> None:
         """Ask what became of an order whose fate is not known, and again later if nobody can tell."""
-        order = self.state.order
-        if order is None or order.state not in {OrderState.INTENT, OrderState.UNKNOWN}:
+        order = self._fateless()
+        if order is None:
             return
-        answer = await self._venue_of(self.state).find(self.bot_id, order)
-        for event in after_find(order, answer, self._clock.now()):
+        for event in await self._requests.find(self.state, order):
             await self._take(event, None)
-        newest = self.state.order
-        if newest is not None and newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:
-            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
+        if self._fateless() is not None:
+            self._look_later()
+
+    def _fateless(self) -> Order | None:
+        order = self.state.order
+        return order if order and order.state in {OrderState.INTENT, OrderState.UNKNOWN} else None
+
+    def _look_later(self) -> None:
+        self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
+
+    def _post_later(self, event: Event, in_s: float) -> None:
+        self._later(self.bot_id, in_s, lambda driver: driver.post(event))
 
     async def _keep_subscribed(self) -> bool:
         """Subscribe where the bot trades while it works, only there. Return False when that fails."""
@@ -402,6 +365,6 @@ class BotDriver:
             await self._subscription.subscribe(self.state, open_order)
         except (BadInput, TryLater, FeedError) as e:
             log.warning("bot %s cannot follow %s yet: %s", self.bot_id, self.market.symbol, e)
-            self._later(self.bot_id, self._timings.ask_again_after_s, BotDriver.look)
+            self._look_later()
             return False
         return True

@@ -13,6 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from engine.bots.driver import BotDriver
+from engine.bots.requests import VenueRequests
 from engine.core import legs, orders, quantities, results, step_builder, trailing
 from engine.core.events import Event, ForceClosed
 from engine.core.money import floor_to
@@ -102,7 +103,7 @@ def stream_is_the_truth(stack: ExitStack) -> None:
 
 def commit_after_send(stack: ExitStack) -> None:
     """The order goes out first and is written down afterwards."""
-    keep, do = BotDriver._keep, BotDriver._do  # noqa: SLF001 - a bug is planted where it hurts
+    keep, carry_out = BotDriver._keep, VenueRequests.carry_out  # noqa: SLF001 - a bug is planted where it hurts
     answers: dict[str, PlaceAnswer] = {}
 
     async def send_and_keep(
@@ -115,13 +116,13 @@ def commit_after_send(stack: ExitStack) -> None:
                 answers[name] = await venue.place(self.bot_id, request.order)
         return await keep(self, outcome, feed_offset, is_command=is_command)
 
-    async def do_the_rest(self: BotDriver, request: Request) -> tuple[Event, ...]:
+    async def do_the_rest(self: VenueRequests, state: BotState, request: Request) -> tuple[Event, ...]:
         if isinstance(request, PlaceOrder) and request.order.client_order_id in answers:
             return self._after_place(request.order, answers.pop(request.order.client_order_id))
-        return await do(self, request)
+        return await carry_out(self, state, request)
 
     stack.enter_context(patch.object(BotDriver, "_keep", send_and_keep))
-    stack.enter_context(patch.object(BotDriver, "_do", do_the_rest))
+    stack.enter_context(patch.object(VenueRequests, "carry_out", do_the_rest))
 
 
 def next_leg_outside_the_transaction(stack: ExitStack) -> None:

@@ -194,8 +194,8 @@ MUTANTS = (
         "an unknown order is asked about once",
         Kind.PROMPTNESS,
         DRIVER,
-        "newest.state in {OrderState.INTENT, OrderState.UNKNOWN}:\n            self._later(",
-        "newest.state in {OrderState.FILLED}:\n            self._later(",
+        "if self._fateless() is not None:\n            self._look_later()",
+        "if self._fateless() is not None:\n            pass",
         SIM,
     ),
     Mutant(
