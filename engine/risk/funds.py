@@ -3,7 +3,8 @@
 A wallet is seen now and then, and an exchange shows it as it was up to some seconds ago. The order that
 follows a fill is decided at once, so the coins of that very fill have to be counted although no wallet
 shows them yet. Of what has moved while a wallet was asked for, or just before, nobody knows whether it
-shows it: until it is looked at again, that counts as there only for an exit from a bot's own coins.
+shows it: until it is looked at again, that counts as there only for an exit from a bot's own coins. It
+shows an account as it was at one moment, so what it does not show is what came last.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
+from itertools import accumulate
 
 from engine.core.money import ZERO
 from engine.core.state import BotState
@@ -81,15 +83,17 @@ class Funds:
         had = wallet.coins.get(coin, ZERO) if wallet is not None else None
         if wallet is None or had is None:
             return None
-        surely = at_most = had
+        missing, doubtful = ZERO, list[tuple[datetime, Decimal]]()
         for market, fill in self._recent[account_id].values():
+            if not _may_be_missing(wallet, fill, self._timings.reads_lag):
+                continue
             effect = _effect(market, fill, coin)
-            if _may_be_missing(wallet, fill, self._timings.reads_lag):
-                surely += min(effect, ZERO)
-                at_most += max(effect, ZERO)
             if _is_missing(wallet, fill):
-                surely += max(effect, ZERO)
-                at_most += min(effect, ZERO)
+                missing += effect
+            elif effect:
+                doubtful.append((fill.executed_at, effect))
+        surely = had + missing + _worst_of_the_newest(doubtful)
+        at_most = had + missing - _worst_of_the_newest((at, -effect) for at, effect in doubtful)
         return Amount(surely, at_most)
 
     def sure_from(self, account_id: AccountId) -> datetime | None:
@@ -105,6 +109,15 @@ def _may_be_missing(wallet: Wallet, fill: Fill, reads_lag: timedelta) -> bool:
 
 def _is_missing(wallet: Wallet, fill: Fill) -> bool:
     return fill.executed_at > wallet.answered_at
+
+
+def _worst_of_the_newest(effects: Iterable[tuple[datetime, Decimal]]) -> Decimal:
+    """Return the least that may have to be added to a wallet: it shows all until a moment, and none later.
+
+    Of what came at one moment it may show any.
+    """
+    ordered = sorted(effects, key=lambda one: (one[0], -one[1]), reverse=True)
+    return min(accumulate((effect for _, effect in ordered), initial=ZERO))
 
 
 def _effect(market: Market, fill: Fill, coin: str) -> Decimal:

@@ -87,6 +87,27 @@ def test_what_the_wallet_may_or_may_not_show_yet_is_not_surely_there(
     assert funds.of(LIVE, "USDT") == Amount(D(poor), D(rich))
 
 
+def test_a_wallet_shows_fills_in_their_order_the_newest_are_those_that_may_be_missing() -> None:
+    moments = [WALLET.asked_at - timedelta(seconds=number) for number in (3, 2, 1, 0)]
+    sides = (Side.BUY, Side.SELL, Side.BUY, Side.SELL)
+    none = Fee(amount=D(0), coin="USDT", value=D(0))
+    fills = [fill(side, at, n, none) for n, (side, at) in enumerate(zip(sides, moments, strict=True))]
+    ends_sold, ends_bought = funds_of(), funds_of()
+    ends_sold.note(LIVE, fills[::-1])
+    assert ends_sold.of(LIVE, "XRP") == Amount(D(-3), D(7))
+    assert ends_sold.of(LIVE, "USDT") == Amount(D(1000), D(1100))
+    ends_bought.note(LIVE, fills[:3])
+    assert ends_bought.of(LIVE, "XRP") == Amount(D(7), D(17))
+
+
+def test_of_two_fills_of_one_moment_either_may_be_missing() -> None:
+    none = Fee(amount=D(0), coin="USDT", value=D(0))
+    for first, second in ((Side.BUY, Side.SELL), (Side.SELL, Side.BUY)):
+        funds = funds_of()
+        funds.note(LIVE, [fill(first, EPOCH, 1, none), fill(second, EPOCH, 2, none)])
+        assert funds.of(LIVE, "XRP") == Amount(D(-3), D(17))
+
+
 def test_a_wallet_of_some_seconds_after_the_newest_fill_shows_all() -> None:
     funds = funds_of()
     assert funds.sure_from(LIVE.config.account_id) is None
