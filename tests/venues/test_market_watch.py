@@ -164,6 +164,38 @@ async def test_nothing_is_told_when_it_is_traded_again_and_the_next_halt_is(watc
     assert len(watched.heard(2)) == 2
 
 
+@pytest.mark.parametrize("why", [NotTraded("BTC/USDT", "Binance"), UnknownTicker("BTC/USDT", "Binance")])
+async def test_who_comes_after_a_halt_is_not_paused_for_it(watched: Watched, why: Exception) -> None:
+    watched.exchange.says["BTC/USDT"] = why
+    await watched.after(HALF_AN_HOUR)
+    await watched.after(A_MINUTE)
+    assert len(watched.heard(1)) == 1
+    watched.exchange.says["BTC/USDT"] = BTC
+    await watched.after(A_MINUTE)  # nobody asks: those who know of it go by a person's word
+    watched.seats.append(NotingSeat(BTC, 3))
+    await watched.after(12)
+    assert watched.heard(3) == []
+    assert watched.watch.not_traded == set()
+
+
+async def test_who_comes_while_a_symbol_is_halted_is_told_by_a_look_of_now(watched: Watched) -> None:
+    halt = watched.exchange.says["BTC/USDT"] = NotTraded("BTC/USDT", "Binance")
+    await watched.after(HALF_AN_HOUR)
+    watched.seats.append(NotingSeat(BTC, 3))
+    await watched.after(12)  # the look of just now says enough
+    assert (len(watched.heard(3)), watched.exchange.asked.count("BTC/USDT")) == (1, 2)
+    watched.seats.append(NotingSeat(BTC, 4))
+    watched.exchange.says["BTC/USDT"] = VenueUnavailable("Binance", said("no answer"))
+    await watched.after(A_MINUTE)
+    assert watched.heard(4) == []
+    watched.exchange.says["BTC/USDT"] = halt
+    await watched.after(A_MINUTE)
+    assert [reason(event) for event in watched.heard(4)] == [
+        AboutSymbol(code=SymbolCause.STANDS_HALTED, exchange="Binance", symbol="BTC/USDT")
+    ]
+    assert (len(watched.heard(1)), len(watched.heard(3))) == (1, 1)
+
+
 async def test_a_symbol_that_is_not_listed_is_believed_gone_by_a_second_look(watched: Watched) -> None:
     del watched.exchange.says["ETH/USDT"]
     await watched.after(HALF_AN_HOUR)

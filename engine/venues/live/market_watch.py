@@ -84,6 +84,8 @@ class MarketWatch:
         Never raises for the exchange's sake: what it does not answer now is asked again in a minute.
         """
         following, begun = tuple(listeners), self._clock.monotonic()
+        for listener in following:
+            self._doubt_what_is_old(listener)
         for symbol in dict.fromkeys(listener.market.symbol for listener in following):
             page = self._pages.setdefault(symbol, _Page())
             if self._is_due(page) and self._clock.monotonic() - begun <= self._timings.rules_look_within:
@@ -91,6 +93,14 @@ class MarketWatch:
         for listener in following:
             page = self._pages.get(listener.market.symbol, _Page())
             self._tell(listener, page)
+
+    def _doubt_what_is_old(self, listener: VenueListener) -> None:
+        """Have it looked at again for one who comes later whether a symbol is still not traded."""
+        page = self._pages.get(listener.market.symbol)
+        if page is None or page.why_not is None or page.looked_at is None:
+            return
+        is_old = self._clock.monotonic() - page.looked_at >= self._timings.rules_doubtful
+        page.in_doubt = page.in_doubt or (is_old and page.told.get(listener.bot_id) != (listener, None))
 
     def refresh_soon(self, symbols: Iterable[str] | None = None) -> None:
         """Look at these symbols, or at all, within a minute: something may be wrong with them.
@@ -150,6 +160,8 @@ class MarketWatch:
         if page.told.get(listener.bot_id) == (listener, news) or listener.market == news:
             return
         now = self._clock.now()
+        if page.why_not is not None and page.in_doubt:
+            return  # that was a while ago, and nobody has answered since
         if page.why_not is not None:
             listener.post(Pause(at=now, reason=page.why_not))
         elif news is not None:
