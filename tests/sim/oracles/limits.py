@@ -12,6 +12,7 @@ from engine.core.reasons.causes import Limit
 from engine.core.reasons.reason import Several
 from engine.core.types import BotId, Leg
 from engine.risk.engine import RiskLimits
+from tests.sim.chronicle import seconds
 from tests.sim.faults import Fault
 from tests.sim.oracles.case import Case
 from tests.sim.reference.figures import NEAR, price_of
@@ -26,6 +27,7 @@ SOON_S = 1.0
 STORED_AGAIN_S = 1.5
 """So soon what could not be stored is stored again."""
 PLENTY = RiskLimits()
+STANDS = BotPaused, BotFailed
 
 
 def limits(case: Case) -> list[str]:
@@ -139,15 +141,19 @@ class _Keeper:
 
     def _turned_away(self, step: Step) -> Iterator[AboveLimit]:
         for notice in step.notices:
-            if isinstance(notice, BotPaused | BotFailed):
+            if isinstance(notice, STANDS):
                 reasons = notice.reason.reasons if isinstance(notice.reason, Several) else (notice.reason,)
                 yield from (reason for reason in reasons if isinstance(reason, AboveLimit))
 
     def _is_crowded(self, step: Step) -> bool:
         """Say whether another bot is about to store something: the program counts with it already."""
         until = step.at + SOON_S + self._case.troubles.excuse(step.at, step.at + SOON_S)
-        later = [one for one in self._case.chronicle.steps if one.at > step.at and one.bot != step.bot]
-        return any(
+        others = [one for one in self._case.chronicle.steps if one.bot != step.bot]
+        later = [one for one in others if one.at > step.at]
+        stands_at = min((seconds(one.at) for one in step.notices if isinstance(one, STANDS)), default=step.at)
+        at_once = (one.at for other in others if other.at <= step.at for one in other.decided)
+        # One that was stored first, and decided later or with the same price.
+        return any(one >= stands_at for one in at_once) or any(
             (other.at <= until and bool(other.booked or other.decided))
             # Stored by the next incarnation only: the trade was there all the same.
             or any(fill.at <= step.at for fill in other.booked)

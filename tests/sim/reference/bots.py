@@ -224,7 +224,8 @@ class BotModel:
         newest, known = self._newest, step.after.order
         ended, turned = self._ends_now(step), False
         if newest is not None and ended is not None and newest.decided.immediate:
-            self._closing_ended(ended, rules)
+            if self._closing_ended(ended, rules):
+                return
         elif newest is not None and ended is not None and _is_whole(ended, newest.decided):
             self._next_leg()
             turned = True
@@ -254,9 +255,10 @@ class BotModel:
                 return known
         return None
 
-    def _closing_ended(self, known: Known, rules: Rules) -> None:
+    def _closing_ended(self, known: Known, rules: Rules) -> bool:
+        """Say whether something is left, which the next start looks at."""
         if known.state == "REJECTED":
-            return
+            return False
         dust = up_to_step(self.held, rules)
         small = too_little(rules, dust, Fraction(self.plan.buy_price), leaves=True)
         bought_back = self._newest is not None and self._newest.decided.side is Side.BUY
@@ -266,6 +268,8 @@ class BotModel:
         elif known.filled:
             self.leg, self.traded_in_leg = Leg.EXIT, NOTHING
             self._legs += 1
+            return True
+        return False
 
     def _next_leg(self) -> None:
         taken_away = self.leg is Leg.ENTRY and not self.held and self._is_derivative
