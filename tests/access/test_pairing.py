@@ -100,6 +100,7 @@ async def test_a_lapsed_code_is_worth_nothing_even_when_no_new_one_was_made() ->
 async def test_a_restart_makes_the_old_code_void(desk: Desk) -> None:
     old = desk.code
     await desk.nursery.close()
+    desk.nursery = Nursery(desk.clock)
     await desk.open()
     assert await desk.redeem(old) is Outcome.WRONG
     assert await desk.redeem(desk.code) is Outcome.PAIRED

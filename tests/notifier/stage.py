@@ -142,5 +142,6 @@ class Stage:
 
     async def crash_and_start(self) -> None:
         await self.nursery.close()
+        self.nursery = Nursery(self.clock)
         self.start()
         await self.clock.settle()

@@ -22,9 +22,9 @@ async def stage() -> AsyncIterator[Stage]:
     people = MemoryPeople()
     people.add(11, chat_id=11)
     people.add(22, chat_id=22, name="Ben")
-    nursery = Nursery(clock)
-    yield Stage(clock, MemoryOutbox(START), people, ScriptedTelegram(clock), nursery)
-    await nursery.close()
+    made = Stage(clock, MemoryOutbox(START), people, ScriptedTelegram(clock), Nursery(clock))
+    yield made
+    await made.nursery.close()
 
 
 async def test_what_waits_is_joined_into_one_message_in_order(stage: Stage) -> None:
