@@ -9,10 +9,21 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, 
 
 from db.codec import STATE, account_to_text
 from db.models import BookedFillRow, Bot, FundingRow, OrderRow, StateOfBot, Trade
+from db.rows import fill_of
 from db.session import Database
 from engine.core.money import ZERO, exact
 from engine.core.orders import OrderState
-from engine.core.types import REST, AccountId, BotId, ClientOrderId, FundingId, Side, TradeId, VenueOrderId
+from engine.core.types import (
+    REST,
+    AccountId,
+    BotId,
+    ClientOrderId,
+    Fill,
+    FundingId,
+    Side,
+    TradeId,
+    VenueOrderId,
+)
 
 
 class DatabaseFillHistory:
@@ -35,6 +46,19 @@ class DatabaseFillHistory:
         key = {"account": account_to_text(account_id), "symbol": symbol, "trade_id": trade_id}
         async with self._database.read() as session:
             return await session.get(BookedFillRow, key) is not None
+
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        wanted = select(Trade).where(
+            Trade.account == account_to_text(account_id),
+            Trade.symbol == symbol,
+            Trade.trade_id == trade_id,
+            Trade.side == side,
+        )
+        async with self._database.read() as session:
+            row = await session.scalar(wanted)
+            return None if row is None else (BotId(row.bot_id), fill_of(row))
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         newest = select(func.max(FundingRow.charged_at)).where(

@@ -1,23 +1,63 @@
-"""Rows of trades whose fee had no value when they were booked: they get it once it is known."""
+"""What changes in rows of trades later: the value of a fee that had none, and a fee that was told wrongly."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import Connection, Text, and_, cast, or_, select, update
 
+from db.codec import account_to_text
 from db.models import Trade
+from db.rows import unvalued_data
 from engine.core.money import EXACT, ZERO, exact, quantize
-from engine.core.notices import FeeValued
+from engine.core.notices import FeeCorrected, FeeValued
 from engine.core.state import Outcome
+from engine.errors import FillAlreadyBooked
 
 
-def fees_valued(outcome: Outcome) -> Sequence[FeeValued]:
-    """Return the fees whose value became known in the step, one for each coin: they have one price."""
-    known = {charge.fee.coin: charge for charge in outcome.charges if isinstance(charge, FeeValued)}
-    return tuple(known.values())
+def changes_trades(outcome: Outcome) -> bool:
+    """Say whether the step changes rows of trades that are there already."""
+    return any(isinstance(charge, FeeValued | FeeCorrected) for charge in outcome.charges)
 
 
-def value_trades(connection: Connection, charge: FeeValued) -> None:
+def change_trades(connection: Connection, outcome: Outcome) -> None:
+    """Change them. Raises FillAlreadyBooked where a fee stands there otherwise than the step knows it."""
+    # One for each coin: they have one price.
+    valued = {charge.fee.coin: charge for charge in outcome.charges if isinstance(charge, FeeValued)}
+    for charge in valued.values():
+        _value(connection, charge)
+    for one in outcome.charges:
+        if isinstance(one, FeeCorrected):
+            _correct(connection, one)
+
+
+def _correct(connection: Connection, charge: FeeCorrected) -> None:
+    """Give the trade its fee. That it still has the one of before is what lets it happen once."""
+    was, fee = charge.was, charge.fee
+    trade = and_(
+        Trade.account == account_to_text(charge.bot.account_id),
+        Trade.symbol == charge.bot.ticker,
+        Trade.trade_id == charge.trade_id,
+        Trade.side == charge.side,
+        Trade.client_order_id == charge.client_order_id,
+        Trade.commission == was.value,
+        Trade.commission_amount == was.amount,
+        Trade.commission_coin == was.coin,
+    )
+    row = connection.execute(select(Trade.id, Trade.extra_data).where(trade)).one_or_none()
+    if row is None:
+        raise FillAlreadyBooked(f"{charge.trade_id} with a fee of {was.amount} {was.coin}")
+    extra = {name: value for name, value in (row.extra_data or {}).items() if name != "unvalued"}
+    changed = update(Trade).where(Trade.id == row.id)
+    connection.execute(
+        changed.values(
+            commission=fee.value,
+            commission_amount=fee.amount,
+            commission_coin=fee.coin,
+            extra_data=extra | unvalued_data(fee),
+        )
+    )
+
+
+def _value(connection: Connection, charge: FeeValued) -> None:
     """Give the bot's trades that paid in that coin the value of what they paid."""
     coin = charge.fee.coin
     marked = cast(Trade.extra_data, Text).contains('"unvalued"')

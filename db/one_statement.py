@@ -13,7 +13,7 @@ from sqlalchemy import Column, Dialect, Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from db import statements
-from db.later_values import fees_valued
+from db.later_values import changes_trades
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of
 from db.statements import table
@@ -123,7 +123,7 @@ class OneStatement:
         if not isinstance(unit, StoreSteps) or len(unit.steps) != 1:
             return False
         [step] = unit.steps
-        return step.in_doubt is None and not fees_valued(step.outcome)
+        return step.in_doubt is None and not changes_trades(step.outcome)
 
     def _arguments(self, made: Sequence[StepRows], ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)

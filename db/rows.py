@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -13,10 +14,21 @@ from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, l
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
 from engine.core.money import ZERO, plain
-from engine.core.notices import BotRef, FeeValued, FillBooked, FundingBooked
+from engine.core.notices import BotRef, FillBooked, FundingBooked
 from engine.core.orders import Order
 from engine.core.state import BookedFill, BotState, Outcome, Phase
-from engine.core.types import BotConfig, BotId, ClientOrderId, Fill, Market, Mode, TradeId
+from engine.core.types import (
+    BotConfig,
+    BotId,
+    ClientOrderId,
+    CoinAmount,
+    Fee,
+    Fill,
+    Market,
+    Mode,
+    TradeId,
+    VenueOrderId,
+)
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.ports import StoredBot
 from engine.reads.journal import AuditLine, JournalLine, WordLine
@@ -117,7 +129,7 @@ def trade_rows(outcome: Outcome) -> list[Row]:
 
 
 def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrderId, Order]) -> Row:
-    fill, bot, unvalued = booked.fill, notice.bot, booked.fill.fee.unvalued
+    fill, bot = booked.fill, notice.bot
     order = orders.get(fill.client_order_id)
     return {name: getattr(fill, name) for name in _AS_IN_FILL} | {
         "bot_id": bot.bot_id,
@@ -136,9 +148,32 @@ def _trade_row(booked: BookedFill, notice: FillBooked, orders: Mapping[ClientOrd
             "cycle": order.cycle if order else None,
             "taker": fill.taker,
             "late": notice.late,
-            **({"unvalued": {part.coin: f"{part.amount:f}" for part in unvalued}} if unvalued else {}),
+            **unvalued_data(fill.fee),
         },
     }
+
+
+def unvalued_data(fee: Fee) -> Row:
+    """Return what stands in the extra data of a trade whose fee is not valued in full."""
+    return {"unvalued": {part.coin: f"{part.amount:f}" for part in fee.unvalued}} if fee.unvalued else {}
+
+
+def fill_of(row: Trade) -> Fill:
+    """Return the fill that a row of `trades` tells, with its fee as it is valued by now."""
+    extra = row.extra_data or {}
+    unvalued = extra.get("unvalued", {}).items()
+    fee = Fee(
+        amount=row.commission_amount,
+        coin=row.commission_coin,
+        value=row.commission,
+        unvalued=tuple(CoinAmount(amount=Decimal(amount), coin=coin) for coin, amount in unvalued),
+    )
+    return Fill(
+        **{name: getattr(row, name) for name in _AS_IN_FILL},
+        fee=fee,
+        taker=extra.get("taker", False),
+        venue_order_id=None if row.exchange_order_id is None else VenueOrderId(row.exchange_order_id),
+    )
 
 
 def day_changes(outcome: Outcome) -> list[tuple[Row, Figures]]:
@@ -151,7 +186,7 @@ def day_changes(outcome: Outcome) -> list[tuple[Row, Figures]]:
         changes[_day_key(cycle.bot, outcome.day_of(cycle))] += Figures(result=cycle.result, cycles=1)
     for charge in outcome.charges:
         day = charge.at.astimezone(UTC).date()
-        fees = charge.value if isinstance(charge, FeeValued) else ZERO
+        fees = ZERO if isinstance(charge, FundingBooked) else -charge.change
         result = ZERO if charge.total is None else charge.change
         changes[_day_key(charge.bot, day)] += Figures(result=result, fees=fees)
     return [(key._asdict(), change) for key, change in changes.items()]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db import rows, statements
 from db.codec import line_to_json
-from db.later_values import fees_valued, value_trades
+from db.later_values import change_trades
 from db.models import OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
 from engine.core.money import plain
@@ -90,8 +90,7 @@ class StoreSteps:
             _guard_fills(runner, its_rows, step)
             _move_state(connection, runner, its_rows, step)
             _add_rows(connection, runner, its_rows, step.outcome.state.bot_id)
-            for charge in fees_valued(step.outcome):
-                value_trades(connection, charge)
+            change_trades(connection, step.outcome)
 
 
 def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from engine.core.money import ZERO
-from engine.core.notices import BotNotice, FundingBooked
+from engine.core.notices import BotNotice, FeeCorrected, FundingBooked
 from engine.core.orders import Order, OrderState
 from engine.core.results import holder
 from engine.core.state import BookedFill, BotState, Outcome
@@ -16,8 +17,10 @@ from engine.core.types import (
     AccountId,
     BotId,
     ClientOrderId,
+    Fee,
     Fill,
     FundingId,
+    Side,
     Status,
     TradeId,
     VenueOrderId,
@@ -142,6 +145,14 @@ class MemoryLedger:
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         return FillKey(account_id, symbol, trade_id) in self.books.fills
 
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        kept = self.books.fills.get(FillKey(account_id, symbol, trade_id))
+        if kept is None or kept.booked.fill.side is not side or kept.bot_id not in self.books.bots:
+            return None
+        return kept.bot_id, kept.booked.fill
+
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         here = [paid.at for key, paid in self.books.fundings.items() if key.account_id == account_id]
         return max(here, default=None)
@@ -209,7 +220,7 @@ class MemoryLedger:
         books, state = self.books, outcome.state
         if self._has_landed(outcome, known):
             return
-        fills, fundings = self._new_fills(outcome), self._new_fundings(outcome)
+        fills, fundings = self._new_fills(outcome) | self._corrected(outcome), self._new_fundings(outcome)
         self._check_version(state.bot_id, known)
         orders = {order.client_order_id: self._kept(state, order) for order in outcome.orders}
         books.fills |= fills
@@ -245,6 +256,21 @@ class MemoryLedger:
             fills[key] = KeptFill(outcome.state.bot_id, booked)
         return fills
 
+    def _corrected(self, outcome: Outcome) -> dict[FillKey, KeptFill]:
+        """Return the fills whose fee a step corrects. Raises FillAlreadyBooked for one that has another."""
+        fills: dict[FillKey, KeptFill] = {}
+        for charge in outcome.charges:
+            if not isinstance(charge, FeeCorrected):
+                continue
+            key = FillKey(charge.bot.account_id, charge.bot.ticker, charge.trade_id)
+            kept = self.books.fills.get(key)
+            known = (charge.client_order_id, charge.side, charge.was)
+            if kept is None or _named(kept.booked.fill) != known:
+                raise FillAlreadyBooked(charge.trade_id)
+            fill = replace(kept.booked.fill, fee=charge.fee)
+            fills[key] = kept._replace(booked=replace(kept.booked, fill=fill))
+        return fills
+
     def _new_fundings(self, outcome: Outcome) -> dict[FundingKey, FundingBooked]:
         """Return the payments of funding of a step by their keys. Raises FillAlreadyBooked."""
         paid = [charge for charge in outcome.charges if isinstance(charge, FundingBooked)]
@@ -276,3 +302,7 @@ class MemoryLedger:
     def _read(self, bot_id: BotId) -> StoredBot:
         self._known[bot_id] = self.books.versions[bot_id]
         return self.books.stored(bot_id)
+
+
+def _named(fill: Fill) -> tuple[ClientOrderId, Side, Fee]:
+    return fill.client_order_id, fill.side, fill.fee

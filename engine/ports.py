@@ -21,6 +21,7 @@ from engine.core.types import (
     BotId,
     ClientOrderId,
     FeedBegin,
+    Fill,
     FundingId,
     Market,
     Mode,
@@ -306,6 +307,11 @@ class FillHistory(Protocol):
 
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         """Say whether that fill is in the books."""
+
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        """Return that fill as it is booked, and whose it is. None: it is not, or its bot was deleted."""
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         """Return when the newest booked payment of funding was charged, or None."""

@@ -9,7 +9,15 @@ from html import escape
 from bot.notifier.telegram import Rows
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
-from engine.core.notices import BotStopped, CycleClosed, FeeValued, FillBooked, FundingBooked, StopCause
+from engine.core.notices import (
+    BotStopped,
+    CycleClosed,
+    FeeCorrected,
+    FeeValued,
+    FillBooked,
+    FundingBooked,
+    StopCause,
+)
 from engine.outbox import Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -121,6 +129,7 @@ def is_quiet(notice: Notice) -> bool:
             | CycleClosed()
             | FundingBooked()
             | FeeValued()
+            | FeeCorrected()
             | Resumed(held_back=(), silent=())
             | BotStopped(why=StopCause.STOP | StopCause.CLOSE)
         ):

@@ -132,7 +132,7 @@ def _notice(notice: notices.BotNotice) -> str:
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote}{comma} "
                 f"{costing}; {_signed(notice.total)} {bot.quote} in total{_replayed(notice)}"
             )
-        case notices.FundingBooked() | notices.FeeValued():
+        case notices.FundingBooked() | notices.FeeValued() | notices.FeeCorrected():
             return _charge(notice, where)
         case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
@@ -157,6 +157,9 @@ def _charge(charge: notices.Charge, where: str) -> str:
     quote = charge.bot.quote
     if isinstance(charge, notices.FundingBooked):
         return f"Funding ({where}): {_signed(charge.amount)} {quote}{_late(charge)}"
+    if isinstance(charge, notices.FeeCorrected):
+        was, fee = (f"{number(one.amount)} {one.coin}" for one in (charge.was, charge.fee))
+        return f"Fill {charge.trade_id} cost {fee} ({where}), not {was} as told at first{_late(charge)}"
     worth = (
         f"{number(charge.fee.amount)} {charge.fee.coin} in fees ({where}) are worth {number(charge.value)}"
     )

@@ -31,6 +31,7 @@ from engine.core.notices import (
     BotStopped,
     Charge,
     CycleClosed,
+    FeeCorrected,
     FeeValued,
     FillBooked,
     FundingBooked,
@@ -72,7 +73,7 @@ def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
             return _fill(notice)
         case CycleClosed():
             return _cycle(notice)
-        case FundingBooked() | FeeValued():
+        case FundingBooked() | FeeValued() | FeeCorrected():
             return _charge(notice)
         case BotStopped():
             return _stopped(notice)
@@ -149,6 +150,9 @@ def _charge(notice: Charge) -> str:
     change = signed(notice.change, bot.quote)
     if isinstance(notice, FundingBooked):
         head, when = f"funding {change}", f"Charged at {moment(notice.at)}, for a position of a cycle that"
+    elif isinstance(notice, FeeCorrected):
+        was, fee = (f"{rounded(one.amount)} {esc(one.coin)}" for one in (notice.was, notice.fee))
+        head, when = f"fees {change}", f"A fill cost {fee}, not {was} as told at first. Its cycle"
     else:
         fee = f"{rounded(notice.fee.amount)} {esc(notice.fee.coin)}"
         head, when = f"fees {change}", f"{fee} could be valued only now, of a cycle that"

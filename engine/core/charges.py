@@ -1,4 +1,4 @@
-"""What changes a result without a trade: funding of a position, and fees whose value was not known.
+"""What changes a result without a trade: funding, fees whose value was not known, and fees told wrongly.
 
 Of the present cycle it becomes part of that cycle's result. Of one that is closed already it changes the
 sum of results, on its own day, and people are told.
@@ -7,12 +7,13 @@ sum of results, on its own day, and people are told.
 from dataclasses import replace
 from datetime import datetime
 
-from engine.core.events import CoinPriced, FundingCharged
+from engine.core.events import CoinPriced, FeeDiffers, FundingCharged
 from engine.core.money import quantize
-from engine.core.notices import FeeValued, FundingBooked
-from engine.core.results import with_unvalued
+from engine.core.notices import FeeCorrected, FeeValued, FundingBooked
+from engine.core.results import UnvaluedFee, change_of_fee, with_change, with_change_before, with_unvalued
 from engine.core.state import BotState
 from engine.core.step_builder import StepBuilder
+from engine.core.types import CoinAmount, Fee
 
 
 def funding_charged(builder: StepBuilder, event: FundingCharged) -> None:
@@ -63,3 +64,43 @@ def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
         builder.tell(
             FeeValued(bot=state.ref, at=event.at, cycle=one.cycle, fee=one.fee, value=value, total=total)
         )
+
+
+def fee_differs(builder: StepBuilder, event: FeeDiffers) -> None:
+    """Correct the fee of a booked fill, and what is held by it. That it is done once is the ledger's part."""
+    state, fill = builder.state, event.fill
+    of_present_cycle = _is_of_present_cycle(state, fill.executed_at)
+    cycle = state.cycle if of_present_cycle else state.cycle - 1
+    unvalued = _instead(state.unvalued, fill.fee, event.fee, cycle)
+    if unvalued is None:
+        builder.durable = False
+        return
+    change = change_of_fee(fill, event.fee, state.market.base)
+    builder.change(fees=state.fees + change.fees, unvalued=unvalued)
+    if of_present_cycle:
+        builder.change(tally=with_change(state.tally, change))
+    else:
+        builder.change(tally=with_change_before(state.tally, change), pnl=state.pnl - change.fees)
+    builder.tell(
+        FeeCorrected(
+            bot=state.ref,
+            at=event.at,
+            client_order_id=fill.client_order_id,
+            trade_id=fill.trade_id,
+            side=fill.side,
+            was=fill.fee,
+            fee=event.fee,
+            total=None if of_present_cycle else builder.state.pnl,
+        )
+    )
+
+
+def _instead(
+    known: tuple[UnvaluedFee, ...], was: Fee, fee: Fee, cycle: int
+) -> tuple[UnvaluedFee, ...] | None:
+    """Return the fees of no known value with one instead of another; None if that has a value by now."""
+    waiting = {(one.fee.coin, one.cycle) for one in known}
+    if any((part.coin, cycle) not in waiting for part in was.unvalued):
+        return None
+    less = (CoinAmount(amount=-part.amount, coin=part.coin) for part in was.unvalued)
+    return tuple(one for one in with_unvalued(known, (*less, *fee.unvalued), cycle) if one.fee.amount)

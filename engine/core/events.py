@@ -14,6 +14,7 @@ from engine.core.reasons.reason import Reason
 from engine.core.types import (
     BotConfig,
     ClientOrderId,
+    Fee,
     FeedBegin,
     Fill,
     Funding,
@@ -256,6 +257,15 @@ class CoinPriced(Event):
     coin: str
     price: Decimal
     """In quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeDiffers(Event):
+    """The exchange shows another fee of a fill than the one it is booked with."""
+
+    fill: Fill
+    """As it is booked."""
+    fee: Fee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,5 +116,6 @@ _TABLE: Row = {
     # money without a trade
     **_on(events.FundingCharged, charges.funding_charged, *Phase),
     **_on(events.CoinPriced, charges.coin_priced, *Phase),
+    **_on(events.FeeDiffers, charges.fee_differs, *Phase),
     **_on(events.Restarted, facts.restarted, *Phase),
 }

@@ -10,9 +10,20 @@ from enum import StrEnum
 from typing import Literal
 
 from engine.core.feed_end import FeedEnd
-from engine.core.money import ZERO
+from engine.core.money import ZERO, exact
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotId, CoinAmount, FundingId, Leg, Mode, Side
+from engine.core.types import (
+    AccountId,
+    BotId,
+    ClientOrderId,
+    CoinAmount,
+    Fee,
+    FundingId,
+    Leg,
+    Mode,
+    Side,
+    TradeId,
+)
 
 TOLD_LATE_AFTER = timedelta(minutes=2)
 """A fill that is reported later than this is told with the time of its trade."""
@@ -131,7 +142,34 @@ class FeeValued:
         return -self.value
 
 
-Charge = FundingBooked | FeeValued
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeCorrected:
+    """The exchange has taken another fee for a fill than it was booked with."""
+
+    kind: Literal["fee corrected"] = "fee corrected"
+    bot: BotRef
+    at: datetime
+    client_order_id: ClientOrderId
+    trade_id: TradeId
+    side: Side
+    was: Fee
+    fee: Fee
+    total: Decimal | None
+    """As in `FundingBooked`."""
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its bot."""
+        return f"{self.client_order_id} {self.trade_id} {self.at}"
+
+    @property
+    def change(self) -> Decimal:
+        """What it does to results, in quote."""
+        with exact():
+            return self.was.value - self.fee.value
+
+
+Charge = FundingBooked | FeeValued | FeeCorrected
 """What changes a result without a trade."""
 
 

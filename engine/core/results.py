@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.core.money import ZERO, exact, quantize
-from engine.core.types import BotId, CoinAmount, Fill, Side
+from engine.core.types import BotId, CoinAmount, Fee, Fill, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,43 @@ def add(tally: Tally, fill: Fill, base: str) -> Tally:
             )
         return replace(
             tally, delivered=tally.delivered + fill.quantity + in_base, earned=tally.earned + fill.value
+        )
+
+
+def change_of_fee(fill: Fill, fee: Fee, base: str) -> Tally:
+    """Return what is different in a tally when a fill that is in it has cost this instead."""
+    before, after = add(EMPTY_TALLY, fill, base), add(EMPTY_TALLY, replace(fill, fee=fee), base)
+    with exact():
+        return Tally(
+            received=after.received - before.received,
+            delivered=after.delivered - before.delivered,
+            other_fees=after.other_fees - before.other_fees,
+            fees=after.fees - before.fees,
+        )
+
+
+def with_change(tally: Tally, change: Tally) -> Tally:
+    """Return the tally of the cycle that the fill was in."""
+    with exact():
+        return replace(
+            tally,
+            received=tally.received + change.received,
+            delivered=tally.delivered + change.delivered,
+            other_fees=tally.other_fees + change.other_fees,
+            fees=tally.fees + change.fees,
+        )
+
+
+def with_change_before(tally: Tally, change: Tally) -> Tally:
+    """Return the tally of a later cycle: base that was taken is not carried into it, nor is its cost.
+
+    The result of the fill's own cycle falls by all of the fee.
+    """
+    with exact():
+        return replace(
+            tally,
+            carried=tally.carried + change.held,
+            carried_cost=tally.carried_cost - (change.fees - change.other_fees),
         )
 
 

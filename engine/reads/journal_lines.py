@@ -11,6 +11,7 @@ from engine.core.notices import (
     BotRef,
     BotStopped,
     CycleClosed,
+    FeeCorrected,
     FeeValued,
     FillBooked,
     FundingBooked,
@@ -72,7 +73,7 @@ def level_of(line: JournalLine) -> LogLevel:
             return LogLevel.TELEGRAM
         case BotCreated() | BotDeleted() | ConfigChanged() | NewRules() | WorkBegun() | BotStopped() | Note():
             return LogLevel.INFO
-        case FundingBooked() | FeeValued() | PriceStreamSilent():
+        case FundingBooked() | FeeValued() | FeeCorrected() | PriceStreamSilent():
             return LogLevel.INFO
     assert_never(line)
 

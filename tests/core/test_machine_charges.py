@@ -1,4 +1,4 @@
-"""Money that moves without a trade: funding of a position, and fees whose value becomes known later."""
+"""Money that moves without a trade: funding, fees whose value becomes known later, and fees told wrongly."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from engine.core.events import CoinPriced, FundingCharged
-from engine.core.notices import CycleClosed, FeeValued, FundingBooked
+from engine.core.events import CoinPriced, FeeDiffers, FundingCharged
+from engine.core.notices import CycleClosed, FeeCorrected, FeeValued, FundingBooked
+from engine.core.results import cost_of_held, result
 from engine.core.state import Outcome
-from engine.core.types import CoinAmount, Fee, Funding, FundingId, Side
+from engine.core.types import CoinAmount, Fee, Fill, Funding, FundingId, Side
 from tests.core.story import CONFIG, PERPETUAL, Bot, holding, new_state, working
 
 XYZ = "XYZ"
@@ -166,3 +167,98 @@ def test_funding_in_a_coin_without_a_price_waits_as_a_fee_does() -> None:
     funding(bot, "0", unvalued=(CoinAmount(amount=Decimal(4), coin=XYZ),))
     priced(bot, "2")
     assert bot.state.tally.fees - bot.fills[0].fee.value == 8
+
+
+# --- a fee that was told wrongly ---------------------------------------------------------------------------
+
+
+def differs(bot: Bot, fill: Fill, fee: Fee) -> Outcome:
+    return bot.feed(FeeDiffers(at=bot.tick(), fill=fill, fee=fee))
+
+
+def times(fee: Fee, factor: str) -> Fee:
+    return replace(fee, amount=fee.amount * Decimal(factor), value=fee.value * Decimal(factor))
+
+
+ONCE = replace(CONFIG, infinite_loop=False)
+
+
+@pytest.mark.parametrize("first", list(Side))
+@pytest.mark.parametrize("factor", ["0", "0.5", "3"])
+def test_a_bot_whose_fee_is_corrected_in_its_cycle_is_as_if_it_had_been_told_at_once(
+    first: Side, factor: str
+) -> None:
+    """What it holds included: the fee of what it buys is taken in base."""
+    config = replace(ONCE, first_order=first)
+    corrected, told_so = working(config), working(config)
+    fill = corrected.fill()
+    told_so.fill(fee=times(fill.fee, factor))
+    outcome = differs(corrected, fill, times(fill.fee, factor))
+    assert (outcome.told, outcome.results) == ((), {}), "it is told with its cycle"
+    for name in ("tally", "fees", "held", "pnl", "unvalued"):
+        assert getattr(corrected.state, name) == getattr(told_so.state, name), name
+
+
+def test_a_fee_in_another_coin_than_was_told_leaves_what_is_held_as_it_was_bought() -> None:
+    bot = working(ONCE)
+    fill = bot.fill()
+    differs(bot, fill, Fee(amount=Decimal("0.7"), coin="USDT", value=Decimal("0.7")))
+    assert (bot.state.held, bot.state.fees) == (fill.quantity, Decimal("0.7"))
+
+
+@pytest.mark.parametrize("first", list(Side))
+def test_a_fee_that_is_corrected_after_its_cycle_changes_the_sum_of_results_and_is_told(first: Side) -> None:
+    bot = holding(replace(ONCE, first_order=first))
+    bot.fill()
+    before = bot.state
+    bought = next(fill for fill in bot.fills if fill.side is Side.BUY)
+    outcome = differs(bot, bought, times(bought.fee, "2"))
+    more, amount = bought.fee.value, bought.fee.amount
+    assert (bot.state.held, bot.state.fees) == (before.held - amount, before.fees + more)
+    assert bot.state.pnl == before.pnl - more
+    [told] = outcome.told
+    assert isinstance(told, FeeCorrected)
+    assert (told.trade_id, told.was, told.fee) == (bought.trade_id, bought.fee, times(bought.fee, "2"))
+    assert (told.change, told.total) == (-more, bot.state.pnl)
+    assert list(outcome.results.values()) == [(told.at.date(), -more)]
+
+
+def test_a_fee_without_a_value_is_corrected_while_it_waits_for_one() -> None:
+    bot = working(ONCE)
+    fill = bot.fill(fee=in_xyz("0.01"))
+    differs(bot, fill, in_xyz("0.03"))
+    assert [one.fee.amount for one in bot.state.unvalued] == [Decimal("0.03")]
+    differs(bot, replace(fill, fee=in_xyz("0.03")), Fee(amount=Decimal(1), coin="USDT", value=Decimal(1)))
+    assert (bot.state.unvalued, bot.state.fees) == ((), Decimal(1))
+
+
+def test_one_that_has_been_valued_meanwhile_is_not_the_one_that_is_meant() -> None:
+    bot = working(ONCE)
+    fill = bot.fill(fee=in_xyz("0.01"))
+    priced(bot, "50")
+    before = bot.state
+    assert not differs(bot, fill, in_xyz("0.03")).durable
+    assert bot.state == before
+
+
+@pytest.mark.parametrize("first", list(Side))
+@pytest.mark.parametrize("coin", ["XRP", "USDT"])
+def test_all_results_together_are_the_money_that_moved_whenever_a_fee_is_corrected(
+    first: Side, coin: str
+) -> None:
+    """Less what was paid for what is held, which a fee in base makes less."""
+    bot = holding(replace(CONFIG, first_order=first))
+    bot.fill()
+    bot.accept()
+    bot.fill("40")
+    value = Decimal(30)
+    right = Fee(amount=value / 10 if coin == "XRP" else value, coin=coin, value=value)
+    differs(bot, bot.fills[0], right)
+    fees = [right, *(fill.fee for fill in bot.fills[1:])]
+    cash = sum((-fill.side.sign * fill.value for fill in bot.fills), Decimal(0))
+    cash -= sum(fee.amount for fee in fees if fee.coin == "USDT")
+    held = sum((fill.side.sign * fill.quantity for fill in bot.fills), Decimal(0))
+    held -= sum(fee.amount for fee in fees if fee.coin == "XRP")
+    tally = bot.state.tally
+    assert bot.state.held == held
+    assert bot.state.pnl + result(tally) == cash + cost_of_held(tally)

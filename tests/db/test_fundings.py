@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from db.chat_models import OutboxRow
 from db.models import ActivityLog, FundingRow, Trade
 from db.store import Store
-from engine.core.events import CoinPriced, FundingCharged, OrderFilled, Start
+from engine.core.events import CoinPriced, FeeDiffers, FundingCharged, OrderFilled, Start
 from engine.core.machine import step
 from engine.core.reasons.accounts import AboveLimit
-from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, TradeId, rest_of
+from engine.core.types import AccountId, CoinAmount, Fee, Funding, FundingId, Mode, Side, TradeId, rest_of
 from engine.errors import FillAlreadyBooked
 from engine.risk.engine import RiskEngine, RiskLimits
 from engine.risk.funds import Wallet
@@ -240,3 +240,44 @@ async def test_the_row_of_a_fill_gets_the_value_of_its_fee_with_it(store: Store)
     assert figures.total.fees == sum(await commissions(store))
     await other.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal(1)))
     assert await commissions(store) == [Decimal("2.1"), Decimal("1.6"), 2]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_fee_that_is_corrected_changes_the_figures_and_its_row(store: Store, *, closed: bool) -> None:
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+    [first] = (await trader.fill("x1")).fills
+    if closed:
+        await trader.fill("x2")
+    [before] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    right = Fee(amount=Decimal(2), coin="USDT", value=Decimal(2))
+    outcome = await trader.take(FeeDiffers(at=NOW, fill=first.fill, fee=right))
+    [after] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+    more = right.value - first.fill.fee.value
+    assert after.total.fees - before.total.fees == more
+    assert after.total.result - before.total.result == (-more if closed else 0)
+    assert after.total.result == trader.state.pnl
+    assert (await commissions(store))[0] == right.value
+    assert len(outcome.told) == closed
+    if not closed:
+        await trader.fill("x2")
+        [figures] = (await store.reads.stats(OWNER, DAY)).figures[Mode.LIVE]
+        assert (figures.total.result, figures.total.fees) == (trader.state.pnl, sum(await commissions(store)))
+
+
+async def test_a_fee_that_is_corrected_before_it_has_a_value_gets_it_later(store: Store) -> None:
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+
+    def in_xyz(amount: str) -> Fee:
+        part = CoinAmount(amount=Decimal(amount), coin="XYZ")
+        return Fee(amount=part.amount, coin="XYZ", value=Decimal(0), unvalued=(part,))
+
+    fill = replace(fill_of(trader.order, "x1"), fee=in_xyz("1"))
+    await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
+    await trader.take(FeeDiffers(at=NOW, fill=fill, fee=in_xyz("3")))
+    await trader.take(CoinPriced(at=NOW, coin="XYZ", price=Decimal("0.5")))
+    assert (await commissions(store), trader.state.fees) == ([Decimal("1.5")], Decimal("1.5"))
+    found = await store.fill_history.booked_fill(LIVE.account_id, LIVE.ticker, TradeId("x1"), Side.BUY)
+    assert found is not None
+    assert found[1].fee == Fee(amount=Decimal(3), coin="XYZ", value=Decimal("1.5"))

@@ -8,15 +8,28 @@ from uuid import uuid4
 
 import pytest
 
-from engine.core.events import OrderCanceled, OrderFilled, PriceSeen
+from engine.core.events import FeeDiffers, OrderCanceled, OrderFilled, PriceSeen
 from engine.core.machine import step
 from engine.core.orders import amend
 from engine.core.state import Outcome
-from engine.core.types import AccountId, BotId, ClientOrderId, Mode, Side, Status, TradeId
+from engine.core.types import (
+    AccountId,
+    BotId,
+    ClientOrderId,
+    CoinAmount,
+    Fee,
+    Fill,
+    Mode,
+    Side,
+    Status,
+    TradeId,
+)
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
 from engine.ports import TakenStep
 from tests.db.ledgers import Books
 from tests.db.trading import CONFIG, MARKET, NOW, Trader, fill_of
+
+ACCOUNT = CONFIG.account_id
 
 
 async def is_stored(books: Books, trader: Trader) -> bool:
@@ -302,3 +315,94 @@ async def test_a_commit_that_was_not_done_is_done_the_second_time(books: Books) 
     assert await is_stored(books, trader)
     await trader.start()
     assert await is_stored(books, trader)
+
+
+# --- a fee that was told wrongly ------------------------------------------------------------------------
+
+
+def another_fee(fill: Fill, times: str = "2") -> FeeDiffers:
+    factor = Decimal(times)
+    fee = replace(fill.fee, amount=fill.fee.amount * factor, value=fill.fee.value * factor)
+    return FeeDiffers(at=NOW, fill=fill, fee=fee)
+
+
+async def booked(books: Books, fill: Fill) -> Fill:
+    """Return that fill as it is booked by now."""
+    found = await books.history.booked_fill(ACCOUNT, MARKET.symbol, fill.trade_id, fill.side)
+    assert found is not None
+    return found[1]
+
+
+async def test_the_fee_of_a_fill_is_corrected_once(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    [first] = (await trader.fill("t1")).fills
+    [second] = (await trader.fill("t2")).fills
+    event = another_fee(first.fill)
+    outcome = await trader.take(event)
+    assert await is_stored(books, trader)
+    assert (await booked(books, first.fill)).fee == event.fee
+    assert (await booked(books, second.fill)).fee == second.fill.fee
+    before = trader.state
+    with pytest.raises(FillAlreadyBooked):
+        await trader.take(event)
+    assert (trader.state, await is_stored(books, trader)) == (before, True)
+    assert outcome.results
+    await trader.take(another_fee(replace(first.fill, fee=event.fee), "0.5"))
+    assert (await booked(books, first.fill)).fee == first.fill.fee
+
+
+async def test_a_correction_whose_answer_was_lost_is_stored_once(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    [first] = (await trader.fill("t1")).fills
+    outcome = step(trader.state, another_fee(first.fill))
+    books.fail_next(after=True)
+    with pytest.raises(StorageUnavailable):
+        await books.ledger.commit(outcome, None, NOW)
+    await books.ledger.commit(outcome, None, NOW)
+    trader.state = outcome.state
+    assert await is_stored(books, trader)
+    assert (await booked(books, first.fill)).fee == another_fee(first.fill).fee
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"trade_id": TradeId("t2")},
+        {"side": Side.SELL},
+        {"client_order_id": ClientOrderId("s00100010000100009")},
+        {"fee": Fee(amount=Decimal("0.6"), coin="BNB", value=Decimal("0.6"))},
+    ],
+)
+async def test_no_other_fee_is_corrected_than_the_one_that_is_meant(
+    books: Books, changed: dict[str, object]
+) -> None:
+    trader = await books.make()
+    await trader.start()
+    [first] = (await trader.fill("t1")).fills
+    with pytest.raises(FillAlreadyBooked):
+        await trader.take(another_fee(replace(first.fill, **changed)))  # type: ignore[arg-type] # its fields
+    assert await is_stored(books, trader)
+    assert (await booked(books, first.fill)).fee == first.fill.fee
+
+
+async def test_what_is_booked_of_a_deleted_bot_is_compared_with_nothing(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    [first] = (await trader.fill("t1")).fills
+    await books.delete(trader.bot_id)
+    found = await books.history.booked_fill(ACCOUNT, MARKET.symbol, first.fill.trade_id, Side.BUY)
+    assert found is None
+
+
+async def test_a_fill_is_read_as_it_was_booked(books: Books) -> None:
+    trader = await books.make()
+    await trader.start()
+    await trader.accept()
+    part = CoinAmount(amount=Decimal("0.01"), coin="XYZ")
+    fee = Fee(amount=Decimal("0.01"), coin="XYZ", value=Decimal(0), unvalued=(part,))
+    number = trader.order.venue_order_id
+    fill = replace(fill_of(trader.order, "t1"), fee=fee, taker=True, venue_order_id=number)
+    await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
+    assert await booked(books, fill) == fill

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Start, Stop
 from engine.core.money import exact
-from engine.core.notices import FeeValued, FundingBooked
+from engine.core.notices import FeeCorrected, FeeValued, FundingBooked
 from engine.core.orders import Order
 from engine.core.reasons.causes import Force
 from engine.core.state import BookedFill, BotState, CancelOrder, Outcome, PlaceOrder
@@ -19,6 +19,8 @@ from engine.core.types import (
     BotConfig,
     BotId,
     ClientOrderId,
+    Fee,
+    Fill,
     FundingId,
     Market,
     Mode,
@@ -32,6 +34,7 @@ from tests.sim.reference.records import (
     Asked,
     Booked,
     Charged,
+    Corrected,
     Decided,
     Funded,
     Known,
@@ -44,6 +47,7 @@ from tests.sim.reference.records import (
     Standing,
     Step,
     Struck,
+    Taken,
     Terms,
     Traded,
     Valued,
@@ -88,6 +92,8 @@ class Chronicle:
         self.steps: list[Step] = []
         self.results: defaultdict[tuple[date, Mode, str], Decimal] = defaultdict(Decimal)
         """What the database keeps of each day, by mode and quote coin."""
+        self.mistold: dict[tuple[TradeId, ClientOrderId], Taken] = {}
+        """Fees that the stream has told wrongly."""
         self.struck: list[Struck] = []
         self.runs: list[Run] = []
         self.quiet_from: float | None = None
@@ -201,6 +207,10 @@ class Chronicle:
         """Note that the exchange said "no such order"."""
         self.denials.append(Sent(_now(), run, name, symbol))
 
+    def mistells(self, fill: Fill) -> None:
+        """Note that the stream tells another fee of it than was taken."""
+        self.mistold[fill.trade_id, fill.client_order_id] = _taken(fill.fee)
+
     def refuses(self, run: int, name: ClientOrderId, symbol: str) -> None:
         """Note that the exchange refuses an order."""
         self.refusals.append(Sent(_now(), run, name, symbol))
@@ -228,6 +238,7 @@ class Chronicle:
                 cancels=tuple(r.client_order_id for r in outcome.requests if isinstance(r, CancelOrder)),
                 charged=tuple(_charged(one) for one in outcome.charges if isinstance(one, FundingBooked)),
                 valued=tuple(_valued(one) for one in outcome.charges if isinstance(one, FeeValued)),
+                corrected=tuple(_corrected(one) for one in outcome.charges if isinstance(one, FeeCorrected)),
                 notices=outcome.told,
             )
         )
@@ -353,6 +364,14 @@ def _decided(order: Order) -> Decided:
 
 def _valued(one: FeeValued) -> Valued:
     return Valued(one.fee.coin, one.fee.amount, one.value, one.total)
+
+
+def _taken(fee: Fee) -> Taken:
+    return fee.amount, fee.coin, fee.value
+
+
+def _corrected(one: FeeCorrected) -> Corrected:
+    return Corrected(one.trade_id, one.client_order_id, _taken(one.was), _taken(one.fee), one.total)
 
 
 def _charged(paid: FundingBooked) -> Charged:

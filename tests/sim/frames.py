@@ -39,6 +39,7 @@ class Frames:
         self._faults = faults
         self._random = random
         self._is_mute = is_mute
+        self._of_fees = Random(f"fees {random.getstate()[1][0]}")
         self._lines: list[StreamLine] = []
         self._orders: list[Execution | OrderReport] = []
         """What was told so far, for lies that name one of those orders."""
@@ -67,6 +68,8 @@ class Frames:
         """Send it to all lines, each of which may lose it, hear it twice or late."""
         if self._is_mute():
             return
+        if isinstance(event, Execution):
+            event = self._with_another_fee(event)
         for line in self._lines:
             if self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
                 continue
@@ -76,6 +79,19 @@ class Frames:
             if self._orders and self._faults.happens(Fault.FRAME_LIES, self._faults.odds.frame_lies):
                 self._arrives(line, self._lie(event))
         self._orders.append(event)
+
+    def _with_another_fee(self, event: Execution) -> Execution:
+        """Return it so, now and then. What is bought is told as less than it is, never as more."""
+        fee, chance = event.trade.fee, self._faults.odds.frame_fee
+        if self._faults.quiet or not fee.value or fee.unvalued or self._of_fees.random() >= chance:
+            return event
+        factor = self._of_fees.choice((2, 3) if event.trade.symbol.startswith(f"{fee.coin}/") else (0, 2))
+        fee = replace(fee, amount=fee.amount * factor, value=fee.value * factor)
+        lie = replace(event, trade=replace(event.trade, fee=fee))
+        if event.trade.client_order_id is not None:
+            self._faults.strikes(Fault.FRAME_FEE)
+            self._faults.chronicle.mistells(lie.trade.as_fill(event.trade.client_order_id))
+        return lie
 
     def _lie(self, event: Execution | OrderReport) -> Execution | OrderReport:
         """Return it with the number, or the name, of another order, or of none."""

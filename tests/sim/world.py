@@ -149,7 +149,7 @@ class World:
             record.prices,
             record.asked,
             record.struck,
-            Imposed(record.forced, record.funded),
+            Imposed(record.forced, record.funded, record.mistold),
         )
         self.faults = Faults(self.random, self.odds, self.counts, self.chronicle)
         self.clock = self.new_clock()

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.clock import Clock
-from engine.core.events import Event, OrderEvent, Pause
-from engine.core.types import AccountId, BotId, FundingId, Market
+from engine.core.events import Event, FeeDiffers, OrderEvent, Pause
+from engine.core.types import AccountId, BotId, Fill, FundingId, Market, Side, TradeId
 from engine.ports import FillHistory
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import Gateway
@@ -15,9 +15,11 @@ from engine.venues.live.orphan_orders import OrphanOrders
 from engine.venues.live.reconciler import Reconciler
 from engine.venues.live.stream_facts import StreamFacts
 
+Told = OrderEvent | Pause | FeeDiffers
+
 
 def make_reconciler(
-    account_id: AccountId, gateway: Gateway, books: FillHistory, told: list[OrderEvent | Pause], clock: Clock
+    account_id: AccountId, gateway: Gateway, books: FillHistory, told: list[Told], clock: Clock
 ) -> Reconciler:
     """Return one that writes down in `told` what it tells. Names that begin with an s are ours."""
     return make_stream_facts(account_id, gateway, books, told, clock, lambda: None)[0]
@@ -27,14 +29,14 @@ def make_stream_facts(
     account_id: AccountId,
     gateway: Gateway,
     books: FillHistory,
-    told: list[OrderEvent | Pause],
+    told: list[Told],
     clock: Clock,
     wake: Callable[[], None],
 ) -> tuple[Reconciler, StreamFacts]:
     """Return one, and what brings it the news of the account's own stream. `wake`: for a pass."""
 
     def tell(_: BotId, event: Event) -> None:
-        assert isinstance(event, OrderEvent | Pause)
+        assert isinstance(event, Told)
         told.append(event)
 
     def is_ours(name: str) -> bool:
@@ -58,6 +60,11 @@ def make_stream_facts(
 
 class NoFundings:
     """The part of `engine.ports.FillHistory` that a reconciler does not ask."""
+
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        return None
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         return None

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
-from engine.core.events import OrderEvent, Pause
-from engine.core.types import AccountId, Market, Mode, TradeId
+import pytest
+
+from engine.core.events import FeeDiffers, Pause
+from engine.core.types import AccountId, BotId, Fee, Fill, Market, Mode, Side, TradeId
 from engine.venues.live.gateway import Gateway, TradeReport
 from tests.support.clock import START, ManualClock
-from tests.venues.reconciling import make_stream_facts
-from tests.venues.test_reconciler import BOT, KNOWN, MARKET, REPORT, HandBooks, HandGateway, trade
+from tests.venues.reconciling import Told, make_stream_facts
+from tests.venues.test_reconciler import BOT, KNOWN, MARKET, ORDER, REPORT, HandBooks, HandGateway, trade
 
 EVERY_S = 300
 OVERLAP = timedelta(minutes=10)
@@ -34,6 +37,7 @@ class Books(HandBooks):
     def __init__(self) -> None:
         self.newest: datetime | None = None
         self.booked: set[TradeId] = set()
+        self.fills: dict[TradeId, tuple[BotId, Fill]] = {}
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return self.newest
@@ -41,11 +45,16 @@ class Books(HandBooks):
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
         return trade_id in self.booked
 
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        return self.fills.get(trade_id)
+
 
 class Stage:
     def __init__(self) -> None:
         self.gateway, self.books, self.clock = ReadGateway(), Books(), ManualClock()
-        told: list[OrderEvent | Pause] = []
+        self.told = told = list[Told]()
         account_id = AccountId("Bybit", Mode.TESTNET)
         gateway = cast("Gateway", self.gateway)
         made = make_stream_facts(account_id, gateway, self.books, told, self.clock, lambda: None)
@@ -95,3 +104,48 @@ async def test_it_waits_for_what_was_told_to_be_booked() -> None:
     stage.books.booked.add(TradeId("a"))
     stage.reconciler.trades.tell_again(MARKET.symbol)
     assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+
+
+async def test_a_fill_whose_telling_was_lost_and_that_rest_has_told_is_as_it_is_booked() -> None:
+    stage = Stage()
+    shown = trade("a", "1", None)
+    stage.books.booked.add(shown.trade_id)
+    stage.books.fills[shown.trade_id] = BOT, shown.as_fill(ORDER.client_order_id)
+    told = replace(shown, fee=ANOTHER_FEE)
+    watched = stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.reconciler.trades.streamed.told(watched, told)
+    stage.gateway.trades, stage.gateway.listed = [shown], [REPORT]
+    await stage.reads(0)
+    assert not any(isinstance(one, FeeDiffers) for one in stage.told)
+
+
+ANOTHER_FEE = Fee(amount=Decimal(1), coin="USDT", value=Decimal(1))
+
+
+@pytest.mark.parametrize("watches", [False, True])
+async def test_what_was_booked_before_a_restart_is_compared_with_what_is_shown(*, watches: bool) -> None:
+    """What the stream had told then, and REST had not shown yet, is known to nobody any more."""
+    stage = Stage()
+    shown = trade("a", "1", None)
+    fill = shown.as_fill(ORDER.client_order_id)
+    stage.books.booked.add(shown.trade_id)
+    stage.books.fills[shown.trade_id] = BOT, fill
+    if watches:
+        order = replace(KNOWN, trade_ids=frozenset({shown.trade_id}), filled=shown.quantity)
+        stage.reconciler.watch(BOT, order, MARKET)
+        stage.gateway.listed = [replace(REPORT, filled=shown.quantity)]
+    stage.gateway.trades = [shown]
+    await stage.reads(0)
+    assert not stage.told, "it is the same"
+    stage.reconciler.trades.tell_again(MARKET.symbol)  # as after a restart
+    stage.gateway.trades = [replace(shown, fee=ANOTHER_FEE)]
+    await stage.reads(0)
+    [told] = stage.told
+    assert isinstance(told, FeeDiffers)
+    assert (told.fill, told.fee) == (fill, ANOTHER_FEE)
+    await stage.reads()
+    assert len(stage.told) == 1, "once"
+    stage.reconciler.trades.tell_again(MARKET.symbol)
+    stage.gateway.trades = [replace(shown, price=Decimal(1))]
+    await stage.reads()
+    assert isinstance(stage.told[-1], Pause)

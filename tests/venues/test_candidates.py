@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from engine.core.events import OrderEvent, Pause
 from engine.core.orders import Order, OrderIdentity, OrderState
 from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, VenueOrderId
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
-from tests.venues.reconciling import NoFundings, make_reconciler
+from tests.venues.reconciling import NoFundings, Told, make_reconciler
 
 ONE, TWO = BotId(UUID(int=1)), BotId(UUID(int=2))
 MARKET = Market(
@@ -97,7 +96,7 @@ class Stage:
     """A reconciler, and how long ago its bots decided their orders."""
 
     def __init__(self, *numbers: str) -> None:
-        self.clock, self.books, self.told = ManualClock(), Books(), list[OrderEvent | Pause]()
+        self.clock, self.books, self.told = ManualClock(), Books(), list[Told]()
         gateway = cast("Gateway", NamelessExchange(*numbers))
         account_id = AccountId("Nameless", Mode.TESTNET)
         self.reconciler = make_reconciler(account_id, gateway, self.books, self.told, self.clock)

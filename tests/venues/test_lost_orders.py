@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import OrderEvent, Pause
+from engine.core.events import Pause
 from engine.core.orders import Order, OrderFact, OrderIdentity, OrderState
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder, OrderOutOfSight
@@ -21,7 +21,7 @@ from engine.venue_answers import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
-from tests.venues.reconciling import make_reconciler
+from tests.venues.reconciling import Told, make_reconciler
 
 BOT = BotId(UUID(int=1))
 COIN = Market(
@@ -71,7 +71,7 @@ class Account:
 
     def __init__(self) -> None:
         self.exchange, self.clock = HandExchange(), ManualClock(BEGIN + timedelta(hours=1))
-        self.told: list[OrderEvent | Pause] = []
+        self.told: list[Told] = []
         gateway, books = cast("Gateway", self.exchange), cast("FillHistory", NoBooks())
         self.reconciler = make_reconciler(
             AccountId("Binance", Mode.LIVE), gateway, books, self.told, self.clock

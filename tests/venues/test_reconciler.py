@@ -9,15 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.core.events import (
-    OrderAccepted,
-    OrderAmended,
-    OrderCanceled,
-    OrderEvent,
-    OrderFilled,
-    OrderRejected,
-    Pause,
-)
+from engine.core.events import OrderAccepted, OrderAmended, OrderCanceled, OrderFilled, OrderRejected, Pause
 from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
@@ -27,7 +19,7 @@ from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeRepo
 from tests.support.clock import START, ManualClock
 from tests.support.reasons import said
 from tests.support.trades import trade_of
-from tests.venues.reconciling import NoFundings, make_reconciler
+from tests.venues.reconciling import NoFundings, Told, make_reconciler
 
 BOT = BotId(UUID(int=1))
 MARKET = Market(
@@ -133,7 +125,7 @@ class Stage:
     def __init__(self) -> None:
         self.gateway = HandGateway()
         self.clock = ManualClock()
-        self.told: list[OrderEvent | Pause] = []
+        self.told: list[Told] = []
         self.reconciler = make_reconciler(
             AccountId("Bybit", Mode.TESTNET),
             cast("Gateway", self.gateway),
@@ -142,7 +134,7 @@ class Stage:
             self.clock,
         )
 
-    async def passes(self, *, after_s: float = 0) -> list[OrderEvent | Pause]:
+    async def passes(self, *, after_s: float = 0) -> list[Told]:
         """Make a pass that much later, and return what was told in it."""
         await self.clock.advance(after_s)
         before = len(self.told)

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from engine.core.events import OrderAmended, OrderCanceled, OrderEvent, OrderFilled, Pause
+from engine.core.events import FeeDiffers, OrderAmended, OrderCanceled, OrderFilled, Pause
 from engine.core.orders import OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
@@ -18,7 +18,7 @@ from engine.venue_answers import CannotTell, NeverSent, PlaceAnswer, Rejected, U
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
-from tests.venues.reconciling import make_stream_facts
+from tests.venues.reconciling import Told, make_stream_facts
 from tests.venues.test_reconciler import (
     BOT,
     FILLED,
@@ -59,7 +59,7 @@ class Stage:
     def __init__(self) -> None:
         self.gateway = AskedGateway()
         self.clock = ManualClock()
-        self.told: list[OrderEvent | Pause] = []
+        self.told: list[Told] = []
         self.woken = 0
         self.reconciler, self.facts = make_stream_facts(
             AccountId("Bybit", Mode.TESTNET),
@@ -126,7 +126,7 @@ async def test_fills_are_told_at_once_and_nothing_is_asked(stage: Stage) -> None
     assert await passes(stage) == [], "it is over, and known to be"
 
 
-async def passes(stage: Stage) -> list[OrderEvent | Pause]:
+async def passes(stage: Stage) -> list[Told]:
     before = len(stage.told)
     await stage.reconciler.compare({MARKET.symbol: MARKET})
     return stage.told[before:]
@@ -361,3 +361,28 @@ async def test_a_fill_that_rest_shows_otherwise_has_a_person_look(
     assert [one.reason for one in told if isinstance(one, Pause)] == ([reason] if pauses else [])
     await stage.clock.advance(300)
     assert not await passes(stage), "once"
+
+
+ANOTHER_FEE = Fee(amount=Decimal(1), coin="USDT", value=Decimal(1))
+
+
+async def test_a_fee_that_rest_shows_otherwise_is_told_once_with_the_fill_as_it_was_told(
+    stage: Stage,
+) -> None:
+    stage.hears(FIRST, SECOND)
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.007"))]
+    stage.gateway.trades = [other(FIRST, fee=ANOTHER_FEE).trade, SECOND.trade]
+    told = await passes(stage)
+    fill = FIRST.trade.as_fill(ORDER.client_order_id)
+    assert [(one.fill, one.fee) for one in told if isinstance(one, FeeDiffers)] == [(fill, ANOTHER_FEE)]
+    await stage.clock.advance(300)
+    assert not await passes(stage), "once"
+
+
+@pytest.mark.parametrize("coin", ["", "BNB"])
+async def test_of_nothing_the_coin_means_nothing(stage: Stage, coin: str) -> None:
+    nothing = Fee(amount=Decimal(0), coin="USDT", value=Decimal(0))
+    stage.hears(other(FIRST, fee=replace(nothing, coin=coin)))
+    stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
+    stage.gateway.trades = [other(FIRST, fee=nothing).trade]
+    assert not await passes(stage)

@@ -9,6 +9,7 @@ from engine.core.notices import (
     BotPaused,
     BotStopped,
     CycleClosed,
+    FeeCorrected,
     FeeValued,
     FillBooked,
     FundingBooked,
@@ -18,7 +19,7 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import AccountId, CoinAmount, FundingId, Leg, Mode, Side
+from engine.core.types import AccountId, CoinAmount, Fee, FundingId, Leg, Mode, Side, TradeId
 from engine.outbox import DatabaseRestored
 from engine.reads.journal import (
     AcceptedAsIs,
@@ -70,6 +71,16 @@ CYCLE = CycleClosed(
 )
 POINTS = CoinAmount(amount=Decimal("0.010"), coin="POINTS")
 FUNDING = FundingBooked(bot=REF, at=NOW, funding_id=FundingId("f1"), amount=Decimal("-8.58"), total=None)
+CORRECTED = FeeCorrected(
+    bot=REF,
+    at=NOW,
+    client_order_id=ORDER.client_order_id,
+    trade_id=TradeId("17"),
+    side=Side.BUY,
+    was=Fee(amount=Decimal("0.00001"), coin="BTC", value=Decimal("0.6")),
+    fee=Fee(amount=Decimal("1.10"), coin="USDT", value=Decimal("1.1")),
+    total=None,
+)
 VALUED = FeeValued(bot=REF, at=NOW, cycle=1, fee=POINTS, value=Decimal("0.5"), total=None)
 KEPT = OrderSummary(side=Side.BUY, quantity=Decimal("0.01"), price=Decimal(60000), filled=Decimal(0))
 
@@ -186,6 +197,14 @@ LINES: list[tuple[JournalLine, str]] = [
         "Funding (PAPER, Binance): +0.02 USDT; its cycle was closed before: +3.5 USDT in total",
     ),
     (VALUED, "0.01 POINTS in fees (PAPER, Binance) are worth 0.5 USDT"),
+    (CORRECTED, "Fill 17 cost 1.1 USDT (PAPER, Binance), not 0.00001 BTC as told at first"),
+    (
+        replace(CORRECTED, total=Decimal("3.5")),
+        (
+            "Fill 17 cost 1.1 USDT (PAPER, Binance), not 0.00001 BTC as told at first; "
+            "its cycle was closed before: +3.5 USDT in total"
+        ),
+    ),
     (
         BotStopped(bot=REF, at=NOW, why=StopCause.STOP, held=Decimal("0.01")),
         "Stopped (PAPER, Binance); still held: 0.01 BTC",

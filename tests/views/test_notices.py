@@ -36,7 +36,7 @@ from engine.outbox import (
     TokenShared,
 )
 from tests.support.reasons import said
-from tests.views.log_lines import FUNDING, VALUED
+from tests.views.log_lines import CORRECTED, FUNDING, VALUED
 from tests.views.samples import NOW, REF
 
 HOSTILE = "<b>_*&"
@@ -77,6 +77,7 @@ EXAMPLES: list[Notice] = [
     StrangerSeen(at=NOW, user_id=66, name=HOSTILE),
     replace(FUNDING, total=Decimal(3)),
     replace(VALUED, total=Decimal(3)),
+    replace(CORRECTED, total=Decimal(3)),
     Resumed(
         at=NOW,
         bots=(WORKS,) * 100,
@@ -243,6 +244,10 @@ def test_what_changes_results_later_is_told_with_the_new_sum() -> None:
     fee = word(replace(VALUED, total=Decimal(3)))
     assert "#3 BTC/USDT: fees -0.5 USDT" in fee
     assert "0.01 POINTS could be valued only now, of a cycle that is closed already." in fee
+    corrected = word(replace(CORRECTED, total=Decimal(3)))
+    assert "#3 BTC/USDT: fees -0.5 USDT" in corrected
+    said = "A fill cost 1.1 USDT, not 0.00001 BTC as told at first. Its cycle is closed already."
+    assert said in corrected
 
 
 def test_what_is_left_after_a_close_is_told() -> None:

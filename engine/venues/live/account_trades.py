@@ -1,6 +1,6 @@
 """The trades of an account, read from REST and told to the bots whose orders they were."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from engine.core.events import OrderFilled
@@ -18,7 +18,8 @@ class AccountTrades:
         """`take`: tells a trade of an order that is watched."""
         self._deps = deps
         self._take = take
-        self._told_elsewhere: set[tuple[str, TradeId, VenueOrderId]] = set()
+        self._known: dict[str, set[tuple[TradeId, VenueOrderId]]] = {}
+        """Symbol -> the trades of its last reading of which there is no more to say."""
         self._read_at: dict[str, timedelta] = {}
         self._cursor: dict[str, datetime] = {}
         self.streamed = StreamedTrades(deps)
@@ -38,7 +39,7 @@ class AccountTrades:
 
     def tell_again(self, symbol: str) -> None:
         """Count nothing as told, and read those of the symbol once more."""
-        self._told_elsewhere.clear()
+        self._known.clear()
         self._read_at.pop(symbol, None)
 
     async def read(self, symbol: str, market: Market) -> None:
@@ -56,14 +57,17 @@ class AccountTrades:
         since = self._cursor[symbol] - self._deps.timings.trades_overlap
         may_move, told = self._deps.net_finds.is_subscribed, self._told
         self._read_at.pop(symbol, None)
+        trades: Sequence[TradeReport] = ()
         try:
             while symbol not in self._read_at:  # who wants another reading meanwhile gets one
                 self._read_at[symbol] = began
-                for trade in await self._deps.gateway.trades_since(market, since):
+                trades = await self._deps.gateway.trades_since(market, since)
+                for trade in trades:
                     await self._claim(trade)
         except BaseException:
             self._read_at.pop(symbol, None)
             raise
+        self._known[symbol] = self._known.get(symbol, set()) & {_name_of(trade) for trade in trades}
         if may_move and self._told == told:
             self._cursor[symbol] = now
 
@@ -80,31 +84,46 @@ class AccountTrades:
         """
         if self.are_wanted(trade.symbol):
             return
-        self.streamed.shown(trade)
+        is_compared = await self.streamed.shown(trade)
+        known = self._known.setdefault(trade.symbol, set())
         for watched in list(self._deps.watched.values()):
             if watched.number == (trade.symbol, trade.venue_order_id):
+                if trade.trade_id in watched.order.trade_ids and _name_of(trade) not in known:
+                    known.add(_name_of(trade))
+                    await self.streamed.was_booked(trade)
                 await self._take(watched, trade)
                 return
-        # The order as well: where orders of one account trade with each other, both sides may share an id.
-        key = (trade.symbol, trade.trade_id, trade.venue_order_id)
-        if key in self._told_elsewhere:
+        if _name_of(trade) in known:
             return
-        if not await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
-            owner = await self._deps.fill_history.owner_of(
-                self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
-            )
-            if self.are_wanted(trade.symbol):
-                return
-            of_it = self._deps.watched.get(owner[1]) if owner is not None else None
-            if of_it is not None:
-                of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
-                await self._take(of_it, trade)
-                return
-            if owner is not None:
-                self._told += 1
-                self._deps.net_finds.found(trade.executed_at)
-                tell_fill(self._deps, *owner, trade)
-        self._told_elsewhere.add(key)
+        if await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
+            if not is_compared:
+                await self.streamed.was_booked(trade)
+        elif not await self._tell_owner(trade):
+            return
+        known.add(_name_of(trade))
+
+    async def _tell_owner(self, trade: TradeReport) -> bool:
+        """Tell a trade of an order that is not known to be watched. Return False if that is for later."""
+        owner = await self._deps.fill_history.owner_of(
+            self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
+        )
+        if self.are_wanted(trade.symbol):
+            return False
+        of_it = self._deps.watched.get(owner[1]) if owner is not None else None
+        if of_it is not None:
+            of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
+            await self._take(of_it, trade)
+            return False
+        if owner is not None:
+            self._told += 1
+            self._deps.net_finds.found(trade.executed_at)
+            tell_fill(self._deps, *owner, trade)
+        return True
+
+
+def _name_of(trade: TradeReport) -> tuple[TradeId, VenueOrderId]:
+    """Return what tells it from others: both sides may share an id where orders of ours trade together."""
+    return trade.trade_id, trade.venue_order_id
 
 
 def tell_fill(deps: AccountDeps, bot_id: BotId, name: ClientOrderId, trade: TradeReport) -> None:

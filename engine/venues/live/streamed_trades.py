@@ -3,10 +3,10 @@
 import logging
 from datetime import timedelta
 
-from engine.core.events import Pause
+from engine.core.events import FeeDiffers, Pause
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.types import TradeId, VenueOrderId
+from engine.core.types import BotId, Fee, Fill, TradeId, VenueOrderId
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import TradeReport
 from engine.venues.live.watched_order import Watched
@@ -19,7 +19,10 @@ _Key = tuple[str, TradeId, VenueOrderId]
 
 
 class StreamedTrades:
-    """Of one account. What the two say must be the same: one of them is wrong otherwise."""
+    """Of one account. What the two say must be the same: one of them is wrong otherwise.
+
+    Another fee is corrected, once. By another price, quantity or side a bot's books are wrong, and it pauses.
+    """
 
     def __init__(self, deps: AccountDeps) -> None:
         self._deps = deps
@@ -33,19 +36,51 @@ class StreamedTrades:
         while (oldest := next(iter(self._told.items())))[1][0] < now - KEPT:
             del self._told[oldest[0]]
 
-    def shown(self, trade: TradeReport) -> None:
-        """Compare a trade that REST shows. A bot whose books are wrong by it pauses."""
+    async def shown(self, trade: TradeReport) -> bool:
+        """Compare a trade that REST shows with what the stream has told of it. Return False if it has not."""
         kept = self._told.pop(_key(trade), None)
         if kept is None:
+            return False
+        _, watched, report = kept
+        told = report.as_fill(watched.order.client_order_id)
+        if not _is_same(told, trade):
+            booked = await self._booked(trade)  # by somebody else, perhaps; or it has a value by now
+            self._judge(*(booked or (watched.bot_id, told)), trade)
+        return True
+
+    async def was_booked(self, trade: TradeReport) -> None:
+        """Compare one that was booked in another life of the program, or of its bot."""
+        booked = await self._booked(trade)
+        if booked is not None:
+            self._judge(*booked, trade)
+
+    async def _booked(self, trade: TradeReport) -> tuple[BotId, Fill] | None:
+        history, account_id = self._deps.fill_history, self._deps.account_id
+        return await history.booked_fill(account_id, trade.symbol, trade.trade_id, trade.side)
+
+    def _judge(self, bot_id: BotId, told: Fill, trade: TradeReport) -> None:
+        if _is_same(told, trade):
             return
-        _, watched, told = kept
-        if (told.side, told.price, told.quantity) != (trade.side, trade.price, trade.quantity):
-            name = watched.order.client_order_id
-            log.error("%s: %s was told as %s, and is shown as %s", self._deps.account_id, name, told, trade)
-            reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
-            self._deps.tell(watched.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
-        elif (told.fee.amount, told.fee.coin) != (trade.fee.amount, trade.fee.coin):
-            log.warning("%s: a fee was told as %s, and is %s", self._deps.account_id, told.fee, trade.fee)
+        log.error("%s: a fill was told as %s, and is %s", self._deps.account_id, told, trade)
+        now = self._deps.clock.now()
+        if _figures(told) == _figures(trade):
+            self._deps.tell(bot_id, FeeDiffers(at=now, fill=told, fee=trade.fee))
+        else:
+            reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=told.client_order_id)
+            self._deps.tell(bot_id, Pause(at=now, reason=reason))
+
+
+def _is_same(told: Fill, trade: TradeReport) -> bool:
+    return _figures(told) == _figures(trade) and _taken(told.fee) == _taken(trade.fee)
+
+
+def _figures(one: Fill | TradeReport) -> tuple[object, ...]:
+    return one.side, one.price, one.quantity
+
+
+def _taken(fee: Fee) -> tuple[object, ...] | None:
+    """Return what was taken: of nothing the coin means nothing."""
+    return (fee.amount, fee.coin) if fee.amount else None
 
 
 def _key(trade: TradeReport) -> _Key:

@@ -11,10 +11,12 @@ from tests.sim.oracles.case import Case
 from tests.sim.reference import names
 from tests.sim.reference.figures import NOTHING, same, shown
 from tests.sim.reference.positions import Change, followed
-from tests.sim.reference.records import Funded
+from tests.sim.reference.records import Funded, Traded
 
 FIRST_LOOK_S, LAST_LOOK_S = 60.0, 630.0
 """After the hour: so soon, and so late at the most, payments are looked for."""
+LONGEST_LAG_S = 10.0
+"""So long a reading may lag, and what it shows may be on its way."""
 _Owned = tuple[TradeId, ClientOrderId, BotId | None]
 
 
@@ -145,10 +147,44 @@ def wallet(case: Case) -> Iterator[str]:
                 expected[step.rules.base] += sign * Fraction(fill.quantity)
                 expected[step.rules.quote] -= sign * Fraction(fill.quantity) * Fraction(fill.price)
             expected[fill.fee_coin] -= Fraction(fill.fee)
+    for coin, taken in _taken_otherwise(case):
+        expected[coin] -= taken
     for coin in sorted({*expected, *case.world.exchange.wallet}):
         has = case.world.exchange.wallet[coin]
         if not same(has, expected[coin]):
             yield f"[wallet] {coin}: the wallet has {has}, by the books {float(expected[coin])}"
+
+
+def _taken_otherwise(case: Case) -> Iterator[tuple[str, Fraction]]:
+    """Return what was really taken of fees that were booked otherwise first, less what was booked."""
+    fixed = [(one.was, one.fee) for step in case.chronicle.steps for one in step.corrected]
+    for was, real in (*fixed, *((was.taken, real.taken) for was, real in _mistold(case))):
+        yield was[1], -Fraction(was[0])
+        yield real[1], Fraction(real[0])
+
+
+def _mistold(case: Case) -> Iterator[tuple[Traded, Traded]]:
+    """Return what is booked with a fee that was told wrongly, and as it is."""
+    for model in case.opinion.models.values():
+        yield from ((was, case.opinion.journal[key]) for key, was in model.mistold.items())
+
+
+def told_fees(case: Case) -> Iterator[str]:
+    """Fees that the stream has told wrongly are corrected with the next reading of all trades."""
+    for was, _ in _mistold(case):
+        bot = case.bot_of(was.name)
+        booked_at = next(
+            step.at
+            for step in case.chronicle.steps
+            for one in step.booked
+            if (one.trade_id, one.name) == (was.trade_id, was.name)
+        )
+        since = max(booked_at, was.shown_at) + LONGEST_LAG_S
+        read = [
+            one.at for one in case.chronicle.answers if (one.question, one.symbol) == ("trades", was.symbol)
+        ]
+        if bot in case.world.disk.bots and any(since <= at < case.now - LONGEST_LAG_S for at in read):
+            yield f"[book] {was.trade_id} of {was.name} is booked with a fee that is not true"
 
 
 def _funded(case: Case) -> Iterator[Funded]:
@@ -229,6 +265,7 @@ JUDGES = (
     forced_fills,
     fundings,
     stored_figures,
+    told_fees,
     stored_orders,
     wallet,
     holdings,

@@ -130,7 +130,7 @@ class _Teller:
                 notice.fee,
                 notice.fee_coin,
             )
-            real = (trade.trade_id, trade.side, trade.price, trade.quantity, trade.fee, trade.fee_coin)
+            real = (trade.trade_id, trade.side, trade.price, trade.quantity, *booked.taken[:2])
             if figures != real or abs(seconds(notice.at) - trade.at) > 1e-6:
                 yield f"tells fill {figures} of {seconds(notice.at):.2f}, it was {real} at {trade.at:.2f}"
             if notice.leg is not leg:

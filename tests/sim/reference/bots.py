@@ -23,6 +23,7 @@ from tests.sim.reference.records import (
     Plan,
     Rules,
     Step,
+    Taken,
     Traded,
 )
 
@@ -32,11 +33,13 @@ Journal = Mapping[tuple[TradeId, ClientOrderId], Traded]
 
 @dataclass(frozen=True, slots=True)
 class Imposed:
-    """What the exchange does to positions by itself, by symbol and id."""
+    """What the exchange does by itself to positions, by symbol and id, and what its stream tells wrongly."""
 
     forced: Mapping[tuple[str, TradeId], tuple[Traded, Force]]
     """Its trades by which it closes them."""
     funded: Mapping[tuple[str, FundingId], Funded]
+    mistold: Mapping[tuple[TradeId, ClientOrderId], Taken]
+    """Fees, by the trade and its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class BotModel:
         self.funding = NOTHING
         self._unvalued_now = self._unvalued_before = NOTHING
         """Fees in a coin without a price: of this cycle, and of those before it."""
+        self.mistold: dict[tuple[TradeId, ClientOrderId], Traded] = {}
+        """What is booked with a fee that the stream has told wrongly, as it is booked."""
         self._orders: dict[ClientOrderId, _Own] = {}
         self._newest: _Own | None = None
         self._legs = 1
@@ -150,6 +155,7 @@ class BotModel:
         complaints += self._book(step, rules)
         complaints += self._charge(step, rules)
         complaints += self._value(step)
+        complaints += self._correct(step, rules)
         self._turn(step, rules)
         for decided in step.decided:
             complaints += self._decided(decided, step, rules)
@@ -164,6 +170,9 @@ class BotModel:
             if trade is None:
                 yield f"booked {booked.trade_id} of {booked.name}, which never happened"
                 continue
+            key = booked.trade_id, booked.name
+            if booked.taken != trade.taken and booked.taken == self._imposed.mistold.get(key):
+                trade = self.mistold[key] = trade.costing(booked.taken)
             told = booked.side, booked.price, booked.quantity, booked.fee, booked.fee_coin, booked.fee_value
             real = trade.side, trade.price, trade.quantity, trade.fee, trade.fee_coin, trade.fee_value
             if told != real or abs(booked.at - trade.at) > 1e-6:
@@ -211,6 +220,33 @@ class BotModel:
                 self.pool.fees_beside += worth
             if valued.total is not None and not same(valued.total, self.pnl):
                 yield f"tells {valued.total} with {valued}, all is {shown(self.pnl)}"
+
+    def _correct(self, step: Step, rules: Rules) -> Iterator[str]:
+        """Take fees that were told wrongly as they are."""
+        for one in step.corrected:
+            key = one.trade_id, one.name
+            was, real = self.mistold.pop(key, None), self._journal.get(key)
+            if was is None or real is None or (one.was, one.fee) != (was.taken, real.taken):
+                yield f"corrects {one}, booked was {was} of {real}"
+                continue
+            now, before = Pool(), Pool()
+            now.add(real, rules.base)
+            before.add(was, rules.base)
+            more = now.fees - before.fees
+            self.fees += more
+            if one.total is None:
+                self.pool.came += now.came - before.came
+                self.pool.went += now.went - before.went
+                self.pool.fees += more
+                self.pool.fees_beside += now.fees_beside - before.fees_beside
+            else:
+                self.pnl -= more
+                self.pool.began_with += now.held - before.held
+                self.pool.began_at_cost -= more - (now.fees_beside - before.fees_beside)
+            if (one.total is None) is not (was in self.pool.trades):
+                yield f"corrects {one} in the wrong cycle"
+            if one.total is not None and not same(one.total, self.pnl):
+                yield f"tells {one.total} with {one}, all is {shown(self.pnl)}"
 
     def trade_of(self, booked: Booked, rules: Rules) -> Traded | None:
         """Return what really happened; None when nothing did."""

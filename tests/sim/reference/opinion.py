@@ -109,6 +109,9 @@ class Opinion:
         earned = sum((one.result for one in model.closed[closed:]), NOTHING)
         earned += sum((Fraction(one.amount) for one in step.charged if one.total is not None), NOTHING)
         earned -= sum((Fraction(one.value) for one in step.valued if one.total is not None), NOTHING)
+        earned -= sum(
+            (Fraction(one.fee[2] - one.was[2]) for one in step.corrected if one.total is not None), NOTHING
+        )
         value = model.left(step.rules) * model.price if step.notices else NOTHING
         self.seen.append(Seen(step, model.held, value, earned, bool(model.pool.trades)))
         for decided in step.decided:

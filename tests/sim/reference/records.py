@@ -4,7 +4,7 @@ Times are seconds since the run began, by the true clock. Prices are in quote, q
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -146,6 +146,15 @@ class Traded:
     shown_at: float
     """From then on the exchange shows it."""
 
+    @property
+    def taken(self) -> "Taken":
+        return self.fee, self.fee_coin, self.fee_value
+
+    def costing(self, taken: "Taken") -> "Traded":
+        """Return it with another fee."""
+        fee, coin, value = taken
+        return replace(self, fee=fee, fee_coin=coin, fee_value=value)
+
 
 @dataclass(frozen=True, slots=True)
 class Funded:
@@ -238,6 +247,10 @@ class Booked:
     result: Decimal | None
     """Of the cycle that it closed."""
 
+    @property
+    def taken(self) -> "Taken":
+        return self.fee, self.fee_coin, self.fee_value
+
 
 @dataclass(frozen=True, slots=True)
 class Charged:
@@ -257,6 +270,22 @@ class Valued:
     coin: str
     amount: Decimal
     value: Decimal
+    total: Decimal | None
+    """As in `Charged`."""
+
+
+Taken = tuple[Decimal, str, Decimal]
+"""A fee: its amount, its coin, and what that is worth in quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A fee that was booked wrongly, in the books."""
+
+    trade_id: TradeId
+    name: ClientOrderId
+    was: Taken
+    fee: Taken
     total: Decimal | None
     """As in `Charged`."""
 
@@ -300,6 +329,7 @@ class Step:
     booked: tuple[Booked, ...]
     charged: tuple[Charged, ...]
     valued: tuple[Valued, ...]
+    corrected: tuple[Corrected, ...]
     cancels: tuple[ClientOrderId, ...]
     """Orders that a cancel is asked for."""
     notices: tuple[object, ...]

@@ -77,7 +77,13 @@ def bot_of(trade: Traded) -> BotId:
 def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     """Each execution of a bot that is still there has its row, with its figures."""
     rows = {(row.symbol, row.trade_id): row for row in tables.trades}
-    expected = {(t.symbol, t.trade_id): t for t in world.chronicle.traded if bot_of(t) in world.disk.bots}
+    fees = {(one.trade_id, one.name): one.taken for step in world.chronicle.steps for one in step.booked}
+    fees |= {(one.trade_id, one.name): one.fee for step in world.chronicle.steps for one in step.corrected}
+    expected = {
+        (t.symbol, t.trade_id): t.costing(fees.get((t.trade_id, t.name), t.taken))
+        for t in world.chronicle.traded
+        if bot_of(t) in world.disk.bots
+    }
     yield from (f"trade {key} has a row, and never happened" for key in rows.keys() - expected.keys())
     yield from (f"trade {key} has no row" for key in expected.keys() - rows.keys())
     results = {
@@ -239,6 +245,10 @@ def _days(world: "WholeWorld", tables: Tables) -> Iterator[str]:
                     at = closing[-1] if closing else seconds(notice.at)
                     days[step.bot, _date(at)].result += notice.result
                     days[step.bot, _date(at)].cycles += 1
+            for fixed in step.corrected:
+                day, more = days[step.bot, _date(step.at)], fixed.fee[2] - fixed.was[2]
+                day.fees += more
+                day.result -= more if fixed.total is not None else Decimal(0)
             for valued in step.valued:
                 day = days[step.bot, _date(step.at)]
                 day.fees += valued.value

@@ -17,8 +17,8 @@ class Stream(StrEnum):
 class FrameFaultKind(StrEnum):
     """REFUSE answers new connections with 503. SILENT lets connections stay open and send nothing at all.
 
-    DROP, DOUBLE, REORDER (a frame leaves after the one that follows it) and DELAY (`seconds`) concern
-    events, never the answers to requests.
+    DROP, DOUBLE, REORDER (a frame leaves after the one that follows it), DELAY (`seconds`) and LIE (`says`)
+    concern events, never the answers to requests.
     """
 
     REFUSE = "refuse"
@@ -27,6 +27,7 @@ class FrameFaultKind(StrEnum):
     DOUBLE = "double"
     REORDER = "reorder"
     DELAY = "delay"
+    LIE = "lie"
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class FrameFault:
     seed: int = 0
     containing: str = ""
     lines: int | None = None
+    says: tuple[str, str] = ("", "")
+    """Of a lie: a pattern in the text of a frame, and what stands there instead."""
     hits: int = 0
     _random: random.Random = field(init=False, repr=False)
 

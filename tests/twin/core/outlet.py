@@ -1,6 +1,7 @@
 """The way out of one websocket, through the faults in force."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,9 +52,11 @@ class Outlet:
         self._put(_Frame(self._clock.now(), text))
 
     def event(self, text: str) -> None:
-        """Send an event, or lose, double, delay or hold it."""
+        """Send an event, or lose, change, double, delay or hold it."""
         if self.struck(FrameFaultKind.DROP, text):
             return
+        if (lie := self.struck(FrameFaultKind.LIE, text)) is not None:
+            text = re.sub(*lie.says, text)
         late = self._struck_delay()
         frame = _Frame(self._clock.now() + timedelta(seconds=late), text)
         if self._held is None and self.struck(FrameFaultKind.REORDER):
