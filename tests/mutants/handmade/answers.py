@@ -48,8 +48,8 @@ MUTANTS = (
         "trades are not read again for a bot that comes back",
         Kind.CURSOR,
         TRADES,
-        "self._told_elsewhere.clear()\n        self._read_at.pop(symbol, None)",
-        "self._told_elsewhere.clear()",
+        "self._known.clear()\n        self._read_at.pop(symbol, None)",
+        "self._known.clear()",
         SIM,
     ),
     Mutant(
@@ -64,8 +64,8 @@ MUTANTS = (
         "what was told before a bot fell counts as told",
         Kind.CURSOR,
         TRADES,
-        "self._told_elsewhere.clear()",
-        "self._told_elsewhere.copy()",
+        "self._known.clear()",
+        "self._known.copy()",
         SIM,
     ),
     # --- fence
