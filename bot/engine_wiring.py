@@ -15,6 +15,8 @@ from engine.tasks import Nursery
 from engine.timings import ServiceTimings
 
 DAY = timedelta(days=1)
+FOLLOWED = timedelta(days=7)
+"""So long after its deletion, what was charged to a bot before is still looked for at a start."""
 
 
 async def start_trading(
@@ -51,10 +53,11 @@ async def start_trading(
         within=timings.restart_report_within,
     )
     nursery.start("restart report", report.run)
-    for state in known:
+    deleted = await store.ledger.load_deleted_since(clock.now() - FOLLOWED)
+    for state in [*known, *(bot.state for bot in deleted)]:
         account = venues.real_accounts().get(state.config.account_id)
-        if account is not None and state.market.derivative and state.held and state.status is Status.STOPPED:
-            account.follow_funding(state.bot_id, state.market)
+        if account is not None and state.status is not Status.ACTIVE:
+            account.follow_charges(state)
     service = Service(
         supervisor=supervisor,
         venues=venues,

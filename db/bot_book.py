@@ -1,7 +1,7 @@
 """The list of bots: making and deleting them."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -9,9 +9,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from db import rows
 from db.codec import STATE
-from db.models import ActivityLog, Bot, DeletedResult, Installation, StateOfBot
+from db.deleted_bots import add_figures, keep_bot
+from db.models import ActivityLog, Bot, Installation, StateOfBot
 from db.session import Database
-from db.statements import insert_into, table, upsert
+from db.statements import insert_into, table
 from engine.core.ids import OrderNaming
 from engine.core.state import BotState
 from engine.core.types import BotId
@@ -46,11 +47,19 @@ class DatabaseBotBook:
 
         return await self._database.write(work)
 
-    async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
+    async def delete(
+        self,
+        bot_id: BotId,
+        at: datetime,
+        *,
+        by: int,
+        revision: int | None = None,
+        until: datetime | None = None,
+    ) -> None:
         """Delete the bot with its trades. The results of its days stay, too."""
 
         def work(connection: Connection) -> None:
-            state = _delete(connection, bot_id, revision)
+            state = delete_bot(connection, bot_id, revision, until or at)
             line = BotDeleted(bot=state.ref, by=by, trades=state.trades, result=state.pnl)
             row = rows.log_row(line, self._word_line, at, owner_id=state.owner_id)
             connection.execute(insert(ActivityLog).values(row))
@@ -103,30 +112,18 @@ def insert_bot(connection: Connection, state: BotState, new: NewBot) -> None:
     connection.execute(insert(StateOfBot), rows.state_columns(state, None) | beginning)
 
 
-def _delete(connection: Connection, bot_id: BotId, revision: int | None) -> BotState:
-    """Return the bot as it was."""
-    text = connection.scalar(select(StateOfBot.state).where(StateOfBot.bot_id == bot_id))
-    if text is None:
+def delete_bot(connection: Connection, bot_id: BotId, revision: int | None, until: datetime) -> BotState:
+    """Delete a bot inside the caller's transaction, and return it as it was. Raises as `BotBook.delete`."""
+    columns = select(StateOfBot.state, StateOfBot.version)
+    found = connection.execute(columns.where(StateOfBot.bot_id == bot_id)).one_or_none()
+    if found is None:
         raise BotNotFound(bot_id)
-    state = STATE.load(text)
+    state = STATE.load(found.state)
     if revision is not None and state.revision != revision:
         raise CardOutdated
-    _keep_figures(connection, bot_id)
-    connection.execute(delete(Bot).where(Bot.id == bot_id))
-    return state
-
-
-def _keep_figures(connection: Connection, bot_id: BotId) -> None:
-    """Add what the bot did to what its owner's deleted bots did."""
     bot = connection.execute(select(table(Bot)).where(Bot.id == bot_id)).one()
     whose = {"owner_id": bot.owner_id, "mode": bot.mode, "quote": bot.quote}
-    before = select(
-        DeletedResult.result, DeletedResult.fees, DeletedResult.trades, DeletedResult.cycles
-    ).filter_by(**whose)
-    figures = Figures(bot.pnl, bot.fees, bot.total_trades, bot.cycles)
-    if figures == Figures():
-        return
-    if (stored := connection.execute(before).one_or_none()) is not None:
-        figures += Figures(*stored)
-    row = asdict(figures)
-    connection.execute(upsert(DeletedResult, connection.dialect.name, list(row)), whose | row)
+    add_figures(connection, whose, Figures(bot.pnl, bot.fees, bot.total_trades, bot.cycles))
+    keep_bot(connection, replace(state, deleted=True), found.version, until)
+    connection.execute(delete(Bot).where(Bot.id == bot_id))
+    return state

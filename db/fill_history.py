@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, or_, select, union_all
 
 from db.codec import STATE, account_to_text
-from db.models import BookedFillRow, Bot, FundingRow, OrderRow, StateOfBot, Trade
+from db.models import BookedFillRow, Bot, DeletedBot, FundingRow, OrderRow, StateOfBot, Trade
 from db.rows import fill_of
 from db.session import Database
 from engine.core.money import ZERO, exact
@@ -88,7 +88,7 @@ class DatabaseFillHistory:
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position was open just before, and how much it held.
 
-        Deleted bots are not known. What a bot holds now, less what it has traded since: that is little.
+        What a bot holds now, or held when it was deleted, less what it has traded since: that is little.
         """
         held: dict[UUID, Decimal] = {}
         async with self._database.read() as session:
@@ -166,7 +166,10 @@ def _booked_trades(account_id: AccountId, symbol: str) -> ColumnElement[bool]:
 
 
 def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSelect[UUID, Side, Decimal, str]:
-    """Ask in one for the bots of a symbol as they are, and for their trades from then on."""
+    """Ask in one for the bots of a symbol as they are, and for their trades from then on.
+
+    A bot that was deleted by then held nothing any more.
+    """
     trades = select(Trade.bot_id, Trade.side, Trade.quantity, null().label("state")).where(
         _booked_trades(account_id, symbol), BookedFillRow.executed_at >= at
     )
@@ -175,7 +178,25 @@ def _held_since(account_id: AccountId, symbol: str, at: datetime) -> CompoundSel
         .join(Bot, Bot.id == StateOfBot.bot_id)
         .where(Bot.ticker == symbol, Bot.exchange == account_id.venue, Bot.mode == account_id.mode)
     )
-    return union_all(trades, bots)
+    gone = and_(
+        DeletedBot.account == account_to_text(account_id),
+        DeletedBot.symbol == symbol,
+        DeletedBot.until >= at,
+    )
+    trades_of_gone = (
+        select(OrderRow.bot_id, OrderRow.side, BookedFillRow.quantity, null())
+        .join(BookedFillRow, BookedFillRow.client_order_id == OrderRow.client_order_id)
+        .join(DeletedBot, DeletedBot.bot_id == OrderRow.bot_id)
+        .where(
+            gone,
+            BookedFillRow.account == DeletedBot.account,
+            BookedFillRow.symbol == symbol,
+            BookedFillRow.executed_at >= at,
+            BookedFillRow.quantity.is_not(None),
+        )
+    )
+    bots_gone = select(DeletedBot.bot_id, null(), null(), DeletedBot.state).where(gone)
+    return union_all(trades, bots, trades_of_gone, bots_gone)
 
 
 def _part_of_held(row: Any, account_id: AccountId) -> Decimal:  # noqa: ANN401 - a row of `_held_since`

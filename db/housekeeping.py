@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete
 
 from db.chat_models import ConfirmationRow, Dialog, HandledUpdate, OutboxRow
+from db.models import DeletedBot
 from db.session import Database
 
 NOTICES_KEPT = timedelta(days=30)
@@ -13,10 +14,14 @@ QUESTIONS_KEPT = timedelta(days=1)
 FORMS_KEPT = timedelta(days=30)
 UPDATES_KEPT = timedelta(days=7)
 """Telegram offers an update for a day."""
+DELETED_BOTS_KEPT = timedelta(days=100)
+"""No exchange tells anything new of trades that are three months old."""
 
 
 async def tidy(database: Database, now: datetime) -> int:
-    """Delete sent notices, old questions, abandoned forms and old updates. Return how many rows went.
+    """Delete sent notices, old questions, abandoned forms, old updates, and deleted bots for good.
+
+    Return how many rows went.
 
     What is still owed is never deleted, nor is a key that makes a request safe to repeat. Raises
     StorageUnavailable.
@@ -26,6 +31,7 @@ async def tidy(database: Database, now: datetime) -> int:
         delete(ConfirmationRow).where(ConfirmationRow.expires_at < now - QUESTIONS_KEPT),
         delete(Dialog).where(Dialog.updated_at < now - FORMS_KEPT),
         delete(HandledUpdate).where(HandledUpdate.at < now - UPDATES_KEPT),
+        delete(DeletedBot).where(DeletedBot.until < now - DELETED_BOTS_KEPT),
     )
 
     def work(connection: Connection) -> int:

@@ -14,12 +14,13 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, select, true
 
 from db import rows
-from db.models import BookedFillRow, Bot, DayResult, OrderRow, StateOfBot
+from db.codec import STATE
+from db.models import BookedFillRow, Bot, DayResult, DeletedBot, OrderRow, StateOfBot
 from db.session import Database
 from db.steps import Step, StoredVersion, StoreSteps
 from engine.core.money import ZERO, exact
 from engine.core.orders import Order
-from engine.core.state import Outcome
+from engine.core.state import BotState, Outcome
 from engine.core.types import BotId, ClientOrderId, Mode, Status
 from engine.errors import BotNotFound, StateOutdated, StorageUnavailable
 from engine.ports import StoredBot, TakenStep
@@ -41,7 +42,7 @@ class DatabaseLedger:
 
     async def commit_all(self, steps: Sequence[TakenStep]) -> None:
         bot_id = steps[0].outcome.state.bot_id
-        known = self._known.get(bot_id) or await self._stored_version(bot_id)
+        known = self._known.get(bot_id) or await self._stored_version(steps[0].outcome.state)
         in_doubt = self._in_doubt.get(bot_id)
         to_store = list[Step]()
         for step in steps:
@@ -70,6 +71,15 @@ class DatabaseLedger:
 
     async def load_active(self) -> Sequence[StoredBot]:
         return await self._load((Bot.status == Status.ACTIVE) | StateOfBot.order_pending)
+
+    async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
+        self._in_doubt.pop(bot_id, None)
+        found = await self._load_deleted(DeletedBot.bot_id == bot_id)
+        return found[0] if found else None
+
+    async def load_deleted_since(self, at: datetime) -> Sequence[StoredBot]:
+        """Return the bots of real accounts that were deleted from then on."""
+        return await self._load_deleted(DeletedBot.until >= at)
 
     async def load_all(self) -> Sequence[StoredBot]:
         """Return every bot, oldest first."""
@@ -104,8 +114,20 @@ class DatabaseLedger:
             bots.append(bot)
         return bots
 
-    async def _stored_version(self, bot_id: BotId) -> StoredVersion:
-        await self._load(StateOfBot.bot_id == bot_id)
+    async def _load_deleted(self, which: ColumnElement[bool]) -> list[StoredBot]:
+        async with self._database.read() as session:
+            found = (await session.execute(select(DeletedBot.state, DeletedBot.version).where(which))).all()
+        bots = [StoredBot(state=STATE.load(row.state), feed_offset=None) for row in found]
+        for row, bot in zip(found, bots, strict=True):
+            self._learn(StoredVersion(row.version, bot.state))
+        return bots
+
+    async def _stored_version(self, state: BotState) -> StoredVersion:
+        bot_id = state.bot_id
+        if state.deleted:
+            await self._load_deleted(DeletedBot.bot_id == bot_id)
+        else:
+            await self._load(StateOfBot.bot_id == bot_id)
         if bot_id not in self._known:
             raise BotNotFound(bot_id)
         return self._known[bot_id]

@@ -178,6 +178,22 @@ class DeletedResult(Base):
     cycles: Mapped[int]
 
 
+class DeletedBot(Base):
+    """A bot of a real account as it was when it was deleted, for what becomes known of it later."""
+
+    __tablename__ = "deleted_bots"
+    __table_args__ = (Index("ix_deleted_bots_account_symbol_until", "account", "symbol", "until"),)
+
+    bot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(70))
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH))
+    until: Mapped[datetime] = mapped_column(index=True)
+    """When it was deleted, by the exchange's clock."""
+    version: Mapped[int] = mapped_column(PERSON_ID)
+    state: Mapped[str]
+    """Both as in `bot_states`."""
+
+
 class OrderRow(Base):
     """One order. It outlives its bot, so that nothing of it can be booked again."""
 
@@ -227,6 +243,8 @@ class BookedFillRow(Base):
     client_order_id: Mapped[str] = mapped_column(String(36), index=True)
     executed_at: Mapped[datetime]
     booked_at: Mapped[datetime]
+    quantity: Mapped[Decimal | None]
+    """Only of deleted bots on perpetuals, whose trades are gone: by it is known what they held when."""
 
 
 class FundingRow(Base):

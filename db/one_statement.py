@@ -119,11 +119,15 @@ class OneStatement:
         return Shortcut(self.text, self._arguments(made, work.fence.ownership), [None] * len(made))
 
     def takes(self, unit: object) -> TypeGuard[StoreSteps]:
-        """Say whether it is one step, and none that may be stored already or changes rows of before."""
+        """Say whether it is one step, of a bot that is there, and none that may be stored already.
+
+        Nor one that changes rows of before.
+        """
         if not isinstance(unit, StoreSteps) or len(unit.steps) != 1:
             return False
         [step] = unit.steps
-        return step.in_doubt is None and not changes_trades(step.outcome)
+        special = step.outcome.state.deleted or changes_trades(step.outcome)
+        return step.in_doubt is None and not special
 
     def _arguments(self, made: Sequence[StepRows], ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)

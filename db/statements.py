@@ -79,7 +79,7 @@ def _adding_up(model: type[DeclarativeBase], names: Iterable[str]) -> AnyInsert:
 
 
 # What a commit of the ledger consists of. Keys prefixed `the_` name the row.
-GUARD_FILL = Statement(table(BookedFillRow).insert(), _all_but(BookedFillRow))
+GUARD_FILL = Statement(table(BookedFillRow).insert(), _all_but(BookedFillRow, "quantity"))
 ADD_FUNDING = Statement(table(FundingRow).insert(), _all_but(FundingRow))
 MOVE_STATE = Statement(
     update(table(StateOfBot))

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from db import rows, statements
 from db.codec import line_to_json
+from db.deleted_bots import add_outcome, move_bot
 from db.later_values import change_trades
-from db.models import OrderRow, StateOfBot
+from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
 from engine.core.money import plain
 from engine.core.orders import Order
@@ -88,6 +89,9 @@ class StoreSteps:
             if step.in_doubt is not None and _has_landed(connection, step):
                 continue
             _guard_fills(runner, its_rows, step)
+            if step.outcome.state.deleted:
+                _add_to_deleted(connection, runner, its_rows, step)
+                continue
             _move_state(connection, runner, its_rows, step)
             _add_rows(connection, runner, its_rows, step.outcome.state.bot_id)
             change_trades(connection, step.outcome)
@@ -101,7 +105,8 @@ def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
     as_before = (state.config, state.market) == (known.state.config, known.state.market)
     bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
     changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
-    log_row = partial(rows.log_row, owner_id=state.owner_id, bot_id=state.bot_id, to_data=line_to_json)
+    in_log = None if state.deleted else state.bot_id
+    log_row = partial(rows.log_row, owner_id=state.owner_id, bot_id=in_log, to_data=line_to_json)
     version = {"the_bot": state.bot_id, "the_version": known.version, "version": known.version + 1}
 
     def bound(statement: Statement, made: Sequence[Row]) -> Sequence[Parameters]:
@@ -133,12 +138,12 @@ def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
 
 def _has_landed(connection: Connection, step: Step) -> bool:
     """Say whether the outcome in doubt is stored. Raises StateOutdated when it is and another one comes."""
-    bot_id = step.outcome.state.bot_id
-    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
+    version = _version(connection, step.outcome.state)
     if version == step.known.version:
         return False
     if version == step.known.version + 1 and step.outcome == step.in_doubt:
         return True
+    bot_id = step.outcome.state.bot_id
     raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
 
 
@@ -153,25 +158,47 @@ def _guard_fills(runner: Runner, made: StepRows, step: Step) -> None:
 
 
 def _move_state(connection: Connection, runner: Runner, made: StepRows, step: Step) -> None:
-    if runner.changed(statements.MOVE_STATE, made.state) == 1:
-        return
-    bot_id = step.outcome.state.bot_id
-    version = connection.scalar(select(StateOfBot.version).where(StateOfBot.bot_id == bot_id))
+    if runner.changed(statements.MOVE_STATE, made.state) != 1:
+        raise _another_version(connection, step)
+
+
+def _another_version(connection: Connection, step: Step) -> BotNotFound | StateOutdated:
+    bot_id, version = step.outcome.state.bot_id, _version(connection, step.outcome.state)
     if version is None:
-        raise BotNotFound(bot_id)
-    raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
+        return BotNotFound(bot_id)
+    return StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
+
+
+def _version(connection: Connection, state: BotState) -> int | None:
+    kept = DeletedBot if state.deleted else StateOfBot
+    return connection.scalar(select(kept.version).where(kept.bot_id == state.bot_id))
 
 
 def _add_rows(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
     ((_, alerts),) = runner.ask(*made.bot)
+    runner.run(statements.ADD_TRADE, made.trades)
+    _add_lasting(connection, runner, made, bot_id)
+    runner.run(statements.OWE, [row for owed in made.owed for row in (owed if alerts else owed[:1])])
+
+
+def _add_to_deleted(connection: Connection, runner: Runner, made: StepRows, step: Step) -> None:
+    """Store what has become known of a deleted bot. There are no trades of it; its owner is told."""
+    state = step.outcome.state
+    if not move_bot(connection, state, step.known.version):
+        raise _another_version(connection, step)
+    _add_lasting(connection, runner, made, state.bot_id)
+    add_outcome(connection, step.outcome, step.at)
+    runner.run(statements.OWE, [to_owner for to_owner, _ in made.owed])
+
+
+def _add_lasting(connection: Connection, runner: Runner, made: StepRows, bot_id: BotId) -> None:
+    """Add what outlives the bot."""
     for order, row in made.orders:
         if runner.changed(statements.KEEP_ORDER, row) != 1:
             raise _another_order(connection, bot_id, order)
-    runner.run(statements.ADD_TRADE, made.trades)
     for key, day, change in made.days:
         _add_to_day(runner, key, day, change)
     runner.run(statements.ADD_LOG, made.lines)
-    runner.run(statements.OWE, [row for owed in made.owed for row in (owed if alerts else owed[:1])])
 
 
 def _add_to_day(runner: Runner, key: Parameters, day: dict[str, Any], change: Figures) -> None:

@@ -73,16 +73,29 @@ class MemoryBooks:
         self.fills: dict[FillKey, KeptFill] = {}
         self.fundings: dict[FundingKey, FundingBooked] = {}
         self.notices: list[BotNotice] = []
+        self.deleted: dict[BotId, BotState] = {}
+        self.deleted_at: dict[BotId, datetime] = {}
 
     def add(self, state: BotState, feed_offset: int | None = None) -> None:
         """Keep a bot that is new here."""
         self.bots[state.bot_id] = state
         self.feed_offsets[state.bot_id] = feed_offset
 
-    def delete(self, bot_id: BotId) -> None:
-        """Keep the bot no more. Its orders and fills stay. Raises BotNotFound."""
-        if self.bots.pop(bot_id, None) is None:
+    def delete(self, bot_id: BotId, at: datetime) -> None:
+        """Keep the bot no more, but for what becomes known later. Its orders and fills stay.
+
+        `at`: by the exchange's clock. Raises BotNotFound.
+        """
+        if (state := self.bots.pop(bot_id, None)) is None:
             raise BotNotFound(bot_id)
+        self.deleted[bot_id], self.deleted_at[bot_id] = replace(state, deleted=True), at
+
+    def keep(self, state: BotState) -> None:
+        """Keep the state of a bot that is here. Raises BotNotFound."""
+        kept = self.deleted if state.deleted else self.bots
+        if state.bot_id not in kept:
+            raise BotNotFound(state.bot_id)
+        kept[state.bot_id] = state
 
     def stored(self, bot_id: BotId) -> StoredBot:
         """Return a bot that is kept here."""
@@ -127,6 +140,11 @@ class MemoryLedger:
         self._in_doubt.pop(bot_id, None)  # the caller goes on from what is stored
         return self._read(bot_id) if bot_id in self.books.bots else None
 
+    async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
+        self._in_doubt.pop(bot_id, None)
+        state = self.books.deleted.get(bot_id)
+        return None if state is None else StoredBot(state=state, feed_offset=None)
+
     async def load_active(self) -> Sequence[StoredBot]:
         bots = self.books.bots.items()
         at_work = [name for name, state in bots if state.status is Status.ACTIVE or state.order_pending]
@@ -169,7 +187,12 @@ class MemoryLedger:
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position was open there then, and how much it held; or None."""
         here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
-        fills = [(kept.bot_id, kept.booked) for kept in here if kept.booked.fill.executed_at < at]
+        gone = {bot_id for bot_id, deleted_at in self.books.deleted_at.items() if deleted_at < at}
+        fills = [
+            (kept.bot_id, kept.booked)
+            for kept in here
+            if kept.booked.fill.executed_at < at and kept.bot_id not in gone
+        ]
         fills.sort(key=lambda kept: kept[1].fill.executed_at)  # of one moment: as they were booked
         return holder((bot_id, booked.fill.side, booked.fill.quantity) for bot_id, booked in reversed(fills))
 
@@ -223,10 +246,10 @@ class MemoryLedger:
         fills, fundings = self._new_fills(outcome) | self._corrected(outcome), self._new_fundings(outcome)
         self._check_version(state.bot_id, known)
         orders = {order.client_order_id: self._kept(state, order) for order in outcome.orders}
+        books.keep(state)
         books.fills |= fills
         books.fundings |= fundings
         books.orders |= orders
-        books.bots[state.bot_id] = state
         books.feed_offsets[state.bot_id] = feed_offset
         books.notices += outcome.told
         books.versions[state.bot_id] = known + 1
@@ -295,7 +318,7 @@ class MemoryLedger:
         return kept._replace(order=order)
 
     def _version(self, bot_id: BotId) -> int:
-        if bot_id not in self.books.bots:
+        if bot_id not in self.books.bots and bot_id not in self.books.deleted:
             raise BotNotFound(bot_id)
         return self.books.versions[bot_id]
 

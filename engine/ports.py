@@ -199,8 +199,8 @@ class RealAccount(Protocol):
     def priced_at(self, symbol: str) -> datetime | None:
         """Return when the newest price of the symbol was made; None while none is followed."""
 
-    def follow_funding(self, bot_id: BotId, market: Market) -> None:
-        """Go on booking what is charged for the position of a bot that stands."""
+    def follow_charges(self, state: BotState) -> None:
+        """Go on booking what was, or is, charged to a bot that stands or is deleted."""
 
     async def look(self) -> AccountView:
         """Ask the exchange what the account can do. Raises VenueUnavailable."""
@@ -295,6 +295,12 @@ class Ledger(Protocol):
     async def load_active(self) -> Sequence[StoredBot]:
         """Return every bot whose status is ACTIVE or whose newest order is not final."""
 
+    async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
+        """Return a bot of a real account as it was when it was deleted, with what was booked since; or None.
+
+        What a step of it books is in the figures of its days and of its owner's deleted bots.
+        """
+
     async def find_order(self, bot_id: BotId, client_order_id: ClientOrderId) -> Order | None:
         """Return an earlier order of the bot, or None."""
 
@@ -326,7 +332,8 @@ class FillHistory(Protocol):
     ) -> tuple[BotId, Decimal] | None:
         """Return the bot whose position on a perpetual was open just before, and how much it held, signed.
 
-        By the booked fills since the last one that closed a cycle. None when nobody held anything.
+        By the booked fills since the last one that closed a cycle. None when nobody held anything. A bot
+        that is deleted holds nothing after that.
         """
 
     async def owner_of(
@@ -382,10 +389,19 @@ class BotBook(Protocol):
         Raises LimitReached when the owner has `most` bots already.
         """
 
-    async def delete(self, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None) -> None:
+    async def delete(
+        self,
+        bot_id: BotId,
+        at: datetime,
+        *,
+        by: int,
+        revision: int | None = None,
+        until: datetime | None = None,
+    ) -> None:
         """Delete the bot with its trades rows. Logs keep standing; orders and fill ids as well.
 
-        Raises BotNotFound, and CardOutdated when it is not at `revision` any more.
+        `until`: when that is by the exchange's clock. Raises BotNotFound, and CardOutdated when it is not at
+        `revision` any more.
         """
 
     async def set_alerts(self, bot_id: BotId, *, on: bool) -> None:

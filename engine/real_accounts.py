@@ -89,6 +89,12 @@ class RealAccounts:
         account = self._venues.real_accounts().get(account_id)
         return account.priced_at(symbol) if account else None
 
+    def time_there(self, config: BotConfig, now: datetime) -> datetime:
+        """Return `now` of our clock by the one that dates what happens at such a bot's account."""
+        standing = self.standing(config)
+        ahead = standing.clock_ahead if standing is not None else None
+        return now if ahead is None else now - ahead
+
     def orphans(self) -> tuple[OrphanOrder, ...]:
         """Return the open orders with our tag that no bot owns."""
         accounts = self._venues.real_accounts().values()

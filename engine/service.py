@@ -285,7 +285,9 @@ class Service:
             raise CommandRejected(Refusal.STILL_RUNNING)
         if state.held and not release:
             raise CommandRejected(Refusal.HOLDS_COIN)
-        await self._book.delete(bot_id, self._clock.now(), by=actor.person_id, revision=state.revision)
+        now = self._clock.now()
+        until = self._accounts.time_there(state.config, now)
+        await self._book.delete(bot_id, now, by=actor.person_id, revision=state.revision, until=until)
         await self._supervisor.dismiss(bot_id)
 
     async def set_alerts(self, actor: Actor, bot_id: BotId, *, on: bool) -> BotCard:

@@ -170,7 +170,9 @@ def _late(charge: notices.Charge) -> str:
     """Return what a charge of a closed cycle makes of the sum of results."""
     if charge.total is None:
         return ""
-    return f"; its cycle was closed before: {_signed(charge.total)} {charge.bot.quote} in total"
+    is_gone = not isinstance(charge, notices.FeeCorrected) and charge.of_deleted
+    why = "its bot is deleted" if is_gone else "its cycle was closed before"
+    return f"; {why}: {_signed(charge.total)} {charge.bot.quote} in total"
 
 
 def _replayed(notice: notices.FillBooked | notices.CycleClosed) -> str:

@@ -148,16 +148,19 @@ def _charge(notice: Charge) -> str:
     """Return what has changed results after they were told."""
     bot = notice.bot
     change = signed(notice.change, bot.quote)
-    if isinstance(notice, FundingBooked):
-        head, when = f"funding {change}", f"Charged at {moment(notice.at)}, for a position of a cycle that"
-    elif isinstance(notice, FeeCorrected):
+    if isinstance(notice, FeeCorrected):
         was, fee = (f"{rounded(one.amount)} {esc(one.coin)}" for one in (notice.was, notice.fee))
-        head, when = f"fees {change}", f"A fill cost {fee}, not {was} as told at first. Its cycle"
+        when = f"A fill cost {fee}, not {was} as told at first. Its cycle is closed already"
+        head = f"fees {change}"
     else:
-        fee = f"{rounded(notice.fee.amount)} {esc(notice.fee.coin)}"
-        head, when = f"fees {change}", f"{fee} could be valued only now, of a cycle that"
+        whose = "a bot that is deleted" if notice.of_deleted else "a cycle that is closed already"
+        if isinstance(notice, FundingBooked):
+            head, when = f"funding {change}", f"Charged at {moment(notice.at)}, for a position of {whose}"
+        else:
+            fee = f"{rounded(notice.fee.amount)} {esc(notice.fee.coin)}"
+            head, when = f"fees {change}", f"{fee} could be valued only now, of {whose}"
     total = "" if notice.total is None else f" All cycles: {signed(notice.total, bot.quote)}"
-    return f"💱 <b>{_label(bot)}: {head}</b> {_where(bot)}\n{when} is closed already.{total}"
+    return f"💱 <b>{_label(bot)}: {head}</b> {_where(bot)}\n{when}.{total}"
 
 
 def _sentence(text: str) -> str:

@@ -7,7 +7,7 @@ other, so nothing here needs a lock. For each: decide (`step`), commit, and only
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -124,6 +124,11 @@ class BotDriver:
         return self._inbox.is_closed
 
     @property
+    def untaken(self) -> Sequence[Event]:
+        """The facts that it was told and has not stored, once it is over."""
+        return self._inbox.untaken
+
+    @property
     def feed_offset(self) -> int | None:
         return self._feed_offset.value
 
@@ -182,11 +187,12 @@ class BotDriver:
     async def run(self) -> None:
         try:
             while True:
-                item = await self._inbox.get()
+                item, handled = await self._inbox.get(), False
                 try:
                     await self._handle(item)
+                    handled = True
                 finally:
-                    self._inbox.done(item)
+                    self._inbox.done(item, handled=handled)
         finally:
             self._inbox.close()
             await self._subscription.unsubscribe()

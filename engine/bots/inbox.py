@@ -43,6 +43,8 @@ class Inbox:
     def __init__(self) -> None:
         self._queue: asyncio.Queue[Item] = asyncio.Queue()
         self.is_closed = False
+        self.untaken: list[Event] = []
+        """Facts whose handling has failed, or had not begun when it was closed."""
 
     def put(self, item: Item) -> None:
         if self.is_closed:
@@ -54,8 +56,10 @@ class Inbox:
         """Return the next, as soon as there is one. `done` is due for each."""
         return await self._queue.get()
 
-    def done(self, item: Item) -> None:
+    def done(self, item: Item, *, handled: bool = True) -> None:
         """Note that it has been handled, or that handling it failed."""
+        if not handled and item.answer is None and isinstance(item.todo, Event):
+            self.untaken.append(item.todo)
         self._queue.task_done()
         _interrupt(item)
 
@@ -67,7 +71,7 @@ class Inbox:
         """Take nothing more, and refuse what waits."""
         self.is_closed = True
         while not self._queue.empty():
-            self.done(self._queue.get_nowait())
+            self.done(self._queue.get_nowait(), handled=False)
 
 
 def _interrupt(item: Item) -> None:

@@ -18,7 +18,7 @@ ReplayOf = Callable[[BotState], ReplayVenue | None]
 
 def needs_venue(state: BotState) -> bool:
     """Say whether the bot has to be told of prices or of its order."""
-    return state.phase is not Phase.IDLE or state.order_pending
+    return not state.deleted and (state.phase is not Phase.IDLE or state.order_pending)
 
 
 def place_of(state: BotState) -> tuple[AccountId, str]:

@@ -80,6 +80,8 @@ class Supervisor:
             if stored is None:
                 raise BotNotFound(bot_id)
             driver = await self._awake(stored)
+        if driver.state.deleted:
+            raise BotNotFound(bot_id)
         if driver.state.phase in {Phase.IDLE, Phase.PAUSED} and _may_order(event):
             await self._bring_rules(driver)
         return await driver.command(event, revision)
@@ -89,7 +91,7 @@ class Supervisor:
         return await self._ledger.find_order(bot_id, client_order_id)
 
     def deliver(self, bot_id: BotId, event: Event) -> None:
-        """Bring a fact to a bot, also to one that has no driver now. Returns at once."""
+        """Bring a fact to a bot, also to one that has no driver now or is deleted. Returns at once."""
         driver, waiting = self._at_work(bot_id), self._undelivered.get(bot_id)
         if waiting is not None:  # behind what came before it
             waiting.append(event)
@@ -100,7 +102,7 @@ class Supervisor:
         self._undelivered[bot_id] = [event]
 
         async def wake_and_post() -> None:
-            stored = await self._ledger.load(bot_id)
+            stored = await self._load(bot_id)
             woken = await self._awake(stored) if stored is not None else None
             for waiting in self._undelivered.pop(bot_id):
                 if woken is not None:
@@ -114,10 +116,18 @@ class Supervisor:
             await driver.drained()
 
     async def dismiss(self, bot_id: BotId) -> None:
-        """Let go of a bot that was deleted: of its driver, and of what it had at work."""
-        self._drivers.pop(bot_id, None)
+        """Let go of a bot that was deleted: of its driver, and of what it had at work.
+
+        What the driver was told and has not stored is booked after that.
+        """
+        driver = self._drivers.pop(bot_id, None)
         await self._nursery.stop(_task_name(bot_id))
         self._risk.forget(bot_id)
+        for event in driver.untaken if driver is not None else ():
+            self.deliver(bot_id, event)
+
+    async def _load(self, bot_id: BotId) -> StoredBot | None:
+        return await self._ledger.load(bot_id) or await self._ledger.load_deleted(bot_id)
 
     async def _bring_rules(self, driver: BotDriver) -> None:
         """Tell a bot that stands the present rules of its market, before it decides an order.
@@ -156,7 +166,7 @@ class Supervisor:
             nonlocal fresh
             driver, fresh = fresh, None
             if driver is None:  # it fell: what is stored is the truth
-                again = await self._ledger.load(bot_id)
+                again = await self._load(bot_id)
                 if again is None:
                     return
                 self._risk.know([again.state])

@@ -1,7 +1,7 @@
 """What changes a result without a trade: funding, fees whose value was not known, and fees told wrongly.
 
-Of the present cycle it becomes part of that cycle's result. Of one that is closed already it changes the
-sum of results, on its own day, and people are told.
+Of the present cycle it becomes part of that cycle's result. Of one that is closed already, or of a bot that
+is deleted, it changes the sum of results, on its own day, and people are told.
 """
 
 from dataclasses import replace
@@ -34,14 +34,18 @@ def funding_charged(builder: StepBuilder, event: FundingCharged) -> None:
             funding_id=funding.funding_id,
             amount=funding.amount,
             total=None if of_present_cycle else builder.state.pnl,
+            of_deleted=state.deleted,
         )
     )
 
 
 def _is_of_present_cycle(state: BotState, held_at: datetime) -> bool:
-    """Say whether the position that was open then is that of the present cycle, and not of one before it."""
+    """Say whether the position that was open then is that of the present cycle, and not of one before it.
+
+    A deleted bot closes none any more.
+    """
     tally = state.tally
-    return tally.traded and (tally.began_at is None or held_at >= tally.began_at)
+    return not state.deleted and tally.traded and (tally.began_at is None or held_at >= tally.began_at)
 
 
 def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
@@ -53,7 +57,7 @@ def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
     builder.change(unvalued=tuple(one for one in builder.state.unvalued if one not in known))
     for one in known:
         state, value = builder.state, quantize(one.fee.amount * event.price)
-        of_present_cycle = one.cycle == state.cycle
+        of_present_cycle = one.cycle == state.cycle and not state.deleted
         builder.change(fees=state.fees + value)
         if of_present_cycle:
             fees, others = state.tally.fees + value, state.tally.other_fees + value
@@ -62,17 +66,28 @@ def coin_priced(builder: StepBuilder, event: CoinPriced) -> None:
             builder.change(pnl=state.pnl - value)
         total = None if of_present_cycle else builder.state.pnl
         builder.tell(
-            FeeValued(bot=state.ref, at=event.at, cycle=one.cycle, fee=one.fee, value=value, total=total)
+            FeeValued(
+                bot=state.ref,
+                at=event.at,
+                cycle=one.cycle,
+                fee=one.fee,
+                value=value,
+                total=total,
+                of_deleted=state.deleted,
+            )
         )
 
 
 def fee_differs(builder: StepBuilder, event: FeeDiffers) -> None:
-    """Correct the fee of a booked fill, and what is held by it. That it is done once is the ledger's part."""
+    """Correct the fee of a booked fill, and what is held by it. That it is done once is the ledger's part.
+
+    It goes by the rows of trades, and a deleted bot has none.
+    """
     state, fill = builder.state, event.fill
     of_present_cycle = _is_of_present_cycle(state, fill.executed_at)
     cycle = state.cycle if of_present_cycle else state.cycle - 1
     unvalued = _instead(state.unvalued, fill.fee, event.fee, cycle)
-    if unvalued is None:
+    if unvalued is None or state.deleted:
         builder.durable = False
         return
     change = change_of_fee(fill, event.fee, state.market.base)

@@ -104,6 +104,8 @@ class FundingBooked:
     """In quote: positive was received, negative was paid."""
     total: Decimal | None
     """Sum of the bot's closed cycles, where its cycle was closed before; None: told with its cycle."""
+    of_deleted: bool = False
+    """Its bot was deleted before it became known."""
 
     @property
     def name(self) -> str:
@@ -130,6 +132,8 @@ class FeeValued:
     """In quote."""
     total: Decimal | None
     """As in `FundingBooked`."""
+    of_deleted: bool = False
+    """Likewise."""
 
     @property
     def name(self) -> str:

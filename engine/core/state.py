@@ -105,6 +105,8 @@ class BotState:
     """The beginning of the file that it replays; None: it has replayed none."""
     feed_end: FeedEnd | None = None
     """The end of its prices that was told last: it is told once."""
+    deleted: bool = False
+    """A person has deleted it. What becomes known of its past is booked all the same."""
 
     @property
     def side(self) -> Side:

@@ -89,9 +89,8 @@ class RiskEngine:
         """Bot -> what its last step added to results, and where that was counted."""
 
     def know(self, states: Iterable[BotState]) -> None:
-        """Learn of the bots there are, stopped ones included."""
-        for state in states:
-            self._bots[state.bot_id] = state
+        """Learn of the bots there are, stopped ones included. A deleted one has nothing at work."""
+        self._bots |= {state.bot_id: state for state in states if not state.deleted}
 
     def know_results(self, day: date, results: Mapping[tuple[Mode, str], Decimal]) -> None:
         """Learn what has been earned on a day already, in quote."""
@@ -99,8 +98,7 @@ class RiskEngine:
             self._results[day, mode, quote] = amount
 
     def note(self, outcome: Outcome) -> None:
-        state = outcome.state
-        self._bots[state.bot_id] = state
+        self.know([outcome.state])
         self._count(outcome)
 
     def _count(self, outcome: Outcome) -> None:

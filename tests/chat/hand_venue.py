@@ -9,6 +9,7 @@ from decimal import Decimal
 from engine.clock import Clock
 from engine.core.events import Event, OrderCanceled, OrderExpired, OrderFilled, Pause, PriceSeen
 from engine.core.orders import Order
+from engine.core.state import BotState
 from engine.core.types import (
     AccountId,
     BotId,
@@ -253,7 +254,7 @@ class HandAccount:
         self.orphans = HandOrphans(account_id.venue)
         self.caught_up = True
 
-    def follow_funding(self, bot_id: BotId, market: Market) -> None:
+    def follow_charges(self, state: BotState) -> None:
         """Do nothing: nobody is charged here."""
 
     async def look(self) -> AccountView:

@@ -3,6 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,7 @@ class Books(ABC):
         """Return a trader with a new bot."""
 
     @abstractmethod
-    async def delete(self, bot_id: BotId) -> None: ...
+    async def delete(self, bot_id: BotId, at: datetime = NOW) -> None: ...
 
     @abstractmethod
     def elsewhere(self) -> Ledger:
@@ -49,8 +50,8 @@ class DatabaseBooks(Books):
     async def make(self, **changed: Any) -> Trader:  # noqa: ANN401 - likewise
         return await make_trader(self._store, **changed)
 
-    async def delete(self, bot_id: BotId) -> None:
-        await self._store.bot_book.delete(bot_id, NOW, by=OWNER)
+    async def delete(self, bot_id: BotId, at: datetime = NOW) -> None:
+        await self._store.bot_book.delete(bot_id, NOW, by=OWNER, until=at)
 
     def elsewhere(self) -> Ledger:
         return DatabaseLedger(self._store.database, asyncio.Event(), line_text)
@@ -100,8 +101,8 @@ class InMemory(Books):
         self._books.add(state)
         return Trader(self.ledger, state)
 
-    async def delete(self, bot_id: BotId) -> None:
-        self._books.delete(bot_id)
+    async def delete(self, bot_id: BotId, at: datetime = NOW) -> None:
+        self._books.delete(bot_id, at)
 
     def elsewhere(self) -> Ledger:
         return MemoryLedger(self._books)

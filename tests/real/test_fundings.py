@@ -8,10 +8,13 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.context import AppContext
-from engine.core.types import BotId, Side, StopForm
+from engine.core.reasons.accounts import AboveLimit
+from engine.core.reasons.causes import Limit
+from engine.core.types import BotId, Mode, Side, StopForm
+from engine.reads.views import QuoteFigures
 from engine.timings import AccountTimings, EngineTimings
 from tests.kills.books import rows
-from tests.real.conftest import ANNA, greet, plain_draft, program, resting, started, state_of, until
+from tests.real.conftest import ANNA, greet, paused, plain_draft, program, resting, started, state_of, until
 from tests.support.person import Person
 from tests.twin import Fault, FaultKind, Operation, Twin
 from tests.twin.core.values import OrderRequest, OrderType, TimeInForce
@@ -214,3 +217,78 @@ async def test_of_a_larger_position_the_bot_pays_for_its_part(settings: Settings
         )
         charged = charge(twin, "Bybit F", "0.004")
         await until(has_funding(app_context, bot_id, charged / 4))
+
+
+async def figures(app_context: AppContext) -> QuoteFigures:
+    [found] = (await app_context.service.stats(ANNA)).figures[Mode.TESTNET]
+    return found
+
+
+def mute_about_fundings(twin: Twin, exchange: str) -> int:
+    """Have the exchange answer no more about them, and return how to end that."""
+    lost = Fault(FaultKind.LOSE_REQUEST, (Operation.FUNDINGS,), venue=exchange, times=None)
+    return twin.world.faults.add(lost)
+
+
+@BOTH
+@pytest.mark.parametrize("restart", [False, True])
+async def test_a_funding_that_is_read_after_its_bot_was_deleted_counts(
+    settings: Settings, twin: Twin, owner: Person, exchange: str, database_url: str, *, restart: bool
+) -> None:
+    """In the sums of deleted bots, against the day's limit of loss, and it is told: all once."""
+    limited = settings.model_copy(update={"max_daily_loss": {"USDT": Decimal(1)}})
+    async with program(limited, HOUR_IS_A_SECOND) as app_context:
+        await greet(app_context, owner)
+        bot_id = await in_position(app_context, twin, exchange)
+        number = mute_about_fundings(twin, exchange)
+        charged = charge(twin, exchange, "0.03")
+        twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
+        await closed(app_context, bot_id)
+        won = (await state_of(app_context, bot_id)).pnl
+        await app_context.service.delete(ANNA, bot_id, None, release=False)
+        if not restart:
+            twin.world.faults.remove(number)
+            await counted(app_context, won + charged)
+    if restart:
+        twin.world.faults.remove(number)
+    async with program(limited, HOUR_IS_A_SECOND) as app_context:
+        await counted(app_context, won + charged)
+        assert len(await booked_ids(database_url)) == 1
+        told = await owner.reads("#1 BTC/USDT: funding", within_seconds=30)
+        assert "for a position of a bot that is deleted" in told.text
+        other = await started(app_context, plain_draft(), key="two")
+        why = await paused(app_context, other)
+        assert isinstance(why, AboveLimit)
+        assert (why.limit, why.value) == (Limit.DAILY_LOSS, -(won + charged))
+
+
+async def counted(app_context: AppContext, result: Decimal) -> None:
+    """Wait until deleted bots have made that, today and in all."""
+
+    async def is_counted() -> bool:
+        return (await figures(app_context)).deleted.result == result
+
+    await until(is_counted)
+    found = await figures(app_context)
+    assert (found.deleted_today.result, found.total.result) == (result, result)
+
+
+async def test_a_funding_of_a_position_that_was_let_go_of_counts_when_it_is_read_later(
+    settings: Settings, twin: Twin, database_url: str
+) -> None:
+    """Its cycle will never be closed: no result will tell it."""
+    exchange = "Binance F"
+    async with program(settings, HOUR_IS_A_SECOND) as app_context:
+        bot_id = await in_position(app_context, twin, exchange)
+        await app_context.service.stop(ANNA, bot_id, StopForm.STOP, None)
+
+        async def its_order_has_ended() -> bool:
+            return not (await state_of(app_context, bot_id)).order_pending
+
+        await until(its_order_has_ended)
+        number = mute_about_fundings(twin, exchange)
+        charged = charge(twin, exchange, "0.003")
+        await app_context.service.delete(ANNA, bot_id, None, release=True)
+        twin.world.faults.remove(number)
+        await counted(app_context, charged)
+    assert len(await booked_ids(database_url)) == 1

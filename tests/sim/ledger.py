@@ -67,6 +67,10 @@ class SimLedger(MemoryLedger):
         self._still_alive()
         return await super().load(bot_id)
 
+    async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
+        self._still_alive()
+        return await super().load_deleted(bot_id)
+
     async def load_active(self) -> Sequence[StoredBot]:
         self._still_alive()
         return await super().load_active()

@@ -211,7 +211,7 @@ class People:
             return
         if state.status is Status.ACTIVE or state.order_pending or state.held:
             return
-        world.disk.delete(bot_id)
+        world.disk.delete(bot_id, now)
         world.faults.strikes(Fault.DELETED)
         await world.supervisor.dismiss(bot_id)
 

@@ -6,6 +6,7 @@ disk and what goes wrong with both.
 
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -76,8 +77,8 @@ class PartOfBooks(MemoryBooks):
     def add(self, state: BotState, feed_offset: int | None = None) -> None:
         self._books.add(state, feed_offset)
 
-    def delete(self, bot_id: BotId) -> None:
-        self._books.delete(bot_id)
+    def delete(self, bot_id: BotId, at: datetime) -> None:
+        self._books.delete(bot_id, at)
 
 
 class FirstRecord(Chronicle):

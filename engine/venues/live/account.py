@@ -15,6 +15,7 @@ from engine.core.events import Event, OrderFilled, OrderRejected
 from engine.core.orders import Order, OrderFact
 from engine.core.reasons.causes import Cause
 from engine.core.reasons.reason import Plain, Reason
+from engine.core.state import BotState
 from engine.core.types import AccountId, BotId, ClientOrderId, Market
 from engine.errors import MarginUnfit, TryLater, UnknownTicker, VenueUnavailable
 from engine.ports import FillHistory, VenueListener
@@ -142,10 +143,11 @@ class Account:
         self._trade_streams.join(listener)
         self._begin()
 
-    def follow_funding(self, bot_id: BotId, market: Market) -> None:
-        self._fundings.follow(bot_id, market)
-        self._clock.is_needed()
-        self._begin()
+    def follow_charges(self, state: BotState) -> None:
+        if self._fundings.follow(state) or state.unvalued:
+            self._unvalued_fees.follow(state.bot_id, state.market, [one.fee.coin for one in state.unvalued])
+            self._clock.is_needed()
+            self._begin()
 
     def _begin(self) -> None:
         """Have the account work from now on, if it does not yet."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from engine.core.events import FundingCharged
 from engine.core.money import EXACT, ZERO, exact, quantize
+from engine.core.state import BotState
 from engine.core.types import BotId, CoinAmount, Funding, FundingId, Market, rest_of
 from engine.errors import TryLater
 from engine.ports import VenueListener
@@ -74,10 +75,18 @@ class Fundings:
             self._markets[listener.market.symbol] = listener.market
             (self._holding.add if listener.held else self._holding.discard)(listener.bot_id)
 
-    def follow(self, bot_id: BotId, market: Market) -> None:
-        """Read what is charged for the position of a bot that stands, and is not told of anything else."""
-        self._markets[market.symbol] = market
-        self._holding.add(bot_id)
+    def follow(self, state: BotState) -> bool:
+        """Read what is charged for the position of a bot that stands, and is not told of anything else.
+
+        Of a deleted bot that is asked for at the start, and a while after that. Return whether it may have
+        been charged something.
+        """
+        if not state.market.derivative or not (state.held or state.deleted):
+            return False
+        self._markets[state.market.symbol] = state.market
+        if not state.deleted:
+            self._holding.add(state.bot_id)
+        return True
 
     def begin_anew(self, listener: VenueListener) -> None:
         """Forget what was told: a bot that joins knows what is stored, and no more."""

@@ -23,10 +23,13 @@ class UnvaluedFees:
 
     def note(self, listener: VenueListener) -> None:
         """Note what a bot waits for. One that leaves goes on waiting."""
-        coins = frozenset(listener.unvalued_coins)
-        self._waiting.pop(listener.bot_id, None)
-        if coins:
-            self._waiting[listener.bot_id] = listener.market, coins
+        self.follow(listener.bot_id, listener.market, listener.unvalued_coins)
+
+    def follow(self, bot_id: BotId, market: Market, coins: Iterable[str]) -> None:
+        """Note it of a bot that is not told of anything else."""
+        self._waiting.pop(bot_id, None)
+        if coins := frozenset(coins):
+            self._waiting[bot_id] = market, coins
 
     async def look(self, listeners: Iterable[VenueListener]) -> None:
         """Ask for the prices, now and then. Never raises for the exchange's sake."""
@@ -37,6 +40,7 @@ class UnvaluedFees:
             return
         self._looked_at = now
         for bot_id, (market, coins) in tuple(self._waiting.items()):
+            without = set(coins)
             for coin in sorted(coins):
                 try:
                     price = await self._deps.gateway.value_of(coin, market)
@@ -44,5 +48,6 @@ class UnvaluedFees:
                     log.info("%s: no price of %s: %s", self._deps.account_id, coin, e)
                     continue
                 if price is not None:
-                    self._waiting.pop(bot_id, None)  # noted again while it waits for another
+                    without.discard(coin)
+                    self.follow(bot_id, market, without)
                     self._deps.tell(bot_id, CoinPriced(at=self._deps.clock.now(), coin=coin, price=price))

@@ -96,9 +96,25 @@ MUTANTS = (
     Mutant(
         "of the deleted bots only the last one counts",
         Kind.OWNER,
-        "db/bot_book.py",
+        "db/deleted_bots.py",
         "figures += Figures(*stored)",
         "pass",
+        TESTS,
+    ),
+    Mutant(
+        "what becomes known of a deleted bot is dropped",
+        Kind.OWNER,
+        "engine/bots/supervisor.py",
+        "await self._ledger.load(bot_id) or await self._ledger.load_deleted(bot_id)",
+        "await self._ledger.load(bot_id)",
+        TESTS,
+    ),
+    Mutant(
+        "a deleted bot holds its position for ever",
+        Kind.OWNER,
+        HISTORY,
+        "DeletedBot.until >= at,",
+        "DeletedBot.until is not None,",
         TESTS,
     ),
     Mutant(

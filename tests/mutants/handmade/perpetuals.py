@@ -123,7 +123,7 @@ MUTANTS = (
         "funding of a closed cycle counts for the next one",
         Kind.POSITION,
         "engine/core/charges.py",
-        "return tally.traded and (tally.began_at is None or held_at >= tally.began_at)",
+        "return not state.deleted and tally.traded and (tally.began_at is None or held_at >= tally.began_at)",
         "return True",
         SIM,
     ),

@@ -1,9 +1,8 @@
 """The books in memory that follow those on SQL."""
 
-from sqlalchemy import delete
+from datetime import datetime
 
-from db.bot_book import insert_bot
-from db.models import Bot
+from db.bot_book import delete_bot, insert_bot
 from engine.core.state import BotState
 from engine.core.types import BotId
 from engine.memory_ledger import MemoryBooks
@@ -33,7 +32,7 @@ class MirroredBooks(MemoryBooks):
         with self._disk.writing.begin() as connection:
             insert_bot(connection, state, new)
 
-    def delete(self, bot_id: BotId) -> None:
-        super().delete(bot_id)
+    def delete(self, bot_id: BotId, at: datetime) -> None:
+        super().delete(bot_id, at)
         with self._disk.writing.begin() as connection:
-            connection.execute(delete(Bot).where(Bot.id == bot_id))
+            delete_bot(connection, bot_id, None, at)

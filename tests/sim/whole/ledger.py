@@ -91,6 +91,9 @@ class SqlLedger(SimLedger):
     async def load(self, bot_id: BotId) -> StoredBot | None:
         return await self._sql.load(bot_id)
 
+    async def load_deleted(self, bot_id: BotId) -> StoredBot | None:
+        return await self._sql.load_deleted(bot_id)
+
     async def load_active(self) -> Sequence[StoredBot]:
         return await self._sql.load_active()
 
