@@ -13,7 +13,6 @@ from sqlalchemy import Column, Dialect, Executable
 from sqlalchemy.dialects.postgresql import asyncpg
 
 from db import statements
-from db.later_values import changes_trades
 from db.models import Bot
 from db.prepared import Row, Statement, compile_for, process_of
 from db.statements import table
@@ -107,7 +106,7 @@ class OneStatement:
         )
 
     def __call__(self, work: object) -> Shortcut[list[None]] | None:
-        """Return how to store a batch of steps, one for each of its bots. None for any other.
+        """Return how to store a batch of steps, one stretch of each of its bots. None for any other.
 
         There is none either for a bot whose configuration changes.
         """
@@ -119,15 +118,11 @@ class OneStatement:
         return Shortcut(self.text, self._arguments(made, work.fence.ownership), [None] * len(made))
 
     def takes(self, unit: object) -> TypeGuard[StoreSteps]:
-        """Say whether it is one step, of a bot that is there, and none that may be stored already.
+        """Say whether it is one stretch, of a bot that is there, and none that may be stored already.
 
         Nor one that changes rows of before.
         """
-        if not isinstance(unit, StoreSteps) or len(unit.steps) != 1:
-            return False
-        [step] = unit.steps
-        special = step.outcome.state.deleted or changes_trades(step.outcome)
-        return step.in_doubt is None and not special
+        return isinstance(unit, StoreSteps) and [steps[0].is_special for steps in unit.stretches] == [False]
 
     def _arguments(self, made: Sequence[StepRows], ours: Ownership | None) -> list[Any]:
         owner = (None, None) if ours is None else (ours.holder, ours.fencing)

@@ -1,7 +1,7 @@
 """What a step means for the tables, rows as plain mappings, and what rows tell. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -176,20 +176,25 @@ def fill_of(row: Trade) -> Fill:
     )
 
 
-def day_changes(outcome: Outcome) -> list[tuple[Row, Figures]]:
-    """Return what the step adds to which day: by bot, mode, quote coin and UTC day."""
+def day_changes(*outcomes: Outcome) -> list[tuple[Row, Figures]]:
+    """Return what steps add to which day: by bot, mode, quote coin and UTC day."""
     changes: defaultdict[_DayKey, Figures] = defaultdict(Figures)
+    for outcome in outcomes:
+        for bot, day, change in _day_changes(outcome):
+            changes[_DayKey(bot.bot_id, bot.mode, bot.quote, day)] += change
+    return [(key._asdict(), change) for key, change in changes.items()]
+
+
+def _day_changes(outcome: Outcome) -> Iterator[tuple[BotRef, date, Figures]]:
     for booked, notice in outcome.told_fills:
         day = booked.fill.executed_at.astimezone(UTC).date()
-        changes[_day_key(notice.bot, day)] += Figures(fees=booked.fill.fee.value, trades=1)
+        yield notice.bot, day, Figures(fees=booked.fill.fee.value, trades=1)
     for cycle in outcome.cycles:
-        changes[_day_key(cycle.bot, outcome.day_of(cycle))] += Figures(result=cycle.result, cycles=1)
+        yield cycle.bot, outcome.day_of(cycle), Figures(result=cycle.result, cycles=1)
     for charge in outcome.charges:
-        day = charge.at.astimezone(UTC).date()
         fees = ZERO if isinstance(charge, FundingBooked) else -charge.change
         result = ZERO if charge.total is None else charge.change
-        changes[_day_key(charge.bot, day)] += Figures(result=result, fees=fees)
-    return [(key._asdict(), change) for key, change in changes.items()]
+        yield charge.bot, charge.at.astimezone(UTC).date(), Figures(result=result, fees=fees)
 
 
 def log_row(
@@ -256,10 +261,6 @@ class _DayKey(NamedTuple):
     mode: Mode
     quote: str
     day: date
-
-
-def _day_key(bot: BotRef, day: date) -> _DayKey:
-    return _DayKey(bot.bot_id, bot.mode, bot.quote, day)
 
 
 def _market_facts(market: Market) -> Row:

@@ -1,7 +1,7 @@
 """How a step of a bot is stored inside a transaction: all of it, from the known version, or nothing."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from db import rows, statements
 from db.codec import line_to_json
 from db.deleted_bots import add_outcome, move_bot
-from db.later_values import change_trades
+from db.later_values import change_trades, changes_trades
 from db.models import DeletedBot, OrderRow, StateOfBot
 from db.prepared import RUNNERS, Parameters, Row, Runner, Statement
 from engine.core.money import plain
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import BotId
+from engine.core.types import BotId, ClientOrderId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated
 from engine.reads.journal import WordLine
 from engine.reads.journal_lines import journal_lines
@@ -46,10 +46,15 @@ class Step:
     in_doubt: Outcome | None = None
     """An outcome whose commit got no answer, from the same version."""
 
+    @property
+    def is_special(self) -> bool:
+        """Whether it may be stored already, is of a deleted bot, or changes rows of before."""
+        return self.in_doubt is not None or self.outcome.state.deleted or changes_trades(self.outcome)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRows:
-    """All rows of a step, as its statements take them."""
+    """All rows of steps that are stored together, as their statements take them."""
 
     fills: Sequence[Parameters]
     fundings: Sequence[Parameters]
@@ -71,7 +76,7 @@ class StoreSteps:
     """
 
     def __init__(self, steps: Sequence[Step], word_line: WordLine, dialect: str) -> None:
-        self.steps = steps
+        self.stretches = _stretches(steps)
         self._word_line = word_line
         self._dialect = dialect
         self._made: Sequence[StepRows] | None = None
@@ -79,61 +84,95 @@ class StoreSteps:
     def prepare(self) -> Sequence[StepRows]:
         """Make the rows. They are the same however often the unit is tried."""
         if self._made is None:
-            self._made = [rows_of(step, self._word_line, self._dialect) for step in self.steps]
+            self._made = [rows_of(steps, self._word_line, self._dialect) for steps in self.stretches]
         return self._made
 
     def __call__(self, connection: Connection) -> None:
         """Store the steps inside the caller's transaction."""
         made, runner = self.prepare(), RUNNERS[self._dialect](connection)
-        for step, its_rows in zip(self.steps, made, strict=True):
-            if step.in_doubt is not None and _has_landed(connection, step):
+        for steps, their_rows in zip(self.stretches, made, strict=True):
+            if steps[0].in_doubt is not None and _has_landed(connection, steps[0]):
                 continue
-            _guard_fills(runner, its_rows, step)
-            if step.outcome.state.deleted:
-                _add_to_deleted(connection, runner, its_rows, step)
+            _guard_fills(runner, their_rows, steps)
+            if steps[0].outcome.state.deleted:
+                _add_to_deleted(connection, runner, their_rows, steps[0])
                 continue
-            _move_state(connection, runner, its_rows, step)
-            _add_rows(connection, runner, its_rows, step.outcome.state.bot_id)
-            change_trades(connection, step.outcome)
+            _move_state(connection, runner, their_rows, steps[0])
+            _add_rows(connection, runner, their_rows, steps[0].outcome.state.bot_id)
+            change_trades(connection, steps[-1].outcome)
 
 
-def rows_of(step: Step, word_line: WordLine, dialect: str) -> StepRows:
-    """Return all rows of the step."""
-    outcome, at, known = step.outcome, step.at, step.known
-    state = outcome.state
+def _stretches(steps: Sequence[Step]) -> list[list[Step]]:
+    """Return the steps in parts of which each is stored as one: what a later step overwrites is not written.
+
+    One that is special is a part of its own.
+    """
+    parts: list[list[Step]] = []
+    goes_on = False
+    for step in steps:
+        if goes_on and not step.is_special:
+            parts[-1].append(step)
+        else:
+            parts.append([step])
+        goes_on = not step.is_special
+    return parts
+
+
+def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRows:
+    """Return all rows of steps that follow one another, as they are after the last."""
+    outcomes, was, last = [step.outcome for step in steps], steps[0].known, steps[-1]
+    state, at = last.outcome.state, last.at
     bind = RUNNERS[dialect].bind
-    as_before = (state.config, state.market) == (known.state.config, known.state.market)
+    as_before = (state.config, state.market) == (was.state.config, was.state.market)
     bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
     changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
     in_log = None if state.deleted else state.bot_id
     log_row = partial(rows.log_row, owner_id=state.owner_id, bot_id=in_log, to_data=line_to_json)
-    version = {"the_bot": state.bot_id, "the_version": known.version, "version": known.version + 1}
+    version = {"the_bot": state.bot_id, "the_version": was.version, "version": last.known.version + 1}
 
-    def bound(statement: Statement, made: Sequence[Row]) -> Sequence[Parameters]:
+    def bound(statement: Statement, made: Iterable[Row]) -> Sequence[Parameters]:
         return [bind(statement, row) for row in made]
 
     return StepRows(
-        fills=bound(statements.GUARD_FILL, rows.fill_guards(outcome, at)),
-        fundings=bound(statements.ADD_FUNDING, rows.funding_rows(outcome, at)),
-        state=bind(statements.MOVE_STATE, rows.state_columns(state, step.feed_offset) | version),
+        fills=bound(
+            statements.GUARD_FILL, (row for one in steps for row in rows.fill_guards(one.outcome, one.at))
+        ),
+        fundings=bound(
+            statements.ADD_FUNDING, (row for one in steps for row in rows.funding_rows(one.outcome, one.at))
+        ),
+        state=bind(statements.MOVE_STATE, rows.state_columns(state, last.feed_offset) | version),
         bot=(bot, bind(bot, changed | {"the_bot": state.bot_id})),
-        orders=[
-            (order, bind(statements.KEEP_ORDER, rows.order_row(state, order, at))) for order in outcome.orders
-        ],
-        trades=bound(statements.ADD_TRADE, rows.trade_rows(outcome)),
+        orders=[(order, bind(statements.KEEP_ORDER, row)) for order, row in _order_rows(steps)],
+        trades=bound(statements.ADD_TRADE, (row for one in outcomes for row in rows.trade_rows(one))),
         days=[
             (bind(statements.DAY, day), day | {"owner_id": state.owner_id}, change)
-            for day, change in rows.day_changes(outcome)
+            for day, change in rows.day_changes(*outcomes)
         ],
         lines=bound(
             statements.ADD_LOG,
-            [log_row(line, word_line, at) for line in journal_lines(known.state, outcome)],
+            (
+                log_row(line, word_line, one.at)
+                for one in steps
+                for line in journal_lines(one.known.state, one.outcome)
+            ),
         ),
         owed=[
             (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
-            for to_owner, to_alerts in rows.outbox_rows(outcome, at)
+            for one in steps
+            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at)
         ],
     )
+
+
+def _order_rows(steps: Sequence[Step]) -> Iterator[tuple[Order, Row]]:
+    """Yield each order as it is after the last step, on the account where it was placed."""
+    newest: dict[ClientOrderId, tuple[BotState, Order, datetime]] = {}
+    for step in steps:
+        for order in step.outcome.orders:
+            placed_by, *_ = newest.get(order.client_order_id, (step.outcome.state,))
+            newest[order.client_order_id] = placed_by, order, step.at
+    for placed_by, order, at in newest.values():
+        yield order, rows.order_row(placed_by, order, at)
 
 
 def _has_landed(connection: Connection, step: Step) -> bool:
@@ -147,13 +186,13 @@ def _has_landed(connection: Connection, step: Step) -> bool:
     raise StateOutdated(f"bot {bot_id} is at version {version}, not {step.known.version}")
 
 
-def _guard_fills(runner: Runner, made: StepRows, step: Step) -> None:
+def _guard_fills(runner: Runner, made: StepRows, steps: Sequence[Step]) -> None:
     try:
         runner.run(statements.GUARD_FILL, made.fills)
         runner.run(statements.ADD_FUNDING, made.fundings)
     except (IntegrityError, sqlite3.IntegrityError) as e:
-        fills = [booked.fill.trade_id for booked in step.outcome.fills]
-        fundings = [funding["funding_id"] for funding in rows.funding_rows(step.outcome, step.at)]
+        fills = [booked.fill.trade_id for one in steps for booked in one.outcome.fills]
+        fundings = [row["funding_id"] for one in steps for row in rows.funding_rows(one.outcome, one.at)]
         raise FillAlreadyBooked(", ".join([*fills, *fundings])) from e
 
 

@@ -1,10 +1,10 @@
 """What goes past SQLAlchemy is stored as SQLAlchemy would store it."""
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -21,7 +21,9 @@ from db.statements import table
 from db.store import Store, store_in
 from db.types import ValueRefused
 from engine.core.events import Edit
+from engine.core.state import Outcome
 from engine.core.types import Mode, Side
+from engine.ports import Ledger, TakenStep
 from tests.db.trading import CONFIG, NOW, make_trader
 
 TABLES = (Installation, Bot, StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, ActivityLog, OutboxRow)
@@ -47,19 +49,36 @@ TRADE = {
 }
 
 
-async def a_story(store: Store) -> None:
-    """Trade as bots do: fills of two days, an edit, a bot that tells the alert chat."""
+class _Kept:
+    """A ledger that keeps steps until they are stored together."""
+
+    def __init__(self) -> None:
+        self.steps: list[TakenStep] = []
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        self.steps.append(TakenStep(outcome, feed_offset, at))
+
+
+async def a_story(store: Store, *, together: bool = False) -> None:
+    """Trade as bots do: fills of two days, an edit, a bot that tells the alert chat.
+
+    `together`: what each of them does is stored in one stretch.
+    """
     loud = await make_trader(store, alerts=True, key="loud")
     trailing = replace(CONFIG, trailing_percent=Decimal("0.5"), ticker="ETH/USDT")
     quiet = await make_trader(store, config=trailing, key="quiet")
+    kept = {trader.bot_id: _Kept() for trader in (loud, quiet)} if together else {}
     for trader in (loud, quiet):
         await trader.start()
+        trader.ledger = cast(Ledger, kept.get(trader.bot_id, store.ledger))
     dearer = replace(trailing, sell_price=Decimal(60700))
     await quiet.take(Edit(at=NOW, config=dearer, market=quiet.state.market))
     await loud.accept()
     await loud.cycles(2)
     loud.later(days=1)
     await loud.cycles(1)
+    for one in kept.values():
+        await store.ledger.commit_all(one.steps)
 
 
 async def what_is_stored(store: Store) -> dict[str, list[Any]]:
@@ -98,6 +117,21 @@ async def test_what_goes_past_sqlalchemy_is_stored_as_by_it(
         await emptied(store)
     assert stored[0] == stored[1]
     assert all(stored[0].values())
+
+
+async def test_a_stretch_is_stored_as_its_steps_one_by_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.bot_book.secrets.randbelow", lambda _: 5)
+    stored = []
+    for together in (False, True):
+        numbers = count(1)
+        monkeypatch.setattr("db.bot_book.uuid4", lambda numbers=numbers: UUID(int=next(numbers)))
+        await a_story(store_in(store.database, line_text), together=together)
+        stored.append(await what_is_stored(store))
+        await emptied(store)
+    for name, rows in stored[0].items():
+        assert sorted(map(repr, stored[1][name])) == sorted(map(repr, rows)), name
 
 
 @pytest.mark.parametrize(

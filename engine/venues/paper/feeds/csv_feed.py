@@ -3,15 +3,15 @@
 import asyncio
 import csv
 import re
-from collections.abc import AsyncGenerator, Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Self, TextIO
 
-from engine.core.money import fits_storage
+from engine.core.money import ZERO, fits_storage
 from engine.core.reasons.causes import FeedProblem
 from engine.core.reasons.markets import FeedBroken
 from engine.core.types import FeedBegin
@@ -26,10 +26,11 @@ USUAL_CANDLE_MS = 60_000
 _FIRST_MS, _LAST_MS = 100_000_000_000, 100_000_000_000_000
 """Outside of these a timestamp is no milliseconds since 1970 but some other unit."""
 _LINES_AT_ONCE = 2_000
+_BLOCK = 500
 _PASSED_AT_ONCE = 500
 """After so many lines that concern nobody one is shown all the same: time goes on, and others get a turn."""
-_PLAIN_PRICE = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
-"""What is surely a price that storage holds."""
+_PLAIN_PRICES = re.compile(r"(?:[0-9]{1,18}(?:\.[0-9]{1,18})?\n)+")
+"""What are surely prices that storage holds."""
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 """What Python reads bytes as that are no text, so that they can be named by their row."""
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
@@ -47,6 +48,12 @@ class _Form:
     prices: tuple[int, ...]
     """So many ticks a line has."""
     candle_ms: int = 0
+
+
+_Figures = tuple[int, Decimal, Decimal]
+"""Of a line: milliseconds, lowest and highest price."""
+_NOT_SURE: _Figures = -1, ZERO, ZERO
+"""Of one that may be wrong, and is looked at more closely."""
 
 
 class CsvFeed:
@@ -114,9 +121,8 @@ class _Lines:
         except OSError as e:
             raise self.broken(FeedProblem.UNREADABLE, e.strerror or "") from e
         self._reader = csv.reader(self._file)
-        self._all = self._read()
-        self._ahead: list[str] | None = None
-        """A line that was read and is still to be looked at."""
+        self._block = _Block()
+        self._failure: FeedError | None = None
         if begins.startswith((*_PACKED, *_UTF_16)):
             self._file.close()
             packed = begins.startswith(_PACKED)
@@ -130,17 +136,36 @@ class _Lines:
 
     def next(self) -> list[str] | None:
         """Return the next line; None after the last. Raises FeedError."""
-        fields = self._ahead or next(self._all, None)
-        self._ahead = None
-        if fields and _NOT_UTF_8.search("".join(fields)):
+        if not self._has_more():
+            return None
+        fields = self._block.rows[self._block.at]
+        self._block.at += 1
+        if _NOT_UTF_8.search("".join(fields)):
             raise self.error(FeedProblem.NOT_TEXT)
         return fields
 
-    def _read(self) -> Iterator[list[str]]:
+    def _has_more(self) -> bool:
+        """Say whether a line follows. After the last one its block stays."""
+        if self._block.at == len(self._block.rows) and (following := self._read()).rows:
+            self._block = following
+        return self._block.at < len(self._block.rows)
+
+    def _read(self) -> "_Block":
+        """Return the next lines; none at the end. An error comes after the lines before it."""
+        if self._failure is not None:
+            raise self._failure
+        block = _Block()
         try:
-            yield from filter(None, self._reader)
+            for fields in filter(None, self._reader):
+                block.rows.append(fields)
+                block.numbers.append(self._reader.line_num)
+                if len(block.rows) == _BLOCK:
+                    break
         except (OSError, csv.Error) as e:
-            raise self.broken(FeedProblem.UNREADABLE, str(e), row=self._reader.line_num) from e
+            self._failure = self.broken(FeedProblem.UNREADABLE, str(e), row=self._reader.line_num)
+            if not block.rows:
+                raise self._failure from e
+        return block
 
     def pass_over(self, form: _Form, newest: int, band: Band) -> tuple[int, int]:
         """Go on over lines that concern nobody. Return how many, and the time of the last in milliseconds.
@@ -148,25 +173,85 @@ class _Lines:
         All their prices lie in the band, and nothing at all is wrong with them: each that might be is left to
         `next`, which says what it is.
         """
-        passed, last, before = 0, None, newest
-        for fields in self._all if band[0] < band[1] else ():
-            at = _time_in_band(fields, form, newest, band)
-            if at is None or passed == _PASSED_AT_ONCE:
-                self._ahead = fields
+        (low, high), apart = band, len(form.prices) > 1  # two candles never have the same time
+        passed, before = 0, newest
+        while low < high and self._has_more():
+            block, begun = self._block, self._block.at
+            for time, lowest, highest in block.figures(form)[begun : begun + _PASSED_AT_ONCE - passed]:
+                if not (low < lowest and highest < high and newest + apart <= time):
+                    break
+                before, newest = newest, time
+                block.at += 1
+            passed += block.at - begun
+            if block.at < len(block.rows):
                 return passed, newest
-            before, newest = newest, at
-            passed, last = passed + 1, fields
-        if last is not None:  # the last of the file is shown
-            self._ahead, passed, newest = last, passed - 1, before
+        if passed:  # the last of the file is shown
+            self._block.at -= 1
+            passed, newest = passed - 1, before
         return passed, newest
 
     def error(self, problem: FeedProblem, found: object = "") -> FeedError:
         """Return the error about the line read last."""
         shown = "".join(letter if letter.isprintable() else "�" for letter in str(found)[:_SHOWN])
-        return self.broken(problem, shown, row=self._reader.line_num or None)
+        row = self._block.numbers[self._block.at - 1] if self._block.at else None
+        return self.broken(problem, shown, row=row)
 
     def broken(self, problem: FeedProblem, found: str = "", *, row: int | None = None) -> FeedError:
         return FeedError(FeedBroken(file=self._path.name, row=row, problem=problem, found=found))
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines that were read at once."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    """Their places in the file."""
+    at: int = 0
+    """So many were given out."""
+    _figures: list[_Figures] = field(default_factory=list)
+
+    def figures(self, form: _Form) -> list[_Figures]:
+        """Return what the lines say."""
+        if not self._figures:
+            self._figures = _figures(self.rows, form)
+        return self._figures
+
+
+def _figures(rows: list[list[str]], form: _Form) -> list[_Figures]:
+    """Return what lines say that are surely right. This is asked of every line of a file.
+
+    So they are looked at together, column by column, and in halves where that finds something.
+    """
+    try:
+        columns = list(zip(*rows, strict=True))
+        times, prices = columns[form.time], [columns[column] for column in form.prices]
+        texts = "\n".join([*chain(*prices), ""])
+        is_sure = (
+            len(columns) == len(form.columns)
+            and all("".join(column).isascii() for column in columns)
+            and "".join(times).isdigit()
+            and _PLAIN_PRICES.fullmatch(texts) is not None
+        )
+        if is_sure:
+            return _figures_of(list(map(int, times)), [list(map(Decimal, column)) for column in prices])
+    except (ValueError, InvalidOperation, IndexError):
+        pass
+    half = len(rows) // 2
+    return _figures(rows[:half], form) + _figures(rows[half:], form) if half else [_NOT_SURE]
+
+
+def _figures_of(times: list[int], prices: list[list[Decimal]]) -> list[_Figures]:
+    """Return them in rows. Raises ValueError for a time, or a candle, that cannot be."""
+    if max(times) >= _LAST_MS:
+        raise ValueError
+    if len(prices) == 1:
+        return list(zip(times, prices[0], prices[0], strict=True))
+    for opening, high, low, close in zip(*prices, strict=True):
+        if not low <= min(opening, close) <= max(opening, close) <= high:
+            raise ValueError
+    _, highs, lows, _ = prices
+    return list(zip(times, lows, highs, strict=True))
 
 
 def _form_of(lines: _Lines) -> _Form:
@@ -186,29 +271,6 @@ def _measured(lines: _Lines, first: list[str], form: _Form) -> _Form:
         times.append(_milliseconds(lines, fields, form))
     distances = [after - before for before, after in pairwise(times) if after > before]
     return replace(form, candle_ms=min(distances, default=USUAL_CANDLE_MS))
-
-
-def _time_in_band(fields: list[str], form: _Form, newest: int, band: Band) -> int | None:
-    """Return the milliseconds of a line that is surely right and has its prices in the band; else None.
-
-    It is asked of every line of a file, so it is one look at the cells and no call of its own.
-    """
-    if len(fields) != len(form.columns) or not "".join(fields).isascii():
-        return None
-    time = fields[form.time]
-    if not time.isdigit() or not newest <= (at := int(time)) < _LAST_MS:
-        return None
-    low, high = band
-    prices = []
-    for column in form.prices:
-        if _PLAIN_PRICE.fullmatch(fields[column]) is None:
-            return None
-        prices.append(Decimal(fields[column]))
-    if not low < min(prices) <= max(prices) < high:
-        return None
-    if len(prices) > 1 and (at == newest or prices[1] != max(prices) or prices[2] != min(prices)):
-        return None
-    return at
 
 
 def _rows_of(lines: _Lines, fields: list[str], form: _Form, index: int) -> list[Tick]:
