@@ -6,6 +6,7 @@ A restored backup gets a new epoch, so old names never come back.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.core.types import ClientOrderId, Leg
 
@@ -13,6 +14,7 @@ TAG = "s"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEG_LETTER = {Leg.ENTRY: "e", Leg.EXIT: "x"}
 LENGTH = 18
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ def serial_in(name: str) -> int:
     return int(name[4:8], 36)
 
 
+@lru_cache(_REMEMBERED)
 def base36(number: int, width: int) -> str:
     """Return `number` in base 36, zero-padded to `width`. Raises ValueError when it does not fit."""
     if not 0 <= number < 36**width:

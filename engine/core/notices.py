@@ -23,6 +23,7 @@ from engine.core.types import (
     Mode,
     Side,
     TradeId,
+    account_named,
 )
 
 TOLD_LATE_AFTER = timedelta(minutes=2)
@@ -46,7 +47,7 @@ class BotRef:
 
     @property
     def account_id(self) -> AccountId:
-        return AccountId(self.exchange, self.mode, self.account)
+        return account_named(self.exchange, self.mode, self.account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

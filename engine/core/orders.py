@@ -22,12 +22,13 @@ whatever our books say, the present one of a bot; ACCEPTED_AS_IS ends an order w
 Rows that look impossible are marked: venues do send them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from engine.core.copies import changed
 from engine.core.money import ZERO, exact
 from engine.core.notices import OrderSummary
 from engine.core.reasons.reason import Reason
@@ -239,7 +240,7 @@ def advance(
         reported = None
     if reported is not None:
         reported = max(reported, order.reported or ZERO)
-    return replace(
+    return changed(
         order,
         state=state,
         venue_order_id=venue_order_id or order.venue_order_id,
@@ -251,7 +252,7 @@ def advance(
 def amend(order: Order, price: Decimal, quantity: Decimal) -> Order:
     """Return the order with the figures that the venue shows; it remembers what we had asked for."""
     sent_price, sent_quantity = order.sent_price or order.price, order.sent_quantity or order.quantity
-    return replace(
+    return changed(
         order,
         price=price,
         quantity=quantity,
@@ -267,7 +268,7 @@ def book(order: Order, fill: Fill) -> Order | None:
     with exact():
         filled = order.filled + fill.quantity
     fact = OrderFact.FILLED if filled >= order.quantity else OrderFact.PARTLY_FILLED
-    return replace(
+    return changed(
         advance(order, fact, venue_order_id=order.venue_order_id or fill.venue_order_id),
         filled=filled,
         trade_ids=order.trade_ids | {fill.trade_id},
@@ -299,7 +300,7 @@ def adopt(
     order: Order, *, cycle: int, leg: Leg, attempt: int, reduce_only: bool, closing: bool = False
 ) -> Order:
     """Return the order as the present one of a bot, with what is booked of it. Raises OrderFactRefused."""
-    return replace(
+    return changed(
         advance(order, OrderFact.ADOPTED),
         state=OrderState.PARTIAL if order.filled else OrderState.OPEN,
         cycle=cycle,
@@ -319,4 +320,4 @@ def accept_as_is(order: Order, venue_order_id: VenueOrderId | None = None) -> Or
     `venue_order_id`: what the venue calls it, where that was asked.
     """
     ended = advance(order, OrderFact.ACCEPTED_AS_IS, venue_order_id=order.venue_order_id or venue_order_id)
-    return replace(ended, reported=order.filled, accepted_as_is=True)
+    return changed(ended, reported=order.filled, accepted_as_is=True)

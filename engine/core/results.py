@@ -9,11 +9,12 @@ wallet, less the cost of the dust still held.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from engine.core.money import ZERO, exact, quantize
+from engine.core.copies import changed
+from engine.core.money import EXACT, ZERO, exact, quantize
 from engine.core.types import BotId, CoinAmount, Fee, Fill, Side
 
 
@@ -54,8 +55,7 @@ class Tally:
     @property
     def held(self) -> Decimal:
         """Base held now, signed: buys - sells - base fees, since the bot was made."""
-        with exact():
-            return self.carried + self.received - self.delivered
+        return EXACT.subtract(EXACT.add(self.carried, self.received), self.delivered)
 
     @property
     def traded(self) -> bool:
@@ -70,24 +70,24 @@ def add(tally: Tally, fill: Fill, base: str) -> Tally:
     with exact():
         in_base = fill.fee.amount if fill.fee.coin == base else ZERO
         in_other = ZERO if fill.fee.coin == base else fill.fee.value
-        tally = replace(
+        tally = changed(
             tally,
             fees=tally.fees + fill.fee.value,
             other_fees=tally.other_fees + in_other,
             began_at=min(tally.began_at or fill.executed_at, fill.executed_at),
         )
         if fill.side is Side.BUY:
-            return replace(
+            return changed(
                 tally, received=tally.received + fill.quantity - in_base, paid=tally.paid + fill.value
             )
-        return replace(
+        return changed(
             tally, delivered=tally.delivered + fill.quantity + in_base, earned=tally.earned + fill.value
         )
 
 
 def change_of_fee(fill: Fill, fee: Fee, base: str) -> Tally:
     """Return what is different in a tally when a fill that is in it has cost this instead."""
-    before, after = add(EMPTY_TALLY, fill, base), add(EMPTY_TALLY, replace(fill, fee=fee), base)
+    before, after = add(EMPTY_TALLY, fill, base), add(EMPTY_TALLY, changed(fill, fee=fee), base)
     with exact():
         return Tally(
             received=after.received - before.received,
@@ -100,7 +100,7 @@ def change_of_fee(fill: Fill, fee: Fee, base: str) -> Tally:
 def with_change(tally: Tally, change: Tally) -> Tally:
     """Return the tally of the cycle that the fill was in."""
     with exact():
-        return replace(
+        return changed(
             tally,
             received=tally.received + change.received,
             delivered=tally.delivered + change.delivered,
@@ -115,7 +115,7 @@ def with_change_before(tally: Tally, change: Tally) -> Tally:
     The result of the fill's own cycle falls by all of the fee.
     """
     with exact():
-        return replace(
+        return changed(
             tally,
             carried=tally.carried + change.held,
             carried_cost=tally.carried_cost - (change.fees - change.other_fees),

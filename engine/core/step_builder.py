@@ -1,11 +1,11 @@
 """One step in the making: the state as it changes, and what is to be stored, told and asked."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.core import results
+from engine.core.copies import changed
 from engine.core.notices import TOLD_LATE_AFTER, BotNotice, FillBooked
 from engine.core.orders import Order, book
 from engine.core.reasons.reason import Reason
@@ -42,7 +42,7 @@ class StepBuilder:
     def state(self) -> BotState:
         """The bot as it is by now."""
         if self._changed:
-            self._state = replace(self._state, **self._changed)
+            self._state = changed(self._state, **self._changed)
             self._changed.clear()
         return self._state
 
@@ -75,12 +75,12 @@ class StepBuilder:
 
         `foreign`: the order is the exchange's own, and never the bot's newest.
         """
-        changed = book(order, fill)
-        if changed is None:
+        booked = book(order, fill)
+        if booked is None:
             self.durable = False
             return None
         state = self.state
-        self.keep_order(changed, newest_too=not foreign)
+        self.keep_order(booked, newest_too=not foreign)
         of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
         self.change(
             tally=results.add(state.tally, fill, state.market.base),
@@ -107,7 +107,7 @@ class StepBuilder:
                 learned_at=self.at if self.at - fill.executed_at > TOLD_LATE_AFTER else None,
             )
         )
-        return changed
+        return booked
 
     @property
     def is_replayed(self) -> bool:
@@ -117,7 +117,7 @@ class StepBuilder:
     def closed_by_last_fill(self, result: Decimal) -> None:
         """Note the result of the cycle on the fill that closed it, if a fill of this step did."""
         if self._fills:
-            self._fills[-1] = replace(self._fills[-1], pnl=result)
+            self._fills[-1] = changed(self._fills[-1], pnl=result)
 
     def outcome(self) -> Outcome:
         return Outcome(

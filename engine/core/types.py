@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 from uuid import UUID
 
-from engine.core.money import ZERO, exact
+from engine.core.money import EXACT, ZERO
 
 BotId = NewType("BotId", UUID)
 ClientOrderId = NewType("ClientOrderId", str)
@@ -49,6 +50,7 @@ class Mode(StrEnum):
     LIVE = "LIVE"
 
 
+_REMEMBERED = 1024
 _LABEL = re.compile(r"[a-z0-9_-]{0,16}")
 
 
@@ -71,6 +73,12 @@ class AccountId:
 
     def __str__(self) -> str:
         return f"{self.venue} {self.mode} {self.label}".rstrip()
+
+
+@lru_cache(_REMEMBERED)
+def account_named(venue: str, mode: Mode, label: str) -> AccountId:
+    """Return the account of that name: a step asks for it a dozen times."""
+    return AccountId(venue, mode, label)
 
 
 class Status(StrEnum):
@@ -149,7 +157,7 @@ class BotConfig:
 
     @property
     def account_id(self) -> AccountId:
-        return AccountId(self.exchange, self.mode, self.account)
+        return account_named(self.exchange, self.mode, self.account)
 
     def side(self, leg: Leg) -> Side:
         return self.first_order if leg is Leg.ENTRY else self.first_order.other
@@ -234,8 +242,7 @@ class Fill:
     @property
     def value(self) -> Decimal:
         """Price x quantity, in quote, before fees."""
-        with exact():
-            return self.price * self.quantity
+        return EXACT.multiply(self.price, self.quantity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,12 +103,12 @@ class RiskEngine:
 
     def _count(self, outcome: Outcome) -> None:
         """Count what the step adds to results. Once or twice is the same."""
-        if not outcome.results:
+        if not (results := outcome.results):
             return
         state, before = outcome.state, self._counted.pop(outcome.state.bot_id, {})
         now: dict[str, tuple[_Results, Decimal]] = {}
         with exact():
-            for name, (day, result) in outcome.results.items():
+            for name, (day, result) in results.items():
                 key = day, state.config.mode, state.market.quote
                 if (earlier := before.get(name)) is not None:
                     self._results[earlier[0]] -= earlier[1]

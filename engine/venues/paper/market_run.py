@@ -64,6 +64,7 @@ class MarketRun:
         """Where and why no price will come any more; None while they come."""
         self._name = name
         self._feed = feed
+        self._stream = feed if isinstance(feed, Stream) else None
         self._nursery = config.nursery
         self._clock = config.clock
         self._pace = ReplaySpeed(config.clock, config.speed if feed.replayable else 0)
@@ -81,7 +82,7 @@ class MarketRun:
     @property
     def silent_since(self) -> datetime | None:
         """Since when its prices do not come by their stream; None: they do, or come from nowhere else."""
-        return self._feed.silent_since if isinstance(self._feed, Stream) else None
+        return self._stream.silent_since if self._stream is not None else None
 
     async def join(self, listener: ReplayListener, open_order: Order | None) -> None:
         """Subscribe the bot and run. Raises FeedError when there is no tick where it stands."""
@@ -144,7 +145,7 @@ class MarketRun:
             await self._close()
 
     def _tell_of_silence(self) -> None:
-        news = self._feed.silence_news() if isinstance(self._feed, Stream) else None
+        news = self._stream.silence_news() if self._stream is not None else None
         if news is not None:
             self.matching.tell(news)
 

@@ -91,8 +91,8 @@ MUTANTS = (
         "a step of which the database knows is stored again",
         Kind.PERSISTENCE,
         STEPS,
-        "if step.in_doubt is not None and _has_landed(connection, step):",
-        "if step.in_doubt is None and _has_landed(connection, step):",
+        "if steps[0].in_doubt is not None and _has_landed(connection, steps[0]):",
+        "if steps[0].in_doubt is None and _has_landed(connection, steps[0]):",
         WHOLE,
     ),
     Mutant(
@@ -216,8 +216,8 @@ MUTANTS = (
         "the version of a step is not kept",
         Kind.PERSISTENCE,
         STEPS,
-        '"version": known.version + 1}',
-        '"version": known.version}',
+        '"version": last.known.version + 1}',
+        '"version": last.known.version}',
         WHOLE,
     ),
     Mutant(

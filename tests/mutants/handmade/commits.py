@@ -74,8 +74,8 @@ MUTANTS = (
         "the rows of a step are two transactions",
         Kind.PERSISTENCE,
         STEPS,
-        "            _move_state(connection, runner, its_rows, step)\n",
-        "            _move_state(connection, runner, its_rows, step)\n"
+        "            _move_state(connection, runner, their_rows, steps[0])\n",
+        "            _move_state(connection, runner, their_rows, steps[0])\n"
         '            connection.exec_driver_sql("COMMIT")\n'
         '            connection.exec_driver_sql("BEGIN")\n',
         TESTS,
@@ -84,8 +84,24 @@ MUTANTS = (
         "an edit is not shown in lists",
         Kind.PERSISTENCE,
         STEPS,
-        "as_before = (state.config, state.market) == (known.state.config, known.state.market)",
-        "as_before = state.market == known.state.market",
+        "as_before = (state.config, state.market) == (was.state.config, was.state.market)",
+        "as_before = state.market == was.state.market",
+        TESTS,
+    ),
+    Mutant(
+        "of a stretch only the last step is told",
+        Kind.PERSISTENCE,
+        STEPS,
+        "            for one in steps\n            for to_owner, to_alerts in",
+        "            for one in steps[-1:]\n            for to_owner, to_alerts in",
+        TESTS,
+    ),
+    Mutant(
+        "an order of a stretch stays as it was placed",
+        Kind.PERSISTENCE,
+        STEPS,
+        "newest[order.client_order_id] = placed_by, order, step.at",
+        "newest.setdefault(order.client_order_id, (placed_by, order, step.at))",
         TESTS,
     ),
     Mutant(

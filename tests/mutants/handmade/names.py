@@ -211,8 +211,8 @@ MUTANTS = (
         "a cycle counts for the day of its notice, not of its fill",
         Kind.DAY,
         ROWS,
-        "changes[_day_key(cycle.bot, outcome.day_of(cycle))]",
-        "changes[_day_key(cycle.bot, cycle.at.date())]",
+        "yield cycle.bot, outcome.day_of(cycle), ",
+        "yield cycle.bot, cycle.at.date(), ",
         WHOLE,
     ),
     Mutant(
