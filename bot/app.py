@@ -7,8 +7,9 @@ in the outbox.
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
@@ -20,6 +21,7 @@ from bot.process.installation_file import INSTALLATION, InstallationFile, has_en
 from bot.process.local_chat import local_chat
 from bot.venue_wiring import build_venues, market_file
 from bot.views.journal import line_text
+from bot.views.words import Catalogues
 from db.engines import PoolSettings
 from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
@@ -30,6 +32,7 @@ from engine.clock import Clock
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
 from engine.lease import Held, Lease
+from engine.reads.journal import JournalLine
 from engine.risk.engine import RiskEngine, RiskLimits, Rules
 from engine.service import Service
 from engine.tasks import Nursery
@@ -66,16 +69,18 @@ async def open_app(
         ended.set()
 
     market_file(settings)  # what is wrong with it is said before anything is made
+    catalogues = Catalogues(settings.default_language)
+    stored_text = partial(line_text, catalogues.english)
     url = settings.database_url.get_secret_value()
     await upgrade(url)
     async with AsyncExitStack() as stack:
         infrastructure = Nursery(clock)  # what others stand on: ends last
         stack.push_async_callback(infrastructure.close)
         store = await stack.enter_async_context(
-            open_store(url, infrastructure, line_text, _pool_settings(settings))
+            open_store(url, infrastructure, stored_text, _pool_settings(settings))
         )
         local = await stack.enter_async_context(local_chat(settings))  # its poller has to end before it
-        lease = _lease(settings, store, clock, ended, timings)
+        lease = _lease(settings, store, stored_text, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
         service = await start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
@@ -83,6 +88,7 @@ async def open_app(
 
         app_context = AppContext(
             settings=settings,
+            catalogues=catalogues,
             clock=clock,
             lease=lease,
             nursery=nursery,
@@ -111,10 +117,15 @@ def _pool_settings(settings: Settings) -> PoolSettings:
 
 
 def _lease(
-    settings: Settings, store: Store, clock: Clock, ended: asyncio.Event, timings: EngineTimings
+    settings: Settings,
+    store: Store,
+    stored_text: Callable[[JournalLine], str],
+    clock: Clock,
+    ended: asyncio.Event,
+    timings: EngineTimings,
 ) -> Lease:
     return Lease(
-        book=DatabaseLease(store.database, process_name(), line_text),
+        book=DatabaseLease(store.database, process_name(), stored_text),
         witness=InstallationFile(settings.scalper_data_dir / INSTALLATION),
         clock=clock,
         ended=ended,

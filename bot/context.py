@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
+from bot.views.words import Catalogues
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
@@ -26,6 +27,7 @@ class AppContext:
     """The parts that the chat stands on, each as the promise it keeps."""
 
     settings: Settings
+    catalogues: Catalogues
     clock: Clock
     lease: Lease
     nursery: Nursery

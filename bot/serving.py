@@ -61,12 +61,15 @@ async def serve(app_context: AppContext) -> None:
     time = TelegramTime(app_context.clock)
     async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
-        conflicts = ConflictWatch(app_context.outbox, owners, app_context.clock)
+        conflicts = ConflictWatch(
+            app_context.outbox, owners, app_context.clock, app_context.catalogues.english
+        )
         speaking.session.middleware(conflicts)
         notifier = Notifier(
             outbox=app_context.outbox,
             people=owners,
             telegram=CrashPointTelegram(AiogramTelegram(notifying), app_context.crash_hook),
+            words_of=app_context.catalogues.words,
             word=partial(word, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
             alerts=app_context.settings.telegram_chat_id,
@@ -74,7 +77,7 @@ async def serve(app_context: AppContext) -> None:
             clock=app_context.clock,
             nursery=app_context.nursery,
             answered_stops=answered_stops,
-            exact_buttons=exact_notices(),
+            exact_buttons=exact_notices,
         )
         notifier.start()
         try:
@@ -98,9 +101,11 @@ async def _answer(
     log.info("connected as @%s", me.username)
     if not app_context.chat_is_up.is_set():  # later the bots are not ended for it: `ConflictWatch` tells
         await take_updates_from_webhook(bot, take_over=settings.telegram_take_over)
-    await register_menu(bot)
+    await register_menu(bot, app_context.catalogues, await owners.owners())
     pairing = Pairing(owners, app_context.newcomers, app_context.clock, _show, me.username)
     gives_context = ContextMiddleware(
+        catalogues=app_context.catalogues,
+        people=owners,
         service=app_context.service,
         outbox=app_context.outbox,
         confirmations=app_context.confirmations,
@@ -119,6 +124,7 @@ async def _answer(
         handled=app_context.handled_updates,
         limit=rate_limit if settings.rate_limit_enabled else None,
         clock=app_context.clock,
+        catalogues=app_context.catalogues,
         telegram_now=time.now,
     ).guard(dispatcher)
     app_context.nursery.start("pairing", pairing.run)

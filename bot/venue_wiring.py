@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.config.settings import Settings
 from bot.views.reasons import reason_text
+from bot.views.words import Catalogues
 from engine.clock import Clock
 from engine.core.events import Event
 from engine.core.types import AccountId, BotId, Mode
@@ -108,7 +109,8 @@ def market_file(settings: Settings, rules: PaperRules | None = None) -> CsvSourc
     try:
         return CsvSource(market.path, settings.replay_symbol, rules=rules)
     except FeedError as e:
-        raise SettingsError((f"MARKET_DATA: {reason_text(e.reason)}",)) from e
+        words = Catalogues().english  # as all complaints about settings are
+        raise SettingsError((f"MARKET_DATA: {reason_text(words, e.reason)}",)) from e
 
 
 def _source(settings: Settings, clock: Clock, gateway_of: GatewayOf | None, timings: EngineTimings) -> Source:

@@ -50,6 +50,7 @@ class PersonRow(Base):
     chat_id: Mapped[int | None] = mapped_column(PERSON_ID)
     unreachable: Mapped[str | None]
     admitted_at: Mapped[datetime]
+    language: Mapped[str | None] = mapped_column(String(16))
 
 
 class Pairing(Base):

@@ -69,6 +69,9 @@ class DatabasePeople:
         found = found.values(name=storable(name), unreachable=None)
         await self._change(found if chat_id is None else found.values(chat_id=chat_id))
 
+    async def reads(self, user_id: int, language: str) -> None:
+        await self._change(update(PersonRow).where(PersonRow.user_id == user_id).values(language=language))
+
     async def unreachable(self, user_id: int, reason: str) -> None:
         await self._change(update(PersonRow).where(PersonRow.user_id == user_id).values(unreachable=reason))
 
@@ -123,4 +126,10 @@ class DatabaseHandledUpdates:
 
 
 def _person(row: PersonRow) -> Person:
-    return Person(user_id=row.user_id, name=row.name, chat_id=row.chat_id, unreachable=row.unreachable)
+    return Person(
+        user_id=row.user_id,
+        name=row.name,
+        chat_id=row.chat_id,
+        unreachable=row.unreachable,
+        language=row.language,
+    )

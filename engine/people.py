@@ -34,6 +34,9 @@ class Person:
     unreachable: str | None = None
     """Why nothing can be sent to them (they blocked the bot, say); None when it can."""
 
+    language: str | None = None
+    """What they read, as a code like "hi"; None: not known yet."""
+
     @property
     def actor(self) -> Actor:
         """The person as one who asks for something."""
@@ -54,6 +57,9 @@ class People(Protocol):
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
         """Note how a person on the list is called and reached now; they can be reached again."""
+
+    async def reads(self, user_id: int, language: str) -> None:
+        """Note what language a person on the list reads, once they have written."""
 
     async def unreachable(self, user_id: int, reason: str) -> None:
         """Note that nothing can be sent to the person until they write again."""

@@ -1,7 +1,8 @@
 """The one door for updates: nobody outside the list gets past it, and nothing twice.
 
 Everything that is not expressly let through ends here. Behind it, handlers find `person` (who asks, a
-`Person` on the list) and `age_s` (how many seconds ago they asked).
+`Person` on the list), `words` (of their language), `public_words` (of where several people read) and
+`age_s` (how many seconds ago they asked).
 """
 
 import logging
@@ -27,6 +28,7 @@ from bot.access.senders import (
 )
 from bot.access.strangers import Strangers
 from bot.keyboards.callbacks import ANSWERS_STOP_ALL
+from bot.views.words import Catalogues
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.people import HandledUpdates, People, Person
@@ -55,6 +57,7 @@ class Access(BaseMiddleware):
         handled: HandledUpdates,
         limit: RateLimit | None,
         clock: Clock,
+        catalogues: Catalogues,
         telegram_now: Callable[[], datetime] | None = None,
     ) -> None:
         """`telegram_now`: the time that dates messages; None: ours is as good."""
@@ -63,6 +66,7 @@ class Access(BaseMiddleware):
         self._handled = handled
         self._limit = limit
         self._clock = clock
+        self._catalogues = catalogues
         self._telegram_now = telegram_now or clock.now
         self._known: set[int] = set()
         self._told_to_wait: dict[int, timedelta] = {}
@@ -82,6 +86,8 @@ class Access(BaseMiddleware):
         if person is None:
             return None
         data["person"], data["age_s"] = person, 0.0
+        data["words"] = self._catalogues.words(person.language)
+        data["public_words"] = self._catalogues.public
         if not comes_from_telegram(event):
             return await handler(event, data)
         if not await self._handled.first_time(event.update_id, self._clock.now()):
@@ -89,7 +95,8 @@ class Access(BaseMiddleware):
         if sender.private_chat_id is not None and has_blocked_us(event):
             await self._people.unreachable(sender.user_id, BLOCKED)
             return None
-        data["person"] = await self._seen(person, sender)
+        data["person"] = person = await self._seen(person, sender)
+        data["words"] = self._catalogues.words(person.language)
         data["age_s"] = age_s(event, self._telegram_now())
         if not is_exempt(event) and await self._is_too_fast(sender.user_id, event, data["bot"]):
             return None
@@ -112,14 +119,18 @@ class Access(BaseMiddleware):
         return person
 
     async def _seen(self, person: Person, sender: Sender) -> Person:
-        """Note a new name or chat, and that the person can be reached again."""
-        now = replace(person, name=sender.name, chat_id=sender.private_chat_id, unreachable=None)
-        if sender.private_chat_id is None or now == person:
+        """Note a new name or chat, that the person can be reached again, and at first what they read."""
+        if sender.private_chat_id is None:
             return person
+        now = replace(person, name=sender.name, chat_id=sender.private_chat_id, unreachable=None)
         if person.chat_id is None:
             await self._people.admit(sender.user_id, sender.name, sender.private_chat_id, self._clock.now())
-        else:
+        elif now != person:
             await self._people.seen(sender.user_id, sender.name, sender.private_chat_id)
+        language = self._catalogues.known(sender.language_code)
+        if person.language is None and language is not None:
+            await self._people.reads(sender.user_id, language)
+            now = replace(now, language=language)
         return now
 
     async def _is_too_fast(self, user_id: int, update: Update, bot: Bot) -> bool:

@@ -48,5 +48,8 @@ class OwnerDirectory:
         """Note how a person on the list is called and reached now."""
         await self._people.seen(user_id, name, chat_id)
 
+    async def reads(self, user_id: int, language: str) -> None:
+        await self._people.reads(user_id, language)
+
     async def unreachable(self, user_id: int, reason: str) -> None:
         await self._people.unreachable(user_id, reason)

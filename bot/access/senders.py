@@ -24,6 +24,8 @@ class Sender:
     """As the person calls themselves, without what could disturb a line: still foreign text."""
     private_chat_id: int | None
     """Where they wrote, if that was in private."""
+    language_code: str | None = None
+    """The language of their Telegram, as it says it: "hi", "pt-br"."""
 
 
 def sender_of(update: Update) -> Sender | None:
@@ -55,7 +57,8 @@ def _sender(user: User | None, chat: Chat | None) -> Sender | None:
     if user is None or user.is_bot or user.id == ANONYMOUS_ADMIN:
         return None
     is_private = chat is not None and chat.type == ChatType.PRIVATE
-    return Sender(user.id, shown_name(user.full_name), chat.id if chat and is_private else None)
+    private = chat.id if chat and is_private else None
+    return Sender(user.id, shown_name(user.full_name), private, user.language_code)
 
 
 def shown_name(name: str) -> str:

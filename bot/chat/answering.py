@@ -15,8 +15,8 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.views.help import IN_PRIVATE, NO_PRIVATE_CHAT
 from bot.views.text import cut, pages
+from bot.views.words import Words
 from engine.people import Person
 
 MOST_TOAST = 100
@@ -26,12 +26,25 @@ _UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_
 
 
 class Answer:
-    """The way back to the person who wrote or tapped. Texts are HTML."""
+    """The way back to the person who wrote or tapped. Texts are HTML.
 
-    def __init__(self, bot: Bot, person: Person, event: Message | CallbackQuery) -> None:
+    `words` are the person's, and `public_words` for what is said before others.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        person: Person,
+        event: Message | CallbackQuery,
+        *,
+        words: Words,
+        public_words: Words,
+    ) -> None:
         self._bot = bot
         self._person = person
         self._event = event
+        self.words = words
+        self._public_words = public_words
 
     @property
     def private(self) -> bool:
@@ -49,9 +62,9 @@ class Answer:
         try:
             answer = await self._send(text, markup)
         except (TelegramForbiddenError, TelegramBadRequest):
-            await self._event.reply(NO_PRIVATE_CHAT)
+            await self._event.reply(self._public_words("no-private-chat"))
             return None
-        await self._event.reply(IN_PRIVATE)
+        await self._event.reply(self._public_words("answered-in-private"))
         return answer
 
     async def show(self, text: str, markup: InlineKeyboardMarkup | None = None) -> Message | None:

@@ -16,12 +16,13 @@ from bot.keyboards.questions import again_keyboard
 from bot.notifier.answered_stops import AnsweredStops, Stood
 from bot.parsing.values import without_marks
 from bot.views.help import OLD_AFTER_S, sent_ago
+from bot.views.words import Catalogues, Words
 from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.state import Phase
 from engine.outbox import Outbox
-from engine.people import Actor, Person
+from engine.people import Actor, People, Person
 from engine.reads.views import BotCard, PriceSource, StopFailed, StopReport
 from engine.service import Service
 from engine.tasks import Nursery
@@ -34,8 +35,12 @@ class ChatContext:
     """Who asks, the way back to them, and what can be done for them."""
 
     person: Person
+    words: Words
+    """Of the language that they read."""
     answer: Answer
     questions: Questions
+    catalogues: Catalogues
+    people: People
     service: Service
     outbox: Outbox
     clock: Clock
@@ -71,13 +76,15 @@ class ChatContext:
 
     async def offer_again(self, question: str) -> None:
         """Ask below what they wrote long ago whether to do it after all."""
-        await self.answer.reply(f"{sent_ago(self.age_s)} {question}", again_keyboard())
+        await self.answer.reply(f"{sent_ago(self.words, self.age_s)} {question}", again_keyboard(self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextMiddleware(BaseMiddleware):
     """Gives handlers their `ctx`."""
 
+    catalogues: Catalogues
+    people: People
     service: Service
     outbox: Outbox
     confirmations: Confirmations
@@ -95,11 +102,15 @@ class ContextMiddleware(BaseMiddleware):
         if not isinstance(event, Message | CallbackQuery) or not isinstance(person, Person):
             return await handler(event, data)
         with self.answered_stops.answering(person.user_id) as stopped:
-            answer = Answer(data["bot"], person, event)
+            words: Words = data["words"]
+            answer = Answer(data["bot"], person, event, words=words, public_words=data["public_words"])
             data["ctx"] = ChatContext(
                 person=person,
+                words=words,
                 answer=answer,
                 questions=Questions(self.confirmations, self.steady_clock, person, answer, self.under_way),
+                catalogues=self.catalogues,
+                people=self.people,
                 service=self.service,
                 clock=self.clock,
                 nursery=self.nursery,

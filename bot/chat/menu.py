@@ -1,16 +1,52 @@
 """The command menu that Telegram shows beside the text field."""
 
+import logging
+from collections.abc import Iterable
+
 from aiogram import Bot
-from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 
-from bot.views.help import COMMANDS, GROUP_COMMANDS
+from bot.views.help import COMMANDS, GROUP_COMMANDS, command_text
+from bot.views.words import Catalogues, Words
+from engine.people import Person
+
+log = logging.getLogger(__name__)
 
 
-async def register_menu(bot: Bot) -> None:
-    """Tell Telegram the commands, for private chats and for groups. Raises TelegramAPIError."""
-    await bot.set_my_commands(_commands(COMMANDS), scope=BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands(_commands(GROUP_COMMANDS), scope=BotCommandScopeAllGroupChats())
+async def register_menu(bot: Bot, catalogues: Catalogues, people: Iterable[Person]) -> None:
+    """Tell Telegram the commands: in each language for private chats, in the installation's for groups.
+
+    `people` are those on the list, who may read another language than their Telegram. Raises
+    TelegramAPIError.
+    """
+    public, private = catalogues.public, BotCommandScopeAllPrivateChats()
+    await bot.set_my_commands(_commands(public, COMMANDS), scope=private)
+    await bot.set_my_commands(_commands(public, GROUP_COMMANDS), scope=BotCommandScopeAllGroupChats())
+    for language in catalogues.languages:
+        words = catalogues.words(language)
+        await bot.set_my_commands(_commands(words, COMMANDS), scope=private, language_code=language)
+    for person in people:
+        if person.language is not None:
+            await show_menu(bot, person, catalogues.words(person.language))
 
 
-def _commands(items: tuple[tuple[str, str], ...]) -> list[BotCommand]:
-    return [BotCommand(command=name, description=what) for name, what in items]
+async def show_menu(bot: Bot, person: Person, words: Words) -> None:
+    """Show one person the commands in the language that they have chosen, if they can be reached."""
+    if person.chat_id is None:
+        return
+    try:
+        await bot.set_my_commands(
+            _commands(words, COMMANDS), scope=BotCommandScopeChat(chat_id=person.chat_id)
+        )
+    except TelegramAPIError as e:
+        log.warning("the menu of person %s is in another language than theirs: %s", person.user_id, e)
+
+
+def _commands(words: Words, names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(command=name, description=command_text(words, name)) for name in names]

@@ -12,7 +12,7 @@ from bot.chat.answering import Answer
 from bot.chat.question_subjects import T, Target, decode, encode
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.logs import all_logs_keyboard
-from bot.keyboards.questions import CANCEL, question_keyboard
+from bot.keyboards.questions import question_keyboard
 from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY, sentence
 from engine.clock import SteadyClock
 from engine.confirmations import Ask, Confirmation, Confirmations
@@ -62,9 +62,9 @@ class Questions:
         self._answer = answer
         self._under_way = under_way
 
-    async def ask(self, target: Target, yes: str, no: str = CANCEL) -> InlineKeyboardMarkup:
-        """Store a question about the target and return its buttons, with these labels."""
-        return question_keyboard(target.ask, await self.put(target), yes, no)
+    async def ask(self, target: Target, yes: str, no: str | None = None) -> InlineKeyboardMarkup:
+        """Store a question about the target and return its buttons, so labelled; None for Cancel."""
+        return question_keyboard(self._answer.words, target.ask, await self.put(target), yes, no)
 
     async def put(self, target: Target) -> str:
         """Store a question about the target and return its id."""
@@ -79,7 +79,11 @@ class Questions:
             await self._answer.say(UNDER_WAY)
             return
         outcome = concluded.outcome
-        back = all_logs_keyboard() if kind.ask is Ask.CLEAR_LOGS else list_keyboard()
+        back = (
+            all_logs_keyboard(self._answer.words)
+            if kind.ask is Ask.CLEAR_LOGS
+            else list_keyboard(self._answer.words)
+        )
         await self._answer.show_lines(outcome.lines, outcome.markup or back)
 
     async def conclude(
@@ -115,7 +119,7 @@ class Questions:
         try:
             outcome = await act(target)
         except ScalperError as e:
-            outcome = Outcome([sentence(e)])
+            outcome = Outcome([sentence(self._answer.words, e)])
         except BaseException:
             await self._keep(found, Outcome([INTERRUPTED]))
             raise

@@ -17,6 +17,7 @@ from aiogram.methods.base import TelegramType
 
 from bot.views.html import plain
 from bot.views.notices import word
+from bot.views.words import Words
 from engine.clock import Clock
 from engine.errors import SettingsError, TryLater
 from engine.outbox import Outbox, TokenShared, ToPerson
@@ -48,10 +49,12 @@ class ConflictWatch(BaseRequestMiddleware):
     same.
     """
 
-    def __init__(self, outbox: Outbox, people: People, clock: Clock) -> None:
+    def __init__(self, outbox: Outbox, people: People, clock: Clock, words: Words) -> None:
+        """`words`: for the log."""
         self._outbox = outbox
         self._people = people
         self._clock = clock
+        self._words = words
         self._said_at: timedelta | None = None
         self._is_on = False
 
@@ -94,7 +97,7 @@ class ConflictWatch(BaseRequestMiddleware):
 
     async def _say(self, webhook_host: str | None) -> None:
         notice = TokenShared(at=self._clock.now(), webhook_host=webhook_host)
-        log.error("%s", plain(word(notice)).replace("\n", " "))
+        log.error("%s", plain(word(self._words, notice)).replace("\n", " "))
         try:
             for owner in await self._people.owners():
                 key = f"token shared {notice.at:%Y-%m-%d} {owner.user_id} {webhook_host}"[:200]

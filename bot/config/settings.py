@@ -30,6 +30,7 @@ from bot.config.values import (
     QuoteLimits,
     chat_place,
     json_object,
+    known_language,
     market_source,
     pair,
     person_ids,
@@ -112,6 +113,8 @@ class Settings(BaseSettings):
     )
     telegram_take_over: bool = False
     """A webhook on the token is removed at the start. Without this it ends the start."""
+    default_language: Annotated[str, AfterValidator(known_language)] = "en"
+    """For groups, and for whoever's Telegram speaks none of ours."""
     local_chat_port: int = Field(8080, ge=0, le=65535)
     """Port of the local chat's page. If it is taken: see `local_chat_port_is_fixed`. 0 takes a free one."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.locales import LANGUAGES
 from engine.core.money import fits_storage
 
 BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
@@ -165,6 +166,14 @@ def json_object(text: str, of: str) -> dict[str, object]:
     if not isinstance(found, dict):
         raise ValueError(f"must be {of} as a JSON object")  # noqa: TRY004 - what pydantic collects
     return found
+
+
+def known_language(text: str) -> str:
+    """Return the code of one of the languages that there are. Raises ValueError."""
+    language = text.strip().lower()
+    if language not in LANGUAGES:
+        raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
+    return language
 
 
 def web_address(text: str) -> str:

@@ -49,7 +49,7 @@ async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = 
             )
     except ScalperError as e:
         if editing is None or not isinstance(e, CardOutdated):
-            return keep_problem(manager, sentence(e))
+            return keep_problem(manager, sentence(context_of(manager).words, e))
         now = await ctx.service.card(ctx.actor, editing.bot_id)
         keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
         return keep_problem(manager, _CHANGED_MEANWHILE)
@@ -71,8 +71,8 @@ async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -
 
 async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> str:
     """Close the form; its message becomes the bot's card. Return the card's text."""
-    text = card_text(card, context_of(manager).clock.now(), note)
-    await end(manager, text, card_keyboard(card))
+    text = card_text(context_of(manager).words, card, context_of(manager).clock.now(), note)
+    await end(manager, text, card_keyboard(context_of(manager).words, card))
     return text
 
 

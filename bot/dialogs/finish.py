@@ -31,8 +31,9 @@ from bot.views.form import (
     mend_lines,
     review_text,
 )
-from bot.views.text import esc
+from bot.views.html import esc
 from bot.views.warnings import is_absurd
+from bot.views.words import Words
 from engine.core.checks import Complaint, Field, Problem, Review
 from engine.core.types import Leg, Mode
 from engine.errors import BotNotFound, InvalidConfig, ScalperError
@@ -69,20 +70,22 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
 async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
     number = form.editing.number if form.editing else None
-    title = form_title(form.draft, number, form.like)
+    title = form_title(ctx.words, form.draft, number, form.like)
     found: Review | None = None
     try:
         found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
         card = await ctx.service.card(ctx.actor, form.editing.bot_id) if form.editing else None
     except ScalperError as e:
-        text = _without_market(form, title, e)
+        text = _without_market(ctx.words, form, title, e)
     else:
-        edits = change_lines(form.editing.was, form.draft, card.state) if form.editing and card else ()
+        edits = (
+            change_lines(ctx.words, form.editing.was, form.draft, card.state) if form.editing and card else ()
+        )
         problems = [problem.text for problem in form.line_problems]
         prices = ctx.service.prices_of(ctx.actor, form.draft.mode)
         leg = card.state.leg if card else Leg.ENTRY
         text = review_text(
-            found, ctx.clock.now(), title, edits=edits, leg=leg, problems=problems, prices=prices
+            ctx.words, found, ctx.clock.now(), title, edits=edits, leg=leg, problems=problems, prices=prices
         )
     ready = found is not None and found.config is not None
     doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
@@ -102,7 +105,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     }
 
 
-def _without_market(form: FormState, title: str, error: ScalperError) -> str:
+def _without_market(words: Words, form: FormState, title: str, error: ScalperError) -> str:
     """Word a draft that no market can be asked about: every gap at once, and why."""
     needed = (Field.TICKER, Field.EXCHANGE, Field.FIRST_ORDER, *PRICED)
     missing = [
@@ -110,11 +113,11 @@ def _without_market(form: FormState, title: str, error: ScalperError) -> str:
         for which in needed
         if getattr(form.draft, which.name.lower()) is None
     ]
-    lines = [title, *draft_lines(form.draft, None), "", PLEASE_FIX]
+    lines = [title, *draft_lines(words, form.draft, None), "", PLEASE_FIX]
     if not isinstance(error, InvalidConfig):
-        lines.append(f"⚠️ {sentence(error)}")
+        lines.append(f"⚠️ {sentence(words, error)}")
     lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]
-    return "\n".join([*lines, *mend_lines(missing, None)])
+    return "\n".join([*lines, *mend_lines(words, missing, None)])
 
 
 # --- what its buttons do --------------------------------------------------------------------------
@@ -142,12 +145,14 @@ async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
     """Close the form. The message becomes the bot's card again, if there is one."""
     editing = load(manager.dialog_data).editing
     if editing is None:
-        await end(manager, CANCELLED, new_bot_keyboard())
+        await end(manager, CANCELLED, new_bot_keyboard(context_of(manager).words))
         return
     try:
         ctx = context_of(manager)
         card = await ctx.service.card(ctx.actor, editing.bot_id)
     except BotNotFound as e:
-        await end(manager, sentence(e), new_bot_keyboard())
+        await end(
+            manager, sentence(context_of(manager).words, e), new_bot_keyboard(context_of(manager).words)
+        )
         return
     await end_with_card(manager, card, "Nothing was changed.")

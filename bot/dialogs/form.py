@@ -142,11 +142,12 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
     priced = which in PRICED
     view = await market_of(form, ctx) if priced else None
     number = form.editing.number if form.editing else None
-    title = form_title(form.draft, number, form.like)
+    title = form_title(ctx.words, form.draft, number, form.like)
     kept = _is_kept(which, form)
     offered = [] if kept else choices(which, form.draft, view, ctx)
     example = offered[-1 if which is Field.SELL_PRICE else 0][1] if priced and offered else None
     text = step_text(
+        ctx.words,
         which,
         form.draft,
         view,
@@ -167,7 +168,7 @@ async def _ask(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> 
 
 async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     draft = load(dialog_manager.dialog_data).draft
-    values = field_values(draft)
+    values = field_values(ctx.words, draft)
     return {
         "fields": [
             (f"{NAMES[which]}: {plain(values[which])}", str(FIELDS.index(which)))
@@ -239,7 +240,11 @@ async def _back(_: CallbackQuery, _button: Button, manager: DialogManager) -> No
 
 async def _change(_: CallbackQuery, _select: object, manager: DialogManager, item: str) -> None:
     form, which = load(manager.dialog_data), FIELDS[int(item)]
-    problem = sentence(CommandRejected(Refusal.HAS_TRADED)) if _is_kept(which, form) else None
+    problem = (
+        sentence(context_of(manager).words, CommandRejected(Refusal.HAS_TRADED))
+        if _is_kept(which, form)
+        else None
+    )
     keep(manager.dialog_data, replace(form, returning=True, problem=problem))
     await manager.switch_to(STATES[which])
 
@@ -257,7 +262,7 @@ async def _clone(_: CallbackQuery, _button: Button, manager: DialogManager) -> N
     try:
         await ctx.service.check_room(ctx.actor)
     except LimitReached as e:
-        keep(manager.dialog_data, replace(form, problem=sentence(e)))
+        keep(manager.dialog_data, replace(form, problem=sentence(context_of(manager).words, e)))
     else:
         keep(manager.dialog_data, clone_of(form.editing))
         await manager.switch_to(Form.ticker)

@@ -54,10 +54,10 @@ async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object
     try:
         found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
     except ScalperError as e:
-        return {"text": sentence(e)}
+        return {"text": sentence(ctx.words, e)}
     if found.config is None:
         return {"text": "This can no longer be traded. Tap Back and check the review."}
-    return {"text": live_question(what, found.config, found.market, ctx.service.limits(ctx.actor))}
+    return {"text": live_question(ctx.words, what, found.config, found.market, ctx.service.limits(ctx.actor))}
 
 
 async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
@@ -72,7 +72,7 @@ async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) 
         try:
             said = await submit(manager, start=True, live_confirmed=True)
         except ScalperError as e:
-            said = keep_problem(manager, sentence(e))
+            said = keep_problem(manager, sentence(context_of(manager).words, e))
         return Outcome([said])
 
     concluded = await context_of(manager).questions.conclude(

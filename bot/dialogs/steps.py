@@ -25,7 +25,8 @@ from bot.views.choices import Choice, fixed_choices, price_choices, quantity_cho
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, PRICED
-from bot.views.text import badge, esc, number
+from bot.views.html import esc
+from bot.views.text import badge, number
 from engine.core.checks import BotDraft, Field, Problem
 from engine.core.money import exact, round_to
 from engine.core.state import Refusal
@@ -75,7 +76,7 @@ def choices(which: Field, draft: BotDraft, view: MarketView | None, ctx: ChatCon
         modes = ctx.service.modes(ctx.actor, draft.exchange) if draft.exchange else (Mode.PAPER,)
         return [(badge(mode), mode.value) for mode in modes]
     if which not in PRICED:
-        return fixed_choices(which)
+        return fixed_choices(ctx.words, which)
     if view is None:
         return []
     if which is Field.QUANTITY:
@@ -94,7 +95,7 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     except ScalperError as e:
         if form.editing and isinstance(e, CommandRejected) and e.why is Refusal.HAS_TRADED:
             form = replace(form, editing=replace(form.editing, traded=True))
-        return _with_problem(form, sentence(e))
+        return _with_problem(form, sentence(ctx.words, e))
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
         return _with_problem(form, f"“{esc(shown(typed))}”: {complaint}")
@@ -218,5 +219,5 @@ async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> str | N
         return None
     for item in found.complaints:
         if item.field is which and item.problem not in {Problem.MISSING, Problem.BELOW_NOTIONAL}:
-            return complaint_text(item, found.market)
+            return complaint_text(ctx.words, item, found.market)
     return None

@@ -33,7 +33,7 @@ async def bots(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     """Show the list, or that of one status."""
     which = BotFilter.__members__.get((command.args or BotFilter.ALL).strip().upper())
     if which is None:
-        await ctx.answer.say(not_a_list(command.args or ""))
+        await ctx.answer.say(not_a_list(ctx.words, command.args or ""))
     else:
         await ctx.answer.say(*await _list(ctx, which, 0))
 
@@ -45,14 +45,20 @@ async def show_bots(_: CallbackQuery, callback_data: ShowBots, ctx: ChatContext)
 async def _list(ctx: ChatContext, which: BotFilter, at: int) -> Text:
     page = await ctx.service.bots(ctx.actor, which, at)
     again = ShowBots(which=which, page=at)
-    return in_either(lambda: bots_text(page, which), bots_keyboard(page, which), again, exact=ctx.exact)
+    return in_either(
+        ctx.words,
+        lambda: bots_text(ctx.words, page, which),
+        bots_keyboard(ctx.words, page, which),
+        again,
+        exact=ctx.exact,
+    )
 
 
 async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContext) -> None:
     """Show the card, and say so when it stands there already, whenever that was looked up."""
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     shown = getattr(callback.message, "text", None) or ""
-    same = shown.split(plain(UPDATED))[0] == plain(card_body(card, ctx.clock.now()))
+    same = shown.split(plain(UPDATED))[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
     await ctx.answer.toast(UP_TO_DATE if callback_data.refresh and same else "")
     await ctx.answer.show(*card_message(ctx, card))
 
@@ -88,7 +94,7 @@ async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
         card = await ctx.service.start(ctx.actor, tapped.bot, tapped.revision)
     except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
         # One that trades money by now is asked about on its new card.
-        failed = OUTDATED if isinstance(e, LiveUnconfirmed) else sentence(e)
+        failed = OUTDATED if isinstance(e, LiveUnconfirmed) else sentence(ctx.words, e)
         card = await ctx.service.card(ctx.actor, tapped.bot)
     ctx.tells_of_pause(card)
     return card_message(ctx, card, _started_note(card) or failed)
@@ -115,7 +121,7 @@ async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
 async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     if forms := stop_forms(card):
-        await ctx.answer.show(stop_question(card, forms), stop_keyboard(card))
+        await ctx.answer.show(stop_question(ctx.words, card, forms), stop_keyboard(ctx.words, card))
     else:
         await ctx.answer.show(*card_message(ctx, card, OUTDATED))
 
@@ -134,17 +140,19 @@ async def _stopped(ctx: ChatContext, tapped: StopBy | DecideOn, form: StopForm) 
     except CardOutdated:
         return await card_now(ctx, tapped.bot, OUTDATED)
     ctx.tells_of([report])
-    return card_message(ctx, report.card, stop_note(report, form))
+    return card_message(ctx, report.card, stop_note(ctx.words, report, form))
 
 
 async def ask_delete(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     state = card.state
     target = DeleteTarget(bot_id=state.bot_id, revision=state.revision, release=bool(state.held))
-    await ctx.answer.show(delete_question(card), await ctx.questions.ask(target, delete_label(card)))
+    await ctx.answer.show(
+        delete_question(ctx.words, card), await ctx.questions.ask(target, delete_label(ctx.words, card))
+    )
 
 
 async def delete(ctx: ChatContext, target: DeleteTarget) -> Outcome:
     card = await ctx.service.card(ctx.actor, target.bot_id)
     await ctx.service.delete(ctx.actor, target.bot_id, target.revision, release=target.release)
-    return Outcome([deleted(card)])
+    return Outcome([deleted(ctx.words, card)])

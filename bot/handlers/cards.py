@@ -19,7 +19,13 @@ Text = tuple[str, InlineKeyboardMarkup]
 def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Text:
     now = ctx.clock.now()
     again = ShowCard(bot=card.state.bot_id, refresh=False)
-    return in_either(lambda: card_text(card, now, note), card_keyboard(card), again, exact=ctx.exact)
+    return in_either(
+        ctx.words,
+        lambda: card_text(ctx.words, card, now, note),
+        card_keyboard(ctx.words, card),
+        again,
+        exact=ctx.exact,
+    )
 
 
 async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> Text:
@@ -41,4 +47,6 @@ async def live_question(ctx: ChatContext, card: BotCard) -> Text:
     """Put the question whether a LIVE bot shall work, as it is now. Raises LiveSwitchedOff."""
     ctx.service.check_on(ctx.actor, Mode.LIVE)
     target = StartLiveTarget(bot_id=card.state.bot_id, revision=card.state.revision)
-    return live_start_question(card, ctx.service.limits(ctx.actor)), await ctx.questions.ask(target, GO_LIVE)
+    return live_start_question(ctx.words, card, ctx.service.limits(ctx.actor)), await ctx.questions.ask(
+        target, GO_LIVE
+    )

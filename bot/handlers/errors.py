@@ -20,6 +20,7 @@ from bot.dialogs.ending import FINISHED
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.views.errors import sentence, unexpected
 from bot.views.form import CLOSED, CLOSED_TOAST, DONE_TOAST, FORM_LOST
+from bot.views.words import Words
 from engine.errors import BotNotFound, ScalperError
 from engine.people import Person
 
@@ -30,14 +31,21 @@ _FORM_IS_GONE = (UnknownIntent, OutdatedIntent, UnknownState)
 
 
 async def on_error(
-    event: ErrorEvent, bot: Bot, person: Person | None = None, state: FSMContext | None = None
+    event: ErrorEvent,
+    bot: Bot,
+    person: Person | None = None,
+    words: Words | None = None,
+    public_words: Words | None = None,
+    state: FSMContext | None = None,
 ) -> None:
     """Tell the person what went wrong and the log the rest."""
     error = _root(event.exception)
     if isinstance(error, TelegramBadRequest) and any(text in error.message for text in _HARMLESS):
         return
     asked = event.update.message or event.update.callback_query
-    answer = Answer(bot, person, asked) if asked is not None and person is not None else None
+    answer = None
+    if asked is not None and person is not None and words is not None and public_words is not None:
+        answer = Answer(bot, person, asked, words=words, public_words=public_words)
     try:
         await _tell(error, answer, asked, state)
     except TelegramAPIError as e:
@@ -72,20 +80,20 @@ async def _tell(
         log.error("unexpected error, reference %s", reference, exc_info=error)
         if answer is not None:
             await answer.toast()
-            await answer.say(unexpected(reference))
+            await answer.say(unexpected(answer.words, reference))
 
 
 async def _not_done(error: ScalperError, answer: Answer) -> None:
     await answer.toast()
     if isinstance(error, BotNotFound):
-        await answer.show(sentence(error), list_keyboard())
+        await answer.show(sentence(answer.words, error), list_keyboard(answer.words))
     else:
-        await answer.say(sentence(error))
+        await answer.say(sentence(answer.words, error))
 
 
 async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: FSMContext | None) -> None:
     if isinstance(asked, Message):
-        await answer.say(FORM_LOST, new_bot_keyboard())
+        await answer.say(FORM_LOST, new_bot_keyboard(answer.words))
         return
     form, _ = remove_intent_id(asked.data or "")
     finished: list[str] = (await state.get_data()).get(FINISHED, []) if state is not None else []
@@ -94,4 +102,4 @@ async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: F
         return
     await answer.toast(CLOSED_TOAST)
     shown = asked.message.html_text if isinstance(asked.message, Message) else ""
-    await answer.show(f"{shown}\n\n{CLOSED}".strip(), new_bot_keyboard())
+    await answer.show(f"{shown}\n\n{CLOSED}".strip(), new_bot_keyboard(answer.words))

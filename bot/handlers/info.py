@@ -13,29 +13,31 @@ from bot.views.stats import stats_text
 
 
 async def start(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(greeting(ctx.person.name, ctx.prices), new_bot_keyboard())
+    await ctx.answer.say(greeting(ctx.words, ctx.person.name, ctx.prices), new_bot_keyboard(ctx.words))
 
 
 async def help_(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(help_text(ctx.prices))
+    await ctx.answer.say(help_text(ctx.words, ctx.prices))
 
 
 async def accounts(_: Message, ctx: ChatContext) -> None:
     found = await ctx.service.accounts(ctx.actor)
-    await ctx.answer.show_lines(accounts_lines(found, ctx.service.longest_hold_s(ctx.actor)))
+    await ctx.answer.show_lines(accounts_lines(ctx.words, found, ctx.service.longest_hold_s(ctx.actor)))
 
 
 async def stats(_: Message | CallbackQuery, ctx: ChatContext) -> None:
     figures = await ctx.service.stats(ctx.actor)
-    await ctx.answer.show(*in_either(lambda: stats_text(figures), None, ShowStats(), exact=ctx.exact))
+    await ctx.answer.show(
+        *in_either(ctx.words, lambda: stats_text(ctx.words, figures), None, ShowStats(), exact=ctx.exact)
+    )
 
 
 async def needs_no_words(_: Message, command: CommandObject, ctx: ChatContext) -> None:
-    await ctx.answer.say(no_words(command.command.lower(), command.args or ""))
+    await ctx.answer.say(no_words(ctx.words, command.command.lower(), command.args or ""))
 
 
 async def unknown(message: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(unknown_command((message.text or "/").split()[0]))
+    await ctx.answer.say(unknown_command(ctx.words, (message.text or "/").split()[0]))
 
 
 async def stray(_: Message, ctx: ChatContext) -> None:
@@ -44,4 +46,4 @@ async def stray(_: Message, ctx: ChatContext) -> None:
 
 async def old_button(_: CallbackQuery, ctx: ChatContext) -> None:
     await ctx.answer.toast(OLD_BUTTON)
-    await ctx.answer.say(OLD_BUTTON, list_keyboard())
+    await ctx.answer.say(OLD_BUTTON, list_keyboard(ctx.words))

@@ -7,6 +7,7 @@ from aiogram import Bot
 from aiogram.types import InputFile
 
 from bot.views.logs import csv_head, csv_lines
+from bot.views.words import Words
 from engine.reads.logs import LogEntry
 
 ROWS_AT_ONCE = 100
@@ -17,8 +18,9 @@ MOST_BYTES = 45_000_000
 class LogFile(InputFile):
     """A CSV file that is never whole in memory."""
 
-    def __init__(self, entries: AsyncIterator[LogEntry], now: datetime) -> None:
+    def __init__(self, words: Words, entries: AsyncIterator[LogEntry], now: datetime) -> None:
         super().__init__(filename=f"scalper-logs-{now:%Y%m%d-%H%M%S}.csv")
+        self._words = words
         self._entries = entries
 
     async def read(self, bot: Bot) -> AsyncGenerator[bytes, None]:
@@ -30,9 +32,9 @@ class LogFile(InputFile):
         async for entry in self._entries:
             waiting.append(entry)
             if len(waiting) == ROWS_AT_ONCE:
-                piece, waiting = csv_lines(waiting).encode(), []
+                piece, waiting = csv_lines(self._words, waiting).encode(), []
                 sent += len(piece)
                 yield piece
                 if sent > MOST_BYTES:
                     return
-        yield csv_lines(waiting).encode()
+        yield csv_lines(self._words, waiting).encode()

@@ -44,18 +44,27 @@ class Following:
             page = await self.ctx.service.logs(self.ctx.actor, self.query)
             newest = _newest(page)
             if newest != shown:
-                pause = await self._put(page, FOLLOWING, follow_keyboard(self.query.level, self.query.bot_id))
+                pause = await self._put(
+                    page, FOLLOWING, follow_keyboard(self.ctx.words, self.query.level, self.query.bot_id)
+                )
                 if pause is None:
                     return
                 shown = newest if not pause else shown
                 await self.ctx.clock.sleep(pause)
         page = await self.ctx.service.logs(self.ctx.actor, self.query)
-        await self._put(page, NO_LONGER_FOLLOWING, logs_keyboard(page, self.query, self.bot_label))
+        await self._put(
+            page, NO_LONGER_FOLLOWING, logs_keyboard(self.ctx.words, page, self.query, self.bot_label)
+        )
 
     async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:
         """Return how long to wait before trying again, 0 when it stands, None when the message is gone."""
         text = logs_text(
-            page, self.ctx.clock.now(), level=self.query.level, bot_label=self.bot_label, foot=foot
+            self.ctx.words,
+            page,
+            self.ctx.clock.now(),
+            level=self.query.level,
+            bot_label=self.bot_label,
+            foot=foot,
         )
         try:
             await self.message.edit_text(

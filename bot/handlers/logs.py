@@ -51,19 +51,19 @@ async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> N
         await add_note(ctx, rest.strip())
 
 
-async def _asked(ctx: ChatContext, words: list[str]) -> LogQuery | str:
-    """Return what the words ask for, or a sentence on the word that cannot be understood."""
+async def _asked(ctx: ChatContext, written: list[str]) -> LogQuery | str:
+    """Return what was asked for, or a sentence on the word that cannot be understood."""
     asked = _query_of(ctx, None, None)
-    for word in words:
+    for word in written:
         number = word.removeprefix("#")
         if level := LogLevel.__members__.get(word.upper()):
             asked = replace(asked, level=level)
         elif not number.isascii() or not number.isdecimal():
-            return not_a_filter(word)
+            return not_a_filter(ctx.words, word)
         elif bot := await _bot_of_number(ctx, number):
             asked = replace(asked, bot_id=bot)
         else:
-            return no_such_bot(number)
+            return no_such_bot(ctx.words, number)
     return asked
 
 
@@ -82,7 +82,7 @@ async def add_note(ctx: ChatContext, text: str) -> None:
     if not text:
         await ctx.answer.say(NO_NOTE)
     elif len(text) > MOST_NOTE:
-        await ctx.answer.say(note_too_long(len(text)))
+        await ctx.answer.say(note_too_long(ctx.words, len(text)))
     else:
         await ctx.service.note(ctx.actor, text)
         await ctx.answer.say(NOTED)
@@ -97,7 +97,7 @@ async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> N
 
 async def pick_bot(_: CallbackQuery, callback_data: PickLogBot, ctx: ChatContext) -> None:
     page = await ctx.service.bots(ctx.actor, BotFilter.ALL, callback_data.page)
-    await ctx.answer.show(WHOSE, log_bots_keyboard(page, callback_data.level))
+    await ctx.answer.show(WHOSE, log_bots_keyboard(ctx.words, page, callback_data.level))
 
 
 def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None) -> LogQuery:
@@ -109,8 +109,8 @@ async def _page_of(
 ) -> tuple[str, InlineKeyboardMarkup]:
     page = await ctx.service.logs(ctx.actor, query)
     label = await _label_of(ctx, query)
-    text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
-    return text, logs_keyboard(page, query, label)
+    text = logs_text(ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=foot)
+    return text, logs_keyboard(ctx.words, page, query, label)
 
 
 async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
@@ -129,16 +129,16 @@ async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
 
 async def file(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = _query_of(ctx, callback_data.level, callback_data.bot)
-    entries = LogFile(ctx.service.all_logs(ctx.actor, query), ctx.clock.now())
-    await ctx.answer.send_file(entries, file_caption(query.level, await _label_of(ctx, query)))
+    entries = LogFile(ctx.words, ctx.service.all_logs(ctx.actor, query), ctx.clock.now())
+    await ctx.answer.send_file(entries, file_caption(ctx.words, query.level, await _label_of(ctx, query)))
 
 
 async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = _query_of(ctx, callback_data.level, callback_data.bot)
     label = await _label_of(ctx, query)
     page = await ctx.service.logs(ctx.actor, query)
-    text = logs_text(page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
-    message = await ctx.answer.show(text, follow_keyboard(query.level, query.bot_id))
+    text = logs_text(ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
+    message = await ctx.answer.show(text, follow_keyboard(ctx.words, query.level, query.bot_id))
     if message is not None and not ctx.nursery.runs(task_name(message)):
         following = Following(ctx=ctx, message=message, query=query, bot_label=label, page=page)
         ctx.nursery.start(task_name(message), following.run, restart=False)
@@ -156,11 +156,11 @@ async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -
     count = await ctx.service.clearable(ctx.actor, query)
     await ctx.answer.toast("" if count else NOTHING_TO_CLEAR)
     if count:
-        text = clear_question(count, level=query.level, bot_label=await _label_of(ctx, query))
+        text = clear_question(ctx.words, count, level=query.level, bot_label=await _label_of(ctx, query))
         target = ClearLogsTarget(level=query.level, bot_id=query.bot_id)
         await ctx.answer.show(text, await ctx.questions.ask(target, "Delete them"))
 
 
 async def clear(ctx: ChatContext, target: ClearLogsTarget) -> Outcome:
     count = await ctx.service.clear_logs(ctx.actor, _query_of(ctx, target.level, target.bot_id))
-    return Outcome([cleared(count)])
+    return Outcome([cleared(ctx.words, count)])

@@ -19,7 +19,7 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
     """Open the form. In a group the way to it is sent privately."""
     line = (command.args or "").strip()
     if not ctx.answer.private:
-        await ctx.answer.say(form_in_private(line), new_bot_keyboard())
+        await ctx.answer.say(form_in_private(ctx.words, line), new_bot_keyboard(ctx.words))
     elif ctx.is_late:
         await ctx.offer_again("Still open the form?")
     else:

@@ -8,9 +8,9 @@ from bot.chat.context import ChatContext
 from bot.keyboards.digits import turned
 from bot.notifier.compose import joined
 from bot.views.digits import digits
-from bot.views.html import plain, visible_length
+from bot.views.html import esc, plain, visible_length
 from bot.views.notices import word
-from bot.views.text import MOST_UNITS, esc
+from bot.views.text import MOST_UNITS
 from engine.outbox import ToPerson
 
 ONLY_IN_LOGS = "/logs has these figures exactly."
@@ -24,14 +24,16 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
         return
     told = await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id)
     say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
-    with digits(exact=not ctx.exact):
-        before = plain(joined(told, say))
+    with digits(exact=not ctx.exact):  # in whichever language it was told
+        languages = map(ctx.catalogues.words, ctx.catalogues.languages)
+        before = [plain(joined(words, told, say)) for words in languages]
     with digits(exact=ctx.exact):
-        now = joined(told, say)
-    above = (message.text or "").removesuffix(before).strip()
+        now = joined(ctx.words, told, say)
+    shown = message.text or ""
+    above = shown.removesuffix(next(filter(shown.endswith, before), "")).strip()
     text = f"<i>{esc(above)}</i>\n\n{now}" if above else now
     if not told or visible_length(text) > MOST_UNITS:
         await ctx.answer.toast(ONLY_IN_LOGS)
         return
     await ctx.answer.toast()
-    await ctx.answer.show(text, turned(message.reply_markup, exact=ctx.exact))
+    await ctx.answer.show(text, turned(ctx.words, message.reply_markup, exact=ctx.exact))

@@ -9,7 +9,6 @@ from bot.handlers.cards import card_now, card_outcome
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan
 from bot.keyboards.orders import orders_keyboard
-from bot.keyboards.questions import LET_IT_BE
 from bot.views.errors import OUTDATED
 from bot.views.orders import orders_lines
 from bot.views.orphans import ADOPTED, NO_SUCH_ORPHAN, adopt_question, orphan_question, yes_label
@@ -28,7 +27,7 @@ async def show_orders(_: CallbackQuery, ctx: ChatContext) -> None:
 
 async def _open_orders(ctx: ChatContext) -> tuple[list[str], InlineKeyboardMarkup]:
     found = await ctx.service.orders.open_orders(ctx.actor)
-    return orders_lines(found, ctx.clock.now()), orders_keyboard(found)
+    return orders_lines(ctx.words, found, ctx.clock.now()), orders_keyboard(ctx.words, found)
 
 
 async def _orphan_named(ctx: ChatContext, name: str) -> OrphanView | None:
@@ -36,7 +35,7 @@ async def _orphan_named(ctx: ChatContext, name: str) -> OrphanView | None:
     orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
     found = next((one for one in orphans if one.order.client_order_id == name), None)
     if found is None:
-        await ctx.answer.show(NO_SUCH_ORPHAN, list_keyboard())
+        await ctx.answer.show(NO_SUCH_ORPHAN, list_keyboard(ctx.words))
     return found
 
 
@@ -44,8 +43,10 @@ async def ask_cancel(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatCon
     if found := await _orphan_named(ctx, callback_data.order):
         orphan = found.order
         target = CancelOrphanTarget(account_id=orphan.account_id, client_order_id=orphan.client_order_id)
-        keyboard = await ctx.questions.ask(target, "Cancel the order", LET_IT_BE)
-        await ctx.answer.show(orphan_question(orphan, ctx.clock.now()), keyboard)
+        keyboard = await ctx.questions.ask(
+            target, ctx.words.plain("button-cancel-order"), ctx.words.plain("button-leave-it")
+        )
+        await ctx.answer.show(orphan_question(ctx.words, orphan, ctx.clock.now()), keyboard)
 
 
 async def cancel(ctx: ChatContext, target: CancelOrphanTarget) -> Outcome:
@@ -69,8 +70,8 @@ async def ask_adopt(_: CallbackQuery, callback_data: AdoptOrphan, ctx: ChatConte
         client_order_id=orphan.client_order_id,
     )
     target = AdoptOrphanTarget(order=name, bot_id=card.state.bot_id, revision=card.state.revision)
-    keyboard = await ctx.questions.ask(target, yes_label(card), LET_IT_BE)
-    text = adopt_question(orphan, card, ctx.service.limits(ctx.actor), ctx.clock.now())
+    keyboard = await ctx.questions.ask(target, yes_label(ctx.words, card), ctx.words.plain("button-leave-it"))
+    text = adopt_question(ctx.words, orphan, card, ctx.service.limits(ctx.actor), ctx.clock.now())
     await ctx.answer.show(text, keyboard)
 
 

@@ -8,7 +8,19 @@ from aiogram.utils.magic_filter import MagicFilter
 from bot.chat import question_subjects as subjects
 from bot.chat.context import answer_first
 from bot.dialogs.form import cover_form, make_form
-from bot.handlers import bots, errors, info, logs, newbot, notices, orders, resend, stop_all, stuck_orders
+from bot.handlers import (
+    bots,
+    errors,
+    info,
+    logs,
+    newbot,
+    notices,
+    orders,
+    resend,
+    settings,
+    stop_all,
+    stuck_orders,
+)
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
@@ -44,6 +56,7 @@ def _commands() -> Router:
     made.message.register(orders.orders, _command("orders"))
     made.message.register(stop_all.ask, _command("stop_all"))
     made.message.register(logs.logs, _command("logs"))
+    made.message.register(settings.settings, _command("settings"))
     made.message.register(newbot.cancel, _command("cancel"))
     # A mistyped command is no answer to the form.
     made.message.register(info.unknown, _PRIVATE, F.text.startswith("/"))
@@ -81,6 +94,7 @@ def _taps() -> Router:
     tap(newbot.edit, OnCard.filter(F.act == Act.EDIT))
     tap(newbot.new_form, taps.NewForm.filter())
     tap(resend.again, taps.DoAgain.filter())
+    tap(settings.choose_language, taps.ChooseLanguage.filter())
     tap(stuck_orders.ask, OnCard.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.ask, DecideOn.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.choose, taps.ChooseOrder.filter())

@@ -12,20 +12,20 @@ from bot.views.stops import about_all, nothing_runs, orphans_left, stop_all_ques
 
 
 async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
-    words = (command.args or "").strip()
-    if words.lower() == "now":
-        await ctx.answer.show_lines(await _report(ctx), list_keyboard())
+    written = (command.args or "").strip()
+    if written.lower() == "now":
+        await ctx.answer.show_lines(await _report(ctx), list_keyboard(ctx.words))
         return
     cards, now = await ctx.service.running(ctx.actor), ctx.clock.now()
     orphans = await ctx.service.orders.orphans(ctx.actor, anew=not cards)
     if not cards:
-        await ctx.answer.show_lines(nothing_runs(orphans, now), list_keyboard())
+        await ctx.answer.show_lines(nothing_runs(ctx.words, orphans, now), list_keyboard(ctx.words))
         return
-    first = [sent_ago(ctx.age_s)] if ctx.is_late else []
-    if words:
-        first.append(about_all(words))
+    first = [sent_ago(ctx.words, ctx.age_s)] if ctx.is_late else []
+    if written:
+        first.append(about_all(ctx.words, written))
     keyboard = await ctx.questions.ask(StopAllTarget(), "Stop all")
-    lines = [*first, *stop_all_question(cards), *orphans_left(orphans, now)]
+    lines = [*first, *stop_all_question(ctx.words, cards), *orphans_left(ctx.words, orphans, now)]
     await ctx.answer.show_lines(lines, keyboard)
 
 
@@ -33,7 +33,7 @@ async def _report(ctx: ChatContext) -> list[str]:
     reports = await ctx.service.stop_all(ctx.actor)
     ctx.tells_of(reports)
     orphans = await ctx.service.orders.orphans(ctx.actor)
-    return stop_all_report(reports, orphans, ctx.clock.now())
+    return stop_all_report(ctx.words, reports, orphans, ctx.clock.now())
 
 
 async def stop(ctx: ChatContext, _: StopAllTarget) -> Outcome:

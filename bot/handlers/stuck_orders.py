@@ -33,20 +33,22 @@ async def _question(ctx: ChatContext, tapped: OnCard) -> Text:
     try:
         found = await ctx.service.orders.inspect_order(ctx.actor, tapped.bot, tapped.revision)
     except (BadInput, NotPossible, TryLater) as e:
-        return await card_now(ctx, tapped.bot, sentence(e))
+        return await card_now(ctx, tapped.bot, sentence(ctx.words, e))
     bot_id, revision = found.card.state.bot_id, found.card.state.revision
     if found.candidates:
         choice = ChooseOrderTarget(bot_id=bot_id, revision=revision, figures=found.figures)
         question = await ctx.questions.put(choice)
-        return choice_question(found), choice_keyboard(question, candidate_labels(found), NONE_OF_THEM)
+        return choice_question(ctx.words, found), choice_keyboard(
+            ctx.words, question, candidate_labels(found), NONE_OF_THEM
+        )
     target = AcceptAsIsTarget(bot_id=bot_id, revision=revision, figures=found.figures)
-    return accept_as_is_question(found), await ctx.questions.ask(target, ACCEPT_IT)
+    return accept_as_is_question(ctx.words, found), await ctx.questions.ask(target, ACCEPT_IT)
 
 
 async def accept(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:
     """End the order if bot, order and exchange are still as they were when the question was put."""
     card = await ctx.service.orders.accept_as_is(ctx.actor, target.bot_id, target.figures, target.revision)
-    return card_outcome(ctx, card, taken_note(card))
+    return card_outcome(ctx, card, taken_note(ctx.words, card))
 
 
 async def choose(_: CallbackQuery, callback_data: ChooseOrder, ctx: ChatContext) -> None:
@@ -59,7 +61,7 @@ async def _choose(ctx: ChatContext, pick: int | None, target: ChooseOrderTarget)
     bot_id, figures = target.bot_id, target.figures
     if pick is None:
         card = await ctx.service.orders.accept_as_is(ctx.actor, bot_id, figures, target.revision)
-        return card_outcome(ctx, card, none_note(card))
+        return card_outcome(ctx, card, none_note(ctx.words, card))
     if not 0 <= pick < len(figures.candidates):
         raise CardOutdated
     chosen = figures.candidates[pick]

@@ -8,68 +8,79 @@ from bot.keyboards.buttons import button, in_pairs, markup, pager
 from bot.keyboards.callbacks import Act, NewForm, OnCard, ShowBots, ShowCard, ShowLogs, StopBy
 from bot.views.bots import bot_label, filter_label
 from bot.views.candidates import look_label
-from bot.views.stops import FORM_NAMES
+from bot.views.stops import form_label
+from bot.views.words import Words
 from engine.core.quantities import too_small_to_close
 from engine.core.state import Phase
 from engine.core.types import Status, StopForm
 from engine.reads.views import BotCard, BotFilter, BotPage
 
 
-def bots_keyboard(page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
+def bots_keyboard(words: Words, page: BotPage, which: BotFilter) -> InlineKeyboardMarkup:
     if not page.counts.get(BotFilter.ALL, 0):
-        return new_bot_keyboard()
+        return new_bot_keyboard(words)
     filters = [
-        button(filter_label(one, page.counts.get(one, 0), chosen=one is which), ShowBots(which=one, page=0))
+        button(
+            filter_label(words, one, page.counts.get(one, 0), chosen=one is which),
+            ShowBots(which=one, page=0),
+        )
         for one in BotFilter
     ]
     bots = [button(bot_label(row), ShowCard(bot=row.bot_id, refresh=False)) for row in page.rows]
-    pages = pager(page, lambda at: ShowBots(which=which, page=at))
-    return markup([*in_pairs(filters), *in_pairs(bots), pages, [button("New bot", NewForm())]])
+    pages = pager(words, page, lambda at: ShowBots(which=which, page=at))
+    return markup(
+        [*in_pairs(filters), *in_pairs(bots), pages, [button(words.plain("button-new-bot"), NewForm())]]
+    )
 
 
-def new_bot_keyboard() -> InlineKeyboardMarkup:
-    return markup([[button("New bot", NewForm())]])
+def new_bot_keyboard(words: Words) -> InlineKeyboardMarkup:
+    return markup([[button(words.plain("button-new-bot"), NewForm())]])
 
 
-def list_keyboard(cards: Sequence[BotCard] = ()) -> InlineKeyboardMarkup:
+def list_keyboard(words: Words, cards: Sequence[BotCard] = ()) -> InlineKeyboardMarkup:
     """Offer the list, and the cards of bots that were just spoken of."""
     rows = [
         [button(f"#{card.number} {card.state.config.ticker}", ShowCard(bot=card.state.bot_id, refresh=False))]
         for card in cards
     ]
-    return markup([*rows, [button("Back to list", ShowBots(which=BotFilter.ALL, page=0))]])
+    return markup(
+        [*rows, [button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0))]]
+    )
 
 
-def card_keyboard(card: BotCard) -> InlineKeyboardMarkup:
+def card_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     """Offer what makes sense for the bot now."""
     state = card.state
 
     def act(label: str, what: Act) -> InlineKeyboardButton:
         return button(label, OnCard(act=what, bot=state.bot_id, revision=state.revision))
 
-    run = [act(start, Act.START)] if (start := _start_label(card)) else []
+    run = [act(start, Act.START)] if (start := _start_label(words, card)) else []
     if stop_forms(card):
         run.append(
-            act("Stop" if state.status is not Status.STOPPED else FORM_NAMES[StopForm.CLOSE], Act.STOP)
+            act(
+                words.plain("button-stop" if state.status is not Status.STOPPED else "button-close-now"),
+                Act.STOP,
+            )
         )
-    change = [act("Edit", Act.EDIT)]
+    change = [act(words.plain("button-edit"), Act.EDIT)]
     if state.status is not Status.ACTIVE and not state.order_pending:
-        change.append(act("Delete", Act.DELETE))
+        change.append(act(words.plain("button-delete"), Act.DELETE))
     looked = []
     if state.is_idle and state.out_of_reach:
-        looked.append(act(look_label(state.pause_reason), Act.ACCEPT_AS_IS))
-    more = [button("Logs", ShowLogs(level=None, bot=state.bot_id, at=0))]
+        looked.append(act(look_label(words, state.pause_reason), Act.ACCEPT_AS_IS))
+    more = [button(words.plain("button-logs"), ShowLogs(level=None, bot=state.bot_id, at=0))]
     if card.alert_chat:
-        what, label = (Act.ALERTS_OFF, "off") if card.alerts else (Act.ALERTS_ON, "on")
-        more.insert(0, act(f"Turn alerts {label}", what))
+        off = act(words.plain("button-alerts-off"), Act.ALERTS_OFF)
+        more.insert(0, off if card.alerts else act(words.plain("button-alerts-on"), Act.ALERTS_ON))
     return markup(
         [
             *([[*run, *change]] if len(run) == len(change) == 1 else [run, change]),
             looked,
             more,
             [
-                button("Refresh", ShowCard(bot=state.bot_id, refresh=True)),
-                button("Back to list", ShowBots(which=BotFilter.ALL, page=0)),
+                button(words.plain("button-refresh"), ShowCard(bot=state.bot_id, refresh=True)),
+                button(words.plain("button-back-to-list"), ShowBots(which=BotFilter.ALL, page=0)),
             ],
         ]
     )
@@ -79,16 +90,16 @@ def _switched_off(card: BotCard) -> bool:
     return card.standing is not None and card.standing.switched_off
 
 
-def _start_label(card: BotCard) -> str | None:
+def _start_label(words: Words, card: BotCard) -> str | None:
     state = card.state
     if _switched_off(card) and state.phase in {Phase.PAUSED, Phase.IDLE}:
         return None
     if state.phase is Phase.PAUSED:
-        resume = "Re-place" if state.kept_order is None else "Resume"
+        resume = words.plain("button-replace" if state.kept_order is None else "button-resume")
         return None if state.out_of_reach else resume
     if state.phase is Phase.IDLE and not state.order_pending:
-        return "Retry" if state.status is Status.ERROR else "Start"
-    return "Keep looping" if state.finishing else None
+        return words.plain("button-retry" if state.status is Status.ERROR else "button-start")
+    return words.plain("button-keep-looping") if state.finishing else None
 
 
 def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
@@ -104,10 +115,10 @@ def stop_forms(card: BotCard) -> tuple[StopForm, ...]:
     return (*forms_idle, StopForm.CLOSE) if closable else forms_idle
 
 
-def stop_keyboard(card: BotCard) -> InlineKeyboardMarkup:
+def stop_keyboard(words: Words, card: BotCard) -> InlineKeyboardMarkup:
     state = card.state
     forms = [
-        button(FORM_NAMES[form], StopBy(form=form, bot=state.bot_id, revision=state.revision))
+        button(form_label(words, form), StopBy(form=form, bot=state.bot_id, revision=state.revision))
         for form in stop_forms(card)
     ]
-    return markup([forms, [button("Back", ShowCard(bot=state.bot_id, refresh=False))]])
+    return markup([forms, [button(words.plain("button-back"), ShowCard(bot=state.bot_id, refresh=False))]])

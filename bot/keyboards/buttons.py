@@ -5,9 +5,9 @@ from collections.abc import Callable
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.views.words import Words
 from engine.reads.views import BotPage
 
-NEWER, OLDER = "« Newer", "Older »"
 Rows = list[list[InlineKeyboardButton]]
 
 
@@ -15,9 +15,13 @@ def button(label: str, payload: CallbackData) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=payload.pack())
 
 
-def pager(page: BotPage, payload_of: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
-    newer = [button(NEWER, payload_of(page.page - 1))] if page.page > 0 else []
-    older = [button(OLDER, payload_of(page.page + 1))] if page.page + 1 < page.pages else []
+def pager(
+    words: Words, page: BotPage, payload_of: Callable[[int], CallbackData]
+) -> list[InlineKeyboardButton]:
+    newer = [button(words.plain("button-newer"), payload_of(page.page - 1))] if page.page > 0 else []
+    older = (
+        [button(words.plain("button-older"), payload_of(page.page + 1))] if page.page + 1 < page.pages else []
+    )
     return [*newer, *older]
 
 

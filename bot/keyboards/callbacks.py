@@ -153,5 +153,11 @@ class NewForm(CallbackData, prefix="nf"):
     """Open the empty form."""
 
 
+class ChooseLanguage(CallbackData, prefix="sl"):
+    """Speak that language to the person from now on."""
+
+    language: str
+
+
 class DoAgain(CallbackData, prefix="ag"):
     """Carry out the command that the message with this button replies to."""

@@ -9,6 +9,7 @@ from bot.keyboards.callbacks import Act, DecideOn, OpenCard
 from bot.notifier.telegram import Rows
 from bot.views.candidates import look_label
 from bot.views.restart import label
+from bot.views.words import Words
 from engine.core.notices import BotFailed, BotPaused
 from engine.core.types import BotId, Mode
 from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
@@ -16,7 +17,7 @@ from engine.outbox import Notice, Resumed, ResumedBot, ResumedLine
 _MOST_CARDS = 20
 
 
-def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
+def buttons_of(words: Words, notice: Notice, *, live_trading: bool = True) -> Rows:
     """Return the buttons of a notice, with the bot and the revision that it is about.
 
     With `live_trading` off no LIVE bot can go on, so that is not offered.
@@ -28,19 +29,20 @@ def buttons_of(notice: Notice, *, live_trading: bool = True) -> Rows:
             def decide(label: str, act: Act) -> InlineKeyboardButton:
                 return button(label, DecideOn(act=act, bot=bot, revision=revision))
 
-            card = button("Open card", OpenCard(bot=bot))
+            card = button(words.plain("button-open-card"), OpenCard(bot=bot))
             if notice.out_of_reach:
                 return [
-                    [decide(look_label(notice.reason), Act.ACCEPT_AS_IS)],
-                    [decide("Stop", Act.STOP), card],
+                    [decide(look_label(words, notice.reason), Act.ACCEPT_AS_IS)],
+                    [decide(words.plain("button-stop"), Act.STOP), card],
                 ]
-            go_on, stop = ("Resume", "Cancel the order") if notice.kept else ("Re-place", "Stop")
+            stop = words.plain("button-cancel-order" if notice.kept else "button-stop")
             ways = [decide(stop, Act.STOP)]
             if live_trading or notice.bot.mode is not Mode.LIVE:
+                go_on = words.plain("button-resume" if notice.kept else "button-replace")
                 ways.insert(0, decide(go_on, Act.START))
             return [ways, [card]]
         case BotFailed():
-            return [[button("Open card", OpenCard(bot=notice.bot.bot_id))]]
+            return [[button(words.plain("button-open-card"), OpenCard(bot=notice.bot.bot_id))]]
         case Resumed():
             return [row for one in notice.held_back if (row := _card_of(one))][:_MOST_CARDS]
         case _:

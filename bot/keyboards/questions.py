@@ -6,30 +6,38 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, markup
 from bot.keyboards.callbacks import AnswerQuestion, ChooseOrder, DoAgain
+from bot.views.words import Words
 from engine.confirmations import Ask
 
-CANCEL = "Cancel"
-LET_IT_BE = "Leave it as it is"
 
-
-def question_keyboard(ask: Ask, question: str, yes: str, no: str = CANCEL) -> InlineKeyboardMarkup:
-    """Offer to do what is asked, or not. `yes` and `no` are the labels."""
+def question_keyboard(
+    words: Words, ask: Ask, question: str, yes: str, no: str | None = None
+) -> InlineKeyboardMarkup:
+    """Offer to do what is asked, or not. `yes` and `no` are the labels; without `no` it says Cancel."""
     return markup(
         [
             [button(yes, AnswerQuestion(ask=ask, question=question, yes=True))],
-            [button(no, AnswerQuestion(ask=ask, question=question, yes=False))],
+            [
+                button(
+                    no or words.plain("button-cancel"), AnswerQuestion(ask=ask, question=question, yes=False)
+                )
+            ],
         ]
     )
 
 
-def choice_keyboard(question: str, labels: Sequence[str], none: str) -> InlineKeyboardMarkup:
+def choice_keyboard(words: Words, question: str, labels: Sequence[str], none: str) -> InlineKeyboardMarkup:
     """Offer each of the orders that were shown, none of them, and to leave it open."""
     picks = [[button(label, ChooseOrder(question=question, pick=pick))] for pick, label in enumerate(labels)]
     leave = AnswerQuestion(ask=Ask.CHOOSE_ORDER, question=question, yes=False)
     return markup(
-        [*picks, [button(none, ChooseOrder(question=question, pick=None))], [button(CANCEL, leave)]]
+        [
+            *picks,
+            [button(none, ChooseOrder(question=question, pick=None))],
+            [button(words.plain("button-cancel"), leave)],
+        ]
     )
 
 
-def again_keyboard() -> InlineKeyboardMarkup:
-    return markup([[button("Do it now", DoAgain())]])
+def again_keyboard(words: Words) -> InlineKeyboardMarkup:
+    return markup([[button(words.plain("button-do-it-now"), DoAgain())]])

@@ -22,6 +22,9 @@ class Address(Protocol):
     async def place(self) -> ChatPlace | None:
         """Return where to write now; None to let the notices wait."""
 
+    async def language(self) -> str | None:
+        """Return what is read there; None: that of the installation."""
+
     async def hopeless(self) -> str | None:
         """Return why these notices will never be sent, None when they will."""
 
@@ -45,6 +48,10 @@ class PersonAddress:
         if person is None or person.chat_id is None or person.unreachable is not None:
             return None
         return ChatPlace(person.chat_id)
+
+    async def language(self) -> str | None:
+        person = await self._people.owner(self._user_id)
+        return person.language if person is not None else None
 
     async def hopeless(self) -> None:
         """Never: they may write again."""
@@ -74,6 +81,9 @@ class AlertAddress:
         if self._rests_until is not None and self._clock.monotonic() < self._rests_until:
             return None
         return self._place
+
+    async def language(self) -> None:
+        """None: several people read it."""
 
     async def hopeless(self) -> str | None:
         """Say whether there is no such chat, or one that gets the same notices anyway."""

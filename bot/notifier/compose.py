@@ -9,6 +9,7 @@ from html import escape
 from bot.notifier.telegram import Rows
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
+from bot.views.words import Words
 from engine.core.notices import (
     BotStopped,
     CycleClosed,
@@ -22,9 +23,9 @@ from engine.outbox import Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
 
-Word = Callable[[Notice], str]
-"""Turns a notice into Telegram's HTML."""
-ButtonsOf = Callable[[Notice], Rows]
+Word = Callable[[Words, Notice], str]
+"""Turns a notice into Telegram's HTML, in the language of its reader."""
+ButtonsOf = Callable[[Words, Notice], Rows]
 """Returns what stands below a notice; nothing for most."""
 
 MOST_NOTICES = 30
@@ -34,7 +35,6 @@ ROOM_FOR_REMARKS = 200
 MOST_VISIBLE = LONGEST_MESSAGE - ROOM_FOR_REMARKS
 LATE_AFTER = timedelta(minutes=2)
 BETWEEN = "\n\n"
-REPEAT_MARK = "<i>This may be a repeat: the connection broke while it was being sent.</i>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Batch:
 
     ids: tuple[int, ...]
     messages: tuple[str, ...]
+    words: Words
+    """Of the language that they are in."""
     silent: bool
     uncertain: bool
     """An earlier sending of these was begun and its end is not known."""
@@ -52,12 +54,16 @@ class Batch:
     """Below the last of the messages."""
 
 
-def no_buttons(_: Notice) -> Rows:
+def no_buttons(_: Words, __: Notice) -> Rows:
     return ()
 
 
 def compose(
-    owed: Sequence[Owed], word: Word, buttons_of: ButtonsOf = no_buttons, exact_buttons: Rows = ()
+    words: Words,
+    owed: Sequence[Owed],
+    word: Word,
+    buttons_of: ButtonsOf = no_buttons,
+    exact_buttons: Rows = (),
 ) -> Batch:
     """Return the first of these notices, as many as fit into one message, in order.
 
@@ -65,16 +71,16 @@ def compose(
     alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts.
     """
     first = owed[0]
-    buttons = _buttons(first, buttons_of)
+    buttons = _buttons(words, first, buttons_of)
     with digits() as used:
-        paragraphs = [worded(first.notice, word)]
+        paragraphs = [worded(words, first.notice, word)]
     rounded = used.rounded
     length = visible_length(paragraphs[0])
     for following in () if buttons else owed[1:MOST_NOTICES]:
-        if _buttons(following, buttons_of):
+        if _buttons(words, following, buttons_of):
             break
         with digits() as used:
-            paragraph = worded(following.notice, word)
+            paragraph = worded(words, following.notice, word)
         length += visible_length(BETWEEN) + visible_length(paragraph)
         if length > MOST_VISIBLE or following.uncertain != first.uncertain:
             break
@@ -85,6 +91,7 @@ def compose(
     return Batch(
         ids=tuple(item.id for item in taken),
         messages=tuple(messages),
+        words=words,
         silent=all(is_quiet(item.notice) for item in taken),
         uncertain=first.uncertain,
         oldest=first.created_at,
@@ -93,9 +100,9 @@ def compose(
     )
 
 
-def joined(told: Sequence[Owed], word: Word) -> str:
+def joined(words: Words, told: Sequence[Owed], word: Word) -> str:
     """Return the notices of one message in words."""
-    return BETWEEN.join(worded(one.notice, word) for one in told)
+    return BETWEEN.join(worded(words, one.notice, word) for one in told)
 
 
 def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
@@ -103,13 +110,13 @@ def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
     return isinstance(owed.audience, ToPerson) and len(messages) == 1
 
 
-def _buttons(owed: Owed, buttons_of: ButtonsOf) -> Rows:
+def _buttons(words: Words, owed: Owed, buttons_of: ButtonsOf) -> Rows:
     """Return what stands below it in a private chat; others only read."""
-    return buttons_of(owed.notice) if isinstance(owed.audience, ToPerson) else ()
+    return buttons_of(words, owed.notice) if isinstance(owed.audience, ToPerson) else ()
 
 
-def marked_as_repeat(message: str) -> str:
-    return f"{REPEAT_MARK}{BETWEEN}{message}"
+def marked_as_repeat(words: Words, message: str) -> str:
+    return f"{words('message-repeated')}{BETWEEN}{message}"
 
 
 def marked_as_late(message: str, batch: Batch, now: datetime, waited: timedelta) -> str:
@@ -117,8 +124,8 @@ def marked_as_late(message: str, batch: Batch, now: datetime, waited: timedelta)
     if waited < LATE_AFTER:
         return message
     begun, ended = _clock_time(batch.oldest, now), _clock_time(batch.newest, now)
-    when = begun if begun == ended else f"{begun} to {ended}"
-    return f"<i>Delayed. From {when} UTC:</i>{BETWEEN}{message}"
+    key = "message-late" if begun == ended else "message-late-since"
+    return f"{batch.words(key, begun=begun, ended=ended)}{BETWEEN}{message}"
 
 
 def is_quiet(notice: Notice) -> bool:
@@ -138,10 +145,10 @@ def is_quiet(notice: Notice) -> bool:
             return False
 
 
-def worded(notice: Notice, word: Word) -> str:
+def worded(words: Words, notice: Notice, word: Word) -> str:
     """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost."""
     try:
-        text = word(notice)
+        text = word(words, notice)
     except Exception:  # one bad notice must not hold up all behind it
         log.exception("A notice could not be put into words: %r", notice)
         text = escape(repr(notice))

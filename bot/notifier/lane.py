@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.notifier.addresses import Address
 from bot.notifier.answered_stops import AnsweredStops, Stood
@@ -10,6 +10,7 @@ from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
 from bot.notifier.errors import Unreachable, Unsendable
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows
+from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotPaused, BotStopped
 from engine.outbox import Audience, Notice, Outbox, Owed, ToPerson
@@ -29,17 +30,19 @@ class Lane:
         address: Address,
         outbox: Outbox,
         sender: Sender,
+        words_of: Callable[[str | None], Words],
         word: Word,
         buttons_of: ButtonsOf,
         clock: Clock,
         *,
         answered_stops: AnsweredStops,
-        exact_buttons: Rows,
+        exact_buttons: Callable[[Words], Rows],
     ) -> None:
         self._audience = audience
         self._address = address
         self._outbox = outbox
         self._sender = sender
+        self._words_of = words_of
         self._word = word
         self._buttons_of = buttons_of
         self._clock = clock
@@ -89,7 +92,8 @@ class Lane:
             return False
         if await self._was_told_in_answer(owed):
             return True
-        batch = compose(owed, self._word, self._buttons_of, self._exact_buttons)
+        words = self._words_of(await self._address.language())
+        batch = compose(words, owed, self._word, self._buttons_of, self._exact_buttons(words))
         try:
             await self._sender.send(batch, place)
         except Unreachable as error:

@@ -4,6 +4,7 @@ Trading never waits for any of this: the notices are rows that were stored with 
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from bot.config.values import ChatPlace
@@ -14,6 +15,7 @@ from bot.notifier.compose import ButtonsOf, Word, no_buttons
 from bot.notifier.lane import Lane
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
+from bot.views.words import Words
 from engine.clock import Clock
 from engine.outbox import Audience, Outbox, ToPerson
 from engine.people import People
@@ -27,9 +29,10 @@ LOOKS_EVERY_S = 5.0
 class Notifier:
     """Sends every notice of the outbox to its audience.
 
-    `word` turns a notice into Telegram's HTML, and `buttons_of` says what stands below it. `alerts` is the
-    chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
-    else sends, and `answered_stops` with whoever answers. `exact_buttons` stand below rounded amounts.
+    `words_of` finds the words of a language, `word` turns a notice into Telegram's HTML in them, and
+    `buttons_of` says what stands below it. `alerts` is the chat for `ToAlerts`; without one those notices are
+    marked undeliverable. `pace` is shared with whoever else sends, and `answered_stops` with whoever answers.
+    `exact_buttons` stand below rounded amounts.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
@@ -38,6 +41,7 @@ class Notifier:
         outbox: Outbox,
         people: People,
         telegram: Telegram,
+        words_of: Callable[[str | None], Words],
         word: Word,
         buttons_of: ButtonsOf = no_buttons,
         alerts: ChatPlace | None,
@@ -46,10 +50,11 @@ class Notifier:
         nursery: Nursery,
         looks_every_s: float = LOOKS_EVERY_S,
         answered_stops: AnsweredStops | None = None,
-        exact_buttons: Rows = (),
+        exact_buttons: Callable[[Words], Rows] = lambda _: (),
     ) -> None:
         self._outbox = outbox
         self._people = people
+        self._words_of = words_of
         self._word = word
         self._buttons_of = buttons_of
         self._alerts = alerts
@@ -107,6 +112,7 @@ class Notifier:
             self._address(audience),
             self._outbox,
             self._sender,
+            self._words_of,
             self._word,
             self._buttons_of,
             self._clock,

@@ -71,7 +71,7 @@ class Sender:
         at = self._clock.now()
         if not attempt.partly_sent:
             message = marked_as_late(message, batch, at, self._waiting_time.at_least(batch.oldest))
-        text = marked_as_repeat(message) if attempt.may_stand_there else message
+        text = marked_as_repeat(batch.words, message) if attempt.may_stand_there else message
         await self._book(lambda: self._outbox.begin(batch.ids, at))
         try:
             return await self._telegram.send(

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.views.text import number, percent
+from bot.views.words import Words
 from engine.core.checks import BotDraft, Field, QuantityLimits
 from engine.core.money import exact, floor_to, round_to
 from engine.core.types import Market, Side
@@ -18,7 +19,7 @@ _MOST_PRESETS = 4
 _DIGITS = 2
 
 
-def fixed_choices(which: Field) -> list[Choice]:
+def fixed_choices(words: Words, which: Field) -> list[Choice]:
     """Offer what is the same for every market."""
     match which:
         case Field.FIRST_ORDER:

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from bot.views.text import esc, number
+from bot.views.html import esc
+from bot.views.text import number
+from bot.views.words import Words
 from engine.core.checks import Complaint, Field, Problem
 from engine.core.types import Market
 
@@ -36,13 +38,13 @@ _FAULTS = {
 _ABOVE_BY = Decimal("1.01")
 
 
-def complaint_text(complaint: Complaint, market: Market | None) -> str:
+def complaint_text(words: Words, complaint: Complaint, market: Market | None) -> str:
     """Return one complaint with an example, as HTML."""
-    fault = _FAULTS[complaint.problem].format(limit=_limit(complaint, market))
+    fault = _FAULTS[complaint.problem].format(limit=_limit(words, complaint, market))
     return f"<b>{NAMES[complaint.field]}</b>: {fault} Example: <code>{_example(complaint)}</code>"
 
 
-def _limit(complaint: Complaint, market: Market | None) -> str:
+def _limit(words: Words, complaint: Complaint, market: Market | None) -> str:
     if complaint.limit is None:
         return "the limit"
     text = number(complaint.limit)

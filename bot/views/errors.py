@@ -1,8 +1,10 @@
 """Errors in words, each with the way out."""
 
 from bot.views.complaints import complaint_text
+from bot.views.html import esc
 from bot.views.reasons import reason_text
-from bot.views.text import account_name, esc, plural
+from bot.views.text import account_name, plural
+from bot.views.words import Words
 from engine import errors
 from engine.core.state import Refusal
 from engine.core.types import Mode
@@ -54,17 +56,17 @@ _PLAIN: dict[type[errors.ScalperError], str] = {
 }
 
 
-def sentence(error: errors.ScalperError) -> str:
+def sentence(words: Words, error: errors.ScalperError) -> str:
     """Return what went wrong and what to do, as HTML."""
     match error:
         case errors.CommandRejected():
-            why = REFUSALS[error.why] if error.detail is None else f"{esc(reason_text(error.detail))}."
+            why = REFUSALS[error.why] if error.detail is None else f"{esc(reason_text(words, error.detail))}."
             return f"That is not possible right now: {why}"
         case errors.LimitReached():
             limit = f"{plural(error.most, 'bot')} per person"
             return f"You have reached the limit of {limit}. Delete one in /bots or raise MAX_BOTS_PER_USER."
         case errors.UnknownTicker():
-            return _unknown_ticker(error)
+            return _unknown_ticker(words, error)
         case errors.UnknownExchange():
             names = ", ".join(esc(name) for name in error.offered)
             offered = f" Available: {names}." if names else ""
@@ -73,28 +75,28 @@ def sentence(error: errors.ScalperError) -> str:
             whose = f"{account_name(error.account_id)} {error.account_id.mode}"
             return f"The settings have no API keys for {whose}. Nothing was changed; add them and restart me."
         case errors.ModeNotOffered():
-            return _mode_not_offered(error)
+            return _mode_not_offered(words, error)
         case errors.InvalidConfig():
-            return "\n".join(complaint_text(item, None) for item in error.complaints)
+            return "\n".join(complaint_text(words, item, None) for item in error.complaints)
         case errors.VenueUnavailable():
             return f"{esc(error.exchange)} is not responding. Nothing was lost; try again in a minute."
         case errors.NoPrice() | errors.DoubtfulPrice() | errors.RulesUnreadable():
-            return _no_figures(error)
+            return _no_figures(words, error)
         case _:
             return _PLAIN.get(type(error), "That did not work. Nothing was changed; try again in a minute.")
 
 
-def _no_figures(error: errors.NoPrice | errors.DoubtfulPrice | errors.RulesUnreadable) -> str:
+def _no_figures(words: Words, error: errors.NoPrice | errors.DoubtfulPrice | errors.RulesUnreadable) -> str:
     if isinstance(error, errors.RulesUnreadable):
-        why = esc(reason_text(error.reason))
+        why = esc(reason_text(words, error.reason))
         return f"{why}. Other symbols are not affected. Nothing was changed; try again later."
     if isinstance(error, errors.NoPrice):
         return f"There is no price for {esc(error.ticker)} yet. Try again in a minute."
-    symbol, why = esc(error.reason.symbol), esc(reason_text(error.reason))
+    symbol, why = esc(error.reason.symbol), esc(reason_text(words, error.reason))
     return f"The price of {symbol} looks wrong: {why}. Nothing was done; try again in a minute."
 
 
-def _unknown_ticker(error: errors.UnknownTicker) -> str:
+def _unknown_ticker(words: Words, error: errors.UnknownTicker) -> str:
     if isinstance(error, errors.NotTraded):
         return (
             f"Trading in {esc(error.ticker)} is halted on {esc(error.exchange)}. Nothing was changed; "
@@ -106,7 +108,7 @@ def _unknown_ticker(error: errors.UnknownTicker) -> str:
     return f"{text} Write it like BTC/USDT."
 
 
-def _mode_not_offered(error: errors.ModeNotOffered) -> str:
+def _mode_not_offered(words: Words, error: errors.ModeNotOffered) -> str:
     needs = f"API keys of {esc(error.exchange)}'s test venue"
     if error.mode is Mode.LIVE:
         needs = f"API keys of {esc(error.exchange)}, LIVE_TRADING=true and limits"
@@ -117,7 +119,7 @@ def _mode_not_offered(error: errors.ModeNotOffered) -> str:
     )
 
 
-def unexpected(reference: str) -> str:
+def unexpected(words: Words, reference: str) -> str:
     return (
         f"Something went wrong on my side (reference <code>{reference}</code>). Your bots were not "
         "interrupted. Check /bots, then try again; the program's log has the details under that reference."

@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.views.complaints import EXAMPLES, NAMES, complaint_text
+from bot.views.html import esc
 from bot.views.prices import whose
-from bot.views.text import account_name, as_of, badge, earns, esc, number, percent, rounded
+from bot.views.text import account_name, as_of, badge, earns, number, percent, rounded
 from bot.views.warnings import warning_lines
+from bot.views.words import Words
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
@@ -81,7 +83,7 @@ KEPT = (Field.TICKER, Field.EXCHANGE, Field.MODE)
 CLONE = "Clone with another pair"
 
 
-def form_title(draft: BotDraft, number_: int | None, like: int | None = None) -> str:
+def form_title(words: Words, draft: BotDraft, number_: int | None, like: int | None = None) -> str:
     """Return what the form is about: the bot that is edited by its number, or cloned: `like`."""
     what = "New bot" if number_ is None else f"Edit #{number_}"
     if like is not None:
@@ -89,7 +91,8 @@ def form_title(draft: BotDraft, number_: int | None, like: int | None = None) ->
     return f"<b>{what}</b> · {badge(draft.mode)}"
 
 
-def step_text(
+def step_text(  # noqa: PLR0913 - by name
+    words: Words,
     which: Field,
     draft: BotDraft,
     view: MarketView | None,
@@ -106,30 +109,32 @@ def step_text(
     there is already trades by.
     """
     lines = [title]
-    if said := _said(draft):
+    if said := _said(words, draft):
         lines.append(said)
     base = f" {esc(view.market.base)}" if view else ""
     quote = f" in {esc(view.market.quote)}" if view else ""
     question, hint = _STEPS[which]
     lines += ["", f"<b>{question.format(base=base, quote=quote)}</b>"]
     if was is not None:
-        lines.append(f"Now: {field_values(was, base, quote.removeprefix(' in'))[which]}")
+        lines.append(f"Now: {field_values(words, was, base, quote.removeprefix(' in'))[which]}")
     if which in PRICED:
-        lines.append(_price_line(view, now))
+        lines.append(_price_line(words, view, now))
     lines.append(f"{hint} <code>{esc(example or _TYPED[which])}</code>.")
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
 
 
-def _price_line(view: MarketView | None, now: datetime) -> str:
+def _price_line(words: Words, view: MarketView | None, now: datetime) -> str:
     if view is None or view.last_price is None:
         return "There is no price yet."
-    price = f"{number(view.last_price)} {esc(view.market.quote)}{whose(view.prices, view.market.venue)}"
+    price = (
+        f"{number(view.last_price)} {esc(view.market.quote)}{whose(words, view.prices, view.market.venue)}"
+    )
     return f"Last price {price} at {as_of(view.priced_at or now, now)}."
 
 
-def _said(draft: BotDraft) -> str:
+def _said(words: Words, draft: BotDraft) -> str:
     parts = [
         draft.ticker,
         draft.exchange,
@@ -145,6 +150,7 @@ def _said(draft: BotDraft) -> str:
 
 
 def review_text(
+    words: Words,
     review: Review,
     now: datetime,
     title: str,
@@ -158,7 +164,7 @@ def review_text(
 
     `edits` tells what changes of a bot that there is already, and `leg` what it works on.
     """
-    lines = [title, *draft_lines(review.draft, review.market)]
+    lines = [title, *draft_lines(words, review.draft, review.market)]
     if edits:
         lines += ["", "<b>Changes</b>", *edits]
     if review.adjusted:
@@ -168,20 +174,20 @@ def review_text(
             for item in review.adjusted
         ]
     if review.estimate is not None:
-        lines += ["", *_estimate_lines(review, review.estimate)]
+        lines += ["", *_estimate_lines(words, review, review.estimate)]
     view = MarketView(
         market=review.market, last_price=review.last_price, priced_at=review.priced_at, prices=prices
     )
-    lines.append(_price_line(view, now))
-    warnings = [*warning_lines(review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
+    lines.append(_price_line(words, view, now))
+    warnings = [*warning_lines(words, review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:
-        warnings += [PLEASE_FIX, *mend_lines(review.complaints, review.market)]
+        warnings += [PLEASE_FIX, *mend_lines(words, review.complaints, review.market)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
-def draft_lines(draft: BotDraft, market: Market | None) -> list[str]:
+def draft_lines(words: Words, draft: BotDraft, market: Market | None) -> list[str]:
     base, quote = (f" {esc(market.base)}", f" {esc(market.quote)}") if market else ("", "")
-    said = field_values(draft, base, quote)
+    said = field_values(words, draft, base, quote)
     leverage = "" if draft.leverage == 1 else f" · Leverage: {said[Field.LEVERAGE]}"
     return [
         f"Ticker: {said[Field.TICKER]} · Exchange: {said[Field.EXCHANGE]}",
@@ -198,7 +204,7 @@ def _amount(value: Decimal | None, unit: str) -> str:
     return f"{number(value)}{unit}"
 
 
-def field_values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
+def field_values(words: Words, draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
     trailing, exchange = draft.trailing_percent, draft.exchange
     return {
         Field.TICKER: esc(draft.ticker or "–"),
@@ -214,10 +220,10 @@ def field_values(draft: BotDraft, base: str = "", quote: str = "") -> dict[Field
     }
 
 
-def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
+def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[str]:
     quote, draft = review.market.quote, review.config
     fees = f"{rounded(estimate.fees)} {esc(quote)} in fees"
-    lines = [f"Each cycle <b>{earns(estimate.net, quote)}</b> after {fees}."]
+    lines = [f"Each cycle <b>{earns(words, estimate.net, quote)}</b> after {fees}."]
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price
@@ -226,5 +232,5 @@ def _estimate_lines(review: Review, estimate: Estimate) -> list[str]:
     return lines
 
 
-def mend_lines(complaints: Sequence[Complaint], market: Market | None) -> list[str]:
-    return [f"⚠️ {complaint_text(item, market)}" for item in complaints]
+def mend_lines(words: Words, complaints: Sequence[Complaint], market: Market | None) -> list[str]:
+    return [f"⚠️ {complaint_text(words, item, market)}" for item in complaints]

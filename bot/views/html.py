@@ -1,13 +1,27 @@
-"""Telegram's HTML: how long it is for Telegram, how to cut it, and how to do without it."""
+"""Telegram's HTML: how foreign text comes into it, how long it is, how to cut it and do without it."""
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from itertools import dropwhile
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?>")
 REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|lt|gt|amp|quot);"
 PIECE = re.compile(rf"</?[a-zA-Z][^<>]*>|{REFERENCE}|.", re.DOTALL)
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of a line."""
+
+
+class Html(str):
+    """Text that is HTML: what is foreign in it is escaped already."""
+
+    __slots__ = ()
+
+
+def esc(text: str) -> Html:
+    """Return any text as HTML that shows just that text."""
+    return Html(escape(_UNSEEN.sub("", text), quote=False))
 
 
 def plain(html: str) -> str:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from bot.views.reasons import changes_text, reason_text
 from bot.views.text import HOW_STOPPED, costs, moment, number, plain_account_name, plural
+from bot.views.words import Words
 from engine.core import notices
 from engine.core.market_rules import changes
 from engine.core.types import BotConfig
@@ -39,28 +40,28 @@ _ACTS = {
 }
 
 
-def line_text(line: journal.JournalLine) -> str:
+def line_text(words: Words, line: journal.JournalLine) -> str:
     if isinstance(line, notices.BotNotice):
-        return _notice(line)
+        return _notice(words, line)
     match line:
         case journal.BotCreated():
-            return _created(line)
+            return _created(words, line)
         case journal.ConfigChanged():
-            return f"Changed ({_where(line.bot)}): {_changes(line.before, line.after)}"
+            return f"Changed ({_where(line.bot)}): {_changes(words, line.before, line.after)}"
         case journal.NewRules():
-            changed = changes_text(changes(line.before, line.after))
+            changed = changes_text(words, changes(line.before, line.after))
             return f"New rules of the exchange ({_where(line.bot)}): {changed}"
         case journal.WorkBegun():
             return f"{_BEGINNINGS[line.how]} ({_where(line.bot)})"
         case journal.OrderLine():
-            return _order_line(line)
+            return _order_line(words, line)
         case journal.Note():
             return line.text
         case _:
-            return _audit_line(line)
+            return _audit_line(words, line)
 
 
-def _created(line: journal.BotCreated) -> str:
+def _created(words: Words, line: journal.BotCreated) -> str:
     bot, config = line.bot, line.config
     trail = "" if config.trailing_percent is None else f", trailing {number(config.trailing_percent)}%"
     leverage = "" if config.leverage == 1 else f", leverage {config.leverage}x"
@@ -68,21 +69,21 @@ def _created(line: journal.BotCreated) -> str:
         f"Created ({_where(bot)}): {config.ticker}, {config.first_order} first, "
         f"{number(config.quantity)} {bot.base}, buy at {number(config.buy_price)}, "
         f"sell at {number(config.sell_price)} {bot.quote}{trail}, "
-        f"loop {_shown(config.infinite_loop)}{leverage}"
+        f"loop {_shown(words, config.infinite_loop)}{leverage}"
     )
 
 
-def _changes(before: BotConfig, after: BotConfig) -> str:
+def _changes(words: Words, before: BotConfig, after: BotConfig) -> str:
     changed = []
     for name in (field.name for field in fields(BotConfig)):  # infinite_loop is the loop
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             label = name.removeprefix("infinite_").replace("_", " ")
-            changed.append(f"{label} {_shown(old)} -> {_shown(new)}")
+            changed.append(f"{label} {_shown(words, old)} -> {_shown(words, new)}")
     return ", ".join(changed)
 
 
-def _shown(value: object) -> str:
+def _shown(words: Words, value: object) -> str:
     match value:
         case None:
             return "none"
@@ -94,28 +95,28 @@ def _shown(value: object) -> str:
             return str(value)
 
 
-def _order_line(line: journal.OrderLine) -> str:
-    order = _order(line.order, line.bot)
+def _order_line(words: Words, line: journal.OrderLine) -> str:
+    order = _order(words, line.order, line.bot)
     if line.immediate:
         order += ", immediate or cancel"
     if line.news in {OrderNews.PLACED, OrderNews.ADOPTED}:
         return f"{_NEWS[line.news]}: {order} ({_where(line.bot)})"
-    return f"{_NEWS[line.news]} ({_where(line.bot)}): {order}{_more(line)}"
+    return f"{_NEWS[line.news]} ({_where(line.bot)}): {order}{_more(words, line)}"
 
 
-def _more(line: journal.OrderLine) -> str:
+def _more(words: Words, line: journal.OrderLine) -> str:
     match line.news:
         case OrderNews.CANCELED | OrderNews.EXPIRED:
             return f"; {number(line.order.filled) if line.order.filled else 'none'} of it filled"
         case OrderNews.REJECTED | OrderNews.NEVER_SENT | OrderNews.UNKNOWN:
-            return f"; {reason_text(line.reason)}"
+            return f"; {reason_text(words, line.reason)}"
         case OrderNews.ACCEPTED_AS_IS:
             return f"; {number(line.order.filled)} of it booked"
         case _:
             return ""
 
 
-def _notice(notice: notices.BotNotice) -> str:
+def _notice(words: Words, notice: notices.BotNotice) -> str:
     bot = notice.bot
     where = _where(bot)
     match notice:
@@ -123,50 +124,52 @@ def _notice(notice: notices.BotNotice) -> str:
             late = ", after its order had ended" if notice.late else ""
             return (
                 f"{notice.side} {number(notice.quantity)} {bot.base} @ {number(notice.price)} ({where}), "
-                f"fee {number(notice.fee)} {notice.fee_coin}{late}{_replayed(notice)}"
+                f"fee {number(notice.fee)} {notice.fee_coin}{late}{_replayed(words, notice)}"
             )
         case notices.CycleClosed():
             costing = costs(notice, number)
             comma = "" if costing.startswith("after") else ","
             return (
                 f"Cycle {notice.cycle} closed ({where}): {_signed(notice.result)} {bot.quote}{comma} "
-                f"{costing}; {_signed(notice.total)} {bot.quote} in total{_replayed(notice)}"
+                f"{costing}; {_signed(notice.total)} {bot.quote} in total{_replayed(words, notice)}"
             )
         case notices.FundingBooked() | notices.FeeValued() | notices.FeeCorrected():
-            return _charge(notice, where)
+            return _charge(words, notice, where)
         case notices.BotStopped():
             held = f"; still held: {number(notice.held)} {bot.base}" if notice.held else ""
             return f"{HOW_STOPPED[notice.why].capitalize()} ({where}){held}"
         case notices.BotPaused():
-            kept = f"; its order stays open: {_order(notice.kept, bot)}" if notice.kept else ""
-            return f"Paused ({where}): {reason_text(notice.reason)}{kept}"
+            kept = f"; its order stays open: {_order(words, notice.kept, bot)}" if notice.kept else ""
+            return f"Paused ({where}): {reason_text(words, notice.reason)}{kept}"
         case notices.BotFailed():
-            return f"Error ({where}): {reason_text(notice.reason)}"
+            return f"Error ({where}): {reason_text(words, notice.reason)}"
         case notices.PriceStreamSilent():
             news = "Live prices again" if notice.over else "No live prices, though there are trades"
             return f"{news} ({where}); none since {moment(notice.since)}"
         case notices.ReplayEnded():
-            return _replay_ended(notice)
+            return _replay_ended(words, notice)
         case notices.OrderChanged():
-            before, now = _order(notice.before, bot), _order(notice.now, bot)
+            before, now = _order(words, notice.before, bot), _order(words, notice.now, bot)
             return f"Its order was changed on the exchange ({where}): {before} -> {now}"
     assert_never(notice)
 
 
-def _charge(charge: notices.Charge, where: str) -> str:
+def _charge(words: Words, charge: notices.Charge, where: str) -> str:
     quote = charge.bot.quote
     if isinstance(charge, notices.FundingBooked):
-        return f"Funding ({where}): {_signed(charge.amount)} {quote}{_late(charge)}"
+        return f"Funding ({where}): {_signed(charge.amount)} {quote}{_late(words, charge)}"
     if isinstance(charge, notices.FeeCorrected):
         was, fee = (f"{number(one.amount)} {one.coin}" for one in (charge.was, charge.fee))
-        return f"Fill {charge.trade_id} cost {fee} ({where}), not {was} as told at first{_late(charge)}"
+        return (
+            f"Fill {charge.trade_id} cost {fee} ({where}), not {was} as told at first{_late(words, charge)}"
+        )
     worth = (
         f"{number(charge.fee.amount)} {charge.fee.coin} in fees ({where}) are worth {number(charge.value)}"
     )
-    return f"{worth} {quote}{_late(charge)}"
+    return f"{worth} {quote}{_late(words, charge)}"
 
 
-def _late(charge: notices.Charge) -> str:
+def _late(words: Words, charge: notices.Charge) -> str:
     """Return what a charge of a closed cycle makes of the sum of results."""
     if charge.total is None:
         return ""
@@ -175,13 +178,13 @@ def _late(charge: notices.Charge) -> str:
     return f"; {why}: {_signed(charge.total)} {charge.bot.quote} in total"
 
 
-def _replayed(notice: notices.FillBooked | notices.CycleClosed) -> str:
+def _replayed(words: Words, notice: notices.FillBooked | notices.CycleClosed) -> str:
     return f"; replayed from {moment(notice.at)}" if notice.replayed else ""
 
 
-def _replay_ended(notice: notices.ReplayEnded) -> str:
+def _replay_ended(words: Words, notice: notices.ReplayEnded) -> str:
     bot, end = notice.bot, notice.end
-    why = "The replay is over" if end.reason is None else f"The prices stop: {reason_text(end.reason)}"
+    why = "The replay is over" if end.reason is None else f"The prices stop: {reason_text(words, end.reason)}"
     period = f"; {moment(end.since)} to {moment(end.at)}" if end.since and end.at else ""
     return (
         f"{why} ({_where(bot)}){period}: {plural(notice.fills, 'fill')}, {plural(notice.cycles, 'cycle')}, "
@@ -189,7 +192,7 @@ def _replay_ended(notice: notices.ReplayEnded) -> str:
     )
 
 
-def _audit_line(line: journal.AuditLine) -> str:
+def _audit_line(words: Words, line: journal.AuditLine) -> str:
     match line:
         case journal.BotDeleted():
             bot = line.bot
@@ -220,7 +223,7 @@ def _audit_line(line: journal.AuditLine) -> str:
     assert_never(line)
 
 
-def _order(order: notices.OrderSummary, bot: notices.BotRef) -> str:
+def _order(words: Words, order: notices.OrderSummary, bot: notices.BotRef) -> str:
     return f"{order.side} {number(order.quantity)} {bot.base} at {number(order.price)} {bot.quote}"
 
 

@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from bot.views.card import plan
-from bot.views.text import account_name, badge, esc, number, percent
+from bot.views.html import esc
+from bot.views.text import account_name, badge, number, percent
+from bot.views.words import Words
 from engine.core.money import exact, round_to
 from engine.core.types import BotConfig, Leg, Market, Side
 from engine.reads.views import BotCard
@@ -14,37 +16,37 @@ GO_LIVE = "Trade with real money"
 NOT_STARTED = "Nothing was started, and no order was sent."
 
 
-def live_question(what: str, config: BotConfig, market: Market, limits: RiskLimits) -> str:
+def live_question(words: Words, what: str, config: BotConfig, market: Market, limits: RiskLimits) -> str:
     """Return the question. `what` is what a yes does: "Start #3"."""
     return "\n".join(
         [
             f"<b>{esc(what)} with real money?</b>",
             f"{esc(config.ticker)} · {account_name(config.account_id)} · {badge(config.mode)}",
-            plan(config, market.base),
+            plan(words, config, market.base),
             "",
-            *money_lines(config, market, limits),
+            *money_lines(words, config, market, limits),
             "",
             "You have 60 s to answer.",
         ]
     )
 
 
-def money_lines(config: BotConfig, market: Market, limits: RiskLimits) -> list[str]:
+def money_lines(words: Words, config: BotConfig, market: Market, limits: RiskLimits) -> list[str]:
     with exact():
         value = config.quantity * config.price(config.side(Leg.ENTRY))
         margin = value if config.leverage == 1 else round_to(value / config.leverage, _CENTS)
     return [
         f"One order is worth <b>{number(value)} {esc(market.quote)}</b>.",
-        f"Worst case: {_worst(config, market, value, margin)}",
-        *_limits(limits, market.quote),
+        f"Worst case: {_worst(words, config, market, value, margin)}",
+        *_limits(words, limits, market.quote),
     ]
 
 
-def live_start_question(card: BotCard, limits: RiskLimits) -> str:
-    return live_question(f"Let #{card.number} trade", card.state.config, card.state.market, limits)
+def live_start_question(words: Words, card: BotCard, limits: RiskLimits) -> str:
+    return live_question(words, f"Let #{card.number} trade", card.state.config, card.state.market, limits)
 
 
-def _worst(config: BotConfig, market: Market, value: Decimal, margin: Decimal) -> str:
+def _worst(words: Words, config: BotConfig, market: Market, value: Decimal, margin: Decimal) -> str:
     amount, base, quote = number(config.quantity), esc(market.base), esc(market.quote)
     stop = "There is no stop loss."
     if market.derivative:
@@ -62,7 +64,7 @@ def _worst(config: BotConfig, market: Market, value: Decimal, margin: Decimal) -
     )
 
 
-def _limits(limits: RiskLimits, quote: str) -> list[str]:
+def _limits(words: Words, limits: RiskLimits, quote: str) -> list[str]:
     coin = esc(quote)
     named = (
         ("one order", limits.order_value.get(quote)),

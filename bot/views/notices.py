@@ -1,28 +1,26 @@
 """The words of the notices that are owed to chats."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import assert_never
 
 from bot.views.candidates import look_label
+from bot.views.html import Html, esc
 from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
-    HOW_STOPPED,
     account_name,
-    costs,
     cut,
-    esc,
     figures,
     holding,
-    mark,
     moment,
-    part_filled,
-    plural,
+    order_text,
     result_mark,
     rounded,
     short_badge,
     signed,
 )
+from bot.views.words import Words, named
 from engine.core.notices import (
     BotFailed,
     BotNotice,
@@ -40,7 +38,8 @@ from engine.core.notices import (
     ReplayEnded,
     StopCause,
 )
-from engine.core.types import Mode, Status
+from engine.core.reasons.reason import Reason
+from engine.core.types import Mode
 from engine.outbox import AlertChatLost, DatabaseRestored, Notice, Resumed, StrangerSeen, TokenShared
 
 _MOST_LABELS = 30
@@ -49,270 +48,230 @@ _MOST_NAME = 100
 _MOST_LINE = 250
 
 
-def word(notice: Notice, *, live_trading: bool = True) -> str:
+def word(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
     """Return the notice as HTML. With `live_trading` off no LIVE bot can go on, and it says so."""
     if isinstance(notice, BotNotice):
-        return _of_bot(notice, live_trading=live_trading)
+        return _of_bot(words, notice, live_trading=live_trading)
     match notice:
         case StrangerSeen():
-            return _stranger(notice)
+            name = cut(notice.name, _MOST_NAME)
+            return words("notice-stranger", name=name, id=str(notice.user_id))
         case Resumed():
-            return _resumed(notice)
+            return _resumed(words, notice)
         case AlertChatLost():
-            return _alerts_lost(notice)
+            return words("notice-alerts-lost", reason=cut(notice.reason, _MOST_REASON))
         case TokenShared():
-            return _token_shared(notice)
+            host = notice.webhook_host
+            return words("notice-token-shared") if host is None else words("notice-webhook", host=host)
         case DatabaseRestored():
-            return _restored(notice)
+            return _restored(words, notice)
     assert_never(notice)
 
 
-def _of_bot(notice: BotNotice, *, live_trading: bool) -> str:
+def _of_bot(words: Words, notice: BotNotice, *, live_trading: bool) -> str:
     match notice:
         case FillBooked():
-            return _fill(notice)
+            return _fill(words, notice)
         case CycleClosed():
-            return _cycle(notice)
+            return _cycle(words, notice)
         case FundingBooked() | FeeValued() | FeeCorrected():
-            return _charge(notice)
+            return _charge(words, notice)
         case BotStopped():
-            return _stopped(notice)
+            return _stopped(words, notice)
         case BotPaused():
-            return _paused(notice, live_trading=live_trading)
+            return _paused(words, notice, live_trading=live_trading)
         case BotFailed():
-            return _failed(notice)
+            return words("notice-failed", **_bot(notice.bot), reason=_reason(words, notice.reason))
         case PriceStreamSilent():
-            return _price_stream(notice)
+            return _price_stream(words, notice)
         case ReplayEnded():
-            return _replay_ended(notice)
+            return _replay_ended(words, notice)
         case OrderChanged():
-            return _changed(notice)
+            return _changed(words, notice)
     assert_never(notice)
 
 
-def _label(bot: BotRef) -> str:
-    return f"#{bot.number} {esc(bot.ticker)}"
+def _bot(bot: BotRef) -> dict[str, str]:
+    """Return the bot as every sentence about one takes it: #3 BTC/USDT, and (PAPER, Binance)."""
+    where = Html(f"({short_badge(bot.mode)}, {account_name(bot.account_id)})")
+    return {"bot": f"#{bot.number} {bot.ticker}", "where": where}
 
 
-def _where(bot: BotRef) -> str:
-    return f"({short_badge(bot.mode)}, {account_name(bot.account_id)})"
+def _reason(words: Words, reason: Reason) -> str:
+    return cut(reason_text(words, reason), _MOST_REASON)
 
 
-def _fill(notice: FillBooked) -> str:
+def _amount(amount: Decimal, coin: str) -> str:
+    return f"{rounded(amount)} {coin}"
+
+
+def _fill(words: Words, notice: FillBooked) -> str:
     bot = notice.bot
-    traded = figures(notice, esc(bot.base))
-    when = _replayed(notice)
+    fee = _amount(notice.fee, notice.fee_coin)
     lines = [
-        f"{traded} {_where(bot)}",
-        f"{_label(bot)} · fee {rounded(notice.fee)} {esc(notice.fee_coin)}{when}",
+        words(
+            "notice-fill",
+            **_bot(bot),
+            traded=figures(notice, bot.base),
+            fee=fee,
+            moment=_replayed(notice),
+        )
     ]
     if notice.late:
-        lines.append("This fill came after its order had ended. It has been booked.")
+        lines.append(words("notice-fill-late"))
     if notice.learned_at is not None and bot.mode is not Mode.PAPER:
-        lines.append(f"Filled at {moment(notice.at)} by the exchange's clock; I learned of it later.")
+        lines.append(words("notice-fill-learned-later", moment=moment(notice.at)))
     return "\n".join(lines)
 
 
-def _cycle(notice: CycleClosed) -> str:
+def _cycle(words: Words, notice: CycleClosed) -> str:
     bot = notice.bot
-    return (
-        f"{result_mark(notice.result)} <b>Cycle {notice.cycle} of {_label(bot)}: "
-        f"{signed(notice.result, bot.quote)}</b> {_where(bot)}\n"
-        f"{esc(_sentence(costs(notice, rounded)))} All cycles: {signed(notice.total, bot.quote)}"
-        f"{_replayed(notice)}"
+    return words(
+        "notice-cycle",
+        **_bot(bot),
+        mark=result_mark(notice.result),
+        cycle=str(notice.cycle),
+        result=signed(notice.result, bot.quote),
+        costs=_costs(words, notice),
+        total=signed(notice.total, bot.quote),
+        moment=_replayed(notice),
+    )
+
+
+def _costs(words: Words, cycle: CycleClosed) -> Html:
+    """Return the sentence on what a cycle's result is after."""
+    quote = cycle.bot.quote
+    unvalued = words.listed([_amount(one.amount, one.coin) for one in cycle.unvalued])
+    parts = ["fees"] if cycle.fees or not unvalued else []
+    if cycle.funding:
+        parts.append("received" if cycle.funding > 0 else "paid")
+    if unvalued:
+        parts.append("unvalued")
+    return words(
+        named("costs", " ".join(parts)),
+        fees=_amount(cycle.fees, quote),
+        funding=_amount(abs(cycle.funding), quote),
+        unvalued=unvalued,
     )
 
 
 def _replayed(notice: FillBooked | CycleClosed) -> str:
-    """Return when it was, in a replay: the message is of another time."""
-    return f" · {moment(notice.at)}" if notice.replayed else ""
+    """Return when it was, in a replay: the message is of another time. "now" chooses the form without."""
+    return moment(notice.at) if notice.replayed else "now"
 
 
-def _replay_ended(notice: ReplayEnded) -> str:
+def _replay_ended(words: Words, notice: ReplayEnded) -> str:
     bot, end = notice.bot, notice.end
-    done = f"{plural(notice.fills, 'fill')}, {plural(notice.cycles, 'cycle')}"
-    result = f"{signed(notice.result, bot.quote)} after {rounded(notice.fees)} {esc(bot.quote)} in fees"
-    period = f"{moment(end.since)} to {moment(end.at)}: " if end.since and end.at else ""
-    held = rounded(notice.held) if notice.held else "no"
-    figures_ = f"{period}{done}, result {result}. It holds {held} {esc(bot.base)}."
-    if end.reason is None:
-        return f"🏁 <b>The replay of {_label(bot)} is over</b> {_where(bot)}\n{figures_}"
-    return (
-        f"⚠️ <b>The prices of {_label(bot)} stop</b> {_where(bot)}\n"
-        f"Reason: {esc(cut(reason_text(end.reason), _MOST_REASON))}.\n"
-        f"{figures_}\nCorrect that and restart me: the bot goes on where it stands."
+    known = end.since is not None and end.at is not None
+    did = words(
+        "replay-did" if known else "replay-did-sometime",
+        since=moment(end.since) if end.since else "",
+        until=moment(end.at) if end.at else "",
+        traded=traded_text(words, notice.fills, notice.cycles),
+        result=signed(notice.result, bot.quote),
+        fees=_amount(notice.fees, bot.quote),
     )
+    held = words("bot-holds", held=_amount(notice.held, bot.base)) if notice.held else _holds_none(words, bot)
+    if end.reason is None:
+        return words("notice-replay-over", **_bot(bot), did=did, held=held)
+    return words("notice-prices-stop", **_bot(bot), did=did, held=held, reason=_reason(words, end.reason))
 
 
-def _charge(notice: Charge) -> str:
+def traded_text(words: Words, fills: int, cycles: int) -> str:
+    """Return as plain text how much was traded: 18 fills, 9 cycles."""
+    return f"{words.plain('replay-fills', fills=fills)}, {words.plain('replay-cycles', cycles=cycles)}"
+
+
+def _holds_none(words: Words, bot: BotRef) -> Html:
+    return words("bot-holds-none", coin=bot.base)
+
+
+def _charge(words: Words, notice: Charge) -> str:
     """Return what has changed results after they were told."""
     bot = notice.bot
     change = signed(notice.change, bot.quote)
+    total = "no" if notice.total is None else signed(notice.total, bot.quote)
+    if isinstance(notice, FundingBooked):
+        at = moment(notice.at)
+        key = "notice-funding-deleted" if notice.of_deleted else "notice-funding"
+        return words(key, **_bot(bot), change=change, moment=at, total=total)
+    fee = _amount(notice.fee.amount, notice.fee.coin)
     if isinstance(notice, FeeCorrected):
-        was, fee = (f"{rounded(one.amount)} {esc(one.coin)}" for one in (notice.was, notice.fee))
-        when = f"A fill cost {fee}, not {was} as told at first. Its cycle is closed already"
-        head = f"fees {change}"
-    else:
-        whose = "a bot that is deleted" if notice.of_deleted else "a cycle that is closed already"
-        if isinstance(notice, FundingBooked):
-            head, when = f"funding {change}", f"Charged at {moment(notice.at)}, for a position of {whose}"
-        else:
-            fee = f"{rounded(notice.fee.amount)} {esc(notice.fee.coin)}"
-            head, when = f"fees {change}", f"{fee} could be valued only now, of {whose}"
-    total = "" if notice.total is None else f" All cycles: {signed(notice.total, bot.quote)}"
-    return f"💱 <b>{_label(bot)}: {head}</b> {_where(bot)}\n{when}.{total}"
+        was = _amount(notice.was.amount, notice.was.coin)
+        return words("notice-fee-corrected", **_bot(bot), change=change, fee=fee, was=was, total=total)
+    key = "notice-fee-valued-deleted" if notice.of_deleted else "notice-fee-valued"
+    return words(key, **_bot(bot), change=change, fee=fee, total=total)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _stopped(notice: BotStopped) -> str:
+def _stopped(words: Words, notice: BotStopped) -> str:
     bot = notice.bot
-    held = holding(notice.held, esc(bot.base), dust=notice.dust)
+    held = holding(words, notice.held, bot.base, dust=notice.dust)
     if not notice.held:
-        rest = f"It holds no {esc(bot.base)}."
+        rest = _holds_none(words, bot)
     elif notice.dust:
-        rest = f"{held}, is left."
+        rest = words("stopped-dust-left", held=held)
     elif notice.why is StopCause.CLOSE:
-        rest = f"{held} could not be closed and is still held. See /bots."
+        rest = words("stopped-not-closed", held=held)
     else:
-        rest = f"It holds {held}. Start on its card in /bots continues from there."
-    sign = mark(Status.STOPPED, paused=False)
-    return f"{sign} <b>{_label(bot)} {HOW_STOPPED[notice.why]}</b> {_where(bot)}\n{rest}"
+        rest = words("stopped-holds", held=held)
+    return words(named("notice-stopped", notice.why), **_bot(bot), rest=rest)
 
 
-def _paused(notice: BotPaused, *, live_trading: bool) -> str:
+def _paused(words: Words, notice: BotPaused, *, live_trading: bool) -> str:
     bot, kept = notice.bot, notice.kept
-    lines = [
-        f"⏸ <b>{_label(bot)} paused</b> {_where(bot)}",
-        f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.",
-    ]
+    lines = [words("notice-paused", **_bot(bot), reason=_reason(words, notice.reason))]
     if kept is not None:
-        order = f"{figures(kept, esc(bot.base))}{part_filled(kept.filled)}"
-        lines.append(f"Its order stays open: {order}. Its fills are booked.")
+        lines.append(words("paused-order-stays", order=order_text(words, kept, bot.base)))
     if notice.out_of_reach:
-        lines.append(
-            "Check its order on the exchange's website. It places no order until you decide: tap "
-            f"“{look_label(notice.reason)}” or Stop, here or on its card in /bots."
-        )
+        lines.append(words("paused-look-there", look=look_label(words, notice.reason)))
     elif bot.mode is Mode.LIVE and not live_trading:
-        lines.append("It sends nothing while LIVE trading is off. Its card in /bots has Stop and Close now.")
-    elif kept is not None:
-        lines.append("It sends nothing else until you decide: tap Resume or Cancel the order, or see /bots.")
+        lines.append(words("paused-live-off"))
     else:
-        lines.append(
-            "It places no order until you decide: tap Re-place or Stop, here or on its card in /bots."
-        )
+        lines.append(words("paused-decide" if kept is None else "paused-decide-on-order"))
     return "\n".join(lines)
 
 
-def _failed(notice: BotFailed) -> str:
+def _price_stream(words: Words, notice: PriceStreamSilent) -> str:
     bot = notice.bot
-    return (
-        f"{mark(Status.ERROR, paused=False)} <b>{_label(bot)} has an error</b> {_where(bot)}\n"
-        f"Reason: {esc(cut(reason_text(notice.reason), _MOST_REASON))}.\n"
-        "It sends nothing more until you decide: open its card in /bots and tap Retry, Edit or Stop."
-    )
-
-
-def _price_stream(notice: PriceStreamSilent) -> str:
-    bot = notice.bot
+    since = moment(notice.since)
     if notice.over:
-        return (
-            f"▶️ <b>{_label(bot)} has live prices again</b> {_where(bot)}\n"
-            f"There were none since {moment(notice.since)}. What was missed has moved its trail."
-        )
-    venue = f"{'the test venue of ' if bot.mode is Mode.TESTNET else ''}{esc(bot.exchange)}"
-    return (
-        f"⚠️ <b>{_label(bot)}: no live prices since {moment(notice.since)}</b> {_where(bot)}\n"
-        f"There are trades on {venue}, but its price stream is silent. I keep reopening it, and "
-        "ask for the last trades every few seconds until then: the trail goes on, some seconds late."
-    )
+        return words("notice-prices-again", **_bot(bot), since=since)
+    key = "notice-no-prices-testnet" if bot.mode is Mode.TESTNET else "notice-no-prices"
+    return words(key, **_bot(bot), since=since, exchange=bot.exchange)
 
 
-def _changed(notice: OrderChanged) -> str:
+def _changed(words: Words, notice: OrderChanged) -> str:
     bot = notice.bot
-    before, now = (figures(order, esc(bot.base)) for order in (notice.before, notice.now))
-    return (
-        f"✏️ <b>Its order was changed on the exchange</b>: {_label(bot)} {_where(bot)}\n"
-        f"{before} -> {now}, as of {moment(notice.at)}.\n"
-        "By hand, or by the exchange where the price was outside its limits. The bot continues with it as it "
-        "is; its next orders follow its plan."
-    )
+    before, now = (figures(order, bot.base) for order in (notice.before, notice.now))
+    return words("notice-order-changed", **_bot(bot), before=before, now=now, moment=moment(notice.at))
 
 
-def _stranger(notice: StrangerSeen) -> str:
-    return (
-        f"👤 Someone who is not on the list wrote to me: {esc(cut(notice.name, _MOST_NAME))} "
-        f"(id <code>{notice.user_id}</code>).\n"
-        "They saw nothing of your bots, and nothing was done. To let them in, set TELEGRAM_OWNER_IDS to all "
-        "owners' ids, yours and theirs, and restart me. You are told only once about each person."
-    )
-
-
-def _resumed(notice: Resumed) -> str:
-    lines = [f"🔄 <b>I restarted</b> at {moment(notice.at)}."]
+def _resumed(words: Words, notice: Resumed) -> str:
+    lines = [words("notice-resumed", moment=moment(notice.at))]
     for head, bots in (
-        ("Running:", notice.bots),
-        ("Waiting for you, see /bots:", notice.held_back),
-        ("Stopped:", notice.stopped),
+        (words("resumed-running"), notice.bots),
+        (words("resumed-waiting"), notice.held_back),
+        (words("resumed-stopped"), notice.stopped),
     ):
-        lines += [head, *_list([bot_line(one) for one in bots])] if bots else []
+        lines += [head, *_list(words, [bot_line(words, one) for one in bots])] if bots else []
     if notice.fills:
-        lines.append(f"{plural(notice.fills, 'fill')} meanwhile, each with a notice of its own.")
+        lines.append(words("resumed-fills", fills=notice.fills))
     if notice.silent:
-        silent = ", ".join(esc(str(account_id)) for account_id in notice.silent)
-        lines.append(
-            f"⚠️ No answer yet from {silent}: for bots there, this is what I knew before. I keep asking."
-        )
+        lines.append(words("resumed-silent", accounts=", ".join(map(str, notice.silent))))
     return "\n".join(lines)
 
 
-def _alerts_lost(notice: AlertChatLost) -> str:
-    return (
-        "⚠️ <b>I cannot write to the alert chat</b> (TELEGRAM_CHAT_ID).\n"
-        f"Telegram says: {esc(cut(notice.reason, _MOST_REASON))}.\n"
-        "Add me to it again, or change the setting. Its messages wait until then; trading continues."
-    )
+def _restored(words: Words, notice: DatabaseRestored) -> str:
+    text = words("notice-restored", moment=moment(notice.at))
+    if not notice.held_back:
+        return text
+    shown = ", ".join(cut(label, _MOST_NAME) for label in notice.held_back[:_MOST_LABELS])
+    more = len(notice.held_back) - _MOST_LABELS
+    bots = words("list-and-more", listed=shown, more=more) if more > 0 else shown
+    return f"{text}\n{words('restored-waiting', bots=bots)}"
 
 
-def _token_shared(notice: TokenShared) -> str:
-    if notice.webhook_host is not None:
-        return (
-            f"⚠️ <b>A webhook at {esc(notice.webhook_host)} takes my messages</b>, so your commands do not "
-            "reach me. Trading continues.\n"
-            "It may serve another program. To remove it, set TELEGRAM_TAKE_OVER=true and restart me; or give "
-            "one of us the token of another bot."
-        )
-    return (
-        "⚠️ <b>Another program asks for my messages with the same token</b>, so some of your commands do not "
-        "reach me. Trading continues.\n"
-        "Stop that program. If you do not know it, revoke the token with @BotFather and give me the new one."
-    )
-
-
-def _restored(notice: DatabaseRestored) -> str:
-    lines = [
-        f"⚠️ <b>I was started from an older backup</b> at {moment(notice.at)}.",
-        "Anything that happened after that backup is missing from my records.",
-    ]
-    if notice.held_back:
-        lines.append(
-            f"Waiting for you: {_labels(notice.held_back)}. Check the orders and balances on the exchange "
-            "first. /orders shows open orders that no bot owns: a stopped or paused bot can adopt one. "
-            "Then decide with the buttons on the cards in /bots."
-        )
-    return "\n".join(lines)
-
-
-def _list(items: Sequence[str]) -> list[str]:
-    shown = [f"• {esc(cut(item, _MOST_LINE))}" for item in items[:_MOST_LABELS]]
+def _list(words: Words, items: Sequence[str]) -> list[Html]:
+    shown = [Html(f"• {esc(cut(item, _MOST_LINE))}") for item in items[:_MOST_LABELS]]
     more = len(items) - _MOST_LABELS
-    return [*shown, f"and {more} more"] if more > 0 else shown
-
-
-def _labels(labels: Sequence[str]) -> str:
-    shown = ", ".join(esc(cut(label, _MOST_NAME)) for label in labels[:_MOST_LABELS])
-    more = len(labels) - _MOST_LABELS
-    return f"{shown} and {more} more" if more > 0 else shown
+    return [*shown, words("and-more", more=more)] if more > 0 else shown

@@ -3,11 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
-from bot.views.activity import as_of, order_text
+from bot.views.activity import as_of
 from bot.views.card import short_title
+from bot.views.html import esc
 from bot.views.orphans import orphan_text, why_none
 from bot.views.prices import whose
-from bot.views.text import age, moment, number, percent, plural
+from bot.views.text import age, moment, number, order_text, percent, plural
+from bot.views.words import Words
 from engine.core.money import exact
 from engine.core.orders import Order, OrderState
 from engine.reads.views import BotCard, OpenOrders, OrphanView, PriceSource
@@ -19,16 +21,16 @@ _FATES = {
 }
 
 
-def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
+def orders_lines(words: Words, found: OpenOrders, now: datetime) -> list[str]:
     lines = [f"<b>Open orders</b> · {plural(len(found.orders), 'order')} of your bots"]
-    lines += [_order(card, order, now) for card, order in found.orders]
+    lines += [_order(words, card, order, now) for card, order in found.orders]
     if not found.orders:
         lines.append("No orders are open. /bots shows what each bot is waiting for.")
     if found.orphans:
         lines += [
             "",
             f"⚠️ <b>{plural(len(found.orphans), 'order')} with my tag that no bot owns</b>",
-            *(line for orphan in found.orphans for line in _stray(orphan, now)),
+            *(line for orphan in found.orphans for line in _stray(words, orphan, now)),
             "They may come from an earlier database. I leave them alone until you tap Adopt or Cancel.",
         ]
     if found.foreign:
@@ -39,24 +41,25 @@ def orders_lines(found: OpenOrders, now: datetime) -> list[str]:
     return lines
 
 
-def _order(card: BotCard, order: Order, now: datetime) -> str:
+def _order(words: Words, card: BotCard, order: Order, now: datetime) -> str:
     state = card.state
-    text = f"{short_title(card)}: {order_text(order, state.market.base)}{_age(card, order, now)}"
+    what = esc(order_text(words, order, state.market.base))
+    text = f"{short_title(card)}: {what}{_age(words, card, order, now)}"
     short = " · ❓ it has ended, but some of its fills are missing here"
     fate = _FATES.get(order.state, short if state.out_of_reach else "")
-    return f"{text}{_distance(order.price, card)}{as_of(card)}{fate}"
+    return f"{text}{_distance(words, order.price, card)}{as_of(words, card)}{fate}"
 
 
-def _age(card: BotCard, order: Order, now: datetime) -> str:
+def _age(words: Words, card: BotCard, order: Order, now: datetime) -> str:
     """Return how old the order is; in a replay since when, if it was placed in the market's time."""
     if card.prices is PriceSource.FILE:
         begun = card.priced_at is not None and order.created_at <= card.priced_at
         return f" · since {moment(order.created_at)}" if begun else ""
-    return f" · {age(card.time_there(now) - order.created_at)}"
+    return f" · {age(words, card.time_there(now) - order.created_at)}"
 
 
-def _distance(price: Decimal, card: BotCard) -> str:
-    last, of = card.last_price, whose(card.prices, card.state.config.exchange)
+def _distance(words: Words, price: Decimal, card: BotCard) -> str:
+    last, of = card.last_price, whose(words, card.prices, card.state.config.exchange)
     if last is None or last <= 0:
         return " · no price now"
     with exact():
@@ -64,6 +67,6 @@ def _distance(price: Decimal, card: BotCard) -> str:
     return f" · price {number(last)}{of}, {percent(away)} away"
 
 
-def _stray(orphan: OrphanView, now: datetime) -> list[str]:
-    why_not = [] if orphan.fit else [f"  {why_none(orphan)}"]
-    return [orphan_text(orphan.order, now), *why_not]
+def _stray(words: Words, orphan: OrphanView, now: datetime) -> list[str]:
+    why_not = [] if orphan.fit else [f"  {why_none(words, orphan)}"]
+    return [orphan_text(words, orphan.order, now), *why_not]

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from bot.views.card import title
 from bot.views.errors import REFUSALS
+from bot.views.html import esc
 from bot.views.live import money_lines
-from bot.views.text import account_name, age, esc, figures, number, part_filled, short_badge
+from bot.views.text import account_name, age, number, order_text, short_badge
+from bot.views.words import Words
 from engine.core.state import Refusal
 from engine.core.types import Mode
 from engine.reads.views import BotCard, OrphanOrder, OrphanView
@@ -18,21 +20,23 @@ NOT_ADOPTED = "Nothing was adopted."
 _MOST_REASONS = 3
 
 
-def orphan_text(orphan: OrphanOrder, now: datetime) -> str:
-    base = esc(orphan.symbol.partition("/")[0])
+def orphan_text(words: Words, orphan: OrphanOrder, now: datetime) -> str:
+    base = orphan.symbol.partition("/")[0]
     where = f"{short_badge(orphan.account_id.mode)}, {account_name(orphan.account_id)}"
-    order = f"{figures(orphan, base)}{part_filled(orphan.filled)}"
-    return f"{esc(orphan.symbol)} ({where}): {order} · {age((orphan.as_of or now) - orphan.created_at)}"
+    order = esc(order_text(words, orphan, base))
+    return (
+        f"{esc(orphan.symbol)} ({where}): {order} · {age(words, (orphan.as_of or now) - orphan.created_at)}"
+    )
 
 
-def why_none(orphan: OrphanView) -> str:
+def why_none(words: Words, orphan: OrphanView) -> str:
     if not orphan.unfit:
         return f"You have no bot for {esc(orphan.order.symbol)} there that could adopt it."
-    reasons = "; ".join(_why(card, why) for card, why in orphan.unfit[:_MOST_REASONS])
+    reasons = "; ".join(_why(words, card, why) for card, why in orphan.unfit[:_MOST_REASONS])
     return f"None of your bots can adopt it: {reasons}."
 
 
-def _why(card: BotCard, why: Refusal) -> str:
+def _why(words: Words, card: BotCard, why: Refusal) -> str:
     state = card.state
     name, base = f"#{card.number}", esc(state.market.base)
     match why:
@@ -52,32 +56,36 @@ def _why(card: BotCard, why: Refusal) -> str:
             return f"{name}: {REFUSALS[why].removesuffix('.')}"
 
 
-def orphan_label(orphan: OrphanOrder) -> str:
+def orphan_label(words: Words, orphan: OrphanOrder) -> str:
     return f"Cancel {orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
 
 
-def orphan_question(orphan: OrphanOrder, now: datetime) -> str:
-    return f"<b>Cancel this order?</b>\n{orphan_text(orphan, now)}\nWhat has already filled stays filled."
+def orphan_question(words: Words, orphan: OrphanOrder, now: datetime) -> str:
+    return (
+        f"<b>Cancel this order?</b>\n{orphan_text(words, orphan, now)}\nWhat has already filled stays filled."
+    )
 
 
-def adopt_label(orphan: OrphanOrder, card: BotCard) -> str:
+def adopt_label(words: Words, orphan: OrphanOrder, card: BotCard) -> str:
     return f"Adopt for #{card.number}: {orphan.side.value} @ {number(orphan.price)}"
 
 
-def yes_label(card: BotCard) -> str:
+def yes_label(words: Words, card: BotCard) -> str:
     return f"Adopt for #{card.number}{' with real money' if card.state.config.mode is Mode.LIVE else ''}"
 
 
-def adopt_question(orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime) -> str:
+def adopt_question(
+    words: Words, orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime
+) -> str:
     state = card.state
     is_live = state.config.mode is Mode.LIVE
     name, base = f"#{card.number}", esc(state.market.base)
     traded = f" ({number(orphan.filled)} {base})" if orphan.filled else ""
-    money = ["", *money_lines(state.config, state.market, limits)] if is_live else []
+    money = ["", *money_lines(words, state.config, state.market, limits)] if is_live else []
     return "\n".join(
         [
             f"<b>Adopt this order for {name}{', with real money' if is_live else ''}?</b>",
-            orphan_text(orphan, now),
+            orphan_text(words, orphan, now),
             "",
             title(card),
             (

@@ -1,6 +1,7 @@
 """Whose prices they are, in words: nobody shall take made-up ones for real ones."""
 
-from bot.views.text import esc
+from bot.views.html import esc
+from bot.views.words import Words
 from engine.reads.views import PriceSource
 
 _SENTENCES = {
@@ -9,12 +10,12 @@ _SENTENCES = {
 }
 
 
-def prices_sentence(prices: PriceSource) -> str:
+def prices_sentence(words: Words, prices: PriceSource) -> str:
     """Return a sentence to follow one about PAPER bots, with its blank before; nothing for real prices."""
     return _SENTENCES.get(prices, "")
 
 
-def whose(prices: PriceSource, venue: str) -> str:
+def whose(words: Words, prices: PriceSource, venue: str) -> str:
     """Return what stands behind a price, with its blank before."""
     match prices:
         case PriceSource.EXCHANGE:

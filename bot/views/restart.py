@@ -1,8 +1,9 @@
 """One line about each bot after a start. Plain text: it is escaped where it is shown."""
 
 from bot.views.reasons import reason_text
-from bot.views.text import figures, moment, number, part_filled, plural
-from engine.core.notices import BotRef
+from bot.views.text import figures, filled_or_no, moment, number
+from bot.views.words import Words, named
+from engine.core.notices import BotRef, OrderSummary
 from engine.outbox import Doing, ResumedBot, ResumedLine
 
 
@@ -11,47 +12,30 @@ def label(bot: BotRef) -> str:
     return f"#{bot.number} {bot.ticker} ({bot.mode.value})"
 
 
-def bot_line(resumed: ResumedBot | ResumedLine) -> str:
+def bot_line(words: Words, resumed: ResumedBot | ResumedLine) -> str:
     """Return what the bot does, or waits for, and how much was traded for it meanwhile."""
     if isinstance(resumed, ResumedLine):
         return resumed.text
-    line = f"{label(resumed.bot)}: {_doing(resumed)}"
-    if resumed.fills > 0 and resumed.last_fill_at is not None:
-        line += f"; {plural(resumed.fills, 'fill')} meanwhile, the last at {moment(resumed.last_fill_at)}"
-    return line
+    line = words.plain("resumed-bot", bot=label(resumed.bot), doing=_doing(words, resumed))
+    if resumed.fills <= 0 or resumed.last_fill_at is None:
+        return line
+    last = moment(resumed.last_fill_at)
+    return words.plain("resumed-bot-with-fills", line=line, fills=resumed.fills, last=last)
 
 
-def _doing(resumed: ResumedBot) -> str:
-    match resumed.doing:
-        case Doing.PAUSED:
-            stays = f"; {_order(resumed)} stays open" if resumed.order else ""
-            return f"{reason_text(resumed.reason)}{stays}"
-        case Doing.FAILED:
-            return reason_text(resumed.reason)
-        case Doing.FINISHED:
-            return "it has stopped"
-        case Doing.UNSETTLED:
-            return "its last order is not settled yet"
-        case Doing.WATCHING:
-            watched = resumed.order
-            return (
-                f"waits for the price of its {watched.side.value} @ {number(watched.price)}"
-                if watched
-                else "waits"
-            )
-        case Doing.UNCONFIRMED:
-            return f"{_order(resumed)} is not confirmed yet"
-        case Doing.ORDER_OPEN:
-            return f"{_order(resumed)} is open"
-        case Doing.CANCELING:
-            return "its order is being cancelled"
-        case Doing.CLOSING:
-            return "is getting a price to close at"
+def _doing(words: Words, resumed: ResumedBot) -> str:
+    order, doing = resumed.order, resumed.doing
+    if doing in {Doing.PAUSED, Doing.FAILED}:
+        why = reason_text(words, resumed.reason)
+        if doing is Doing.FAILED or order is None:
+            return why
+        return words.plain("resumed-paused-with-order", why=why, **_order(resumed, order))
+    if order is not None and doing is Doing.WATCHING:
+        return words.plain("resumed-watching-for", side=order.side, price=number(order.price))
+    if order is not None and doing in {Doing.UNCONFIRMED, Doing.ORDER_OPEN}:
+        return words.plain(named("resumed-with", doing), **_order(resumed, order))
+    return words.plain(named("resumed", doing))
 
 
-def _order(resumed: ResumedBot) -> str:
-    order = resumed.order
-    if order is None:
-        return "its order"
-    filled = f"{part_filled(order.filled)}," if order.filled else ""
-    return f"{figures(order, resumed.bot.base)}{filled}"
+def _order(resumed: ResumedBot, order: OrderSummary) -> dict[str, str]:
+    return {"order": figures(order, resumed.bot.base), "filled": filled_or_no(order.filled)}

@@ -3,36 +3,48 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.views.activity import order_text
 from bot.views.card import held_text, short_title, title
 from bot.views.errors import REFUSALS, sentence
+from bot.views.html import esc
 from bot.views.orphans import orphan_text
-from bot.views.text import esc, figures, mark, plural, quoted, rounded, signed
+from bot.views.text import figures, mark, order_text, plural, quoted, rounded, signed
+from bot.views.words import Words
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
 from engine.core.types import StopForm
 from engine.reads.views import BotCard, OrphanOrder, StopFailed, StopReport
 
-FORM_NAMES = {StopForm.STOP: "Stop", StopForm.FINISH: "Finish cycle", StopForm.CLOSE: "Close now"}
+_LABELS = {
+    StopForm.STOP: "button-stop",
+    StopForm.FINISH: "button-finish-cycle",
+    StopForm.CLOSE: "button-close-now",
+}
 
 
-def stop_question(card: BotCard, forms: Sequence[StopForm]) -> str:
-    return "\n".join([title(card), *_situation(card), "", *(_form_line(card.state, form) for form in forms)])
+def form_label(words: Words, form: StopForm) -> str:
+    """Return what the button says that stops so."""
+    return words.plain(_LABELS[form])
 
 
-def _situation(card: BotCard) -> list[str]:
+def stop_question(words: Words, card: BotCard, forms: Sequence[StopForm]) -> str:
+    return "\n".join(
+        [title(card), *_situation(words, card), "", *(_form_line(words, card.state, form) for form in forms)]
+    )
+
+
+def _situation(words: Words, card: BotCard) -> list[str]:
     state = card.state
     base = state.market.base
     open_order = state.order if state.order_pending else None
-    lines = [f"Open order: {order_text(open_order, base) if open_order else 'none'}"]
-    held = f"Held: {held_text(state)}"
+    lines = [f"Open order: {esc(order_text(words, open_order, base)) if open_order else 'none'}"]
+    held = f"Held: {held_text(words, state)}"
     if card.unrealised is not None:
         held += f", unrealised {signed(card.unrealised, state.market.quote)}"
     return [*lines, held]
 
 
-def _form_line(state: BotState, form: StopForm) -> str:
-    name = f"<b>{FORM_NAMES[form]}</b>"
+def _form_line(words: Words, state: BotState, form: StopForm) -> str:
+    name = f"<b>{form_label(words, form)}</b>"
     base = esc(state.market.base)
     cancels = "cancels the open order and " if state.order_pending else ""
     match form:
@@ -55,7 +67,7 @@ def _form_line(state: BotState, form: StopForm) -> str:
             return f"{name}: {cancels}sells what is held at once, near the market price."
 
 
-def stop_note(report: StopReport, form: StopForm) -> str:
+def stop_note(words: Words, report: StopReport, form: StopForm) -> str:
     """Return what a stop did, for the top of the card."""
     if report.refused is not None:
         return f"Nothing was done: {REFUSALS[report.refused]}"
@@ -68,14 +80,14 @@ def stop_note(report: StopReport, form: StopForm) -> str:
         had = not too_small_to_close(report.before) or report.closing is not None
         closed = form is StopForm.CLOSE and had and too_small_to_close(state)
         head = "Closed." if closed else "Stopped."
-    return " ".join([f"<b>{head}</b>", *_done(report), *_left(report)])
+    return " ".join([f"<b>{head}</b>", *_done(words, report), *_left(words, report)])
 
 
-def _done(report: StopReport) -> list[str]:
+def _done(words: Words, report: StopReport) -> list[str]:
     base = report.card.state.market.base
     done = []
     if report.cancelled is not None:
-        done.append(f"Cancelled: {order_text(report.cancelled, base)}.")
+        done.append(f"Cancelled: {esc(order_text(words, report.cancelled, base))}.")
     fills, newest = report.fills_meanwhile, report.card.last_fill
     if fills > 0 and (report.closing is not None or newest is None):
         done.append(f"Filled meanwhile: {plural(fills, 'fill')}.")
@@ -85,39 +97,41 @@ def _done(report: StopReport) -> list[str]:
     return done
 
 
-def _left(report: StopReport) -> list[str]:
+def _left(words: Words, report: StopReport) -> list[str]:
     state = report.card.state
     base = state.market.base
     left = []
     if report.still_open is not None:
         what = "Not settled" if state.out_of_reach else "Still open"
-        left.append(f"{what}: {order_text(report.still_open, base)}.")
+        left.append(f"{what}: {esc(order_text(words, report.still_open, base))}.")
     word = "Left" if holds_dust(state) else "Still held"
-    left.append(f"{word}: {held_text(state)}." if state.held else f"No {esc(base)} is held.")
+    left.append(f"{word}: {held_text(words, state)}." if state.held else f"No {esc(base)} is held.")
     return left
 
 
 # --- all at once ----------------------------------------------------------------------------------
 
 
-def stop_all_question(cards: Sequence[BotCard]) -> list[str]:
+def stop_all_question(words: Words, cards: Sequence[BotCard]) -> list[str]:
     return [
         f"<b>Stop {plural(len(cards), 'bot')}?</b>",
-        *(_running_line(card) for card in cards),
+        *(_running_line(words, card) for card in cards),
         "",
         "Open orders will be cancelled. What is held is kept.",
     ]
 
 
-def about_all(words: str) -> str:
-    return f"{quoted(words)} chooses nothing here: /stop_all is about all that run."
+def about_all(words: Words, written: str) -> str:
+    return f"{quoted(written)} chooses nothing here: /stop_all is about all that run."
 
 
-def _running_line(card: BotCard) -> str:
+def _running_line(words: Words, card: BotCard) -> str:
     state, base = card.state, card.state.market.base
     sign = mark(state.status, paused=state.phase is Phase.PAUSED)
-    order = order_text(state.order, base) if state.order and state.order_pending else "no open order"
-    return f"{sign} {short_title(card)}: {order}; holds {held_text(state)}"
+    order = (
+        esc(order_text(words, state.order, base)) if state.order and state.order_pending else "no open order"
+    )
+    return f"{sign} {short_title(card)}: {order}; holds {held_text(words, state)}"
 
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
@@ -127,12 +141,12 @@ NOTHING_DELETED = "Nothing was deleted."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 
-def nothing_runs(orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
+def nothing_runs(words: Words, orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
     """Return that there is nothing to stop, and what no bot owns."""
-    return [NOTHING_BUT_ORPHANS if orphans else NOTHING_RUNS, *orphans_left(orphans, now)]
+    return [NOTHING_BUT_ORPHANS if orphans else NOTHING_RUNS, *orphans_left(words, orphans, now)]
 
 
-def orphans_left(orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
+def orphans_left(words: Words, orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
     """Return the orders that no stop of a bot reaches."""
     if not orphans:
         return []
@@ -140,17 +154,20 @@ def orphans_left(orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
     return [
         "",
         f"⚠️ {plural(len(orphans), 'order')} with my tag that no bot owns {be} open as well:",
-        *(orphan_text(orphan, now) for orphan in orphans),
+        *(orphan_text(words, orphan, now) for orphan in orphans),
         f"I leave {them} alone. /orders shows {them} with Cancel.",
     ]
 
 
 def stop_all_report(
-    outcomes: Sequence[StopReport | StopFailed], orphans: Sequence[OrphanOrder], now: datetime
+    words: Words, outcomes: Sequence[StopReport | StopFailed], orphans: Sequence[OrphanOrder], now: datetime
 ) -> list[str]:
     if not outcomes:
-        return nothing_runs(orphans, now)
-    lines = [f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>", *(_outcome_line(one) for one in outcomes)]
+        return nothing_runs(words, orphans, now)
+    lines = [
+        f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>",
+        *(_outcome_line(words, one) for one in outcomes),
+    ]
     still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
     if still:
         be = "is" if still == 1 else "are"
@@ -158,26 +175,26 @@ def stop_all_report(
     failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
     if failed:
         lines.append(f"\n⚠️ May still be running: {'; '.join(failed)}. Send /stop_all again.")
-    return [*lines, *orphans_left(orphans, now)]
+    return [*lines, *orphans_left(words, orphans, now)]
 
 
-def _outcome_line(outcome: StopReport | StopFailed) -> str:
+def _outcome_line(words: Words, outcome: StopReport | StopFailed) -> str:
     state = outcome.card.state
     sign = mark(state.status, paused=state.phase is Phase.PAUSED)
     if isinstance(outcome, StopFailed):
-        why = _UNFORESEEN if outcome.error is None else sentence(outcome.error)
+        why = _UNFORESEEN if outcome.error is None else sentence(words, outcome.error)
         said = f"I do not know whether it has stopped. {why}"
     elif outcome.refused is not None:
         said = f"nothing was done: {REFUSALS[outcome.refused]}"
     else:
-        said = " ".join([*_done(outcome), *_left(outcome)])
+        said = " ".join([*_done(words, outcome), *_left(words, outcome)])
     return f"{sign} {short_title(outcome.card)}: {said}"
 
 
 # --- deleting -------------------------------------------------------------------------------------
 
 
-def delete_question(card: BotCard) -> str:
+def delete_question(words: Words, card: BotCard) -> str:
     state = card.state
     result = signed(state.pnl, state.market.quote)
     stays = f"Its result of {result} stays in /stats, and its log lines are kept."
@@ -186,21 +203,21 @@ def delete_question(card: BotCard) -> str:
         f"Also deleted: {plural(state.trades, 'trade')}. {stays}",
     ]
     if holds_dust(state):
-        lines.append(f"It holds {held_text(state)}. You keep that.")
+        lines.append(f"It holds {held_text(words, state)}. You keep that.")
     elif state.held:
         lines.append(
-            f"It holds {held_text(state)}. Deleting the bot does not close that: you keep it, "
+            f"It holds {held_text(words, state)}. Deleting the bot does not close that: you keep it, "
             "and no bot will manage it any more."
         )
     return "\n".join([*lines, "This cannot be undone."])
 
 
-def delete_label(card: BotCard) -> str:
+def delete_label(words: Words, card: BotCard) -> str:
     state = card.state
     if not state.held or holds_dust(state):
         return "Delete"
     return f"Delete and keep {rounded(state.held)} {state.market.base}"
 
 
-def deleted(card: BotCard) -> str:
+def deleted(words: Words, card: BotCard) -> str:
     return f"Deleted: {short_title(card)}."

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.views.activity import order_text
-from bot.views.candidates import MOST_SHOWN, WHICH_ORDER, candidate_lines
+from bot.views.candidates import MOST_SHOWN, candidate_lines
 from bot.views.card import title
-from bot.views.text import cut, esc, moment, number
+from bot.views.html import esc
+from bot.views.text import cut, moment, number, order_text
+from bot.views.words import Words
 from engine.core.money import exact
 from engine.core.state import Phase
 from engine.reads.views import BotCard, StuckOrder
@@ -17,24 +18,24 @@ CHOSEN = "<b>Chosen.</b> The fills of this order are booked to this bot."
 _MOST_NUMBER = 24
 
 
-def accept_as_is_question(found: StuckOrder) -> str:
+def accept_as_is_question(words: Words, found: StuckOrder) -> str:
     booked = f"{number(found.order.filled)} {esc(found.card.state.market.base)}"
     does = (
         f"If you accept, the order ends with {booked} filled and no more. "
         "A fill that the exchange shows later will still be booked. "
-        f"The bot stays {_stays(found)} and sends nothing. Compare with the exchange's website first."
+        f"The bot stays {_stays(words, found)} and sends nothing. Compare with the exchange's website first."
     )
-    lines = [f"Booked here: <b>{booked}</b>", *_reported(found)]
-    return _question(found, "Accept this order as it is?", lines, does)
+    lines = [f"Booked here: <b>{booked}</b>", *_reported(words, found)]
+    return _question(words, found, "Accept this order as it is?", lines, does)
 
 
-def _question(found: StuckOrder, asked: str, lines: Sequence[str], does: str) -> str:
+def _question(words: Words, found: StuckOrder, asked: str, lines: Sequence[str], does: str) -> str:
     order = found.order
     return "\n".join(
         [
             title(found.card),
             f"<b>{asked}</b>",
-            order_text(order, found.card.state.market.base),
+            esc(order_text(words, order, found.card.state.market.base)),
             f"Created at {moment(order.created_at)}, order id <code>{esc(order.client_order_id)}</code>.",
             "",
             *lines,
@@ -46,11 +47,11 @@ def _question(found: StuckOrder, asked: str, lines: Sequence[str], does: str) ->
     )
 
 
-def _stays(found: StuckOrder) -> str:
+def _stays(words: Words, found: StuckOrder) -> str:
     return "paused" if found.card.state.phase is Phase.PAUSED else "stopped"
 
 
-def _reported(found: StuckOrder) -> list[str]:
+def _reported(words: Words, found: StuckOrder) -> list[str]:
     base, lines, head = esc(found.card.state.market.base), [], "The exchange reports"
     reported = found.reported
     if reported is None:
@@ -65,7 +66,7 @@ def _reported(found: StuckOrder) -> list[str]:
     return lines
 
 
-def taken_note(card: BotCard) -> str:
+def taken_note(words: Words, card: BotCard) -> str:
     return f"<b>Accepted as it is</b>, with {_booked(card)} booked."
 
 
@@ -74,22 +75,22 @@ def candidate_labels(found: StuckOrder) -> list[str]:
     return [f"{place}: {cut(one.venue_order_id, _MOST_NUMBER)}" for place, one in enumerate(shown, 1)]
 
 
-def choice_question(found: StuckOrder) -> str:
+def choice_question(words: Words, found: StuckOrder) -> str:
     name = f"#{found.card.number}"
     does = (
         f"The one you tap becomes the order of {name}: all its fills, past and future, are booked to "
         f"{name}, which then continues with its plan. “{NONE_OF_THEM}” means that the order never "
-        f"arrived: the bot stays {_stays(found)} and sends nothing. "
+        f"arrived: the bot stays {_stays(words, found)} and sends nothing. "
         "Compare with the exchange’s website first."
     )
     lines = [
         "The exchange has not confirmed it and does not know its id. It could be one of these orders:",
-        *candidate_lines(found.candidates, esc(found.card.state.market.base)),
+        *candidate_lines(words, found.candidates, found.card.state.market.base),
     ]
-    return _question(found, WHICH_ORDER, lines, does)
+    return _question(words, found, words("button-which-order"), lines, does)
 
 
-def none_note(card: BotCard) -> str:
+def none_note(words: Words, card: BotCard) -> str:
     return f"<b>None of them.</b> The order ends with {_booked(card)} booked."
 
 

@@ -1,14 +1,13 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from html import escape
 from typing import Protocol
 
 from bot.views.digits import in_digits
-from bot.views.html import visible_length
+from bot.views.html import Html, esc, visible_length
+from bot.views.words import Words
 from engine.core.money import exact, plain, round_to
 from engine.core.notices import CycleClosed, StopCause
 from engine.core.types import AccountId, Mode, Side, Status
@@ -19,8 +18,6 @@ MOST_UNITS = 4096
 _PLACES = 8
 _DIGITS = 4
 _MOST_QUOTED = 40
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and those that turn the direction of a line."""
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
 HOW_STOPPED = {
@@ -34,19 +31,14 @@ HOW_STOPPED = {
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
 
-def esc(text: str) -> str:
-    """Return any text as HTML that shows just that text."""
-    return escape(_UNSEEN.sub("", text), quote=False)
-
-
 def cut(text: str, most: int) -> str:
     """Return the text with at most `most` characters; a cut is shown by an ellipsis."""
     return text if len(text) <= most else text[: max(most - 1, 0)].rstrip() + "…"
 
 
-def quoted(words: str) -> str:
+def quoted(written: str) -> Html:
     """Return what a person wrote as HTML that quotes it, cut where it is long."""
-    return f"“{esc(cut(words, _MOST_QUOTED))}”"
+    return Html(f"“{esc(cut(written, _MOST_QUOTED))}”")
 
 
 def pages(lines: Iterable[str], most: int = MOST_UNITS) -> Iterator[str]:
@@ -84,15 +76,16 @@ def rounded(amount: Decimal) -> str:
         return in_digits(number(amount), number(round_to(amount, Decimal(1).scaleb(-places))))
 
 
-def holding(held: Decimal, base: str, *, dust: bool) -> str:
-    """Return what is held: 0.01 BTC. What is too little to trade is called dust. `base` goes in as it is."""
-    return f"{rounded(held)} {base}{' of dust, too little to trade' if dust else ''}"
+def holding(words: Words, held: Decimal, base: str, *, dust: bool) -> str:
+    """Return what is held as plain text: 0.01 BTC. What is too little to trade is called dust."""
+    amount = f"{rounded(held)} {base}"
+    return words.plain("held-dust", amount=amount) if dust else amount
 
 
-def signed(amount: Decimal, coin: str) -> str:
+def signed(amount: Decimal, coin: str) -> Html:
     """Return a result with its sign and coin: +1.25 USDT."""
     sign = "+" if amount > 0 else ""
-    return f"{sign}{rounded(amount)} {esc(coin)}"
+    return Html(f"{sign}{rounded(amount)} {esc(coin)}")
 
 
 def costs(cycle: CycleClosed, show: Callable[[Decimal], str]) -> str:
@@ -117,7 +110,7 @@ def result_mark(result: Decimal) -> str:
     return "🔻" if result < 0 else "⚪"
 
 
-def earns(result: Decimal, coin: str) -> str:
+def earns(words: Words, result: Decimal, coin: str) -> str:
     """Return what something would bring, as a verb: brings +1.25 USDT, loses 1.25 USDT."""
     if result < 0:
         return f"loses {rounded(-result)} {esc(coin)}"
@@ -150,7 +143,7 @@ def as_of(at: datetime, now: datetime) -> str:
     return time_of_day(at) if at.astimezone(UTC).date() == now.astimezone(UTC).date() else moment(at)
 
 
-def age(passed: timedelta) -> str:
+def age(words: Words, passed: timedelta) -> str:
     """Return how long ago something was: 5 s ago, 3 min ago, 2 h 5 min ago, 4 days ago."""
     seconds = max(int(passed.total_seconds()), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
@@ -162,7 +155,7 @@ def age(passed: timedelta) -> str:
     return f"{minutes} min ago" if minutes else f"{seconds} s ago"
 
 
-def account_name(account_id: AccountId) -> str:
+def account_name(account_id: AccountId) -> Html:
     """Return as HTML what `plain_account_name` returns."""
     return esc(plain_account_name(account_id))
 
@@ -205,9 +198,21 @@ def figures(order: OrderLike, base: str) -> str:
     return f"{order.side.value} {number(order.quantity)} {base} @ {number(order.price)}"
 
 
-def part_filled(filled: Decimal) -> str:
-    """Return what stands behind the figures of an order; nothing while nothing is filled."""
-    return f", {number(filled)} of it filled" if filled else ""
+class Fillable(OrderLike, Protocol):
+    """An order of which something may be filled."""
+
+    @property
+    def filled(self) -> Decimal: ...
+
+
+def order_text(words: Words, order: Fillable, base: str) -> str:
+    """Return an order as plain text: BUY 0.01 BTC @ 60000, 0.004 of it filled."""
+    return words.plain("order-text", order=figures(order, base), filled=filled_or_no(order.filled))
+
+
+def filled_or_no(filled: Decimal) -> str:
+    """Return how much of an order is filled as sentences of orders take it: "no" chooses another form."""
+    return number(filled) if filled else "no"
 
 
 def plural(count: int, thing: str) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.views.complaints import NAMES
-from bot.views.text import earns, esc, number, percent
+from bot.views.html import esc
+from bot.views.text import earns, number, percent
+from bot.views.words import Words
 from engine.core.checks import Caution, Field, Review
 from engine.core.money import exact, round_to
 from engine.core.types import Leg, Side
@@ -17,27 +19,27 @@ _ABSURD_PERCENT_BELOW = 90
 """Ten times the last price, and a tenth of it."""
 
 
-def warning_lines(review: Review, leg: Leg) -> list[str]:
+def warning_lines(words: Words, review: Review, leg: Leg) -> list[str]:
     """Return the warnings. `leg` is what comes next: the exit for a bot that is in the middle of a cycle."""
     cautions = review.cautions
     if leg is Leg.EXIT:
         of_the_entry = {Caution.FILLS_AT_ONCE, Caution.NEEDS_BASE}
         cautions = tuple(item for item in cautions if item not in of_the_entry)
-    lines = [*(_caution(item, review) for item in cautions), *_far_off(review)]
-    if leg is Leg.EXIT and (crossing := _exit_crosses(review)):
+    lines = [*(_caution(words, item, review) for item in cautions), *_far_off(words, review)]
+    if leg is Leg.EXIT and (crossing := _exit_crosses(words, review)):
         lines.append(crossing)
     return [f"⚠️ {line}" for line in lines]
 
 
-def _caution(caution: Caution, review: Review) -> str:
+def _caution(words: Words, caution: Caution, review: Review) -> str:
     base = esc(review.market.base)
     match caution:
         case Caution.FEES_EAT_SPREAD:
-            net = earns(review.estimate.net, review.market.quote) if review.estimate else "loses money"
+            net = earns(words, review.estimate.net, review.market.quote) if review.estimate else "loses money"
             return f"The spread does not cover the fees: each cycle {net}."
         case Caution.FILLS_AT_ONCE:
             first = review.config.first_order if review.config else Side.BUY
-            return f"The price is {_crossed(first)} now: the first {first.value} fills at once."
+            return f"The price is {_crossed(words, first)} now: the first {first.value} fills at once."
         case Caution.NEEDS_BASE:
             return f"The first SELL needs {base} in your wallet."
         case Caution.MAY_BE_LIQUIDATED:
@@ -49,17 +51,17 @@ def _caution(caution: Caution, review: Review) -> str:
             )
 
 
-def _crossed(side: Side) -> str:
+def _crossed(words: Words, side: Side) -> str:
     return "at or below your buy price" if side is Side.BUY else "at or above your sell price"
 
 
-def _exit_crosses(review: Review) -> str | None:
+def _exit_crosses(words: Words, review: Review) -> str | None:
     config, last = review.config, review.last_price
     if config is None or last is None or config.trailing_percent is not None:
         return None
     side = config.side(Leg.EXIT)
     crosses = last <= config.buy_price if side is Side.BUY else last >= config.sell_price
-    return f"The price is {_crossed(side)} now: the {side.value} fills at once." if crosses else None
+    return f"The price is {_crossed(words, side)} now: the {side.value} fills at once." if crosses else None
 
 
 def is_absurd(review: Review) -> bool:
@@ -67,10 +69,10 @@ def is_absurd(review: Review) -> bool:
     return any(not -_ABSURD_PERCENT_BELOW < away < _ABSURD_PERCENT_ABOVE for _, away in _distances(review))
 
 
-def _far_off(review: Review) -> list[str]:
+def _far_off(words: Words, review: Review) -> list[str]:
     """Point out a price so far from the market that it may be a slip: a lost digit, a misread point."""
     return [
-        f"Your {NAMES[field].lower()} is far from the last price: {_how_far(away)} it."
+        f"Your {NAMES[field].lower()} is far from the last price: {_how_far(words, away)} it."
         for field, away in _distances(review)
         if abs(away) >= _FAR_PERCENT
     ]
@@ -87,7 +89,7 @@ def _distances(review: Review) -> Iterator[tuple[Field, Decimal]]:
                 yield field, (price - last) * 100 / last
 
 
-def _how_far(away: Decimal) -> str:
+def _how_far(words: Words, away: Decimal) -> str:
     side = "above" if away > 0 else "below"
     if away < _FACTOR_FROM_PERCENT:
         return f"{percent(round_to(abs(away), _TENTHS))} {side}"

@@ -18,6 +18,7 @@ from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople, MemoryUpdates
+from tests.support.words import CATALOGUES
 
 
 class RecordingSession(BaseSession):
@@ -113,5 +114,12 @@ def make_door(
     owners = OwnerDirectory(people, only=only, never=never)
     pairing = Pairing(owners, people, clock, shown.append, "scalper_bot")
     strangers = Strangers(owners, people, outbox, pairing, clock)
-    access = Access(people=owners, strangers=strangers, handled=MemoryUpdates(), limit=limit, clock=clock)
+    access = Access(
+        people=owners,
+        strangers=strangers,
+        handled=MemoryUpdates(),
+        limit=limit,
+        clock=clock,
+        catalogues=CATALOGUES,
+    )
     return Door(access, people, outbox, clock, session, Bot("1:" + "x" * 35, session), shown, pairing)

@@ -15,7 +15,6 @@ from bot.access.strangers import Strangers
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.localchat import LocalChat
 from bot.notifier.chat_pace import ChatPace
-from bot.views.journal import line_text
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import SystemClock
@@ -25,6 +24,7 @@ from engine.tasks import Nursery
 from tests.support.chat_control import ChatControl
 from tests.support.local_chat_fixtures import ANN
 from tests.support.person import Person
+from tests.support.words import CATALOGUES, line_text
 
 BEN = 2000
 
@@ -53,7 +53,12 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
         pairing = Pairing(owners, store.people, clock, made.codes.put_nowait)
         strangers = Strangers(owners, store.people, store.outbox, pairing, clock)
         access = Access(
-            people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=clock
+            people=owners,
+            strangers=strangers,
+            handled=store.handled_updates,
+            limit=None,
+            clock=clock,
+            catalogues=CATALOGUES,
         )
         access.guard(dispatcher)
         bot.session.middleware(PacingMiddleware(ChatPace(), clock))

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from bot.views.journal import line_text
 from db import rows
 from db.chat_models import OutboxRow
 from db.engines import parse_url, tune_sqlite
@@ -21,6 +20,7 @@ from engine.core.state import BotState, Outcome
 from engine.core.types import BotId
 from engine.reads.journal_lines import journal_lines
 from engine.reads.views import Figures
+from tests.support.words import line_text
 
 
 class OrmLedger:

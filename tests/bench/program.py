@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.app import start_engine
 from bot.config.settings import Settings
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
-from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.lease import DatabaseLease
 from db.migrate import upgrade
@@ -19,6 +18,7 @@ from engine.people import Actor, Role
 from engine.service import Service
 from engine.tasks import Nursery
 from engine.timings import EngineTimings
+from tests.support.words import line_text
 
 OWNER = Actor(1, Role.OWNER)
 

@@ -20,6 +20,7 @@ from tests.localchat.controlled import ControlledChat
 from tests.support.chat_control import ChatControl
 from tests.support.clock import ManualClock
 from tests.support.person import Person
+from tests.support.words import CATALOGUES
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         outbox=now.store.outbox,
         people=now.store.people,
         telegram=AiogramTelegram(now.bot),
+        words_of=CATALOGUES.words,
         word=word,
         buttons_of=buttons_of,
         alerts=None,
@@ -69,7 +71,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
         clock=rig.clock,
         nursery=now.nursery,
         answered_stops=now.answered_stops,
-        exact_buttons=exact_notices(),
+        exact_buttons=exact_notices,
     )
     await now.store.people.admit(OWNER, "Anna", OWNER, rig.clock.now())
     notifier.start()

@@ -16,6 +16,7 @@ from engine.core.types import Mode, Side
 from engine.reads.views import BotCard
 from engine.risk.engine import RiskLimits
 from tests.chat.rig import ANNA, OWNER, Rig
+from tests.support.words import CATALOGUES
 
 LIMITS = RiskLimits(
     live_trading=True,
@@ -50,6 +51,7 @@ async def delivering(rig: Rig) -> AsyncIterator[None]:
         outbox=now.store.outbox,
         people=now.store.people,
         telegram=AiogramTelegram(now.bot),
+        words_of=CATALOGUES.words,
         word=partial(word, live_trading=live_trading),
         buttons_of=partial(buttons_of, live_trading=live_trading),
         alerts=None,

@@ -20,7 +20,6 @@ from bot.dispatcher import build_dispatcher
 from bot.engine_wiring import start_trading
 from bot.localchat import LocalChat
 from bot.notifier.answered_stops import AnsweredStops
-from bot.views.journal import line_text
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
 from engine.bots.supervisor import Supervisor
@@ -35,6 +34,7 @@ from engine.service import Service
 from engine.tasks import Nursery
 from tests.chat.hand_venue import HandVenue, HandVenues
 from tests.support.clock import ManualClock
+from tests.support.words import CATALOGUES, line_text
 
 OWNER = 1000
 ANNA = Actor(OWNER, Role.OWNER)
@@ -110,6 +110,8 @@ class Rig:
             )
             answered_stops = AnsweredStops()
             gives_context = ContextMiddleware(
+                catalogues=CATALOGUES,
+                people=store.people,
                 service=service,
                 outbox=store.outbox,
                 confirmations=store.confirmations,
@@ -122,7 +124,7 @@ class Rig:
             )
             dispatcher = build_dispatcher(gives_context, storage=DatabaseStorage(store.database, self.clock))
             self._guard(dispatcher, store)
-            await register_menu(bot)
+            await register_menu(bot, CATALOGUES, await store.people.owners())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
                 yield Running(store, service, nursery, dispatcher, bot, report, answered_stops)
@@ -136,5 +138,10 @@ class Rig:
         pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
         strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock)
         Access(
-            people=owners, strangers=strangers, handled=store.handled_updates, limit=None, clock=self.clock
+            people=owners,
+            strangers=strangers,
+            handled=store.handled_updates,
+            limit=None,
+            clock=self.clock,
+            catalogues=CATALOGUES,
         ).guard(dispatcher)

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.views.candidates import I_HAVE_CHECKED, WHICH_ORDER
 from db.models import ActivityLog
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.reason import SeveralOrdersMatch
@@ -18,6 +17,7 @@ from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person, Seen
+from tests.support.words import I_HAVE_CHECKED, WHICH_ORDER
 
 
 @pytest.fixture

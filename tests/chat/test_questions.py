@@ -44,6 +44,7 @@ from tests.chat.money import live_bot
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person
+from tests.support.words import EN
 
 BOT = BotId(UUID("11111111-1111-4111-8111-111111111111"))
 ORPHAN = OrphanName(
@@ -257,7 +258,9 @@ async def test_the_question_of_the_form_is_concluded_too(anna: Person, rig: Rig,
 def questions(rig: Rig) -> Questions:
     asker = Asker(user_id=OWNER, name="Anna", chat_id=OWNER)
     chat = Chat(id=OWNER, type="private")
-    way_back = Answer(rig.now.bot, asker, Message(message_id=1, date=rig.clock.now(), chat=chat))
+    way_back = Answer(
+        rig.now.bot, asker, Message(message_id=1, date=rig.clock.now(), chat=chat), words=EN, public_words=EN
+    )
     return Questions(rig.now.store.confirmations, SteadyClock(rig.clock), asker, way_back, under_way=set())
 
 

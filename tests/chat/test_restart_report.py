@@ -11,6 +11,7 @@ from tests.chat.money import delivering, live_bot
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, has_bot
 from tests.support.person import Person
+from tests.support.words import EN
 
 
 async def owed(rig: Rig) -> Sequence[Notice]:
@@ -22,7 +23,7 @@ async def reports(rig: Rig) -> list[Resumed]:
 
 
 def said(bots: Sequence[ResumedBot | ResumedLine]) -> list[str]:
-    return [bot_line(bot) for bot in bots]
+    return [bot_line(EN, bot) for bot in bots]
 
 
 async def until_reported(rig: Rig) -> Resumed:

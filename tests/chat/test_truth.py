@@ -11,6 +11,7 @@ from engine.outbox import ToPerson
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import card_in_chat, has_bot, holding_bot
 from tests.support.person import Person
+from tests.support.words import EN
 
 MOST_ANSWERS_BELOW = 4
 
@@ -62,7 +63,7 @@ async def test_a_bot_that_began_no_cycle_has_not_finished_one(rig: Rig) -> None:
     card = await has_bot(rig, start=True, trail="0.5")
     await rig.now.service.stop(ANNA, card.state.bot_id, StopForm.FINISH, card.state.revision)
     owed = await rig.now.store.outbox.waiting(ToPerson(OWNER), 9)
-    said = [word(item.notice) for item in owed]
+    said = [word(EN, item.notice) for item in owed]
     assert any("#1 BTC/USDT" in text for text in said)
     assert not any("its cycle" in text for text in said)
 

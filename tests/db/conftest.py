@@ -11,13 +11,13 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL
 
-from bot.views.journal import line_text
 from db.base import Base
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.tasks import Nursery
 from tests.db.ledgers import Books, DatabaseBooks, InMemory
 from tests.support.clock import ManualClock
+from tests.support.words import line_text
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from bot.views.journal import line_text
 from db.ledger import DatabaseLedger
 from db.store import Store
 from engine.core.ids import OrderNaming
@@ -18,6 +17,7 @@ from engine.errors import StorageUnavailable
 from engine.memory_ledger import MemoryBooks, MemoryLedger
 from engine.ports import FillHistory, Ledger
 from tests.db.trading import NOW, OWNER, Trader, make_trader, new_bot
+from tests.support.words import line_text
 
 
 class Books(ABC):

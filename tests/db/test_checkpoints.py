@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.journal import line_text
 from db import checkpoints
 from db.checkpoints import Checkpoints
 from db.store import Store, open_store
 from engine.tasks import Nursery
 from tests.db.trading import make_trader
+from tests.support.words import line_text
 
 
 @pytest.fixture

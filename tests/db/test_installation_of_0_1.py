@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from bot.views.card import card_body
-from bot.views.journal import line_text
 from db.migrate import upgrade, writable_connection
 from db.store import Store, open_store
 from engine.core.notices import FillBooked
@@ -22,6 +21,7 @@ from engine.tasks import Nursery
 from tests.kills.books import rows
 from tests.support.clock import ManualClock
 from tests.support.installation import ANN, BOB, DELETED, Installation, Json, described, install
+from tests.support.words import EN, line_text
 
 AUDIENCES: dict[str, Audience] = {"Ann": ToPerson(ANN), "Bob": ToPerson(BOB), "alerts": ToAlerts()}
 
@@ -69,7 +69,7 @@ async def test_every_card_can_be_shown_and_tells_the_reason_as_it_was_written(
     cards = {str(card.number): card for owner in (ANN, BOB) for card in await store.reads.bots(owner)}
     assert cards.keys() == installed.was["bots"].keys()
     for number, card in cards.items():
-        shown = html.unescape(card_body(card, installed.ended_at))
+        shown = html.unescape(card_body(EN, card, installed.ended_at))
         assert f"#{number} {installed.was['bots'][number]['config']['ticker']}" in shown
         assert installed.was["reasons"].get(number, "") in shown
         assert card.alerts

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.views.journal import line_text
 from db.engines import PoolSettings
 from db.lease import DatabaseLease
 from db.migrate import upgrade
@@ -20,6 +19,7 @@ from engine.reads.journal import Note
 from engine.tasks import Nursery
 from tests.db.trading import NOW, OWNER, count, make_trader
 from tests.support.clock import ManualClock
+from tests.support.words import line_text
 
 TTL_S = 600.0
 AT_ONCE = 0.0

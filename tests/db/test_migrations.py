@@ -16,7 +16,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, inspect, select, text
 
-from bot.views.journal import line_text
 from db import chat_models, models
 from db.base import Base
 from db.migrate import upgrade, writable_connection
@@ -26,6 +25,7 @@ from db.types import UtcDateTime
 from engine.tasks import Nursery
 from tests.db.trading import NOW, make_trader
 from tests.support.clock import ManualClock
+from tests.support.words import line_text
 
 ROOT = Path(__file__).parents[2]
 LATER = NOW + timedelta(hours=1)

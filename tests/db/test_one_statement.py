@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.views.journal import line_text
 from db.chat_models import OutboxRow, Stranger
 from db.lease import DatabaseLease
 from db.migrate import writable_connection
@@ -18,6 +17,7 @@ from db.store import Store
 from engine.errors import FillAlreadyBooked, LeaseLost, StorageUnavailable
 from tests.db.test_writer import stranger
 from tests.db.trading import Trader, count, make_trader
+from tests.support.words import line_text
 
 CUT = text("SELECT pg_terminate_backend(:process)")
 PROCESS = text("SELECT pg_backend_pid()")

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.views.journal import line_text
 from db.chat_models import HandledUpdate
 from db.store import Store, store_in
 from engine.confirmations import Ask
 from engine.people import Person
 from tests.db.trading import NOW, OWNER
+from tests.support.words import line_text
 
 LATER = NOW + timedelta(seconds=60)
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.views.journal import line_text
 from db.store import Store, open_store
 from engine.reads.logs import LogLevel, LogQuery
 from engine.reads.views import BotFilter
 from engine.tasks import Nursery
 from tests.db.trading import DAY, NOW, OWNER, make_trader
+from tests.support.words import line_text
 
 GROWING = ("activity_logs", "trades", "day_results", "orders", "booked_fills", "outbox")
 

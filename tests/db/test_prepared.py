@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Column, delete, select
 
-from bot.views.journal import line_text
 from db import statements
 from db.base import Base
 from db.chat_models import OutboxRow
@@ -25,6 +24,7 @@ from engine.core.state import Outcome
 from engine.core.types import Mode, Side
 from engine.ports import Ledger, TakenStep
 from tests.db.trading import CONFIG, NOW, make_trader
+from tests.support.words import line_text
 
 TABLES = (Installation, Bot, StateOfBot, OrderRow, BookedFillRow, Trade, DayResult, ActivityLog, OutboxRow)
 TRADE = {

@@ -18,6 +18,7 @@ from engine.core.reasons.reason import Legacy, OrderRefused, Reason, Several
 from engine.core.state import BotState
 from engine.core.types import BotId
 from tests.db.trading import CONFIG, MARKET, NOW, OWNER, make_trader
+from tests.support.words import EN
 from tests.views.reasons import EVERY
 from tests.views.samples import ORDER, REF
 
@@ -74,7 +75,7 @@ def test_sentences_of_earlier_versions_are_shown_as_they_were() -> None:
     assert read.pause_reason == Legacy(text=OLD)
     assert read.order is not None
     assert read.order.reason == Legacy(text=OLD)
-    assert reason_text(read.pause_reason) == OLD
+    assert reason_text(EN, read.pause_reason) == OLD
     notice = BotPaused(bot=REF, at=NOW, reason=Legacy(text=OLD))
     assert NOTICE.load(json.dumps(json.loads(NOTICE.dump(notice)) | {"v": 1, "reason": OLD})) == notice
     line = LINE.dump_document(notice) | {"v": 1, "reason": OLD}

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.views.journal import line_text
 from db.backup_restore import REASON
 from db.chat_models import OutboxRow
 from db.codec import NOTICE
@@ -22,6 +21,7 @@ from engine.core.types import Mode, Status, StopForm
 from engine.outbox import DatabaseRestored
 from tests.db.trading import CONFIG, NOW, OWNER, Trader, make_trader, new_bot
 from tests.support.reasons import said
+from tests.support.words import line_text
 
 LIVE = replace(CONFIG, mode=Mode.LIVE)
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from ccxt.base import errors as foreign
 
-from bot.views.call_errors import MEANING, call_failed
+from bot.views.call_errors import call_failed
+from bot.views.words import named
 from engine.core.types import Market
 from engine.errors import TryLater, VenueUnavailable
 from engine.venue_answers import Rejected
@@ -15,6 +16,7 @@ from engine.venues.exchanges.spec import Credentials
 from tests.exchanges.bench import Bench, answer
 from tests.exchanges.canned import bybit_no
 from tests.exchanges.conftest import CREATE_PATH, MakeGateway, MakeOrder
+from tests.support.words import EN
 
 
 def classes(kind: type[BaseException] = foreign.BaseError) -> Iterator[type[BaseException]]:
@@ -25,7 +27,7 @@ def classes(kind: type[BaseException] = foreign.BaseError) -> Iterator[type[Base
 
 @pytest.mark.parametrize("kind", dict.fromkeys(classes()), ids=lambda kind: kind.__name__)
 def test_every_class_of_ccxt_has_a_meaning_of_its_own_and_means_try_later(kind: type[BaseException]) -> None:
-    assert kind.__name__ in MEANING
+    assert named("call", kind.__name__) in EN
     error = VenueUnavailable("Binance", failed(kind("https://api/order?signature=abc&apiKey=k")), 5.0)
     assert isinstance(error, TryLater)
     assert error.retry_after_s == 5.0
@@ -34,12 +36,13 @@ def test_every_class_of_ccxt_has_a_meaning_of_its_own_and_means_try_later(kind: 
 
 
 def test_the_walk_has_seen_them_all() -> None:
-    assert {name for name in foreign.__all__ if name != "error_hierarchy"} == set(MEANING)
-    assert {kind.__name__ for kind in classes()} == set(MEANING)
+    names = {name for name in foreign.__all__ if name != "error_hierarchy"}
+    assert names == {kind.__name__ for kind in classes()}
+    assert all(named("call", name) in EN for name in names)
 
 
 def test_a_python_error_has_a_meaning_too() -> None:
-    assert call_failed(failed(KeyError("orderId"))) == "an unexpected KeyError"
+    assert call_failed(EN, failed(KeyError("orderId"))) == "an unexpected KeyError"
 
 
 async def test_neither_key_nor_secret_is_told_or_logged(

@@ -10,6 +10,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.errors import NotSent, Unanswered, Unreachable, Unsendable
 from bot.notifier.notifier import LOOKS_EVERY_S, Notifier
 from bot.notifier.telegram import Rows, Sent
+from bot.views.words import Words
 from engine.core.notices import BotPaused, BotRef, FillBooked
 from engine.core.types import BotId, Leg, Mode, Side
 from engine.outbox import AlertChatLost, Notice, ToPerson
@@ -17,6 +18,7 @@ from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
 from tests.support.reasons import said
+from tests.support.words import CATALOGUES
 
 BOT = BotRef(
     bot_id=BotId(UUID(int=7)),
@@ -51,7 +53,7 @@ def paused(reason: str = "low balance") -> BotPaused:
     return BotPaused(bot=BOT, at=START, reason=said(reason))
 
 
-def word(notice: Notice) -> str:
+def word(_: Words, notice: Notice) -> str:
     match notice:
         case FillBooked():
             return f"<b>fill {notice.trade_id}</b>"
@@ -130,6 +132,7 @@ class Stage:
             outbox=self.outbox,
             people=self.people,
             telegram=self.telegram,
+            words_of=CATALOGUES.words,
             word=word,
             alerts=alerts,
             pace=self.pace,

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.config.values import ChatPlace
-from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.errors import Throttled, Unreachable
 from engine.outbox import ToAlerts, ToPerson
 from engine.tasks import Nursery
 from tests.notifier.stage import ANN, BEN, GROUP, REFUSED, TIMED_OUT, ScriptedTelegram, Stage, fill, paused
 from tests.support.clock import START, ManualClock
 from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
+from tests.support.words import REPEAT_MARK
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import MOST_VISIBLE, compose
 from bot.notifier.telegram import Rows
 from bot.views.html import encodable, plain, split, visible_length
+from bot.views.words import Words
 from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.support.clock import START
+from tests.support.words import EN
 
 NOW = timedelta(days=3)
 """By the clock that only goes forward."""
@@ -77,28 +79,28 @@ def owed(count: int, *, uncertain: int = 0) -> list[Owed]:
     ]
 
 
-def numbered(notice: Notice) -> str:
+def numbered(_: Words, notice: Notice) -> str:
     assert isinstance(notice, StrangerSeen)
     return f"<b>{notice.user_id:03}</b>" + "y" * 497
 
 
 def test_a_message_holds_as_many_notices_as_fit() -> None:
-    batch = compose(owed(30), numbered)
+    batch = compose(EN, owed(30), numbered)
     assert len(batch.ids) == 7
     assert len(batch.messages) == 1
     assert visible_length(batch.messages[0]) == 7 * 500 + 6 * 2 <= MOST_VISIBLE
-    assert len(compose(owed(50), lambda notice: "x").ids) == 30
+    assert len(compose(EN, owed(50), lambda _, notice: "x").ids) == 30
 
 
 def test_repeats_are_not_mixed_with_news() -> None:
-    first = compose(owed(5, uncertain=2), lambda notice: "x")
+    first = compose(EN, owed(5, uncertain=2), lambda _, notice: "x")
     assert (first.ids, first.uncertain) == ((0, 1), True)
-    assert compose(owed(5)[2:], lambda notice: "x").uncertain is False
+    assert compose(EN, owed(5)[2:], lambda _, notice: "x").uncertain is False
 
 
 def test_a_notice_without_words_is_still_a_message() -> None:
-    assert "StrangerSeen" in compose(owed(1), lambda notice: " \n").messages[0]
-    assert "StrangerSeen" in compose(owed(1), lambda notice: "<b></b>").messages[0]
+    assert "StrangerSeen" in compose(EN, owed(1), lambda _, notice: " \n").messages[0]
+    assert "StrangerSeen" in compose(EN, owed(1), lambda _, notice: "<b></b>").messages[0]
 
 
 @pytest.mark.parametrize(("chat", "most", "within_s"), [(5, 1, 1), (-5, 20, 60), ("@news", 20, 60)])
@@ -143,14 +145,14 @@ def test_chats_of_long_ago_are_forgotten_and_busy_ones_are_not() -> None:
 def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
     rows = [[InlineKeyboardButton(text="Stop", callback_data="x")]]
 
-    def buttons_of(notice: Notice) -> Rows:
+    def buttons_of(_: Words, notice: Notice) -> Rows:
         return rows if isinstance(notice, StrangerSeen) and notice.user_id == 1 else ()
 
     waiting = owed(3)
-    first = compose(waiting, numbered, buttons_of)
-    second = compose(waiting[1:], numbered, buttons_of)
+    first = compose(EN, waiting, numbered, buttons_of)
+    second = compose(EN, waiting[1:], numbered, buttons_of)
     assert (len(first.ids), first.buttons) == (1, ())
     assert (len(second.ids), second.buttons) == (1, rows)
     public = [replace(item, audience=ToAlerts()) for item in waiting]
-    together = compose(public, numbered, buttons_of)
+    together = compose(EN, public, numbered, buttons_of)
     assert (len(together.ids), together.buttons) == (3, ())

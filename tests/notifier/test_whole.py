@@ -12,10 +12,8 @@ from bot.access.owner_directory import OwnerDirectory
 from bot.localchat import LocalChat
 from bot.notifier.aiogram_telegram import AiogramTelegram
 from bot.notifier.chat_pace import ChatPace
-from bot.notifier.compose import REPEAT_MARK
 from bot.notifier.notifier import Notifier
 from bot.views.html import plain
-from bot.views.journal import line_text
 from bot.views.notices import word
 from db.migrate import upgrade
 from db.store import Store, open_store
@@ -28,6 +26,7 @@ from tests.support.chat_control import ChatControl
 from tests.support.clock import ManualClock
 from tests.support.local_chat_fixtures import ANN, bot_of
 from tests.support.person import Person
+from tests.support.words import CATALOGUES, REPEAT_MARK, line_text
 
 BOT = BotRef(
     bot_id=BotId(UUID(int=7)),
@@ -75,6 +74,7 @@ async def notifying(store: Store, chat: LocalChat, clock: ManualClock) -> AsyncI
         outbox=store.outbox,
         people=OwnerDirectory(store.people),
         telegram=AiogramTelegram(bot, answer_within_s=5),
+        words_of=CATALOGUES.words,
         word=word,
         alerts=None,
         pace=ChatPace(),

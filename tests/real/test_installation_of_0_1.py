@@ -16,7 +16,6 @@ from bot.config.values import ChatPlace, MarketSource
 from bot.context import AppContext
 from bot.localchat import LocalChat
 from bot.localchat.model import Person as Somebody
-from bot.views.journal import line_text
 from db.migrate import upgrade
 from db.store import open_store
 from engine.clock import SystemClock
@@ -34,6 +33,7 @@ from tests.support.chat_control import ChatControl
 from tests.support.count import count_trades
 from tests.support.installation import ANN, BOB, REPLAYED, TOKEN, TRADES, Installation, install
 from tests.support.person import Person
+from tests.support.words import line_text
 from tests.twin import Operation, Twin
 from tests.twin.core.saved import restore
 from tests.twin.core.values import Fill

@@ -18,6 +18,7 @@ from engine.outbox import Owed, Resumed, ToPerson
 from engine.timings import EngineTimings, ServiceTimings
 from tests.real.conftest import OWNER, plain_draft, program, resting, started, until
 from tests.support.person import Person
+from tests.support.words import EN
 from tests.twin import Fault, FaultKind, Twin
 from tests.twin.binance import answers
 
@@ -93,10 +94,10 @@ async def test_an_order_cancelled_while_away_is_a_decision_in_the_report(
     venue.cancel("main", SYMBOL, order_id=order.order_id, cancel_client_id="web")
     async with program(settings) as app_context:
         report = await reported(app_context)
-    assert [bot_line(one) for one in report.held_back] == [
+    assert [bot_line(EN, one) for one in report.held_back] == [
         "#1 BTC/USDT (TESTNET): the order was cancelled on the exchange"
     ]
-    [[card]] = buttons_of(report)
+    [[card]] = buttons_of(EN, report)
     assert OpenCard.unpack(card.callback_data or "").bot == bot_id
 
 
@@ -112,7 +113,9 @@ async def test_an_exchange_that_is_down_is_named_and_trading_waits_for_nothing(
         await resting(app_context, await started(app_context, plain_draft(exchange="Bybit"), "meanwhile"))
         report = await reported(app_context)
     assert report.silent == (AccountId("Binance", Mode.TESTNET),)
-    assert [bot_line(one) for one in report.bots] == ["#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open"]
+    assert [bot_line(EN, one) for one in report.bots] == [
+        "#1 BTC/USDT (TESTNET): BUY 0.01 BTC @ 94000 is open"
+    ]
 
 
 @pytest.mark.slow

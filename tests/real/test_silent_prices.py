@@ -14,6 +14,7 @@ from engine.core.types import BotId, Mode, Side
 from engine.timings import EngineTimings, MarketDataTimings, SilenceTimings
 from tests.real.conftest import ANNA, asked, greet, plain_draft, program, started, state_of, until
 from tests.support.person import Person
+from tests.support.words import EN
 from tests.twin import FrameFault, Operation, Stream, Twin
 from tests.twin.core.frames import FrameFaultKind
 
@@ -102,7 +103,7 @@ async def test_a_trail_goes_on_and_its_owner_is_told(
         silent = await owner.reads("#1 BTC/USDT: no live prices since", within_seconds=30)
         assert "its price stream is silent" in silent.text
         card = await app_context.service.card(ANNA, bot_id)
-        assert "No live prices since" in card_text(card, app_context.clock.now())
+        assert "No live prices since" in card_text(EN, card, app_context.clock.now())
 
         await bought(app_context, twin, exchange, bot_id)
         twin.world.frames.clear()
@@ -115,7 +116,7 @@ async def test_a_trail_goes_on_and_its_owner_is_told(
         await owner.reads("#1 BTC/USDT has live prices again", within_seconds=30)
         assert sum("no live prices" in seen.text for seen in owner.shown.values()) == 1
         card = await app_context.service.card(ANNA, bot_id)
-        assert "No live prices" not in card_text(card, app_context.clock.now())
+        assert "No live prices" not in card_text(EN, card, app_context.clock.now())
 
 
 @pytest.mark.parametrize("symbol", ["", "BTCUSDT"], ids=["all of it", "one symbol"])
@@ -189,7 +190,7 @@ async def test_paper_on_public_prices_is_told_as_a_real_account_is(
 
         await until(is_silent, within_s=20)
         card = await app_context.service.card(ANNA, bot_id)
-        assert "No live prices since" in card_text(card, app_context.clock.now())
+        assert "No live prices since" in card_text(EN, card, app_context.clock.now())
         await armed(app_context, twin, exchange, bot_id)
         await bought(app_context, twin, exchange, bot_id)
 

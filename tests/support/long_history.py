@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text, update
 
-from bot.views.journal import line_text
 from db.models import ActivityLog, Bot, DayResult, Trade
 from db.rows import log_row
 from db.statements import table
@@ -18,6 +17,7 @@ from engine.core.state import BotState
 from engine.core.types import BotConfig, Fee, Market, Mode, Side
 from engine.ports import NewBot
 from engine.reads.journal import Note
+from tests.support.words import line_text
 
 OWNER = 1000
 TODAY = datetime(2026, 11, 28, tzinfo=UTC)

@@ -113,7 +113,10 @@ class MemoryPeople:
         self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
 
     async def seen(self, user_id: int, name: str, chat_id: int | None) -> None:
-        self.listed[user_id] = Person(user_id=user_id, name=name, chat_id=chat_id)
+        self.listed[user_id] = replace(self.listed[user_id], name=name, chat_id=chat_id, unreachable=None)
+
+    async def reads(self, user_id: int, language: str) -> None:
+        self.listed[user_id] = replace(self.listed[user_id], language=language)
 
     async def unreachable(self, user_id: int, reason: str) -> None:
         self.listed[user_id] = replace(self.listed[user_id], unreachable=reason)

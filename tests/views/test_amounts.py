@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from engine.core.checks import BotDraft, Complaint, Field, Problem, QuantityLimi
 from engine.core.types import AccountId, Mode, Side, StopForm
 from engine.reads.views import AccountView, Figures, MarketView, OpenOrders, QuoteFigures, Stats, StopReport
 from engine.risk.engine import RiskLimits
+from tests.support.words import EN
 from tests.views.log_lines import LINES
 from tests.views.reasons import EVERY
 from tests.views.samples import MARKET, NOW, ORDER, card
@@ -74,14 +76,14 @@ def of_a_card(shown: Any) -> str:  # noqa: ANN401
     limits = RiskLimits(order_value={"USDT": shown.state.config.quantity})
     return "\n".join(
         [
-            card_text(shown, NOW),
-            stop_question(shown, tuple(StopForm)),
-            delete_question(shown),
-            delete_label(shown),
-            live_start_question(shown, limits),
-            *stop_all_question([shown]),
-            *stop_all_report([report, closed], (), NOW),
-            *orders_lines(OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
+            card_text(EN, shown, NOW),
+            stop_question(EN, shown, tuple(StopForm)),
+            delete_question(EN, shown),
+            delete_label(EN, shown),
+            live_start_question(EN, shown, limits),
+            *stop_all_question(EN, [shown]),
+            *stop_all_report(EN, [report, closed], (), NOW),
+            *orders_lines(EN, OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
         ]
     )
 
@@ -89,18 +91,18 @@ def of_a_card(shown: Any) -> str:  # noqa: ANN401
 def of_a_form(draft: Any) -> str:  # noqa: ANN401
     found = review(draft, MARKET, draft.buy_price, QuantityLimits())
     view = MarketView(market=MARKET, last_price=draft.buy_price)
-    steps = [step_text(which, draft, view, NOW, title="", was=draft) for which in Field]
+    steps = [step_text(EN, which, draft, view, NOW, title="", was=draft) for which in Field]
     return "\n".join(
-        [review_text(found, NOW, "", edits=change_lines(BotDraft(), draft, card().state)), *steps]
+        [review_text(EN, found, NOW, "", edits=change_lines(EN, BotDraft(), draft, card().state)), *steps]
     )
 
 
 def of_a_complaint(complaint: Any) -> str:  # noqa: ANN401
-    return complaint_text(complaint, MARKET)
+    return complaint_text(EN, complaint, MARKET)
 
 
 def of_accounts(account: Any) -> str:  # noqa: ANN401
-    return "\n".join(accounts_lines([account]))
+    return "\n".join(accounts_lines(EN, [account]))
 
 
 DRAFT = BotDraft(
@@ -128,9 +130,9 @@ ACCOUNT = AccountView(
 )
 Word = Callable[[Any], str]
 SAID: list[tuple[Word, object]] = [
-    *((reason_text, reason) for reason in EVERY),
-    *((word, notice) for notice in EXAMPLES),
-    *((line_text, line) for line, _ in LINES),
+    *((partial(reason_text, EN), reason) for reason in EVERY),
+    *((partial(word, EN), notice) for notice in EXAMPLES),
+    *((partial(line_text, EN), line) for line, _ in LINES),
     *((of_a_card, shown) for shown, _ in STATES),
     (of_a_card, replace(card(), unrealised=Decimal(-1))),
     (of_a_form, DRAFT),
@@ -138,7 +140,7 @@ SAID: list[tuple[Word, object]] = [
         (of_a_complaint, Complaint(field=Field.QUANTITY, problem=problem, limit=Decimal(1)))
         for problem in Problem
     ),
-    (stats_text, STATS),
+    (partial(stats_text, EN), STATS),
     (of_accounts, ACCOUNT),
 ]
 

@@ -21,6 +21,7 @@ from engine.core.trailing import Trail
 from engine.core.types import AccountId, Leg, Mode, Side, Status, StopForm
 from engine.reads.views import AccountStanding, BotCard, LastFill
 from tests.support.reasons import said
+from tests.support.words import EN
 from tests.views.samples import CONFIG, MARKET, NOW, ORDER, card
 
 MAY_NOT_TRADE = AboutAccount(code=AccountCause.KEY_MAY_NOT_TRADE, account_id=AccountId("Binance", Mode.LIVE))
@@ -146,8 +147,8 @@ STATES: list[tuple[BotCard, str]] = [
 
 @pytest.mark.parametrize(("shown", "said"), STATES, ids=[said for _, said in STATES])
 def test_every_state_is_told(shown: BotCard, said: str) -> None:
-    assert said in "\n".join(doing(shown))
-    text, _ = parse_html(card_text(shown, NOW))
+    assert said in "\n".join(doing(EN, shown))
+    text, _ = parse_html(card_text(EN, shown, NOW))
     assert len(text) < 4096
     assert "PAPER" in text
     assert text.endswith("Updated at 12:03:04 UTC")
@@ -161,16 +162,16 @@ def test_every_phase_is_among_them() -> None:
 def test_ages_are_told_by_the_clock_that_has_dated_the_fill(ahead: timedelta) -> None:
     fill = LastFill(side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW)
     shown = replace(card(), last_fill=fill, standing=AccountStanding(clock_ahead=ahead))
-    assert "@ 60600, 7 s ago" in card_text(shown, NOW + ahead + timedelta(seconds=7))
+    assert "@ 60600, 7 s ago" in card_text(EN, shown, NOW + ahead + timedelta(seconds=7))
 
 
 def test_the_last_fill_has_its_age() -> None:
     fill = LastFill(side=Side.SELL, quantity=Decimal("0.01"), price=Decimal(60600), at=NOW)
-    assert "Last fill: SELL 0.01 BTC @ 60600, 0 s ago" in card_text(replace(card(), last_fill=fill), NOW)
+    assert "Last fill: SELL 0.01 BTC @ 60600, 0 s ago" in card_text(EN, replace(card(), last_fill=fill), NOW)
 
 
 def labels(shown: BotCard) -> list[str]:
-    return [button.text for row in card_keyboard(shown).inline_keyboard for button in row]
+    return [button.text for row in card_keyboard(EN, shown).inline_keyboard for button in row]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from engine.core.orders import OrderState
 from engine.core.state import Phase
 from engine.core.types import Market, Mode, Side, Status
 from engine.reads.views import MarketView, OpenOrders, PriceSource
+from tests.support.words import EN
 from tests.views.samples import MARKET, NOW, ORDER, card, state
 
 VIEW = MarketView(market=MARKET, last_price=Decimal(60500))
@@ -88,13 +89,13 @@ def test_sell_prices_are_counted_from_the_buy_price() -> None:
 
 
 def test_trailing_choices_are_percentages() -> None:
-    assert [label for label, _ in fixed_choices(Field.TRAILING)] == ["none", "0.1%", "0.5%", "1%"]
+    assert [label for label, _ in fixed_choices(EN, Field.TRAILING)] == ["none", "0.1%", "0.5%", "1%"]
 
 
 @pytest.mark.parametrize("which", FIELDS)
 @pytest.mark.parametrize("view", [VIEW, None])
 def test_every_question_has_an_example(which: Field, view: MarketView | None) -> None:
-    text = step_text(which, DRAFT, view, NOW, title=form_title(DRAFT, None), problem="<b>wrong</b>")
+    text = step_text(EN, which, DRAFT, view, NOW, title=form_title(EN, DRAFT, None), problem="<b>wrong</b>")
     seen, entities = parse_html(text)
     assert "PAPER" in seen
     assert "?" in seen
@@ -112,14 +113,14 @@ def test_every_question_has_an_example(which: Field, view: MarketView | None) ->
     ],
 )
 def test_each_price_says_whose_it_is(prices: PriceSource, whose: str) -> None:
-    step = step_text(Field.BUY_PRICE, DRAFT, replace(VIEW, prices=prices), NOW, title="x")
+    step = step_text(EN, Field.BUY_PRICE, DRAFT, replace(VIEW, prices=prices), NOW, title="x")
     found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
-    for text in (step, review_text(found, NOW, "x", prices=prices)):
+    for text in (step, review_text(EN, found, NOW, "x", prices=prices)):
         assert f"Last price 60500 USDT ({whose}) at" in text
     resting = replace(ORDER, state=OrderState.OPEN)
     shown = replace(card(status=Status.ACTIVE, phase=Phase.WORKING, order=resting), prices=prices)
-    assert f"Price 60500 USDT ({whose}): 500 USDT" in card_text(shown, NOW)
-    listed = orders_lines(OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW)
+    assert f"Price 60500 USDT ({whose}): 500 USDT" in card_text(EN, shown, NOW)
+    listed = orders_lines(EN, OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW)
     assert f"price 60500 ({whose}), 0.83% away" in listed[1]
 
 
@@ -133,14 +134,14 @@ def test_each_price_says_whose_it_is(prices: PriceSource, whose: str) -> None:
 )
 def test_a_price_with_a_slip_in_its_digits_is_pointed_out(buy: str, sell: str, said: str) -> None:
     draft = replace(DRAFT, buy_price=Decimal(buy), sell_price=Decimal(sell))
-    text = review_text(review(draft, MARKET, Decimal(60500), LIMITS), NOW, "x")
+    text = review_text(EN, review(draft, MARKET, Decimal(60500), LIMITS), NOW, "x")
     assert f"⚠️ Your {said}." in text
     assert text.count("is far from") == 1
 
 
 def test_the_review_shows_what_was_typed_and_what_is_used() -> None:
     found = review(DRAFT, MARKET, Decimal(60500), LIMITS)
-    text = review_text(found, NOW, form_title(DRAFT, None))
+    text = review_text(EN, found, NOW, form_title(EN, DRAFT, None))
     assert "Quantity: typed 0.012345678 → used 0.01234" in text
     assert "Buy price: typed 60000.001 → used 60000" in text
     assert "at 12:03:04 UTC" in text
@@ -173,7 +174,7 @@ def test_every_caution_has_words(caution: Caution) -> None:
         sell_price=changed.sell_price or Decimal(60600),
     )
     market = replace(MARKET, derivative=draft.leverage > 1)
-    text = review_text(review(draft, market, Decimal(60500), LIMITS), NOW, "x")
+    text = review_text(EN, review(draft, market, Decimal(60500), LIMITS), NOW, "x")
     assert words[caution] in text
 
 
@@ -181,7 +182,7 @@ def test_every_caution_has_words(caution: Caution) -> None:
 def test_every_complaint_has_words_and_an_example(problem: Problem) -> None:
     complaint = Complaint(field=Field.QUANTITY, problem=problem, limit=Decimal("0.5"))
     for rules in (MARKET, None):
-        text = complaint_text(complaint, rules)
+        text = complaint_text(EN, complaint, rules)
         assert "Example: <code>" in text
         assert "{" not in text
 
@@ -189,5 +190,5 @@ def test_every_complaint_has_words_and_an_example(problem: Problem) -> None:
 def test_only_changed_fields_are_shown_as_changes() -> None:
     other = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, trailing_percent=Decimal(1))
     same = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY)
-    assert change_lines(same, other, state())[0] == "Trailing: none → 1%"
-    assert change_lines(same, same, state()) == [NO_CHANGE]
+    assert change_lines(EN, same, other, state())[0] == "Trailing: none → 1%"
+    assert change_lines(EN, same, same, state()) == [NO_CHANGE]

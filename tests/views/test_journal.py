@@ -7,12 +7,13 @@ import pytest
 
 from bot.views.journal import line_text
 from engine.reads.journal import Beginning, JournalLine, OrderLine, OrderNews, OwnerAct, OwnerActed, WorkBegun
+from tests.support.words import EN
 from tests.views.log_lines import LINES
 
 
 @pytest.mark.parametrize(("line", "sentence"), LINES, ids=[sentence for _, sentence in LINES])
 def test_each_line_is_one_sentence(line: JournalLine, sentence: str) -> None:
-    assert line_text(line) == sentence
+    assert line_text(EN, line) == sentence
 
 
 def test_every_kind_of_line_is_among_them() -> None:

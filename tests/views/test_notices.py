@@ -36,6 +36,7 @@ from engine.outbox import (
     TokenShared,
 )
 from tests.support.reasons import said
+from tests.support.words import EN
 from tests.views.log_lines import CORRECTED, FUNDING, VALUED
 from tests.views.samples import NOW, REF
 
@@ -103,18 +104,18 @@ def test_every_notice_has_an_example_here() -> None:
 
 @pytest.mark.parametrize("notice", EXAMPLES, ids=lambda notice: str(notice.kind))
 def test_every_notice_is_html_that_telegram_reads(notice: Notice) -> None:
-    seen, _ = parse_html(word(notice))
+    seen, _ = parse_html(word(EN, notice))
     assert 0 < len(seen) <= 4096
 
 
 @pytest.mark.parametrize("notice", EXAMPLES[:7], ids=lambda notice: str(notice.kind))
 def test_every_notice_about_a_bot_names_bot_mode_and_exchange(notice: Notice) -> None:
-    assert "#3 BTC/USDT" in word(notice)
-    assert "(PAPER, Binance)" in word(notice)
+    assert "#3 BTC/USDT" in word(EN, notice)
+    assert "(PAPER, Binance)" in word(EN, notice)
 
 
 def test_a_fill_is_one_exact_line() -> None:
-    first, second = word(FILL).splitlines()
+    first, second = word(EN, FILL).splitlines()
     assert first == "BUY 0.01 BTC @ 60000 (PAPER, Binance)"
     assert second == "#3 BTC/USDT · fee 0.00001 BTC"
 
@@ -132,43 +133,43 @@ def test_a_late_fill_says_so() -> None:
         trade_id="2",
         late=True,
     )
-    assert "This fill came after its order had ended." in word(late)
-    assert "fee 0.00000001235 ETH" in word(late)
+    assert "This fill came after its order had ended." in word(EN, late)
+    assert "fee 0.00000001235 ETH" in word(EN, late)
 
 
 def test_a_fill_that_was_reported_late_tells_when_it_was_traded() -> None:
     live = replace(FILL, bot=replace(REF, mode=Mode.TESTNET), learned_at=NOW + timedelta(hours=1))
-    assert "Filled at 2026-01-02 12:03:04 UTC" in word(live)
-    assert "Filled at" not in word(replace(live, learned_at=None))
-    assert "Filled at" not in word(replace(live, bot=REF)), "a replayed market has times of its own"
+    assert "Filled at 2026-01-02 12:03:04 UTC" in word(EN, live)
+    assert "Filled at" not in word(EN, replace(live, learned_at=None))
+    assert "Filled at" not in word(EN, replace(live, bot=REF)), "a replayed market has times of its own"
 
 
 def test_what_waits_for_a_decision_has_buttons_with_the_revision() -> None:
     paused = BotPaused(bot=REF, at=NOW, reason=said("x"), revision=7)
-    [[replace_, stop], [card]] = buttons_of(paused)
+    [[replace_, stop], [card]] = buttons_of(EN, paused)
     assert (replace_.text, stop.text, card.text) == ("Re-place", "Stop", "Open card")
     assert DecideOn.unpack(replace_.callback_data or "") == DecideOn(
         act=Act.START, bot=REF.bot_id, revision=7
     )
     assert DecideOn.unpack(stop.callback_data or "") == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
-    assert buttons_of(replace(paused, revision=None)) == ()
-    assert buttons_of(FILL) == ()
+    assert buttons_of(EN, replace(paused, revision=None)) == ()
+    assert buttons_of(EN, FILL) == ()
 
 
 def test_each_bot_that_waits_after_a_restart_has_a_button() -> None:
     old = ResumedLine(text="#6: why", bot_id=REF.bot_id, label="#6 BTC/USDT (LIVE)")
     nameless = ResumedLine(text="#7: why")
-    rows = buttons_of(Resumed(at=NOW, bots=(WORKS,), held_back=(WAITS, old, nameless), stopped=(ENDED,)))
+    rows = buttons_of(EN, Resumed(at=NOW, bots=(WORKS,), held_back=(WAITS, old, nameless), stopped=(ENDED,)))
     assert [[one.text for one in row] for row in rows] == [["#4 BTC/USDT (PAPER)"], ["#6 BTC/USDT (LIVE)"]]
     assert all(OpenCard.unpack(card.callback_data or "").bot == REF.bot_id for [card] in rows)
-    assert len(buttons_of(Resumed(at=NOW, bots=(), held_back=(WAITS,) * 100))) == 20
+    assert len(buttons_of(EN, Resumed(at=NOW, bots=(), held_back=(WAITS,) * 100))) == 20
 
 
 def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
     paused = BotPaused(bot=REF, at=NOW, reason=said("x"), revision=7, kept=KEPT)
-    assert "Its order stays open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in word(paused)
-    assert "tap Resume or Cancel the order" in word(paused)
-    [[resume, cancel], _] = buttons_of(paused)
+    assert "Its order stays open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in word(EN, paused)
+    assert "tap Resume or Cancel the order" in word(EN, paused)
+    [[resume, cancel], _] = buttons_of(EN, paused)
     assert (resume.text, cancel.text) == ("Resume", "Cancel the order")
     assert DecideOn.unpack(cancel.callback_data or "") == DecideOn(act=Act.STOP, bot=REF.bot_id, revision=7)
 
@@ -176,18 +177,19 @@ def test_an_order_that_was_kept_is_named_and_can_be_cancelled_there() -> None:
 @pytest.mark.parametrize(("kept", "stop"), [(KEPT, "Cancel the order"), (None, "Stop")])
 def test_while_live_is_off_a_live_bot_is_not_offered_to_go_on(kept: OrderSummary | None, stop: str) -> None:
     paused = BotPaused(bot=replace(REF, mode=Mode.LIVE), at=NOW, reason=said("x"), revision=7, kept=kept)
-    [[only], _] = buttons_of(paused, live_trading=False)
+    [[only], _] = buttons_of(EN, paused, live_trading=False)
     assert only.text == stop
-    text = word(paused, live_trading=False)
+    text = word(EN, paused, live_trading=False)
     assert "It sends nothing while LIVE trading is off." in text
     assert "Re-place" not in text
     other = replace(paused, bot=replace(REF, mode=Mode.TESTNET))
-    assert len(buttons_of(other, live_trading=False)[0]) == 2
-    assert word(other, live_trading=False) == word(other)
+    assert len(buttons_of(EN, other, live_trading=False)[0]) == 2
+    assert word(EN, other, live_trading=False) == word(EN, other)
 
 
 def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
     text = word(
+        EN,
         Resumed(
             at=NOW,
             bots=(WORKS, ResumedLine(text="#2 BTC/USDT (TESTNET): b")),
@@ -195,7 +197,7 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
             stopped=(ENDED,),
             fills=1,
             silent=(BYBIT,),
-        )
+        ),
     )
     assert text.splitlines() == [
         "🔄 <b>I restarted</b> at 2026-01-02 12:03:04 UTC.",
@@ -209,7 +211,7 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
         "1 fill meanwhile, each with a notice of its own.",
         "⚠️ No answer yet from Bybit LIVE: for bots there, this is what I knew before. I keep asking.",
     ]
-    assert len(word(Resumed(at=NOW, bots=(WORKS,))).splitlines()) == 3
+    assert len(word(EN, Resumed(at=NOW, bots=(WORKS,))).splitlines()) == 3
 
 
 def test_a_restart_makes_a_sound_only_when_there_is_something_to_do() -> None:
@@ -219,32 +221,32 @@ def test_a_restart_makes_a_sound_only_when_there_is_something_to_do() -> None:
 
 
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:
-    text = word(EXAMPLES[1])
+    text = word(EN, EXAMPLES[1])
     assert "Cycle 4 of #3 BTC/USDT: +4.79 USDT" in text
     assert "All cycles: -3.1 USDT" in text
 
 
 def test_a_cycle_tells_what_it_has_cost() -> None:
     cycle = CycleClosed(bot=REF, at=NOW, cycle=4, result=Decimal(5), fees=Decimal("1.2"), total=Decimal(5))
-    assert "\nAfter 1.2 USDT in fees. All cycles" in word(cycle)
+    assert "\nAfter 1.2 USDT in fees. All cycles" in word(EN, cycle)
     paid = replace(cycle, funding=Decimal("-8.58"))
-    assert "\nAfter 1.2 USDT in fees and 8.58 USDT of funding paid. All cycles" in word(paid)
+    assert "\nAfter 1.2 USDT in fees and 8.58 USDT of funding paid. All cycles" in word(EN, paid)
     received = replace(cycle, funding=Decimal("0.3"))
-    assert "and 0.3 USDT of funding received." in word(received)
+    assert "and 0.3 USDT of funding received." in word(EN, received)
     points = CoinAmount(amount=Decimal("0.01"), coin="POINTS")
     unknown = "0.01 POINTS in fees, of unknown value, not in the result yet. All cycles"
-    assert f"\nAfter 1.2 USDT in fees, and {unknown}" in word(replace(cycle, unvalued=(points,)))
-    assert f"\n{unknown}" in word(replace(cycle, fees=Decimal(0), unvalued=(points,)))
+    assert f"\nAfter 1.2 USDT in fees, and {unknown}" in word(EN, replace(cycle, unvalued=(points,)))
+    assert f"\n{unknown}" in word(EN, replace(cycle, fees=Decimal(0), unvalued=(points,)))
 
 
 def test_what_changes_results_later_is_told_with_the_new_sum() -> None:
-    funding = word(replace(FUNDING, total=Decimal(3)))
+    funding = word(EN, replace(FUNDING, total=Decimal(3)))
     assert "#3 BTC/USDT: funding -8.58 USDT" in funding
     assert "for a position of a cycle that is closed already. All cycles: +3 USDT" in funding
-    fee = word(replace(VALUED, total=Decimal(3)))
+    fee = word(EN, replace(VALUED, total=Decimal(3)))
     assert "#3 BTC/USDT: fees -0.5 USDT" in fee
     assert "0.01 POINTS could be valued only now, of a cycle that is closed already." in fee
-    corrected = word(replace(CORRECTED, total=Decimal(3)))
+    corrected = word(EN, replace(CORRECTED, total=Decimal(3)))
     assert "#3 BTC/USDT: fees -0.5 USDT" in corrected
     said = "A fill cost 1.1 USDT, not 0.00001 BTC as told at first. Its cycle is closed already."
     assert said in corrected
@@ -252,22 +254,22 @@ def test_what_changes_results_later_is_told_with_the_new_sum() -> None:
 
 def test_what_is_left_after_a_close_is_told() -> None:
     assert "0.01 BTC could not be closed" in word(
-        BotStopped(bot=REF, at=NOW, why=StopCause.CLOSE, held=Decimal("0.01"))
+        EN, BotStopped(bot=REF, at=NOW, why=StopCause.CLOSE, held=Decimal("0.01"))
     )
-    assert "It holds no BTC." in word(BotStopped(bot=REF, at=NOW, why=StopCause.FINISH, held=Decimal(0)))
+    assert "It holds no BTC." in word(EN, BotStopped(bot=REF, at=NOW, why=StopCause.FINISH, held=Decimal(0)))
 
 
 def test_a_settlement_is_told_as_what_it_is() -> None:
-    told = word(BotStopped(bot=REF, at=NOW, why=StopCause.SETTLED, held=Decimal(0)))
+    told = word(EN, BotStopped(bot=REF, at=NOW, why=StopCause.SETTLED, held=Decimal(0)))
     assert "#3 BTC/USDT stopped: its position was settled by the exchange (delisting)" in told
     assert "It holds no BTC." in told
 
 
 def test_bad_news_come_with_the_way_out() -> None:
-    assert "Re-place or Stop" in word(EXAMPLES[3])
-    assert "Retry, Edit or Stop" in word(EXAMPLES[5])
-    assert "continues with it as it is" in word(EXAMPLES[6])
-    assert "TELEGRAM_OWNER_IDS" in word(EXAMPLES[7])
+    assert "Re-place or Stop" in word(EN, EXAMPLES[3])
+    assert "Retry, Edit or Stop" in word(EN, EXAMPLES[5])
+    assert "continues with it as it is" in word(EN, EXAMPLES[6])
+    assert "TELEGRAM_OWNER_IDS" in word(EN, EXAMPLES[7])
 
 
 def test_live_is_never_called_paper() -> None:
@@ -284,12 +286,12 @@ def test_live_is_never_called_paper() -> None:
         at=NOW,
         reason=said("x"),
     )
-    assert "(💵 LIVE, Bybit)" in word(live)
-    assert "PAPER" not in word(live)
+    assert "(💵 LIVE, Bybit)" in word(EN, live)
+    assert "PAPER" not in word(EN, live)
 
 
 def test_a_restored_backup_names_the_bots_that_wait() -> None:
-    some, none = (word(DatabaseRestored(at=NOW, held_back=labels)) for labels in (("#3 BTC/USDT",), ()))
+    some, none = (word(EN, DatabaseRestored(at=NOW, held_back=labels)) for labels in (("#3 BTC/USDT",), ()))
     assert "older backup" in some
     assert "Waiting for you: #3 BTC/USDT" in some
     assert "/orders" in some
@@ -297,7 +299,7 @@ def test_a_restored_backup_names_the_bots_that_wait() -> None:
 
 
 def test_a_replay_is_summed_up_at_its_end() -> None:
-    assert parse_html(word(OVER))[0] == (
+    assert parse_html(word(EN, OVER))[0] == (
         "🏁 The replay of #3 BTC/USDT is over (PAPER, Binance)\n"
         "2026-01-02 12:03:04 UTC to 2026-01-03 12:03:04 UTC: 18 fills, 9 cycles, result +0.0044 USDT after "
         "0.0012 USDT in fees. It holds no BTC."
@@ -305,8 +307,8 @@ def test_a_replay_is_summed_up_at_its_end() -> None:
 
 
 def test_what_was_traded_in_a_replay_says_when() -> None:
-    assert word(replace(FILL, replayed=True)).endswith(" · 2026-01-02 12:03:04 UTC")
-    assert "UTC" not in word(FILL)
+    assert word(EN, replace(FILL, replayed=True)).endswith(" · 2026-01-02 12:03:04 UTC")
+    assert "UTC" not in word(EN, FILL)
 
 
 @pytest.mark.parametrize(
@@ -315,4 +317,4 @@ def test_what_was_traded_in_a_replay_says_when() -> None:
 )
 def test_a_silent_stream_is_of_its_own_venue(mode: Mode, where: str) -> None:
     bot = replace(REF, mode=mode)
-    assert f"{where} {bot.exchange}" in word(PriceStreamSilent(bot=bot, at=NOW, since=NOW))
+    assert f"{where} {bot.exchange}" in word(EN, PriceStreamSilent(bot=bot, at=NOW, since=NOW))

@@ -4,12 +4,13 @@ from typing import get_args
 
 import pytest
 
-from bot.views.reasons import NOT_GIVEN, reason_text
+from bot.views.reasons import reason_text
 from engine.core.reasons import causes
 from engine.core.reasons.accounts import AboutAccount
 from engine.core.reasons.calls import ExchangeSaid
 from engine.core.reasons.markets import AboutSymbol
 from engine.core.reasons.reason import AboutOrder, OrderRefused, Plain, Reason, TooManyRefusals
+from tests.support.words import EN
 from tests.views.reasons import ACCOUNT, AT, BY_CODE, EVERY, WORDED
 
 OF_A_LIST = {Plain, AboutOrder, AboutSymbol, AboutAccount}
@@ -17,7 +18,7 @@ OF_A_LIST = {Plain, AboutOrder, AboutSymbol, AboutAccount}
 
 @pytest.mark.parametrize(("reason", "words"), WORDED, ids=lambda value: getattr(value, "code", ""))
 def test_a_reason_in_words(reason: Reason, words: str) -> None:
-    assert reason_text(reason) == words
+    assert reason_text(EN, reason) == words
 
 
 def test_there_is_an_example_of_each() -> None:
@@ -26,7 +27,7 @@ def test_there_is_an_example_of_each() -> None:
 
 @pytest.mark.parametrize("reason", EVERY, ids=lambda reason: reason.code)
 def test_each_is_a_phrase_that_can_follow_a_colon(reason: Reason) -> None:
-    words = reason_text(reason)
+    words = reason_text(EN, reason)
     assert words
     assert not words.endswith((".", " ", ":"))
     assert "{" not in words
@@ -34,7 +35,7 @@ def test_each_is_a_phrase_that_can_follow_a_colon(reason: Reason) -> None:
 
 
 def test_what_is_one_of_a_list_differs_from_the_others() -> None:
-    assert len({reason_text(reason) for reason in BY_CODE}) == len(BY_CODE)
+    assert len({reason_text(EN, reason) for reason in BY_CODE}) == len(BY_CODE)
 
 
 def test_no_code_is_given_to_two_reasons() -> None:
@@ -46,12 +47,12 @@ def test_no_code_is_given_to_two_reasons() -> None:
 
 
 def test_nobody_has_given_one() -> None:
-    assert reason_text(None) == NOT_GIVEN
-    assert reason_text(OrderRefused(why=None)).endswith(NOT_GIVEN)
+    assert reason_text(EN, None) == "no reason given"
+    assert reason_text(EN, OrderRefused(why=None)).endswith("no reason given")
 
 
 def test_what_an_exchange_says_at_length_is_cut_within_another_reason() -> None:
     storm = TooManyRefusals(
         account_id=ACCOUNT, count=5, within_min=10, last_at=AT, why=ExchangeSaid(text="x" * 1000), until=AT
     )
-    assert len(reason_text(storm)) < 300
+    assert len(reason_text(EN, storm)) < 300

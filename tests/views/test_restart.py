@@ -12,6 +12,7 @@ from engine.core.types import Status
 from engine.outbox import Doing, ResumedLine
 from engine.restart_report import resumed_bot
 from tests.support.reasons import said
+from tests.support.words import EN
 from tests.views.samples import CONFIG, NOW, ORDER, state
 
 ACTIVE = {"status": Status.ACTIVE}
@@ -45,7 +46,7 @@ LINES = [
 
 @pytest.mark.parametrize(("bot", "said"), LINES, ids=[said for _, said in LINES])
 def test_what_it_does_is_said(bot: BotState, said: str) -> None:
-    assert bot_line(resumed_bot(bot, 0)) == f"#3 BTC/USDT (PAPER): {said}"
+    assert bot_line(EN, resumed_bot(bot, 0)) == f"#3 BTC/USDT (PAPER): {said}"
 
 
 def test_every_phase_is_among_them() -> None:
@@ -55,8 +56,10 @@ def test_every_phase_is_among_them() -> None:
 
 def test_fills_are_counted_with_the_exchange_s_time_of_the_last() -> None:
     bot = state(**ACTIVE, phase=Phase.WORKING, order=OPEN, last_fill_at=NOW)
-    assert bot_line(resumed_bot(bot, 2)).endswith("; 2 fills meanwhile, the last at 2026-01-02 12:03:04 UTC")
+    assert bot_line(EN, resumed_bot(bot, 2)).endswith(
+        "; 2 fills meanwhile, the last at 2026-01-02 12:03:04 UTC"
+    )
 
 
 def test_what_an_earlier_version_stored_stays_the_sentence_it_was() -> None:
-    assert bot_line(ResumedLine(text="#3 BTC/USDT (LIVE): why")) == "#3 BTC/USDT (LIVE): why"
+    assert bot_line(EN, ResumedLine(text="#3 BTC/USDT (LIVE): why")) == "#3 BTC/USDT (LIVE): why"

@@ -26,6 +26,15 @@ NOT_FOR_PEOPLE = {
     "db/migrate.py": {"": "likewise"},
     "engine/venues/exchanges/binance/rejections.py": {"": "what the exchange says, as patterns"},
     "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
+    "bot/access/pairing.py": {"": "what the operator reads on the console"},
+    "bot/chat/answering.py": {"": "what Telegram says"},
+    "bot/chat/shared_token.py": {"": "what the operator reads on the console and in the log"},
+    "bot/handlers/errors.py": {"": "what Telegram says"},
+    "bot/handlers/log_follow.py": {"": "likewise"},
+    "bot/handlers/routes.py": {"taps with a text": "the name of a router"},
+    "bot/notifier/addresses.py": {"": "why a notice was given up, in its table and the log"},
+    "bot/notifier/aiogram_telegram.py": {"": "what Telegram says, as patterns"},
+    "bot/notifier/notifier.py": {"notifier, now and then": "the name of a task"},
 }
 """File -> text in it, "" for all, -> what it is."""
 RAISED = {name for name, kind in vars(engine.errors).items() if isinstance(kind, type)}
@@ -82,6 +91,60 @@ def found_in(path: Path) -> list[str]:
 
 def test_engine_and_storage_hold_no_sentence_for_a_person() -> None:
     assert [line for path in sources("engine", "db") for line in found_in(path)] == []
+
+
+NOT_CHAT = {
+    "bot/__main__.py": "the console of the operator, who reads English",
+    "bot/app.py": "likewise",
+    "bot/process": "likewise",
+    "bot/config": "complaints about settings, on the console",
+    "bot/localchat": "the page of the local chat",
+}
+"""What of `bot` speaks to nobody in a chat, by how its path begins."""
+NOT_IN_CATALOGUES_YET = frozenset(
+    (
+        "bot/access/middleware.py",
+        "bot/access/strangers.py",
+        "bot/dialogs/ending.py",
+        "bot/dialogs/finish.py",
+        "bot/dialogs/form.py",
+        "bot/dialogs/live_confirmation.py",
+        "bot/handlers/bots.py",
+        "bot/handlers/logs.py",
+        "bot/handlers/newbot.py",
+        "bot/handlers/notices.py",
+        "bot/handlers/orders.py",
+        "bot/parsing/newbot_parser.py",
+        "bot/views/accounts.py",
+        "bot/views/activity.py",
+        "bot/views/bots.py",
+        "bot/views/card.py",
+        "bot/views/complaints.py",
+        "bot/views/edits.py",
+        "bot/views/errors.py",
+        "bot/views/form.py",
+        "bot/views/help.py",
+        "bot/views/journal.py",
+        "bot/views/live.py",
+        "bot/views/logs.py",
+        "bot/views/orders.py",
+        "bot/views/orphans.py",
+        "bot/views/prices.py",
+        "bot/views/stats.py",
+        "bot/views/stops.py",
+        "bot/views/stuck_orders.py",
+        "bot/views/text.py",
+        "bot/views/warnings.py",
+    )
+)
+"""It only becomes shorter."""
+
+
+def test_no_sentence_for_the_chat_stands_in_code() -> None:
+    names = {path: path.relative_to(ROOT).as_posix() for path in sources("bot")}
+    chat = {path: name for path, name in names.items() if not name.startswith(tuple(NOT_CHAT))}
+    found = {name for path, name in chat.items() if found_in(path)}
+    assert found == NOT_IN_CATALOGUES_YET
 
 
 def test_what_is_let_through_is_there() -> None:

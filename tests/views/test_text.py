@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from bot.localchat.markup import parse_html
 from bot.views.help import greeting, help_text
-from bot.views.html import plain, visible_length
-from bot.views.text import MOST_UNITS, age, esc, number, pages, percent, rounded, signed
+from bot.views.html import esc, plain, visible_length
+from bot.views.text import MOST_UNITS, age, number, pages, percent, rounded, signed
 from engine.reads.views import PriceSource
+from tests.support.words import EN
 
 
 @given(st.text())
@@ -84,11 +85,11 @@ def test_percentages_carry_their_sign() -> None:
     ],
 )
 def test_ages_are_words(seconds: int, shown: str) -> None:
-    assert age(timedelta(seconds=seconds)) == shown
+    assert age(EN, timedelta(seconds=seconds)) == shown
 
 
 def test_made_up_prices_are_called_so() -> None:
     for prices, said in ((PriceSource.MADE_UP, "made up"), (PriceSource.FILE, "replayed from a file")):
-        assert said in greeting("Ann", prices)
-        assert said in help_text(prices)
-    assert "rices are" not in greeting("Ann", PriceSource.EXCHANGE) + help_text(PriceSource.EXCHANGE)
+        assert said in greeting(EN, "Ann", prices)
+        assert said in help_text(EN, prices)
+    assert "rices are" not in greeting(EN, "Ann", PriceSource.EXCHANGE) + help_text(EN, PriceSource.EXCHANGE)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.views.journal import line_text
 from db.migrate import upgrade, writable_connection
 from db.store import open_store
 from engine.tasks import Nursery
@@ -16,6 +15,7 @@ from tests.db.trading import make_trader
 from tests.support.clock import ManualClock
 from tests.support.person import Person
 from tests.support.program import Program
+from tests.support.words import line_text
 
 ENDS_WITHIN_S = 5.0
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Protocol
 
-from bot.views.journal import line_text
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
@@ -23,6 +22,7 @@ from tests.bench.orm_ledger import OrmLedger
 from tests.bench.row import OURS, Figures, Goal, Row, Scale, quantiles_ms
 from tests.db.trading import NOW, Trader, make_trader
 from tests.support.postgres_server import running_server
+from tests.support.words import line_text
 
 RATE, P99, CPU = "fills/s", "p99, ms", "CPU of the process a fill, ms"
 LOOP = "time of the loop's thread a fill, ms"

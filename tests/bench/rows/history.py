@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from functools import cache, partial
 
-from bot.views.journal import line_text
 from db.migrate import upgrade
 from db.store import Store, open_store
 from engine.clock import SystemClock
@@ -19,6 +18,7 @@ from engine.tasks import Nursery
 from tests.bench.row import OURS, Figures, Goal, Row, Scale
 from tests.support.long_history import OWNER, TODAY, History, make_history
 from tests.support.postgres_server import running_server
+from tests.support.words import line_text
 
 ON_POSTGRESQL = "on PostgreSQL"
 HELD = "loop held at the worst, ms"

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.views.journal import line_text
 from db.ledger import DatabaseLedger
 from db.outbox import DatabaseOutbox
 from db.session import Database
@@ -20,6 +19,7 @@ from tests.sim.faults import Faults
 from tests.sim.ledger import SimLedger
 from tests.sim.virtual_time import VirtualClock
 from tests.sim.whole.line import TO_NOTE
+from tests.support.words import line_text
 
 REFUSALS = (BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated)
 Note = Callable[[Outcome, int | None], None]

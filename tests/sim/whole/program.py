@@ -12,7 +12,6 @@ from bot.keyboards.notices import buttons_of
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
-from bot.views.journal import line_text
 from bot.views.notices import word
 from db.lease import DatabaseLease
 from db.session import WRITER
@@ -29,6 +28,7 @@ from tests.sim.virtual_time import VirtualClock
 from tests.sim.whole.ledger import noted_store
 from tests.sim.whole.line import Line, SimDatabase
 from tests.sim.whole.telegram import SimTelegram, TelegramLine
+from tests.support.words import CATALOGUES, EN, line_text
 
 OWNER = 1
 GROUP = -1001
@@ -97,6 +97,7 @@ class Program:
             outbox=self.store.outbox,
             people=OwnerDirectory(self.store.people, only=(OWNER,)),
             telegram=CrashPointTelegram(TelegramLine(telegram, self.number, alive), crash_hook),
+            words_of=CATALOGUES.words,
             word=partial(worded, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
             alerts=ChatPlace(GROUP),
@@ -108,7 +109,7 @@ class Program:
 
 def worded(notice: Notice, *, live_trading: bool = True) -> str:
     """Return the words of the product. Below those of a fill stands which it is, for the oracles."""
-    text = word(notice, live_trading=live_trading)
+    text = word(EN, notice, live_trading=live_trading)
     return f"{text}\n{fill_mark(notice)}" if isinstance(notice, FillBooked) else text
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.notifier.compose import REPEAT_MARK
 from bot.views.html import plain, visible_length
 from db.codec import NOTICE
 from engine.core.notices import BotFailed, BotNotice, BotPaused, FillBooked
@@ -16,6 +15,7 @@ from tests.sim.faults import Fault
 from tests.sim.whole.program import GROUP, OWNER, fill_mark, worded
 from tests.sim.whole.stored import Tables
 from tests.sim.whole.telegram import LONGEST_TEXT, Arrived
+from tests.support.words import REPEAT_MARK
 
 if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld

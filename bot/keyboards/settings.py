@@ -1,0 +1,24 @@
+"""The buttons below the settings."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.keyboards.buttons import button, in_pairs, markup
+from bot.keyboards.callbacks import ChooseLanguage
+from bot.views.settings import language_label
+from bot.views.words import Catalogues, Words
+
+
+def settings_keyboard(words: Words, catalogues: Catalogues) -> InlineKeyboardMarkup:
+    """Offer each language, by the name that its own readers know."""
+    languages = [catalogues.words(language) for language in catalogues.languages]
+    return markup(
+        in_pairs(
+            [
+                button(
+                    language_label(one, chosen=one.language == words.language),
+                    ChooseLanguage(language=one.language),
+                )
+                for one in languages
+            ]
+        )
+    )

@@ -1,0 +1,41 @@
+# The labels of buttons. Sentences that name one refer to it here.
+
+button-replace = Re-place
+button-stop = Stop
+button-edit = Edit
+button-retry = Retry
+button-resume = Resume
+button-start = Start
+button-cancel-order = Cancel the order
+button-open-card = Open card
+button-close-now = Close now
+button-checked = I have checked it
+button-which-order = Which order is it?
+button-delete = Delete
+button-keep-looping = Keep looping
+button-finish-cycle = Finish cycle
+button-cancel = Cancel
+button-leave-it = Leave it as it is
+button-do-it-now = Do it now
+button-refresh = Refresh
+button-back = Back
+button-back-to-list = Back to list
+button-new-bot = New bot
+button-alerts-on = Turn alerts on
+button-alerts-off = Turn alerts off
+button-exact = Exact
+button-rounded = Rounded
+button-newer = « Newer
+button-older = Older »
+
+## The log
+
+button-logs = Logs
+button-file = File
+button-follow = Follow
+button-unfollow = Stop following
+button-clear = Clear
+button-of-all = Bot: all
+button-of-bot = Bot: { $bot }
+button-all-bots = All bots
+button-back-to-logs = Back to logs

@@ -1,0 +1,41 @@
+# The labels of buttons. Sentences that name one refer to it here.
+
+button-replace = दोबारा लगाएँ
+button-stop = स्टॉप
+button-edit = बदलें
+button-retry = फिर कोशिश करें
+button-resume = जारी रखें
+button-start = स्टार्ट
+button-cancel-order = ऑर्डर रद्द करें
+button-open-card = कार्ड खोलें
+button-close-now = अभी क्लोज़ करें
+button-checked = मैंने जाँच लिया
+button-which-order = कौन सा ऑर्डर है?
+button-delete = हटाएँ
+button-keep-looping = लूप चालू रखें
+button-finish-cycle = साइकल पूरी करें
+button-cancel = रहने दें
+button-leave-it = जैसा है रहने दें
+button-do-it-now = अभी करें
+button-refresh = रिफ़्रेश
+button-back = वापस
+button-back-to-list = सूची पर वापस
+button-new-bot = नया बॉट
+button-alerts-on = अलर्ट चालू करें
+button-alerts-off = अलर्ट बंद करें
+button-exact = पूरे अंक
+button-rounded = राउंड अंक
+button-newer = « नए
+button-older = पुराने »
+
+## The log
+
+button-logs = लॉग
+button-file = फ़ाइल
+button-follow = फ़ॉलो करें
+button-unfollow = फ़ॉलो बंद करें
+button-clear = साफ़ करें
+button-of-all = बॉट: सभी
+button-of-bot = बॉट: { $bot }
+button-all-bots = सभी बॉट
+button-back-to-logs = लॉग पर वापस

@@ -1,0 +1,41 @@
+# The labels of buttons. Sentences that name one refer to it here.
+
+button-replace = Выставить снова
+button-stop = Стоп
+button-edit = Изменить
+button-retry = Повторить
+button-resume = Продолжить
+button-start = Старт
+button-cancel-order = Отменить ордер
+button-open-card = Открыть карточку
+button-close-now = Закрыть сейчас
+button-checked = Проверено
+button-which-order = Какой это ордер?
+button-delete = Удалить
+button-keep-looping = Продолжать циклы
+button-finish-cycle = Завершить цикл
+button-cancel = Отмена
+button-leave-it = Оставить как есть
+button-do-it-now = Сделать сейчас
+button-refresh = Обновить
+button-back = Назад
+button-back-to-list = К списку
+button-new-bot = Новый бот
+button-alerts-on = Включить оповещения
+button-alerts-off = Выключить оповещения
+button-exact = Точно
+button-rounded = Округленно
+button-newer = « Новее
+button-older = Старее »
+
+## The log
+
+button-logs = Журнал
+button-file = Файл
+button-follow = Следить
+button-unfollow = Не следить
+button-clear = Очистить
+button-of-all = Бот: все
+button-of-bot = Бот: { $bot }
+button-all-bots = Все боты
+button-back-to-logs = К журналу

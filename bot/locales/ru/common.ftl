@@ -1,0 +1,13 @@
+# What many rooms say.
+
+language-name = Русский
+list-end = { $others } и { $last }
+and-more = и еще { $more }
+list-and-more = { $listed } и еще { $more }
+order-text = { $filled ->
+    [no] { $order }
+   *[other] { $order }, исполнено { $filled }
+}
+candidate-open = { $order }, открыт, выставлен { $moment }
+candidate-ended = { $order }, завершен, выставлен { $moment }
+held-dust = { $amount } пыли, слишком мало для торговли

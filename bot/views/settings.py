@@ -1,0 +1,15 @@
+"""What a person can choose for themselves."""
+
+from bot.views.html import Html
+from bot.views.words import Words
+
+
+def settings_text(words: Words, *, changed: bool = False) -> Html:
+    """Return the settings as they are; `changed`: the person has just chosen this language."""
+    text = words("settings")
+    return Html(f"{words('settings-changed')}\n\n{text}") if changed else text
+
+
+def language_label(words: Words, *, chosen: bool) -> str:
+    """Return the language's own name, as the button shows it by which it is chosen."""
+    return f"{'• ' if chosen else ''}{words.plain('language-name')}"
