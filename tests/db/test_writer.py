@@ -99,6 +99,35 @@ async def test_a_unit_that_raises_spoils_only_itself(store: Store) -> None:
     assert stored == [1, 2]
 
 
+async def test_a_transaction_that_fails_has_failed_for_all_in_it(
+    store: Store, transactions: Counting
+) -> None:
+    units = [stranger(1), _room_ends, stranger(2)]
+    answers = await asyncio.gather(*(store.database.write(unit) for unit in units), return_exceptions=True)
+    assert transactions.begun == 1
+    assert [type(answer) for answer in answers] == [StorageUnavailable] * 3
+    assert await count(store, Stranger) == 0
+    await store.database.write(_room_is_back)
+    assert await store.database.write(stranger(1)) == 1
+
+
+def _room_ends(connection: Connection) -> None:
+    """Have the disk be full, or the server be gone, in the middle of the transaction."""
+    if connection.dialect.name == "postgresql":
+        _cut_own_connection(connection)
+        return
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    connection.execute(
+        insert(Stranger), [{"user_id": number, "first_seen_at": NOW} for number in range(9, 999)]
+    )
+
+
+def _room_is_back(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {2**30}")
+
+
 async def test_a_unit_whose_caller_gave_up_before_it_began_is_left_out(
     store: Store, transactions: Counting
 ) -> None:
