@@ -61,7 +61,7 @@ NEAREST = {
         "tests/venues/test_price_index.py",
     ),
     "engine/core/adoption.py": ("tests/core/test_machine_adopt.py",),
-    "engine/risk/": ("tests/risk/test_engine.py", "tests/db/test_daily_loss.py"),
+    "engine/risk/": ("tests/risk/test_engine.py", "tests/risk/test_funds.py", "tests/db/test_daily_loss.py"),
     "engine/venues/live/trade_stream.py": (
         "tests/venues/test_doubtful_quotes.py",
         "tests/venues/test_live.py",
@@ -89,7 +89,7 @@ NEAREST = {
     "db/figures.py": ("tests/db/test_reads.py",),
     "db/writer.py": ("tests/db/test_writer.py", "tests/db/test_lease.py"),
     "db/": ("tests/db/test_ledger.py", "tests/db/test_ledger_contract.py", "tests/db/test_daily_loss.py"),
-    "bot/notifier/": ("tests/notifier/test_notifier.py",),
+    "bot/notifier/": ("tests/notifier/test_notifier.py", "tests/notifier/test_texts.py"),
 }
 """Which tests are asked first about a file that begins so; the first that fits counts."""
 FURTHER = {

@@ -178,6 +178,17 @@ async def test_a_crash_during_an_outage_leaves_no_mark(stage: Stage) -> None:
     assert stage.telegram.texts == ["<b>fill 1</b>"]
 
 
+async def test_a_crash_after_an_unanswered_message_leaves_a_mark(stage: Stage) -> None:
+    stage.telegram.down = TIMED_OUT
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.settle()
+    stage.telegram.down = None
+    await stage.crash_and_start()
+    await stage.clock.advance(2)
+    assert stage.telegram.texts == [f"{REPEAT_MARK}\n\n<b>fill 1</b>"]
+
+
 async def test_a_sent_message_is_not_repeated_because_the_database_is_away(stage: Stage) -> None:
     stage.outbox.fails["delivered"] = 3
     stage.outbox.add(ANN, fill(1))
@@ -241,6 +252,13 @@ async def test_the_only_owner_is_not_told_twice_in_the_same_chat(stage: Stage) -
     stage.outbox.add(ToAlerts(), fill(1))
     stage.start(alerts=ChatPlace(11))
     await stage.clock.advance(5)
+    assert stage.telegram.texts == ["<b>fill 1</b>"]
+
+
+async def test_one_of_several_owners_may_have_the_alerts(stage: Stage) -> None:
+    stage.outbox.add(ToAlerts(), fill(1))
+    stage.start(alerts=ChatPlace(11))
+    await stage.clock.settle()
     assert stage.telegram.texts == ["<b>fill 1</b>"]
 
 

@@ -180,6 +180,24 @@ def test_what_is_held_is_at_work_until_it_is_sold() -> None:
     assert starts(risk, bot_of(3)) == above(Limit.EXPOSURE, 2999, 2500)
 
 
+def test_what_is_at_work_in_one_coin_is_none_of_anothers_exposure() -> None:
+    each = {"USDT": D(2500), "USDC": D(1500)}
+    risk = gate_of(
+        PLENTY | {"USDC": D(10**6)}, replace(LIMITS, order_value=each, exposure=each, daily_loss=each)
+    )
+
+    def in_usdc(number: int) -> BotState:
+        state = bot_of(number, replace(LIVE, ticker="XRP/USDC"))
+        return replace(state, market=replace(MARKET, symbol="XRP/USDC", quote="USDC"))
+
+    assert starts(risk, bot_of(1)) is None
+    assert starts(risk, in_usdc(2)) is None
+    assert starts(risk, bot_of(3)) is None
+    why = starts(risk, in_usdc(4))
+    assert isinstance(why, AboveLimit)
+    assert (why.limit, why.value, why.coin) == (Limit.EXPOSURE, 2000, "USDC")
+
+
 def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
     risk = gate_of()
     risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D("-50.5")})
@@ -188,6 +206,13 @@ def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
     risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): D(0)})
     risk.know_results((EPOCH - timedelta(days=1)).date(), {(Mode.LIVE, "USDT"): D(-500)})
     assert starts(risk, bot_of(1)) is None, "yesterday is over"
+
+
+@pytest.mark.parametrize(("lost", "denial"), [("49.99", None), ("50", above(Limit.DAILY_LOSS, 50, 50))])
+def test_a_day_that_has_lost_its_limit_begins_nothing_more(lost: str, denial: Reason | None) -> None:
+    risk = gate_of()
+    risk.know_results(EPOCH.date(), {(Mode.LIVE, "USDT"): -D(lost)})
+    assert starts(risk, bot_of(1)) == denial
 
 
 def test_the_loss_of_a_cycle_counts_for_the_entry_that_its_own_end_decides() -> None:
@@ -298,6 +323,16 @@ def test_an_exit_is_not_kept_from_its_own_coins_by_what_others_hold() -> None:
     assert risk.claim(mine) is None
     _, coin = short_of(starts(risk, bot_of(3, replace(LIVE, first_order=Side.SELL))))
     assert coin == "XRP"
+
+
+def test_a_buy_back_does_not_spend_what_others_have_promised() -> None:
+    """Unlike coins that it has bought itself, the money for it is anybody's."""
+    wallet = {"USDT": D(1000), "XRP": D(0)}
+    risk = gate_of(wallet)
+    assert starts(risk, bot_of(2)) is None  # it takes all
+    wallet["USDT"] = D(850)
+    seller = _exit_of(bot_of(1, replace(LIVE, first_order=Side.SELL)))  # 1,098.90 has come in, 1,002 goes out
+    assert short_of(risk.claim(seller)) == (D("53.1"), "USDT")
 
 
 def test_a_wallet_that_nobody_has_seen_is_looked_into_first() -> None:
