@@ -123,20 +123,29 @@ async def test_nothing_of_it_passes_when_the_database_has_another_owner(
     assert await count(store, Trade) == 0
 
 
+@pytest.mark.parametrize("who", ["the server", "the line"])
 async def test_a_step_whose_answer_was_lost_with_the_connection_is_stored_once(
-    migrated_url: str, store: Store
+    migrated_url: str, store: Store, who: str
 ) -> None:
+    """Who loses it leaves open whether it is stored: the caller is told so, and nothing is tried again."""
     await DatabaseLease(store.database, "one", line_text).take(3600)
     (trader,) = await started(store, 1)
-    process = await store.database.write_beside(lambda connection: connection.scalar(PROCESS))
+    process, raw = await store.database.write_beside(_process_and_line)
     async with writable_connection(migrated_url) as other, asyncio.TaskGroup() as group:
         await other.execute(text("SELECT * FROM lease FOR UPDATE"))  # the fence waits
         group.create_task(_fails(trader.fill("once")))
         while not await other.scalar(WAITS, {"process": process}):  # noqa: ASYNC110 - the server has no event
             await asyncio.sleep(0)
-        await other.scalar(CUT, {"process": process})
+        if who == "the server":
+            await other.scalar(CUT, {"process": process})
+        else:
+            raw._loop.call_soon_threadsafe(raw.terminate)  # noqa: SLF001 - the loop that it belongs to
     await trader.fill("once")
     assert await count(store, Trade) == 1
+
+
+def _process_and_line(connection: Connection) -> tuple[int, Any]:
+    return connection.scalar(PROCESS) or 0, connection.connection.driver_connection
 
 
 async def _fails(filling: Coroutine[Any, Any, object]) -> None:

@@ -195,7 +195,7 @@ def test_what_is_at_work_in_one_coin_is_none_of_anothers_exposure() -> None:
     assert starts(risk, bot_of(3)) is None
     why = starts(risk, in_usdc(4))
     assert isinstance(why, AboveLimit)
-    assert (why.limit, why.value, why.coin) == (Limit.EXPOSURE, 2000, "USDC")
+    assert (why.limit, why.value, why.coin) == (Limit.EXPOSURE, D(2000), "USDC")
 
 
 def test_a_day_with_too_much_loss_ends_entries_and_no_exits() -> None:
