@@ -123,6 +123,13 @@ def test_what_is_offered_is_not_for_others() -> None:
     assert short_of(starts(risk, bot_of(2, seller))) == (D(50), "XRP")
 
 
+@pytest.mark.parametrize("first", [Side.BUY, Side.SELL])
+def test_an_order_takes_only_the_coin_that_it_spends(first: Side) -> None:
+    risk = gate_of({"USDT": D(1000), "XRP": D(100)})
+    for number, side in enumerate((first, first.other)):
+        assert starts(risk, bot_of(number, replace(LIVE, first_order=side))) is None
+
+
 def test_who_has_sold_first_and_stands_promises_no_money() -> None:
     stopped = replace(holds(bot_of(1, replace(LIVE, first_order=Side.SELL))), phase=Phase.IDLE, order=None)
     risk = gate_of({"USDT": D(1000), "XRP": D(0)})

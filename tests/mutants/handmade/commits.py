@@ -134,9 +134,9 @@ MUTANTS = (
     Mutant(
         "a fee valued late is not stored with its trades by the one statement",
         Kind.FEE,
-        ONE,
-        "return step.in_doubt is None and not fees_valued(step.outcome)",
-        "return step.in_doubt is None",
+        STEPS,
+        "self.outcome.state.deleted or changes_trades(self.outcome)",
+        "self.outcome.state.deleted",
         TESTS,
         ("tests/db/test_fundings.py",),
     ),

@@ -5,7 +5,7 @@ from tests.mutants.mutant import SIM, TESTS, Kind, Mutant
 FUNDINGS = "engine/venues/live/fundings.py"
 FEES = "engine/venues/live/unvalued_fees.py"
 HISTORY = "db/fill_history.py"
-OF_FUNDINGS = ("tests/sim/test_perpetuals.py", "tests/real/test_fundings.py", "tests/db/test_fundings.py")
+OF_FUNDINGS = ("tests/venues/test_fundings.py", "tests/sim/test_perpetuals.py", "tests/db/test_fundings.py")
 OF_FEES = ("tests/real/test_fees_in_other_coins.py",)
 
 MUTANTS = (
@@ -112,8 +112,8 @@ MUTANTS = (
         "the position of a stopped bot is charged to nobody",
         Kind.OWNER,
         FUNDINGS,
-        "        self._markets[market.symbol] = market\n        self._holding.add(bot_id)",
-        "        self._markets[market.symbol] = market",
+        "            self._holding.add(state.bot_id)\n        return True",
+        "            self._holding.discard(state.bot_id)\n        return True",
         SIM,
         OF_FUNDINGS,
     ),
@@ -130,8 +130,8 @@ MUTANTS = (
         "what a fill at the very moment of a charge has opened is charged",
         Kind.DAY,
         HISTORY,
-        "BookedFillRow.executed_at >= at",
-        "BookedFillRow.executed_at > at",
+        "_booked_trades(account_id, symbol), BookedFillRow.executed_at >= at",
+        "_booked_trades(account_id, symbol), BookedFillRow.executed_at > at",
         TESTS,
         OF_FUNDINGS,
     ),
@@ -145,12 +145,11 @@ MUTANTS = (
         OF_FEES,
     ),
     Mutant(
-        "who has left is asked for the price of its coin once",
+        "the price of one coin ends the wait for the others",
         Kind.FEE,
         FEES,
-        "                if price is not None:\n                    self._waiting.pop(bot_id, None)  #",
-        "                self._waiting.pop(bot_id, None)\n"
-        "                if price is not None:\n                    self._waiting.pop(bot_id, None)  #",
+        "                    without.discard(coin)\n",
+        "                    without.clear()\n",
         TESTS,
         OF_FEES,
     ),
