@@ -35,6 +35,7 @@ def keep_bot(connection: Connection, state: BotState, version: int, until: datet
             Trade.account == BookedFillRow.account,
             Trade.symbol == BookedFillRow.symbol,
             Trade.trade_id == BookedFillRow.trade_id,
+            Trade.side == BookedFillRow.side,
         )
         of_it = update(BookedFillRow).where(BookedFillRow.client_order_id.in_(its_orders))
         connection.execute(of_it.values(quantity=its_quantity.scalar_subquery()))
@@ -54,7 +55,7 @@ def add_outcome(connection: Connection, outcome: Outcome, at: datetime) -> None:
         add_figures(connection, whose, change)
     if outcome.state.market.derivative:
         for booked, guard in zip(outcome.fills, fill_guards(outcome, at), strict=True):
-            names = ("account", "symbol", "trade_id")
+            names = ("account", "symbol", "trade_id", "side")
             of_it = update(BookedFillRow).filter_by(**{name: guard[name] for name in names})
             connection.execute(of_it.values(quantity=booked.fill.quantity))
 

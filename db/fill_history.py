@@ -42,8 +42,9 @@ class DatabaseFillHistory:
         async with self._database.read() as session:
             return await session.scalar(newest)
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        key = {"account": account_to_text(account_id), "symbol": symbol, "trade_id": trade_id}
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
+        account = account_to_text(account_id)
+        key = {"account": account, "symbol": symbol, "trade_id": trade_id, "side": side}
         async with self._database.read() as session:
             return await session.get(BookedFillRow, key) is not None
 
@@ -162,6 +163,7 @@ def _booked_trades(account_id: AccountId, symbol: str) -> ColumnElement[bool]:
         Trade.account == BookedFillRow.account,
         Trade.symbol == BookedFillRow.symbol,
         Trade.trade_id == BookedFillRow.trade_id,
+        Trade.side == BookedFillRow.side,
     )
 
 

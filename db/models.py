@@ -115,7 +115,7 @@ class Trade(Base):
         positive("price"),
         one_of("side", Side),
         one_of("mode", Mode),
-        UniqueConstraint("account", "symbol", "trade_id"),
+        UniqueConstraint("account", "symbol", "trade_id", "side"),
         Index("ix_trades_bot_id_id", "bot_id", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -240,6 +240,8 @@ class BookedFillRow(Base):
     account: Mapped[str] = mapped_column(String(70), primary_key=True)
     symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), primary_key=True)
     trade_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    side: Mapped[Side] = mapped_column(choice(Side), primary_key=True)
+    """Where orders of one account trade with each other, both sides may share an id."""
     client_order_id: Mapped[str] = mapped_column(String(36), index=True)
     executed_at: Mapped[datetime]
     booked_at: Mapped[datetime]

@@ -96,6 +96,7 @@ def fill_guards(outcome: Outcome, at: datetime) -> list[Row]:
             "account": account_to_text(notice.bot.account_id),
             "symbol": notice.bot.ticker,
             "trade_id": booked.fill.trade_id,
+            "side": booked.fill.side,
             "client_order_id": booked.fill.client_order_id,
             "executed_at": booked.fill.executed_at,
             "booked_at": at,

@@ -17,7 +17,6 @@ from engine.core.types import (
     AccountId,
     BotId,
     ClientOrderId,
-    Fee,
     Fill,
     FundingId,
     Side,
@@ -35,6 +34,7 @@ class FillKey(NamedTuple):
     account_id: AccountId
     symbol: str
     trade_id: TradeId
+    side: Side
 
 
 class FundingKey(NamedTuple):
@@ -160,14 +160,14 @@ class MemoryLedger:
         here = [kept for key, kept in self.books.fills.items() if key[:2] == (account_id, symbol)]
         return max((kept.booked.fill.executed_at for kept in here), default=None)
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        return FillKey(account_id, symbol, trade_id) in self.books.fills
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
+        return FillKey(account_id, symbol, trade_id, side) in self.books.fills
 
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
     ) -> tuple[BotId, Fill] | None:
-        kept = self.books.fills.get(FillKey(account_id, symbol, trade_id))
-        if kept is None or kept.booked.fill.side is not side or kept.bot_id not in self.books.bots:
+        kept = self.books.fills.get(FillKey(account_id, symbol, trade_id, side))
+        if kept is None or kept.bot_id not in self.books.bots:
             return None
         return kept.bot_id, kept.booked.fill
 
@@ -273,9 +273,10 @@ class MemoryLedger:
         """Return the fills of a step by their keys. Raises FillAlreadyBooked."""
         fills: dict[FillKey, KeptFill] = {}
         for booked, notice in outcome.told_fills:
-            key = FillKey(notice.bot.account_id, notice.bot.ticker, booked.fill.trade_id)
-            if key in fills or not self._is_new(key, booked.fill):
-                raise FillAlreadyBooked(booked.fill.trade_id)
+            fill = booked.fill
+            key = FillKey(notice.bot.account_id, notice.bot.ticker, fill.trade_id, fill.side)
+            if key in fills or not self._is_new(key, fill):
+                raise FillAlreadyBooked(fill.trade_id)
             fills[key] = KeptFill(outcome.state.bot_id, booked)
         return fills
 
@@ -285,10 +286,10 @@ class MemoryLedger:
         for charge in outcome.charges:
             if not isinstance(charge, FeeCorrected):
                 continue
-            key = FillKey(charge.bot.account_id, charge.bot.ticker, charge.trade_id)
+            key = FillKey(charge.bot.account_id, charge.bot.ticker, charge.trade_id, charge.side)
             kept = self.books.fills.get(key)
-            known = (charge.client_order_id, charge.side, charge.was)
-            if kept is None or _named(kept.booked.fill) != known:
+            known = (charge.client_order_id, charge.was)
+            if kept is None or (kept.booked.fill.client_order_id, kept.booked.fill.fee) != known:
                 raise FillAlreadyBooked(charge.trade_id)
             fill = replace(kept.booked.fill, fee=charge.fee)
             fills[key] = kept._replace(booked=replace(kept.booked, fill=fill))
@@ -325,7 +326,3 @@ class MemoryLedger:
     def _read(self, bot_id: BotId) -> StoredBot:
         self._known[bot_id] = self.books.versions[bot_id]
         return self.books.stored(bot_id)
-
-
-def _named(fill: Fill) -> tuple[ClientOrderId, Side, Fee]:
-    return fill.client_order_id, fill.side, fill.fee

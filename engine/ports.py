@@ -311,8 +311,8 @@ class FillHistory(Protocol):
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         """Return when the newest booked fill was executed, or None."""
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        """Say whether that fill is in the books."""
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
+        """Say whether that fill is in the books, of whichever order."""
 
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side

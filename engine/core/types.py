@@ -21,7 +21,7 @@ ClientOrderId = NewType("ClientOrderId", str)
 VenueOrderId = NewType("VenueOrderId", str)
 """The exchange's name for an order."""
 TradeId = NewType("TradeId", str)
-"""The exchange's name for one fill, unique per account and symbol."""
+"""The exchange's name for one fill, unique per account, symbol and side: orders may trade with each other."""
 FundingId = NewType("FundingId", str)
 """The exchange's name for one payment of funding, likewise."""
 

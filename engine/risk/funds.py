@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from engine.core.money import ZERO
 from engine.core.state import BotState
-from engine.core.types import AccountId, Fill, Market, TradeId
+from engine.core.types import AccountId, Fill, Market, Side, TradeId
 from engine.timings import FundsTimings
 
 
@@ -63,14 +63,14 @@ class Funds:
     def __init__(self, wallet_of: WalletOf, timings: FundsTimings = FundsTimings()) -> None:
         self._wallet_of = wallet_of
         self._timings = timings
-        self._recent: defaultdict[AccountId, dict[tuple[str, TradeId], tuple[Market, Fill]]]
+        self._recent: defaultdict[AccountId, dict[tuple[str, TradeId, Side], tuple[Market, Fill]]]
         self._recent = defaultdict(dict)
 
     def note(self, state: BotState, fills: Iterable[Fill]) -> None:
         """Take note of fills that are in the books, or are on their way there. Once or twice is the same."""
         recent = self._recent[state.config.account_id]
         for fill in fills:
-            recent[state.market.symbol, fill.trade_id] = (state.market, fill)
+            recent[state.market.symbol, fill.trade_id, fill.side] = (state.market, fill)
             kept_since = fill.executed_at - self._timings.fills_kept
             old = [key for key, (_, one) in recent.items() if one.executed_at < kept_since]
             for key in old:

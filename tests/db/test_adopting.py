@@ -64,7 +64,7 @@ async def test_the_adopted_order_is_the_bots_and_is_found_by_either_name(store: 
         known = await store.fill_history.owner_of(ACCOUNT, "BTC/USDT", named, VenueOrderId("1001"))
         assert known == owner
     await trader.fill("t1")
-    assert await store.fill_history.is_booked(ACCOUNT, "BTC/USDT", fill_of(STRAY, "t1").trade_id)
+    assert await store.fill_history.is_booked(ACCOUNT, "BTC/USDT", fill_of(STRAY, "t1").trade_id, STRAY.side)
     assert trader.state.held == Decimal("0.02")
     stored = await store.ledger.load(trader.bot_id)
     assert stored is not None

@@ -109,7 +109,7 @@ async def test_a_fill_of_a_deleted_bot_is_booked_and_told(store: Store) -> None:
     assert trader.state.pnl > 0
     assert await count(store, OutboxRow) > notices
     assert await count(store, Trade) == 0
-    assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("late"))
+    assert await store.fill_history.is_booked(ACCOUNT, BTC, TradeId("late"), exit_order.side)
     assert await store.fill_history.holder_at(ACCOUNT, BTC, NOW + HOUR) is None  # it was deleted before
     late = LateFilled(at=trader.now, order=exit_order, fill=fill)
     with pytest.raises(FillAlreadyBooked):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.core.events import OrderAbsent, OrderUnknown
-from engine.core.types import AccountId, ClientOrderId, Mode, TradeId, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Mode, Side, TradeId, VenueOrderId
 from tests.db.ledgers import Books
 from tests.db.trading import CONFIG, MARKET, NOW, Trader
 from tests.support.reasons import said
@@ -42,10 +42,11 @@ async def test_the_newest_fill_by_when_it_was_executed(books: Books, trader: Tra
 
 
 async def test_what_is_booked_is_known_per_account_and_symbol(books: Books, trader: Trader) -> None:
-    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"))
-    assert not await books.history.is_booked(ACCOUNT, BTC, TradeId("t2"))
-    assert not await books.history.is_booked(ACCOUNT, ETH, TradeId("t1"))
-    assert not await books.history.is_booked(AccountId("Binance", Mode.TESTNET), BTC, TradeId("t1"))
+    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"), Side.BUY)
+    assert not await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"), Side.SELL)
+    assert not await books.history.is_booked(ACCOUNT, BTC, TradeId("t2"), Side.BUY)
+    assert not await books.history.is_booked(ACCOUNT, ETH, TradeId("t1"), Side.BUY)
+    assert not await books.history.is_booked(AccountId("Binance", Mode.TESTNET), BTC, TradeId("t1"), Side.BUY)
 
 
 async def test_an_order_is_found_by_either_name(books: Books) -> None:
@@ -92,14 +93,14 @@ async def test_a_deleted_bot_stays_in_the_books(books: Books, trader: Trader) ->
     name = trader.order.client_order_id
     await books.delete(trader.bot_id)
     assert await books.history.newest_fill_at(ACCOUNT, BTC) == NOW
-    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"))
+    assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"), Side.BUY)
     found = await books.history.owner_of(ACCOUNT, BTC, name, VenueOrderId("x"))
     assert found == (trader.bot_id, name)
 
 
 async def test_the_same_trade_at_two_accounts_is_booked_for_both(books: Books, trader: Trader) -> None:
     second = replace(ACCOUNT, label="second")
-    assert not await books.history.is_booked(second, BTC, TradeId("t1"))
+    assert not await books.history.is_booked(second, BTC, TradeId("t1"), Side.BUY)
     other = await live_trader(books, account="second")
     await other.start()
     await other.accept(trader.order.venue_order_id)
@@ -107,7 +108,7 @@ async def test_the_same_trade_at_two_accounts_is_booked_for_both(books: Books, t
     assert venue_id is not None
     assert await books.history.owner_of(second, BTC, None, venue_id) == (other.bot_id, mine)
     await other.fill("t1")
-    assert await books.history.is_booked(second, BTC, TradeId("t1"))
+    assert await books.history.is_booked(second, BTC, TradeId("t1"), Side.BUY)
     assert (trader.state.trades, other.state.trades) == (1, 1)
 
 

@@ -106,29 +106,30 @@ async def test_no_fill_can_be_booked_a_second_time(store: Store, installed: Inst
     """Not even one whose trade is gone, as those of a deleted bot are: the guard against it is for ever."""
     bots = {bot.state.naming.serial: bot for bot in await store.ledger.load_all()}
     booked = await rows(
-        installed.url, "SELECT number, trade_id, client_order_id FROM trades JOIN bots ON bots.id = bot_id"
+        installed.url,
+        "SELECT number, trade_id, client_order_id, side FROM trades JOIN bots ON bots.id = bot_id",
     )
     async with writable_connection(installed.url) as connection:
         await connection.execute(text("DELETE FROM trades"))
     accounts = set()
-    for number, trade_id, client_order_id in booked:
+    for number, trade_id, client_order_id, side in booked:
         bot = bots[int(str(number))]
-        again = with_fill(bot.state, str(trade_id), str(client_order_id), installed.ended_at)
+        again = with_fill(bot.state, str(trade_id), str(client_order_id), Side(str(side)), installed.ended_at)
         with pytest.raises(FillAlreadyBooked):
             await store.ledger.commit(again, bot.feed_offset, installed.ended_at)
         accounts.add((bot.state.config.exchange, bot.state.config.mode))
     assert accounts >= REAL
     bot = bots[11]
-    new = with_fill(bot.state, "never seen before", "any", installed.ended_at)
+    new = with_fill(bot.state, "never seen before", "any", Side.BUY, installed.ended_at)
     await store.ledger.commit(new, bot.feed_offset, installed.ended_at)
 
 
-def with_fill(state: BotState, trade_id: str, client_order_id: str, at: datetime) -> Outcome:
+def with_fill(state: BotState, trade_id: str, client_order_id: str, side: Side, at: datetime) -> Outcome:
     """Return a step of the bot that books one fill."""
     fill = Fill(
         trade_id=TradeId(trade_id),
         client_order_id=ClientOrderId(client_order_id),
-        side=Side.BUY,
+        side=side,
         price=Decimal(1),
         quantity=Decimal(1),
         fee=Fee(amount=Decimal(0), coin=state.market.quote, value=Decimal(0)),

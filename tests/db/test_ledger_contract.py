@@ -89,8 +89,8 @@ async def test_steps_that_follow_one_another_are_stored_as_one_by_one(books: Boo
         await apart.fill(name)
     assert await is_stored(books, together)
     assert (together.state.cycles, together.state.pnl) == (apart.state.cycles, apart.state.pnl)
-    for name in ("t1", "t2", "t3"):
-        assert await books.history.is_booked(together.state.config.account_id, MARKET.symbol, TradeId(name))
+    for name, side in (("t1", Side.BUY), ("t2", Side.SELL), ("t3", Side.BUY)):
+        assert await books.history.is_booked(ACCOUNT, MARKET.symbol, TradeId(name), side)
     await together.fill("t4")
     assert await is_stored(books, together)
 
@@ -106,7 +106,7 @@ async def test_of_steps_with_one_that_cannot_be_none_after_it_is_stored(books: B
     stored = await books.ledger.load(trader.bot_id)
     assert stored is not None
     assert stored.state in {before, steps[0].outcome.state}
-    assert not await books.history.is_booked(before.config.account_id, MARKET.symbol, TradeId("t3"))
+    assert not await books.history.is_booked(ACCOUNT, MARKET.symbol, TradeId("t3"), Side.SELL)
 
 
 async def test_steps_whose_answer_was_lost_are_stored_once(books: Books) -> None:
@@ -214,7 +214,9 @@ async def test_a_trade_id_counts_per_account_and_symbol(books: Books) -> None:
         trader = await books.make(config=replace(CONFIG, **changed))
         await trader.start()
         await trader.fill("same")
-        assert await books.history.is_booked(trader.state.config.account_id, "BTC/USDT", TradeId("same"))
+        assert await books.history.is_booked(
+            trader.state.config.account_id, "BTC/USDT", TradeId("same"), Side.BUY
+        )
 
 
 async def test_a_refused_commit_does_not_hurt_those_beside_it(books: Books) -> None:
@@ -236,8 +238,26 @@ async def test_a_fill_belongs_to_the_account_it_was_made_on(books: Books) -> Non
     outcome = filling(trader, "t1")
     moved = replace(outcome.state, config=replace(CONFIG, mode=Mode.TESTNET, exchange="Bybit"))
     await books.ledger.commit(replace(outcome, state=moved, orders=()), None, NOW)
-    assert await books.history.is_booked(AccountId("Binance", Mode.PAPER), MARKET.symbol, TradeId("t1"))
-    assert not await books.history.is_booked(AccountId("Bybit", Mode.TESTNET), MARKET.symbol, TradeId("t1"))
+    for account, is_its in ((ACCOUNT, True), (AccountId("Bybit", Mode.TESTNET), False)):
+        assert await books.history.is_booked(account, MARKET.symbol, TradeId("t1"), Side.BUY) is is_its
+
+
+async def test_two_sides_of_one_trade_inside_one_account_are_two_fills(books: Books) -> None:
+    buyer, seller, third = [await books.make() for _ in range(3)]
+    for trader in (buyer, seller, third):
+        await trader.start()
+    await seller.fill("before")
+    await buyer.fill("met")
+    [sold] = (await seller.fill("met")).fills
+    assert [await is_stored(books, one) for one in (buyer, seller)] == [True, True]
+    with pytest.raises(FillAlreadyBooked):
+        await third.fill("met")  # one that bought it too
+    await seller.take(another_fee(sold.fill))
+    assert (await booked(books, sold.fill)).fee == another_fee(sold.fill).fee
+    [bought] = [await books.history.booked_fill(ACCOUNT, MARKET.symbol, TradeId("met"), Side.BUY)]
+    assert bought is not None
+    assert (bought[0], bought[1].side) == (buyer.bot_id, Side.BUY)
+    assert bought[1].fee != another_fee(sold.fill).fee
 
 
 # --- deleted --------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ from db.migrate import upgrade, writable_connection
 from db.models import BookedFillRow
 from db.store import open_store
 from db.types import UtcDateTime
+from engine.core.types import Side
+from engine.errors import FillAlreadyBooked
 from engine.tasks import Nursery
 from tests.db.trading import NOW, make_trader
 from tests.support.clock import ManualClock
@@ -221,3 +223,48 @@ async def test_totals_are_those_of_the_days_that_were_stored_before_there_were_a
         assert after.total.fees == after.deleted.fees + trader.state.fees
         assert after.total.result == after.deleted.result + trader.state.pnl
     await nursery.close()
+
+
+async def test_fills_booked_before_get_the_side_of_their_orders_and_trades_keep_their_numbers(
+    database_url: str,
+) -> None:
+    await upgrade(database_url)
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        trader, gone = await make_trader(store), await make_trader(store)
+        for each, names in ((trader, ("a", "b")), (gone, ("c", "d"))):
+            await each.start()
+            for name in names:
+                await each.fill(name)
+        await store.bot_book.delete(gone.bot_id, NOW, by=trader.state.owner_id)
+    await nursery.close()
+    before = await numbers(database_url)
+    await downgrade(database_url, "0007")
+    async with writable_connection(database_url) as connection:
+        await connection.execute(text("DELETE FROM trades WHERE trade_id = 'b'"))
+    await upgrade(database_url)
+    async with writable_connection(database_url) as connection:
+        found = await connection.execute(select(BookedFillRow.trade_id, BookedFillRow.side))
+        sides = {row.trade_id: row.side for row in found}
+    assert sides == {"a": Side.BUY, "b": Side.SELL, "c": Side.BUY, "d": Side.SELL}
+    assert (await numbers(database_url))["a"] == before["a"]
+    nursery = Nursery(ManualClock())
+    async with open_store(database_url, nursery, line_text) as store:
+        trader.ledger, other = store.ledger, await make_trader(store)
+        await other.start()
+        for name in ("a", "c"):
+            with pytest.raises(FillAlreadyBooked):
+                await other.fill(name)
+        await trader.fill("e")
+        with pytest.raises(FillAlreadyBooked):
+            await trader.fill("b")
+        await trader.fill("a")  # its other side
+    await nursery.close()
+    assert (await numbers(database_url))["e"] > 4, "no number is given twice"
+
+
+async def numbers(database_url: str) -> dict[str, int]:
+    """Return the number of each trade's row; of two sides, that of the newest."""
+    async with writable_connection(database_url) as connection:
+        found = await connection.execute(text("SELECT trade_id, id FROM trades ORDER BY id"))
+        return {row.trade_id: row.id for row in found}

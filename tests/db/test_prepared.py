@@ -157,6 +157,7 @@ def test_a_moment_is_stored_in_utc_whatever_its_zone() -> None:
             "account": "a",
             "symbol": "s",
             "trade_id": "t",
+            "side": Side.BUY,
             "client_order_id": "o",
             "executed_at": NOW,
             "booked_at": NOW.astimezone(UTC),

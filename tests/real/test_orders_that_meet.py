@@ -47,13 +47,15 @@ async def meet(app_context: AppContext, twin: Twin, exchange: str) -> tuple[BotI
     return buyer, await started(app_context, seller, "seller")
 
 
+@pytest.mark.parametrize("exchange", ["Bybit", "Binance"])
 async def test_both_sides_of_a_trade_with_oneself_are_booked_and_told_once_each(
-    settings: Settings, twin: Twin, database_url: str, owner: Person
+    settings: Settings, twin: Twin, database_url: str, owner: Person, exchange: str
 ) -> None:
-    """Bybit lets them trade, and calls both sides of the trade by one id."""
+    """An exchange that lets them trade calls both sides of the trade by one id."""
+    twin.world.venue(exchange).rules.self_trade = SelfTrade.HAPPENS
     async with program(settings) as app_context:
         await greet(app_context, owner)
-        buyer, seller = await meet(app_context, twin, "Bybit")
+        buyer, seller = await meet(app_context, twin, exchange)
         await resting(app_context, buyer, Side.SELL)
         await resting(app_context, seller, Side.BUY)
         await all_told(database_url)

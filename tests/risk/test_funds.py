@@ -131,3 +131,12 @@ def test_old_fills_are_let_go() -> None:
     funds.note(LIVE, [fill(Side.BUY, LATER, 1)])
     funds.note(LIVE, [fill(Side.SELL, LATER + FundsTimings().fills_kept + timedelta(seconds=1), 2)])
     assert funds.of(LIVE, "USDT") == sure(1100)
+
+
+def test_both_sides_of_a_trade_between_two_bots_count() -> None:
+    """They bear one id."""
+    funds = funds_of()
+    for side in Side:
+        funds.note(LIVE, [fill(side, LATER)])
+    assert funds.of(LIVE, "USDT") == sure(1000)
+    assert funds.of(LIVE, "XRP") == sure("6.98")

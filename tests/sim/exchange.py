@@ -132,7 +132,7 @@ class SimExchange:
                 quantity = min(coming.promised.quantity, resting.promised.quantity)
                 number = self._trade_numbers[coming.report.symbol] + 1
                 for one, taker in ((resting, False), (coming, True)):
-                    trade_id = TradeId(f"{number}:{one.order.side}")
+                    trade_id = TradeId(str(number))
                     self._fill(one, quantity, resting.order.price, taker=taker, trade_id=trade_id)
                 self._faults.strikes(Fault.SELF_TRADE)
 

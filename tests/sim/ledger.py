@@ -5,7 +5,7 @@ from datetime import datetime
 
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Side, TradeId, VenueOrderId
 from engine.errors import StorageUnavailable
 from engine.memory_ledger import KeptOrder, MemoryBooks, MemoryLedger
 from engine.ports import StoredBot
@@ -83,9 +83,15 @@ class SimLedger(MemoryLedger):
         self._still_alive()
         return await super().newest_fill_at(account_id, symbol)
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
         self._still_alive()
-        return await super().is_booked(account_id, symbol, trade_id)
+        return await super().is_booked(account_id, symbol, trade_id, side)
+
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        self._still_alive()
+        return await super().booked_fill(account_id, symbol, trade_id, side)
 
     async def owner_of(
         self,

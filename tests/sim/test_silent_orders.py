@@ -128,11 +128,12 @@ def test_a_fill_that_is_booked_under_another_order_has_a_person_look() -> None:
         await scene.start()
         await scene.until(lambda: scene.rests(1))
         await fills(scene)
+        await fills(scene)
         exchange = scene.world.exchange
         assert scene.state.order is not None
         resting = exchange.by_client_id(scene.state.order.client_order_id)
         assert resting is not None
-        _, booked = exchange.trades[-1]
+        booked = next(trade for _, trade in exchange.trades if trade.side is resting.order.side)
         again = Decimal("0.01")
         exchange._fill(  # noqa: SLF001 - as it would
             resting, again, resting.order.price, taker=False, trade_id=booked.trade_id
@@ -142,6 +143,6 @@ def test_a_fill_that_is_booked_under_another_order_has_a_person_look() -> None:
         assert isinstance(reason, AboutOrder)
         assert reason.code is OrderCause.CONTRADICTS
         await scene.until(lambda: not resting.open)
-        assert scene.state.trades == 1
+        assert scene.state.trades == 2
 
     play(story)

@@ -42,7 +42,7 @@ class Books(HandBooks):
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return self.newest
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
         return trade_id in self.booked
 
     async def booked_fill(

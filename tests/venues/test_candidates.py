@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID
 
 from engine.core.orders import Order, OrderIdentity, OrderState
-from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Leg, Market, Mode, Side, TradeId, VenueOrderId
 from engine.venue_answers import Absent, Ambiguous, CannotTell, FindAnswer, Present
 from engine.venues.live.gateway import Candidates, Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import START, ManualClock
@@ -75,7 +75,7 @@ class Books(NoFundings):
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return None
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: str) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
         return False
 
     async def owner_of(

@@ -92,7 +92,7 @@ class HandBooks(NoFundings):
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return None
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
         return False
 
     async def owner_of(

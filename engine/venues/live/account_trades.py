@@ -95,7 +95,8 @@ class AccountTrades:
                 return
         if _name_of(trade) in known:
             return
-        if await self._deps.fill_history.is_booked(self._deps.account_id, trade.symbol, trade.trade_id):
+        history, account_id = self._deps.fill_history, self._deps.account_id
+        if await history.is_booked(account_id, trade.symbol, trade.trade_id, trade.side):
             if not is_compared:
                 await self.streamed.was_booked(trade)
         elif not await self._tell_owner(trade):

@@ -248,7 +248,7 @@ class Perpetuals:
             trade = forced.trade
             closes = trade.side.sign * held < 0
             if closes and not await self._deps.fill_history.is_booked(
-                account_id, market.symbol, trade.trade_id
+                account_id, market.symbol, trade.trade_id, trade.side
             ):
                 listed.append(forced)
         return [

@@ -6,7 +6,7 @@ from datetime import timedelta
 from engine.core.events import FeeDiffers, Pause
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
-from engine.core.types import BotId, Fee, Fill, TradeId, VenueOrderId
+from engine.core.types import BotId, ClientOrderId, Fee, Fill, TradeId, VenueOrderId
 from engine.venues.live.account_deps import AccountDeps
 from engine.venues.live.gateway import TradeReport
 from engine.venues.live.watched_order import Watched
@@ -51,8 +51,16 @@ class StreamedTrades:
     async def was_booked(self, trade: TradeReport) -> None:
         """Compare one that was booked in another life of the program, or of its bot."""
         booked = await self._booked(trade)
-        if booked is not None:
-            self._judge(*booked, trade)
+        if booked is None:
+            return
+        self._judge(*booked, trade)
+        if booked[1].venue_order_id in {None, trade.venue_order_id}:
+            return
+        owner = await self._deps.fill_history.owner_of(
+            self._deps.account_id, trade.symbol, trade.client_order_id, trade.venue_order_id
+        )
+        if owner is not None and owner[1] != booked[1].client_order_id:  # one of the two has not traded
+            self._contradicts(*owner)
 
     async def _booked(self, trade: TradeReport) -> tuple[BotId, Fill] | None:
         history, account_id = self._deps.fill_history, self._deps.account_id
@@ -62,12 +70,14 @@ class StreamedTrades:
         if _is_same(told, trade):
             return
         log.error("%s: a fill was told as %s, and is %s", self._deps.account_id, told, trade)
-        now = self._deps.clock.now()
         if _figures(told) == _figures(trade):
-            self._deps.tell(bot_id, FeeDiffers(at=now, fill=told, fee=trade.fee))
+            self._deps.tell(bot_id, FeeDiffers(at=self._deps.clock.now(), fill=told, fee=trade.fee))
         else:
-            reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=told.client_order_id)
-            self._deps.tell(bot_id, Pause(at=now, reason=reason))
+            self._contradicts(bot_id, told.client_order_id)
+
+    def _contradicts(self, bot_id: BotId, name: ClientOrderId) -> None:
+        reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
+        self._deps.tell(bot_id, Pause(at=self._deps.clock.now(), reason=reason))
 
 
 def _is_same(told: Fill, trade: TradeReport) -> bool:

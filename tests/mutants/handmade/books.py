@@ -249,8 +249,8 @@ MUTANTS = (
         "two fills of one order are one",
         Kind.FILL_KEY,
         MEMORY,
-        "key = FillKey(notice.bot.account_id, notice.bot.ticker, booked.fill.trade_id)",
-        "key = FillKey(notice.bot.account_id, notice.bot.ticker, TradeId(booked.fill.client_order_id))",
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, fill.trade_id, fill.side)",
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, TradeId(fill.client_order_id), fill.side)",
         SIM,
     ),
     Mutant(

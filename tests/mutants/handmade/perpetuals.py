@@ -155,8 +155,8 @@ MUTANTS = (
         "a trade of the same number at another account is booked already",
         Kind.OWNER,
         "engine/memory_ledger.py",
-        "return FillKey(account_id, symbol, trade_id) in self.books.fills",
-        "return (symbol, trade_id) in {key[1:] for key in self.books.fills}",
+        "return FillKey(account_id, symbol, trade_id, side) in self.books.fills",
+        "return (symbol, trade_id, side) in {key[1:] for key in self.books.fills}",
         SIM,
     ),
     Mutant(

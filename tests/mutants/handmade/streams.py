@@ -182,6 +182,14 @@ MUTANTS = (
         BY_HAND,
     ),
     Mutant(
+        "both sides of a trade are one fill",
+        Kind.FILL_KEY,
+        "engine/memory_ledger.py",
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, fill.trade_id, fill.side)",
+        "key = FillKey(notice.bot.account_id, notice.bot.ticker, fill.trade_id, Side.BUY)",
+        SIM,
+    ),
+    Mutant(
         "a fee that REST shows otherwise is no matter",
         Kind.FEE,
         "engine/venues/live/streamed_trades.py",
@@ -194,7 +202,7 @@ MUTANTS = (
         "a fee is corrected as often as it is told",
         Kind.FEE,
         "engine/memory_ledger.py",
-        "if kept is None or _named(kept.booked.fill) != known:",
+        "if kept is None or (kept.booked.fill.client_order_id, kept.booked.fill.fee) != known:",
         "if kept is None:",
         TESTS,
         ("tests/db/test_ledger_contract.py",),

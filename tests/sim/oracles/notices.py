@@ -48,7 +48,7 @@ def _kept_as_told(case: Case) -> Iterator[str]:
     kept = list(case.world.disk.notices)
     if told != kept:
         yield f"[told] {len(kept)} notices are kept, the transactions told {len(told)}, or in another order"
-    times = Counter((one.bot.ticker, one.trade_id) for one in kept if isinstance(one, FillBooked))
+    times = Counter((one.bot.ticker, one.trade_id, one.side) for one in kept if isinstance(one, FillBooked))
     yield from (f"[told] fill {one} is told {count} times" for one, count in times.items() if count > 1)
 
 

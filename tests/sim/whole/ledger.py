@@ -11,7 +11,7 @@ from db.session import Database
 from db.store import Store, store_in
 from engine.core.orders import Order
 from engine.core.state import BotState, Outcome
-from engine.core.types import AccountId, BotId, ClientOrderId, TradeId, VenueOrderId
+from engine.core.types import AccountId, BotId, ClientOrderId, Fill, Side, TradeId, VenueOrderId
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated
 from engine.memory_ledger import KeptOrder, MemoryBooks
 from engine.ports import StoredBot
@@ -68,8 +68,8 @@ class SqlLedger(SimLedger):
         try:
             await self._sql.commit(outcome, feed_offset, at)
         except FillAlreadyBooked:
-            trades = {booked.fill.trade_id for booked in outcome.fills}
-            if not any(key.trade_id in trades for key in self.books.fills):
+            trades = {(booked.fill.trade_id, booked.fill.side) for booked in outcome.fills}
+            if trades and not any(key[2:] in trades for key in self.books.fills):
                 self.complaints.append(f"[stored] one of the fills {trades} is refused, and all are new")
             raise
 
@@ -103,8 +103,13 @@ class SqlLedger(SimLedger):
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> datetime | None:
         return await self._history.newest_fill_at(account_id, symbol)
 
-    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId) -> bool:
-        return await self._history.is_booked(account_id, symbol, trade_id)
+    async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
+        return await self._history.is_booked(account_id, symbol, trade_id, side)
+
+    async def booked_fill(
+        self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
+    ) -> tuple[BotId, Fill] | None:
+        return await self._history.booked_fill(account_id, symbol, trade_id, side)
 
     async def owner_of(
         self,

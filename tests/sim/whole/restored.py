@@ -183,13 +183,13 @@ class RestoredWorld(WholeWorld):
         return [f"[restored] {what}" for what in self._booked_once(tables)]
 
     def _booked_once(self, tables: Tables) -> Iterator[str]:
-        real = {(one.symbol, one.trade_id): one for one in self.chronicle.traded}
+        real = {(one.symbol, one.trade_id, one.side): one for one in self.chronicle.traded}
         held: defaultdict[object, Decimal] = defaultdict(Decimal)
         booked: Counter[object] = Counter()
         for row in tables.trades:
-            trade = real.get((row.symbol, row.trade_id))
+            trade = real.get((row.symbol, row.trade_id, row.side))
             figures = row.side, row.price, row.quantity
-            if trade is None or (trade.side, trade.price, trade.quantity) != figures:
+            if trade is None or (trade.price, trade.quantity) != figures[1:]:
                 yield f"trade {row.trade_id} is booked as {figures}, it was {trade}"
             booked[row.bot_id] += 1
             held[row.bot_id] += row.quantity if row.side is Side.BUY else -row.quantity

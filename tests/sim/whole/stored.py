@@ -76,18 +76,18 @@ def bot_of(trade: Traded) -> BotId:
 
 def _trades(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     """Each execution of a bot that is still there has its row, with its figures."""
-    rows = {(row.symbol, row.trade_id): row for row in tables.trades}
+    rows = {(row.symbol, row.trade_id, row.side): row for row in tables.trades}
     fees = {(one.trade_id, one.name): one.taken for step in world.chronicle.steps for one in step.booked}
     fees |= {(one.trade_id, one.name): one.fee for step in world.chronicle.steps for one in step.corrected}
     expected = {
-        (t.symbol, t.trade_id): t.costing(fees.get((t.trade_id, t.name), t.taken))
+        (t.symbol, t.trade_id, t.side): t.costing(fees.get((t.trade_id, t.name), t.taken))
         for t in world.chronicle.traded
         if bot_of(t) in world.disk.bots
     }
     yield from (f"trade {key} has a row, and never happened" for key in rows.keys() - expected.keys())
     yield from (f"trade {key} has no row" for key in expected.keys() - rows.keys())
     results = {
-        (step.plan.symbol, booked.trade_id): booked.result
+        (step.plan.symbol, booked.trade_id, booked.side): booked.result
         for step in world.chronicle.steps
         for booked in step.booked
     }
@@ -137,9 +137,10 @@ def _may_be_worth(commission: Decimal, trade: Traded, open_fees: set[UUID]) -> b
 
 def _guards(world: "WholeWorld", tables: Tables) -> Iterator[str]:
     """Each execution is guarded against a second booking, for ever."""
-    found = {(row.account, row.symbol, row.trade_id): row.client_order_id for row in tables.fills}
+    found = {(row.account, row.symbol, row.trade_id, row.side): row.client_order_id for row in tables.fills}
     is_so = {
-        (account_to_text(world.account_id), t.symbol, t.trade_id): t.name for t in world.chronicle.traded
+        (account_to_text(world.account_id), t.symbol, t.trade_id, t.side): t.name
+        for t in world.chronicle.traded
     }
     yield from _differences("guard of", found, is_so)
 
