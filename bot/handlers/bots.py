@@ -11,7 +11,7 @@ from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
 from bot.keyboards.digits import in_either
 from bot.views.bots import bots_text, not_a_list
-from bot.views.card import UPDATED, card_body
+from bot.views.card import ABOVE_TIME, card_body
 from bot.views.errors import OUTDATED, sentence
 from bot.views.html import plain
 from bot.views.stops import delete_label, delete_question, deleted, stop_note, stop_question
@@ -58,7 +58,7 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
     """Show the card, and say so when it stands there already, whenever that was looked up."""
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     shown = getattr(callback.message, "text", None) or ""
-    same = shown.split(plain(UPDATED))[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
+    same = shown.rpartition(ABOVE_TIME)[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
     await ctx.answer.toast(UP_TO_DATE if callback_data.refresh and same else "")
     await ctx.answer.show(*card_message(ctx, card))
 

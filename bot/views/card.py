@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.views.activity import doing, headline
-from bot.views.html import esc
+from bot.views.html import Html, esc
 from bot.views.text import (
     account_name,
     age,
@@ -19,12 +19,14 @@ from bot.views.text import (
     time_of_day,
 )
 from bot.views.words import Words
+from engine.core.money import ZERO
 from engine.core.quantities import holds_dust
 from engine.core.state import BotState
 from engine.core.types import BotConfig, Mode
 from engine.reads.views import BotCard, PriceSource
 
-UPDATED = "\n\n<i>Updated at "
+ABOVE_TIME = "\n\n"
+"""Stands between the card and when it was looked up, and nowhere behind that."""
 
 
 def title(card: BotCard) -> str:
@@ -44,70 +46,87 @@ def short_title(card: BotCard) -> str:
 
 def card_text(words: Words, card: BotCard, now: datetime, note: str | None = None) -> str:
     """Return the whole card. `note` is a sentence of HTML on top: what has just happened."""
-    return f"{card_body(words, card, now, note)}{UPDATED}{time_of_day(now)}</i>"
+    updated = words("card-updated", time=time_of_day(now))
+    return f"{card_body(words, card, now, note)}{ABOVE_TIME}{updated}"
 
 
 def card_body(words: Words, card: BotCard, now: datetime, note: str | None = None) -> str:
     """Return the card without the time at which it was looked up."""
     state = card.state
-    quote = state.market.quote
     lines = [*([note, ""] if note else []), title(card), headline(words, state), *doing(words, card), ""]
-    lines += [plan(words, state.config, state.market.base), ""]
-    lines += [
-        f"Held: {held_text(words, state)}",
-        f"Realised: {signed(state.pnl, quote)}, after fees{_funding(words, state)}",
-        f"Unrealised: {_unrealised(words, card)}",
-        f"Fees: {_fees(words, state)}",
-        *([f"Funding: {signed(state.funding, quote)}"] if state.funding else []),
-        f"Cycles: {state.cycles} · trades: {state.trades}",
-        f"Last fill: {_last_fill(words, card, now)}",
-    ]
+    lines += [plan(words, state.config, state.market.base), "", *_figures(words, card)]
+    lines.append(_last_fill(words, card, now))
     if card.alert_chat:
-        lines.append(f"Alerts to the alert chat: {'on' if card.alerts else 'off'}")
+        lines.append(words("card-alerts-on" if card.alerts else "card-alerts-off"))
     return "\n".join(lines)
 
 
-def held_text(words: Words, state: BotState) -> str:
+def _figures(words: Words, card: BotCard) -> list[str]:
+    state, quote = card.state, card.state.market.quote
+    realised = words("card-realised", amount=signed(state.pnl, quote), funding=_funding(state))
+    return [
+        words("card-held", held=held_text(words, state)),
+        realised,
+        _unrealised(words, card),
+        words("card-fees", fees=_fees(words, state)),
+        *([words("card-funding", amount=signed(state.funding, quote))] if state.funding else []),
+        words("card-counts", cycles=str(state.cycles), trades=str(state.trades)),
+    ]
+
+
+def held_text(words: Words, state: BotState) -> Html:
     """Return as HTML what the bot holds."""
     return esc(holding(words, state.held, state.market.base, dust=holds_dust(state)))
 
 
 def plan(words: Words, config: BotConfig, base: str) -> str:
     """Return the configuration in two lines."""
-    trailing = percent(config.trailing_percent) if config.trailing_percent is not None else "none"
-    loop = "on" if config.infinite_loop else "off"
-    leverage = f" · leverage {config.leverage}x" if config.leverage > 1 else ""
+    trailing = config.trailing_percent
+    parts = [
+        words("plan-first", side=config.first_order),
+        words(
+            "plan-no-trailing" if trailing is None else "plan-trailing", trailing=percent(trailing or ZERO)
+        ),
+        words("plan-loop-on" if config.infinite_loop else "plan-loop-off"),
+    ]
+    if config.leverage > 1:
+        parts.append(words("plan-leverage", leverage=f"{config.leverage}x"))
     return (
         f"{number(config.quantity)} {esc(base)} · BUY @ {number(config.buy_price)} · "
-        f"SELL @ {number(config.sell_price)}\n"
-        f"First {config.first_order.value} · trailing {trailing} · loop {loop}{leverage}"
+        f"SELL @ {number(config.sell_price)}\n{' · '.join(parts)}"
     )
 
 
-def _funding(words: Words, state: BotState) -> str:
-    """Return what a perpetual's results say of funding: paper charges none."""
+def _funding(state: BotState) -> str:
+    """Return which sentence is on a perpetual's results: paper charges no funding."""
     if not state.market.derivative:
-        return ""
-    return ", without funding" if state.config.mode is Mode.PAPER else " and funding"
+        return "none"
+    return "without" if state.config.mode is Mode.PAPER else "with"
 
 
 def _fees(words: Words, state: BotState) -> str:
-    unvalued = [f"{rounded(one.fee.amount)} {esc(one.fee.coin)} of unknown value" for one in state.unvalued]
-    known = [f"{rounded(state.fees)} {esc(state.market.quote)}"] if state.fees or not unvalued else []
-    return " and ".join([*known, *unvalued])
+    """Return as plain text what was charged."""
+    unvalued = [
+        words.plain("card-fee-unvalued", fee=f"{rounded(one.fee.amount)} {one.fee.coin}")
+        for one in state.unvalued
+    ]
+    known = [f"{rounded(state.fees)} {state.market.quote}"] if state.fees or not unvalued else []
+    return words.listed([*known, *unvalued])
 
 
 def _unrealised(words: Words, card: BotCard) -> str:
     quote = card.state.market.quote
     if card.unrealised is not None:
-        return f"{signed(card.unrealised, quote)}, before fees"
-    return "no price yet" if card.state.held else f"0 {esc(quote)}"
+        return words("card-unrealised", amount=signed(card.unrealised, quote))
+    if card.state.held:
+        return words("card-unrealised-no-price")
+    return words("card-unrealised-none", amount=f"0 {quote}")
 
 
 def _last_fill(words: Words, card: BotCard, now: datetime) -> str:
     fill = card.last_fill
     if fill is None:
-        return "none yet"
+        return words("card-no-fill")
     replayed = card.prices is PriceSource.FILE or card.state.feed_begin or card.state.feed_end
     when = moment(fill.at) if replayed else age(words, card.time_there(now) - fill.at)
-    return f"{figures(fill, esc(card.state.market.base))}, {when}"
+    return words("card-last-fill", fill=figures(fill, card.state.market.base), when=when)

@@ -148,11 +148,14 @@ def age(words: Words, passed: timedelta) -> str:
     seconds = max(int(passed.total_seconds()), 0)
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
     if days:
-        return f"{plural(days, 'day')} ago"
+        return words.plain("age-days", days=days)
+    if hours and minutes % 60:
+        return words.plain("age-hours-minutes", hours=str(hours), minutes=str(minutes % 60))
     if hours:
-        rest = f" {minutes % 60} min" if minutes % 60 else ""
-        return f"{hours} h{rest} ago"
-    return f"{minutes} min ago" if minutes else f"{seconds} s ago"
+        return words.plain("age-hours", hours=str(hours))
+    if minutes:
+        return words.plain("age-minutes", minutes=str(minutes))
+    return words.plain("age-seconds", seconds=str(seconds))
 
 
 def account_name(account_id: AccountId) -> Html:

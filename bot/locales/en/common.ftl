@@ -14,3 +14,14 @@ order-text = { $filled ->
 candidate-open = { $order }, open, placed at { $moment }
 candidate-ended = { $order }, ended, placed at { $moment }
 held-dust = { $amount } of dust, too little to trade
+
+## How long ago something was
+
+age-seconds = { $seconds } s ago
+age-minutes = { $minutes } min ago
+age-hours = { $hours } h ago
+age-hours-minutes = { $hours } h { $minutes } min ago
+age-days = { $days ->
+    [one] { $days } day ago
+   *[other] { $days } days ago
+}

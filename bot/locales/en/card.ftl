@@ -1,0 +1,29 @@
+# The card of one bot.
+
+card-updated = <i>Updated at { $time }</i>
+card-held = Held: { $held }
+# `funding` says whether a perpetual's result has funding in it.
+card-realised = { $funding ->
+    [with] Realised: { $amount }, after fees and funding
+    [without] Realised: { $amount }, after fees, without funding
+   *[none] Realised: { $amount }, after fees
+}
+card-unrealised = Unrealised: { $amount }, before fees
+card-unrealised-no-price = Unrealised: no price yet
+card-unrealised-none = Unrealised: { $amount }
+card-fees = Fees: { $fees }
+card-fee-unvalued = { $fee } of unknown value
+card-funding = Funding: { $amount }
+card-counts = Cycles: { $cycles } · trades: { $trades }
+card-last-fill = Last fill: { $fill }, { $when }
+card-no-fill = Last fill: none yet
+card-alerts-on = Alerts to the alert chat: on
+card-alerts-off = Alerts to the alert chat: off
+
+# The plan: these stand in a row.
+plan-first = First { $side }
+plan-trailing = trailing { $trailing }
+plan-no-trailing = trailing none
+plan-loop-on = loop on
+plan-loop-off = loop off
+plan-leverage = leverage { $leverage }

@@ -1,0 +1,43 @@
+# The list of bots.
+
+bots-none =
+    <b>Ваши боты</b>
+    У вас пока нет ботов. /newbot создаст бота в режиме PAPER: деньги не участвуют.
+bots-head-all = { $count ->
+    [one] <b>Ваши боты</b> · все: { $count } бот
+    [few] <b>Ваши боты</b> · все: { $count } бота
+    [many] <b>Ваши боты</b> · все: { $count } ботов
+   *[other] <b>Ваши боты</b> · все: { $count } бота
+}
+bots-head-active = { $count ->
+    [one] <b>Ваши боты</b> · активные: { $count } бот
+    [few] <b>Ваши боты</b> · активные: { $count } бота
+    [many] <b>Ваши боты</b> · активные: { $count } ботов
+   *[other] <b>Ваши боты</b> · активные: { $count } бота
+}
+bots-head-stopped = { $count ->
+    [one] <b>Ваши боты</b> · остановленные: { $count } бот
+    [few] <b>Ваши боты</b> · остановленные: { $count } бота
+    [many] <b>Ваши боты</b> · остановленные: { $count } ботов
+   *[other] <b>Ваши боты</b> · остановленные: { $count } бота
+}
+bots-head-error = { $count ->
+    [one] <b>Ваши боты</b> · с ошибкой: { $count } бот
+    [few] <b>Ваши боты</b> · с ошибкой: { $count } бота
+    [many] <b>Ваши боты</b> · с ошибкой: { $count } ботов
+   *[other] <b>Ваши боты</b> · с ошибкой: { $count } бота
+}
+page-of = страница { $page } из { $pages }
+bots-none-here = Здесь никого. Выберите другой список ниже.
+bots-tap = Нажмите на бота, чтобы открыть его карточку.
+bots-trades = { $trades ->
+    [one] { $trades } сделка
+    [few] { $trades } сделки
+    [many] { $trades } сделок
+   *[other] { $trades } сделки
+}
+bots-not-a-list = Я не понимаю { $written }. Есть { $lists }.
+button-bots-all = Все { $count }
+button-bots-active = Активные { $count }
+button-bots-stopped = Стоят { $count }
+button-bots-error = Ошибка { $count }

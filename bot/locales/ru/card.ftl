@@ -1,0 +1,27 @@
+# The card of one bot.
+
+card-updated = <i>Обновлено в { $time }</i>
+card-held = В наличии: { $held }
+card-realised = { $funding ->
+    [with] Реализовано: { $amount }, после комиссий и фандинга
+    [without] Реализовано: { $amount }, после комиссий, без фандинга
+   *[none] Реализовано: { $amount }, после комиссий
+}
+card-unrealised = Не реализовано: { $amount }, до комиссий
+card-unrealised-no-price = Не реализовано: цены пока нет
+card-unrealised-none = Не реализовано: { $amount }
+card-fees = Комиссии: { $fees }
+card-fee-unvalued = { $fee } без оценки
+card-funding = Фандинг: { $amount }
+card-counts = Циклы: { $cycles } · сделки: { $trades }
+card-last-fill = Последнее исполнение: { $fill }, { $when }
+card-no-fill = Последнее исполнение: пока нет
+card-alerts-on = Оповещения в общий чат: включены
+card-alerts-off = Оповещения в общий чат: выключены
+
+plan-first = Сначала { $side }
+plan-trailing = трейлинг { $trailing }
+plan-no-trailing = без трейлинга
+plan-loop-on = цикл повторяется
+plan-loop-off = один цикл
+plan-leverage = плечо { $leverage }
