@@ -16,6 +16,9 @@ from engine.errors import StorageUnavailable
 from engine.ports import Ledger, TakenStep
 from engine.timings import DriverTimings
 
+STORED_ALONE = 10
+"""More than a driver takes to come to where the one before has fallen."""
+
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +34,7 @@ class Stretch:
         self._clock = clock
         self._timings = timings
         self._steps: list[TakenStep] = []
-        self._alone = timings.stretch_steps
+        self._alone = STORED_ALONE
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +45,7 @@ class Stretch:
         """Say whether a step to that state may be added.
 
         A driver stores its first ones alone. Where a stretch could not be stored the driver falls, and the
-        next one comes to the same step again: alone it is told what is wrong with it.
+        next one begins right before the step that it is about: alone it is told what is wrong with it.
         """
         replay = self._replay_of(state)
         if replay is None or not replay.hurries:
@@ -62,13 +65,20 @@ class Stretch:
         return self.is_open and at_rest
 
     async def store(self) -> None:
-        """Return when all of it is stored. Raises as `Ledger.commit_all`, StorageUnavailable aside."""
+        """Return when all of it is stored. Raises as `Ledger.commit_all`, StorageUnavailable aside.
+
+        What can be stored of a stretch that cannot is stored then, step by step.
+        """
         while self._steps:
             try:
                 await self._ledger.commit_all(self._steps)
             except StorageUnavailable:
                 log.exception("bot %s: the database does not answer", self._bot_id)
                 await self._clock.sleep(self._timings.storage_pause_s)
+            except Exception:
+                for step in self._steps:
+                    await self._ledger.commit(step.outcome, step.feed_offset, step.at)
+                raise
             else:
                 self._steps = []
 

@@ -16,12 +16,19 @@ class _Plan(NamedTuple):
 
 
 def changed(value: Value, **new: Any) -> Value:  # noqa: ANN401 - the fields of its class
-    """Return a copy of a frozen dataclass with slots. Raises KeyError for a field that it has not."""
+    """Return a copy of a frozen dataclass with slots, or itself where nothing of it is new.
+
+    Raises KeyError for a field that it has not.
+    """
     kind: type[Any] = type(value)
     plan = _plans.get(kind) or _plan(kind)
-    values = list(plan.read(value))
+    values, differs = list(plan.read(value)), False
     for name, field_value in new.items():
-        values[plan.places[name]] = field_value
+        place = plan.places[name]
+        if values[place] is not field_value:
+            values[place], differs = field_value, True
+    if not differs:
+        return value
     copy: Value = object.__new__(kind)
     for put, field_value in zip(plan.setters, values, strict=True):
         put(copy, field_value)

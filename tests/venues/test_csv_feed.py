@@ -50,6 +50,22 @@ async def test_a_rising_candle_goes_low_first_and_a_falling_one_high_first(tmp_p
     ]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+async def test_the_place_of_a_wrong_row_counts_blank_lines_and_cells_of_several(
+    tmp_path: Path, newline: str
+) -> None:
+    rows = [
+        f'{T0 + number},{number},sell,100,"a{newline}b"{newline * (1 + number % 3)}' for number in range(1500)
+    ]
+    path = tmp_path / "market.csv"
+    path.write_bytes(f"{TRADES}{''.join(rows)}{T0 + 2000},1500,sell,none,1{newline}".encode())
+    feed = CsvFeed(path)
+    with pytest.raises(FeedError) as caught:
+        [tick async for tick in feed.read_outside(0, lambda: (Decimal(99), Decimal(101)))]
+    assert isinstance(caught.value.reason, FeedBroken)
+    assert caught.value.reason.row == 1 + 1500 * 2 + 1500 + 1
+
+
 async def test_a_hole_in_the_candles_does_not_stretch_them(tmp_path: Path) -> None:
     text = f"{CANDLES}{T0},1,1,1,1,1\n{T0 + 300_000},1,1,1,1,1\n{T0 + 360_000},1,1,1,1,1\n"
     ticks = await read(CsvFeed(written(tmp_path, text)))

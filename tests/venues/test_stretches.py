@@ -3,13 +3,15 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from engine.core.events import Stop
-from engine.core.state import Phase
+from engine.core.reasons.causes import OrderCause
+from engine.core.reasons.reason import AboutOrder
+from engine.core.state import Outcome, Phase
 from engine.core.types import BotId, StopForm
 from engine.errors import FillAlreadyBooked, StorageUnavailable
 from engine.ports import TakenStep
@@ -35,6 +37,29 @@ class CountingDisk(Disk):
             raise self.fails.pop()
         self.sizes.append(len(steps))
         await super().commit_all(steps)
+
+
+class RefusingDisk(CountingDisk):
+    """Has one fill in its books already."""
+
+    def __init__(self, trade_id: str) -> None:
+        super().__init__()
+        self._trade_id = trade_id
+        self.refused = 0
+
+    async def commit_all(self, steps: Sequence[TakenStep]) -> None:
+        for step in steps:
+            self._check(step.outcome)
+        await super().commit_all(steps)
+
+    async def commit(self, outcome: Outcome, feed_offset: int | None, at: datetime) -> None:
+        self._check(outcome)
+        await super().commit(outcome, feed_offset, at)
+
+    def _check(self, outcome: Outcome) -> None:
+        if self._trade_id in {booked.fill.trade_id for booked in outcome.fills}:
+            self.refused += 1
+            raise FillAlreadyBooked(self._trade_id)
 
 
 @pytest.fixture
@@ -157,4 +182,21 @@ async def test_after_a_stretch_that_cannot_be_stored_steps_are_stored_alone(sour
         await world.clock.advance(1)
     await world.to_the_end(bot_id)
     assert len(disk.facts(bot_id)) == 400
+    await world.end()
+
+
+async def test_a_step_in_a_stretch_that_cannot_be_stored_has_a_person_look(source: CsvSource) -> None:
+    undisturbed = await replayed(source, Disk())
+    disk = RefusingDisk(undisturbed[233].trade_id)
+    world = World(source, disk, timings=DriverTimings(stretch_steps=50))
+    bot_id = await begun(world)
+    await world.until(lambda: world.clock.next_wake_s is not None)
+    await world.clock.advance(60)
+    await world.until(lambda: world.supervisor.state(bot_id) is not None)
+    await world.to_the_end(bot_id)
+    why = world.state(bot_id).pause_reason
+    assert isinstance(why, AboutOrder)
+    assert why.code is OrderCause.CONTRADICTS
+    assert disk.facts(bot_id) == undisturbed[:233]
+    assert disk.refused == 3  # in its stretch, alone, and alone as the next driver comes to it
     await world.end()

@@ -4,10 +4,10 @@ import asyncio
 import csv
 import re
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from itertools import chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from pathlib import Path
 from typing import Self, TextIO
 
@@ -31,6 +31,7 @@ _PASSED_AT_ONCE = 500
 """After so many lines that concern nobody one is shown all the same: time goes on, and others get a turn."""
 _PLAIN_PRICES = re.compile(r"(?:[0-9]{1,18}(?:\.[0-9]{1,18})?\n)+")
 """What are surely prices that storage holds."""
+_LINE_BREAK = re.compile("\r\n|\r|\n")
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 """What Python reads bytes as that are no text, so that they can be named by their row."""
 _PACKED = (b"\x1f\x8b", b"PK\x03\x04")
@@ -121,7 +122,7 @@ class _Lines:
         except OSError as e:
             raise self.broken(FeedProblem.UNREADABLE, e.strerror or "") from e
         self._reader = csv.reader(self._file)
-        self._block = _Block()
+        self._block = _Block(0, [])
         self._failure: FeedError | None = None
         if begins.startswith((*_PACKED, *_UTF_16)):
             self._file.close()
@@ -154,18 +155,16 @@ class _Lines:
         """Return the next lines; none at the end. An error comes after the lines before it."""
         if self._failure is not None:
             raise self._failure
-        block = _Block()
+        begins, lines = self._reader.line_num, list[list[str]]()
         try:
-            for fields in filter(None, self._reader):
-                block.rows.append(fields)
-                block.numbers.append(self._reader.line_num)
-                if len(block.rows) == _BLOCK:
-                    break
+            lines.extend(islice(self._reader, _BLOCK))
+            while lines and not any(lines) and (more := list(islice(self._reader, _BLOCK))):
+                lines += more
         except (OSError, csv.Error) as e:
             self._failure = self.broken(FeedProblem.UNREADABLE, str(e), row=self._reader.line_num)
-            if not block.rows:
+            if not any(lines):
                 raise self._failure from e
-        return block
+        return _Block(begins, lines)
 
     def pass_over(self, form: _Form, newest: int, band: Band) -> tuple[int, int]:
         """Go on over lines that concern nobody. Return how many, and the time of the last in milliseconds.
@@ -193,29 +192,40 @@ class _Lines:
     def error(self, problem: FeedProblem, found: object = "") -> FeedError:
         """Return the error about the line read last."""
         shown = "".join(letter if letter.isprintable() else "�" for letter in str(found)[:_SHOWN])
-        row = self._block.numbers[self._block.at - 1] if self._block.at else None
-        return self.broken(problem, shown, row=row)
+        return self.broken(problem, shown, row=self._block.place if self._block.at else None)
 
     def broken(self, problem: FeedProblem, found: str = "", *, row: int | None = None) -> FeedError:
         return FeedError(FeedBroken(file=self._path.name, row=row, problem=problem, found=found))
 
 
-@dataclass(slots=True)
 class _Block:
-    """Lines that were read at once."""
+    """Lines that were read at once, the first of them after `begins` others."""
 
-    rows: list[list[str]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    """Their places in the file."""
-    at: int = 0
-    """So many were given out."""
-    _figures: list[_Figures] = field(default_factory=list)
+    def __init__(self, begins: int, lines: list[list[str]]) -> None:
+        self._begins = begins
+        self._lines = lines
+        self.rows = list(filter(None, lines))
+        """Those that are not blank."""
+        self.at = 0
+        """So many of the rows were given out."""
+        self._figures: list[_Figures] = []
+
+    @property
+    def place(self) -> int:
+        """The place in the file of the row given out last: where it ends, for its cells may have lines."""
+        places = accumulate(1 + sum(map(_count_breaks, fields)) for fields in self._lines)
+        ends = (place for place, fields in zip(places, self._lines, strict=True) if fields)
+        return self._begins + next(islice(ends, self.at - 1, None))
 
     def figures(self, form: _Form) -> list[_Figures]:
         """Return what the lines say."""
         if not self._figures:
             self._figures = _figures(self.rows, form)
         return self._figures
+
+
+def _count_breaks(cell: str) -> int:
+    return len(_LINE_BREAK.findall(cell))
 
 
 def _figures(rows: list[list[str]], form: _Form) -> list[_Figures]:
