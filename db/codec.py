@@ -100,10 +100,10 @@ def line_to_data(line: JournalLine) -> Document:
     return {"v": parameters.pop("v"), "code": parameters.pop("kind"), "parameters": parameters}
 
 
-def line_to_json(line: JournalLine) -> JsonText:
-    """Return the same, written: without a document in between."""
-    text = LINE.dump(line)
-    head = f'{{"v":{LINE.version},"kind":"{line.kind}",'
+def line_to_json(line: JournalLine, body: str | None = None) -> JsonText:
+    """Return the same, written: without a document in between. `body`: that of the line, if it is known."""
+    text = LINE.body(line) if body is None else body
+    head = f'"kind":"{line.kind}",'
     if not text.startswith(head):  # the code is the first of the parameters
         return JsonText(json.dumps(line_to_data(line)))
     return JsonText(f'{{"v":{LINE.version},"code":"{line.kind}","parameters":{{{text[len(head) :]}}}')

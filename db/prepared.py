@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ClauseElement, Connection, Dialect, Executable
+from sqlalchemy import ClauseElement, Connection, Dialect, Enum, Executable, Uuid
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -62,8 +62,8 @@ def compile_for(dialect: Dialect, statement: Executable, names: Sequence[str] | 
 def process_of(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     """Return what the type makes of a value before the driver gets it; None: nothing."""
     process: Process | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    if process is not None and isinstance(kind, Amount | UtcDateTime):
-        # A step has the same few moments and prices in many columns. A float equals a Decimal: `typed`.
+    if process is not None and isinstance(kind, Amount | UtcDateTime | Enum | Uuid):
+        # A step has the same few values in many columns. A float equals a Decimal: `typed`.
         return lru_cache(_REMEMBERED, typed=True)(process)
     return process
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -220,19 +221,24 @@ def log_row(
     }
 
 
-def outbox_rows(outcome: Outcome, at: datetime) -> list[tuple[Row, Row]]:
-    """Return what is owed for the step, in its order: to the owner, and the same to the alert chat."""
+def outbox_rows(
+    outcome: Outcome, at: datetime, bodies: Mapping[int, str] = MappingProxyType({})
+) -> list[tuple[Row, Row]]:
+    """Return what is owed for the step, in its order: to the owner, and the same to the alert chat.
+
+    `bodies`: the JSON of notices that is known, by their identity.
+    """
     owner = ToPerson(outcome.state.owner_id)
-    to_owner = [outbox_row(owner, notice, at) for notice in outcome.told]
+    to_owner = [outbox_row(owner, notice, at, bodies.get(id(notice))) for notice in outcome.told]
     return [(row, row | {"audience": audience_to_text(ToAlerts())}) for row in to_owner]
 
 
-def outbox_row(audience: Audience, notice: Notice, at: datetime) -> Row:
-    """Return one row of `outbox`, without a key."""
+def outbox_row(audience: Audience, notice: Notice, at: datetime, body: str | None = None) -> Row:
+    """Return one row of `outbox`, without a key. `body`: the notice's JSON, if it is known."""
     return {
         "audience": audience_to_text(audience),
         "kind": notice.kind,
-        "payload": NOTICE.dump(notice),
+        "payload": NOTICE.dump(notice) if body is None else NOTICE.of_body(body),
         "created_at": at,
     }
 

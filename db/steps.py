@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from db import rows, statements
-from db.codec import line_to_json
+from db.codec import NOTICE, line_to_json
 from db.deleted_bots import add_outcome, move_bot
 from db.later_values import change_trades, changes_trades
 from db.models import DeletedBot, OrderRow, StateOfBot
@@ -127,7 +127,15 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
     bot = statements.MOVE_BOT if as_before else statements.UPDATE_BOT
     changed = rows.moving_bot_columns(state, at) if as_before else rows.bot_columns(state, at)
     in_log = None if state.deleted else state.bot_id
-    log_row = partial(rows.log_row, owner_id=state.owner_id, bot_id=in_log, to_data=line_to_json)
+    # Notices stand in the log as well as in the outbox.
+    bodies = {id(notice): NOTICE.body(notice) for one in outcomes for notice in one.notices}
+
+    log_row = partial(
+        rows.log_row,
+        owner_id=state.owner_id,
+        bot_id=in_log,
+        to_data=lambda line: line_to_json(line, bodies.get(id(line))),
+    )
     version = {"the_bot": state.bot_id, "the_version": was.version, "version": last.known.version + 1}
 
     def bound(statement: Statement, made: Iterable[Row]) -> Sequence[Parameters]:
@@ -159,7 +167,7 @@ def rows_of(steps: Sequence[Step], word_line: WordLine, dialect: str) -> StepRow
         owed=[
             (bind(statements.OWE, to_owner), bind(statements.OWE, to_alerts))
             for one in steps
-            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at)
+            for to_owner, to_alerts in rows.outbox_rows(one.outcome, one.at, bodies)
         ],
     )
 

@@ -35,7 +35,15 @@ class StoredJson(Generic[Value]):
 
     def dump(self, value: Value) -> str:
         """Return the value as text."""
-        return self._head + self._adapter.dump_json(value).decode()[1:]
+        return self.of_body(self.body(value))
+
+    def body(self, value: Value) -> str:
+        """Return what the text says but for the version: what somebody else may write as well."""
+        return self._adapter.dump_json(value).decode()[1:]
+
+    def of_body(self, body: str) -> str:
+        """Return the text of a body."""
+        return self._head + body
 
     def load(self, text: str) -> Value:
         """Return the value that the text tells. Raises StoredByNewerVersion."""

@@ -135,7 +135,7 @@ def time_of_day(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """Return day and time in UTC: 2025-01-31 12:03:04 UTC."""
-    return f"{at:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{at.replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
 def as_of(at: datetime, now: datetime) -> str:

@@ -150,7 +150,7 @@ MUTANTS = (
         "a stretch that could not be stored is tried as one for ever",
         Kind.PAPER,
         STRETCH,
-        "self._alone = timings.stretch_steps",
+        "self._alone = STORED_ALONE",
         "self._alone = 0",
         TESTS,
     ),
