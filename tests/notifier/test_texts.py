@@ -92,6 +92,14 @@ def test_a_message_holds_as_many_notices_as_fit() -> None:
     assert len(compose(EN, owed(50), lambda _, notice: "x").ids) == 30
 
 
+@pytest.mark.parametrize("longest", [128, 131, 134, 200])
+def test_what_stands_between_notices_takes_room_too(longest: int) -> None:
+    """A message is cut only where a single notice is longer than one: its parts are booked as one."""
+    batch = compose(EN, owed(29), lambda _, notice: "x" * longest)
+    assert len(batch.messages) == 1
+    assert visible_length(batch.messages[0]) <= MOST_VISIBLE
+
+
 def test_repeats_are_not_mixed_with_news() -> None:
     first = compose(EN, owed(5, uncertain=2), lambda _, notice: "x")
     assert (first.ids, first.uncertain) == ((0, 1), True)

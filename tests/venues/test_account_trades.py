@@ -10,8 +10,10 @@ import pytest
 
 from engine.core.events import FeeDiffers, Pause
 from engine.core.types import AccountId, BotId, Fee, Fill, Market, Mode, Side, TradeId
+from engine.errors import VenueUnavailable
 from engine.venues.live.gateway import Gateway, TradeReport
 from tests.support.clock import START, ManualClock
+from tests.support.reasons import said
 from tests.venues.reconciling import Told, make_stream_facts
 from tests.venues.test_reconciler import BOT, KNOWN, MARKET, ORDER, REPORT, HandBooks, HandGateway, trade
 
@@ -25,9 +27,12 @@ class ReadGateway(HandGateway):
     def __init__(self) -> None:
         super().__init__()
         self.since: list[datetime] = []
+        self.is_away = False
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         self.since.append(since)
+        if self.is_away:
+            raise VenueUnavailable("Bybit", said("away"))
         return await super().trades_since(market, since)
 
 
@@ -93,6 +98,18 @@ async def test_it_stays_while_no_stream_tells() -> None:
     stage.subscribed(is_so=False)
     assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
     assert await stage.reads() == timedelta(seconds=2 * EVERY_S) + OVERLAP
+
+
+async def test_a_reading_that_failed_is_made_again_by_the_next_pass() -> None:
+    stage = Stage()
+    stage.subscribed()
+    await stage.reads(0)
+    stage.gateway.is_away = True
+    with pytest.raises(VenueUnavailable):
+        await stage.reads()
+    stage.gateway.is_away = False
+    assert await stage.reads(12) == timedelta(seconds=EVERY_S + 12) + OVERLAP
+    assert len(stage.gateway.since) == 3
 
 
 async def test_it_waits_for_what_was_told_to_be_booked() -> None:

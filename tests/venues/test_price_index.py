@@ -28,6 +28,8 @@ def test_it_finds_whom_a_scan_of_all_finds(
     for price in seen:
         found = index.met(price)
         assert sorted(found) == sorted(key for key, triggers in known.items() if triggers.meets(price))
+    low, high = index.band()
+    assert not any(index.met(price) for price in seen if low < price < high)
     for key in known:
         index.drop(key)
     assert not any(index.met(price) for price in seen)

@@ -14,7 +14,7 @@ from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, ClientOrderId, Fee, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
-from engine.venue_answers import CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
+from engine.venue_answers import Accepted, CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
@@ -209,6 +209,7 @@ async def test_what_contradicts_itself_or_the_order_is_asked_before_it_is_told(
     [
         other(FIRST, venue_order_id=VenueOrderId("2")),
         other(FIRST, symbol="ETH/USDT"),
+        other(FIRST, symbol="ETH/USDT", client_order_id=OTHERS),
         other(FIRST, venue_order_id=VenueOrderId("2"), client_order_id=OTHERS),
         other(FIRST, client_order_id=ClientOrderId("s00990010000100001")),
     ],
@@ -313,12 +314,36 @@ async def test_what_cannot_be_asked_now_is_left_to_a_pass(stage: Stage) -> None:
 
 async def test_a_fill_of_an_order_that_is_watched_no_more_is_looked_for(stage: Stage) -> None:
     stage.hears(FIRST, SECOND, LAST)
+    await passes(stage)  # all trades were read just now
     late = fill("d", "0.001", "0.011")
     assert stage.hears(late) == []
     assert stage.woken == 1
     stage.gateway.trades = [one.trade for one in (FIRST, SECOND, LAST, late)]
     told = await passes(stage)
     assert "d" in [one.fill.trade_id for one in told if isinstance(one, OrderFilled)]
+
+
+async def test_what_came_before_a_subscription_is_looked_for(stage: Stage) -> None:
+    stage.hears(FIRST, SECOND, LAST)
+    await passes(stage)
+    stage.gateway.trades = [fill("d", "0.001", "0.011").trade]
+    assert await passes(stage) == [], "all trades were read just now"
+    stage.hears(None)
+    assert [one.fill.trade_id for one in await passes(stage) if isinstance(one, OrderFilled)] == ["d"]
+
+
+async def test_a_report_of_more_than_was_told_is_asked_about(stage: Stage) -> None:
+    stage.hears(replace(REPORT, filled=Decimal("0.004")))
+    await stage.clock.advance(0.3)
+    assert len(stage.gateway.asked) == 1
+
+
+async def test_the_number_of_an_answer_tells_its_fills_where_they_bear_no_name(stage: Stage) -> None:
+    stage.reconciler.forget(KNOWN)
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    answer = Accepted(venue_order_id=VenueOrderId("1"))
+    assert stage.facts.believed(unsure, answer) == answer
+    assert stage.hears(other(FIRST, client_order_id=None)) == ["a"]
 
 
 async def test_a_bot_that_fell_is_told_all_again(stage: Stage) -> None:
