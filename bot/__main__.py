@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import NoReturn
 
 from bot.app import open_app
@@ -16,6 +17,7 @@ from bot.context import AppContext
 from bot.process.arguments import read_arguments
 from bot.process.data_folder import check_data_folder
 from bot.process.logs import set_up_logging
+from bot.process.settled_heap import settle_heap
 from engine.clock import SystemClock
 from engine.crash_points import CrashHook, no_crash
 from engine.errors import AskedToEnd, LeaseLost, SettingsError, StorageUnavailable, StoredByNewerVersion
@@ -77,6 +79,7 @@ async def _serve(
     opened = open_app(settings, clock=SystemClock(), crash_hook=crash_hook, ended=ended, timings=timings)
     try:
         async with opened as app_context:
+            app_context.nursery.start("heap", partial(settle_heap, app_context.clock), restart=False)
             if on_open is not None:
                 on_open(app_context)
             await ended.wait()

@@ -14,6 +14,8 @@ from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
 RECYCLE_S = 1800
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: who reads first and writes later could lose it in between, and fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,9 @@ def _ping_after_idling(engine: Engine, ping_after_s: float) -> None:
 
 
 def sqlite_writing_engine(address: URL, *, echo: bool) -> Engine:
-    """Return the engine of the one connection that writes; it takes the write lock as it begins.
-
-    A transaction that reads first and writes later could lose the lock in between and fail.
-    """
+    """Return the engine of the one connection that writes. `db.transactors` begins its transactions."""
     engine = create_engine(address.set(drivername="sqlite+pysqlite"), echo=echo, poolclass=StaticPool)
-    tune_sqlite(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    tune_sqlite(engine, begin=None, query_only=False)
 
     @event.listens_for(engine, "connect")
     def leave_log(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's
@@ -122,12 +121,15 @@ def migrating_engine(address: URL) -> AsyncEngine:
     """Return an engine for one connection that may change the tables."""
     engine = create_async_engine(address, poolclass=NullPool)
     if address.get_backend_name() == "sqlite":
-        tune_sqlite(engine.sync_engine, begin="BEGIN IMMEDIATE", query_only=False)
+        tune_sqlite(engine.sync_engine, begin=BEGIN_WRITING, query_only=False)
     return engine
 
 
-def tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
-    """Have the connections of SQLite set up as this program counts on, each transaction begun by `begin`."""
+def tune_sqlite(engine: Engine, *, begin: str | None, query_only: bool) -> None:
+    """Have the connections of SQLite set up as this program counts on.
+
+    `begin`: what each transaction begins with; None where who uses the engine begins them.
+    """
     pragmas = [
         f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
         "PRAGMA journal_mode = WAL",
@@ -145,6 +147,8 @@ def tune_sqlite(engine: Engine, *, begin: str, query_only: bool) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    if begin is not None:
+
+        @event.listens_for(engine, "begin")
+        def start(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)

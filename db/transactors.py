@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.checkpoints import Checkpoints
+from db.checkpoints import Checkpoints, raw_sqlite
+from db.engines import BEGIN_WRITING
 from db.errors import translate_db_errors
 
 Answer = TypeVar("Answer")
@@ -66,6 +67,8 @@ class SqliteTransactor:
     def __init__(self, engine: Engine, checkpoints: Checkpoints) -> None:
         self._engine = engine
         self._checkpoints = checkpoints
+        self._connection: Connection | None = None
+        """The thread's own, kept open: taking it anew costs a fill as much as its statements."""
         # Half of what an executor takes of the loop's time, and of the way there and back.
         self._asked: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name=THREAD, daemon=True)
@@ -90,7 +93,7 @@ class SqliteTransactor:
 
     async def close(self) -> None:
         await asyncio.to_thread(self._checkpoints.close)
-        self._asked.put(self._engine.dispose)
+        self._asked.put(self._disconnect)
         self._asked.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -100,10 +103,25 @@ class SqliteTransactor:
 
     def _run(self, work: Unit[Answer]) -> Answer:
         prepare(work)
-        with translate_db_errors(), self._engine.connect() as connection:
+        with translate_db_errors():
+            connection = self._connection = self._connection or self._engine.connect()
             self._checkpoints.before_transaction(connection)
-            with connection.begin():
-                return work(connection)
+            raw = raw_sqlite(connection)
+            raw.execute(BEGIN_WRITING)
+            try:
+                answer = work(connection)
+                raw.commit()
+            except BaseException:
+                connection.rollback()
+                raw.rollback()
+                raise
+            connection.commit()  # what SQLAlchemy takes for a transaction of its own is through
+            return answer
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
 
 
 def _answer(done: "asyncio.Future[Answer]", answer: Answer) -> None:

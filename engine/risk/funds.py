@@ -7,10 +7,11 @@ shows it: until it is looked at again, that counts as there only for an exit fro
 shows an account as it was at one moment, so what it does not show is what came last.
 """
 
+from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
 from itertools import accumulate
@@ -57,24 +58,55 @@ WalletOf = Callable[[AccountId], Wallet | None]
 """Account -> its wallet as it was seen last; None while it is not known."""
 
 
+_Key = tuple[str, TradeId, Side]
+
+
+@dataclass(slots=True)
+class _RecentFills:
+    """Of one account, in the order in which they traded: only the newest of them matter to a wallet."""
+
+    _by_key: dict[_Key, tuple[Market, Fill]] = field(default_factory=dict)
+    _order: list[tuple[datetime, _Key]] = field(default_factory=list)
+
+    def add(self, market: Market, fill: Fill) -> None:
+        """Take it in; one that is there already is replaced."""
+        key = market.symbol, fill.trade_id, fill.side
+        known = self._by_key.get(key)
+        self._by_key[key] = market, fill
+        if known is not None and known[1].executed_at == fill.executed_at:
+            return
+        if known is not None:
+            self._order.remove((known[1].executed_at, key))
+        insort(self._order, (fill.executed_at, key))
+
+    def forget_before(self, moment: datetime) -> None:
+        while self._order and self._order[0][0] < moment:
+            del self._by_key[self._order.pop(0)[1]]
+
+    def after(self, moment: datetime) -> Iterator[tuple[Market, Fill]]:
+        """Yield those that traded later than that."""
+        for _, key in self._order[bisect_right(self._order, moment, key=lambda one: one[0]) :]:
+            yield self._by_key[key]
+
+    @property
+    def newest_at(self) -> datetime | None:
+        return self._order[-1][0] if self._order else None
+
+
 class Funds:
     """Keeps the fills of late, per account."""
 
     def __init__(self, wallet_of: WalletOf, timings: FundsTimings = FundsTimings()) -> None:
         self._wallet_of = wallet_of
         self._timings = timings
-        self._recent: defaultdict[AccountId, dict[tuple[str, TradeId, Side], tuple[Market, Fill]]]
-        self._recent = defaultdict(dict)
+        self._recent: defaultdict[AccountId, _RecentFills] = defaultdict(_RecentFills)
 
     def note(self, state: BotState, fills: Iterable[Fill]) -> None:
         """Take note of fills that are in the books, or are on their way there. Once or twice is the same."""
         recent = self._recent[state.config.account_id]
         for fill in fills:
-            recent[state.market.symbol, fill.trade_id, fill.side] = (state.market, fill)
-            kept_since = fill.executed_at - self._timings.fills_kept
-            old = [key for key, (_, one) in recent.items() if one.executed_at < kept_since]
-            for key in old:
-                del recent[key]
+            recent.add(state.market, fill)
+            recent.forget_before(fill.executed_at - self._timings.fills_kept)
 
     def of(self, state: BotState, coin: str) -> Amount | None:
         """Return how much of the coin the bot's account has; None while that has not been seen."""
@@ -84,9 +116,8 @@ class Funds:
         if wallet is None or had is None:
             return None
         missing, doubtful = ZERO, list[tuple[datetime, Decimal]]()
-        for market, fill in self._recent[account_id].values():
-            if not _may_be_missing(wallet, fill, self._timings.reads_lag):
-                continue
+        # Any other is in the wallet for certain, its effect included.
+        for market, fill in self._recent[account_id].after(wallet.asked_at - self._timings.reads_lag):
             effect = _effect(market, fill, coin)
             if _is_missing(wallet, fill):
                 missing += effect
@@ -98,13 +129,8 @@ class Funds:
 
     def sure_from(self, account_id: AccountId) -> datetime | None:
         """Return from when on a wallet must be asked for to show all our fills; None: any does."""
-        recent = self._recent[account_id].values()
-        newest = max((fill.executed_at for _, fill in recent), default=None)
+        newest = self._recent[account_id].newest_at
         return None if newest is None else newest + self._timings.reads_lag
-
-
-def _may_be_missing(wallet: Wallet, fill: Fill, reads_lag: timedelta) -> bool:
-    return fill.executed_at > wallet.asked_at - reads_lag
 
 
 def _is_missing(wallet: Wallet, fill: Fill) -> bool:

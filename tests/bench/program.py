@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from bot.app import start_engine
 from bot.config.settings import Settings
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
+from bot.process.settled_heap import settle_heap
 from db.engines import PoolSettings
 from db.lease import DatabaseLease
 from db.migrate import upgrade
@@ -43,4 +45,5 @@ async def running(settings: Settings) -> AsyncIterator[Service]:
             timings=timings.lease,
         )
         await stack.enter_async_context(lease.held(infrastructure))
+        infrastructure.start("heap", partial(settle_heap, clock), restart=False)
         yield await start_engine(stack, Nursery(clock), store, settings, clock, timings, no_crash)

@@ -1,6 +1,7 @@
 """Units that wait together are committed together, and one that fails fails alone."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from db.chat_models import Stranger
+from db.checkpoints import raw_sqlite
 from db.engines import PoolSettings, parse_url
 from db.errors import translate_db_errors
 from db.migrate import upgrade, writable_connection
@@ -126,6 +128,25 @@ def _room_ends(connection: Connection) -> None:
 def _room_is_back(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA max_page_count = {2**30}")
+
+
+async def test_what_fails_as_it_is_committed_leaves_nothing_and_the_next_goes_on(
+    migrated_sqlite_url: str, nursery: Nursery
+) -> None:
+    def of_no_bot(connection: Connection) -> None:
+        raw = raw_sqlite(connection)
+        raw.execute("PRAGMA defer_foreign_keys = ON")
+        raw.execute(
+            "INSERT INTO activity_logs (bot_id, owner_id, level, message, timestamp) "
+            "VALUES ('nobody', 1, 'INFO', '', '2026-01-01 00:00:00')"
+        )
+
+    async with open_database(migrated_sqlite_url, nursery) as database:
+        with pytest.raises(sqlite3.IntegrityError):
+            await database.write(of_no_bot)
+        assert await database.write(stranger(2)) == 2
+        async with database.read() as session:
+            assert list(await session.scalars(select(Stranger.user_id))) == [2]
 
 
 async def test_a_unit_whose_caller_gave_up_before_it_began_is_left_out(

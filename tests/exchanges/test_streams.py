@@ -344,6 +344,24 @@ async def test_the_account_stream_says_that_it_is_there_tells_every_fill_and_its
         assert isinstance(await heard.get(), VenueUnavailable)
 
 
+@pytest.mark.parametrize(
+    ("exchange", "name"), [("Binance", "outboundAccountPosition"), ("Binance F", "TRADE_LITE")]
+)
+async def test_ccxt_keeps_no_balances_while_the_next_order_waits(
+    exchange: str, name: str, bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    speak(bench, exchange)
+    gateway = make_gateway(exchange)
+    kept: dict[str, object] = gateway._client.balance  # type: ignore[attr-defined] # noqa: SLF001 - ccxt's own
+    async with listening(gateway, make_market(exchange)) as heard:
+        assert await no_more(heard) >= 1
+        position = {"e": name, "E": now_ms(), "u": now_ms(), "B": [{"a": "BTC", "f": "1", "l": "0"}]}
+        await bench.tell(PRIVATE[exchange], {"subscriptionId": 0, "event": position})
+        await bench.tell(PRIVATE[exchange], FILLED[exchange])
+        assert await heard.get() == TOLD[exchange]
+        assert not any("BTC" in str(of_kind) for of_kind in kept.values())
+
+
 NO_FILLS = {
     "Binance": ({"L": "?"}, {"t": -1}, {"n": "0.1", "N": None}, {"C": "autoclose-1"}, {"X": "NEW_ADL"}),
     "Binance F": ({"L": "?"}, {"t": 0}, {"n": "0.1", "N": None}, {"c": "adl_autoclose"}, {"x": "CALCULATED"}),

@@ -140,3 +140,13 @@ def test_both_sides_of_a_trade_between_two_bots_count() -> None:
         funds.note(LIVE, [fill(side, LATER)])
     assert funds.of(LIVE, "USDT") == sure(1000)
     assert funds.of(LIVE, "XRP") == sure("6.98")
+
+
+def test_what_counts_is_when_a_fill_traded_however_late_it_is_noted() -> None:
+    funds, shown = funds_of(), EPOCH - FundsTimings().reads_lag
+    late = LATER + timedelta(seconds=1)
+    funds.note(LIVE, [fill(Side.BUY, late, 1), fill(Side.BUY, shown, 2), fill(Side.BUY, LATER, 3)])
+    assert funds.of(LIVE, "USDT") == sure(800)
+    funds.note(LIVE, [fill(Side.BUY, shown, 1)])  # told with another time
+    assert funds.of(LIVE, "USDT") == sure(900)
+    assert funds.sure_from(LIVE.config.account_id) == LATER + FundsTimings().reads_lag

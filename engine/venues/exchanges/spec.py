@@ -152,6 +152,8 @@ class StreamRules:
     Nothing for the answer to a ping, or for balances that change with every order. It may stumble over what
     it cannot read.
     """
+    is_idle: Callable[[object], bool] = lambda _: False
+    """Such a message -> whether it is nothing to anybody: ccxt is spared it as well."""
     says_over: Callable[[object], bool] = lambda _: False
     """Such a message -> whether it ends the stream."""
     watches_trades: bool = False

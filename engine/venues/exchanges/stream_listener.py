@@ -23,6 +23,8 @@ class StreamListener(Generic[Heard]):
 
     async def next(self, within_s: float | None) -> Heard | CallFailed | Plain | None:
         """Return what comes next; None for nothing, and when nothing comes within that time."""
+        if within_s is None:
+            return await self.queue.get()
         if self.queue.empty():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(within_s):

@@ -48,6 +48,8 @@ class _AccountListener(StreamListener[RawNews]):
         if not self._rules.is_private(url):
             return False
         self.url = url
+        if self._rules.is_idle(message):
+            return True
         if self._rules.says_over(message):
             self.end(Plain(Cause.STREAM_ENDED))
             return False

@@ -228,8 +228,8 @@ MUTANTS = (
         "coins show in the wallet as soon as it is asked",
         Kind.STALE,
         "engine/risk/funds.py",
-        "return fill.executed_at > wallet.asked_at - reads_lag",
-        "return fill.executed_at > wallet.asked_at",
+        ".after(wallet.asked_at - self._timings.reads_lag)",
+        ".after(wallet.asked_at)",
         SIM,
     ),
     Mutant(

@@ -91,6 +91,12 @@ def _news(told: Mapping[str, Json], at_ms: Json) -> RawNews | None:
     return RawNews(str(told["s"]), order, trade if int(str(told["t"])) > 0 else None)
 
 
+def _is_idle(message: object) -> bool:
+    """Say whether it comes beside news of an order. ccxt keeps balances by it, while that order waits."""
+    event = message.get("event", message) if isinstance(message, Mapping) else {}
+    return isinstance(event, Mapping) and event.get("e") in _SILENT
+
+
 def _says_over(message: object) -> bool:
     if not isinstance(message, Mapping):
         return False
@@ -132,6 +138,7 @@ async def _keep_alive(call: Call, clock: Clock, end: Callable[[Plain], None]) ->
 SPOT = StreamRules(
     prints=_prints,
     news=_spot_news,
+    is_idle=_is_idle,
     is_private=lambda url: "/ws-api/" in url or _LISTEN_KEY in url,
     greets=lambda url: _LISTEN_KEY not in url,
     says_over=_says_over,
