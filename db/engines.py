@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.address import read_address
+from db.transactors import BEGIN_WRITING
 from engine.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 10_000
 RECYCLE_S = 1800
-BEGIN_WRITING = "BEGIN IMMEDIATE"
-"""Takes the write lock at once: who reads first and writes later could lose it in between, and fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.checkpoints import Checkpoints, raw_sqlite
-from db.engines import BEGIN_WRITING
 from db.errors import translate_db_errors
 
 Answer = TypeVar("Answer")
 Unit = Callable[[Connection], Answer]
 
 THREAD = "database writer"
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+"""Takes the write lock at once: who reads first and writes later could lose it in between, and fail."""
 
 _REFUSALS = ("21", "22", "23")
 """Classes of PostgreSQL's errors that are about what a statement says, not about the server."""

@@ -14,7 +14,7 @@ APART_S = 0.02
 """Between the prints that lead to a turn."""
 JOINED_AFTER_S = 2.0
 """So long after its stream is asked for a contender listens."""
-NEXT_LEG_AFTER_S = 0.25
+NEXT_LEG_AFTER_S = 0.15
 """So long after a fill the next leg works."""
 MISSED_AFTER_S = 2.0
 MOST_MISSED = 60

@@ -1,7 +1,6 @@
 """What it costs to store a fill with all that belongs to it."""
 
 import asyncio
-import os
 import statistics
 import tempfile
 import time
@@ -18,6 +17,7 @@ from db.store import Store, open_store
 from engine.clock import SystemClock
 from engine.core.state import Outcome
 from engine.tasks import Nursery
+from tests.bench.disk import DISK, sync_ms
 from tests.bench.orm_ledger import OrmLedger
 from tests.bench.row import OURS, Figures, Goal, Row, Scale, quantiles_ms
 from tests.db.trading import NOW, Trader, make_trader
@@ -26,7 +26,7 @@ from tests.support.words import line_text
 
 RATE, P99, CPU = "fills/s", "p99, ms", "CPU of the process a fill, ms"
 LOOP = "time of the loop's thread a fill, ms"
-ORM, DISK = "the ORM", "a sync of the file alone"
+ORM = "the ORM"
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 DURABLE = {SQLITE: "synchronous FULL", POSTGRES: "fsync and synchronous_commit on, on this machine"}
 FOLDER = "/var/tmp"  # noqa: S108 - the usual temporary folder may be in memory
@@ -118,20 +118,8 @@ async def _commits(database: str, bots: int, fills: int, ledger: str, _: int) ->
 
 
 async def _syncs(bots: int, times: int, _: int) -> Figures:
-    took = await asyncio.to_thread(_sync_ms, times)
+    took = await asyncio.to_thread(sync_ms, times)
     return {RATE: bots * 1000 / statistics.median(took), **quantiles_ms(took)}
-
-
-def _sync_ms(times: int) -> list[float]:
-    took = []
-    with tempfile.TemporaryFile(dir=FOLDER) as file:
-        for _ in range(times):
-            begun = time.perf_counter()
-            file.write(bytes(64 * 1024))
-            file.flush()
-            os.fdatasync(file.fileno())
-            took.append((time.perf_counter() - begun) * 1000)
-    return took
 
 
 def _row(scale: Scale, database: str, bots: int, *goals: Goal) -> Row:

@@ -1,9 +1,11 @@
 """From a fill to the next order."""
 
-from functools import partial
+from collections import Counter
+from functools import cache, partial
 
 from tests.bench.contenders import CCXT, NAUTILUS, SCALPER, Contender
-from tests.bench.reaction import fill_to_order
+from tests.bench.disk import DISK, a_sync_alone
+from tests.bench.reaction import Window, fill_to_order, weight_at_rest
 from tests.bench.row import OURS, Figures, Goal, Row, Scale, quantiles_ms
 
 WEIGHT, P50, P99 = "weight per fill", "p50, ms", "p99, ms"
@@ -12,55 +14,65 @@ WHAT = (
     "From the frame of a fill leaving the exchange to the next order arriving there, bots on {symbols}; "
     "the line's round trip is {line_ms} ms. Ours has stored the fill and the order's intent by then "
     "(SQLite, synchronous FULL), the peers store nothing. Weight is what the fills have asked for, without "
-    "creates and without what is asked when nothing happens."
+    "creates and, of ours, without what is asked in the same stretch of a run in which nothing is filled."
 )
 
 
-async def _measure(
-    contender: Contender, symbols: int, line_ms: int, samples: int, idle_s: int | None, number: int
-) -> Figures:
-    """`idle_s`: for so long it is looked at what is spent when nothing happens; None: no matter."""
+@cache
+def _at_rest(symbols: int, line_ms: int) -> dict[Window, Counter[str]]:
+    """Return what our program has spent where nothing was filled: of a row it is measured once."""
+    return {}
+
+
+async def _quiet(symbols: int, line_ms: int, window: Window) -> Counter[str]:
+    """Return what is spent in a stretch as long as that without fills, by call."""
+    known = _at_rest(symbols, line_ms)
+    if not known:
+        known[window] = await weight_at_rest(SCALPER, symbols, line_ms / 1000, window)
+    [(measured, weight)] = known.items()
+    times = (window.end - window.begin) / (measured.end - measured.begin)
+    return Counter({name: round(spent * times) for name, spent in weight.items()})
+
+
+async def _measure(contender: Contender, symbols: int, line_ms: int, samples: int, number: int) -> Figures:
     heard = await fill_to_order(
-        contender,
-        symbols=symbols,
-        line_s=line_ms / 1000,
-        samples=samples,
-        idle_s=idle_s or 0,
-        seed=number,
+        contender, symbols=symbols, line_s=line_ms / 1000, samples=samples, seed=number
     )
-    if idle_s is None:
-        return quantiles_ms(heard.ms)
-    return {
-        **quantiles_ms(heard.ms),
-        WEIGHT: heard.weight_per_fill,
-        "timed weight a minute": heard.idle_weight,
-    }
+    return quantiles_ms(heard.ms) | {WEIGHT: heard.weight_per_fill(Counter())}
+
+
+async def _ours(symbols: int, line_ms: int, samples: int, number: int) -> Figures:
+    heard = await fill_to_order(SCALPER, symbols=symbols, line_s=line_ms / 1000, samples=samples, seed=number)
+    quiet = await _quiet(symbols, line_ms, heard.window)
+    a_minute = quiet.total() * 60 / (heard.window.end - heard.window.begin)
+    return quantiles_ms(heard.ms) | {WEIGHT: heard.weight_per_fill(quiet), "timed weight a minute": a_minute}
 
 
 def _one(scale: Scale, line_ms: int, *goals: Goal) -> Row:
-    samples, idle_s = scale.of(200, 3), scale.of(30, 0)
+    samples = scale.of(100 if line_ms == 0 else 60, 3)
     return Row(
         name=f"fill to next order, one symbol, {line_ms} ms",
         what=WHAT.format(symbols="one symbol", line_ms=line_ms),
         columns={
-            OURS: partial(_measure, SCALPER, 1, line_ms, samples, idle_s),
-            NAUTILUS.name: partial(_measure, NAUTILUS, 1, line_ms, samples, 0),
-            CCXT.name: partial(_measure, CCXT, 1, line_ms, samples, 0),
+            OURS: partial(_ours, 1, line_ms, samples),
+            NAUTILUS.name: partial(_measure, NAUTILUS, 1, line_ms, samples),
+            CCXT.name: partial(_measure, CCXT, 1, line_ms, samples),
+            DISK: partial(a_sync_alone, scale.of(100, 3)),
         },
         goals=(*goals, Goal(metric=WEIGHT, at_most=2)),
     )
 
 
 def _many(scale: Scale, symbols: int, line_ms: int) -> Row:
-    samples, idle_s = scale.of(150, 3), scale.of(30, 0)
+    samples = scale.of(60, 3)
     many = scale.of(symbols, 2)
     return Row(
         name=f"fill to next order, {symbols} symbols, {line_ms} ms",
         what=f"{WHAT.format(symbols=f'{symbols} symbols', line_ms=line_ms)} Beside it, ours on one symbol.",
         columns={
-            OURS: partial(_measure, SCALPER, many, line_ms, samples, idle_s),
-            ONE: partial(_measure, SCALPER, 1, line_ms, samples, None),
-            NAUTILUS.name: partial(_measure, NAUTILUS, many, line_ms, samples, 0),
+            OURS: partial(_ours, many, line_ms, samples),
+            ONE: partial(_measure, SCALPER, 1, line_ms, samples),
+            NAUTILUS.name: partial(_measure, NAUTILUS, many, line_ms, samples),
         },
         goals=(
             Goal(metric=P50, against=ONE, at_most=1.3),

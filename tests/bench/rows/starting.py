@@ -1,18 +1,30 @@
-"""What the chat library costs: time of the loop while it is imported, and memory."""
+"""What it takes to be there: with the chat library, and with a thousand bots."""
 
 import asyncio
+import atexit
+import json
 import os
+import subprocess
 import sys
-from contextlib import suppress
-from functools import partial
+import tempfile
+import time
+from contextlib import ExitStack, suppress
+from functools import cache, partial
 
-from tests.bench.contenders import ROOT
+from tests.bench.contenders import DISK, ROOT
 from tests.bench.row import OURS, Figures, Goal, Row, Scale
 
 HELD = "loop held at the worst, ms"
 MEMORY = "memory, MiB"
 IMPORT = "import of the chat"
 BARE = "bare imports"
+AIOGRAM = "import aiogram"
+LIBRARIES = "aiogram, aiogram_dialog, sqlalchemy, ccxt.pro"
+SECONDS, CPU = "seconds to trading", "CPU, % of a core"
+RESIDENT = "tests.bench.resident"
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+_life = ExitStack()
+atexit.register(_life.close)
 WATCHED = """
 import asyncio, sys, time
 from bot.process.import_in_thread import import_in_thread
@@ -42,7 +54,7 @@ async def _python(code: str) -> list[float]:
         "-c",
         code,
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -63,12 +75,64 @@ async def _memory(modules: str, _: int) -> Figures:
     return {MEMORY: kilobytes / 1024}
 
 
-def rows(_: Scale) -> list[Row]:
-    ours, bare = (
-        "bot.app, bot.serving, engine.venues.exchanges.build",
-        "aiogram, aiogram_dialog, sqlalchemy, ccxt.pro",
+@cache
+def _folder(bots: int) -> str:
+    """Return a data folder with so many resting bots; it is made once."""
+    folder = _life.enter_context(tempfile.TemporaryDirectory(dir=DISK))
+    what = [sys.executable, "-m", RESIDENT, folder, str(bots)]
+    subprocess.run(what, cwd=ROOT, env=ENVIRONMENT, check=True)
+    return folder
+
+
+async def _resident(bots: int, _: int) -> Figures:
+    """Start with so many bots; return how long that took, and what is taken then."""
+    folder = await asyncio.to_thread(_folder, bots)
+    begun = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", RESIDENT, folder), cwd=ROOT, env=ENVIRONMENT, stdout=asyncio.subprocess.PIPE
     )
+    assert process.stdout is not None
+    try:
+        assert await process.stdout.readline() == b"trading\n"
+        took = time.perf_counter() - begun
+        written, _rest = await process.communicate()
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+    found: dict[str, float] = json.loads(written)
+    return {SECONDS: took, **found}
+
+
+async def _import_of_aiogram(_: int) -> Figures:
+    begun = time.perf_counter()
+    await _python("import aiogram")
+    return {SECONDS: time.perf_counter() - begun}
+
+
+def _with_bots(scale: Scale) -> Row:
+    bots = scale.of(1_000, 3)
+    return Row(
+        name="being there with 1,000 bots",
+        what=f"{bots} bots on paper whose orders rest: from the start of the process until each is at "
+        "work, against a Python that imports aiogram; then the memory with the chat and the exchanges "
+        "imported, against the libraries alone, and the CPU while nothing happens.",
+        columns={
+            OURS: partial(_resident, bots),
+            AIOGRAM: _import_of_aiogram,
+            BARE: partial(_memory, LIBRARIES),
+        },
+        goals=(
+            Goal(metric=SECONDS, against=AIOGRAM, at_most=0.45),
+            Goal(metric=MEMORY, against=BARE, at_most=1.1),
+            Goal(metric=CPU, at_most=2),
+        ),
+    )
+
+
+def rows(scale: Scale) -> list[Row]:
+    ours, bare = "bot.app, bot.serving, engine.venues.exchanges.build", LIBRARIES
     return [
+        _with_bots(scale),
         Row(
             name="import of the chat library",
             what="While trading has begun, the chat library is imported in a thread.",

@@ -27,8 +27,8 @@ class LeanExchange:
     def __init__(self, symbols: tuple[str, ...], line_s: float, on_order: Callable[[Placed], None]) -> None:
         self.symbols = symbols
         self.line_s = line_s
-        self.weight = Counter[str]()
-        """Spent, by call."""
+        self.spent: list[tuple[float, str, int]] = []
+        """When something was asked for, which call it was, and its weight."""
         self.unknown = Counter[str]()
         self.is_followed = asyncio.Event()
         """Set once somebody wants to be told of trades."""
@@ -93,7 +93,7 @@ class LeanExchange:
         call = f"{request.method} {request.path}"
         route = self._routes.get(call)
         name, weight = weight_of(call, request.params)
-        self.weight[name] += weight
+        self.spent.append((request.at, name, weight))
         if route is None:
             self.unknown[call] += 1
             return b"{}", ""
