@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from bot.chat.answering import NO_PREVIEW
 from bot.chat.context import ChatContext
 from bot.keyboards.logs import follow_keyboard, logs_keyboard
-from bot.views.logs import FOLLOWING, NO_LONGER_FOLLOWING, logs_text
+from bot.views.logs import logs_text
 from engine.reads.logs import LogLevel, LogPage, LogQuery
 
 FOR = timedelta(minutes=10)
@@ -45,7 +45,9 @@ class Following:
             newest = _newest(page)
             if newest != shown:
                 pause = await self._put(
-                    page, FOLLOWING, follow_keyboard(self.ctx.words, self.query.level, self.query.bot_id)
+                    page,
+                    self.ctx.words("logs-following"),
+                    follow_keyboard(self.ctx.words, self.query.level, self.query.bot_id),
                 )
                 if pause is None:
                     return
@@ -53,7 +55,9 @@ class Following:
                 await self.ctx.clock.sleep(pause)
         page = await self.ctx.service.logs(self.ctx.actor, self.query)
         await self._put(
-            page, NO_LONGER_FOLLOWING, logs_keyboard(self.ctx.words, page, self.query, self.bot_label)
+            page,
+            self.ctx.words("logs-followed"),
+            logs_keyboard(self.ctx.words, page, self.query, self.bot_label),
         )
 
     async def _put(self, page: LogPage, foot: str, markup: InlineKeyboardMarkup) -> float | None:

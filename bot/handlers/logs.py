@@ -13,13 +13,7 @@ from bot.handlers.log_follow import Following, task_name
 from bot.keyboards.callbacks import OnLogs, PickLogBot, ShowLogs
 from bot.keyboards.logs import follow_keyboard, log_bots_keyboard, logs_keyboard
 from bot.views.logs import (
-    FOLLOWING,
     MOST_NOTE,
-    NO_LONGER_FOLLOWING,
-    NO_NOTE,
-    NOTED,
-    NOTHING_TO_CLEAR,
-    WHOSE,
     clear_question,
     cleared,
     file_caption,
@@ -46,7 +40,7 @@ async def logs(_message: Message, command: CommandObject, ctx: ChatContext) -> N
         else:
             await ctx.answer.say(*await _page_of(ctx, asked))
     elif ctx.is_late and ctx.answer.private:
-        await ctx.offer_again("Still write the note?")
+        await ctx.offer_again(ctx.words("note-still"))
     else:
         await add_note(ctx, rest.strip())
 
@@ -80,12 +74,12 @@ async def _bot_of_number(ctx: ChatContext, number: str) -> BotId | None:
 
 async def add_note(ctx: ChatContext, text: str) -> None:
     if not text:
-        await ctx.answer.say(NO_NOTE)
+        await ctx.answer.say(ctx.words("note-empty"))
     elif len(text) > MOST_NOTE:
         await ctx.answer.say(note_too_long(ctx.words, len(text)))
     else:
         await ctx.service.note(ctx.actor, text)
-        await ctx.answer.say(NOTED)
+        await ctx.answer.say(ctx.words("note-kept"))
 
 
 async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> None:
@@ -97,7 +91,7 @@ async def show(_: CallbackQuery, callback_data: ShowLogs, ctx: ChatContext) -> N
 
 async def pick_bot(_: CallbackQuery, callback_data: PickLogBot, ctx: ChatContext) -> None:
     page = await ctx.service.bots(ctx.actor, BotFilter.ALL, callback_data.page)
-    await ctx.answer.show(WHOSE, log_bots_keyboard(ctx.words, page, callback_data.level))
+    await ctx.answer.show(ctx.words("logs-whose"), log_bots_keyboard(ctx.words, page, callback_data.level))
 
 
 def _query_of(ctx: ChatContext, level: LogLevel | None, bot: BotId | None) -> LogQuery:
@@ -120,7 +114,7 @@ async def _label_of(ctx: ChatContext, query: LogQuery) -> str | None:
     try:
         card = await ctx.service.card(ctx.actor, query.bot_id)
     except BotNotFound:
-        return "a deleted bot"
+        return ctx.words.plain("logs-deleted-bot")
     return f"#{card.number} {card.state.config.ticker}"
 
 
@@ -137,7 +131,9 @@ async def follow(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> N
     query = _query_of(ctx, callback_data.level, callback_data.bot)
     label = await _label_of(ctx, query)
     page = await ctx.service.logs(ctx.actor, query)
-    text = logs_text(ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=FOLLOWING)
+    text = logs_text(
+        ctx.words, page, ctx.clock.now(), level=query.level, bot_label=label, foot=ctx.words("logs-following")
+    )
     message = await ctx.answer.show(text, follow_keyboard(ctx.words, query.level, query.bot_id))
     if message is not None and not ctx.nursery.runs(task_name(message)):
         following = Following(ctx=ctx, message=message, query=query, bot_label=label, page=page)
@@ -148,17 +144,17 @@ async def unfollow(callback: CallbackQuery, callback_data: OnLogs, ctx: ChatCont
     if isinstance(callback.message, Message):
         await ctx.nursery.stop(task_name(callback.message))
     query = _query_of(ctx, callback_data.level, callback_data.bot)
-    await ctx.answer.show(*await _page_of(ctx, query, NO_LONGER_FOLLOWING))
+    await ctx.answer.show(*await _page_of(ctx, query, ctx.words("logs-followed")))
 
 
 async def ask_clear(_: CallbackQuery, callback_data: OnLogs, ctx: ChatContext) -> None:
     query = _query_of(ctx, callback_data.level, callback_data.bot)
     count = await ctx.service.clearable(ctx.actor, query)
-    await ctx.answer.toast("" if count else NOTHING_TO_CLEAR)
+    await ctx.answer.toast("" if count else ctx.words.plain("logs-nothing-to-clear"))
     if count:
         text = clear_question(ctx.words, count, level=query.level, bot_label=await _label_of(ctx, query))
         target = ClearLogsTarget(level=query.level, bot_id=query.bot_id)
-        await ctx.answer.show(text, await ctx.questions.ask(target, "Delete them"))
+        await ctx.answer.show(text, await ctx.questions.ask(target, ctx.words.plain("button-delete-them")))
 
 
 async def clear(ctx: ChatContext, target: ClearLogsTarget) -> Outcome:

@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.views.html import esc, visible_length
+from bot.views.html import Html, esc, visible_length
 from bot.views.journal import line_text
-from bot.views.text import MOST_UNITS, cut, plural, time_of_day
+from bot.views.text import MOST_UNITS, cut, quoted, time_of_day
 from bot.views.words import Words
 from engine.reads.logs import MOST_COUNTED, PAGE_SIZE, LogEntry, LogLevel, LogPage
 
@@ -23,14 +23,8 @@ _LENGTHS = (600, 280, 200, 120)
 _LABEL_LENGTH = 40
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV_HEAD = ("time_utc", "level", "bot", "message")
-FOLLOWING = "<i>Following: new lines appear here for up to 10 minutes.</i>"
-NOTED = "Noted."
-NO_NOTE = "A note needs some text. Example: <code>/logs add fees were raised today</code>"
 MOST_NOTE = 500
 _MOST_WORD = 40
-NOTHING_TO_CLEAR = "There is nothing to delete here"
-WHOSE = "<b>Logs</b>\nWhich bot's lines?"
-NO_LONGER_FOLLOWING = "<i>No longer following.</i>"
 
 
 def logs_text(
@@ -43,16 +37,18 @@ def logs_text(
     foot: str | None = None,
 ) -> str:
     """Return one page, newest first. `foot` is a line of HTML below it."""
-    head = f"<b>Logs</b> · {_which(words, level, bot_label, ' · ')}"
-    head += _place(words, page, level)
-    foot = f"\n{foot or f'<i>Times in UTC · updated {time_of_day(now)}</i>'}"
+    head = words("logs-head", which=_which(words, level, bot_label, " · "))
+    if place := _place(words, page, level):
+        head = Html(f"{head} · {place}")
+    below = foot or words("logs-foot", time=time_of_day(now))
     if not page.entries:
-        return f"{head}\n\nNo lines here.\n{foot}"
+        return f"{head}\n\n{words('logs-none')}\n\n{below}"
     for most in _LENGTHS:
-        text = "\n".join([head, "", *(_line(words, entry, now, most) for entry in page.entries), foot])
+        lines = (_line(words, entry, now, most) for entry in page.entries)
+        text = "\n".join([head, "", *lines, "", below])
         if visible_length(text) <= MOST_UNITS:
             return text
-    return f"{head}\n\nThese lines are too long for a message. Tap File to get them.\n{foot}"
+    return f"{head}\n\n{words('logs-too-long')}\n\n{below}"
 
 
 def _place(words: Words, page: LogPage, level: LogLevel | None) -> str:
@@ -60,14 +56,18 @@ def _place(words: Words, page: LogPage, level: LogLevel | None) -> str:
     if not page.newer and not page.older:
         return ""
     if page.newer > MOST_COUNTED:
-        return f" · more than {MOST_COUNTED} lines are newer"
+        return words("logs-many-newer", count=str(MOST_COUNTED))
     lines = sum(page.counts.values()) if level is None else page.counts.get(level, 0)
     number = page.newer // PAGE_SIZE + 1
-    return f" · page {number}" if lines > MOST_COUNTED else f" · page {number} of {-(-lines // PAGE_SIZE)}"
+    if lines > MOST_COUNTED:
+        return words("logs-page", page=str(number))
+    return words("page-of", page=str(number), pages=str(-(-lines // PAGE_SIZE)))
 
 
 def _which(words: Words, level: LogLevel | None, bot_label: str | None, between: str) -> str:
-    return f"{level.value if level else 'all levels'}{between}{esc(bot_label or 'all bots')}"
+    """Return as plain text what is shown."""
+    levels = level.value if level else words.plain("logs-all-levels")
+    return f"{levels}{between}{bot_label or words.plain('logs-all-bots')}"
 
 
 def _line(words: Words, entry: LogEntry, now: datetime, most: int) -> str:
@@ -83,38 +83,39 @@ def _message(words: Words, entry: LogEntry) -> str:
 
 
 def level_label(words: Words, level: LogLevel | None, count: int, *, chosen: bool) -> str:
-    name = f"{_MARKS[level]} {level.value}" if level else "All"
-    counted = f"{MOST_COUNTED}+" if count > MOST_COUNTED else count
-    return f"{'• ' if chosen else ''}{name} {counted}"
+    counted = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    if level is None:
+        label = words.plain("button-logs-all", count=counted)
+    else:
+        label = f"{_MARKS[level]} {level.value} {counted}"
+    return f"• {label}" if chosen else label
 
 
 def clear_question(words: Words, count: int, *, level: LogLevel | None, bot_label: str | None) -> str:
-    lines = plural(count, "log line") if count <= MOST_COUNTED else f"more than {MOST_COUNTED} log lines"
-    return (
-        f"<b>Delete {lines}?</b>\nSelected: {_which(words, level, bot_label, ', ')}. "
-        "Lines that record who did what are kept. This cannot be undone."
-    )
+    which = _which(words, level, bot_label, ", ")
+    if count > MOST_COUNTED:
+        return words("logs-clear-many", count=str(MOST_COUNTED), which=which)
+    return words("logs-clear", lines=count, which=which)
 
 
 def cleared(words: Words, count: int) -> str:
-    return f"{plural(count, 'log line')} deleted."
+    return words("logs-cleared", lines=count)
 
 
 def note_too_long(words: Words, length: int) -> str:
-    return f"A note can have at most {MOST_NOTE} characters; yours has {length}. Nothing was saved."
+    return words("note-too-long", most=str(MOST_NOTE), length=str(length))
 
 
 def not_a_filter(words: Words, word: str) -> str:
-    said = esc(cut(word, _MOST_WORD))
-    return f"I do not understand “{said}”. Example: <code>/logs ERROR</code> or <code>/logs #1</code>"
+    return words("logs-not-a-filter", written=quoted(word))
 
 
 def no_such_bot(words: Words, number: str) -> str:
-    return f"There is no bot #{esc(cut(number, _MOST_WORD))}. /bots lists your bots."
+    return words("logs-no-such-bot", number=cut(number, _MOST_WORD))
 
 
 def file_caption(words: Words, level: LogLevel | None, bot_label: str | None) -> str:
-    return f"Logs: {_which(words, level, bot_label, ', ')}. Newest first, times in UTC."
+    return words("logs-file", which=_which(words, level, bot_label, ", "))
 
 
 # --- the file -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bot.views.reasons import reason_text
 from bot.views.restart import bot_line
 from bot.views.text import (
     account_name,
+    cost_parts,
     cut,
     figures,
     holding,
@@ -141,17 +142,11 @@ def _cycle(words: Words, notice: CycleClosed) -> str:
 def _costs(words: Words, cycle: CycleClosed) -> Html:
     """Return the sentence on what a cycle's result is after."""
     quote = cycle.bot.quote
-    unvalued = words.listed([_amount(one.amount, one.coin) for one in cycle.unvalued])
-    parts = ["fees"] if cycle.fees or not unvalued else []
-    if cycle.funding:
-        parts.append("received" if cycle.funding > 0 else "paid")
-    if unvalued:
-        parts.append("unvalued")
     return words(
-        named("costs", " ".join(parts)),
+        named("costs", cost_parts(cycle)),
         fees=_amount(cycle.fees, quote),
         funding=_amount(abs(cycle.funding), quote),
-        unvalued=unvalued,
+        unvalued=words.listed([_amount(one.amount, one.coin) for one in cycle.unvalued]),
     )
 
 

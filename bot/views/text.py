@@ -1,6 +1,6 @@
 """Small pieces of text: escaping, numbers, times, cuts. Everything foreign goes through `esc`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -9,7 +9,7 @@ from bot.views.digits import in_digits
 from bot.views.html import Html, esc, visible_length
 from bot.views.words import Words
 from engine.core.money import exact, plain, round_to
-from engine.core.notices import CycleClosed, StopCause
+from engine.core.notices import CycleClosed
 from engine.core.types import AccountId, Mode, Side, Status
 
 MOST_UNITS = 4096
@@ -20,14 +20,6 @@ _DIGITS = 4
 _MOST_QUOTED = 40
 
 _BADGES = {Mode.PAPER: "🧪 PAPER", Mode.TESTNET: "🧫 TESTNET", Mode.LIVE: "💵 LIVE"}
-HOW_STOPPED = {
-    StopCause.STOP: "stopped",
-    StopCause.FINISH: "finished and stopped",
-    StopCause.CLOSE: "closed and stopped",
-    StopCause.LOOP_OFF: "completed its one cycle and stopped",
-    StopCause.SETTLED: "stopped: its position was settled by the exchange (delisting)",
-}
-"""To be read after a bot's name."""
 _MARKS = {Status.ACTIVE: "🟢", Status.STOPPED: "⚪", Status.ERROR: "🔴"}
 
 
@@ -88,19 +80,12 @@ def signed(amount: Decimal, coin: str) -> Html:
     return Html(f"{sign}{rounded(amount)} {esc(coin)}")
 
 
-def costs(cycle: CycleClosed, show: Callable[[Decimal], str]) -> str:
-    """Return as plain text what a cycle's result is after: after 1.2 USDT in fees and 0.3 USDT of funding.
-
-    `show` puts an amount into digits.
-    """
-    quote, funding = cycle.bot.quote, cycle.funding
-    unvalued = " and ".join(f"{show(one.amount)} {one.coin}" for one in cycle.unvalued)
-    parts = [f"{show(cycle.fees)} {quote} in fees"] if cycle.fees or not unvalued else []
-    if funding:
-        parts.append(f"{show(abs(funding))} {quote} of funding {'received' if funding > 0 else 'paid'}")
-    after = [f"after {' and '.join(parts)}"] if parts else []
-    unknown = [f"{unvalued} in fees, of unknown value, not in the result yet"] if unvalued else []
-    return ", and ".join([*after, *unknown])
+def cost_parts(cycle: CycleClosed) -> str:
+    """Return what there is to say of a cycle's costs, as the keys of the sentences on them have it."""
+    parts = ["fees"] if cycle.fees or not cycle.unvalued else []
+    if cycle.funding:
+        parts.append("received" if cycle.funding > 0 else "paid")
+    return " ".join([*parts, *(["unvalued"] if cycle.unvalued else [])])
 
 
 def result_mark(result: Decimal) -> str:
