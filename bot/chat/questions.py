@@ -13,7 +13,7 @@ from bot.chat.question_subjects import T, Target, decode, encode
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.logs import all_logs_keyboard
 from bot.keyboards.questions import question_keyboard
-from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY, sentence
+from bot.views.errors import sentence
 from engine.clock import SteadyClock
 from engine.confirmations import Ask, Confirmation, Confirmations
 from engine.errors import ScalperError, TryLater
@@ -76,7 +76,7 @@ class Questions:
         """Carry out an answer as `conclude` does, and show what came of it in the question's place."""
         concluded = await self.conclude(question, kind, act)
         if concluded is None:
-            await self._answer.say(UNDER_WAY)
+            await self._answer.say(self._answer.words("question-under-way"))
             return
         outcome = concluded.outcome
         back = (
@@ -108,26 +108,26 @@ class Questions:
     ) -> Conclusion:
         found = await self._confirmations.claim(question, self._person.user_id, self._clock.now())
         if found is None:
-            return Conclusion(Outcome([EXPIRED]), first=False)
+            return Conclusion(Outcome([self._answer.words("question-expired")]), first=False)
         if found.answer:
             return Conclusion(Outcome(json.loads(found.answer)), first=False)
         if found.answer is not None:  # nobody here is at it: the program ended meanwhile
-            return await self._give_up(found, INTERRUPTED)
+            return await self._give_up(found, "question-interrupted")
         target = decode(kind, found.target) if found.ask is kind.ask else None
         if target is None:
-            return await self._give_up(found, EXPIRED)
+            return await self._give_up(found, "question-expired")
         try:
             outcome = await act(target)
         except ScalperError as e:
             outcome = Outcome([sentence(self._answer.words, e)])
         except BaseException:
-            await self._keep(found, Outcome([INTERRUPTED]))
+            await self._keep(found, Outcome([self._answer.words("question-interrupted")]))
             raise
         await self._keep(found, outcome)
         return Conclusion(outcome, first=True)
 
     async def _give_up(self, question: Confirmation, why: str) -> Conclusion:
-        outcome = Outcome([why])
+        outcome = Outcome([self._answer.words(why)])
         await self._keep(question, outcome)
         return Conclusion(outcome, first=False)
 

@@ -19,9 +19,6 @@ from engine.reads.views import BotCard
 FINISHED = "finished_forms"
 """Where the person's data keeps which forms they ended: a second tap on such a one changes nothing."""
 _MOST_FINISHED = 10
-_CHANGED_MEANWHILE = (
-    "The bot has changed in the meantime, so nothing was saved. Check the changes again, then tap Save."
-)
 
 
 def context_of(manager: DialogManager) -> ChatContext:
@@ -35,24 +32,25 @@ async def submit(manager: DialogManager, *, start: bool, live_confirmed: bool = 
     Returns what is said, as HTML.
     """
     form, ctx = load(manager.dialog_data), context_of(manager)
-    editing, draft, note = form.editing, form.draft, "<b>Changes saved.</b>"
+    editing, draft = form.editing, form.draft
     try:
         if editing is None:
             card = await ctx.service.create(
                 ctx.actor, draft, start=start, key=form.key, live_confirmed=live_confirmed
             )
             started = card.state.status is Status.ACTIVE
-            note = "<b>Created and started.</b>" if started else "<b>Created, not started.</b>"
+            note = ctx.words("form-created-started" if started else "form-created")
         else:
             card = await ctx.service.edit(
                 ctx.actor, editing.bot_id, draft, editing.revision, live_confirmed=live_confirmed
             )
+            note = ctx.words("form-saved")
     except ScalperError as e:
         if editing is None or not isinstance(e, CardOutdated):
-            return keep_problem(manager, sentence(context_of(manager).words, e))
+            return keep_problem(manager, sentence(ctx.words, e))
         now = await ctx.service.card(ctx.actor, editing.bot_id)
         keep(manager.dialog_data, replace(form, editing=form_of(now).editing))
-        return keep_problem(manager, _CHANGED_MEANWHILE)
+        return keep_problem(manager, ctx.words("form-changed-meanwhile"))
     ctx.tells_of_pause(card)
     return await end_with_card(manager, card, note)
 

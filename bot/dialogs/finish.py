@@ -10,27 +10,18 @@ from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Row
-from aiogram_dialog.widgets.text import Const, Format
+from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext
 from bot.dialogs.ending import context_of, end, end_with_card, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
+from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import ask_for_money
 from bot.dialogs.states import Form
 from bot.keyboards.bots import new_bot_keyboard
 from bot.views.edits import change_lines
 from bot.views.errors import sentence
-from bot.views.form import (
-    CANCELLED,
-    CHECK_FIRST,
-    PLEASE_FIX,
-    PRICED,
-    RIGHT_AS_SHOWN,
-    draft_lines,
-    form_title,
-    mend_lines,
-    review_text,
-)
+from bot.views.form import PRICED, draft_text, form_title, mend_lines, review_text
 from bot.views.html import esc
 from bot.views.warnings import is_absurd
 from bot.views.words import Words
@@ -44,19 +35,25 @@ def review_window(typed: Callable[[Message, MessageInput, DialogManager], Awaita
         Format("{text}"),
         Row(
             Button(
-                Const("Create and start"), id="go", on_click=partial(_submit, start=True), when="can_start"
+                Say("button-create-and-start"),
+                id="go",
+                on_click=partial(_submit, start=True),
+                when="can_start",
             ),
             Button(
-                Const("Create stopped"), id="make", on_click=partial(_submit, start=False), when="can_create"
+                Say("button-create-stopped"),
+                id="make",
+                on_click=partial(_submit, start=False),
+                when="can_create",
             ),
         ),
-        Button(Const("Save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
-        Button(Const(RIGHT_AS_SHOWN), id="checked", on_click=_checked, when="to_check"),
+        Button(Say("button-save"), id="save", on_click=partial(_submit, start=True), when="can_save"),
+        Button(Say("button-right-as-shown"), id="checked", on_click=_checked, when="to_check"),
         Row(
-            Button(Const("Change"), id="change", on_click=_to_change),
-            Button(Const("Refresh price"), id="fresh", on_click=to_review),
+            Button(Say("button-change"), id="change", on_click=_to_change),
+            Button(Say("button-refresh-price"), id="fresh", on_click=to_review),
         ),
-        Button(Const("Cancel"), id="cancel", on_click=cancel),
+        Button(Say("button-cancel"), id="cancel", on_click=cancel),
         MessageInput(typed),
         state=Form.review,
         getter=_review,
@@ -91,7 +88,7 @@ async def _review(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     doubtful = bool(form.line_problems) or (found is not None and is_absurd(found))
     to_check = ready and doubtful and form.checked != form.draft
     if to_check:
-        text = f"{text}\n\n{CHECK_FIRST}"
+        text = f"{text}\n\n{ctx.words('form-check-first')}"
     if form.problem:
         text = f"{text}\n\n⚠️ {form.problem}"
     ready = ready and not to_check
@@ -113,7 +110,7 @@ def _without_market(words: Words, form: FormState, title: str, error: ScalperErr
         for which in needed
         if getattr(form.draft, which.name.lower()) is None
     ]
-    lines = [title, *draft_lines(words, form.draft, None), "", PLEASE_FIX]
+    lines = [title, draft_text(words, form.draft, None), "", words("form-please-fix")]
     if not isinstance(error, InvalidConfig):
         lines.append(f"⚠️ {sentence(words, error)}")
     lines += [f"⚠️ {esc(problem.text)}" for problem in form.line_problems]
@@ -143,16 +140,13 @@ async def _submit(_: CallbackQuery, _button: Button, manager: DialogManager, *, 
 
 async def cancel(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """Close the form. The message becomes the bot's card again, if there is one."""
-    editing = load(manager.dialog_data).editing
+    editing, ctx = load(manager.dialog_data).editing, context_of(manager)
     if editing is None:
-        await end(manager, CANCELLED, new_bot_keyboard(context_of(manager).words))
+        await end(manager, ctx.words("form-cancelled"), new_bot_keyboard(ctx.words))
         return
     try:
-        ctx = context_of(manager)
         card = await ctx.service.card(ctx.actor, editing.bot_id)
     except BotNotFound as e:
-        await end(
-            manager, sentence(context_of(manager).words, e), new_bot_keyboard(context_of(manager).words)
-        )
+        await end(manager, sentence(ctx.words, e), new_bot_keyboard(ctx.words))
         return
-    await end_with_card(manager, card, "Nothing was changed.")
+    await end_with_card(manager, card, ctx.words("nothing-changed"))

@@ -11,29 +11,19 @@ from aiogram_dialog import Dialog, DialogManager, ShowMode, Window
 from aiogram_dialog.manager.message_manager import MessageManager
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button, Group, Row, Select
-from aiogram_dialog.widgets.text import Const, Format
+from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext, Handler, answer_first
 from bot.dialogs import finish
-from bot.dialogs.ending import context_of, to_review
+from bot.dialogs.ending import context_of, keep_problem, to_review
 from bot.dialogs.form_state import FormState, clone_of, keep, load
+from bot.dialogs.label import Say
 from bot.dialogs.live_confirmation import money_window
 from bot.dialogs.states import STATES, Form
 from bot.dialogs.steps import asked_fields, choices, market_of, take
-from bot.views.complaints import NAMES
+from bot.views.complaints import field_name
 from bot.views.errors import sentence
-from bot.views.form import (
-    CLONE,
-    FIELDS,
-    KEPT,
-    PRICED,
-    SEND_TEXT,
-    USE_BUTTONS,
-    field_values,
-    form_title,
-    step_text,
-)
-from bot.views.html import plain
+from bot.views.form import FIELDS, KEPT, PRICED, field_values, form_title, step_text
 from engine.core.checks import Field
 from engine.core.state import Refusal
 from engine.errors import CommandRejected, LimitReached
@@ -96,11 +86,11 @@ def _question(which: Field) -> Window:
             ),
             width=_WIDTHS.get(which, 2),
         ),
-        Button(Const("Refresh price"), id="fresh", when="priced"),
-        Button(Const(CLONE), id="clone", on_click=_clone, when="can_clone"),
+        Button(Say("button-refresh-price"), id="fresh", when="priced"),
+        Button(Say("button-clone"), id="clone", on_click=_clone, when="can_clone"),
         Row(
-            Button(Const("Back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
-            Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
+            Button(Say("button-back"), id=f"back_{name}", on_click=_back, when="can_go_back"),
+            Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
         ),
         MessageInput(_typed),
         state=STATES[which],
@@ -111,7 +101,7 @@ def _question(which: Field) -> Window:
 
 def _change_window() -> Window:
     return Window(
-        Const("<b>What do you want to change?</b>"),
+        Say("ask-change"),
         Group(
             Select(
                 Format("{item[0]}"),
@@ -123,8 +113,8 @@ def _change_window() -> Window:
             width=2,
         ),
         Row(
-            Button(Const("Back"), id="back_change", on_click=to_review),
-            Button(Const("Cancel"), id="cancel", on_click=finish.cancel),
+            Button(Say("button-back"), id="back_change", on_click=to_review),
+            Button(Say("button-cancel"), id="cancel", on_click=finish.cancel),
         ),
         MessageInput(_typed_at_review),
         state=Form.change,
@@ -171,7 +161,7 @@ async def _fields(dialog_manager: DialogManager, ctx: ChatContext, **_: object) 
     values = field_values(ctx.words, draft)
     return {
         "fields": [
-            (f"{NAMES[which]}: {plain(values[which])}", str(FIELDS.index(which)))
+            (f"{field_name(ctx.words, which)}: {values[which]}", str(FIELDS.index(which)))
             for which in asked_fields(draft, ctx)
         ]
     }
@@ -191,14 +181,14 @@ async def _picked(_: CallbackQuery, _select: object, manager: DialogManager, ite
 async def _typed(message: Message, _: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
     if message.text is None:
-        keep(manager.dialog_data, replace(load(manager.dialog_data), problem=SEND_TEXT))
+        keep_problem(manager, context_of(manager).words("form-send-text"))
     else:
         await _take(manager, message.text)
 
 
 async def _typed_at_review(_: Message, _input: MessageInput, manager: DialogManager) -> None:
     _stay_in_place(manager)
-    keep(manager.dialog_data, replace(load(manager.dialog_data), problem=USE_BUTTONS))
+    keep_problem(manager, context_of(manager).words("form-use-buttons"))
     await manager.switch_to(Form.review)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.parsing.newbot_parser import Problem
-from engine.core.checks import BotDraft
+from engine.core.checks import BotDraft, Field
 from engine.core.types import BotId, Leg
 from engine.reads.views import BotCard
 from engine.stored_json import StoredJson
@@ -29,6 +28,14 @@ class Editing:
     """Whether it has traded: then it keeps its pair, exchange and mode, and can be cloned instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """One thing in a line that cannot be used, and why, as plain text for who wrote it."""
+
+    field: Field | None
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormState:
     """What was said so far."""
@@ -45,7 +52,7 @@ class FormState:
     """What was wrong with the last answer, as HTML."""
     money_question: str | None = None
     """The question whether the bot shall trade with money, while it is open."""
-    line_problems: tuple[Problem, ...] = ()
+    line_problems: tuple[LineProblem, ...] = ()
     """What could not be read of the one line that the form was opened with."""
     checked: BotDraft | None = None
     """What the person has said is right as it stands, whatever was doubtful about it."""

@@ -9,24 +9,25 @@ from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import DialogManager, Window
 from aiogram_dialog.widgets.input import MessageInput
 from aiogram_dialog.widgets.kbd import Button
-from aiogram_dialog.widgets.text import Const, Format
+from aiogram_dialog.widgets.text import Format
 
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import SubmitLiveTarget
 from bot.chat.questions import Outcome
 from bot.dialogs.ending import context_of, keep_problem, submit, to_review
 from bot.dialogs.form_state import FormState, keep, load
+from bot.dialogs.label import Say
 from bot.dialogs.states import Form
-from bot.views.errors import EXPIRED, sentence
-from bot.views.live import GO_LIVE, live_question
+from bot.views.errors import sentence
+from bot.views.live import live_question
 from engine.errors import ScalperError
 
 
 def money_window(typed: Callable[[Message, MessageInput, DialogManager], Awaitable[None]]) -> Window:
     return Window(
         Format("{text}"),
-        Button(Const(GO_LIVE), id="money", on_click=_confirmed),
-        Button(Const("Back"), id="back_money", on_click=to_review),
+        Button(Say("button-go-live"), id="money", on_click=_confirmed),
+        Button(Say("button-back"), id="back_money", on_click=to_review),
         MessageInput(typed),
         state=Form.money,
         getter=_question,
@@ -50,14 +51,15 @@ def _target(form: FormState) -> SubmitLiveTarget:
 
 async def _question(dialog_manager: DialogManager, ctx: ChatContext, **_: object) -> dict[str, Any]:
     form = load(dialog_manager.dialog_data)
-    what = f"Change #{form.editing.number}, which trades" if form.editing else "Start this bot"
+    editing = form.editing
+    ask = ctx.words("live-change", number=str(editing.number)) if editing else ctx.words("live-start")
     try:
         found = await ctx.service.review(ctx.actor, form.draft, form.bot_id)
     except ScalperError as e:
         return {"text": sentence(ctx.words, e)}
     if found.config is None:
-        return {"text": "This can no longer be traded. Tap Back and check the review."}
-    return {"text": live_question(ctx.words, what, found.config, found.market, ctx.service.limits(ctx.actor))}
+        return {"text": ctx.words("live-no-more")}
+    return {"text": live_question(ctx.words, ask, found.config, found.market, ctx.service.limits(ctx.actor))}
 
 
 async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) -> None:
@@ -68,7 +70,7 @@ async def _confirmed(_: CallbackQuery, _button: Button, manager: DialogManager) 
 
     async def confirmed(target: SubmitLiveTarget) -> Outcome:
         if target != _target(form):
-            return Outcome([keep_problem(manager, EXPIRED)])
+            return Outcome([keep_problem(manager, context_of(manager).words("question-expired"))])
         try:
             said = await submit(manager, start=True, live_confirmed=True)
         except ScalperError as e:

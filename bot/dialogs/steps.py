@@ -4,11 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.chat.context import ChatContext
-from bot.dialogs.form_state import FormState
+from bot.dialogs.form_state import FormState, LineProblem
 from bot.parsing.newbot_parser import Line
-from bot.parsing.newbot_parser import Problem as LineProblem
 from bot.parsing.values import (
     Away,
+    Fault,
     Unclear,
     read_exchange,
     read_leverage,
@@ -25,8 +25,9 @@ from bot.views.choices import Choice, fixed_choices, price_choices, quantity_cho
 from bot.views.complaints import complaint_text
 from bot.views.errors import sentence
 from bot.views.form import FIELDS, PRICED
-from bot.views.html import esc
+from bot.views.html import Html, esc
 from bot.views.text import badge, number
+from bot.views.words import Words
 from engine.core.checks import BotDraft, Field, Problem
 from engine.core.money import exact, round_to
 from engine.core.state import Refusal
@@ -91,32 +92,41 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
         if form.editing is not None:
             await ctx.service.check_edit(ctx.actor, form.editing.bot_id, draft)
     except Unclear as e:
-        return _with_problem(form, esc(str(e)))
+        return _with_problem(form, esc(_worded(ctx.words, e.fault)), ctx)
     except ScalperError as e:
         if form.editing and isinstance(e, CommandRejected) and e.why is Refusal.HAS_TRADED:
             form = replace(form, editing=replace(form.editing, traded=True))
-        return _with_problem(form, sentence(ctx.words, e))
+        return _with_problem(form, Html(sentence(ctx.words, e)), ctx)
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
-        return _with_problem(form, f"“{esc(shown(typed))}”: {complaint}")
+        return _with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx)
     left = tuple(problem for problem in form.line_problems if problem.field is not which)
     return replace(form, draft=draft, problem=None, line_problems=left)
 
 
 async def take_line(said: Line, ctx: ChatContext) -> FormState:
     """Return a form with all that the line says."""
-    form, problems = FormState(draft=said.draft, returning=True), list(said.problems)
+    form, problems = (
+        FormState(draft=said.draft, returning=True),
+        [(one.field, one.fault) for one in said.problems],
+    )
     for which, typed in said.away:
         try:
             form = replace(form, draft=await _with_amount(which, typed, form, ctx))
         except Unclear as e:
-            problems.append(LineProblem(which, str(e)))
-    return replace(form, line_problems=tuple(problems))
+            problems.append((which, e.fault))
+    worded = (LineProblem(which, _worded(ctx.words, fault)) for which, fault in problems)
+    return replace(form, line_problems=tuple(worded))
 
 
-def _with_problem(form: FormState, problem: str) -> FormState:
+def _worded(words: Words, fault: Fault) -> str:
+    return words.plain(fault.key, **fault.values)
+
+
+def _with_problem(form: FormState, problem: Html, ctx: ChatContext) -> FormState:
     """Return the form with the problem, worded so that the same mistake again is seen to be answered."""
-    return replace(form, problem=problem if problem != form.problem else f"Again: {problem}")
+    again = problem == form.problem
+    return replace(form, problem=ctx.words("form-again", problem=problem) if again else problem)
 
 
 async def _with_answer(which: Field, typed: str, form: FormState, ctx: ChatContext) -> BotDraft:
@@ -180,9 +190,7 @@ def _counted(away: Away, which: Field, draft: BotDraft, view: MarketView | None)
     from_buy = which is Field.SELL_PRICE and not away.from_last
     start = draft.buy_price if from_buy else view.last_price if view else None
     if start is None:
-        raise Unclear(
-            f"There is no {'buy' if from_buy else 'last'} price to count from. Write the price itself"
-        )
+        raise Unclear("typed-no-buy-price" if from_buy else "typed-no-last-price")
     with exact():
         return round_to(start * (100 + away.percent) / 100, view.market.tick if view else _FINE)
 
@@ -209,7 +217,7 @@ async def _known_ticker(ticker: str, draft: BotDraft, ctx: ChatContext) -> str:
     return ticker
 
 
-async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> str | None:
+async def _complaint(which: Field, draft: BotDraft, ctx: ChatContext) -> Html | None:
     """Return what the market or the owner's limits have against this answer alone."""
     if which not in {*PRICED, Field.TRAILING, Field.LEVERAGE}:
         return None

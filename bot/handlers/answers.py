@@ -17,16 +17,17 @@ Act = Callable[[ChatContext, T], Awaitable[Outcome]]
 def register_answers(router: Router, kind: type[T], yes: Act[T] | None, no: str) -> None:
     """Have the router take the answers to questions of that kind.
 
-    `no` is said where nothing is done; with `yes` None that is all there is to answer so.
+    `no` is the key of what is said where nothing is done; with `yes` None that is all there is to answer so.
     """
 
     async def answered(_: CallbackQuery, callback_data: AnswerQuestion, ctx: ChatContext) -> None:
         async def act(target: T) -> Outcome:
             if callback_data.yes and yes is not None:
                 return await yes(ctx, target)
+            said = ctx.words(no)
             if isinstance(target, BotTarget):
-                return card_outcome(ctx, await ctx.service.card(ctx.actor, target.bot_id), no)
-            return Outcome([no])
+                return card_outcome(ctx, await ctx.service.card(ctx.actor, target.bot_id), said)
+            return Outcome([said])
 
         await ctx.questions.answer(callback_data.question, kind, act)
 

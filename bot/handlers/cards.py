@@ -9,7 +9,7 @@ from bot.keyboards.bots import card_keyboard
 from bot.keyboards.callbacks import DecideOn, OnCard, ShowCard
 from bot.keyboards.digits import in_either
 from bot.views.card import card_text
-from bot.views.live import GO_LIVE, live_start_question
+from bot.views.live import live_start_question
 from engine.core.types import BotId, Mode
 from engine.reads.views import BotCard
 
@@ -48,5 +48,5 @@ async def live_question(ctx: ChatContext, card: BotCard) -> Text:
     ctx.service.check_on(ctx.actor, Mode.LIVE)
     target = StartLiveTarget(bot_id=card.state.bot_id, revision=card.state.revision)
     return live_start_question(ctx.words, card, ctx.service.limits(ctx.actor)), await ctx.questions.ask(
-        target, GO_LIVE
+        target, ctx.words.plain("button-go-live")
     )

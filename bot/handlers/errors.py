@@ -19,7 +19,6 @@ from bot.chat.answering import Answer
 from bot.dialogs.ending import FINISHED
 from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.views.errors import sentence, unexpected
-from bot.views.form import CLOSED, CLOSED_TOAST, DONE_TOAST, FORM_LOST
 from bot.views.words import Words
 from engine.errors import BotNotFound, ScalperError
 from engine.people import Person
@@ -93,13 +92,13 @@ async def _not_done(error: ScalperError, answer: Answer) -> None:
 
 async def _form_is_gone(answer: Answer, asked: Message | CallbackQuery, state: FSMContext | None) -> None:
     if isinstance(asked, Message):
-        await answer.say(FORM_LOST, new_bot_keyboard(answer.words))
+        await answer.say(answer.words("form-lost"), new_bot_keyboard(answer.words))
         return
     form, _ = remove_intent_id(asked.data or "")
     finished: list[str] = (await state.get_data()).get(FINISHED, []) if state is not None else []
     if form in finished:
-        await answer.toast(DONE_TOAST)
+        await answer.toast(answer.words.plain("form-done-toast"))
         return
-    await answer.toast(CLOSED_TOAST)
+    await answer.toast(answer.words.plain("form-closed-toast"))
     shown = asked.message.html_text if isinstance(asked.message, Message) else ""
-    await answer.show(f"{shown}\n\n{CLOSED}".strip(), new_bot_keyboard(answer.words))
+    await answer.show(f"{shown}\n\n{answer.words('form-closed')}".strip(), new_bot_keyboard(answer.words))

@@ -11,7 +11,6 @@ from bot.dialogs.steps import take_line
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import OnCard
 from bot.parsing.newbot_parser import read_line
-from bot.views.form import CANCELLED_BY_WORD, CLOSED
 from bot.views.help import NO_FORM, form_in_private
 
 
@@ -21,7 +20,7 @@ async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_ma
     if not ctx.answer.private:
         await ctx.answer.say(form_in_private(ctx.words, line), new_bot_keyboard(ctx.words))
     elif ctx.is_late:
-        await ctx.offer_again("Still open the form?")
+        await ctx.offer_again(ctx.words("form-still-open"))
     else:
         await open_form(ctx, line, dialog_manager)
 
@@ -41,14 +40,14 @@ async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) ->
     """Close the form that is open."""
     was_open = dialog_manager.has_context()
     await _close(ctx, dialog_manager)
-    await ctx.answer.say(CANCELLED_BY_WORD if was_open else NO_FORM)
+    await ctx.answer.say(ctx.words("form-cancelled-by-word") if was_open else NO_FORM)
 
 
 async def _close(ctx: ChatContext, manager: DialogManager) -> None:
     left = manager.current_stack().last_message_id if manager.has_context() else None
     await manager.reset_stack()
     if left is not None:
-        await ctx.answer.close(left, CLOSED)
+        await ctx.answer.close(left, ctx.words("form-closed"))
 
 
 async def _start(manager: DialogManager, form: FormState | None = None) -> None:

@@ -24,10 +24,6 @@ from bot.handlers import (
 from bot.handlers.answers import register_answers
 from bot.keyboards import callbacks as taps
 from bot.keyboards.callbacks import Act, DecideOn, LogAct, OnCard, OnLogs
-from bot.views.live import NOT_STARTED
-from bot.views.orphans import NOT_ADOPTED, NOT_CANCELLED
-from bot.views.stops import NOTHING_DELETED, NOTHING_STOPPED
-from bot.views.stuck_orders import NOT_TAKEN
 
 _PRIVATE = F.chat.type == ChatType.PRIVATE
 
@@ -106,12 +102,12 @@ def _taps() -> Router:
     tap(logs.file, OnLogs.filter(F.act == LogAct.FILE))
     tap(logs.follow, OnLogs.filter(F.act == LogAct.FOLLOW))
     tap(logs.unfollow, OnLogs.filter(F.act == LogAct.UNFOLLOW))
-    register_answers(made, subjects.StopAllTarget, stop_all.stop, NOTHING_STOPPED)
-    register_answers(made, subjects.DeleteTarget, bots.delete, NOTHING_DELETED)
-    register_answers(made, subjects.StartLiveTarget, bots.start_live, NOT_STARTED)
-    register_answers(made, subjects.ClearLogsTarget, logs.clear, NOTHING_DELETED)
-    register_answers(made, subjects.CancelOrphanTarget, orders.cancel, NOT_CANCELLED)
-    register_answers(made, subjects.AdoptOrphanTarget, orders.adopt, NOT_ADOPTED)
-    register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, NOT_TAKEN)
-    register_answers(made, subjects.ChooseOrderTarget, None, NOT_TAKEN)
+    register_answers(made, subjects.StopAllTarget, stop_all.stop, "nothing-stopped")
+    register_answers(made, subjects.DeleteTarget, bots.delete, "nothing-deleted")
+    register_answers(made, subjects.StartLiveTarget, bots.start_live, "nothing-started")
+    register_answers(made, subjects.ClearLogsTarget, logs.clear, "nothing-deleted")
+    register_answers(made, subjects.CancelOrphanTarget, orders.cancel, "nothing-cancelled")
+    register_answers(made, subjects.AdoptOrphanTarget, orders.adopt, "nothing-adopted")
+    register_answers(made, subjects.AcceptAsIsTarget, stuck_orders.accept, "nothing-changed")
+    register_answers(made, subjects.ChooseOrderTarget, None, "nothing-changed")
     return made

@@ -15,6 +15,7 @@ from itertools import pairwise
 from bot.parsing.values import (
     MINUS,
     Away,
+    Fault,
     Unclear,
     read_exchange,
     read_leverage,
@@ -24,6 +25,7 @@ from bot.parsing.values import (
     read_ticker,
     shown,
 )
+from bot.views.words import named
 from engine.core.checks import BotDraft, Field
 from engine.core.types import Mode, Side
 
@@ -77,10 +79,10 @@ _PAIR = re.compile(r"[^\s/<>]+/[^\s/<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing in the line that cannot be used, in a plain sentence."""
+    """One thing in the line that cannot be used."""
 
     field: Field | None
-    text: str
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _first_few(problems: list[Problem]) -> tuple[Problem, ...]:
     left = len(problems) - _MOST_PROBLEMS
     if left <= 0:
         return tuple(problems)
-    return (*problems[:_MOST_PROBLEMS], Problem(None, f"I do not understand this, and {left} more things."))
+    return (*problems[:_MOST_PROBLEMS], Problem(None, Fault("typed-and-more", {"left": left})))
 
 
 class _Reader:
@@ -149,12 +151,12 @@ class _Reader:
         elif _PAIR.fullmatch(word) and any(letter.isalpha() for letter in word):
             self.ticker(word)
         elif low in _HALF_SAID:
-            self.complain(None, f"“{word}” says nothing by itself. Write no loop, no trail, or first buy.")
+            self.complain(None, "typed-half", typed=word)
         elif not self.exchange(word):
             self.bare.append(word)
 
-    def complain(self, field: Field | None, text: str) -> None:
-        self.problems.append(Problem(field, text))
+    def complain(self, field: Field | None, key: str, /, **values: str) -> None:
+        self.problems.append(Problem(field, Fault(key, values)))
 
     def next_is_amount(self) -> bool:
         return bool(self.words) and _is_amount(self.words[0])
@@ -162,7 +164,7 @@ class _Reader:
     def take(self, field: Field, **value: object) -> None:
         """Keep a value; the same field twice is a problem, for one of them is a slip."""
         if field in self.given:
-            self.complain(field, f"The {field.value} is given twice; I took the first.")
+            self.complain(field, named("typed-twice", field))
             return
         self.given.add(field)
         self.draft = replace(self.draft, **value)  # type: ignore[arg-type]  # each caller names its field
@@ -178,18 +180,18 @@ class _Reader:
             if self.next_is_amount() and not _SIDES.isdisjoint(word.lower() for word in self.words):
                 # The quantity may stand before the price or behind it. One behind the last price is clear.
                 two = f"{low} {shown(typed)} {shown(self.words.popleft())}"
-                self.complain(field, f"“{two}” can be read in two ways. Write {low} before the price alone.")
+                self.complain(field, "typed-price-two-ways", typed=two, side=low)
                 return
             self.keep(field, typed)
         elif not is_first:
-            self.complain(Field.FIRST_ORDER, "The side is given twice; I took the first.")
+            self.complain(Field.FIRST_ORDER, "typed-side-twice")
 
     def named(self, word: str, field: Field, example: str) -> None:
         """Keep the amount that stands behind the word."""
         if self.next_is_amount():
             self.keep(field, self.words.popleft())
         else:
-            self.complain(field, f"“{word}” says nothing by itself. Write {word} {example}")
+            self.complain(field, "typed-alone", typed=word, example=example)
 
     def keep(self, field: Field, typed: str) -> None:
         """Keep what was typed for the field, or say why it cannot be read."""
@@ -204,7 +206,7 @@ class _Reader:
                 case _:
                     self.price(field, typed)
         except Unclear as e:
-            self.complain(field, str(e))
+            self.problems.append(Problem(field, e.fault))
 
     def price(self, field: Field, typed: str) -> None:
         price = read_price(typed)
@@ -251,7 +253,7 @@ class _Reader:
         try:
             self.take(Field.TICKER, ticker=read_ticker(word))
         except Unclear as e:
-            self.complain(Field.TICKER, str(e))
+            self.problems.append(Problem(Field.TICKER, e.fault))
 
     def bare_numbers(self) -> None:
         """Give the bare numbers to quantity, buy price, sell price, in this order.
@@ -264,14 +266,19 @@ class _Reader:
             if not _is_amount(word):
                 missing -= 1
                 if missing < 0:
-                    self.complain(None, f"I do not understand “{shown(word)}”.")
+                    self.complain(None, "typed-not-understood", typed=shown(word))
                     continue
             if free:
                 self.keep(free.pop(0), word)
             else:
-                percent = re.fullmatch(r"[+]?([0-9.,]+%)", word)
-                trail = f" Write trail {shown(percent[1])} to trail." if percent else ""
-                self.complain(None, f"I do not know what {shown(word)} is for.{trail}")
+                self.left_over(word)
+
+    def left_over(self, word: str) -> None:
+        percent = re.fullmatch(r"[+]?([0-9.,]+%)", word)
+        if percent:
+            self.complain(None, "typed-what-for-trail", typed=shown(word), percent=shown(percent[1]))
+        else:
+            self.complain(None, "typed-what-for", typed=shown(word))
 
 
 def _is_amount(word: str) -> bool:

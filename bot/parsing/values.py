@@ -1,6 +1,7 @@
-"""What people type, turned into values. Each fault says what was wrong and what would be right."""
+"""What people type, turned into values, or what is wrong with it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,8 +34,20 @@ _NO = frozenset({"no", "n", "off", "false", "once", "noloop", "none"})
 _SIDES = dict.fromkeys(("buy", "b", "long"), Side.BUY) | dict.fromkeys(("sell", "s", "short"), Side.SELL)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with what was typed: the key of a sentence with an example, and what goes into it."""
+
+    key: str
+    values: Mapping[str, str | int]
+
+
 class Unclear(ValueError):
-    """It cannot be read. The text is a plain sentence for the person, with an example."""
+    """It cannot be read."""
+
+    def __init__(self, key: str, /, **values: str) -> None:
+        super().__init__(key)
+        self.fault = Fault(key, values)
 
 
 def without_marks(text: str) -> str:
@@ -64,11 +77,9 @@ def read_price(typed: str, unit: str | None = None, example: str = "0.01") -> De
     if text.endswith("%"):
         said = re.fullmatch(r"[0-9.,]+%", text)
         share = text if said and said[0].strip("%.,") else "1%"
-        raise Unclear(f"“{shown(typed)}” is no price. Write +{share} or -{share} for one, or trail {share}")
+        raise Unclear("typed-share-no-price", typed=shown(typed), share=share)
     if text.startswith("+"):
-        raise Unclear(
-            f"“{shown(typed)}” is no price. Write it without the sign, or with one a percentage: +1%"
-        )
+        raise Unclear("typed-sign-no-price", typed=shown(typed))
     return read_number(text, unit, example)
 
 
@@ -79,10 +90,10 @@ def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> D
     """
     text = _without_unit(typed.strip().translate(MINUS), unit, example)
     if len(text) > _MOST_LENGTH:
-        raise Unclear(f"That number is too long. Example: {example}")
+        raise Unclear("typed-too-long", example=example)
     if _EITHER_WAY.fullmatch(text):
         whole = text.replace(",", "")
-        raise Unclear(f"{text} can be read in two ways. Write {whole} or {text.replace(',', '.')}")
+        raise Unclear("typed-two-ways", typed=text, whole=whole, fraction=text.replace(",", "."))
     if _SPACE_THOUSANDS.fullmatch(text):
         text = re.sub(r"[  '’_]", "", text)
     if _COMMA_THOUSANDS.fullmatch(text):
@@ -91,8 +102,10 @@ def read_number(typed: str, unit: str | None = None, example: str = "0.01") -> D
         text = text.replace(".", "").replace(",", ".")
     text = text.replace(",", ".")
     if not _PLAIN.fullmatch(text):
-        with_comma = f" or {example.replace('.', ',')}" if "." in example else ""
-        raise Unclear(f"“{shown(typed)}” is not a number. Example: {example}{with_comma}")
+        if "." not in example:
+            raise Unclear("typed-not-a-number", typed=shown(typed), example=example)
+        comma = example.replace(".", ",")
+        raise Unclear("typed-not-a-number-comma", typed=shown(typed), example=example, comma=comma)
     return Decimal(text)
 
 
@@ -104,7 +117,7 @@ def _without_unit(text: str, unit: str | None, example: str) -> str:
     if given.lower() == unit.lower():
         return match["number"].strip()
     if _COIN.fullmatch(given):
-        raise Unclear(f"This is in {unit}, but you wrote {given}. Write only the number, like {example}")
+        raise Unclear("typed-other-unit", unit=unit, given=given, example=example)
     return text
 
 
@@ -119,7 +132,7 @@ def read_percent(typed: str) -> Decimal | None:
     try:
         return read_number(text.removesuffix("%").strip())
     except Unclear as e:
-        raise Unclear(f"“{shown(typed)}” is not a percentage. Example: 0.5%, or none") from e
+        raise Unclear("typed-not-a-percentage", typed=shown(typed)) from e
 
 
 def read_leverage(typed: str) -> int:
@@ -127,7 +140,7 @@ def read_leverage(typed: str) -> int:
     text = typed.strip().lower().strip("x×")
     if text.isdecimal() and len(text) < _LONGEST_LEVERAGE:
         return int(text)
-    raise Unclear(f"“{shown(typed)}” is not a leverage. Example: 3x, or 1x for none")
+    raise Unclear("typed-not-a-leverage", typed=shown(typed))
 
 
 def read_side(typed: str) -> Side:
@@ -135,7 +148,7 @@ def read_side(typed: str) -> Side:
     words = [word for word in typed.lower().split() if word != "first"]
     side = _SIDES.get(" ".join(words))
     if side is None:
-        raise Unclear(f"“{shown(typed)}” is not a side. Write BUY or SELL")
+        raise Unclear("typed-not-a-side", typed=shown(typed))
     return side
 
 
@@ -144,7 +157,7 @@ def read_mode(typed: str) -> Mode:
     word = typed.strip().upper()
     if word in Mode.__members__:
         return Mode(word)
-    raise Unclear(f"“{shown(typed)}” is not a mode. Write PAPER, TESTNET or LIVE")
+    raise Unclear("typed-not-a-mode", typed=shown(typed))
 
 
 def read_loop(typed: str) -> bool:
@@ -152,7 +165,7 @@ def read_loop(typed: str) -> bool:
     text = "".join(typed.lower().split())
     if text in _YES or text in _NO:
         return text in _YES
-    raise Unclear(f"“{shown(typed)}” is neither. Write yes or no")
+    raise Unclear("typed-not-yes-or-no", typed=shown(typed))
 
 
 def read_ticker(typed: str) -> str:
@@ -164,7 +177,7 @@ def read_ticker(typed: str) -> str:
     if len(pieces := re.split(r"[/_\s-]+", text)) == 2:  # noqa: PLR2004 - a pair
         text = "/".join(pieces)
     if not any(letter.isalnum() for letter in text) or len(text) > _LONGEST_TICKER:
-        raise Unclear(f"“{shown(typed)}” is not a ticker. Example: BTC/USDT")
+        raise Unclear("typed-not-a-ticker", typed=shown(typed))
     return text
 
 
@@ -174,7 +187,7 @@ def read_exchange(typed: str, exchanges: tuple[str, ...]) -> str:
     for name in exchanges:
         if _bare(name) == wanted:
             return name
-    raise Unclear(f"“{shown(typed)}” is not an exchange I know. Choose one of: {', '.join(exchanges)}")
+    raise Unclear("typed-not-an-exchange", typed=shown(typed), offered=", ".join(exchanges))
 
 
 def _bare(name: str) -> str:

@@ -25,9 +25,9 @@ def fixed_choices(words: Words, which: Field) -> list[Choice]:
         case Field.FIRST_ORDER:
             return [(side.value, side.value) for side in Side]
         case Field.TRAILING:
-            return [("none", "none"), ("0.1%", "0.1%"), ("0.5%", "0.5%"), ("1%", "1%")]
+            return [(words.plain("value-none"), "none"), ("0.1%", "0.1%"), ("0.5%", "0.5%"), ("1%", "1%")]
         case Field.LOOP:
-            return [("yes", "yes"), ("no", "no")]
+            return [(words.plain("value-yes"), "yes"), (words.plain("value-no"), "no")]
         case Field.LEVERAGE:
             return [(factor, factor) for factor in ("1x", "2x", "3x", "5x")]
         case _:

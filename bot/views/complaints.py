@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from bot.views.html import esc
+from bot.views.html import Html
 from bot.views.text import number
-from bot.views.words import Words
+from bot.views.words import Words, named
 from engine.core.checks import Complaint, Field, Problem
 from engine.core.types import Market
 
@@ -20,38 +20,33 @@ EXAMPLES = {
     Field.LOOP: "loop",
     Field.LEVERAGE: "3x",
 }
-NAMES = {field: field.capitalize() for field in Field}
-_FAULTS = {
-    Problem.MISSING: "not given yet.",
-    Problem.NOT_POSITIVE: "it must be above 0.",
-    Problem.TOO_MANY_DIGITS: "it has too many digits: at most 20 before the point and 18 after it.",
-    Problem.BELOW_TICK: "the smallest price step here is {limit}.",
-    Problem.BELOW_STEP: "the smallest quantity step here is {limit}.",
-    Problem.BELOW_MINIMUM: "the smallest allowed is {limit}.",
-    Problem.ABOVE_MAXIMUM: "the largest allowed is {limit}.",
-    Problem.BELOW_NOTIONAL: "an order must be worth at least {limit}. Use a larger quantity.",
-    Problem.NOT_ABOVE_BUY: "it must be above the buy price {limit}.",
-    Problem.NOT_A_PERCENT: "it must be above 0% and at most 100%, in steps of 0.01%.",
-    Problem.NOT_A_LEVERAGE: "it must be a whole number from 1x to 125x.",
-    Problem.NO_LEVERAGE_HERE: "only perpetuals in TESTNET and LIVE have leverage; here it is 1x.",
-}
 _ABOVE_BY = Decimal("1.01")
 
 
-def complaint_text(words: Words, complaint: Complaint, market: Market | None) -> str:
-    """Return one complaint with an example, as HTML."""
-    fault = _FAULTS[complaint.problem].format(limit=_limit(words, complaint, market))
-    return f"<b>{NAMES[complaint.field]}</b>: {fault} Example: <code>{_example(complaint)}</code>"
+def field_name(words: Words, which: Field) -> str:
+    """Return the name of the field as plain text, as it stands before a colon."""
+    return words.plain(named("field", which))
 
 
-def _limit(words: Words, complaint: Complaint, market: Market | None) -> str:
+def complaint_text(words: Words, complaint: Complaint, market: Market | None) -> Html:
+    """Return one complaint with an example."""
+    return words(
+        named("complaint", complaint.problem),
+        field=field_name(words, complaint.field),
+        limit=_limit(complaint, market),
+        example=_example(complaint),
+    )
+
+
+def _limit(complaint: Complaint, market: Market | None) -> str:
+    """Return the limit with its coin; those that have none do not name one."""
     if complaint.limit is None:
-        return "the limit"
+        return ""
     text = number(complaint.limit)
     if market is None:
         return text
     in_base = complaint.field is Field.QUANTITY and complaint.problem is not Problem.BELOW_NOTIONAL
-    return f"{text} {esc(market.base if in_base else market.quote)}"
+    return f"{text} {market.base if in_base else market.quote}"
 
 
 def _example(complaint: Complaint) -> str:

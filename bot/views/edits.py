@@ -1,56 +1,57 @@
 """What a change of a bot means: each field before and after, and from when on."""
 
-from bot.views.complaints import NAMES
+from bot.views.complaints import field_name
 from bot.views.form import FIELDS, field_values
-from bot.views.html import esc
+from bot.views.html import Html
 from bot.views.text import order_text
 from bot.views.words import Words
 from engine.core.checks import BotDraft, Field
 from engine.core.state import BotState, Phase
 from engine.core.types import Leg
 
-NO_CHANGE = "Nothing has changed yet."
 
-
-def change_lines(words: Words, was: BotDraft, now: BotDraft, state: BotState) -> list[str]:
+def change_lines(words: Words, was: BotDraft, now: BotDraft, state: BotState) -> list[Html]:
     """Return what changes and when, for a bot that trades `was` by now and stands at `state`."""
     before, after = field_values(words, was), field_values(words, now)
     changed = [which for which in FIELDS if before[which] != after[which]]
     if not changed:
-        return [NO_CHANGE]
+        return [words("edit-none")]
     lines = [
-        f"{NAMES[which]}: {before[which]} → {after[which]}{_later(words, which, now, state)}"
+        words(
+            _change_key(which, now, state),
+            field=field_name(words, which),
+            before=before[which],
+            after=after[which],
+        )
         for which in changed
     ]
     return [*lines, _when(words, state)]
 
 
-def _later(words: Words, which: Field, now: BotDraft, state: BotState) -> str:
-    """Return from when on, where that is not when the change itself applies."""
+def _change_key(which: Field, now: BotDraft, state: BotState) -> str:
+    """Return the sentence that says from when on, where that is not when the change itself applies."""
     prices = (Field.SELL_PRICE, Field.BUY_PRICE)
     entry_price, exit_price = reversed(prices) if now.first_order == "BUY" else prices
     if which is Field.LOOP:
-        return ", when the cycle ends"
+        return "edit-change-when-cycle-ends"
     if state.leg is Leg.EXIT and which in {Field.QUANTITY, entry_price}:
-        return ", from the next cycle on"
+        return "edit-change-next-cycle"
     if state.leg is Leg.ENTRY and which is exit_price:
-        return ", for the order that follows"
-    return ""
+        return "edit-change-following-order"
+    return "edit-change"
 
 
-def _when(words: Words, state: BotState) -> str:
+def _when(words: Words, state: BotState) -> Html:
     if state.kept_order is not None:
-        order = esc(order_text(words, state.kept_order, state.market.base))
-        return f"Save cancels its order {order}. The bot stays paused."
+        return words("edit-stays-paused", order=order_text(words, state.kept_order, state.market.base))
     match state.phase:
         case Phase.IDLE:
-            return "Save sends nothing. It applies when the bot is started."
+            return words("edit-when-started")
         case Phase.PAUSED:
-            return "Save sends nothing. It applies when you tap Re-place."
+            return words("edit-when-replaced")
         case Phase.WATCHING:
-            return "It applies at once: the bot begins to wait for the price anew."
+            return words("edit-at-once-watching")
         case _ if state.order is None or not state.order_pending or state.order.closing:
-            return "The bot is closing what it holds. Wait until it has stopped."
+            return words("edit-closing")
         case _:
-            order = esc(order_text(words, state.order, state.market.base))
-            return f"It applies at once: Save cancels the order {order} and sends a new one."
+            return words("edit-at-once", order=order_text(words, state.order, state.market.base))

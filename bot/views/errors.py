@@ -11,9 +11,6 @@ from engine.core.types import Mode
 
 OUTDATED = "The bot has changed since you last looked. Nothing was done: check its card, then decide again."
 GONE = "This bot no longer exists. /bots shows the ones you have."
-EXPIRED = "This question has expired: it was open for 60 s. Nothing was done."
-UNDER_WAY = "I am still working on that. If no answer comes, check /bots."
-INTERRUPTED = "I was interrupted while doing this. Check /bots and /orders to see what was done."
 
 REFUSALS = {
     Refusal.ALREADY_RUNNING: "the bot is already running.",

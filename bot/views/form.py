@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from bot.views.complaints import EXAMPLES, NAMES, complaint_text
-from bot.views.html import esc
+from bot.views.complaints import EXAMPLES, complaint_text, field_name
+from bot.views.html import Html, esc
 from bot.views.prices import whose
-from bot.views.text import account_name, as_of, badge, earns, number, percent, rounded
+from bot.views.text import as_of, badge, number, percent, plain_account_name, rounded, signed
 from bot.views.warnings import warning_lines
-from bot.views.words import Words
+from bot.views.words import Words, named
 from engine.core.checks import BotDraft, Complaint, Estimate, Field, Review
 from engine.core.money import exact
 from engine.core.types import AccountId, Leg, Market
@@ -20,75 +20,22 @@ FIELDS = tuple(Field)
 PRICED = (Field.QUANTITY, Field.BUY_PRICE, Field.SELL_PRICE)
 """What is asked with the market's price in view."""
 
-_STEPS = {
-    Field.TICKER: ("Which trading pair?", "Tap one, or type one like"),
-    Field.EXCHANGE: ("On which exchange?", "Tap one, or type one like"),
-    Field.MODE: (
-        "In which mode?",
-        (
-            "PAPER simulates fills and moves no money. TESTNET trades on the exchange's own test venue. "
-            "LIVE trades with real money. Tap one, or type"
-        ),
-    ),
-    Field.FIRST_ORDER: (
-        "Which order comes first?",
-        "BUY buys first and sells later; SELL is the other way round. Tap one, or type",
-    ),
-    Field.QUANTITY: ("How much{base}?", "Tap one, or type one like"),
-    Field.BUY_PRICE: (
-        "Buy at which price{quote}?",
-        "Tap a step away from the last price, or type one like -0.2%, or a price like",
-    ),
-    Field.SELL_PRICE: (
-        "Sell at which price{quote}?",
-        "Tap a step above the buy price, or type one like +0.2%, or last+0.2%, or a price like",
-    ),
-    Field.TRAILING: (
-        "Trail the price?",
-        (
-            "With trailing, the bot waits until the price turns by that much, so it may do better than your "
-            "price, never worse. Tap one, or type one like"
-        ),
-    ),
-    Field.LOOP: ("Start again after each cycle?", "Tap one, or type"),
-    Field.LEVERAGE: (
-        "Which leverage?",
-        (
-            "At 1x the margin is the full value of the position. Higher leverage needs less margin, and a "
-            "smaller move against you liquidates the position. Tap one, or type one like"
-        ),
-    ),
-}
-"""What is asked, and the hint before an example."""
 _TYPED = EXAMPLES | {Field.LOOP: "yes"}
-CANCELLED = "Nothing was created. /newbot opens a new form."
-CANCELLED_BY_WORD = "The form is closed; nothing was done."
-CLOSED = "<i>This form is closed; nothing was done. /newbot opens a new one.</i>"
-CLOSED_TOAST = "This form is closed"
-PLEASE_FIX = "<b>Please fix</b>"
-DONE_TOAST = "This form is already done"
-FORM_LOST = (
-    "The form that was open was lost, so I closed it. Please send your message again, or open a new form."
-)
-RIGHT_AS_SHOWN = "Right as shown"
-CHECK_FIRST = (
-    f"Please change what is marked ⚠️, or tap <b>{RIGHT_AS_SHOWN}</b> if the values above are what you mean."
-)
-USE_BUTTONS = "Tap a button below; <b>Change</b> lets you type another value."
-SEND_TEXT = "I can only read text here."
-
-
 KEPT = (Field.TICKER, Field.EXCHANGE, Field.MODE)
 """What a bot that has traded keeps."""
-CLONE = "Clone with another pair"
+_UNSAID = "–"
 
 
-def form_title(words: Words, draft: BotDraft, number_: int | None, like: int | None = None) -> str:
+def form_title(words: Words, draft: BotDraft, number_: int | None, like: int | None = None) -> Html:
     """Return what the form is about: the bot that is edited by its number, or cloned: `like`."""
-    what = "New bot" if number_ is None else f"Edit #{number_}"
+    mode = badge(draft.mode)
     if like is not None:
-        what = f"New bot like #{like}"
-    return f"<b>{what}</b> · {badge(draft.mode)}"
+        return words("form-like", number=str(like), mode=mode)
+    return (
+        words("form-new", mode=mode)
+        if number_ is None
+        else words("form-edit", number=str(number_), mode=mode)
+    )
 
 
 def step_text(  # noqa: PLR0913 - by name
@@ -111,35 +58,34 @@ def step_text(  # noqa: PLR0913 - by name
     lines = [title]
     if said := _said(words, draft):
         lines.append(said)
-    base = f" {esc(view.market.base)}" if view else ""
-    quote = f" in {esc(view.market.quote)}" if view else ""
-    question, hint = _STEPS[which]
-    lines += ["", f"<b>{question.format(base=base, quote=quote)}</b>"]
+    base, quote = (view.market.base, view.market.quote) if view else ("", "")
+    coin = base if which is Field.QUANTITY else quote
+    lines += ["", words(named("ask", which), coin=coin or "none")]
     if was is not None:
-        lines.append(f"Now: {field_values(words, was, base, quote.removeprefix(' in'))[which]}")
+        lines.append(words("form-now", value=field_values(words, was, base, quote)[which]))
     if which in PRICED:
         lines.append(_price_line(words, view, now))
-    lines.append(f"{hint} <code>{esc(example or _TYPED[which])}</code>.")
+    lines.append(words(named("hint", which), example=example or _TYPED[which]))
     if problem:
         lines += ["", f"⚠️ {problem}"]
     return "\n".join(lines)
 
 
-def _price_line(words: Words, view: MarketView | None, now: datetime) -> str:
+def _price_line(words: Words, view: MarketView | None, now: datetime) -> Html:
     if view is None or view.last_price is None:
-        return "There is no price yet."
-    price = (
+        return words("form-no-price")
+    price = Html(
         f"{number(view.last_price)} {esc(view.market.quote)}{whose(words, view.prices, view.market.venue)}"
     )
-    return f"Last price {price} at {as_of(view.priced_at or now, now)}."
+    return words("form-last-price", price=price, moment=as_of(view.priced_at or now, now))
 
 
-def _said(words: Words, draft: BotDraft) -> str:
+def _said(words: Words, draft: BotDraft) -> Html:
     parts = [
         draft.ticker,
         draft.exchange,
-        draft.first_order and f"{draft.first_order.value} first",
-        draft.quantity is not None and f"quantity {number(draft.quantity)}",
+        draft.first_order and words.plain("said-first", side=draft.first_order.value),
+        draft.quantity is not None and words.plain("said-quantity", quantity=number(draft.quantity)),
         draft.buy_price is not None and f"BUY @ {number(draft.buy_price)}",
         draft.sell_price is not None and f"SELL @ {number(draft.sell_price)}",
     ]
@@ -164,13 +110,18 @@ def review_text(
 
     `edits` tells what changes of a bot that there is already, and `leg` what it works on.
     """
-    lines = [title, *draft_lines(words, review.draft, review.market)]
+    lines = [title, draft_text(words, review.draft, review.market)]
     if edits:
-        lines += ["", "<b>Changes</b>", *edits]
+        lines += ["", words("form-changes"), *edits]
     if review.adjusted:
-        lines += ["", "<b>Rounded to what the exchange accepts</b>"]
+        lines += ["", words("form-rounded")]
         lines += [
-            f"{NAMES[item.field]}: typed {number(item.typed)} → used {number(item.used)}"
+            words(
+                "form-adjusted",
+                field=field_name(words, item.field),
+                typed=number(item.typed),
+                used=number(item.used),
+            )
             for item in review.adjusted
         ]
     if review.estimate is not None:
@@ -181,54 +132,65 @@ def review_text(
     lines.append(_price_line(words, view, now))
     warnings = [*warning_lines(words, review, leg), *(f"⚠️ {esc(problem)}" for problem in problems)]
     if review.complaints:
-        warnings += [PLEASE_FIX, *mend_lines(words, review.complaints, review.market)]
+        warnings += [words("form-please-fix"), *mend_lines(words, review.complaints, review.market)]
     return "\n".join([*lines, *(["", *warnings] if warnings else [])])
 
 
-def draft_lines(words: Words, draft: BotDraft, market: Market | None) -> list[str]:
-    base, quote = (f" {esc(market.base)}", f" {esc(market.quote)}") if market else ("", "")
+def draft_text(words: Words, draft: BotDraft, market: Market | None) -> Html:
+    base, quote = (market.base, market.quote) if market else ("", "")
     said = field_values(words, draft, base, quote)
-    leverage = "" if draft.leverage == 1 else f" · Leverage: {said[Field.LEVERAGE]}"
-    return [
-        f"Ticker: {said[Field.TICKER]} · Exchange: {said[Field.EXCHANGE]}",
-        f"Mode: {badge(draft.mode)} · First order: {said[Field.FIRST_ORDER]}",
-        f"Quantity: {said[Field.QUANTITY]}",
-        f"Buy price: {said[Field.BUY_PRICE]} · Sell price: {said[Field.SELL_PRICE]}",
-        f"Trailing: {said[Field.TRAILING]} · Loop: {said[Field.LOOP]}{leverage}",
-    ]
+    shown = {
+        "ticker": said[Field.TICKER],
+        "exchange": said[Field.EXCHANGE],
+        "mode": badge(draft.mode),
+        "first": said[Field.FIRST_ORDER],
+        "quantity": said[Field.QUANTITY],
+        "buy": said[Field.BUY_PRICE],
+        "sell": said[Field.SELL_PRICE],
+        "trailing": said[Field.TRAILING],
+        "loop": said[Field.LOOP],
+    }
+    if draft.leverage == 1:
+        return words("form-draft", **shown)
+    return words("form-draft-with-leverage", leverage=said[Field.LEVERAGE], **shown)
 
 
 def _amount(value: Decimal | None, unit: str) -> str:
     if value is None:
-        return "–"
-    return f"{number(value)}{unit}"
+        return _UNSAID
+    return f"{number(value)} {unit}" if unit else number(value)
 
 
 def field_values(words: Words, draft: BotDraft, base: str = "", quote: str = "") -> dict[Field, str]:
+    """Return what the draft says, as plain text; amounts in those coins."""
     trailing, exchange = draft.trailing_percent, draft.exchange
+    account = exchange and plain_account_name(AccountId(exchange, draft.mode, draft.account))
     return {
-        Field.TICKER: esc(draft.ticker or "–"),
-        Field.EXCHANGE: account_name(AccountId(exchange, draft.mode, draft.account)) if exchange else "–",
+        Field.TICKER: draft.ticker or _UNSAID,
+        Field.EXCHANGE: account or _UNSAID,
         Field.MODE: draft.mode.value,
-        Field.FIRST_ORDER: draft.first_order or "–",
+        Field.FIRST_ORDER: draft.first_order or _UNSAID,
         Field.QUANTITY: _amount(draft.quantity, base),
         Field.BUY_PRICE: _amount(draft.buy_price, quote),
         Field.SELL_PRICE: _amount(draft.sell_price, quote),
-        Field.TRAILING: "none" if trailing is None else percent(trailing),
-        Field.LOOP: "yes" if draft.infinite_loop else "no",
+        Field.TRAILING: words.plain("value-none") if trailing is None else percent(trailing),
+        Field.LOOP: words.plain("value-yes" if draft.infinite_loop else "value-no"),
         Field.LEVERAGE: f"{draft.leverage}x",
     }
 
 
-def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[str]:
-    quote, draft = review.market.quote, review.config
-    fees = f"{rounded(estimate.fees)} {esc(quote)} in fees"
-    lines = [f"Each cycle <b>{earns(words, estimate.net, quote)}</b> after {fees}."]
+def _estimate_lines(words: Words, review: Review, estimate: Estimate) -> list[Html]:
+    quote, draft, net = review.market.quote, review.config, estimate.net
+    fees = f"{rounded(estimate.fees)} {quote}"
+    if net < 0:
+        lines = [words("estimate-loses", net=f"{rounded(-net)} {quote}", fees=fees)]
+    else:
+        lines = [words("estimate-brings", net=signed(net, quote), fees=fees)]
     if draft is not None:
         with exact():
             spread = (draft.sell_price - draft.buy_price) * 100 / draft.buy_price
         even = percent(estimate.break_even_percent)
-        lines.append(f"Your spread is {percent(spread)}; with both fees you break even at {even}.")
+        lines.append(words("estimate-spread", spread=percent(spread), even=even))
     return lines
 
 

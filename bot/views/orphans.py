@@ -14,9 +14,7 @@ from engine.reads.views import BotCard, OrphanOrder, OrphanView
 from engine.risk.engine import RiskLimits
 
 NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
-NOT_CANCELLED = "Nothing was cancelled."
 ADOPTED = "<b>Adopted.</b> The fills of this order are booked to this bot."
-NOT_ADOPTED = "Nothing was adopted."
 _MOST_REASONS = 3
 
 

@@ -136,8 +136,6 @@ def _running_line(words: Words, card: BotCard) -> str:
 
 NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
 NOTHING_BUT_ORPHANS = "Nothing is running: no bot is active. See /bots."
-NOTHING_STOPPED = "Nothing was stopped."
-NOTHING_DELETED = "Nothing was deleted."
 _UNFORESEEN = "Something went wrong on my side; the program's log has the details."
 
 

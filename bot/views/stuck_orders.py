@@ -12,7 +12,6 @@ from engine.core.state import Phase
 from engine.reads.views import BotCard, StuckOrder
 
 ACCEPT_IT = "Accept it as it is"
-NOT_TAKEN = "Nothing was changed."
 NONE_OF_THEM = "None of them"
 CHOSEN = "<b>Chosen.</b> The fills of this order are booked to this bot."
 _MOST_NUMBER = 24

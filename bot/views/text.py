@@ -95,13 +95,6 @@ def result_mark(result: Decimal) -> str:
     return "🔻" if result < 0 else "⚪"
 
 
-def earns(words: Words, result: Decimal, coin: str) -> str:
-    """Return what something would bring, as a verb: brings +1.25 USDT, loses 1.25 USDT."""
-    if result < 0:
-        return f"loses {rounded(-result)} {esc(coin)}"
-    return f"brings {signed(result, coin)}"
-
-
 def percent(amount: Decimal) -> str:
     """Return a percentage to two places, or to two digits when it is smaller: 0.83%."""
     if not amount:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.views.complaints import NAMES
-from bot.views.html import esc
-from bot.views.text import earns, number, percent
-from bot.views.words import Words
+from bot.views.html import Html
+from bot.views.text import number, percent, rounded, signed
+from bot.views.words import Words, named
 from engine.core.checks import Caution, Field, Review
 from engine.core.money import exact, round_to
 from engine.core.types import Leg, Side
@@ -31,37 +30,37 @@ def warning_lines(words: Words, review: Review, leg: Leg) -> list[str]:
     return [f"⚠️ {line}" for line in lines]
 
 
-def _caution(words: Words, caution: Caution, review: Review) -> str:
-    base = esc(review.market.base)
+def _caution(words: Words, caution: Caution, review: Review) -> Html:
     match caution:
         case Caution.FEES_EAT_SPREAD:
-            net = earns(words, review.estimate.net, review.market.quote) if review.estimate else "loses money"
-            return f"The spread does not cover the fees: each cycle {net}."
+            return _fees_eat_spread(words, review)
         case Caution.FILLS_AT_ONCE:
             first = review.config.first_order if review.config else Side.BUY
-            return f"The price is {_crossed(words, first)} now: the first {first.value} fills at once."
+            return words("caution-first-buy-fills" if first is Side.BUY else "caution-first-sell-fills")
         case Caution.NEEDS_BASE:
-            return f"The first SELL needs {base} in your wallet."
+            return words("caution-needs-base", coin=review.market.base)
         case Caution.MAY_BE_LIQUIDATED:
             leverage = review.config.leverage if review.config else 1
             against = percent(round_to(Decimal(100) / leverage, _TENTHS))
-            return (
-                f"At {leverage}x, a move of about {against} against the position liquidates it, "
-                "and its margin is lost."
-            )
+            return words("caution-may-be-liquidated", leverage=str(leverage), percent=against)
 
 
-def _crossed(words: Words, side: Side) -> str:
-    return "at or below your buy price" if side is Side.BUY else "at or above your sell price"
+def _fees_eat_spread(words: Words, review: Review) -> Html:
+    if review.estimate is None:
+        return words("caution-fees-eat-spread")
+    net, quote = review.estimate.net, review.market.quote
+    if net < 0:
+        return words("caution-fees-take", net=f"{rounded(-net)} {quote}")
+    return words("caution-fees-leave", net=signed(net, quote))
 
 
-def _exit_crosses(words: Words, review: Review) -> str | None:
+def _exit_crosses(words: Words, review: Review) -> Html | None:
     config, last = review.config, review.last_price
     if config is None or last is None or config.trailing_percent is not None:
         return None
-    side = config.side(Leg.EXIT)
-    crosses = last <= config.buy_price if side is Side.BUY else last >= config.sell_price
-    return f"The price is {_crossed(words, side)} now: the {side.value} fills at once." if crosses else None
+    if config.side(Leg.EXIT) is Side.BUY:
+        return words("caution-buy-fills") if last <= config.buy_price else None
+    return words("caution-sell-fills") if last >= config.sell_price else None
 
 
 def is_absurd(review: Review) -> bool:
@@ -69,10 +68,10 @@ def is_absurd(review: Review) -> bool:
     return any(not -_ABSURD_PERCENT_BELOW < away < _ABSURD_PERCENT_ABOVE for _, away in _distances(review))
 
 
-def _far_off(words: Words, review: Review) -> list[str]:
+def _far_off(words: Words, review: Review) -> list[Html]:
     """Point out a price so far from the market that it may be a slip: a lost digit, a misread point."""
     return [
-        f"Your {NAMES[field].lower()} is far from the last price: {_how_far(words, away)} it."
+        words(named("caution", f"{field}-{_direction(away)}"), **_how_far(away))
         for field, away in _distances(review)
         if abs(away) >= _FAR_PERCENT
     ]
@@ -89,9 +88,15 @@ def _distances(review: Review) -> Iterator[tuple[Field, Decimal]]:
                 yield field, (price - last) * 100 / last
 
 
-def _how_far(words: Words, away: Decimal) -> str:
-    side = "above" if away > 0 else "below"
+def _direction(away: Decimal) -> str:
+    if away >= _FACTOR_FROM_PERCENT:
+        return "times"
+    return "above" if away > 0 else "below"
+
+
+def _how_far(away: Decimal) -> dict[str, str]:
+    """Return what its sentence needs."""
     if away < _FACTOR_FROM_PERCENT:
-        return f"{percent(round_to(abs(away), _TENTHS))} {side}"
+        return {"percent": percent(round_to(abs(away), _TENTHS))}
     with exact():
-        return f"{number(round_to(away / 100 + 1, Decimal(1)))} times"
+        return {"times": number(round_to(away / 100 + 1, Decimal(1)))}

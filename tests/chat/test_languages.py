@@ -1,8 +1,11 @@
 """Each reads their own language: by their Telegram at first, then as they choose; notices and menu too."""
 
+import re
+
 import pytest
 
-from engine.core.types import Mode
+from engine.core.types import Mode, Status
+from engine.reads.views import BotFilter
 from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import has_bot
 from tests.support.chat_control import ChatControl
@@ -78,3 +81,87 @@ async def test_a_group_reads_the_language_of_the_installation(
     await anna.send("/settings", chat=group)
     assert "सेटिंग्स" in (await anna.reads("भाषा")).text
     assert "I have answered you in our private chat." in (await anna.reads("private chat", chat=group)).text
+
+
+FORMS = {
+    "ru": (
+        [
+            ("BTC/USDT", "какой бирже?"),
+            ("Binance", "Какой ордер первый?"),
+            ("BUY", "Сколько BTC?"),
+            ("0.01", "По какой цене в USDT покупать?"),
+            ("60000", "По какой цене в USDT продавать?"),
+            ("60600", "Использовать трейлинг?"),
+            ("нет", "Начинать заново после каждого цикла?"),
+            ("да", "Каждый цикл приносит +4.788606 USDT после комиссий 1.205394 USDT."),
+        ],
+        ("Новый бот · 🧪 PAPER", "Количество: 0.01 BTC", "Трейлинг: нет · Повтор циклов: да"),
+        ("Создать и запустить", "Создан и запущен."),
+        ("Какая торговая пара?", "«60000-1%» – не цена. Для цены напишите +1% или -1%"),
+    ),
+    "hi": (
+        [
+            ("BTC/USDT", "किस एक्सचेंज पर?"),
+            ("Binance", "पहले कौन सा ऑर्डर?"),
+            ("BUY", "कितना BTC?"),
+            ("0.01", "USDT में किस भाव पर खरीदें?"),
+            ("60000", "USDT में किस भाव पर बेचें?"),
+            ("60600", "भाव को ट्रेल करें?"),
+            ("नहीं", "हर साइकल के बाद फिर शुरू करें?"),
+            ("हाँ", "1.205394 USDT फ़ीस काटकर हर साइकल में +4.788606 USDT मिलेंगे।"),
+        ],
+        ("नया बॉट · 🧪 PAPER", "मात्रा: 0.01 BTC", "ट्रेल: नहीं · लूप: हाँ"),
+        ("बनाएँ और स्टार्ट करें", "बन गया और चालू हो गया।"),
+        ("कौन सा ट्रेडिंग पेयर?", "“60000-1%” भाव नहीं है। भाव के लिए +1% या -1% लिखें"),
+    ),
+}
+"""What a person taps or types with what it brings, the review, the last tap, and a slip on the way."""
+ENGLISH_WORDS = re.compile(r"\b(the|price|tap|type|your|cycle|order|bot|loop)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", FORMS)
+async def test_a_bot_is_made_in_the_language_of_its_maker(
+    rig: Rig, control: ChatControl, language: str
+) -> None:
+    steps, review, (last, made), (first, slip) = FORMS[language]
+    await control.person("Anna", person_id=OWNER, started=True, language_code=language)
+    async with Person(rig.chat.page_url) as person:
+        await person.send("/newbot")
+        shown = await person.reads(first)
+        for answer, brings in steps:
+            if answer == "60600":
+                await person.send("60000-1%")
+                await person.reads(slip)
+            await (person.tap if answer in shown.labels else person.send)(answer)
+            shown = await person.reads(brings)
+            assert not ENGLISH_WORDS.search(shown.text)
+        assert all(line in shown.text for line in review)
+        await person.tap(last)
+        await person.reads(made)
+    assert [row.status for row in (await rig.now.service.bots(ANNA, BotFilter.ALL, 0)).rows] == [
+        Status.ACTIVE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "ru",
+            [
+                "Я не понимаю «wow!».",
+                "Количество указано дважды; я взял первое.",
+                "если значения выше верны",
+            ],
+        ),
+        ("hi", ["मैं “wow!” नहीं समझा।", "मात्रा दो बार दी गई है; मैंने पहली ली।", "तो यही सही है दबाएँ।"]),
+    ],
+)
+async def test_what_is_not_understood_of_a_line_is_said_in_their_language(
+    rig: Rig, control: ChatControl, language: str, said: list[str]
+) -> None:
+    await control.person("Anna", person_id=OWNER, started=True, language_code=language)
+    async with Person(rig.chat.page_url) as person:
+        await person.send("/newbot BTC/USDT Binance first buy qty 0.01 qty 0.02 buy 60000 sell 60600 wow!")
+        shown = await person.reads(said[0])
+        assert all(one in shown.text for one in said)

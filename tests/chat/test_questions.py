@@ -29,7 +29,6 @@ from bot.chat.question_subjects import (
     encode,
 )
 from bot.chat.questions import Outcome, Questions
-from bot.views.errors import EXPIRED, INTERRUPTED, UNDER_WAY
 from db.chat_models import ConfirmationRow
 from engine.clock import SteadyClock
 from engine.confirmations import Ask
@@ -45,6 +44,9 @@ from tests.chat.rig import ANNA, OWNER, Rig
 from tests.chat.stories import all_is_answered, card_in_chat, has_bot
 from tests.support.person import Person
 from tests.support.words import EN
+
+EXPIRED, UNDER_WAY = EN("question-expired"), EN("question-under-way")
+INTERRUPTED = EN("question-interrupted")
 
 BOT = BotId(UUID("11111111-1111-4111-8111-111111111111"))
 ORPHAN = OrphanName(

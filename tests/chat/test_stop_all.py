@@ -1,10 +1,10 @@
 """/stop_all, /stats, and what else concerns all bots."""
 
-from bot.views.errors import UNDER_WAY
 from engine.core.types import Status, StopForm
 from tests.chat.rig import ANNA, Rig
 from tests.chat.stories import all_is_answered, has_bot, holding_bot
 from tests.support.person import Person
+from tests.support.words import EN
 
 
 async def test_nothing_runs(anna: Person, rig: Rig) -> None:
@@ -31,7 +31,7 @@ async def test_one_question_one_tap_one_report(anna: Person, rig: Rig) -> None:
     assert "#2 BTC/USDT (PAPER, Binance): Cancelled: BUY 0.01 BTC @ 59000. No BTC is held." in report.text
     await all_is_answered(anna)
     assert "Stop all: 2 bots" in anna.current(asked).text
-    assert UNDER_WAY not in [seen.text for seen in anna.messages]
+    assert EN("question-under-way") not in [seen.text for seen in anna.messages]
     assert await rig.now.service.running(ANNA) == ()
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from bot.views.live import GO_LIVE
 from engine.core.types import Status
 from engine.people import Actor
 from engine.reads.views import StopFailed, StopReport
@@ -172,7 +171,7 @@ async def test_a_start_that_is_denied_is_told_on_the_card_alone(anna: Person, ri
         await card_in_chat(anna)
         await anna.tap("Start")
         await anna.reads("real money")
-        await anna.tap(GO_LIVE)
+        await anna.tap("Trade with real money")
         card = await anna.reads("Paused")
         assert "MAX_ORDER_VALUE" in card.text
         assert card.has_button("Re-place")

@@ -162,6 +162,10 @@ class Asked:
     """Whether values come from elsewhere as well."""
 
 
+SAYING = {"EN", "EN.plain", "Say", "Unclear"}
+"""What takes a key besides a Words."""
+
+
 def asked_in(file: Path) -> list[Asked]:
     """Every call of a Words in the file. By convention they are called `words`."""
     found = []
@@ -169,7 +173,9 @@ def asked_in(file: Path) -> list[Asked]:
         if not isinstance(node, python.Call) or not node.args:
             continue
         called = python.unparse(node.func)
-        if not re.fullmatch(r"(.*\.)?(\w*words)(\.plain)?", called) and called not in {"EN", "EN.plain"}:
+        if called.endswith("complain"):
+            node.args.pop(0)
+        elif not re.fullmatch(r"(.*\.)?(\w*words)(\.plain)?", called) and called not in SAYING:
             continue
         where = f"{file.relative_to(BOT.parent)}:{node.lineno}"
         values = {one.arg for one in node.keywords if one.arg is not None}

@@ -7,7 +7,7 @@ from bot.localchat.markup import parse_html
 from bot.views.card import card_text
 from bot.views.choices import fixed_choices, price_choices, quantity_choices
 from bot.views.complaints import complaint_text
-from bot.views.edits import NO_CHANGE, change_lines
+from bot.views.edits import change_lines
 from bot.views.form import FIELDS, form_title, review_text, step_text
 from bot.views.orders import orders_lines
 from engine.core.checks import BotDraft, Caution, Complaint, Field, Problem, QuantityLimits, review
@@ -191,4 +191,4 @@ def test_only_changed_fields_are_shown_as_changes() -> None:
     other = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY, trailing_percent=Decimal(1))
     same = BotDraft(ticker="BTC/USDT", exchange="Binance", first_order=Side.BUY)
     assert change_lines(EN, same, other, state())[0] == "Trailing: none → 1%"
-    assert change_lines(EN, same, same, state()) == [NO_CHANGE]
+    assert change_lines(EN, same, same, state()) == ["Nothing has changed yet."]

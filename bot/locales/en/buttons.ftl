@@ -39,3 +39,14 @@ button-of-all = Bot: all
 button-of-bot = Bot: { $bot }
 button-all-bots = All bots
 button-back-to-logs = Back to logs
+
+## The form
+
+button-create-and-start = Create and start
+button-create-stopped = Create stopped
+button-save = Save
+button-right-as-shown = Right as shown
+button-change = Change
+button-refresh-price = Refresh price
+button-clone = Clone with another pair
+button-go-live = Trade with real money

@@ -39,3 +39,14 @@ button-of-all = बॉट: सभी
 button-of-bot = बॉट: { $bot }
 button-all-bots = सभी बॉट
 button-back-to-logs = लॉग पर वापस
+
+## The form
+
+button-create-and-start = बनाएँ और स्टार्ट करें
+button-create-stopped = बनाएँ, स्टार्ट नहीं
+button-save = सेव करें
+button-right-as-shown = यही सही है
+button-change = बदलें
+button-refresh-price = भाव रिफ़्रेश करें
+button-clone = दूसरे पेयर के साथ क्लोन
+button-go-live = असली पैसे से ट्रेड करें

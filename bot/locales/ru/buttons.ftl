@@ -39,3 +39,14 @@ button-of-all = Бот: все
 button-of-bot = Бот: { $bot }
 button-all-bots = Все боты
 button-back-to-logs = К журналу
+
+## The form
+
+button-create-and-start = Создать и запустить
+button-create-stopped = Создать без старта
+button-save = Сохранить
+button-right-as-shown = Все верно
+button-change = Изменить
+button-refresh-price = Обновить цену
+button-clone = Клон с другой парой
+button-go-live = Да, на реальные деньги

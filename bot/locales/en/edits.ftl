@@ -1,0 +1,13 @@
+# What a change of a bot means. `order` is BUY 0.01 BTC @ 60000.
+
+edit-none = Nothing has changed yet.
+edit-change = { $field }: { $before } → { $after }
+edit-change-when-cycle-ends = { $field }: { $before } → { $after }, when the cycle ends
+edit-change-next-cycle = { $field }: { $before } → { $after }, from the next cycle on
+edit-change-following-order = { $field }: { $before } → { $after }, for the order that follows
+edit-stays-paused = { button-save } cancels its order { $order }. The bot stays paused.
+edit-when-started = { button-save } sends nothing. It applies when the bot is started.
+edit-when-replaced = { button-save } sends nothing. It applies when you tap { button-replace }.
+edit-at-once-watching = It applies at once: the bot begins to wait for the price anew.
+edit-closing = The bot is closing what it holds. Wait until it has stopped.
+edit-at-once = It applies at once: { button-save } cancels the order { $order } and sends a new one.

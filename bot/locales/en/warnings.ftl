@@ -1,0 +1,17 @@
+# What the review warns of.
+
+caution-fees-eat-spread = The spread does not cover the fees: each cycle loses money.
+caution-fees-leave = The spread does not cover the fees: each cycle brings { $net }.
+caution-fees-take = The spread does not cover the fees: each cycle loses { $net }.
+caution-first-buy-fills = The price is at or below your buy price now: the first BUY fills at once.
+caution-first-sell-fills = The price is at or above your sell price now: the first SELL fills at once.
+caution-buy-fills = The price is at or below your buy price now: the BUY fills at once.
+caution-sell-fills = The price is at or above your sell price now: the SELL fills at once.
+caution-needs-base = The first SELL needs { $coin } in your wallet.
+caution-may-be-liquidated = At { $leverage }x, a move of about { $percent } against the position liquidates it, and its margin is lost.
+caution-buy-price-above = Your buy price is far from the last price: { $percent } above it.
+caution-buy-price-below = Your buy price is far from the last price: { $percent } below it.
+caution-buy-price-times = Your buy price is far from the last price: { $times } times it.
+caution-sell-price-above = Your sell price is far from the last price: { $percent } above it.
+caution-sell-price-below = Your sell price is far from the last price: { $percent } below it.
+caution-sell-price-times = Your sell price is far from the last price: { $times } times it.

@@ -1,0 +1,9 @@
+# Whose prices they are.
+
+prices-made-up = उनके भाव भी बनावटी हैं: ये असली मार्केट भाव नहीं हैं।
+prices-file = उनके भाव फ़ाइल से रीप्ले हो रहे हैं: ये मौजूदा मार्केट भाव नहीं हैं।
+# Behind a price.
+whose-exchange = ({ $venue })
+whose-test-venue = ({ $venue } का टेस्टनेट)
+whose-made-up = (बनावटी)
+whose-file = (फ़ाइल से रीप्ले)

@@ -1,0 +1,13 @@
+# What a change of a bot means. `order` is BUY 0.01 BTC @ 60000.
+
+edit-none = Пока ничего не изменено.
+edit-change = { $field }: { $before } → { $after }
+edit-change-when-cycle-ends = { $field }: { $before } → { $after }, когда цикл завершится
+edit-change-next-cycle = { $field }: { $before } → { $after }, со следующего цикла
+edit-change-following-order = { $field }: { $before } → { $after }, для следующего ордера
+edit-stays-paused = «{ button-save }» отменит его ордер { $order }. Бот останется на паузе.
+edit-when-started = «{ button-save }» ничего не отправит. Изменение вступит в силу при старте бота.
+edit-when-replaced = «{ button-save }» ничего не отправит. Изменение вступит в силу, когда вы нажмете «{ button-replace }».
+edit-at-once-watching = Действует сразу: бот начнет ждать цену заново.
+edit-closing = Бот закрывает то, что держит. Подождите, пока он остановится.
+edit-at-once = Действует сразу: «{ button-save }» отменит ордер { $order } и отправит новый.
