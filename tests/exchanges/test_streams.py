@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
@@ -383,6 +384,20 @@ async def test_what_is_no_fill_or_cannot_be_read_is_not_told_as_one(
             event = await heard.get()
             assert event is None or isinstance(event, OrderReport), changes
         await bench.tell(PRIVATE[exchange], {"e": "what", "topic": "what"})
+        assert await heard.get() is None
+
+
+async def test_what_cannot_be_read_behind_a_fill_has_somebody_look(
+    bench: Bench, make_gateway: MakeGateway, make_market: MarketOf
+) -> None:
+    """One message of Bybit's may hold several, and the first is still to be taken then."""
+    speak(bench, "Bybit")
+    async with listening(make_gateway("Bybit"), make_market("Bybit")) as heard:
+        assert await no_more(heard) >= 1
+        message = cast("dict[str, object]", told("Bybit"))
+        message["data"] = [*cast("list[object]", message["data"]), "what"]
+        await bench.tell(PRIVATE["Bybit"], message)
+        assert await heard.get() == TOLD["Bybit"]
         assert await heard.get() is None
 
 

@@ -69,7 +69,7 @@ class SimExchange:
         """Until then its stream stays open and tells nothing."""
         self.hides: Callable[[], timedelta | None] = lambda: None
         """How long the trade that happens now is shown to nobody; None: it is shown at once."""
-        self.shown_from: dict[tuple[str, TradeId], datetime] = {}
+        self.shown_from: dict[tuple[str, TradeId, Side], datetime] = {}
         self.frozen = False
         """The price stands still, so that nothing new happens while the end is judged."""
         self.frames = Frames(faults, Random(random.random()), self._is_mute)
@@ -166,7 +166,7 @@ class SimExchange:
         self.trades.append((now, trade))
         shown_from = max(resting.shown_from, now + (self.hides() or timedelta()))
         if shown_from > now:
-            self.shown_from[trade.symbol, trade.trade_id] = shown_from
+            self.shown_from[trade.symbol, trade.trade_id, trade.side] = shown_from
         if resting.force is not None:
             self.margins.forced.append((now, ForcedTrade(force=resting.force, trade=trade)))
             self.chronicle.forces(trade, resting.force)
@@ -376,7 +376,7 @@ class SimExchange:
         return [
             (at, trade)
             for at, trade in self.trades
-            if trade.symbol == symbol and shown_from.get((symbol, trade.trade_id), at) <= moment
+            if trade.symbol == symbol and shown_from.get((symbol, trade.trade_id, trade.side), at) <= moment
         ]
 
     def is_down(self) -> bool:

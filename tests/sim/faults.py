@@ -30,6 +30,7 @@ class Fault(StrEnum):
     FRAME_LATE = "stream: frame comes after later ones, up to minutes late"
     FRAME_LIES = "stream: a frame more, of an order that it is not"
     FRAME_FEE = "stream: another fee than REST's"
+    FRAME_STRAYS = "stream: a frame of the other account"
     STREAM_BROKEN = "stream: broken"
     STREAM_SILENT = "stream: silent for the whole run"
     PARTIAL_FILL = "market: partial fill"
@@ -111,6 +112,7 @@ class Odds:
     frame_late: float
     frame_lies: float
     frame_fee: float
+    frame_strays: float
     stream_silent: bool
     stream_breaks_every_s: float
     partial: float
@@ -193,6 +195,7 @@ def draw_odds(random: Random) -> Odds:
         frame_late=random.choice((0.0, 0.1, 0.4)),
         frame_lies=random.choice((0.0, 0.0, 0.2)),
         frame_fee=Random(f"frame fee {random.getstate()[1][0]}").choice((0.0, 0.0, 0.2)),
+        frame_strays=Random(f"frame strays {random.getstate()[1][0]}").choice((0.0, 0.2)),
         stream_silent=random.random() < 0.15,
         stream_breaks_every_s=random.choice((60.0, 600.0)),
         partial=random.choice((0.0, 0.3, 0.8)),
@@ -226,6 +229,7 @@ def calm(odds: Odds) -> Odds:
         frame_late=0.0,
         frame_lies=0.0,
         frame_fee=0.0,
+        frame_strays=0.0,
         stream_silent=False,
         stream_breaks_every_s=10.0**9,
         partial=min(odds.partial, 0.3),

@@ -40,6 +40,9 @@ class Frames:
         self._random = random
         self._is_mute = is_mute
         self._of_fees = Random(f"fees {random.getstate()[1][0]}")
+        self._of_strays = Random(f"strays {random.getstate()[1][0]}")
+        self.strays_to: Frames | None = None
+        """The stream of another account, which may be told what is of this one."""
         self._lines: list[StreamLine] = []
         self._orders: list[Execution | OrderReport] = []
         """What was told so far, for lies that name one of those orders."""
@@ -70,6 +73,7 @@ class Frames:
             return
         if isinstance(event, Execution):
             event = self._with_another_fee(event)
+        self._stray(event)
         for line in self._lines:
             if self._faults.happens(Fault.FRAME_LOST, self._faults.odds.frame_lost):
                 continue
@@ -77,8 +81,23 @@ class Frames:
             if self._faults.happens(Fault.FRAME_DOUBLED, self._faults.odds.frame_doubled):
                 self._arrives(line, event)
             if self._orders and self._faults.happens(Fault.FRAME_LIES, self._faults.odds.frame_lies):
-                self._arrives(line, self._lie(event))
+                lie = self._lie(event)
+                if isinstance(lie, Execution) and lie.trade.venue_order_id != _number_of(event):
+                    self._faults.chronicle.strikes(Fault.FRAME_LIES, name=lie.trade.client_order_id)
+                self._arrives(line, lie)
         self._orders.append(event)
+
+    def _stray(self, event: Execution | OrderReport) -> None:
+        other = self.strays_to
+        if other is None or self._faults.quiet or self._of_strays.random() >= self._faults.odds.frame_strays:
+            return
+        self._faults.strikes(Fault.FRAME_STRAYS)
+        other.hear(event, self._of_strays.uniform(0, LONGEST_WAY_S))
+
+    def hear(self, event: Execution | OrderReport, way_s: float) -> None:
+        """Send what is of another account."""
+        for line in self._lines:
+            asyncio.get_running_loop().call_later(way_s, line.arrived.put_nowait, event)
 
     def _with_another_fee(self, event: Execution) -> Execution:
         """Return it so, now and then. What is bought is told as less than it is, never as more."""
@@ -116,3 +135,7 @@ class Frames:
         else:
             at = line.next_at = max(loop.time() + way_s, line.next_at)
         loop.call_at(at, line.arrived.put_nowait, event)
+
+
+def _number_of(event: Execution | OrderReport) -> VenueOrderId:
+    return event.trade.venue_order_id if isinstance(event, Execution) else event.venue_order_id

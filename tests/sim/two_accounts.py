@@ -152,6 +152,8 @@ class TwoAccounts(World):
         assert isinstance(record, FirstRecord)
         record.second, record.of_second = self.second.chronicle, account_id
         self.disk = PartOfBooks(self.books, self.account_id)
+        streams = self.exchange.frames, self.second.exchange.frames
+        streams[0].strays_to, streams[1].strays_to = streams[1], streams[0]
         self.faults.strikes(Fault.SECOND_ACCOUNT)
         self.is_newest()
 

@@ -9,13 +9,14 @@ from typing import cast
 import pytest
 
 from engine.core.events import FeeDiffers, OrderAmended, OrderCanceled, OrderFilled, Pause
-from engine.core.orders import OrderFact, OrderIdentity
+from engine.core.orders import Order, OrderFact, OrderIdentity
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.types import AccountId, ClientOrderId, Fee, Market, Mode, Side, TradeId, VenueOrderId
 from engine.errors import VenueUnavailable
 from engine.venue_answers import Accepted, CannotTell, NeverSent, PlaceAnswer, Rejected, Unknown
 from engine.venues.live.gateway import AccountEvent, Execution, Gateway, MarketOf, NotFound, OrderReport
+from engine.venues.live.stream_facts import ASKED_AT_ONCE
 from tests.support.clock import ManualClock
 from tests.support.reasons import said
 from tests.venues.reconciling import Told, make_stream_facts
@@ -41,6 +42,7 @@ class AskedGateway(HandGateway):
         super().__init__()
         self.asked: list[OrderIdentity] = []
         self.away = False
+        self.silent_about: set[VenueOrderId] = set()
 
     async def account_events(self, market_of: MarketOf) -> AsyncGenerator[AccountEvent]:
         yield None
@@ -48,6 +50,8 @@ class AskedGateway(HandGateway):
 
     async def fetch_order(self, identity: OrderIdentity, market: Market) -> OrderReport | NotFound:
         self.asked.append(identity)
+        if identity.venue_order_id in self.silent_about:
+            await asyncio.Event().wait()
         if self.away:
             raise VenueUnavailable("Bybit", said("away"))
         return await super().fetch_order(identity, market)
@@ -90,7 +94,7 @@ class Stage:
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     stage = Stage()
-    jobs = stage.facts.ask(), stage.facts.listen()
+    jobs = *(stage.facts.ask() for _ in range(ASKED_AT_ONCE)), stage.facts.listen()
     tasks = [asyncio.get_running_loop().create_task(job) for job in jobs]
     await stage.clock.settle()
     assert stage.woken == 1, "the stream is subscribed, and what was before has to be looked at"
@@ -254,6 +258,19 @@ async def test_an_answer_that_denies_what_the_stream_has_told_is_not_believed(
     assert isinstance(stage.told[-1], Pause)
 
 
+@pytest.mark.parametrize("number", ["1", "2"])
+async def test_an_answer_with_another_number_than_the_fill_before_it_has_a_person_look(
+    stage: Stage, number: str
+) -> None:
+    stage.reconciler.forget(KNOWN)
+    unsure = stage.reconciler.watch(BOT, ORDER, MARKET)
+    stage.hears(FIRST)
+    answer = Accepted(venue_order_id=VenueOrderId(number))
+    assert stage.facts.believed(unsure, answer) is answer
+    assert unsure.venue_order_id == number
+    assert isinstance(stage.told[-1], Pause) is (number != FIRST.trade.venue_order_id)
+
+
 @pytest.mark.parametrize("told", [None, REFUSED])
 async def test_a_refusal_that_nothing_denies_is_believed(stage: Stage, told: OrderReport | None) -> None:
     stage.reconciler.forget(KNOWN)
@@ -411,3 +428,25 @@ async def test_of_nothing_the_coin_means_nothing(stage: Stage, coin: str) -> Non
     stage.gateway.listed = [replace(REPORT, filled=Decimal("0.004"))]
     stage.gateway.trades = [other(FIRST, fee=nothing).trade]
     assert not await passes(stage)
+
+
+def order_number(number: int) -> Order:
+    name = ClientOrderId(f"s0010001000010000{number}")
+    return replace(KNOWN, client_order_id=name, venue_order_id=VenueOrderId(str(number)))
+
+
+async def test_different_orders_are_asked_about_at_once_and_each_once(stage: Stage) -> None:
+    """One whose answer does not come holds up no other."""
+    stage.gateway.found = replace(REPORT, ended=OrderFact.CANCELED)
+    stage.gateway.silent_about = {VenueOrderId("2")}
+    for number in range(2, 9):
+        watched = stage.reconciler.watch(BOT, order_number(number), MARKET)
+        stage.facts.expect(watched, its_end=True)
+    await stage.clock.advance(0.5)
+    asked = [one.venue_order_id for one in stage.gateway.asked]
+    assert sorted(map(str, asked)) == [str(number) for number in range(2, 9)]
+    again = stage.reconciler.watched(order_number(2).client_order_id)
+    assert again is not None
+    stage.facts.expect(again, its_end=True)
+    await stage.clock.advance(0.5)
+    assert len(stage.gateway.asked) == 7, "that one is being asked about"

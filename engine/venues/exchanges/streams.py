@@ -37,6 +37,8 @@ class _AccountListener(StreamListener[RawNews]):
     def __init__(self, rules: StreamRules) -> None:
         super().__init__()
         self._rules = rules
+        self._nudged = False
+        """Whether the newest that waits is a None: another one says no more."""
 
     def opened(self, url: str) -> None:
         if self._rules.is_private(url):
@@ -64,6 +66,7 @@ class _AccountListener(StreamListener[RawNews]):
                     self._nudge()
                 else:
                     is_of_orders = True
+                    self._nudged = False
                     self.queue.put_nowait(news)
         except (LookupError, TypeError, ValueError, AttributeError) as e:
             log.info("the account's stream tells what cannot be read: %s", type(e).__name__)
@@ -72,7 +75,8 @@ class _AccountListener(StreamListener[RawNews]):
         return is_of_orders
 
     def _nudge(self) -> None:
-        if self.queue.empty():
+        if self.queue.empty() or not self._nudged:
+            self._nudged = True
             self.queue.put_nowait(None)
 
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 0.1
 """While an order is to be asked about, what else is due is looked at so often."""
+ASKED_AT_ONCE = 4
+"""So many orders are asked about at the same time: one that has to wait holds up no other."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class StreamFacts:
         self._reconciler = reconciler
         self._wake = wake
         self._questions: dict[ClientOrderId, _Question] = {}
+        self._asked_now: set[ClientOrderId] = set()
         self._asked = asyncio.Event()
 
     @property
@@ -67,7 +70,8 @@ class StreamFacts:
     def start(self, nursery: Nursery) -> None:
         """Listen and ask in tasks of their own."""
         nursery.start(f"{self._deps.account_id} events", self.listen)
-        nursery.start(f"{self._deps.account_id} orders", self.ask)
+        for number in range(ASKED_AT_ONCE):
+            nursery.start(f"{self._deps.account_id} orders {number}", self.ask)
 
     async def reopen_if_silent(self, nursery: Nursery) -> None:
         """Open the stream anew where it tells nothing of what happens."""
@@ -126,15 +130,20 @@ class StreamFacts:
         """Return what the answer to a create means: the stream may have told of the order before it came."""
         match answer:
             case Accepted(venue_order_id=number):
+                if watched.venue_order_id not in {None, number}:  # the fill that said so was another's
+                    self._contradicts(watched)
                 watched.venue_order_id = number
             case Rejected(reason=why) | NeverSent(reason=why) if watched.is_known_there:  # both cannot be
-                name = watched.order.client_order_id
-                reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
-                self._deps.tell(watched.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
+                self._contradicts(watched)
                 return Unknown(reason=why)
             case Rejected() | NeverSent():
                 self._reconciler.forget(watched.order)
         return answer
+
+    def _contradicts(self, watched: Watched) -> None:
+        """Have a person look: of what the stream and an answer say one is not true."""
+        reason = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=watched.order.client_order_id)
+        self._deps.tell(watched.bot_id, Pause(at=self._deps.clock.now(), reason=reason))
 
     def _market_of(self, symbol: str) -> Market | None:
         """Return the rules of a symbol, also of one with orders that is not listed any more."""
@@ -184,18 +193,27 @@ class StreamFacts:
             self._asked.set()
 
     async def ask(self) -> None:
-        """Ask about orders when that is due, for ever."""
+        """Ask about orders when that is due, for ever. Several may do so at once, of different orders."""
         while True:
             await self._asked.wait()
-            now = self._deps.clock.monotonic()
-            for name, question in list(self._questions.items()):
-                if question.due <= now:
-                    self._questions.pop(name, None)
+            while (question := self._next_due()) is not None:
+                name = question.watched.order.client_order_id
+                self._asked_now.add(name)
+                try:
                     await self._ask(question)
+                finally:
+                    self._asked_now.discard(name)
             if not self._questions:
                 self._asked.clear()
                 continue
             await self._deps.clock.sleep(LOOK_S)
+
+    def _next_due(self) -> _Question | None:
+        """Take one that nobody else is asking about."""
+        now = self._deps.clock.monotonic()
+        names = (name for name, one in self._questions.items() if one.due <= now)
+        name = next((name for name in names if name not in self._asked_now), None)
+        return self._questions.pop(name) if name is not None else None
 
     async def _ask(self, question: _Question) -> None:
         watched = question.watched

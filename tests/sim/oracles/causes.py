@@ -199,6 +199,9 @@ class _Seeker:
     def _explains_order(self, reason: AboutOrder) -> bool:
         name = reason.client_order_id
         match reason.code:
+            case OrderCause.CONTRADICTS:  # a fill by that name with another number came before the answer
+                struck = self._case.chronicle.struck
+                return any((one.fault, one.name) == (Fault.FRAME_LIES, name) for one in struck)
             case OrderCause.FILLS_MISSING:
                 trades = [one for one in self._case.chronicle.traded if one.name == name]
                 return any(one.shown_at - one.at > SHOWN_LATE_S for one in trades)

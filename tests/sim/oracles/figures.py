@@ -252,6 +252,10 @@ def holdings(case: Case) -> Iterator[str]:
     for model in case.opinion.models.values():
         if model.rules is not None and not model.rules.derivative:
             together[model.rules.base] += model.held
+    for was, real in _mistold(case):
+        for one, sign in ((was, 1), (real, -1)):
+            if one.fee_coin in together:
+                together[one.fee_coin] += sign * Fraction(one.fee)
     for coin, held in together.items():
         if not same(came.get(coin, NOTHING), held):
             yield f"[wallet] the bots hold {shown(held)} {coin} together, {came.get(coin)} have come"

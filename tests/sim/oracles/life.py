@@ -182,7 +182,7 @@ def _order_rests(case: Case, model: BotModel, after: Standing) -> Iterator[str]:
         yield f"{who}: {resting} rests, wanted is {model.side} at {shown(model.price)}"
     if model.rules is not None and not case.world.counts[Fault.RULES_CHANGED]:
         left = Fraction(resting.quantity - resting.traded)
-        if left != model.left(model.rules):
+        if left != model.left(model.rules) and not _is_corrected(case, model, order.name):
             yield f"{who}: {resting} rests, wanted are {shown(model.left(model.rules))}"
 
 
@@ -198,3 +198,10 @@ def _at_rest(case: Case) -> Iterator[str]:
             yield f"[life] {placed.name} still rests at the exchange"
         elif placed.name not in case.world.disk.orders:
             yield f"[life] {placed.name} has no row"
+
+
+def _is_corrected(case: Case, model: BotModel, name: ClientOrderId) -> bool:
+    """Say whether a fee was corrected while the order was out, and with it what is held."""
+    steps = case.opinion.steps_of[model.bot_id]
+    decided = next((step.at for step in steps if any(one.name == name for one in step.decided)), 0.0)
+    return any(step.corrected for step in steps if step.at >= decided)

@@ -243,8 +243,6 @@ class BotModel:
                 self.pnl -= more
                 self.pool.began_with += now.held - before.held
                 self.pool.began_at_cost -= more - (now.fees_beside - before.fees_beside)
-            if (one.total is None) is not (was in self.pool.trades):
-                yield f"corrects {one} in the wrong cycle"
             if one.total is not None and not same(one.total, self.pnl):
                 yield f"tells {one.total} with {one}, all is {shown(self.pnl)}"
 
