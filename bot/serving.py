@@ -120,7 +120,14 @@ async def _answer(
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     Access(
         people=owners,
-        strangers=Strangers(owners, app_context.newcomers, app_context.outbox, pairing, app_context.clock),
+        strangers=Strangers(
+            owners,
+            app_context.newcomers,
+            app_context.outbox,
+            pairing,
+            app_context.clock,
+            app_context.catalogues,
+        ),
         handled=app_context.handled_updates,
         limit=rate_limit if settings.rate_limit_enabled else None,
         clock=app_context.clock,

@@ -28,7 +28,7 @@ from bot.access.senders import (
 )
 from bot.access.strangers import Strangers
 from bot.keyboards.callbacks import ANSWERS_STOP_ALL
-from bot.views.words import Catalogues
+from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.errors import TryLater
 from engine.people import HandledUpdates, People, Person
@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
-TOO_FAST = (
-    "That was too much at once, so I did not act on it. Try again in {wait_s} s. /stop_all always works."
-)
 BLOCKED = "they blocked the bot"
 
 
@@ -98,7 +95,9 @@ class Access(BaseMiddleware):
         data["person"] = person = await self._seen(person, sender)
         data["words"] = self._catalogues.words(person.language)
         data["age_s"] = age_s(event, self._telegram_now())
-        if not is_exempt(event) and await self._is_too_fast(sender.user_id, event, data["bot"]):
+        if not is_exempt(event) and await self._is_too_fast(
+            sender.user_id, event, data["bot"], data["words"]
+        ):
             return None
         return await handler(event, data)
 
@@ -133,13 +132,13 @@ class Access(BaseMiddleware):
             now = replace(now, language=language)
         return now
 
-    async def _is_too_fast(self, user_id: int, update: Update, bot: Bot) -> bool:
+    async def _is_too_fast(self, user_id: int, update: Update, bot: Bot, words: Words) -> bool:
         now = self._clock.monotonic()
         wait_s = self._limit.wait_s(user_id, now) if self._limit else 0.0
         if wait_s <= 0:
             return False
         told = now < self._told_to_wait.get(user_id, now)
-        sentence = TOO_FAST.format(wait_s=math.ceil(wait_s))
+        sentence = words.plain("too-fast", seconds=str(math.ceil(wait_s)))
         try:
             if update.callback_query is not None:
                 await bot.answer_callback_query(update.callback_query.id, text=sentence)

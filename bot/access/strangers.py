@@ -10,6 +10,7 @@ from aiogram.types import Update
 
 from bot.access.pairing import Outcome, Pairing
 from bot.access.senders import Sender, words_of
+from bot.views.words import Catalogues, Words
 from engine.clock import Clock
 from engine.outbox import Outbox, StrangerSeen, ToPerson
 from engine.people import Newcomers, People
@@ -21,36 +22,25 @@ MOST_ANSWERS_A_MINUTE = 20
 """To all strangers together."""
 STRANGERS_KEPT = 1000
 
-NOT_ON_THE_LIST = (
-    "This is a private bot and you are not on its list, so nothing was done."
-    " Your Telegram id is {user_id}: its owner needs it to let you in."
-)
-NO_OWNER_YET = (
-    "This bot has no owner yet. To become its owner, send /start with the code that the program shows on"
-    " its console, for example: /start aBcD1234\nYour Telegram id is {user_id}."
-)
-WRONG_CODE = (
-    "That code is wrong or has expired. The program shows the current one on its console."
-    " Send it here like this: /start aBcD1234"
-)
-
-TOO_MANY_TRIES = (
-    "You have sent too many wrong codes. Wait 15 minutes, then send the code that the program shows on its"
-    " console at that time."
-)
-
 
 class Strangers:
     """Answers strangers, tells the owners once about each, and lets the first owner in."""
 
     def __init__(
-        self, people: People, newcomers: Newcomers, outbox: Outbox, pairing: Pairing, clock: Clock
+        self,
+        people: People,
+        newcomers: Newcomers,
+        outbox: Outbox,
+        pairing: Pairing,
+        clock: Clock,
+        catalogues: Catalogues,
     ) -> None:
         self._people = people
         self._newcomers = newcomers
         self._outbox = outbox
         self._pairing = pairing
         self._clock = clock
+        self._catalogues = catalogues
         self._answered: OrderedDict[tuple[int, str], timedelta] = OrderedDict()
         self._answers: deque[timedelta] = deque()
 
@@ -67,21 +57,22 @@ class Strangers:
                 log.warning("Person %s is the owner now", sender.user_id)
                 return True
             if outcome is Outcome.WRONG:
-                await _say(bot, update, WRONG_CODE)
+                await _say(bot, update, self._words(sender).plain("code-wrong"))
                 return False
             if outcome is Outcome.NO_MORE_TRIES:
-                if self._takes_a_turn((sender.user_id, TOO_MANY_TRIES)):
-                    await _say(bot, update, TOO_MANY_TRIES)
+                if self._takes_a_turn((sender.user_id, "tries")):
+                    await _say(bot, update, self._words(sender).plain("code-too-many-tries"))
                 return False
         if update.message is not None or update.callback_query is not None:
             await self._turn_away(sender, update, bot)
         return False
 
     async def _turn_away(self, sender: Sender, update: Update, bot: Bot) -> None:
-        if not self._takes_a_turn((sender.user_id, NOT_ON_THE_LIST)):
+        if not self._takes_a_turn((sender.user_id, "turned away")):
             return
         owners = await self._people.owners()
-        sentence = (NOT_ON_THE_LIST if owners else NO_OWNER_YET).format(user_id=sender.user_id)
+        key = "stranger-not-on-the-list" if owners else "stranger-no-owner-yet"
+        sentence = self._words(sender).plain(key, id=str(sender.user_id))
         if owners and await self._newcomers.stranger(sender.user_id, self._clock.now()):
             notice = StrangerSeen(at=self._clock.now(), user_id=sender.user_id, name=sender.name)
             for owner in owners:
@@ -89,8 +80,12 @@ class Strangers:
                 await self._outbox.owe(ToPerson(owner.user_id), notice, key=key)
         await _say(bot, update, sentence)
 
+    def _words(self, sender: Sender) -> Words:
+        """Return what is said to somebody of whom only their Telegram's language is known."""
+        return self._catalogues.words(self._catalogues.known(sender.language_code))
+
     def _takes_a_turn(self, turn: tuple[int, str]) -> bool:
-        """Tell whether this person may be told that sentence now."""
+        """Tell whether this person may be told that now."""
         now = self._clock.monotonic()
         while self._answers and now - self._answers[0] >= timedelta(minutes=1):
             self._answers.popleft()

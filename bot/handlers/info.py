@@ -8,7 +8,7 @@ from bot.keyboards.bots import list_keyboard, new_bot_keyboard
 from bot.keyboards.callbacks import ShowStats
 from bot.keyboards.digits import in_either
 from bot.views.accounts import accounts_lines
-from bot.views.help import NO_FORM, OLD_BUTTON, greeting, help_text, no_words, unknown_command
+from bot.views.help import greeting, help_text, no_words, unknown_command
 from bot.views.stats import stats_text
 
 
@@ -41,9 +41,9 @@ async def unknown(message: Message, ctx: ChatContext) -> None:
 
 
 async def stray(_: Message, ctx: ChatContext) -> None:
-    await ctx.answer.say(NO_FORM)
+    await ctx.answer.say(ctx.words("no-form"))
 
 
 async def old_button(_: CallbackQuery, ctx: ChatContext) -> None:
-    await ctx.answer.toast(OLD_BUTTON)
-    await ctx.answer.say(OLD_BUTTON, list_keyboard(ctx.words))
+    await ctx.answer.toast(ctx.words.plain("old-button"))
+    await ctx.answer.say(ctx.words("old-button"), list_keyboard(ctx.words))

@@ -11,7 +11,7 @@ from bot.dialogs.steps import take_line
 from bot.keyboards.bots import new_bot_keyboard
 from bot.keyboards.callbacks import OnCard
 from bot.parsing.newbot_parser import read_line
-from bot.views.help import NO_FORM, form_in_private
+from bot.views.help import form_in_private
 
 
 async def newbot(_: Message, command: CommandObject, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -40,7 +40,7 @@ async def cancel(_: Message, ctx: ChatContext, dialog_manager: DialogManager) ->
     """Close the form that is open."""
     was_open = dialog_manager.has_context()
     await _close(ctx, dialog_manager)
-    await ctx.answer.say(ctx.words("form-cancelled-by-word") if was_open else NO_FORM)
+    await ctx.answer.say(ctx.words("form-cancelled-by-word" if was_open else "no-form"))
 
 
 async def _close(ctx: ChatContext, manager: DialogManager) -> None:

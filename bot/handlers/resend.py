@@ -7,7 +7,6 @@ from bot.chat.context import ChatContext
 from bot.handlers.logs import ADD, add_note
 from bot.handlers.newbot import open_form
 from bot.parsing.values import without_marks
-from bot.views.help import CANNOT_REPEAT
 
 
 async def again(callback: CallbackQuery, ctx: ChatContext, dialog_manager: DialogManager) -> None:
@@ -22,7 +21,7 @@ async def again(callback: CallbackQuery, ctx: ChatContext, dialog_manager: Dialo
         case "/logs" if word.lower() == ADD:
             await add_note(ctx, text)
         case _:
-            await ctx.answer.show(CANNOT_REPEAT)
+            await ctx.answer.show(ctx.words("cannot-repeat"))
 
 
 def _head(text: str) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def make_door(
     shown: list[str] = []
     owners = OwnerDirectory(people, only=only, never=never)
     pairing = Pairing(owners, people, clock, shown.append, "scalper_bot")
-    strangers = Strangers(owners, people, outbox, pairing, clock)
+    strangers = Strangers(owners, people, outbox, pairing, clock, CATALOGUES)
     access = Access(
         people=owners,
         strangers=strangers,

@@ -51,7 +51,7 @@ async def running(sqlite_url: str, bot: Bot, control: ChatControl) -> AsyncItera
 
         owners = OwnerDirectory(store.people)
         pairing = Pairing(owners, store.people, clock, made.codes.put_nowait)
-        strangers = Strangers(owners, store.people, store.outbox, pairing, clock)
+        strangers = Strangers(owners, store.people, store.outbox, pairing, clock, CATALOGUES)
         access = Access(
             people=owners,
             strangers=strangers,

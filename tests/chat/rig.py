@@ -136,7 +136,7 @@ class Rig:
     def _guard(self, dispatcher: Dispatcher, store: Store) -> None:
         owners = OwnerDirectory(store.people, only=(OWNER,), never=())
         pairing = Pairing(owners, store.people, self.clock, lambda _: None, "scalper_bot")
-        strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock)
+        strangers = Strangers(owners, store.people, store.outbox, pairing, self.clock, CATALOGUES)
         Access(
             people=owners,
             strangers=strangers,

@@ -26,12 +26,14 @@ NOT_FOR_PEOPLE = {
     "db/migrate.py": {"": "likewise"},
     "engine/venues/exchanges/binance/rejections.py": {"": "what the exchange says, as patterns"},
     "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
+    "bot/access/middleware.py": {"they blocked the bot": "why nothing can be sent, in the table of people"},
     "bot/access/pairing.py": {"": "what the operator reads on the console"},
     "bot/chat/answering.py": {"": "what Telegram says"},
     "bot/chat/shared_token.py": {"": "what the operator reads on the console and in the log"},
     "bot/handlers/errors.py": {"": "what Telegram says"},
     "bot/handlers/log_follow.py": {"": "likewise"},
     "bot/handlers/routes.py": {"taps with a text": "the name of a router"},
+    "bot/views/help.py": {"/newbot BTC/USDT Binance BUY 0.01 60000 60600 trail 0.5% loop": "a command"},
     "bot/notifier/addresses.py": {"": "why a notice was given up, in its table and the log"},
     "bot/notifier/aiogram_telegram.py": {"": "what Telegram says, as patterns"},
     "bot/notifier/notifier.py": {"notifier, now and then": "the name of a task"},
@@ -103,17 +105,13 @@ NOT_CHAT = {
 """What of `bot` speaks to nobody in a chat, by how its path begins."""
 NOT_IN_CATALOGUES_YET = frozenset(
     (
-        "bot/access/middleware.py",
-        "bot/access/strangers.py",
         "bot/handlers/bots.py",
         "bot/handlers/notices.py",
         "bot/handlers/orders.py",
         "bot/views/accounts.py",
         "bot/views/errors.py",
-        "bot/views/help.py",
         "bot/views/orders.py",
         "bot/views/orphans.py",
-        "bot/views/stats.py",
         "bot/views/stops.py",
         "bot/views/stuck_orders.py",
     )

@@ -20,3 +20,24 @@ settings =
     <b>Settings</b>
     Language: { language-name }
 settings-changed = Done. From now on I write to you in English.
+
+## Greeting and help
+
+greeting = Hello { $name }! I run scalping bots for you: each buys at one price and sells at a higher one, again and again.
+greeting-begin = Begin with /newbot.
+help-head = <b>What I can do</b>
+help-more =
+    Or all in one line: <code>{ $example }</code>
+    Its words: <code>loop</code> (without it: one cycle), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>. A price may be <code>60000</code>, <code>-0.1%</code> (from the last price; for a sell price from the buy price) or <code>last-0.2%</code>.
+    <code>/stop_all now</code> stops everything without asking.
+    <code>/logs add TEXT</code> adds a note to the log.
+help-paper = 🧪 Bots trade on <b>PAPER</b> unless you choose otherwise: fills are simulated and no money moves.
+help-accounts = /accounts shows which exchange accounts are set up.
+help-no-words = I do not know what { $written } asks of me. Send { $command } alone.
+help-unknown = I do not know { $command }. /help lists what I can do.
+no-form = No form is open. /newbot opens one, /help lists what I can do.
+form-opens-here = The form for a new bot opens here.
+form-send-line = To use your line, send it here: <code>{ $line }</code>
+old-button = This button is from an older version and no longer works. /bots shows your bots.
+cannot-repeat = I cannot see that command any more. Please send it again.
+sent-ago = You sent this { $age }, while I was away, so I have not done it.

@@ -20,3 +20,24 @@ settings =
     <b>सेटिंग्स</b>
     भाषा: { language-name }
 settings-changed = हो गया। अब से मैं आपको हिन्दी में लिखूँगा।
+
+## Greeting and help
+
+greeting = नमस्ते { $name }! मैं आपके लिए स्कैल्पिंग बॉट चलाता हूँ: हर बॉट एक भाव पर खरीदता है और उससे ऊँचे भाव पर बेचता है, बार-बार।
+greeting-begin = /newbot से शुरू करें।
+help-head = <b>मैं क्या कर सकता हूँ</b>
+help-more =
+    या सब एक लाइन में: <code>{ $example }</code>
+    इसके शब्द: <code>loop</code> (इसके बिना एक साइकल), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>। भाव <code>60000</code>, <code>-0.1%</code> (आखिरी भाव से; बिक्री भाव के लिए खरीद भाव से) या <code>last-0.2%</code> हो सकता है।
+    <code>/stop_all now</code> बिना पूछे सब रोक देता है।
+    <code>/logs add TEXT</code> लॉग में नोट जोड़ता है।
+help-paper = 🧪 जब तक आप कुछ और न चुनें, बॉट <b>PAPER</b> पर ट्रेड करते हैं: फ़िल नकली होते हैं और कोई पैसा नहीं लगता।
+help-accounts = /accounts दिखाता है कि कौन से एक्सचेंज अकाउंट जुड़े हैं।
+help-no-words = मैं नहीं समझा कि { $written } का क्या मतलब है। सिर्फ़ { $command } भेजें।
+help-unknown = मैं { $command } नहीं जानता। /help बताता है कि मैं क्या कर सकता हूँ।
+no-form = कोई फ़ॉर्म खुला नहीं है। /newbot से खोलें, /help बताता है कि मैं क्या कर सकता हूँ।
+form-opens-here = नए बॉट का फ़ॉर्म यहाँ खुलता है।
+form-send-line = अपनी लाइन इस्तेमाल करने के लिए उसे यहाँ भेजें: <code>{ $line }</code>
+old-button = यह बटन पुराने वर्ज़न का है और अब काम नहीं करता। आपके बॉट /bots में हैं।
+cannot-repeat = मुझे वह कमांड अब नहीं दिखती। कृपया फिर से भेजें।
+sent-ago = आपने यह { $age } भेजा था, जब मैं बंद था, इसलिए मैंने इसे नहीं किया।

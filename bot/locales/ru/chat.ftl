@@ -20,3 +20,24 @@ settings =
     <b>Настройки</b>
     Язык: { language-name }
 settings-changed = Готово. Теперь я пишу вам по-русски.
+
+## Greeting and help
+
+greeting = Здравствуйте, { $name }! Я веду для вас скальпинг-ботов: каждый покупает по одной цене и продает по более высокой, снова и снова.
+greeting-begin = Начните с /newbot.
+help-head = <b>Что я умею</b>
+help-more =
+    Или все одной строкой: <code>{ $example }</code>
+    Слова в ней: <code>loop</code> (без него один цикл), <code>trail 0.5%</code>, <code>first sell</code>, <code>qty</code>, <code>buy</code>, <code>sell</code>, <code>testnet</code>, <code>live</code>, <code>3x</code>. Цена может быть <code>60000</code>, <code>-0.1%</code> (от последней цены; для цены продажи от цены покупки) или <code>last-0.2%</code>.
+    <code>/stop_all now</code> останавливает все без вопросов.
+    <code>/logs add TEXT</code> добавляет заметку в журнал.
+help-paper = 🧪 Боты торгуют в режиме <b>PAPER</b>, если вы не выбрали другой: исполнения симулируются, деньги не участвуют.
+help-accounts = /accounts показывает подключенные счета на биржах.
+help-no-words = Я не понимаю, что значит { $written }. Отправьте просто { $command }.
+help-unknown = Я не знаю { $command }. /help показывает, что я умею.
+no-form = Открытой формы нет. /newbot откроет ее, /help показывает, что я умею.
+form-opens-here = Форма нового бота открывается здесь.
+form-send-line = Чтобы использовать вашу строку, отправьте ее сюда: <code>{ $line }</code>
+old-button = Эта кнопка от старой версии и больше не работает. Ваши боты: /bots.
+cannot-repeat = Я больше не вижу этой команды. Отправьте ее, пожалуйста, снова.
+sent-ago = Вы отправили это { $age }, когда меня не было, поэтому я этого не сделал.
