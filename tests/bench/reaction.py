@@ -3,33 +3,28 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 
 from tests.bench.contenders import READY_WITHIN_S, Contender
 from tests.bench.job import Job
+from tests.bench.kept import KEPT
 from tests.bench.server.exchange import LeanExchange
 from tests.bench.server.views import Placed
 from tests.bench.server.weights import CREATE
 
 PROGRESS_WITHIN_S = 60.0
-WARM = 20
-"""Fills that go before, so that everything is warm."""
-ORDERS_PER_S = 6.0
-"""Binance takes 100 orders in 10 s; that is less, with room for chance."""
+WARM = 10
+"""Fills of each round that go before, so that everything is warm."""
+ORDERS_PER_S, OF_MANY_PER_S = 7.5, 6.0
+"""Binance takes 100 orders in 10 s; that is less, with room for chance, which many symbols need more of."""
 SHORTEST_PAUSE_S = 0.02
 MANY, MANY_WAIT_S = 20, 10.0
 """So many first orders have taken up what may be sent; so long after them it is free again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of a round, in seconds since its first order."""
-
-    begin: float
-    end: float
+SETTLED_AFTER_S = 6.0
+"""So long after the last fill what it has caused is through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,125 +32,147 @@ class Heard:
     """What one round brought."""
 
     ms: list[float]
-    window: Window
-    """In which it was measured."""
     weight: Counter[str]
-    """Spent in it, by call; without creates."""
+    """Spent while it was measured, by call; without creates."""
+    lasted_s: float
+    at_rest: Counter[str]
+    """Spent while the same process had its orders resting, as far as that has been seen."""
+    rested_s: float
 
-    def weight_per_fill(self, quiet: Counter[str]) -> float:
-        """Return what the fills have cost: call by call what is over the same time without fills."""
-        return max(0, self.weight.total() - quiet.total()) / len(self.ms)
+    @property
+    def weight_per_fill(self) -> float:
+        """Return what the fills have cost, call by call less what time alone costs."""
+        times = self.lasted_s / self.rested_s if self.rested_s else 0.0
+        over = sum(spent - times * self.at_rest[call] for call, spent in self.weight.items())
+        return max(0.0, over) / len(self.ms)
+
+    @property
+    def timed_weight_a_minute(self) -> float:
+        return self.at_rest.total() * 60 / self.rested_s if self.rested_s else 0.0
 
 
 class Filling:
-    """Fills each order after a while, and measures until the next one on its symbol."""
+    """Fills each order after a while, and measures until the next one on its symbol.
 
-    def __init__(self, symbols: tuple[str, ...], line_s: float, seed: int) -> None:
+    Between rounds all of them rest.
+    """
+
+    def __init__(self, symbols: tuple[str, ...], line_s: float) -> None:
         self.exchange = LeanExchange(symbols, line_s, self._took)
         self.ms: list[float] = []
-        self.first_at: float | None = None
-        """When the first order arrived."""
-        self._told: dict[str, float] = {}
-        self._first: list[Placed] | None = []
-        """Of each symbol, until fills begin; None: they have."""
-        self._symbols = len(symbols)
-        self._random = Random(seed)
-        self._pause_s = max(len(symbols) / ORDERS_PER_S - line_s, SHORTEST_PAUSE_S)
         self.news = asyncio.Event()
+        self.rests: list[tuple[float, float]] = []
+        """From when to when nothing happened."""
+        self._told: dict[str, float] = {}
+        self._begun = self._rests_from = 0.0
+        """Of this round, and of the rest that goes on."""
+        self._is_on = False
+        self._random = Random(0)
+        orders_per_s = ORDERS_PER_S if len(symbols) == 1 else OF_MANY_PER_S
+        self._pause_s = max(len(symbols) / orders_per_s - line_s, SHORTEST_PAUSE_S)
+
+    def begin(self, seed: int) -> None:
+        """Begin a round with what rests."""
+        self.note_rest()
+        self.ms, self._random = [], Random(seed)
+        self._begun, self._is_on = time.perf_counter(), True
+        for order in self.exchange.open.values():
+            self._go_on_after(order, at_least=0.0, at_most=1.0)
+
+    def end(self) -> None:
+        self._is_on = False
+        self._told.clear()
+        self._rests_from = time.perf_counter() + SETTLED_AFTER_S
+
+    def note_rest(self) -> None:
+        """Count what has been a rest until now as one."""
+        now = time.perf_counter()
+        if 0 < self._rests_from < now:
+            self.rests.append((self._rests_from, now))
+            self._rests_from = now
+
+    def spent(self, begin: float, end: float) -> Counter[str]:
+        """Return the weight that was spent from then to then, by call; without creates."""
+        found = Counter[str]()
+        for at, call, weight in self.exchange.spent:
+            if begin <= at < end and call != CREATE:
+                found[call] += weight
+        return found
 
     def _took(self, order: Placed) -> None:
         told = self._told.pop(order.symbol, None)
-        if told is not None:
+        if told is not None and self._is_on:
             self.ms.append((order.at - told) * 1000)
-        if self.first_at is None:
-            self.first_at = order.at
         self.news.set()
-        if self._first is None:
-            self.go_on_after(order)
-            return
-        self._first.append(order)
-        if len(self._first) == self._symbols:
-            pause_s = MANY_WAIT_S if self._symbols > MANY else 0.0
-            asyncio.get_running_loop().call_later(pause_s, self._begin, self._first)
+        if self._is_on:
+            self._go_on_after(order)
 
-    def _begin(self, first: list[Placed]) -> None:
-        self._first = None
-        for order in first:
-            self.go_on_after(order)
+    def _go_on_after(self, order: Placed, at_least: float = 0.5, at_most: float = 1.5) -> None:
+        """Fill it after that part of the usual pause."""
+        pause_s = self._pause_s * self._random.uniform(at_least, at_most)
+        asyncio.get_running_loop().call_later(pause_s, self._fill, order, self._begun)
 
-    def go_on_after(self, order: Placed) -> None:
-        pause_s = self._pause_s * self._random.uniform(0.5, 1.5)
-        asyncio.get_running_loop().call_later(pause_s, self._fill, order)
-
-    def _fill(self, order: Placed) -> None:
-        if order.status == "NEW":
+    def _fill(self, order: Placed, begun: float) -> None:
+        if order.status == "NEW" and self._is_on and begun == self._begun:
             self.exchange.fill(order, partial(self._told.__setitem__, order.symbol))
-
-    def since_first(self) -> float:
-        """Return the seconds since the first order."""
-        assert self.first_at is not None
-        return time.perf_counter() - self.first_at
-
-    def weight_in(self, window: Window) -> Counter[str]:
-        """Return what was spent in that stretch, by call; without creates."""
-        assert self.first_at is not None
-        begin, end = self.first_at + window.begin, self.first_at + window.end
-        return _sum((name, weight) for at, name, weight in self.exchange.spent if begin <= at < end)
-
-
-class Resting(Filling):
-    """Lets all orders rest."""
-
-    def go_on_after(self, order: Placed) -> None: ...
-
-
-def _sum(spent: Iterable[tuple[str, int]]) -> Counter[str]:
-    found = Counter[str]()
-    for name, weight in spent:
-        if name != CREATE:
-            found[name] += weight
-    return found
 
 
 async def fill_to_order(
-    contender: Contender, *, symbols: int, line_s: float, samples: int, seed: int
+    contender: Contender, *, symbols: int, line_s: float, samples: int, seed: int, rest_s: float = 0.0
 ) -> Heard:
-    """Measure one round. A few fills go before, so that everything is warm."""
-    names = symbol_names(symbols)
-    filling = Filling(names, line_s, seed)
+    """Measure one round; the contender is kept for the next.
+
+    `rest_s`: for so long at least it has been seen at rest then.
+    """
+    filling = await _at_work(contender, symbols, line_s)
+    filling.begin(seed)
+    try:
+        await _until(filling, lambda: len(filling.ms) >= WARM, PROGRESS_WITHIN_S)
+        begun = time.perf_counter()
+        await _until(filling, lambda: len(filling.ms) >= WARM + samples, PROGRESS_WITHIN_S)
+        ended = time.perf_counter()
+    finally:
+        filling.end()
+    if rest_s and not filling.rests:
+        await asyncio.sleep(SETTLED_AFTER_S + rest_s)
+        filling.note_rest()
+    at_rest = sum((filling.spent(*rest) for rest in filling.rests), Counter[str]())
+    return Heard(
+        ms=filling.ms[WARM : WARM + samples],
+        weight=filling.spent(begun, ended),
+        lasted_s=ended - begun,
+        at_rest=at_rest,
+        rested_s=sum(until - since for since, until in filling.rests),
+    )
+
+
+async def _at_work(contender: Contender, symbols: int, line_s: float) -> Filling:
+    """Return an exchange at which the contender has an order resting on each symbol."""
+    kept, name = KEPT.get(), f"{contender.name}, {symbols} symbols"
+    known = kept.by_key.get(name)
+    if isinstance(known, Filling) and kept.nursery.runs(name):
+        return known
+    filling = kept.by_key[name] = Filling(symbol_names(symbols), line_s)
+    kept.nursery.start(name, partial(_work, contender, filling), restart=False)
+    await _until(filling, lambda: len(filling.exchange.open) >= symbols, READY_WITHIN_S)
+    if symbols > MANY:
+        await asyncio.sleep(MANY_WAIT_S)
+    return filling
+
+
+async def _work(contender: Contender, filling: Filling) -> None:
     async with (
         filling.exchange.serving() as port,
-        contender.at_work(Job(port=port, what="fill", symbols=names)),
+        contender.at_work(Job(port=port, what="fill", symbols=filling.exchange.symbols)),
     ):
-        await _until(filling, WARM, READY_WITHIN_S)
-        begin = filling.since_first()
-        await _until(filling, WARM + samples, PROGRESS_WITHIN_S)
-        window = Window(begin, filling.since_first())
-    return Heard(filling.ms[WARM : WARM + samples], window, filling.weight_in(window))
+        await asyncio.Event().wait()
 
 
-async def weight_at_rest(contender: Contender, symbols: int, line_s: float, window: Window) -> Counter[str]:
-    """Return what is spent in the same stretch of a round in which nothing is filled, by call."""
-    names = symbol_names(symbols)
-    resting = Resting(names, line_s, 0)
-    async with (
-        resting.exchange.serving() as port,
-        contender.at_work(Job(port=port, what="fill", symbols=names)),
-    ):
-        async with asyncio.timeout(READY_WITHIN_S):
-            await resting.news.wait()
-        await asyncio.sleep(window.end - resting.since_first())
-    return resting.weight_in(window)
-
-
-async def _until(filling: Filling, count: int, first_within_s: float) -> None:
-    within_s = first_within_s
-    while len(filling.ms) < count:
+async def _until(filling: Filling, is_so: Callable[[], bool], news_within_s: float) -> None:
+    while not is_so():
         filling.news.clear()
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(news_within_s):
             await filling.news.wait()
-        if filling.ms:
-            within_s = PROGRESS_WITHIN_S
 
 
 def symbol_names(how_many: int) -> tuple[str, ...]:

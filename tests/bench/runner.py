@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tests.bench.contenders import ContenderEnded
+from tests.bench.kept import keeping
 from tests.bench.row import OURS, Figures, Goal, Row, Spread
 
 
@@ -43,15 +44,16 @@ async def measure(row: Row, rounds: int, columns: Iterable[str] | None = None) -
     """Measure every column of a row, or those named, in turn."""
     names = [name for name in row.columns if columns is None or name in columns]
     result = Result(row, {name: [] for name in names})
-    for number in range(rounds):
-        for name in names:
-            figures: Figures | None = None
-            try:
-                figures = await row.columns[name](number)
-            except* (TimeoutError, ContenderEnded) as e:  # the others are measured all the same
-                _say(f"  {row.name}: {e.exceptions}")
-            result.rounds[name].append(figures)
-            _say(f"  {row.name}, round {number + 1}, {name}: {_short(figures)}")
+    async with keeping():
+        for number in range(rounds):
+            for name in names:
+                figures: Figures | None = None
+                try:
+                    figures = await row.columns[name](number)
+                except* (TimeoutError, ContenderEnded) as e:  # the others are measured all the same
+                    _say(f"  {row.name}: {e.exceptions}")
+                result.rounds[name].append(figures)
+                _say(f"  {row.name}, round {number + 1}, {name}: {_short(figures)}")
     return result
 
 

@@ -20,7 +20,7 @@ async def _flood(contender: Contender, prints: int, idle_bots: int, _: int) -> F
 
 def rows(scale: Scale) -> list[Row]:
     contenders = (SCALPER, NAUTILUS, CCXT)
-    samples, prints, bots = scale.of(60, 2), scale.of(40_000, 500), scale.of(1_000, 3)
+    samples, prints, bots = scale.of(50, 2), scale.of(40_000, 500), scale.of(1_000, 3)
     return [
         Row(
             name="trailing tick to order",
