@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, null, or_, select, union_all
 
 from db.codec import STATE, account_to_text
-from db.models import BookedFillRow, Bot, DeletedBot, FundingRow, OrderRow, StateOfBot, Trade
+from db.models import BookedFillRow, Bot, DeletedBot, FundingRow, OrderRow, StateOfBot, Trade, TradeCursor
 from db.rows import fill_of
 from db.session import Database
+from db.statements import upsert
 from engine.core.money import ZERO, exact
 from engine.core.orders import OrderState
 from engine.core.types import (
@@ -60,6 +61,16 @@ class DatabaseFillHistory:
         async with self._database.read() as session:
             row = await session.scalar(wanted)
             return None if row is None else (BotId(row.bot_id), fill_of(row))
+
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        key = {"account": account_to_text(account_id), "symbol": symbol}
+        async with self._database.read() as session:
+            row = await session.get(TradeCursor, key)
+            return None if row is None else row.read_at
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        row = {"account": account_to_text(account_id), "symbol": symbol, "read_at": began_at}
+        self._database.write_behind(upsert(TradeCursor, self._database.dialect, ["read_at"]), row)
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         newest = select(func.max(FundingRow.charged_at)).where(

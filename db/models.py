@@ -249,6 +249,16 @@ class BookedFillRow(Base):
     """Only of deleted bots on perpetuals, whose trades are gone: by it is known what they held when."""
 
 
+class TradeCursor(Base):
+    """From when on trades of an account on a symbol may be missing in the books: all before were read."""
+
+    __tablename__ = "trade_cursors"
+
+    account: Mapped[str] = mapped_column(String(70), primary_key=True)
+    symbol: Mapped[str] = mapped_column(String(SYMBOL_LENGTH), primary_key=True)
+    read_at: Mapped[datetime]
+
+
 class FundingRow(Base):
     """One payment of funding, booked once for ever. It outlives its bot."""
 

@@ -73,6 +73,8 @@ class MemoryBooks:
         self.fills: dict[FillKey, KeptFill] = {}
         self.fundings: dict[FundingKey, FundingBooked] = {}
         self.notices: list[BotNotice] = []
+        self.cursors: dict[tuple[AccountId, str], datetime] = {}
+        """Account and symbol -> from when on trades may be missing."""
         self.deleted: dict[BotId, BotState] = {}
         self.deleted_at: dict[BotId, datetime] = {}
 
@@ -170,6 +172,12 @@ class MemoryLedger:
         if kept is None or kept.bot_id not in self.books.bots:
             return None
         return kept.bot_id, kept.booked.fill
+
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return self.books.cursors.get((account_id, symbol))
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        self.books.cursors[account_id, symbol] = began_at
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         here = [paid.at for key, paid in self.books.fundings.items() if key.account_id == account_id]

@@ -319,6 +319,12 @@ class FillHistory(Protocol):
     ) -> tuple[BotId, Fill] | None:
         """Return that fill as it is booked, and whose it is. None: it is not, or its bot was deleted."""
 
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        """Return from when on fills of the account on the symbol may be missing, as noted last, or None."""
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        """Note that none is missing that was executed before. Nobody waits for it: it may come to nothing."""
+
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         """Return when the newest booked payment of funding was charged, or None."""
 

@@ -41,6 +41,17 @@ async def test_the_newest_fill_by_when_it_was_executed(books: Books, trader: Tra
     assert await books.history.newest_fill_at(AccountId("Binance", Mode.PAPER), BTC) is None
 
 
+async def test_since_when_trades_are_read_is_kept_per_account_and_symbol(books: Books) -> None:
+    assert await books.history.trades_read_since(ACCOUNT, BTC) is None
+    for minutes in (0, 5):
+        books.history.note_trades_read(ACCOUNT, BTC, NOW + timedelta(minutes=minutes))
+    trader = await books.make()
+    await trader.start()  # what is written later is stored later
+    assert await books.history.trades_read_since(ACCOUNT, BTC) == NOW + timedelta(minutes=5)
+    for account, symbol in ((ACCOUNT, ETH), (replace(ACCOUNT, label="second"), BTC)):
+        assert await books.history.trades_read_since(account, symbol) is None
+
+
 async def test_what_is_booked_is_known_per_account_and_symbol(books: Books, trader: Trader) -> None:
     assert await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"), Side.BUY)
     assert not await books.history.is_booked(ACCOUNT, BTC, TradeId("t1"), Side.SELL)

@@ -87,6 +87,14 @@ class SimLedger(MemoryLedger):
         self._still_alive()
         return await super().is_booked(account_id, symbol, trade_id, side)
 
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        self._still_alive()
+        return await super().trades_read_since(account_id, symbol)
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        self._still_alive()
+        super().note_trades_read(account_id, symbol, began_at)
+
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
     ) -> tuple[BotId, Fill] | None:

@@ -61,6 +61,15 @@ def make_stream_facts(
 class NoFundings:
     """The part of `engine.ports.FillHistory` that a reconciler does not ask."""
 
+    def __init__(self) -> None:
+        self.cursors: dict[str, datetime] = {}
+
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return self.cursors.get(symbol)
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        self.cursors[symbol] = began_at
+
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
     ) -> tuple[BotId, Fill] | None:

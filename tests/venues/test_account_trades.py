@@ -40,6 +40,7 @@ class Books(HandBooks):
     """What a test has booked."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.newest: datetime | None = None
         self.booked: set[TradeId] = set()
         self.fills: dict[TradeId, tuple[BotId, Fill]] = {}
@@ -57,8 +58,8 @@ class Books(HandBooks):
 
 
 class Stage:
-    def __init__(self) -> None:
-        self.gateway, self.books, self.clock = ReadGateway(), Books(), ManualClock()
+    def __init__(self, books: Books | None = None) -> None:
+        self.gateway, self.books, self.clock = ReadGateway(), books or Books(), ManualClock()
         self.told = told = list[Told]()
         account_id = AccountId("Bybit", Mode.TESTNET)
         gateway = cast("Gateway", self.gateway)
@@ -86,6 +87,35 @@ async def test_neither_a_fill_nor_an_old_order_moves_it() -> None:
     stage.books.newest = START + timedelta(seconds=EVERY_S)
     assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP, "since the reading before"
     assert len(stage.gateway.since) == 2
+
+
+async def test_it_is_kept_over_a_restart_and_the_age_of_no_order_counts() -> None:
+    stage = Stage()
+    old = replace(KNOWN, created_at=START - timedelta(days=30))
+    stage.reconciler.watch(BOT, old, MARKET)
+    stage.gateway.listed = [REPORT]
+    stage.subscribed()
+    await stage.reads(0)
+    again = Stage(stage.books)
+    again.reconciler.watch(BOT, old, MARKET)
+    again.gateway.listed = [REPORT]
+    assert await again.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    assert stage.books.cursors == {MARKET.symbol: START}, "nothing was subscribed yet"
+
+
+async def test_it_waits_for_what_was_told_of_an_order_that_is_watched() -> None:
+    """The program may end before it is booked."""
+    stage = Stage()
+    stage.subscribed()
+    stage.reconciler.watch(BOT, KNOWN, MARKET)
+    stage.gateway.listed = [REPORT]
+    await stage.reads(0)
+    stage.gateway.trades = [replace(trade("a", "1", None), quantity=Decimal("0.001"))]
+    await stage.reads()
+    assert len(stage.told) == 1
+    assert stage.books.cursors == {MARKET.symbol: START}
+    await stage.reads()
+    assert stage.books.cursors == {MARKET.symbol: START + timedelta(seconds=2 * EVERY_S)}
 
 
 async def test_it_stays_while_no_stream_tells() -> None:

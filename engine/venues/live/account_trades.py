@@ -24,7 +24,7 @@ class AccountTrades:
         self._cursor: dict[str, datetime] = {}
         self.streamed = StreamedTrades(deps)
         self._told = 0
-        """Trades of orders that are not watched, told and perhaps not booked yet."""
+        """Trades that were new, told and perhaps not booked yet."""
 
     def read_again(self, symbol: str | None = None) -> None:
         """Have the next pass read them, of a symbol or of all: something may have been missed."""
@@ -45,8 +45,8 @@ class AccountTrades:
     async def read(self, symbol: str, market: Market) -> None:
         """Read the account's trades on a symbol since a little before the cursor.
 
-        That is the beginning of the last reading that found all of ours booked, or of orders that are
-        watched, and that began while the stream was subscribed. No fill moves it, no order holds it back.
+        That is the beginning of the last reading that had nothing new to tell, and that began while the
+        stream was subscribed. It is kept over a restart. No fill moves it, no order holds it back.
         """
         began, now = self._deps.clock.monotonic(), self._deps.clock.now()
         read_at = self._read_at.get(symbol)
@@ -70,9 +70,13 @@ class AccountTrades:
         self._known[symbol] = self._known.get(symbol, set()) & {_name_of(trade) for trade in trades}
         if may_move and self._told == told:
             self._cursor[symbol] = now
+            self._deps.fill_history.note_trades_read(self._deps.account_id, symbol, now)
 
     async def _first_cursor(self, symbol: str, now: datetime) -> datetime:
         """Return from when on trades may be missing, for a program that has not read any yet."""
+        kept = await self._deps.fill_history.trades_read_since(self._deps.account_id, symbol)
+        if kept is not None:
+            return min(kept, now)
         newest = await self._deps.fill_history.newest_fill_at(self._deps.account_id, symbol)
         orders = [one.order for one in self._deps.watched.values() if one.market.symbol == symbol]
         return min(newest or now, *(order.created_at for order in orders), now)
@@ -91,6 +95,7 @@ class AccountTrades:
                 if trade.trade_id in watched.order.trade_ids and _name_of(trade) not in known:
                     known.add(_name_of(trade))
                     await self.streamed.was_booked(trade)
+                self._told += trade.trade_id not in watched.told
                 await self._take(watched, trade)
                 return
         if _name_of(trade) in known:
@@ -111,12 +116,12 @@ class AccountTrades:
         if self.are_wanted(trade.symbol):
             return False
         of_it = self._deps.watched.get(owner[1]) if owner is not None else None
+        self._told += owner is not None
         if of_it is not None:
             of_it.venue_order_id = trade.venue_order_id  # by its trade the order is known
             await self._take(of_it, trade)
             return False
         if owner is not None:
-            self._told += 1
             self._deps.net_finds.found(trade.executed_at)
             tell_fill(self._deps, *owner, trade)
         return True

@@ -106,6 +106,12 @@ class SqlLedger(SimLedger):
     async def is_booked(self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side) -> bool:
         return await self._history.is_booked(account_id, symbol, trade_id, side)
 
+    async def trades_read_since(self, account_id: AccountId, symbol: str) -> datetime | None:
+        return await self._history.trades_read_since(account_id, symbol)
+
+    def note_trades_read(self, account_id: AccountId, symbol: str, began_at: datetime) -> None:
+        self._history.note_trades_read(account_id, symbol, began_at)
+
     async def booked_fill(
         self, account_id: AccountId, symbol: str, trade_id: TradeId, side: Side
     ) -> tuple[BotId, Fill] | None:
