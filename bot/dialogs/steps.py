@@ -96,7 +96,7 @@ async def take(which: Field, typed: str, form: FormState, ctx: ChatContext) -> F
     except ScalperError as e:
         if form.editing and isinstance(e, CommandRejected) and e.why is Refusal.HAS_TRADED:
             form = replace(form, editing=replace(form.editing, traded=True))
-        return _with_problem(form, Html(sentence(ctx.words, e)), ctx)
+        return _with_problem(form, sentence(ctx.words, e), ctx)
     complaint = await _complaint(which, draft, ctx)
     if complaint is not None:
         return _with_problem(form, ctx.words("form-answer", typed=shown(typed), problem=complaint), ctx)
@@ -157,7 +157,7 @@ async def _with_mode(typed: str, draft: BotDraft, ctx: ChatContext) -> BotDraft:
     mode, exchange = read_mode(typed), draft.exchange
     offered = tuple(ctx.service.modes(ctx.actor, exchange)) if exchange else (Mode.PAPER,)
     if mode not in offered:
-        raise ModeNotOffered(exchange or "this exchange", mode, offered)
+        raise ModeNotOffered(exchange or "", mode, offered)
     return await _moved(draft, exchange, mode, ctx)
 
 

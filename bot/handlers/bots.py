@@ -12,7 +12,7 @@ from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, S
 from bot.keyboards.digits import in_either
 from bot.views.bots import bots_text, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
-from bot.views.errors import OUTDATED, sentence
+from bot.views.errors import sentence
 from bot.views.html import plain
 from bot.views.stops import delete_label, delete_question, deleted, stop_note, stop_question
 from engine.core.state import Phase
@@ -86,7 +86,7 @@ async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
     card = await ctx.service.card(ctx.actor, tapped.bot)
     as_shown = card.state.revision == tapped.revision
     if isinstance(tapped, DecideOn) and not as_shown:
-        return card_message(ctx, card, OUTDATED)
+        return card_message(ctx, card, ctx.words("error-outdated"))
     if card.state.config.mode is Mode.LIVE and as_shown:
         return await live_question(ctx, card)
     failed = None
@@ -94,7 +94,7 @@ async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
         card = await ctx.service.start(ctx.actor, tapped.bot, tapped.revision)
     except (CardOutdated, CommandRejected, LiveUnconfirmed) as e:
         # One that trades money by now is asked about on its new card.
-        failed = OUTDATED if isinstance(e, LiveUnconfirmed) else sentence(ctx.words, e)
+        failed = ctx.words("error-outdated") if isinstance(e, LiveUnconfirmed) else sentence(ctx.words, e)
         card = await ctx.service.card(ctx.actor, tapped.bot)
     ctx.tells_of_pause(card)
     return card_message(ctx, card, _started_note(card) or failed)
@@ -123,7 +123,7 @@ async def ask_stop(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) ->
     if forms := stop_forms(card):
         await ctx.answer.show(stop_question(ctx.words, card, forms), stop_keyboard(ctx.words, card))
     else:
-        await ctx.answer.show(*card_message(ctx, card, OUTDATED))
+        await ctx.answer.show(*card_message(ctx, card, ctx.words("error-outdated")))
 
 
 async def stop(_: CallbackQuery, callback_data: StopBy, ctx: ChatContext) -> None:
@@ -138,7 +138,7 @@ async def _stopped(ctx: ChatContext, tapped: StopBy | DecideOn, form: StopForm) 
     try:
         report = await ctx.service.stop(ctx.actor, tapped.bot, form, tapped.revision)
     except CardOutdated:
-        return await card_now(ctx, tapped.bot, OUTDATED)
+        return await card_now(ctx, tapped.bot, ctx.words("error-outdated"))
     ctx.tells_of([report])
     return card_message(ctx, report.card, stop_note(ctx.words, report, form))
 

@@ -9,12 +9,9 @@ from bot.handlers.cards import card_now, card_outcome
 from bot.keyboards.bots import list_keyboard
 from bot.keyboards.callbacks import AdoptOrphan, CancelOrphan
 from bot.keyboards.orders import orders_keyboard
-from bot.views.errors import OUTDATED
 from bot.views.orders import orders_lines
-from bot.views.orphans import ADOPTED, NO_SUCH_ORPHAN, adopt_question, orphan_question, yes_label
+from bot.views.orphans import adopt_question, orphan_question, yes_label
 from engine.reads.views import OrphanName, OrphanView
-
-CANCELLED = "The order is cancelled. /orders shows what is open."
 
 
 async def orders(_: Message, ctx: ChatContext) -> None:
@@ -35,7 +32,7 @@ async def _orphan_named(ctx: ChatContext, name: str) -> OrphanView | None:
     orphans = (await ctx.service.orders.open_orders(ctx.actor)).orphans
     found = next((one for one in orphans if one.order.client_order_id == name), None)
     if found is None:
-        await ctx.answer.show(NO_SUCH_ORPHAN, list_keyboard(ctx.words))
+        await ctx.answer.show(ctx.words("orphan-gone"), list_keyboard(ctx.words))
     return found
 
 
@@ -51,7 +48,7 @@ async def ask_cancel(_: CallbackQuery, callback_data: CancelOrphan, ctx: ChatCon
 
 async def cancel(ctx: ChatContext, target: CancelOrphanTarget) -> Outcome:
     done = await ctx.service.orders.cancel_orphan(ctx.actor, target.account_id, target.client_order_id)
-    return Outcome([CANCELLED if done else NO_SUCH_ORPHAN])
+    return Outcome([ctx.words("order-cancelled" if done else "orphan-gone")])
 
 
 async def ask_adopt(_: CallbackQuery, callback_data: AdoptOrphan, ctx: ChatContext) -> None:
@@ -60,7 +57,7 @@ async def ask_adopt(_: CallbackQuery, callback_data: AdoptOrphan, ctx: ChatConte
         return
     card = next((one for one in found.fit if one.state.bot_id == callback_data.bot), None)
     if card is None:
-        await ctx.answer.show(*await card_now(ctx, callback_data.bot, OUTDATED))
+        await ctx.answer.show(*await card_now(ctx, callback_data.bot, ctx.words("error-outdated")))
         return
     orphan = found.order
     name = OrphanName(
@@ -80,4 +77,4 @@ async def adopt(ctx: ChatContext, target: AdoptOrphanTarget) -> Outcome:
     card = await ctx.service.orders.adopt(
         ctx.actor, target.bot_id, target.order, target.revision, live_confirmed=True
     )
-    return card_outcome(ctx, card, ADOPTED)
+    return card_outcome(ctx, card, ctx.words("orphan-adopted"))

@@ -3,19 +3,14 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.views.html import esc
+from bot.views.html import Html
 from bot.views.reasons import reason_text
-from bot.views.text import account_name, badge, cut, moment, number, plural
+from bot.views.text import account_name, badge, cut, moment, number
 from bot.views.words import Words
 from engine.core.reasons.reason import Reason
 from engine.reads.views import AccountSilent, AccountView
 from engine.risk.engine import IS_OFF
 
-NO_ACCOUNTS = (
-    "<b>Accounts</b>\nThere are no exchange keys, so every bot trades on PAPER and no money moves.\n"
-    "To trade on an exchange, put its keys into <code>.env</code> (BINANCE_API_KEY and BINANCE_SECRET_KEY, "
-    "for example) and restart me. Start with a test venue: docs/operating.md explains how."
-)
 _FIRST = ("USDT", "USDC", "BTC", "ETH", "BNB", "SOL", "XRP")
 _MOST_COINS = 10
 _MOST_REASON = 300
@@ -27,7 +22,7 @@ def accounts_lines(
     words: Words, accounts: Sequence[AccountView | AccountSilent], longest_hold_s: float | None = None
 ) -> list[str]:
     """`longest_hold_s`: for how long bots could not react at most in the last hour, if that is measured."""
-    lines = ["<b>Accounts</b>"] if accounts else [NO_ACCOUNTS]
+    lines: list[str] = [words("accounts-title" if accounts else "accounts-none")]
     for account in accounts:
         lines += [
             "",
@@ -38,73 +33,71 @@ def accounts_lines(
 
 def _reaction(words: Words, held_s: float) -> str:
     warning = "⚠️ " if held_s > _SLOW_S else ""
-    return f"{warning}Longest delay inside this program in the last hour: {held_s * 1000:.0f} ms."
+    return f"{warning}{words('accounts-delay', delay=f'{held_s * 1000:.0f}')}"
 
 
 def _silent(words: Words, account: AccountSilent) -> list[str]:
     return [
         f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
-        f"⚠️ It is not responding: {_shown(words, account.reason)}. Try again in a minute.",
+        words("accounts-silent", reason=_shown(words, account.reason)),
     ]
 
 
 def _account(words: Words, account: AccountView) -> list[str]:
     lines = [
         f"<b>{account_name(account.account_id)}</b> · {badge(account.account_id.mode)}",
-        f"Balance: {_balances(words, account.balances)}",
-        f"Key permissions: {_rights(words, account)}",
-        f"Clock: {_drift(words, account.clock_drift_s)}",
-        f"Open orders not placed by me: {account.foreign_orders}. I never touch those.",
+        _balances(words, account.balances),
+        _rights(words, account),
+        _drift(words, account.clock_drift_s),
+        words("accounts-foreign", orders=str(account.foreign_orders)),
     ]
     if account.may_withdraw:
-        lines.append(
-            "⚠️ The key may <b>withdraw</b>. Remove that permission on the exchange: trading does not need it."
-        )
+        lines.append(words("accounts-may-withdraw"))
     if account.switched_off:
-        lines.append(f"⚠️ Only closing orders are sent there: {_shown(words, IS_OFF)}.")
+        lines.append(words("accounts-only-closing", reason=_shown(words, IS_OFF)))
     if account.blocked is not None:
-        lines.append(f"⚠️ No new entries are sent there: {_shown(words, account.blocked)}.")
+        lines.append(words("accounts-no-entries", reason=_shown(words, account.blocked)))
     if account.stream_missed:
-        lines.append(f"Fills that its stream missed and my checks found: {account.stream_missed}.")
+        lines.append(words("accounts-missed", fills=str(account.stream_missed)))
     if account.stream_silent_since is not None:
-        lines.append(
-            f"⚠️ Its order stream is silent since {moment(account.stream_silent_since)}, though orders fill. "
-            "I keep reopening it, and check the orders every few seconds."
-        )
-    lines += [f"⚠️ {_shown(words, problem)}." for problem in account.problems]
+        lines.append(words("accounts-stream-silent", since=moment(account.stream_silent_since)))
+    lines += [words("accounts-problem", reason=_shown(words, problem)) for problem in account.problems]
     if account.trouble is not None:
-        lines.append(f"⚠️ The last check failed: {_shown(words, account.trouble)}.")
+        lines.append(words("accounts-check-failed", reason=_shown(words, account.trouble)))
     return lines
 
 
 def _shown(words: Words, reason: Reason) -> str:
-    return esc(cut(reason_text(words, reason), _MOST_REASON))
+    return cut(reason_text(words, reason), _MOST_REASON)
 
 
-def _balances(words: Words, balances: Mapping[str, Decimal]) -> str:
+def _balances(words: Words, balances: Mapping[str, Decimal]) -> Html:
     if not balances:
-        return "nothing"
+        return words("accounts-balance-none")
     known = [coin for coin in _FIRST if coin in balances]
     coins = [*known, *sorted(coin for coin in balances if coin not in known)]
-    shown = ", ".join(f"{number(balances[coin])} {esc(coin)}" for coin in coins[:_MOST_COINS])
+    shown = ", ".join(f"{number(balances[coin])} {coin}" for coin in coins[:_MOST_COINS])
     more = len(coins) - _MOST_COINS
-    return f"{shown} and {plural(more, 'other coin')}" if more > 0 else shown
+    if more > 0:
+        return words("accounts-balance-and-more", balances=shown, more=more)
+    return words("accounts-balance", balances=shown)
 
 
-def _rights(words: Words, account: AccountView) -> str:
+def _rights(words: Words, account: AccountView) -> Html:
     known = {
-        ("trade", "no trading"): account.may_trade,
-        ("withdraw", "no withdrawals"): account.may_withdraw,
+        ("right-trade", "right-no-trading"): account.may_trade,
+        ("right-withdraw", "right-no-withdrawals"): account.may_withdraw,
     }
     if all(may is None for may in known.values()):
-        return "the exchange does not say"
+        return words("accounts-rights-unknown")
     may = [what for (what, _), allowed in known.items() if allowed]
     may_not = [no for (_, no), allowed in known.items() if allowed is False]
-    return ", ".join(["read", *may, *may_not])
+    rights = ", ".join(words.plain(one) for one in ("right-read", *may, *may_not))
+    return words("accounts-rights", rights=rights)
 
 
-def _drift(words: Words, seconds: float) -> str:
+def _drift(words: Words, seconds: float) -> Html:
     if abs(seconds) < _DRIFT_S:
-        return f"OK, {abs(seconds) * 1000:.0f} ms off"
-    where = "ahead of" if seconds > 0 else "behind"
-    return f"⚠️ {abs(seconds):.1f} s {where} the exchange's. Sync this machine's clock with NTP."
+        return words("accounts-clock", off=f"{abs(seconds) * 1000:.0f}")
+    ahead = seconds > 0
+    return words("accounts-clock-ahead" if ahead else "accounts-clock-behind", seconds=f"{abs(seconds):.1f}")

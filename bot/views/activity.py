@@ -117,7 +117,7 @@ def _paused(words: Words, card: BotCard) -> list[str]:
     if kept is not None:
         order = order_text(words, kept, state.market.base)
         lines += [
-            words("paused-order-open", order=order, moment=_seen(card)),
+            words("paused-order-open", order=order, moment=seen_at(card)),
             *_changed(words, kept),
             _away(words, card, kept.price),
         ]
@@ -186,20 +186,14 @@ def _working(words: Words, card: BotCard) -> list[str]:
         case OrderState.QUARANTINED:
             return [words("order-in-doubt", order=what)]
         case _:
-            waits = words("order-waited-for", order=what, moment=_seen(card))
+            waits = words("order-waited-for", order=what, moment=seen_at(card))
             return [waits, *_changed(words, order), _away(words, card, order.price)]
 
 
-def _seen(card: BotCard) -> str:
+def seen_at(card: BotCard) -> str:
     """Return when the exchange has shown an order like that; "paper" where there is none."""
     standing = card.standing
     return moment(standing.seen_at) if standing is not None and standing.seen_at else "paper"
-
-
-def as_of(words: Words, card: BotCard) -> str:
-    """Return when the exchange has shown an order like that; nothing on paper."""
-    seen = _seen(card)
-    return "" if seen == "paper" else f", as of {seen}"
 
 
 def _changed(words: Words, order: Order) -> list[str]:

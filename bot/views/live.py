@@ -24,7 +24,7 @@ def live_question(words: Words, ask: Html, config: BotConfig, market: Market, li
             "",
             *money_lines(words, config, market, limits),
             "",
-            words("live-sixty-seconds"),
+            words("question-sixty-seconds"),
         ]
     )
 

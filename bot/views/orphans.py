@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.views.card import title
-from bot.views.errors import REFUSALS
-from bot.views.html import esc
+from bot.views.errors import refusal
+from bot.views.html import Html, esc, plain
 from bot.views.live import money_lines
 from bot.views.text import account_name, age, number, order_text, short_badge
 from bot.views.words import Words
@@ -13,87 +13,86 @@ from engine.core.types import Mode
 from engine.reads.views import BotCard, OrphanOrder, OrphanView
 from engine.risk.engine import RiskLimits
 
-NO_SUCH_ORPHAN = "That order is no longer open. Nothing was done."
-ADOPTED = "<b>Adopted.</b> The fills of this order are booked to this bot."
 _MOST_REASONS = 3
 
 
-def orphan_text(words: Words, orphan: OrphanOrder, now: datetime) -> str:
+def orphan_text(words: Words, orphan: OrphanOrder, now: datetime) -> Html:
     base = orphan.symbol.partition("/")[0]
     where = f"{short_badge(orphan.account_id.mode)}, {account_name(orphan.account_id)}"
     order = esc(order_text(words, orphan, base))
-    return (
-        f"{esc(orphan.symbol)} ({where}): {order} · {age(words, (orphan.as_of or now) - orphan.created_at)}"
-    )
+    old = esc(age(words, (orphan.as_of or now) - orphan.created_at))
+    return Html(f"{esc(orphan.symbol)} ({where}): {order} · {old}")
 
 
-def why_none(words: Words, orphan: OrphanView) -> str:
+def why_none(words: Words, orphan: OrphanView) -> Html:
     if not orphan.unfit:
-        return f"You have no bot for {esc(orphan.order.symbol)} there that could adopt it."
+        return words("orphan-no-bot", symbol=orphan.order.symbol)
     reasons = "; ".join(_why(words, card, why) for card, why in orphan.unfit[:_MOST_REASONS])
-    return f"None of your bots can adopt it: {reasons}."
+    return words("orphan-unfit", reasons=reasons)
 
 
 def _why(words: Words, card: BotCard, why: Refusal) -> str:
-    state = card.state
-    name, base = f"#{card.number}", esc(state.market.base)
+    state, name = card.state, f"#{card.number}"
+    held = f"{number(state.held)} {state.market.base}"
     match why:
         case Refusal.STILL_RUNNING:
-            return f"{name} is running, stop it first"
+            return words.plain("unfit-running", bot=name)
         case Refusal.ORDER_UNRESOLVED:
-            return f"the last order of {name} is not settled"
+            return words.plain("unfit-unsettled", bot=name)
         case Refusal.WRONG_SIDE:
-            return f"{name} waits for a {state.side.value}"
+            return words.plain("unfit-other-side", bot=name, side=state.side.value)
         case Refusal.MORE_THAN_HELD:
-            return f"{name} holds only {number(state.held)} {base}"
+            return words.plain("unfit-more-than-held", bot=name, held=held)
         case Refusal.NOT_ALLOWED:
-            return "LIVE trading is switched off"
+            return words.plain("unfit-live-off")
         case Refusal.NAME_NOT_FREE:
-            return f"its id is not one {name} can use"
+            return words.plain("unfit-id", bot=name)
         case _:
-            return f"{name}: {REFUSALS[why].removesuffix('.')}"
+            return words.plain("unfit-other", bot=name, why=plain(refusal(words, why)).rstrip(".।"))
 
 
 def orphan_label(words: Words, orphan: OrphanOrder) -> str:
-    return f"Cancel {orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
+    order = f"{orphan.symbol} {orphan.side.value} @ {number(orphan.price)}"
+    return words.plain("orphan-cancel", order=order)
 
 
-def orphan_question(words: Words, orphan: OrphanOrder, now: datetime) -> str:
-    return (
-        f"<b>Cancel this order?</b>\n{orphan_text(words, orphan, now)}\nWhat has already filled stays filled."
-    )
+def orphan_question(words: Words, orphan: OrphanOrder, now: datetime) -> Html:
+    return words("orphan-cancel-question", order=orphan_text(words, orphan, now))
 
 
 def adopt_label(words: Words, orphan: OrphanOrder, card: BotCard) -> str:
-    return f"Adopt for #{card.number}: {orphan.side.value} @ {number(orphan.price)}"
+    order = f"{orphan.side.value} @ {number(orphan.price)}"
+    return words.plain("orphan-adopt", bot=f"#{card.number}", order=order)
 
 
 def yes_label(words: Words, card: BotCard) -> str:
-    return f"Adopt for #{card.number}{' with real money' if card.state.config.mode is Mode.LIVE else ''}"
+    live = card.state.config.mode is Mode.LIVE
+    return words.plain("orphan-adopt-yes-live" if live else "orphan-adopt-yes", bot=f"#{card.number}")
 
 
 def adopt_question(
     words: Words, orphan: OrphanOrder, card: BotCard, limits: RiskLimits, now: datetime
 ) -> str:
-    state = card.state
-    is_live = state.config.mode is Mode.LIVE
-    name, base = f"#{card.number}", esc(state.market.base)
-    traded = f" ({number(orphan.filled)} {base})" if orphan.filled else ""
-    money = ["", *money_lines(words, state.config, state.market, limits)] if is_live else []
+    state, name = card.state, f"#{card.number}"
+    base, config = state.market.base, state.config
+    is_live = config.mode is Mode.LIVE
+    money = ["", *money_lines(words, config, state.market, limits)] if is_live else []
+    prices = f"BUY @ {number(config.buy_price)}, SELL @ {number(config.sell_price)}"
+    does = words(
+        "orphan-adopt-does",
+        bot=name,
+        filled=f"{number(orphan.filled)} {base}" if orphan.filled else "no",
+        plan=f"{number(config.quantity)} {base}, {prices}",
+    )
     return "\n".join(
         [
-            f"<b>Adopt this order for {name}{', with real money' if is_live else ''}?</b>",
+            words("orphan-adopt-question-live" if is_live else "orphan-adopt-question", bot=name),
             orphan_text(words, orphan, now),
             "",
             title(card),
-            (
-                f"It becomes the current order of {name}, as it is. What it has already filled{traded} "
-                f"and what it fills from now on is booked to {name}, which then continues with its plan: "
-                f"{number(state.config.quantity)} {base}, BUY @ {number(state.config.buy_price)}, "
-                f"SELL @ {number(state.config.sell_price)}. No new order is sent now."
-            ),
+            does,
             *money,
             "",
-            "You have 60 s to answer.",
+            words("question-sixty-seconds"),
         ]
     )

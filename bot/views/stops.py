@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.views.card import held_text, short_title, title
-from bot.views.errors import REFUSALS, sentence
+from bot.views.errors import refusal, sentence
 from bot.views.html import esc
 from bot.views.orphans import orphan_text
 from bot.views.text import figures, mark, order_text, plural, quoted, rounded, signed
@@ -70,7 +70,7 @@ def _form_line(words: Words, state: BotState, form: StopForm) -> str:
 def stop_note(words: Words, report: StopReport, form: StopForm) -> str:
     """Return what a stop did, for the top of the card."""
     if report.refused is not None:
-        return f"Nothing was done: {REFUSALS[report.refused]}"
+        return f"Nothing was done: {refusal(words, report.refused)}"
     state = report.card.state
     if state.finishing:
         head = "It completes this cycle, then stops."
@@ -183,7 +183,7 @@ def _outcome_line(words: Words, outcome: StopReport | StopFailed) -> str:
         why = _UNFORESEEN if outcome.error is None else sentence(words, outcome.error)
         said = f"I do not know whether it has stopped. {why}"
     elif outcome.refused is not None:
-        said = f"nothing was done: {REFUSALS[outcome.refused]}"
+        said = f"nothing was done: {refusal(words, outcome.refused)}"
     else:
         said = " ".join([*_done(words, outcome), *_left(words, outcome)])
     return f"{sign} {short_title(outcome.card)}: {said}"

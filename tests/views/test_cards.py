@@ -10,7 +10,7 @@ from bot.keyboards.bots import card_keyboard, stop_forms
 from bot.localchat.markup import parse_html
 from bot.views.activity import doing
 from bot.views.card import card_text
-from bot.views.errors import REFUSALS
+from bot.views.errors import refusal
 from engine.core.feed_end import FeedEnd
 from engine.core.orders import OrderState
 from engine.core.reasons.accounts import AboutAccount
@@ -205,4 +205,4 @@ def test_ways_to_stop() -> None:
 
 @pytest.mark.parametrize("why", Refusal)
 def test_every_refusal_is_a_sentence_of_its_own(why: Refusal) -> None:
-    assert REFUSALS[why].endswith(".")
+    assert refusal(EN, why).endswith(".")

@@ -107,11 +107,6 @@ NOT_IN_CATALOGUES_YET = frozenset(
     (
         "bot/handlers/bots.py",
         "bot/handlers/notices.py",
-        "bot/handlers/orders.py",
-        "bot/views/accounts.py",
-        "bot/views/errors.py",
-        "bot/views/orders.py",
-        "bot/views/orphans.py",
         "bot/views/stops.py",
         "bot/views/stuck_orders.py",
     )

@@ -3,7 +3,6 @@
 live-start = <b>Start this bot with real money?</b>
 live-change = <b>Change #{ $number }, which trades with real money?</b>
 live-let-trade = <b>Let #{ $number } trade with real money?</b>
-live-sixty-seconds = You have 60 s to answer.
 live-order-worth = One order is worth <b>{ $value }</b>.
 live-worst-falls = Worst case: the price falls by about { $percent }, the position is liquidated, and its margin of up to { $margin } is lost. There is no stop loss.
 live-worst-rises = Worst case: the price rises by about { $percent }, the position is liquidated, and its margin of up to { $margin } is lost. There is no stop loss.
