@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from db.types import JsonText
 from engine.core.reasons.reason import Legacy, Reason
 from engine.core.state import BotState
-from engine.core.types import AccountId
+from engine.core.types import AccountId, Mode
 from engine.errors import StoredByNewerVersion
 from engine.outbox import Audience, Notice, ToAlerts, ToPerson
 from engine.reads.journal import JournalLine
@@ -92,6 +92,12 @@ def account_to_text(account_id: AccountId) -> str:
     """
     place = f"{account_id.venue}:{account_id.mode}"
     return f"{place}:{account_id.label}" if account_id.label else place
+
+
+def account_from_text(text: str) -> AccountId:
+    """Return the account that such a text names."""
+    venue, mode, *label = text.split(":")
+    return AccountId(venue, Mode(mode), *label)
 
 
 def line_to_data(line: JournalLine) -> Document:

@@ -49,11 +49,17 @@ def move_bot(connection: Connection, state: BotState, version: int) -> bool:
 
 
 def add_outcome(connection: Connection, outcome: Outcome, at: datetime) -> None:
-    """Add what a step of a deleted bot has brought to what its owner's deleted bots did."""
+    """Add what a step of a deleted bot has brought to what its owner's deleted bots did.
+
+    Of one that is there only what is of other money than it makes now: nobody else's figures have that.
+    """
+    state = outcome.state
     for day, change in day_changes(outcome):
-        whose = {"owner_id": outcome.state.owner_id, "mode": day["mode"], "quote": day["quote"]}
+        if not state.deleted and (day["mode"], day["quote"]) == state.ref.money:
+            continue
+        whose = {"owner_id": state.owner_id, "mode": day["mode"], "quote": day["quote"]}
         add_figures(connection, whose, change)
-    if outcome.state.market.derivative:
+    if state.deleted and state.market.derivative:
         for booked, guard in zip(outcome.fills, fill_guards(outcome, at), strict=True):
             names = ("account", "symbol", "trade_id", "side")
             of_it = update(BookedFillRow).filter_by(**{name: guard[name] for name in names})

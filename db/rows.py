@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import DeclarativeBase
 
-from db.codec import NOTICE, REASON, STATE, account_to_text, audience_to_text, line_to_data, reason_from_text
+from db.codec import (
+    NOTICE,
+    REASON,
+    STATE,
+    account_from_text,
+    account_to_text,
+    audience_to_text,
+    line_to_data,
+    reason_from_text,
+)
 from db.models import MESSAGE_LENGTH, Bot, OrderRow, StateOfBot, Trade
 from db.types import storable
 from engine.core.money import ZERO, plain
@@ -81,10 +90,11 @@ def state_columns(state: BotState, feed_offset: int | None) -> Row:
 
 def order_row(state: BotState, order: Order, at: datetime) -> Row:
     """Return the row of an order. Its account counts when it is new, else the stored one stays."""
+    where = state.ref_of(order)
     return {name: getattr(order, name) for name in _AS_IN_ORDER} | {
         "bot_id": state.bot_id,
-        "account": account_to_text(state.config.account_id),
-        "symbol": state.config.ticker,
+        "account": account_to_text(where.account_id),
+        "symbol": where.ticker,
         "reason": None if order.reason is None else REASON.dump(order.reason),
         "updated_at": at,
     }
@@ -260,6 +270,7 @@ def order_of(row: Any, trade_ids: Iterable[str]) -> Order:  # noqa: ANN401 - a r
         **{name: getattr(row, name) for name in _AS_IN_ORDER},
         trade_ids=frozenset(TradeId(trade_id) for trade_id in trade_ids),
         reason=reason_from_text(row.reason),
+        account_id=account_from_text(row.account),
     )
 
 

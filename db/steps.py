@@ -48,8 +48,8 @@ class Step:
 
     @property
     def is_special(self) -> bool:
-        """Whether it may be stored already, is of a deleted bot, or changes rows of before."""
-        return self.in_doubt is not None or self.outcome.state.deleted or changes_trades(self.outcome)
+        """Whether it may be stored already, adds to deleted bots, or changes rows of before."""
+        return self.in_doubt is not None or self.outcome.adds_to_deleted or changes_trades(self.outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,8 @@ class StoreSteps:
                 continue
             _move_state(connection, runner, their_rows, steps[0])
             _add_rows(connection, runner, their_rows, steps[0].outcome.state.bot_id)
+            if steps[0].outcome.adds_to_deleted:
+                add_outcome(connection, steps[0].outcome, steps[0].at)
             change_trades(connection, steps[-1].outcome)
 
 

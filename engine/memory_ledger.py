@@ -318,7 +318,8 @@ class MemoryLedger:
         """Return what is to be kept of an order. Raises OrderTaken, and StateOutdated for another order."""
         kept = self.books.orders.get(order.client_order_id)
         if kept is None:
-            return KeptOrder(state.bot_id, order, state.config.account_id, state.config.ticker)
+            where = state.ref_of(order)
+            return KeptOrder(state.bot_id, order, where.account_id, where.ticker)
         if kept.bot_id != state.bot_id:
             raise OrderTaken(order.client_order_id)
         stored = kept.order

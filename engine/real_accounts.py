@@ -123,9 +123,12 @@ class RealAccounts:
 
     async def order_status(self, state: BotState, order: Order) -> OrderStatus:
         """Ask the exchange how an order of the bot stands. Raises VenueUnavailable."""
-        config = state.config
-        async with self._patience(config.exchange):
-            return await self._venues.venue(config.account_id).order_status(state.bot_id, state.market, order)
+        where = state.ref_of(order)
+        async with self._patience(where.exchange):
+            venue, market = self._venues.venue(where.account_id), state.market
+            if state.sent_elsewhere(order):
+                market = await venue.market(where.ticker)
+            return await venue.order_status(state.bot_id, market, order)
 
     @asynccontextmanager
     async def _patience(self, exchange: str) -> AsyncIterator[None]:

@@ -26,6 +26,7 @@ from engine.core.reasons.reason import (
     Several,
     SeveralOrdersMatch,
     TooManyRefusals,
+    TradedElsewhere,
 )
 
 TRADES_HEADER = "timestamp,id,side,price,amount"
@@ -92,6 +93,14 @@ def _about_order(words: Words, reason: OrderReason) -> str:
         case SeveralOrdersMatch():
             listed = ", ".join(one.venue_order_id for one in reason.candidates)
             return words.plain("reason-several-orders", order=reason.client_order_id, listed=listed)
+        case TradedElsewhere():
+            return words.plain(
+                named("reason-traded-elsewhere", reason.side),
+                symbol=reason.symbol,
+                mode=reason.account_id.mode,
+                account=plain_account_name(reason.account_id),
+                amount=_amount(reason.quantity, reason.coin),
+            )
         case CouldNotClose():
             return words.plain("reason-could-not-close", why=reason_text(words, reason.why))
     assert_never(reason)

@@ -32,8 +32,9 @@ def unsettled_order(state: BotState) -> Order | None:
     those when they stay away, also where the asking was lost with a crash.
     """
     order = state.order
-    asked = order is None or order.final or order.state is OrderState.QUARANTINED
-    return None if asked else order
+    if order is None or order.final or order.state is OrderState.QUARANTINED or state.sent_elsewhere(order):
+        return None
+    return order
 
 
 def sent_order(state: BotState) -> Order | None:

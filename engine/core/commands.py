@@ -3,6 +3,8 @@
 A command that does not fit raises CommandRefused and changes nothing.
 """
 
+from dataclasses import replace
+
 from engine.core import adoption, legs, orders, pausing
 from engine.core.events import AcceptAsIs, Adopt, Edit, Event, Stop
 from engine.core.notices import StopCause
@@ -137,7 +139,7 @@ def adopt(builder: StepBuilder, event: Adopt) -> None:
     closes = adoption.resumes_close(state, order)
     leg = Leg.EXIT if closes else state.leg
     adopted = orders.adopt(
-        order,
+        replace(order, account_id=state.config.account_id, symbol=state.config.ticker),
         cycle=state.cycle,
         leg=leg,
         attempt=attempt,

@@ -174,7 +174,11 @@ def order_fact(builder: StepBuilder, event: OrderEvent) -> None:
     else:
         now = _known_as(order, event)
         builder.keep_order(now)
-    if now is not None:
+    if now is None:
+        return
+    if isinstance(event, OrderFilled) and builder.state.sent_elsewhere(now):
+        pausing.take_fill_elsewhere(builder, now)
+    else:
         _follow_up(builder, order, now, event)
 
 
@@ -242,7 +246,12 @@ def late_filled(builder: StepBuilder, event: LateFilled) -> None:
     """Book the fill of an earlier order, and let a person look."""
     if builder.state.order_named(event.order.client_order_id) is not None:
         raise EventRefused(builder.state.phase, type(event))
-    if builder.book(event.order, event.fill, late=True) is not None:
+    now = builder.book(event.order, event.fill, late=True)
+    if now is None:
+        return
+    if builder.state.sent_elsewhere(now):
+        pausing.take_fill_elsewhere(builder, now)
+    else:
         pausing.take_late_fill(builder)
 
 

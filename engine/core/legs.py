@@ -96,6 +96,8 @@ def send(builder: StepBuilder, side: Side, quantity: Decimal, price: Decimal, *,
         immediate=closing,
         closing=closing,
         reduce_only=state.market.derivative and leg is Leg.EXIT,
+        account_id=state.config.account_id,
+        symbol=state.config.ticker,
     )
     builder.keep_order(order)
     builder.change(phase=Phase.WORKING, attempt=attempt, trail=None)

@@ -49,6 +49,11 @@ class BotRef:
     def account_id(self) -> AccountId:
         return account_named(self.exchange, self.mode, self.account)
 
+    @property
+    def money(self) -> tuple[Mode, str]:
+        """What its figures are in. Those of different money are never added up."""
+        return self.mode, self.quote
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillBooked:

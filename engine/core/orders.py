@@ -32,7 +32,7 @@ from engine.core.copies import changed
 from engine.core.money import ZERO, exact
 from engine.core.notices import OrderSummary
 from engine.core.reasons.reason import Reason
-from engine.core.types import ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
+from engine.core.types import AccountId, ClientOrderId, Fill, Leg, Side, TradeId, VenueOrderId
 
 
 class OrderState(StrEnum):
@@ -189,6 +189,10 @@ class Order:
     """Likewise of the quantity."""
     accepted_as_is: bool = False
     """A person has accepted it as it is: its fills count, what the venue reports of it does not any more."""
+    account_id: AccountId | None = None
+    """Where it was sent; None for one of an earlier version: where its bot trades."""
+    symbol: str | None = None
+    """Likewise, for what."""
 
     @property
     def identity(self) -> OrderIdentity:

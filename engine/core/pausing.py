@@ -2,9 +2,9 @@
 
 from engine.core import legs
 from engine.core.events import Pause
-from engine.core.orders import OrderFact, OrderState, advance
-from engine.core.reasons.causes import Cause
-from engine.core.reasons.reason import Plain, Reason, together
+from engine.core.orders import Order, OrderFact, OrderState, advance
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, Plain, Reason, Several, TradedElsewhere, together
 from engine.core.state import BotState, CancelOrder, CommandRefused, Goal, Phase, Refusal
 from engine.core.step_builder import StepBuilder
 
@@ -96,6 +96,44 @@ def take_late_fill(builder: StepBuilder) -> None:
     at_work = state.phase in {Phase.WATCHING, Phase.WORKING, Phase.SETTLING} or state.kept_order is not None
     if at_work and state.goal is Goal.RUN:
         clear_and_pause(builder, together(state.pause_reason, Plain(Cause.LATE_FILL)))
+
+
+def take_fill_elsewhere(builder: StepBuilder, order: Order) -> None:
+    """Let a person look at what an order has traded that was sent before the bot changed its pair or account.
+
+    A bot that stands says so, too, unless it has stopped: it has told the fill.
+    """
+    state, where = builder.state, builder.state.ref_of(order)
+    traded: Reason = TradedElsewhere(
+        client_order_id=order.client_order_id,
+        side=order.side,
+        quantity=order.filled,
+        coin=where.base,
+        symbol=where.ticker,
+        account_id=where.account_id,
+    )
+    if state.order == order and order.state is OrderState.QUARANTINED:
+        contradicts = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=order.client_order_id)
+        traded = together(contradicts, traded)
+        if state.phase is Phase.IDLE:
+            legs.fail(builder, traded)
+    if state.phase in {Phase.IDLE, Phase.CLOSING} or state.goal not in {Goal.RUN, Goal.PAUSE}:
+        return
+    reason = together(_without(state.pause_reason, order), traded)
+    if state.phase is Phase.PAUSED and state.kept_order is None:
+        legs.pause(builder, reason)
+    else:
+        clear_and_pause(builder, reason)
+
+
+def _without(reason: Reason | None, order: Order) -> Reason | None:
+    """Return the reason without what was said of the fills of that order before."""
+    reasons = reason.reasons if isinstance(reason, Several) else (reason,)
+    name, others = order.client_order_id, None
+    for one in reasons:
+        if one is not None and getattr(one, "client_order_id", None) != name:
+            others = together(others, one)
+    return others
 
 
 def pause_for_force(builder: StepBuilder, reason: Reason) -> None:

@@ -1,7 +1,7 @@
 """Everything a bot is at one moment, and what one step of it brings about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -162,6 +162,27 @@ class BotState:
             account=self.config.account,
         )
 
+    def sent_elsewhere(self, order: Order) -> bool:
+        """Say whether the bot has changed its pair or account since that order was sent."""
+        here = self.config.ticker, self.config.account_id
+        return (order.symbol or here[0], order.account_id or here[1]) != here
+
+    def ref_of(self, order: Order) -> BotRef:
+        """Return the bot as it was where that order was sent."""
+        if not self.sent_elsewhere(order):
+            return self.ref
+        account_id, symbol = order.account_id or self.config.account_id, order.symbol or self.config.ticker
+        base, _, rest = symbol.partition("/")
+        return replace(
+            self.ref,
+            ticker=symbol,
+            base=base,
+            quote=rest.partition(":")[0],
+            exchange=account_id.venue,
+            mode=account_id.mode,
+            account=account_id.label,
+        )
+
 
 # --- requests: done after the step is on disk -------------------------------------------------
 
@@ -247,6 +268,12 @@ class Outcome:
         """Return the UTC day of a cycle's result: that of the fill that closed it, else when it was noted."""
         times = [booked.fill.executed_at for booked in self.fills if booked.pnl is not None]
         return (times[-1] if times else cycle.at).astimezone(UTC).date()
+
+    @property
+    def adds_to_deleted(self) -> bool:
+        """Whether it adds to the figures of deleted bots: it is one, or makes other money now."""
+        of_fills = (notice.bot.money for _, notice in self.told_fills)
+        return self.state.deleted or any(money != self.state.ref.money for money in of_fills)
 
     @property
     def told_fills(self) -> tuple[tuple[BookedFill, FillBooked], ...]:

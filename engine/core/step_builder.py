@@ -73,7 +73,8 @@ class StepBuilder:
     def book(self, order: Order, fill: Fill, *, late: bool = False, foreign: bool = False) -> Order | None:
         """Book the fill in the tally and on its order. Return that, or None when it was booked before.
 
-        `foreign`: the order is the exchange's own, and never the bot's newest.
+        `foreign`: the order is the exchange's own, and never the bot's newest. What an order has traded that
+        was sent elsewhere is booked there, and is nothing that the bot works with.
         """
         booked = book(order, fill)
         if booked is None:
@@ -81,19 +82,24 @@ class StepBuilder:
             return None
         state = self.state
         self.keep_order(booked, newest_too=not foreign)
-        of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
-        self.change(
-            tally=results.add(state.tally, fill, state.market.base),
-            leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
-            fees=state.fees + fill.fee.value,
-            unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, state.cycle),
-            trades=state.trades + 1,
-            last_fill_at=max(state.last_fill_at or fill.executed_at, fill.executed_at),
-        )
+        where = state.ref_of(order)
+        if not state.sent_elsewhere(order):
+            of_this_leg = order.cycle == state.cycle and order.leg is state.leg and not order.closing
+            self.change(
+                tally=results.add(state.tally, fill, state.market.base),
+                leg_filled=state.leg_filled + fill.quantity if of_this_leg else state.leg_filled,
+            )
+        if where.money == (state.config.mode, state.market.quote):
+            self.change(
+                fees=state.fees + fill.fee.value,
+                unvalued=results.with_unvalued(state.unvalued, fill.fee.unvalued, state.cycle),
+                trades=state.trades + 1,
+                last_fill_at=max(state.last_fill_at or fill.executed_at, fill.executed_at),
+            )
         self._fills.append(BookedFill(fill=fill, pnl=None))
         self.tell(
             FillBooked(
-                bot=state.ref,
+                bot=where,
                 at=fill.executed_at,
                 side=fill.side,
                 leg=order.leg,

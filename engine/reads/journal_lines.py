@@ -90,7 +90,7 @@ def _lines(before: BotState, outcome: Outcome) -> Iterator[JournalLine]:
     for order in outcome.orders:
         news = _news(before, order)
         if news is not None:
-            yield _order_line(before.ref, news, order)
+            yield _order_line(before.ref_of(order), news, order)
     yield from outcome.notices
     for request in outcome.requests:
         match request:

@@ -18,6 +18,7 @@ from decimal import Decimal
 
 from engine.core.checks import QuantityLimits
 from engine.core.money import EXACT, ZERO, exact
+from engine.core.notices import BotRef
 from engine.core.orders import Order, OrderState
 from engine.core.reasons.accounts import (
     AboutAccount,
@@ -129,7 +130,8 @@ class RiskEngine:
         if outcome.state.config.mode is Mode.PAPER:
             return None
         # Before they are stored: a driver that falls then notes nothing, and the coins have moved.
-        self._funds.note(outcome.state, (booked.fill for booked in outcome.fills))
+        for booked, told in outcome.told_fills:
+            self._funds.note(_where_it_traded(outcome.state, told.bot), [booked.fill])
         self._note_holdings(outcome)
         self._count(outcome)
         request = next((one for one in outcome.requests if isinstance(one, PlaceOrder | FollowOrder)), None)
@@ -286,6 +288,15 @@ class RiskEngine:
         for bot_id, other in self._bots.items():
             if bot_id != state.bot_id and other.config.account_id == account_id:
                 yield other
+
+
+def _where_it_traded(state: BotState, where: BotRef) -> BotState:
+    """Return the bot as it was there: an order of before it changed its pair may have traded."""
+    if where == state.ref:
+        return state
+    config = replace(state.config, exchange=where.exchange, mode=where.mode, account=where.account)
+    market = replace(state.market, symbol=where.ticker, base=where.base, quote=where.quote)
+    return replace(state, config=config, market=market)
 
 
 def _place(state: BotState) -> tuple[AccountId, str]:

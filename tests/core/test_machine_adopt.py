@@ -43,7 +43,13 @@ def test_a_paused_bot_goes_on_with_a_stray_order() -> None:
     assert bot.state.revision == before.revision + 1
     assert bot.last.requests == (FollowOrder(order=bot.order),)
     assert bot.order == replace(
-        stray, cycle=1, leg=Leg.ENTRY, attempt=before.attempt + 1, state=OrderState.OPEN
+        stray,
+        cycle=1,
+        leg=Leg.ENTRY,
+        attempt=before.attempt + 1,
+        state=OrderState.OPEN,
+        account_id=before.config.account_id,
+        symbol=before.config.ticker,
     )
     assert len(bot.placed) == 1
     bot.fill()

@@ -10,8 +10,8 @@ from db.chat_models import OutboxRow
 from db.housekeeping import DELETED_BOTS_KEPT, tidy
 from db.models import ActivityLog, DeletedBot, FundingRow, Trade
 from db.store import Store
-from engine.core.events import CoinPriced, LateFilled, OrderFilled
-from engine.core.types import CoinAmount, Fee, Mode, TradeId
+from engine.core.events import CoinPriced, Edit, LateFilled, OrderCanceled, OrderFilled, Stop
+from engine.core.types import CoinAmount, Fee, Mode, StopForm, TradeId
 from engine.errors import FillAlreadyBooked
 from engine.reads.views import Figures, QuoteFigures
 from tests.db.ledgers import Books
@@ -139,3 +139,22 @@ async def test_deleted_bots_are_forgotten_in_the_end(store: Store) -> None:
     assert await count(store, DeletedBot) == 1
     await tidy(store.database, NOW + DELETED_BOTS_KEPT + HOUR)
     assert await count(store, DeletedBot) == 0
+
+
+async def test_fills_of_other_money_than_a_bot_makes_now_are_in_the_figures_of_that_money(
+    store: Store,
+) -> None:
+    """An order of before its bot went from LIVE to PAPER has traded after all."""
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+    await trader.accept()
+    first = trader.order
+    await trader.take(Stop(at=NOW, form=StopForm.STOP))
+    await trader.take(OrderCanceled(at=NOW, client_order_id=first.client_order_id, reported=Decimal(0)))
+    await trader.take(Edit(at=NOW, config=replace(LIVE, mode=Mode.PAPER), market=PERPETUAL))
+    fill = fill_of(first, "late")
+    event = OrderFilled(at=NOW, client_order_id=first.client_order_id, fill=fill)
+    await trader.take(event)
+    found = await figures(store)
+    assert found.total == found.today == Figures(fees=fill.fee.value, trades=1)
+    assert trader.state.fees == 0

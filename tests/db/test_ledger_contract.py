@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from engine.core.events import FeeDiffers, OrderCanceled, OrderFilled, PriceSeen
+from engine.core.events import Edit, FeeDiffers, LateFilled, OrderCanceled, OrderFilled, PriceSeen, Stop
 from engine.core.machine import step
 from engine.core.orders import amend
 from engine.core.state import Outcome
@@ -22,6 +22,7 @@ from engine.core.types import (
     Mode,
     Side,
     Status,
+    StopForm,
     TradeId,
 )
 from engine.errors import BotNotFound, FillAlreadyBooked, OrderTaken, StateOutdated, StorageUnavailable
@@ -426,3 +427,27 @@ async def test_a_fill_is_read_as_it_was_booked(books: Books) -> None:
     fill = replace(fill_of(trader.order, "t1"), fee=fee, taker=True, venue_order_id=number)
     await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
     assert await booked(books, fill) == fill
+
+
+async def test_an_order_is_found_with_where_it_was_sent_also_after_its_bot_has_changed(books: Books) -> None:
+    trader = await books.make(config=replace(CONFIG, mode=Mode.LIVE))
+    await trader.start()
+    await trader.accept()
+    first = trader.order
+    await trader.take(Stop(at=NOW, form=StopForm.STOP))
+    await trader.take(OrderCanceled(at=NOW, client_order_id=first.client_order_id, reported=Decimal(0)))
+    config = replace(CONFIG, ticker="ETH/USDC", exchange="Bybit")
+    market = replace(MARKET, venue="Bybit", symbol="ETH/USDC", base="ETH", quote="USDC")
+    await trader.take(Edit(at=NOW, config=config, market=market))
+    await trader.start()
+    found = await books.ledger.find_order(trader.bot_id, first.client_order_id)
+    assert found is not None
+    assert (found.account_id, found.symbol) == (AccountId("Binance", Mode.LIVE), "BTC/USDT")
+    fill = fill_of(first, "late")
+    await trader.take(LateFilled(at=NOW, order=found, fill=fill))
+    assert await books.history.is_booked(
+        AccountId("Binance", Mode.LIVE), "BTC/USDT", TradeId("late"), fill.side
+    )
+    assert not await books.history.is_booked(config.account_id, "ETH/USDC", TradeId("late"), fill.side)
+    with pytest.raises(FillAlreadyBooked):
+        await trader.take(LateFilled(at=NOW, order=found, fill=fill))

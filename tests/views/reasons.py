@@ -65,6 +65,7 @@ from engine.core.reasons.reason import (
     Several,
     SeveralOrdersMatch,
     TooManyRefusals,
+    TradedElsewhere,
 )
 from engine.core.types import AccountId, ClientOrderId, FeedBegin, Mode, OrderCandidate, Side, VenueOrderId
 
@@ -122,6 +123,20 @@ WORDED: list[tuple[Reason, str]] = [
     (
         SeveralOrdersMatch(client_order_id=NAME, candidates=(candidate("7"), candidate("8"))),
         f"several orders on the exchange could be {NAME}: 7, 8",
+    ),
+    (
+        TradedElsewhere(
+            client_order_id=NAME,
+            side=Side.BUY,
+            quantity=D("0.10"),
+            coin="ETH",
+            symbol="ETH/USDT",
+            account_id=ACCOUNT,
+        ),
+        (
+            "an earlier order on ETH/USDT (LIVE, Bybit F (second)) has bought 0.1 ETH after the bot was "
+            "changed; it is booked there, and the bot does not work with it"
+        ),
     ),
     (
         CouldNotClose(why=Plain(Cause.NO_OFFERS)),

@@ -6,13 +6,14 @@ Prices and values are in quote, quantities in base, unless a coin is named.
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from engine.core.reasons.accounts import AccountReason, MoneyReason
 from engine.core.reasons.calls import CallReason
 from engine.core.reasons.causes import Cause, OrderCause
 from engine.core.reasons.markets import MarketReason
-from engine.core.types import AccountId, ClientOrderId, OrderCandidate
+from engine.core.types import AccountId, ClientOrderId, OrderCandidate, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,19 @@ class SeveralOrdersMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TradedElsewhere:
+    """An order of before the bot changed its pair or account has traded: nobody works with that."""
+
+    code: Literal["traded_elsewhere"] = "traded_elsewhere"
+    client_order_id: ClientOrderId
+    side: Side
+    quantity: Decimal
+    coin: str
+    symbol: str
+    account_id: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouldNotClose:
     """A close has sent nothing."""
 
@@ -126,6 +140,7 @@ OrderReason = (
     | OrdersDidNotArrive
     | OrderOutOfSight
     | SeveralOrdersMatch
+    | TradedElsewhere
     | CouldNotClose
 )
 Reason = (

@@ -135,7 +135,7 @@ MUTANTS = (
         "a fee valued late is not stored with its trades by the one statement",
         Kind.FEE,
         STEPS,
-        "self.outcome.state.deleted or changes_trades(self.outcome)",
+        "self.outcome.adds_to_deleted or changes_trades(self.outcome)",
         "self.outcome.state.deleted",
         TESTS,
         ("tests/db/test_fundings.py",),

@@ -1,0 +1,181 @@
+"""An order of before a change of pair, exchange or mode trades later: it is booked where it was sent."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from engine.core.notices import BotRef, FillBooked
+from engine.core.orders import Order, OrderState
+from engine.core.reasons.causes import Cause, OrderCause
+from engine.core.reasons.reason import AboutOrder, Plain, Reason, Several, TradedElsewhere
+from engine.core.results import EMPTY_TALLY
+from engine.core.state import Phase
+from engine.core.types import Fill, Market, Mode, Status, TradeId
+from tests.core.story import CONFIG, MARKET, Bot, working
+from tests.support.reasons import said
+
+ETH = replace(MARKET, symbol="ETH/USDT", base="ETH")
+ELSEWHERE = pytest.mark.parametrize(
+    ("market", "changed"),
+    [
+        (ETH, {"ticker": "ETH/USDT"}),
+        (replace(ETH, symbol="ETH/USDC", quote="USDC"), {"ticker": "ETH/USDC"}),
+        (replace(MARKET, venue="Bybit"), {"exchange": "Bybit"}),
+        (MARKET, {"mode": Mode.LIVE}),
+        (MARKET, {"account": "second"}),
+    ],
+    ids=["pair", "quote coin", "exchange", "mode", "account"],
+)
+
+
+def moved(market: Market = ETH, **changed: object) -> tuple[Bot, Order, Fill]:
+    """A bot whose cancelled order is of before its change, and 40 XRP that it trades after all."""
+    bot = working()
+    first, fill = bot.order, bot.a_fill(bot.order, "40")
+    bot.stop()
+    bot.canceled()
+    bot.edit(market, **(changed or {"ticker": "ETH/USDT"}))
+    return bot, first, fill
+
+
+def told(bot: Bot) -> BotRef:
+    [notice] = [one for one in bot.notices if isinstance(one, FillBooked)]
+    return notice.bot
+
+
+def traded(first: Order, quantity: str = "40") -> TradedElsewhere:
+    return TradedElsewhere(
+        client_order_id=first.client_order_id,
+        side=first.side,
+        quantity=Decimal(quantity),
+        coin="XRP",
+        symbol="XRP/USDT",
+        account_id=CONFIG.account_id,
+    )
+
+
+def pause_of(bot: Bot) -> Reason | None:
+    assert (bot.state.status, bot.state.phase) == (Status.ACTIVE, Phase.PAUSED)
+    return bot.state.pause_reason
+
+
+@ELSEWHERE
+def test_it_is_booked_where_it_was_sent_and_the_bot_pauses(
+    market: Market, changed: dict[str, object]
+) -> None:
+    bot, first, fill = moved(market, **changed)
+    bot.start()
+    bot.accept()
+    bot.late_again(first, fill)
+    where = told(bot)
+    assert (where.ticker, where.base, where.quote) == ("XRP/USDT", "XRP", "USDT")
+    assert where.account_id == CONFIG.account_id
+    assert bot.cancels[-1] == bot.name
+    bot.canceled()
+    assert pause_of(bot) == traded(first)
+    assert bot.state.tally == EMPTY_TALLY
+    assert bot.state.leg_filled == 0
+    same_money = (CONFIG.mode, "USDT") == (bot.state.config.mode, market.quote)
+    assert bot.state.trades == same_money
+    assert bot.state.fees == (fill.fee.value if same_money else 0)
+    bot.start()
+    assert (bot.order.quantity, bot.order.symbol) == (CONFIG.quantity, market.symbol)
+
+
+def test_what_the_bot_has_traded_since_stays_as_it_was() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.leg()
+    tally = bot.state.tally
+    bot.late_again(first, fill)
+    assert bot.state.tally == tally
+    assert bot.state.trades == 2
+
+
+def test_the_order_is_still_the_bots_newest() -> None:
+    """It waits for its trail on the new pair, and has sent nothing there yet."""
+    bot, first, fill = moved(ETH, ticker="ETH/USDT", trailing_percent=Decimal(1))
+    bot.start()
+    assert bot.name == first.client_order_id
+    bot.again(fill)
+    assert told(bot).ticker == "XRP/USDT"
+    assert pause_of(bot) == traded(first)
+
+
+def test_seen_twice_it_counts_once() -> None:
+    bot, _, fill = moved(ETH, ticker="ETH/USDT", trailing_percent=Decimal(1))
+    bot.start()
+    bot.again(fill)
+    before = bot.state
+    bot.again(fill)
+    assert bot.state == before
+
+
+def test_more_of_it_is_said_in_place_of_less() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.accept()
+    bot.late_again(first, fill)
+    bot.canceled()
+    [order] = [one for outcome in bot.outcomes for one in outcome.orders if one.filled == 40]
+    bot.late_again(order, replace(fill, trade_id=TradeId("t9")))
+    assert pause_of(bot) == traded(first, "80")
+
+
+def test_a_bot_that_stands_says_it_as_well() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.pause("because")
+    bot.accept()
+    bot.canceled()
+    bot.late_again(first, fill)
+    assert pause_of(bot) == Several(reasons=(said("because"), traded(first)))
+
+
+def test_a_stopped_bot_stays_stopped() -> None:
+    bot, _, fill = moved()
+    bot.again(fill)
+    assert (bot.state.status, told(bot).ticker) == (Status.STOPPED, "XRP/USDT")
+    assert bot.state.held == 0
+
+
+def test_one_that_never_was_there_has_a_person_look() -> None:
+    bot = Bot()
+    bot.start()
+    fill = bot.a_fill(bot.order, "40")
+    first = bot.order
+    bot.stop()
+    bot.absent()
+    bot.edit(ETH, ticker="ETH/USDT", trailing_percent=Decimal(1))
+    bot.start()
+    bot.again(fill)
+    assert bot.order.state is OrderState.QUARANTINED
+    name = first.client_order_id
+    contradicts = AboutOrder(code=OrderCause.CONTRADICTS, client_order_id=name)
+    assert pause_of(bot) == Several(reasons=(contradicts, traded(first)))
+    bot.settle()
+    bot.start()
+    assert bot.state.phase is Phase.WATCHING
+    assert bot.state.held == 0
+
+
+def test_an_order_of_an_earlier_version_is_of_where_its_bot_trades() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.accept()
+    bot.late_again(replace(first, account_id=None, symbol=None), fill)
+    assert told(bot).ticker == "ETH/USDT"
+    bot.canceled()
+    assert pause_of(bot) == Plain(Cause.LATE_FILL)
+
+
+def test_a_close_goes_on() -> None:
+    bot, first, fill = moved()
+    bot.start()
+    bot.leg()
+    bot.accept()
+    bot.close()
+    bot.late_again(first, fill)
+    bot.canceled()
+    assert bot.state.phase is Phase.CLOSING
