@@ -246,6 +246,7 @@ async def test_the_band_is_the_one_of_now(tmp_path: Path) -> None:
     assert seen == [0, 2, 5, 7, 8]
 
 
+@pytest.mark.parametrize("before", [2, 1250])
 @pytest.mark.parametrize("columns", [TRADES, CANDLES])
 @pytest.mark.parametrize(
     ("change", "problem"),
@@ -263,22 +264,24 @@ async def test_the_band_is_the_one_of_now(tmp_path: Path) -> None:
         ({3: "1e-30"}, FeedProblem.OUT_OF_RANGE),
         ({3: ""}, FeedProblem.EMPTY_CELL),
         ({4: "1,1,1"}, FeedProblem.COLUMNS),
+        ({4: "1,1"}, FeedProblem.COLUMNS),
         ({1: "\udcff"}, FeedProblem.NOT_TEXT),
     ],
 )
 async def test_a_bad_line_among_those_that_concern_nobody_is_named(
-    tmp_path: Path, columns: str, change: dict[int, str], problem: FeedProblem
+    tmp_path: Path, columns: str, before: int, change: dict[int, str], problem: FeedProblem
 ) -> None:
-    cells = [str(T0 + 5), "2", "2", "2", "2", "1"][: columns.count(",") + 1]
-    good = ",".join([str(T0), *cells[1:]]) + "\n"
+    cells = [str(T0 + 3000), "2", "2", "2", "2", "1"][: columns.count(",") + 1]
+    good = [",".join([str(T0 + number), *cells[1:]]) + "\n" for number in range(before)]
     bad = ",".join(change.get(place, cell) for place, cell in enumerate(cells)) + "\n"
     path = tmp_path / "market.csv"
-    text = columns + good + good.replace(str(T0), str(T0 + 1)) + bad
+    after = [good[-1].removesuffix(f",{cells[-1]}\n") + "\n"] if problem is FeedProblem.COLUMNS else good[:9]
+    text = "".join([columns, *good, bad, *(after if before > 2 else [])])
     path.write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(FeedError) as caught:
         await outside(CsvFeed(path), WIDE)
     assert isinstance(caught.value.reason, FeedBroken)
-    assert (caught.value.reason.row, caught.value.reason.problem) == (4, problem)
+    assert (caught.value.reason.row, caught.value.reason.problem) == (2 + before, problem)
 
 
 @pytest.mark.parametrize("candle", ["5,4,1,3", "2,3,2.5,2.8", "2,3,1,4", "2,1.5,1,2"])

@@ -115,6 +115,22 @@ MUTANTS = (
         TESTS,
     ),
     Mutant(
+        "lines of a file that are no text are passed over",
+        Kind.PAPER,
+        "engine/venues/paper/feeds/csv_lines.py",
+        "if not text.isascii() or len(cells)",
+        "if len(cells)",
+        TESTS,
+    ),
+    Mutant(
+        "a line whose time goes back is passed over",
+        Kind.PAPER,
+        "engine/venues/paper/feeds/csv_lines.py",
+        " and newest + apart <= time):",
+        "):",
+        TESTS,
+    ),
+    Mutant(
         "what a replay passes over reaches up to the levels",
         Kind.PAPER,
         INDEX,
