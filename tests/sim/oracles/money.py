@@ -23,6 +23,7 @@ LOOKED_AT_S = 14.0
 """So old is one by which somebody is turned away: it is looked at again for that."""
 UNANSWERED_S = 8.0
 """When the exchange does not answer for so long it is left to judge itself."""
+SOON_S = 1.0
 MOVED = {Fault.WITHDRAWN, Fault.FOREIGN_ORDERS}
 
 
@@ -162,9 +163,21 @@ class _Purse:
         if self._hides or self._case.troubles.excuse(step.at - SEEN_WITHIN_S, step.at) > 0:
             return
         least = min(self._available(step, reason.coin, at) for at in self._moments(begin, step.at))
+        least -= self._promised_just_now(step, reason.coin)
         if Fraction(reason.needed) <= least:
             who = f"bot {step.bot.int} is turned away at {step.at:.2f}"
             yield f"[money] {who}: {reason}, it is {float(least):.8f}"
+
+    def _promised_just_now(self, step: Step, coin: str) -> Fraction:
+        """Return what others were promised before this was decided, and is stored a moment later."""
+        total = NOTHING
+        for other in self._case.chronicle.steps:
+            if other.bot == step.bot or not step.at < other.at <= step.at + SOON_S:
+                continue
+            for decided in other.decided:
+                of, needed = _needs(decided, other.rules, Fraction(decided.quantity))
+                total += needed if of == coin and decided.at <= step.at else NOTHING
+        return total
 
     def _moments(self, begin: float, end: float) -> Iterator[float]:
         yield from (begin, end)
