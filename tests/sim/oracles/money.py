@@ -153,8 +153,8 @@ class _Purse:
         """Say whether the owner has taken some of what bots hold: somebody's exit finds too little then."""
         last = bisect_right(self._wallets, step.at, key=_at)
         has = self._wallets[last - 1][1].get(step.rules.base, NOTHING) if last else NOTHING
-        held = (one.held for one in self._latest.values() if one.step.rules.base == step.rules.base)
-        return step.after.leg is Leg.EXIT and has < sum((max(one, NOTHING) for one in held), NOTHING)
+        needed = max(self._latest[step.bot].held, NOTHING) + self._of_others(step, step.rules.base)
+        return step.after.leg is Leg.EXIT and has < needed
 
     # --- being turned away ----------------------------------------------------------------------------------
 
