@@ -228,7 +228,7 @@ MUTANTS = (
         "self._told[user_id, stood] -= told",
         "self._told[user_id, stood] -= 0",
         TESTS,
-        ("tests/chat/test_told_once.py",),
+        ("tests/notifier/test_answered_stops.py",),
     ),
     Mutant(
         "an answer that has failed silences the notice",
@@ -237,7 +237,7 @@ MUTANTS = (
         "            self._told.update((user_id, stood) for stood in stopped)\n        finally:\n",
         "        finally:\n            self._told.update((user_id, stood) for stood in stopped)\n",
         TESTS,
-        ("tests/chat/test_told_once.py",),
+        ("tests/notifier/test_answered_stops.py",),
     ),
     Mutant(
         "an answer to one silences the notice to another",
@@ -246,7 +246,7 @@ MUTANTS = (
         "told = self._told[user_id, stood] > 0",
         "told = any(has > 0 for (_, of), has in self._told.items() if of == stood)",
         TESTS,
-        ("tests/chat/test_told_once.py",),
+        ("tests/notifier/test_answered_stops.py",),
     ),
     Mutant(
         "a shorter wait that Telegram asks for ends a longer one",
