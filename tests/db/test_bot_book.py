@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from db.models import ActivityLog, BookedFillRow, Bot, DayResult, OrderRow, StateOfBot, Trade
 from db.store import Store
 from engine.core.types import BotId, Status
-from engine.errors import BotNotFound, LimitReached
+from engine.errors import BotNotFound, CardOutdated, LimitReached
 from tests.db.trading import CONFIG, NOW, OWNER, count, counts, make_trader, new_bot
 
 
@@ -44,6 +44,17 @@ async def test_the_limit_counts_the_owners_bots_only(store: Store) -> None:
         await store.bot_book.create(new_bot(owner_id=1), 1)
     assert reached.value.most == 1
     assert await count(store, Bot) == 2
+
+
+async def test_a_bot_that_has_changed_since_is_not_deleted(store: Store) -> None:
+    trader = await make_trader(store)
+    shown = trader.state.revision
+    await trader.start()
+    assert trader.state.revision > shown
+    with pytest.raises(CardOutdated):
+        await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, revision=shown)
+    await store.bot_book.delete(trader.bot_id, NOW, by=OWNER, revision=trader.state.revision)
+    assert await count(store, Bot) == 0
 
 
 async def test_numbers_are_never_given_twice(store: Store) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.core.events import Stop
+from engine.bots.stretch import Stretch
+from engine.core import machine
+from engine.core.events import Start, Stop
 from engine.core.reasons.causes import OrderCause
 from engine.core.reasons.reason import AboutOrder
 from engine.core.state import Outcome, Phase
@@ -142,6 +144,19 @@ async def test_a_command_finds_everything_before_it_stored(source: CsvSource) ->
     await world.until(lambda: world.state(bot_id).phase is Phase.IDLE)
     await world.supervisor.drained(bot_id)
     assert disk.bots[bot_id].state == world.state(bot_id)
+    await world.end()
+
+
+async def test_an_order_is_found_though_its_step_lies_in_memory(source: CsvSource) -> None:
+    disk = CountingDisk()
+    world = World(source, disk, timings=SHORT)
+    bot_id = await world.make(ticker="COIN/USD", buy="99", sell="101", quantity="1")
+    stretch = Stretch(bot_id, disk, lambda _: None, world.clock, SHORT)
+    first = machine.step(disk.bots[bot_id].state, Start(at=world.clock.now()))
+    [order] = first.orders
+    stretch.add(TakenStep(outcome=first, feed_offset=0, at=world.clock.now()))
+    assert await stretch.find_order(order.client_order_id) == order
+    assert not stretch.is_open
     await world.end()
 
 

@@ -66,7 +66,7 @@ MUTANTS = (
         ".where(mine, ConfirmationRow.answer.is_(None), ConfirmationRow.expires_at > now)",
         ".where(mine, ConfirmationRow.expires_at > now)",
         TESTS,
-        ("tests/chat/test_questions.py",),
+        ("tests/db/test_confirmations.py",),
     ),
     Mutant(
         "a question is anybody's to answer",
@@ -75,7 +75,7 @@ MUTANTS = (
         "mine = (ConfirmationRow.id == confirmation_id) & (ConfirmationRow.user_id == user_id)",
         "mine = ConfirmationRow.id == confirmation_id",
         TESTS,
-        ("tests/chat/test_questions.py",),
+        ("tests/db/test_confirmations.py",),
     ),
     Mutant(
         "what keeps a notice from being owed twice is tidied away",
