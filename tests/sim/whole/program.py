@@ -13,6 +13,7 @@ from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
 from bot.views.notices import word
+from bot.views.words import Words
 from db.lease import DatabaseLease
 from db.session import WRITER
 from db.writer import Fence
@@ -28,7 +29,7 @@ from tests.sim.virtual_time import VirtualClock
 from tests.sim.whole.ledger import noted_store
 from tests.sim.whole.line import Line, SimDatabase
 from tests.sim.whole.telegram import SimTelegram, TelegramLine
-from tests.support.words import CATALOGUES, EN, line_text
+from tests.support.words import CATALOGUES, line_text
 
 OWNER = 1
 GROUP = -1001
@@ -107,9 +108,9 @@ class Program:
         ).start()
 
 
-def worded(notice: Notice, *, live_trading: bool = True) -> str:
+def worded(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
     """Return the words of the product. Below those of a fill stands which it is, for the oracles."""
-    text = word(EN, notice, live_trading=live_trading)
+    text = word(words, notice, live_trading=live_trading)
     return f"{text}\n{fill_mark(notice)}" if isinstance(notice, FillBooked) else text
 
 

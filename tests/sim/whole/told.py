@@ -15,7 +15,7 @@ from tests.sim.faults import Fault
 from tests.sim.whole.program import GROUP, OWNER, fill_mark, worded
 from tests.sim.whole.stored import Tables
 from tests.sim.whole.telegram import LONGEST_TEXT, Arrived
-from tests.support.words import REPEAT_MARK
+from tests.support.words import EN, REPEAT_MARK
 
 if TYPE_CHECKING:
     from tests.sim.whole.world import WholeWorld
@@ -81,14 +81,14 @@ def _once(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
 
 def _texts(notice: BotNotice) -> tuple[str, ...]:
     """Return how it may be worded, as LIVE was on or off."""
-    return tuple({worded(notice): None, worded(notice, live_trading=False): None})
+    return tuple({worded(EN, notice): None, worded(EN, notice, live_trading=False): None})
 
 
 def _in_order(told: _Told, owed: list[BotNotice]) -> Iterator[str]:
     """What happened to one bot is told in the order in which it was booked."""
     places: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     for notice in owed:
-        text = worded(notice)
+        text = worded(EN, notice)
         if isinstance(notice, FillBooked) and text in told.first:
             places[notice.bot.number].append((told.first[text][1], text))
     for number, of_bot in places.items():
@@ -101,7 +101,7 @@ def _in_time(world: "WholeWorld", told: _Told, owed: list[tuple[BotNotice, float
     """Without faults at once; and what is told late says so."""
     fills = [(notice, at) for notice, at in owed if isinstance(notice, FillBooked)]
     for notice, at in fills:
-        arrived = told.first.get(worded(notice), (at, 0))[0]
+        arrived = told.first.get(worded(EN, notice), (at, 0))[0]
         if world.is_untroubled and told.messages[0].chat_id == OWNER and arrived - at > PROMPT_S:
             yield f"fill {notice.trade_id} of {at:.1f} is told {arrived - at:.1f} s later"
     booked = {fill_mark(notice): at for notice, at in fills}
