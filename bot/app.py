@@ -16,7 +16,7 @@ from bot.config.settings import Settings
 from bot.context import AppContext
 from bot.engine_wiring import start_trading
 from bot.process.housekeeping import housekeeping
-from bot.process.import_in_thread import import_in_thread
+from bot.process.import_in_thread import import_in_thread, run_in_thread
 from bot.process.installation_file import INSTALLATION, InstallationFile, has_ended, process_name
 from bot.process.local_chat import local_chat
 from bot.venue_wiring import build_venues, market_file
@@ -47,6 +47,8 @@ SWITCH_EVERY_S = 0.0005
 """So long at most one thread of Python keeps the others waiting. With Python's own 5 ms a commit, whose
 statements each wait for a turn, takes 60 ms beside a loop that is busy with prices; with this, 5.
 """
+STORED = ("journal-", "reason-")
+"""How the keys of sentences begin that stand in the way of a fill when they are first said."""
 END_WITHIN_S = 4.0
 """What is on its way may be finished for that long when the program is told to end."""
 
@@ -108,6 +110,8 @@ async def open_app(
             refuse=refuse,
         )
         nursery.start("chat", lambda: _chat(app_context))
+        prepare = partial(catalogues.english.prepare, STORED)
+        nursery.start("sentences", lambda: run_in_thread("sentences", prepare), restart=False)
         _say_where_to_go(app_context)
         yield app_context
     if refusals:

@@ -13,14 +13,12 @@ from bot.views.notices import word
 from bot.views.text import MOST_UNITS
 from engine.outbox import ToPerson
 
-ONLY_IN_LOGS = "/logs has these figures exactly."
-
 
 async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     """Word the notices of the message again, with what stands above them left as it is."""
     message = callback.message
     if not isinstance(message, Message):
-        await ctx.answer.toast(ONLY_IN_LOGS)
+        await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
     told = await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id)
     say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
@@ -33,7 +31,7 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     above = shown.removesuffix(next(filter(shown.endswith, before), "")).strip()
     text = f"<i>{esc(above)}</i>\n\n{now}" if above else now
     if not told or visible_length(text) > MOST_UNITS:
-        await ctx.answer.toast(ONLY_IN_LOGS)
+        await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
     await ctx.answer.toast()
     await ctx.answer.show(text, turned(ctx.words, message.reply_markup, exact=ctx.exact))

@@ -55,6 +55,12 @@ class Words:
         """Say whether there is such a sentence."""
         return key in self._texts or (self._english is not None and key in self._english)
 
+    def prepare(self, rooms: tuple[str, ...]) -> None:
+        """Compile now what is not compiled yet of the sentences whose keys begin so."""
+        for key in self._texts:
+            if key.startswith(rooms) and key not in self._compiled:
+                self._compiled[key] = self._compile(key)
+
     def listed(self, items: Sequence[str]) -> str:
         """Return plain text, or HTML, that names all of them: one, two and three."""
         if len(items) <= 1:

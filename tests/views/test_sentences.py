@@ -106,7 +106,6 @@ NOT_CHAT = {
 NOT_IN_CATALOGUES_YET = frozenset(
     (
         "bot/handlers/bots.py",
-        "bot/handlers/notices.py",
         "bot/views/stops.py",
         "bot/views/stuck_orders.py",
     )

@@ -137,6 +137,12 @@ def test_a_catalogue_is_cut_into_its_messages(folder: Path) -> None:
     assert set(read_catalogue(folder / "en")) == {"greeting", "fills", "two-lines", "button-stop", "tap"}
 
 
+def test_what_is_prepared_is_said_as_before(english: Words) -> None:
+    english.prepare(("greet", "tap"))
+    assert english.plain("greeting", name="x") == "<b>Hello</b>, x!"
+    assert english.plain("fills", fills=1, amount="2") == "1 fill of 2"
+
+
 def test_the_key_of_one_of_a_list() -> None:
     assert named("reason", "late_fill") == "reason-late-fill"
     assert named("above", "MAX_ORDER_VALUE") == "above-max-order-value"

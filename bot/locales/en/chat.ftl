@@ -41,3 +41,4 @@ form-send-line = To use your line, send it here: <code>{ $line }</code>
 old-button = This button is from an older version and no longer works. /bots shows your bots.
 cannot-repeat = I cannot see that command any more. Please send it again.
 sent-ago = You sent this { $age }, while I was away, so I have not done it.
+figures-in-logs = /logs has these figures exactly.
