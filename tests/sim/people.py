@@ -141,7 +141,7 @@ class People:
             async with asyncio.timeout(within_s):
                 await world.supervisor.command(bot_id, event, revision)
         except CommandRefused:
-            asked.denied = True
+            asked.denied_at = asyncio.get_running_loop().time()
         except (ScalperError, TimeoutError, Dead, Fell):
             return False
         else:

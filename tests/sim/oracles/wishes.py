@@ -12,6 +12,7 @@ ENDS_WITHIN_S = 4.0
 CLOSES_WITHIN_S = 40.0
 """Its order may have to be looked for."""
 SETTLES_WITHIN_S = 90.0
+HEARD_S = 2.0
 
 
 def wishes(case: Case) -> list[str]:
@@ -101,10 +102,11 @@ def _keeps_looping(case: Case, bot: BotId, asked: Asked) -> bool:
 
 def _refuses_rightly(case: Case, bot: BotId, steps: list[Step], asked: list[Asked]) -> Iterator[str]:
     for one in asked:
-        if not one.denied:
+        if one.denied_at is None:
             continue
         around = [step.after for step in steps if step.at <= one.at][-1:]
-        around += [step.after for step in steps if one.at < step.at <= one.at + 2.0]
+        heard_by = max(one.at + HEARD_S, one.denied_at)  # it may wait behind what the database does not take
+        around += [step.after for step in steps if one.at < step.at <= heard_by]
         if around and all(_fits(one.wish, standing) for standing in around):
             yield f"refuses to {one.wish} at {one.at:.2f}, and is {around[0]}"
 

@@ -56,7 +56,13 @@ class Asked:
     """Of an edit."""
     granted_at: float | None = None
     """When the bot said yes; None: it did not, or nobody heard it."""
-    denied: bool = False
+    denied_at: float | None = None
+    """When it said no."""
+
+    @property
+    def denied(self) -> bool:
+        """Whether the bot said no."""
+        return self.denied_at is not None
 
 
 # --- the rules of a market ------------------------------------------------------------------------
