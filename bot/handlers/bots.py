@@ -13,18 +13,13 @@ from bot.keyboards.digits import in_either
 from bot.views.bots import bots_text, not_a_list
 from bot.views.card import ABOVE_TIME, card_body
 from bot.views.errors import sentence
-from bot.views.html import plain
+from bot.views.html import Html, plain
 from bot.views.stops import delete_label, delete_question, deleted, stop_note, stop_question
+from bot.views.words import Words
 from engine.core.state import Phase
 from engine.core.types import Mode, Status, StopForm
 from engine.errors import CardOutdated, CommandRejected, LiveUnconfirmed
 from engine.reads.views import BotCard, BotFilter
-
-UP_TO_DATE = "Up to date"
-_STARTED = "<b>Started.</b>"
-_STARTED_TO_FINISH = (
-    "<b>Started.</b> As you asked before, it completes this cycle, then stops. Keep looping takes that back."
-)
 
 # --- looking --------------------------------------------------------------------------------------
 
@@ -59,7 +54,7 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     shown = getattr(callback.message, "text", None) or ""
     same = shown.rpartition(ABOVE_TIME)[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
-    await ctx.answer.toast(UP_TO_DATE if callback_data.refresh and same else "")
+    await ctx.answer.toast(ctx.words.plain("up-to-date") if callback_data.refresh and same else "")
     await ctx.answer.show(*card_message(ctx, card))
 
 
@@ -70,7 +65,7 @@ async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext)
 async def alerts(_: CallbackQuery, callback_data: OnCard, ctx: ChatContext) -> None:
     on = callback_data.act is Act.ALERTS_ON
     card = await ctx.service.set_alerts(ctx.actor, callback_data.bot, on=on)
-    await ctx.answer.toast(f"Alerts are {'on' if on else 'off'}")
+    await ctx.answer.toast(ctx.words.plain("alerts-are-on" if on else "alerts-are-off"))
     await ctx.answer.show(*card_message(ctx, card))
 
 
@@ -97,22 +92,22 @@ async def _started(ctx: ChatContext, tapped: OnCard) -> Text:
         failed = ctx.words("error-outdated") if isinstance(e, LiveUnconfirmed) else sentence(ctx.words, e)
         card = await ctx.service.card(ctx.actor, tapped.bot)
     ctx.tells_of_pause(card)
-    return card_message(ctx, card, _started_note(card) or failed)
+    return card_message(ctx, card, _started_note(ctx.words, card) or failed)
 
 
-def _started_note(card: BotCard) -> str | None:
+def _started_note(words: Words, card: BotCard) -> Html | None:
     """Return nothing for a bot that does not work towards its next order."""
     state = card.state
     if state.status is not Status.ACTIVE or state.phase is Phase.PAUSED:
         return None
-    return _STARTED_TO_FINISH if state.finishing else _STARTED
+    return words("started-to-finish" if state.finishing else "started")
 
 
 async def start_live(ctx: ChatContext, target: StartLiveTarget) -> Outcome:
     """Start the bot if it is still as it was when the question was put."""
     card = await ctx.service.start(ctx.actor, target.bot_id, target.revision, live_confirmed=True)
     ctx.tells_of_pause(card)
-    return card_outcome(ctx, card, _started_note(card))
+    return card_outcome(ctx, card, _started_note(ctx.words, card))
 
 
 # --- stopping and deleting ------------------------------------------------------------------------

@@ -24,7 +24,7 @@ async def ask(_: Message, command: CommandObject, ctx: ChatContext) -> None:
     first = [sent_ago(ctx.words, ctx.age_s)] if ctx.is_late else []
     if written:
         first.append(about_all(ctx.words, written))
-    keyboard = await ctx.questions.ask(StopAllTarget(), "Stop all")
+    keyboard = await ctx.questions.ask(StopAllTarget(), ctx.words.plain("button-stop-all"))
     lines = [*first, *stop_all_question(ctx.words, cards), *orphans_left(ctx.words, orphans, now)]
     await ctx.answer.show_lines(lines, keyboard)
 

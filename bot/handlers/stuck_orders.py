@@ -12,9 +12,6 @@ from bot.keyboards.callbacks import ChooseOrder, OnCard
 from bot.keyboards.questions import choice_keyboard
 from bot.views.errors import sentence
 from bot.views.stuck_orders import (
-    ACCEPT_IT,
-    CHOSEN,
-    NONE_OF_THEM,
     accept_as_is_question,
     candidate_labels,
     choice_question,
@@ -39,10 +36,11 @@ async def _question(ctx: ChatContext, tapped: OnCard) -> Text:
         choice = ChooseOrderTarget(bot_id=bot_id, revision=revision, figures=found.figures)
         question = await ctx.questions.put(choice)
         return choice_question(ctx.words, found), choice_keyboard(
-            ctx.words, question, candidate_labels(found), NONE_OF_THEM
+            ctx.words, question, candidate_labels(found), ctx.words.plain("button-none-of-them")
         )
     target = AcceptAsIsTarget(bot_id=bot_id, revision=revision, figures=found.figures)
-    return accept_as_is_question(ctx.words, found), await ctx.questions.ask(target, ACCEPT_IT)
+    keyboard = await ctx.questions.ask(target, ctx.words.plain("button-accept-as-is"))
+    return accept_as_is_question(ctx.words, found), keyboard
 
 
 async def accept(ctx: ChatContext, target: AcceptAsIsTarget) -> Outcome:
@@ -66,4 +64,4 @@ async def _choose(ctx: ChatContext, pick: int | None, target: ChooseOrderTarget)
         raise CardOutdated
     chosen = figures.candidates[pick]
     card = await ctx.service.orders.choose_order(ctx.actor, bot_id, figures, target.revision, chosen)
-    return card_outcome(ctx, card, CHOSEN)
+    return card_outcome(ctx, card, ctx.words("chosen"))

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.views.card import held_text, short_title, title
 from bot.views.errors import refusal, sentence
-from bot.views.html import esc
+from bot.views.html import Html
 from bot.views.orphans import orphan_text
-from bot.views.text import figures, mark, order_text, plural, quoted, rounded, signed
+from bot.views.text import figures, mark, order_text, quoted, rounded, signed
 from bot.views.words import Words
 from engine.core.quantities import holds_dust, too_small_to_close
 from engine.core.state import BotState, Phase
@@ -28,84 +28,86 @@ def form_label(words: Words, form: StopForm) -> str:
 
 def stop_question(words: Words, card: BotCard, forms: Sequence[StopForm]) -> str:
     return "\n".join(
-        [title(card), *_situation(words, card), "", *(_form_line(words, card.state, form) for form in forms)]
+        [title(card), *_situation(words, card), "", *(_way(words, card.state, form) for form in forms)]
     )
 
 
-def _situation(words: Words, card: BotCard) -> list[str]:
+def _situation(words: Words, card: BotCard) -> list[Html]:
     state = card.state
-    base = state.market.base
-    open_order = state.order if state.order_pending else None
-    lines = [f"Open order: {esc(order_text(words, open_order, base)) if open_order else 'none'}"]
-    held = f"Held: {held_text(words, state)}"
-    if card.unrealised is not None:
-        held += f", unrealised {signed(card.unrealised, state.market.quote)}"
-    return [*lines, held]
+    order, held = words("stop-no-order"), held_text(words, state)
+    if state.order is not None and state.order_pending:
+        order = words("stop-open-order", order=order_text(words, state.order, state.market.base))
+    if card.unrealised is None:
+        return [order, words("card-held", held=held)]
+    amount = signed(card.unrealised, state.market.quote)
+    return [order, words("stop-held-unrealised", held=held, amount=amount)]
 
 
-def _form_line(words: Words, state: BotState, form: StopForm) -> str:
-    name = f"<b>{form_label(words, form)}</b>"
-    base = esc(state.market.base)
-    cancels = "cancels the open order and " if state.order_pending else ""
+def _way(words: Words, state: BotState, form: StopForm) -> Html:
+    """Return what the button that stops so will do."""
+    order = "open" if state.order_pending else "none"
     match form:
         case StopForm.STOP if not state.order_pending and not state.held:
-            return f"{name}: sends no more orders. Start continues from there."
+            return words("way-stop-nothing")
         case StopForm.STOP:
-            return f"{name}: {cancels}keeps what is held. Start continues from there."
+            return words("way-stop", order=order)
         case StopForm.FINISH if state.tally.traded:
-            return f"{name}: completes this cycle, then stops."
+            return words("way-finish")
         case StopForm.FINISH:
-            return f"{name}: no cycle has started, so it {cancels}stops at once."
+            return words("way-finish-idle", order=order)
         case StopForm.CLOSE if not state.order_pending and too_small_to_close(state):
-            what = "nothing that can be closed" if state.held else "nothing"
-            return f"{name}: {what} is held, so it stops at once."
+            return words("way-close-nothing-closable" if state.held else "way-close-nothing")
         case StopForm.CLOSE if too_small_to_close(state):
-            return f"{name}: {cancels}closes at once what it has filled."
+            return words("way-close-filled")
         case StopForm.CLOSE if state.held < 0:
-            return f"{name}: {cancels}buys the {base} back at once, near the market price."
+            return words("way-close-buys", order=order, coin=state.market.base)
         case StopForm.CLOSE:
-            return f"{name}: {cancels}sells what is held at once, near the market price."
+            return words("way-close-sells", order=order)
 
 
-def stop_note(words: Words, report: StopReport, form: StopForm) -> str:
+def stop_note(words: Words, report: StopReport, form: StopForm) -> Html:
     """Return what a stop did, for the top of the card."""
     if report.refused is not None:
-        return f"Nothing was done: {refusal(words, report.refused)}"
+        return words("stop-refused", why=refusal(words, report.refused))
     state = report.card.state
     if state.finishing:
-        head = "It completes this cycle, then stops."
+        head = words("stop-finishing")
     elif (state.order_pending and not state.out_of_reach) or state.phase in {Phase.SETTLING, Phase.CLOSING}:
-        head = "It is stopping."
+        head = words("stop-under-way")
     else:
         had = not too_small_to_close(report.before) or report.closing is not None
         closed = form is StopForm.CLOSE and had and too_small_to_close(state)
-        head = "Closed." if closed else "Stopped."
-    return " ".join([f"<b>{head}</b>", *_done(words, report), *_left(words, report)])
+        head = words("stop-closed" if closed else "stop-stopped")
+    return Html(" ".join([head, *_done(words, report), *_left(words, report)]))
 
 
-def _done(words: Words, report: StopReport) -> list[str]:
+def _done(words: Words, report: StopReport) -> list[Html]:
     base = report.card.state.market.base
     done = []
     if report.cancelled is not None:
-        done.append(f"Cancelled: {esc(order_text(words, report.cancelled, base))}.")
+        done.append(words("did-cancel", order=order_text(words, report.cancelled, base)))
     fills, newest = report.fills_meanwhile, report.card.last_fill
     if fills > 0 and (report.closing is not None or newest is None):
-        done.append(f"Filled meanwhile: {plural(fills, 'fill')}.")
+        done.append(words("did-fill-some", fills=fills))
+    elif fills > 1 and newest is not None:
+        done.append(words("did-fill-and-more", fill=figures(newest, base), more=fills - 1))
     elif fills > 0 and newest is not None:
-        more = f" and {plural(fills - 1, 'more fill')}" if fills > 1 else ""
-        done.append(f"Filled meanwhile: {figures(newest, esc(base))}{more}.")
+        done.append(words("did-fill", fill=figures(newest, base)))
     return done
 
 
-def _left(words: Words, report: StopReport) -> list[str]:
+def _left(words: Words, report: StopReport) -> list[Html]:
     state = report.card.state
     base = state.market.base
     left = []
     if report.still_open is not None:
-        what = "Not settled" if state.out_of_reach else "Still open"
-        left.append(f"{what}: {esc(order_text(words, report.still_open, base))}.")
-    word = "Left" if holds_dust(state) else "Still held"
-    left.append(f"{word}: {held_text(words, state)}." if state.held else f"No {esc(base)} is held.")
+        key = "left-not-settled" if state.out_of_reach else "left-open"
+        left.append(words(key, order=order_text(words, report.still_open, base)))
+    if state.held:
+        held = held_text(words, state)
+        left.append(words("left-dust" if holds_dust(state) else "left-held", held=held))
+    else:
+        left.append(words("left-nothing", coin=base))
     return left
 
 
@@ -114,46 +116,47 @@ def _left(words: Words, report: StopReport) -> list[str]:
 
 def stop_all_question(words: Words, cards: Sequence[BotCard]) -> list[str]:
     return [
-        f"<b>Stop {plural(len(cards), 'bot')}?</b>",
+        words("stop-all-question", count=len(cards)),
         *(_running_line(words, card) for card in cards),
         "",
-        "Open orders will be cancelled. What is held is kept.",
+        words("stop-all-does"),
     ]
 
 
-def about_all(words: Words, written: str) -> str:
-    return f"{quoted(written)} chooses nothing here: /stop_all is about all that run."
+def about_all(words: Words, written: str) -> Html:
+    return words("stop-all-no-words", written=quoted(written))
 
 
 def _running_line(words: Words, card: BotCard) -> str:
-    state, base = card.state, card.state.market.base
-    sign = mark(state.status, paused=state.phase is Phase.PAUSED)
-    order = (
-        esc(order_text(words, state.order, base)) if state.order and state.order_pending else "no open order"
-    )
-    return f"{sign} {short_title(card)}: {order}; holds {held_text(words, state)}"
+    state = card.state
+    bot, held = Html(short_title(card)), held_text(words, state)
+    if state.order is not None and state.order_pending:
+        order = order_text(words, state.order, state.market.base)
+        line = words("stop-all-running", bot=bot, order=order, held=held)
+    else:
+        line = words("stop-all-running-no-order", bot=bot, held=held)
+    return f"{_sign(state)} {line}"
 
 
-NOTHING_RUNS = "Nothing is running: no bot is active and no order is open. See /bots."
-NOTHING_BUT_ORPHANS = "Nothing is running: no bot is active. See /bots."
-_UNFORESEEN = "Something went wrong on my side; the program's log has the details."
+def _sign(state: BotState) -> str:
+    return mark(state.status, paused=state.phase is Phase.PAUSED)
 
 
 def nothing_runs(words: Words, orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
     """Return that there is nothing to stop, and what no bot owns."""
-    return [NOTHING_BUT_ORPHANS if orphans else NOTHING_RUNS, *orphans_left(words, orphans, now)]
+    said = words("nothing-runs-but-orders" if orphans else "nothing-runs")
+    return [said, *orphans_left(words, orphans, now)]
 
 
 def orphans_left(words: Words, orphans: Sequence[OrphanOrder], now: datetime) -> list[str]:
     """Return the orders that no stop of a bot reaches."""
     if not orphans:
         return []
-    be, them = ("is", "it") if len(orphans) == 1 else ("are", "them")
     return [
         "",
-        f"⚠️ {plural(len(orphans), 'order')} with my tag that no bot owns {be} open as well:",
+        words("stop-orphans", count=len(orphans)),
         *(orphan_text(words, orphan, now) for orphan in orphans),
-        f"I leave {them} alone. /orders shows {them} with Cancel.",
+        words("stop-orphans-wait", count=len(orphans)),
     ]
 
 
@@ -162,31 +165,30 @@ def stop_all_report(
 ) -> list[str]:
     if not outcomes:
         return nothing_runs(words, orphans, now)
-    lines = [
-        f"<b>Stop all: {plural(len(outcomes), 'bot')}</b>",
+    lines: list[str] = [
+        words("stop-all-report", count=len(outcomes)),
         *(_outcome_line(words, one) for one in outcomes),
     ]
     still = sum(isinstance(one, StopReport) and one.still_open is not None for one in outcomes)
     if still:
-        be = "is" if still == 1 else "are"
-        lines.append(f"\n{plural(still, 'order')} {be} still open: I keep checking. Look again with /bots.")
+        lines += [f"\n{words('stop-all-still-open', count=still)}"]
     failed = [short_title(one.card) for one in outcomes if isinstance(one, StopFailed)]
     if failed:
-        lines.append(f"\n⚠️ May still be running: {'; '.join(failed)}. Send /stop_all again.")
+        lines += [f"\n{words('stop-all-failed', bots=Html('; '.join(failed)))}"]
     return [*lines, *orphans_left(words, orphans, now)]
 
 
 def _outcome_line(words: Words, outcome: StopReport | StopFailed) -> str:
-    state = outcome.card.state
-    sign = mark(state.status, paused=state.phase is Phase.PAUSED)
+    bot = Html(short_title(outcome.card))
     if isinstance(outcome, StopFailed):
-        why = _UNFORESEEN if outcome.error is None else sentence(words, outcome.error)
-        said = f"I do not know whether it has stopped. {why}"
+        error = outcome.error
+        why = words("stop-all-unforeseen") if error is None else sentence(words, error)
+        line = words("stop-all-unknown", bot=bot, why=why)
     elif outcome.refused is not None:
-        said = f"nothing was done: {refusal(words, outcome.refused)}"
+        line = words("stop-all-refused", bot=bot, why=refusal(words, outcome.refused))
     else:
-        said = " ".join([*_done(words, outcome), *_left(words, outcome)])
-    return f"{sign} {short_title(outcome.card)}: {said}"
+        line = Html(f"{bot}: {' '.join([*_done(words, outcome), *_left(words, outcome)])}")
+    return f"{_sign(outcome.card.state)} {line}"
 
 
 # --- deleting -------------------------------------------------------------------------------------
@@ -195,27 +197,23 @@ def _outcome_line(words: Words, outcome: StopReport | StopFailed) -> str:
 def delete_question(words: Words, card: BotCard) -> str:
     state = card.state
     result = signed(state.pnl, state.market.quote)
-    stays = f"Its result of {result} stays in /stats, and its log lines are kept."
     lines = [
-        f"{title(card)}\n<b>Delete this bot?</b>",
-        f"Also deleted: {plural(state.trades, 'trade')}. {stays}",
+        title(card),
+        words("delete-question"),
+        words("delete-also", trades=state.trades, result=result),
     ]
-    if holds_dust(state):
-        lines.append(f"It holds {held_text(words, state)}. You keep that.")
-    elif state.held:
-        lines.append(
-            f"It holds {held_text(words, state)}. Deleting the bot does not close that: you keep it, "
-            "and no bot will manage it any more."
-        )
-    return "\n".join([*lines, "This cannot be undone."])
+    if state.held:
+        held = held_text(words, state)
+        lines.append(words("delete-dust" if holds_dust(state) else "delete-held", held=held))
+    return "\n".join([*lines, words("delete-final")])
 
 
 def delete_label(words: Words, card: BotCard) -> str:
     state = card.state
     if not state.held or holds_dust(state):
-        return "Delete"
-    return f"Delete and keep {rounded(state.held)} {state.market.base}"
+        return words.plain("button-delete")
+    return words.plain("delete-and-keep", held=f"{rounded(state.held)} {state.market.base}")
 
 
-def deleted(words: Words, card: BotCard) -> str:
-    return f"Deleted: {short_title(card)}."
+def deleted(words: Words, card: BotCard) -> Html:
+    return words("deleted", bot=Html(short_title(card)))

@@ -194,8 +194,3 @@ def order_text(words: Words, order: Fillable, base: str) -> str:
 def filled_or_no(filled: Decimal) -> str:
     """Return how much of an order is filled as sentences of orders take it: "no" chooses another form."""
     return number(filled) if filled else "no"
-
-
-def plural(count: int, thing: str) -> str:
-    """Return the count with its noun: 1 bot, 2 bots."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -27,6 +27,7 @@ from bot.views.orders import orders_lines
 from bot.views.reasons import reason_text
 from bot.views.stats import stats_text
 from bot.views.stops import delete_label, delete_question, stop_all_question, stop_all_report, stop_question
+from bot.views.words import Words
 from engine.core.checks import BotDraft, Complaint, Field, Problem, QuantityLimits, review
 from engine.core.types import AccountId, Mode, Side, StopForm
 from engine.reads.views import AccountView, Figures, MarketView, OpenOrders, QuoteFigures, Stats, StopReport
@@ -69,40 +70,43 @@ def with_amount(value: Any, amount: str) -> Any:  # noqa: ANN401 - whatever is w
     return value
 
 
-def of_a_card(shown: Any) -> str:  # noqa: ANN401
+def of_a_card(words: Words, shown: Any) -> str:  # noqa: ANN401
     """Return all that is said of a bot."""
     report = StopReport(card=shown, before=shown.state)
     closed = StopReport(card=shown, before=shown.state, cancelled=shown.state.order)
     limits = RiskLimits(order_value={"USDT": shown.state.config.quantity})
     return "\n".join(
         [
-            card_text(EN, shown, NOW),
-            stop_question(EN, shown, tuple(StopForm)),
-            delete_question(EN, shown),
-            delete_label(EN, shown),
-            live_start_question(EN, shown, limits),
-            *stop_all_question(EN, [shown]),
-            *stop_all_report(EN, [report, closed], (), NOW),
-            *orders_lines(EN, OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
+            card_text(words, shown, NOW),
+            stop_question(words, shown, tuple(StopForm)),
+            delete_question(words, shown),
+            delete_label(words, shown),
+            live_start_question(words, shown, limits),
+            *stop_all_question(words, [shown]),
+            *stop_all_report(words, [report, closed], (), NOW),
+            *orders_lines(words, OpenOrders(orders=((shown, ORDER),), orphans=(), foreign=0), NOW),
         ]
     )
 
 
-def of_a_form(draft: Any) -> str:  # noqa: ANN401
+def of_a_form(words: Words, draft: Any) -> str:  # noqa: ANN401
     found = review(draft, MARKET, draft.buy_price, QuantityLimits())
     view = MarketView(market=MARKET, last_price=draft.buy_price)
-    steps = [step_text(EN, which, draft, view, NOW, title="", was=draft) for which in Field]
+    steps = [step_text(words, which, draft, view, NOW, title="", was=draft) for which in Field]
     return "\n".join(
-        [review_text(EN, found, NOW, "", edits=change_lines(EN, BotDraft(), draft, card().state)), *steps]
+        [
+            review_text(words, found, NOW, "", edits=change_lines(words, BotDraft(), draft, card().state)),
+            *steps,
+        ]
     )
 
 
-def of_a_complaint(complaint: Any) -> str:  # noqa: ANN401
-    return complaint_text(EN, complaint, MARKET)
+def of_a_complaint(words: Words, complaint: Any) -> str:  # noqa: ANN401
+    return complaint_text(words, complaint, MARKET)
 
 
-def of_accounts(account: Any) -> str:  # noqa: ANN401
-    return "\n".join(accounts_lines(EN, [account]))
+def of_accounts(words: Words, account: Any) -> str:  # noqa: ANN401
+    return "\n".join(accounts_lines(words, [account]))
 
 
 DRAFT = BotDraft(
@@ -133,15 +137,15 @@ SAID: list[tuple[Word, object]] = [
     *((partial(reason_text, EN), reason) for reason in EVERY),
     *((partial(word, EN), notice) for notice in EXAMPLES),
     *((partial(line_text, EN), line) for line, _ in LINES),
-    *((of_a_card, shown) for shown, _ in STATES),
-    (of_a_card, replace(card(), unrealised=Decimal(-1))),
-    (of_a_form, DRAFT),
+    *((partial(of_a_card, EN), shown) for shown, _ in STATES),
+    (partial(of_a_card, EN), replace(card(), unrealised=Decimal(-1))),
+    (partial(of_a_form, EN), DRAFT),
     *(
-        (of_a_complaint, Complaint(field=Field.QUANTITY, problem=problem, limit=Decimal(1)))
+        (partial(of_a_complaint, EN), Complaint(field=Field.QUANTITY, problem=problem, limit=Decimal(1)))
         for problem in Problem
     ),
     (partial(stats_text, EN), STATS),
-    (of_accounts, ACCOUNT),
+    (partial(of_accounts, EN), ACCOUNT),
 ]
 
 
