@@ -112,6 +112,43 @@ def test_no_sentence_for_the_chat_stands_in_code() -> None:
     assert [line for path in chat for line in found_in(path)] == []
 
 
+NO_WORDS = {"/bots", "/newbot", "BUY", "SELL", "HTTP", "UTC"}
+"""What is the same in every language."""
+PATTERNS = {"bot/views/html.py": ["zA"]}
+"""What looks like words and is none."""
+
+
+def glued(tree: ast.AST) -> Iterator[str]:
+    """Yield words that stand between the values of a text: of a sentence that is put together in code."""
+    if goes_to_the_log(tree):
+        return
+    if isinstance(tree, ast.JoinedStr):
+        for part in tree.values:
+            text = re.sub(r"<[^<>]*>", "", text_of(part) or "") if isinstance(part, ast.Constant) else ""
+            yield from (word for word in re.findall(r"/?[^\W\d_]{2,}", text) if word not in NO_WORDS)
+    for child in ast.iter_child_nodes(tree):
+        yield from glued(child)
+
+
+def test_no_sentence_is_glued_from_pieces() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): words
+        for path in sources("bot/views", "bot/keyboards")
+        if (words := list(glued(ast.parse(path.read_text()))))
+    }
+    assert found == PATTERNS
+
+
+@pytest.mark.parametrize("code", ['f"{count} bots"', 'f"<b>Stop {name}?</b>"', 'text = a + f" in {coin}"'])
+def test_glue_is_found(code: str) -> None:
+    assert list(glued(ast.parse(code)))
+
+
+@pytest.mark.parametrize("code", ['f"<b>{a}</b> · {b}"', 'f"{price:.2f} ({coin})"', 'log.info(f"{a} away")'])
+def test_what_only_stands_around_values_is_not(code: str) -> None:
+    assert not list(glued(ast.parse(code)))
+
+
 def test_what_is_let_through_is_there() -> None:
     for name, texts in NOT_FOR_PEOPLE.items():
         source = (ROOT / name).read_text()
