@@ -21,7 +21,7 @@ from engine.venue_answers import CannotTell
 from engine.venues.live.gateway import Gateway, NotFound, OrderReport, TradeReport
 from tests.support.clock import ManualClock
 from tests.venues.hand_market import BEGIN, order
-from tests.venues.reconciling import Told, make_reconciler
+from tests.venues.reconciling import NoFundings, Told, make_reconciler
 
 BOT = BotId(UUID(int=1))
 COIN = Market(
@@ -59,7 +59,7 @@ class HandExchange:
         return ()
 
 
-class NoBooks:
+class NoBooks(NoFundings):
     """Has nothing booked."""
 
     async def newest_fill_at(self, account_id: AccountId, symbol: str) -> None:
