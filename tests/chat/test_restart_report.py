@@ -70,6 +70,7 @@ async def test_without_a_bot_at_work_there_is_nothing_to_report(rig: Rig) -> Non
 async def test_it_waits_until_what_happened_meanwhile_is_known(rig: Rig, live: HandVenue) -> None:
     account = rig.venues.accounts[AccountId("Binance", Mode.LIVE)]
     bot_id = (await live_bot(rig, start=True)).state.bot_id
+    await live.fill_part(bot_id, "0.001")
     account.caught_up = False
     await rig.restart()
     await rig.clock.sleepers()
@@ -81,10 +82,10 @@ async def test_it_waits_until_what_happened_meanwhile_is_known(rig: Rig, live: H
     await rig.clock.advance(1)
     report = await until_reported(rig)
     assert report.fills == 2
-    traded = "BUY 0.01 BTC @ 60000, 0.006 of it filled, is open; 2 fills meanwhile, the last at"
+    traded = "BUY 0.01 BTC @ 60000, 0.007 of it filled, is open; 2 fills meanwhile, the last at"
     assert said(report.bots)[0].startswith(f"#1 BTC/USDT (LIVE): {traded}")
     kinds = [notice.kind for notice in await owed(rig)]
-    assert kinds == ["fill", "fill", "resumed"]
+    assert kinds == ["fill", "fill", "fill", "resumed"]
 
 
 async def test_an_exchange_that_does_not_answer_is_waited_for_20_s_and_named(

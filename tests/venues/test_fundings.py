@@ -19,6 +19,7 @@ from engine.venues.live.fundings import Fundings
 from engine.venues.live.gateway import FundingReport, Gateway
 from engine.venues.live.net_finds import NetFinds
 from tests.core.story import PERPETUAL
+from tests.risk.test_engine import LIVE_F, bot_of, holds
 from tests.support.clock import ManualClock
 
 ACCOUNT = AccountId("Binance F", Mode.LIVE)
@@ -154,6 +155,26 @@ async def test_a_position_that_was_closed_just_after_the_hour_is_asked_about(sta
     stage.fundings.traded()
     stage.pays()
     await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_who_held_the_position_at_the_moment_pays_whoever_followed(stage: Stage) -> None:
+    async def holder_at(_account: AccountId, _symbol: str, at: datetime) -> tuple[BotId, Decimal]:
+        return BOT if at <= stage.hour else BotId(UUID(int=8)), Decimal(100)
+
+    stage.books.holder_at = holder_at  # type: ignore[method-assign]  # two bots, one after the other
+    await stage.look()
+    stage.pays()
+    await stage.look(stage.hour + MINUTE)
+    assert stage.amounts == [-1]
+
+
+async def test_what_a_stopped_bot_pays_is_asked_for_too(stage: Stage) -> None:
+    stage.fundings.follow(holds(bot_of(BOT.int, LIVE_F)))
+    await stage.fundings.look([])
+    stage.pays()
+    await stage.clock.advance((stage.hour + MINUTE - stage.clock.now()).total_seconds())
+    await stage.fundings.look([])
     assert stage.amounts == [-1]
 
 
