@@ -216,6 +216,21 @@ async def commissions(store: Store) -> list[Decimal]:
         return list(await session.scalars(select(Trade.commission).order_by(Trade.id)))
 
 
+async def test_a_fee_in_two_coins_is_valued_by_both_prices(store: Store) -> None:
+    trader = await make_trader(store, config=LIVE, market=PERPETUAL)
+    await trader.start()
+    await trader.accept()
+    open_parts = tuple(
+        CoinAmount(amount=Decimal(taken), coin=coin) for taken, coin in ((2, "XYZ"), (3, "ABC"))
+    )
+    fee = Fee(amount=Decimal("0.1"), coin="USDT", value=Decimal("0.1"), unvalued=open_parts)
+    fill = replace(fill_of(trader.order, "two"), fee=fee)
+    await trader.take(OrderFilled(at=NOW, client_order_id=trader.order.client_order_id, fill=fill))
+    for coin, worth in (("XYZ", "1.1"), ("ABC", "2.6"), ("ABC", "2.6")):
+        await trader.take(CoinPriced(at=NOW, coin=coin, price=Decimal("0.5")))
+        assert await commissions(store) == [Decimal(worth)]
+
+
 async def test_the_row_of_a_fill_gets_the_value_of_its_fee_with_it(store: Store) -> None:
     """Also where only a part of the fee was open, and of two bots only the one that is told of the price."""
     other, trader = [await make_trader(store, config=LIVE, market=PERPETUAL) for _ in range(2)]

@@ -70,6 +70,14 @@ async def test_a_page_stays_where_it_is_while_lines_come(store: Store) -> None:
     assert second.newer == 17
 
 
+async def test_a_page_that_is_just_full_knows_whether_there_are_older_lines(store: Store) -> None:
+    await add_lines(store, 20)
+    first = await store.journal.logs(LogQuery(owner_id=OWNER))
+    last = await store.journal.logs(LogQuery(owner_id=OWNER, before=first.entries[-1].id))
+    assert (first.older, last.older, len(last.entries)) == (True, False, 10)
+    assert await store.journal.logs(LogQuery(owner_id=OWNER, after=0)) == last
+
+
 async def test_where_nothing_is_older_or_too_little_is_newer_there_are_the_newest_lines(store: Store) -> None:
     await add_lines(store, 12)
     newest = await store.journal.logs(LogQuery(owner_id=OWNER))

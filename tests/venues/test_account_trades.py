@@ -145,9 +145,10 @@ async def test_a_reading_that_failed_is_made_again_by_the_next_pass() -> None:
 async def test_it_waits_for_what_was_told_to_be_booked() -> None:
     stage = Stage()
     stage.subscribed()
-    stage.gateway.trades = [trade("a", "1", None)]
     await stage.reads(0)
+    stage.gateway.trades = [trade("a", "1", None)]
     assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP
+    assert await stage.reads() == timedelta(seconds=2 * EVERY_S) + OVERLAP, "what was told then may be lost"
     stage.books.booked.add(TradeId("a"))
     stage.reconciler.trades.tell_again(MARKET.symbol)
     assert await stage.reads() == timedelta(seconds=EVERY_S) + OVERLAP

@@ -171,11 +171,12 @@ async def test_who_held_the_position_at_the_moment_pays_whoever_followed(stage: 
 
 async def test_what_a_stopped_bot_pays_is_asked_for_too(stage: Stage) -> None:
     stage.fundings.follow(holds(bot_of(BOT.int, LIVE_F)))
-    await stage.fundings.look([])
-    stage.pays()
-    await stage.clock.advance((stage.hour + MINUTE - stage.clock.now()).total_seconds())
-    await stage.fundings.look([])
-    assert stage.amounts == [-1]
+    for at in (stage.clock.now(), stage.hour - MINUTE, stage.hour + MINUTE):
+        await stage.clock.advance((at - stage.clock.now()).total_seconds())
+        await stage.fundings.look([])
+        if at < stage.hour:
+            stage.pays(at=stage.hour)
+    assert stage.amounts == [-1, -1]
 
 
 async def test_what_is_shown_late_is_read_by_the_second_look(stage: Stage) -> None:

@@ -6,7 +6,7 @@ FUNDINGS = "engine/venues/live/fundings.py"
 FEES = "engine/venues/live/unvalued_fees.py"
 HISTORY = "db/fill_history.py"
 OF_FUNDINGS = ("tests/venues/test_fundings.py", "tests/sim/test_perpetuals.py", "tests/db/test_fundings.py")
-OF_FEES = ("tests/real/test_fees_in_other_coins.py",)
+OF_FEES = ("tests/venues/test_unvalued_fees.py",)
 
 MUTANTS = (
     Mutant(

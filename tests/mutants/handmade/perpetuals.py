@@ -128,14 +128,6 @@ MUTANTS = (
         SIM,
     ),
     Mutant(
-        "funding is told as often as it is read",
-        Kind.POSITION,
-        "engine/venues/live/fundings.py",
-        "if told is not None and told.is_whole:",
-        "if told is not None and key in ():",
-        SIM,
-    ),
-    Mutant(
         "funding of any instrument is ours",
         Kind.POSITION,
         "engine/venues/live/fundings.py",
