@@ -23,7 +23,7 @@ from tests.risk.test_engine import LIVE_F, bot_of, holds
 from tests.support.clock import ManualClock
 
 ACCOUNT = AccountId("Binance F", Mode.LIVE)
-BOT = BotId(UUID(int=7))
+BOT, OTHER = BotId(UUID(int=7)), BotId(UUID(int=8))
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
@@ -55,6 +55,7 @@ class Books:
         self.held: Mapping[str, tuple[datetime, datetime, Decimal]] = {}
         self.booked: dict[tuple[str, FundingId], Decimal] = {}
         self.newest: datetime | None = None
+        self.changes_hands_at: datetime | None = None
 
     async def newest_funding_at(self, account_id: AccountId) -> datetime | None:
         return self.newest
@@ -68,7 +69,8 @@ class Books:
         self, account_id: AccountId, symbol: str, at: datetime
     ) -> tuple[BotId, Decimal] | None:
         since, until, held = self.held.get(symbol, (at, at, Decimal(0)))
-        return (BOT, held) if since <= at < until else None
+        holder = BOT if self.changes_hands_at is None or at <= self.changes_hands_at else OTHER
+        return (holder, held) if since <= at < until else None
 
 
 class Seat:
@@ -159,10 +161,7 @@ async def test_a_position_that_was_closed_just_after_the_hour_is_asked_about(sta
 
 
 async def test_who_held_the_position_at_the_moment_pays_whoever_followed(stage: Stage) -> None:
-    async def holder_at(_account: AccountId, _symbol: str, at: datetime) -> tuple[BotId, Decimal]:
-        return BOT if at <= stage.hour else BotId(UUID(int=8)), Decimal(100)
-
-    stage.books.holder_at = holder_at  # type: ignore[method-assign]  # two bots, one after the other
+    stage.books.changes_hands_at = stage.hour
     await stage.look()
     stage.pays()
     await stage.look(stage.hour + MINUTE)

@@ -66,10 +66,10 @@ async def test_each_coin_waits_for_its_own_price_and_is_told_once(stage: Stage) 
     stage.fees.follow(ONE, MARKET, ["AAA", "BBB"])
     assert await stage.look() == []
     stage.prices["AAA"] = Decimal(2)
-    assert await stage.look() == [(ONE, "AAA", 2)]
+    assert await stage.look() == [(ONE, "AAA", Decimal(2))]
     assert await stage.look() == []
     stage.prices["BBB"] = Decimal(3)
-    assert await stage.look() == [(ONE, "BBB", 3)]
+    assert await stage.look() == [(ONE, "BBB", Decimal(3))]
     assert await stage.look() == []
 
 
@@ -77,4 +77,4 @@ async def test_one_that_cannot_be_asked_for_keeps_no_other_waiting(stage: Stage)
     stage.fees.follow(ONE, MARKET, ["MUTE", "ZZZ"])
     stage.fees.follow(TWO, MARKET, ["AAA"])
     stage.prices = {"AAA": Decimal(2), "ZZZ": Decimal(3)}
-    assert await stage.look() == [(ONE, "ZZZ", 3), (TWO, "AAA", 2)]
+    assert await stage.look() == [(ONE, "ZZZ", Decimal(3)), (TWO, "AAA", Decimal(2))]
