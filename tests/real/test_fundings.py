@@ -224,10 +224,20 @@ async def figures(app_context: AppContext) -> QuoteFigures:
     return found
 
 
-def mute_about_fundings(twin: Twin, exchange: str) -> int:
-    """Have the exchange answer no more about them, and return how to end that."""
-    lost = Fault(FaultKind.LOSE_REQUEST, (Operation.FUNDINGS,), venue=exchange, times=None)
-    return twin.world.faults.add(lost)
+ABOUT_FUNDINGS = (Operation.FUNDINGS, Operation.TRADES)
+"""At Bybit they stand among the trades."""
+
+
+async def mute_about_fundings(twin: Twin, exchange: str) -> int:
+    """Have the exchange answer no more, and return how to end that. No question is under way then."""
+    lost = Fault(FaultKind.LOSE_REQUEST, ABOUT_FUNDINGS, venue=exchange, times=None)
+    number = twin.world.faults.add(lost)
+
+    async def was_asked_in_vain() -> bool:
+        return lost.hits > 0
+
+    await until(was_asked_in_vain)
+    return number
 
 
 @BOTH
@@ -240,7 +250,7 @@ async def test_a_funding_that_is_read_after_its_bot_was_deleted_counts(
     async with program(limited, HOUR_IS_A_SECOND) as app_context:
         await greet(app_context, owner)
         bot_id = await in_position(app_context, twin, exchange)
-        number = mute_about_fundings(twin, exchange)
+        number = await mute_about_fundings(twin, exchange)
         charged = charge(twin, exchange, "0.03")
         twin.world.venue(exchange).trade(SYMBOL, Decimal(96001))
         await closed(app_context, bot_id)
@@ -286,7 +296,7 @@ async def test_a_funding_of_a_position_that_was_let_go_of_counts_when_it_is_read
             return not (await state_of(app_context, bot_id)).order_pending
 
         await until(its_order_has_ended)
-        number = mute_about_fundings(twin, exchange)
+        number = await mute_about_fundings(twin, exchange)
         charged = charge(twin, exchange, "0.003")
         await app_context.service.delete(ANNA, bot_id, None, release=True)
         twin.world.faults.remove(number)
