@@ -26,10 +26,16 @@ async def test_a_bot_that_is_started_while_it_is_deleted_stays(
     delete = DatabaseBotBook.delete
 
     async def is_started_first(
-        self: DatabaseBotBook, bot_id: BotId, at: datetime, *, by: int, revision: int | None = None
+        self: DatabaseBotBook,
+        bot_id: BotId,
+        at: datetime,
+        *,
+        by: int,
+        revision: int | None = None,
+        until: datetime | None = None,
     ) -> None:
         await service.start(ANNA, bot_id, None)
-        await delete(self, bot_id, at, by=by, revision=revision)
+        await delete(self, bot_id, at, by=by, revision=revision, until=until)
 
     monkeypatch.setattr(DatabaseBotBook, "delete", is_started_first)
     with pytest.raises(CardOutdated):
