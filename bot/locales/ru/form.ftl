@@ -79,7 +79,7 @@ form-rounded = <b>Округлено до того, что принимает б
 form-adjusted = { $field }: введено { $typed } → взято { $used }
 form-please-fix = <b>Исправьте, пожалуйста</b>
 estimate-brings = Каждый цикл <b>приносит { $net }</b> после комиссий { $fees }.
-estimate-loses = Каждый цикл <b>теряет { $net }</b> после комиссий { $fees }.
+estimate-loses = Каждый цикл <b>дает убыток { $net }</b> после комиссий { $fees }.
 estimate-spread = Ваш спред { $spread }; с обеими комиссиями безубыток при { $even }.
 form-check-first = Измените то, что отмечено ⚠️, или нажмите <b>{ button-right-as-shown }</b>, если значения выше верны.
 
@@ -101,6 +101,6 @@ form-cancelled = Ничего не создано. /newbot откроет нов
 form-cancelled-by-word = Форма закрыта; ничего не сделано.
 form-closed = <i>Эта форма закрыта; ничего не сделано. /newbot откроет новую.</i>
 form-closed-toast = Эта форма закрыта
-form-done-toast = Эта форма уже отработала
+form-done-toast = Эта форма уже завершена
 form-lost = Открытая форма потерялась, и я закрыл ее. Отправьте сообщение еще раз или откройте новую форму.
 form-still-open = Все еще открыть форму?
