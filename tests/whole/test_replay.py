@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.kills.books import booked_fills, result_of_all_bots
+from tests.real.conftest import until
 from tests.support.chat_control import ChatControl
 from tests.support.count import Counted, count_trades
 from tests.support.person import Person, Seen
@@ -69,9 +70,12 @@ async def test_telegram_is_down_for_the_whole_replay(
     await control.fail(trouble, "sendMessage", times=None, **more)
     await kim.tap("Create and start")
     await replay_over.wait()
-    assert [fill[:3] for fill in await booked_fills(database_url)] == [
-        (fill.side, fill.quantity, fill.price) for fill in expected.fills
-    ]
+
+    async def all_are_booked() -> bool:
+        booked = [fill[:3] for fill in await booked_fills(database_url)]
+        return booked == [(fill.side, fill.quantity, fill.price) for fill in expected.fills]
+
+    await until(all_are_booked)  # what is on its way when the file ends is stored in one go
     await kim.catch_up()
     assert all_told(kim) == []
     await control.reset()
