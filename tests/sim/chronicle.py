@@ -199,9 +199,10 @@ class Chronicle:
         """Note a cancel that leaves."""
         self.cancels.append(Sent(_now(), run, name, symbol))
 
-    def answered(self, run: int, question: str, symbol: str) -> None:
+    def answered(self, run: int, question: str, symbol: str, since: datetime | None = None) -> None:
         """Note a question that was answered."""
-        self.answers.append(Answered(_now(), run, question, symbol))
+        begin = None if since is None else seconds(since)
+        self.answers.append(Answered(_now(), run, question, symbol, begin))
 
     def denied(self, run: int, name: ClientOrderId, symbol: str) -> None:
         """Note that the exchange said "no such order"."""

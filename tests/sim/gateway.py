@@ -173,7 +173,7 @@ class SimGateway:
 
     async def trades_since(self, market: Market, since: datetime) -> Sequence[TradeReport]:
         moment = await self._reads()
-        self._chronicle.answered(self._run, "trades", market.symbol)
+        self._chronicle.answered(self._run, "trades", market.symbol, since)
         return [trade for at, trade in self._exchange.trades_as_of(moment, market.symbol) if since <= at]
 
     async def trades_of(

@@ -17,6 +17,8 @@ FIRST_LOOK_S, LAST_LOOK_S = 60.0, 630.0
 """After the hour: so soon, and so late at the most, payments are looked for."""
 LONGEST_LAG_S = 10.0
 """So long a reading may lag, and what it shows may be on its way."""
+LOOKS_BACK_S = 300.0
+"""A reading of all trades looks back further. Who looks for an order asks for those since it was made."""
 _Owned = tuple[TradeId, ClientOrderId, BotId | None]
 
 
@@ -181,7 +183,11 @@ def told_fees(case: Case) -> Iterator[str]:
         )
         since = max(booked_at, was.shown_at) + LONGEST_LAG_S
         read = [
-            one.at for one in case.chronicle.answers if (one.question, one.symbol) == ("trades", was.symbol)
+            one.at
+            for one in case.chronicle.answers
+            if (one.question, one.symbol) == ("trades", was.symbol)
+            and one.since is not None
+            and one.since < was.shown_at - LOOKS_BACK_S
         ]
         if bot in case.world.disk.bots and any(since <= at < case.now - LONGEST_LAG_S for at in read):
             yield f"[book] {was.trade_id} of {was.name} is booked with a fee that is not true"

@@ -202,6 +202,8 @@ class Answered:
     run: int
     question: str
     symbol: str
+    since: float | None = None
+    """Trades: from when on they were asked for."""
 
 
 # --- what was kept --------------------------------------------------------------------------------
