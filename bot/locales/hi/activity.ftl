@@ -41,7 +41,7 @@ idle-continues = “{ button-start }” { $side } @ { $price } से आगे 
 idle-unsettled = आखिरी ऑर्डर का नतीजा अभी साफ़ नहीं है। थोड़ी देर में फिर देखें।
 paused-order-open = { $moment ->
     [paper] ऑर्डर खुला रहेगा: { $order }।
-   *[other] ऑर्डर खुला रहेगा: { $order }, { $moment } तक।
+   *[other] ऑर्डर खुला रहेगा: { $order }, { $moment } की स्थिति।
 }
 paused-tap-resume = इसके फ़िल दर्ज होते रहेंगे; जब तक आप “{ button-resume }” या “{ button-stop }” नहीं दबाते, और कुछ नहीं भेजा जाएगा।
 paused-tap-replace = जब तक आप “{ button-replace }” या “{ button-stop }” नहीं दबाते, कोई ऑर्डर नहीं लगेगा।
@@ -73,7 +73,7 @@ order-unconfirmed = { $order } { $moment } पर भेजा गया; एक
 order-in-doubt = { $order } पर संदेह है। एक्सचेंज की वेबसाइट पर जाँचें।
 order-waited-for = { $moment ->
     [paper] अपने ऑर्डर के भरने का इंतज़ार है: { $order }।
-   *[other] अपने ऑर्डर के भरने का इंतज़ार है: { $order }, { $moment } तक।
+   *[other] अपने ऑर्डर के भरने का इंतज़ार है: { $order }, { $moment } की स्थिति।
 }
 order-was-changed = इसे एक्सचेंज पर बदला गया; भेजा गया था { $sent }।
 
