@@ -15,6 +15,7 @@ EXCHANGE_TIME = {
 STAMPS = {
     "engine/clock.py": "makes the one of the other",
     "engine/venues/exchanges/gateway_base.py clock_drift_s": "by how much the time of day is wrong",
+    "bot/engine_wiring.py start_trading": "bots that were deleted within days, by their stored stamps",
     "db/fsm_storage.py": "forms of a month ago, by their stored stamps",
     "bot/notifier/waiting_time.py": "finds out how far the time of day was set, and leaves that out",
 }
