@@ -18,7 +18,10 @@ LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "mutants", ".hypothesis", ".*_cache", "__pycache__", "*.db", "*.log"
 )
 
-ENVIRONMENT = {"PYTHONPATH": "", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
+ENVIRONMENT = {"PYTHONPATH": "", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "", "REQUIRE_ALL": ""}
+"""A test that is skipped has not noticed a bug."""
+SHARED = ROOT.parent / "shared"
+"""What tests read beside the program: real trades."""
 
 
 class Silent(Exception):
@@ -85,6 +88,8 @@ class Tree:
 def trees(count: int) -> Iterator[Sequence[Tree]]:
     """Have so many copies while in the block."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        if SHARED.exists():
+            (Path(folder) / SHARED.name).symlink_to(SHARED)
         made = []
         for number in range(count):
             place = Path(folder) / str(number)
