@@ -116,7 +116,7 @@ class Trader:
 
 
 async def make_trader(store: Store, **changed: Any) -> Trader:  # noqa: ANN401 - the fields of NewBot, checked by it
-    stored = await store.bot_book.create(new_bot(**changed), 100)
+    stored = await store.bot_book.create(new_bot(**changed), 1_000)
     return Trader(store.ledger, stored.state)
 
 
