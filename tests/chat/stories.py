@@ -69,7 +69,7 @@ async def told(anna: Person, rig: Rig, wanted: str) -> Seen:
         return [seen for seen in anna.messages if wanted in seen.text]
 
     try:
-        async with asyncio.timeout(min(anna.patience_seconds, 15)):
+        async with asyncio.timeout(anna.patience_seconds):
             while not found():
                 await rig.clock.advance(1)
                 await anna.catch_up()

@@ -130,7 +130,7 @@ async def test_an_order_that_cannot_be_cancelled_yet_is_shown(anna: Person, rig:
     await anna.reads("Finish cycle:")
     await rig.binance.fill_part(made.state.bot_id, "0.004")
     await anna.tap("Stop", on=anna.last)
-    seen = await anna.reads("It is stopping.", within_seconds=15)
+    seen = await anna.reads("It is stopping.", within_seconds=60)
     assert "Still open: BUY 0.01 BTC @ 60000, 0.004 of it filled." in seen.text
     assert "Still held: 0.003996 BTC." in seen.text
 

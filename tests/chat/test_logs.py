@@ -143,7 +143,7 @@ async def test_ten_thousand_rows_as_pages_and_as_a_file(anna: Person, rig: Rig) 
     page = await anna.reads(lambda seen: "all bots · page 1\n" in seen.text)
     assert {"• All 999+", "🔹 INFO 999+", "⚠️ WARNING 0"} <= set(page.labels)
     await anna.tap("File")
-    document = await anna.reads(lambda seen: seen.media is not None, within_seconds=20)
+    document = await anna.reads(lambda seen: seen.media is not None, within_seconds=60)
     assert "Logs: all levels, all bots" in document.text
     rows = list(csv.reader(io.StringIO((await anna.download(document)).decode())))
     assert rows[0] == ["time_utc", "level", "bot", "message"]

@@ -33,7 +33,7 @@ async def the_chat(
     async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as context:
         await context.chat_is_up.wait()
         assert context.local is not None
-        async with Person(context.local.page_url, patience_seconds=15) as anna:
+        async with Person(context.local.page_url, patience_seconds=60) as anna:
             yield anna
 
 

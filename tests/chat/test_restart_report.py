@@ -28,7 +28,7 @@ def said(bots: Sequence[ResumedBot | ResumedLine]) -> list[str]:
 
 async def until_reported(rig: Rig) -> Resumed:
     """Wait for the report, which waits for nothing on the clock any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             if found := await reports(rig):
                 [report] = found

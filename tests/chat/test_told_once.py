@@ -98,7 +98,7 @@ async def test_a_stop_that_takes_longer_than_the_answer_is_told_when_it_is_done(
     made = await has_bot(rig, start=True)
     rig.binance.keeps_orders_on_cancel = True
     await by_form(anna, "Stop")
-    await anna.reads("It is stopping.", within_seconds=15)
+    await anna.reads("It is stopping.", within_seconds=60)
     await rig.binance.cancel_by_hand(made.state.bot_id)
     await told(anna, rig, "#1 BTC/USDT stopped")
 

@@ -38,7 +38,7 @@ async def anna(app_context: AppContext) -> AsyncIterator[Person]:
 
 async def test_from_the_first_word_to_the_last_stop(anna: Person) -> None:
     await anna.send("/start")
-    await anna.reads("Hello", within_seconds=30)
+    await anna.reads("Hello", within_seconds=60)
     await anna.send("/newbot abc/usdt binance buy 2 99.95 100.05 loop")
     review = await anna.reads("Ticker: ABC/USDT")
     assert "The spread does not cover the fees" in review.text

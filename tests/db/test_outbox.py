@@ -173,7 +173,7 @@ async def test_a_commit_with_notices_nudges(store: Store) -> None:
         waiter = group.create_task(store.outbox.changed())
         await asyncio.sleep(0)
         await trader.fill()
-        await asyncio.wait_for(waiter, 5)
+        await asyncio.wait_for(waiter, 60)
     assert await store.outbox.waiting(ME, 1)
 
 

@@ -117,7 +117,7 @@ class Bench:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait, in real time, until something that the server sees makes it so."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()

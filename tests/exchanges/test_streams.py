@@ -83,7 +83,7 @@ async def following(gateway: Gateway, market: Market) -> AsyncIterator["asyncio.
         except VenueUnavailable as e:
             heard.put_nowait(e)
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(follow())
         yield heard
         task.cancel()
@@ -218,7 +218,7 @@ async def listening(gateway: Gateway, market: Market | None = None) -> AsyncIter
         except VenueUnavailable as e:
             heard.put_nowait(e)
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(listen())
         yield heard
         task.cancel()

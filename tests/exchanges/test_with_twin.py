@@ -245,7 +245,7 @@ async def test_the_streams_tell_of_fills_and_prices(
         async for trade in gateway.prints(market):
             prints.put_nowait(trade)
 
-    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         tasks = [group.create_task(listen()), group.create_task(follow())]
         assert await told.get() is None
         await gateway.create(resting, market)

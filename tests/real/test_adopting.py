@@ -35,7 +35,7 @@ def database_url(sqlite_url: str) -> str:
 @pytest.fixture
 async def owner(chat: LocalChat) -> AsyncIterator[Person]:
     chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=45) as person:
+    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
         yield person
 
 

@@ -73,15 +73,15 @@ async def test_another_price_is_shown_told_and_taken(
         await resting(app_context, bot_id)
         venue.amend("main", SYMBOL, open_there(venue).order_id, price=D(93500))
         await shows(app_context, bot_id, "93500", "0.01")
-        told = await owner.reads("Its order was changed on the exchange", within_seconds=30)
+        told = await owner.reads("Its order was changed on the exchange", within_seconds=60)
         assert "BUY 0.01 BTC @ 94000 -> BUY 0.01 BTC @ 93500" in told.text
         await owner.send("/orders")
-        listed = await owner.reads("Open orders · 1 order", within_seconds=30)
+        listed = await owner.reads("Open orders · 1 order", within_seconds=60)
         assert "BUY 0.01 BTC @ 93500" in listed.text
         assert "as of " in listed.text
         await owner.send("/bots")
         await owner.tap("#1 BTC/USDT")
-        card = await owner.reads("Waiting for its order: BUY 0.01 BTC @ 93500", within_seconds=30)
+        card = await owner.reads("Waiting for its order: BUY 0.01 BTC @ 93500", within_seconds=60)
         assert "94000" in card.text  # the plan is what it was
         venue.trade(SYMBOL, D(93499))
         exit_ = await resting(app_context, bot_id, Side.SELL)
@@ -278,10 +278,10 @@ async def test_one_that_is_replaced_under_its_own_name(
         await until(is_told_why)
         assert open_there(venue).price == D(93800)
         await owner.send("/orders")
-        listed = await owner.reads("with my tag that no bot owns", within_seconds=30)
+        listed = await owner.reads("with my tag that no bot owns", within_seconds=60)
         assert "BUY 0.02 BTC @ 93800" in listed.text
         await owner.send("/stop_all")
-        asked = await owner.reads("Stop 1 bot?", within_seconds=30)
+        asked = await owner.reads("Stop 1 bot?", within_seconds=60)
         assert "BUY 0.02 BTC @ 93800" in asked.text
         [orphan] = (await app_context.service.orders.open_orders(ANNA)).orphans
         await app_context.service.orders.cancel_orphan(
@@ -315,14 +315,14 @@ async def test_every_live_order_with_a_name_of_ours_is_known(
         former = replace(state.naming, epoch=state.naming.epoch ^ 1)
         placed(venue, former.name(cycle=3, leg=state.leg, attempt=2))
         await owner.send("/stop_all")
-        nothing = await owner.reads("Nothing is running", within_seconds=30)
+        nothing = await owner.reads("Nothing is running", within_seconds=60)
         for text in ("BUY 0.02 ETH @ 3300", "BUY 0.02 BTC @ 93800"):
             assert text in nothing.text
         await owner.send("/orders")
-        listed = await owner.reads("2 orders with my tag that no bot owns", within_seconds=30)
+        listed = await owner.reads("2 orders with my tag that no bot owns", within_seconds=60)
         assert "BUY 0.02 ETH @ 3300" in listed.text
         await owner.send("/stop_all now")
-        report = await owner.reads("Nothing is running", within_seconds=30)
+        report = await owner.reads("Nothing is running", within_seconds=60)
         assert "BUY 0.02 ETH @ 3300" in report.text
 
 
@@ -336,7 +336,7 @@ async def test_a_price_that_the_exchange_moves_is_read_back_and_told(
         await greet(app_context, owner)
         bot_id = await started(app_context, plain_draft(exchange="Bybit F"))
         await shows(app_context, bot_id, "93450", "0.01")
-        told = await owner.reads("changed on the exchange", within_seconds=30)
+        told = await owner.reads("changed on the exchange", within_seconds=60)
         assert "BUY 0.01 BTC @ 94000 -> BUY 0.01 BTC @ 93450" in told.text
         venue.trade(SYMBOL, D(93449))
         await resting(app_context, bot_id, Side.SELL)

@@ -155,10 +155,10 @@ async def test_a_clock_that_is_set_right_holds_nothing_up(
         bot_id = await started(app, plain_draft(exchange=exchange, infinite_loop=False))
         await resting(app, bot_id)
         venue.trade("BTCUSDT", D(93999))
-        await owner.reads("BUY 0.01 BTC", within_seconds=40)
+        await owner.reads("BUY 0.01 BTC", within_seconds=60)
         await resting(app, bot_id, Side.SELL)
         venue.trade("BTCUSDT", D(96001))
-        await owner.reads("SELL 0.0", within_seconds=40)
+        await owner.reads("SELL 0.0", within_seconds=60)
         assert (await state_of(app, bot_id)).cycles == 1
 
 
@@ -169,4 +169,4 @@ async def test_how_old_a_command_is_is_told_by_telegrams_time(
     async with program(settings, OffClock(ahead_s)) as app:
         await greet(app, owner)
         await owner.send("/newbot", seconds_ago=seconds_ago)
-        await owner.reads("You sent this 9 min ago" if is_old else "Which trading pair?", within_seconds=40)
+        await owner.reads("You sent this 9 min ago" if is_old else "Which trading pair?", within_seconds=60)

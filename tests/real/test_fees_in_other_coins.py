@@ -72,7 +72,7 @@ async def test_a_coin_without_a_market_in_quote_is_valued_over_another(
         state = await state_of(app_context, await a_cycle(app_context, venue))
         assert is_about(state.fees, FEES)
         assert (state.unvalued, is_about(state.pnl, 20 - FEES)) == ((), True)
-        assert "USDT in fees." in (await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=30)).text
+        assert "USDT in fees." in (await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=60)).text
 
 
 async def test_a_coin_without_any_market_is_said_and_booked_once_it_has_a_price(
@@ -85,7 +85,7 @@ async def test_a_coin_without_any_market_is_said_and_booked_once_it_has_a_price(
         state = await state_of(app_context, bot_id)
         [unvalued] = state.unvalued
         assert (state.pnl, state.fees) == (Decimal(20), Decimal(0))
-        cycle = await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=30)
+        cycle = await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=60)
         amount = f"{unvalued.fee.amount.normalize():f} BNB"
         assert (
             f"{amount} in fees, of unknown value, not in the result yet. All cycles: +20 USDT" in cycle.text
@@ -96,7 +96,7 @@ async def test_a_coin_without_any_market_is_said_and_booked_once_it_has_a_price(
         await owner.reads(f"Fees: {amount} of unknown value")
 
         venue.change_symbol("BNBUSDT", trading=True, listed=True)
-        told = await owner.reads("#1 BTC/USDT: fees -", within_seconds=40)
+        told = await owner.reads("#1 BTC/USDT: fees -", within_seconds=60)
         assert f"{amount} could be valued only now, of a cycle that is closed already." in told.text
         now: BotState = await state_of(app_context, bot_id)
         assert (now.unvalued, now.fees, now.pnl) == ((), 20 - now.pnl, 20 - now.fees)

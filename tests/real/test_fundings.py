@@ -95,7 +95,7 @@ async def test_fundings_of_a_cycle_are_in_its_result_and_told_with_it(
         await closed(app_context, bot_id)
         state = await state_of(app_context, bot_id)
         assert state.pnl == wallet(twin, exchange) - had
-        cycle = await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=30)
+        cycle = await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=60)
         assert f"and {-received.normalize():f} USDT of funding paid." in cycle.text
         [figures] = (await app_context.service.stats(ANNA)).figures[state.config.mode]
         assert figures.total.result == state.pnl
@@ -126,7 +126,7 @@ async def test_a_funding_that_is_read_after_its_cycle_changes_the_result(
         await until(has_funding(app_context, bot_id, charged))
         state = await state_of(app_context, bot_id)
         assert state.pnl == wallet(twin, exchange) - had
-        told = await owner.reads("#1 BTC/USDT: funding", within_seconds=30)
+        told = await owner.reads("#1 BTC/USDT: funding", within_seconds=60)
         assert "for a position of a cycle that is closed already" in told.text
         [figures] = (await app_context.service.stats(ANNA)).figures[state.config.mode]
         assert (figures.total.result, figures.today.result) == (state.pnl, state.pnl)
@@ -264,7 +264,7 @@ async def test_a_funding_that_is_read_after_its_bot_was_deleted_counts(
     async with program(limited, HOUR_IS_A_SECOND) as app_context:
         await counted(app_context, won + charged)
         assert len(await booked_ids(database_url)) == 1
-        told = await owner.reads("#1 BTC/USDT: funding", within_seconds=30)
+        told = await owner.reads("#1 BTC/USDT: funding", within_seconds=60)
         assert "for a position of a bot that is deleted" in told.text
         other = await started(app_context, plain_draft(), key="two")
         why = await paused(app_context, other)

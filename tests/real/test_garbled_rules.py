@@ -60,10 +60,10 @@ async def test_it_concerns_its_own_symbol_and_says_what_is_wrong(
         venue.garbles["ETHUSDT"] = garble
         await asked(twin, exchange, Operation.RULES, 4)
         await owner.send(f"/newbot ETH/USDT {exchange} testnet BUY 0.1 3350 3450")
-        told = await owner.reads("with rules that I cannot read", within_seconds=30)
+        told = await owner.reads("with rules that I cannot read", within_seconds=60)
         assert f"{exchange} lists ETH/USDT with rules that I cannot read: {wrong}" in told.text
         await owner.send(f"/newbot BTC/USDT {exchange} testnet BUY 0.01 94000 96000")
-        await owner.reads("Mode: 🧫 TESTNET", within_seconds=30)
+        await owner.reads("Mode: 🧫 TESTNET", within_seconds=60)
 
         venue.trade("BTCUSDT", Decimal(93999))
         await resting(app_context, other, Side.SELL)

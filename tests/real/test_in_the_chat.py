@@ -27,27 +27,27 @@ async def trades_and_decides(settings: Settings, twin: Twin, owner: Person, exch
     async with program(settings) as app_context:
         await app_context.chat_is_up.wait()
         await owner.send("/accounts")
-        accounts = await owner.reads(f"{exchange} · 🧫 TESTNET", within_seconds=30)
+        accounts = await owner.reads(f"{exchange} · 🧫 TESTNET", within_seconds=60)
         assert "Key permissions: read, trade" in accounts.text
 
         await owner.send(f"/newbot BTC/USDT {exchange} testnet BUY 0.01 94000 96000")
-        await owner.reads("Mode: 🧫 TESTNET", within_seconds=30)
+        await owner.reads("Mode: 🧫 TESTNET", within_seconds=60)
         await owner.tap("Create and start")
-        await owner.reads("Created and started.", within_seconds=30)
+        await owner.reads("Created and started.", within_seconds=60)
         await until(has_order)
         await owner.send("/orders")
-        orders = await owner.reads("Open orders · 1 order", within_seconds=30)
+        orders = await owner.reads("Open orders · 1 order", within_seconds=60)
         assert f"#1 BTC/USDT (🧫 TESTNET, {exchange}): BUY 0.01 BTC @ 94000" in orders.text
 
         [order] = venue.store.open_orders(account="main", symbol=SYMBOL)
         venue.cancel("main", SYMBOL, order_id=order.order_id)
-        paused = await owner.reads("#1 BTC/USDT paused", within_seconds=45)
+        paused = await owner.reads("#1 BTC/USDT paused", within_seconds=60)
         assert paused.labels == ["Re-place", "Stop", "Open card"]
         await owner.tap("Re-place", on=paused)
-        await owner.reads("Started.", within_seconds=30)
+        await owner.reads("Started.", within_seconds=60)
         await until(has_order)
         venue.trade(SYMBOL, Decimal(93999))
-        fill = await owner.reads(f"BUY 0.01 BTC @ 94000 (🧫 TESTNET, {exchange})", within_seconds=45)
+        fill = await owner.reads(f"BUY 0.01 BTC @ 94000 (🧫 TESTNET, {exchange})", within_seconds=60)
         assert "#1 BTC/USDT" in fill.text
 
 
@@ -81,15 +81,15 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
         await resting(app_context, bot_id)
         await app_context.chat_is_up.wait()
         await owner.send("/orders")
-        await owner.reads("Open orders · 1 order", within_seconds=30)
+        await owner.reads("Open orders · 1 order", within_seconds=60)
         venue.change_symbol(SYMBOL, trading=False)
-        halted = await owner.reads("#1 BTC/USDT paused", within_seconds=45)
+        halted = await owner.reads("#1 BTC/USDT paused", within_seconds=60)
         assert (
             "trading in BTC/USDT is halted on Binance; tap Re-place once it resumes, or Stop" in halted.text
         )
         assert "TESTNET" in halted.text
         await owner.tap("Re-place", on=halted)
-        await owner.reads("Trading in BTC/USDT is halted on Binance.", within_seconds=30)
+        await owner.reads("Trading in BTC/USDT is halted on Binance.", within_seconds=60)
 
         venue.change_symbol(SYMBOL, trading=True, tick=Decimal("0.1"))
 
@@ -103,7 +103,7 @@ async def test_a_person_hears_of_a_halted_pair_and_of_new_rules(
         await until(is_traded)
         await owner.tap("Re-place", on=halted)
         changed = await owner.reads(
-            "the sell price 96000.05 does not fit the new price step", within_seconds=45
+            "the sell price 96000.05 does not fit the new price step", within_seconds=60
         )
         assert "Binance has new rules for BTC/USDT (price step 0.01 -> 0.1)" in changed.text
         assert "tap Edit, then Re-place" in changed.text

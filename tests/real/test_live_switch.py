@@ -61,7 +61,7 @@ def off(live: Settings) -> Settings:
 @pytest.fixture
 async def owner(chat: LocalChat) -> AsyncIterator[Person]:
     chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
-    async with Person(chat.page_url, OWNER, patience_seconds=30) as person:
+    async with Person(chat.page_url, OWNER, patience_seconds=60) as person:
         yield person
 
 

@@ -103,5 +103,5 @@ async def judged(app_context: AppContext, bot_id: BotId, owner: Person, database
     state = await state_of(app_context, bot_id)
     assert [state.held, state.trades] == [0, 1]
     assert not state.order_pending
-    told = await owner.reads("an earlier order on BTC/USDT", within_seconds=30)
+    told = await owner.reads("an earlier order on BTC/USDT", within_seconds=60)
     assert "the bot does not work with it" in told.text

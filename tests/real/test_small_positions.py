@@ -87,7 +87,7 @@ async def test_close_now_closes_it(
         await owner.tap("Close now")
         # Told once: in the answer where the close is that quick, else in a message of its own.
         told = re.compile(r"Closed\. No BTC is held|#1 BTC/USDT closed and stopped")
-        await owner.reads(lambda seen: bool(told.search(seen.text)), within_seconds=30)
+        await owner.reads(lambda seen: bool(told.search(seen.text)), within_seconds=60)
         await stopped_with(app_context, bot_id, "0", 1)
     assert contracts.position("main", SYMBOL).amount == 0
     assert len(await booked_fills(database_url)) == 2
@@ -109,7 +109,7 @@ async def test_start_goes_on_with_its_exit(settings: Settings, twin: Twin, owner
         order = await resting(app_context, bot_id, Side.SELL)
         assert (order.quantity, order.reduce_only) == (Decimal("0.001"), True)
         venue.trade(SYMBOL, Decimal(96001))
-        await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=30)
+        await owner.reads("Cycle 1 of #1 BTC/USDT", within_seconds=60)
         await stopped_with(app_context, bot_id, "0", 1)
     assert venue.contracts.position("main", SYMBOL).amount == 0
 
@@ -125,7 +125,7 @@ async def test_an_exchange_that_refuses_it_is_asked_once(
         twin.world.venue("Bybit F").cancel("main", SYMBOL, order_id=order.order_id, cancel_client_id="web")
         error = await failed(app_context, bot_id)
         assert error is not None
-        told = await owner.reads("#1 BTC/USDT has an error", within_seconds=30)
+        told = await owner.reads("#1 BTC/USDT has an error", within_seconds=60)
         assert "Order does not meet minimum order value 100USDT" in told.text
         state = await state_of(app_context, bot_id)
         assert (state.held, state.cycles, creates(twin).total()) == (Decimal("0.001"), 0, 2)

@@ -17,7 +17,7 @@ from tests.twin.core.values import Kind, Side
 from tests.twin.core.venue import Venue
 
 Socket = aiohttp.ClientWebSocketResponse
-PATIENCE_S = 2.0
+PATIENCE_S = 30.0
 SHORT_S = 0.1
 
 

@@ -13,7 +13,7 @@ from tests.twin.bybit import answers
 
 SPOT = "BTC/USDT"
 SWAP = "BTC/USDT:USDT"
-WITHIN_S = 5
+WITHIN_S = 30
 BOTH = pytest.mark.parametrize(("symbol", "venue"), [(SPOT, "Bybit"), (SWAP, "Bybit F")])
 
 

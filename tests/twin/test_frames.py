@@ -14,7 +14,7 @@ from tests.twin.core.clock import milliseconds
 from tests.twin.raw import RawBinance
 
 Socket = aiohttp.ClientWebSocketResponse
-PATIENCE_S = 2.0
+PATIENCE_S = 30.0
 SHORT_S = 0.1
 
 

@@ -89,7 +89,7 @@ async def test_a_market_walks_by_itself_the_same_way_for_the_same_seed(twin: Twi
     for symbol in ("ETHUSDT", "BTCUSDT"):
         await remote.do("walk", venue="Binance", symbol=symbol, seed=4, pause_s=0.001)
     walking = [twin.binance.spot.markets[name] for name in ("ETHUSDT", "BTCUSDT")]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while min(len(market.trades) for market in walking) < 20:  # noqa: ASYNC110  # it walks in real time
             await asyncio.sleep(0.01)
     await remote.do("stand_still")

@@ -137,7 +137,7 @@ async def test_orders_and_their_events_over_the_websocket_api(twin: Twin, sdk: S
         placed = await connection.order_place(side="BUY", price=94000, new_client_order_id="w-1", **LIMIT)
         assert placed.data().result.status == "NEW"
         twin.binance.spot.trade("BTCUSDT", D("94000"))
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(60):
             got = [await events.get() for _ in range(4)]
     finally:
         await connection.close_connection()

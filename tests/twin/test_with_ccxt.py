@@ -22,7 +22,7 @@ from tests.twin.binance import answers
 
 SPOT = "BTC/USDT"
 SWAP = "BTC/USDT:USDT"
-WITHIN_S = 5
+WITHIN_S = 30
 
 
 @pytest.fixture

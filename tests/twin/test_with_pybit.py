@@ -16,7 +16,7 @@ from tests.twin.core.values import Side
 
 LIMIT = {"symbol": "BTCUSDT", "side": "Buy", "orderType": "Limit", "qty": "0.01", "price": "94000"}
 VENUES = {"spot": "Bybit", "linear": "Bybit F"}
-PATIENCE_S = 5.0
+PATIENCE_S = 30.0
 
 
 @pytest.fixture(params=["spot", "linear"])

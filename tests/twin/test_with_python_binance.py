@@ -16,7 +16,7 @@ with warnings.catch_warnings():
     from binance.exceptions import BinanceAPIException  # type: ignore[import-untyped]  # it has no types
     from binance.ws.reconnecting_websocket import ReconnectingWebsocket  # type: ignore[import-untyped]  # it has no types
 
-WITHIN_S = 3
+WITHIN_S = 30
 LIMIT = {"symbol": "BTCUSDT", "side": "BUY", "type": "LIMIT", "timeInForce": "GTC", "price": "94000"}
 
 

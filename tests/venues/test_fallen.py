@@ -43,7 +43,7 @@ async def test_a_command_to_a_bot_that_is_being_taken_up_again_is_answered() -> 
     await world.clock.settle()
     for _ in range(3):
         with pytest.raises(StorageUnavailable):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(30):
                 await world.command(bot, stop)
     disk.away = False
     await world.clock.advance(60)
@@ -60,7 +60,7 @@ async def test_a_person_who_does_not_wait_for_the_answer_does_no_harm() -> None:
     waiting.cancel()
     await world.clock.settle()
     assert world.state(bot).phase is Phase.WORKING
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await world.stop(bot)
     assert world.state(bot).status is Status.STOPPED
     await world.end()
