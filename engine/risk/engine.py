@@ -31,14 +31,14 @@ from engine.core.reasons.accounts import (
 from engine.core.reasons.causes import AccountCause, Cause, Limit
 from engine.core.reasons.reason import Plain, Reason
 from engine.core.state import BotState, FollowOrder, Outcome, Phase, PlaceOrder
-from engine.core.types import AccountId, BotConfig, BotId, Leg, Mode, Side, Status
+from engine.core.types import AccountId, BotId, Leg, Mode, Side, Status
 from engine.risk.funds import Funds, WalletOf, WalletRefresh
 from engine.timings import FundsTimings
 
 RefreshWallet = Callable[[AccountId, datetime | None], Awaitable[WalletRefresh]]
 """Looks at the account's wallet now, or a little later: at that moment, by the exchange's clock."""
-BlockedOf = Callable[[BotConfig], Reason | None]
-"""A bot's configuration -> why no new entry of it may go to its account; None when it may."""
+BlockedOf = Callable[[BotState], Reason | None]
+"""A bot -> why no new entry of it may go to its account; None when it may."""
 Limits = Mapping[str, Decimal]
 """Quote coin -> amount in it."""
 _Results = tuple[date, Mode, str]
@@ -183,7 +183,7 @@ class RiskEngine:
             yield self._switched_off(state)
             if order.leg is Leg.ENTRY:
                 yield self._occupied(state)  # first: a stopped bot's position is nothing strange
-                yield self._blocked_of(state.config)
+                yield self._blocked_of(state)
                 yield self._over(outcome, order)
         if ask_funds:
             yield self._short_of(state, order)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId, BotConfig, Mode
+from engine.core.state import BotState
+from engine.core.types import AccountId, Mode
 from engine.errors import UnknownAccount, UnknownExchange
 from engine.ports import ReplayVenue, Venue
 from engine.reads.views import PriceSource
@@ -75,10 +76,12 @@ class VenueRegistry:
         account = self._accounts.get(account_id)
         return account.wallet if account else None
 
-    def blocked_of(self, config: BotConfig) -> Reason | None:
-        """Return why no new entry of such a bot may go to its account; None when it may."""
-        account = self._accounts.get(config.account_id)
-        return account.blocked_on(config.ticker, config.leverage) if account else None
+    def blocked_of(self, state: BotState) -> Reason | None:
+        """Return why no new entry of the bot may go to its account; None when it may."""
+        config, account = state.config, self._accounts.get(state.config.account_id)
+        if account is None:
+            return None
+        return account.blocked_on(config.ticker, config.leverage, holds=bool(state.held))
 
     def real_accounts(self) -> Mapping[AccountId, Account]:
         return self._accounts

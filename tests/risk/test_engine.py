@@ -42,7 +42,7 @@ LIMITS = RiskLimits(
 def gate_of(
     wallet: dict[str, Decimal] | None = None,
     limits: RiskLimits = LIMITS,
-    blocked: Callable[[BotConfig], Reason | None] = lambda _: None,
+    blocked: Callable[[BotState], Reason | None] = lambda _: None,
 ) -> RiskEngine:
     seen = Wallet(asked_at=EPOCH, answered_at=EPOCH, coins=PLENTY if wallet is None else wallet)
     return RiskEngine(limits, lambda *_: seen, blocked)
@@ -260,7 +260,7 @@ def _exit_of(state: BotState) -> Outcome:
 
 
 def test_a_blocked_account_sends_exits_and_no_entries() -> None:
-    risk = gate_of(blocked=lambda config: said(f"not with {config.leverage}x"))
+    risk = gate_of(blocked=lambda state: said(f"not with {state.config.leverage}x"))
     assert starts(risk, bot_of(1)) == said("not with 1x")
     assert risk.claim(_exit_of(bot_of(2))) is None
 

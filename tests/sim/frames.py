@@ -46,6 +46,8 @@ class Frames:
         self._lines: list[StreamLine] = []
         self._orders: list[Execution | OrderReport] = []
         """What was told so far, for lies that name one of those orders."""
+        self._numbered: set[ClientOrderId] = set()
+        """Orders of which the program has been told what they are called here."""
 
     def open(self) -> StreamLine:
         """Return a line that hears all from now on."""
@@ -61,6 +63,14 @@ class Frames:
         """Send nothing more to it."""
         if line in self._lines:
             self._lines.remove(line)
+
+    def begins_anew(self) -> None:
+        """Note that the program may have forgotten what it was told of orders."""
+        self._numbered.clear()
+
+    def answered(self, *names: ClientOrderId | None) -> None:
+        """Note orders that the program has been told of, with their numbers."""
+        self._numbered.update(name for name in names if name is not None)
 
     def nudge(self) -> None:
         """Tell all lines that anything may have happened."""
@@ -113,14 +123,24 @@ class Frames:
         return lie
 
     def _lie(self, event: Execution | OrderReport) -> Execution | OrderReport:
-        """Return it with the number, or the name, of another order, or of none."""
+        """Return it with the number, or the name, of another order, or of none.
+
+        Never so that nothing contradicts it: a fill by the name of an order whose number the program does not
+        know yet, or one without a name by the number of an order, is a fill of that order, whoever reads it.
+        """
         other = self._random.choice(self._orders)
         of = other.trade if isinstance(other, Execution) else other
         number = self._random.choice((of.venue_order_id, VenueOrderId("v0")))
         name = self._random.choice((of.client_order_id, ClientOrderId("s999999999999x9999")))
-        changed = {"venue_order_id": number} if self._random.random() < 0.5 else {"client_order_id": name}
+        by_number = self._random.random() < 0.5
+        changed = {"venue_order_id": number} if by_number else {"client_order_id": name}
         mine = event.trade if isinstance(event, Execution) else event
-        if changed in ({"venue_order_id": mine.venue_order_id}, {"client_order_id": mine.client_order_id}):
+        is_numbered = name != of.client_order_id or name is None or name in self._numbered
+        contradicts = mine.client_order_id is not None if by_number else is_numbered
+        if not contradicts or changed in (
+            {"venue_order_id": mine.venue_order_id},
+            {"client_order_id": mine.client_order_id},
+        ):
             changed = {"venue_order_id": VenueOrderId("v0")}
         if isinstance(event, Execution):
             return replace(event, trade=replace(event.trade, **changed))

@@ -55,6 +55,7 @@ class SimGateway:
         self._chronicle = exchange.chronicle
         self._run = self._chronicle.runs[-1].number
         self._measured = False
+        exchange.frames.begins_anew()
 
     # --- writing ---------------------------------------------------------------------------------------
 
@@ -104,6 +105,7 @@ class SimGateway:
             return Unknown(reason=said("timeout"))
         if fault is Fault.CREATE_JUNK or venue_order_id is None:
             return Unknown(reason=said("an answer that says nothing"))
+        self._exchange.frames.answered(order.client_order_id)
         return Accepted(venue_order_id=venue_order_id)
 
     def _arrives_in(
@@ -154,7 +156,9 @@ class SimGateway:
         report = resting.as_of(moment) if resting else None
         if report is None:
             self._chronicle.denied(self._run, identity.client_order_id, market.symbol)
-        return report or NotFound()
+            return NotFound()
+        self._exchange.frames.answered(report.client_order_id)
+        return report
 
     async def order_of(self, trade: TradeReport, market: Market) -> OrderReport | NotFound:
         moment = await self._reads()
@@ -165,7 +169,9 @@ class SimGateway:
         moment = await self._reads()
         for market in markets:
             self._chronicle.answered(self._run, "open orders", market.symbol)
-        return self._exchange.open_as_of(moment, {market.symbol for market in markets})
+        listed = self._exchange.open_as_of(moment, {market.symbol for market in markets})
+        self._exchange.frames.answered(*(report.client_order_id for report in listed))
+        return listed
 
     async def all_open_orders(self) -> Sequence[OrderReport]:
         moment = await self._reads()

@@ -1,6 +1,7 @@
 """Bots that follow each other on one perpetual."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -58,6 +59,28 @@ def test_the_leverage_of_the_bot_before_is_nobodys_hand() -> None:
         await scene.start(SECOND)
         second = scene.world.disk.bots[SECOND]
         assert (second.phase, second.pause_reason) == (Phase.WORKING, None)
+        assert scene.world.exchange.margins.settings[scene.market.symbol].leverage == 5
+
+    play(story, FUTURES)
+
+
+def test_the_leverage_before_an_edit_is_nobodys_hand() -> None:
+    """A fill that came to light after the edit was entered with the leverage of before."""
+
+    async def story(scene: Scene) -> None:
+        await scene.world.start_program()
+        await scene.start()
+        await scene.until(lambda: scene.rests(1))
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.rests(2))
+        await scene.world.kill_program()
+        scene.world.disk.bots[BOT] = replace(scene.state, config=replace(scene.state.config, leverage=5))
+        await scene.world.start_program()
+        await scene.sleep(LOOK_S)
+        scene.fill(resting(scene), "0.02")
+        await scene.until(lambda: scene.state.cycle == 2 and scene.state.phase is not Phase.SETTLING)
+        assert (scene.state.phase, scene.state.pause_reason) == (Phase.WORKING, None)
+        await scene.until(lambda: scene.rests(1))
         assert scene.world.exchange.margins.settings[scene.market.symbol].leverage == 5
 
     play(story, FUTURES)

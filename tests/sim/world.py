@@ -222,7 +222,9 @@ class World:
         risk = RiskEngine(
             self.limits,
             lambda account_id: accounts[account_id].wallet,
-            lambda config: accounts[config.account_id].blocked_on(config.ticker, config.leverage),
+            lambda state: accounts[state.config.account_id].blocked_on(
+                state.config.ticker, state.config.leverage, holds=bool(state.held)
+            ),
             refresh_wallet=lambda account_id, not_before: accounts[account_id].refresh_wallet(not_before),
         )
         venues = SimVenues(accounts)

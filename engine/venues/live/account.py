@@ -253,9 +253,12 @@ class Account:
             or self._breaker.reason()
         )
 
-    def blocked_on(self, symbol: str, leverage: int) -> Reason | None:
-        """Return why a bot with that leverage may send no new entry on the symbol; None when it may."""
-        return self.blocked or self._perpetuals.blocked_on(symbol, leverage)
+    def blocked_on(self, symbol: str, leverage: int, *, holds: bool = True) -> Reason | None:
+        """Return why a bot with that leverage may send no new entry on the symbol; None when it may.
+
+        `holds`: whether the position there is its own.
+        """
+        return self.blocked or self._perpetuals.blocked_on(symbol, leverage, holds=holds)
 
     async def refresh_wallet(self, not_before: datetime | None = None) -> WalletRefresh:
         """Look at the wallet, and then at the orders, unless that was done just now.

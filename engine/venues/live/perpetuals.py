@@ -39,8 +39,6 @@ class _Symbol:
     """What the bot that trades it wants."""
     set_to: int | None = None
     """The leverage that we have set; None while we have set nothing."""
-    expected: int = 1
-    """The leverage that was to be seen last: what we have set, or else what the position was entered with."""
     margin_settings: MarginSettings | None = None
     """As they were seen last."""
     terms_at: timedelta | None = None
@@ -68,7 +66,7 @@ class Perpetuals:
         known = self._symbols.setdefault(market.symbol, _Symbol())
         if known.set_to != leverage:
             await self._deps.gateway.prepare(market, leverage)
-            known.set_to = known.expected = leverage
+            known.set_to = leverage
             known.margin_settings = MarginSettings(one_way=True, isolated=True, leverage=Decimal(leverage))
             known.terms_at = self._deps.clock.monotonic()
 
@@ -107,12 +105,18 @@ class Perpetuals:
         found = (self.blocked_on(symbol, known.leverage) for symbol, known in self._symbols.items())
         return tuple(why for why in found if why is not None)
 
-    def blocked_on(self, symbol: str, leverage: int) -> Reason | None:
-        """Return why no entry may be sent on a symbol; None when it may."""
+    def blocked_on(self, symbol: str, leverage: int, *, holds: bool = True) -> Reason | None:
+        """Return why no entry may be sent on a symbol; None when it may.
+
+        `holds`: whether the bot that asks has the position. Who has none enters with margin settings of its
+        own, where we have made none yet.
+        """
         known = self._symbols.get(symbol)
         if known is None:
             return None
-        return self._other_terms(symbol, known, leverage) or self._other_position(symbol, known)
+        are_to_be_made = known.set_to is None and not holds
+        terms = None if are_to_be_made else self._other_terms(symbol, known, leverage)
+        return terms or self._other_position(symbol, known)
 
     def _other_terms(self, symbol: str, known: _Symbol, leverage: int) -> Reason | None:
         margin_settings, exchange = known.margin_settings, self._deps.account_id.venue
@@ -122,7 +126,7 @@ class Perpetuals:
             return AboutAccount(code=AccountCause.HEDGE_MODE, account_id=self._deps.account_id)
         if not margin_settings.isolated:
             return AboutSymbol(code=SymbolCause.CROSS_MARGIN, exchange=exchange, symbol=symbol)
-        if margin_settings.leverage not in {leverage, known.expected}:
+        if margin_settings.leverage not in {leverage, known.set_to}:
             there = margin_settings.leverage
             return OtherLeverage(exchange=exchange, symbol=symbol, there=there, here=leverage)
         return None
@@ -197,7 +201,6 @@ class Perpetuals:
         now = self._deps.clock.monotonic()
         if known.terms_at is None or now - known.terms_at >= self._deps.timings.margin_settings_every:
             known.margin_settings = await self._deps.gateway.margin_settings(market)
-            known.expected = known.set_to or known.leverage
             known.terms_at = now
 
     async def _compare(self, symbol: str, known: _Symbol, held: set[Decimal], position: Decimal) -> None:
