@@ -27,6 +27,7 @@ from db.housekeeping import FORMS_KEPT, tidy
 from db.lease import DatabaseLease
 from db.migrate import upgrade
 from db.store import Store, open_store
+from engine.bot_changes import BotChanges
 from engine.bots.supervisor import Supervisor
 from engine.clock import Clock
 from engine.crash_points import CrashHook
@@ -89,7 +90,8 @@ async def open_app(
         lease = _lease(settings, store, stored_text, clock, ended, timings)
         await stack.enter_async_context(lease.held(infrastructure))
         nursery = Nursery(clock)
-        service = await start_engine(stack, nursery, store, settings, clock, timings, crash_hook)
+        changes = BotChanges()
+        service = await start_engine(stack, nursery, store, settings, clock, timings, crash_hook, changes)
         stack.enter_context(housekeeping(lambda: tidy(store.database, clock.now())))
 
         app_context = AppContext(
@@ -103,6 +105,8 @@ async def open_app(
             people=store.people,
             newcomers=store.people,
             confirmations=store.confirmations,
+            card_messages=store.card_messages,
+            bot_changes=changes,
             handled_updates=store.handled_updates,
             local=local,
             new_dialog_storage=lambda: _dialog_storage(store, clock),
@@ -151,6 +155,7 @@ async def start_engine(
     clock: Clock,
     timings: EngineTimings,
     crash_hook: CrashHook,
+    changes: BotChanges | None = None,
 ) -> Service:
     """Have every bot trade on. `stack` ends the tasks first, and the connections to the exchanges last."""
     sys.setswitchinterval(SWITCH_EVERY_S)
@@ -178,6 +183,7 @@ async def start_engine(
         venues=venues,
         clock=clock,
         risk=risk,
+        changes=changes,
         crash_hook=crash_hook,
         timings=timings.driver,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from bot.config.settings import Settings
 from bot.localchat import LocalChat
 from bot.views.words import Catalogues
+from engine.bot_changes import BotChanges
+from engine.card_messages import CardMessages
 from engine.clock import Clock
 from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
@@ -36,6 +38,8 @@ class AppContext:
     people: People
     newcomers: Newcomers
     confirmations: Confirmations
+    card_messages: CardMessages
+    bot_changes: BotChanges
     handled_updates: HandledUpdates
     local: LocalChat | None
     """The local chat, when there is no Telegram token."""

@@ -20,6 +20,11 @@ from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.rate_limit import RateLimit
 from bot.access.strangers import Strangers
+from bot.cards.keeper import CardKeeper
+from bot.cards.lane import CardTools
+from bot.cards.living import LivingCards
+from bot.cards.telegram import AiogramCards, CardTelegram
+from bot.cards.watch import CardWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
@@ -37,6 +42,7 @@ from bot.notifier.telegram import CrashPointTelegram
 from bot.process.local_chat import LOCAL_PERSON_ID
 from bot.views.notices import word
 from engine.clock import SteadyClock
+from engine.people import People
 from engine.reads.views import PriceSource
 
 log = logging.getLogger(__name__)
@@ -60,7 +66,10 @@ async def serve(app_context: AppContext) -> None:
     live_trading = app_context.settings.live_trading
     time = TelegramTime(app_context.clock)
     async with _bot(app_context, time) as speaking, _bot(app_context, time) as notifying:
+        living = LivingCards(app_context.card_messages)
+        await living.load()
         speaking.session.middleware(PacingMiddleware(pace, app_context.clock))
+        speaking.session.middleware(CardWatch(living))
         conflicts = ConflictWatch(
             app_context.outbox, owners, app_context.clock, app_context.catalogues.english
         )
@@ -80,10 +89,13 @@ async def serve(app_context: AppContext) -> None:
             exact_buttons=exact_notices,
         )
         notifier.start()
+        keeper = _card_keeper(app_context, living, owners, AiogramCards(notifying), pace)
+        keeper.start()
         try:
             with conflicts.instead_of_aiogram():
-                await _answer(app_context, speaking, time, owners, answered_stops)
+                await _answer(app_context, speaking, time, owners, answered_stops, living)
         finally:
+            await keeper.stop()
             await notifier.settle(LAST_NOTICES_S)
             await notifier.stop()
 
@@ -94,6 +106,7 @@ async def _answer(
     time: TelegramTime,
     owners: OwnerDirectory,
     answered_stops: AnsweredStops,
+    living: LivingCards,
 ) -> None:
     """Take updates until cancelled."""
     settings = app_context.settings
@@ -107,6 +120,7 @@ async def _answer(
         catalogues=app_context.catalogues,
         people=owners,
         service=app_context.service,
+        cards=living,
         outbox=app_context.outbox,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
@@ -140,6 +154,22 @@ async def _answer(
         await _poll(dispatcher, bot)
     finally:
         await app_context.nursery.stop("pairing")
+
+
+def _card_keeper(
+    app_context: AppContext, living: LivingCards, people: People, telegram: CardTelegram, pace: ChatPace
+) -> CardKeeper:
+    tools = CardTools(
+        living=living,
+        service=app_context.service,
+        people=people,
+        words_of=app_context.catalogues.words,
+        telegram=telegram,
+        pace=pace,
+        clock=app_context.clock,
+        date=SteadyClock(app_context.clock).now,
+    )
+    return CardKeeper(tools, app_context.bot_changes, app_context.nursery)
 
 
 async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:

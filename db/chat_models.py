@@ -1,6 +1,7 @@
 """The tables of the chat: what is owed to it, who may use it, and where its conversations stand."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column
@@ -105,3 +106,17 @@ class HandledUpdate(Base):
 
     update_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CardMessageRow(Base):
+    """The message that is one bot's card for one person. It outlives its bot: the card has to say so."""
+
+    __tablename__ = "card_messages"
+
+    chat_id: Mapped[int] = mapped_column(PERSON_ID, primary_key=True, autoincrement=False)
+    bot_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(PERSON_ID)
+    posted_at: Mapped[datetime]
+    shown: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str]
+    exact: Mapped[bool]

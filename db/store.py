@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from db.bot_book import DatabaseBotBook
+from db.card_messages import DatabaseCardMessages
 from db.confirmations import DatabaseConfirmations
 from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
@@ -38,6 +39,7 @@ class Store:
     outbox: DatabaseOutbox
     people: DatabasePeople
     confirmations: DatabaseConfirmations
+    card_messages: DatabaseCardMessages
     handled_updates: DatabaseHandledUpdates
 
 
@@ -69,5 +71,6 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         outbox=DatabaseOutbox(database, signal),
         people=DatabasePeople(database),
         confirmations=DatabaseConfirmations(database),
+        card_messages=DatabaseCardMessages(database),
         handled_updates=DatabaseHandledUpdates(database),
     )

@@ -9,6 +9,7 @@ from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
+from bot.cards.living import LivingCards
 from bot.chat.answering import Answer
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
@@ -42,6 +43,7 @@ class ChatContext:
     catalogues: Catalogues
     people: People
     service: Service
+    cards: LivingCards
     outbox: Outbox
     clock: Clock
     nursery: Nursery
@@ -86,6 +88,7 @@ class ContextMiddleware(BaseMiddleware):
     catalogues: Catalogues
     people: People
     service: Service
+    cards: LivingCards
     outbox: Outbox
     confirmations: Confirmations
     clock: Clock
@@ -112,6 +115,7 @@ class ContextMiddleware(BaseMiddleware):
                 catalogues=self.catalogues,
                 people=self.people,
                 service=self.service,
+                cards=self.cards,
                 clock=self.clock,
                 nursery=self.nursery,
                 limits=self.limits,

@@ -6,11 +6,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from aiogram_dialog import DialogManager, ShowMode
 
+from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.dialogs.form_state import form_of, keep, load
 from bot.dialogs.states import Form
-from bot.keyboards.bots import card_keyboard
-from bot.views.card import card_text
 from bot.views.errors import sentence
 from engine.core.types import Status
 from engine.errors import CardOutdated, ScalperError
@@ -69,8 +68,8 @@ async def to_review(_: CallbackQuery, _button: object, manager: DialogManager) -
 
 async def end_with_card(manager: DialogManager, card: BotCard, note: str) -> str:
     """Close the form; its message becomes the bot's card. Return the card's text."""
-    text = card_text(context_of(manager).words, card, context_of(manager).clock.now(), note)
-    await end(manager, text, card_keyboard(context_of(manager).words, card))
+    text, markup = card_message(context_of(manager), card, note)
+    await end(manager, text, markup)
     return text
 
 

@@ -3,10 +3,11 @@
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
 from bot.chat.questions import Outcome
-from bot.handlers.cards import Text, card_message, card_now, card_outcome, live_question, put
+from bot.handlers.cards import Text, card_now, card_outcome, live_question, put
 from bot.keyboards.bots import bots_keyboard, stop_forms, stop_keyboard
 from bot.keyboards.callbacks import Act, DecideOn, OnCard, OpenCard, ShowBots, ShowCard, StopBy
 from bot.keyboards.digits import in_either

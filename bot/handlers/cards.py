@@ -2,30 +2,16 @@
 
 from aiogram.types import InlineKeyboardMarkup
 
+from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import StartLiveTarget
 from bot.chat.questions import Outcome
-from bot.keyboards.bots import card_keyboard
-from bot.keyboards.callbacks import DecideOn, OnCard, ShowCard
-from bot.keyboards.digits import in_either
-from bot.views.card import card_text
+from bot.keyboards.callbacks import DecideOn, OnCard
 from bot.views.live import live_start_question
 from engine.core.types import BotId, Mode
 from engine.reads.views import BotCard
 
 Text = tuple[str, InlineKeyboardMarkup]
-
-
-def card_message(ctx: ChatContext, card: BotCard, note: str | None = None) -> Text:
-    now = ctx.clock.now()
-    again = ShowCard(bot=card.state.bot_id, refresh=False)
-    return in_either(
-        ctx.words,
-        lambda: card_text(ctx.words, card, now, note),
-        card_keyboard(ctx.words, card),
-        again,
-        exact=ctx.exact,
-    )
 
 
 async def card_now(ctx: ChatContext, bot_id: BotId, note: str | None = None) -> Text:

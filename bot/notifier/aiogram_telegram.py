@@ -77,7 +77,7 @@ class AiogramTelegram:
             except ClientDecodeError as error:
                 return _taken_all_the_same(error)
             except AiogramError as error:
-                raise _translated(error) from error
+                raise translated(error) from error
 
     async def _hand_in(self, draft: _Draft, *, silent: bool) -> Sent:
         rows = [list(row) for row in draft.buttons]
@@ -117,7 +117,8 @@ def _taken_all_the_same(error: ClientDecodeError) -> Sent:
             raise Unanswered("the answer is not Telegram's", may_have_arrived=True) from error
 
 
-def _translated(error: AiogramError) -> NotSent:
+def translated(error: AiogramError) -> NotSent:
+    """Return what aiogram tells as one of the notifier's errors; bad requests apart."""
     reason = error.message if isinstance(error, TelegramAPIError) else str(error)
     match error:
         case TelegramRetryAfter():

@@ -1,6 +1,8 @@
 """How fast Telegram lets a bot speak."""
 
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,6 +21,11 @@ OVERALL = Limit(30, 1)
 PRIVATE = Limit(1, 1)
 GROUP = Limit(20, 60)
 """Of groups and channels. Telegram's limits are rules of thumb; its `retry_after` is the law."""
+EDITS = Limit(12, 60)
+"""Of living cards, in each chat."""
+EDITS_OVERALL = Limit(10, 1)
+YIELDS_S = 1.0
+"""So long an edit waits before it looks again whether a notice is at the door."""
 CHATS_KEPT = 500
 
 
@@ -28,9 +35,14 @@ class _Spoken:
     times: deque[timedelta] = field(default_factory=deque)
     held_until: timedelta | None = None
 
-    def wait_s(self, now: timedelta) -> float:
+    def times_at(self, now: timedelta) -> int:
+        """Return how often it was spoken within the time of the limit."""
         while self.times and (now - self.times[0]).total_seconds() >= self.limit.within_s:
             self.times.popleft()
+        return len(self.times)
+
+    def wait_s(self, now: timedelta) -> float:
+        self.times_at(now)
         wait = 0.0
         if len(self.times) >= self.limit.most:
             blocking = self.times[-self.limit.most]
@@ -50,6 +62,9 @@ class ChatPace:
     def __init__(self) -> None:
         self._overall = _Spoken(OVERALL)
         self._chats: dict[ChatId, _Spoken] = {}
+        self._edits_overall = _Spoken(EDITS_OVERALL)
+        self._edits: dict[ChatId, _Spoken] = {}
+        self._at_the_door: Counter[ChatId] = Counter()
 
     def wait_s(self, chat: ChatId, now: timedelta) -> float:
         """Return the seconds before a message to the chat may go; 0 when it may go now."""
@@ -66,6 +81,35 @@ class ChatPace:
         spoken = self._of(chat, now)
         until = now + timedelta(seconds=seconds)
         spoken.held_until = max(spoken.held_until or until, until)
+
+    # --- what a card changes by itself: never in the way of a message -------------------------------
+
+    @contextmanager
+    def at_the_door(self, chat: ChatId) -> Iterator[None]:
+        """Let no edit go to the chat in the block, in which a message waits for its turn."""
+        self._at_the_door[chat] += 1
+        try:
+            yield
+        finally:
+            self._at_the_door[chat] -= 1
+            self._at_the_door += Counter()  # drops those of nobody
+
+    def edit_wait_s(self, chat: ChatId, now: timedelta) -> float:
+        """Return the seconds before a card may be changed in the chat; messages do not wait for that."""
+        edits = self._edits.get(chat)
+        return max(
+            YIELDS_S if self._at_the_door[chat] else 0.0,
+            self.wait_s(chat, now),
+            self._edits_overall.wait_s(now),
+            edits.wait_s(now) if edits else 0.0,
+        )
+
+    def edited(self, chat: ChatId, now: timedelta) -> None:
+        """Count an edit."""
+        if len(self._edits) >= CHATS_KEPT:
+            self._edits = {chat: spoken for chat, spoken in self._edits.items() if spoken.times_at(now)}
+        self._edits_overall.times.append(now)
+        self._edits.setdefault(chat, _Spoken(EDITS)).times.append(now)
 
     def _of(self, chat: ChatId, now: timedelta) -> _Spoken:
         if len(self._chats) >= CHATS_KEPT:

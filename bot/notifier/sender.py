@@ -86,8 +86,9 @@ class Sender:
 
     async def _turn(self, chat: ChatId) -> None:
         """Wait for the chat's turn and take it: no other task comes in between."""
-        while (wait_s := self._pace.wait_s(chat, self._clock.monotonic())) > 0:
-            await self._clock.sleep(wait_s)
+        with self._pace.at_the_door(chat):
+            while (wait_s := self._pace.wait_s(chat, self._clock.monotonic())) > 0:
+                await self._clock.sleep(wait_s)
         self._pace.sent(chat, self._clock.monotonic())
 
     async def _book(self, write: Callable[[], Awaitable[None]]) -> None:

@@ -55,7 +55,7 @@ Later = Callable[[BotId, float, Callable[["BotDriver"], None]], None]
 class BotDriver:
     """Drives one bot. It is the bot's `ReplayListener` at its venue as well."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         stored: StoredBot,
         *,
@@ -63,6 +63,7 @@ class BotDriver:
         ledger: Ledger,
         clock: Clock,
         later: Later,
+        changed: Callable[[BotId], None],
         risk: RiskEngine,
         crash_hook: CrashHook,
         timings: DriverTimings,
@@ -78,6 +79,7 @@ class BotDriver:
         self._ledger = ledger
         self._clock = clock
         self._later = later
+        self._changed = changed
         self._crash_hook = crash_hook
         self._requests = VenueRequests(
             venues,
@@ -295,6 +297,7 @@ class BotDriver:
         self._crash_hook(after)
         self.state = self._stored_state = outcome.state
         self._risk.note(outcome)
+        self._changed(self.bot_id)
         stays = self._subscription.is_at_place_of(outcome.state)
         if feed_offset is None or not stays:
             self._feed_offset.is_stored(where, stays=stays)

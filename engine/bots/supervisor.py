@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import count
 
+from engine.bot_changes import BotChanges
 from engine.bots.driver import BotDriver
 from engine.clock import Clock
 from engine.core.events import Event, MarketChanged, Start, Stop
@@ -32,6 +33,7 @@ class Supervisor:
         venues: Venues,
         clock: Clock,
         risk: RiskEngine,
+        changes: BotChanges | None = None,
         crash_hook: CrashHook = no_crash,
         timings: DriverTimings = DriverTimings(),
     ) -> None:
@@ -40,12 +42,14 @@ class Supervisor:
         self._venues = venues
         self._clock = clock
         self._risk = risk
+        self._changes = changes or BotChanges()
         self._driver = partial(
             BotDriver,
             venues=venues,
             ledger=ledger,
             clock=clock,
             later=self._later,
+            changed=self._changes.tell,
             risk=risk,
             crash_hook=crash_hook,
             timings=timings,
@@ -123,6 +127,7 @@ class Supervisor:
         driver = self._drivers.pop(bot_id, None)
         await self._nursery.stop(_task_name(bot_id))
         self._risk.forget(bot_id)
+        self._changes.tell(bot_id)
         for event in driver.untaken if driver is not None else ():
             self.deliver(bot_id, event)
 

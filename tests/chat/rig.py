@@ -14,6 +14,8 @@ from bot.access.middleware import Access
 from bot.access.owner_directory import OwnerDirectory
 from bot.access.pairing import Pairing
 from bot.access.strangers import Strangers
+from bot.cards.living import LivingCards
+from bot.cards.watch import CardWatch
 from bot.chat.context import ContextMiddleware
 from bot.chat.menu import register_menu
 from bot.dispatcher import build_dispatcher
@@ -22,6 +24,7 @@ from bot.localchat import LocalChat
 from bot.notifier.answered_stops import AnsweredStops
 from db.fsm_storage import DatabaseStorage
 from db.store import Store, open_store
+from engine.bot_changes import BotChanges
 from engine.bots.supervisor import Supervisor
 from engine.clock import SteadyClock
 from engine.core.checks import QuantityLimits
@@ -58,6 +61,8 @@ class Running:
     bot: Bot
     report: RestartReport
     answered_stops: AnsweredStops
+    living: LivingCards
+    changes: BotChanges
 
 
 class Rig:
@@ -101,9 +106,17 @@ class Rig:
         async with open_store(database_url(self.database_file), nursery, line_text) as store:
             now = self.clock.now()
             wallet = Wallet(asked_at=now, answered_at=now, coins=PLENTY)
+            changes, living = BotChanges(), LivingCards(store.card_messages)
+            await living.load()
+            bot.session.middleware(CardWatch(living))
             risk = RiskEngine(self.rules.limits, lambda _account_id: wallet)
             supervisor = Supervisor(
-                nursery=nursery, ledger=store.ledger, venues=self.venues, clock=self.clock, risk=risk
+                nursery=nursery,
+                ledger=store.ledger,
+                venues=self.venues,
+                clock=self.clock,
+                risk=risk,
+                changes=changes,
             )
             service, report = await start_trading(
                 supervisor, store, self.venues, risk=risk, rules=self.rules, nursery=nursery, clock=self.clock
@@ -113,6 +126,7 @@ class Rig:
                 catalogues=CATALOGUES,
                 people=store.people,
                 service=service,
+                cards=living,
                 outbox=store.outbox,
                 confirmations=store.confirmations,
                 clock=self.clock,
@@ -127,7 +141,9 @@ class Rig:
             await register_menu(bot, CATALOGUES, await store.people.owners())
             nursery.start("poll", lambda: dispatcher.start_polling(bot, handle_signals=False), restart=False)
             try:
-                yield Running(store, service, nursery, dispatcher, bot, report, answered_stops)
+                yield Running(
+                    store, service, nursery, dispatcher, bot, report, answered_stops, living, changes
+                )
             finally:
                 await dispatcher.stop_polling()
                 await nursery.close()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.localchat import LocalChat
 from tests.localchat.raw import RawBot, buttons
 from tests.support.chat_control import ChatControl
 from tests.support.person import Person
@@ -108,6 +109,17 @@ async def test_only_own_messages_of_the_right_kind_are_edited(raw: RawBot, perso
         assert answer == f"400 Bad Request: {refusal}"
     await raw.do("deleteMessage", chat_id=ME, message_id=mine)
     assert "not found" in await raw.refused("editMessageText", chat_id=ME, message_id=mine, text="new")
+
+
+async def test_messages_of_two_days_ago_are_edited_no_more(raw: RawBot, chat: LocalChat) -> None:
+    mine = (await raw.say("text"))["message_id"]
+    message = chat.world.messages[ME][mine]
+    message.date -= 48 * 3600 - 60
+    await raw.do("editMessageText", chat_id=ME, message_id=mine, text="new")
+    message.date -= 120
+    for method in ("editMessageText", "editMessageReplyMarkup"):
+        answer = await raw.refused(method, chat_id=ME, message_id=mine, text="newer")
+        assert answer == "400 Bad Request: message can't be edited"
 
 
 async def test_old_messages_stay(raw: RawBot, person: Person) -> None:

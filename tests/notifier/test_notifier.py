@@ -385,3 +385,26 @@ async def test_a_stopped_notifier_leaves_the_rest_to_the_next(stage: Stage) -> N
     stage.start()
     await stage.clock.advance(1)
     assert [text.split("\n")[-1] for text in stage.telegram.texts] == ["<b>fill 1</b>"]
+
+
+async def test_notices_go_out_as_if_no_card_were_ever_changed(stage: Stage) -> None:
+    edited: list[float] = []
+
+    async def change_cards() -> None:
+        while True:
+            now = stage.clock.monotonic()
+            if (wait_s := stage.pace.edit_wait_s(11, now)) > 0:
+                await stage.clock.sleep(wait_s)
+            else:
+                stage.pace.edited(11, now)
+                edited.append(now.total_seconds())
+
+    stage.nursery.start("edits", change_cards)
+    stage.start()
+    await stage.clock.advance(30.5)
+    for number in range(70):
+        stage.outbox.add(ANN, fill(number))
+    await stage.clock.advance(60)
+    assert stage.telegram.tries == [30.5, 31.5, 32.5]
+    assert edited
+    assert not [at_s for at_s in edited if 30.5 <= at_s < 33.5]

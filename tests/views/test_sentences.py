@@ -28,6 +28,8 @@ NOT_FOR_PEOPLE = {
     "engine/venues/exchanges/bybit/rejections.py": {"": "patterns, too"},
     "bot/access/middleware.py": {"they blocked the bot": "why nothing can be sent, in the table of people"},
     "bot/access/pairing.py": {"": "what the operator reads on the console"},
+    "bot/cards/keeper.py": {"cards, now and then": "the name of a task"},
+    "bot/cards/telegram.py": {"": "what Telegram says"},
     "bot/chat/answering.py": {"": "what Telegram says"},
     "bot/chat/shared_token.py": {"": "what the operator reads on the console and in the log"},
     "bot/handlers/errors.py": {"": "what Telegram says"},

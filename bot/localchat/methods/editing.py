@@ -11,6 +11,7 @@ from bot.localchat.objects import message_object
 from bot.localchat.world import World
 
 DELETABLE_SECONDS = 48 * 3600
+EDITABLE_SECONDS = 48 * 3600
 MOST_DELETED_AT_ONCE = 100
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -44,6 +45,8 @@ def edit_message_reply_markup(world: World, call: Call) -> JsonObject:
 
 
 def _edit(world: World, call: Call, message: Message, said: Words, media: Media | None) -> JsonObject:
+    if world.now() - message.date > EDITABLE_SECONDS:
+        raise bad_request("message can't be edited")
     after = replace(message, text=said[0], entities=said[1], media=media, keyboard=inline_rows(call))
     if after == message:
         raise bad_request(NOT_MODIFIED)

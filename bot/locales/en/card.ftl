@@ -20,6 +20,9 @@ card-no-fill = Last fill: none yet
 card-alerts-on = Alerts to the alert chat: on
 card-alerts-off = Alerts to the alert chat: off
 
+# What stands in the place of the card of a bot that is gone.
+card-deleted = <b>{ $bot }</b> was deleted.
+
 # The plan: these stand in a row.
 plan-first = First { $side }
 plan-trailing = trailing { $trailing }

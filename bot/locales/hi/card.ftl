@@ -19,6 +19,8 @@ card-no-fill = आखिरी फ़िल: अभी कोई नहीं
 card-alerts-on = अलर्ट चैट में अलर्ट: चालू
 card-alerts-off = अलर्ट चैट में अलर्ट: बंद
 
+card-deleted = <b>{ $bot }</b> हटा दिया गया।
+
 plan-first = पहले { $side }
 plan-trailing = ट्रेलिंग { $trailing }
 plan-no-trailing = ट्रेलिंग नहीं

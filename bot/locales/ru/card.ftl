@@ -19,6 +19,8 @@ card-no-fill = Последнее исполнение: пока нет
 card-alerts-on = Оповещения в общий чат: включены
 card-alerts-off = Оповещения в общий чат: выключены
 
+card-deleted = <b>{ $bot }</b> удален.
+
 plan-first = Сначала { $side }
 plan-trailing = трейлинг { $trailing }
 plan-no-trailing = без трейлинга

@@ -1,0 +1,279 @@
+"""A card shows what is so without being asked: when something has changed, never else, and no other bot's."""
+
+import shutil
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.core.types import StopForm
+from tests.chat.keeping import becomes, edits, keeping, pass_time
+from tests.chat.rig import ANNA, Rig
+from tests.chat.stories import all_is_answered, card_in_chat, has_bot, holding_bot
+from tests.localchat.controlled import ControlledChat
+from tests.support.chat_control import FOR_EVER, ChatControl
+from tests.support.clock import ManualClock
+from tests.support.person import Person
+
+HOURS = 3600
+
+
+@pytest.fixture
+async def rig(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Rig]:
+    """Like that of the other tests, with a chat whose time is the program's."""
+    file = Path(shutil.copy(migrated_file, tmp_path / "chat.db"))
+    clock = ManualClock(SystemClock().now())
+    chat = ControlledChat(now=lambda: clock.now().timestamp())
+    await chat.start()
+    made = Rig(chat, file, clock)
+    await made.start()
+    yield made
+    await made.stop()
+    await chat.stop()
+
+
+@pytest.fixture
+async def living(rig: Rig) -> AsyncIterator[None]:
+    async with keeping(rig):
+        yield
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_fill_is_seen_on_the_card_and_on_no_other(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, ticker="ETH/USDT", key="another", start=True)
+    await has_bot(rig, start=True)
+    other = await card_in_chat(anna, "#1 ETH/USDT")
+    card = await card_in_chat(anna, "#2 BTC/USDT")
+    assert other.message_id != card.message_id
+    await rig.binance.move("BTC/USDT", "59990")
+    seen = await becomes(anna, rig, card, lambda card: "Last fill: BUY 0.01 BTC @ 60000" in card.text)
+    assert "Held: 0.00999 BTC" in seen.text
+    assert seen.labels == card.labels
+    assert anna.current(other).text == other.text
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_that_has_nothing_new_to_show_is_not_touched_for_an_hour(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    await holding_bot(rig)
+    await card_in_chat(anna)
+    await pass_time(anna, rig, 30)
+    before = len(await edits(control))
+    await pass_time(anna, rig, HOURS, step_s=15)
+    assert len(await edits(control)) == before
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_price_is_worth_an_edit_in_steps_and_now_and_then(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    await holding_bot(rig)
+    card = await card_in_chat(anna)
+    await rig.binance.move("BTC/USDT", "60301")
+    await becomes(anna, rig, card, lambda card: "Price 60301 USDT" in card.text)
+    before = len(await edits(control))
+    await rig.binance.move("BTC/USDT", "60302")  # the same, to a tenth of a percent
+    await pass_time(anna, rig, 120)
+    assert len(await edits(control)) == before
+    for tens in range(60):
+        await rig.binance.move("BTC/USDT", str(60310 + 60 * (tens % 4)))
+        await pass_time(anna, rig, 1)
+    since = (await edits(control))[before:]
+    assert 1 <= len(since) <= 4
+    assert all(later["at"] - sooner["at"] >= 15 for sooner, later in pairwise(since))
+
+
+@pytest.mark.usefixtures("living")
+async def test_what_was_done_stays_above_the_card_while_only_the_price_moves(anna: Person, rig: Rig) -> None:
+    await holding_bot(rig)
+    card = await card_in_chat(anna)
+    await anna.tap("Stop")
+    await anna.reads("Finish cycle:")
+    await anna.tap("Stop", on=anna.last)
+    await anna.reads("Stopped.")
+    await rig.binance.move("BTC/USDT", "60500")
+    await pass_time(anna, rig, 90)
+    assert anna.current(card).text.startswith("Stopped.")
+
+
+async def test_a_card_lives_on_after_a_restart(anna: Person, rig: Rig) -> None:
+    await has_bot(rig, start=True)
+    async with keeping(rig):
+        card = await card_in_chat(anna)
+    await rig.restart()
+    async with keeping(rig):
+        await rig.binance.move("BTC/USDT", "59990")
+        await becomes(anna, rig, card, lambda card: "Held: 0.00999 BTC" in card.text)
+    assert anna.last.message_id == card.message_id
+
+
+async def test_what_happened_while_nobody_kept_the_cards_is_seen_at_the_start(anna: Person, rig: Rig) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    await rig.restart()
+    async with keeping(rig):
+        await becomes(anna, rig, card, lambda card: "🟢 Active" in card.text)
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_message_that_shows_something_else_by_now_is_left_alone(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    made = await has_bot(rig, start=True)
+    await has_bot(rig, ticker="ETH/USDT", key="another")
+    await card_in_chat(anna)
+    await anna.tap("Stop")
+    question = await anna.reads("Finish cycle:")
+    before = len(await edits(control))
+    await rig.binance.move("BTC/USDT", "59990")
+    await pass_time(anna, rig, 90)
+    assert len(await edits(control)) == before
+    assert anna.current(question).text == question.text
+    await anna.tap("Back")
+    await anna.reads("Realised:")
+    await anna.tap("Back to list")
+    await anna.reads("Your bots")
+    await anna.tap("#2 ETH/USDT")
+    other = await anna.reads("ETH/USDT")
+    await rig.now.service.stop(ANNA, made.state.bot_id, StopForm.STOP, None)
+    await pass_time(anna, rig, 90)
+    assert anna.current(other).text == other.text
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_that_is_opened_again_leaves_its_old_message(anna: Person, rig: Rig) -> None:
+    await has_bot(rig)
+    old = await card_in_chat(anna)
+    new = await card_in_chat(anna)
+    stripped = await becomes(anna, rig, old, lambda card: not card.labels)
+    assert stripped.text == old.text
+    assert anna.current(new).labels == new.labels
+
+
+@pytest.mark.usefixtures("living")
+async def test_the_card_of_a_bot_that_is_gone_says_so(anna: Person, rig: Rig, control: ChatControl) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    await rig.now.service.delete(ANNA, made.state.bot_id, None, release=False)
+    gone = await becomes(anna, rig, card, lambda card: "was deleted" in card.text)
+    assert gone.text == "#1 BTC/USDT was deleted."
+    assert not gone.labels
+    before = len(await edits(control))
+    await rig.restart()
+    async with keeping(rig):
+        await pass_time(anna, rig, 90)
+    assert len(await edits(control)) == before
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_that_is_too_old_to_be_changed_is_posted_again_when_its_bot_changes(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    made = await has_bot(rig)
+    old = await card_in_chat(anna)
+    await rig.clock.advance(48 * HOURS)
+    await pass_time(anna, rig, 90)
+    assert anna.last.message_id == old.message_id
+    before = len(await edits(control))
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    for _ in range(60):
+        await pass_time(anna, rig, 1)
+        if anna.last.message_id != old.message_id:
+            break
+    assert "🟢 Active" in anna.last.text
+    assert len(await edits(control)) == before
+    new = anna.last
+    await rig.binance.move("BTC/USDT", "59990")
+    await becomes(anna, rig, new, lambda card: "Held: 0.00999 BTC" in card.text)
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_card_that_telegram_does_not_find_any_more_is_forgotten(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    await rig.now.bot.delete_message(card.chat_id, card.message_id)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    await pass_time(anna, rig, 120)
+    assert not rig.now.living.all()
+
+
+@pytest.mark.parametrize("blocked", [True, False])
+@pytest.mark.usefixtures("living")
+async def test_a_refusal_is_not_asked_for_again(
+    anna: Person, rig: Rig, control: ChatControl, *, blocked: bool
+) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    if blocked:
+        await control.block(card.chat_id)
+    else:
+        rig.chat.world.remove(rig.chat.world.messages[card.chat_id][card.message_id])
+    before = len(await edits(control))
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    await pass_time(anna, rig, 180)
+    await rig.binance.move("BTC/USDT", "59990")
+    await pass_time(anna, rig, 180)
+    assert len(await edits(control)) == before + 1
+    assert not rig.now.living.all()
+
+
+@pytest.mark.usefixtures("living")
+async def test_telegrams_wait_holds_for_all_cards_of_the_chat(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    first, second = await has_bot(rig, key="1"), await has_bot(rig, key="2")
+    card, other = await card_in_chat(anna, "#1 BTC/USDT"), await card_in_chat(anna, "#2 BTC/USDT")
+    await all_is_answered(anna)
+    await pass_time(anna, rig, 5)
+    before = len(await edits(control))
+    await control.fail("too_many", "editMessageText", retry_after=40)
+    await rig.now.service.start(ANNA, first.state.bot_id, None)
+    await pass_time(anna, rig, 5)
+    await rig.now.service.start(ANNA, second.state.bot_id, None)
+    for one in (card, other):
+        await becomes(anna, rig, one, lambda card: "🟢 Active" in card.text)
+    refused, *later = (await edits(control))[before:]
+    assert refused["code"] == 429
+    assert min(call["at"] for call in later) - refused["at"] >= 40
+
+
+@pytest.mark.usefixtures("living")
+async def test_a_telegram_that_is_away_is_tried_less_and_less(
+    anna: Person, rig: Rig, control: ChatControl
+) -> None:
+    made = await has_bot(rig)
+    card = await card_in_chat(anna)
+    before = len(await edits(control))
+    await control.fail("bad_gateway", "editMessageText", times=FOR_EVER)
+    await rig.now.service.start(ANNA, made.state.bot_id, None)
+    await pass_time(anna, rig, 300)
+    assert 4 <= len(await edits(control)) - before <= 12
+    await control.reset()
+    await becomes(anna, rig, card, lambda card: "🟢 Active" in card.text)
+
+
+async def test_cards_keep_to_their_budget_while_notices_are_told(anna: Person, rig: Rig) -> None:
+    """Three bots that trade all the time, for five minutes."""
+    for number in range(3):
+        await has_bot(rig, start=True, key=str(number))
+    async with keeping(rig, notices=True) as kept:
+        cards = [await card_in_chat(anna, f"#{number + 1} BTC/USDT") for number in range(3)]
+        for second in range(294):
+            if second % 7 == 0:
+                await rig.binance.move("BTC/USDT", "60610" if second % 2 else "59990")
+            await pass_time(anna, rig, 1)
+        await becomes(anna, rig, cards[0], lambda card: "Cycles: 21" in card.text)
+    edited = [at_s for at_s, _ in kept.edits]
+    assert all(last - first >= 60 for first, last in zip(edited, edited[12:], strict=False))
+    assert len(edited) >= 10
+    for card in cards:
+        own = [at_s for at_s, message_id in kept.edits if message_id == card.message_id]
+        assert all(later - sooner >= 3 for sooner, later in pairwise(own))
+    while await rig.now.store.outbox.audiences():
+        await pass_time(anna, rig, 1)
