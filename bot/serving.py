@@ -30,6 +30,7 @@ from bot.chat.menu import register_menu
 from bot.chat.pacing_middleware import PacingMiddleware
 from bot.chat.shared_token import ConflictWatch, take_updates_from_webhook
 from bot.chat.telegram_time import DatedSession, TelegramTime
+from bot.chat.updates_under_way import UpdatesUnderWay
 from bot.context import AppContext
 from bot.dispatcher import build_dispatcher
 from bot.keyboards.digits import exact_notices
@@ -131,6 +132,8 @@ async def _answer(
         answered_stops=answered_stops,
     )
     dispatcher = build_dispatcher(gives_context, storage=app_context.new_dialog_storage())
+    under_way = UpdatesUnderWay()
+    under_way.watch(dispatcher)
     rate_limit = RateLimit(settings.rate_limit_per_minute, settings.rate_limit_per_hour)
     Access(
         people=owners,
@@ -153,6 +156,7 @@ async def _answer(
     try:
         await _poll(dispatcher, bot)
     finally:
+        await under_way.end()
         await app_context.nursery.stop("pairing")
 
 

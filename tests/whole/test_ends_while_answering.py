@@ -1,0 +1,78 @@
+"""The program ends while somebody is being answered: they get their answer, and nothing falls."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_app
+from bot.config.settings import Settings
+from bot.localchat import LocalChat
+from bot.localchat.model import Person as Somebody
+from engine.clock import SystemClock
+from engine.crash_points import no_crash
+from tests.support.chat_control import ChatControl
+from tests.support.person import Person
+
+OWNER = 77
+
+
+@pytest.fixture
+def settings(chat: LocalChat, sqlite_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None,
+        scalper_data_dir=tmp_path,
+        database_url=sqlite_url,
+        telegram_bot_token=chat.token,
+        telegram_api_url=chat.url,
+        telegram_owner_ids=(OWNER,),
+        market_data="synthetic",
+    )
+
+
+@pytest.fixture
+async def owner(chat: LocalChat) -> AsyncIterator[Person]:
+    chat.world.add_person(Somebody(OWNER, "Ann"), started=True)
+    async with Person(chat.page_url, OWNER) as person:
+        yield person
+
+
+async def _released_soon(control: ChatControl) -> None:
+    await asyncio.sleep(0.3)  # the program is ending by then
+    await control.release()
+
+
+async def _in_the_middle_of_an_answer(
+    settings: Settings, owner: Person, control: ChatControl, then: Callable[[], object] = lambda: None
+) -> None:
+    """Return when the program has ended, asked to while its answer to /help was on its way."""
+    async with open_app(settings, clock=SystemClock(), crash_hook=no_crash) as app_context:
+        await app_context.chat_is_up.wait()
+        await owner.send("/bots")
+        await owner.reads("/newbot")
+        before = len(await control.calls("sendMessage"))
+        await control.fail("hang", "sendMessage")
+        await owner.send("/help")
+        while len(await control.calls("sendMessage")) == before:
+            await owner.catch_up()  # a call on its way has no event here
+        then()
+
+
+async def test_an_answer_on_its_way_still_arrives(
+    settings: Settings, owner: Person, control: ChatControl, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        await _in_the_middle_of_an_answer(
+            settings, owner, control, lambda: tasks.create_task(_released_soon(control))
+        )
+    await owner.reads("What I can do")
+    assert [line.message for line in caplog.records if line.levelno >= logging.ERROR] == []
+
+
+async def test_what_does_not_come_to_its_end_is_cut_short(
+    settings: Settings, owner: Person, control: ChatControl, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _in_the_middle_of_an_answer(settings, owner, control)
+    assert [line.message for line in caplog.records if line.levelno >= logging.ERROR] == []
