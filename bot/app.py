@@ -102,6 +102,7 @@ async def open_app(
             nursery=nursery,
             service=service,
             outbox=store.outbox,
+            notice_settings=store.notice_settings,
             people=store.people,
             newcomers=store.people,
             confirmations=store.confirmations,

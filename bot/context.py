@@ -15,6 +15,7 @@ from engine.confirmations import Confirmations
 from engine.crash_points import CrashHook
 from engine.errors import SettingsError
 from engine.lease import Lease
+from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox
 from engine.people import HandledUpdates, Newcomers, People
 from engine.service import Service
@@ -35,6 +36,7 @@ class AppContext:
     nursery: Nursery
     service: Service
     outbox: Outbox
+    notice_settings: NoticeSettingsBook
     people: People
     newcomers: Newcomers
     confirmations: Confirmations

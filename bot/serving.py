@@ -77,6 +77,7 @@ async def serve(app_context: AppContext) -> None:
         speaking.session.middleware(conflicts)
         notifier = Notifier(
             outbox=app_context.outbox,
+            book=app_context.notice_settings,
             people=owners,
             telegram=CrashPointTelegram(AiogramTelegram(notifying), app_context.crash_hook),
             words_of=app_context.catalogues.words,
@@ -123,6 +124,7 @@ async def _answer(
         service=app_context.service,
         cards=living,
         outbox=app_context.outbox,
+        notice_settings=app_context.notice_settings,
         confirmations=app_context.confirmations,
         clock=app_context.clock,
         steady_clock=SteadyClock(app_context.clock),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import GROWING_ID, PERSON_ID, Base, choice
 from engine.confirmations import Ask
+from engine.outbox import KeptFor
 
 
 class OutboxRow(Base):
@@ -28,10 +29,33 @@ class OutboxRow(Base):
     message_id: Mapped[int | None] = mapped_column(PERSON_ID)
     dead_at: Mapped[datetime | None]
     dead_reason: Mapped[str | None]
+    kept_for: Mapped[KeptFor | None] = mapped_column(choice(KeptFor))
+    bot_id: Mapped[UUID | None]
+    """Of a fill that is kept for its cycle: whose."""
+    cause: Mapped[str | None] = mapped_column(String(120))
+    """Of what can happen again and again: what it is the same as."""
 
 
 _OUTBOX = OutboxRow.__table__.c
-WAITING = _OUTBOX.sent_at.is_(None) & _OUTBOX.dead_at.is_(None)
+UNSENT = _OUTBOX.sent_at.is_(None) & _OUTBOX.dead_at.is_(None)
+WAITING = UNSENT & _OUTBOX.kept_for.is_(None)
+KEPT = UNSENT & _OUTBOX.kept_for.is_not(None)
+Index(
+    "ix_outbox_kept",
+    OutboxRow.audience,
+    OutboxRow.kept_for,
+    OutboxRow.id,
+    sqlite_where=KEPT,
+    postgresql_where=KEPT,
+)
+Index(
+    "ix_outbox_cause",
+    OutboxRow.audience,
+    OutboxRow.cause,
+    OutboxRow.id,
+    sqlite_where=_OUTBOX.cause.is_not(None),
+    postgresql_where=_OUTBOX.cause.is_not(None),
+)
 Index(
     "ix_outbox_waiting",
     OutboxRow.audience,
@@ -39,6 +63,15 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
+
+
+class NoticeSettingsRow(Base):
+    """What one audience wants to be told."""
+
+    __tablename__ = "notice_settings"
+
+    audience: Mapped[str] = mapped_column(String(40), primary_key=True)
+    settings: Mapped[str]
 
 
 class PersonRow(Base):

@@ -1,28 +1,39 @@
 """The table of notices owed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, exists, select, union, update
 
-from db.chat_models import WAITING, OutboxRow
+from db.chat_models import KEPT, UNSENT, WAITING, OutboxRow
 from db.codec import NOTICE, audience_from_text, audience_to_text
+from db.models import Bot
 from db.rows import outbox_row
 from db.session import Database
 from db.statements import insert_into, table
-from engine.outbox import Audience, Notice, Owed
+from engine.core.types import BotId, Status
+from engine.outbox import Audience, KeptFor, Notice, Owed
+
+NoticeRows = Select[int, str, datetime, datetime | None, KeptFor | None, datetime | None]
 
 _ROW = table(OutboxRow).c
 # Asked every few seconds, and after each step that tells something.
-_AUDIENCES = select(_ROW.audience).where(WAITING).distinct().order_by(_ROW.audience)
-_NOTICES = (
-    select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at)
-    .where(_ROW.audience == bindparam("audience"))
-    .order_by(_ROW.id)
+_AUDIENCES = union(
+    select(_ROW.audience).where(WAITING),
+    select(_ROW.audience).where(KEPT, _ROW.kept_for != KeptFor.HISTORY),
 )
+NOTICES = select(_ROW.id, _ROW.payload, _ROW.created_at, _ROW.begun_at, _ROW.kept_for, _ROW.sent_at).where(
+    _ROW.audience == bindparam("audience")
+)
+_NOTICES = NOTICES.order_by(_ROW.id)
 _OLDEST = _NOTICES.where(WAITING).limit(bindparam("most"))
+_KEPT = _NOTICES.where(KEPT, _ROW.kept_for == bindparam("what_for")).limit(bindparam("most"))
+_KEPT_FILLS = _NOTICES.where(KEPT, _ROW.kept_for == KeptFor.CYCLE)
+_LOOSE = _KEPT_FILLS.where(
+    ~exists().where(table(Bot).c.id == _ROW.bot_id, table(Bot).c.status == Status.ACTIVE)
+).limit(bindparam("most"))
 _TOLD = _NOTICES.where(_ROW.chat_id == bindparam("chat"), _ROW.message_id == bindparam("message"))
 
 
@@ -43,7 +54,7 @@ class DatabaseOutbox:
 
     async def audiences(self) -> Sequence[Audience]:
         async with self._database.read() as session:
-            return [audience_from_text(text) for text in await session.scalars(_AUDIENCES)]
+            return [audience_from_text(text) for text in sorted(await session.scalars(_AUDIENCES))]
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         return await self._read(_OLDEST, audience, most=most)
@@ -60,28 +71,47 @@ class DatabaseOutbox:
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         return await self._read(_TOLD, audience, chat=chat_id, message=message_id)
 
+    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
+        await self._mark(ids, kept_for=what_for, bot_id=bot_id)
+
+    async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
+        return await self._read(_KEPT, audience, what_for=what_for, most=most)
+
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
+        return await self._read(_KEPT_FILLS.where(_ROW.bot_id.in_(bots)), audience) if bots else ()
+
+    async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
+        return await self._read(_LOOSE, audience, most=most)
+
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         await self._mark(ids, dead_at=at, dead_reason=reason)
 
-    async def _read(
-        self, wanted: Select[tuple[int, str, datetime, datetime | None]], audience: Audience, **values: int
-    ) -> Sequence[Owed]:
-        async with self._database.read() as session:
-            return [
-                Owed(
-                    id=row.id,
-                    audience=audience,
-                    notice=NOTICE.load(row.payload),
-                    created_at=row.created_at,
-                    uncertain=row.begun_at is not None,
-                )
-                for row in await session.execute(wanted, {"audience": audience_to_text(audience), **values})
-            ]
+    async def _read(self, wanted: NoticeRows, audience: Audience, **values: int | str) -> Sequence[Owed]:
+        return await read_notices(self._database, wanted, audience, **values)
 
     async def changed(self) -> None:
         await self._signal.wait()
         self._signal.clear()
 
     async def _mark(self, ids: Sequence[int], **columns: Any) -> None:  # noqa: ANN401 - columns of several types
-        marked = update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING).values(**columns)
+        marked = update(OutboxRow).where(OutboxRow.id.in_(ids), UNSENT).values(**columns)
         await self._database.execute(marked)
+
+
+async def read_notices(
+    database: Database, wanted: NoticeRows, audience: Audience, **values: int | str
+) -> Sequence[Owed]:
+    """Return what the rows of `NOTICES`, narrowed by `wanted`, tell."""
+    async with database.read() as session:
+        return [
+            Owed(
+                id=row.id,
+                audience=audience,
+                notice=NOTICE.load(row.payload),
+                created_at=row.created_at,
+                uncertain=row.begun_at is not None,
+                kept_for=row.kept_for,
+                sent_at=row.sent_at,
+            )
+            for row in await session.execute(wanted, {"audience": audience_to_text(audience), **values})
+        ]

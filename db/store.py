@@ -17,6 +17,7 @@ from db.engines import PoolSettings
 from db.fill_history import DatabaseFillHistory
 from db.journal import DatabaseJournal
 from db.ledger import DatabaseLedger
+from db.notice_settings import DatabaseNoticeSettings
 from db.outbox import DatabaseOutbox
 from db.people import DatabaseHandledUpdates, DatabasePeople
 from db.reads import DatabaseReads
@@ -37,6 +38,7 @@ class Store:
     reads: DatabaseReads
     journal: DatabaseJournal
     outbox: DatabaseOutbox
+    notice_settings: DatabaseNoticeSettings
     people: DatabasePeople
     confirmations: DatabaseConfirmations
     card_messages: DatabaseCardMessages
@@ -69,6 +71,7 @@ def store_in(database: Database, word_line: WordLine) -> Store:
         reads=DatabaseReads(database),
         journal=DatabaseJournal(database, word_line),
         outbox=DatabaseOutbox(database, signal),
+        notice_settings=DatabaseNoticeSettings(database, signal.set),
         people=DatabasePeople(database),
         confirmations=DatabaseConfirmations(database),
         card_messages=DatabaseCardMessages(database),

@@ -1,6 +1,6 @@
 """The notices owed to chats: stored with what they tell about, worded and sent by someone else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.core.notices import BotNotice, BotRef, OrderSummary
 from engine.core.reasons.reason import Reason
-from engine.core.types import AccountId
+from engine.core.types import AccountId, BotId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +131,18 @@ class ToAlerts:
 Audience = ToPerson | ToAlerts
 
 
+class KeptFor(StrEnum):
+    """What a notice is kept for that is not sent by itself."""
+
+    CYCLE = "cycle"
+    """The message that ends its cycle: it stands inside of that."""
+    DIGEST = "digest"
+    REPEAT = "repeat"
+    """The next edit of the message that told its cause at first."""
+    HISTORY = "history"
+    """Nothing more: its audience has muted it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """One notice for one audience."""
@@ -142,6 +154,9 @@ class Owed:
     created_at: datetime
     uncertain: bool = False
     """An earlier sending of it was begun and its end is not known: it may stand in the chat already."""
+    kept_for: KeptFor | None = None
+    """What it was kept for, also once that is sent."""
+    sent_at: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -151,7 +166,7 @@ class Outbox(Protocol):
         """Store a notice in a transaction of its own. The same `key` is stored once, for ever."""
 
     async def audiences(self) -> Sequence[Audience]:
-        """Return those with notices waiting."""
+        """Return those with notices that wait, or are kept for a later message."""
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         """Return the oldest waiting notices of an audience, in order."""
@@ -167,6 +182,18 @@ class Outbox(Protocol):
 
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         """Return the notices that a message in a chat told that audience, as far as they are kept."""
+
+    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
+        """Have these wait for no sending of their own. `bot_id`: whose cycle tells them."""
+
+    async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
+        """Return the oldest notices that are kept for this and not sent, in order."""
+
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
+        """Return all that is kept for the cycles of these bots, in order."""
+
+    async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
+        """Return the oldest that are kept for the cycle of a bot that is not active any more."""
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         """Mark them as given up for good."""

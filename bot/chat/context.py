@@ -22,6 +22,7 @@ from engine.clock import Clock, SteadyClock
 from engine.confirmations import Confirmations
 from engine.core.checks import QuantityLimits
 from engine.core.state import Phase
+from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Outbox
 from engine.people import Actor, People, Person
 from engine.reads.views import BotCard, PriceSource, StopFailed, StopReport
@@ -45,6 +46,7 @@ class ChatContext:
     service: Service
     cards: LivingCards
     outbox: Outbox
+    notice_settings: NoticeSettingsBook
     clock: Clock
     nursery: Nursery
     limits: QuantityLimits
@@ -90,6 +92,7 @@ class ContextMiddleware(BaseMiddleware):
     service: Service
     cards: LivingCards
     outbox: Outbox
+    notice_settings: NoticeSettingsBook
     confirmations: Confirmations
     clock: Clock
     steady_clock: SteadyClock
@@ -121,6 +124,7 @@ class ContextMiddleware(BaseMiddleware):
                 limits=self.limits,
                 prices=self.prices,
                 outbox=self.outbox,
+                notice_settings=self.notice_settings,
                 exact=data.get("exact", False),
                 age_s=data.get("age_s", 0.0),
                 stopped=stopped,

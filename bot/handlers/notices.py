@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.context import ChatContext
 from bot.keyboards.digits import turned
 from bot.notifier.compose import joined
+from bot.notifier.telling import fold
 from bot.views.digits import digits
 from bot.views.html import esc, plain, visible_length
 from bot.views.notices import word
@@ -20,7 +21,7 @@ async def show_notices(callback: CallbackQuery, ctx: ChatContext) -> None:
     if not isinstance(message, Message):
         await ctx.answer.toast(ctx.words.plain("figures-in-logs"))
         return
-    told = await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id)
+    told = fold(await ctx.outbox.told_in(ToPerson(ctx.person.user_id), message.chat.id, message.message_id))
     say = partial(word, live_trading=ctx.service.limits(ctx.actor).live_trading)
     with digits(exact=not ctx.exact):  # in whichever language it was told
         languages = map(ctx.catalogues.words, ctx.catalogues.languages)

@@ -14,6 +14,7 @@ from bot.handlers import (
     info,
     logs,
     newbot,
+    notice_settings,
     notices,
     orders,
     resend,
@@ -91,6 +92,9 @@ def _taps() -> Router:
     tap(newbot.new_form, taps.NewForm.filter())
     tap(resend.again, taps.DoAgain.filter())
     tap(settings.choose_language, taps.ChooseLanguage.filter())
+    tap(settings.show_settings, taps.ShowSettings.filter())
+    tap(notice_settings.show, taps.ShowNoticeSettings.filter())
+    tap(notice_settings.choose, taps.SetNotices.filter())
     tap(stuck_orders.ask, OnCard.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.ask, DecideOn.filter(F.act == Act.ACCEPT_AS_IS))
     tap(stuck_orders.choose, taps.ChooseOrder.filter())

@@ -14,6 +14,10 @@ async def settings(_: Message, ctx: ChatContext) -> None:
     await ctx.answer.say(settings_text(ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
 
 
+async def show_settings(_: CallbackQuery, ctx: ChatContext) -> None:
+    await ctx.answer.show(settings_text(ctx.words), settings_keyboard(ctx.words, ctx.catalogues))
+
+
 async def choose_language(
     _: CallbackQuery, callback_data: ChooseLanguage, ctx: ChatContext, bot: Bot
 ) -> None:

@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from engine.confirmations import Ask
 from engine.core.types import BotId, StopForm
+from engine.notice_settings import Delivery, NoticeKind
 from engine.reads.logs import LogLevel
 from engine.reads.views import BotFilter
 
@@ -157,6 +158,32 @@ class ChooseLanguage(CallbackData, prefix="sl"):
     """Speak that language to the person from now on."""
 
     language: str
+
+
+class Place(StrEnum):
+    """Where notices are told."""
+
+    ME = "me"
+    GROUP = "gr"
+
+
+class ShowNoticeSettings(CallbackData, prefix="ns"):
+    """Show how notices are told there: all kinds, or what can be chosen for one."""
+
+    place: Place
+    kind: NoticeKind | None
+
+
+class SetNotices(CallbackData, prefix="nd"):
+    """Have a kind of notices told so, there."""
+
+    place: Place
+    kind: NoticeKind
+    delivery: Delivery
+
+
+class ShowSettings(CallbackData, prefix="st"):
+    """Show the settings."""
 
 
 class DoAgain(CallbackData, prefix="ag"):

@@ -3,22 +3,19 @@
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.keyboards.buttons import button, in_pairs, markup
-from bot.keyboards.callbacks import ChooseLanguage
+from bot.keyboards.callbacks import ChooseLanguage, Place, ShowNoticeSettings
 from bot.views.settings import language_label
 from bot.views.words import Catalogues, Words
 
 
 def settings_keyboard(words: Words, catalogues: Catalogues) -> InlineKeyboardMarkup:
     """Offer each language, by the name that its own readers know."""
+    notices = button(words.plain("button-notices"), ShowNoticeSettings(place=Place.ME, kind=None))
     languages = [catalogues.words(language) for language in catalogues.languages]
-    return markup(
-        in_pairs(
-            [
-                button(
-                    language_label(one, chosen=one.language == words.language),
-                    ChooseLanguage(language=one.language),
-                )
-                for one in languages
-            ]
+    choices = [
+        button(
+            language_label(one, chosen=one.language == words.language), ChooseLanguage(language=one.language)
         )
-    )
+        for one in languages
+    ]
+    return markup([*in_pairs(choices), [notices]])

@@ -5,21 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
+from typing import TypeVar
 
 from bot.notifier.telegram import Rows
+from bot.notifier.telling import Telling
 from bot.views.digits import digits
 from bot.views.html import encodable, split, visible_length
+from bot.views.notices import fill_line
 from bot.views.words import Words
-from engine.core.notices import (
-    BotStopped,
-    CycleClosed,
-    FeeCorrected,
-    FeeValued,
-    FillBooked,
-    FundingBooked,
-    StopCause,
-)
-from engine.outbox import Notice, Owed, Resumed, ToPerson
+from engine.core.notices import BotStopped, FillBooked, StopCause
+from engine.notice_settings import Delivery, NoticeSettings
+from engine.outbox import KeptFor, Notice, Owed, Resumed, ToPerson
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +23,10 @@ Word = Callable[[Words, Notice], str]
 """Turns a notice into Telegram's HTML, in the language of its reader."""
 ButtonsOf = Callable[[Words, Notice], Rows]
 """Returns what stands below a notice; nothing for most."""
+FillLine = Callable[[Words, FillBooked], str]
+"""Words a fill that stands inside of another notice."""
 
+Told = TypeVar("Told")
 MOST_NOTICES = 30
 LONGEST_MESSAGE = 4096
 ROOM_FOR_REMARKS = 200
@@ -52,6 +51,9 @@ class Batch:
     newest: datetime
     buttons: Rows = ()
     """Below the last of the messages."""
+    taken: int = 1
+    """How many of the tellings it is."""
+    is_digest: bool = False
 
 
 def no_buttons(_: Words, __: Notice) -> Rows:
@@ -60,49 +62,54 @@ def no_buttons(_: Words, __: Notice) -> Rows:
 
 def compose(
     words: Words,
-    owed: Sequence[Owed],
+    tellings: Sequence[Telling],
     word: Word,
     buttons_of: ButtonsOf = no_buttons,
     exact_buttons: Rows = (),
+    *,
+    line: FillLine = fill_line,
+    quiet: Callable[[Notice], bool] = lambda _: False,
 ) -> Batch:
-    """Return the first of these notices, as many as fit into one message, in order.
+    """Return the first of these, as many as fit into one message, in order.
 
     Notices that may stand in the chat already are not mixed with new ones, and one with buttons stands
     alone. At least one notice is taken. `exact_buttons` stand below a message that shows rounded amounts.
     """
-    first = owed[0]
-    buttons = _buttons(words, first, buttons_of)
+    first = tellings[0]
+    buttons = _buttons(words, first.owed, buttons_of)
     with digits() as used:
-        paragraphs = [worded(words, first.notice, word)]
+        paragraphs = [worded(words, first, word, line)]
     rounded = used.rounded
     length = visible_length(paragraphs[0])
-    for following in () if buttons else owed[1:MOST_NOTICES]:
-        if _buttons(words, following, buttons_of):
+    for following in () if buttons else tellings[1:MOST_NOTICES]:
+        if _buttons(words, following.owed, buttons_of):
             break
         with digits() as used:
-            paragraph = worded(words, following.notice, word)
+            paragraph = worded(words, following, word, line)
         length += visible_length(BETWEEN) + visible_length(paragraph)
         if length > MOST_VISIBLE or following.uncertain != first.uncertain:
             break
         paragraphs.append(paragraph)
         rounded = rounded or used.rounded
-    taken = owed[: len(paragraphs)]
-    messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.notice))]
+    taken = tellings[: len(paragraphs)]
+    messages = list(split(BETWEEN.join(paragraphs), MOST_VISIBLE)) or [escape(repr(first.owed.notice))]
     return Batch(
-        ids=tuple(item.id for item in taken),
+        ids=tuple(id_ for telling in taken for id_ in telling.ids),
         messages=tuple(messages),
         words=words,
-        silent=all(is_quiet(item.notice) for item in taken),
+        silent=all(quiet(telling.owed.notice) for telling in taken),
         uncertain=first.uncertain,
-        oldest=first.created_at,
-        newest=taken[-1].created_at,
-        buttons=[*buttons, *exact_buttons] if rounded and _takes_buttons(first, messages) else buttons,
+        oldest=first.owed.created_at,
+        newest=taken[-1].owed.created_at,
+        buttons=[*buttons, *exact_buttons] if rounded and _takes_buttons(first.owed, messages) else buttons,
+        taken=len(taken),
+        is_digest=all(telling.owed.kept_for is KeptFor.DIGEST for telling in taken),
     )
 
 
-def joined(words: Words, told: Sequence[Owed], word: Word) -> str:
+def joined(words: Words, told: Sequence[Telling], word: Word) -> str:
     """Return the notices of one message in words."""
-    return BETWEEN.join(worded(words, one.notice, word) for one in told)
+    return BETWEEN.join(worded(words, one, word) for one in told)
 
 
 def _takes_buttons(owed: Owed, messages: Sequence[str]) -> bool:
@@ -121,34 +128,35 @@ def marked_as_repeat(words: Words, message: str) -> str:
 
 def marked_as_late(message: str, batch: Batch, now: datetime, waited: timedelta) -> str:
     """Return the first message of the batch with a line about when it is from, if that is long ago."""
-    if waited < LATE_AFTER:
+    if waited < LATE_AFTER and not batch.is_digest:
         return message
     begun, ended = _clock_time(batch.oldest, now), _clock_time(batch.newest, now)
     key = "message-late" if begun == ended else "message-late-since"
+    if batch.is_digest:
+        key = "message-digest"
     return f"{batch.words(key, begun=begun, ended=ended)}{BETWEEN}{message}"
 
 
-def is_quiet(notice: Notice) -> bool:
-    """Tell whether the notice makes no sound: the daily trade, and what the person has just asked for."""
+def is_quiet(notice: Notice, settings: NoticeSettings, now: datetime) -> bool:
+    """Tell whether the notice makes no sound: as was chosen, or because the person has just asked for it."""
     match notice:
-        case (
-            FillBooked()
-            | CycleClosed()
-            | FundingBooked()
-            | FeeValued()
-            | FeeCorrected()
-            | Resumed(held_back=(), silent=())
-            | BotStopped(why=StopCause.STOP | StopCause.CLOSE)
-        ):
+        case Resumed(held_back=(), silent=()) | BotStopped(why=StopCause.STOP | StopCause.CLOSE):
             return True
         case _:
-            return False
+            return settings.delivery(notice, now) is not Delivery.ON
 
 
-def worded(words: Words, notice: Notice, word: Word) -> str:
+def worded(words: Words, telling: Telling, word: Word, line: FillLine = fill_line) -> str:
     """Return the notice in words; one that cannot be worded is shown as it is, for it must not be lost."""
+    inside = [one.notice for one in telling.fills if isinstance(one.notice, FillBooked)]
+    texts = [_text(telling.owed.notice, lambda notice: word(words, notice))]
+    texts += [_text(fill, lambda fill: line(words, fill)) for fill in inside]
+    return "\n".join(texts)
+
+
+def _text(notice: Told, say: Callable[[Told], str]) -> str:
     try:
-        text = word(words, notice)
+        text = say(notice)
     except Exception:  # one bad notice must not hold up all behind it
         log.exception("A notice could not be put into words: %r", notice)
         text = escape(repr(notice))

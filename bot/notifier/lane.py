@@ -4,15 +4,20 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address
 from bot.notifier.answered_stops import AnsweredStops, Stood
-from bot.notifier.compose import MOST_NOTICES, ButtonsOf, Word, compose
+from bot.notifier.compose import MOST_NOTICES, ButtonsOf, FillLine, Word, compose, is_quiet
+from bot.notifier.digest import Digest
 from bot.notifier.errors import Unreachable, Unsendable
+from bot.notifier.routing import Routing
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows
+from bot.notifier.telling import Telling, fold
 from bot.views.words import Words
 from engine.clock import Clock
 from engine.core.notices import BotPaused, BotStopped
+from engine.notice_settings import NoticeSettings, NoticeSettingsBook
 from engine.outbox import Audience, Notice, Outbox, Owed, ToPerson
 
 log = logging.getLogger(__name__)
@@ -35,12 +40,17 @@ class Lane:
         buttons_of: ButtonsOf,
         clock: Clock,
         *,
+        book: NoticeSettingsBook,
+        fill_line: FillLine,
         answered_stops: AnsweredStops,
         exact_buttons: Callable[[Words], Rows],
     ) -> None:
         self._audience = audience
         self._address = address
         self._outbox = outbox
+        self._routing = Routing(audience, outbox, book, clock)
+        self._digest = Digest(audience, outbox, clock)
+        self._fill_line = fill_line
         self._sender = sender
         self._words_of = words_of
         self._word = word
@@ -81,7 +91,10 @@ class Lane:
 
     async def _send_next(self) -> bool:
         """Return whether it makes sense to go on."""
-        owed = await self._outbox.waiting(self._audience, self._most)
+        waiting = await self._outbox.waiting(self._audience, self._most)
+        owed = waiting or await self._outbox.loose_fills(self._audience, self._most)
+        if not owed:
+            owed = await self._digest.due(self._most)
         if not owed:
             return False
         if reason := await self._address.hopeless():
@@ -92,15 +105,29 @@ class Lane:
             return False
         if await self._was_told_in_answer(owed):
             return True
-        words = self._words_of(await self._address.language())
-        batch = compose(words, owed, self._word, self._buttons_of, self._exact_buttons(words))
+        settings = await self._routing.settings()
+        tellings = await self._routing.tellings(owed, settings) if waiting else fold(owed)
+        return not tellings or await self._send(tellings, place, settings)
+
+    async def _send(self, tellings: Sequence[Telling], place: ChatPlace, settings: NoticeSettings) -> bool:
+        """Send the first of these. Return whether it makes sense to go on."""
+        words, now = self._words_of(await self._address.language()), self._clock.now()
+        batch = compose(
+            words,
+            tellings,
+            self._word,
+            self._buttons_of,
+            self._exact_buttons(words),
+            line=self._fill_line,
+            quiet=lambda notice: is_quiet(notice, settings, now),
+        )
         try:
             await self._sender.send(batch, place)
         except Unreachable as error:
             await self._address.lost(error.reason)
             return False
         except Unsendable as error:
-            await self._single_out(owed[: len(batch.ids)], error.reason)
+            await self._single_out([one.owed for one in tellings[: batch.taken]], error.reason)
             return True
         self._address.works()
         self._most = MOST_NOTICES

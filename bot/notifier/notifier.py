@@ -11,12 +11,14 @@ from bot.config.values import ChatPlace
 from bot.notifier.addresses import Address, AlertAddress, PersonAddress
 from bot.notifier.answered_stops import AnsweredStops
 from bot.notifier.chat_pace import ChatPace
-from bot.notifier.compose import ButtonsOf, Word, no_buttons
+from bot.notifier.compose import ButtonsOf, FillLine, Word, no_buttons
 from bot.notifier.lane import Lane
 from bot.notifier.sender import Sender
 from bot.notifier.telegram import Rows, Telegram
+from bot.views.notices import fill_line
 from bot.views.words import Words
 from engine.clock import Clock
+from engine.notice_settings import NoticeSettingsBook
 from engine.outbox import Audience, Outbox, ToPerson
 from engine.people import People
 from engine.tasks import Nursery
@@ -30,15 +32,16 @@ class Notifier:
     """Sends every notice of the outbox to its audience.
 
     `words_of` finds the words of a language, `word` turns a notice into Telegram's HTML in them, and
-    `buttons_of` says what stands below it. `alerts` is the chat for `ToAlerts`; without one those notices are
-    marked undeliverable. `pace` is shared with whoever else sends, and `answered_stops` with whoever answers.
-    `exact_buttons` stand below rounded amounts.
+    `buttons_of` says what stands below it. What each audience wants to be told stands in `book`. `alerts` is
+    the chat for `ToAlerts`; without one those notices are marked undeliverable. `pace` is shared with whoever
+    else sends, and `answered_stops` with whoever answers. `exact_buttons` stand below rounded amounts.
     """
 
     def __init__(  # noqa: PLR0913 - wiring is by hand and by name
         self,
         *,
         outbox: Outbox,
+        book: NoticeSettingsBook,
         people: People,
         telegram: Telegram,
         words_of: Callable[[str | None], Words],
@@ -51,9 +54,12 @@ class Notifier:
         looks_every_s: float = LOOKS_EVERY_S,
         answered_stops: AnsweredStops | None = None,
         exact_buttons: Callable[[Words], Rows] = lambda _: (),
+        fill_line: FillLine = fill_line,
     ) -> None:
         self._outbox = outbox
         self._people = people
+        self._book = book
+        self._fill_line = fill_line
         self._words_of = words_of
         self._word = word
         self._buttons_of = buttons_of
@@ -116,6 +122,8 @@ class Notifier:
             self._word,
             self._buttons_of,
             self._clock,
+            book=self._book,
+            fill_line=self._fill_line,
             answered_stops=self._answered_stops,
             exact_buttons=self._exact_buttons,
         )

@@ -118,11 +118,21 @@ def _fill(words: Words, notice: FillBooked) -> str:
             moment=_replayed(notice),
         )
     ]
-    if notice.late:
-        lines.append(words("notice-fill-late"))
-    if notice.learned_at is not None and bot.mode is not Mode.PAPER:
-        lines.append(words("notice-fill-learned-later", moment=moment(notice.at)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_fill_remarks(words, notice)])
+
+
+def fill_line(words: Words, notice: FillBooked) -> str:
+    """Return a fill as it stands below the notice that ends its cycle."""
+    fee = _amount(notice.fee, notice.fee_coin)
+    line = words("notice-fill-inside", traded=figures(notice, notice.bot.base), fee=fee)
+    return "\n".join([line, *_fill_remarks(words, notice)])
+
+
+def _fill_remarks(words: Words, notice: FillBooked) -> list[Html]:
+    remarks = [words("notice-fill-late")] if notice.late else []
+    if notice.learned_at is not None and notice.bot.mode is not Mode.PAPER:
+        remarks.append(words("notice-fill-learned-later", moment=moment(notice.at)))
+    return remarks
 
 
 def _cycle(words: Words, notice: CycleClosed) -> str:

@@ -61,6 +61,7 @@ async def notices(rig: Rig) -> AsyncIterator[None]:
     now = rig.now
     notifier = Notifier(
         outbox=now.store.outbox,
+        book=now.store.notice_settings,
         people=now.store.people,
         telegram=AiogramTelegram(now.bot),
         words_of=CATALOGUES.words,

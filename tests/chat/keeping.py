@@ -60,6 +60,7 @@ async def keeping(rig: Rig, *, notices: bool = False) -> AsyncIterator[Kept]:
     keeper.start()
     notifier = Notifier(
         outbox=now.store.outbox,
+        book=now.store.notice_settings,
         people=now.store.people,
         telegram=AiogramTelegram(bot),
         words_of=CATALOGUES.words,

@@ -49,6 +49,7 @@ async def delivering(rig: Rig) -> AsyncIterator[None]:
     now, live_trading = rig.now, rig.rules.limits.live_trading
     notifier = Notifier(
         outbox=now.store.outbox,
+        book=now.store.notice_settings,
         people=now.store.people,
         telegram=AiogramTelegram(now.bot),
         words_of=CATALOGUES.words,

@@ -128,6 +128,7 @@ class Rig:
                 service=service,
                 cards=living,
                 outbox=store.outbox,
+                notice_settings=store.notice_settings,
                 confirmations=store.confirmations,
                 clock=self.clock,
                 steady_clock=SteadyClock(self.clock),

@@ -16,7 +16,7 @@ from engine.core.types import BotId, Leg, Mode, Side
 from engine.outbox import AlertChatLost, Notice, ToPerson
 from engine.tasks import Nursery
 from tests.support.clock import START, ManualClock
-from tests.support.memory_chat_tables import MemoryOutbox, MemoryPeople
+from tests.support.memory_chat_tables import MemoryNoticeSettings, MemoryOutbox, MemoryPeople
 from tests.support.reasons import said
 from tests.support.words import CATALOGUES
 
@@ -123,6 +123,7 @@ class Stage:
     people: MemoryPeople
     telegram: ScriptedTelegram
     nursery: Nursery
+    book: MemoryNoticeSettings = field(default_factory=MemoryNoticeSettings)
     pace: ChatPace = field(default_factory=ChatPace)
     notifier: Notifier | None = None
     looks_every_s: float = LOOKS_EVERY_S
@@ -130,6 +131,7 @@ class Stage:
     def start(self, alerts: ChatPlace | None = None) -> Notifier:
         self.notifier = Notifier(
             outbox=self.outbox,
+            book=self.book,
             people=self.people,
             telegram=self.telegram,
             words_of=CATALOGUES.words,

@@ -1,6 +1,5 @@
 """How notices become messages that Telegram takes: length, cuts, and the pace of it all."""
 
-from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -13,9 +12,10 @@ from bot.localchat.markup import parse_html
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.compose import MOST_VISIBLE, compose
 from bot.notifier.telegram import Rows
+from bot.notifier.telling import Telling
 from bot.views.html import encodable, plain, split, visible_length
 from bot.views.words import Words
-from engine.outbox import Notice, Owed, StrangerSeen, ToAlerts, ToPerson
+from engine.outbox import Audience, Notice, Owed, StrangerSeen, ToAlerts, ToPerson
 from tests.support.clock import START
 from tests.support.words import EN
 
@@ -66,14 +66,19 @@ def test_what_cannot_be_sent_is_taken_out() -> None:
     assert encodable("a\ud800b\0c") == "a?bc"
 
 
-def owed(count: int, *, uncertain: int = 0) -> list[Owed]:
+ANN = ToPerson(1)
+
+
+def owed(count: int, *, uncertain: int = 0, audience: Audience = ANN) -> list[Telling]:
     return [
-        Owed(
-            id=number,
-            audience=ToPerson(1),
-            notice=StrangerSeen(at=START, user_id=number, name="x"),
-            created_at=START,
-            uncertain=number < uncertain,
+        Telling(
+            Owed(
+                id=number,
+                audience=audience,
+                notice=StrangerSeen(at=START, user_id=number, name="x"),
+                created_at=START,
+                uncertain=number < uncertain,
+            )
         )
         for number in range(count)
     ]
@@ -161,6 +166,5 @@ def test_a_notice_with_buttons_stands_alone_and_only_people_get_them() -> None:
     second = compose(EN, waiting[1:], numbered, buttons_of)
     assert (len(first.ids), first.buttons) == (1, ())
     assert (len(second.ids), second.buttons) == (1, rows)
-    public = [replace(item, audience=ToAlerts()) for item in waiting]
-    together = compose(EN, public, numbered, buttons_of)
+    together = compose(EN, owed(3, audience=ToAlerts()), numbered, buttons_of)
     assert (len(together.ids), together.buttons) == (3, ())

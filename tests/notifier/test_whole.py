@@ -72,6 +72,7 @@ async def notifying(store: Store, chat: LocalChat, clock: ManualClock) -> AsyncI
     bot = bot_of(chat)
     Notifier(
         outbox=store.outbox,
+        book=store.notice_settings,
         people=OwnerDirectory(store.people),
         telegram=AiogramTelegram(bot, answer_within_s=5),
         words_of=CATALOGUES.words,

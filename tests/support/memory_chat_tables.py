@@ -1,12 +1,15 @@
 """Outbox, people and handled updates in memory: what `db` keeps in tables."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from engine.core.notices import FillBooked
+from engine.core.types import BotId
 from engine.errors import StorageUnavailable
-from engine.outbox import Audience, Notice, Owed
+from engine.notice_settings import NoticeSettings
+from engine.outbox import Audience, KeptFor, Notice, Owed
 from engine.people import Person
 
 
@@ -18,10 +21,20 @@ class Row:
     sent_at: datetime | None = None
     message_id: int | None = None
     dead: str | None = None
+    kept_for: KeptFor | None = None
+
+    @property
+    def unsent(self) -> bool:
+        return self.sent_at is None and self.dead is None
 
     @property
     def waits(self) -> bool:
-        return self.sent_at is None and self.dead is None
+        return self.unsent and self.kept_for is None
+
+    @property
+    def as_owed(self) -> Owed:
+        uncertain = self.begun_at is not None
+        return replace(self.owed, uncertain=uncertain, kept_for=self.kept_for, sent_at=self.sent_at)
 
 
 class MemoryOutbox:
@@ -45,18 +58,30 @@ class MemoryOutbox:
     def is_empty(self) -> bool:
         return not any(row.waits for row in self.rows)
 
+    def release(self, audience: Audience) -> None:
+        """Have what is kept for a later message be decided upon anew."""
+        for row in self.rows:
+            if (
+                row.owed.audience == audience
+                and row.unsent
+                and row.kept_for in {KeptFor.CYCLE, KeptFor.DIGEST}
+            ):
+                row.kept_for = None
+        self._signal.set()
+
     async def owe(self, audience: Audience, notice: Notice, *, key: str | None = None) -> None:
         if key is None or all(row.key != key for row in self.rows):
             self.add(audience, notice, key=key)
 
     async def audiences(self) -> Sequence[Audience]:
         self._perhaps_fail("audiences")
-        return list(dict.fromkeys(row.owed.audience for row in self.rows if row.waits))
+        owing = (row for row in self.rows if row.unsent and row.kept_for is not KeptFor.HISTORY)
+        return list(dict.fromkeys(row.owed.audience for row in owing))
 
     async def waiting(self, audience: Audience, most: int) -> Sequence[Owed]:
         self._perhaps_fail("waiting")
         found = [row for row in self.rows if row.waits and row.owed.audience == audience]
-        return [replace(row.owed, uncertain=row.begun_at is not None) for row in found[:most]]
+        return [row.as_owed for row in found[:most]]
 
     async def begin(self, ids: Sequence[int], at: datetime) -> None:
         self._perhaps_fail("begin")
@@ -75,7 +100,23 @@ class MemoryOutbox:
 
     async def told_in(self, audience: Audience, chat_id: int, message_id: int) -> Sequence[Owed]:
         told = (audience, message_id)
-        return [row.owed for row in self.rows if (row.owed.audience, row.message_id) == told]
+        return [row.as_owed for row in self.rows if (row.owed.audience, row.message_id) == told]
+
+    async def keep(self, ids: Sequence[int], what_for: KeptFor, bot_id: BotId | None = None) -> None:
+        for number in ids:
+            self.rows[number - 1].kept_for = what_for
+
+    async def kept(self, audience: Audience, what_for: KeptFor, most: int) -> Sequence[Owed]:
+        found = [row.as_owed for row in self.rows if row.unsent and row.kept_for is what_for]
+        return [one for one in found if one.audience == audience][:most]
+
+    async def kept_fills(self, audience: Audience, bots: Collection[BotId]) -> Sequence[Owed]:
+        kept = await self.kept(audience, KeptFor.CYCLE, len(self.rows))
+        return [one for one in kept if isinstance(one.notice, FillBooked) and one.notice.bot.bot_id in bots]
+
+    async def loose_fills(self, audience: Audience, most: int) -> Sequence[Owed]:
+        """None: its bots are all active."""
+        return ()
 
     async def undeliverable(self, ids: Sequence[int], reason: str, at: datetime) -> None:
         for number in ids:
@@ -89,6 +130,25 @@ class MemoryOutbox:
         if self.fails.get(method, 0) > 0:
             self.fails[method] -= 1
             raise StorageUnavailable(method)
+
+
+@dataclass
+class MemoryNoticeSettings:
+    """Meets `engine.notice_settings.NoticeSettingsBook`."""
+
+    chosen: dict[Audience, NoticeSettings] = field(default_factory=dict)
+    outbox: MemoryOutbox | None = None
+
+    async def of(self, audience: Audience) -> NoticeSettings:
+        return self.chosen.get(audience, NoticeSettings())
+
+    async def change(
+        self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]
+    ) -> NoticeSettings:
+        self.chosen[audience] = change(await self.of(audience))
+        if self.outbox is not None:
+            self.outbox.release(audience)
+        return self.chosen[audience]
 
 
 @dataclass

@@ -24,6 +24,7 @@ from engine.core.notices import (
     StopCause,
 )
 from engine.core.types import AccountId, CoinAmount, Leg, Mode, Side
+from engine.notice_settings import NoticeSettings
 from engine.outbox import (
     AlertChatLost,
     DatabaseRestored,
@@ -215,9 +216,9 @@ def test_a_restart_tells_who_goes_on_who_waits_and_what_was_found() -> None:
 
 
 def test_a_restart_makes_a_sound_only_when_there_is_something_to_do() -> None:
-    assert is_quiet(Resumed(at=NOW, bots=(WORKS,), fills=2))
-    assert not is_quiet(Resumed(at=NOW, bots=(), held_back=(WAITS,)))
-    assert not is_quiet(Resumed(at=NOW, bots=(WORKS,), silent=(BYBIT,)))
+    assert is_quiet(Resumed(at=NOW, bots=(WORKS,), fills=2), NoticeSettings(), NOW)
+    assert not is_quiet(Resumed(at=NOW, bots=(), held_back=(WAITS,)), NoticeSettings(), NOW)
+    assert not is_quiet(Resumed(at=NOW, bots=(WORKS,), silent=(BYBIT,)), NoticeSettings(), NOW)
 
 
 def test_a_cycle_tells_its_result_with_sign_and_coin() -> None:

@@ -30,6 +30,9 @@ button-exact = Exact
 button-rounded = Rounded
 button-newer = « Newer
 button-older = Older »
+button-notices = Notices
+button-notices-group = The alert chat
+button-notices-me = My own notices
 
 ## The log
 

@@ -8,7 +8,7 @@ command-stats = results, fees and trades
 command-logs = what happened, newest first
 command-cancel = close the form that is open
 command-stop-all = stop everything that is running
-command-settings = your language
+command-settings = your language and what I tell you
 command-help = all commands
 
 answered-in-private = I have answered you in our private chat.

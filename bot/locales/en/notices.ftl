@@ -12,6 +12,8 @@ notice-fill = { $moment ->
    *[other] { $traded } { $where }
         { $bot } · fee { $fee } · { $moment }
 }
+# Below the notice that ends the cycle of the fill.
+notice-fill-inside = { $traded } · fee { $fee }
 notice-fill-late = This fill came after its order had ended. It has been booked.
 notice-fill-learned-later = Filled at { $moment } by the exchange's clock; I learned of it later.
 

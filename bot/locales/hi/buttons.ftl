@@ -30,6 +30,9 @@ button-exact = पूरे अंक
 button-rounded = राउंड अंक
 button-newer = « नए
 button-older = पुराने »
+button-notices = सूचनाएँ
+button-notices-group = अलर्ट चैट
+button-notices-me = मेरी सूचनाएँ
 
 ## The log
 

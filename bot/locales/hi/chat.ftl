@@ -8,7 +8,7 @@ command-stats = नतीजे, फ़ीस और ट्रेड
 command-logs = क्या हुआ, नया सबसे ऊपर
 command-cancel = खुला फ़ॉर्म बंद करें
 command-stop-all = जो भी चल रहा है सब रोकें
-command-settings = आपकी भाषा
+command-settings = आपकी भाषा और सूचनाएँ
 command-help = सभी कमांड
 
 answered-in-private = मैंने आपको निजी चैट में जवाब दिया है।

@@ -30,6 +30,9 @@ button-exact = Точно
 button-rounded = Округленно
 button-newer = « Новее
 button-older = Старее »
+button-notices = Уведомления
+button-notices-group = Чат оповещений
+button-notices-me = Мои уведомления
 
 ## The log
 

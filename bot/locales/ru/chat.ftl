@@ -8,7 +8,7 @@ command-stats = результаты, комиссии и сделки
 command-logs = что происходило, сначала новое
 command-cancel = закрыть открытую форму
 command-stop-all = остановить все, что работает
-command-settings = ваш язык
+command-settings = ваш язык и уведомления
 command-help = все команды
 
 answered-in-private = Я ответил вам в личном чате.

@@ -10,6 +10,8 @@ notice-fill = { $moment ->
    *[other] { $traded } { $where }
         { $bot } · комиссия { $fee } · { $moment }
 }
+# Below the notice that ends the cycle of the fill.
+notice-fill-inside = { $traded } · комиссия { $fee }
 notice-fill-late = Это исполнение пришло, когда ордер был уже завершен. Оно учтено.
 notice-fill-learned-later = Исполнено { $moment } по часам биржи; я узнал об этом позже.
 

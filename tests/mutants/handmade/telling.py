@@ -193,8 +193,8 @@ MUTANTS = (
         "what is sent first is marked with the last",
         Kind.NOTICES,
         COMPOSE,
-        "ids=tuple(item.id for item in taken)",
-        "ids=tuple(item.id for item in owed[:MOST_NOTICES])",
+        "ids=tuple(id_ for telling in taken for id_ in telling.ids)",
+        "ids=tuple(id_ for telling in tellings[:MOST_NOTICES] for id_ in telling.ids)",
         WHOLE,
     ),
     Mutant(
@@ -292,8 +292,8 @@ MUTANTS = (
         "the last notice says from when a late message is",
         Kind.NOTICES,
         COMPOSE,
-        "oldest=first.created_at",
-        "oldest=taken[-1].created_at",
+        "oldest=first.owed.created_at",
+        "oldest=taken[-1].owed.created_at",
         TESTS,
     ),
 )

@@ -12,7 +12,7 @@ from bot.keyboards.notices import buttons_of
 from bot.notifier.chat_pace import ChatPace
 from bot.notifier.notifier import Notifier
 from bot.notifier.telegram import CrashPointTelegram
-from bot.views.notices import word
+from bot.views.notices import fill_line, word
 from bot.views.words import Words
 from db.lease import DatabaseLease
 from db.session import WRITER
@@ -96,9 +96,11 @@ class Program:
         """Begin to deliver what is owed."""
         Notifier(
             outbox=self.store.outbox,
+            book=self.store.notice_settings,
             people=OwnerDirectory(self.store.people, only=(OWNER,)),
             telegram=CrashPointTelegram(TelegramLine(telegram, self.number, alive), crash_hook),
             words_of=CATALOGUES.words,
+            fill_line=line_worded,
             word=partial(worded, live_trading=live_trading),
             buttons_of=partial(buttons_of, live_trading=live_trading),
             alerts=ChatPlace(GROUP),
@@ -112,6 +114,11 @@ def worded(words: Words, notice: Notice, *, live_trading: bool = True) -> str:
     """Return the words of the product. Below those of a fill stands which it is, for the oracles."""
     text = word(words, notice, live_trading=live_trading)
     return f"{text}\n{fill_mark(notice)}" if isinstance(notice, FillBooked) else text
+
+
+def line_worded(words: Words, fill: FillBooked) -> str:
+    """Return a fill in the message that ends its cycle, likewise."""
+    return f"{fill_line(words, fill)}\n{fill_mark(fill)}"
 
 
 def fill_mark(fill: FillBooked) -> str:

@@ -1,0 +1,37 @@
+"""How notices are told to a person, and in the alert chat."""
+
+from aiogram.types import CallbackQuery
+
+from bot.chat.context import ChatContext
+from bot.keyboards.callbacks import Place, SetNotices, ShowNoticeSettings
+from bot.keyboards.notice_settings import notice_choice_keyboard, notice_settings_keyboard
+from bot.views.notice_settings import notice_choice_text, notice_settings_text
+from engine.notice_settings import NoticeSettings
+from engine.outbox import Audience, ToAlerts, ToPerson
+
+
+async def show(_: CallbackQuery, callback_data: ShowNoticeSettings, ctx: ChatContext) -> None:
+    place, kind = callback_data.place, callback_data.kind
+    settings = await ctx.notice_settings.of(_audience(ctx, place))
+    if kind is None:
+        await _overview(ctx, place, settings)
+    else:
+        text = notice_choice_text(ctx.words, settings, kind)
+        await ctx.answer.show(text, notice_choice_keyboard(ctx.words, place, kind, settings))
+
+
+async def choose(_: CallbackQuery, callback_data: SetNotices, ctx: ChatContext) -> None:
+    place, kind, delivery = callback_data.place, callback_data.kind, callback_data.delivery
+    settings = await ctx.notice_settings.change(
+        _audience(ctx, place), lambda settings: settings.choosing(kind, delivery)
+    )
+    await _overview(ctx, place, settings)
+
+
+async def _overview(ctx: ChatContext, place: Place, settings: NoticeSettings) -> None:
+    text = notice_settings_text(ctx.words, settings, group=place is Place.GROUP)
+    await ctx.answer.show(text, notice_settings_keyboard(ctx.words, place))
+
+
+def _audience(ctx: ChatContext, place: Place) -> Audience:
+    return ToPerson(ctx.person.user_id) if place is Place.ME else ToAlerts()

@@ -1,0 +1,31 @@
+# How notices are told: below /settings.
+
+notice-settings-me = <b>What I send you</b>
+notice-settings-group = <b>What I send to the alert chat</b>
+notice-settings-line = { $kind }: <b>{ $delivery }</b>
+notice-settings-more = Whatever is not sent stands in /notices. Tap a kind to change it.
+
+notice-kind-fills = Fills
+notice-kind-cycles = Cycles
+notice-kind-money = Funding and fees
+notice-kind-stops = Stops
+notice-kind-decisions = Decisions, errors
+notice-kind-market = Prices
+notice-kind-service = Service
+
+notice-kind-what-fills = Each execution of an order, while its cycle is under way.
+notice-kind-what-cycles = The result of a cycle once both of its legs are done.
+notice-kind-what-money = What changed a result after its cycle was told.
+notice-kind-what-stops = A bot that has stopped, and what it holds then.
+notice-kind-what-decisions = A bot that waits for you, an error, and whatever else needs you. It is always sent.
+notice-kind-what-market = Live prices that stay away or are back, and orders that were changed on the exchange.
+notice-kind-what-service = A restart, and strangers who write to me.
+
+delivery-on = with sound
+delivery-silent = without sound
+delivery-digest = in an hourly digest
+delivery-off = not sent
+delivery-with-the-cycle = with their cycle
+
+# Times of the day, or with the date.
+message-digest = <b>Digest</b>, { $begun } to { $ended } UTC:

@@ -1,0 +1,58 @@
+"""Which of the waiting notices are sent now, and what becomes of the others."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.notifier.telling import Telling, bots_that_close, fold
+from engine.clock import Clock
+from engine.core.notices import FillBooked
+from engine.core.types import BotId
+from engine.notice_settings import Delivery, NoticeSettings, NoticeSettingsBook
+from engine.outbox import Audience, KeptFor, Outbox, Owed
+
+KEPT = {Delivery.OFF: KeptFor.HISTORY, Delivery.DIGEST: KeptFor.DIGEST}
+
+
+class Routing:
+    """Goes by what one audience has chosen.
+
+    What may stand in the chat already is always sent, with its mark: whatever was chosen since.
+    """
+
+    def __init__(self, audience: Audience, outbox: Outbox, book: NoticeSettingsBook, clock: Clock) -> None:
+        self._audience = audience
+        self._outbox = outbox
+        self._book = book
+        self._clock = clock
+
+    async def settings(self) -> NoticeSettings:
+        """Return what holds now."""
+        return await self._book.of(self._audience)
+
+    async def tellings(self, owed: Sequence[Owed], settings: NoticeSettings) -> Sequence[Telling]:
+        """Return what is sent of these; nothing when some were kept instead, and it is to be asked again."""
+        now = self._clock.now()
+        delivery = {one.id: settings.delivery(one.notice, now) for one in owed if not one.uncertain}
+        if settings.fills_wait and await self._wait_for_their_cycle(
+            [one for one in owed if delivery.get(one.id) is Delivery.OFF]
+        ):
+            return ()
+        inside = await self._outbox.kept_fills(self._audience, bots_that_close(owed))
+        tellings = [one for one in fold([*inside, *owed]) if one.owed.kept_for is None]
+        by_delivery: defaultdict[KeptFor, list[int]] = defaultdict(list)
+        for telling in tellings:
+            if kept_for := KEPT.get(delivery.get(telling.owed.id, Delivery.ON)):
+                by_delivery[kept_for] += telling.ids
+        for kept_for, ids in by_delivery.items():
+            await self._outbox.keep(ids, kept_for)
+        return () if by_delivery else tellings
+
+    async def _wait_for_their_cycle(self, owed: Sequence[Owed]) -> bool:
+        """Keep the fills among these for the message that ends their cycle. Return whether there are any."""
+        fills: defaultdict[BotId, list[int]] = defaultdict(list)
+        for one in owed:
+            if isinstance(one.notice, FillBooked):
+                fills[one.notice.bot.bot_id].append(one.id)
+        for bot_id, ids in fills.items():
+            await self._outbox.keep(ids, KeptFor.CYCLE, bot_id)
+        return bool(fills)

@@ -1,0 +1,59 @@
+"""The table of what each audience wants to be told."""
+
+from collections.abc import Callable
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select, update
+
+from db.chat_models import KEPT, NoticeSettingsRow, OutboxRow
+from db.codec import audience_to_text
+from db.session import Database
+from db.statements import table, upsert
+from engine.notice_settings import NoticeSettings
+from engine.outbox import Audience, KeptFor
+from engine.stored_json import StoredJson
+
+SETTINGS: StoredJson[NoticeSettings] = StoredJson(TypeAdapter(NoticeSettings))
+_ROW = table(NoticeSettingsRow).c
+
+
+class DatabaseNoticeSettings:
+    """`engine.notice_settings.NoticeSettingsBook` on a database."""
+
+    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+        """Have `changed` make the outbox be looked at again."""
+        self._database = database
+        self._changed = changed
+
+    async def of(self, audience: Audience) -> NoticeSettings:
+        async with self._database.read() as session:
+            stored = await session.scalar(
+                select(_ROW.settings).where(_ROW.audience == audience_to_text(audience))
+            )
+        return NoticeSettings() if stored is None else SETTINGS.load(stored)
+
+    async def change(
+        self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]
+    ) -> NoticeSettings:
+        name = audience_to_text(audience)
+        again = OutboxRow.kept_for.in_((KeptFor.CYCLE, KeptFor.DIGEST))
+
+        def work(connection: Connection) -> NoticeSettings:
+            wanted = select(_ROW.settings).where(_ROW.audience == name).with_for_update()
+            stored = connection.scalar(wanted)
+            settings = change(NoticeSettings() if stored is None else SETTINGS.load(stored))
+            connection.execute(
+                upsert(NoticeSettingsRow, self._database.dialect, ["settings"]),
+                {"audience": name, "settings": SETTINGS.dump(settings)},
+            )
+            connection.execute(
+                update(OutboxRow)
+                .where(KEPT, OutboxRow.audience == name, again)
+                .values(kept_for=None, bot_id=None)
+            )
+            return settings
+
+        try:
+            return await self._database.write(work)
+        finally:
+            self._changed()

@@ -1,0 +1,181 @@
+"""What each wants to be told, and how loudly. Decided when a notice is sent, not when it is stored."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol, TypeGuard
+
+from engine.core.notices import (
+    BotFailed,
+    BotNotice,
+    BotPaused,
+    BotStopped,
+    CycleClosed,
+    FeeCorrected,
+    FeeValued,
+    FillBooked,
+    FundingBooked,
+    OrderChanged,
+    PriceStreamSilent,
+    ReplayEnded,
+)
+from engine.core.types import BotId
+from engine.outbox import (
+    AlertChatLost,
+    Audience,
+    DatabaseRestored,
+    Notice,
+    Resumed,
+    StrangerSeen,
+    TokenShared,
+)
+
+
+class NoticeKind(StrEnum):
+    """What a notice means to its reader."""
+
+    FILLS = "fills"
+    """Of a cycle that is under way."""
+    CYCLES = "cycles"
+    MONEY = "money"
+    """Funding and fees that became known after their cycle was told."""
+    STOPS = "stops"
+    DECISIONS = "decisions"
+    """Somebody has to do something."""
+    MARKET = "market"
+    """Prices that are away, orders that were changed at the exchange."""
+    SERVICE = "service"
+    """The program itself: a restart, a stranger at the door."""
+
+
+class Delivery(StrEnum):
+    """How a kind of notices is told."""
+
+    ON = "on"
+    SILENT = "silent"
+    DIGEST = "digest"
+    """Collected, and sent now and then as one message."""
+    OFF = "off"
+    """Not sent: kept for the history. A fill then stands in the message that ends its cycle."""
+
+
+CALM = {
+    NoticeKind.FILLS: Delivery.SILENT,
+    NoticeKind.CYCLES: Delivery.SILENT,
+    NoticeKind.MONEY: Delivery.SILENT,
+    NoticeKind.STOPS: Delivery.ON,
+    NoticeKind.DECISIONS: Delivery.ON,
+    NoticeKind.MARKET: Delivery.ON,
+    NoticeKind.SERVICE: Delivery.ON,
+}
+"""What holds until somebody chooses."""
+
+
+def choices(kind: NoticeKind) -> tuple[Delivery, ...]:
+    """Return what can be chosen: whatever needs a decision is always sent."""
+    return (Delivery.ON, Delivery.SILENT) if kind is NoticeKind.DECISIONS else tuple(Delivery)
+
+
+def ends_cycle(notice: Notice) -> TypeGuard[BotNotice]:
+    """Say whether the message with it tells the fills of its bot that no message has told yet."""
+    return isinstance(notice, CycleClosed | BotStopped | BotFailed | ReplayEnded)
+
+
+KINDS: dict[type[Notice], NoticeKind] = {
+    FillBooked: NoticeKind.FILLS,
+    CycleClosed: NoticeKind.CYCLES,
+    FundingBooked: NoticeKind.MONEY,
+    FeeValued: NoticeKind.MONEY,
+    FeeCorrected: NoticeKind.MONEY,
+    BotStopped: NoticeKind.STOPS,
+    ReplayEnded: NoticeKind.STOPS,
+    BotPaused: NoticeKind.DECISIONS,
+    BotFailed: NoticeKind.DECISIONS,
+    AlertChatLost: NoticeKind.DECISIONS,
+    TokenShared: NoticeKind.DECISIONS,
+    DatabaseRestored: NoticeKind.DECISIONS,
+    PriceStreamSilent: NoticeKind.MARKET,
+    OrderChanged: NoticeKind.MARKET,
+    Resumed: NoticeKind.SERVICE,
+    StrangerSeen: NoticeKind.SERVICE,
+}
+
+
+def kind_of(notice: Notice) -> NoticeKind:
+    """Return the one kind of a notice; somebody should look at one that nobody knows."""
+    match notice:
+        case Resumed(held_back=held_back) if held_back:
+            return NoticeKind.DECISIONS
+        case ReplayEnded(end=end) if end.reason is not None:
+            return NoticeKind.DECISIONS
+        case _:
+            return KINDS.get(type(notice), NoticeKind.DECISIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    """A kind of notices, or all of a bot, is muted for a while."""
+
+    until: datetime
+    kind: NoticeKind | None = None
+    bot_id: BotId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSettings:
+    """What one audience has chosen."""
+
+    deliveries: dict[NoticeKind, Delivery] = field(default_factory=dict)
+    """Where they differ from what holds without a choice."""
+    smallest_result: Decimal | None = None
+    """Of a cycle that is worth telling, whichever sign it has: in quote."""
+    snoozes: tuple[Snooze, ...] = ()
+
+    def chosen(self, kind: NoticeKind) -> Delivery:
+        """Return how a kind is told."""
+        return self.deliveries.get(kind, CALM[kind])
+
+    def choosing(self, kind: NoticeKind, delivery: Delivery) -> "NoticeSettings":
+        """Return the settings with that choice; one that is not offered changes nothing."""
+        if delivery not in choices(kind):
+            return self
+        return replace(self, deliveries=self.deliveries | {kind: delivery})
+
+    @property
+    def fills_wait(self) -> bool:
+        """Whether fills that are not told by themselves stand in the message that ends their cycle."""
+        return self.chosen(NoticeKind.CYCLES) is not Delivery.OFF
+
+    def delivery(self, notice: Notice, now: datetime) -> Delivery:
+        """Return how the notice is told now."""
+        kind = kind_of(notice)
+        if self._is_snoozed(kind, notice, now):
+            return Delivery.SILENT if kind is NoticeKind.DECISIONS else Delivery.OFF
+        if isinstance(notice, CycleClosed) and abs(notice.result) < (self.smallest_result or 0):
+            return Delivery.OFF
+        return self.chosen(kind)
+
+    def _is_snoozed(self, kind: NoticeKind, notice: Notice, now: datetime) -> bool:
+        bot = getattr(notice, "bot", None)
+        return any(
+            now < one.until
+            and (one.kind is kind if one.kind else bot is not None and one.bot_id == bot.bot_id)
+            for one in self.snoozes
+        )
+
+
+class NoticeSettingsBook(Protocol):
+    """The settings of all audiences."""
+
+    async def of(self, audience: Audience) -> NoticeSettings:
+        """Return what the audience has chosen."""
+
+    async def change(
+        self, audience: Audience, change: Callable[[NoticeSettings], NoticeSettings]
+    ) -> NoticeSettings:
+        """Store the settings as `change` returns them, and return them.
+
+        What is kept for a later message is decided upon anew.
+        """

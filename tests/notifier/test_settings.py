@@ -1,0 +1,141 @@
+"""What is told goes by what its reader has chosen, and by the kind of the notice."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from engine.core.notices import BotStopped, CycleClosed, StopCause
+from engine.notice_settings import CALM, KINDS, Delivery, NoticeKind, NoticeSettings, Snooze, choices, kind_of
+from engine.outbox import KeptFor, Notice
+from engine.tasks import Nursery
+from tests.notifier.stage import ANN, BOT, ScriptedTelegram, Stage, fill, paused
+from tests.support.clock import START, ManualClock
+from tests.support.memory_chat_tables import MemoryNoticeSettings, MemoryOutbox, MemoryPeople
+from tests.views.test_notices import EXAMPLES
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    clock = ManualClock()
+    people = MemoryPeople()
+    people.add(11, chat_id=11)
+    outbox = MemoryOutbox(START)
+    book = MemoryNoticeSettings(outbox=outbox)
+    made = Stage(clock, outbox, people, ScriptedTelegram(clock), Nursery(clock), book=book)
+    yield made
+    await made.nursery.close()
+
+
+def cycle(result: str = "5") -> CycleClosed:
+    return CycleClosed(
+        bot=BOT, at=START, cycle=1, result=Decimal(result), fees=Decimal(1), total=Decimal(result)
+    )
+
+
+def stopped() -> BotStopped:
+    return BotStopped(bot=BOT, at=START, why=StopCause.FINISH, held=Decimal(0))
+
+
+async def choose(stage: Stage, **deliveries: Delivery) -> None:
+    chosen = {NoticeKind(kind): delivery for kind, delivery in deliveries.items()}
+    await stage.book.change(ANN, lambda settings: replace(settings, deliveries=settings.deliveries | chosen))
+
+
+def in_history(stage: Stage) -> list[Notice]:
+    return [row.owed.notice for row in stage.outbox.rows if row.kept_for is KeptFor.HISTORY]
+
+
+def test_every_notice_has_one_kind_and_every_kind_a_notice() -> None:
+    assert set(KINDS) == set(get_args(Notice))
+    assert {kind_of(notice) for notice in EXAMPLES} == set(NoticeKind) == set(CALM)
+
+
+def test_what_needs_a_decision_is_always_sent() -> None:
+    assert choices(NoticeKind.DECISIONS) == (Delivery.ON, Delivery.SILENT)
+    settings = NoticeSettings().choosing(NoticeKind.DECISIONS, Delivery.OFF)
+    assert settings.chosen(NoticeKind.DECISIONS) is Delivery.ON
+    snoozed = NoticeSettings(snoozes=(Snooze(until=START + timedelta(hours=1), bot_id=BOT.bot_id),))
+    assert snoozed.delivery(paused(), START) is Delivery.SILENT
+    assert snoozed.delivery(paused(), START + timedelta(hours=1)) is Delivery.ON
+
+
+async def test_each_kind_is_as_loud_as_was_chosen(stage: Stage) -> None:
+    await choose(stage, fills=Delivery.ON, cycles=Delivery.SILENT)
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.settle()
+    stage.outbox.add(ANN, cycle())
+    await stage.clock.advance(10)
+    assert [message.silent for message in stage.telegram.messages] == [False, True]
+
+
+async def test_what_is_muted_is_in_the_history_and_holds_up_nothing(stage: Stage) -> None:
+    await choose(stage, fills=Delivery.OFF, cycles=Delivery.OFF)
+    for notice in (fill(1), cycle(), paused(), fill(2)):
+        stage.outbox.add(ANN, notice)
+    stage.start()
+    await stage.clock.advance(10)
+    assert [("paused" in text, "fill" in text) for text in stage.telegram.texts] == [(True, False)]
+    assert in_history(stage) == [fill(1), cycle(), fill(2)]
+    await choose(stage, fills=Delivery.ON)  # what is told in the history is told
+    await stage.clock.advance(10)
+    assert len(stage.telegram.texts) == 1
+
+
+async def test_what_may_stand_in_the_chat_is_sent_whatever_was_chosen_since(stage: Stage) -> None:
+    stage.outbox.add(ANN, fill(1))
+    stage.outbox.rows[0].begun_at = START
+    await choose(stage, fills=Delivery.OFF, cycles=Delivery.OFF)
+    stage.start()
+    await stage.clock.settle()
+    assert "may be a repeat" in stage.telegram.texts[0]
+    assert "fill 1" in stage.telegram.texts[0]
+    assert in_history(stage) == []
+
+
+async def test_a_digest_is_one_silent_message_an_hour(stage: Stage) -> None:
+    await choose(stage, fills=Delivery.DIGEST, stops=Delivery.DIGEST)
+    stage.start()
+    for number in range(3):
+        stage.outbox.now = stage.clock.now()
+        stage.outbox.add(ANN, fill(number))
+        await stage.clock.advance(900)
+    assert stage.telegram.texts == []
+    await stage.clock.advance(1800)
+    assert len(stage.telegram.texts) == 1
+    assert stage.telegram.texts[0].startswith("<b>Digest</b>, 03:04 to 03:34 UTC:\n\n<b>fill 0</b>")
+    assert [stage.telegram.texts[0].count(f"fill {number}") for number in range(3)] == [1, 1, 1]
+    assert stage.telegram.messages[0].silent
+
+
+async def test_a_digest_that_is_no_longer_wanted_is_told_now(stage: Stage) -> None:
+    await choose(stage, fills=Delivery.DIGEST)
+    stage.outbox.add(ANN, fill(1))
+    stage.start()
+    await stage.clock.advance(60)
+    assert stage.telegram.texts == []
+    await choose(stage, fills=Delivery.SILENT)
+    await stage.clock.advance(5)
+    assert stage.telegram.texts == ["<b>fill 1</b>"]
+
+
+def test_settings_are_kept_as_json() -> None:
+    settings = NoticeSettings(
+        deliveries={NoticeKind.FILLS: Delivery.DIGEST},
+        smallest_result=Decimal("0.10"),
+        snoozes=(Snooze(until=START, kind=NoticeKind.MARKET), Snooze(until=START, bot_id=BOT.bot_id)),
+    )
+    adapter = TypeAdapter(NoticeSettings)
+    assert adapter.validate_json(adapter.dump_json(settings)) == settings
+
+
+def test_a_cycle_that_is_too_small_is_not_worth_a_message() -> None:
+    settings = NoticeSettings(smallest_result=Decimal(5))
+    told = [settings.delivery(cycle(result), START) for result in ("4.99", "5", "-4.99", "-5")]
+    assert told == [Delivery.OFF, Delivery.SILENT, Delivery.OFF, Delivery.SILENT]
+    assert settings.delivery(stopped(), START) is Delivery.ON
