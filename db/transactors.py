@@ -1,6 +1,7 @@
 """Where transactions run: away from the loop that trades, one thread and one connection for each database."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -70,6 +71,7 @@ class SqliteTransactor:
         self._checkpoints = checkpoints
         self._connection: Connection | None = None
         """The thread's own, kept open: taking it anew costs a fill as much as its statements."""
+        self._raw: sqlite3.Connection | None = None
         # Half of what an executor takes of the loop's time, and of the way there and back.
         self._asked: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name=THREAD, daemon=True)
@@ -88,15 +90,17 @@ class SqliteTransactor:
                 tell = partial(_answer, done, answer)
             with suppress(RuntimeError):  # the loop was closed meanwhile
                 loop.call_soon_threadsafe(tell)
+            if self._raw is not None:
+                self._checkpoints.after_commit(self._raw)
 
         self._asked.put(asked)
         return await done
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._checkpoints.close)
         self._asked.put(self._disconnect)
         self._asked.put(None)
         await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._checkpoints.close)
 
     def _serve(self) -> None:
         while (asked := self._asked.get()) is not None:
@@ -105,8 +109,7 @@ class SqliteTransactor:
     def _run(self, work: Unit[Answer]) -> Answer:
         prepare(work)
         with translate_db_errors():
-            connection = self._connection = self._connection or self._engine.connect()
-            self._checkpoints.before_transaction(connection)
+            connection = self._connection = self._connection or self._connect()
             raw = raw_sqlite(connection)
             raw.execute(BEGIN_WRITING)
             try:
@@ -118,6 +121,12 @@ class SqliteTransactor:
                 raise
             connection.commit()  # what SQLAlchemy takes for a transaction of its own is through
             return answer
+
+    def _connect(self) -> Connection:
+        connection = self._engine.connect()
+        self._raw = raw_sqlite(connection)
+        self._checkpoints.make_room(self._raw)
+        return connection
 
     def _disconnect(self) -> None:
         if self._connection is not None:

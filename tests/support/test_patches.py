@@ -33,6 +33,7 @@ ALLOWED = {
         "checkpoints.CHANGES",
         "checkpoints.CHECKPOINT",
         "checkpoints.LONGEST_LOG",
+        "checkpoints.ROOM",
     },
     "db/test_fsm_storage.py": {"db.fsm_storage.REMEMBERED"},  # few are remembered
     "db/test_prepared.py": {  # the same names on both ways, which are to store the same
