@@ -33,7 +33,7 @@ WORKERS ?= $(if $(ARGS),0,4)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench bench-peers clean
+.PHONY: help run test check lint types imports fmt lock kill-test sim mutants bench bench-chat bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while read -r name what; do \
@@ -72,6 +72,9 @@ mutants: $(DEV) ## who notices small bugs, put in one at a time: make mutants AR
 
 bench: $(DEV) ## measure what must be fast, beside its peers: make bench ARGS="--only fill --rounds 3"
 	@PEERS="$(PEERS)" $(BIN)/python -m tests.bench $(ARGS)
+
+bench-chat: $(DEV) ## the rows of the bench about the chat: make bench-chat ARGS="--rounds 3"
+	@$(BIN)/python -m tests.bench --only taps $(ARGS)
 
 bench-peers: $(PEERS)/nautilus/.installed $(PEERS)/ccxt/.installed ## install what `make bench` measures us beside, apart
 

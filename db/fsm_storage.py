@@ -4,6 +4,7 @@ Each update asks for some, so those that were asked for last are remembered.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ from engine.clock import Clock
 
 NO_DATA = "{}"
 REMEMBERED = 500
+TOUCHED_EVERY = timedelta(minutes=1)
+"""So exactly it is known when a conversation was touched last."""
 _KEYS = DefaultKeyBuilder(with_bot_id=True, with_business_connection_id=True, with_destiny=True)
 
 
@@ -48,6 +51,8 @@ class DatabaseStorage(BaseStorage):
         self._expires_after = expires_after
         self._remembered: dict[str, _Stand] = {}
         self._changes = 0
+        self._writing: Counter[str] = Counter()
+        """How many changes of each are on their way."""
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         await self._keep(key, state=state.state if isinstance(state, State) else state)
@@ -68,6 +73,8 @@ class DatabaseStorage(BaseStorage):
     async def _keep(self, key: StorageKey, **column: str | None) -> None:
         now = self._clock.now()
         name = _KEYS.build(key)
+        if self._stands(name, column, now):
+            return
         row = {"key": name, "state": None, "data": NO_DATA} | column | {"updated_at": now}
         empty = delete(Dialog).where(Dialog.key == name, Dialog.state.is_(None), Dialog.data == NO_DATA)
 
@@ -78,12 +85,27 @@ class DatabaseStorage(BaseStorage):
             connection.execute(empty)
             return _stand(connection.execute(_WANTED, {"the_key": name}).one_or_none())
 
+        self._writing[name] += 1
         try:
             stand = await self._database.write(work)
         finally:  # a write without an answer may be stored, too
+            self._writing[name] -= 1
             self._remembered.pop(name, None)
             self._changes += 1
         self._remember(name, stand)
+
+    def _stands(self, name: str, column: Mapping[str, str | None], now: datetime) -> bool:
+        """Say whether it is certain that a conversation is stored so already, and was touched of late.
+
+        Each tap hands all of it back, though most change nothing: a commit for each would keep the next tap
+        waiting for the disk.
+        """
+        stand = self._remembered.get(name)
+        if stand is None or self._writing[name]:
+            return False
+        if any(getattr(stand, field) != value for field, value in column.items()):
+            return False
+        return stand is _NOTHING or now - stand.at < TOUCHED_EVERY
 
     async def _find(self, key: StorageKey) -> _Stand:
         name = _KEYS.build(key)

@@ -1,7 +1,9 @@
 """How handlers answer: in the private chat, in place, and never twice."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
+from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.enums import ChatType, ParseMode
@@ -21,8 +23,21 @@ from engine.people import Person
 
 MOST_TOAST = 100
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+T = TypeVar("T")
 _NOTHING_NEW = "message is not modified"
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+async def beside(saying: Awaitable[None], doing: Awaitable[T]) -> T:
+    """Do both at once: neither waits for Telegram's answer to the other, nor ends with it.
+
+    Returns what `doing` does. Raises what came of it, or else of `saying`, once both are over.
+    """
+    said, done = await asyncio.gather(saying, doing, return_exceptions=True)
+    for one in (done, said):
+        if isinstance(one, BaseException):
+            raise one
+    return done  # type: ignore[return-value] # no exception
 
 
 class Answer:

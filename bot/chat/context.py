@@ -10,7 +10,7 @@ from aiogram.dispatcher.event.bases import NextMiddlewareType
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.cards.living import LivingCards
-from bot.chat.answering import Answer
+from bot.chat.answering import Answer, beside
 from bot.chat.questions import Questions, UnderWay
 from bot.keyboards.callbacks import InDigits
 from bot.keyboards.questions import again_keyboard
@@ -150,7 +150,6 @@ async def read_digits(handler: Handler, event: TelegramObject, data: dict[str, A
 
 
 async def answer_first(handler: Handler, event: TelegramObject, data: dict[str, Any]) -> object:
-    """End the waiting of a tapped button before anything slow is done. A middleware."""
+    """End the waiting of a tapped button while what it asks for is done. A middleware."""
     ctx: ChatContext = data["ctx"]
-    await ctx.answer.toast()
-    return await handler(event, data)
+    return await beside(ctx.answer.toast(), handler(event, data))

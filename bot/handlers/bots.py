@@ -3,6 +3,7 @@
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.answering import beside
 from bot.chat.cards import card_message
 from bot.chat.context import ChatContext
 from bot.chat.question_subjects import DeleteTarget, StartLiveTarget
@@ -55,8 +56,8 @@ async def show(callback: CallbackQuery, callback_data: ShowCard, ctx: ChatContex
     card = await ctx.service.card(ctx.actor, callback_data.bot)
     shown = getattr(callback.message, "text", None) or ""
     same = shown.rpartition(ABOVE_TIME)[0] == plain(card_body(ctx.words, card, ctx.clock.now()))
-    await ctx.answer.toast(ctx.words.plain("up-to-date") if callback_data.refresh and same else "")
-    await ctx.answer.show(*card_message(ctx, card))
+    said = ctx.words.plain("up-to-date") if callback_data.refresh and same else ""
+    await beside(ctx.answer.toast(said), ctx.answer.show(*card_message(ctx, card)))
 
 
 async def open_card(_: CallbackQuery, callback_data: OpenCard, ctx: ChatContext) -> None:

@@ -1,10 +1,15 @@
 """Telegram's time, as its answers tell it."""
 
+import gc
 from datetime import UTC, datetime, timedelta
+from weakref import ref
 
 import pytest
+from aiogram import Bot
+from aiogram.client.telegram import PRODUCTION
+from aiogram.methods import GetMyName, Response
 
-from bot.chat.telegram_time import TelegramTime
+from bot.chat.telegram_time import DatedSession, TelegramTime
 from tests.support.clock import START, ManualClock
 
 DATE = "Sat, 28 Nov 2026 15:26:47 GMT"
@@ -27,3 +32,16 @@ def test_what_is_no_date_tells_nothing(date: str | None) -> None:
     time.heard(DATE)
     time.heard(date)
     assert time.now() == TOLD
+
+
+async def test_how_an_answer_is_read_is_kept_for_the_next() -> None:
+    """Making it anew costs milliseconds of the loop that trades."""
+    session = DatedSession(TelegramTime(ManualClock()), PRODUCTION)
+    method = GetMyName()
+    bot = Bot("1:a", session=session)
+    answer = session.check_response(bot, method, 200, '{"ok": true, "result": {"name": "Scalper"}}')
+    assert answer.result is not None
+    kept = ref(Response[method.__returning__])  # type: ignore[name-defined] # known at runtime only
+    del answer
+    gc.collect()
+    assert kept() is not None

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench.job import Job
+from tests.bench.profiled import PROFILE
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
@@ -21,8 +22,6 @@ PEERS = Path(os.environ.get("PEERS", ROOT / ".peers"))
 PEER_SCRIPTS = Path(__file__).parent / "peers"
 Ready = Callable[[], Awaitable[None]]
 DISK = "/var/tmp"  # noqa: S108 - the usual temporary folder may be in memory, where a sync costs nothing
-PROFILE = "BENCH_PROFILE"
-"""Names a file: what our program does while it is measured is written there, as cProfile does."""
 READY_WITHIN_S = 300.0
 
 
@@ -35,8 +34,8 @@ class Contender:
     """Scripts are modules of ours, and files of `peers` that the peer's own Python runs."""
 
     name: str
-    trades: str
-    """The script that does a job at the lean exchange."""
+    script: str
+    """Does a job at the lean exchange, or serves a chat."""
     is_peer: bool = True
 
     @property
@@ -56,13 +55,16 @@ class Contender:
         The block ends with ContenderEnded, in a group, when the process does.
         """
         with tempfile.TemporaryDirectory(dir=DISK) as folder:
-            async with (
-                self._process(self.trades, json.dumps(asdict(job)), folder) as process,
-                asyncio.TaskGroup() as group,
-            ):
-                watcher = group.create_task(self._has_ended(process))
-                yield partial(_is_ready, process)
-                watcher.cancel()
+            async with self.running(json.dumps(asdict(job)), folder) as ready:
+                yield ready
+
+    @asynccontextmanager
+    async def running(self, *arguments: str) -> AsyncIterator[Ready]:
+        """Run its script while the block does, as `at_work`."""
+        async with self._process(self.script, *arguments) as process, asyncio.TaskGroup() as group:
+            watcher = group.create_task(self._has_ended(process))
+            yield partial(_is_ready, process)
+            watcher.cancel()
 
     async def result(self, script: str, *arguments: str) -> dict[str, float]:
         """Run a script to its end, and return what it has written. Raises ContenderEnded."""
@@ -107,6 +109,8 @@ async def _is_ready(process: asyncio.subprocess.Process) -> None:
 
 
 SCALPER = Contender("scalper", "tests.bench.trader", is_peer=False)
+SCALPER_CHAT = Contender("scalper", "tests.bench.chatting", is_peer=False)
+PLAIN_CHAT = Contender("aiogram alone", "tests.bench.plain_chat", is_peer=False)
 NAUTILUS = Contender("nautilus", "nautilus_live.py")
 CCXT = Contender("ccxt", "ccxt_pro.py")
 PEERS_KNOWN = (NAUTILUS, CCXT)

@@ -1,11 +1,8 @@
 """Our program at the lean exchange, as a process. It trades until it is ended."""
 
 import asyncio
-import cProfile
 import json
 import logging
-import os
-import signal
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +11,8 @@ from bot.config.settings import Settings
 from engine.core.checks import BotDraft
 from engine.core.types import Mode, Side
 from engine.service import Service
-from tests.bench.contenders import PROFILE
 from tests.bench.job import FAR, HIT, LOOP, Job, Levels
+from tests.bench.profiled import until_ended
 from tests.bench.program import OWNER, running
 
 START_AT_ONCE = 20
@@ -36,21 +33,7 @@ async def trade(job: Job, folder: Path) -> None:
     async with running(settings) as service:
         await _start_bots(service, job)
         print("ready", flush=True)
-        await _until_ended()
-
-
-async def _until_ended() -> None:
-    """Wait for SIGTERM; where BENCH_PROFILE names a file, write a profile of the time until then."""
-    ended, profile = asyncio.Event(), os.environ.get(PROFILE)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    if profile is None:
-        await ended.wait()
-        return
-    profiler = cProfile.Profile()
-    profiler.enable()
-    await ended.wait()
-    profiler.disable()
-    profiler.dump_stats(profile)
+        await until_ended()
 
 
 async def _start_bots(service: Service, job: Job) -> None:

@@ -131,3 +131,37 @@ async def test_no_more_is_remembered_than_the_newest(
     for key in keys:
         await storage.set_data(key, {"chat": key.chat_id})
     assert [(await storage.get_data(key))["chat"] for key in keys] == list(range(10))
+
+
+async def test_what_stands_already_is_not_written_again(
+    storage: DatabaseStorage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each tap hands back all that it found: most of them must not wait for the disk."""
+    await storage.set_data(KEY, {"a": 1})
+    nothing = StorageKey(bot_id=1, chat_id=2, user_id=3)
+    assert await storage.get_data(nothing) == {}
+
+    async def no_write(_: object) -> None:
+        pytest.fail("it was written")
+
+    monkeypatch.setattr(store.database, "write", no_write)
+    await storage.set_data(KEY, {"a": 1})
+    await storage.set_data(nothing, {})
+
+
+async def test_what_stands_long_is_touched(store: Store, clock: ManualClock) -> None:
+    storage = DatabaseStorage(store.database, clock, expires_after=timedelta(hours=1))
+    await storage.set_data(KEY, {"a": 1})
+    for _ in range(3):
+        await clock.advance(2000)
+        await storage.set_data(KEY, {"a": 1})
+    assert await DatabaseStorage(store.database, clock).get_data(KEY) == {"a": 1}
+    assert await storage.get_data(KEY) == {"a": 1}
+
+
+async def test_what_stood_before_a_change_on_its_way_is_a_change(storage: DatabaseStorage) -> None:
+    await storage.set_data(KEY, {"a": 1})
+    async with asyncio.TaskGroup() as group:
+        group.create_task(storage.set_data(KEY, {"a": 2}))
+        group.create_task(storage.set_data(KEY, {"a": 1}))
+    assert await storage.get_data(KEY) == {"a": 1}
